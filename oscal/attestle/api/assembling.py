@@ -1,0 +1,89 @@
+"""Markdown to OSCAL, and markdown refreshed from the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..author import documents as author
+from ..author.generate import refreshed
+from ..conformance.order import ordered as in_model_order
+from ..errors import WorkspaceError
+from ..formats import reference, strict_json
+from ..formats.text import decode
+from ..model.workspace import Document, Work
+from ..store import documents, files, layout
+from .loading import load_sound, now
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What assembling a system did, or with `check` would do: workspace paths, and pointers of foreign content kept."""
+
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The documents as they should stand: bytes by path (None = remove), trees by path, pointers of what is kept."""
+
+    files: dict[str, bytes | None]
+    trees: dict[str, tuple[str, Tree]]
+    kept: tuple[str, ...]
+
+
+def assembled(root: Path, work: Work, stamp: str) -> Outputs:
+    """Build the four documents of a system over those on disk; `stamp` dates what differs."""
+    existing = {model: _existing(root, layout.document(model, work.system.name)) for model in author.MODELS}
+    result = author.assemble(work, {model: dict(item.tree) if item and item.tree else None for model, item in existing.items()}, stamp, in_model_order)
+    outputs = Outputs({}, {}, result.kept)
+    for model, tree in result.trees.items():
+        path = layout.document(model, work.system.name)
+        if tree is not None:
+            outputs.files[path] = strict_json.write(tree)
+            outputs.trees[path] = (model, tree)
+        elif existing[model] is not None:
+            outputs.files[path] = None
+    return outputs
+
+
+def _existing(root: Path, path: str) -> Document | None:
+    document, found = documents.read(root, path)
+    if found:
+        raise WorkspaceError(f"{path} cannot be read; mend or delete it, then assemble again", found)
+    return document
+
+
+def assemble(root: Path, name: str | None = None, *, check: bool = False, stamp: str | None = None) -> Change:
+    """Write the four OSCAL documents of a system; with `check` only say which would change."""
+    work = load_sound(root, name)
+    outputs = assembled(root, work, stamp or now())
+    todo = files.changed(root, outputs.files)
+    if check or not todo:
+        return Change(tuple(todo), outputs.kept)
+    from ..upstream.models import check_round_trip  # trestle takes a second to import; an unchanged run does without
+
+    for path in todo:
+        if path in outputs.trees:
+            check_round_trip(*outputs.trees[path])
+    return Change(files.save(root, todo), outputs.kept)
+
+
+def generate(root: Path, name: str | None = None, *, check: bool = False) -> tuple[str, ...]:
+    """Write missing requirement files and sections, refresh the catalog's part of the others; the paths that change."""
+    work = load_sound(root, name)
+    system = work.system
+    outputs: dict[str, bytes | None] = {}
+    for requirement in work.baseline.requirements:
+        path = layout.requirement_file(system.name, requirement.family, requirement.label, requirement.id)
+        if requirement.id not in system.answers:
+            outputs[path] = reference.new_file(requirement, system.family_owner(requirement.family)).encode()
+            continue
+        text = refreshed(decode(files.read(root, path)).text, requirement)
+        if text is not None:
+            outputs[path] = text.encode()
+    return tuple(files.changed(root, outputs)) if check else files.save(root, outputs)

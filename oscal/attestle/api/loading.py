@@ -1,0 +1,72 @@
+"""Systems and documents read from a workspace, and whether they are fit to work on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from ..errors import WorkspaceError
+from ..findings import Finding, ordered
+from ..formats.baseline import prop
+from ..formats.resolution import walk_controls
+from ..model.workspace import Document, Work, Workspace, workspace
+from ..rules import STRUCTURE, check
+from ..rules.facts import Facts
+from ..store import documents, files, layout, systems
+
+
+def today() -> dt.date:
+    """The day as of which things are judged unless the caller names one."""
+    return dt.date.today()
+
+
+def now() -> str:
+    """The instant for `last-modified`; SOURCE_DATE_EPOCH is honoured."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
+    return moment.replace(microsecond=0).isoformat()
+
+
+def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding, ...]]:
+    """One system with its baseline, and what was found wrong while reading it. Raises WorkspaceError if nothing is usable."""
+    system = systems.choose(root, name)
+    work, found = systems.load(root, system, documents.href_reader(root))
+    if work is None:
+        raise WorkspaceError(f"{layout.system_folder(system)} cannot be read", ordered(found))
+    return work, tuple(found)
+
+
+def load_sound(root: Path, name: str | None = None) -> Work:
+    """One system whose files have no error that makes their meaning doubtful; otherwise WorkspaceError with all of them."""
+    work, found = load_work(root, name)
+    findings = ordered([*found, *check(Facts(one_system(root, work), today()), STRUCTURE)])
+    errors = [item for item in findings if item.is_error]
+    if errors:
+        number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        raise WorkspaceError(f"{number} in {layout.system_folder(work.system.name)}; nothing was written", errors)
+    return work
+
+
+def one_system(root: Path, work: Work) -> Workspace:
+    """A workspace view with that system alone, enough for rules about authored files."""
+    found = [documents.read(root, layout.document("catalog", name))[0] for name in files.names(root, "catalogs")]
+    return workspace((), (work,), criteria_of(tuple(item for item in found if item is not None)))
+
+
+def criteria_of(loaded: tuple[Document, ...]) -> frozenset[str]:
+    """Labels of the criteria (controls of class `criterion`) in the catalogs given."""
+    groups = [group for item in loaded if item.model == "catalog" for group in _list(item.body.get("groups")) if isinstance(group, dict)]
+    try:
+        return frozenset(prop(control, "label") for _, control in walk_controls(groups) if control.get("class") == "criterion")
+    except (AttributeError, KeyError, TypeError):  # a catalog that is not of its schema's shape; the schema check says so
+        return frozenset()
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def system_folder(root: Path, name: str) -> str:
+    """The folder of a system that exists."""
+    return layout.system_folder(systems.choose(root, name))

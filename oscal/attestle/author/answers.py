@@ -1,0 +1,151 @@
+"""One requirement file as an implemented-requirement: component sections as by-components, objectives as statements.
+
+Convention (docs/decisions/0006): an answer to an assessment objective is a statement whose statement-id is the id of the
+objective, with the by-component `this-system` (or the component the section names).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.catalog import Requirement
+from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
+from .parts import Tree, component_uuid, derived, evidence_link, many, props, tidy
+
+# authored state -> OSCAL implementation-status
+STATUS: Mapping[str, str] = {
+    "implemented": "implemented",
+    "inherited": "implemented",
+    "alternative": "alternative",
+    "partial": "partial",
+    "planned": "planned",
+    "not-implemented": "planned",
+    "not-applicable": "not-applicable",
+}
+# states that the OSCAL status does not tell by itself
+_SPELLED_OUT = ("inherited", "not-implemented")
+
+
+def implemented_requirement(system: System, requirement: Requirement) -> Tree | None:
+    """None while nothing of the requirement is answered or stated."""
+    answer = system.answers.get(requirement.id)
+    if answer is None:
+        return None
+    statements = [*_objectives(system, requirement, answer), *_items(system, requirement, answer)]
+    by_components = [_component(system, requirement, part) for part in answer.components if part.prose.strip() or part.objectives]
+    if not statements and not by_components and not answer.parameters:
+        return None
+    return tidy({
+        "uuid": requirement_uuid(system, requirement.id),
+        "control-id": requirement.id,
+        "props": props(("partial-credit", answer.partial_credit), ("source", answer.source.path)),
+        "set-parameters": [{"param-id": key, "values": list(values)} for key, values in answer.parameters.items()],
+        "responsible-roles": [{"role-id": owner}] if (owner := answer.owner or system.family_owner(requirement.family)) else [],
+        "statements": statements,
+        "by-components": by_components,
+    })  # fmt: skip
+
+
+def requirement_uuid(system: System, control_id: str) -> str:
+    return derived(system, "implemented-requirement", control_id)
+
+
+def statement_uuid(system: System, statement_id: str) -> str:
+    return derived(system, "statement", statement_id)
+
+
+def by_component_uuid(system: System, parent_id: str, component: str) -> str:
+    """`parent_id` is the control id or the statement id; `component` the uuid of the component."""
+    return derived(system, "by-component", parent_id, component)
+
+
+def _component(system: System, requirement: Requirement, part: ComponentAnswer) -> Tree:
+    target = component_uuid(system, part.component)
+    return tidy({
+        "component-uuid": target,
+        "uuid": by_component_uuid(system, requirement.id, target),
+        "description": part.prose,
+        "props": [*props(("section-title", part.title)), *many("objective", part.objectives)],
+        "implementation-status": {"state": part.status},
+    })  # fmt: skip
+
+
+def _objectives(system: System, requirement: Requirement, answer: RequirementAnswer) -> list[Tree]:
+    found = []
+    for objective in requirement.objectives:
+        own = answer.objectives.get(objective.letter)
+        if own is not None:
+            found.append(_statement(system, objective.id, objective.label, own))
+    return [item for item in found if item]
+
+
+def _items(system: System, requirement: Requirement, answer: RequirementAnswer) -> list[Tree]:
+    known = [item.id for item in requirement.items]
+    found = [_statement(system, part, part, answer.statements[part]) for part in known if part in answer.statements]
+    return [item for item in found if item]
+
+
+def _statement(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree | None:
+    main = [_own_answer(system, statement_id, label, own)] if own.state or own.prose.strip() else []
+    others = [_component_answer(system, statement_id, own, slug, prose) for slug, prose in own.by_component.items() if prose.strip()]
+    if not main and not others:
+        return None
+    return {"statement-id": statement_id, "uuid": statement_uuid(system, statement_id), "by-components": [*main, *others]}
+
+
+def _own_answer(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
+    target = component_uuid(system, "this-system")
+    register = system.evidence_by_id()
+    return tidy({
+        "component-uuid": target,
+        "uuid": by_component_uuid(system, statement_id, target),
+        "description": own.prose,
+        "props": props(
+            ("section-title", own.title),
+            ("state", own.state if own.state in _SPELLED_OUT else None),
+            ("provider", own.provider),
+            ("approved-by", own.approved.role if own.approved else None),
+            ("approved-on", own.approved.date if own.approved else None),
+        ),
+        "links": [evidence_link(register[key]) for key in own.evidence if key in register],
+        "implementation-status": _status(own),
+        **_provided(system, statement_id, label, own),
+        "remarks": own.note or None,
+    })  # fmt: skip
+
+
+def _status(own: ObjectiveAnswer) -> Tree:
+    if not own.state:
+        return {}
+    paragraphs = [f"{key}: {text}" for key, text in (("Missing", own.missing), ("Rationale", own.rationale)) if text]
+    return tidy({"state": STATUS[own.state], "remarks": "\n\n".join(paragraphs) or None})
+
+
+def _provided(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
+    """What a provider does for the objective, and what is left to the organisation, as the matrix has it."""
+    provider = system.provider_by_slug().get(own.provider)
+    if provider is None:
+        return {}
+    row = next((item for item in provider.matrix if item.objective == label), None)
+    provided = row.provider_does if row and row.provider_does else f"{provider.title}, as its responsibility matrix says."
+    result: Tree = {"inherited": [{
+        "uuid": derived(system, "inherited", statement_id, provider.slug),
+        "description": provided,
+        "props": props(("provider", provider.slug), ("responsibility", row.responsibility if row else None)),
+    }]}  # fmt: skip
+    if row and row.organisation_does:
+        result["satisfied"] = [{"uuid": derived(system, "satisfied", statement_id, provider.slug), "description": row.organisation_does,
+                                "props": props(("provider", provider.slug))}]  # fmt: skip
+    return result
+
+
+def _component_answer(system: System, statement_id: str, own: ObjectiveAnswer, slug: str, prose: str) -> Tree:
+    """Prose of one component under an objective; it takes the objective's state."""
+    target = component_uuid(system, slug)
+    status = {"state": STATUS[own.state]} if own.state else {}
+    return tidy({
+        "component-uuid": target,
+        "uuid": by_component_uuid(system, statement_id, target),
+        "description": prose,
+        "implementation-status": status,
+    })  # fmt: skip

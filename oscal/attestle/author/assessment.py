@@ -1,0 +1,171 @@
+"""The assessment plan and the assessment results as OSCAL trees, in model order.
+
+Without a complete self-assessment the results are a readiness self-check, and every finding says that it rests on the
+author's claim. Findings follow the authored state, never ratings or freshness, so nothing here depends on today.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ..assess.objectives import ObjectiveResult
+from ..assess.status import RequirementResult, Status, evaluate
+from ..model.catalog import Baseline, Requirement
+from ..model.system import EvidenceItem, System
+from .parts import Tree, derived, href_of, instant, metadata, newest_day, props, source, this_system, tidy
+
+METHODS = ("EXAMINE", "INTERVIEW", "TEST")
+
+
+def assessment_plan(system: System, baseline: Baseline) -> Tree | None:
+    """Scope, objectives and methods; None for a baseline without objectives."""
+    if not baseline.objective_labels:
+        return None
+    body = {
+        "uuid": derived(system, "assessment-plan"),
+        "metadata": metadata(system, f"Assessment plan: {system.characteristics.name}", people=True),
+        "import-ssp": {"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"},
+        "local-definitions": {"activities": [_activity(system, method, baseline) for method in METHODS]},
+        "reviewed-controls": _reviewed(baseline),
+        "assessment-subjects": [{"type": "component", "description": "Every component of the plan.", "include-all": {}}],
+        "tasks": [_task(system, method) for method in METHODS],
+    }
+    return {"assessment-plan": body}
+
+
+def _activity(system: System, method: str, baseline: Baseline) -> Tree:
+    verb = {"EXAMINE": "Read, inspect and study", "INTERVIEW": "Talk with people about", "TEST": "Exercise and compare with what is expected"}[method]
+    with_method = [item for item in baseline.requirements if any(entry.name == method for entry in item.methods)]
+    return tidy({
+        "uuid": _activity_uuid(system, method),
+        "title": method.capitalize(),
+        "description": f"{verb} the objects that the catalog names for each requirement.",
+        "props": [{"name": "method", "value": method}],
+        "related-controls": {"control-selections": [_selection(with_method)]} if with_method else None,
+    })  # fmt: skip
+
+
+def _activity_uuid(system: System, method: str) -> str:
+    return derived(system, "assessment-activity", method)
+
+
+def _task(system: System, method: str) -> Tree:
+    subjects = [{"type": "component", "include-all": {}}]
+    return {
+        "uuid": derived(system, "assessment-task", method),
+        "type": "action",
+        "title": f"{method.capitalize()} every requirement of the profile",
+        "associated-activities": [{"activity-uuid": _activity_uuid(system, method), "subjects": subjects}],
+    }
+
+
+def _selection(requirements: list[Requirement]) -> Tree:
+    return {"include-controls": [{"control-id": item.id} for item in requirements]}
+
+
+def _reviewed(baseline: Baseline) -> Tree:
+    objectives = [{"objective-id": item.id} for requirement in baseline.requirements for item in requirement.objectives]
+    return {
+        "description": f"{baseline.title}: {len(baseline.requirements)} requirements, {len(objectives)} objectives.",
+        "control-selections": [_selection(list(baseline.requirements))],
+        "control-objective-selections": [{"include-objectives": objectives}],
+    }
+
+
+def assessment_results(system: System, baseline: Baseline) -> Tree | None:
+    """One finding per objective, observations for collected evidence."""
+    if not baseline.objective_labels:
+        return None
+    day = newest_day(system)
+    status = evaluate(system, baseline, day)
+    readiness = status.basis == "author-claim"
+    title = "Readiness self-check" if readiness else "Self-assessment"
+    body = {
+        "uuid": derived(system, "assessment-results"),
+        "metadata": metadata(system, f"{title}: {system.characteristics.name}", people=True),
+        "import-ap": {"href": f"trestle://assessment-plans/{system.name}/assessment-plan.json"},
+        "results": [_result(system, status, day, title)],
+    }
+    return {"assessment-results": body}
+
+
+def _result(system: System, status: Status, day: dt.date, title: str) -> Tree:
+    basis = (
+        "Each finding rests on what the author of the plan claims; nobody has assessed it."
+        if status.basis == "author-claim"
+        else "Each finding is the result of the organisation's own assessment."
+    )
+    findings = [_finding(system, status, result, judged) for result in status.results for judged in result.objectives]
+    return tidy({
+        "uuid": derived(system, "assessment-result", status.basis),
+        "title": title,
+        "description": basis,
+        "start": instant(day),
+        "props": props(("basis", status.basis)),
+        "reviewed-controls": _reviewed(status.baseline),
+        "observations": [_observation(system, item) for item in system.evidence if item.collected],
+        "findings": findings,
+    })  # fmt: skip
+
+
+def observation_uuid(system: System, item: EvidenceItem) -> str:
+    return derived(system, "observation", item.uuid)
+
+
+def _observation(system: System, item: EvidenceItem) -> Tree:
+    assert item.collected is not None
+    href = href_of(system, item.location)
+    evidence = tidy({"href": href, "description": item.title if href else f"{item.title} ({item.location})"})
+    return {
+        "uuid": observation_uuid(system, item),
+        "title": item.title,
+        "description": f"Evidence {item.id}, collected by {item.owner or 'nobody named'}.",
+        "props": props(("id", item.id), ("status", item.status), source(item.source)),
+        "methods": ["EXAMINE"],
+        "types": ["control-objective"],
+        "subjects": [{"subject-uuid": this_system(system), "type": "component"}],
+        "relevant-evidence": [evidence],
+        "collected": instant(item.collected),
+    }
+
+
+def _finding(system: System, status: Status, result: RequirementResult, judged: ObjectiveResult) -> Tree:
+    objective = judged.objective
+    register = system.evidence_by_id()
+    cited = [register[key] for key in judged.answer.evidence if key in register and register[key].collected]
+    return tidy({
+        "uuid": derived(system, "finding", objective.id),
+        "title": f"{objective.label}: {result.requirement.title}",
+        "description": _words(status, judged),
+        "props": props(("basis", status.basis), ("state", judged.state), ("result", "not-applicable" if _not_applicable(status, judged) else None)),
+        "target": _target(status, judged),
+        "implementation-statement-uuid": derived(system, "statement", objective.id) if judged.answer.state or judged.answer.prose.strip() else None,
+        "related-observations": [{"observation-uuid": observation_uuid(system, item)} for item in cited],
+    })  # fmt: skip
+
+
+def _not_applicable(status: Status, judged: ObjectiveResult) -> bool:
+    if status.basis == "self-assessment" and status.system.assessment:
+        return any(row.objective == judged.objective.label and row.result == "not-applicable" for row in status.system.assessment.results)
+    return judged.state == "not-applicable" and judged.counts
+
+
+def _words(status: Status, judged: ObjectiveResult) -> str:
+    if status.basis == "author-claim":
+        words = f'The author claims the state "{judged.state}" for {judged.objective.label}; this is a claim, not an assessment.'
+    else:
+        words = f"Result of the organisation's own assessment of {judged.objective.label}."
+    if judged.excused and not judged.counts:
+        words += f' It counts as met through the documented exception "{judged.excused.title}".'
+    return words
+
+
+def _target(status: Status, judged: ObjectiveResult) -> Tree:
+    reason = "other" if _not_applicable(status, judged) or (judged.excused and not judged.counts) else "pass" if judged.met else "fail"
+    return {
+        "type": "objective-id",
+        "target-id": judged.objective.id,
+        "status": {"state": "satisfied" if judged.met else "not-satisfied", "reason": reason},
+    }
+
+

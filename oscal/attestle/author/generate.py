@@ -1,0 +1,51 @@
+"""Requirement files written from the profile, and refreshed where the catalog says something else; prose stays as it is."""
+
+from __future__ import annotations
+
+from ..formats import frontmatter, reference
+from ..formats.sections import Section, read, write
+from ..model.catalog import Requirement
+
+def refreshed(text: str, requirement: Requirement) -> str | None:
+    """The file with its heading, reference section and missing objective sections brought up to date.
+
+    None if the file cannot be read without doubt; nothing of it is touched then. Text that somebody wrote into the
+    reference section moves to a draft section first.
+    """
+    parts = frontmatter.split(text)
+    if parts.problems:
+        return None
+    present = read(parts.body, parts.body_line)
+    if any(not problem.warning for problem in present.problems):
+        return None
+    wanted = reference.section(requirement)
+    kept = [section for section in present.sections if section.kind != "reference"]
+    old = next((section for section in present.sections if section.kind == "reference"), None)
+    moved = [Section("draft", (), "Moved out of What is asked", (), lost)] if old and (lost := _added(old.prose, wanted.prose)) else []
+    title = old.title if old else wanted.title
+    first = Section("reference", (), title, (), wanted.prose)
+    return write(parts.yaml, reference.heading(requirement), [first, *_with_missing(kept, requirement), *moved])
+
+
+def _added(old: str, new: str) -> str:
+    """Lines of an edited reference section that neither the old catalog text nor the new one can have produced."""
+    known = set(new.split("\n"))
+    lines = [line for line in old.split("\n") if line not in known and line.strip()]
+    generated = ("> ", "- **[", "*A summary", "It is met when", "- **")
+    return "\n".join(line for line in lines if not line.startswith(generated))
+
+
+def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:
+    """Sections for objectives and statement items that have none, after those before them."""
+    result = list(kept)
+    wanted = [("objective", item.letter, f"[{item.letter}]") for item in requirement.objectives]
+    wanted += [("statement", item.id, item.label or item.id) for item in requirement.items]
+    place = max((index for index, section in enumerate(result) if section.kind == "component"), default=-1) + 1
+    for kind, key, title in wanted:
+        found = [index for index, section in enumerate(result) if section.kind == kind and section.ids[:1] == (key,)]
+        if found:
+            place = found[-1] + 1
+            continue
+        result.insert(place, Section(kind, (key,), title))
+        place += 1
+    return result

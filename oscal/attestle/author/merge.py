@@ -1,0 +1,252 @@
+"""Brings a freshly built document together with the one on disk, so that what others wrote there stays.
+
+Ours to change and to remove: keys that the builders write, props of our namespace, objects that carry our prop `source` or
+whose uuid is the one derived from their own keys. Everything else is kept and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ..model.identity import NAMESPACE, derived_uuid
+
+Tree = dict[str, Any]
+# (system uuid, ids of the objects above, the object) -> the uuid it would have if we had derived it
+Derive = Callable[[str, tuple[str, ...], Tree], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the builders own in one kind of object: whole keys, nested objects, lists of identified objects."""
+
+    keys: tuple[str, ...] = ()
+    objects: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[str, Items] = field(default_factory=lambda: MappingProxyType({}))
+    props: tuple[str, ...] = ()  # names in OSCAL's own namespace that we write
+    links: tuple[str, ...] = ()  # rels that we write
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived uuids, {field} filled in."""
+
+    key: str = "uuid"
+    shape: Shape = field(default_factory=Shape)
+    derivations: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(slots=True)
+class Merged:
+    """The merged body and the pointers of what was kept though we did not write it."""
+
+    tree: Tree
+    kept: list[str]
+
+
+def _d(*names: str) -> tuple[tuple[str, ...], ...]:
+    return (names,)
+
+
+_STATUS = Shape(keys=("state", "remarks"))
+_INHERITED = Items(shape=Shape(keys=("description",)), derivations=(("inherited", "{parent}", "{prop:provider}"),))
+_SATISFIED = Items(shape=Shape(keys=("description",)), derivations=(("satisfied", "{parent}", "{prop:provider}"),))
+_BY_COMPONENT = Items(
+    shape=Shape(
+        keys=("component-uuid", "description", "implementation-status", "remarks"),
+        lists={"inherited": _INHERITED, "satisfied": _SATISFIED},
+        links=("evidence",),
+    ),
+    derivations=_d("by-component", "{parent}", "{component-uuid}"),
+)
+_STATEMENT = Items(shape=Shape(keys=("statement-id",), lists={"by-components": _BY_COMPONENT}), derivations=_d("statement", "{statement-id}"))
+_REQUIREMENT = Items(
+    shape=Shape(
+        keys=("control-id", "set-parameters", "responsible-roles"),
+        lists={"statements": _STATEMENT, "by-components": _BY_COMPONENT},
+    ),
+    derivations=_d("implemented-requirement", "{control-id}"),
+)
+_METADATA = Shape(
+    keys=("title", "version", "oscal-version"),
+    lists={
+        "roles": Items("id", Shape(keys=("title", "description"))),
+        "parties": Items(shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))),
+        "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
+    },
+)
+_DIAGRAM = Items(shape=Shape(keys=("description", "links", "caption")))
+_NARRATIVE = Shape(keys=("description",), lists={"diagrams": _DIAGRAM})
+_RESOURCE = Items(shape=Shape(keys=("title", "description", "rlinks"), props=("type",)))
+_BACK_MATTER = Shape(lists={"resources": _RESOURCE})
+_CHARACTERISTICS = Shape(
+    keys=("system-ids", "system-name", "system-name-short", "description", "security-sensitivity-level", "status"),
+    objects={
+        "system-information": Shape(
+            lists={"information-types": Items(shape=Shape(keys=("title", "description", "confidentiality-impact", "integrity-impact", "availability-impact")))}
+        ),
+        "authorization-boundary": _NARRATIVE,
+        "network-architecture": _NARRATIVE,
+        "data-flow": _NARRATIVE,
+    },
+)
+_IMPLEMENTATION = Shape(
+    lists={
+        "leveraged-authorizations": Items(shape=Shape(keys=("title", "party-uuid", "date-authorized"))),
+        "users": Items(shape=Shape(keys=("title", "short-name", "description", "role-ids", "authorized-privileges"), props=("type", "privilege-level"))),
+        "components": Items(
+            shape=Shape(
+                keys=("type", "title", "description", "purpose", "status", "responsible-roles"),
+                props=("leveraged-authorization-uuid", "version", "vendor-name", "direction"),
+            ),
+            derivations=_d("component", "this-system"),
+        ),
+        "inventory-items": Items(shape=Shape(keys=("description", "implemented-components"), props=("asset-id", "physical-location"))),
+    }
+)
+_REVIEWED = Shape(keys=("description", "control-selections", "control-objective-selections"))
+_OBSERVATION_KEYS = ("title", "description", "methods", "types", "subjects", "relevant-evidence", "collected")
+_FINDING_KEYS = ("title", "description", "target", "implementation-statement-uuid", "related-observations", "related-risks")
+
+SHAPES: Mapping[str, Shape] = MappingProxyType({
+    "system-security-plan": Shape(
+        objects={
+            "metadata": _METADATA,
+            "import-profile": Shape(keys=("href",)),
+            "system-characteristics": _CHARACTERISTICS,
+            "system-implementation": _IMPLEMENTATION,
+            "control-implementation": Shape(keys=("description",), lists={"implemented-requirements": _REQUIREMENT}),
+            "back-matter": _BACK_MATTER,
+        }
+    ),
+    "plan-of-action-and-milestones": Shape(
+        keys=("system-id",),
+        objects={"metadata": _METADATA, "import-ssp": Shape(keys=("href",))},
+        lists={
+            "observations": Items(shape=Shape(keys=_OBSERVATION_KEYS)),
+            "risks": Items(
+                shape=Shape(
+                    keys=("title", "description", "statement", "status", "deadline", "related-observations"),
+                    lists={"remediations": Items(shape=Shape(keys=("lifecycle", "title", "description"),
+                                                             lists={"tasks": Items(shape=Shape(keys=("type", "title", "timing")))}))},
+                ),
+            ),
+            "findings": Items(shape=Shape(keys=_FINDING_KEYS)),
+            "poam-items": Items(shape=Shape(keys=("title", "description", "related-findings", "related-observations", "related-risks"), links=("evidence",))),
+        },
+    ),
+    "assessment-plan": Shape(
+        keys=("assessment-subjects",),
+        objects={
+            "metadata": _METADATA,
+            "import-ssp": Shape(keys=("href",)),
+            "local-definitions": Shape(
+                lists={"activities": Items(shape=Shape(keys=("title", "description", "related-controls"), props=("method",)),
+                                           derivations=tuple(("assessment-activity", name) for name in ("EXAMINE", "INTERVIEW", "TEST")))}
+            ),
+            "reviewed-controls": _REVIEWED,
+        },
+        lists={"tasks": Items(shape=Shape(keys=("type", "title", "associated-activities")),
+                              derivations=tuple(("assessment-task", name) for name in ("EXAMINE", "INTERVIEW", "TEST")))},
+    ),
+    "assessment-results": Shape(
+        objects={"metadata": _METADATA, "import-ap": Shape(keys=("href",))},
+        lists={
+            "results": Items(
+                shape=Shape(
+                    keys=("title", "description", "start"),
+                    objects={"reviewed-controls": _REVIEWED},
+                    lists={
+                        "observations": Items(shape=Shape(keys=_OBSERVATION_KEYS)),
+                        "findings": Items(shape=Shape(keys=_FINDING_KEYS), derivations=_d("finding", "{target}")),
+                    },
+                ),
+                derivations=(("assessment-result", "author-claim"), ("assessment-result", "self-assessment")),
+            )
+        },
+    ),
+})  # fmt: skip
+
+
+def merge(model: str, built: Tree, existing: Tree, system_uuid: str) -> Merged:
+    """`built` and `existing` are bodies of the same model (without the root key)."""
+    merger = _Merger(system_uuid)
+    tree = merger.object(SHAPES[model], built, existing, "", ())
+    tree["uuid"] = built["uuid"]
+    return Merged(tree, merger.kept)
+
+
+class _Merger:
+    def __init__(self, system_uuid: str) -> None:
+        self._system = system_uuid
+        self.kept: list[str] = []
+
+    def object(self, shape: Shape, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Tree:
+        """Built keys first, in their order; what we do not own stays behind them."""
+        result: Tree = {}
+        for key in [*built, *(key for key in existing if key not in built)]:
+            value = self._value(shape, key, built, existing, f"{pointer}/{key}", above)
+            if value not in (None, [], {}):
+                result[key] = value
+        return result
+
+    def _value(self, shape: Shape, key: str, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Any:
+        ours, theirs = built.get(key), existing.get(key)
+        if key in shape.lists:
+            return self._list(shape.lists[key], ours or [], theirs or [], pointer, above)
+        if key in shape.objects:
+            return self.object(shape.objects[key], ours or {}, theirs if isinstance(theirs, dict) else {}, pointer, above)
+        if key == "props":
+            return self._foreign(ours, theirs, pointer, lambda item: item.get("ns") == NAMESPACE or ("ns" not in item and item.get("name") in shape.props))
+        if key == "links" and "links" not in shape.keys:
+            return self._foreign(ours, theirs, pointer, lambda item: item.get("rel") in shape.links)
+        if key in shape.keys or key in built:
+            return ours
+        if key not in ("last-modified", "uuid", "$schema"):
+            self.kept.append(pointer)
+        return theirs
+
+    def _foreign(self, ours: list[Tree] | None, theirs: list[Tree] | None, pointer: str, is_ours: Callable[[Tree], bool]) -> list[Tree]:
+        rest = [item for item in theirs or () if not is_ours(item)]
+        self.kept += [pointer] if rest else []
+        return [*(ours or ()), *rest]
+
+    def _list(self, items: Items, ours: list[Tree], theirs: list[Tree], pointer: str, above: tuple[str, ...]) -> list[Tree]:
+        known = {item.get(items.key): item for item in theirs if isinstance(item, dict)}
+        result = []
+        for index, item in enumerate(ours):
+            below = (*above, _identity(item))
+            old = known.pop(item.get(items.key), None)
+            result.append(self.object(items.shape, item, old, f"{pointer}/{index}", below) if old is not None else item)
+        for item in theirs:
+            if isinstance(item, dict) and item.get(items.key) in known and not self._managed(items, item, above):
+                self.kept.append(f"{pointer}/{len(result)}")
+                result.append(item)
+        return result
+
+    def _managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
+        """It carries our prop `source`, or its uuid is the one derived from its own keys."""
+        if any(entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in item.get("props", ())):
+            return True
+        uuid = item.get("uuid")
+        return any(uuid == derived_uuid(self._system, *(_fill(name, item, above) for name in names)) for names in items.derivations)
+
+
+def _identity(item: Tree) -> str:
+    """What objects below derive their ids from."""
+    return str(item.get("statement-id") or item.get("control-id") or item.get("uuid") or "")
+
+
+def _fill(name: str, item: Tree, above: tuple[str, ...]) -> str:
+    if not name.startswith("{"):
+        return name
+    key = name[1:-1]
+    if key == "parent":
+        return next((value for value in reversed(above) if value), "")
+    if key == "target":
+        return str(item.get("target", {}).get("target-id", ""))
+    if key.startswith("prop:"):
+        return next((str(entry["value"]) for entry in item.get("props", ()) if entry.get("ns") == NAMESPACE and entry["name"] == key[5:]), "")
+    return str(item.get(key, ""))

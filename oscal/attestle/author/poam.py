@@ -1,0 +1,135 @@
+"""The plan of action as an OSCAL tree (plan-of-action-and-milestones of OSCAL 1.2.1), in model order."""
+
+from __future__ import annotations
+
+from ..model.catalog import Baseline
+from ..model.system import PoamItem, System
+from .parts import Tree, component_uuid, derived, instant, many, metadata, props, source, tidy
+
+
+def plan_of_action(system: System, baseline: Baseline) -> Tree | None:
+    """The plan, or None while it has no item."""
+    items = system.poam
+    if not items:
+        return None
+    body = {
+        "uuid": derived(system, "plan-of-action-and-milestones"),
+        "metadata": metadata(system, f"Plan of Action and Milestones: {system.characteristics.name}", people=True),
+        "import-ssp": {"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"},
+        "system-id": {"id": system.characteristics.ids[0].id},
+        "observations": [_observation(system, item) for item in items],
+        "risks": [_risk(system, item) for item in items],
+        "findings": [finding for item in items for finding in _findings(system, baseline, item)],
+        "poam-items": [_item(system, baseline, item) for item in items],
+    }
+    return {"plan-of-action-and-milestones": tidy(body)}
+
+
+def _observation_uuid(system: System, item: PoamItem) -> str:
+    return derived(system, "poam-observation", item.uuid)
+
+
+def _risk_uuid(system: System, item: PoamItem) -> str:
+    return derived(system, "poam-risk", item.uuid)
+
+
+def _finding_uuid(system: System, item: PoamItem, objective_id: str) -> str:
+    return derived(system, "poam-finding", item.uuid, objective_id)
+
+
+def _origin(item: PoamItem) -> list[Tree]:
+    return props(("item", item.slug), source(item.source))
+
+
+def _observation(system: System, item: PoamItem) -> Tree:
+    return {
+        "uuid": _observation_uuid(system, item),
+        "title": item.title,
+        "description": item.how_identified,
+        "props": _origin(item),
+        "methods": ["UNKNOWN"],
+        "subjects": [{"subject-uuid": component_uuid(system, slug), "type": "component"} for slug in item.systems_affected],
+        "collected": instant(item.identified),
+    }
+
+
+def _risk(system: System, item: PoamItem) -> Tree:
+    return tidy({
+        "uuid": _risk_uuid(system, item),
+        "title": item.title,
+        "description": item.weakness,
+        "statement": item.weakness,
+        "props": _origin(item),
+        "status": "closed" if item.status == "complete" else "open",
+        "deadline": instant(item.scheduled_completion),
+        "remediations": [_remediation(system, item)],
+        "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+    })  # fmt: skip
+
+
+def _remediation(system: System, item: PoamItem) -> Tree:
+    tasks = [
+        {
+            "uuid": milestone.uuid,
+            "type": "milestone",
+            "title": milestone.title,
+            "props": props(("completed", milestone.completed), source(milestone.source)),
+            "timing": {"on-date": {"date": instant(milestone.date)}},
+        }
+        for milestone in item.milestones
+    ]
+    return tidy({
+        "uuid": derived(system, "poam-remediation", item.uuid),
+        "lifecycle": "completed" if item.status == "complete" else "planned",
+        "title": item.required_artifact,
+        "description": item.completion_criteria,
+        "props": _origin(item),
+        "tasks": tasks,
+    })  # fmt: skip
+
+
+def _findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
+    """One per objective of the item; an operational item leaves its objective satisfied."""
+    found = []
+    for label in item.objectives:
+        pair = baseline.objective_labels.get(label)
+        if pair is None:
+            continue
+        met = item.kind == "operational" or item.status == "complete"
+        found.append({
+            "uuid": _finding_uuid(system, item, pair[1].id),
+            "title": f"{label}: {item.title}",
+            "description": item.weakness,
+            "props": _origin(item),
+            "target": {"type": "objective-id", "target-id": pair[1].id, "status": {"state": "satisfied" if met else "not-satisfied"}},
+            "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+            "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
+        })  # fmt: skip
+    return found
+
+
+def _item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
+    register = system.evidence_by_id()
+    evidence = [{"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json", "rel": "evidence", "resource-fragment": register[key].uuid,
+                 "text": register[key].title} for key in item.completion_evidence if key in register]  # fmt: skip
+    reviews = [{"name": "review", "ns": entry["ns"], "value": entry["value"], "uuid": review.uuid, "remarks": review.progress}
+               for review in item.reviews for entry in props(("review", review.date))]  # fmt: skip
+    return tidy({
+        "uuid": item.uuid,
+        "title": item.title,
+        "description": item.text or item.weakness,
+        "props": [
+            *props(
+                ("id", item.slug), ("kind", item.kind), ("status", item.status), ("owner", item.owner), ("resource-estimate", item.resource_estimate),
+                ("identified", item.identified), ("scheduled-completion", item.scheduled_completion), ("completed", item.completed),
+                ("implemented-before", item.implemented_before), ("required-artifact", item.required_artifact),
+            ),
+            *many("objective", item.objectives),
+            *reviews,
+            *props(source(item.source)),
+        ],
+        "links": evidence,
+        "related-findings": [{"finding-uuid": entry["uuid"]} for entry in _findings(system, baseline, item)],
+        "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+        "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
+    })  # fmt: skip

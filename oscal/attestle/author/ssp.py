@@ -1,0 +1,239 @@
+"""The System Security Plan as an OSCAL tree (system-security-plan of OSCAL 1.2.1), in model order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.catalog import Baseline
+from ..model.system import Asset, Component, Diagram, EvidenceItem, Interconnection, Narrative, Provider, System, UserType
+from .answers import implemented_requirement
+from .parts import Tree, component_uuid, derived, href_of, many, metadata, prop, props, provider_party, source, this_system, tidy
+
+INTERPRETATION = (
+    "One implemented requirement per requirement of the profile. Answers to an assessment objective stand in a statement whose "
+    "statement-id is the id of the objective."
+)
+
+
+def system_security_plan(system: System, baseline: Baseline) -> Tree | None:
+    """The plan, or None while no requirement is answered."""
+    requirements = [item for item in (implemented_requirement(system, requirement) for requirement in baseline.requirements) if item]
+    if not requirements:
+        return None
+    facts = system.characteristics
+    body = {
+        "uuid": facts.uuid,
+        "metadata": metadata(system, f"System Security Plan: {facts.name}", people=True),
+        "import-profile": {"href": f"trestle://profiles/{facts.profile}/profile.json"},
+        "system-characteristics": _characteristics(system),
+        "system-implementation": _implementation(system),
+        "control-implementation": {"description": INTERPRETATION, "implemented-requirements": requirements},
+        "back-matter": tidy({"resources": _resources(system)}),
+    }
+    return {"system-security-plan": tidy(body)}
+
+
+def _characteristics(system: System) -> Tree:
+    facts = system.characteristics
+    return tidy({
+        "system-ids": [tidy({"identifier-type": item.scheme, "id": item.id}) for item in facts.ids],
+        "system-name": facts.name,
+        "system-name-short": facts.short_name,
+        "description": facts.description,
+        "props": props(
+            ("cmmc-target", facts.cmmc_target), ("cui-scope", facts.cui_scope), ("version-date", facts.version_date),
+            ("ssp-reviewed", facts.ssp_reviewed), ("ssp-review-days", facts.ssp_review_days),
+        ),
+        "security-sensitivity-level": facts.sensitivity,
+        "system-information": {"information-types": _information_types(system)},
+        "status": tidy({"state": facts.status, "remarks": facts.status_remarks}),
+        "authorization-boundary": _narrative(system, "boundary", system.boundary) or {"description": ""},
+        "network-architecture": _narrative(system, "network", system.network),
+        "data-flow": _narrative(system, "data-flow", system.data_flow),
+    })  # fmt: skip
+
+
+def _information_types(system: System) -> list[Tree]:
+    return [
+        {
+            "uuid": item.uuid,
+            "title": item.title,
+            "description": item.description,
+            "props": props(("cui-category", item.category), source(item.source)),
+            "confidentiality-impact": {"base": f"fips-199-{item.confidentiality}"},
+            "integrity-impact": {"base": f"fips-199-{item.integrity}"},
+            "availability-impact": {"base": f"fips-199-{item.availability}"},
+        }
+        for item in system.characteristics.information_types
+    ]
+
+
+def _narrative(system: System, name: str, narrative: Narrative | None) -> Tree | None:
+    if narrative is None:
+        return None
+    diagrams = [
+        {
+            "uuid": item.uuid,
+            "description": item.alt,
+            "props": props(("drawn-on", item.date), source(item.source)),
+            "links": [{"href": f"#{diagram_resource(system, item)}", "rel": "diagram"}],
+            "caption": item.title,
+        }
+        for item in narrative.diagrams
+    ]
+    return tidy({"description": narrative.text, "props": props(("section", name), source(narrative.source)), "diagrams": diagrams})
+
+
+def diagram_resource(system: System, diagram: Diagram) -> str:
+    return derived(system, "resource", "diagram", diagram.uuid)
+
+
+def _implementation(system: System) -> Tree:
+    return tidy({
+        "leveraged-authorizations": [_leveraged(system, item) for item in system.providers if item.authorization],
+        "users": [_user(item) for item in system.people.users],
+        "components": [_whole_system(system), *(_component(system, item) for item in system.components),
+                       *(_interconnection(item) for item in system.characteristics.interconnections)],
+        "inventory-items": [_asset(system, item) for item in system.assets],
+    })  # fmt: skip
+
+
+def leveraged_uuid(system: System, provider: Provider) -> str:
+    return derived(system, "leveraged-authorization", provider.uuid)
+
+
+def _leveraged(system: System, item: Provider) -> Tree:
+    assert item.authorization is not None
+    return {
+        "uuid": leveraged_uuid(system, item),
+        "title": item.title,
+        "props": props(("provider", item.slug), ("authorization", item.authorization.kind), ("authorization-id", item.authorization.id), source(item.source)),
+        "party-uuid": provider_party(system, item.slug),
+        "date-authorized": item.authorization.date.isoformat(),
+    }
+
+
+def _user(item: UserType) -> Tree:
+    privileges = [{"title": f"What {item.title} may do", "functions-performed": list(item.functions)}] if item.functions else []
+    return tidy({
+        "uuid": item.uuid,
+        "title": item.title,
+        "short-name": item.id,
+        "description": item.description,
+        "props": [
+            {"name": "type", "value": "external" if item.external else "internal"},
+            {"name": "privilege-level", "value": "privileged" if item.privileged else "non-privileged"},
+            *props(("count", item.count), source(item.source)),
+        ],
+        "role-ids": list(item.roles),
+        "authorized-privileges": privileges,
+    })  # fmt: skip
+
+
+def _whole_system(system: System) -> Tree:
+    facts = system.characteristics
+    state = facts.status if facts.status in ("operational", "under-development", "disposition") else "other"
+    status = {"state": state} if state != "other" else {"state": "other", "remarks": facts.status_remarks or facts.status}
+    return {"uuid": this_system(system), "type": "this-system", "title": facts.name, "description": facts.description, "status": status}
+
+
+def _component(system: System, item: Component) -> Tree:
+    provider = system.provider_by_slug().get(item.provider or "")
+    standard = [{"name": "leveraged-authorization-uuid", "value": leveraged_uuid(system, provider)}] if provider and provider.authorization else []
+    if item.version:
+        standard.append({"name": "version", "value": item.version})
+    if item.vendor and item.type in ("software", "hardware", "service"):
+        standard.append({"name": "vendor-name", "value": item.vendor})
+    modules = [prop("cryptographic-module", _module_text(module.name, module.certificate, module.status, module.used_for)) for module in item.cryptographic_modules]
+    return tidy({
+        "uuid": item.uuid,
+        "type": item.type,
+        "title": item.title,
+        "description": item.description,
+        "purpose": item.purpose,
+        "props": [*standard, *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider)), *modules, *props(source(item.source))],
+        "status": {"state": item.status} if item.status != "other" else {"state": "other", "remarks": item.purpose or item.title},
+        "responsible-roles": [{"role-id": item.owner}],
+    })  # fmt: skip
+
+
+def _module_text(name: str, certificate: str | None, status: str, used_for: str) -> str:
+    return f"{name}; {f'certificate {certificate}' if certificate else 'no certificate'}; {status}; {used_for}"
+
+
+def _interconnection(item: Interconnection) -> Tree:
+    ways = [{"name": "direction", "value": way} for way in ("incoming", "outgoing") if way in item.direction]
+    return tidy({
+        "uuid": item.uuid,
+        "type": "interconnection",
+        "title": item.title,
+        "description": item.description,
+        "props": [*ways, *props(("agreement", item.agreement), source(item.source))],
+        "status": {"state": "operational"},
+        "responsible-roles": [{"role-id": item.owner}] if item.owner else [],
+    })  # fmt: skip
+
+
+def _asset(system: System, item: Asset) -> Tree:
+    implemented = [{"component-uuid": component_uuid(system, item.component)}] if item.component else []
+    return tidy({
+        "uuid": item.uuid,
+        "description": item.name,
+        "props": [
+            {"name": "asset-id", "value": item.id},
+            *([{"name": "physical-location", "value": item.location}] if item.location else []),
+            *props(("asset-category", item.category), ("owner", item.owner)),
+            *many("cui", item.cui),
+            *props(("justification", item.justification), source(item.source)),
+        ],
+        "implemented-components": implemented,
+    })  # fmt: skip
+
+
+def _resources(system: System) -> list[Tree]:
+    pictures = [part.diagrams for part in (system.boundary, system.network, system.data_flow) if part]
+    return [*(_picture(system, item) for group in pictures for item in group), *evidence_resources(system, system.evidence)]
+
+
+def _picture(system: System, item: Diagram) -> Tree:
+    return {
+        "uuid": diagram_resource(system, item),
+        "title": item.title,
+        "description": item.alt,
+        "props": props(source(item.source)),
+        "rlinks": [tidy({"href": href_of(system, item.file) or f"ssp/{system.name}/{item.file}", "media-type": _media_type(item.file)})],
+    }
+
+
+def _media_type(name: str) -> str | None:
+    return {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml"}.get(name.rpartition(".")[2].lower())
+
+
+def evidence_resources(system: System, items: Iterable[EvidenceItem]) -> list[Tree]:
+    """The register, one resource per artifact."""
+    return [_evidence(system, item) for item in items]
+
+
+def _evidence(system: System, item: EvidenceItem) -> Tree:
+    href = href_of(system, item.location)
+    hashes = [{"algorithm": "SHA-256", "value": item.sha256.lower()}] if item.sha256 else []
+    period = item.period
+    return tidy({
+        "uuid": item.uuid,
+        "title": item.title,
+        "description": item.note,
+        "props": [
+            {"name": "type", "value": "evidence"},
+            *props(
+                ("id", item.id), ("owner", item.owner), ("location", item.location), ("collected", item.collected),
+                ("period-start", period.start if period else None), ("period-end", period.end if period else None),
+                ("cadence", item.cadence), ("status", item.status), ("sha256", item.sha256 if not href else None),
+            ),
+            *many("objective", item.objectives),
+            *many("criterion", item.criteria),
+            *props(source(item.source)),
+        ],
+        "rlinks": [tidy({"href": href, "hashes": hashes})] if href else [],
+    })  # fmt: skip
+
+

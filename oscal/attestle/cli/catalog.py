@@ -1,0 +1,83 @@
+"""`attestle catalog`: requirements and criteria to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from ..api import reading
+from ..formats.reference import heading
+from ..model.catalog import Baseline, Requirement
+from .output import emit, emit_json, find_root, format_option
+
+
+@click.group()
+def catalog() -> None:
+    """List and show requirements and criteria."""
+
+
+@catalog.command(name="list")
+@click.argument("name", required=False)
+@format_option("text", "json")
+@click.pass_context
+def list_(ctx: click.Context, name: str | None, form: str) -> None:
+    """List the catalogs and profiles of the workspace, or the controls of the one named."""
+    root = find_root(ctx)
+    if name is None:
+        rows = reading.catalogs(root)
+        if form == "json":
+            emit_json({"catalogs": rows})
+        for row in rows if form == "text" else ():
+            emit(f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}")
+        return
+    baseline = reading.controls_of(root, name)
+    if form == "json":
+        emit_json({"name": name, "controls": [_brief(item) for item in baseline.requirements]})
+    for item in baseline.requirements if form == "text" else ():
+        emit(f"{item.label:<9} {item.title:<58} {f'{len(item.objectives)} objectives' if item.objectives else ''}")
+
+
+@catalog.command()
+@click.argument("control")
+@click.option("--catalog", "name", metavar="NAME", help="The catalog to look in, where the id is in several.")
+@format_option("text", "json")
+@click.pass_context
+def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
+    """Show one requirement, objective or criterion: 3.1.1, AC.L2-3.1.1[a], 03.01.01, cc6.1."""
+    baseline, item = reading.find_control(find_root(ctx), control, name)
+    if form == "json":
+        emit_json({**_brief(item), "catalog": baseline.profile, "statement": item.statement, "guidance": item.guidance,
+                   "objectives": [{"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives],
+                   "methods": {entry.name.lower(): [line.removeprefix("- ") for line in entry.objects.split("\n")] for entry in item.methods}})  # fmt: skip
+        return
+    for text, style in _page(baseline, item):
+        emit(text, style=style)
+
+
+def _brief(item: Requirement) -> dict[str, object]:
+    return {"id": item.id, "label": item.label, "cmmc": item.cmmc_label, "title": item.title, "family": item.family, "points": item.points,
+            "points_partial": item.points_partial, "poam_class": item.poam_class, "level_1": list(item.level1), "summary": item.summarised}  # fmt: skip
+
+
+def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
+    yield heading(item).removeprefix("# "), "bold"
+    yield f"{item.id} in {baseline.profile}", None
+    facts = [f"{item.requirement_type} requirement" if item.requirement_type else "", f"POA&M: {item.poam_class}" if item.poam_class else "",
+             f"Level 1: {', '.join(item.level1)}" if item.level1 else "", f"{item.points_partial} points with partial credit" if item.points_partial else ""]  # fmt: skip
+    yield "; ".join(fact for fact in facts if fact) or item.family_title, None
+    yield "", None
+    yield item.statement, None
+    if item.objectives:
+        yield "", None
+        for entry in item.objectives:
+            yield f"  {entry.label}  {entry.text}", None
+    if item.guidance:
+        yield "", None
+        yield item.guidance, None
+    for method in item.methods:
+        objects = ", ".join(line.removeprefix("- ") for line in method.objects.split("\n"))
+        yield f"{method.name.lower()}: {objects}", None
+    if item.summarised:
+        yield "", None
+        yield "The texts are summaries, not the publisher's wording.", None

@@ -1,0 +1,72 @@
+"""`attestle evidence`: hashes and freshness of the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from ..api import judging, rendering
+from ..api.loading import today
+from ..assess.freshness import due_on, why_not_current
+from ..errors import ExitCode
+from ..handover.hashes import logs
+from .output import day_option, emit, emit_json, find_root, format_option
+
+
+@click.group()
+def evidence() -> None:
+    """Hashes and freshness of evidence."""
+
+
+@evidence.command(name="hash")
+@click.argument("system", required=False)
+@click.option("--write", is_flag=True, help="Write the hashes into evidence.yaml.")
+@click.option("--log", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Also write the artifact log and its hash log there.")
+@click.pass_context
+def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | None) -> None:
+    """SHA-256 of every local file of the register."""
+    root = find_root(ctx)
+    work, hashes = judging.evidence_hashes(root, system)
+    items = {item.id: item for item in work.system.evidence}
+    for key, value in hashes.items():
+        registered = items[key].sha256
+        note = "" if registered and registered.lower() == value else "  not registered" if not registered else "  DIFFERS from the register"
+        emit(f"{value}  {items[key].location}{note}")
+    emit(f"{len(hashes)} local files of {len(items)} items", err=True)
+    if write:
+        for path in judging.register_hashes(root, work, hashes):
+            emit(f"wrote {path}", err=True)
+    if folder is not None:
+        for path in rendering.write_out(folder, logs({items[key].location: value for key, value in hashes.items()})):
+            emit(f"wrote {path}", err=True)
+
+
+@evidence.command()
+@click.argument("system", required=False)
+@format_option("text", "json")
+@day_option
+@click.pass_context
+def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime | None) -> None:
+    """Say which items are current, which are not and why. Exit 5 if a file does not have its registered hash."""
+    day = as_of.date() if as_of else today()
+    work, hashes = judging.evidence_hashes(find_root(ctx), system)
+    rows = []
+    for item in work.system.evidence:
+        local = item.location.startswith("evidence/")
+        file = "absent" if local and item.id not in hashes else "differs" if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower() else "fine"
+        due = due_on(item)
+        rows.append({"id": item.id, "title": item.title, "owner": item.owner or "", "due": due.isoformat() if due else None,
+                     "current": not why_not_current(item, day), "why": why_not_current(item, day), "file": file if local else "elsewhere"})  # fmt: skip
+    if form == "json":
+        emit_json({"system": work.system.name, "as_of": day.isoformat(), "evidence": rows})
+    else:
+        for row in rows:
+            state = "current" if row["current"] else "NOT CURRENT"
+            emit(f"{row['id']:<34} {state:<12} due {row['due'] or '-':<11} {row['why'] or row['title']}", style=None if row["current"] else "yellow")
+        emit(f"{sum(bool(row['current']) for row in rows)} of {len(rows)} items are current on {day}")
+    if any(row["file"] == "differs" for row in rows):
+        ctx.exit(int(ExitCode.VERIFICATION))
+    if any(row["file"] == "absent" for row in rows):
+        ctx.exit(int(ExitCode.FINDINGS))

@@ -1,0 +1,164 @@
+"""`attestle new`: one thing with its uuid. What its format demands is asked for, or taken by option."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ..api import making, reading
+from ..api.loading import system_folder
+from ..author import scaffold
+from ..store.layout import check_slug
+from .output import emit, find_root
+
+CATEGORIES = click.Choice(["cui", "spa", "crma", "specialized", "out-of-scope"])
+TYPES = click.Choice(["software", "hardware", "service", "policy", "physical", "network", "process-procedure", "plan", "standard", "system"])
+POAM_KINDS = click.Choice(["poam", "operational", "remediation"])
+EXCEPTION_KINDS = click.Choice(["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"])
+Command = Callable[..., Any]
+
+
+def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
+    """An option that is asked for when it is not given."""
+    return click.option(name, prompt=text, help=f"{text}.", **kwargs)
+
+
+def _new_uuid() -> str:
+    return str(uuid.uuid4())
+
+
+def _write(ctx: click.Context, system: str, path: str, data: bytes, kind: str, more: dict[str, bytes] | None = None) -> None:
+    root = find_root(ctx)
+    path = f"{system_folder(root, system)}/{path}"
+    extra = {f"{system_folder(root, system)}/{name}": content for name, content in (more or {}).items()}
+    for written in making.new_files(root, {path: data, **extra}, {path: kind}):
+        emit(f"wrote {written}")
+
+
+@click.group()
+def new() -> None:
+    """Scaffold one thing with its uuid."""
+
+
+@new.command()
+@click.argument("name")
+@_asked("--title", "Name of the system")
+@_asked("--description", "What the system is and does")
+@_asked("--organization", "Organisation that is responsible for it")
+@_asked("--information-type", "A kind of information it holds", default="Controlled Unclassified Information", show_default=True)
+@_asked("--information-description", "What that information is")
+@_asked("--user", "A kind of user", default="System users", show_default=True)
+@_asked("--owner-role", "Id of the role that answers for it", default="system-owner", show_default=True)
+@_asked("--owner-title", "Title of that role", default="System Owner", show_default=True)
+@click.option("--profile", default="cmmc-level-2", show_default=True, help="The profile the system answers.")
+@click.pass_context
+def system(ctx: click.Context, name: str, profile: str, **texts: str) -> None:
+    """A new system NAME: its files, and a file for each requirement of the profile with a section for each objective."""
+    check_slug(name, "system")
+    root = find_root(ctx)
+    baseline = reading.profile_baseline(root, profile)
+    facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
+    outputs = scaffold.system(facts, baseline, _new_uuid)
+    kinds = {f"ssp/{name}/system.md": "system", f"ssp/{name}/people.yaml": "people"}
+    written = making.new_files(root, outputs, kinds)
+    emit(f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them requirement files without a state")
+    emit(f"next: describe ssp/{name}/boundary.md, answer ssp/{name}/controls, then: attestle validate")
+
+
+@new.command()
+@click.argument("system")
+@click.argument("slug")
+@_asked("--title", "Name of the component")
+@_asked("--type", "Type", type=TYPES)
+@_asked("--category", "Asset category", type=CATEGORIES)
+@_asked("--owner", "Role that answers for it")
+@_asked("--description", "What it is and does")
+@click.option("--provider", help="Provider that runs it.")
+@click.pass_context
+def component(ctx: click.Context, system: str, slug: str, description: str, **values: str | None) -> None:
+    """A product, service, policy set or facility."""
+    check_slug(slug, "component")
+    _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description, _new_uuid), "component")
+
+
+@new.command()
+@click.argument("system")
+@click.argument("slug")
+@_asked("--title", "Name of the provider")
+@_asked("--cloud/--no-cloud", "Is it a cloud service provider", default=False)
+@_asked("--service", "A service it gives", multiple=False)
+@_asked("--owner", "Role that answers for the relationship")
+@_asked("--description", "What the relationship is")
+@click.pass_context
+def provider(ctx: click.Context, system: str, slug: str, description: str, service: str, **values: Any) -> None:
+    """An external service provider, with an empty responsibility matrix."""
+    check_slug(slug, "provider")
+    data = scaffold.titled({**values, "services": [service]}, description, _new_uuid)
+    _write(ctx, system, f"providers/{slug}.md", data, "provider", {f"providers/{slug}.csv": scaffold.matrix()})
+
+
+@new.command()
+@click.argument("system")
+@click.argument("identity", metavar="ID")
+@_asked("--title", "What the artifact is")
+@_asked("--owner", "Role that owns it")
+@_asked("--location", "Where it is: evidence/FILE, a link, or a place")
+@click.option("--collected", metavar="DATE", help="Day it was collected.")
+@click.option("--cadence", type=int, metavar="DAYS", help="Days after which it is due again; 365 if not given.")
+@click.option("--objective", "objectives", multiple=True, metavar="ID", help="An objective it serves; may be repeated.")
+@click.option("--criterion", "criteria", multiple=True, metavar="ID", help="A criterion it serves; may be repeated.")
+@click.pass_context
+def evidence(ctx: click.Context, system: str, identity: str, objectives: tuple[str, ...], criteria: tuple[str, ...], **values: Any) -> None:
+    """One item at the end of the evidence register."""
+    register = making.evidence_register(find_root(ctx), system)
+    item = {"id": identity, **values, "objectives": list(objectives), "criteria": list(criteria)}
+    _write(ctx, system, "evidence.yaml", scaffold.evidence_item(register, item, _new_uuid), "evidence")
+
+
+@new.command()
+@click.argument("system")
+@click.argument("slug")
+@_asked("--title", "Title of the item")
+@_asked("--kind", "Kind", type=POAM_KINDS)
+@_asked("--weakness", "What the weakness is")
+@click.option("--objective", "objectives", multiple=True, required=True, metavar="ID", help="An objective it is about; may be repeated.")
+@_asked("--owner", "Responsible role")
+@click.option("--affects", "affected", multiple=True, default=("this-system",), show_default=True, metavar="COMPONENT", help="May be repeated.")
+@_asked("--resource-estimate", "Resources it takes")
+@_asked("--how-identified", "How it was found")
+@_asked("--required-artifact", "Artifact that shows it is done")
+@_asked("--completion-criteria", "When it is done")
+@_asked("--scheduled-completion", "Day it is scheduled for (YYYY-MM-DD)")
+@click.option("--implemented-before", metavar="DATE", help="Operational items: when it was implemented before.")
+@click.pass_context
+def poam(ctx: click.Context, system: str, slug: str, objectives: tuple[str, ...], affected: tuple[str, ...], **values: Any) -> None:
+    """An item of the plan of action."""
+    check_slug(slug, "POA&M item")
+    front = {name.replace("_", "-"): value for name, value in values.items()}
+    front |= {"objectives": list(objectives), "systems-affected": list(affected), "identified": dt.date.today()}
+    _write(ctx, system, f"poam/{slug}.md", scaffold.titled(front, "", _new_uuid), "poam")
+
+
+@new.command(name="exception")
+@click.argument("system")
+@click.argument("slug")
+@_asked("--title", "Title of the exception")
+@_asked("--kind", "Kind", type=EXCEPTION_KINDS)
+@click.option("--scope", multiple=True, required=True, metavar="ID", help="A requirement or objective; may be repeated.")
+@_asked("--rationale", "Why it is needed")
+@click.option("--mitigations", help="What is done instead.")
+@click.option("--approver", help="Role that approved it.")
+@click.option("--date", metavar="DATE", help="Day of the approval.")
+@click.option("--review-date", metavar="DATE", help="Day of the next review.")
+@click.option("--implemented-before", metavar="DATE", help="Temporary deficiency: when it was implemented before.")
+@click.option("--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item.")
+@click.pass_context
+def exception_(ctx: click.Context, system: str, slug: str, scope: tuple[str, ...], **values: Any) -> None:
+    """A documented exception; it excuses only when approved and while its review is not past."""
+    check_slug(slug, "exception")
+    front = {name.replace("_", "-"): value for name, value in values.items()}
+    _write(ctx, system, f"exceptions/{slug}.md", scaffold.titled({**front, "scope": list(scope)}, "", _new_uuid), "exception")

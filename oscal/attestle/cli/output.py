@@ -1,0 +1,98 @@
+"""What goes to the terminal: everything through `emit`, which lets no control sequence of a document out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..findings import Finding, counts
+
+MOST_FINDINGS = 100
+MOST_BYTES = 64 * 1024
+F = TypeVar("F", bound=Callable[..., Any])
+# C0 and C1 but for line feed and tab, and the characters that change the direction of text
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(text: str) -> str:
+    """Control and bidirectional characters as visible escapes."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None:
+    """Print a line; colour only on a terminal and without NO_COLOR."""
+    text = safe(text)
+    if style:
+        bold = style == "bold"
+        text = text if os.environ.get("NO_COLOR") else click.style(text, fg=None if bold else style, bold=bold)
+    click.echo(text, err=err)
+
+
+def emit_json(value: object) -> None:
+    """Stable keys, two blanks, a final newline."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def finding_dict(item: Finding) -> dict[str, object]:
+    """A finding with the keys of `validate --format json`."""
+    return {
+        "code": item.code, "severity": item.severity.value, "path": item.path, "pointer": item.pointer, "line": item.line, "column": item.column,
+        "message": item.message, "hint": item.hint, "owner": item.owner,
+    }  # fmt: skip
+
+
+def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
+    """Grouped by file; at most 100 findings and 64 KB, with a word on what was left out."""
+    shown, size = 0, 0
+    for path, group in itertools.groupby(findings, key=lambda item: item.path):
+        lines = [line for item in itertools.islice(group, max(0, MOST_FINDINGS - shown)) for line in _lines(item)]
+        if not lines or size > MOST_BYTES:
+            break
+        emit(path, err=err, style="bold")
+        for text, style in lines:
+            emit(text, err=err, style=style)
+            shown += style is not None
+            size += len(text)
+    if shown < len(findings):
+        emit(f"... and {len(findings) - shown} more; see them all with: attestle validate --format json", err=err)
+
+
+def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
+    place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
+    owner = f"  [{item.owner}]" if item.owner else ""
+    yield f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {item.message}{owner}", "red" if item.is_error else "yellow"
+    if item.hint:
+        yield f"                             {item.hint}", None
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    tally = counts(findings)
+    return ", ".join(f"{number} {name}{'s' if number != 1 else ''}" for name, number in tally.items())
+
+
+def find_root(ctx: click.Context) -> Path:
+    """The workspace of this run."""
+    from ..store.layout import find_root as find
+
+    return find(Path(ctx.obj["folder"] or "."))
+
+
+def day_option(function: F) -> F:
+    """`--as-of DATE`."""
+    return click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(function)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """`--format` with the first one as default."""
+
+    def decorate(function: F) -> F:
+        return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it.")(function)
+
+    return decorate

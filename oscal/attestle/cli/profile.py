@@ -1,0 +1,21 @@
+"""`attestle profile`: resolution."""
+
+from __future__ import annotations
+
+import click
+
+from ..api import reading
+from .output import find_root
+
+
+@click.group()
+def profile() -> None:
+    """Resolve a profile."""
+
+
+@profile.command()
+@click.argument("name")
+@click.pass_context
+def resolve(ctx: click.Context, name: str) -> None:
+    """Print the catalog that a profile resolves to, as OSCAL JSON."""
+    click.get_binary_stream("stdout").write(reading.resolved_catalog(find_root(ctx), name))

@@ -1,0 +1,95 @@
+"""The root command: lazy subcommands, and the one place where an exception becomes an exit code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import os
+import tempfile
+import traceback
+from collections.abc import Mapping
+
+import click
+
+from ..errors import ExitCode, ToolkitError, WorkspaceError
+from .output import emit, emit_findings
+
+# command -> (module, attribute, what it does); read without importing the modules
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "init": ("init", "init", "Make a new workspace."),
+    "new": ("new", "new", "Scaffold a system, component, provider, evidence item, POA&M item or exception."),
+    "ssp": ("ssp", "ssp", "Write or refresh the markdown, assemble it to OSCAL."),
+    "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
+    "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
+    "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
+    "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
+    "render": ("render", "render", "Documents for people: Word, markdown."),
+    "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
+    "profile": ("profile", "profile", "Resolve a profile."),
+}
+
+
+class Root(click.Group):
+    """Subcommands are imported when they run; `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f".{module}", __package__), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from ..formats.problems import nearest
+
+            raise click.UsageError(f'no command "{args[0]}"; {nearest(args[0], COMMANDS) or "see: attestle --help"}', ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ToolkitError as error:
+            if isinstance(error, WorkspaceError):
+                emit_findings(error.findings, err=True)
+            emit(f"error: {error}", err=True)
+            ctx.exit(int(error.exit_code))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            ctx.exit(int(ExitCode.OK))
+        except Exception as error:
+            log = _log(error)
+            emit(f"error: something went wrong inside attestle ({type(error).__name__}); please report it and attach {log}", err=True)
+            ctx.exit(int(ExitCode.INTERNAL))
+
+
+def _log(error: Exception) -> str:
+    """The traceback goes to a file of the user's own, never to the terminal."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("".join(traceback.format_exception(error)))
+    return path
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="attestle", message="attestle %(version)s")
+@click.option("--root", "folder", metavar="DIR", help="The workspace, or a folder in it; otherwise the current folder is asked.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only what was asked for, and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more of what is done.")
+@click.pass_context
+def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> None:
+    """From a SOC 2 programme to a CMMC Level 2 package, as OSCAL documents in git.
+
+    Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal error, 5 verification failed.
+    """
+    ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose}

@@ -1,0 +1,56 @@
+"""`attestle validate`: every check over a workspace, or over files and folders of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import click
+
+from ..api import checking
+from ..errors import ExitCode, UsageError
+from ..findings import counts
+from ..store import layout
+from .output import day_option, emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@format_option("text", "json")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True, help="The least severity that fails the run.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only codes that begin like this; may be repeated.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out codes that begin like this; they are counted.")
+@click.option("--fix", is_flag=True, help="First repair what cannot change meaning: missing uuids, markers, fields after a blank line.")
+@day_option
+@click.pass_context
+def validate(
+    ctx: click.Context, paths: tuple[str, ...], form: str, fail_on: str, select: tuple[str, ...], ignore: tuple[str, ...], fix: bool, as_of: dt.datetime | None
+) -> None:
+    """Check the workspace, or the files and folders given."""
+    root = layout.find_root(Path(paths[0])) if paths and not ctx.obj["folder"] else find_root(ctx)
+    if fix:
+        for path in checking.fix(root):
+            emit(f"fixed {path}", err=True)
+    found = checking.validate(root, tuple(_inside(root, path) for path in paths), as_of=as_of.date() if as_of else None)
+    chosen = tuple(item for item in found if (not select or item.code.startswith(select)) and not (ignore and item.code.startswith(ignore)))
+    suppressed = len(found) - len(chosen)
+    if form == "json":
+        emit_json({"findings": [finding_dict(item) for item in chosen], "counts": counts(chosen), "suppressed": suppressed})
+    else:
+        emit_findings(chosen)
+        emit(f"{summary(chosen)}{f', {suppressed} suppressed' if suppressed else ''}" if chosen or suppressed else "no findings")
+        if chosen and not ctx.obj["quiet"]:
+            emit(f"what a code means: attestle explain {chosen[0].code}")
+    if any(item.is_error or fail_on == "warning" for item in chosen):
+        ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _inside(root: Path, path: str) -> str:
+    full = Path(os.path.normpath(Path(path).absolute()))
+    if not full.exists():
+        raise UsageError(f"there is no {path}")
+    try:
+        return full.relative_to(root).as_posix()
+    except ValueError:
+        raise UsageError(f"{path} is not in the workspace {root}") from None

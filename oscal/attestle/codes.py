@@ -1,0 +1,101 @@
+"""Every rule code there is or was: its severity and what it is about. A code is never reused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from .findings import Finding, Severity
+
+E = Severity.ERROR
+W = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`title` completes the sentence "this is reported when ..."."""
+
+    id: str
+    severity: Severity
+    title: str
+
+
+_ALL = (
+    Code("OSC001", E, "a JSON file is not strict JSON"),
+    Code("OSC002", E, "an OSCAL document breaks the OSCAL schema"),
+    Code("OSC003", E, "a file holds another model than its folder asks for"),
+    Code("OSC004", E, "a file has an unresolved merge conflict"),
+    Code("OSC005", E, "a file is a Git LFS pointer instead of its content"),
+    Code("OSC006", E, "a file cannot be read as text"),
+    Code("OSC007", W, "a document states another OSCAL version than 1.2.1"),
+    Code("OSC008", E, "two objects of a document have the same uuid"),
+    Code("OSC009", E, "something that is no model stands in a model folder"),
+    Code("OSC010", E, "YAML or front matter cannot be read"),
+    Code("OSC011", E, "an authored file breaks its schema"),
+    Code("OSC012", E, "a CSV file or a file name has the wrong form"),
+    Code("REF001", E, "an unknown role or party is named"),
+    Code("REF002", E, "an unknown component is named"),
+    Code("REF003", E, "an unknown evidence item is named"),
+    Code("REF004", E, "an unknown provider is named"),
+    Code("REF005", E, "an unknown requirement, objective or criterion is named"),
+    Code("REF006", E, "two authored things have the same id or uuid"),
+    Code("REF007", E, "a link points to a back-matter resource that does not exist"),
+    Code("REF008", E, "a file that is needed or imported does not exist"),
+    Code("REF009", E, "a document names a component, party or role that it does not define"),
+    Code("REF010", E, "a picture that is named does not exist"),
+    Code("CAT001", E, "two groups, controls, parts or parameters of a catalog have the same id"),
+    Code("PRO001", E, "a profile selects a control that its source does not have"),
+    Code("PRO002", E, "profiles import each other"),
+    Code("PRO003", E, "a profile changes a control or parameter that it does not select"),
+    Code("CMP001", E, "a component definition answers a control that its source does not have"),
+    Code("SSP001", E, "a requirement file has text outside its sections"),
+    Code("SSP002", E, "a section marker cannot be understood"),
+    Code("SSP003", E, "a section stands twice in a file"),
+    Code("SSP004", E, "a field of a section is unknown or misplaced"),
+    Code("SSP005", E, "the value of a field cannot be understood"),
+    Code("SSP006", E, "a section names an objective or part that the requirement does not have"),
+    Code("SSP007", E, "a requirement file has no place in the profile"),
+    Code("SSP008", W, "a requirement of the profile is not answered"),
+    Code("SSP009", W, "an objective has no state"),
+    Code("SSP010", E, "a state lacks what it needs"),
+    Code("SSP011", W, "an implemented objective is not described"),
+    Code("SSP012", W, "an implemented answer speaks of the future"),
+    Code("SSP013", W, "an answer holds a placeholder"),
+    Code("SSP014", W, "an answer repeats the text of the requirement"),
+    Code("SSP015", W, "the same text answers several objectives"),
+    Code("SSP016", W, "a heading looks like a section but has no marker"),
+    Code("SSP017", W, "a list looks like fields but stands after a blank line"),
+    Code("SSP018", W, "the reference section of a file differs from the catalog"),
+    Code("SSP019", E, "an authored object has no uuid"),
+    Code("SSP020", E, "partial credit is claimed where it does not apply"),
+    Code("SSP021", E, "a requirement of the plan is not in the resolved profile"),
+    Code("EVD001", W, "cited evidence is not current"),
+    Code("EVD002", E, "a local evidence file does not exist"),
+    Code("EVD003", E, "an evidence file does not have its registered hash"),
+    Code("EVD004", W, "an implemented objective cites no evidence"),
+    Code("EVD005", W, "an evidence item lacks an owner or the day it was collected"),
+    Code("EVD006", W, "the register and the answers disagree on what an item serves"),
+    Code("BND001", E, "a cloud provider holds CUI without FedRAMP Moderate or equivalent"),
+    Code("BND002", E, "an inherited or shared objective has no row in the provider's matrix"),
+    Code("BND003", W, "a part of the system description has no narrative or no picture"),
+    Code("BND004", E, "the category of an asset contradicts what is said of it"),
+    Code("BND005", W, "a family has no accountable owner"),
+    Code("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
+    Code("POA002", W, "a requirement that is not met has no open item"),
+    Code("POA003", W, "a requirement that is met has an open poam or remediation item"),
+    Code("POA004", E, "an operational item lacks what makes it one"),
+    Code("POA005", E, "an item is complete without its date or evidence"),
+    Code("POA006", W, "an open item is past its scheduled completion"),
+    Code("SCO001", W, "there is no score, because there is no current plan"),
+    Code("SCO002", W, "an exception does not excuse"),
+    Code("SYN001", W, "an OSCAL document is older than the markdown it is made from"),
+)
+CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})
+
+
+def finding(
+    code: str, path: str, message: str, *, pointer: str = "", hint: str = "", line: int | None = None, column: int | None = None, owner: str = ""
+) -> Finding:
+    """A finding with the severity that its code has."""
+    return Finding(code, CODES[code].severity, path, message, pointer, hint, line, column, owner)

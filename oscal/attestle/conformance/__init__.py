@@ -1,0 +1,1 @@
+"""What OSCAL itself demands of a document, judged on raw trees."""

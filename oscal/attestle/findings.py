@@ -1,0 +1,51 @@
+"""Problems as values: every check yields these, none of them raises, logs or prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is; only errors fail a run by default."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem, with enough position for an editor to jump to it.
+
+    `path` is relative to the workspace root with forward slashes; `pointer` is RFC 6901 into the parsed file, or "" for the
+    whole file; `line` and `column` count from 1.
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    message: str
+    pointer: str = ""
+    hint: str = ""
+    line: int | None = None
+    column: int | None = None
+    owner: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By file, position and code, without repeats: the same on every run and machine."""
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.path, f.line or 0, f.column or 0, f.code, f.pointer, f.message)))
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many errors and warnings."""
+    result = {severity.value: 0 for severity in Severity}
+    for finding in findings:
+        result[finding.severity.value] += 1
+    return result

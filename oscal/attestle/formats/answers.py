@@ -1,0 +1,228 @@
+"""The sections of a requirement file read as answers: states, evidence, approvals, prose; every value checked at its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from ..model.catalog import Requirement
+from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
+from . import reference
+from .problems import Problem, nearest
+from .sections import Section, Sections
+
+STATES = ("implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable")
+COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_UNMARKED = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*\Z")
+_LETTERED = re.compile(r"\[([a-z])\]")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been gathered of one file."""
+
+    requirement: Requirement
+    path: str
+    titles: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    objectives: dict[str, ObjectiveAnswer] = field(default_factory=dict)
+    statements: dict[str, ObjectiveAnswer] = field(default_factory=dict)
+    components: list[ComponentAnswer] = field(default_factory=list)
+
+
+def read(
+    sections: Sections, requirement: Requirement, answer: RequirementAnswer, component_titles: Mapping[str, str]
+) -> tuple[RequirementAnswer, list[Problem]]:
+    """Fill `answer` (which carries the front matter) from the sections; `component_titles` maps slugs to titles."""
+    reading = _Reading(requirement, answer.source.path, component_titles)
+    for section in sections.sections:
+        match section.kind:
+            case "component":
+                _component(reading, section)
+            case "objective":
+                _objective(reading, section)
+            case "statement":
+                _statement(reading, section)
+            case "reference":
+                _reference(reading, section)
+        if section.late_fields:
+            reading.problems.append(_late(section))
+    _unmarked_headings(reading, sections)
+    filled = replace(
+        answer,
+        components=tuple(reading.components),
+        objectives=MappingProxyType(reading.objectives),
+        statements=MappingProxyType(reading.statements),
+    )
+    return filled, reading.problems
+
+
+def _late(section: Section) -> Problem:
+    return Problem("SSP017", "this list begins like fields, but a blank line makes it prose", section.prose_line, 1,
+                   "remove the blank line above it, or run: attestle validate --fix", warning=True)  # fmt: skip
+
+
+def _component(reading: _Reading, section: Section) -> None:
+    if len(section.ids) != 1:
+        return
+    letters = tuple(_letters(reading, section))
+    status = "implemented"
+    for item in section.fields:
+        if item.key == "Status":
+            status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
+    reading.components.append(
+        ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, Source(reading.path, "", section.line))
+    )
+
+
+def _letters(reading: _Reading, section: Section) -> Iterator[str]:
+    known = [item.letter for item in reading.requirement.objectives]
+    for item in section.fields:
+        if item.key != "Objectives":
+            continue
+        for word in _list(item.value):
+            letter = word.removeprefix("[").removesuffix("]")
+            if letter not in known:
+                reading.problems.append(_unknown_letter(reading, letter, item.line))
+            yield letter
+
+
+def _unknown_letter(reading: _Reading, letter: str, line: int) -> Problem:
+    known = [item.letter for item in reading.requirement.objectives]
+    return Problem("SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None,
+                   f"its letters are {', '.join(known)}" if known else "it has no objectives")  # fmt: skip
+
+
+def _list(value: str) -> list[str]:
+    return [word.strip() for word in value.replace(";", ",").split(",") if word.strip()]
+
+
+def _one_of(reading: _Reading, value: str, allowed: tuple[str, ...], line: int, name: str) -> str:
+    if value in allowed:
+        return value
+    if value:
+        reading.problems.append(Problem("SSP005", f'"{value}" is no value of {name}', line, None, nearest(value, allowed) or f"one of: {', '.join(allowed)}"))
+    return allowed[0] if name == "Status" else ""
+
+
+def _objective(reading: _Reading, section: Section) -> None:
+    if not 1 <= len(section.ids) <= 2:
+        return
+    letter = section.ids[0]
+    if reading.requirement.objective(letter) is None:
+        reading.problems.append(_unknown_letter(reading, letter, section.line))
+        return
+    if len(section.ids) == 2:
+        _with_component(reading, section, reading.objectives, letter)
+    else:
+        reading.objectives[letter] = _answer(reading, section, reading.objectives.get(letter), letter)
+
+
+def _statement(reading: _Reading, section: Section) -> None:
+    if not 1 <= len(section.ids) <= 2:
+        return
+    part = section.ids[0]
+    known = [item.id for item in reading.requirement.items]
+    if part not in known:
+        hint = nearest(part, known) or "its statement has no items"
+        reading.problems.append(Problem("SSP006", f'{reading.requirement.label} has no statement part "{part}"', section.line, None, hint))
+        return
+    if len(section.ids) == 2:
+        _with_component(reading, section, reading.statements, part)
+    else:
+        reading.statements[part] = _answer(reading, section, reading.statements.get(part), part)
+
+
+def _with_component(reading: _Reading, section: Section, answers: dict[str, ObjectiveAnswer], key: str) -> None:
+    """A section with a component holds prose only; it takes the state of the section without one."""
+    for item in section.fields:
+        reading.problems.append(Problem("SSP004", f'the field "{item.key}" does not belong in a section with a component', item.line, None,
+                                        f"move it to the section <!-- @{section.kind} {key} -->"))  # fmt: skip
+    current = answers.get(key) or ObjectiveAnswer(letter=key, source=Source(reading.path, "", section.line))
+    texts = {**current.by_component, section.ids[1]: section.prose}
+    lines = {**current.lines, f"component {section.ids[1]}": section.line}
+    answers[key] = replace(current, by_component=MappingProxyType(texts), lines=MappingProxyType(lines))
+
+
+def _answer(reading: _Reading, section: Section, earlier: ObjectiveAnswer | None, key: str) -> ObjectiveAnswer:
+    values = {item.key: item for item in section.fields}
+    state = values.get("State")
+    approved = values.get("Approved")
+    text = {name: values[name].value if name in values else "" for name in ("Provider", "Missing", "Rationale", "Note", "Evidence")}
+    lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line} | dict(earlier.lines if earlier else {})
+    return ObjectiveAnswer(
+        letter=key,
+        state=_one_of(reading, state.value, STATES, state.line, "State") if state else "",
+        evidence=tuple(dict.fromkeys(_list(text["Evidence"]))),
+        provider=text["Provider"],
+        missing=text["Missing"],
+        rationale=text["Rationale"],
+        approved=_approval(reading, approved.value, approved.line) if approved else None,
+        note=text["Note"],
+        title=section.title,
+        prose=section.prose,
+        by_component=earlier.by_component if earlier else MappingProxyType({}),
+        lines=MappingProxyType(lines),
+        source=Source(reading.path, "", section.line),
+    )
+
+
+def _approval(reading: _Reading, value: str, line: int) -> Approval | None:
+    role, _, day = (part.strip() for part in value.rpartition(","))
+    try:
+        date = dt.date.fromisoformat(day) if len(day) == 10 else None
+    except ValueError:
+        date = None
+    if not value:
+        return None
+    if date is None or not role:
+        reading.problems.append(Problem("SSP005", f'"{value}" is no approval', line, None, "write: Approved: role, YYYY-MM-DD"))
+        return None
+    return Approval(role, date)
+
+
+def _reference(reading: _Reading, section: Section) -> None:
+    if section.prose.strip() and section.prose != reference.text(reading.requirement):
+        reading.problems.append(Problem("SSP018", "the section What is asked differs from the catalog; what stands here is not used", section.line, None,
+                                        "put your text in another section; the tool rewrites this one", warning=True))  # fmt: skip
+
+
+def _unmarked_headings(reading: _Reading, sections: Sections) -> None:
+    """An unmarked heading is prose; a likely mistake if it names a component or a letter that has no section."""
+    for number, title, marker in unmarked(sections, reading.requirement, reading.titles):
+        reading.problems.append(Problem("SSP016", f'the heading "{title}" has no marker, so it is part of the text above', number, 1,
+                                        f"end it with <!-- @{marker} -->, or run: attestle validate --fix", warning=True))  # fmt: skip
+
+
+def unmarked(sections: Sections, requirement: Requirement, titles: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Headings in prose that are most likely meant as sections: line, title, and the words of the marker they lack."""
+    present = {section.key for section in sections.sections}
+    by_title = {title: slug for slug, title in titles.items()}
+    for section in sections.sections:
+        if section.kind in ("reference", "retired", "draft") or "#" not in section.prose:
+            continue
+        for number, title in _headings(section.prose, section.prose_line):
+            marker = _meant(title, by_title, requirement)
+            if marker and tuple(marker.split()) not in present:
+                yield number, title, marker
+
+
+def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
+    fence = ""
+    for offset, line in enumerate(prose.split("\n")):
+        mark = _FENCE.match(line)
+        if mark and (not fence or (mark[1].startswith(fence) and not line.strip().strip(fence[0]))):
+            fence = "" if fence else mark[1]
+        elif not fence and (found := _UNMARKED.match(line)):
+            yield first + offset, found[1]
+
+
+def _meant(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:
+    if title in by_title:
+        return f"component {by_title[title]}"
+    lettered = _LETTERED.match(title)
+    return f"objective {lettered[1]}" if lettered and requirement.objective(lettered[1]) else ""

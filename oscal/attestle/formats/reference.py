@@ -1,0 +1,52 @@
+"""The text of a requirement file that belongs to the tool: heading, what is asked, and the blank sections of a new file."""
+
+from __future__ import annotations
+
+from ..model.catalog import Requirement
+from .sections import Field, Section, write
+
+TITLE = "What is asked"
+
+
+def heading(requirement: Requirement) -> str:
+    """The H1 line of a requirement's file."""
+    parts = [f"{requirement.label} {requirement.title}"]
+    if requirement.cmmc_label:
+        parts.append(requirement.cmmc_label)
+    if requirement.points is not None:
+        parts.append(f"{requirement.points} point{'' if requirement.points == 1 else 's'}")
+    elif requirement.poam_class:
+        parts.append("no points of its own")
+    return "# " + " · ".join(parts)
+
+
+def text(requirement: Requirement) -> str:
+    """What is asked: the requirement and its objectives, with a word on whose words these are."""
+    lines = [f"> {line}" if line else ">" for line in requirement.statement.split("\n")] if requirement.statement else []
+    if requirement.objectives:
+        lines += ["", "It is met when each of these is true:", ""]
+        lines += [f"- **[{item.letter}]** {' '.join(item.text.split())}" for item in requirement.objectives]
+    for item in requirement.items:
+        lines += ["", f"- **{item.label or item.id}** {' '.join(item.prose.split())}"]
+    if requirement.summarised:
+        lines += ["", "*A summary; the publication's own words are what an assessor applies.*"]
+    return "\n".join(lines).strip("\n")
+
+
+def section(requirement: Requirement) -> Section:
+    """The reference section as it should stand in the file."""
+    return Section("reference", (), TITLE, (), text(requirement))
+
+
+def new_file(requirement: Requirement, owner: str) -> str:
+    """A requirement file that states nothing yet: a section for each objective, or statement item, without a state."""
+    front = f'requirement: "{requirement.label}"\n' + (f"owner: {owner}\n" if owner else "")
+    blank = [Section("objective", (item.letter,), f"[{item.letter}]") for item in requirement.objectives]
+    blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
+    return write(front, heading(requirement), [section(requirement), Section("component", ("this-system",), "Whole system"), *blank])
+
+
+def stated(section_: Section, **fields: str) -> Section:
+    """The section with fields put first; for tools that write states."""
+    added = tuple(Field(key, value, 0) for key, value in fields.items())
+    return Section(section_.kind, section_.ids, section_.title, (*added, *section_.fields), section_.prose)

@@ -1,0 +1,241 @@
+"""The grammar of a requirement file: marked sections, fields, prose that survives byte for byte.
+
+`read` and `write` are exact inverses on prose. The rules are those of docs/reference/requirement-file.md: lines split on LF
+only; one blank line after a heading or its fields and one before the next section belong to the tool; a prose line that
+looks like a marker heading carries one more leading backslash in the file than in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from .problems import Problem, nearest
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
+    "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
+    "component": ("Objectives", "Status"),
+})  # fmt: skip
+KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
+# kind: fewest and most ids in the marker
+_ARITY = {"reference": (0, 0), "component": (1, 1), "objective": (1, 2), "statement": (1, 2), "draft": (0, 99), "retired": (1, 99)}
+
+_MARKER = re.compile(r"##[ \t](?P<title>.*?)[ \t]*<!--[ \t]*@(?P<words>[^>]*?)[ \t]*-->[ \t]*\Z")
+_GUARDED = re.compile(r"\\*##[ \t].*<!--[ \t]*@.*-->[ \t]*\Z")
+_ITEM = re.compile(r"[-*][ \t]+(?P<key>[^:\n]+?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*\Z")
+_CONTINUED = re.compile(r"[ \t]+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One `- Key: value` line; a value continued over lines is joined with blanks."""
+
+    key: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`prose` is the author's text, unescaped. `late_fields` says that prose begins like fields (after a blank line)."""
+
+    kind: str
+    ids: tuple[str, ...]
+    title: str
+    fields: tuple[Field, ...] = ()
+    prose: str = ""
+    line: int = 0
+    prose_line: int = 0
+    late_fields: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.kind, *self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """`heading` is the H1 line; `problems` leave nothing to work on if any of them is an error."""
+
+    heading: str
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def escape(prose: str) -> str:
+    """Protect lines of prose that look like marker headings."""
+    if "<!--" not in prose:
+        return prose
+    return "\n".join("\\" + line if _GUARDED.match(line) else line for line in prose.split("\n"))
+
+
+def unescape(prose: str) -> str:
+    """Undo `escape`."""
+    if "<!--" not in prose:
+        return prose
+    return "\n".join(line[1:] if line.startswith("\\") and _GUARDED.match(line) else line for line in prose.split("\n"))
+
+
+def read(body: str, first_line: int = 1) -> Sections:
+    """Read the text below the front matter; `first_line` is its first line in the file."""
+    lines = body.split("\n")
+    starts = [index for index, line in enumerate(lines) if line.startswith("##") and _MARKER.match(line)]
+    heading, problems = _preamble(lines[: starts[0]] if starts else lines, first_line)
+    sections = []
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(lines)
+        section, found = _section(lines[start:end], start + first_line)
+        problems.extend(found)
+        sections.append(section)
+    problems.extend(_duplicates(sections))
+    return Sections(heading, tuple(sections), tuple(problems))
+
+
+def _preamble(lines: list[str], first_line: int) -> tuple[str, list[Problem]]:
+    """Only one H1 may stand before the first section."""
+    heading, problems = "", []
+    for index, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if not heading and line.startswith("# "):
+            heading = line
+            continue
+        problems.append(_stray(line, index + first_line))
+        break
+    if not heading and not problems:
+        problems.append(Problem("SSP001", "the file has no `# ` heading before its sections", first_line, 1, "add: # 3.1.1 Title"))
+    return heading, problems
+
+
+def _stray(line: str, number: int) -> Problem:
+    if re.match(r"[ \t]*##[ \t].*<!--[ \t]*@", line):
+        return Problem("SSP001", "this section heading is not usable", number, 1,
+                       "start it in column 1 and end the line with the marker, such as <!-- @objective a -->")  # fmt: skip
+    return Problem("SSP001", f"text before the first section: {_short(line)}", number, 1,
+                   "move it into a section, such as ## Whole system <!-- @component this-system -->")  # fmt: skip
+
+
+def _short(line: str) -> str:
+    text = line.strip()
+    return f'"{text[:60]}..."' if len(text) > 60 else f'"{text}"'
+
+
+def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
+    marker = _MARKER.match(lines[0])
+    assert marker is not None
+    words = marker["words"].split()
+    kind, ids = (words[0], tuple(words[1:])) if words else ("", ())
+    problems = _marker_problems(kind, ids, number)
+    fields, used, field_problems = _fields(kind, lines[1:], number + 1)
+    problems.extend(field_problems)
+    rest = lines[1 + used :]
+    prose = _trim("\n".join(rest))
+    blank = bool(rest) and rest[0] == ""
+    late = blank and not fields and _begins_like_fields(kind, prose)
+    section = Section(kind, ids, marker["title"].strip(), tuple(fields), unescape(prose), number, number + 1 + used + blank, late)
+    return section, problems
+
+
+def _trim(text: str) -> str:
+    """Take off what belongs to the tool: the blank line before the prose, line end and blank line after it.
+
+    The joined lines lack the newline that ends the last of them, so one "\n" at the end is the blank line (between
+    sections) or the newline that ends the file.
+    """
+    return text.removeprefix("\n").removesuffix("\n")
+
+
+def _marker_problems(kind: str, ids: tuple[str, ...], number: int) -> list[Problem]:
+    if kind not in KINDS:
+        return [Problem("SSP002", f'unknown kind of section "@{kind}"', number, None, nearest(kind, KINDS))]
+    least, most = _ARITY[kind]
+    if not least <= len(ids) <= most:
+        usage = {"objective": "@objective LETTER [COMPONENT]", "statement": "@statement PART-ID [COMPONENT]",
+                 "component": "@component ID", "retired": "@retired KIND ID", "reference": "@reference"}[kind]  # fmt: skip
+        return [Problem("SSP002", f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words', number, None, f"write {usage}")]
+    return []
+
+
+def _fields(kind: str, lines: list[str], number: int) -> tuple[list[Field], int, list[Problem]]:
+    """The list directly under the heading, if its first key is a field or nearly one; how many lines it takes."""
+    known = FIELDS.get(kind, ())
+    first = _ITEM.match(lines[0]) if lines and known else None
+    if first is None or not _like_a_field(first["key"], known):
+        return [], 0, []
+    found: list[Field] = []
+    used = 0
+    for line in lines:
+        item = _ITEM.match(line)
+        if item:
+            found.append(Field(item["key"], item["value"] or "", number + used))
+        elif _CONTINUED.match(line) and found:
+            previous = found[-1]
+            found[-1] = Field(previous.key, f"{previous.value} {line.strip()}".strip(), previous.line)
+        else:
+            break
+        used += 1
+    return found, used, _field_problems(found, known)
+
+
+def _field_problems(fields: list[Field], known: tuple[str, ...]) -> list[Problem]:
+    problems, seen = [], set()
+    for field in fields:
+        if field.key not in known:
+            problems.append(Problem("SSP004", f'unknown field "{field.key}"', field.line, 3, nearest(field.key, known)))
+        elif field.key in seen:
+            problems.append(Problem("SSP004", f'the field "{field.key}" stands twice', field.line, 3, "keep one of them"))
+        elif not field.value:
+            problems.append(Problem("SSP005", f'the field "{field.key}" is empty', field.line, 3, "give a value or remove the line"))
+        seen.add(field.key)
+    return problems
+
+
+def _begins_like_fields(kind: str, prose: str) -> bool:
+    item = _ITEM.match(prose.split("\n", 1)[0])
+    return item is not None and item["key"] in FIELDS.get(kind, ())
+
+
+def _like_a_field(key: str, known: Iterable[str]) -> bool:
+    return any(_within_two(key.lower(), name.lower()) for name in known)
+
+
+def _within_two(left: str, right: str) -> bool:
+    """Edit distance of at most 2."""
+    if abs(len(left) - len(right)) > 2:
+        return False
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        previous, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
+    return row[-1] <= 2
+
+
+def _duplicates(sections: list[Section]) -> list[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    problems = []
+    for section in sections:
+        if section.kind in ("retired", "draft"):
+            continue
+        if section.key in seen:
+            name = " ".join(section.key)
+            problems.append(Problem("SSP003", f'a second section "@{name}"; the first is in line {seen[section.key]}', section.line, 1,
+                                    "join the two texts and delete one heading"))  # fmt: skip
+        seen.setdefault(section.key, section.line)
+    return problems
+
+
+def write(front: str, heading: str, sections: Iterable[Section]) -> str:
+    """The file: front matter (YAML text without fences), heading, sections; the inverse of `read`."""
+    blocks = [write_section(section) for section in sections]
+    return f"---\n{front}---\n{heading}\n\n" + "\n".join(blocks)
+
+
+def write_section(section: Section) -> str:
+    """One section with its final newline; sections are joined with one more newline, the blank line between them."""
+    marker = " ".join(("@" + section.kind, *section.ids))
+    head = f"## {section.title} <!-- {marker} -->\n" + "".join(f"- {item.key}: {item.value}\n" for item in section.fields)
+    return f"{head}\n{escape(section.prose)}\n" if section.prose else f"{head}\n" if section.fields else head

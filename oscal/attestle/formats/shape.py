@@ -1,0 +1,221 @@
+"""Checks a parsed authored file against its shipped JSON Schema and turns it into the model's dataclasses."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import jsonschema_rs
+
+from .. import data
+from ..model.system import Source
+from .problems import Problem, escape, nearest
+from .yaml12 import Yaml
+
+T = TypeVar("T")
+_NOUNS = {"string": "text", "array": "a list", "object": "keys and values", "integer": "a whole number", "boolean": "true or false",
+          "null": "empty", "number": "a number"}  # fmt: skip
+_MISSING_UUID = "SSP019"
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, such as `system` or `poam`."""
+    result: dict[str, Any] = json.loads(data.read(f"authored/{kind}.json"))
+    return result
+
+
+@cache
+def _validator(kind: str) -> Any:
+    return jsonschema_rs.validator_for(schema(kind))
+
+
+def check(kind: str, document: Yaml, code: str = "OSC011") -> list[Problem]:
+    """Everything in which the document differs from its schema, each at its line."""
+    problems: list[Problem] = []
+    for error in _validator(kind).iter_errors(document.value):
+        problems.extend(_explain(kind, error, document, code))
+    if not problems:
+        problems.extend(_impossible_days(document, code))
+    return problems
+
+
+def _line(document: Yaml, pointer: str) -> int | None:
+    """The line of the pointer, or of the nearest parent that has one."""
+    while pointer and pointer not in document.lines:
+        pointer = pointer.rpartition("/")[0]
+    return document.lines.get(pointer)
+
+
+def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
+    pointer = "".join(f"/{escape(str(token))}" for token in error.instance_path)
+    where = str(error.instance_path[-1]) if error.instance_path else "the file"
+    line = _line(document, pointer)
+    reason = error.kind
+    match reason.name:
+        case "required":
+            if reason.property == "uuid":
+                name = f"{where}: " if pointer else ""
+                return [Problem(_MISSING_UUID, f"{name}no uuid", line, None, "run: attestle validate --fix", pointer)]
+            return [Problem(code, f'the key "{reason.property}" is missing{_inside(pointer)}', line, None, _wanted(kind, error, reason.property), pointer)]
+        case "additionalProperties":
+            known = _known_keys(kind, error)
+            return [Problem(code, f'unknown key "{key}"', _line(document, f"{pointer}/{escape(key)}"), None, nearest(key, known), f"{pointer}/{escape(key)}")
+                    for key in reason.unexpected]  # fmt: skip
+        case "enum" | "constant":
+            options = [str(option) for option in getattr(reason, "options", ())]
+            shown = error.instance
+            return [Problem(code, f'"{shown}" is no value of "{_name(error)}"', line, None, nearest(str(shown), options) or f"one of: {', '.join(options)}", pointer)]
+        case "type":
+            wanted = " or ".join(_NOUNS.get(name, name) for name in reason.types)
+            return [_type_problem(error, wanted, line, pointer, code)]
+        case "pattern" | "minLength":
+            return [Problem(code, f'"{_name(error)}": {_shown(error.instance)} is not {_pattern_noun(error)}', line, None, _pattern_hint(error), pointer)]
+        case "minItems":
+            return [Problem(code, f'"{_name(error)}" is an empty list', line, None, "give at least one item or remove the key", pointer)]
+        case "propertyNames":
+            return [Problem(code, f'"{_name(error)}": a key has the wrong form', line, None, "", pointer)]
+        case _:
+            return [Problem(code, f'"{_name(error)}": {error.message}', line, None, "", pointer)]
+
+
+def _name(error: Any) -> str:
+    """The key nearest to the value: for an item of a list, the list's key."""
+    keys = [str(token) for token in error.instance_path if isinstance(token, str)]
+    return keys[-1] if keys else "the file"
+
+
+def _inside(pointer: str) -> str:
+    return f" in {pointer.removeprefix('/')}" if pointer else ""
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _type_problem(error: Any, wanted: str, line: int | None, pointer: str, code: str) -> Problem:
+    value = error.instance
+    if value is None:
+        return Problem(code, f'"{_name(error)}" is empty; it must be {wanted}', line, None, "give a value or remove the key", pointer)
+    hint = f'put it in quotes: "{value}"' if wanted == "text" and isinstance(value, int | float) else ""
+    if wanted == "a list" and isinstance(value, str):
+        hint = f"write it as a list: [{value}]"
+    return Problem(code, f'"{_name(error)}" must be {wanted}, not {_shown(value)}', line, None, hint, pointer)
+
+
+def _pattern_noun(error: Any) -> str:
+    pattern = str(getattr(error.kind, "pattern", ""))
+    if pattern.startswith("^[0-9]{4}-("):
+        return "a day"
+    if "-[45]" in pattern:
+        return "a uuid"
+    if "{64}" in pattern:
+        return "a SHA-256 hash"
+    if pattern.startswith("^[a-z]"):
+        return "a slug"
+    return "usable text"
+
+
+def _pattern_hint(error: Any) -> str:
+    match _pattern_noun(error):
+        case "a day":
+            return "write YYYY-MM-DD"
+        case "a uuid":
+            return "remove the key and run: attestle validate --fix"
+        case "a SHA-256 hash":
+            return "64 hex digits; run: attestle evidence hash"
+        case "a slug":
+            return "lower-case words joined by -"
+        case _:
+            return "one line, not empty, no blanks at its ends"
+
+
+def _definition(kind: str, error: Any) -> dict[str, Any]:
+    """The object schema that the error speaks of, found by its schema path."""
+    node: Any = schema(kind)
+    for token in list(error.schema_path)[:-1]:
+        node = node[token] if isinstance(node, dict | list) else {}
+        while isinstance(node, dict) and "$ref" in node:
+            node = schema(kind)["$defs"][str(node["$ref"]).rpartition("/")[2]]
+    return node if isinstance(node, dict) else {}
+
+
+def _known_keys(kind: str, error: Any) -> list[str]:
+    return list(_definition(kind, error).get("properties", {}))
+
+
+def _wanted(kind: str, error: Any, key: str) -> str:
+    described = _definition(kind, error).get("properties", {}).get(key, {})
+    options = described.get("enum") if isinstance(described, dict) else None
+    return f"add: {key}: {' | '.join(map(str, options))}" if options else f"add: {key}: ..."
+
+
+def _impossible_days(document: Yaml, code: str) -> list[Problem]:
+    """Days such as 2026-02-30 have the right form and do not exist."""
+    problems = []
+    for pointer, value in _strings("", document.value):
+        if len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdigit():
+            if to_day(value) is None:
+                problems.append(Problem(code, f'"{value}" is not a day of the calendar', _line(document, pointer), None, "write YYYY-MM-DD", pointer))
+    return problems
+
+
+def to_day(text: str) -> dt.date | None:
+    """A day written YYYY-MM-DD, None if it is anything else."""
+    try:
+        return dt.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _strings(pointer: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(pointer, value)]
+    if isinstance(value, Mapping):
+        return [pair for key, item in value.items() for pair in _strings(f"{pointer}/{escape(key)}", item)]
+    if isinstance(value, list):
+        return [pair for index, item in enumerate(value) for pair in _strings(f"{pointer}/{index}", item)]
+    return []
+
+
+def build(cls: type[T], value: Mapping[str, Any], document: Yaml, path: str, pointer: str = "", **extra: Any) -> T:
+    """Make the dataclass from a value that has passed `check`; every object with a `source` field gets its position."""
+    arguments: dict[str, Any] = dict(extra)
+    hints = _hints(cls)
+    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+        key = field.name.replace("_", "-")
+        if field.name == "source":
+            arguments.setdefault("source", Source(path, pointer, _line(document, pointer)))
+        elif key in value and field.name not in arguments:
+            arguments[field.name] = _convert(hints[field.name], value[key], document, path, f"{pointer}/{escape(key)}")
+    return cls(**arguments)
+
+
+@cache
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def _convert(hint: Any, value: Any, document: Yaml, path: str, pointer: str) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
+        return _convert(inner[0], value, document, path, pointer)
+    if origin is tuple:
+        item = typing.get_args(hint)[0]
+        return tuple(_convert(item, one, document, path, f"{pointer}/{index}") for index, one in enumerate(value))
+    if origin is not None and isinstance(value, Mapping):
+        return MappingProxyType(dict(value))
+    if hint is dt.date:
+        return dt.date.fromisoformat(value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return build(hint, value, document, path, pointer)
+    return value

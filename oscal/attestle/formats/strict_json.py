@@ -1,0 +1,92 @@
+"""JSON as we read it (nothing ambiguous passes) and as we write it (the same tree is always the same bytes)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+from .problems import Problem
+
+MAX_DEPTH = 100
+
+
+class _Duplicate(ValueError):
+    pass
+
+
+def read(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
+    """The parsed value, or None with the problems. Duplicate keys, NaN, NUL, lone surrogates, BOM and depth are refused."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return None, (Problem("OSC001", "the file begins with a byte order mark", 1, 1, "save it as UTF-8 without BOM"),)
+    try:
+        tree = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        return None, (_syntax(data, error),)
+    try:
+        json.loads(data, object_pairs_hook=_no_duplicates)
+    except _Duplicate as error:
+        return None, (Problem("OSC001", f'the key "{error}" stands twice in one object', _line_of_duplicate(data, str(error)), None, "keep one of them"),)
+    except RecursionError:
+        return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
+    if _deeper_than(tree, MAX_DEPTH):
+        return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
+    if b"\\u0000" in data and _holds_nul(tree):
+        return None, (Problem("OSC001", "a text holds the character NUL", data[: data.index(b"\\u0000")].count(b"\n") + 1),)
+    return tree, ()
+
+
+def _syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
+    if not data.strip():
+        return Problem("OSC001", "the file is empty", 1, 1, "restore it, or assemble it again")
+    hint = "the file seems to be cut off" if error.pos >= len(error.doc) - 1 else "check the comma, quote or bracket just before"
+    return Problem("OSC001", f"not valid JSON: {error.msg}", error.lineno, error.colno, hint)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Duplicate(key)
+            seen.add(key)
+    return result
+
+
+def _line_of_duplicate(data: bytes, key: str) -> int | None:
+    """Only where the key occurs exactly twice in the file is its second place certain."""
+    needle = json.dumps(key, ensure_ascii=False).encode()
+    if data.count(needle) != 2:
+        return None
+    return data[: data.rindex(needle)].count(b"\n") + 1
+
+
+def _deeper_than(tree: Any, limit: int) -> bool:
+    level = [tree]
+    for _ in range(limit + 1):
+        level = [child for node in level if isinstance(node, dict | list)
+                 for child in (node.values() if isinstance(node, dict) else node)]  # fmt: skip
+        if not level:
+            return False
+    return True
+
+
+def _holds_nul(tree: Any) -> bool:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str) and "\0" in node:
+            return True
+        if isinstance(node, dict):
+            stack.extend(node)
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return False
+
+
+def write(tree: Any) -> bytes:
+    """Two blanks of indentation, UTF-8, keys in the order of the tree, a final newline."""
+    return orjson.dumps(tree, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,79 @@
+"""CSV text to rows and back: a header that must be right, cells with their line, formulas never let out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .problems import Problem, nearest
+
+MAX_CELL = 32_000
+MAX_ROWS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column name; `line` is where the row begins."""
+
+    cells: dict[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read(text: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Read a CSV with a header row. Unknown, missing and double columns and short or long rows are problems."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        problems.extend(_header_problems(header, required, optional))
+        if problems:
+            return Table(tuple(header), (), tuple(problems))
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                problems.extend(_row_problems(cells, header, line))
+                rows.append(Row({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, line))
+            if len(rows) > MAX_ROWS:
+                problems.append(Problem("OSC012", f"more than {MAX_ROWS} rows", line))
+                break
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem("OSC012", f"not valid CSV: {error}", reader.line_num or 1, None, "check the double quotes in this row"))
+    return Table(tuple(header), tuple(rows), tuple(problems))
+
+
+def _header_problems(header: list[str], required: Sequence[str], optional: Sequence[str]) -> list[Problem]:
+    known = [*required, *optional]
+    wrong = [Problem("OSC012", f'unknown column "{name}"', 1, None, nearest(name, known)) for name in header if name not in known]
+    wrong += [Problem("OSC012", f'the column "{name}" stands twice', 1) for name in dict.fromkeys(header) if header.count(name) > 1]
+    wrong += [Problem("OSC012", f'the column "{name}" is missing', 1, None, f"the header is: {','.join(known)}")
+              for name in required if name not in header]  # fmt: skip
+    return wrong
+
+
+def _row_problems(cells: list[str], header: list[str], line: int) -> list[Problem]:
+    if len(cells) != len(header):
+        return [Problem("OSC012", f"{len(cells)} cells where the header has {len(header)}", line, None,
+                        "put cells that hold a comma in double quotes")]  # fmt: skip
+    if any(len(cell) > MAX_CELL for cell in cells):
+        return [Problem("OSC012", f"a cell with more than {MAX_CELL} characters", line)]
+    return []
+
+
+def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV with LF line ends."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,43 @@
+"""Bytes of an authored file to text, with the few reasons for which a file is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .problems import Problem
+
+_CONFLICT = re.compile(r"^<{7} .*?^={7}$.*?^>{7} ", re.M | re.S)
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`text` has LF line ends and no byte order mark; it is "" if there are problems."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(data: bytes) -> Text:
+    """CRLF becomes LF and a leading BOM goes; NUL, bad UTF-8, conflict markers and LFS pointers are refused."""
+    if data.startswith(_LFS):
+        return _refused("OSC005", "this is a Git LFS pointer, not the file", 1, 1, "run: git lfs pull")
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        return _refused("OSC006", "the file holds a NUL byte", line, None, "save it as plain text (UTF-8)")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _refused("OSC006", f"not UTF-8: byte 0x{data[error.start]:02x}", line, None, "save the file as UTF-8")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        return _refused("OSC004", "unresolved merge conflict", line, 1, "keep one side and delete the three marker lines")
+    return Text(text)
+
+
+def _refused(code: str, message: str, line: int, column: int | None, hint: str) -> Text:
+    return Text("", (Problem(code, message, line, column, hint),))

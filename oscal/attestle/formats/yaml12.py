@@ -1,0 +1,141 @@
+"""Reads YAML 1.2 (core schema) with the line of every value. No aliases, no tags, one document, no duplicate keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from .problems import Problem, escape
+
+MAX_DEPTH = 20
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None,
+              "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Yaml:
+    """A parsed document; `lines` maps the pointer of each value to the line of its key (or of itself in a list), from 1.
+
+    `starts` maps the pointer of each mapping to the line and column (from 0, in the text given) of its first key or brace.
+    """
+
+    value: Any
+    lines: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    starts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class _Refused(Exception):
+    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
+        super().__init__(message)
+        self.problem = Problem("OSC010", message, line, column, hint)
+
+
+def load(text: str, first_line: int = 1) -> Yaml:
+    """Parse one document. `first_line` is the line of the file at which the text begins."""
+    try:
+        builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line)
+        return Yaml(builder.document(), builder.lines, (), builder.starts)
+    except _Refused as refused:
+        return Yaml(None, {}, (refused.problem,))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + first_line
+        message = f"not valid YAML: {error.problem or error.context}"
+        return Yaml(None, {}, (Problem("OSC010", message, line, mark.column + 1 if mark else 1, _syntax_hint(text, line - first_line)),))
+    except yaml.YAMLError as error:
+        return Yaml(None, {}, (Problem("OSC010", f"not valid YAML: {str(error).splitlines()[0]}", first_line, 1),))
+
+
+def _syntax_hint(text: str, index: int) -> str:
+    lines = text.split("\n")
+    line = lines[index] if index < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "indent with blanks, not tabs"
+    if line.count(": ") > 1 or "#" in line:
+        return 'put the value in quotes: key: "value: with a colon"'
+    return "check the indentation and the quotes on this line and the one above"
+
+
+class _Builder:
+    """Events to values. libyaml resolves nothing here, so the 1.1 rules for `no`, `on` and dates never apply."""
+
+    def __init__(self, events: Iterator[Any], first_line: int) -> None:
+        self._events = events
+        self._first = first_line
+        self.lines: dict[str, int] = {}
+        self.starts: dict[str, tuple[int, int]] = {}
+
+    def document(self) -> Any:
+        next(self._events)  # stream start
+        event = next(self._events)
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        value = self._value(next(self._events), "", 0)
+        next(self._events)  # document end
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self._refuse(event, "more than one YAML document in the file", "remove the second `---`")
+        return value
+
+    def _refuse(self, event: Any, message: str, hint: str = "") -> _Refused:
+        return _Refused(message, event.start_mark.line + self._first, event.start_mark.column + 1, hint)
+
+    def _value(self, event: Any, pointer: str, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            raise self._refuse(event, f"the alias *{event.anchor} is not allowed", "write the value out")
+        if getattr(event, "anchor", None):
+            raise self._refuse(event, f"the anchor &{event.anchor} is not allowed", "write the value out where it is needed")
+        if event.tag is not None and event.tag != "!":
+            raise self._refuse(event, f"the tag {event.tag} is not allowed", "remove it")
+        if depth > MAX_DEPTH:
+            raise self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
+        self.lines[pointer] = event.start_mark.line + self._first
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value if event.style or event.tag == "!" else _plain(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(pointer, depth)
+        self.starts[pointer] = (event.start_mark.line, event.start_mark.column)
+        return self._mapping(pointer, depth)
+
+    def _sequence(self, pointer: str, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            items.append(self._value(event, f"{pointer}/{len(items)}", depth + 1))
+        return items
+
+    def _mapping(self, pointer: str, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refuse(event, "a key must be a single word or text")
+            if event.anchor or event.tag:
+                raise self._refuse(event, "a key cannot have an anchor or a tag")
+            key = event.value
+            if key in result:
+                raise self._refuse(event, f'the key "{key}" stands twice', "keep one of them")
+            line = event.start_mark.line + self._first
+            child = f"{pointer}/{escape(key)}"
+            result[key] = self._value(next(self._events), child, depth + 1)
+            self.lines[child] = line
+        return result
+
+
+def _plain(text: str) -> Any:
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INT.match(text):
+        return int(text) if len(text) < 20 else text
+    if _OCTAL_HEX.match(text):
+        return int(text, 0)
+    if _FLOAT.match(text):
+        return float(text)
+    return text

@@ -1,0 +1,502 @@
+"""A system as its people describe it: one dataclass per authored file, with the keys of docs/reference/files.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value came from: path from the workspace root, pointer into the file, line (from 1)."""
+
+    path: str
+    pointer: str = ""
+    line: int | None = None
+
+
+NOWHERE = Source("")
+
+
+@dataclass(frozen=True, slots=True)
+class SystemId:
+    id: str
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InformationType:
+    uuid: str
+    title: str
+    description: str
+    category: str | None = None
+    confidentiality: str = "moderate"
+    integrity: str = "moderate"
+    availability: str = "low"
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Interconnection:
+    uuid: str
+    title: str
+    description: str
+    direction: str
+    owner: str | None = None
+    agreement: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCharacteristics:
+    """`system.md`."""
+
+    uuid: str
+    name: str
+    ids: tuple[SystemId, ...]
+    profile: str
+    version: str
+    version_date: dt.date
+    ssp_reviewed: dt.date
+    ssp_review_days: int
+    information_types: tuple[InformationType, ...]
+    short_name: str | None = None
+    marking: str | None = None
+    sensitivity: str = "moderate"
+    status: str = "operational"
+    status_remarks: str | None = None
+    cmmc_target: str = "level-2"
+    cui_scope: str = "decided"
+    interconnections: tuple[Interconnection, ...] = ()
+    description: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    uuid: str
+    id: str
+    name: str
+    type: str = "organization"
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: tuple[str, ...] = ()
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    id: str
+    title: str
+    held_by: tuple[str, ...]
+    description: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class UserType:
+    uuid: str
+    id: str
+    title: str
+    description: str | None = None
+    roles: tuple[str, ...] = ()
+    privileged: bool = False
+    external: bool = False
+    count: int | None = None
+    functions: tuple[str, ...] = ()
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`people.yaml`; `families` maps a family code to the role that answers for it."""
+
+    organization: str
+    parties: tuple[Party, ...]
+    roles: tuple[Role, ...]
+    users: tuple[UserType, ...]
+    families: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    uuid: str
+    criterion: str
+    description: str
+    control: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarveOut:
+    uuid: str
+    provider: str
+    services: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soc2Report:
+    uuid: str
+    report_type: str
+    criteria: tuple[str, ...]
+    opinion: str
+    auditor: str
+    system_in_description: bool
+    period: Period | None = None
+    as_of: dt.date | None = None
+    deviations: tuple[Deviation, ...] = ()
+    carve_outs: tuple[CarveOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CmmcAim:
+    uuid: str
+    target_level: int
+    assessment_type: str
+    conditional_status_date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    uuid: str
+    customer: str
+    accepts: str
+    date: dt.date
+    location: str
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """`engagement.yaml`."""
+
+    soc2: Soc2Report | None = None
+    cmmc: CmmcAim | None = None
+    acceptances: tuple[Acceptance, ...] = ()
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveResult:
+    """One row of `assessment.yaml`: met, not-met or not-applicable."""
+
+    uuid: str
+    objective: str
+    result: str
+    assessor: str
+    date: dt.date
+    method: tuple[str, ...]
+    why: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    results: tuple[ObjectiveResult, ...]
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """`file` is relative to the system's folder."""
+
+    uuid: str
+    title: str
+    file: str
+    alt: str
+    date: dt.date
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """`boundary.md`, `network.md` or `data-flow.md`."""
+
+    uuid: str
+    diagrams: tuple[Diagram, ...] = ()
+    text: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class CryptographicModule:
+    uuid: str
+    name: str
+    status: str
+    used_for: str
+    certificate: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """`components/<slug>.md`; the slug is its id everywhere in the authored files."""
+
+    uuid: str
+    title: str
+    type: str
+    category: str
+    owner: str
+    status: str = "operational"
+    purpose: str | None = None
+    provider: str | None = None
+    vendor: str | None = None
+    version: str | None = None
+    cryptographic_modules: tuple[CryptographicModule, ...] = ()
+    slug: str = ""
+    description: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    kind: str
+    date: dt.date
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One objective in a provider's responsibility matrix: provider, organisation or shared."""
+
+    objective: str
+    responsibility: str
+    provider_does: str = ""
+    organisation_does: str = ""
+    evidence: str = ""
+    date: dt.date | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`providers/<slug>.md` with its responsibility matrix `<slug>.csv`."""
+
+    uuid: str
+    title: str
+    cloud: bool
+    services: tuple[str, ...]
+    owner: str
+    cui: tuple[str, ...] = ()
+    security_protection_data: bool = False
+    authorization: Authorization | None = None
+    agreement: str | None = None
+    slug: str = ""
+    description: str = ""
+    matrix: tuple[MatrixRow, ...] = ()
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One row of `inventory.csv`."""
+
+    uuid: str
+    id: str
+    name: str
+    category: str
+    component: str
+    owner: str
+    location: str = ""
+    cui: tuple[str, ...] = ()
+    justification: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One artifact of the register. `file_sha256` is the hash of the local file, None where no file is at hand."""
+
+    uuid: str
+    id: str
+    title: str
+    location: str
+    owner: str | None = None
+    sha256: str | None = None
+    collected: dt.date | None = None
+    period: Period | None = None
+    cadence: int | None = None
+    status: str = "final"
+    objectives: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    note: str | None = None
+    file_sha256: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRegister:
+    """`evidence.yaml`."""
+
+    evidence: tuple[EvidenceItem, ...] = ()
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    uuid: str
+    title: str
+    date: dt.date
+    completed: dt.date | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    uuid: str
+    date: dt.date
+    progress: str
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class PoamItem:
+    """`poam/<slug>.md`; kind is poam (conditional status), operational (3.12.2) or remediation."""
+
+    uuid: str
+    title: str
+    kind: str
+    weakness: str
+    objectives: tuple[str, ...]
+    owner: str
+    systems_affected: tuple[str, ...]
+    resource_estimate: str
+    how_identified: str
+    identified: dt.date
+    required_artifact: str
+    completion_criteria: str
+    scheduled_completion: dt.date
+    status: str = "ongoing"
+    completed: dt.date | None = None
+    completion_evidence: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    implemented_before: dt.date | None = None
+    reviews: tuple[Review, ...] = ()
+    slug: str = ""
+    text: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentedException:
+    """`exceptions/<slug>.md`; the scope lists requirements or objectives."""
+
+    uuid: str
+    title: str
+    kind: str
+    scope: tuple[str, ...]
+    rationale: str | None = None
+    mitigations: str | None = None
+    approver: str | None = None
+    date: dt.date | None = None
+    review_date: dt.date | None = None
+    implemented_before: dt.date | None = None
+    operational_item: str | None = None
+    slug: str = ""
+    text: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    role: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveAnswer:
+    """What a requirement file says of one objective.
+
+    `state` is "" while nothing is stated. `prose` is the section without a component; `by_component` the sections with one.
+    `lines` gives the line of each field, and of the first line of the prose as `prose`.
+    """
+
+    letter: str
+    state: str = ""
+    evidence: tuple[str, ...] = ()
+    provider: str = ""
+    missing: str = ""
+    rationale: str = ""
+    approved: Approval | None = None
+    note: str = ""
+    title: str = ""
+    prose: str = ""
+    by_component: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    present: bool = True
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentAnswer:
+    """A component section: which objectives it speaks to, and how."""
+
+    component: str
+    objectives: tuple[str, ...] = ()
+    status: str = "implemented"
+    title: str = ""
+    prose: str = ""
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementAnswer:
+    """One requirement file; `statements` are answers to statement items, by part id, in catalogs that have them."""
+
+    control_id: str
+    label: str
+    owner: str = ""
+    partial_credit: str = ""
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    components: tuple[ComponentAnswer, ...] = ()
+    objectives: Mapping[str, ObjectiveAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    statements: Mapping[str, ObjectiveAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    source: Source = NOWHERE
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing answered and nothing stated."""
+        return not self.components and not self.statements and not any(item.present for item in self.objectives.values())
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Everything under `ssp/<name>/`."""
+
+    name: str
+    characteristics: SystemCharacteristics
+    people: People
+    engagement: Engagement = Engagement()
+    assessment: SelfAssessment | None = None
+    boundary: Narrative | None = None
+    network: Narrative | None = None
+    data_flow: Narrative | None = None
+    components: tuple[Component, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    poam: tuple[PoamItem, ...] = ()
+    exceptions: tuple[DocumentedException, ...] = ()
+    answers: Mapping[str, RequirementAnswer] = field(default_factory=lambda: MappingProxyType({}))
+
+    def evidence_by_id(self) -> dict[str, EvidenceItem]:
+        return {item.id: item for item in self.evidence}
+
+    def component_by_slug(self) -> dict[str, Component]:
+        return {item.slug: item for item in self.components}
+
+    def provider_by_slug(self) -> dict[str, Provider]:
+        return {item.slug: item for item in self.providers}
+
+    def family_owner(self, family: str) -> str:
+        return self.people.families.get(family, "")

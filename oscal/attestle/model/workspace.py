@@ -1,0 +1,50 @@
+"""A workspace: its OSCAL documents as raw trees, and its systems as their people describe them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from .catalog import Baseline
+from .system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An OSCAL document; `tree` is the whole parsed file, None if it could not be parsed."""
+
+    path: str
+    model: str
+    name: str
+    tree: Mapping[str, Any] | None
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        value = self.tree.get(self.model) if self.tree else None
+        return value if isinstance(value, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A system with the baseline it answers, and the paths of local files it names that exist."""
+
+    system: System
+    baseline: Baseline
+    local_files: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the rules look at. `criteria` are the labels of every criterion that a catalog of the workspace has."""
+
+    documents: tuple[Document, ...] = ()
+    works: tuple[Work, ...] = ()
+    criteria: frozenset[str] = frozenset()
+    by_path: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def workspace(documents: tuple[Document, ...], works: tuple[Work, ...], criteria: frozenset[str]) -> Workspace:
+    """Index the documents by path."""
+    return Workspace(documents, works, criteria, MappingProxyType({item.path: item for item in documents}))

@@ -1,0 +1,77 @@
+"""BND001-BND005: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..assess.objectives import has_matrix_row
+from ..codes import finding
+from ..findings import Finding
+from .facts import Facts, Rule, owner_of
+
+SUFFICIENT = ("fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent")
+PARTS = (("boundary", "boundary.md"), ("network", "network.md"), ("data_flow", "data-flow.md"))
+
+
+def unauthorized_cloud(facts: Facts) -> Iterator[Finding]:
+    """BND001: a cloud service provider with CUI has FedRAMP Moderate or better, or the equivalent (170.19(c)(2))."""
+    for work in facts.workspace.works:
+        for item in work.system.providers:
+            if item.cloud and item.cui and (item.authorization is None or item.authorization.kind not in SUFFICIENT):
+                yield finding("BND001", item.source.path, f"{item.title} is a cloud provider with CUI but has no FedRAMP Moderate authorization or equivalent",
+                              line=item.source.line, owner=item.owner, hint="record its authorization, or move the CUI")  # fmt: skip
+
+
+def no_matrix_row(facts: Facts) -> Iterator[Finding]:
+    """BND002: what is inherited from or shared with a provider stands in its responsibility matrix."""
+    for work in facts.workspace.works:
+        known = work.system.provider_by_slug()
+        for answer in work.system.answers.values():
+            for letter, own in answer.objectives.items():
+                label = f"{answer.label}[{letter}]"
+                if own.provider in known and not has_matrix_row(work.system, own.provider, label):
+                    yield finding("BND002", answer.source.path, f"{label} names the provider {own.provider}, whose matrix has no row for it",
+                                  line=own.lines.get("Provider"), owner=owner_of(work, answer),
+                                  hint=f"add a row to ssp/{work.system.name}/providers/{own.provider}.csv")  # fmt: skip
+
+
+def no_picture(facts: Facts) -> Iterator[Finding]:
+    """BND003: boundary, network and data flow are told and drawn. REF010: the pictures exist."""
+    for work in facts.workspace.works:
+        for attribute, name in PARTS:
+            narrative = getattr(work.system, attribute)
+            path = f"ssp/{work.system.name}/{name}"
+            if narrative is None or not narrative.text.strip():
+                yield finding("BND003", path, f"{name} has no narrative", hint="describe it; assessors look here first")
+            elif not narrative.diagrams:
+                yield finding("BND003", path, f"{name} has no picture", line=1, hint="add a diagram under diagrams:")
+            for picture in narrative.diagrams if narrative else ():
+                if f"ssp/{work.system.name}/{picture.file}" not in work.local_files:
+                    yield finding("REF010", path, f"there is no file ssp/{work.system.name}/{picture.file}", line=picture.source.line, pointer=picture.source.pointer,
+                                  hint="add the picture, or correct its name")  # fmt: skip
+
+
+def wrong_category(facts: Facts) -> Iterator[Finding]:
+    """BND004: what handles CUI is no out-of-scope or protection-only asset; what is out of scope says why."""
+    for work in facts.workspace.works:
+        for item in work.system.assets:
+            if item.category == "out-of-scope" and item.cui:
+                yield finding("BND004", item.source.path, f"{item.id} is out of scope, yet it {', '.join(item.cui)} CUI", line=item.source.line, owner=item.owner,
+                              hint="an asset that handles CUI is a CUI asset")  # fmt: skip
+            if item.category == "out-of-scope" and not item.justification:
+                yield finding("BND004", item.source.path, f"{item.id} is out of scope without a justification", line=item.source.line, owner=item.owner,
+                              hint="say why it cannot handle CUI")  # fmt: skip
+            if item.category == "cui" and not item.cui:
+                yield finding("BND004", item.source.path, f"{item.id} is a CUI asset but does nothing with CUI", line=item.source.line, owner=item.owner,
+                              hint="fill in cui: stores;processes;transmits;backs-up")  # fmt: skip
+
+
+def no_family_owner(facts: Facts) -> Iterator[Finding]:
+    """BND005: each family of the profile has one accountable role."""
+    for work in facts.workspace.works:
+        for code, title in work.baseline.families:
+            if not work.system.family_owner(code):
+                yield finding("BND005", f"ssp/{work.system.name}/people.yaml", f"the family {code} ({title}) has no owner", line=1, hint=f"add under families: {code}: role")
+
+
+RULES: tuple[Rule, ...] = (unauthorized_cloud, no_matrix_row, no_picture, wrong_category, no_family_owner)

@@ -1,0 +1,121 @@
+"""POA001-POA006: the plan of action says what the answers say, and what 32 CFR 170.21 allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ..assess.scores import Unmet
+from ..assess.status import Status
+from ..codes import finding
+from ..findings import Finding
+from ..model.system import PoamItem
+from ..model.workspace import Work
+from .facts import Facts, Rule
+
+CLOSE_OUT_DAYS = 180
+
+
+def _labels(item: PoamItem) -> set[str]:
+    return {label.partition("[")[0] for label in item.objectives}
+
+
+def not_allowed(facts: Facts) -> Iterator[Finding]:
+    """POA001: an open item of kind poam is only for a requirement that 170.21 lets stay open, and closes within 180 days."""
+    for work, status in facts.statuses:
+        for item in work.system.poam:
+            if item.kind != "poam" or item.status == "complete":
+                continue
+            yield from _forbidden(work, status, item)
+            yield from _too_late(work, item)
+
+
+def _forbidden(work: Work, status: Status, item: PoamItem) -> Iterator[Finding]:
+    results = {result.requirement.label: result for result in status.results}
+    for label in sorted(_labels(item)):
+        result = results.get(label)
+        if not status.scored:
+            reason = "Level 1 has no POA&M"
+        elif result is None or result.met or Unmet(result.requirement, result.partial).poam_allowed:
+            continue
+        else:
+            reason = f"{label} may not stay open under a conditional status"
+        yield finding("POA001", item.source.path, f"{item.slug}: {reason}", line=item.source.line, owner=item.owner,
+                      hint="make it kind: remediation and close it before the assessment")  # fmt: skip
+
+
+def _too_late(work: Work, item: PoamItem) -> Iterator[Finding]:
+    aim = work.system.engagement.cmmc
+    start = aim.conditional_status_date if aim else None
+    if start and item.scheduled_completion > start + dt.timedelta(days=CLOSE_OUT_DAYS):
+        limit = start + dt.timedelta(days=CLOSE_OUT_DAYS)
+        yield finding("POA001", item.source.path, f"{item.slug} is scheduled for {item.scheduled_completion}, after the 180 days end on {limit}",
+                      line=item.source.line, owner=item.owner, hint=f"schedule it for {limit} at the latest")  # fmt: skip
+
+
+def without_item(facts: Facts) -> Iterator[Finding]:
+    """POA002: every requirement that is not met has an open item (170.24(c)(2)(i)(B)(6))."""
+    for work, status in facts.statuses:
+        covered = {label for item in work.system.poam if item.status == "ongoing" for label in _labels(item)}
+        for result in status.results:
+            if not result.met and result.requirement.label not in covered and result.answer is not None:
+                owner = result.answer.owner or work.system.family_owner(result.requirement.family)
+                yield finding("POA002", result.answer.source.path, f"{result.requirement.label} is not met and has no open item in the plan of action", line=1,
+                              owner=owner, hint=f"attestle new poam {work.system.name} SLUG --objective {result.open_objectives[0].objective.label}")  # fmt: skip
+
+
+def needless_item(facts: Facts) -> Iterator[Finding]:
+    """POA003: an open poam or remediation item is about something that is not met."""
+    for work, status in facts.statuses:
+        met = {result.requirement.label for result in status.results if result.met}
+        for item in work.system.poam:
+            labels = _labels(item)
+            if item.kind != "operational" and item.status == "ongoing" and labels and labels <= met:
+                yield finding("POA003", item.source.path, f"{item.slug} is open, but {', '.join(sorted(labels))} counts as met", line=item.source.line,
+                              owner=item.owner, hint="complete the item, or correct the state of the objective")  # fmt: skip
+
+
+def no_operation(facts: Facts) -> Iterator[Finding]:
+    """POA004: an operational item is about something that was implemented before, and is reviewed (170.24(b)(1)(ii))."""
+    for work, status in facts.statuses:
+        results = {result.requirement.label: result for result in status.results}
+        for item in work.system.poam:
+            if item.kind != "operational":
+                continue
+            lacking = [name for name, value in (("implemented-before", item.implemented_before), ("reviews", item.reviews)) if not value]
+            for name in lacking:
+                yield finding("POA004", item.source.path, f"{item.slug} is operational but has no {name}", line=item.source.line, owner=item.owner,
+                              hint=f"add {name}, or make it kind: remediation")  # fmt: skip
+            unmet = sorted(label for label in _labels(item) if label in results and not results[label].met)
+            if unmet and item.status == "ongoing":
+                yield finding("POA004", item.source.path, f"{item.slug} is operational, but {', '.join(unmet)} is not met", line=item.source.line,
+                              owner=item.owner, hint="document a temporary deficiency, or make it kind: remediation")  # fmt: skip
+
+
+def hasty_completion(facts: Facts) -> Iterator[Finding]:
+    """POA005: a complete item has its day and its evidence."""
+    for work in facts.workspace.works:
+        for item in work.system.poam:
+            if item.status == "complete":
+                for name, value in (("completed", item.completed), ("completion-evidence", item.completion_evidence)):
+                    if not value:
+                        yield finding("POA005", item.source.path, f"{item.slug} is complete but has no {name}", line=item.source.line, owner=item.owner,
+                                      hint=f"add {name}")  # fmt: skip
+
+
+def overdue(facts: Facts) -> Iterator[Finding]:
+    """POA006: an open item, or an open milestone of it, is not past its date."""
+    for work in facts.workspace.works:
+        for item in work.system.poam:
+            if item.status != "ongoing":
+                continue
+            if item.scheduled_completion < facts.as_of:
+                yield finding("POA006", item.source.path, f"{item.slug} was scheduled for {item.scheduled_completion}", line=item.source.line, owner=item.owner,
+                              hint="complete it, or record a new date and why")  # fmt: skip
+            for milestone in item.milestones:
+                if milestone.completed is None and milestone.date < facts.as_of:
+                    yield finding("POA006", item.source.path, f'{item.slug}: the milestone "{milestone.title}" was due on {milestone.date}',
+                                  line=milestone.source.line, owner=item.owner, hint="set completed, or give it a new date")  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (not_allowed, without_item, needless_item, no_operation, hasty_completion, overdue)

@@ -1,0 +1,1 @@
+"""The only place that opens files: layout, safe reading, atomic writing, positions."""

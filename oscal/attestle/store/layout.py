@@ -1,0 +1,67 @@
+"""Where everything stands in a workspace."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import UsageError
+
+MARKER = ".trestle"
+SSP = "ssp"
+# folder of each OSCAL model -> its root key; the file is <folder>/<name>/<root key>.json
+MODELS = MappingProxyType({
+    "catalogs": "catalog",
+    "profiles": "profile",
+    "mapping-collections": "mapping-collection",
+    "component-definitions": "component-definition",
+    "system-security-plans": "system-security-plan",
+    "assessment-plans": "assessment-plan",
+    "assessment-results": "assessment-results",
+    "plan-of-action-and-milestones": "plan-of-action-and-milestones",
+})  # fmt: skip
+FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))})
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+
+
+def find_root(start: Path) -> Path:
+    """The workspace that holds `start`: the nearest folder upwards with `.trestle`."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_dir():
+            return folder
+    raise UsageError(f"{start} is in no workspace (no {MARKER} folder here or above); make one with: attestle init DIR")
+
+
+def document(model: str, name: str) -> str:
+    """Path of an OSCAL document from the root."""
+    return f"{FOLDER_OF[model]}/{name}/{model}.json"
+
+
+def href(model: str, name: str) -> str:
+    return f"trestle://{document(model, name)}"
+
+
+def model_of(path: str) -> str | None:
+    """The model that a path must hold by its folder, None outside the model folders."""
+    return MODELS.get(path.split("/", 1)[0])
+
+
+def system_folder(name: str) -> str:
+    return f"{SSP}/{name}"
+
+
+def requirement_file(system: str, family: str, label: str, control_id: str) -> str:
+    """A label that is no safe file name gives way to the control id."""
+    name = label if _SAFE_NAME.match(label) else control_id
+    return f"{SSP}/{system}/controls/{family}/{name}.md"
+
+
+def check_slug(name: str, what: str) -> str:
+    """A name that becomes a file or folder name."""
+    if not SLUG.match(name) or name in RESERVED or len(name) > 80:
+        raise UsageError(f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as example-enclave')
+    return name

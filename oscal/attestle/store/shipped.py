@@ -1,0 +1,53 @@
+"""The catalogs, profiles and example that ship with the tool: in an installed package, and in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import data
+from ..errors import InternalError
+from . import files, layout
+
+EXAMPLE = "example-enclave"
+
+
+def content_root() -> Path:
+    """The folder that holds `catalogs/` and `profiles/`: inside the wheel, or the root of the checkout."""
+    for folder in (data.HERE / "content", data.HERE.parents[2]):
+        if (folder / "catalogs").is_dir() and (folder / "profiles").is_dir():
+            return folder
+    raise InternalError("the shipped catalogs are not where they should be; install attestle again")
+
+
+def models() -> dict[str, bytes]:
+    """Every shipped catalog, profile, mapping and component definition, by workspace path."""
+    source = content_root()
+    found: dict[str, bytes] = {}
+    for folder in ("catalogs", "profiles", "mapping-collections", "component-definitions"):
+        for name in files.names(source, folder):
+            path = f"{folder}/{name}/{layout.MODELS[folder]}.json"
+            if files.exists(source, path):
+                found[path] = files.read(source, path)
+    return found
+
+
+def example() -> dict[str, bytes]:
+    """The example system: what its people wrote, and the documents assembled from it."""
+    source = content_root()
+    found = _tree(source, layout.system_folder(EXAMPLE))
+    for model in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results"):
+        path = layout.document(model, EXAMPLE)
+        if files.exists(source, path):
+            found[path] = files.read(source, path)
+    return found
+
+
+def _tree(source: Path, folder: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name in files.names(source, folder):
+        path = f"{folder}/{name}"
+        if (source / path).is_dir():
+            found |= _tree(source, path)
+        else:
+            found[path] = files.read(source, path)
+    return found

@@ -1,0 +1,70 @@
+"""Parses what we built through trestle's models: what it cannot read back unchanged is never written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from ..errors import InternalError
+
+_CLASSES: Mapping[str, tuple[str, str]] = {
+    "catalog": ("catalog", "Catalog"),
+    "profile": ("profile", "Profile"),
+    "component-definition": ("component", "ComponentDefinition"),
+    "mapping-collection": ("mapping", "MappingCollection"),
+    "system-security-plan": ("ssp", "SystemSecurityPlan"),
+    "assessment-plan": ("assessment_plan", "AssessmentPlan"),
+    "assessment-results": ("assessment_results", "AssessmentResults"),
+    "plan-of-action-and-milestones": ("poam", "PlanOfActionAndMilestones"),
+}
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})\Z")
+
+
+def check_round_trip(model: str, tree: Mapping[str, Any]) -> None:
+    """Raise InternalError unless trestle reads the document and gives the same tree back (times compared as instants)."""
+    body = tree[model]
+    back = _round_trip(model, body)
+    difference = _difference(body, back, f"/{model}")
+    if difference:
+        raise InternalError(f"{model}: trestle reads the document differently at {difference}; nothing was written")
+
+
+def _round_trip(model: str, body: Mapping[str, Any]) -> Any:
+    logging.getLogger("trestle").setLevel(logging.ERROR)
+    module, name = _CLASSES[model]
+    cls = getattr(import_module(f"trestle.oscal.{module}"), name)
+    try:
+        return cls.model_validate(body).model_dump(by_alias=True, exclude_none=True, mode="json")
+    except Exception as error:  # pydantic's and trestle's own, told to the user as one
+        raise InternalError(f"{model}: trestle refuses the document: {_first_line(error)}; nothing was written") from error
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " / ".join(lines[1:3]) or type(error).__name__
+
+
+def _difference(ours: Any, theirs: Any, pointer: str) -> str:
+    """The pointer of the first difference, "" if there is none."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in {**ours, **theirs}:
+            if key not in ours or key not in theirs:
+                return f"{pointer}/{key}"
+            found = _difference(ours[key], theirs[key], f"{pointer}/{key}")
+            if found:
+                return found
+        return ""
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        pairs = enumerate(zip(ours, theirs, strict=True))
+        return next((found for index, (left, right) in pairs if (found := _difference(left, right, f"{pointer}/{index}"))), "")
+    return "" if ours == theirs or _same_instant(ours, theirs) else pointer
+
+
+def _same_instant(left: Any, right: Any) -> bool:
+    if not (isinstance(left, str) and isinstance(right, str) and _INSTANT.match(left) and _INSTANT.match(right)):
+        return False
+    return dt.datetime.fromisoformat(left) == dt.datetime.fromisoformat(right)

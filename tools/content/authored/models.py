@@ -1,0 +1,391 @@
+"""The files people edit under `ssp/<system>/`, as pydantic models: the one source of their JSON Schemas.
+
+`tools/build_authored.py` turns each model into a committed JSON Schema. Nothing here is imported at run time.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+Uuid = Annotated[str, Field(pattern=UUID, description="Stable identity; `attestle validate --fix` fills in a missing one.")]
+Date = Annotated[str, Field(pattern=DATE, description="A day, YYYY-MM-DD.")]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Lower-case words joined by `-`.")]
+Line = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$", description="One line of text.")]
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Count = Annotated[int, Field(ge=0)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the file, in hex.")]
+Level = Literal["low", "moderate", "high"]
+Category = Literal["cui", "spa", "crma", "specialized", "out-of-scope"]
+Handling = Literal["stores", "processes", "transmits", "backs-up"]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Authored(BaseModel):
+    """Kebab-case keys, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=_kebab, populate_by_name=True)
+
+
+class SystemId(Authored):
+    """An identifier that somebody issued for the system."""
+
+    id: Line
+    scheme: Annotated[str, Field(description="URI of the scheme the id belongs to.")] | None = None
+
+
+class InformationType(Authored):
+    """A kind of information in the system, with its confidentiality, integrity and availability impact."""
+
+    uuid: Uuid
+    title: Line
+    description: Text
+    category: Line | None = Field(default=None, description="CUI Registry category, such as `CTI`.")
+    confidentiality: Level = "moderate"
+    integrity: Level = "moderate"
+    availability: Level = "low"
+
+
+class System(Authored):
+    """`system.md`: what the system is. The text below the front matter is its description."""
+
+    uuid: Uuid
+    name: Line
+    short_name: Line | None = None
+    ids: list[SystemId] = Field(min_length=1)
+    profile: Slug = Field(description="Name of the profile under `profiles/` that the system answers.")
+    version: Line
+    version_date: Date
+    ssp_reviewed: Date = Field(description="Day the System Security Plan was last reviewed as a whole.")
+    ssp_review_days: Days = Field(description="Days after which the plan must be reviewed again.")
+    marking: Line | None = Field(default=None, description="Printed in the header and footer of every rendered page.")
+    sensitivity: Level = "moderate"
+    status: Literal["operational", "under-development", "under-major-modification", "disposition", "other"] = "operational"
+    status_remarks: Text | None = Field(default=None, description="Required where the status is `other`.")
+    cmmc_target: Literal["level-1", "level-2", "level-3"] = "level-2"
+    cui_scope: Literal["decided", "undecided"] = "decided"
+    information_types: list[InformationType] = Field(min_length=1)
+    interconnections: list["Interconnection"] = Field(default_factory=list)
+
+
+class Interconnection(Authored):
+    """A connection to a system outside the boundary."""
+
+    uuid: Uuid
+    title: Line
+    description: Text
+    direction: Literal["incoming", "outgoing", "incoming-outgoing"]
+    owner: Slug | None = Field(default=None, description="The role here that answers for the connection.")
+    agreement: Line | None = None
+
+
+class Party(Authored):
+    """An organisation, a team or a person that holds roles."""
+
+    uuid: Uuid
+    id: Slug
+    type: Literal["organization", "person"] = "organization"
+    name: Line
+    title: Line | None = None
+    email: Annotated[str, Field(pattern=r"^.+@.+$")] | None = None
+    phone: Line | None = None
+    address: list[Line] = Field(default_factory=list)
+
+
+class Role(Authored):
+    """A responsibility, with the parties that hold it."""
+
+    id: Slug
+    title: Line
+    description: Text | None = None
+    held_by: list[Slug] = Field(min_length=1, description="Ids of parties.")
+
+
+class UserType(Authored):
+    """A kind of user of the system."""
+
+    uuid: Uuid
+    id: Slug
+    title: Line
+    description: Text | None = None
+    roles: list[Slug] = Field(default_factory=list)
+    privileged: bool = False
+    external: bool = False
+    count: Count | None = None
+    functions: list[Line] = Field(default_factory=list, description="What they may do.")
+
+
+class People(Authored):
+    """`people.yaml`: parties, roles, the accountable owner of each family, kinds of users."""
+
+    organization: Slug = Field(description="Id of the party that is responsible for the system.")
+    parties: list[Party] = Field(min_length=1)
+    roles: list[Role] = Field(min_length=1)
+    families: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Slug] = Field(default_factory=dict)
+    users: list[UserType] = Field(min_length=1)
+
+
+class Period(Authored):
+    """A span of days, both ends included."""
+
+    start: Date
+    end: Date
+
+
+class Deviation(Authored):
+    """An exception the auditor noted."""
+
+    uuid: Uuid
+    criterion: Line
+    control: Line | None = None
+    description: Text
+
+
+class CarveOut(Authored):
+    """A subservice organisation left out of the SOC 2 report."""
+
+    uuid: Uuid
+    provider: Slug
+    services: Text
+
+
+class Soc2(Authored):
+    """The SOC 2 report the company has."""
+
+    uuid: Uuid
+    report_type: Literal["type-1", "type-2"]
+    period: Period | None = None
+    as_of: Date | None = Field(default=None, description="The date of a Type 1 report.")
+    criteria: list[Literal["security", "availability", "confidentiality", "processing-integrity", "privacy"]] = Field(min_length=1)
+    opinion: Literal["unqualified", "qualified", "adverse", "disclaimer", "pending"]
+    auditor: Line
+    system_in_description: bool = Field(description="Whether this system is inside the report's system description.")
+    deviations: list[Deviation] = Field(default_factory=list)
+    carve_outs: list[CarveOut] = Field(default_factory=list)
+
+
+class Cmmc(Authored):
+    """The CMMC status sought or held."""
+
+    uuid: Uuid
+    target_level: Literal[1, 2, 3]
+    assessment_type: Literal["self", "c3pao", "dibcac"]
+    conditional_status_date: Date | None = None
+
+
+class Acceptance(Authored):
+    """A customer's written word that other evidence is enough for now."""
+
+    uuid: Uuid
+    customer: Line
+    accepts: Text
+    date: Date
+    until: Date | None = None
+    location: Line
+
+
+class Engagement(Authored):
+    """`engagement.yaml`: the SOC 2 report, the CMMC aim, written acceptances."""
+
+    soc2: Soc2 | None = None
+    cmmc: Cmmc | None = None
+    acceptances: list[Acceptance] = Field(default_factory=list)
+
+
+class ObjectiveResult(Authored):
+    """The result of one assessment objective."""
+
+    uuid: Uuid
+    objective: Line
+    result: Literal["met", "not-met", "not-applicable"]
+    assessor: Slug
+    date: Date
+    method: list[Literal["examine", "interview", "test"]] = Field(min_length=1)
+    why: Text | None = None
+
+
+class Assessment(Authored):
+    """`assessment.yaml`: a real self-assessment, one result per objective."""
+
+    results: list[ObjectiveResult] = Field(min_length=1)
+
+
+class Diagram(Authored):
+    """A picture; `file` is relative to the system's folder."""
+
+    uuid: Uuid
+    title: Line
+    file: Line
+    alt: Line = Field(description="What the picture shows, for people who cannot see it.")
+    date: Date = Field(description="Day the picture was last made to agree with the system.")
+
+
+class Narrative(Authored):
+    """`boundary.md`, `network.md`, `data-flow.md`: the text below the front matter is the narrative."""
+
+    uuid: Uuid
+    diagrams: list[Diagram] = Field(default_factory=list)
+
+
+class CryptographicModule(Authored):
+    """A cryptographic module the component relies on."""
+
+    uuid: Uuid
+    name: Line
+    certificate: Line | None = Field(default=None, description="CMVP certificate number.")
+    status: Literal["active", "historical", "in-process", "not-validated"]
+    used_for: Line
+
+
+class Component(Authored):
+    """`components/<slug>.md`: one product, service, policy set or facility; the text is its description."""
+
+    uuid: Uuid
+    title: Line
+    type: Literal[
+        "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance",
+        "standard", "validation", "network", "system",
+    ]
+    status: Literal["operational", "under-development", "disposition", "other"] = "operational"
+    category: Category
+    purpose: Line | None = None
+    owner: Slug
+    provider: Slug | None = Field(default=None, description="The provider under `providers/` that runs it.")
+    vendor: Line | None = None
+    version: Line | None = None
+    cryptographic_modules: list[CryptographicModule] = Field(default_factory=list)
+
+
+class Authorization(Authored):
+    """A provider's own authorization."""
+
+    kind: Literal["fedramp-low", "fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent", "cmmc-level-2", "cmmc-level-3"]
+    date: Date
+    id: Line | None = None
+
+
+class Provider(Authored):
+    """`providers/<slug>.md`: an external service provider; the text describes the relationship and services."""
+
+    uuid: Uuid
+    title: Line
+    cloud: bool = Field(description="Whether it is a cloud service provider.")
+    cui: list[Handling] = Field(default_factory=list, description="What it does with CUI; empty = none.")
+    security_protection_data: bool = False
+    authorization: Authorization | None = None
+    services: list[Line] = Field(min_length=1)
+    owner: Slug
+    agreement: Line | None = None
+
+
+class EvidenceItem(Authored):
+    """One artifact. Local files stand under `evidence/`; anything else is a link or the name of a place."""
+
+    uuid: Uuid
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
+    title: Line
+    owner: Slug | None = None
+    location: Line
+    sha256: Sha256 | None = None
+    collected: Date | None = None
+    period: Period | None = None
+    cadence: Days | None = Field(default=None, description="Days after `collected` when it is due again; 365 if absent.")
+    status: Literal["final", "draft"] = "final"
+    objectives: list[Line] = Field(default_factory=list)
+    criteria: list[Line] = Field(default_factory=list)
+    note: Text | None = None
+
+
+class Evidence(Authored):
+    """`evidence.yaml`: the register of evidence."""
+
+    evidence: list[EvidenceItem] = Field(default_factory=list)
+
+
+class Milestone(Authored):
+    """A step of a POA&M item with its interim date."""
+
+    uuid: Uuid
+    title: Line
+    date: Date
+    completed: Date | None = None
+
+
+class Review(Authored):
+    """A review of an operational deficiency."""
+
+    uuid: Uuid
+    date: Date
+    progress: Text
+
+
+class Poam(Authored):
+    """`poam/<slug>.md`: one item of the plan of action; the text is for anything else worth saying."""
+
+    uuid: Uuid
+    title: Line
+    kind: Literal["poam", "operational", "remediation"]
+    status: Literal["ongoing", "complete"] = "ongoing"
+    weakness: Text
+    objectives: list[Line] = Field(min_length=1)
+    owner: Slug
+    systems_affected: list[Slug] = Field(min_length=1, description="Components.")
+    resource_estimate: Line
+    how_identified: Line
+    identified: Date
+    required_artifact: Line
+    completion_criteria: Text
+    scheduled_completion: Date
+    completed: Date | None = None
+    completion_evidence: list[Line] = Field(default_factory=list)
+    milestones: list[Milestone] = Field(default_factory=list)
+    implemented_before: Date | None = Field(default=None, description="Operational items: when it was implemented before.")
+    reviews: list[Review] = Field(default_factory=list)
+
+
+class ExceptionFile(Authored):
+    """`exceptions/<slug>.md`: a documented exception; the text is for anything else worth saying."""
+
+    uuid: Uuid
+    title: Line
+    kind: Literal["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"]
+    scope: list[Line] = Field(min_length=1, description="Requirements or objectives.")
+    rationale: Text | None = None
+    mitigations: Text | None = None
+    approver: Slug | None = None
+    date: Date | None = None
+    review_date: Date | None = None
+    implemented_before: Date | None = Field(default=None, description="Temporary deficiency: when it was implemented before.")
+    operational_item: Slug | None = Field(default=None, description="Temporary deficiency: the POA&M item of kind operational.")
+
+
+class Requirement(Authored):
+    """Front matter of `controls/<FAMILY>/<label>.md`."""
+
+    requirement: Line
+    owner: Slug | None = None
+    partial_credit: Literal["remote-and-privileged-only", "encryption-not-validated"] | None = None
+    parameters: dict[str, list[Line]] = Field(default_factory=dict)
+
+
+FILES: tuple[tuple[str, type[Authored]], ...] = (
+    ("system", System),
+    ("people", People),
+    ("engagement", Engagement),
+    ("assessment", Assessment),
+    ("narrative", Narrative),
+    ("component", Component),
+    ("provider", Provider),
+    ("evidence", Evidence),
+    ("poam", Poam),
+    ("exception", ExceptionFile),
+    ("requirement", Requirement),
+)
