@@ -21,10 +21,13 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What assembling a system did, or with `check` would do: workspace paths, and pointers of foreign content kept."""
+    """What assembling a system did, or with `check` would do: workspace paths, pointers of foreign content kept, and how many
+    documents the system has.
+    """
 
     changed: tuple[str, ...]
     kept: tuple[str, ...]
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,13 @@ def assemble(root: Path, name: str | None = None, *, check: bool = False, stamp:
     outputs = assembled(root, work, stamp or now())
     todo = files.changed(root, outputs.files)
     if check or not todo:
-        return Change(tuple(todo), outputs.kept)
+        return Change(tuple(todo), outputs.kept, len(outputs.trees))
     from ..upstream.models import check_round_trip  # trestle takes a second to import; an unchanged run does without
 
     for path in todo:
         if path in outputs.trees:
             check_round_trip(*outputs.trees[path])
-    return Change(files.save(root, todo), outputs.kept)
+    return Change(files.save(root, todo), outputs.kept, len(outputs.trees))
 
 
 def generate(root: Path, name: str | None = None, *, check: bool = False) -> tuple[str, ...]:

@@ -59,3 +59,9 @@ def evidence_register(root: Path, name: str) -> str:
         return files.read(root, f"{system_folder(root, name)}/evidence.yaml").decode()
     except FileNotFoundError:
         return ""
+
+
+def write_out(folder: Path, outputs: dict[str, bytes]) -> list[str]:
+    """Write documents into a folder of the user's choice, each whole or not at all; their paths."""
+    files.save_outside(folder, outputs)
+    return [(folder / name).as_posix() for name in outputs]

@@ -49,9 +49,3 @@ def pictures(root: Path, work: Work) -> dict[str, bytes]:
         except (FileNotFoundError, files.Unreadable):
             continue
     return found
-
-
-def write_out(folder: Path, outputs: dict[str, bytes]) -> list[str]:
-    """Write documents into a folder of the user's choice, each whole or not at all; their paths."""
-    files.save_outside(folder, outputs)
-    return [(folder / name).as_posix() for name in outputs]

@@ -6,6 +6,7 @@ from ..formats import frontmatter, reference
 from ..formats.sections import Section, read, write
 from ..model.catalog import Requirement
 
+
 def refreshed(text: str, requirement: Requirement) -> str | None:
     """The file with its heading, reference section and missing objective sections brought up to date.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import judging, rendering
+from ..api import judging, making
 from ..api.loading import today
 from ..assess.freshness import due_on, why_not_current
 from ..errors import ExitCode
@@ -39,7 +39,7 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
         for path in judging.register_hashes(root, work, hashes):
             emit(f"wrote {path}", err=True)
     if folder is not None:
-        for path in rendering.write_out(folder, logs({items[key].location: value for key, value in hashes.items()})):
+        for path in making.write_out(folder, logs({items[key].location: value for key, value in hashes.items()})):
             emit(f"wrote {path}", err=True)
 
 

@@ -56,7 +56,7 @@ def new() -> None:
 @_asked("--owner-title", "Title of that role", default="System Owner", show_default=True)
 @click.option("--profile", default="cmmc-level-2", show_default=True, help="The profile the system answers.")
 @click.pass_context
-def system(ctx: click.Context, name: str, profile: str, **texts: str) -> None:
+def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None:
     """A new system NAME: its files, and a file for each requirement of the profile with a section for each objective."""
     check_slug(name, "system")
     root = find_root(ctx)
@@ -79,7 +79,7 @@ def system(ctx: click.Context, name: str, profile: str, **texts: str) -> None:
 @_asked("--description", "What it is and does")
 @click.option("--provider", help="Provider that runs it.")
 @click.pass_context
-def component(ctx: click.Context, system: str, slug: str, description: str, **values: str | None) -> None:
+def component(ctx: click.Context, /, system: str, slug: str, description: str, **values: str | None) -> None:
     """A product, service, policy set or facility."""
     check_slug(slug, "component")
     _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description, _new_uuid), "component")
@@ -94,7 +94,7 @@ def component(ctx: click.Context, system: str, slug: str, description: str, **va
 @_asked("--owner", "Role that answers for the relationship")
 @_asked("--description", "What the relationship is")
 @click.pass_context
-def provider(ctx: click.Context, system: str, slug: str, description: str, service: str, **values: Any) -> None:
+def provider(ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any) -> None:
     """An external service provider, with an empty responsibility matrix."""
     check_slug(slug, "provider")
     data = scaffold.titled({**values, "services": [service]}, description, _new_uuid)
@@ -112,7 +112,7 @@ def provider(ctx: click.Context, system: str, slug: str, description: str, servi
 @click.option("--objective", "objectives", multiple=True, metavar="ID", help="An objective it serves; may be repeated.")
 @click.option("--criterion", "criteria", multiple=True, metavar="ID", help="A criterion it serves; may be repeated.")
 @click.pass_context
-def evidence(ctx: click.Context, system: str, identity: str, objectives: tuple[str, ...], criteria: tuple[str, ...], **values: Any) -> None:
+def evidence(ctx: click.Context, /, system: str, identity: str, objectives: tuple[str, ...], criteria: tuple[str, ...], **values: Any) -> None:
     """One item at the end of the evidence register."""
     register = making.evidence_register(find_root(ctx), system)
     item = {"id": identity, **values, "objectives": list(objectives), "criteria": list(criteria)}
@@ -135,7 +135,7 @@ def evidence(ctx: click.Context, system: str, identity: str, objectives: tuple[s
 @_asked("--scheduled-completion", "Day it is scheduled for (YYYY-MM-DD)")
 @click.option("--implemented-before", metavar="DATE", help="Operational items: when it was implemented before.")
 @click.pass_context
-def poam(ctx: click.Context, system: str, slug: str, objectives: tuple[str, ...], affected: tuple[str, ...], **values: Any) -> None:
+def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, ...], affected: tuple[str, ...], **values: Any) -> None:
     """An item of the plan of action."""
     check_slug(slug, "POA&M item")
     front = {name.replace("_", "-"): value for name, value in values.items()}
@@ -157,7 +157,7 @@ def poam(ctx: click.Context, system: str, slug: str, objectives: tuple[str, ...]
 @click.option("--implemented-before", metavar="DATE", help="Temporary deficiency: when it was implemented before.")
 @click.option("--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item.")
 @click.pass_context
-def exception_(ctx: click.Context, system: str, slug: str, scope: tuple[str, ...], **values: Any) -> None:
+def exception_(ctx: click.Context, /, system: str, slug: str, scope: tuple[str, ...], **values: Any) -> None:
     """A documented exception; it excuses only when approved and while its review is not past."""
     check_slug(slug, "exception")
     front = {name.replace("_", "-"): value for name, value in values.items()}

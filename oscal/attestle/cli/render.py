@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import rendering
+from ..api import making, rendering
 from .output import day_option, emit, find_root
 
 
@@ -21,5 +21,5 @@ from .output import day_option, emit, find_root
 def render(ctx: click.Context, system: str | None, what: str, forms: tuple[str, ...], out: Path, as_of: dt.datetime | None) -> None:
     """Render the System Security Plan of SYSTEM to Word or markdown."""
     outputs = rendering.render_ssp(find_root(ctx), system, forms, as_of.date() if as_of else None)
-    for path in rendering.write_out(out, outputs):
+    for path in making.write_out(out, outputs):
         emit(f"wrote {path}")

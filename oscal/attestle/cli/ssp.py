@@ -23,7 +23,9 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     change = assembling.assemble(find_root(ctx), system, check=check)
     for path in change.changed:
         emit(f"{'would change' if check else 'wrote'} {path}")
-    if not change.changed and not ctx.obj["quiet"]:
+    if not change.documents:
+        emit("nothing to assemble yet: no requirement is answered")
+    elif not change.changed and not ctx.obj["quiet"]:
         emit("nothing to change: the documents are what the markdown makes")
     if ctx.obj["verbose"]:
         for pointer in change.kept:

@@ -35,8 +35,8 @@ def own(node: Tree, name: str) -> str:
 def _requirement(group: Tree, control: Tree) -> Requirement:
     label = prop(control, "label") or control["id"]
     parts = control.get("parts", [])
-    statement = next((part for part in parts if part["name"] == "statement"), {})
-    guidance = next((part for part in parts if part["name"] == "guidance"), {})
+    statement: Tree = next((part for part in parts if part["name"] == "statement"), {})
+    guidance: Tree = next((part for part in parts if part["name"] == "guidance"), {})
     return Requirement(
         id=control["id"],
         label=label,

@@ -189,7 +189,7 @@ def _strings(pointer: str, value: Any) -> list[tuple[str, str]]:
 def build(cls: type[T], value: Mapping[str, Any], document: Yaml, path: str, pointer: str = "", **extra: Any) -> T:
     """Make the dataclass from a value that has passed `check`; every object with a `source` field gets its position."""
     arguments: dict[str, Any] = dict(extra)
-    hints = _hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
         key = field.name.replace("_", "-")
         if field.name == "source":

@@ -48,9 +48,9 @@ def load(text: str, first_line: int = 1) -> Yaml:
         return Yaml(None, {}, (refused.problem,))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + first_line
+        index, column = (mark.line, mark.column + 1) if mark else (0, 1)
         message = f"not valid YAML: {error.problem or error.context}"
-        return Yaml(None, {}, (Problem("OSC010", message, line, mark.column + 1 if mark else 1, _syntax_hint(text, line - first_line)),))
+        return Yaml(None, {}, (Problem("OSC010", message, index + first_line, column, _syntax_hint(text, index)),))
     except yaml.YAMLError as error:
         return Yaml(None, {}, (Problem("OSC010", f"not valid YAML: {str(error).splitlines()[0]}", first_line, 1),))
 

@@ -465,8 +465,11 @@ class RequirementAnswer:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing answered and nothing stated."""
-        return not self.components and not self.statements and not any(item.present for item in self.objectives.values())
+        """Nothing answered and nothing stated: the sections are there, but empty."""
+        answers = (*self.objectives.values(), *self.statements.values())
+        return not self.parameters and not any(part.prose.strip() for part in self.components) and not any(
+            item.state or item.prose.strip() or any(text.strip() for text in item.by_component.values()) for item in answers
+        )
 
 
 @dataclass(frozen=True, slots=True)

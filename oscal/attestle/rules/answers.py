@@ -44,9 +44,11 @@ def unanswered(facts: Facts) -> Iterator[Finding]:
 
 
 def unstated(facts: Facts) -> Iterator[Finding]:
-    """SSP009: every objective has a state; without one it counts as not implemented."""
+    """SSP009: every objective has a state; without one it counts as not implemented. SSP008 speaks of blank files."""
     for work in facts.workspace.works:
         for answer in work.system.answers.values():
+            if answer.is_blank:
+                continue
             requirement = work.baseline.by_id[answer.control_id]
             for objective in requirement.objectives:
                 own = answer.objectives.get(objective.letter)
@@ -59,11 +61,11 @@ def unstated(facts: Facts) -> Iterator[Finding]:
 def incomplete_state(facts: Facts) -> Iterator[Finding]:
     """SSP010: partial, planned and not-implemented say what is missing; not-applicable why and who approved; inherited from whom."""
     for work, answer, own, label in _objectives(facts):
-        needed = [("Missing", own.missing)] if own.state in NEEDS_MISSING else []
+        needed: tuple[tuple[str, object], ...] = (("Missing", own.missing),) if own.state in NEEDS_MISSING else ()
         if own.state == "not-applicable":
-            needed = [("Rationale", own.rationale), ("Approved", own.approved)]
+            needed = (("Rationale", own.rationale), ("Approved", own.approved))
         if own.state == "inherited":
-            needed = [("Provider", own.provider)]
+            needed = (("Provider", own.provider),)
         for name, value in needed:
             if not value:
                 line = own.lines.get("State", own.source.line or 1)

@@ -217,9 +217,9 @@ def _outside(document: Document, parts: Mapping[str, set[str]]) -> Iterator[Find
     requirements = _mapping(document.body.get("control-implementation")).get("implemented-requirements")
     for index, item in enumerate(requirements if isinstance(requirements, list) else ()):
         pointer = f"/system-security-plan/control-implementation/implemented-requirements/{index}"
-        control = _mapping(item).get("control-id")
+        control = str(_mapping(item).get("control-id"))
         if control not in parts:
-            yield finding("SSP021", document.path, f'"{control}" is not in the resolved profile', pointer=f"{pointer}/control-id", hint=nearest(str(control), parts))
+            yield finding("SSP021", document.path, f'"{control}" is not in the resolved profile', pointer=f"{pointer}/control-id", hint=nearest(control, parts))
             continue
         statements = item.get("statements")
         for number, statement in enumerate(statements if isinstance(statements, list) else ()):

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from ..codes import finding
 from ..findings import Finding
 from ..formats.problems import nearest
-from ..model.system import Source, System
+from ..model.system import Asset, Component, EvidenceItem, Interconnection, PoamItem, Provider, Source, System
 from ..model.workspace import Work
 from .facts import Facts, Rule
+
+_Owned = Component | Provider | Asset | EvidenceItem | PoamItem | Interconnection
 
 
 def _unknown(code: str, what: str, name: str, known: Iterable[str], source: Source, line: int | None = None) -> Iterator[Finding]:
@@ -36,7 +38,9 @@ def _named_roles(system: System) -> Iterator[tuple[str, Source, int | None]]:
     people = system.people
     yield from ((name, people.source, None) for name in people.families.values())
     yield from ((name, user.source, None) for user in people.users for name in user.roles)
-    owned = (*system.components, *system.providers, *system.assets, *system.evidence, *system.poam, *system.characteristics.interconnections)
+    owned: tuple[_Owned, ...] = (
+        *system.components, *system.providers, *system.assets, *system.evidence, *system.poam, *system.characteristics.interconnections,
+    )  # fmt: skip
     yield from ((item.owner, item.source, None) for item in owned if item.owner)
     yield from ((item.approver, item.source, None) for item in system.exceptions if item.approver)
     yield from ((row.assessor, row.source, None) for row in (system.assessment.results if system.assessment else ()))
@@ -114,7 +118,8 @@ def ids(facts: Facts) -> Iterator[Finding]:
 
 
 def _named_objectives(system: System) -> Iterator[tuple[str, Source]]:
-    yield from ((name, item.source) for item in (*system.evidence, *system.poam) for name in item.objectives)
+    yield from ((name, item.source) for item in system.evidence for name in item.objectives)
+    yield from ((name, item.source) for item in system.poam for name in item.objectives)
     yield from ((row.objective, row.source) for provider in system.providers for row in provider.matrix)
     yield from ((row.objective, row.source) for row in (system.assessment.results if system.assessment else ()))
 

@@ -151,9 +151,10 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
     engagement = loader.yaml("engagement.yaml", "engagement", Engagement) or Engagement()
     components = loader.each("components", "component", Component, "description")
     baseline = _baseline(loader, facts, fetch) if facts else None
-    given = {
+    titles = {item.slug: item.title for item in components}
+    parts: dict[str, Any] = {
         "engagement": engagement,
-        "assessment": loader.yaml("assessment.yaml", "assessment", SelfAssessment),
+        "assessment": _assessment(loader),
         "boundary": loader.markdown("boundary.md", "narrative", Narrative, "text"),
         "network": loader.markdown("network.md", "narrative", Narrative, "text"),
         "data_flow": loader.markdown("data-flow.md", "narrative", Narrative, "text"),
@@ -163,14 +164,11 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
         "evidence": _evidence(loader),
         "poam": _normal_poam(loader.each("poam", "poam", PoamItem, "text")),
         "exceptions": _normal_exceptions(loader.each("exceptions", "exception", DocumentedException, "text")),
+        "answers": _answers(loader, baseline, titles) if baseline else MappingProxyType({}),
     }
-    given["answers"] = _answers(loader, baseline, {item.slug: item.title for item in components}) if baseline else MappingProxyType({})
     if facts is None or people is None or baseline is None:
         return None, loader.findings
-    if given["assessment"]:
-        rows = tuple(replace(row, objective=labels.normal_objective(row.objective)) for row in given["assessment"].results)
-        given["assessment"] = replace(given["assessment"], results=rows)
-    system = System(name=name, characteristics=facts, people=people, **given)
+    system = System(name=name, characteristics=facts, people=people, **parts)
     return Work(system, baseline, _local_files(root, system)), loader.findings
 
 
@@ -184,6 +182,13 @@ def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Ba
     resolved = resolve(href, fetch)
     loader.findings.extend(finding(layout.document("profile", facts.profile), item) for item in resolved.problems)
     return read_baseline(facts.profile, resolved)
+
+
+def _assessment(loader: _Loader) -> SelfAssessment | None:
+    found = loader.yaml("assessment.yaml", "assessment", SelfAssessment)
+    if found is None:
+        return None
+    return replace(found, results=tuple(replace(row, objective=labels.normal_objective(row.objective)) for row in found.results))
 
 
 def _inventory(loader: _Loader) -> tuple[Asset, ...]:
