@@ -89,6 +89,8 @@ _ALL = (
     Code("POA006", W, "an open item is past its scheduled completion"),
     Code("SCO001", W, "there is no score, because there is no current plan"),
     Code("SCO002", W, "an exception does not excuse"),
+    Code("SCO003", W, "the self-assessment and the stated answers contradict each other"),
+    Code("SCO004", W, "the self-assessment does not have one result for each objective"),
     Code("SYN001", W, "an OSCAL document is older than the markdown it is made from"),
 )
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})

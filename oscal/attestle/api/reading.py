@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..crosswalk.shared_evidence import SharedEvidence, for_criterion
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.baseline import read
@@ -13,7 +14,7 @@ from ..formats.problems import nearest
 from ..formats.resolution import Resolved, resolve
 from ..model.catalog import Baseline, Requirement
 from ..model.identity import OSCAL_VERSION, derived_uuid
-from ..store import documents, files, layout
+from ..store import documents, files, layout, systems
 
 Tree = dict[str, Any]
 
@@ -71,6 +72,17 @@ def find_control(root: Path, written: str, catalog: str | None = None) -> tuple[
         names = " and ".join(baseline.profile for baseline, _ in found)
         raise UsageError(f'"{written}" is in {names}; say which with --catalog NAME')
     return found[0]
+
+
+def shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEvidence]]:
+    """Per system, the registered evidence that serves a criterion and the objectives that rest on the same items."""
+    found = []
+    for name in systems.system_names(root):
+        work, _ = systems.load(root, name, documents.href_reader(root))
+        entry = for_criterion(work.system, criterion) if work else None
+        if entry is not None:
+            found.append((name, entry))
+    return found
 
 
 def resolved_catalog(root: Path, name: str) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..formats import reference, tables
-from ..model.catalog import Baseline
+from ..model.catalog import Baseline, Requirement
 
 NewUuid = Callable[[], str]
 INVENTORY_COLUMNS = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
@@ -60,8 +60,8 @@ def markdown(front: Mapping[str, Any], body: str) -> bytes:
     return f"---\n{yaml(kept)}---\n\n{body}\n".encode()
 
 
-def system(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str, bytes]:
-    """Every file of a new system, the requirement files without any state."""
+def system(facts: NewSystem, baseline: Baseline, path_of: Callable[[Requirement], str], new_uuid: NewUuid) -> dict[str, bytes]:
+    """Every file of a new system, the requirement files (at `path_of` each) without any state."""
     folder = f"ssp/{facts.name}"
     files = {
         f"{folder}/system.md": markdown(_system_front(facts, new_uuid), facts.description),
@@ -70,13 +70,8 @@ def system(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str,
         f"{folder}/inventory.csv": tables.write(INVENTORY_COLUMNS, []).encode(),
     }
     for requirement in baseline.requirements:
-        path = requirement_path(facts.name, requirement.family, requirement.label)
-        files[path] = reference.new_file(requirement, facts.owner_role).encode()
+        files[path_of(requirement)] = reference.new_file(requirement, facts.owner_role).encode()
     return files
-
-
-def requirement_path(system_name: str, family: str, label: str) -> str:
-    return f"ssp/{system_name}/controls/{family}/{label}.md"
 
 
 def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:

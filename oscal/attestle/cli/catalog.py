@@ -45,14 +45,20 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
 @click.pass_context
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     """Show one requirement, objective or criterion: 3.1.1, AC.L2-3.1.1[a], 03.01.01, cc6.1."""
-    baseline, item = reading.find_control(find_root(ctx), control, name)
+    root = find_root(ctx)
+    baseline, item = reading.find_control(root, control, name)
+    shared = reading.shared_evidence(root, item.label) if not item.objectives else []
     if form == "json":
         emit_json({**_brief(item), "catalog": baseline.profile, "statement": item.statement, "guidance": item.guidance,
                    "objectives": [{"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives],
+                   "evidence": [{"system": system, "items": [entry.id for entry in found.items], "objectives": list(found.objectives)} for system, found in shared],
                    "methods": {entry.name.lower(): [line.removeprefix("- ") for line in entry.objects.split("\n")] for entry in item.methods}})  # fmt: skip
         return
     for text, style in _page(baseline, item):
         emit(text, style=style)
+    for system, found in shared:
+        emit(f"evidence in {system}: {', '.join(entry.id for entry in found.items)}")
+        emit(f"  the same items are cited for {', '.join(found.objectives) or 'no objective'}")
 
 
 def _brief(item: Requirement) -> dict[str, object]:

@@ -12,7 +12,7 @@ import click
 from ..api import making, reading
 from ..api.loading import system_folder
 from ..author import scaffold
-from ..store.layout import check_slug
+from ..store.layout import check_slug, requirement_file
 from .output import emit, find_root
 
 CATEGORIES = click.Choice(["cui", "spa", "crma", "specialized", "out-of-scope"])
@@ -62,7 +62,7 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
     root = find_root(ctx)
     baseline = reading.profile_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
-    outputs = scaffold.system(facts, baseline, _new_uuid)
+    outputs = scaffold.system(facts, baseline, lambda item: requirement_file(name, item.family, item.label, item.id), _new_uuid)
     kinds = {f"ssp/{name}/system.md": "system", f"ssp/{name}/people.yaml": "people"}
     written = making.new_files(root, outputs, kinds)
     emit(f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them requirement files without a state")

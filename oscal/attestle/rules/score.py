@@ -35,4 +35,37 @@ def void_exceptions(facts: Facts) -> Iterator[Finding]:
                               hint="complete the exception, or state the objectives as what they are")  # fmt: skip
 
 
-RULES: tuple[Rule, ...] = (no_score, void_exceptions)
+def contradictions(facts: Facts) -> Iterator[Finding]:
+    """SCO003: what was assessed as met is stated as done, and the other way round."""
+    for work, status in facts.statuses:
+        if status.basis != "self-assessment" or work.system.assessment is None:
+            continue
+        rows = {row.objective: row for row in work.system.assessment.results}
+        for result in status.results:
+            for judged in result.objectives:
+                row = rows[judged.objective.label]
+                claimed = judged.state in ("implemented", "inherited", "alternative", "not-applicable")
+                if claimed != (row.result in ("met", "not-applicable")):
+                    yield finding("SCO003", row.source.path, f"{row.objective} was assessed as {row.result}, but its answer says {judged.state}",
+                                  line=row.source.line, pointer=row.source.pointer, owner=row.assessor,
+                                  hint="correct the answer, or assess the objective again")  # fmt: skip
+
+
+def incomplete_assessment(facts: Facts) -> Iterator[Finding]:
+    """SCO004: a self-assessment carries the score only if it has exactly one result for every objective of the profile."""
+    for work in facts.workspace.works:
+        if work.system.assessment is None:
+            continue
+        path = work.system.assessment.source.path
+        seen: set[str] = set()
+        for row in work.system.assessment.results:
+            if row.objective in seen:
+                yield finding("SCO004", path, f"{row.objective} has a second result", line=row.source.line, pointer=row.source.pointer, hint="keep one of them")
+            seen.add(row.objective)
+        missing = [label for label in work.baseline.objective_labels if label not in seen]
+        if missing:
+            yield finding("SCO004", path, f"{len(missing)} objectives have no result, the first is {missing[0]}; the score stays the author's claim", line=1,
+                          hint="add a result for each, or remove the file until the assessment is done")  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (no_score, void_exceptions, contradictions, incomplete_assessment)

@@ -73,7 +73,7 @@ class System(Authored):
     cmmc_target: Literal["level-1", "level-2", "level-3"] = "level-2"
     cui_scope: Literal["decided", "undecided"] = "decided"
     information_types: list[InformationType] = Field(min_length=1)
-    interconnections: list["Interconnection"] = Field(default_factory=list)
+    interconnections: list[Interconnection] = Field(default_factory=list)
 
 
 class Interconnection(Authored):
