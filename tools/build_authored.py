@@ -1,6 +1,6 @@
 """Builds the JSON Schemas of the authored files from their pydantic models, for the tool itself and for editors.
 
-    python tools/build_authored.py [--check]
+python tools/build_authored.py [--check]
 """
 
 from __future__ import annotations

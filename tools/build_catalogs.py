@@ -1,6 +1,6 @@
 """Builds the catalogs and profiles from the readable tables under tools/content.
 
-    python tools/build_catalogs.py [--check]
+python tools/build_catalogs.py [--check]
 """
 
 from __future__ import annotations
@@ -75,10 +75,7 @@ class Book:
             "oscal-version": OSCAL_VERSION,
             "remarks": facts["remarks"],
         }
-        resources = [
-            {"uuid": self.resource_uuid(key), "title": item["title"], "rlinks": [{"href": item["href"]}]}
-            for key, item in facts["resources"].items()
-        ]
+        resources = [{"uuid": self.resource_uuid(key), "title": item["title"], "rlinks": [{"href": item["href"]}]} for key, item in facts["resources"].items()]
         body = {"uuid": derived_uuid("catalog", self.name), "metadata": metadata, "groups": groups, "back-matter": {"resources": resources}}
         return {"catalog": body}
 
@@ -185,7 +182,9 @@ def r2_method(control_id: str, method: str, objects: list[str]) -> Tree:
         "id": f"{control_id}_{method}",
         "name": "assessment-method",
         "props": [prop("method", method.upper(), own=False)],
-        "parts": [{"id": f"{control_id}_{method}_objects", "name": "assessment-objects", "props": [SUMMARY], "prose": "\n".join(f"- {item}" for item in objects)}],
+        "parts": [
+            {"id": f"{control_id}_{method}_objects", "name": "assessment-objects", "props": [SUMMARY], "prose": "\n".join(f"- {item}" for item in objects)}
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """Builds one JSON Schema per OSCAL model, and the table of key orders, from the structure of OSCAL 1.2.1.
 
-    python tools/build_schema.py [--check]
+Usage: python tools/build_schema.py [--check]
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ Definitions = dict[str, Schema]
 
 # XML's NCName without the characters beyond the first plane, as in the OSCAL schema.
 _NAME_START = (
-    "_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+    "_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
 _NAME = _NAME_START + r"\-\.0-9" + "\u00b7\u0300-\u036f\u203f-\u2040"
-# Only days that exist: OSCAL's own pattern takes 30 February for wrong too, but mistakes the 29th of February 1996.
+# Only days that exist. OSCAL's own pattern wants that too, but slips at leap days before 2000.
 _CENTURY = "(?:19|2[0-9])"
 _DAY = (
     f"(?:{_CENTURY}[0-9]{{2}}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
@@ -144,13 +143,16 @@ class Builder:
         return {"$ref": f"#/$defs/type.{self._data_type(name)}"}
 
     def _choices(self, name: str) -> Schema:
-        """At most one of the alternatives, told at the key that is too many; one of them where OSCAL asks for it."""
+        """At most one of the alternatives, told at the key that is too many; one where OSCAL asks for it."""
         keys = [_json_name(item) for item in self.definitions[name].get("model", ()) if "choice" in item]
         if not keys:
             return {}
         forbidden = {key: {"properties": dict.fromkeys(keys[place + 1 :], False)} for place, key in enumerate(keys[:-1])}
         needed = any(item["min"] > 0 for item in self.definitions[name]["model"] if "choice" in item)
-        return {"dependentSchemas": forbidden, **({"anyOf": [{"required": [key]} for key in keys]} if needed else {})}
+        return {
+            "dependentSchemas": forbidden,
+            **({"anyOf": [{"required": [key]} for key in keys]} if needed else {}),
+        }
 
     def _is_object(self, name: str) -> bool:
         """A field without flags is its bare value in JSON."""

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, Run
 
 NEW_SYSTEM = (
@@ -98,7 +99,7 @@ def test_new_asks_for_what_is_not_given(fresh: Path, run: Run) -> None:
 def test_names_that_cannot_be_files(fresh: Path, run: Run, name: str) -> None:
     result = run(fresh, *NEW_SYSTEM[:2], "--", name) if name.startswith("-") else run(fresh, *NEW_SYSTEM[:2], name, *NEW_SYSTEM[3:])
     assert result.exit_code == 2
-    assert not [path for path in (fresh / "ssp").rglob("*")] if (fresh / "ssp").exists() else True
+    assert not list((fresh / "ssp").rglob("*"))
 
 
 def test_wrong_usage_exits_2(tmp_path: Path, run: Run, example: Path) -> None:
@@ -140,7 +141,9 @@ def test_help_needs_no_layer_below() -> None:
     """`--help` starts with click alone: no schema engine, no YAML, no OSCAL models."""
     code = "import sys; sys.argv = ['attestle', '--help']\ntry:\n    from attestle.cli import main; main()\nexcept SystemExit: pass\n"
     code += "heavy = {'yaml', 'orjson', 'jsonschema_rs', 'pydantic', 'trestle', 'docx', 'lxml'} & set(sys.modules)\nassert not heavy, heavy"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "oscal"), "PATH": ""})
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "oscal"), "PATH": ""}
+    )
     assert done.returncode == 0, done.stderr
     assert "validate" in done.stdout
 
@@ -149,7 +152,9 @@ def test_help_needs_no_layer_below() -> None:
 def test_daily_commands_import_neither_trestle_nor_pydantic(args: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv = ['attestle', *{args!r}]\ntry:\n    from attestle.cli import main; main()\nexcept SystemExit: pass\n"
     code += "heavy = {'pydantic', 'trestle', 'docx', 'lxml'} & set(sys.modules)\nassert not heavy, heavy"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "oscal"), "PATH": ""})
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT, env={"PYTHONPATH": str(ROOT / "oscal"), "PATH": ""}
+    )
     assert done.returncode == 0, done.stderr
 
 

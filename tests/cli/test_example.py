@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from conftest import Run, edit, snapshot
 
 DOCUMENTS = ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")

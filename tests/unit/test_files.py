@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from attestle.errors import InternalError, UsageError
 from attestle.store import files
 

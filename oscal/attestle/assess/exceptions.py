@@ -16,8 +16,11 @@ def why_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date
     """Empty while the exception excuses; otherwise what keeps it from doing so."""
     if item.kind not in EXCUSING_KINDS:
         return "an accepted risk never changes a score"
-    missing = [name for name, value in (("rationale", item.rationale), ("approver", item.approver), ("date", item.date),
-                                        ("review-date", item.review_date)) if not value]
+    missing = [
+        name
+        for name, value in (("rationale", item.rationale), ("approver", item.approver), ("date", item.date), ("review-date", item.review_date))
+        if not value
+    ]
     if missing:
         return f"it lacks {', '.join(missing)}"
     if item.review_date is not None and item.review_date < as_of:

@@ -58,14 +58,10 @@ def described(answer: RequirementAnswer | None, letter: str) -> bool:
 def has_matrix_row(system: System, slug: str, label: str) -> bool:
     """The provider's responsibility matrix gives it a part in this objective."""
     provider = system.provider_by_slug().get(slug)
-    return provider is not None and any(
-        row.objective == label and row.responsibility in ("provider", "shared") for row in provider.matrix
-    )
+    return provider is not None and any(row.objective == label and row.responsibility in ("provider", "shared") for row in provider.matrix)
 
 
-def judge(
-    system: System, requirement: Requirement, objective: Objective, as_of: dt.date, assessed: dict[str, str] | None = None
-) -> ObjectiveResult:
+def judge(system: System, requirement: Requirement, objective: Objective, as_of: dt.date, assessed: dict[str, str] | None = None) -> ObjectiveResult:
     """Judge one objective on one day; `assessed` maps objective labels to the results of a complete self-assessment."""
     answer = system.answers.get(requirement.id)
     own = (answer.objectives.get(objective.letter) if answer else None) or UNSTATED
@@ -115,9 +111,7 @@ def _rating(
     return _evidenced(system, own, objective, is_described, as_of)
 
 
-def _evidenced(
-    system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date
-) -> tuple[str, str]:
+def _evidenced(system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date) -> tuple[str, str]:
     register = system.evidence_by_id()
     items = [register[key] for key in own.evidence if key in register]
     if not is_described:

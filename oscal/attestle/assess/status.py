@@ -142,17 +142,13 @@ def self_assessed(system: System, baseline: Baseline) -> dict[str, str] | None:
     return results if baseline.objective_labels and all(label in results for label in baseline.objective_labels) else None
 
 
-def _result(
-    system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None
-) -> RequirementResult:
+def _result(system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None) -> RequirementResult:
     answer = system.answers.get(requirement.id)
     judged = tuple(judge(system, requirement, objective, as_of, assessed) for objective in requirement.objectives)
     return RequirementResult(requirement, answer, judged, partial_credit_applies(requirement, answer, judged))
 
 
-def partial_credit_applies(
-    requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[ObjectiveResult, ...]
-) -> bool:
+def partial_credit_applies(requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[ObjectiveResult, ...]) -> bool:
     """Legal for 3.5.3 and 3.13.11 with their own word, while everything unmet in them is stated as partial."""
     if answer is None or not answer.partial_credit or PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit:
         return False

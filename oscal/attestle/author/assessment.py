@@ -167,5 +167,3 @@ def _target(status: Status, judged: ObjectiveResult) -> Tree:
         "target-id": judged.objective.id,
         "status": {"state": "satisfied" if judged.met else "not-satisfied", "reason": reason},
     }
-
-

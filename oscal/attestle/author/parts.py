@@ -105,7 +105,7 @@ def _responsible(system: System) -> list[Tree]:
 
 def href_of(system: System, location: str) -> str | None:
     """The href of a location: workspace-relative for local files, as it is for links, None for places in words."""
-    if location.startswith("evidence/") or location.startswith("diagrams/"):
+    if location.startswith(("evidence/", "diagrams/")):
         return quote(f"ssp/{system.name}/{location}")
     if "://" in location and " " not in location:
         return location

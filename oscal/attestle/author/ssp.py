@@ -144,7 +144,9 @@ def _component(system: System, item: Component) -> Tree:
         standard.append({"name": "version", "value": item.version})
     if item.vendor and item.type in ("software", "hardware", "service"):
         standard.append({"name": "vendor-name", "value": item.vendor})
-    modules = [prop("cryptographic-module", _module_text(module.name, module.certificate, module.status, module.used_for)) for module in item.cryptographic_modules]
+    modules = [
+        prop("cryptographic-module", _module_text(module.name, module.certificate, module.status, module.used_for)) for module in item.cryptographic_modules
+    ]
     return tidy({
         "uuid": item.uuid,
         "type": item.type,
@@ -235,5 +237,3 @@ def _evidence(system: System, item: EvidenceItem) -> Tree:
         ],
         "rlinks": [tidy({"href": href, "hashes": hashes})] if href else [],
     })  # fmt: skip
-
-

@@ -55,7 +55,13 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
     rows = []
     for item in work.system.evidence:
         local = item.location.startswith("evidence/")
-        file = "absent" if local and item.id not in hashes else "differs" if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower() else "fine"
+        file = (
+            "absent"
+            if local and item.id not in hashes
+            else "differs"
+            if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower()
+            else "fine"
+        )
         due = due_on(item)
         rows.append({"id": item.id, "title": item.title, "owner": item.owner or "", "due": due.isoformat() if due else None,
                      "current": not why_not_current(item, day), "why": why_not_current(item, day), "file": file if local else "elsewhere"})  # fmt: skip

@@ -40,6 +40,11 @@ def emit_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+def emit_bytes(data: bytes) -> None:
+    """A whole document as it is, for a file or another program."""
+    click.echo(data, nl=False)
+
+
 def finding_dict(item: Finding) -> dict[str, object]:
     """A finding with the keys of `validate --format json`."""
     return {
@@ -86,7 +91,9 @@ def find_root(ctx: click.Context) -> Path:
 
 def day_option(function: F) -> F:
     """`--as-of DATE`."""
-    return click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(function)
+    return click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(
+        function
+    )
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..api import reading
-from .output import find_root
+from .output import emit_bytes, find_root
 
 
 @click.group()
@@ -18,4 +18,4 @@ def profile() -> None:
 @click.pass_context
 def resolve(ctx: click.Context, name: str) -> None:
     """Print the catalog that a profile resolves to, as OSCAL JSON."""
-    click.get_binary_stream("stdout").write(reading.resolved_catalog(find_root(ctx), name))
+    emit_bytes(reading.resolved_catalog(find_root(ctx), name))

@@ -74,9 +74,7 @@ def _component(reading: _Reading, section: Section) -> None:
     for item in section.fields:
         if item.key == "Status":
             status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
-    reading.components.append(
-        ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, Source(reading.path, "", section.line))
-    )
+    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, Source(reading.path, "", section.line)))
 
 
 def _letters(reading: _Reading, section: Section) -> Iterator[str]:

@@ -72,7 +72,11 @@ def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
         case "enum" | "constant":
             options = [str(option) for option in getattr(reason, "options", ())]
             shown = error.instance
-            return [Problem(code, f'"{shown}" is no value of "{_name(error)}"', line, None, nearest(str(shown), options) or f"one of: {', '.join(options)}", pointer)]
+            return [
+                Problem(
+                    code, f'"{shown}" is no value of "{_name(error)}"', line, None, nearest(str(shown), options) or f"one of: {', '.join(options)}", pointer
+                )
+            ]
         case "type":
             wanted = " or ".join(_NOUNS.get(name, name) for name in reason.types)
             return [_type_problem(error, wanted, line, pointer, code)]
@@ -162,9 +166,8 @@ def _impossible_days(document: Yaml, code: str) -> list[Problem]:
     """Days such as 2026-02-30 have the right form and do not exist."""
     problems = []
     for pointer, value in _strings("", document.value):
-        if len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdigit():
-            if to_day(value) is None:
-                problems.append(Problem(code, f'"{value}" is not a day of the calendar', _line(document, pointer), None, "write YYYY-MM-DD", pointer))
+        if len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdigit() and to_day(value) is None:
+            problems.append(Problem(code, f'"{value}" is not a day of the calendar', _line(document, pointer), None, "write YYYY-MM-DD", pointer))
     return problems
 
 

@@ -86,8 +86,11 @@ class _Builder:
             raise self._refuse(event, "more than one YAML document in the file", "remove the second `---`")
         return value
 
+    def _line(self, event: Any) -> int:
+        return int(event.start_mark.line) + self._first
+
     def _refuse(self, event: Any, message: str, hint: str = "") -> _Refused:
-        return _Refused(message, event.start_mark.line + self._first, event.start_mark.column + 1, hint)
+        return _Refused(message, self._line(event), event.start_mark.column + 1, hint)
 
     def _value(self, event: Any, pointer: str, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent):
@@ -98,7 +101,7 @@ class _Builder:
             raise self._refuse(event, f"the tag {event.tag} is not allowed", "remove it")
         if depth > MAX_DEPTH:
             raise self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
-        self.lines[pointer] = event.start_mark.line + self._first
+        self.lines[pointer] = self._line(event)
         if isinstance(event, yaml.ScalarEvent):
             return event.value if event.style or event.tag == "!" else _plain(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -122,7 +125,7 @@ class _Builder:
             key = event.value
             if key in result:
                 raise self._refuse(event, f'the key "{key}" stands twice', "keep one of them")
-            line = event.start_mark.line + self._first
+            line = self._line(event)
             child = f"{pointer}/{escape(key)}"
             result[key] = self._value(next(self._events), child, depth + 1)
             self.lines[child] = line

@@ -467,8 +467,10 @@ class RequirementAnswer:
     def is_blank(self) -> bool:
         """Nothing answered and nothing stated: the sections are there, but empty."""
         answers = (*self.objectives.values(), *self.statements.values())
-        return not self.parameters and not any(part.prose.strip() for part in self.components) and not any(
-            item.state or item.prose.strip() or any(text.strip() for text in item.by_component.values()) for item in answers
+        return (
+            not self.parameters
+            and not any(part.prose.strip() for part in self.components)
+            and not any(item.state or item.prose.strip() or any(text.strip() for text in item.by_component.values()) for item in answers)
         )
 
 

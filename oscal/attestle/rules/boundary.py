@@ -71,7 +71,13 @@ def no_family_owner(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for code, title in work.baseline.families:
             if not work.system.family_owner(code):
-                yield finding("BND005", f"ssp/{work.system.name}/people.yaml", f"the family {code} ({title}) has no owner", line=1, hint=f"add under families: {code}: role")
+                yield finding(
+                    "BND005",
+                    f"ssp/{work.system.name}/people.yaml",
+                    f"the family {code} ({title}) has no owner",
+                    line=1,
+                    hint=f"add under families: {code}: role",
+                )
 
 
 RULES: tuple[Rule, ...] = (unauthorized_cloud, no_matrix_row, no_picture, wrong_category, no_family_owner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ..codes import finding
 from ..conformance.schema import check as check_schema
@@ -79,7 +79,7 @@ def within(facts: Facts) -> Iterator[Finding]:
 class _Inside:
     """Definitions and uses gathered in one walk."""
 
-    _USES = {"component-uuid": "component", "party-uuid": "party", "risk-uuid": "risk", "observation-uuid": "observation", "finding-uuid": "finding",
+    _USES: ClassVar[dict[str, str]] = {"component-uuid": "component", "party-uuid": "party", "risk-uuid": "risk", "observation-uuid": "observation", "finding-uuid": "finding",
              "activity-uuid": "activity", "role-id": "role"}  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -116,14 +116,22 @@ class _Inside:
         known = set(self._uuids) | {part["id"] for part, _ in _walk(self._document.body, "") if isinstance(part.get("id"), str)}
         for target, pointer in self._links:
             if target not in known:
-                yield finding("REF007", path, f'the link "#{target}" leads to nothing in this document', pointer=pointer, hint=nearest(target, known) if len(known) < 5000 else "")
+                yield finding(
+                    "REF007",
+                    path,
+                    f'the link "#{target}" leads to nothing in this document',
+                    pointer=pointer,
+                    hint=nearest(target, known) if len(known) < 5000 else "",
+                )
 
     def _undefined(self) -> Iterator[Finding]:
         """Components, parties and the like are looked up where the model defines them; what another document defines is left alone."""
         defined = self._defined()
         for what, value, pointer in self._uses:
             if what in defined and value not in defined[what]:
-                yield finding("REF009", self._document.path, f'{what} "{value}" is not defined in this document', pointer=pointer, hint=nearest(value, defined[what]))
+                yield finding(
+                    "REF009", self._document.path, f'{what} "{value}" is not defined in this document', pointer=pointer, hint=nearest(value, defined[what])
+                )
 
     def _defined(self) -> dict[str, set[str]]:
         body, model = self._document.body, self._document.model
@@ -139,7 +147,9 @@ class _Inside:
         if model == "assessment-results":
             results = body.get("results")
             for what, key in (("risk", "risks"), ("observation", "observations")):
-                found[what] = {value for result in results if isinstance(result, dict) for value in _ids(result.get(key), "uuid")} if isinstance(results, list) else set()
+                found[what] = (
+                    {value for result in results if isinstance(result, dict) for value in _ids(result.get(key), "uuid")} if isinstance(results, list) else set()
+                )
         if model not in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results") and not found["role"]:
             del found["role"]
         return found
@@ -158,7 +168,13 @@ def catalog_ids(facts: Facts) -> Iterator[Finding]:
             if not isinstance(identity, str):
                 continue
             if identity in seen:
-                yield finding("CAT001", document.path, f'the id "{identity}" is used already at {seen[identity]}', pointer=f"{pointer}/id", hint="ids are unique in a catalog")
+                yield finding(
+                    "CAT001",
+                    document.path,
+                    f'the id "{identity}" is used already at {seen[identity]}',
+                    pointer=f"{pointer}/id",
+                    hint="ids are unique in a catalog",
+                )
             seen.setdefault(identity, pointer)
 
 

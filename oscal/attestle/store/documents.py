@@ -88,11 +88,19 @@ def _strays(root: Path) -> list[Finding]:
             inside = files.names(root, f"{folder}/{name}")
             if f"{model}.json" not in inside:
                 what = f"{folder}/{name}"
-                found.append(Finding("OSC009", Severity.ERROR, what, f"no {model}.json here", hint=f"model folders hold only <name>/{model}.json; move it away"))
+                found.append(
+                    Finding("OSC009", Severity.ERROR, what, f"no {model}.json here", hint=f"model folders hold only <name>/{model}.json; move it away")
+                )
             found += [
-                Finding("OSC009", Severity.ERROR, f"{folder}/{name}/{file}", "a file that is no model stands in a model folder",
-                        hint="move it elsewhere; other OSCAL tools stop at it")  # fmt: skip
-                for file in inside if file != f"{model}.json" and not file.endswith(".json")
+                Finding(
+                    "OSC009",
+                    Severity.ERROR,
+                    f"{folder}/{name}/{file}",
+                    "a file that is no model stands in a model folder",
+                    hint="move it elsewhere; other OSCAL tools stop at it",
+                )
+                for file in inside
+                if file != f"{model}.json" and not file.endswith(".json")
             ]
     return found
 

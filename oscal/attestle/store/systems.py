@@ -177,7 +177,9 @@ def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Ba
     line = facts.source.line
     if fetch(href) is None:
         known = files.names(loader.root, "profiles")
-        loader.note(facts.source.path, Problem("REF008", f'the profile "{facts.profile}" does not exist, or cannot be read', line, None, nearest(facts.profile, known)))
+        loader.note(
+            facts.source.path, Problem("REF008", f'the profile "{facts.profile}" does not exist, or cannot be read', line, None, nearest(facts.profile, known))
+        )
         return None
     resolved = resolve(href, fetch)
     loader.findings.extend(finding(layout.document("profile", facts.profile), item) for item in resolved.problems)

@@ -251,8 +251,19 @@ class Component(Authored):
     uuid: Uuid
     title: Line
     type: Literal[
-        "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance",
-        "standard", "validation", "network", "system",
+        "interconnection",
+        "software",
+        "hardware",
+        "service",
+        "policy",
+        "physical",
+        "process-procedure",
+        "plan",
+        "guidance",
+        "standard",
+        "validation",
+        "network",
+        "system",
     ]
     status: Literal["operational", "under-development", "disposition", "other"] = "operational"
     category: Category
