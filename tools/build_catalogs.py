@@ -145,6 +145,9 @@ def r2_props(row: dict[str, str]) -> list[Tree]:
     if row["sp800-53r4-other-reading"]:
         remark = f"Sources disagree: one reads {_spoken(row['sp800-53r4'])}, another {_spoken(row['sp800-53r4-other-reading'])}."
         props.append(prop("sp800-53r4-links", "unresolved", remarks=remark))
+    if row["r3-successor-other-reading"]:
+        remark = f"The publisher's own tables disagree: one leads to {row['r3-successor']}, another to {row['r3-successor-other-reading']}."
+        props.append(prop("r3-successor", "unresolved", remarks=remark))
     return props
 
 

@@ -56,14 +56,12 @@ def _line(document: Yaml, pointer: str) -> int | None:
 
 def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
     pointer = "".join(f"/{escape(str(token))}" for token in error.instance_path)
-    where = str(error.instance_path[-1]) if error.instance_path else "the file"
     line = _line(document, pointer)
     reason = error.kind
     match reason.name:
         case "required":
             if reason.property == "uuid":
-                name = f"{where}: " if pointer else ""
-                return [Problem(_MISSING_UUID, f"{name}no uuid", line, None, "run: attestle validate --fix", pointer)]
+                return [Problem(_MISSING_UUID, f"{_place(error)} has no uuid", line, None, "run: attestle validate --fix", pointer)]
             return [Problem(code, f'the key "{reason.property}" is missing{_inside(pointer)}', line, None, _wanted(kind, error, reason.property), pointer)]
         case "additionalProperties":
             known = _known_keys(kind, error)
@@ -88,6 +86,16 @@ def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
             return [Problem(code, f'"{_name(error)}": a key has the wrong form', line, None, "", pointer)]
         case _:
             return [Problem(code, f'"{_name(error)}": {error.message}', line, None, "", pointer)]
+
+
+def _place(error: Any) -> str:
+    """An object told by its place, and by its own id or title where it has one."""
+    path = list(error.instance_path)
+    if not path:
+        return "the file"
+    place = f'item {path[-1] + 1} of "{path[-2]}"' if isinstance(path[-1], int) else f'"{path[-1]}"'
+    own = error.instance.get("id") or error.instance.get("title") if isinstance(error.instance, dict) else None
+    return f"{place} ({own})" if own else place
 
 
 def _name(error: Any) -> str:

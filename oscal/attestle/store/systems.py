@@ -207,7 +207,7 @@ def _asset(loader: _Loader, path: str, row: tables.Row) -> Asset:
     cells = row.cells
     category = {"oos": "out-of-scope"}.get(cells["category"], cells["category"])
     handling = tuple(word.strip() for word in cells["cui"].split(";") if word.strip())
-    problems = [] if cells.get("uuid") else [Problem("SSP019", f"{cells['id'] or 'the row'}: no uuid", row.line, None, "run: attestle validate --fix")]
+    problems = [] if cells.get("uuid") else [Problem("SSP019", f"{cells['id'] or 'the row'} has no uuid", row.line, None, "run: attestle validate --fix")]
     problems += [Problem("OSC012", f'the cell "{name}" is empty', row.line) for name in ("id", "name", "category", "owner") if not cells[name]]
     if category and category not in CATEGORIES:
         problems.append(Problem("OSC012", f'"{category}" is no asset category', row.line, None, nearest(category, CATEGORIES)))

@@ -1,0 +1,191 @@
+"""Sets up this checkout and runs its jobs. Needs Python 3.11 or newer and git, and nothing else.
+
+    python3 tools/dev.py example     assemble, validate and render the example system
+    python3 tools/dev.py test        run the tests (further words go to pytest)
+    python3 tools/dev.py check       lint, types and generated content
+    python3 tools/dev.py bench       time the daily commands beside trestle
+    python3 tools/dev.py setup       only make .venv ready
+
+The first run makes .venv and installs the project into it; later runs find it ready and start at once.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+OLDEST = (3, 11)
+STAMP = os.path.join(VENV, "attestle-setup.txt")
+SYSTEM = "example-enclave"
+BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_docs")
+
+
+def stop(message):
+    """End with a message for the reader instead of a traceback."""
+    sys.stderr.write("error: " + message + "\n")
+    sys.exit(2)
+
+
+def python():
+    """The Python to build on: this one if it is new enough, else the newest that is installed."""
+    if sys.version_info[:2] >= OLDEST:
+        return sys.executable
+    for minor in range(19, OLDEST[1] - 1, -1):
+        found = shutil.which("python3.%d" % minor)
+        if found:
+            return found
+    return stop(
+        "Python %d.%d or newer is needed, this is %s and no newer one is on the PATH.\n"
+        "Install Python 3.11 or newer and run this again with it." % (OLDEST + (sys.version.split()[0],))
+    )
+
+
+def in_venv(name):
+    folder = "Scripts" if os.name == "nt" else "bin"
+    return os.path.join(VENV, folder, name + (".exe" if os.name == "nt" else ""))
+
+
+def wanted(interpreter):
+    """What the environment was made from: while this text is the same, nothing needs to be installed again."""
+    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    return "%s\n%s\n%s\n" % (os.path.realpath(interpreter), ROOT, digest)
+
+
+def setup():
+    """Make .venv ready; costs nothing when it is."""
+    if not shutil.which("git"):
+        stop("git is not on the PATH; install it and run this again")
+    interpreter = python()
+    text = wanted(interpreter)
+    if os.path.exists(STAMP):
+        with open(STAMP, encoding="utf-8") as file:
+            if file.read() == text and os.path.exists(in_venv("python")):
+                return
+    start = time.time()
+    say("setting up .venv (once)")
+    if not os.path.exists(in_venv("python")) or _other_python(text):
+        run([interpreter, "-m", "venv", "--clear", VENV], "the module venv does not work; on Debian or Ubuntu install python3-venv")
+    run(
+        [in_venv("python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", ROOT + "[dev]"],
+        "the dependencies could not be installed; is there a way to the package index?",
+    )
+    with open(STAMP, "w", encoding="utf-8") as file:
+        file.write(text)
+    say("set up in %.0f s" % (time.time() - start))
+
+
+def _other_python(text):
+    if not os.path.exists(STAMP):
+        return True
+    with open(STAMP, encoding="utf-8") as file:
+        return file.readline().strip() != text.split("\n", 1)[0]
+
+
+def run(command, why, environment=None):
+    """Run a command that must succeed."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    except OSError as error:
+        stop("%s (%s)" % (why, error))
+    if done.returncode:
+        stop(why)
+
+
+def say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def step(number, title, command, fine=(0,), quiet=True):
+    """One step of a job, told in a line with its time. What it printed is shown if it fails, or if it is the point of the step."""
+    start = time.time()
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace")
+    good = done.returncode in fine
+    say("[%d] %-46s %6.2f s%s" % (number, title, time.time() - start, "" if good else "   FAILED"))
+    if not good or not quiet:
+        say("\n".join("    " + line for line in done.stdout.rstrip().split("\n")))
+    if not good:
+        sys.exit(done.returncode or 1)
+    return done.stdout
+
+
+def example():
+    """The main job on the example system: markdown to OSCAL, checks, figures, documents."""
+    attestle = in_venv("attestle")
+    say("The example system: ssp/%s" % SYSTEM)
+    out = os.path.join("build", "example")
+    step(1, "assemble the markdown to four OSCAL documents", [attestle, "ssp", "assemble", SYSTEM], quiet=False)
+    found = step(2, "validate the whole workspace", [attestle, "validate"])
+    say("    " + summary(found))
+    step(3, "status: ratings, scores, what blocks", [attestle, "status", SYSTEM], quiet=False)
+    step(4, "render the plan to Word and markdown", [attestle, "render", SYSTEM, "--what", "ssp", "--to", "docx", "--to", "md", "--out", out], quiet=False)
+    say("")
+    say("The documents are in %s:" % out)
+    for name in sorted(os.listdir(os.path.join(ROOT, out))):
+        say("  %s  (%d kB)" % (os.path.join(out, name), os.path.getsize(os.path.join(ROOT, out, name)) // 1024))
+    say("The OSCAL documents are in system-security-plans/, plan-of-action-and-milestones/, assessment-plans/ and assessment-results/.")
+    say("")
+    say("Try next:")
+    say("  edit ssp/%s/controls/AC/3.1.1.md: set objective a to `- State: partial` and add `- Missing: ...`, then" % SYSTEM)
+    say("  .venv/bin/attestle status          to see what that costs")
+    say("  .venv/bin/attestle validate        to see what is found, and .venv/bin/attestle explain CODE for the reason")
+    say("  .venv/bin/attestle catalog show 3.1.1")
+    say("  .venv/bin/attestle init ../my-workspace   to begin a workspace of your own")
+
+
+def summary(text):
+    """The line of `validate` that counts."""
+    lines = [line for line in text.strip().split("\n") if "error" in line and "warning" in line or line == "no findings"]
+    return lines[-1] if lines else "no findings"
+
+
+def test(words):
+    """The tests on all cores; further words go to pytest."""
+    parallel = [] if any(word.startswith("-n") for word in words) else ["-n", str(max(1, min(8, os.cpu_count() or 1)))]
+    return subprocess.run([in_venv("python"), "-m", "pytest", "-q", *parallel, *words], cwd=ROOT, check=False).returncode
+
+
+def check():
+    """Lint, format, types, and whether generated files are what their sources build."""
+    python_ = in_venv("python")
+    jobs = [
+        ("lint", [python_, "-m", "ruff", "check", "."]),
+        ("format", [python_, "-m", "ruff", "format", "--check", "."]),
+        ("types", [python_, "-m", "mypy"]),
+        *((name.replace("_", " "), [python_, os.path.join("tools", name + ".py"), "--check"]) for name in BUILDERS),
+        ("assembled documents", [in_venv("attestle"), "ssp", "assemble", "--check"]),
+    ]
+    failed = []
+    for title, command in jobs:
+        start = time.time()
+        done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace")
+        say("%-22s %6.2f s   %s" % (title, time.time() - start, "fine" if not done.returncode else "FAILED"))
+        if done.returncode:
+            say(done.stdout)
+            failed.append(title)
+    return 1 if failed else 0
+
+
+def bench(words):
+    return subprocess.run([in_venv("python"), os.path.join("tools", "bench", "daily.py"), *words], cwd=ROOT, check=False).returncode
+
+
+def main():
+    word, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+    jobs = {"example": lambda: example(), "test": lambda: test(rest), "check": check, "bench": lambda: bench(rest), "setup": lambda: None}
+    if word not in jobs:
+        sys.stdout.write(__doc__)
+        sys.exit(0 if word in ("", "-h", "--help") else 2)
+    if sys.version_info < (3, 6):
+        stop("Python 3.11 or newer is needed")
+    setup()
+    sys.exit(jobs[word]() or 0)
+
+
+if __name__ == "__main__":
+    main()
