@@ -19,6 +19,11 @@ PARTS = (
 Run = Callable[..., Result]
 
 
+def examples(quick: int = 200) -> int:
+    """How many examples a property test tries: `ATTESTLE_EXAMPLES=10000 python3 tools/dev.py test -k sections` for the long form."""
+    return int(os.environ.get("ATTESTLE_EXAMPLES", quick))
+
+
 @pytest.fixture(autouse=True)
 def _no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

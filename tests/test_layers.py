@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 PACKAGE = ROOT / "oscal/attestle"
@@ -33,7 +34,14 @@ ALLOWED: dict[str, set[str]] = {
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 # outside package -> the layers that may import it
-OUTSIDE = {"trestle": {"upstream"}, "click": {"cli"}, "docx": {"render"}, "lxml": {"render", "formats"}, "yaml": {"formats"}, "jsonschema_rs": {"conformance", "formats"}}
+OUTSIDE = {
+    "trestle": {"upstream"},
+    "click": {"cli"},
+    "docx": {"render"},
+    "lxml": {"render", "formats"},
+    "yaml": {"formats"},
+    "jsonschema_rs": {"conformance", "formats"},
+}
 NEVER = {"pydantic", "jsonschema", "requests", "urllib.request", "http.client", "socket"}
 # Opening files is for the store; the shipped data beside the code may be read by its own module and by the schema check.
 OPENERS = {"store", "data", "conformance", "cli"}

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+
 from conftest import ROOT
 
 Tree = dict[str, Any]
@@ -170,7 +171,9 @@ def test_methods_name_what_to_look_at(row: dict[str, str]) -> None:
 
 
 def test_no_two_texts_of_the_catalog_are_alike() -> None:
-    texts = [part["prose"] for control in r2_controls().values() for part in control["parts"] if part["name"] in ("statement", "guidance", "assessment-objective")]
+    texts = [
+        part["prose"] for control in r2_controls().values() for part in control["parts"] if part["name"] in ("statement", "guidance", "assessment-objective")
+    ]
     assert len(set(texts)) == len(texts)
 
 

@@ -1,0 +1,83 @@
+"""Small systems built in code, over the shipped baseline or over one of a few requirements."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from attestle.formats.baseline import read
+from attestle.formats.resolution import resolve
+from attestle.model.catalog import Baseline
+from attestle.model.system import (
+    Approval,
+    DocumentedException,
+    EvidenceItem,
+    ObjectiveAnswer,
+    People,
+    RequirementAnswer,
+    Source,
+    System,
+    SystemCharacteristics,
+    SystemId,
+)
+from conftest import ROOT
+
+DAY = dt.date(2026, 11, 24)
+CURRENT = EvidenceItem(uuid="e1", id="ev", title="Evidence", location="a place", owner="owner", collected=DAY - dt.timedelta(days=10))
+STALE = EvidenceItem(uuid="e2", id="ev-stale", title="Old evidence", location="a place", owner="owner", collected=DAY - dt.timedelta(days=400))
+DRAFT = EvidenceItem(uuid="e3", id="ev-draft", title="Draft", location="a place", owner="owner", collected=DAY, status="draft")
+
+
+@cache
+def shipped(profile: str = "cmmc-level-2") -> Baseline:
+    """A profile of the repository, resolved by our own code."""
+
+    def fetch(href: str) -> dict[str, Any] | None:
+        path = ROOT / href.removeprefix("trestle://")
+        tree: dict[str, Any] = json.loads(path.read_bytes())
+        return tree
+
+    return read(profile, resolve(f"trestle://profiles/{profile}/profile.json", fetch))
+
+
+def answer(state: str = "implemented", *, prose: str = "Somebody does it.", evidence: tuple[str, ...] = ("ev",), **more: Any) -> ObjectiveAnswer:
+    """One answered objective, covered and evidenced unless something else is asked for."""
+    if state in ("partial", "planned", "not-implemented"):
+        more.setdefault("missing", "something")
+    if state == "not-applicable":
+        more.setdefault("rationale", "there is none of it")
+        more.setdefault("approved", Approval("owner", DAY))
+    return ObjectiveAnswer(letter="", state=state, prose=prose, evidence=evidence, **more)
+
+
+def system(
+    baseline: Baseline,
+    overrides: dict[str, ObjectiveAnswer] | None = None,
+    *,
+    default: ObjectiveAnswer | None = None,
+    partial_credit: dict[str, str] | None = None,
+    exceptions: tuple[DocumentedException, ...] = (),
+    reviewed: dt.date = DAY,
+    **more: Any,
+) -> System:
+    """Every objective answered with `default` (covered and evidenced) but those in `overrides`, by objective label."""
+    overrides, partial_credit = overrides or {}, partial_credit or {}
+    answers: dict[str, RequirementAnswer] = {}
+    for requirement in baseline.requirements:
+        objectives = {item.letter: overrides.get(item.label, default or answer()) for item in requirement.objectives}
+        answers[requirement.id] = RequirementAnswer(
+            requirement.id,
+            requirement.label,
+            owner="owner",
+            partial_credit=partial_credit.get(requirement.label, ""),
+            objectives=MappingProxyType(objectives),
+            source=Source(f"ssp/demo/controls/{requirement.family}/{requirement.label}.md", "", 1),
+        )
+    facts = SystemCharacteristics("u", "Demo", (SystemId("demo"),), baseline.profile, "1", DAY, reviewed, 365, ())
+    more.setdefault("evidence", (CURRENT, STALE, DRAFT))
+    return System(
+        name="demo", characteristics=facts, people=People("organization", (), (), ()), answers=MappingProxyType(answers), exceptions=exceptions, **more
+    )

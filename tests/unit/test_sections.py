@@ -1,0 +1,130 @@
+"""The grammar of a requirement file: reading and writing are exact inverses on prose, and mistakes are told at their line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attestle.formats import frontmatter
+from attestle.formats.sections import Field, Section, Sections, escape, read, unescape, write
+from conftest import examples
+
+NASTY = (
+    "", " ", "\t", "# H1", "## H2", "### H3", "## Real <!-- @objective b -->", "\\## Real <!-- @objective b -->", "\\\\## x <!-- @y -->", "## x <!--@-->",
+    "## almost <!-- @objective b --> text", "##\tTab <!-- @draft -->  ", " ## indented <!-- @objective a -->", "```", "~~~", "````text", "    indented code",
+    "- State: implemented", "* Evidence: ev-a", "- Objectives: a, b", "- a", "  - nested", "1. one", "> quote", "| a | b |", "|---|---|", "| a \\| b | c |", "---", "===", "***",
+    "Setext", "=======", "<<<<<<<", ">>>>>>> ", "<!-- comment -->", "<!--", "-->", "<details>", "</details>", "hard break  ", "back\\", "{{ insert: param, x }}", "{% raw %}",
+    "[ref]: https://example.com", "[^1]: note", "$$x^2$$", "\u202eright to left", "\U0001f600 emoji", "\u2028line separator", "\x0bvertical", "\x85next", "\x0c", "lone\rcarriage",
+    "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "- Stat: implementd", "- Evdence:",
+)  # fmt: skip
+LINE = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_characters="\n\0", exclude_categories=("Cs",)), max_size=30))
+PROSE = st.lists(LINE, max_size=12).map("\n".join)
+LETTERS = "abcdef"
+
+
+def sections_of(proses: list[tuple[str, tuple[Field, ...]]]) -> list[Section]:
+    return [Section("objective", (LETTERS[number],), f"[{LETTERS[number]}] Title", fields, prose) for number, (prose, fields) in enumerate(proses)]
+
+
+STATE = (Field("State", "implemented", 0), Field("Evidence", "ev-a, ev-b", 0))
+ENTRY = st.tuples(PROSE, st.sampled_from([STATE]))
+BARE = st.tuples(PROSE, st.just(()))
+
+
+def round_trip(sections: list[Section]) -> Sections:
+    text = write('requirement: "3.1.1"\n', "# 3.1.1 Title", sections)
+    parts = frontmatter.split(text)
+    assert not parts.problems
+    return read(parts.body, parts.body_line)
+
+
+@settings(max_examples=examples(), deadline=None)
+@given(st.lists(ENTRY, min_size=1, max_size=6))
+def test_prose_comes_back_byte_for_byte(entries: list[tuple[str, tuple[Field, ...]]]) -> None:
+    back = round_trip(sections_of(entries))
+    assert not back.problems, "prose is never refused"
+    assert [section.prose for section in back.sections] == [prose for prose, _ in entries]
+    assert [section.ids for section in back.sections] == [(LETTERS[number],) for number in range(len(entries))]
+    assert all([(field.key, field.value) for field in section.fields] == [("State", "implemented"), ("Evidence", "ev-a, ev-b")] for section in back.sections)
+
+
+@settings(max_examples=examples(), deadline=None)
+@given(st.lists(BARE, min_size=1, max_size=6))
+def test_prose_without_fields_stays_prose(entries: list[tuple[str, tuple[Field, ...]]]) -> None:
+    """Prose that begins like fields must not become fields."""
+    back = round_trip(sections_of(entries))
+    assert not back.problems
+    assert [section.prose for section in back.sections] == [prose for prose, _ in entries]
+    assert not any(section.fields for section in back.sections)
+
+
+@settings(max_examples=examples(), deadline=None)
+@given(PROSE)
+def test_escaping_is_reversible(prose: str) -> None:
+    assert unescape(escape(prose)) == prose
+
+
+@settings(max_examples=examples(), deadline=None)
+@given(st.lists(ENTRY, min_size=1, max_size=4))
+def test_writing_what_was_read_changes_nothing(entries: list[tuple[str, tuple[Field, ...]]]) -> None:
+    front = 'requirement: "3.1.1"\n'
+    once = write(front, "# 3.1.1 Title", sections_of(entries))
+    parts = frontmatter.split(once)
+    again = read(parts.body, parts.body_line)
+    assert write(front, again.heading, again.sections) == once
+
+
+def test_what_the_web_editor_may_leave_out() -> None:
+    """No blank line after the fields, none before the next section, no newline at the end: the prose is the same."""
+    body = "# 3.1.1 T\n\n## [a] A <!-- @objective a -->\n- State: implemented\nText of a.\n## [b] B <!-- @objective b -->\nText of b."
+    found = read(body)
+    assert not found.problems
+    assert [section.prose for section in found.sections] == ["Text of a.", "Text of b."]
+
+
+def test_text_at_the_end_of_the_file_belongs_to_the_last_section() -> None:
+    found = read("# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n\nText.\n\nAppended.\n")
+    assert found.sections[0].prose == "Text.\n\nAppended."
+
+
+def test_lines_are_those_of_the_file() -> None:
+    text = "---\nrequirement: x\n---\n# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n- Missing: one\n  two\n\nText.\n"
+    parts = frontmatter.split(text)
+    (section,) = read(parts.body, parts.body_line).sections
+    assert (section.line, section.prose_line) == (6, 11)
+    assert [(field.key, field.value, field.line) for field in section.fields] == [("State", "implemented", 7), ("Missing", "one two", 8)]
+
+
+def problem(body: str) -> tuple[str, int | None, str]:
+    (found,) = read(f"# T\n\n{body}").problems
+    return found.code, found.line, found.hint
+
+
+@pytest.mark.parametrize(("body", "code", "line", "hint"), [
+    ("stray text\n\n## A <!-- @objective a -->\n", "SSP001", 3, "move it into a section"),
+    (" ## A <!-- @objective a -->\n", "SSP001", 3, "column 1"),
+    ("## A <!-- @objectiv a -->\n", "SSP002", 3, 'did you mean "objective"?'),
+    ("## A <!-- @ -->\n", "SSP002", 3, "one of"),
+    ("## A <!-- @objective -->\n", "SSP002", 3, "write @objective LETTER [COMPONENT]"),
+    ("## A <!-- @objective a b c -->\n", "SSP002", 3, "write @objective"),
+    ("## A <!-- @objective a -->\n\nx\n\n## A <!-- @objective a -->\n", "SSP003", 7, "join the two texts"),
+    ("## A <!-- @objective a -->\n- Stat: implemented\n", "SSP004", 4, 'did you mean "State"?'),
+    ("## A <!-- @objective a -->\n- State: implemented\n- State: partial\n", "SSP004", 5, "keep one"),
+    ("## A <!-- @objective a -->\n- State:\n", "SSP005", 4, "give a value"),
+    ("## A <!-- @objective a -->\n- State: implemented\n- Objectives: a\n", "SSP004", 5, ""),
+])  # fmt: skip
+def test_mistakes_are_told_at_their_line(body: str, code: str, line: int, hint: str) -> None:
+    found = problem(body)
+    assert found[:2] == (code, line)
+    assert hint in found[2]
+
+
+def test_every_mistake_of_a_file_is_told_at_once() -> None:
+    body = "# T\n\n## A <!-- @objectiv a -->\n\n## B <!-- @objective b -->\n- Stat: x\n- Evidenc: y\n\n## B <!-- @objective b -->\n"
+    assert [item.code for item in read(body).problems] == ["SSP002", "SSP004", "SSP004", "SSP003"]
+
+
+def test_drafts_and_retired_sections_may_repeat() -> None:
+    body = "# T\n\n## D <!-- @draft -->\n\nx\n\n## D <!-- @draft -->\n\n## R <!-- @retired objective z -->\n\n## R <!-- @retired objective z -->\n"
+    assert not read(body).problems
