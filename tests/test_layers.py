@@ -68,7 +68,7 @@ def own_imports(path: Path) -> Iterator[tuple[str, int]]:
     depth = len(path.relative_to(PACKAGE).parts)
     for level, name, line in imports(path):
         if level == 0:
-            assert not name.split(".")[0] == "attestle", f"{path}:{line}: imports inside the package are relative"
+            assert name.split(".")[0] != "attestle", f"{path}:{line}: imports inside the package are relative"
             continue
         if level == depth:
             yield name.split(".")[0], line
