@@ -27,7 +27,10 @@ def tidy(node: Any) -> Any:
         return node
     if "anyOf" in node and {"type": "null"} in node["anyOf"]:
         rest = [item for item in node["anyOf"] if item != {"type": "null"}]
-        node = {**{key: value for key, value in node.items() if key != "anyOf"}, **(rest[0] if len(rest) == 1 else {"anyOf": rest})}
+        outer = {key: value for key, value in node.items() if key != "anyOf"}
+        node = {**(rest[0] if len(rest) == 1 else {"anyOf": rest}), **outer}
+    if "patternProperties" in node:
+        node = {**node, "additionalProperties": False}
     return {key: _tidy_value(key, value) for key, value in node.items() if key != "default" and not (key == "title" and isinstance(value, str))}
 
 

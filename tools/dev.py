@@ -23,7 +23,7 @@ VENV = os.path.join(ROOT, ".venv")
 OLDEST = (3, 11)
 STAMP = os.path.join(VENV, "attestle-setup.txt")
 SYSTEM = "example-enclave"
-BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_docs")
+BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_crosswalk", "build_docs")
 
 
 def stop(message: str) -> NoReturn:
@@ -179,14 +179,15 @@ def bench(words: list) -> int:  # type: ignore[type-arg]
 
 def main() -> None:
     word, rest = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
-    jobs = {"example": lambda: example(), "test": lambda: test(rest), "check": check, "bench": lambda: bench(rest), "setup": lambda: None}
-    if word not in jobs:
+    if word not in ("example", "test", "check", "bench", "setup"):
         sys.stdout.write(__doc__)
         sys.exit(0 if word in ("", "-h", "--help") else 2)
     if sys.version_info < (3, 6):
         stop("Python 3.11 or newer is needed")
     setup()
-    sys.exit(jobs[word]() or 0)
+    if word == "example":
+        example()
+    sys.exit(test(rest) if word == "test" else check() if word == "check" else bench(rest) if word == "bench" else 0)
 
 
 if __name__ == "__main__":

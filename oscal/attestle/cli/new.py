@@ -27,6 +27,15 @@ def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
     return click.option(name, prompt=text, help=f"{text}.", **kwargs)
 
 
+def _name(argument: str, what: str) -> Callable[[Command], Command]:
+    """An argument that becomes a file or folder name; judged before anything is asked."""
+
+    def judge(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+        return check_slug(value, what)
+
+    return click.argument(argument, is_eager=True, callback=judge)
+
+
 def _new_uuid() -> str:
     return str(uuid.uuid4())
 
@@ -45,7 +54,7 @@ def new() -> None:
 
 
 @new.command()
-@click.argument("name")
+@_name("name", "system")
 @_asked("--title", "Name of the system")
 @_asked("--description", "What the system is and does")
 @_asked("--organization", "Organisation that is responsible for it")
@@ -58,7 +67,6 @@ def new() -> None:
 @click.pass_context
 def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None:
     """A new system NAME: its files, and a file for each requirement of the profile with a section for each objective."""
-    check_slug(name, "system")
     root = find_root(ctx)
     baseline = reading.profile_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
@@ -71,7 +79,7 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
 
 @new.command()
 @click.argument("system")
-@click.argument("slug")
+@_name("slug", "component")
 @_asked("--title", "Name of the component")
 @_asked("--type", "Type", type=TYPES)
 @_asked("--category", "Asset category", type=CATEGORIES)
@@ -81,13 +89,12 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
 @click.pass_context
 def component(ctx: click.Context, /, system: str, slug: str, description: str, **values: str | None) -> None:
     """A product, service, policy set or facility."""
-    check_slug(slug, "component")
     _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description, _new_uuid), "component")
 
 
 @new.command()
 @click.argument("system")
-@click.argument("slug")
+@_name("slug", "provider")
 @_asked("--title", "Name of the provider")
 @_asked("--cloud/--no-cloud", "Is it a cloud service provider", default=False)
 @_asked("--service", "A service it gives", multiple=False)
@@ -96,7 +103,6 @@ def component(ctx: click.Context, /, system: str, slug: str, description: str, *
 @click.pass_context
 def provider(ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any) -> None:
     """An external service provider, with an empty responsibility matrix."""
-    check_slug(slug, "provider")
     data = scaffold.titled({**values, "services": [service]}, description, _new_uuid)
     _write(ctx, system, f"providers/{slug}.md", data, "provider", {f"providers/{slug}.csv": scaffold.matrix()})
 
@@ -121,7 +127,7 @@ def evidence(ctx: click.Context, /, system: str, identity: str, objectives: tupl
 
 @new.command()
 @click.argument("system")
-@click.argument("slug")
+@_name("slug", "POA&M item")
 @_asked("--title", "Title of the item")
 @_asked("--kind", "Kind", type=POAM_KINDS)
 @_asked("--weakness", "What the weakness is")
@@ -137,7 +143,6 @@ def evidence(ctx: click.Context, /, system: str, identity: str, objectives: tupl
 @click.pass_context
 def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, ...], affected: tuple[str, ...], **values: Any) -> None:
     """An item of the plan of action."""
-    check_slug(slug, "POA&M item")
     front = {name.replace("_", "-"): value for name, value in values.items()}
     front |= {"objectives": list(objectives), "systems-affected": list(affected), "identified": dt.date.today()}
     _write(ctx, system, f"poam/{slug}.md", scaffold.titled(front, "", _new_uuid), "poam")
@@ -145,7 +150,7 @@ def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, .
 
 @new.command(name="exception")
 @click.argument("system")
-@click.argument("slug")
+@_name("slug", "exception")
 @_asked("--title", "Title of the exception")
 @_asked("--kind", "Kind", type=EXCEPTION_KINDS)
 @click.option("--scope", multiple=True, required=True, metavar="ID", help="A requirement or objective; may be repeated.")
@@ -159,6 +164,5 @@ def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, .
 @click.pass_context
 def exception_(ctx: click.Context, /, system: str, slug: str, scope: tuple[str, ...], **values: Any) -> None:
     """A documented exception; it excuses only when approved and while its review is not past."""
-    check_slug(slug, "exception")
     front = {name.replace("_", "-"): value for name, value in values.items()}
     _write(ctx, system, f"exceptions/{slug}.md", scaffold.titled({**front, "scope": list(scope)}, "", _new_uuid), "exception")

@@ -64,7 +64,7 @@ def _family(label: str, group: Tree) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _objectives(parts: list[Tree], label: str) -> list[Objective]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import fnmatch
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .problems import Problem, nearest
@@ -19,12 +19,16 @@ Reader = Callable[[str], Tree | None]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are about the profiles."""
+    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are about the profiles.
+
+    `own` are those of the profile itself, with pointers into it, and not of the profiles that it imports.
+    """
 
     title: str
     groups: tuple[Tree, ...]
     back_matter: tuple[Tree, ...]
     problems: tuple[Problem, ...] = ()
+    own: tuple[Problem, ...] = ()
 
 
 def resolve(href: str, read: Reader) -> Resolved:
@@ -77,17 +81,27 @@ class _Resolver:
     def _profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> Resolved:
         groups: list[Tree] = []
         resources = list(profile.get("back-matter", {}).get("resources", ()))
+        nested: list[Problem] = []
         problems: list[Problem] = []
         for index, item in enumerate(profile.get("imports", ())):
             source = self.profile(_target(item["href"], profile), (*above, href))
-            problems.extend(source.problems)
+            for problem in source.problems:
+                if _arises_at(href, problem):
+                    problems.append(replace(problem, pointer=f"/profile/imports/{index}/href"))
+                else:
+                    nested.append(problem)
             chosen, found = _select(item, source, f"/profile/imports/{index}")
-            problems.extend(found)
+            problems.extend(found if source.groups or not source.problems else ())
             groups.extend(_prune(source.groups, chosen))
             resources.extend(source.back_matter)
         groups = copy.deepcopy(groups) if profile.get("modify") else groups
         problems.extend(_modify(profile.get("modify", {}), groups))
-        return Resolved(profile["metadata"]["title"], tuple(_joined(groups)), tuple(resources), tuple(problems))
+        return Resolved(profile["metadata"]["title"], tuple(_joined(groups)), tuple(resources), (*nested, *problems), tuple(problems))
+
+
+def _arises_at(href: str, problem: Problem) -> bool:
+    """A document that the profile itself imports and that is not there, or a circle of imports that closes at the profile."""
+    return problem.message.endswith(f" -> {href}") if problem.code == "PRO002" else not problem.pointer
 
 
 def _target(href: str, profile: Tree) -> str:

@@ -40,8 +40,9 @@ def read(text: str, required: Sequence[str], optional: Sequence[str] = ()) -> Ta
             return Table(tuple(header), (), tuple(problems))
         line = reader.line_num + 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                problems.extend(_row_problems(cells, header, line))
+            wrong = _row_problems(cells, header, line) if any(cell.strip() for cell in cells) else []
+            problems.extend(wrong)
+            if any(cell.strip() for cell in cells) and not wrong:
                 rows.append(Row({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, line))
             if len(rows) > MAX_ROWS:
                 problems.append(Problem("OSC012", f"more than {MAX_ROWS} rows", line))

@@ -36,7 +36,7 @@ def unanswered(facts: Facts) -> Iterator[Finding]:
             owner = work.system.family_owner(requirement.family)
             if answer is None:
                 path = f"ssp/{work.system.name}/system.md"
-                yield finding("SSP008", path, f"{requirement.label} {requirement.title} has no file", owner=owner,
+                yield finding("SSP008", path, f"{requirement.label} {requirement.title} has no file", line=1, owner=owner,
                               hint=f"write ssp/{work.system.name}/controls/{requirement.family}/{requirement.label}.md")  # fmt: skip
             elif answer.is_blank:
                 yield finding("SSP008", answer.source.path, f"{requirement.label} is not answered", line=1, owner=owner_of(work, answer),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ..assess.objectives import has_matrix_row
 from ..codes import finding
@@ -10,6 +11,9 @@ from ..findings import Finding
 from .facts import Facts, Rule, owner_of
 
 SUFFICIENT = ("fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent")
+NOT_FOR_CUI: Mapping[str, str] = MappingProxyType({
+    "out-of-scope": "out of scope", "spa": "a security protection asset", "crma": "a contractor risk managed asset",
+})  # fmt: skip
 PARTS = (("boundary", "boundary.md"), ("network", "network.md"), ("data_flow", "data-flow.md"))
 
 
@@ -42,7 +46,7 @@ def no_picture(facts: Facts) -> Iterator[Finding]:
             narrative = getattr(work.system, attribute)
             path = f"ssp/{work.system.name}/{name}"
             if narrative is None or not narrative.text.strip():
-                yield finding("BND003", path, f"{name} has no narrative", hint="describe it; assessors look here first")
+                yield finding("BND003", path, f"{name} has no narrative", line=1 if narrative else None, hint="describe it; assessors look here first")
             elif not narrative.diagrams:
                 yield finding("BND003", path, f"{name} has no picture", line=1, hint="add a diagram under diagrams:")
             for picture in narrative.diagrams if narrative else ():
@@ -52,11 +56,11 @@ def no_picture(facts: Facts) -> Iterator[Finding]:
 
 
 def wrong_category(facts: Facts) -> Iterator[Finding]:
-    """BND004: what handles CUI is no out-of-scope or protection-only asset; what is out of scope says why."""
+    """BND004: what handles CUI is a CUI or a specialized asset; what is out of scope says why."""
     for work in facts.workspace.works:
         for item in work.system.assets:
-            if item.category == "out-of-scope" and item.cui:
-                yield finding("BND004", item.source.path, f"{item.id} is out of scope, yet it {', '.join(item.cui)} CUI", line=item.source.line, owner=item.owner,
+            if item.category in NOT_FOR_CUI and item.cui:
+                yield finding("BND004", item.source.path, f"{item.id} is {NOT_FOR_CUI[item.category]}, yet it {', '.join(item.cui)} CUI", line=item.source.line, owner=item.owner,
                               hint="an asset that handles CUI is a CUI asset")  # fmt: skip
             if item.category == "out-of-scope" and not item.justification:
                 yield finding("BND004", item.source.path, f"{item.id} is out of scope without a justification", line=item.source.line, owner=item.owner,

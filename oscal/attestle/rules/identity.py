@@ -50,6 +50,11 @@ def _uuids(system: System) -> Iterator[tuple[str, Source]]:
     for group in groups:
         for item in group:
             yield item.uuid, item.source  # type: ignore[attr-defined]
+    engagement = system.engagement
+    report = engagement.soc2
+    for entry in (report, *(report.deviations if report else ()), *(report.carve_outs if report else ()), engagement.cmmc, *engagement.acceptances):
+        if entry is not None:
+            yield entry.uuid, engagement.source
 
 
 RULES: tuple[Rule, ...] = (double_ids, double_uuids)

@@ -195,9 +195,8 @@ def profiles(facts: Facts) -> Iterator[Finding]:
             resolved = resolve(f"trestle://{document.path}", _fetch(facts.workspace))
         except (KeyError, TypeError, AttributeError):  # not of its schema's shape; OSC002 has said so
             continue
-        for item in resolved.problems:
-            if item.pointer or item.code in ("PRO002", "REF008"):
-                yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint)
+        for item in resolved.own:
+            yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint)
 
 
 def imports(facts: Facts) -> Iterator[Finding]:
@@ -255,7 +254,10 @@ def component_definitions(facts: Facts) -> Iterator[Finding]:
             if source.removeprefix("trestle://") not in facts.workspace.by_path:
                 yield finding("REF008", document.path, f'the source "{source}" leads to no document of the workspace', pointer=f"{pointer}/source")
                 continue
-            known = {control["id"] for _, control in walk_controls(resolve(source, _fetch(facts.workspace)).groups)}
+            try:
+                known = {control["id"] for _, control in walk_controls(resolve(source, _fetch(facts.workspace)).groups)}
+            except (KeyError, TypeError, AttributeError):  # OSC002 has said so
+                continue
             for index, item in enumerate(node["implemented-requirements"]):
                 control = _mapping(item).get("control-id")
                 if control not in known:

@@ -64,8 +64,9 @@ def incomplete_assessment(facts: Facts) -> Iterator[Finding]:
             seen.add(row.objective)
         missing = [label for label in work.baseline.objective_labels if label not in seen]
         if missing:
-            yield finding("SCO004", path, f"{len(missing)} objectives have no result, the first is {missing[0]}; the score stays the author's claim", line=1,
-                          hint="add a result for each, or remove the file until the assessment is done")  # fmt: skip
+            total = len(work.baseline.objective_labels)
+            yield finding("SCO004", path, f"{len(missing)} of {total} objectives without a result, the first is {missing[0]}; the score stays the author's claim",
+                          line=1, hint="add a result for each, or remove the file until the assessment is done")  # fmt: skip
 
 
 RULES: tuple[Rule, ...] = (no_score, void_exceptions, contradictions, incomplete_assessment)

@@ -181,9 +181,15 @@ def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Ba
             facts.source.path, Problem("REF008", f'the profile "{facts.profile}" does not exist, or cannot be read', line, None, nearest(facts.profile, known))
         )
         return None
-    resolved = resolve(href, fetch)
+    try:
+        resolved = resolve(href, fetch)
+        result = read_baseline(facts.profile, resolved)
+    except (AttributeError, KeyError, TypeError, ValueError):  # not of its schema's shape; OSC002 says where
+        message = f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports, breaks the OSCAL schema'
+        loader.note(facts.source.path, Problem("REF008", message, line, None, "mend what OSC002 reports first"))
+        return None
     loader.findings.extend(finding(layout.document("profile", facts.profile), item) for item in resolved.problems)
-    return read_baseline(facts.profile, resolved)
+    return result
 
 
 def _assessment(loader: _Loader) -> SelfAssessment | None:

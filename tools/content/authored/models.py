@@ -57,6 +57,13 @@ class InformationType(Authored):
 class System(Authored):
     """`system.md`: what the system is. The text below the front matter is its description."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"status": {"const": "other"}}, "required": ["status"]},
+            "then": {"required": ["status-remarks"]},
+        }
+    )
+
     uuid: Uuid
     name: Line
     short_name: Line | None = None

@@ -1,0 +1,134 @@
+"""The gap analysis as one HTML page: figures, a heat map of all requirements, and under it each requirement in full.
+
+Self-contained: no script, no picture, nothing loaded. Every text is escaped; colour repeats what the words say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from ..assess.objectives import RATINGS
+from ..model.crosswalk import Reuse
+from .gap import GapReport, ObjectiveGap, RequirementGap
+from .gap_words import RATING_WORDS, basis, heading, tally, through
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = """
+:root { --ink: #1b2733; --soft: #5b6b7a; --line: #d5dce3; --page: #fff; --band: #f4f6f8; }
+* { box-sizing: border-box; }
+body { font: 15px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: var(--page);
+  margin: 0 auto; max-width: 1180px; padding: 28px 20px 60px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 19px; margin: 34px 0 10px; } h3 { font-size: 16px; margin: 0; }
+.note { color: var(--soft); margin: 2px 0; } .mark { font-weight: 600; letter-spacing: .04em; }
+table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: 5px 8px; text-align: left; vertical-align: top; }
+th { background: var(--band); font-weight: 600; } td.n, th.n { text-align: right; white-space: nowrap; } td.k { white-space: nowrap; width: 1%; }
+.covered-and-evidenced { background: #d5ebd8; color: #14532d; } .partially-covered { background: #fff3c4; color: #713f12; }
+.present-but-undocumented { background: #fce0c8; color: #7c2d12; } .not-addressed { background: #f8d0d0; color: #7f1d1d; } .not-applicable { background: #eceff1; color: #37474f; }
+.map { display: grid; grid-template-columns: 190px 1fr; gap: 4px 10px; align-items: start; } .map .f { padding-top: 5px; font-weight: 600; }
+.cells { display: flex; flex-wrap: wrap; gap: 4px; }
+.cells a { display: block; min-width: 74px; padding: 4px 6px; border-radius: 4px; text-decoration: none; font-size: 13px; line-height: 1.3; border: 1px solid rgba(0,0,0,.12); }
+.cells small { display: block; font-size: 11px; } .legend span { display: inline-block; padding: 2px 8px; margin: 0 6px 6px 0; border-radius: 4px; }
+article { border: 1px solid var(--line); border-radius: 6px; margin: 14px 0; overflow: hidden; break-inside: avoid; }
+article header { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: baseline; padding: 8px 12px; background: var(--band); }
+article .b { padding: 8px 12px 12px; } .tag { padding: 1px 8px; border-radius: 10px; font-size: 13px; white-space: nowrap; }
+dl { display: grid; grid-template-columns: 150px 1fr; gap: 3px 12px; margin: 10px 0 0; } dt { color: var(--soft); } dd { margin: 0; }
+@media (max-width: 640px) { .map, dl { grid-template-columns: 1fr; } table { font-size: 13px; } }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a { color: inherit; } }
+"""
+
+
+def page(report: GapReport) -> str:
+    """The whole document."""
+    title = escape(f"Gap analysis: {heading(report)}")
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>{_STYLE}</style>'
+    )
+    body = "\n".join(_body(report, title))
+    return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def _body(report: GapReport, title: str) -> Iterator[str]:
+    marking = report.system.characteristics.marking if report.system else None
+    if marking:
+        yield f'<p class="mark">{escape(marking)}</p>'
+    yield f"<h1>{title}</h1>"
+    yield from (f'<p class="note">{escape(text)}</p>' for text in basis(report))
+    yield '<p class="note">A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result.</p>'
+    yield from _figures(report)
+    yield from _heat_map(report)
+    yield "<h2>Requirement by requirement</h2>"
+    for item in report.requirements:
+        yield from _requirement(item)
+    if report.net_new:
+        yield "<h2>Work that no requirement carries</h2>"
+        yield "<table><tr><th>Work</th><th>What</th><th>Source</th><th>What must exist</th></tr>"
+        for entry in report.net_new:
+            yield "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in (entry.title, entry.what, entry.authority, entry.artifact)) + "</tr>"
+        yield "</table>"
+    if marking:
+        yield f'<p class="mark">{escape(marking)}</p>'
+
+
+def _figures(report: GapReport) -> Iterator[str]:
+    counts = tally(report)
+    yield "<h2>Objectives by rating and reuse</h2>"
+    yield "<table><tr><th>Rating</th>" + "".join(f'<th class="n">{grade.value}</th>' for grade in Reuse) + '<th class="n">all</th></tr>'
+    for rating in RATINGS:
+        row = [counts[(rating, grade.value)] for grade in Reuse]
+        cells = "".join(f'<td class="n">{number}</td>' for number in (*row, sum(row)))
+        yield f'<tr><td class="{rating}">{RATING_WORDS[rating]}</td>{cells}</tr>'
+    yield "</table>"
+
+
+def _heat_map(report: GapReport) -> Iterator[str]:
+    yield "<h2>Heat map</h2>"
+    yield '<p class="legend">' + "".join(f'<span class="{rating}">{RATING_WORDS[rating]}</span>' for rating in RATINGS) + "</p>"
+    yield '<div class="map">'
+    for code, title in report.baseline.families:
+        cells = "".join(_cell(item) for item in report.requirements if item.requirement.family == code)
+        yield f'<div class="f">{escape(code)} {escape(title)}</div><div class="cells">{cells}</div>'
+    yield "</div>"
+
+
+def _cell(item: RequirementGap) -> str:
+    label = item.requirement.label
+    number = len(item.open_objectives)
+    words = f"{item.requirement.title}: {RATING_WORDS[item.rating]}"
+    return f'<a class="{item.rating}" href="#r{escape(label)}" title="{escape(words)}">{escape(label)}<small>{f"{number} open" if number else "none open"}</small></a>'
+
+
+def _requirement(item: RequirementGap) -> Iterator[str]:
+    facts = item.requirement
+    points = f'<span class="note">{facts.points} point{"s" if facts.points != 1 else ""}</span>' if facts.points is not None else ""
+    scope = '<span class="tag not-applicable">depends on the CUI scope</span>' if item.scope_dependent else ""
+    yield f'<article id="r{escape(facts.label)}"><header><h3>{escape(facts.label)} {escape(facts.title)}</h3>'
+    yield f'<span class="tag {item.rating}">{RATING_WORDS[item.rating]}</span>{points}{scope}</header><div class="b">'
+    reach = through(item) or item.unmapped_because or "none of the company's controls reaches it"
+    yield f'<p class="note">SOC 2: {escape(reach)}</p>'
+    yield "<table><tr><th>Objective</th><th>What must be true</th><th>Rating</th><th>Reuse</th><th>What is open</th></tr>"
+    yield from (_objective(entry) for entry in item.objectives)
+    yield "</table>"
+    yield from _project(item)
+    yield "</div></article>"
+
+
+def _objective(entry: ObjectiveGap) -> str:
+    limits = dict.fromkeys(limit.reason for reach in entry.through for limit in reach.limits)
+    lowered = f"<br><small>{escape('; '.join(limits))}</small>" if limits else ""
+    return (
+        f'<tr><td class="k">{escape(entry.objective.label)}</td><td>{escape(entry.objective.text)}</td><td class="k {entry.rating}">{RATING_WORDS[entry.rating]}</td>'
+        f"<td>{entry.reuse}{lowered}</td><td>{escape(entry.open_because) or '-'}</td></tr>"
+    )
+
+
+def _project(item: RequirementGap) -> Iterator[str]:
+    made = item.project
+    if made is None:
+        return
+    rows = (
+        ("Owner", made.owner or "nobody yet"), ("Systems affected", ", ".join(made.systems) or "not known"), ("Required artifact", made.artifact),
+        ("Completion criteria", made.completion), ("Effort", f"{made.effort}: {made.effort_because}"), ("Plan of action", made.poam or "no item yet"),
+    )  # fmt: skip
+    yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows) + "</dl>"

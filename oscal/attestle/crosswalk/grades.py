@@ -1,0 +1,111 @@
+"""How far SOC 2 evidence reaches a requirement: the crosswalk's grade, lowered where this report or this control gives less.
+
+Two kinds of reasons: a step down (the evidence is weaker than that of a good Type 2 report), and a cap at habit-only (it was not
+gathered for this, so that only the practice is left).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..model.crosswalk import Map, Reuse
+from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
+from ..model.system import Soc2Report
+
+LAPSED_AFTER_DAYS = 365
+CATEGORY_OF_SERIES = {"cc": "security", "a": "availability", "c": "confidentiality", "pi": "processing-integrity", "p": "privacy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One reason to grade down; `cap` leaves at most habit-only."""
+
+    reason: str
+    cap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A SOC 2 control that reaches a requirement through one map. `reuse` is the grade that is left, `limits` say why."""
+
+    control: Soc2Control
+    map: Map
+    reuse: Reuse
+    limits: tuple[Limit, ...]
+
+
+def category(criterion: str) -> str:
+    """The category of a criterion: `cc6.1` is security."""
+    return CATEGORY_OF_SERIES.get(criterion.rstrip("0123456789.").lower(), "")
+
+
+def report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...]:
+    """What the report as a whole gives less than a good Type 2 report."""
+    return tuple(_report_limits(report, as_of)) if report else ()
+
+
+def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
+    if report.report_type == "type-1":
+        yield Limit("the report is of Type 1: designed at a date, not shown to operate")
+    if report.period and report.period.end > as_of:
+        yield Limit(f"the period of the report ends only on {report.period.end}")
+    if report.period and report.period.end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
+        yield Limit(f"the period of the report ended on {report.period.end}, more than a year ago", cap=True)
+    if report.opinion == "qualified":
+        yield Limit("the auditor's opinion is qualified")
+    if report.opinion in ("adverse", "disclaimer"):
+        yield Limit(f"the auditor's opinion is {'adverse' if report.opinion == 'adverse' else 'disclaimed'}", cap=True)
+    if report.opinion == "pending":
+        yield Limit("the auditor has not given an opinion yet")
+    if not report.system_in_description:
+        yield Limit("this system is outside the report's system description", cap=True)
+
+
+def criterion_limits(report: Soc2Report | None, criterion: str) -> tuple[Limit, ...]:
+    """Its category is not in the report, or the auditor noted a deviation for it without naming a control."""
+    if report is None:
+        return ()
+    found = []
+    if (name := category(criterion)) and name not in report.criteria:
+        found.append(Limit(f"{name} is not in the report", cap=True))
+    noted = any(item.criterion.lower() == criterion and not item.control for item in report.deviations)
+    found += [Limit(f"the auditor noted a deviation for {criterion.upper()}")] if noted else []
+    return tuple(found)
+
+
+def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
+    """The control is only designed, was not tested, or deviated."""
+    found = []
+    if control.status == DESIGNED:
+        found.append(Limit(f"{control.id} is designed, but does not operate yet"))
+    if control.untested:
+        found.append(Limit(f"{control.id} was not tested in the period"))
+    noted = report is not None and any(item.control and item.control.partition(":")[0].strip().lower() == control.id.lower() for item in report.deviations)
+    if noted or control.deviates:
+        found.append(Limit(f"the auditor noted a deviation of {control.id}"))
+    return tuple(found)
+
+
+def graded(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
+    """One step down per reason; a cap leaves habit-only."""
+    for limit in limits:
+        reuse = reuse.lowered(len(Reuse)) if limit.cap else reuse.lowered()
+    return reuse
+
+
+def reaches(maps: Iterable[Map], controls: Iterable[Soc2Control], report: Soc2Report | None, as_of: dt.date) -> tuple[Reach, ...]:
+    """Every control listed under the criterion of a map, best grade first; retired controls reach nothing."""
+    whole = report_limits(report, as_of)
+    by_criterion: dict[str, list[Soc2Control]] = {}
+    for control in controls:
+        if control.status != RETIRED:
+            for criterion in control.criteria:
+                by_criterion.setdefault(criterion, []).append(control)
+    found = []
+    for item in maps:
+        for control in by_criterion.get(item.criterion, ()):
+            limits = (*whole, *criterion_limits(report, item.criterion), *control_limits(report, control))
+            found.append(Reach(control, item, graded(item.reuse, limits), limits))
+    return tuple(sorted(found, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

@@ -1,0 +1,120 @@
+"""A crosswalk from criteria of one framework to requirements of another: what a mapping-collection of ours says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .system import NOWHERE, Source
+
+
+class Reuse(StrEnum):
+    """How far the evidence of a criterion carries, best first.
+
+    strong: the letters named are satisfied as the evidence stands; partial: after a look, or in part; habit-only: the practice
+    exists and no objective is satisfied; none: nothing reaches the requirement.
+    """
+
+    STRONG = "strong"
+    PARTIAL = "partial"
+    HABIT_ONLY = "habit-only"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """0 is best."""
+        return tuple(Reuse).index(self)
+
+    def lowered(self, steps: int = 1) -> Reuse:
+        """Graded down; what exists as a habit stays one."""
+        if self is Reuse.NONE:
+            return self
+        return tuple(Reuse)[min(self.rank + steps, Reuse.HABIT_ONLY.rank)]
+
+
+ROLES = ("lead", "supporting")
+GRADES = (Reuse.STRONG, Reuse.PARTIAL, Reuse.HABIT_ONLY)
+RELATIONSHIPS = ("equivalent-to", "equal-to", "subset-of", "superset-of", "intersects-with", "no-relationship")
+RATIONALES = ("syntactic", "semantic", "functional")
+CONFIDENCES = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One criterion and one requirement, both by control id; `letters` are the objectives satisfied through it.
+
+    `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its evidence never carries.
+    """
+
+    criterion: str
+    requirement: str
+    role: str
+    reuse: Reuse
+    letters: tuple[str, ...]
+    rationale: str
+    confidence: str = "medium"
+    relationship: str = "intersects-with"
+    matching: str = "functional"
+    scope: str = ""
+    top_up: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    coverage: float | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A control that no map reaches, with the reason."""
+
+    control: str
+    reason: str
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class NetNew:
+    """Work of a programme that no requirement id carries."""
+
+    id: str
+    title: str
+    what: str
+    authority: str
+    artifact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the judgements come from: method (human, automation, hybrid), status, description, and for a team's own table
+    its file, version, date and reviewer.
+    """
+
+    title: str
+    version: str
+    date: str
+    description: str
+    method: str = "human"
+    status: str = "draft"
+    reviewer: str = ""
+    file: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """`scope_dependent` maps a requirement to why its answer depends on where CUI is."""
+
+    name: str
+    source_href: str
+    target_href: str
+    provenance: Provenance
+    maps: tuple[Map, ...]
+    unmapped_sources: tuple[Unmapped, ...] = ()
+    unmapped_targets: tuple[Unmapped, ...] = ()
+    net_new: tuple[NetNew, ...] = ()
+    scope_dependent: dict[str, str] = field(default_factory=dict)
+
+    def of_requirement(self, control_id: str) -> tuple[Map, ...]:
+        return tuple(item for item in self.maps if item.requirement == control_id)
+
+    def of_criterion(self, control_id: str) -> tuple[Map, ...]:
+        return tuple(item for item in self.maps if item.criterion == control_id)
