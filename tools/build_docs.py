@@ -28,6 +28,7 @@ GROUPS = {
     "REF": ("References", "Whether what one place names is there in the other."),
     "CAT": ("Catalogs", "The requirements themselves."),
     "PRO": ("Profiles", "The selection of requirements that a system answers."),
+    "MAP": ("Mappings", "Whether a crosswalk names what exists, in legal words, and can be checked."),
     "CMP": ("Component definitions", "What a product says it does for the requirements."),
     "SSP": ("Requirement files and the plan", "The form of the markdown, and whether the answers are complete and honest."),
     "EVD": ("Evidence", "Whether evidence exists, is current and is what it claims to be."),

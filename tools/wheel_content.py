@@ -16,7 +16,7 @@ OF_THE_EXAMPLE = ("ssp", "system-security-plans", "plan-of-action-and-milestones
 TARGET = "attestle/data/content"
 
 
-class Content(BuildHookInterface):
+class Content(BuildHookInterface[Any]):
     """Adds the folders that exist."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

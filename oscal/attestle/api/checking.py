@@ -36,7 +36,7 @@ def validate(root: Path, paths: tuple[str, ...] = (), *, as_of: dt.date | None =
     if not any(item.is_error for item in findings):
         findings += _stale_documents(root, works)
     chosen = [item for item in findings if not paths or any(_below(item.path, path) for path in paths)]
-    return _located(root, ordered(chosen))
+    return located(root, ordered(chosen))
 
 
 def _below(path: str, chosen: str) -> bool:
@@ -54,7 +54,7 @@ def _stale_documents(root: Path, works: list[Work]) -> list[Finding]:
     return stale
 
 
-def _located(root: Path, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def located(root: Path, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Fill in the line and column of findings that only have a pointer into JSON."""
     todo: dict[str, set[str]] = {}
     for item in findings:

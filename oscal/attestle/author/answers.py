@@ -7,6 +7,7 @@ objective, with the by-component `this-system` (or the component the section nam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..model.catalog import Requirement
 from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
@@ -24,16 +25,17 @@ STATUS: Mapping[str, str] = {
 }
 # states that the OSCAL status does not tell by itself
 _SPELLED_OUT = ("inherited", "not-implemented")
+WHOLE = "this-system"
 
 
 def implemented_requirement(system: System, requirement: Requirement) -> Tree | None:
-    """None while nothing of the requirement is answered or stated."""
+    """None while nothing of the requirement is answered or stated; parameters alone are no answer (OSCAL asks for a by-component)."""
     answer = system.answers.get(requirement.id)
     if answer is None:
         return None
     statements = [*_objectives(system, requirement, answer), *_items(system, requirement, answer)]
     by_components = [_component(system, requirement, part) for part in answer.components if part.prose.strip() or part.objectives]
-    if not statements and not by_components and not answer.parameters:
+    if not statements and not by_components:
         return None
     return tidy({
         "uuid": requirement_uuid(system, requirement.id),
@@ -85,16 +87,24 @@ def _items(system: System, requirement: Requirement, answer: RequirementAnswer) 
     return [item for item in found if item]
 
 
+def has_statement(own: ObjectiveAnswer) -> bool:
+    """Whether the plan has a statement for the answer: something is stated or told."""
+    return bool(own.state or own.prose.strip() or any(prose.strip() for prose in own.by_component.values()))
+
+
 def _statement(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree | None:
+    named = {slug: prose for slug, prose in own.by_component.items() if prose.strip()}
+    if WHOLE in named:  # one by-component for each component: the section without a component speaks of the whole system too
+        own = replace(own, prose="\n\n".join(text for text in (own.prose, named.pop(WHOLE)) if text.strip()))
     main = [_own_answer(system, statement_id, label, own)] if own.state or own.prose.strip() else []
-    others = [_component_answer(system, statement_id, own, slug, prose) for slug, prose in own.by_component.items() if prose.strip()]
+    others = [_component_answer(system, statement_id, own, slug, prose) for slug, prose in named.items()]
     if not main and not others:
         return None
     return {"statement-id": statement_id, "uuid": statement_uuid(system, statement_id), "by-components": [*main, *others]}
 
 
 def _own_answer(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
-    target = component_uuid(system, "this-system")
+    target = component_uuid(system, WHOLE)
     register = system.evidence_by_id()
     return tidy({
         "component-uuid": target,

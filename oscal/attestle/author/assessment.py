@@ -12,7 +12,9 @@ from ..assess.objectives import ObjectiveResult
 from ..assess.status import RequirementResult, Status, evaluate
 from ..model.catalog import Baseline, Requirement
 from ..model.system import EvidenceItem, System
-from .parts import Tree, derived, href_of, instant, metadata, newest_day, props, source, this_system, tidy
+from ..model.system import ObjectiveResult as AssessedObjective
+from .answers import has_statement, statement_uuid
+from .parts import Tree, derived, href_of, instant, many, metadata, newest_day, props, source, this_system, tidy
 
 METHODS = ("EXAMINE", "INTERVIEW", "TEST")
 
@@ -133,37 +135,66 @@ def _finding(system: System, status: Status, result: RequirementResult, judged: 
     objective = judged.objective
     register = system.evidence_by_id()
     cited = [register[key] for key in judged.answer.evidence if key in register and register[key].collected]
+    row = _assessed(status, judged)
     return tidy({
         "uuid": derived(system, "finding", objective.id),
         "title": f"{objective.label}: {result.requirement.title}",
         "description": _words(status, judged),
-        "props": props(("basis", status.basis), ("state", judged.state), ("result", "not-applicable" if _not_applicable(status, judged) else None)),
+        "props": [
+            *props(("basis", status.basis), ("state", judged.state), ("result", "not-applicable" if _not_applicable(status, judged) else None)),
+            *(props(("assessor", row.assessor), ("assessed-on", row.date)) if row else ()),
+            *many("method", (method.upper() for method in row.method) if row else ()),
+        ],
+        "origins": _origins(system, row) if row else [],
         "target": _target(status, judged),
-        "implementation-statement-uuid": derived(system, "statement", objective.id) if judged.answer.state or judged.answer.prose.strip() else None,
+        "implementation-statement-uuid": statement_uuid(system, objective.id) if has_statement(judged.answer) else None,
         "related-observations": [{"observation-uuid": observation_uuid(system, item)} for item in cited],
     })  # fmt: skip
 
 
+def _assessed(status: Status, judged: ObjectiveResult) -> AssessedObjective | None:
+    """The row of a complete self-assessment; of two for one objective the later in the file, whose result is judged by."""
+    if status.basis == "author-claim" or status.system.assessment is None:
+        return None
+    return next((row for row in reversed(status.system.assessment.results) if row.objective == judged.objective.label), None)
+
+
+def _origins(system: System, row: AssessedObjective) -> list[Tree]:
+    """Who assessed: the parties that hold the assessor's role."""
+    parties = {party.id: party.uuid for party in system.people.parties}
+    held_by = [key for role in system.people.roles if role.id == row.assessor for key in dict.fromkeys(role.held_by) if key in parties]
+    actors = [{"type": "party", "actor-uuid": parties[key], "role-id": row.assessor} for key in held_by]
+    return [{"actors": actors}] if actors else []
+
+
 def _not_applicable(status: Status, judged: ObjectiveResult) -> bool:
-    if status.basis == "self-assessment" and status.system.assessment:
-        return any(row.objective == judged.objective.label and row.result == "not-applicable" for row in status.system.assessment.results)
+    row = _assessed(status, judged)
+    if row is not None:
+        return row.result == "not-applicable"
     return judged.state == "not-applicable" and judged.counts
 
 
 def _words(status: Status, judged: ObjectiveResult) -> str:
-    if status.basis == "author-claim":
-        words = f'The author claims the state "{judged.state}" for {judged.objective.label}; this is a claim, not an assessment.'
+    row = _assessed(status, judged)
+    label = judged.objective.label
+    if row is not None:
+        words = f"Result of the organisation's own assessment of {label}."
+    elif judged.answer.state:
+        words = f'The author claims the state "{judged.state}" for {label}; this is a claim, not an assessment.'
     else:
-        words = f"Result of the organisation's own assessment of {judged.objective.label}."
+        words = f"The author claims no state for {label}, so it counts as not implemented; nobody has assessed it."
     if judged.excused and not judged.counts:
         words += f' It counts as met through the documented exception "{judged.excused.title}".'
+    elif judged.excused and row is None and judged.state == "alternative":
+        words += f' It counts as met through the adjudication "{judged.excused.title}".'
     return words
 
 
 def _target(status: Status, judged: ObjectiveResult) -> Tree:
+    row = _assessed(status, judged)
     reason = "other" if _not_applicable(status, judged) or (judged.excused and not judged.counts) else "pass" if judged.met else "fail"
     return {
         "type": "objective-id",
         "target-id": judged.objective.id,
-        "status": {"state": "satisfied" if judged.met else "not-satisfied", "reason": reason},
+        "status": tidy({"state": "satisfied" if judged.met else "not-satisfied", "reason": reason, "remarks": row.why if row else None}),
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ..formats import strict_json
 from ..model.workspace import Work
 from .assessment import assessment_plan, assessment_results
 from .merge import merge
+from .parts import derived
 from .poam import plan_of_action
 from .ssp import system_security_plan
 
@@ -28,15 +30,31 @@ class Assembled:
 
 
 def build(work: Work) -> dict[str, Tree | None]:
-    """The four documents from the authored files alone."""
+    """The four documents from the authored files alone; without its required list one is a stub that cannot stand by itself."""
     system, baseline = work.system, work.baseline
     plan = system_security_plan(system, baseline)
+    answered = _stands("system-security-plan", plan)
     return {
         "system-security-plan": plan,
-        "plan-of-action-and-milestones": plan_of_action(system, baseline) if plan else None,
-        "assessment-plan": assessment_plan(system, baseline) if plan else None,
-        "assessment-results": assessment_results(system, baseline) if plan else None,
+        "plan-of-action-and-milestones": plan_of_action(system, baseline) if answered else None,
+        "assessment-plan": assessment_plan(system, baseline) if answered else None,
+        "assessment-results": assessment_results(system, baseline) if answered else None,
     }
+
+
+# The list without which OSCAL has no such document.
+_REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "system-security-plan": ("control-implementation", "implemented-requirements"),
+    "plan-of-action-and-milestones": ("poam-items",),
+    "assessment-results": ("results",),
+})  # fmt: skip
+
+
+def _stands(model: str, tree: Tree | None) -> bool:
+    node: Any = tree[model] if tree else None
+    for key in _REQUIRED.get(model, ()):
+        node = node.get(key) if isinstance(node, dict) else None
+    return bool(node)
 
 
 def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: Order) -> Assembled:
@@ -45,25 +63,42 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
     kept: list[str] = []
     for model, built in build(work).items():
         old = existing.get(model)
-        if built is None:
-            trees[model] = None
-            continue
-        tree = order(model, built)
+        tree = built
         if old is not None:
-            merged = merge(model, built[model], old[model], work.system.characteristics.uuid)
-            kept += [f"{model}{pointer}" for pointer in merged.kept]
-            rest = {key: value for key, value in old.items() if key == "$schema"}
-            tree = order(model, {**rest, model: merged.tree})
-        trees[model] = _dated(model, tree, old, now)
+            tree, pointers = _over(work, model, built, old)
+            kept += [f"{model}{pointer}" for pointer in pointers]
+        if tree is None or tree is old or not _stands(model, tree):
+            trees[model] = tree if tree is old else None
+        else:
+            trees[model] = _dated(model, order(model, tree), old, now)
     return Assembled(trees, tuple(kept))
+
+
+def _over(work: Work, model: str, built: Tree | None, old: Tree) -> tuple[Tree | None, list[str]]:
+    """The document brought together with the one on disk, and the pointers of what was kept; another's stays as it is where we have none."""
+    if not _stands(model, built) and not _is_ours(work, model, old):
+        return old, [""]
+    if built is None:
+        return None, []
+    merged = merge(model, built[model], old[model], work.system.characteristics.uuid)
+    rest = {key: value for key, value in old.items() if key == "$schema"}
+    return {**rest, model: merged.tree}, merged.kept
+
+
+def _is_ours(work: Work, model: str, tree: Tree) -> bool:
+    """Whether it has the uuid that the document has when we write it."""
+    uuid = work.system.characteristics.uuid if model == "system-security-plan" else derived(work.system, model)
+    body = tree[model]
+    return isinstance(body, dict) and body.get("uuid") == uuid
 
 
 def _dated(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
     """`last-modified` moves only if something else did."""
     tree = copy.copy(tree)
     body = tree[model] = dict(tree[model])
-    stamp = old[model].get("metadata", {}).get("last-modified") if old else None
-    if stamp is not None:
+    metadata = old[model].get("metadata") if old else None
+    stamp = metadata.get("last-modified") if isinstance(metadata, dict) else None
+    if isinstance(stamp, str):
         body["metadata"] = {**body["metadata"], "last-modified": stamp}
         if old is not None and strict_json.write(tree) == strict_json.write(old):
             return tree

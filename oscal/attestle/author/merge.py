@@ -1,7 +1,8 @@
 """Brings a freshly built document together with the one on disk, so that what others wrote there stays.
 
 Ours to change and to remove: keys that the builders write, props of our namespace, objects that carry our prop `source` or
-whose uuid is the one derived from their own keys. Everything else is kept and reported.
+whose uuid is the one derived from their own keys. Everything else is kept and reported, where an object of ours that is gone
+held it too, as far as its parent can stand without us.
 """
 
 from __future__ import annotations
@@ -9,33 +10,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
+from ..errors import WorkspaceError
 from ..model.identity import NAMESPACE, derived_uuid
 
 Tree = dict[str, Any]
-# (system uuid, ids of the objects above, the object) -> the uuid it would have if we had derived it
-Derive = Callable[[str, tuple[str, ...], Tree], str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the builders own in one kind of object: whole keys, nested objects, lists of identified objects."""
+    """What the builders own in one kind of object: whole keys, nested objects, lists of identified objects.
+
+    `authored` objects are one file's: without it they are gone if they carry our prop `source`, and another's if they do not.
+    """
 
     keys: tuple[str, ...] = ()
     objects: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, Items] = field(default_factory=lambda: MappingProxyType({}))
     props: tuple[str, ...] = ()  # names in OSCAL's own namespace that we write
     links: tuple[str, ...] = ()  # rels that we write
+    authored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived uuids, {field} filled in."""
+    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived uuids, {field} filled in.
+
+    `stem` are the fields without which an object cannot stand: with them it stays while it holds something of others.
+    """
 
     key: str = "uuid"
     shape: Shape = field(default_factory=Shape)
     derivations: tuple[tuple[str, ...], ...] = ()
+    stem: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,7 +59,6 @@ def _d(*names: str) -> tuple[tuple[str, ...], ...]:
     return (names,)
 
 
-_STATUS = Shape(keys=("state", "remarks"))
 _INHERITED = Items(shape=Shape(keys=("description",)), derivations=(("inherited", "{parent}", "{prop:provider}"),))
 _SATISFIED = Items(shape=Shape(keys=("description",)), derivations=(("satisfied", "{parent}", "{prop:provider}"),))
 _BY_COMPONENT = Items(
@@ -61,13 +69,18 @@ _BY_COMPONENT = Items(
     ),
     derivations=_d("by-component", "{parent}", "{component-uuid}"),
 )
-_STATEMENT = Items(shape=Shape(keys=("statement-id",), lists={"by-components": _BY_COMPONENT}), derivations=_d("statement", "{statement-id}"))
+_STATEMENT = Items(
+    shape=Shape(keys=("statement-id",), lists={"by-components": _BY_COMPONENT}),
+    derivations=_d("statement", "{statement-id}"),
+    stem=("statement-id", "uuid"),
+)
 _REQUIREMENT = Items(
     shape=Shape(
         keys=("control-id", "set-parameters", "responsible-roles"),
         lists={"statements": _STATEMENT, "by-components": _BY_COMPONENT},
     ),
     derivations=_d("implemented-requirement", "{control-id}"),
+    stem=("uuid", "control-id"),
 )
 _METADATA = Shape(
     keys=("title", "version", "oscal-version"),
@@ -77,15 +90,23 @@ _METADATA = Shape(
         "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
     },
 )
-_DIAGRAM = Items(shape=Shape(keys=("description", "links", "caption")))
-_NARRATIVE = Shape(keys=("description",), lists={"diagrams": _DIAGRAM})
+_DIAGRAM = Items(shape=Shape(keys=("description", "caption"), links=("diagram",)))
+_NARRATIVE = Shape(keys=("description",), lists={"diagrams": _DIAGRAM}, authored=True)
+_IMPACT = Shape(keys=("base",))
 _RESOURCE = Items(shape=Shape(keys=("title", "description", "rlinks"), props=("type",)))
 _BACK_MATTER = Shape(lists={"resources": _RESOURCE})
 _CHARACTERISTICS = Shape(
     keys=("system-ids", "system-name", "system-name-short", "description", "security-sensitivity-level", "status"),
     objects={
         "system-information": Shape(
-            lists={"information-types": Items(shape=Shape(keys=("title", "description", "confidentiality-impact", "integrity-impact", "availability-impact")))}
+            lists={
+                "information-types": Items(
+                    shape=Shape(
+                        keys=("title", "description"),
+                        objects={"confidentiality-impact": _IMPACT, "integrity-impact": _IMPACT, "availability-impact": _IMPACT},
+                    )
+                )
+            }
         ),
         "authorization-boundary": _NARRATIVE,
         "network-architecture": _NARRATIVE,
@@ -160,7 +181,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
                     objects={"reviewed-controls": _REVIEWED},
                     lists={
                         "observations": Items(shape=Shape(keys=_OBSERVATION_KEYS)),
-                        "findings": Items(shape=Shape(keys=_FINDING_KEYS), derivations=_d("finding", "{target}")),
+                        "findings": Items(shape=Shape(keys=(*_FINDING_KEYS, "origins")), derivations=_d("finding", "{target}")),
                     },
                 ),
                 derivations=(("assessment-result", "author-claim"), ("assessment-result", "self-assessment")),
@@ -171,17 +192,24 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
 
 
 def merge(model: str, built: Tree, existing: Tree, system_uuid: str) -> Merged:
-    """`built` and `existing` are bodies of the same model (without the root key)."""
-    merger = _Merger(system_uuid)
-    tree = merger.object(SHAPES[model], built, existing, "", ())
+    """`built` and `existing` are bodies of the same model (without the root key). Raises WorkspaceError if `existing` has no OSCAL shape."""
+    merger = _Merger(model, system_uuid)
+    tree = merger.object(SHAPES[model], built, merger.checked(existing, dict, ""), "", ())
     tree["uuid"] = built["uuid"]
     return Merged(tree, merger.kept)
 
 
 class _Merger:
-    def __init__(self, system_uuid: str) -> None:
+    def __init__(self, model: str, system_uuid: str) -> None:
+        self._model = model
         self._system = system_uuid
         self.kept: list[str] = []
+
+    def checked(self, value: Any, kind: type[T], pointer: str) -> T:
+        if not isinstance(value, kind) or (isinstance(value, list) and not all(isinstance(item, dict) for item in value)):
+            what = "a list of objects" if kind is list else "an object"
+            raise WorkspaceError(f"{self._model}: /{self._model}{pointer} is not {what}; mend or delete the document, then assemble again")
+        return value
 
     def object(self, shape: Shape, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Tree:
         """Built keys first, in their order; what we do not own stays behind them."""
@@ -194,13 +222,15 @@ class _Merger:
 
     def _value(self, shape: Shape, key: str, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Any:
         ours, theirs = built.get(key), existing.get(key)
+        if key in shape.lists or key in ("props", "links"):
+            theirs = self.checked(theirs or [], list, pointer)
         if key in shape.lists:
-            return self._list(shape.lists[key], ours or [], theirs or [], pointer, above)
+            return self._list(shape.lists[key], ours or [], theirs, pointer, above)
         if key in shape.objects:
-            return self.object(shape.objects[key], ours or {}, theirs if isinstance(theirs, dict) else {}, pointer, above)
+            return self._nested(shape.objects[key], ours, self.checked(theirs or {}, dict, pointer), pointer, above)
         if key == "props":
             return self._foreign(ours, theirs, pointer, lambda item: item.get("ns") == NAMESPACE or ("ns" not in item and item.get("name") in shape.props))
-        if key == "links" and "links" not in shape.keys:
+        if key == "links":
             return self._foreign(ours, theirs, pointer, lambda item: item.get("rel") in shape.links)
         if key in shape.keys or key in built:
             return ours
@@ -208,30 +238,58 @@ class _Merger:
             self.kept.append(pointer)
         return theirs
 
+    def _nested(self, shape: Shape, ours: Tree | None, theirs: Tree, pointer: str, above: tuple[str, ...]) -> Tree:
+        if shape.authored and theirs:
+            if ours is None and _has_source(theirs):
+                return {}
+            if not _has_source(theirs) and not (ours and _has_source(ours)):
+                self.kept += [pointer] if theirs != ours else []
+                return theirs
+        return self.object(shape, ours or {}, theirs, pointer, above)
+
     def _foreign(self, ours: list[Tree] | None, theirs: list[Tree] | None, pointer: str, is_ours: Callable[[Tree], bool]) -> list[Tree]:
         rest = [item for item in theirs or () if not is_ours(item)]
         self.kept += [pointer] if rest else []
         return [*(ours or ()), *rest]
 
     def _list(self, items: Items, ours: list[Tree], theirs: list[Tree], pointer: str, above: tuple[str, ...]) -> list[Tree]:
-        known = {item.get(items.key): item for item in theirs if isinstance(item, dict)}
+        known = {item.get(items.key): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
             below = (*above, _identity(item))
             old = known.pop(item.get(items.key), None)
             result.append(self.object(items.shape, item, old, f"{pointer}/{index}", below) if old is not None else item)
         for item in theirs:
-            if isinstance(item, dict) and item.get(items.key) in known and not self._managed(items, item, above):
-                self.kept.append(f"{pointer}/{len(result)}")
+            if item.get(items.key) not in known:
+                continue
+            place = f"{pointer}/{len(result)}"
+            if not self._managed(items, item, above):
+                self.kept.append(place)
                 result.append(item)
+            elif items.stem and (rest := self._held(items, item, place, (*above, _identity(item)))):
+                result.append({key: item.get(key) for key in items.stem} | rest)
         return result
+
+    def _held(self, items: Items, item: Tree, pointer: str, below: tuple[str, ...]) -> Tree:
+        """What others put into an object of ours that is gone."""
+        lists = {key: self._value(items.shape, key, {}, item, f"{pointer}/{key}", below) for key in items.shape.lists}
+        return {key: value for key, value in lists.items() if value}
 
     def _managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
         """It carries our prop `source`, or its uuid is the one derived from its own keys."""
-        if any(entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in item.get("props", ())):
+        if _has_source(item):
             return True
         uuid = item.get("uuid")
         return any(uuid == derived_uuid(self._system, *(_fill(name, item, above) for name in names)) for names in items.derivations)
+
+
+def _props(item: Tree) -> list[Tree]:
+    found = item.get("props")
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _has_source(item: Tree) -> bool:
+    return any(entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in _props(item))
 
 
 def _identity(item: Tree) -> str:
@@ -246,7 +304,8 @@ def _fill(name: str, item: Tree, above: tuple[str, ...]) -> str:
     if key == "parent":
         return next((value for value in reversed(above) if value), "")
     if key == "target":
-        return str(item.get("target", {}).get("target-id", ""))
+        target = item.get("target")
+        return str(target.get("target-id", "")) if isinstance(target, dict) else ""
     if key.startswith("prop:"):
-        return next((str(entry["value"]) for entry in item.get("props", ()) if entry.get("ns") == NAMESPACE and entry["name"] == key[5:]), "")
+        return next((str(entry.get("value")) for entry in _props(item) if entry.get("ns") == NAMESPACE and entry.get("name") == key[5:]), "")
     return str(item.get(key, ""))

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from ..model.identity import NAMESPACE, OSCAL_VERSION, derived_uuid
-from ..model.system import EvidenceItem, Source, System
+from ..model.system import EvidenceItem, Party, Source, System
 
 Tree = dict[str, Any]
 EPOCH = "1970-01-01T00:00:00+00:00"
+# The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the authored files.
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
+_ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z")
+
+
+def one_line(value: object) -> str:
+    """The value as OSCAL has strings and titles: one line, no blanks at its ends. Line breaks of a CSV cell become blanks."""
+    return " ".join(line.strip() for line in str(value).splitlines() if line.strip())
+
+
+def standard_prop(name: str, value: object) -> list[Tree]:
+    """A prop of OSCAL's own namespace; none if the value is blank."""
+    text = one_line(value)
+    return [{"name": name, "value": text}] if text else []
 
 
 def prop(name: str, value: object) -> Tree:
     """A prop of our namespace."""
-    return {"name": name, "ns": NAMESPACE, "value": str(value)}
+    return {"name": name, "ns": NAMESPACE, "value": one_line(value)}
 
 
 def props(*pairs: tuple[str, object | None]) -> list[Tree]:
     """Props for the pairs that have a value, in order."""
-    return [prop(name, value) for name, value in pairs if value not in (None, "", ())]
+    return [prop(name, value) for name, value in pairs if value is not None and one_line(value)]
 
 
 def many(name: str, values: Iterable[object]) -> list[Tree]:
-    return [prop(name, value) for value in values]
+    """One prop for each different value."""
+    return props(*((name, value) for value in dict.fromkeys(values)))
+
+
+def is_uri(text: str) -> bool:
+    """An absolute URI in the form that OSCAL asks for."""
+    return _URI.match(text) is not None
 
 
 def source(item_source: Source) -> tuple[str, str]:
@@ -75,6 +97,10 @@ def _roles(system: System) -> list[Tree]:
             for role in system.people.roles]  # fmt: skip
 
 
+def _is_email(party: Party) -> bool:
+    return party.email is not None and _EMAIL.match(party.email) is not None
+
+
 def provider_party(system: System, slug: str) -> str:
     return derived(system, "party", "provider", slug)
 
@@ -85,8 +111,8 @@ def _parties(system: System) -> list[Tree]:
             "uuid": party.uuid,
             "type": party.type,
             "name": party.name,
-            "props": props(("id", party.id), ("job-title", party.title), source(party.source)),
-            "email-addresses": [party.email] if party.email else [],
+            "props": props(("id", party.id), ("job-title", party.title), ("email", None if _is_email(party) else party.email), source(party.source)),
+            "email-addresses": [party.email] if _is_email(party) else [],
             "telephone-numbers": [{"number": party.phone}] if party.phone else [],
             "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
         })
@@ -99,17 +125,15 @@ def _parties(system: System) -> list[Tree]:
 
 def _responsible(system: System) -> list[Tree]:
     uuids = {party.id: party.uuid for party in system.people.parties}
-    return [{"role-id": role.id, "party-uuids": [uuids[key] for key in role.held_by if key in uuids], "props": props(source(role.source))}
+    return [{"role-id": role.id, "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids], "props": props(source(role.source))}
             for role in system.people.roles]  # fmt: skip
 
 
 def href_of(system: System, location: str) -> str | None:
-    """The href of a location: workspace-relative for local files, as it is for links, None for places in words."""
+    """The href of a location: workspace-relative for local files, as it is for links, None for places in words and what is no URI."""
     if location.startswith(("evidence/", "diagrams/")):
         return quote(f"ssp/{system.name}/{location}")
-    if "://" in location and " " not in location:
-        return location
-    return None
+    return location if "://" in location and is_uri(location) else None
 
 
 def evidence_link(item: EvidenceItem) -> Tree:
@@ -117,13 +141,20 @@ def evidence_link(item: EvidenceItem) -> Tree:
 
 
 def newest_day(system: System) -> dt.date:
-    """The newest date authored anywhere in the system, else the version date: what the documents are dated by."""
+    """The newest date authored anywhere in the system, else the version date: what the documents are dated by.
+
+    Only days on which something was done count: what is scheduled, due for review or planned lies ahead.
+    """
     facts = system.characteristics
-    days = [facts.ssp_reviewed, facts.version_date]
-    days += [item.collected for item in system.evidence if item.collected]
-    days += [answer.approved.date for file in system.answers.values() for answer in file.objectives.values() if answer.approved]
-    days += [item.identified for item in system.poam] + [review.date for item in system.poam for review in item.reviews]
-    days += [item.date for item in system.exceptions if item.date]
-    if system.assessment:
-        days += [row.date for row in system.assessment.results]
-    return max(days)
+    days: list[dt.date | None] = [facts.ssp_reviewed, facts.version_date]
+    days += [artifact.collected for artifact in system.evidence]
+    days += [own.approved.date for file in system.answers.values() for own in (*file.objectives.values(), *file.statements.values()) if own.approved]
+    for item in system.poam:
+        days += [item.identified, item.completed, *(review.date for review in item.reviews), *(milestone.completed for milestone in item.milestones)]
+    for provider in system.providers:
+        days += [provider.authorization.date if provider.authorization else None, *(row.date for row in provider.matrix)]
+    days += [exception.date for exception in system.exceptions]
+    days += [picture.date for part in (system.boundary, system.network, system.data_flow) if part for picture in part.diagrams]
+    days += [acceptance.date for acceptance in system.engagement.acceptances]
+    days += [row.date for row in system.assessment.results] if system.assessment else []
+    return max(day for day in days if day is not None)

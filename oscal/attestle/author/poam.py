@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ..model.catalog import Baseline
-from ..model.system import PoamItem, System
-from .parts import Tree, component_uuid, derived, instant, many, metadata, props, source, tidy
+from ..model.system import Milestone, PoamItem, System
+from .parts import Tree, component_uuid, derived, instant, many, metadata, prop, props, source, tidy
 
 
-def plan_of_action(system: System, baseline: Baseline) -> Tree | None:
-    """The plan, or None while it has no item."""
+def plan_of_action(system: System, baseline: Baseline) -> Tree:
+    """The plan; without items while it has none."""
     items = system.poam
-    if not items:
-        return None
     body = {
         "uuid": derived(system, "plan-of-action-and-milestones"),
         "metadata": metadata(system, f"Plan of Action and Milestones: {system.characteristics.name}", people=True),
@@ -48,7 +46,7 @@ def _observation(system: System, item: PoamItem) -> Tree:
         "description": item.how_identified,
         "props": _origin(item),
         "methods": ["UNKNOWN"],
-        "subjects": [{"subject-uuid": component_uuid(system, slug), "type": "component"} for slug in item.systems_affected],
+        "subjects": [{"subject-uuid": component_uuid(system, slug), "type": "component"} for slug in dict.fromkeys(item.systems_affected)],
         "collected": instant(item.identified),
     }
 
@@ -73,7 +71,7 @@ def _remediation(system: System, item: PoamItem) -> Tree:
             "uuid": milestone.uuid,
             "type": "milestone",
             "title": milestone.title,
-            "props": props(("completed", milestone.completed), source(milestone.source)),
+            "props": [*props(("completed", milestone.completed)), *_changes(milestone), *props(source(milestone.source))],
             "timing": {"on-date": {"date": instant(milestone.date)}},
         }
         for milestone in item.milestones
@@ -88,10 +86,18 @@ def _remediation(system: System, item: PoamItem) -> Tree:
     })  # fmt: skip
 
 
+def _changes(milestone: Milestone) -> list[Tree]:
+    """Earlier dates of a milestone, each with the day of the change and the reason."""
+    return [
+        {**prop("previous-date", change.was), "uuid": change.uuid, "remarks": f"Changed on {change.date.isoformat()}: {change.why}"}
+        for change in milestone.changes
+    ]
+
+
 def _findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
     """One per objective of the item; an operational item leaves its objective satisfied."""
     found = []
-    for label in item.objectives:
+    for label in dict.fromkeys(item.objectives):
         pair = baseline.objective_labels.get(label)
         if pair is None:
             continue
@@ -111,7 +117,7 @@ def _findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
 def _item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
     register = system.evidence_by_id()
     evidence = [{"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json", "rel": "evidence", "resource-fragment": register[key].uuid,
-                 "text": register[key].title} for key in item.completion_evidence if key in register]  # fmt: skip
+                 "text": register[key].title} for key in dict.fromkeys(item.completion_evidence) if key in register]  # fmt: skip
     reviews = [{"name": "review", "ns": entry["ns"], "value": entry["value"], "uuid": review.uuid, "remarks": review.progress}
                for review in item.reviews for entry in props(("review", review.date))]  # fmt: skip
     return tidy({

@@ -30,7 +30,9 @@ COLUMNS: Spellings = MappingProxyType({
 REQUIRED = ("control", "description", "criteria")
 _CRITERION = re.compile(r"(CC|PI|A|C|P)[ _-]?(\d)\.(\d{1,2})(?:\.\d+)?", re.I)
 _STATUS = {
-    **dict.fromkeys(("", "operating", "operational", "active", "implemented", "effective", "in place", "passing", "ok", "yes", "complete", "completed", "live"), OPERATING),
+    **dict.fromkeys(
+        ("", "operating", "operational", "active", "implemented", "effective", "in place", "passing", "ok", "yes", "complete", "completed", "live"), OPERATING
+    ),
     **dict.fromkeys(("designed", "design only", "draft", "planned", "in progress", "not started", "new", "designed only", "not yet operating"), DESIGNED),
     **dict.fromkeys(("retired", "inactive", "removed", "deprecated", "obsolete", "disabled", "archived", "out of scope"), RETIRED),
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from ..model.catalog import Baseline
 from ..model.system import Asset, Component, Diagram, EvidenceItem, Interconnection, Narrative, Provider, System, UserType
 from .answers import implemented_requirement
-from .parts import Tree, component_uuid, derived, href_of, many, metadata, prop, props, provider_party, source, this_system, tidy
+from .parts import (
+    Tree, component_uuid, derived, href_of, is_uri, many, metadata, prop, props, provider_party, source, standard_prop, this_system, tidy,
+)  # fmt: skip
 
 INTERPRETATION = (
     "One implemented requirement per requirement of the profile. Answers to an assessment objective stand in a statement whose "
@@ -15,11 +18,9 @@ INTERPRETATION = (
 )
 
 
-def system_security_plan(system: System, baseline: Baseline) -> Tree | None:
-    """The plan, or None while no requirement is answered."""
+def system_security_plan(system: System, baseline: Baseline) -> Tree:
+    """The plan; without implemented requirements while none is answered."""
     requirements = [item for item in (implemented_requirement(system, requirement) for requirement in baseline.requirements) if item]
-    if not requirements:
-        return None
     facts = system.characteristics
     body = {
         "uuid": facts.uuid,
@@ -27,7 +28,7 @@ def system_security_plan(system: System, baseline: Baseline) -> Tree | None:
         "import-profile": {"href": f"trestle://profiles/{facts.profile}/profile.json"},
         "system-characteristics": _characteristics(system),
         "system-implementation": _implementation(system),
-        "control-implementation": {"description": INTERPRETATION, "implemented-requirements": requirements},
+        "control-implementation": tidy({"description": INTERPRETATION, "implemented-requirements": requirements}),
         "back-matter": tidy({"resources": _resources(system)}),
     }
     return {"system-security-plan": tidy(body)}
@@ -36,13 +37,14 @@ def system_security_plan(system: System, baseline: Baseline) -> Tree | None:
 def _characteristics(system: System) -> Tree:
     facts = system.characteristics
     return tidy({
-        "system-ids": [tidy({"identifier-type": item.scheme, "id": item.id}) for item in facts.ids],
+        "system-ids": [tidy({"identifier-type": item.scheme if is_uri(item.scheme or "") else None, "id": item.id}) for item in facts.ids],
         "system-name": facts.name,
         "system-name-short": facts.short_name,
         "description": facts.description,
         "props": props(
             ("cmmc-target", facts.cmmc_target), ("cui-scope", facts.cui_scope), ("version-date", facts.version_date),
             ("ssp-reviewed", facts.ssp_reviewed), ("ssp-review-days", facts.ssp_review_days),
+            *(("id-scheme", f"{item.id}: {item.scheme}") for item in facts.ids if item.scheme and not is_uri(item.scheme)),
         ),
         "security-sensitivity-level": facts.sensitivity,
         "system-information": {"information-types": _information_types(system)},
@@ -125,7 +127,7 @@ def _user(item: UserType) -> Tree:
             {"name": "privilege-level", "value": "privileged" if item.privileged else "non-privileged"},
             *props(("count", item.count), source(item.source)),
         ],
-        "role-ids": list(item.roles),
+        "role-ids": list(dict.fromkeys(item.roles)),
         "authorized-privileges": privileges,
     })  # fmt: skip
 
@@ -140,10 +142,9 @@ def _whole_system(system: System) -> Tree:
 def _component(system: System, item: Component) -> Tree:
     provider = system.provider_by_slug().get(item.provider or "")
     standard = [{"name": "leveraged-authorization-uuid", "value": leveraged_uuid(system, provider)}] if provider and provider.authorization else []
-    if item.version:
-        standard.append({"name": "version", "value": item.version})
-    if item.vendor and item.type in ("software", "hardware", "service"):
-        standard.append({"name": "vendor-name", "value": item.vendor})
+    standard += standard_prop("version", item.version or "")
+    has_vendor = item.type in ("software", "hardware", "service")  # where OSCAL knows the prop vendor-name
+    standard += standard_prop("vendor-name", item.vendor or "") if has_vendor else props(("vendor", item.vendor))
     modules = [
         prop("cryptographic-module", _module_text(module.name, module.certificate, module.status, module.used_for)) for module in item.cryptographic_modules
     ]
@@ -182,8 +183,8 @@ def _asset(system: System, item: Asset) -> Tree:
         "uuid": item.uuid,
         "description": item.name,
         "props": [
-            {"name": "asset-id", "value": item.id},
-            *([{"name": "physical-location", "value": item.location}] if item.location else []),
+            *standard_prop("asset-id", item.id),
+            *standard_prop("physical-location", item.location),
             *props(("asset-category", item.category), ("owner", item.owner)),
             *many("cui", item.cui),
             *props(("justification", item.justification), source(item.source)),
@@ -203,7 +204,7 @@ def _picture(system: System, item: Diagram) -> Tree:
         "title": item.title,
         "description": item.alt,
         "props": props(source(item.source)),
-        "rlinks": [tidy({"href": href_of(system, item.file) or f"ssp/{system.name}/{item.file}", "media-type": _media_type(item.file)})],
+        "rlinks": [tidy({"href": quote(f"ssp/{system.name}/{item.file}"), "media-type": _media_type(item.file)})],
     }
 
 

@@ -17,7 +17,7 @@ from .sections import Section, Sections
 STATES = ("implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable")
 COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_UNMARKED = re.compile(r"#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*\Z")
+_UNMARKED = re.compile(r"#{1,6}(?=[ \t])")
 _LETTERED = re.compile(r"\[([a-z])\]")
 
 
@@ -216,7 +216,7 @@ def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
         if mark and (not fence or (mark[1].startswith(fence) and not line.strip().strip(fence[0]))):
             fence = "" if fence else mark[1]
         elif not fence and (found := _UNMARKED.match(line)):
-            yield first + offset, found[1]
+            yield first + offset, line[found.end() :].strip(" \t").rstrip("#").rstrip(" \t")
 
 
 def _meant(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:

@@ -94,7 +94,11 @@ def _is_second_header(row: SheetRow, spellings: Spellings) -> bool:
 
 def _header_problems(header: SheetRow, places: Mapping[str, int], required: Sequence[str], given: Mapping[str, str], spellings: Spellings) -> list[Problem]:
     headings = [cell for cell in header.cells if cell]
-    problems = [Problem("OSC012", f'there is no column "{heading}"', header.number, None, nearest(heading, headings)) for field, heading in given.items() if field not in places]
+    problems = [
+        Problem("OSC012", f'there is no column "{heading}"', header.number, None, nearest(heading, headings))
+        for field, heading in given.items()
+        if field not in places
+    ]
     for field in required:
         if field not in places and field not in given:
             hint = nearest(spellings[field][0], headings)

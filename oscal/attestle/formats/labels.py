@@ -10,7 +10,7 @@ import re
 
 from ..model.catalog import Baseline, Objective, Requirement
 
-_REQUIREMENT = re.compile(r"(?:[A-Z]{2}\.L[123]-)?0*(\d+)\.0*(\d+)\.0*(\d+)(e?)\Z")
+_REQUIREMENT = re.compile(r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z")
 _OBJECTIVE = re.compile(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
 
 

@@ -23,10 +23,11 @@ KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
 # kind: fewest and most ids in the marker
 _ARITY = {"reference": (0, 0), "component": (1, 1), "objective": (1, 2), "statement": (1, 2), "draft": (0, 99), "retired": (1, 99)}
 
-_MARKER = re.compile(r"##[ \t](?P<title>.*?)[ \t]*<!--[ \t]*@(?P<words>[^>]*?)[ \t]*-->[ \t]*\Z")
-_GUARDED = re.compile(r"\\*##[ \t].*<!--[ \t]*@.*-->[ \t]*\Z")
-_ITEM = re.compile(r"[-*][ \t]+(?P<key>[^:\n]+?)[ \t]*:(?:[ \t]+(?P<value>.*?))?[ \t]*\Z")
+# Lines are taken apart step by step and not by one expression: each step is linear in the line, whatever stands in it.
+_OPENING = re.compile(r"<!--[ \t]*@")
 _CONTINUED = re.compile(r"[ \t]+\S")
+_BLANKS = " \t"
+MAX_SECTIONS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +66,55 @@ class Sections:
     problems: tuple[Problem, ...] = ()
 
 
+def _marker(line: str) -> tuple[str, str] | None:
+    """Title and words of a heading such as `## Title <!-- @kind id -->`, or None if the line is prose."""
+    end = line.rstrip(_BLANKS)
+    if not line.startswith(("## ", "##\t")) or not end.endswith("-->"):
+        return None
+    inner = end[:-3]
+    opening = _OPENING.search(inner, max(3, inner.rfind(">") + 1))
+    return (line[3 : opening.start()].strip(), inner[opening.end() :]) if opening else None
+
+
+def _guarded(line: str) -> bool:
+    """Whether the line is like a marker heading, behind any number of backslashes."""
+    rest = line.lstrip("\\").rstrip(_BLANKS)
+    return rest.startswith(("## ", "##\t")) and rest.endswith("-->") and _OPENING.search(rest, 3, len(rest) - 3) is not None
+
+
+def _item(line: str) -> tuple[str, str] | None:
+    """Key and value of a line such as `- Key: value`."""
+    if not line.startswith(("- ", "-\t", "* ", "*\t")):
+        return None
+    key, colon, value = line[2:].partition(":")
+    key = key.strip(_BLANKS)
+    glued = value.strip(_BLANKS) and value[0] not in _BLANKS
+    return (key, value.strip(_BLANKS)) if key and colon and not glued else None
+
+
 def escape(prose: str) -> str:
     """Protect lines of prose that look like marker headings."""
     if "<!--" not in prose:
         return prose
-    return "\n".join("\\" + line if _GUARDED.match(line) else line for line in prose.split("\n"))
+    return "\n".join("\\" + line if _guarded(line) else line for line in prose.split("\n"))
 
 
 def unescape(prose: str) -> str:
     """Undo `escape`."""
     if "<!--" not in prose:
         return prose
-    return "\n".join(line[1:] if line.startswith("\\") and _GUARDED.match(line) else line for line in prose.split("\n"))
+    return "\n".join(line[1:] if line.startswith("\\") and _guarded(line) else line for line in prose.split("\n"))
 
 
 def read(body: str, first_line: int = 1) -> Sections:
     """Read the text below the front matter; `first_line` is its first line in the file."""
     lines = body.split("\n")
-    starts = [index for index, line in enumerate(lines) if line.startswith("##") and _MARKER.match(line)]
+    starts = [index for index, line in enumerate(lines) if line.startswith("##") and _marker(line)]
     heading, problems = _preamble(lines[: starts[0]] if starts else lines, first_line)
     sections = []
+    if len(starts) > MAX_SECTIONS:
+        problems.append(Problem("SSP001", f"more than {MAX_SECTIONS} sections", starts[MAX_SECTIONS] + first_line, 1, "what follows is not read"))
+        lines, starts = lines[: starts[MAX_SECTIONS]], starts[:MAX_SECTIONS]
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
         section, found = _section(lines[start:end], start + first_line)
@@ -124,9 +154,9 @@ def _short(line: str) -> str:
 
 
 def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
-    marker = _MARKER.match(lines[0])
+    marker = _marker(lines[0])
     assert marker is not None
-    words = marker["words"].split()
+    title, words = marker[0], marker[1].split()
     kind, ids = (words[0], tuple(words[1:])) if words else ("", ())
     problems = _marker_problems(kind, ids, number)
     fields, used, field_problems = _fields(kind, lines[1:], number + 1)
@@ -135,7 +165,7 @@ def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
     prose = _trim("\n".join(rest))
     blank = bool(rest) and rest[0] == ""
     late = blank and not fields and _begins_like_fields(kind, prose)
-    section = Section(kind, ids, marker["title"].strip(), tuple(fields), unescape(prose), number, number + 1 + used + blank, late)
+    section = Section(kind, ids, title, tuple(fields), unescape(prose), number, number + 1 + used + blank, late)
     return section, problems
 
 
@@ -162,15 +192,15 @@ def _marker_problems(kind: str, ids: tuple[str, ...], number: int) -> list[Probl
 def _fields(kind: str, lines: list[str], number: int) -> tuple[list[Field], int, list[Problem]]:
     """The list directly under the heading, if its first key is a field or nearly one; how many lines it takes."""
     known = FIELDS.get(kind, ())
-    first = _ITEM.match(lines[0]) if lines and known else None
-    if first is None or not _like_a_field(first["key"], known):
+    first = _item(lines[0]) if lines and known else None
+    if first is None or not _like_a_field(first[0], known):
         return [], 0, []
     found: list[Field] = []
     used = 0
     for line in lines:
-        item = _ITEM.match(line)
+        item = _item(line)
         if item:
-            found.append(Field(item["key"], item["value"] or "", number + used))
+            found.append(Field(*item, number + used))
         elif _CONTINUED.match(line) and found:
             previous = found[-1]
             found[-1] = Field(previous.key, f"{previous.value} {line.strip()}".strip(), previous.line)
@@ -194,8 +224,8 @@ def _field_problems(fields: list[Field], known: tuple[str, ...]) -> list[Problem
 
 
 def _begins_like_fields(kind: str, prose: str) -> bool:
-    item = _ITEM.match(prose.split("\n", 1)[0])
-    return item is not None and item["key"] in FIELDS.get(kind, ())
+    item = _item(prose.split("\n", 1)[0])
+    return item is not None and item[0] in FIELDS.get(kind, ())
 
 
 def _like_a_field(key: str, known: Iterable[str]) -> bool:

@@ -178,7 +178,9 @@ def _sheet(name: str, rows: list[SheetRow], formulas: list[str], merges: list[st
         return _refused(f"more than {MAX_ROWS} rows", "split the file")
     notes: list[Problem] = []
     if formulas:
-        notes.append(_note(f"{len(formulas)} cells are formulas ({_some(formulas)}); the values last calculated were taken", "paste them as values if they are wrong"))
+        notes.append(
+            _note(f"{len(formulas)} cells are formulas ({_some(formulas)}); the values last calculated were taken", "paste them as values if they are wrong")
+        )
     if merges:
         notes.append(_note(f"merged cells ({_some(merges)}); each row was given the value of the merged cell", "check these rows"))
         rows = list(_spread(rows, merges))

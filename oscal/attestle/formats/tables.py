@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from .problems import Problem, nearest
 
 MAX_CELL = 32_000
 MAX_ROWS = 100_000
+MAX_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,10 @@ def read(text: str, required: Sequence[str], optional: Sequence[str] = ()) -> Ta
 
 def _header_problems(header: list[str], required: Sequence[str], optional: Sequence[str]) -> list[Problem]:
     known = [*required, *optional]
+    if len(header) > MAX_COLUMNS:
+        return [Problem("OSC012", f"more than {MAX_COLUMNS} columns", 1, None, f"the header is: {','.join(known)}")]
     wrong = [Problem("OSC012", f'unknown column "{name}"', 1, None, nearest(name, known)) for name in header if name not in known]
-    wrong += [Problem("OSC012", f'the column "{name}" stands twice', 1) for name in dict.fromkeys(header) if header.count(name) > 1]
+    wrong += [Problem("OSC012", f'the column "{name}" stands twice', 1) for name, number in Counter(header).items() if number > 1]
     wrong += [Problem("OSC012", f'the column "{name}" is missing', 1, None, f"the header is: {','.join(known)}")
               for name in required if name not in header]  # fmt: skip
     return wrong

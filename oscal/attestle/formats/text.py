@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .problems import Problem
 
-_CONFLICT = re.compile(r"^<{7} .*?^={7}$.*?^>{7} ", re.M | re.S)
+_CONFLICT = (re.compile(r"^<{7} ", re.M), re.compile(r"^={7}$", re.M), re.compile(r"^>{7} ", re.M))
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -32,11 +32,22 @@ def decode(data: bytes) -> Text:
         line = data.count(b"\n", 0, error.start) + 1
         return _refused("OSC006", f"not UTF-8: byte 0x{data[error.start]:02x}", line, None, "save the file as UTF-8")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    conflict = _CONFLICT.search(text)
-    if conflict:
-        line = text.count("\n", 0, conflict.start()) + 1
+    conflict = _conflict(text)
+    if conflict is not None:
+        line = text.count("\n", 0, conflict) + 1
         return _refused("OSC004", "unresolved merge conflict", line, 1, "keep one side and delete the three marker lines")
     return Text(text)
+
+
+def _conflict(text: str) -> int | None:
+    """Where the three marker lines of an unresolved merge begin, if they stand in this order."""
+    start, at = None, 0
+    for mark in _CONFLICT:
+        found = mark.search(text, at)
+        if found is None:
+            return None
+        start, at = found.start() if start is None else start, found.end()
+    return start
 
 
 def _refused(code: str, message: str, line: int, column: int | None, hint: str) -> Text:

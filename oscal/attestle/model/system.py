@@ -342,11 +342,23 @@ class EvidenceRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class MilestoneChange:
+    """An earlier date of a milestone; `date` is the day of the change."""
+
+    uuid: str
+    date: dt.date
+    was: dt.date
+    why: str
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     uuid: str
     title: str
     date: dt.date
     completed: dt.date | None = None
+    changes: tuple[MilestoneChange, ...] = ()
     source: Source = NOWHERE
 
 

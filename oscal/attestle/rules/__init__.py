@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, ordered
-from . import answers, boundary, evidence, identity, oscal, poam, references, score
+from . import answers, boundary, evidence, identity, mapping, oscal, poam, references, score
 from .facts import Facts, Rule
 
 # What must hold before authored files may be assembled at all.
@@ -13,7 +13,9 @@ STRUCTURE: tuple[Rule, ...] = (*identity.RULES, *references.RULES)
 # What CMMC and good practice ask of the content.
 DOMAIN: tuple[Rule, ...] = (*answers.RULES, *evidence.RULES, *boundary.RULES, *poam.RULES, *score.RULES)
 # OSCAL documents, each and together.
-DOCUMENTS: tuple[Rule, ...] = oscal.RULES
+DOCUMENTS: tuple[Rule, ...] = (*oscal.RULES, *mapping.RULES)
+# Crosswalks alone.
+MAPPINGS: tuple[Rule, ...] = mapping.RULES
 ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS)
 
 

@@ -15,7 +15,7 @@ from .facts import Facts, Rule, owner_of
 
 HAVE = ("implemented", "inherited", "alternative")
 _FUTURE = re.compile(r"\b(?:will(?!ing| power)|shall|going to|plans? to|planned to|intends? to|to be implemented)\b", re.I)
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^>]*>", re.I)
+_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^<>]*>", re.I)
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -34,6 +34,8 @@ def unanswered(facts: Facts) -> Iterator[Finding]:
         for requirement in work.baseline.requirements:
             answer = work.system.answers.get(requirement.id)
             owner = work.system.family_owner(requirement.family)
+            if answer is None and facts.answer_is_unread(work, requirement):
+                continue
             if answer is None:
                 path = f"ssp/{work.system.name}/system.md"
                 yield finding("SSP008", path, f"{requirement.label} {requirement.title} has no file", line=1, owner=owner,

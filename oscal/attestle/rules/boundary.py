@@ -33,6 +33,8 @@ def no_matrix_row(facts: Facts) -> Iterator[Finding]:
         for answer in work.system.answers.values():
             for letter, own in answer.objectives.items():
                 label = f"{answer.label}[{letter}]"
+                if facts.is_unread(work, f"providers/{own.provider}.csv"):
+                    continue
                 if own.provider in known and not has_matrix_row(work.system, own.provider, label):
                     yield finding("BND002", answer.source.path, f"{label} names the provider {own.provider}, whose matrix has no row for it",
                                   line=own.lines.get("Provider"), owner=owner_of(work, answer),
@@ -45,6 +47,8 @@ def no_picture(facts: Facts) -> Iterator[Finding]:
         for attribute, name in PARTS:
             narrative = getattr(work.system, attribute)
             path = f"ssp/{work.system.name}/{name}"
+            if narrative is None and facts.is_unread(work, name):
+                continue
             if narrative is None or not narrative.text.strip():
                 yield finding("BND003", path, f"{name} has no narrative", line=1 if narrative else None, hint="describe it; assessors look here first")
             elif not narrative.diagrams:
@@ -75,6 +79,7 @@ def no_family_owner(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for code, title in work.baseline.families:
             if not work.system.family_owner(code):
+                strange = nearest(code, [name for name in work.system.people.families if name not in known])
                 yield finding(
                     "BND005",
                     f"ssp/{work.system.name}/people.yaml",

@@ -74,7 +74,8 @@ def disagreement(facts: Facts) -> Iterator[Finding]:
         for item in work.system.evidence:
             uses = cited.get(item.id, set())
             for label in item.objectives:
-                if label not in uses and label in work.baseline.objective_labels:
+                known = work.baseline.objective_labels.get(label)
+                if label not in uses and known and known[0].id in work.system.answers:
                     yield finding("EVD006", item.source.path, f"{item.id} is registered for {label}, but the answer does not cite it", line=item.source.line,
                                   pointer=item.source.pointer, owner=item.owner or "", hint="cite it there, or take the objective off the item")  # fmt: skip
             for label in sorted(uses - set(item.objectives)) if item.objectives else ():

@@ -9,20 +9,41 @@ from functools import cached_property
 
 from ..assess.status import Status, evaluate
 from ..findings import Finding
+from ..model.catalog import Requirement
 from ..model.system import RequirementAnswer
 from ..model.workspace import Work, Workspace
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`statuses` are computed when a rule first asks."""
+    """`statuses` are computed when a rule first asks.
+
+    `unread` are the authored files and folders with an error of their own. What they define or answer is not known, so no rule
+    says that it is not there.
+    """
 
     workspace: Workspace
     as_of: dt.date
+    unread: frozenset[str] = frozenset()
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:
         return tuple((work, evaluate(work.system, work.baseline, self.as_of)) for work in self.workspace.works)
+
+
+    def unread_in(self, work: Work, folder: str) -> set[str]:
+        """Names, without their ending, of the unread files directly in a folder of the system."""
+        start = f"ssp/{work.system.name}/{folder}/"
+        return {path.removeprefix(start).rpartition(".")[0] for path in self.unread if path.startswith(start)}
+
+    def is_unread(self, work: Work, name: str) -> bool:
+        """Whether a file or folder of the system, or a folder above it, is unread."""
+        parts = name.split("/")
+        return any(f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread for end in range(1, len(parts) + 1))
+
+    def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
+        """Whether the requirement has a file that could not be read as an answer."""
+        return requirement.id not in work.system.answers and self.is_unread(work, f"controls/{requirement.family}/{requirement.label}.md")
 
 
 Rule = Callable[[Facts], Iterator[Finding]]

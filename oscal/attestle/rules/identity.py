@@ -42,7 +42,8 @@ def _uuids(system: System) -> Iterator[tuple[str, Source]]:
     groups: tuple[Iterable[object], ...] = (
         (facts,), facts.information_types, facts.interconnections, system.people.parties, system.people.users, system.components,
         system.providers, system.assets, system.evidence, system.poam, system.exceptions,
-        (item for entry in system.poam for item in (*entry.milestones, *entry.reviews)),
+        (item for entry in system.poam for step in entry.milestones for item in (step, *step.changes)),
+        (item for entry in system.poam for item in entry.reviews),
         (item for part in (system.boundary, system.network, system.data_flow) if part for item in (part, *part.diagrams)),
         (item for entry in system.components for item in entry.cryptographic_modules),
         system.assessment.results if system.assessment else (),

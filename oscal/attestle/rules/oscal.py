@@ -113,7 +113,7 @@ class _Inside:
         for uuid, pointer in self._doubles:
             yield finding("OSC008", path, f"the uuid {uuid} is used already at {self._uuids[uuid]}", pointer=pointer, hint="give one of the two a new uuid")
         yield from self._undefined()
-        known = set(self._uuids) | {part["id"] for part, _ in _walk(self._document.body, "") if isinstance(part.get("id"), str)}
+        known = set(self._uuids) | {part["id"] for part, _ in _walk(self._document.body, "") if isinstance(part.get("id"), str)} | self._selected()
         for target, pointer in self._links:
             if target not in known:
                 yield finding(
@@ -123,6 +123,13 @@ class _Inside:
                     pointer=pointer,
                     hint=nearest(target, known) if len(known) < 5000 else "",
                 )
+
+    def _selected(self) -> set[str]:
+        """Controls that a profile selects: a link it adds to one of them leads there once the profile is resolved."""
+        if self._document.model != "profile":
+            return set()
+        lists = [node["with-ids"] for node, _ in _walk(self._document.body.get("imports"), "") if isinstance(node.get("with-ids"), list)]
+        return {identity for ids in lists for identity in ids if isinstance(identity, str)}
 
     def _undefined(self) -> Iterator[Finding]:
         """Components, parties and the like are looked up where the model defines them; what another document defines is left alone."""

@@ -184,3 +184,18 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
             os.replace(temporary, target)
     except OSError as error:
         raise InternalError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def read_outside(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """A file that the user named, anywhere: a regular one of bearable size. Raises UsageError."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise UsageError(f"{path} is not a regular file")
+        if facts.st_size > limit:
+            raise UsageError(f"{path} is larger than {limit // (1024 * 1024)} MB")
+        return file.read()

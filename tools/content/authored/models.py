@@ -328,6 +328,15 @@ class Evidence(Authored):
     evidence: list[EvidenceItem] = Field(default_factory=list)
 
 
+class MilestoneChange(Authored):
+    """An earlier date of a milestone: when it was given up, and why."""
+
+    uuid: Uuid
+    date: Date = Field(description="Day of the change.")
+    was: Date = Field(description="The date before.")
+    why: Text
+
+
 class Milestone(Authored):
     """A step of a POA&M item with its interim date."""
 
@@ -335,6 +344,7 @@ class Milestone(Authored):
     title: Line
     date: Date
     completed: Date | None = None
+    changes: list[MilestoneChange] = Field(default_factory=list, description="Earlier dates; `attestle poam move` writes them.")
 
 
 class Review(Authored):

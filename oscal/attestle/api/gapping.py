@@ -1,0 +1,202 @@
+"""From SOC 2 to CMMC: crosswalks, controls and the gap analysis of a workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assess.status import evaluate
+from ..author.generate import with_draft
+from ..conformance.schema import check as check_schema
+from ..crosswalk import drafts, export, gap_html, gap_sheets, gap_words, table
+from ..crosswalk.gap import GapReport, analyse
+from ..errors import UsageError, WorkspaceError
+from ..findings import Finding, ordered
+from ..formats import columns, mapping, soc2_controls, spreadsheet, strict_json, workbook
+from ..formats.problems import Problem, nearest
+from ..formats.text import decode
+from ..model.catalog import Baseline
+from ..model.crosswalk import Crosswalk, Provenance
+from ..model.soc2 import Soc2Control
+from ..model.workspace import Document, workspace
+from ..rules import MAPPINGS
+from ..rules import check as check_rules
+from ..rules.facts import Facts
+from ..store import documents, files, layout, shipped, systems
+from .checking import located
+from .loading import load_sound, today
+from .reading import controls_of, profile_baseline
+
+DEFAULT_PROFILE = "cmmc-level-2"
+
+
+def sound(root: Path, model: str, name: str) -> Document:
+    """A document that parses and is of its schema's shape; otherwise WorkspaceError with all that is wrong."""
+    path = layout.document(model, name)
+    document, found = documents.read(root, path)
+    if document is None:
+        known = files.names(root, layout.FOLDER_OF[model])
+        raise UsageError(f'there is no {model} "{name}"; {nearest(name, known) or f"the workspace has {len(known)}"}')
+    problems: list[Finding] = list(found)
+    if document.tree is not None:
+        problems += [
+            documents.finding(path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in check_schema(model, document.tree)
+        ]
+    if problems:
+        raise WorkspaceError(f"{path} cannot be used", problems)
+    return document
+
+
+def crosswalks(root: Path) -> tuple[Crosswalk, ...]:
+    """Every crosswalk of the workspace: those that ship first, so that a team's own judgement comes after ours."""
+    ours = set(files.names(shipped.content_root(), "mapping-collections"))
+    names = sorted(files.names(root, "mapping-collections"), key=lambda name: (name not in ours, name))
+    found: list[Crosswalk] = []
+    for name in names:
+        document = sound(root, "mapping-collection", name)
+        assert document.tree is not None
+        found += mapping.read(name, document.path, document.tree)
+    return tuple(found)
+
+
+def controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
+    """SOC 2 controls of the component definitions named, or of all."""
+    found: list[Soc2Control] = []
+    for name in names or files.names(root, "component-definitions"):
+        document = sound(root, "component-definition", name)
+        assert document.tree is not None
+        mine = soc2_controls.read(document.path, document.tree)
+        if names and not mine:
+            raise UsageError(f"{document.path} holds no SOC 2 controls; import them with: attestle import controls FILE --name {name}")
+        found += mine
+    return tuple(found)
+
+
+def gap(root: Path, name: str | None = None, *, profile: str | None = None, sets: tuple[str, ...] = (), as_of: dt.date | None = None) -> GapReport:
+    """The analysis of a system; before there is one (or with `profile`) from the SOC 2 controls alone."""
+    day = as_of or today()
+    known = crosswalks(root)
+    if not known:
+        raise UsageError("the workspace has no crosswalk under mapping-collections/; a new workspace gets one from: attestle init DIR")
+    if profile is not None or (name is None and not systems.system_names(root)):
+        baseline = profile_baseline(root, profile or DEFAULT_PROFILE)
+        return analyse(baseline, known, controls(root, sets), day)
+    work = load_sound(root, name)
+    return analyse(work.baseline, known, controls(root, sets), day, evaluate(work.system, work.baseline, day))
+
+
+def gap_documents(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
+    """The analysis as files, by name."""
+    stem = f"{report.name or report.baseline.profile}-gap"
+    outputs: dict[str, bytes] = {}
+    if "md" in forms:
+        outputs[f"{stem}.md"] = ("\n".join(gap_words.markdown(report)) + "\n").encode()
+    if "html" in forms:
+        outputs[f"{stem}.html"] = gap_html.page(report).encode()
+    if "xlsx" in forms:
+        outputs[f"{stem}.xlsx"] = workbook.write(gap_sheets.pages(report), title=gap_words.heading(report), date=report.as_of)
+    return outputs
+
+
+def offer_drafts(root: Path, report: GapReport) -> tuple[str, ...]:
+    """Put SOC 2 control texts into requirement files as draft sections: offers, never answers. The files that changed."""
+    if report.system is None:
+        raise UsageError("drafts go into the requirement files of a system; make one with: attestle new system NAME")
+    outputs: dict[str, bytes | None] = {}
+    for item in report.requirements:
+        answer = report.system.answers.get(item.requirement.id)
+        prose = drafts.offer(item)
+        if answer is None or not prose:
+            continue
+        path = answer.source.path
+        text = with_draft(decode(files.read(root, path)).text, drafts.TITLE, prose)
+        outputs[path] = text.encode() if text is not None else files.read(root, path)
+    return files.save(root, outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Sided:
+    """A crosswalk with the controls of both its sides."""
+
+    crosswalk: Crosswalk
+    source: Baseline
+    target: Baseline
+
+
+def sided(root: Path, name: str | None = None) -> Sided:
+    """The crosswalk named, or the one that ships."""
+    known = crosswalks(root)
+    names = list(dict.fromkeys(item.name for item in known))
+    found = next((item for item in known if item.name == (name or (names[0] if names else ""))), None)
+    if found is None:
+        raise UsageError(
+            f'there is no crosswalk "{name}"; {nearest(name or "", names)}' if names else "the workspace has no crosswalk under mapping-collections/"
+        )
+    return Sided(found, _side(root, found.source_href), _side(root, found.target_href))
+
+
+def _side(root: Path, href: str) -> Baseline:
+    path = href.removeprefix("trestle://")
+    model = layout.model_of(path)
+    if model not in ("catalog", "profile") or path.count("/") != 2:
+        raise WorkspaceError(f'the crosswalk names "{href}", which is no catalog or profile of the workspace')
+    return controls_of(root, path.split("/")[1])
+
+
+def crosswalk_findings(root: Path, name: str | None = None) -> tuple[Finding, ...]:
+    """What `crosswalk check` says: the MAP rules over the workspace's documents."""
+    loaded, found = documents.read_all(root)
+    findings = [*found, *check_rules(Facts(workspace(loaded, (), frozenset()), today()), MAPPINGS)]
+    path = layout.document("mapping-collection", name) if name else ""
+    if name and not files.exists(root, path):
+        raise UsageError(f'there is no crosswalk "{name}"; {nearest(name, files.names(root, "mapping-collections"))}')
+    broken = [item for item in loaded if item.model == "mapping-collection" and item.tree is not None]
+    findings += [
+        documents.finding(item.path, Problem("OSC002", entry.message, None, None, entry.hint, entry.pointer))
+        for item in broken
+        for entry in check_schema(item.model, item.tree)
+    ]
+    mine = [item for item in findings if item.code.startswith("MAP") or item.path.startswith("mapping-collections/")]
+    return located(root, ordered(item for item in mine if not path or item.path == path or item.code == "MAP008"))
+
+
+def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) -> dict[str, bytes]:
+    """A crosswalk as files, by name."""
+    made = sided(root, name)
+    parts = (made.crosswalk, made.source, made.target)
+    writers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: export.csv(*parts).encode(),
+        "md": lambda: ("\n".join(export.markdown(*parts)) + "\n").encode(),
+        "html": lambda: export.html(*parts).encode(),
+        "xlsx": lambda: workbook.write(export.pages(*parts), title=made.crosswalk.provenance.title, date=dt.date.fromisoformat(made.crosswalk.provenance.date)),
+    }
+    return {f"{made.crosswalk.name}.{form}": writers[form]() for form in forms}
+
+
+def build_crosswalk(root: Path, name: str, data: bytes, facts: Provenance, given: Mapping[str, str], like: str | None = None) -> tuple[str, int]:
+    """Write a team's own table as a mapping-collection, between the resources of the crosswalk `like`; its path and number of maps.
+
+    Raises WorkspaceError with every mistake; nothing is written while there is one.
+    """
+    layout.check_slug(name, "crosswalk")
+    base = sided(root, like)
+    if name in files.names(shipped.content_root(), "mapping-collections"):
+        raise UsageError(f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours on the same pair')
+    read = columns.find(spreadsheet.read(data), table.COLUMNS, table.REQUIRED, given)
+    maps, problems = table.maps(read.records, base.source, base.target)
+    findings = [documents.finding(facts.file, item) for item in (*read.problems, *problems)]
+    if any(item.is_error for item in findings):
+        raise WorkspaceError(f"{facts.file} cannot be built; nothing was written", ordered(findings))
+    if not maps:
+        raise WorkspaceError(f"{facts.file} holds no row", ordered(findings))
+    made = Crosswalk(name, base.crosswalk.source_href, base.crosswalk.target_href, facts, maps)
+    path = layout.document("mapping-collection", name)
+    letters = {item.id: len(item.objectives) for item in base.target.requirements}
+    tree = mapping.write(made, lambda identity: letters[identity], f"{facts.date}T00:00:00+00:00")
+    from ..upstream.models import check_round_trip
+
+    check_round_trip("mapping-collection", tree)
+    files.save(root, {path: strict_json.write(tree)})
+    return path, len(maps)

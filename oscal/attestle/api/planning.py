@@ -1,0 +1,180 @@
+"""The plan of action of a system: listed, completed with what is missing, closed, its milestones moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assess.freshness import why_not_current
+from ..assess.scores import Unmet
+from ..assess.status import Status, evaluate
+from ..author import plan
+from ..crosswalk.gap import RequirementGap, analyse
+from ..errors import UsageError, WorkspaceError
+from ..findings import Finding, Severity, ordered
+from ..formats.labels import normal_objective
+from ..formats.problems import nearest
+from ..formats.text import decode
+from ..model.system import PoamItem
+from ..model.workspace import Work
+from ..store import files, layout
+from .gapping import controls, crosswalks
+from .loading import load_sound, today
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item with what its requirements are on that day. `days_left` counts to the end of the 180 days, or to its own date."""
+
+    item: PoamItem
+    unmet: tuple[str, ...]
+    days_left: int
+    overdue: bool
+    limit: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The plan of action; `without` are unmet requirements that no open item covers."""
+
+    work: Work
+    status: Status
+    entries: tuple[Entry, ...]
+    without: tuple[str, ...]
+
+
+def listed(root: Path, name: str | None = None, as_of: dt.date | None = None) -> Listed:
+    """Every item, in the order of its files."""
+    work = load_sound(root, name)
+    day = as_of or today()
+    status = evaluate(work.system, work.baseline, day)
+    unmet = {entry.objective.label for result in status.results if not result.met for entry in result.open_objectives}
+    return Listed(work, status, tuple(_entry(work, item, unmet, day) for item in work.system.poam), tuple(_without(work, status)))
+
+
+def _entry(work: Work, item: PoamItem, unmet: set[str], day: dt.date) -> Entry:
+    aim = work.system.engagement.cmmc
+    start = aim.conditional_status_date if aim and item.kind == "poam" else None
+    limit = start + dt.timedelta(days=plan.CLOSE_OUT_DAYS) if start else None
+    due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
+    return Entry(item, tuple(label for label in item.objectives if label in unmet), (due - day).days, item.status == "ongoing" and due < day, limit)
+
+
+def _without(work: Work, status: Status) -> list[str]:
+    """Unmet requirements that no open poam or remediation item names."""
+    covered = {label.partition("[")[0] for item in work.system.poam if item.status == "ongoing" and item.kind != "operational" for label in item.objectives}
+    return [result.requirement.label for result in status.results if not result.met and result.requirement.label not in covered]
+
+
+def sync(
+    root: Path, name: str | None = None, as_of: dt.date | None = None, *, write: bool = True, new_uuid: Callable[[], str] | None = None
+) -> tuple[str, ...]:
+    """Open one item for every unmet requirement that has none; nothing that exists is touched. The files, written or to be written."""
+    found = listed(root, name, as_of)
+    status, work = found.status, found.work
+    report = analyse(work.baseline, crosswalks(root), controls(root), status.as_of, status)
+    gaps = {item.requirement.label: item for item in report.requirements}
+    unmet = {item.requirement.label: item for item in status.unmet}
+    outputs: dict[str, bytes | None] = {}
+    for label in found.without:
+        opening = _opening(status, unmet[label], gaps[label])
+        path = f"{layout.system_folder(work.system.name)}/poam/{plan.item_slug(label, unmet[label].requirement.title)}.md"
+        if not files.exists(root, path):
+            outputs[path] = plan.new_item(opening, new_uuid or (lambda: str(uuid.uuid4())))
+    return files.save(root, outputs) if write else tuple(outputs)
+
+
+def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> plan.Opening:
+    """Kind poam where a conditional-status date is set and 170.21 lets the requirement stay open as it is; else remediation."""
+    aim = status.system.engagement.cmmc
+    start = aim.conditional_status_date if aim else None
+    kind = "poam" if start and unmet.poam_allowed and status.scored else "remediation"
+    result = next(item for item in status.results if item.requirement.label == unmet.requirement.label)
+    made = gap.project
+    objectives = tuple(entry.objective.label for entry in result.open_objectives)
+    return plan.Opening(
+        label=unmet.requirement.label,
+        title=unmet.requirement.title,
+        kind=kind,
+        weakness=" ".join(f"[{entry.objective.letter}] {entry.reason or entry.state}." for entry in result.open_objectives),
+        objectives=objectives,
+        owner=(made.owner if made else "") or status.system.family_owner(unmet.requirement.family) or status.system.people.roles[0].id,
+        systems=tuple(item for item in made.systems if item in status.system.component_by_slug()) if made else (),
+        artifact=made.artifact if made else f"a record that shows {unmet.requirement.label}",
+        completion=made.completion if made else "Every objective is met.",
+        identified=status.as_of,
+        scheduled=(start if start and kind == "poam" else status.as_of) + dt.timedelta(days=plan.CLOSE_OUT_DAYS),
+    )
+
+
+def _item(work: Work, slug: str) -> PoamItem:
+    known = {item.slug: item for item in work.system.poam}
+    if slug not in known:
+        raise UsageError(f'there is no item "{slug}" in the plan of action; {nearest(slug, known)}')
+    return known[slug]
+
+
+def close(root: Path, name: str | None, slug: str, evidence: tuple[str, ...], on: dt.date | None = None, *, milestones: bool = False) -> tuple[str, ...]:
+    """Mark an item complete. Refused, with every reason, while its evidence is not current or its objectives are not met."""
+    work = load_sound(root, name)
+    item = _item(work, slug)
+    if item.status == "complete":
+        raise UsageError(f"{slug} was completed on {item.completed}")
+    day = on or today()
+    cited = tuple(dict.fromkeys((*item.completion_evidence, *evidence)))
+    open_steps = tuple(index for index, step in enumerate(item.milestones) if step.completed is None)
+    reasons = [*_evidence_reasons(work, cited, day), *_state_reasons(work, item, day)]
+    if open_steps and not milestones:
+        reasons.append((f'the milestone "{item.milestones[open_steps[0]].title}" is not completed', "set completed in the file, or close with --milestones"))
+    if reasons:
+        found = [
+            Finding("POA005", Severity.ERROR, item.source.path, f"{slug}: {message}", "", hint, item.source.line, None, item.owner) for message, hint in reasons
+        ]
+        raise WorkspaceError(f"{slug} cannot be closed; nothing was written", ordered(found))
+    text = decode(files.read(root, item.source.path)).text
+    return files.save(root, {item.source.path: plan.closed(text, day, cited, open_steps).encode()})
+
+
+def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[tuple[str, str]]:
+    register = work.system.evidence_by_id()
+    if not cited:
+        return [("no completion evidence is named", "name it with --evidence ID")]
+    unknown = [(f'there is no evidence item "{key}"', nearest(key, register)) for key in cited if key not in register]
+    stale = [(reason, "collect it, and register it as final") for key in cited if key in register and (reason := why_not_current(register[key], day))]
+    return [*unknown, *stale]
+
+
+def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
+    """What the item is about must be done; an operational item must have been reviewed."""
+    if item.kind == "operational" and not item.reviews:
+        return [("an operational item is reviewed before it is closed", "add a review with its progress")]
+    status = evaluate(work.system, work.baseline, day)
+    judged = {entry.objective.label: entry for result in status.results for entry in result.objectives}
+    return [
+        (f"{label} is still {judged[label].state}", "correct its state in the requirement file first")
+        for label in map(normal_objective, item.objectives)
+        if label in judged and not judged[label].counts
+    ]
+
+
+def move(
+    root: Path, name: str | None, slug: str, milestone: str, date: dt.date, why: str, on: dt.date | None = None, new_uuid: Callable[[], str] | None = None
+) -> tuple[str, ...]:
+    """Give a milestone (by number from 1, or title) another date; the earlier one stays with the reason."""
+    work = load_sound(root, name)
+    item = _item(work, slug)
+    titles = [step.title for step in item.milestones]
+    index = int(milestone) - 1 if milestone.isdigit() else next((place for place, title in enumerate(titles) if title.lower() == milestone.lower()), -1)
+    if not 0 <= index < len(titles):
+        raise UsageError(f'{slug} has no milestone "{milestone}"; {nearest(milestone, titles) or f"it has {len(titles)}"}')
+    step = item.milestones[index]
+    if step.completed is not None:
+        raise UsageError(f'"{step.title}" was completed on {step.completed}')
+    if step.date == date:
+        return ()
+    text = decode(files.read(root, item.source.path)).text
+    make = new_uuid or (lambda: str(uuid.uuid4()))
+    return files.save(root, {item.source.path: plan.moved(text, index, date, was=step.date, on=on or today(), why=why, uuid=make()).encode()})

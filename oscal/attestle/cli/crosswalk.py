@@ -1,0 +1,144 @@
+"""`attestle crosswalk`: look at mappings, check them, hand them on, and build a team's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ..api import gapping, making, reading
+from ..api.importing import read_outside
+from ..crosswalk.export import open_letters
+from ..errors import ExitCode
+from ..model.crosswalk import Map, Provenance
+from .options import mapped_columns
+from .output import emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
+
+_NAME = click.option("--name", metavar="NAME", help="The crosswalk; the one that ships if not given.")
+
+
+@click.group()
+def crosswalk() -> None:
+    """Show, check, export and build mappings between SOC 2 criteria and requirements."""
+
+
+@crosswalk.command()
+@click.argument("control")
+@_NAME
+@format_option("text", "json")
+@click.pass_context
+def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
+    """Show what maps to a requirement or from a criterion: 3.1.1, AC.L2-3.1.1, cc6.1."""
+    root = find_root(ctx)
+    made = gapping.sided(root, name)
+    _, item = reading.find_control(root, control)
+    maps = made.crosswalk.of_requirement(item.id) or made.crosswalk.of_criterion(item.id)
+    gaps = [entry for entry in (*made.crosswalk.unmapped_targets, *made.crosswalk.unmapped_sources) if entry.control == item.id]
+    known = [objective.letter for objective in item.objectives]
+    still = open_letters(made.crosswalk, item.id, known)
+    if form == "json":
+        emit_json({"control": item.label, "title": item.title, "open_letters": list(still), "unmapped_because": gaps[0].reason if gaps else None,
+                   "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""), "maps": [_dict(made, entry) for entry in maps]})  # fmt: skip
+        return
+    emit(f"{item.label} {item.title}", style="bold")
+    for gap in gaps:
+        emit(f"nothing maps: {gap.reason}")
+    for entry in maps:
+        for text, style in _lines(made, entry, of_requirement=bool(known)):
+            emit(text, style=style)
+    if known and maps:
+        emit(f"in no map: {', '.join(f'[{letter}]' for letter in still) or 'no objective'}")
+    if item.id in made.crosswalk.scope_dependent:
+        emit(f"depends on the CUI scope: {made.crosswalk.scope_dependent[item.id]}")
+
+
+def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
+    target = made.target.by_id.get(entry.requirement)
+    return {
+        "criterion": entry.criterion, "requirement": target.label if target else entry.requirement, "relationship": entry.relationship, "role": entry.role,
+        "reuse": entry.reuse.value, "letters": list(entry.letters), "coverage": entry.coverage, "confidence": entry.confidence, "rationale": entry.rationale,
+        "scope": entry.scope, "top_up": list(entry.top_up), "cannot": list(entry.cannot),
+    }  # fmt: skip
+
+
+def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool) -> Iterator[tuple[str, str | None]]:
+    other = (made.source.by_id.get(entry.criterion) if of_requirement else made.target.by_id.get(entry.requirement)) or None
+    name = f"{other.label} {other.title}" if other else entry.criterion if of_requirement else entry.requirement
+    letters = "".join(f"[{letter}]" for letter in entry.letters) or "no objective"
+    yield "", None
+    yield f"{name}: {entry.role}, {entry.reuse}, {letters} ({entry.relationship}, confidence {entry.confidence})", "cyan"
+    yield f"  {entry.rationale}", None
+    for word, texts in (("only if", (entry.scope,)), ("to add", entry.top_up), ("cannot carry", entry.cannot)):
+        if shown := "; ".join(text for text in texts if text):
+            yield f"  {word}: {shown}", None
+
+
+@crosswalk.command()
+@_NAME
+@format_option("text", "json")
+@click.pass_context
+def check(ctx: click.Context, name: str | None, form: str) -> None:
+    """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and unmapped, and profile and maps agree."""
+    found = gapping.crosswalk_findings(find_root(ctx), name)
+    if form == "json":
+        emit_json({"findings": [finding_dict(item) for item in found]})
+    else:
+        emit_findings(found)
+        emit(summary(found) if found else "no findings")
+    if any(item.is_error for item in found):
+        ctx.exit(int(ExitCode.FINDINGS))
+
+
+@crosswalk.command(name="export")
+@_NAME
+@click.option("--to", "forms", multiple=True, required=True, type=click.Choice(["csv", "xlsx", "md", "html"]), help="May be repeated.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("build"), show_default=True, help="Folder to write to.")
+@click.pass_context
+def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: Path) -> None:
+    """Write the maps, a matrix, what is unmapped and net-new work as a document."""
+    for path in making.write_out(out, gapping.crosswalk_documents(find_root(ctx), name, forms)):
+        emit(f"wrote {path}")
+
+
+@crosswalk.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--name", required=True, metavar="NAME", help="Name of your crosswalk.")
+@click.option("--title", metavar="TEXT", help="Its title.")
+@click.option("--version", default="1.0", show_default=True, help="Version of the table.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the table; today if not given.")
+@click.option("--reviewer", default="", metavar="ROLE", help="Who reviewed it.")
+@click.option("--method", type=click.Choice(["human", "automation", "hybrid"]), default="human", show_default=True, help="How the judgements were made.")
+@click.option("--like", metavar="NAME", help="Between the resources of this crosswalk; the one that ships if not given.")
+@mapped_columns
+@click.pass_context
+def build(
+    ctx: click.Context,
+    file: Path,
+    name: str,
+    title: str | None,
+    version: str,
+    date: dt.datetime | None,
+    reviewer: str,
+    method: str,
+    like: str | None,
+    given: dict[str, str],
+) -> None:
+    """Build a team's own table (CSV or xlsx: criterion, requirement, reuse, letters, rationale, ...) into an OSCAL mapping-collection.
+
+    Its judgements go before those that ship, pair by pair; the relationship no-relationship takes a shipped map away.
+    """
+    day = date.date() if date else dt.date.today()
+    facts = Provenance(
+        title or name,
+        version,
+        day.isoformat(),
+        f"Judgements of the organisation, built from {file.name}.",
+        method,
+        "complete" if reviewer else "draft",
+        reviewer,
+        file.name,
+    )
+    path, number = gapping.build_crosswalk(find_root(ctx), name, read_outside(file), facts, given, like)
+    emit(f"wrote {path}: {number} maps")

@@ -1,0 +1,82 @@
+"""`attestle import`: what teams have. Every row that cannot be placed is told by its number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..api import importing
+from ..errors import ExitCode
+from .options import mapped_columns
+from .output import emit, emit_findings, find_root
+
+_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+_SHEET = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first one otherwise.")
+_SYSTEM = click.option("--system", metavar="SYSTEM", help="The system, where the workspace has several.")
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take in a spreadsheet (CSV or xlsx); columns are found by their names, or named with --map."""
+
+
+@import_.command()
+@_FILE
+@click.option("--name", required=True, metavar="NAME", help="Name of the set of controls, such as acme-soc2.")
+@click.option("--title", metavar="TEXT", help="Its title.")
+@_SHEET
+@mapped_columns
+@click.pass_context
+def controls(ctx: click.Context, file: Path, name: str, title: str | None, sheet: str | None, given: dict[str, str]) -> None:
+    """SOC 2 controls: id, description, criteria; also title, owner, frequency, evidence, result, status, system.
+
+    Writes component-definitions/NAME. Importing a newer export updates the same controls in place.
+    """
+    _report(ctx, file, importing.controls(find_root(ctx), name, file.name, importing.read_outside(file), given, sheet, title), "controls")
+
+
+@import_.command()
+@_FILE
+@_SYSTEM
+@_SHEET
+@mapped_columns
+@click.pass_context
+def states(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
+    """States of objectives: objective, state; also missing, rationale, approved-by, approved-on, evidence, provider, description, note.
+
+    Writes the fields into the requirement files. Prose that is there is never touched; evidence is added to.
+    """
+    _report(ctx, file, importing.states(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "objectives")
+
+
+@import_.command()
+@_FILE
+@_SYSTEM
+@_SHEET
+@mapped_columns
+@click.pass_context
+def evidence(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
+    """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash, objectives, criteria, note.
+
+    Adds to the system's evidence.yaml, and updates items with the same id; comments there stay.
+    """
+    _report(ctx, file, importing.evidence(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "artifacts")
+
+
+def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:
+    """What was placed and where, then every row that was not, or only in part."""
+    if done.findings:
+        emit_findings(done.findings, err=True)
+    for path in done.written:
+        emit(f"wrote {path}")
+    if not done.written:
+        emit("nothing to change")
+    emit(f"{done.placed} {what} from {done.rows} rows of {file.name}")
+    for text in done.words:
+        emit(text)
+    if done.unused:
+        emit(f"columns not used: {', '.join(done.unused)}")
+    if done.placed < done.rows:
+        emit(f"{done.rows - done.placed} rows were not taken; each is named above by its number", err=True)
+        ctx.exit(int(ExitCode.FINDINGS))
