@@ -1,6 +1,6 @@
 """Builds the crosswalk from SOC 2 to SP 800-171 r2 and the profile made from it, from the tables under tools/content/crosswalk.
 
-    python tools/build_crosswalk.py [--check]
+python tools/build_crosswalk.py [--check]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "oscal"))
 from attestle.formats import mapping, strict_json  # noqa: E402
 from attestle.model.crosswalk import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped  # noqa: E402
 from attestle.model.identity import OSCAL_VERSION, derived_uuid  # noqa: E402
+from attestle.rules.mapping import FROM  # noqa: E402
 from build_catalogs import R2, TSC, controls, load, padded, r2_catalog, r2_requirements, tsc_catalog  # noqa: E402
 from generated import main  # noqa: E402
 
@@ -71,7 +72,9 @@ def crosswalk() -> Crosswalk:
         name=NAME,
         source_href=f"trestle://catalogs/{TSC}/catalog.json",
         target_href=f"trestle://catalogs/{R2}/catalog.json",
-        provenance=Provenance(facts["title"], facts["version"], facts["date"], facts["description"], facts["method"], facts["status"], remarks=facts["remarks"]),
+        provenance=Provenance(
+            facts["title"], facts["version"], facts["date"], facts["description"], facts["method"], facts["status"], remarks=facts["remarks"]
+        ),
         maps=tuple(maps),
         unmapped_sources=tuple(Unmapped(key.lower(), reason) for key, reason in reasons.items()),
         unmapped_targets=tuple(unmapped),
@@ -85,7 +88,8 @@ def profile(made: Crosswalk, stamp: str) -> dict[str, Any]:
     mapped = {item.criterion for item in made.maps}
     criteria = [item["id"] for item in controls(tsc_catalog()["catalog"]["groups"]) if item["id"] in mapped]
     requirements = [item["id"] for item in controls(r2_catalog()["catalog"]["groups"])]
-    metadata = {"title": "CMMC Level 2 with the SOC 2 criteria that help", "last-modified": stamp, "version": made.provenance.version, "oscal-version": OSCAL_VERSION}
+    metadata = {"title": "CMMC Level 2 with the SOC 2 criteria that help", "last-modified": stamp, "version": made.provenance.version, "oscal-version": OSCAL_VERSION,
+                "links": [{"href": f"trestle://mapping-collections/{NAME}/mapping-collection.json", "rel": FROM}]}  # fmt: skip
     alters = [
         {"control-id": key, "adds": [{"position": "ending", "links": [_link(item) for item in made.of_requirement(key)]}]}
         for key in requirements

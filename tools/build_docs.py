@@ -205,6 +205,7 @@ MEANING = {
     "Poam.reviews": "Operational items: reviews of the deficiency.",
     "Milestone.date": "Day it is due.",
     "Milestone.completed": "Day it was reached.",
+    "MilestoneChange.why": "Why it was moved.",
     "Review.progress": "What was found.",
     "ExceptionFile.kind": "`accepted-risk` never changes a score; the others let what they cover count as met.",
     "ExceptionFile.scope": "Requirements (`3.1.1`) or objectives (`3.1.1[b]`); a requirement covers its objectives.",

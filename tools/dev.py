@@ -23,7 +23,7 @@ VENV = os.path.join(ROOT, ".venv")
 OLDEST = (3, 11)
 STAMP = os.path.join(VENV, "attestle-setup.txt")
 SYSTEM = "example-enclave"
-BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_crosswalk", "build_docs")
+BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_crosswalk", "build_example", "build_docs")
 
 
 def stop(message: str) -> NoReturn:
@@ -35,7 +35,7 @@ def stop(message: str) -> NoReturn:
 def python() -> str:
     """The Python to build on: this one if it is new enough, else the newest that is installed."""
     if sys.version_info[:2] >= OLDEST:
-        return sys.executable
+        return getattr(sys, "_base_executable", None) or sys.executable  # never .venv's own, which may be made anew
     for minor in range(19, OLDEST[1] - 1, -1):
         found = shutil.which("python3.%d" % minor)
         if found:
@@ -106,7 +106,7 @@ def say(text: str) -> None:
 def step(number: int, title: str, command: list, quiet: bool = True) -> str:  # type: ignore[type-arg]
     """One step of a job, told in a line with its time. What it printed is shown if it fails, or if it is the point of the step."""
     start = time.time()
-    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
     good = done.returncode == 0
     say("[%d] %-46s %6.2f s%s" % (number, title, time.time() - start, "" if good else "   FAILED"))
     if not good or not quiet:
@@ -165,7 +165,7 @@ def check() -> int:
     failed = []
     for title, command in jobs:
         start = time.time()
-        done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace")
+        done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
         say("%-22s %6.2f s   %s" % (title, time.time() - start, "fine" if not done.returncode else "FAILED"))
         if done.returncode:
             say(done.stdout)

@@ -34,6 +34,15 @@ _ALL = (
     Code("OSC010", E, "YAML or front matter cannot be read"),
     Code("OSC011", E, "an authored file breaks its schema"),
     Code("OSC012", E, "a CSV file or a file name has the wrong form"),
+    Code("OSC013", E, "a value is none of those that OSCAL allows at its place"),
+    Code("OSC014", E, "a value does not have the form that OSCAL asks for at its place"),
+    Code("OSC015", E, "two items of a list have the same key"),
+    Code("OSC016", E, "two objects of a document have the same id where it must be unique"),
+    Code("OSC017", E, "a key leads to nothing in its document"),
+    Code("OSC018", E, "an object does not meet an expectation of OSCAL"),
+    Code("OSC019", E, "there are too few or too many of something"),
+    Code("OSC020", E, "dates of a document contradict each other"),
+    Code("OSC021", E, "a document states what cannot be"),
     Code("REF001", E, "an unknown role or party is named"),
     Code("REF002", E, "an unknown component is named"),
     Code("REF003", E, "an unknown evidence item is named"),
@@ -42,8 +51,10 @@ _ALL = (
     Code("REF006", E, "two authored things have the same id or uuid"),
     Code("REF007", E, "a link points to a back-matter resource that does not exist"),
     Code("REF008", E, "a file that is needed or imported does not exist"),
-    Code("REF009", E, "a document names a component, party or role that it does not define"),
+    Code("REF009", E, "a document names something that neither it nor what it imports defines"),
     Code("REF010", E, "a picture that is named does not exist"),
+    Code("REF011", E, "a text inserts a parameter that does not exist"),
+    Code("REF012", E, "a document names something that the document it builds on does not have"),
     Code("CAT001", E, "two groups, controls, parts or parameters of a catalog have the same id"),
     Code("PRO001", E, "a profile selects a control that its source does not have"),
     Code("PRO002", E, "profiles import each other"),
@@ -73,7 +84,7 @@ _ALL = (
     Code("SSP014", W, "an answer repeats the text of the requirement"),
     Code("SSP015", W, "the same text answers several objectives"),
     Code("SSP016", W, "a heading looks like a section but has no marker"),
-    Code("SSP017", W, "a list looks like fields but stands after a blank line"),
+    Code("SSP017", W, "lines look like fields but are read as text"),
     Code("SSP018", W, "the reference section of a file differs from the catalog"),
     Code("SSP019", E, "an authored object has no uuid"),
     Code("SSP020", E, "partial credit is claimed where it does not apply"),
@@ -105,7 +116,16 @@ CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})
 
 
 def finding(
-    code: str, path: str, message: str, *, pointer: str = "", hint: str = "", line: int | None = None, column: int | None = None, owner: str = ""
+    code: str,
+    path: str,
+    message: str,
+    *,
+    pointer: str = "",
+    hint: str = "",
+    line: int | None = None,
+    column: int | None = None,
+    owner: str = "",
+    severity: Severity | None = None,
 ) -> Finding:
-    """A finding with the severity that its code has."""
-    return Finding(code, CODES[code].severity, path, message, pointer, hint, line, column, owner)
+    """A finding with the severity that its code has, unless a part of the rule is milder."""
+    return Finding(code, severity or CODES[code].severity, path, message, pointer, hint, line, column, owner)

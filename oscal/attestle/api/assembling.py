@@ -21,13 +21,14 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What assembling a system did, or with `check` would do: workspace paths, pointers of foreign content kept, and how many
-    documents the system has.
+    """What assembling a system did, or with `check` would do: workspace paths, pointers of foreign content kept, how many
+    documents the system has, and which of the paths were removed.
     """
 
     changed: tuple[str, ...]
     kept: tuple[str, ...]
     documents: int
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,15 @@ def assemble(root: Path, name: str | None = None, *, check: bool = False, stamp:
     work = load_sound(root, name)
     outputs = assembled(root, work, stamp or now())
     todo = files.changed(root, outputs.files)
+    removed = tuple(path for path, data in todo.items() if data is None)
     if check or not todo:
-        return Change(tuple(todo), outputs.kept, len(outputs.trees))
+        return Change(tuple(todo), outputs.kept, len(outputs.trees), removed)
     from ..upstream.models import check_round_trip  # trestle takes a second to import; an unchanged run does without
 
     for path in todo:
         if path in outputs.trees:
             check_round_trip(*outputs.trees[path])
-    return Change(files.save(root, todo), outputs.kept, len(outputs.trees))
+    return Change(files.save(root, todo), outputs.kept, len(outputs.trees), removed)
 
 
 def generate(root: Path, name: str | None = None, *, check: bool = False) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from ..author.fix import add_row_uuids, add_uuids, mend_sections
@@ -16,23 +15,24 @@ from ..model.workspace import Work, workspace
 from ..rules import ALL, check
 from ..rules.facts import Facts
 from ..store import documents, files, systems
-from ..store.locate import positions
 from .assembling import assembled
-from .loading import criteria_of, now, today
+from .loading import criteria_of, now, today, unread
+from .loading import located as located
 
 
 def validate(root: Path, paths: tuple[str, ...] = (), *, as_of: dt.date | None = None) -> tuple[Finding, ...]:
     """Every finding in a workspace, or in the given files and folders of it (paths from the root, "/" as separator)."""
     loaded, found = documents.read_all(root)
     findings = list(found)
-    works = []
+    works, read = [], list[Finding]()
     fetch = documents.href_reader(root, {item.path: item for item in loaded})
     for name in systems.system_names(root):
         work, problems = systems.load(root, name, fetch)
-        findings += problems
+        read += problems
         if work is not None:
             works.append(work)
-    findings += check(Facts(workspace(loaded, tuple(works), criteria_of(loaded)), as_of or today()), ALL)
+    findings += read
+    findings += check(Facts(workspace(loaded, tuple(works), criteria_of(loaded)), as_of or today(), unread(read)), ALL)
     if not any(item.is_error for item in findings):
         findings += _stale_documents(root, works)
     chosen = [item for item in findings if not paths or any(_below(item.path, path) for path in paths)]
@@ -54,37 +54,15 @@ def _stale_documents(root: Path, works: list[Work]) -> list[Finding]:
     return stale
 
 
-def located(root: Path, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Fill in the line and column of findings that only have a pointer into JSON."""
-    todo: dict[str, set[str]] = {}
-    for item in findings:
-        if item.line is None and item.path.endswith(".json"):
-            todo.setdefault(item.path, set()).add(item.pointer)
-    places = {}
-    for path, pointers in todo.items():
-        try:
-            places[path] = positions(files.read(root, path), pointers)
-        except (FileNotFoundError, files.Unreadable):
-            continue
-    return ordered(_at(item, places.get(item.path, {})) for item in findings)
-
-
-def _at(item: Finding, places: dict[str, tuple[int, int]]) -> Finding:
-    if item.line is not None or item.pointer not in places:
-        return item
-    line, column = places[item.pointer]
-    return replace(item, line=line, column=column)
-
-
-def fix(root: Path, new_uuid: Callable[[], str] | None = None) -> tuple[str, ...]:
-    """Repair what cannot change meaning in the authored files of every system; the paths that were rewritten."""
+def fix(root: Path, new_uuid: Callable[[], str] | None = None, *, paths: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Repair what cannot change meaning in the authored files of every system, or in the files and folders given; the paths that were rewritten."""
     outputs: dict[str, bytes | None] = {}
     for name in systems.system_names(root):
         work, found = systems.load(root, name, documents.href_reader(root))
         outputs |= _with_uuids(root, found, new_uuid or (lambda: str(uuid.uuid4())))
         if work is not None:
             outputs |= _with_markers(root, work, found)
-    return files.save(root, outputs)
+    return files.save(root, {path: data for path, data in outputs.items() if not paths or any(_below(path, chosen) for chosen in paths)})
 
 
 def _with_uuids(root: Path, found: list[Finding], supply: Callable[[], str]) -> dict[str, bytes | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assess.status import evaluate
-from ..author.generate import with_draft
+from ..author import plan
 from ..conformance.schema import check as check_schema
 from ..crosswalk import drafts, export, gap_html, gap_sheets, gap_words, table
 from ..crosswalk.gap import GapReport, analyse
@@ -18,7 +18,7 @@ from ..formats import columns, mapping, soc2_controls, spreadsheet, strict_json,
 from ..formats.problems import Problem, nearest
 from ..formats.text import decode
 from ..model.catalog import Baseline
-from ..model.crosswalk import Crosswalk, Provenance
+from ..model.crosswalk import Crosswalk, Map, Provenance
 from ..model.soc2 import Soc2Control
 from ..model.workspace import Document, workspace
 from ..rules import MAPPINGS
@@ -50,7 +50,10 @@ def sound(root: Path, model: str, name: str) -> Document:
 
 
 def crosswalks(root: Path) -> tuple[Crosswalk, ...]:
-    """Every crosswalk of the workspace: those that ship first, so that a team's own judgement comes after ours."""
+    """Every crosswalk of the workspace, a later one going before an earlier: those that grade nothing, those that ship, a team's own.
+
+    A collection that another tool made says where to look and not how far evidence can be reused, so it takes no grade away.
+    """
     ours = set(files.names(shipped.content_root(), "mapping-collections"))
     names = sorted(files.names(root, "mapping-collections"), key=lambda name: (name not in ours, name))
     found: list[Crosswalk] = []
@@ -58,7 +61,7 @@ def crosswalks(root: Path) -> tuple[Crosswalk, ...]:
         document = sound(root, "mapping-collection", name)
         assert document.tree is not None
         found += mapping.read(name, document.path, document.tree)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda item: item.is_graded))
 
 
 def controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
@@ -76,6 +79,8 @@ def controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]
 
 def gap(root: Path, name: str | None = None, *, profile: str | None = None, sets: tuple[str, ...] = (), as_of: dt.date | None = None) -> GapReport:
     """The analysis of a system; before there is one (or with `profile`) from the SOC 2 controls alone."""
+    if profile is not None and name is not None:
+        raise UsageError(f'a system has its own profile; leave out "{name}" or --profile')
     day = as_of or today()
     known = crosswalks(root)
     if not known:
@@ -100,20 +105,28 @@ def gap_documents(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]
     return outputs
 
 
-def offer_drafts(root: Path, report: GapReport) -> tuple[str, ...]:
-    """Put SOC 2 control texts into requirement files as draft sections: offers, never answers. The files that changed."""
+def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Put SOC 2 control texts into requirement files as draft sections: offers, never answers.
+
+    The files that changed, and those left as they are because somebody has worked on an earlier offer.
+    """
     if report.system is None:
-        raise UsageError("drafts go into the requirement files of a system; make one with: attestle new system NAME")
+        raise UsageError("drafts go into the requirement files of a system; name one, or make one with: attestle new system NAME")
     outputs: dict[str, bytes | None] = {}
+    kept: list[str] = []
     for item in report.requirements:
         answer = report.system.answers.get(item.requirement.id)
-        prose = drafts.offer(item)
-        if answer is None or not prose:
+        if answer is None:
             continue
         path = answer.source.path
-        text = with_draft(decode(files.read(root, path)).text, drafts.TITLE, prose)
-        outputs[path] = text.encode() if text is not None else files.read(root, path)
-    return files.save(root, outputs)
+        data = files.read(root, path)
+        present = decode(data).text
+        text = drafts.placed(present, drafts.offer(item))
+        if text is None:
+            kept.append(path)
+        elif text != present:
+            outputs[path] = plan.in_manner_of(data, text)
+    return files.save(root, outputs), tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,8 @@ class Sided:
 def sided(root: Path, name: str | None = None) -> Sided:
     """The crosswalk named, or the one that ships."""
     known = crosswalks(root)
-    names = list(dict.fromkeys(item.name for item in known))
+    ours = set(files.names(shipped.content_root(), "mapping-collections"))
+    names = sorted({item.name for item in known}, key=lambda entry: (entry not in ours, entry))
     found = next((item for item in known if item.name == (name or (names[0] if names else ""))), None)
     if found is None:
         raise UsageError(
@@ -145,8 +159,16 @@ def _side(root: Path, href: str) -> Baseline:
     return controls_of(root, path.split("/")[1])
 
 
+def overlays(root: Path, made: Crosswalk, control: str) -> tuple[tuple[str, Map], ...]:
+    """What other crosswalks between the same catalogs say of a control, with their names."""
+    others = [item for item in crosswalks(root) if item.name != made.name and (item.source_href, item.target_href) == (made.source_href, made.target_href)]
+    return tuple((item.name, entry) for item in others for entry in (item.of_requirement(control) or item.of_criterion(control)))
+
+
 def crosswalk_findings(root: Path, name: str | None = None) -> tuple[Finding, ...]:
     """What `crosswalk check` says: the MAP rules over the workspace's documents."""
+    if name:
+        layout.check_slug(name.replace("_", "-"), "crosswalk")
     loaded, found = documents.read_all(root)
     findings = [*found, *check_rules(Facts(workspace(loaded, (), frozenset()), today()), MAPPINGS)]
     path = layout.document("mapping-collection", name) if name else ""
@@ -175,16 +197,21 @@ def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) ->
     return {f"{made.crosswalk.name}.{form}": writers[form]() for form in forms}
 
 
-def build_crosswalk(root: Path, name: str, data: bytes, facts: Provenance, given: Mapping[str, str], like: str | None = None) -> tuple[str, int]:
-    """Write a team's own table as a mapping-collection, between the resources of the crosswalk `like`; its path and number of maps.
+def build_crosswalk(
+    root: Path, name: str, data: bytes, facts: Provenance, given: Mapping[str, str], like: str | None = None, sheet: str | None = None
+) -> tuple[str, int, tuple[Finding, ...]]:
+    """Write a team's own table as a mapping-collection, between the resources of the crosswalk `like`; its path, number of maps, and warnings.
 
     Raises WorkspaceError with every mistake; nothing is written while there is one.
     """
     layout.check_slug(name, "crosswalk")
     base = sided(root, like)
+    path = layout.document("mapping-collection", name)
     if name in files.names(shipped.content_root(), "mapping-collections"):
         raise UsageError(f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours on the same pair')
-    read = columns.find(spreadsheet.read(data), table.COLUMNS, table.REQUIRED, given)
+    if files.exists(root, path) and sound(root, "mapping-collection", name).body["uuid"] != mapping.uuid_of(name):
+        raise UsageError(f"{path} was not built from a table and stays as it is; give yours another name")
+    read = columns.find(spreadsheet.read(data, sheet), table.COLUMNS, table.REQUIRED, given)
     maps, problems = table.maps(read.records, base.source, base.target)
     findings = [documents.finding(facts.file, item) for item in (*read.problems, *problems)]
     if any(item.is_error for item in findings):
@@ -192,11 +219,10 @@ def build_crosswalk(root: Path, name: str, data: bytes, facts: Provenance, given
     if not maps:
         raise WorkspaceError(f"{facts.file} holds no row", ordered(findings))
     made = Crosswalk(name, base.crosswalk.source_href, base.crosswalk.target_href, facts, maps)
-    path = layout.document("mapping-collection", name)
     letters = {item.id: len(item.objectives) for item in base.target.requirements}
     tree = mapping.write(made, lambda identity: letters[identity], f"{facts.date}T00:00:00+00:00")
     from ..upstream.models import check_round_trip
 
     check_round_trip("mapping-collection", tree)
     files.save(root, {path: strict_json.write(tree)})
-    return path, len(maps)
+    return path, len(maps), ordered(findings)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..author import evidence_import, soc2_import, states_import
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, ordered
 from ..formats import columns, reference, soc2_controls, spreadsheet, strict_json
-from ..formats.columns import Records, Spellings
+from ..formats.columns import Joined, Records, Spellings
 from ..formats.problems import Problem
 from ..formats.text import decode
 from ..model.catalog import Requirement
@@ -20,17 +20,28 @@ from .gapping import sound
 from .loading import load_sound, now, one_system
 from .reading import controls_of
 
+_SHEETS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: files written, rows placed of rows read, findings at the rows of the file, words to add."""
+    """What an import did: files written; things made of the rows placed of rows read; findings at the rows of the file; words to add.
+
+    `passed_over` are rows that hold nothing to place, such as captions and totals: each is told, and none is a mistake.
+    """
 
     written: tuple[str, ...]
+    made: int
     placed: int
     rows: int
     findings: tuple[Finding, ...]
     unused: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    passed_over: int = 0
+
+    @property
+    def not_taken(self) -> int:
+        return self.rows - self.placed - self.passed_over
 
 
 def read_outside(path: Path) -> bytes:
@@ -38,10 +49,30 @@ def read_outside(path: Path) -> bytes:
     return files.read_outside(path)
 
 
-def _records(file: str, data: bytes, sheet: str | None, spellings: Spellings, required: tuple[str, ...], given: Mapping[str, str]) -> Records:
-    found = columns.find(spreadsheet.read(data, sheet), spellings, required, given)
+def _records(
+    file: str,
+    data: bytes,
+    sheet: str | None,
+    spellings: Spellings,
+    required: tuple[str, ...],
+    given: Mapping[str, str],
+    joined: Joined | None = None,
+) -> Records:
+    """The rows of the sheet named, else of the first visible one that has the columns."""
+    first = spreadsheet.read(data, sheet)
+    found = columns.find(first, spellings, required, given, joined)
+    for name in first.others[:_SHEETS] if not found.records else ():
+        other = columns.find(spreadsheet.read(data, name), spellings, required, given, joined)
+        if other.records:
+            words = f'the sheet "{name}" was read, the first that has the columns; the others were not'
+            note = Problem("OSC012", words, None, None, "name another one with --sheet", warning=True)
+            found = replace(other, problems=(note, *other.problems))
+            break
+    errors = [item for item in found.problems if not item.warning]
+    if not found.records and found.misuse:
+        raise UsageError(f"{file}: {errors[0].message}{f'; {errors[0].hint}' if errors[0].hint else ''}")
     problems = [documents.finding(file, item) for item in found.problems]
-    if any(item.is_error for item in problems):
+    if not found.records and errors:
         raise WorkspaceError(f"{file} cannot be imported; nothing was written", ordered(problems))
     if not found.records:
         raise WorkspaceError(f"{file} has headings but no rows", ordered(problems))
@@ -55,23 +86,24 @@ def _findings(file: str, *groups: tuple[Problem, ...]) -> tuple[Finding, ...]:
 def controls(root: Path, name: str, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None, title: str | None = None) -> Imported:
     """A control inventory into `component-definitions/<name>`; rows of an earlier import are updated in place."""
     layout.check_slug(name, "set of controls")
-    read = _records(file, data, sheet, soc2_import.COLUMNS, soc2_import.REQUIRED, given)
-    criteria = controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id
+    read = _records(file, data, sheet, soc2_import.COLUMNS, soc2_import.REQUIRED, given, {"criteria": soc2_import.joined})
+    criteria = tuple(controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id)
     taken = soc2_import.controls(name, file, read.records, criteria)
+    findings = _findings(file, read.problems, taken.problems)
     path = layout.document("component-definition", name)
     existing = sound(root, "component-definition", name).tree if files.exists(root, path) else None
     if not taken.controls:
-        raise WorkspaceError(f"no row of {file} could be placed; nothing was written", _findings(file, read.problems, taken.problems))
-    tree, gone = soc2_import.definition(name, title or f"SOC 2 controls: {name}", "1.0", taken.controls, existing, now())
-    data_out = strict_json.write(tree)
-    if files.changed(root, {path: data_out}):
+        raise WorkspaceError(f"no row of {file} could be placed; nothing was written", findings)
+    tree, gone = soc2_import.definition(name, title, "1.0", taken.controls, existing, now())
+    written: tuple[str, ...] = ()
+    if tree is not existing:
         from ..upstream.models import check_round_trip
 
-        check_round_trip("component-definition", tree)
+        check_round_trip("component-definition", dict(tree))
+        written = files.save(root, {path: strict_json.write(tree)})
     words = (f"{len(gone)} controls of earlier imports are not in this file and stay: {', '.join(gone[:8])}{' ...' if len(gone) > 8 else ''}",) if gone else ()
-    return Imported(
-        files.save(root, {path: data_out}), len(taken.controls), len(read.records), _findings(file, read.problems, taken.problems), read.unused, words
-    )
+    rows = len(read.records) + read.left_out
+    return Imported(written, len(taken.controls), taken.placed, rows, findings, read.unused, words, taken.passed_over)
 
 
 def states(root: Path, system: str | None, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None) -> Imported:
@@ -79,15 +111,16 @@ def states(root: Path, system: str | None, file: str, data: bytes, given: Mappin
     work = load_sound(root, system)
     read = _records(file, data, sheet, states_import.COLUMNS, states_import.REQUIRED, given)
 
-    def text_of(requirement: Requirement) -> tuple[str, str]:
+    def text_of(requirement: Requirement) -> tuple[str, str, bool]:
         path = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
         if not files.exists(root, path):
-            return path, reference.new_file(requirement, work.system.family_owner(requirement.family))
-        return path, decode(files.read(root, path)).text
+            return path, reference.new_file(requirement, work.system.family_owner(requirement.family)), True
+        return path, decode(files.read(root, path)).text, False
 
     taken = states_import.states(work, read.records, text_of)
-    written = files.save(root, {path: text.encode() for path, text in taken.files.items()})
-    return Imported(written, taken.placed, len(read.records), _findings(file, read.problems, taken.problems), read.unused)
+    written = files.save(root, {path: text.encode() for path, text in taken.files.items()}) if taken.files else ()
+    rows = len(read.records) + read.left_out
+    return Imported(written, taken.placed, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, (), taken.passed_over)
 
 
 def evidence(
@@ -102,11 +135,5 @@ def evidence(
     taken = evidence_import.evidence(work, register, read.records, criteria, new_uuid or (lambda: str(uuid.uuid4())))
     written = files.save(root, {path: taken.text.encode()}) if taken.added or taken.updated else ()
     words = (f"{taken.added} items added, {taken.updated} updated",)
-    unplaced = sum(1 for item in taken.problems if not item.warning)
-    return Imported(written, len(read.records) - unplaced, len(read.records), _findings(file, read.problems, taken.problems), read.unused, words)
-
-
-def known_name(root: Path, name: str) -> None:
-    """A set of controls to read; UsageError if there is none of that name."""
-    if name not in files.names(root, "component-definitions"):
-        raise UsageError(f'there are no controls "{name}"; import them with: attestle import controls FILE --name {name}')
+    rows = len(read.records) + read.left_out
+    return Imported(written, taken.items, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, words, taken.passed_over)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import WorkspaceError
@@ -14,6 +16,7 @@ from ..model.workspace import Document, Work, Workspace, workspace
 from ..rules import STRUCTURE, check
 from ..rules.facts import Facts
 from ..store import documents, files, layout, systems
+from ..store.locate import lines, positions
 
 
 def today() -> dt.date:
@@ -33,19 +36,48 @@ def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding,
     system = systems.choose(root, name)
     work, found = systems.load(root, system, documents.href_reader(root))
     if work is None:
-        raise WorkspaceError(f"{layout.system_folder(system)} cannot be read", ordered(found))
+        raise WorkspaceError(f"{layout.system_folder(system)} cannot be read", located(root, found))
     return work, tuple(found)
 
 
 def load_sound(root: Path, name: str | None = None) -> Work:
     """One system whose files have no error that makes their meaning doubtful; otherwise WorkspaceError with all of them."""
     work, found = load_work(root, name)
-    findings = ordered([*found, *check(Facts(one_system(root, work), today()), STRUCTURE)])
+    findings = located(root, [*found, *check(Facts(one_system(root, work), today(), unread(found)), STRUCTURE)])
     errors = [item for item in findings if item.is_error]
     if errors:
         number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
         raise WorkspaceError(f"{number} in {layout.system_folder(work.system.name)}; nothing was written", errors)
     return work
+
+
+def unread(found: Iterable[Finding]) -> frozenset[str]:
+    """The authored files and folders that reading a system found an error in."""
+    return frozenset(item.path for item in found if item.is_error)
+
+
+def located(root: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Fill in the line and column of findings that only have a pointer into a file."""
+    findings = tuple(findings)
+    todo: dict[str, set[str]] = {}
+    for item in findings:
+        if item.line is None and (item.path.endswith(".json") or item.pointer):
+            todo.setdefault(item.path, set()).add(item.pointer)
+    places: dict[str, Mapping[str, tuple[int, int | None]]] = {}
+    for path, pointers in todo.items():
+        try:
+            data = files.read(root, path)
+        except (FileNotFoundError, files.Unreadable):
+            continue
+        places[path] = positions(data, pointers) if path.endswith(".json") else {key: (line, None) for key, line in lines(path, data, pointers).items()}
+    return ordered(_at(item, places.get(item.path, {})) for item in findings)
+
+
+def _at(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
+    if item.line is not None or item.pointer not in places:
+        return item
+    line, column = places[item.pointer]
+    return replace(item, line=line, column=column)
 
 
 def one_system(root: Path, work: Work) -> Workspace:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..assess.freshness import why_not_current
 from ..assess.scores import Unmet
-from ..assess.status import Status, evaluate
+from ..assess.status import RequirementResult, Status, evaluate
 from ..author import plan
 from ..crosswalk.gap import RequirementGap, analyse
 from ..errors import UsageError, WorkspaceError
@@ -38,12 +38,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The plan of action; `without` are unmet requirements that no open item covers."""
+    """The plan of action; `without` are unmet requirements that no open item covers.
+
+    `unnamed` are unmet objectives of the others that no open item names.
+    """
 
     work: Work
     status: Status
     entries: tuple[Entry, ...]
     without: tuple[str, ...]
+    unnamed: tuple[str, ...]
 
 
 def listed(root: Path, name: str | None = None, as_of: dt.date | None = None) -> Listed:
@@ -52,20 +56,32 @@ def listed(root: Path, name: str | None = None, as_of: dt.date | None = None) ->
     day = as_of or today()
     status = evaluate(work.system, work.baseline, day)
     unmet = {entry.objective.label for result in status.results if not result.met for entry in result.open_objectives}
-    return Listed(work, status, tuple(_entry(work, item, unmet, day) for item in work.system.poam), tuple(_without(work, status)))
+    limit = _close_out(status)
+    entries = tuple(_entry(item, unmet, limit if item.kind == "poam" else None, day) for item in work.system.poam)
+    without = _without(work, status)
+    planned = {label for item in _planning(work) for label in item.objectives}
+    unnamed = (
+        entry.objective.label
+        for result in status.results
+        for entry in result.open_objectives
+        if result.requirement.label not in without and entry.objective.label not in planned
+    )
+    return Listed(work, status, entries, tuple(without), tuple(unnamed))
 
 
-def _entry(work: Work, item: PoamItem, unmet: set[str], day: dt.date) -> Entry:
-    aim = work.system.engagement.cmmc
-    start = aim.conditional_status_date if aim and item.kind == "poam" else None
-    limit = start + dt.timedelta(days=plan.CLOSE_OUT_DAYS) if start else None
+def _entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> Entry:
     due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
     return Entry(item, tuple(label for label in item.objectives if label in unmet), (due - day).days, item.status == "ongoing" and due < day, limit)
 
 
+def _planning(work: Work) -> tuple[PoamItem, ...]:
+    """Open items that make something met: an operational item is about something that is met already."""
+    return tuple(item for item in work.system.poam if item.status == "ongoing" and item.kind != "operational")
+
+
 def _without(work: Work, status: Status) -> list[str]:
     """Unmet requirements that no open poam or remediation item names."""
-    covered = {label.partition("[")[0] for item in work.system.poam if item.status == "ongoing" and item.kind != "operational" for label in item.objectives}
+    covered = {label.partition("[")[0] for item in _planning(work) for label in item.objectives}
     return [result.requirement.label for result in status.results if not result.met and result.requirement.label not in covered]
 
 
@@ -78,36 +94,73 @@ def sync(
     report = analyse(work.baseline, crosswalks(root), controls(root), status.as_of, status)
     gaps = {item.requirement.label: item for item in report.requirements}
     unmet = {item.requirement.label: item for item in status.unmet}
+    folder = f"{layout.system_folder(work.system.name)}/poam"
+    taken = {item.slug for item in work.system.poam}
     outputs: dict[str, bytes | None] = {}
     for label in found.without:
-        opening = _opening(status, unmet[label], gaps[label])
-        path = f"{layout.system_folder(work.system.name)}/poam/{plan.item_slug(label, unmet[label].requirement.title)}.md"
-        if not files.exists(root, path):
-            outputs[path] = plan.new_item(opening, new_uuid or (lambda: str(uuid.uuid4())))
+        slug = plan.item_slug(label, unmet[label].requirement.title, taken)
+        taken.add(slug)
+        outputs[f"{folder}/{slug}.md"] = plan.new_item(_opening(status, unmet[label], gaps[label]), new_uuid or _new_uuid)
     return files.save(root, outputs) if write else tuple(outputs)
 
 
 def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> plan.Opening:
-    """Kind poam where a conditional-status date is set and 170.21 lets the requirement stay open as it is; else remediation."""
-    aim = status.system.engagement.cmmc
-    start = aim.conditional_status_date if aim else None
-    kind = "poam" if start and unmet.poam_allowed and status.scored else "remediation"
+    """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run; else remediation."""
     result = next(item for item in status.results if item.requirement.label == unmet.requirement.label)
+    limit = _close_out(status)
+    kind = "poam" if limit and status.as_of <= limit and unmet.poam_allowed and status.scored else "remediation"
     made = gap.project
-    objectives = tuple(entry.objective.label for entry in result.open_objectives)
+    assert made is not None, f"{unmet.requirement.label} is not met, and has no project"
     return plan.Opening(
         label=unmet.requirement.label,
         title=unmet.requirement.title,
         kind=kind,
-        weakness=" ".join(f"[{entry.objective.letter}] {entry.reason or entry.state}." for entry in result.open_objectives),
-        objectives=objectives,
-        owner=(made.owner if made else "") or status.system.family_owner(unmet.requirement.family) or status.system.people.roles[0].id,
-        systems=tuple(item for item in made.systems if item in status.system.component_by_slug()) if made else (),
-        artifact=made.artifact if made else f"a record that shows {unmet.requirement.label}",
-        completion=made.completion if made else "Every objective is met.",
+        weakness=_weakness(result),
+        objectives=tuple(entry.objective.label for entry in result.open_objectives),
+        owner=_role(status, unmet, made.owner),
+        systems=tuple(item for item in made.systems if item in status.system.component_by_slug()),
+        artifact=made.artifact,
+        completion=made.completion,
         identified=status.as_of,
-        scheduled=(start if start and kind == "poam" else status.as_of) + dt.timedelta(days=plan.CLOSE_OUT_DAYS),
+        scheduled=limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=plan.CLOSE_OUT_DAYS),
     )
+
+
+def _close_out(status: Status) -> dt.date | None:
+    """The last day of the 180 days, None while there is no conditional status."""
+    aim = status.system.engagement.cmmc
+    start = aim.conditional_status_date if aim else None
+    return start + dt.timedelta(days=plan.CLOSE_OUT_DAYS) if start else None
+
+
+def _weakness(result: RequirementResult) -> str:
+    """What is open and why, letters with the same reason together."""
+    letters: dict[str, str] = {}
+    for entry in result.open_objectives:
+        why = (entry.reason or "the self-assessment found it not met").rstrip(".; ")
+        letters[why] = f"{letters.get(why, '')}[{entry.objective.letter}]"
+    return " ".join(f"{named} {why}." for why, named in letters.items())
+
+
+def _role(status: Status, unmet: Unmet, proposed: str) -> str:
+    """The proposed owner if that is a role of the system, by id or title; else the family's, the security officer, the first role."""
+    roles = status.system.people.roles
+    known = {item.id for item in roles}
+    by_title = {item.title.lower(): item.id for item in roles}
+    for name in (proposed, by_title.get(proposed.lower(), ""), status.system.family_owner(unmet.requirement.family), "security-officer"):
+        if name in known:
+            return name
+    return roles[0].id
+
+
+def _new_uuid() -> str:
+    return str(uuid.uuid4())
+
+
+def _rewrite(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[str, ...]:
+    """The file of an item edited; its line ends and byte order mark stay."""
+    data = files.read(root, item.source.path)
+    return files.save(root, {item.source.path: plan.in_manner_of(data, edit(decode(data).text))})
 
 
 def _item(work: Work, slug: str) -> PoamItem:
@@ -127,15 +180,15 @@ def close(root: Path, name: str | None, slug: str, evidence: tuple[str, ...], on
     cited = tuple(dict.fromkeys((*item.completion_evidence, *evidence)))
     open_steps = tuple(index for index, step in enumerate(item.milestones) if step.completed is None)
     reasons = [*_evidence_reasons(work, cited, day), *_state_reasons(work, item, day)]
-    if open_steps and not milestones:
-        reasons.append((f'the milestone "{item.milestones[open_steps[0]].title}" is not completed', "set completed in the file, or close with --milestones"))
+    if not milestones:
+        hint = "set completed in the file, or close with --milestones"
+        reasons += [(f'the milestone "{item.milestones[index].title}" is not completed', hint) for index in open_steps]
     if reasons:
         found = [
             Finding("POA005", Severity.ERROR, item.source.path, f"{slug}: {message}", "", hint, item.source.line, None, item.owner) for message, hint in reasons
         ]
         raise WorkspaceError(f"{slug} cannot be closed; nothing was written", ordered(found))
-    text = decode(files.read(root, item.source.path)).text
-    return files.save(root, {item.source.path: plan.closed(text, day, cited, open_steps).encode()})
+    return _rewrite(root, item, lambda text: plan.closed(text, day, cited, open_steps))
 
 
 def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[tuple[str, str]]:
@@ -149,11 +202,12 @@ def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[
 
 def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
     """What the item is about must be done; an operational item must have been reviewed."""
-    if item.kind == "operational" and not item.reviews:
-        return [("an operational item is reviewed before it is closed", "add a review with its progress")]
     status = evaluate(work.system, work.baseline, day)
     judged = {entry.objective.label: entry for result in status.results for entry in result.objectives}
-    return [
+    reasons = [(f"it was identified only on {item.identified}", "give a later day: --on DATE")] if day < item.identified else []
+    if item.kind == "operational" and not item.reviews:
+        reasons.append(("an operational item is reviewed before it is closed", "add a review with its progress"))
+    return reasons + [
         (f"{label} is still {judged[label].state}", "correct its state in the requirement file first")
         for label in map(normal_objective, item.objectives)
         if label in judged and not judged[label].counts
@@ -175,6 +229,7 @@ def move(
         raise UsageError(f'"{step.title}" was completed on {step.completed}')
     if step.date == date:
         return ()
-    text = decode(files.read(root, item.source.path)).text
-    make = new_uuid or (lambda: str(uuid.uuid4()))
-    return files.save(root, {item.source.path: plan.moved(text, index, date, was=step.date, on=on or today(), why=why, uuid=make()).encode()})
+    if not why.strip():
+        raise UsageError("say why the date moves: --why TEXT")
+    identity = (new_uuid or _new_uuid)()
+    return _rewrite(root, item, lambda text: plan.moved(text, index, date, was=step.date, on=on or today(), why=why, uuid=identity))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,14 @@ from ..formats.resolution import Resolved, resolve
 from ..model.catalog import Baseline, Requirement
 from ..model.identity import OSCAL_VERSION, derived_uuid
 from ..store import documents, files, layout, systems
+from ..store.helps import with_helps
 
 Tree = dict[str, Any]
 
 
 def profile_baseline(root: Path, name: str) -> Baseline:
-    """A profile of the workspace, resolved."""
-    return read(name, _resolved(root, "profile", name))
+    """A profile of the workspace, resolved, with the criteria that help its requirements."""
+    return with_helps(_baseline(root, "profile", name), root, documents.href_reader(root))
 
 
 def _resolved(root: Path, kind: str, name: str) -> Resolved:
@@ -51,8 +54,24 @@ def catalogs(root: Path) -> list[dict[str, object]]:
 
 def controls_of(root: Path, name: str) -> Baseline:
     """The controls of a catalog or profile, by name."""
-    kind = "catalog" if name in files.names(root, "catalogs") else "profile"
-    return read(name, _resolved(root, kind, name))
+    known = {**dict.fromkeys(files.names(root, "profiles"), "profile"), **dict.fromkeys(files.names(root, "catalogs"), "catalog")}
+    if name not in known:
+        raise UsageError(f'there is no catalog or profile "{name}"; {nearest(name, known) or "list them with: attestle catalog list"}')
+    return _baseline(root, known[name], name)
+
+
+def _baseline(root: Path, kind: str, name: str) -> Baseline:
+    with _shaped(kind, name):
+        return read(name, _resolved(root, kind, name))
+
+
+@contextlib.contextmanager
+def _shaped(kind: str, name: str) -> Iterator[None]:
+    """A document that is not of its schema's shape cannot be worked with; `validate` says where."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise WorkspaceError(f"the {kind} {name}, or a document it imports, breaks the OSCAL schema; see where with: attestle validate") from error
 
 
 def find_control(root: Path, written: str, catalog: str | None = None) -> tuple[Baseline, Requirement]:
@@ -87,6 +106,11 @@ def shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEvidenc
 
 def resolved_catalog(root: Path, name: str) -> bytes:
     """The catalog that a profile resolves to: same input, same bytes."""
+    with _shaped("profile", name):
+        return _resolved_catalog(root, name)
+
+
+def _resolved_catalog(root: Path, name: str) -> bytes:
     resolved = _resolved(root, "profile", name)
     document, _ = documents.read(root, layout.document("profile", name))
     assert document is not None

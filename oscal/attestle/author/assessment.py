@@ -163,7 +163,7 @@ def _origins(system: System, row: AssessedObjective) -> list[Tree]:
     """Who assessed: the parties that hold the assessor's role."""
     parties = {party.id: party.uuid for party in system.people.parties}
     held_by = [key for role in system.people.roles if role.id == row.assessor for key in dict.fromkeys(role.held_by) if key in parties]
-    actors = [{"type": "party", "actor-uuid": parties[key], "role-id": row.assessor} for key in held_by]
+    actors = [{"type": "party", "actor-uuid": parties[key], "role-id": row.assessor, "props": props(source(row.source))} for key in held_by]
     return [{"actors": actors}] if actors else []
 
 

@@ -23,7 +23,10 @@ MODELS = ("system-security-plan", "plan-of-action-and-milestones", "assessment-p
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """`trees` maps each model to its whole document, None where there is none to write; `kept` names what others wrote."""
+    """`trees` maps each model to its whole document, None where there is none to write; `kept` names what others wrote.
+
+    A model that is not in `trees` has a document of another's, which stays as it is.
+    """
 
     trees: Mapping[str, Tree | None]
     kept: tuple[str, ...]
@@ -67,10 +70,9 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
         if old is not None:
             tree, pointers = _over(work, model, built, old)
             kept += [f"{model}{pointer}" for pointer in pointers]
-        if tree is None or tree is old or not _stands(model, tree):
-            trees[model] = tree if tree is old else None
-        else:
-            trees[model] = _dated(model, order(model, tree), old, now)
+        if tree is not None and tree is old:
+            continue
+        trees[model] = _dated(model, order(model, tree), old, now) if tree is not None and _stands(model, tree) else None
     return Assembled(trees, tuple(kept))
 
 

@@ -16,9 +16,10 @@ _HEADING = re.compile(r"#{1,6}[ \t]+")
 
 def add_uuids(text: str, pointers: Iterable[str], new_uuid: NewUuid) -> str:
     """Insert `uuid` as the first key of each mapping named; works on YAML files and on front matter."""
-    is_front = text.startswith("---")
+    parts = frontmatter.split(text)
+    is_front = text.startswith("---") and not parts.problems  # a YAML file may begin with --- too
     first = 1 if is_front else 0
-    source = frontmatter.split(text).yaml if is_front else text
+    source = parts.yaml if is_front else text
     starts = yaml12.load(source).starts
     lines = text.split("\n")
     for line, column in sorted((starts[pointer] for pointer in set(pointers) if pointer in starts), reverse=True):
@@ -36,12 +37,12 @@ def add_row_uuids(text: str, new_uuid: NewUuid) -> str:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows:
         return text
-    header = rows[0]
-    if "uuid" not in header:
+    if "uuid" not in [cell.strip() for cell in rows[0]]:
         rows = [["uuid" if index == 0 else "", *row] for index, row in enumerate(rows) if row]
-        header = rows[0]
+    header = [cell.strip() for cell in rows[0]]
     place = header.index("uuid")
-    body = [[cell or new_uuid() if index == place else cell for index, cell in enumerate(row)] for row in rows[1:] if row]
+    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]  # a spreadsheet leaves rows of nothing but commas
+    body = [[cell.strip() or new_uuid() if index == place else cell for index, cell in enumerate(row)] for row in filled]
     return tables.write(header, body)
 
 

@@ -11,7 +11,7 @@ def refreshed(text: str, requirement: Requirement) -> str | None:
     """The file with its heading, reference section and missing objective sections brought up to date.
 
     None if the file cannot be read without doubt; nothing of it is touched then. Text that somebody wrote into the
-    reference section moves to a draft section first.
+    reference section or the heading moves to a draft section first.
     """
     parts = frontmatter.split(text)
     if parts.problems:
@@ -22,18 +22,20 @@ def refreshed(text: str, requirement: Requirement) -> str | None:
     wanted = reference.section(requirement)
     kept = [section for section in present.sections if section.kind != "reference"]
     old = next((section for section in present.sections if section.kind == "reference"), None)
-    moved = [Section("draft", (), "Moved out of What is asked", (), lost)] if old and (lost := _added(old.prose, wanted.prose)) else []
+    heading = reference.heading(requirement)
+    edited = old is not None and not reference.is_untouched(present.heading, old.prose)
+    moved = [Section("draft", (), "Moved out of What is asked", (), lost)] if old and edited and (lost := _added(old.prose, wanted.prose)) else []
+    if (edited or old is None) and not set(present.heading.split()) <= set(heading.split()):
+        moved.append(Section("draft", (), "Moved out of the first heading", (), present.heading.removeprefix("#").strip()))
     title = old.title if old else wanted.title
     first = Section("reference", (), title, (), wanted.prose)
-    return write(parts.yaml, reference.heading(requirement), [first, *_with_missing(kept, requirement), *moved])
+    return write(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved])
 
 
 def _added(old: str, new: str) -> str:
-    """Lines of an edited reference section that neither the old catalog text nor the new one can have produced."""
+    """Lines of an edited reference section that the new one does not have: nothing that was typed may be lost."""
     known = set(new.split("\n"))
-    lines = [line for line in old.split("\n") if line not in known and line.strip()]
-    generated = ("> ", "- **[", "*A summary", "It is met when", "- **")
-    return "\n".join(line for line in lines if not line.startswith(generated))
+    return "\n".join(line for line in old.split("\n") if line not in known and line.strip() and not line.startswith("<!-- written by attestle: "))
 
 
 def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:

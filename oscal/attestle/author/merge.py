@@ -39,12 +39,14 @@ class Items:
     """A list whose objects are told apart by `key`; `derivations` are the keys of their derived uuids, {field} filled in.
 
     `stem` are the fields without which an object cannot stand: with them it stays while it holds something of others.
+    `plain` objects, such as references, have neither uuid nor source: they are ours while they hold nothing that we do not write.
     """
 
     key: str = "uuid"
     shape: Shape = field(default_factory=Shape)
     derivations: tuple[tuple[str, ...], ...] = ()
     stem: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +61,11 @@ def _d(*names: str) -> tuple[tuple[str, ...], ...]:
     return (names,)
 
 
+def _plain(key: str, *keys: str) -> Items:
+    return Items(key, Shape(keys=keys), plain=True)
+
+
+_RESPONSIBLE_ROLES = _plain("role-id")
 _INHERITED = Items(shape=Shape(keys=("description",)), derivations=(("inherited", "{parent}", "{prop:provider}"),))
 _SATISFIED = Items(shape=Shape(keys=("description",)), derivations=(("satisfied", "{parent}", "{prop:provider}"),))
 _BY_COMPONENT = Items(
@@ -69,6 +76,11 @@ _BY_COMPONENT = Items(
     ),
     derivations=_d("by-component", "{parent}", "{component-uuid}"),
 )
+# Under a requirement we write no remarks; under a statement they are what is missing, why, and the note.
+_COMPONENT_SECTION = Items(
+    shape=Shape(keys=("component-uuid", "description"), objects={"implementation-status": Shape(keys=("state",))}),
+    derivations=_BY_COMPONENT.derivations,
+)
 _STATEMENT = Items(
     shape=Shape(keys=("statement-id",), lists={"by-components": _BY_COMPONENT}),
     derivations=_d("statement", "{statement-id}"),
@@ -76,8 +88,13 @@ _STATEMENT = Items(
 )
 _REQUIREMENT = Items(
     shape=Shape(
-        keys=("control-id", "set-parameters", "responsible-roles"),
-        lists={"statements": _STATEMENT, "by-components": _BY_COMPONENT},
+        keys=("control-id",),
+        lists={
+            "set-parameters": _plain("param-id", "values"),
+            "responsible-roles": _RESPONSIBLE_ROLES,
+            "statements": _STATEMENT,
+            "by-components": _COMPONENT_SECTION,
+        },
     ),
     derivations=_d("implemented-requirement", "{control-id}"),
     stem=("uuid", "control-id"),
@@ -119,17 +136,36 @@ _IMPLEMENTATION = Shape(
         "users": Items(shape=Shape(keys=("title", "short-name", "description", "role-ids", "authorized-privileges"), props=("type", "privilege-level"))),
         "components": Items(
             shape=Shape(
-                keys=("type", "title", "description", "purpose", "status", "responsible-roles"),
+                keys=("type", "title", "description", "purpose", "status"),
+                lists={"responsible-roles": _RESPONSIBLE_ROLES},
                 props=("leveraged-authorization-uuid", "version", "vendor-name", "direction"),
             ),
             derivations=_d("component", "this-system"),
         ),
-        "inventory-items": Items(shape=Shape(keys=("description", "implemented-components"), props=("asset-id", "physical-location"))),
+        "inventory-items": Items(
+            shape=Shape(
+                keys=("description",),
+                lists={"implemented-components": _plain("component-uuid")},
+                props=("asset-id", "physical-location"),
+            )
+        ),
     }
 )
 _REVIEWED = Shape(keys=("description", "control-selections", "control-objective-selections"))
-_OBSERVATION_KEYS = ("title", "description", "methods", "types", "subjects", "relevant-evidence", "collected")
-_FINDING_KEYS = ("title", "description", "target", "implementation-statement-uuid", "related-observations", "related-risks")
+_RELATED = {
+    "related-findings": _plain("finding-uuid"),
+    "related-observations": _plain("observation-uuid"),
+    "related-risks": _plain("risk-uuid"),
+}
+_OBSERVATION = Shape(
+    keys=("title", "description", "methods", "types", "collected"),
+    lists={"subjects": _plain("subject-uuid", "type"), "relevant-evidence": _plain("href", "description")},
+)
+_FINDING = Shape(
+    keys=("title", "description", "implementation-statement-uuid"),
+    objects={"target": Shape(keys=("type", "target-id"), objects={"status": Shape(keys=("state", "reason", "remarks"))})},
+    lists=_RELATED,
+)
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({
     "system-security-plan": Shape(
@@ -146,16 +182,17 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
         keys=("system-id",),
         objects={"metadata": _METADATA, "import-ssp": Shape(keys=("href",))},
         lists={
-            "observations": Items(shape=Shape(keys=_OBSERVATION_KEYS)),
+            "observations": Items(shape=_OBSERVATION),
             "risks": Items(
                 shape=Shape(
-                    keys=("title", "description", "statement", "status", "deadline", "related-observations"),
-                    lists={"remediations": Items(shape=Shape(keys=("lifecycle", "title", "description"),
+                    keys=("title", "description", "statement", "status", "deadline"),
+                    lists={"related-observations": _plain("observation-uuid"),
+                           "remediations": Items(shape=Shape(keys=("lifecycle", "title", "description"),
                                                              lists={"tasks": Items(shape=Shape(keys=("type", "title", "timing")))}))},
                 ),
             ),
-            "findings": Items(shape=Shape(keys=_FINDING_KEYS)),
-            "poam-items": Items(shape=Shape(keys=("title", "description", "related-findings", "related-observations", "related-risks"), links=("evidence",))),
+            "findings": Items(shape=_FINDING),
+            "poam-items": Items(shape=Shape(keys=("title", "description"), lists=_RELATED, links=("evidence",))),
         },
     ),
     "assessment-plan": Shape(
@@ -169,7 +206,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
             ),
             "reviewed-controls": _REVIEWED,
         },
-        lists={"tasks": Items(shape=Shape(keys=("type", "title", "associated-activities")),
+        lists={"tasks": Items(shape=Shape(keys=("type", "title"), lists={"associated-activities": _plain("activity-uuid", "subjects")}),
                               derivations=tuple(("assessment-task", name) for name in ("EXAMINE", "INTERVIEW", "TEST")))},
     ),
     "assessment-results": Shape(
@@ -180,8 +217,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
                     keys=("title", "description", "start"),
                     objects={"reviewed-controls": _REVIEWED},
                     lists={
-                        "observations": Items(shape=Shape(keys=_OBSERVATION_KEYS)),
-                        "findings": Items(shape=Shape(keys=(*_FINDING_KEYS, "origins")), derivations=_d("finding", "{target}")),
+                        "observations": Items(shape=_OBSERVATION),
+                        "findings": Items(shape=_FINDING, derivations=_d("finding", "{target}")),
                     },
                 ),
                 derivations=(("assessment-result", "author-claim"), ("assessment-result", "self-assessment")),
@@ -221,8 +258,9 @@ class _Merger:
         return result
 
     def _value(self, shape: Shape, key: str, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Any:
-        ours, theirs = built.get(key), existing.get(key)
-        if key in shape.lists or key in ("props", "links"):
+        ours: Any = built.get(key)
+        theirs: Any = existing.get(key)
+        if key in shape.lists or key in ("props", "links", "origins"):
             theirs = self.checked(theirs or [], list, pointer)
         if key in shape.lists:
             return self._list(shape.lists[key], ours or [], theirs, pointer, above)
@@ -232,6 +270,8 @@ class _Merger:
             return self._foreign(ours, theirs, pointer, lambda item: item.get("ns") == NAMESPACE or ("ns" not in item and item.get("name") in shape.props))
         if key == "links":
             return self._foreign(ours, theirs, pointer, lambda item: item.get("rel") in shape.links)
+        if key == "origins":
+            return self._foreign(ours, theirs, pointer, _is_our_origin)
         if key in shape.keys or key in built:
             return ours
         if key not in ("last-modified", "uuid", "$schema"):
@@ -253,14 +293,14 @@ class _Merger:
         return [*(ours or ()), *rest]
 
     def _list(self, items: Items, ours: list[Tree], theirs: list[Tree], pointer: str, above: tuple[str, ...]) -> list[Tree]:
-        known = {item.get(items.key): item for item in theirs}
+        known = {_key(items, item): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
             below = (*above, _identity(item))
-            old = known.pop(item.get(items.key), None)
+            old = known.pop(_key(items, item), None)
             result.append(self.object(items.shape, item, old, f"{pointer}/{index}", below) if old is not None else item)
         for item in theirs:
-            if item.get(items.key) not in known:
+            if _key(items, item) not in known:
                 continue
             place = f"{pointer}/{len(result)}"
             if not self._managed(items, item, above):
@@ -276,11 +316,18 @@ class _Merger:
         return {key: value for key, value in lists.items() if value}
 
     def _managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
-        """It carries our prop `source`, or its uuid is the one derived from its own keys."""
+        """It carries our prop `source`, or its uuid is the one derived from its own keys, or it is plain and nobody added to it."""
+        if items.plain:
+            return set(item) <= {items.key, *items.shape.keys}
         if _has_source(item):
             return True
         uuid = item.get("uuid")
         return any(uuid == derived_uuid(self._system, *(_fill(name, item, above) for name in names)) for names in items.derivations)
+
+
+def _key(items: Items, item: Tree) -> str | None:
+    key = item.get(items.key)
+    return key if isinstance(key, str) else None
 
 
 def _props(item: Tree) -> list[Tree]:
@@ -290,6 +337,11 @@ def _props(item: Tree) -> list[Tree]:
 
 def _has_source(item: Tree) -> bool:
     return any(entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in _props(item))
+
+
+def _is_our_origin(item: Tree) -> bool:
+    actors = item.get("actors")
+    return isinstance(actors, list) and any(isinstance(actor, dict) and _has_source(actor) for actor in actors)
 
 
 def _identity(item: Tree) -> str:

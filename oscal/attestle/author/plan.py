@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import difflib
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..formats import frontmatter, yaml12
-from .scaffold import NewUuid, scalar, titled
+from ..formats.yaml_edit import FrontMatter
+from .scaffold import NewUuid, titled
 
 CLOSE_OUT_DAYS = 180
 NOT_ESTIMATED = "not estimated yet"
@@ -33,10 +34,11 @@ class Opening:
     scheduled: dt.date
 
 
-def item_slug(label: str, title: str) -> str:
-    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`."""
+def item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
+    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`; with a number where that is taken."""
     words = re.sub(r"[^a-z0-9]+", "-", f"{label} {title}".lower()).strip("-")
-    return f"r-{words}"[:76].rstrip("-")
+    slug = f"r-{words}"[:72].rstrip("-")
+    return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in taken)
 
 
 def new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
@@ -65,76 +67,39 @@ def new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
 
 def closed(text: str, day: dt.date, evidence: Sequence[str], milestones: Sequence[int]) -> str:
     """The item complete: status, day, evidence, and the day at each milestone named by its place in the list."""
-    edit = _Front(text)
-    for index in sorted(milestones, reverse=True):
-        edit.put(f"/milestones/{index}", "completed", scalar(day.isoformat()), after="date")
-    edit.put("", "completion-evidence", f"[{', '.join(json.dumps(item) for item in evidence)}]", after="scheduled-completion")
-    edit.put("", "completed", scalar(day.isoformat()), after="scheduled-completion")
+    edit = FrontMatter(text)
+    for index in milestones:
+        edit.put(f"/milestones/{index}", "completed", day.isoformat(), after="date")
+    edit.extend("", "completion-evidence", evidence, after="scheduled-completion")
+    edit.put("", "completed", day.isoformat(), after="scheduled-completion")
     edit.put("", "status", "complete", after="kind")
     return edit.text()
 
 
 def moved(text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str) -> str:
     """A milestone with a new date; the old one, the day of the change and the reason stay in its list of changes."""
-    edit = _Front(text)
+    edit = FrontMatter(text)
     pointer = f"/milestones/{milestone}"
     edit.append(pointer, "changes", {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why})
-    edit.put(pointer, "date", scalar(date.isoformat()))
+    edit.put(pointer, "date", date.isoformat(), after="title")
     return edit.text()
 
 
-class _Front:
-    """Front matter edited line by line, so that comments, order and layout stay."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def text(self) -> str:
-        return self._text
-
-    def _read(self) -> tuple[yaml12.Yaml, list[str]]:
-        parts = frontmatter.split(self._text)
-        return yaml12.load(parts.yaml, 2), self._text.split("\n")
-
-    def put(self, pointer: str, key: str, value: str, after: str = "") -> None:
-        """Set a key of a mapping; a new one comes after the key `after`."""
-        document, lines = self._read()
-        line = document.lines.get(f"{pointer}/{key}")
-        if line is not None:
-            end = self._end(lines, line)
-            indent = self._column(lines[line - 1], key)
-            lines[line - 1 : end] = [f"{lines[line - 1][:indent]}{key}: {value}"]
-        else:
-            line = document.lines[f"{pointer}/{after}"]
-            indent = self._column(lines[line - 1], after)
-            end = self._end(lines, line)
-            lines.insert(end, f"{' ' * indent}{key}: {value}")
-        self._text = "\n".join(lines)
-
-    def append(self, pointer: str, key: str, item: Mapping[str, str]) -> None:
-        """Add a mapping to a list of a mapping, which is made at its end where there is none."""
-        document, lines = self._read()
-        first = document.lines[f"{pointer}/date"]
-        indent = self._column(lines[first - 1], "date")
-        known = [line for path, line in document.lines.items() if path.startswith(f"{pointer}/")]
-        end = self._end(lines, max(known))
-        block = [f"{' ' * (indent + 2)}{'- ' if number == 0 else '  '}{name}: {scalar(text)}" for number, (name, text) in enumerate(item.items())]
-        if f"{pointer}/{key}" not in document.lines:
-            block.insert(0, f"{' ' * indent}{key}:")
-        else:
-            end = self._end(lines, max(line for path, line in document.lines.items() if path.startswith(f"{pointer}/{key}")))
-        lines[end:end] = block
-        self._text = "\n".join(lines)
-
-    @staticmethod
-    def _column(line: str, key: str) -> int:
-        return line.index(f"{key}:")
-
-    @staticmethod
-    def _end(lines: list[str], line: int) -> int:
-        """How many lines there are up to the end of the value that begins on `line` (a folded text or a list may follow)."""
-        column = len(lines[line - 1]) - len(lines[line - 1].lstrip(" -"))
-        end = line
-        while end < len(lines) and lines[end].strip() and lines[end] != "---" and len(lines[end]) - len(lines[end].lstrip(" ")) > column:
-            end += 1
-        return end
+def in_manner_of(data: bytes, edited: str) -> bytes:
+    """`edited` (with LF) with the byte order mark and line ends of the file it comes from: each line kept has its own."""
+    original = data.decode()
+    mark = "\ufeff" if original.startswith("\ufeff") else ""
+    if "\r\n" not in original:
+        return (mark + edited).encode()
+    before = original.removeprefix(mark).split("\n")
+    plain = [line.removesuffix("\r") for line in before]
+    # what stands after the last line end is no line that has one: should it get one, it is the usual one
+    ends = ["\r\n" if line.endswith("\r") else "\n" for line in before[:-1]]
+    ends.append(ends[0])
+    after = edited.split("\n")
+    lines: list[str] = []
+    for kind, start, end, first, last in difflib.SequenceMatcher(None, plain, after, autojunk=False).get_opcodes():
+        taken = ends[start:end] if kind == "equal" else [ends[0]] * (last - first)
+        lines += [line + mine for line, mine in zip(after[first:last], taken, strict=True)]
+    lines[-1] = after[-1]
+    return (mark + "".join(lines)).encode()

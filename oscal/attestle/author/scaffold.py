@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from ..formats import reference, tables
 from ..model.catalog import Baseline, Requirement
 
 NewUuid = Callable[[], str]
+_EMPTY_LIST = re.compile(r"^evidence:[ \t]*\[[ \t]*\]([ \t]*(?:#.*)?)$", re.M)
+_FIRST_ITEM = re.compile(r"^evidence:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.M)
 INVENTORY_COLUMNS = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
 MATRIX_COLUMNS = ("objective", "responsibility", "provider-does", "organisation-does", "evidence", "date")
 
@@ -110,9 +113,15 @@ def titled(values: Mapping[str, Any], text: str, new_uuid: NewUuid) -> bytes:
 def evidence_item(register: str, values: Mapping[str, Any], new_uuid: NewUuid) -> bytes:
     """The register with one more item at its end."""
     kept = {key: value for key, value in values.items() if value not in (None, "", [])}
-    item = yaml([{"uuid": new_uuid(), **kept}], 2)
-    stem = register if register.strip() and register.rstrip() != "evidence: []" else "evidence:\n"
+    item = yaml([{"uuid": new_uuid(), **kept}], _indent(register))
+    stem = _EMPTY_LIST.sub(r"evidence:\1", register, count=1) if register.strip() else "evidence:\n"
     return (stem if stem.endswith("\n") else stem + "\n").encode() + item.encode()
+
+
+def _indent(register: str) -> int:
+    """How far the items of the register are indented, two blanks while it has none."""
+    first = _FIRST_ITEM.search(register)
+    return len(first[1]) if first else 2
 
 
 def matrix() -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from ..formats import soc2_controls
-from ..formats.columns import Record, Spellings, words
-from ..formats.problems import Problem, nearest
+from ..formats.columns import Nearest, Record, Spellings, plain, words
+from ..formats.problems import Problem
+from ..model.identity import NAMESPACE
 from ..model.soc2 import DESIGNED, OPERATING, RETIRED, Soc2Control
 
 Tree = dict[str, Any]
@@ -28,7 +29,8 @@ COLUMNS: Spellings = MappingProxyType({
     "system": ("System", "Systems", "In-scope System", "Application", "Scope", "System/Application"),
 })  # fmt: skip
 REQUIRED = ("control", "description", "criteria")
-_CRITERION = re.compile(r"(CC|PI|A|C|P)[ _-]?(\d)\.(\d{1,2})(?:\.\d+)?", re.I)
+_CATEGORIES = ("security", "commoncriteria", "securitycommoncriteria", "availability", "confidentiality", "processingintegrity", "privacy")
+_UNMARKED = ("", "-", "\u2013", "\u2014", "no", "n", "0", "false", "n/a", "na", "not applicable")
 _STATUS = {
     **dict.fromkeys(
         ("", "operating", "operational", "active", "implemented", "effective", "in place", "passing", "ok", "yes", "complete", "completed", "live"), OPERATING
@@ -40,43 +42,140 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`controls` are the rows that were placed; `problems` have the row's number as line."""
+    """`controls` are what the rows make; `placed` the number of rows in them; `problems` have the row's number as line."""
 
     controls: tuple[Soc2Control, ...]
+    placed: int
+    passed_over: int
     problems: tuple[Problem, ...]
 
 
-def controls(name: str, file: str, records: Sequence[Record], known: Collection[str]) -> Imported:
-    """One control per row; `known` are the ids of the criteria there are (`cc6.1`)."""
+def joined(heading: str, cell: str) -> str | None:
+    """What a further column adds to the criteria: one headed by a criterion and marked, by a category, or like the column of criteria."""
+    known, wrong = soc2_controls.criteria(heading, ())[1][:1], plain(heading)
+    identity = known[0] if known else ""
+    if re.fullmatch(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}", identity) and len(heading) <= 24:
+        return "" if cell.lower() in _UNMARKED else identity
+    if wrong in _CATEGORIES:
+        return cell if re.search(r"\d\.\d", cell) else ""
+    base = re.sub(r"^(?:additional|secondary|other|supporting|related)|\d+$", "", wrong)
+    return cell if base in {plain(word) for word in ("criteria", *COLUMNS["criteria"])} else None
+
+
+def controls(name: str, file: str, records: Sequence[Record], known: Sequence[str]) -> Imported:
+    """One control per id; `known` are the ids of the criteria there are (`cc6.1`).
+
+    Rows of one id and one description, as in a sheet with a row for each criterion, are one control with the criteria of all of them.
+    A row that only goes on with criteria belongs to the one above it. Another description under the same id is another control, and is not taken.
+    """
     placed: dict[str, Soc2Control] = {}
     problems: list[Problem] = []
+    hints = Nearest([item.upper() for item in known])
+    last = ""
+    taken = passed_over = 0
     for record in records:
         identity = " ".join(record["control"].split())
-        if not identity:
-            problems.append(_row(record, "no control id; the row was not taken", "fill in the id, or delete the row"))
-        elif identity in placed:
-            problems.append(_row(record, f'the control "{identity}" stands in row {placed[identity].row} already; this row was not taken', "join the two rows"))
-        else:
-            criteria, notes = _criteria(record, known)
-            problems += notes
-            status, note = _status(record)
-            problems += note
-            placed[identity] = Soc2Control(
-                uuid=soc2_controls.control_uuid(name, identity),
-                id=identity,
-                title=" ".join((record["title"] or _first_words(record["description"]) or identity).split()),
-                description=record["description"].strip() or record["title"].strip() or identity,
-                criteria=criteria,
-                owner=" ".join(record["owner"].split()),
-                frequency=" ".join(record["frequency"].split()),
-                evidence=tuple(words(record["evidence"])),
-                result=" ".join(record["result"].split()),
-                status=status,
-                system=" ".join(record["system"].split()),
-                file=file,
-                row=record.number,
-            )
-    return Imported(tuple(placed.values()), tuple(problems))
+        if record.is_total or record.is_caption:
+            passed_over += 1
+            problems.append(_row(record, f'"{_short(record.first)}" is no control but a title or a total; the row was passed over', warning=True))
+            continue
+        if not identity and last and _goes_on(record):
+            identity = placed[last].id
+        key = identity.casefold()
+        wrong = _unplaced(record, identity, placed.get(key))
+        if wrong is not None:
+            problems.append(wrong)
+            continue
+        control, notes = _control(name, file, record, identity, known, hints)
+        if key in placed:
+            control, more = _united(placed[key], control, record)
+            notes += more
+        placed[key] = control
+        problems += notes
+        last = key
+        taken += 1
+    for item in placed.values():
+        if not item.criteria:
+            problems.append(Problem("OSC012", f'"{item.id}" names no criterion, so it reaches nothing', item.row, None, "fill in its criteria", warning=True))
+    return Imported(tuple(placed.values()), taken, passed_over, tuple(sorted(problems, key=lambda item: item.line or 0)))
+
+
+def _goes_on(record: Record) -> bool:
+    """A row without id, title and description that has criteria."""
+    return bool(record["criteria"]) and not record["description"] and not record["title"]
+
+
+def _unplaced(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
+    """Why a row is no control, or not the one that it says."""
+    if not identity:
+        return _row(record, "no control id; the row was not taken", "fill in the id, or delete the row")
+    if not any(record[field] for field in ("description", "title", "criteria")):
+        return _row(record, f'"{_short(identity)}" has no description and no criteria; the row was not taken', "fill them in, or delete the row")
+    if earlier is None or not record["description"] or _same(record["description"], earlier.description):
+        return None
+    number = "control" in record.stored
+    hint = "the id is a number in the sheet, where 1.10 is 1.1: format the column as text" if number else "give it an id of its own, or join the two rows"
+    return _row(record, f'the control "{identity}" stands in row {earlier.row} already with another description; this row was not taken', hint)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"{text[:57]}..." if len(text) > 60 else text
+
+
+def _control(name: str, file: str, record: Record, identity: str, known: Sequence[str], hints: Nearest) -> tuple[Soc2Control, list[Problem]]:
+    """The control of one row."""
+    found, wrong = soc2_controls.criteria(record["criteria"], known)
+    problems = []
+    if wrong:
+        several = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+        listed = ", ".join(f'"{word}"' for word in wrong[:5])
+        hint = hints(wrong[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
+        verb = "is no criterion" if len(wrong) == 1 else "are no criteria"
+        problems.append(_row(record, f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out", hint, warning=True))
+    status, note = _status(record)
+    description = record["description"].strip() or record["title"].strip() or identity
+    control = Soc2Control(
+        uuid=soc2_controls.control_uuid(name, identity),
+        id=identity,
+        title=" ".join((record["title"] or _first_words(record["description"]) or identity).split()),
+        description=description,
+        criteria=found,
+        owner=" ".join(record["owner"].split()),
+        frequency=" ".join(record["frequency"].split()),
+        evidence=tuple(words(record["evidence"])),
+        result=" ".join(record["result"].split()),
+        status=status,
+        system=" ".join(record["system"].split()),
+        file=file,
+        row=record.number,
+    )
+    return control, [*problems, *note]
+
+
+def _united(first: Soc2Control, second: Soc2Control, record: Record) -> tuple[Soc2Control, list[Problem]]:
+    """Two rows of one control: lists and results of tests of both, all else as it was said first, unless it was not said."""
+    values: dict[str, Any] = {}
+    notes = []
+    for field in ("owner", "frequency", "system", "status", "title"):
+        mine, other = getattr(first, field), getattr(second, field)
+        if not record[field]:
+            continue
+        if not mine:
+            values[field] = other
+        elif mine != other:
+            notes.append(_row(record, f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row}; "{_short(other)}" was not taken', warning=True))
+    said = record["description"].strip()
+    if said and not _same(first.description, said):
+        values["description"] = said
+    results = dict.fromkeys(item for item in (*first.result.split("; "), second.result) if item)
+    criteria = tuple(dict.fromkeys((*first.criteria, *second.criteria)))
+    evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
+    return replace(first, criteria=criteria, evidence=evidence, result="; ".join(results), **values), notes
 
 
 def _row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
@@ -88,36 +187,6 @@ def _first_words(text: str) -> str:
     return sentence if len(sentence) <= 90 else f"{sentence[:87].rsplit(' ', 1)[0]} ..."
 
 
-def _criteria(record: Record, known: Collection[str]) -> tuple[tuple[str, ...], list[Problem]]:
-    """Ids of the criteria a cell names, in any usual spelling, ranges too (`CC6.1-CC6.3`)."""
-    cell = record["criteria"]
-    found: dict[str, None] = {}
-    problems = []
-    for word in words(re.sub(r"\s*(?:-|\u2013|\bto\b|\bthrough\b)\s*(?=(?:CC|PI|A|C|P)\s?\d)", "..", cell, flags=re.I)):
-        ends = [f"{match[1]}{match[2]}.{match[3]}".lower() for match in _CRITERION.finditer(word)]
-        if not ends:
-            problems.append(_row(record, f'"{word}" is no criterion', "write ids such as CC6.1, A1.2, C1.1", warning=True))
-            continue
-        for identity in _range(ends) if ".." in word else ends:
-            if identity in known:
-                found[identity] = None
-            else:
-                hint = nearest(identity.upper(), [item.upper() for item in known])
-                problems.append(_row(record, f'there is no criterion "{identity.upper()}"; it was left out', hint, warning=True))
-    if not found:
-        problems.append(_row(record, f'"{record["control"]}" names no criterion, so it reaches nothing', "fill in its criteria", warning=True))
-    return tuple(found), problems
-
-
-def _range(ends: list[str]) -> list[str]:
-    """`cc6.1`, `cc6.3` -> the criteria between them, where both are of one series."""
-    first, last = ends[0], ends[-1]
-    series, low = first.split(".")
-    if last.split(".")[0] != series:
-        return ends
-    return [f"{series}.{number}" for number in range(int(low), int(last.split(".")[1]) + 1)]
-
-
 def _status(record: Record) -> tuple[str, list[Problem]]:
     word = " ".join(record["status"].lower().split())
     if word in _STATUS:
@@ -125,26 +194,55 @@ def _status(record: Record) -> tuple[str, list[Problem]]:
     return OPERATING, [_row(record, f'the status "{record["status"]}" is not known; it was taken as operating', "operating, designed or retired", warning=True)]
 
 
-def definition(name: str, title: str, version: str, taken: Sequence[Soc2Control], existing: Mapping[str, Any] | None, now: str) -> tuple[Tree, tuple[str, ...]]:
+def definition(
+    name: str, title: str | None, version: str, taken: Sequence[Soc2Control], existing: Mapping[str, Any] | None, now: str
+) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """The document with these controls in it, and the ids of earlier ones that the file no longer has (they stay).
 
-    What other tools wrote into an existing document stays; `last-modified` moves only if something else did.
+    What other tools wrote into an existing document stays, also inside a control; the document itself comes back if nothing changes.
     """
-    built = soc2_controls.write(name, title, version, taken, now)
+    built = soc2_controls.write(name, title or f"SOC 2 controls: {name}", version, taken, now)
     if existing is None:
         return built, ()
     body = dict(existing["component-definition"])
     new = {item["uuid"]: item for item in built["component-definition"]["components"]}
     earlier = {item.uuid: item.id for item in soc2_controls.read("", existing)}
-    components = [new.pop(item["uuid"], item) for item in body.get("components", ())] + list(new.values())
-    body["components"] = components
-    body["metadata"] = {**body["metadata"], "title": title}
-    if body == existing["component-definition"]:
-        return {**existing}, _gone(earlier, taken)
-    body["metadata"] = {**body["metadata"], "last-modified": now}
-    return {**existing, "component-definition": body}, _gone(earlier, taken)
-
-
-def _gone(earlier: Mapping[str, str], taken: Sequence[Soc2Control]) -> tuple[str, ...]:
+    kept = [_updated(name, item, new.pop(item["uuid"])) if item["uuid"] in new else item for item in body.get("components", ())]
+    body["components"] = kept + list(new.values())
+    if title:
+        body["metadata"] = {**body["metadata"], "title": title}
     still = {item.uuid for item in taken}
-    return tuple(identity for uuid, identity in earlier.items() if uuid not in still)
+    gone = tuple(identity for uuid, identity in earlier.items() if uuid not in still)
+    if body == existing["component-definition"]:
+        return existing, gone
+    body["metadata"] = {**body["metadata"], "last-modified": now}
+    return {**existing, "component-definition": body}, gone
+
+
+def _updated(name: str, old: Tree, new: Tree) -> Tree:
+    """A control as the file has it now, with what is not ours in it: properties of other namespaces, links, roles, other implementations."""
+    result = {**old, **new}
+    result["props"] = [*new["props"], *(item for item in old.get("props", ()) if item.get("ns") != NAMESPACE)]
+    ours = soc2_controls.implementation_uuid(name, _mark(new))
+    built = {item["uuid"]: item for item in new.get("control-implementations", ())}
+    parts = []
+    for item in old.get("control-implementations", ()):
+        if item["uuid"] != ours:
+            parts.append(item)
+        elif ours in built:
+            parts.append(_implementation(name, _mark(new), item, built.pop(ours)))
+    parts += built.values()
+    result.pop("control-implementations", None)
+    return {**result, **({"control-implementations": parts} if parts else {})}
+
+
+def _mark(component: Tree) -> str:
+    return next(str(item["value"]) for item in component["props"] if item["name"] == soc2_controls.MARK)
+
+
+def _implementation(name: str, identity: str, old: Tree, new: Tree) -> Tree:
+    """Requirements of ours as they are now, those that others added after them."""
+    before = {item["uuid"]: item for item in old["implemented-requirements"]}
+    mine = [{**before.get(item["uuid"], {}), **item} for item in new["implemented-requirements"]]
+    added = [item for item in old["implemented-requirements"] if item["uuid"] != soc2_controls.requirement_uuid(name, identity, item["control-id"])]
+    return {**old, **new, "implemented-requirements": [*mine, *added]}

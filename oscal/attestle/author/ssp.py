@@ -9,8 +9,21 @@ from ..model.catalog import Baseline
 from ..model.system import Asset, Component, Diagram, EvidenceItem, Interconnection, Narrative, Provider, System, UserType
 from .answers import implemented_requirement
 from .parts import (
-    Tree, component_uuid, derived, href_of, is_uri, many, metadata, prop, props, provider_party, source, standard_prop, this_system, tidy,
-)  # fmt: skip
+    Tree,
+    component_uuid,
+    derived,
+    href_of,
+    is_uri,
+    many,
+    metadata,
+    prop,
+    props,
+    provider_party,
+    source,
+    standard_prop,
+    this_system,
+    tidy,
+)
 
 INTERPRETATION = (
     "One implemented requirement per requirement of the profile. Answers to an assessment objective stand in a statement whose "

@@ -19,6 +19,12 @@ from .output import emit, emit_findings, emit_json, find_root, finding_dict, for
 _NAME = click.option("--name", metavar="NAME", help="The crosswalk; the one that ships if not given.")
 
 
+def _filled(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("it cannot be empty")
+    return value.strip()
+
+
 @click.group()
 def crosswalk() -> None:
     """Show, check, export and build mappings between SOC 2 criteria and requirements."""
@@ -38,13 +44,17 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     gaps = [entry for entry in (*made.crosswalk.unmapped_targets, *made.crosswalk.unmapped_sources) if entry.control == item.id]
     known = [objective.letter for objective in item.objectives]
     still = open_letters(made.crosswalk, item.id, known)
+    others = gapping.overlays(root, made.crosswalk, item.id)
     if form == "json":
         emit_json({"control": item.label, "title": item.title, "open_letters": list(still), "unmapped_because": gaps[0].reason if gaps else None,
-                   "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""), "maps": [_dict(made, entry) for entry in maps]})  # fmt: skip
+                   "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""), "maps": [_dict(made, entry) for entry in maps],
+                   "elsewhere": [{"crosswalk": where, **_dict(made, entry)} for where, entry in others]})  # fmt: skip
         return
     emit(f"{item.label} {item.title}", style="bold")
     for gap in gaps:
         emit(f"nothing maps: {gap.reason}")
+    if not gaps and not maps:
+        emit(f"no map in {made.crosswalk.name}")
     for entry in maps:
         for text, style in _lines(made, entry, of_requirement=bool(known)):
             emit(text, style=style)
@@ -52,6 +62,9 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
         emit(f"in no map: {', '.join(f'[{letter}]' for letter in still) or 'no objective'}")
     if item.id in made.crosswalk.scope_dependent:
         emit(f"depends on the CUI scope: {made.crosswalk.scope_dependent[item.id]}")
+    for where, entry in others:
+        for text, style in _lines(made, entry, of_requirement=bool(known), where=where):
+            emit(text, style=style)
 
 
 def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
@@ -63,12 +76,15 @@ def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool) -> Iterator[tuple[str, str | None]]:
+def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str = "") -> Iterator[tuple[str, str | None]]:
     other = (made.source.by_id.get(entry.criterion) if of_requirement else made.target.by_id.get(entry.requirement)) or None
     name = f"{other.label} {other.title}" if other else entry.criterion if of_requirement else entry.requirement
     letters = "".join(f"[{letter}]" for letter in entry.letters) or "no objective"
     yield "", None
-    yield f"{name}: {entry.role}, {entry.reuse}, {letters} ({entry.relationship}, confidence {entry.confidence})", "cyan"
+    yield (
+        f"{f'[{where}] ' if where else ''}{name}: {entry.role or 'no role'}, {entry.reuse}, {letters} ({entry.relationship}, confidence {entry.confidence})",
+        "cyan",
+    )
     yield f"  {entry.rationale}", None
     for word, texts in (("only if", (entry.scope,)), ("to add", entry.top_up), ("cannot carry", entry.cannot)):
         if shown := "; ".join(text for text in texts if text):
@@ -106,10 +122,11 @@ def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: P
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--name", required=True, metavar="NAME", help="Name of your crosswalk.")
 @click.option("--title", metavar="TEXT", help="Its title.")
-@click.option("--version", default="1.0", show_default=True, help="Version of the table.")
+@click.option("--version", default="1.0", show_default=True, callback=_filled, help="Version of the table.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the table; today if not given.")
 @click.option("--reviewer", default="", metavar="ROLE", help="Who reviewed it.")
 @click.option("--method", type=click.Choice(["human", "automation", "hybrid"]), default="human", show_default=True, help="How the judgements were made.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first visible one if not given.")
 @click.option("--like", metavar="NAME", help="Between the resources of this crosswalk; the one that ships if not given.")
 @mapped_columns
 @click.pass_context
@@ -122,6 +139,7 @@ def build(
     date: dt.datetime | None,
     reviewer: str,
     method: str,
+    sheet: str | None,
     like: str | None,
     given: dict[str, str],
 ) -> None:
@@ -131,14 +149,15 @@ def build(
     """
     day = date.date() if date else dt.date.today()
     facts = Provenance(
-        title or name,
+        (title or "").strip() or name,
         version,
         day.isoformat(),
         f"Judgements of the organisation, built from {file.name}.",
         method,
-        "complete" if reviewer else "draft",
-        reviewer,
+        "complete" if reviewer.strip() else "draft",
+        reviewer.strip(),
         file.name,
     )
-    path, number = gapping.build_crosswalk(find_root(ctx), name, read_outside(file), facts, given, like)
-    emit(f"wrote {path}: {number} maps")
+    path, number, notes = gapping.build_crosswalk(find_root(ctx), name, read_outside(file), facts, given, like, sheet)
+    emit_findings(notes, err=True)
+    emit(f"wrote {path}: {number} map{'s' if number != 1 else ''}")

@@ -14,11 +14,13 @@ from .output import emit
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Say why a rule exists, where it comes from, and show a bad and a good example. Without CODE list them all."""
-    if code is None:
-        for item in CODES.values():
-            emit(f"{item.id}  {item.severity.value:<7}  {item.title}")
+    """Say why a rule exists, where it comes from, and show a bad and a good example. Without CODE list them all, with the beginning of one (SSP) those."""
+    wanted = (code or "").strip().upper()
+    if wanted in CODES:
+        emit(data.read(f"explain/{wanted}.md").decode().rstrip("\n"))
         return
-    if code.upper() not in CODES:
-        raise UsageError(f'there is no code "{code}"; {nearest(code.upper(), CODES) or "list them with: attestle explain"}')
-    emit(data.read(f"explain/{code.upper()}.md").decode().rstrip("\n"))
+    listed = [item for item in CODES.values() if item.id.startswith(wanted)]
+    if not listed:
+        raise UsageError(f'there is no code "{code}"; {nearest(wanted, CODES) or "list them with: attestle explain"}')
+    for item in listed:
+        emit(f"{item.id}  {item.severity.value:<7}  {item.title}")

@@ -39,8 +39,13 @@ def gap(
     root = find_root(ctx)
     report = gapping.gap(root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None)
     if draft:
-        for path in gapping.offer_drafts(root, report):
+        written, kept = gapping.offer_drafts(root, report)
+        for path in written:
             emit(f"wrote a draft into {path}")
+        for path in kept:
+            emit(f"left as it is, somebody has worked on the draft: {path}", err=True)
+        if not written:
+            emit("nothing to offer that is not there already")
         return
     if forms:
         for path in making.write_out(out, gapping.gap_documents(report, forms)):

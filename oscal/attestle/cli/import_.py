@@ -9,10 +9,10 @@ import click
 from ..api import importing
 from ..errors import ExitCode
 from .options import mapped_columns
-from .output import emit, emit_findings, find_root
+from .output import MOST_FINDINGS, emit, emit_findings, find_root
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-_SHEET = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first one otherwise.")
+_SHEET = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; otherwise the first one that has the columns.")
 _SYSTEM = click.option("--system", metavar="SYSTEM", help="The system, where the workspace has several.")
 
 
@@ -43,7 +43,8 @@ def controls(ctx: click.Context, file: Path, name: str, title: str | None, sheet
 @mapped_columns
 @click.pass_context
 def states(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
-    """States of objectives: objective, state; also missing, rationale, approved-by, approved-on, evidence, provider, description, note.
+    """States of objectives: objective, state; also requirement, letter, missing, rationale, approved-by, approved-on, owner, evidence,
+    provider, implementation, note.
 
     Writes the fields into the requirement files. Prose that is there is never touched; evidence is added to.
     """
@@ -66,17 +67,33 @@ def evidence(ctx: click.Context, file: Path, system: str | None, sheet: str | No
 
 def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:
     """What was placed and where, then every row that was not, or only in part."""
-    if done.findings:
-        emit_findings(done.findings, err=True)
+    errors = [item for item in done.findings if item.is_error]
+    shown = done.findings if len(done.findings) <= MOST_FINDINGS else [*errors, *(item for item in done.findings if not item.is_error)]
+    emit_findings(shown[:MOST_FINDINGS], err=True)
+    if len(shown) > MOST_FINDINGS:
+        emit(f"... and {len(shown) - MOST_FINDINGS} more such messages", err=True)
     for path in done.written:
         emit(f"wrote {path}")
     if not done.written:
         emit("nothing to change")
-    emit(f"{done.placed} {what} from {done.rows} rows of {file.name}")
+    emit(f"{done.made} {what} from {done.rows} rows of {file.name}")
     for text in done.words:
         emit(text)
     if done.unused:
         emit(f"columns not used: {', '.join(done.unused)}")
-    if done.placed < done.rows:
-        emit(f"{done.rows - done.placed} rows were not taken; each is named above by its number", err=True)
+    if done.not_taken:
+        numbers = sorted({item.line for item in errors if item.line is not None})
+        emit(f"{done.not_taken} rows were not taken: {_spans(numbers)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _spans(numbers: list[int]) -> str:
+    """`3, 5-90, 102`."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
+    return ", ".join(texts[:200]) + (f" and {len(texts) - 200} more places" if len(texts) > 200 else "")

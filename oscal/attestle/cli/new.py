@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from ..api import making, reading
+from ..api import checking, making, reading
 from ..api.loading import system_folder
 from ..author import scaffold
 from ..store.layout import check_slug, requirement_file
-from .output import emit, find_root
+from .output import emit, emit_findings, find_root
 
 CATEGORIES = click.Choice(["cui", "spa", "crma", "specialized", "out-of-scope"])
 TYPES = click.Choice(["software", "hardware", "service", "policy", "physical", "network", "process-procedure", "plan", "standard", "system"])
@@ -44,8 +44,13 @@ def _write(ctx: click.Context, system: str, path: str, data: bytes, kind: str, m
     root = find_root(ctx)
     path = f"{system_folder(root, system)}/{path}"
     extra = {f"{system_folder(root, system)}/{name}": content for name, content in (more or {}).items()}
-    for written in making.new_files(root, {path: data, **extra}, {path: kind}):
-        emit(f"wrote {written}")
+    written = making.new_files(root, {path: data, **extra}, {path: kind})
+    for name in written:
+        emit(f"wrote {name}")
+    errors = [item for item in checking.validate(root, written) if item.is_error]
+    if errors:
+        emit("what it names is not there yet; correct the file:", err=True)
+        emit_findings(errors, err=True)
 
 
 @click.group()
@@ -53,7 +58,7 @@ def new() -> None:
     """Scaffold one thing with its uuid."""
 
 
-@new.command()
+@new.command(short_help="A system, with a file for each requirement.")
 @_name("name", "system")
 @_asked("--title", "Name of the system")
 @_asked("--description", "What the system is and does")
@@ -92,7 +97,7 @@ def component(ctx: click.Context, /, system: str, slug: str, description: str, *
     _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description, _new_uuid), "component")
 
 
-@new.command()
+@new.command(short_help="An external service provider and its matrix.")
 @click.argument("system")
 @_name("slug", "provider")
 @_asked("--title", "Name of the provider")
@@ -148,7 +153,7 @@ def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, .
     _write(ctx, system, f"poam/{slug}.md", scaffold.titled(front, "", _new_uuid), "poam")
 
 
-@new.command(name="exception")
+@new.command(name="exception", short_help="A documented exception.")
 @click.argument("system")
 @_name("slug", "exception")
 @_asked("--title", "Title of the exception")

@@ -17,13 +17,22 @@ from ..findings import Finding, counts
 MOST_FINDINGS = 100
 MOST_BYTES = 64 * 1024
 F = TypeVar("F", bound=Callable[..., Any])
-# C0 and C1 but for line feed and tab, and the characters that change the direction of text
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 but for line feed and tab, the characters that change the direction of text, other line
+# separators, and what stands for a byte of a file name that is not UTF-8
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# What a CI runner takes for a command to itself: `::name` at the start of a line, `##[name]` and `##vso[` anywhere
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
 
 def safe(text: str) -> str:
-    """Control and bidirectional characters as visible escapes."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """Control and bidirectional characters, and the beginnings of commands to a CI runner, as visible escapes."""
+    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _COMMAND.sub(lambda match: f"{match[2]}\\u0023" if match[2] else f"{match[1]}\\u003a", text)
+
+
+def _one_line(text: str) -> str:
+    """A text of a document that must not begin lines of its own."""
+    return text.replace("\n", "\\n")
 
 
 def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None:
@@ -37,7 +46,7 @@ def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None
 
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    click.echo(safe(json.dumps(value, indent=2, ensure_ascii=False)))  # its escapes are those of JSON, so the value is the same
 
 
 def emit_bytes(data: bytes) -> None:
@@ -55,12 +64,14 @@ def finding_dict(item: Finding) -> dict[str, object]:
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Grouped by file; at most 100 findings and 64 KB, with a word on what was left out."""
+    if len(findings) > MOST_FINDINGS:  # what is left out are warnings rather than errors
+        findings = [*(item for item in findings if item.is_error), *(item for item in findings if not item.is_error)]
     shown, size = 0, 0
     for path, group in itertools.groupby(findings, key=lambda item: item.path):
         lines = [line for item in itertools.islice(group, max(0, MOST_FINDINGS - shown)) for line in _lines(item)]
         if not lines or size > MOST_BYTES:
             break
-        emit(path, err=err, style="bold")
+        emit(_one_line(path), err=err, style="bold")
         for text, style in lines:
             emit(text, err=err, style=style)
             shown += style is not None
@@ -72,9 +83,9 @@ def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
 def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
     place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
     owner = f"  [{item.owner}]" if item.owner else ""
-    yield f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {item.message}{owner}", "red" if item.is_error else "yellow"
+    yield f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {_one_line(item.message)}{owner}", "red" if item.is_error else "yellow"
     if item.hint:
-        yield f"                             {item.hint}", None
+        yield f"                             {_one_line(item.hint)}", None
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -89,11 +100,19 @@ def find_root(ctx: click.Context) -> Path:
     return find(Path(ctx.obj["folder"] or "."))
 
 
+class _Day(click.DateTime):
+    """A day, refused in the words of this tool."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f'"{value}" is not a day; write YYYY-MM-DD', param, ctx)
+
+
 def day_option(function: F) -> F:
     """`--as-of DATE`."""
-    return click.option("--as-of", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(
-        function
-    )
+    return click.option("--as-of", type=_Day(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(function)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 
 import click
 
 from ..api import planning
+from ..crosswalk.gap_words import WIDTH
 from ..errors import ExitCode
 from .output import day_option, emit, emit_json, find_root, format_option
 
@@ -35,29 +37,40 @@ def list_(ctx: click.Context, system: str | None, form: str, everything: bool, a
                 "as_of": found.status.as_of.isoformat(),
                 "items": [_dict(entry) for entry in entries],
                 "without_item": list(found.without),
+                "objectives_without_item": list(found.unnamed),
             }
         )
         return
     for entry in entries:
-        item = entry.item
-        late = (
-            f"OVERDUE by {-entry.days_left} days"
-            if entry.overdue
-            else f"{entry.days_left} days left"
-            if item.status == "ongoing"
-            else f"complete {item.completed}"
-        )
-        emit(f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {late}", style="red" if entry.overdue else "bold")
-        emit(f"    {item.title} ({item.owner})")
-        emit(
-            f"    objectives {', '.join(item.objectives)}; unmet: {', '.join(entry.unmet) or 'none'}{f'; 180 days end on {entry.limit}' if entry.limit else ''}"
-        )
-        step = next((step for step in item.milestones if step.completed is None), None)
-        if step and item.status == "ongoing":
-            emit(f"    next: {step.title} by {step.date}{f' (moved {len(step.changes)} times)' if step.changes else ''}")
-    emit(f"{len(entries)} items" if entries else "no items")
+        _emit_entry(entry)
+    emit(f"{len(entries)} item{'s' if len(entries) != 1 else ''}" if entries else "no items")
     if found.without:
-        emit(f"not met and without an item: {', '.join(found.without)}; open them with: attestle poam sync", style="yellow")
+        _emit_wrapped(f"not met and without an item: {', '.join(found.without)}; open them with: attestle poam sync", style="yellow")
+    if found.unnamed:
+        _emit_wrapped(f"not met, and not named by the item of their requirement: {', '.join(found.unnamed)}; add them to its objectives", style="yellow")
+
+
+def _emit_entry(entry: planning.Entry) -> None:
+    item = entry.item
+    if item.status != "ongoing":
+        late = f"complete {item.completed}"
+    else:
+        days = abs(entry.days_left)
+        number = f"{days} day{'s' if days != 1 else ''}"
+        late = f"OVERDUE by {number}" if entry.overdue else f"{number} left"
+    emit(f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {late}", style="red" if entry.overdue else "bold")
+    _emit_wrapped(f"{item.title} ({item.owner})", "    ")
+    clock = f"; 180 days end on {entry.limit}" if entry.limit else ""
+    _emit_wrapped(f"objectives {', '.join(item.objectives)}; unmet: {', '.join(entry.unmet) or 'none'}{clock}", "    ")
+    step = next((step for step in item.milestones if step.completed is None), None)
+    if step and item.status == "ongoing":
+        moved = {0: "", 1: " (moved once)"}.get(len(step.changes), f" (moved {len(step.changes)} times)")
+        _emit_wrapped(f"next: {step.title} by {step.date}{moved}", "    ")
+
+
+def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
+    for line in textwrap.wrap(text, WIDTH, initial_indent=pad, subsequent_indent=f"{pad}  ", break_long_words=False, break_on_hyphens=False):
+        emit(line, style=style)
 
 
 def _dict(entry: planning.Entry) -> dict[str, object]:

@@ -26,10 +26,12 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "crosswalk": ("crosswalk", "crosswalk", "Show, check, export and build mappings."),
     "import": ("import_", "import_", "Take in what teams have: SOC 2 controls, states, evidence."),
     "poam": ("poam", "poam", "The plan of action: list, open what is missing, close."),
+    "diff": ("diff", "diff", "What changed between two revisions, objective by objective, in words."),
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people: Word, markdown."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
+    "merge-driver": ("merge", "merge_driver", "For git: merge an assembled document that two branches changed."),
 }
 
 
@@ -65,24 +67,33 @@ class Root(click.Group):
                 emit_findings(error.findings, err=True)
             emit(f"error: {error}", err=True)
             ctx.exit(int(error.exit_code))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.Abort:
+            emit("\nerror: stopped before everything was asked; nothing was written. What is asked for can be given as options: see --help", err=True)
+            ctx.exit(int(ExitCode.USAGE))
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             ctx.exit(int(ExitCode.OK))
+        except OSError as error:
+            what = f" {error.filename}" if error.filename else ""
+            emit(f"error: cannot read or write{what}: {error.strerror or error}{_log(error)}", err=True)
+            ctx.exit(int(ExitCode.INTERNAL))
         except Exception as error:
-            log = _log(error)
-            emit(f"error: something went wrong inside attestle ({type(error).__name__}); please report it and attach {log}", err=True)
+            emit(f"error: something went wrong inside attestle ({type(error).__name__}); please report it{_log(error)}", err=True)
             ctx.exit(int(ExitCode.INTERNAL))
 
 
 def _log(error: Exception) -> str:
-    """The traceback goes to a file of the user's own, never to the terminal."""
+    """The traceback goes to a file of the user's own, never to the terminal; the words that say where it is."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
-    handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
-    return path
+    try:
+        handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)))
+    except OSError:  # no room for a log either
+        return ""
+    return f"; the log to attach is {path}"
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,7 +14,7 @@ def ssp() -> None:
     """Write or refresh the markdown, assemble it to OSCAL."""
 
 
-@ssp.command()
+@ssp.command(short_help="Markdown to OSCAL.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
 @click.pass_context
@@ -22,7 +22,8 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment plan and results."""
     change = assembling.assemble(find_root(ctx), system, check=check)
     for path in change.changed:
-        emit(f"{'would change' if check else 'wrote'} {path}")
+        done = ("would remove", "removed") if path in change.removed else ("would change", "wrote")
+        emit(f"{done[0] if check else done[1]} {path}")
     if not change.documents:
         emit("nothing to assemble yet: no requirement is answered")
     elif not change.changed and not ctx.obj["quiet"]:
@@ -34,7 +35,7 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
-@ssp.command()
+@ssp.command(short_help="Write or refresh the markdown from the profile.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.pass_context

@@ -7,7 +7,8 @@ import datetime as dt
 import click
 
 from ..api import judging
-from ..errors import ExitCode
+from ..errors import ExitCode, UsageError
+from ..formats.problems import nearest
 from .output import day_option, emit, emit_findings, emit_json, find_root, format_option
 from .status_text import lines, markdown, status_dict
 
@@ -22,10 +23,13 @@ from .status_text import lines, markdown, status_dict
 def status(ctx: click.Context, system: str | None, form: str, owner: str | None, require: str | None, as_of: dt.datetime | None) -> None:
     """Show ratings, both scores, what blocks a status and what to do next. No figure here is an SPRS result."""
     result, findings = judging.status(find_root(ctx), system, as_of.date() if as_of else None)
+    roles = [role.id for role in result.system.people.roles]
+    if owner is not None and owner not in roles:
+        raise UsageError(f'{result.system.name} has no role "{owner}"; {nearest(owner, roles) or "the roles are in people.yaml"}')
     errors = [item for item in findings if item.is_error]
     if errors:
         emit_findings(errors, err=True)
-        emit(f"{len(errors)} errors: the figures leave out what cannot be read", err=True)
+        emit(f"{len(errors)} error{'s' if len(errors) != 1 else ''}: the figures leave out what cannot be read", err=True)
     if form == "json":
         emit_json(status_dict(result))
     else:

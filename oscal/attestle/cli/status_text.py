@@ -74,6 +74,8 @@ def lines(status: Status, owner: str | None = None) -> Iterator[Line]:
     yield "", None
     yield from _ratings(status)
     yield "", None
+    yield from _families(status, owner)
+    yield "", None
     yield from _blockers(status, owner)
     yield from _unready(status, owner)
     yield "", None
@@ -109,6 +111,34 @@ def _ratings(status: Status) -> Iterator[Line]:
         yield f"  {RATING_WORDS[rating]:<25} {number:>4}  {bar}", None
 
 
+def _families(status: Status, owner: str | None) -> Iterator[Line]:
+    """Met and ready requirements of each family, and the points that its open ones take off either score."""
+    yield f"{'families':<42} {'met':>8} {'points':>7} {'ready':>9} {'points':>7}", "bold"
+    for code, title in status.baseline.families:
+        mine = [item for item in status.results if item.requirement.family == code and (owner is None or _owner(status, item) == owner)]
+        if not mine:
+            continue
+        met, ready = sum(item.met for item in mine), sum(item.ready for item in mine)
+        lost, unready = (_cost(status, [item for item in mine if not done(item)]) for done in (_is_met, _is_ready))
+        yield f"  {code} {title:<37} {f'{met}/{len(mine)}':>8} {lost:>7} {f'{ready}/{len(mine)}':>9} {unready:>7}", None
+
+
+def _is_met(item: RequirementResult) -> bool:
+    return item.met
+
+
+def _is_ready(item: RequirementResult) -> bool:
+    return item.ready
+
+
+def _cost(status: Status, items: list[RequirementResult]) -> str:
+    """Points that these requirements take off a score; "no score" where the plan itself is among them."""
+    if not status.scored or not items:
+        return "-"
+    points = [Unmet(item.requirement, item.partial).points for item in items]
+    return "no score" if None in points else f"-{sum(point or 0 for point in points)}"
+
+
 def _blockers(status: Status, owner: str | None) -> Iterator[Line]:
     shown = [item for item in status.results if not item.met and (owner is None or _owner(status, item) == owner)]
     if not shown:
@@ -128,11 +158,11 @@ def _unready(status: Status, owner: str | None) -> Iterator[Line]:
     shown = [item for item in status.results if item.met and not item.ready and (owner is None or _owner(status, item) == owner)]
     if not shown:
         return
-    yield f"met, but not assessor-ready ({len(shown)})", "bold"
+    yield f"met, but not assessor-ready ({len(shown)}): points of the assessor-ready score, objective, why", "bold"
     for item in shown:
-        for entry in item.objectives:
-            if not entry.ready:
-                yield f"  {entry.objective.label:<12} {RATING_WORDS[entry.rating]}: {entry.reason} ({_owner(status, item)})", None
+        cost = _cost(status, [item])
+        for number, entry in enumerate(entry for entry in item.objectives if not entry.ready):
+            yield f"  {'' if number else cost:>3}  {entry.objective.label:<12} {RATING_WORDS[entry.rating]}: {entry.reason} ({_owner(status, item)})", None
 
 
 def _next(status: Status) -> Iterator[Line]:

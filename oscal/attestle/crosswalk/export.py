@@ -14,16 +14,29 @@ HEADER = ("criterion", "criterion-title", "requirement", "requirement-title", "r
           "coverage", "confidence", "rationale", "scope", "top-up", "cannot")  # fmt: skip
 TONES = {Reuse.STRONG: "good", Reuse.PARTIAL: "fair", Reuse.HABIT_ONLY: "poor"}
 SIGNS = {Reuse.STRONG: "S", Reuse.PARTIAL: "P", Reuse.HABIT_ONLY: "h"}
+_STRANGE = "Not in the catalog"
 _WIDTHS = (10, 30, 12, 30, 16, 12, 12, 12, 12, 12, 10, 12, 70, 36, 46, 36)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 body { font: 14px/1.45 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: #1b2733; margin: 24px; }
-h1 { font-size: 24px; } h2 { font-size: 18px; margin-top: 32px; } p { max-width: 900px; }
-table { border-collapse: collapse; } th, td { border: 1px solid #d5dce3; padding: 3px 7px; text-align: left; vertical-align: top; }
-th { background: #f4f6f8; position: sticky; top: 0; } .m td { text-align: center; padding: 2px 4px; }
-.m th.c { writing-mode: vertical-rl; transform: rotate(180deg); padding: 6px 2px; }
-.m th.r { text-align: left; white-space: nowrap; position: sticky; left: 0; }
+h1 { font-size: 24px; } h2 { font-size: 18px; margin-top: 32px; } h3 { font-size: 15px; margin: 24px 0 6px; } p { max-width: 900px; }
+a { color: inherit; text-decoration: none; } a:hover { text-decoration: underline; } li { margin: 6px 0; max-width: 1000px; }
+table { border-collapse: collapse; } th, td { border: 1px solid #d5dce3; padding: 4px 8px; text-align: left; vertical-align: top; }
+thead th { background: #f4f6f8; } .w { overflow: auto; } .w:has(.m) { max-height: 90vh; }
+.m { border-collapse: separate; border-spacing: 0; } .m th, .m td { border-width: 0 1px 1px 0; }
+.m td { text-align: center; padding: 0; min-width: 24px; } .m a { display: block; padding: 2px 4px; }
+.m thead th { position: sticky; top: 0; z-index: 1; writing-mode: vertical-rl; transform: rotate(180deg); padding: 6px 2px; border-width: 1px 0 0 1px; }
+.m th.r { position: sticky; left: 0; background: #f4f6f8; padding: 2px 7px; white-space: nowrap; font-weight: 400; }
+.d { width: 100%; max-width: 1300px; margin-bottom: 12px; } .d th { font-weight: 600; } .d th[scope=rowgroup] { width: 190px; } .d tbody tr:target { outline: 2px solid #1f3a5f; }
+.d td:nth-of-type(1), .d td:nth-of-type(2), .d td:nth-of-type(3) { white-space: nowrap; width: 1%; }
+.n { display: block; color: #465563; font-weight: 400; } .q { margin: 4px 0 0; padding-left: 18px; color: #465563; } .q li { margin: 0; }
 .strong { background: #d5ebd8; } .partial { background: #fff3c4; } .habit-only { background: #fce0c8; } .lead { font-weight: 700; }
+.key { padding: 1px 8px; margin-right: 6px; }
+@media (max-width: 700px) {
+  body { margin: 12px; } .m th.r .t, .d thead { display: none; } .d, .d tbody, .d tr, .d th, .d td { display: block; width: auto !important; white-space: normal !important; }
+  .d tbody { margin-bottom: 12px; } .d td { border-width: 0 1px; padding: 3px 8px; } .d td:last-child { border-bottom-width: 1px; } .d .n { display: inline; margin-left: 6px; }
+}
+@media print { .w { overflow: visible; max-height: none !important; } tr { break-inside: avoid; } }
 """
 
 
@@ -106,19 +119,20 @@ def markdown(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterat
     """Description, one table per family of the target, what is unmapped, net-new work, the matrix."""
     facts = crosswalk.provenance
     yield from (
-        f"# {facts.title}",
+        f"# {_cell(facts.title)}",
         "",
-        " ".join(facts.description.split()),
+        _cell(facts.description),
         "",
-        f"Version {facts.version}, {facts.date}; method {facts.method}, status {facts.status}.",
+        f"Version {_cell(facts.version)}, {facts.date}; method {facts.method}, status {facts.status}.",
         "",
     )
-    for code, title in target.families:
-        yield from (f"## {code} {title}", "", "| requirement | criterion | role | reuse | satisfied | open | rationale |", "|---|---|---|---|---|---|---|")
-        labels = {item.label for item in target.requirements if item.family == code}
-        for row in rows(crosswalk, source, target):
-            if row[2] in labels:
-                yield f"| {row[2]} {_cell(row[3])} | {row[0]} | {row[6]} | {row[7]} | {row[8] or '-'} | {row[9] or '-'} | {_cell(row[12])} |"
+    family = {item.label: f"{item.family} {item.family_title}" for item in target.requirements}
+    body = list(rows(crosswalk, source, target))
+    for name in dict.fromkeys(family.get(row[2], _STRANGE) for row in body):
+        yield from (f"## {name}", "", "| requirement | criterion | role | reuse | satisfied | open | rationale |", "|---|---|---|---|---|---|---|")
+        for row in body:
+            if family.get(row[2], _STRANGE) == name:
+                yield f"| {row[2]} {_cell(row[3])} | {row[0]} | {row[6]} | {row[7]} | {row[8] or '-'} | {row[9] or '-'} | {_cell(row[12])}{_conditions(row)} |"
         yield ""
     for base, items, name in ((source, crosswalk.unmapped_sources, "Criteria"), (target, crosswalk.unmapped_targets, "Requirements")):
         if items:
@@ -127,38 +141,94 @@ def markdown(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterat
             yield ""
     if crosswalk.net_new:
         yield from ("## Work that no requirement carries", "")
-        yield from (f"- **{item.title}** ({item.authority}): {_cell(item.what)}" for item in crosswalk.net_new)
+        yield from (
+            f"- **{_cell(item.title)}** ({_cell(item.authority)}): {_cell(item.what)} What must exist: {_cell(item.artifact)}" for item in crosswalk.net_new
+        )
         yield ""
-    names, body = matrix(crosswalk, source, target)
+    names, cells_by_row = matrix(crosswalk, source, target)
     yield from ("## Matrix", "", "S strong, P partial, h habit-only; \\* lead.", "", f"| | {' | '.join(names)} |", "|---|" + ":-:|" * len(names))
-    for label, _, cells in body:
+    for label, _, cells in cells_by_row:
         yield f"| {label} | {' | '.join(_sign(item).replace('*', chr(92) + '*') if item else '' for item in cells)} |"
     yield ""
 
 
+def _conditions(row: list[str]) -> str:
+    return "".join(f"<br>*{name}*: {_cell(text)}" for name, text in zip(("only if", "to add", "cannot carry"), row[13:16], strict=True) if text)
+
+
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    """On one line, with nothing that a reader of markdown would take for the end of a cell or for HTML."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def html(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> str:
-    """One page, nothing loaded."""
+    """One page, nothing loaded: the matrix, whose cells lead to the judgements below it, what is unmapped, net-new work."""
     facts = crosswalk.provenance
-    parts = [f"<h1>{escape(facts.title)}</h1><p>{escape(facts.description)}</p>"]
-    parts.append(f"<p>Version {escape(facts.version)}, {escape(facts.date)}; method {escape(facts.method)}, status {escape(facts.status)}.</p>")
-    names, body = matrix(crosswalk, source, target)
-    parts.append("<h2>Matrix</h2><p>S strong, P partial, h habit-only; bold and * lead.</p>")
-    parts.append('<table class="m"><tr><th></th>' + "".join(f'<th class="c">{escape(name)}</th>' for name in names) + "</tr>")
-    for label, title, cells in body:
-        row = "".join(f'<td class="{item.reuse}{" lead" if item.role == "lead" else ""}">{_sign(item)}</td>' if item else "<td></td>" for item in cells)
-        parts.append(f'<tr><th class="r">{escape(label)} {escape(title)}</th>{row}</tr>')
-    parts.append("</table><h2>Maps</h2><table><tr>" + "".join(f"<th>{name}</th>" for name in HEADER) + "</tr>")
-    parts += [f'<tr class="{escape(row[7])}">' + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows(crosswalk, source, target)]
-    parts.append("</table>")
+    place = {(item.requirement, item.criterion): number for number, item in enumerate(crosswalk.maps)}
+    parts = [
+        f"<h1>{escape(facts.title)}</h1><p>{escape(facts.description)}</p>",
+        f"<p>Version {escape(facts.version)}, {escape(facts.date)}; method {escape(facts.method)}, status {escape(facts.status)}.</p>",
+        *_html_matrix(crosswalk, source, target, place),
+        "<h2>Maps</h2><p>Letters are the assessment objectives of the requirement. Open are those that no criterion satisfies.</p>",
+        *_html_maps(crosswalk, source, target),
+    ]
     for base, items, name in ((source, crosswalk.unmapped_sources, "Criteria"), (target, crosswalk.unmapped_targets, "Requirements")):
-        if items:
-            lines = "".join(
-                f"<li><b>{escape(_label(base, item.control))} {escape(_title(base, item.control))}</b>: {escape(item.reason)}</li>" for item in items
-            )
-            parts.append(f"<h2>{name} that nothing maps</h2><ul>{lines}</ul>")
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{escape(facts.title)}</title><style>{_STYLE}</style>'
+        lines = [f"<li><b>{escape(_label(base, item.control))} {escape(_title(base, item.control))}</b>: {escape(item.reason)}</li>" for item in items]
+        parts += [f"<h2>{name} that nothing maps</h2><ul>", *lines, "</ul>"] if lines else []
+    if crosswalk.net_new:
+        work = [
+            f'<li><b>{escape(item.title)}</b> ({escape(item.authority)}): {escape(item.what)} <span class="n">What must exist: {escape(item.artifact)}</span></li>'
+            for item in crosswalk.net_new
+        ]
+        parts += ["<h2>Work that no requirement carries</h2><ul>", *work, "</ul>"]
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{escape(facts.title)}</title><style>{_STYLE}</style>'
+    )
     return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n' + "\n".join(parts) + "\n</body>\n</html>\n"
+
+
+def _html_matrix(crosswalk: Crosswalk, source: Baseline, target: Baseline, place: dict[tuple[str, str], int]) -> Iterator[str]:
+    names, body = matrix(crosswalk, source, target)
+    keys = "".join(f'<span class="key {grade.value}">{sign} {grade.value}</span>' for grade, sign in SIGNS.items())
+    yield f"<h2>Matrix</h2><p>{keys} bold with * is the lead, the first place to look.</p>"
+    yield '<div class="w"><table class="m"><thead><tr><td></td>' + "".join(f'<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead><tbody>"
+    for label, title, cells in body:
+        row = "".join(_html_sign(item, place[item.requirement, item.criterion]) if item else "<td></td>" for item in cells)
+        yield f'<tr><th class="r" scope="row">{escape(label)} <span class="t">{escape(title)}</span></th>{row}</tr>'
+    yield "</tbody></table></div>"
+
+
+def _html_sign(item: Map, number: int) -> str:
+    return f'<td class="{item.reuse.value}{" lead" if item.role == "lead" else ""}"><a href="#map-{number}">{_sign(item)}</a></td>'
+
+
+def _html_maps(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[str]:
+    """A table for each family, and in it the maps of a requirement together."""
+    numbered = list(enumerate(zip(crosswalk.maps, rows(crosswalk, source, target), strict=True)))
+    family = {item.id: f"{item.family} {item.family_title}" for item in target.requirements}
+    head = "".join(f"<th>{name}</th>" for name in ("Requirement", "Criterion", "Reuse", "Satisfied", "Why"))
+    for name in dict.fromkeys(family.get(item.requirement, _STRANGE) for item in crosswalk.maps):
+        yield f'<h3>{escape(name)}</h3><div class="w"><table class="d"><thead><tr>{head}</tr></thead>'
+        for identity in dict.fromkeys(item.requirement for item in crosswalk.maps if family.get(item.requirement, _STRANGE) == name):
+            mine = [(number, item, row) for number, (item, row) in numbered if item.requirement == identity]
+            row = mine[0][2]
+            title = f'{escape(row[2])} {escape(row[3])}<span class="n">open: {", ".join(row[9]) or "none"}</span>'
+            yield "<tbody>"
+            for place, (number, item, cells) in enumerate(mine):
+                start = f'<th scope="rowgroup" rowspan="{len(mine)}">{title}</th>' if not place else ""
+                yield f'<tr id="map-{number}">{start}{_html_map(item, cells)}</tr>'
+            yield "</tbody>"
+        yield "</table></div>"
+
+
+def _html_map(item: Map, cells: list[str]) -> str:
+    told = [("only if", (item.scope,)), ("to add", item.top_up), ("cannot carry", item.cannot)]
+    notes = "".join(f"<li>{name}: {escape(text)}</li>" for name, texts in told for text in texts if text)
+    role = "".join(f'<span class="n">{escape(text)}</span>' for text in (item.role, f"confidence {item.confidence}") if text)
+    relation = "" if item.relationship == "intersects-with" else f'<span class="n">{escape(item.relationship)}</span>'
+    return (
+        f'<td title="{escape(cells[1])}">{escape(cells[0])}</td><td class="{item.reuse.value}{" lead" if item.role == "lead" else ""}">{item.reuse.value}{role}</td>'
+        f'<td>{", ".join(item.letters) or "-"}<span class="n">{escape(cells[10])}</span></td>'
+        f'<td>{escape(item.rationale)}{relation}{f"""<ul class="q">{notes}</ul>""" if notes else ""}</td>'
+    )

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from ..assess.freshness import why_not_current
 from ..assess.objectives import COVERED, LOWEST_FIRST, NOT_ADDRESSED, NOT_APPLICABLE, UNDOCUMENTED, ObjectiveResult
-from ..assess.status import RequirementResult, Status
+from ..assess.status import Status
 from ..model.catalog import Baseline, Objective, Requirement
 from ..model.crosswalk import Crosswalk, Map, NetNew, Reuse
 from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
 from .grades import Limit, Reach, graded, reaches, report_limits
-from .projects import Project, project
+from .projects import Open, Project, most_common, project
 
+NOTHING = "no SOC 2 control reaches it"
 UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 
 
@@ -39,6 +40,12 @@ class ObjectiveGap:
     def is_open(self) -> bool:
         return bool(self.open_because)
 
+    @property
+    def graded_down(self) -> tuple[str, ...]:
+        """Why `reuse` is less than the crosswalk says, each reason once; none where another control gives as much."""
+        better = [reach for reach in self.through if reach.map.reuse.rank < self.reuse.rank]
+        return tuple(dict.fromkeys(limit.reason for reach in better for limit in reach.limits))
+
 
 @dataclass(frozen=True, slots=True)
 class RequirementGap:
@@ -56,6 +63,12 @@ class RequirementGap:
     @property
     def open_objectives(self) -> tuple[ObjectiveGap, ...]:
         return tuple(item for item in self.objectives if item.is_open)
+
+    @property
+    def graded_down(self) -> tuple[str, ...]:
+        """Every reason for which a control counts for less here, each once."""
+        reached = (*self.reaches, *(reach for item in self.objectives for reach in item.through))
+        return tuple(dict.fromkeys(limit.reason for reach in reached for limit in reach.limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +111,26 @@ def analyse(baseline: Baseline, crosswalks: Iterable[Crosswalk], controls: tuple
     """With a judged system the ratings are those of its status; without one they follow from the SOC 2 controls alone."""
     maps, scope, unmapped, net_new = combined(crosswalks)
     report = status.system.engagement.soc2 if status else None
+    found = {item.id: reaches([one for one in maps if one.requirement == item.id], controls, report, as_of) for item in baseline.requirements}
+    owners = {
+        code: most_common(reach.control.owner for item in baseline.requirements if item.family == code for reach in found[item.id])
+        for code, _ in baseline.families
+    }
     gaps = []
     for number, requirement in enumerate(baseline.requirements):
         mine = tuple(item for item in maps if item.requirement == requirement.id)
-        result = status.results[number] if status else None
+        because = scope.get(requirement.id, "")
+        objectives = _objectives(requirement, found[requirement.id], status, number, because)
         gaps.append(
-            _requirement(
-                requirement, mine, reaches(mine, controls, report, as_of), result, status, scope.get(requirement.id, ""), unmapped.get(requirement.id, "")
+            RequirementGap(
+                requirement=requirement,
+                rating=_rating(objectives),
+                scope_dependent=because,
+                maps=mine,
+                reaches=found[requirement.id],
+                objectives=objectives,
+                unmapped_because="" if mine else unmapped.get(requirement.id, ""),
+                project=_project(requirement, objectives, found[requirement.id], status, number, owners.get(requirement.family, "")),
             )
         )
     return GapReport(
@@ -114,44 +140,46 @@ def analyse(baseline: Baseline, crosswalks: Iterable[Crosswalk], controls: tuple
         requirements=tuple(gaps),
         controls=controls,
         limits=report_limits(report, as_of),
-        assumptions=tuple(_assumptions(controls, report)),
+        assumptions=tuple(_assumptions(controls, report, status)),
         net_new=net_new,
     )
 
 
-def _assumptions(controls: tuple[Soc2Control, ...], report: Soc2Report | None) -> Iterable[str]:
+def _assumptions(controls: tuple[Soc2Control, ...], report: Soc2Report | None, status: Status | None) -> Iterable[str]:
     if not controls:
         yield "No SOC 2 controls are imported, so nothing reaches a requirement; see: attestle import controls"
     if report is None:
-        yield "Nothing is known of the SOC 2 report (engagement.yaml): grades assume a current, unqualified Type 2 report that includes the system"
+        where = "engagement.yaml" if status else "a system's engagement.yaml would say"
+        yield f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified Type 2 report that covers the system and all criteria"
+    if status is None:
+        yield "Without a plan nothing says where CUI is: what depends on the CUI scope stays open until a system decides it"
+    elif status.system.characteristics.cui_scope == "undecided":
+        yield "The CUI scope is not decided (system.md: cui-scope): objectives that depend on it stay open, whatever their answer"
 
 
-def _requirement(
-    requirement: Requirement,
-    maps: tuple[Map, ...],
-    found: tuple[Reach, ...],
-    result: RequirementResult | None,
-    status: Status | None,
-    scope: str,
-    unmapped: str,
-) -> RequirementGap:
+def _objectives(requirement: Requirement, found: tuple[Reach, ...], status: Status | None, number: int, scope: str) -> tuple[ObjectiveGap, ...]:
     undecided = bool(scope) and status is not None and status.system.characteristics.cui_scope == "undecided"
-    objectives = tuple(
-        _objective(requirement, objective, found, result.objectives[index] if result else None, status, undecided)
-        for index, objective in enumerate(requirement.objectives)
-    )
+    judged = status.results[number].objectives if status else (None,) * len(requirement.objectives)
+    return tuple(_objective(objective, found, one, status, undecided) for objective, one in zip(requirement.objectives, judged, strict=True))
+
+
+def _rating(objectives: tuple[ObjectiveGap, ...]) -> str:
+    """The lowest of the objectives that apply."""
     applicable = [item.rating for item in objectives if item.rating != NOT_APPLICABLE]
-    rating = min(applicable, key=LOWEST_FIRST.index) if applicable else NOT_APPLICABLE
-    gaps = tuple(item for item in objectives if item.is_open)
-    made = (
-        project(requirement, [(item.objective, item.rating, item.reuse) for item in gaps], found, result, status.system if status else None) if gaps else None
-    )
-    return RequirementGap(requirement, rating, scope, maps, found, objectives, unmapped if not maps else "", made)
+    return min(applicable, key=LOWEST_FIRST.index) if applicable else NOT_APPLICABLE
 
 
-def _objective(
-    requirement: Requirement, objective: Objective, found: tuple[Reach, ...], judged: ObjectiveResult | None, status: Status | None, undecided: bool
-) -> ObjectiveGap:
+def _project(
+    requirement: Requirement, objectives: tuple[ObjectiveGap, ...], found: tuple[Reach, ...], status: Status | None, number: int, usual_owner: str
+) -> Project | None:
+    result = status.results[number] if status else None
+    gaps = [
+        Open(item.objective, item.rating, item.reuse, result.objectives[index] if result else None) for index, item in enumerate(objectives) if item.is_open
+    ]
+    return project(requirement, gaps, found, result, status.system if status else None, usual_owner) if gaps else None
+
+
+def _objective(objective: Objective, found: tuple[Reach, ...], judged: ObjectiveResult | None, status: Status | None, undecided: bool) -> ObjectiveGap:
     carve_out = _carve_out(status.system, objective) if status else None
     through = tuple(reach for reach in found if objective.letter in reach.map.letters)
     if carve_out:
@@ -159,7 +187,7 @@ def _objective(
     reuse = min((item.reuse for item in through), key=lambda grade: grade.rank, default=Reuse.HABIT_ONLY if found else Reuse.NONE)
     rating = judged.rating if judged else _rating_without_plan(reuse)
     evidence, candidates = _evidence(status, judged, through) if status and judged else ((), ())
-    because = _open_because(requirement, objective, rating, through, found, judged, undecided)
+    because = _open_because(rating, through, found, judged, undecided)
     return ObjectiveGap(objective, rating, reuse, because, through, evidence, candidates)
 
 
@@ -188,22 +216,19 @@ def _evidence(status: Status, judged: ObjectiveResult, through: tuple[Reach, ...
     return cited, candidates
 
 
-def _open_because(
-    requirement: Requirement,
-    objective: Objective,
-    rating: str,
-    through: tuple[Reach, ...],
-    found: tuple[Reach, ...],
-    judged: ObjectiveResult | None,
-    undecided: bool,
-) -> str:
-    if rating == NOT_APPLICABLE:
-        return ""
+def _open_because(rating: str, through: tuple[Reach, ...], found: tuple[Reach, ...], judged: ObjectiveResult | None, undecided: bool) -> str:
+    """Where nothing is stated yet, also what SOC 2 would give.
+
+    An answer that the CUI scope may change stays open while that is undecided, also where it says that the objective does not apply.
+    """
     reasons = []
-    if judged is not None and rating != COVERED:
-        reasons.append(f"{judged.reason or judged.state}{_excuse(judged)}")
     if judged is None:
         reasons.append(_without_plan(through, found))
+    elif rating not in (COVERED, NOT_APPLICABLE):
+        reasons.append(f"{judged.reason or judged.state}{_excuse(judged)}")
+        reasons += [_without_plan(through, found)] if not judged.answer.state else []
+    elif not judged.met:
+        reasons.append("the self-assessment found it not met")
     if undecided:
         reasons.append(UNDECIDED)
     return "; ".join(reasons)
@@ -217,7 +242,8 @@ def _without_plan(through: tuple[Reach, ...], found: tuple[Reach, ...]) -> str:
     """What SOC 2 leaves to do for one objective."""
     best = through[0] if through else None
     if best is None:
-        return "no SOC 2 control satisfies it; the habit is there" if found else "no SOC 2 control reaches it"
+        cannot = next((text for reach in found for text in reach.map.cannot), "")
+        return f"no SOC 2 control satisfies it; the habit is there{f', but its evidence cannot carry: {cannot}' if cannot else ''}" if found else NOTHING
     todo = "; ".join(best.map.top_up) or "describe it and cite the evidence in the plan"
-    lowered = f" (graded down: {best.limits[0].reason})" if best.limits else ""
+    lowered = f" (graded down: {'; '.join(limit.reason for limit in best.limits)})" if best.limits else ""
     return f"{best.control.id} helps through {best.map.criterion.upper()}, {best.reuse}{lowered}; to do: {todo}"

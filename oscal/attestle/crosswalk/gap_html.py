@@ -5,13 +5,13 @@ Self-contained: no script, no picture, nothing loaded. Every text is escaped; co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from ..assess.objectives import RATINGS
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap, RequirementGap
-from .gap_words import RATING_WORDS, basis, heading, tally, through
+from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, RATING_WORDS, basis, by_family, heading, lowered, reach_words, tally
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
@@ -28,12 +28,21 @@ th { background: var(--band); font-weight: 600; } td.n, th.n { text-align: right
 .map { display: grid; grid-template-columns: 190px 1fr; gap: 4px 10px; align-items: start; } .map .f { padding-top: 5px; font-weight: 600; }
 .cells { display: flex; flex-wrap: wrap; gap: 4px; }
 .cells a { display: block; min-width: 74px; padding: 4px 6px; border-radius: 4px; text-decoration: none; font-size: 13px; line-height: 1.3; border: 1px solid rgba(0,0,0,.12); }
-.cells small { display: block; font-size: 11px; } .legend span { display: inline-block; padding: 2px 8px; margin: 0 6px 6px 0; border-radius: 4px; }
+.cells small { display: block; font-size: 11px; color: inherit; } .legend span { display: inline-block; padding: 2px 8px; margin: 0 6px 6px 0; border-radius: 4px; }
 article { border: 1px solid var(--line); border-radius: 6px; margin: 14px 0; overflow: hidden; break-inside: avoid; }
 article header { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: baseline; padding: 8px 12px; background: var(--band); }
 article .b { padding: 8px 12px 12px; } .tag { padding: 1px 8px; border-radius: 10px; font-size: 13px; white-space: nowrap; }
 dl { display: grid; grid-template-columns: 150px 1fr; gap: 3px 12px; margin: 10px 0 0; } dt { color: var(--soft); } dd { margin: 0; }
-@media (max-width: 640px) { .map, dl { grid-template-columns: 1fr; } table { font-size: 13px; } }
+td.n i { color: var(--soft); font-style: normal; } td small { color: var(--soft); } .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 28px; align-items: start; }
+.o { table-layout: fixed; margin-top: 8px; } .o th:nth-child(1) { width: 92px; } .o th:nth-child(2) { width: 33%; }
+.o th:nth-child(3) { width: 132px; } .o th:nth-child(4) { width: 18%; }
+.o td { overflow-wrap: anywhere; }
+@media (max-width: 900px) { .two { grid-template-columns: 1fr; } .wide { overflow-x: auto; } }
+@media (max-width: 640px) { .map, dl { grid-template-columns: 1fr; } table { font-size: 14px; } dd { margin-bottom: 6px; } body { padding: 16px 12px 40px; }
+  .cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(74px, 1fr)); } .wide th, .wide td { padding: 4px 5px; }
+  .stack tr:first-child { display: none; } .stack, .stack tbody, .stack tr, .stack td { display: block; width: auto; }
+  .stack td { border: 0; border-bottom: 1px solid var(--line); } .stack tr { border: 1px solid var(--line); margin-top: 8px; }
+  .stack td::before { content: attr(data-h); display: block; color: var(--soft); font-size: 12px; } }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a { color: inherit; } }
 """
 
@@ -55,17 +64,19 @@ def _body(report: GapReport, title: str) -> Iterator[str]:
         yield f'<p class="mark">{escape(marking)}</p>'
     yield f"<h1>{title}</h1>"
     yield from (f'<p class="note">{escape(text)}</p>' for text in basis(report))
-    yield '<p class="note">A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result.</p>'
+    yield f'<p class="note">{escape(CAUTION)}</p>'
     yield from _figures(report)
     yield from _heat_map(report)
     yield "<h2>Requirement by requirement</h2>"
     for item in report.requirements:
-        yield from _requirement(item)
+        yield from _requirement(report, item)
     if report.net_new:
         yield "<h2>Work that no requirement carries</h2>"
-        yield "<table><tr><th>Work</th><th>What</th><th>Source</th><th>What must exist</th></tr>"
+        heads = ("Work", "What", "Source", "What must exist")
+        yield '<table class="stack"><tr>' + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
         for entry in report.net_new:
-            yield "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in (entry.title, entry.what, entry.authority, entry.artifact)) + "</tr>"
+            texts = (entry.title, entry.what, entry.authority, entry.artifact)
+            yield "<tr>" + "".join(f'<td data-h="{head}">{escape(text)}</td>' for head, text in zip(heads, texts, strict=True)) + "</tr>"
         yield "</table>"
     if marking:
         yield f'<p class="mark">{escape(marking)}</p>'
@@ -73,13 +84,26 @@ def _body(report: GapReport, title: str) -> Iterator[str]:
 
 def _figures(report: GapReport) -> Iterator[str]:
     counts = tally(report)
-    yield "<h2>Objectives by rating and reuse</h2>"
-    yield "<table><tr><th>Rating</th>" + "".join(f'<th class="n">{grade.value}</th>' for grade in Reuse) + '<th class="n">all</th></tr>'
-    for rating in RATINGS:
-        row = [counts[(rating, grade.value)] for grade in Reuse]
-        cells = "".join(f'<td class="n">{number}</td>' for number in (*row, sum(row)))
-        yield f'<tr><td class="{rating}">{RATING_WORDS[rating]}</td>{cells}</tr>'
-    yield "</table>"
+    yield '<div class="two"><section><h2>Objectives by rating and reuse</h2>'
+    rows = [[counts[(rating, grade.value)] for grade in Reuse] for rating in RATINGS]
+    names = [f'<td class="{rating}">{RATING_WORDS[rating]}</td>' for rating in RATINGS]
+    yield from _numbers(["Rating", *(grade.value for grade in Reuse), "all"], names, [[*row, sum(row)] for row in rows])
+    yield "</section><section><h2>Objectives and projects by family</h2>"
+    families = list(by_family(report))
+    yield from _numbers(
+        ["Family", "all", "open", *EFFORTS],
+        [f"<td>{escape(name)}</td>" for name, *_ in families],
+        [[number, still, *efforts] for _, number, still, efforts in families],
+    )
+    yield f'<p class="note">{escape(EFFORT_NOTE)}</p></section></div>'
+
+
+def _numbers(heads: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[int]]) -> Iterator[str]:
+    """A table of counts; a zero is quiet, so that the eye finds what there is."""
+    yield f'<div class="wide"><table><tr><th>{heads[0]}</th>' + "".join(f'<th class="n">{head}</th>' for head in heads[1:]) + "</tr>"
+    for name, row in zip(names, rows, strict=True):
+        yield f"<tr>{name}" + "".join(f'<td class="n">{number or "<i>0</i>"}</td>' for number in row) + "</tr>"
+    yield "</table></div>"
 
 
 def _heat_map(report: GapReport) -> Iterator[str]:
@@ -99,15 +123,18 @@ def _cell(item: RequirementGap) -> str:
     return f'<a class="{item.rating}" href="#r{escape(label)}" title="{escape(words)}">{escape(label)}<small>{f"{number} open" if number else "none open"}</small></a>'
 
 
-def _requirement(item: RequirementGap) -> Iterator[str]:
+def _requirement(report: GapReport, item: RequirementGap) -> Iterator[str]:
     facts = item.requirement
     points = f'<span class="note">{facts.points} point{"s" if facts.points != 1 else ""}</span>' if facts.points is not None else ""
     scope = '<span class="tag not-applicable">depends on the CUI scope</span>' if item.scope_dependent else ""
     yield f'<article id="r{escape(facts.label)}"><header><h3>{escape(facts.label)} {escape(facts.title)}</h3>'
     yield f'<span class="tag {item.rating}">{RATING_WORDS[item.rating]}</span>{points}{scope}</header><div class="b">'
-    reach = through(item) or item.unmapped_because or "none of the company's controls reaches it"
-    yield f'<p class="note">SOC 2: {escape(reach)}</p>'
-    yield "<table><tr><th>Objective</th><th>What must be true</th><th>Rating</th><th>Reuse</th><th>What is open</th></tr>"
+    yield f'<p class="note">SOC 2: {escape(reach_words(item))}</p>'
+    if item.scope_dependent:
+        yield f'<p class="note">Depends on the CUI scope: {escape(item.scope_dependent)}</p>'
+    if reasons := lowered(report, item):
+        yield f'<p class="note">Graded down: {escape(reasons)}</p>'
+    yield '<table class="o stack"><tr><th>Objective</th><th>What must be true</th><th>Rating</th><th>Reuse</th><th>What is open</th></tr>'
     yield from (_objective(entry) for entry in item.objectives)
     yield "</table>"
     yield from _project(item)
@@ -115,12 +142,16 @@ def _requirement(item: RequirementGap) -> Iterator[str]:
 
 
 def _objective(entry: ObjectiveGap) -> str:
-    limits = dict.fromkeys(limit.reason for reach in entry.through for limit in reach.limits)
-    lowered = f"<br><small>{escape('; '.join(limits))}</small>" if limits else ""
-    return (
-        f'<tr><td class="k">{escape(entry.objective.label)}</td><td>{escape(entry.objective.text)}</td><td class="k {entry.rating}">{RATING_WORDS[entry.rating]}</td>'
-        f"<td>{entry.reuse}{lowered}</td><td>{escape(entry.open_because) or '-'}</td></tr>"
+    reasons = f"<br><small>{escape('; '.join(entry.graded_down))}</small>" if entry.graded_down else ""
+    cells = (
+        ("Objective", "", f"<b>{escape(entry.objective.label)}</b>"),
+        ("What must be true", "", escape(entry.objective.text)),
+        ("Rating", entry.rating, RATING_WORDS[entry.rating]),
+        ("Reuse", "", f"{entry.reuse}{reasons}"),
+        ("What is open", "", escape(entry.open_because) or "nothing"),
     )
+    tds = (f'<td data-h="{head}" class="{tone}">{text}</td>' if tone else f'<td data-h="{head}">{text}</td>' for head, tone, text in cells)
+    return f"<tr>{''.join(tds)}</tr>"
 
 
 def _project(item: RequirementGap) -> Iterator[str]:

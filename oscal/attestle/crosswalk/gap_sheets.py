@@ -6,7 +6,7 @@ from ..assess.objectives import RATINGS
 from ..formats.workbook import Cell, Column, Page, Toned
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap
-from .gap_words import RATING_WORDS, basis, heading, tally, through
+from .gap_words import CAUTION, EFFORT_NOTE, RATING_WORDS, basis, heading, lowered, reach_words, still_open, tally
 
 RATING_TONES = {
     "covered-and-evidenced": "good",
@@ -38,20 +38,20 @@ def _summary(report: GapReport) -> Page:
         numbers = [counts[(rating, grade.value)] for grade in Reuse]
         rows.append([rated(rating), *numbers, sum(numbers)])
     columns = [Column("Rating of the objective", 30), *(Column(f"Reuse: {grade.value}", 16) for grade in Reuse), Column("All", 10)]
-    notes = [*basis(report), "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."]
+    notes = [*basis(report), CAUTION, EFFORT_NOTE]
     return Page("Summary", columns, rows, heading(report), notes)
 
 
 def _requirements(report: GapReport) -> Page:
     columns = [
         Column("Requirement", 12), Column("Title", 34), Column("Family", 8), Column("Points", 8), Column("Rating", 24), Column("Depends on CUI scope", 36),
-        Column("SOC 2 controls by criterion and reuse", 60), Column("Open objectives", 10), Column("What is open", 80),
+        Column("SOC 2 controls by criterion and reuse", 60), Column("Graded down because", 46), Column("Open objectives", 11), Column("What is open", 80),
     ]  # fmt: skip
     rows: list[Row] = [
         [
             item.requirement.label, item.requirement.title, item.requirement.family, item.requirement.points, rated(item.rating), item.scope_dependent,
-            through(item) or item.unmapped_because, len(item.open_objectives),
-            "\n".join(f"[{entry.objective.letter}] {entry.open_because}" for entry in item.open_objectives),
+            reach_words(item, len(report.controls)).replace("; ", "\n"), lowered(report, item), len(item.open_objectives),
+            "\n".join(f"{letters} {why}" for letters, why in still_open(item)),
         ]
         for item in report.requirements
     ]  # fmt: skip
@@ -69,9 +69,8 @@ def _objectives(report: GapReport) -> Page:
 
 def _objective(entry: ObjectiveGap) -> Row:
     named = dict.fromkeys(f"{reach.control.id} ({reach.map.criterion.upper()})" for reach in entry.through)
-    limits = dict.fromkeys(limit.reason for reach in entry.through for limit in reach.limits)
     return [
-        entry.objective.label, " ".join(entry.objective.text.split()), rated(entry.rating), reused(entry.reuse), ", ".join(named), "; ".join(limits),
+        entry.objective.label, " ".join(entry.objective.text.split()), rated(entry.rating), reused(entry.reuse), ", ".join(named), "; ".join(entry.graded_down),
         ", ".join(item.id for item in entry.evidence), ", ".join(item.id for item in entry.candidates), entry.open_because,
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,12 +18,26 @@ RATING_WORDS = {
     "not-addressed": "not addressed",
     "not-applicable": "not applicable",
 }
+EFFORTS = ("small", "medium", "large")
 MOST_CONTROLS = 6
+WIDTH = 100
+CAUTION = "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
+EFFORT_NOTE = "Effort is a class by how much is new (small, medium, large), not an estimate of days."
+Line = tuple[str, str | None]
 
 
 def as_dict(report: GapReport) -> dict[str, object]:
     """The keys of `gap --format json`."""
-    return {"system": report.name, "as_of": report.as_of.isoformat(), "requirements": [_requirement(item) for item in report.requirements]}
+    return {
+        "system": report.name,
+        "as_of": report.as_of.isoformat(),
+        "requirements": [_requirement(item) for item in report.requirements],
+        "profile": report.baseline.profile,
+        "controls": len(report.controls),
+        "assumptions": list(report.assumptions),
+        "graded_down": [limit.reason for limit in report.limits],
+        "net_new": [{"id": item.id, "title": item.title, "what": item.what, "authority": item.authority, "artifact": item.artifact} for item in report.net_new],
+    }
 
 
 def _requirement(item: RequirementGap) -> dict[str, object]:
@@ -30,6 +45,7 @@ def _requirement(item: RequirementGap) -> dict[str, object]:
         "requirement": item.requirement.label,
         "rating": item.rating,
         "scope_dependent": bool(item.scope_dependent),
+        "scope_because": item.scope_dependent,
         "soc2": [
             {"control": reach.control.id, "criterion": reach.map.criterion, "reuse": reach.reuse.value, "graded_down": [limit.reason for limit in reach.limits]}
             for reach in item.reaches
@@ -45,6 +61,7 @@ def _objective(item: ObjectiveGap) -> dict[str, object]:
         "rating": item.rating,
         "reuse": item.reuse.value,
         "open_because": item.open_because,
+        "graded_down": list(item.graded_down),
         "evidence": [entry.id for entry in item.evidence],
         "candidates": [entry.id for entry in item.candidates],
     }
@@ -68,21 +85,43 @@ def heading(report: GapReport) -> str:
     return f"{report.system.characteristics.name}: from SOC 2 to {report.baseline.title}" if report.system else f"From SOC 2 to {report.baseline.title}"
 
 
+def by_family(report: GapReport) -> Iterator[tuple[str, int, int, tuple[int, ...]]]:
+    """Family, its objectives, those that are open, and its projects by effort."""
+    for code, title in report.baseline.families:
+        mine = [item for item in report.requirements if item.requirement.family == code]
+        efforts = Counter(item.project.effort for item in mine if item.project)
+        number = sum(len(item.objectives) for item in mine)
+        yield f"{code} {title}", number, sum(len(item.open_objectives) for item in mine), tuple(efforts[name] for name in EFFORTS)
+
+
 def basis(report: GapReport) -> Iterator[str]:
     """What the figures rest on."""
-    yield (
-        f"as of {report.as_of}; {len(report.controls)} SOC 2 controls; ratings follow the system's plan"
-        if report.system
-        else (f"as of {report.as_of}; {len(report.controls)} SOC 2 controls; no plan yet, so nothing can be covered and evidenced")
-    )
+    number = f"{len(report.controls)} SOC 2 control{'s' if len(report.controls) != 1 else ''}"
+    plan = "ratings follow the system's plan" if report.system else "without a system's plan, so nothing can be covered and evidenced"
+    yield f"as of {report.as_of}; {number}; {plan}"
     yield from report.assumptions
     yield from (f"graded down throughout: {limit.reason}" for limit in report.limits)
 
 
-def lines(report: GapReport) -> Iterator[tuple[str, str | None]]:
-    """For the terminal: figures, then the requirements with open objectives by what they cost, then what no requirement carries."""
+def lowered(report: GapReport, item: RequirementGap) -> str:
+    """Why controls count for less at this requirement, besides what holds throughout."""
+    general = {limit.reason for limit in report.limits}
+    return "; ".join(reason for reason in item.graded_down if reason not in general)
+
+
+def still_open(item: RequirementGap) -> Iterator[tuple[str, str]]:
+    """Open letters and why, those with the same reason together: `[a][c]`."""
+    letters: dict[str, str] = {}
+    for entry in item.open_objectives:
+        letters[entry.open_because] = f"{letters.get(entry.open_because, '')}[{entry.objective.letter}]"
+    yield from ((named, why) for why, named in letters.items())
+
+
+def lines(report: GapReport, width: int = WIDTH) -> Iterator[Line]:
+    """For the terminal: figures, then the requirements with open objectives, then what no requirement carries."""
     yield heading(report), "bold"
-    yield from ((text, None) for text in basis(report))
+    for text in (*basis(report), CAUTION):
+        yield from _wrapped(text, "", "  ", width)
     yield "", None
     counts = tally(report)
     reuses = [grade.value for grade in Reuse]
@@ -91,36 +130,64 @@ def lines(report: GapReport) -> Iterator[tuple[str, str | None]]:
         row = [counts[(rating, reuse)] for reuse in reuses]
         yield f"  {RATING_WORDS[rating]:<30}" + "".join(f"{number:>12}" for number in (*row, sum(row))), None
     yield "", None
+    yield f"{'objectives and projects by family':<44}" + "".join(f"{word:>9}" for word in ("all", "open", *EFFORTS)), "bold"
+    for name, number, still, efforts in by_family(report):
+        yield f"  {name:<42}" + "".join(f"{count:>9}" for count in (number, still, *efforts)), None
+    yield from _wrapped(EFFORT_NOTE, "  ", "  ", width)
+    yield "", None
     open_ones = [item for item in report.requirements if item.open_objectives]
     yield f"open: {sum(len(item.open_objectives) for item in open_ones)} objectives of {len(open_ones)} requirements", "bold"
     for item in open_ones:
-        yield from _open_lines(item)
-    yield "", None
+        yield from _open_lines(report, item, width)
     if report.net_new:
+        yield "", None
         yield "work that no requirement carries", "bold"
-        yield from ((f"  {item.title} ({item.authority})", None) for item in report.net_new)
+        for entry in report.net_new:
+            yield from _wrapped(f"{entry.title} ({entry.authority})", "  ", "    ", width)
 
 
-def _open_lines(item: RequirementGap) -> Iterator[tuple[str, str | None]]:
-    made = item.project
-    plan = f"{made.effort}; {made.owner or 'no owner'}{f'; plan of action: {made.poam}' if made.poam else ''}" if made else ""
-    scope = "; depends on the CUI scope" if item.scope_dependent else ""
-    yield f"  {item.requirement.label:<8} {item.requirement.title}: {RATING_WORDS[item.rating]} ({plan}{scope})", None
+def _wrapped(text: str, first: str, rest: str, width: int, style: str | None = None) -> Iterator[Line]:
+    """Lines of at most `width`; ids and links are not broken."""
+    for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False):
+        yield line, style
+
+
+def _open_lines(report: GapReport, item: RequirementGap, width: int) -> Iterator[Line]:
+    made, pad = item.project, " " * 11
+    yield from _wrapped(f"{item.requirement.label:<8} {item.requirement.title}: {RATING_WORDS[item.rating]}", "  ", pad, width, "bold")
+    if made:
+        facts = [f"{made.effort} ({made.effort_because})", made.owner or "no owner"]
+        facts += [f"plan of action: {made.poam}"] if made.poam else []
+        yield from _wrapped(f"project: {'; '.join(facts)}", pad, f"{pad}  ", width)
+    if item.scope_dependent:
+        yield from _wrapped(f"depends on the CUI scope: {item.scope_dependent}", pad, f"{pad}  ", width)
+    yield from _wrapped(f"SOC 2: {reach_words(item)}", pad, f"{pad}  ", width)
+    if reasons := lowered(report, item):
+        yield from _wrapped(f"graded down: {reasons}", pad, f"{pad}  ", width)
+    for letters, why in still_open(item):
+        yield from _wrapped(f"{letters} {why}", pad, f"{pad}    ", width)
+
+
+def reach_words(item: RequirementGap, most: int = MOST_CONTROLS) -> str:
+    """The controls that reach a requirement, or why none does."""
     if item.reaches:
-        yield f"           SOC 2: {through(item)}", None
-    elif item.unmapped_because:
-        yield f"           SOC 2: nothing; {item.unmapped_because}", None
-    for entry in item.open_objectives:
-        yield f"           [{entry.objective.letter}] {entry.open_because}", None
+        return through(item, most)
+    if item.unmapped_because:
+        return f"nothing; {item.unmapped_because}"
+    return f"none of the company's controls; the crosswalk leads through {', '.join(one.criterion.upper() for one in item.maps)}"
 
 
-def through(item: RequirementGap) -> str:
+def through(item: RequirementGap, most: int = MOST_CONTROLS) -> str:
     """The controls that reach a requirement, best first, by criterion."""
     named: dict[str, list[str]] = {}
     for reach in item.reaches:
         named.setdefault(f"{reach.map.criterion.upper()} {reach.reuse}", []).append(reach.control.id)
-    parts = [f"{key} ({', '.join(ids[:MOST_CONTROLS])}{', ...' if len(ids) > MOST_CONTROLS else ''})" for key, ids in named.items()]
-    return "; ".join(parts)
+    return "; ".join(f"{key} ({_some(ids, most)})" for key, ids in named.items())
+
+
+def _some(ids: list[str], most: int) -> str:
+    more = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def markdown(report: GapReport) -> Iterator[str]:
@@ -128,16 +195,17 @@ def markdown(report: GapReport) -> Iterator[str]:
     yield f"# Gap analysis: {heading(report)}"
     yield ""
     yield from (f"- {cell(text)}" for text in basis(report))
-    yield "- A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
+    yield f"- {CAUTION}"
     yield ""
     yield from _figures(report)
+    yield from _by_family(report)
     yield from _by_requirement(report)
     yield from _projects(report)
     if report.net_new:
         yield "## Work that no requirement carries"
         yield ""
         for item in report.net_new:
-            yield f"- **{item.title}** ({item.authority}). {item.what} *What must exist:* {item.artifact}"
+            yield f"- **{cell(item.title)}** ({cell(item.authority)}). {cell(item.what)} *What must exist:* {cell(item.artifact)}"
         yield ""
 
 
@@ -154,6 +222,18 @@ def _figures(report: GapReport) -> Iterator[str]:
     yield ""
 
 
+def _by_family(report: GapReport) -> Iterator[str]:
+    yield "## Objectives and projects by family"
+    yield ""
+    yield f"| family | all | open | {' | '.join(f'{name} projects' for name in EFFORTS)} |"
+    yield "|---|" + "---:|" * (len(EFFORTS) + 2)
+    for name, number, still, efforts in by_family(report):
+        yield f"| {cell(name)} | {number} | {still} | {' | '.join(map(str, efforts))} |"
+    yield ""
+    yield EFFORT_NOTE
+    yield ""
+
+
 def _by_requirement(report: GapReport) -> Iterator[str]:
     for code, title in report.baseline.families:
         yield f"## {code} {title}"
@@ -162,29 +242,38 @@ def _by_requirement(report: GapReport) -> Iterator[str]:
         yield "|---|---|---|---|"
         for item in report.requirements:
             if item.requirement.family == code:
-                still = "<br>".join(f"[{entry.objective.letter}] {cell(entry.open_because)}" for entry in item.open_objectives) or "-"
-                reach = cell(through(item)) if item.reaches else cell(item.unmapped_because or "none of the company's controls")
-                scope = " (depends on the CUI scope)" if item.scope_dependent else ""
-                yield f"| {item.requirement.label} {cell(item.requirement.title)}{scope} | {RATING_WORDS[item.rating]} | {reach} | {still} |"
+                yield _row(report, item)
         yield ""
 
 
+def _row(report: GapReport, item: RequirementGap) -> str:
+    still = "<br>".join(f"{letters} {cell(why)}" for letters, why in still_open(item)) or "none"
+    reach = "<br>".join(cell(text) for text in reach_words(item).split("; "))
+    reasons = lowered(report, item)
+    down = f"<br>*graded down: {cell(reasons)}*" if reasons else ""
+    scope = "<br>*depends on the CUI scope*" if item.scope_dependent else ""
+    return f"| **{item.requirement.label}** {cell(item.requirement.title)}{scope} | {RATING_WORDS[item.rating]} | {reach}{down} | {still} |"
+
+
 def _projects(report: GapReport) -> Iterator[str]:
+    """One list per project: seven columns of sentences would be too narrow to read."""
     yield "## Projects"
     yield ""
-    yield "| requirement | owner | systems | required artifact | completion criteria | effort | plan of action |"
-    yield "|---|---|---|---|---|---|---|"
     for item in report.requirements:
         made = item.project
-        if made:
-            row = (
-                item.requirement.label, made.owner or "-", ", ".join(made.systems) or "-", made.artifact, made.completion,
-                f"{made.effort}: {made.effort_because}", made.poam or "-",
-            )  # fmt: skip
-            yield "| " + " | ".join(cell(text) for text in row) + " |"
-    yield ""
+        if made is None:
+            continue
+        yield f"### {item.requirement.label} {cell(item.requirement.title)}"
+        yield ""
+        yield f"- Owner: {cell(made.owner) or 'nobody yet'}"
+        yield f"- Systems affected: {cell(', '.join(made.systems)) or 'not known'}"
+        yield f"- Effort: {made.effort} ({cell(made.effort_because)})"
+        yield f"- Required artifact: {cell(made.artifact)}"
+        yield f"- Completion criteria: {cell(made.completion)}"
+        yield f"- Plan of action: {f'{cell(made.title)} (`{made.poam}`)' if made.poam else 'no item yet'}"
+        yield ""
 
 
 def cell(text: str) -> str:
-    """Text inside a markdown table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    """Text on one line of markdown, inside a table or a list: no row ends early, and nothing becomes HTML."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")

@@ -7,12 +7,12 @@ gathered for this, so that only the practice is left).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model.crosswalk import Map, Reuse
 from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
-from ..model.system import Soc2Report
+from ..model.system import Deviation, Soc2Report
 
 LAPSED_AFTER_DAYS = 365
 CATEGORY_OF_SERIES = {"cc": "security", "a": "availability", "c": "confidentiality", "pi": "processing-integrity", "p": "privacy"}
@@ -49,10 +49,12 @@ def report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...
 def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
     if report.report_type == "type-1":
         yield Limit("the report is of Type 1: designed at a date, not shown to operate")
-    if report.period and report.period.end > as_of:
-        yield Limit(f"the period of the report ends only on {report.period.end}")
-    if report.period and report.period.end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
-        yield Limit(f"the period of the report ended on {report.period.end}, more than a year ago", cap=True)
+    end = report.period.end if report.period else report.as_of
+    what = "period of the report" if report.period else "report"
+    if end and end > as_of:
+        yield Limit(f"the {what} {'ends' if report.period else 'is dated'} only on {end}")
+    if end and end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
+        yield Limit(f"the {what} {'ended' if report.period else 'is dated'} on {end}, more than a year ago", cap=True)
     if report.opinion == "qualified":
         yield Limit("the auditor's opinion is qualified")
     if report.opinion in ("adverse", "disclaimer"):
@@ -63,16 +65,22 @@ def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
         yield Limit("this system is outside the report's system description", cap=True)
 
 
-def criterion_limits(report: Soc2Report | None, criterion: str) -> tuple[Limit, ...]:
-    """Its category is not in the report, or the auditor noted a deviation for it without naming a control."""
+def criterion_limits(report: Soc2Report | None, criterion: str, controls: Collection[str] = ()) -> tuple[Limit, ...]:
+    """Its category is not in the report, or the auditor noted a deviation for it and named none of the `controls` (ids)."""
     if report is None:
         return ()
     found = []
     if (name := category(criterion)) and name not in report.criteria:
         found.append(Limit(f"{name} is not in the report", cap=True))
-    noted = any(item.criterion.lower() == criterion and not item.control for item in report.deviations)
-    found += [Limit(f"the auditor noted a deviation for {criterion.upper()}")] if noted else []
+    known = {item.lower() for item in controls}
+    if any(item.criterion.lower() == criterion and _named(item) not in known for item in report.deviations):
+        found.append(Limit(f"the auditor noted a deviation for {criterion.upper()}"))
     return tuple(found)
+
+
+def _named(deviation: Deviation) -> str:
+    """The id of the control in `AC-07: access of leavers is removed`, "" where no control is named."""
+    return (deviation.control or "").partition(":")[0].strip().lower()
 
 
 def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
@@ -82,8 +90,7 @@ def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Lim
         found.append(Limit(f"{control.id} is designed, but does not operate yet"))
     if control.untested:
         found.append(Limit(f"{control.id} was not tested in the period"))
-    noted = report is not None and any(item.control and item.control.partition(":")[0].strip().lower() == control.id.lower() for item in report.deviations)
-    if noted or control.deviates:
+    if control.deviates or any(_named(item) == control.id.lower() for item in (report.deviations if report else ())):
         found.append(Limit(f"the auditor noted a deviation of {control.id}"))
     return tuple(found)
 
@@ -95,17 +102,15 @@ def graded(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
     return reuse
 
 
-def reaches(maps: Iterable[Map], controls: Iterable[Soc2Control], report: Soc2Report | None, as_of: dt.date) -> tuple[Reach, ...]:
+def reaches(maps: Iterable[Map], controls: Collection[Soc2Control], report: Soc2Report | None, as_of: dt.date) -> tuple[Reach, ...]:
     """Every control listed under the criterion of a map, best grade first; retired controls reach nothing."""
     whole = report_limits(report, as_of)
-    by_criterion: dict[str, list[Soc2Control]] = {}
-    for control in controls:
-        if control.status != RETIRED:
-            for criterion in control.criteria:
-                by_criterion.setdefault(criterion, []).append(control)
+    ids = [control.id for control in controls]
     found = []
     for item in maps:
-        for control in by_criterion.get(item.criterion, ()):
-            limits = (*whole, *criterion_limits(report, item.criterion), *control_limits(report, control))
+        mine = [control for control in controls if item.criterion in control.criteria and control.status != RETIRED]
+        general = (*whole, *criterion_limits(report, item.criterion, ids)) if mine else ()
+        for control in mine:
+            limits = (*general, *control_limits(report, control))
             found.append(Reach(control, item, graded(item.reuse, limits), limits))
     return tuple(sorted(found, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..formats.columns import Record, Spellings, words
+from ..formats.labels import normal
 from ..formats.labels import requirement as named_requirement
 from ..formats.problems import Problem, nearest
 from ..model.catalog import Baseline, Requirement
-from ..model.crosswalk import CONFIDENCES, GRADES, RATIONALES, RELATIONSHIPS, ROLES, Map, Reuse
+from ..model.crosswalk import CONFIDENCES, GRADES, RATIONALES, RELATIONSHIPS, ROLES, Map, Reuse, doubts
 
 COLUMNS: Spellings = MappingProxyType({
     "criterion": ("Criterion", "TSC", "Source", "SOC 2 criterion", "Trust Services Criterion"),
@@ -29,10 +30,15 @@ COLUMNS: Spellings = MappingProxyType({
 REQUIRED = ("criterion", "requirement")
 
 
+NO_RATIONALE = "No rationale is given in the table."
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple[tuple[Map, ...], tuple[Problem, ...]]:
     """Maps in catalog order. A row with a mistake gives no map, and the caller writes nothing while there is one."""
     found: dict[tuple[str, str], Map] = {}
     lines: dict[tuple[str, str], int] = {}
+    leads: dict[str, int] = {}
     problems: list[Problem] = []
     for record in records:
         item, wrong = _map(record, source, target)
@@ -42,6 +48,12 @@ def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple
         pair = (item.requirement, item.criterion)
         if pair in found:
             problems.append(_row(record, f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]} already", "keep one of the two rows"))
+        elif item.role == "lead" and item.requirement in leads:
+            problems.append(
+                _row(record, f"{record['requirement']} has a lead in row {leads[item.requirement]} already", "one is the lead, the others supporting")
+            )
+        if item.role == "lead":
+            leads.setdefault(item.requirement, record.number)
         found.setdefault(pair, item)
         lines.setdefault(pair, record.number)
     places = {item.id: number for number, item in enumerate(target.requirements)}
@@ -56,30 +68,41 @@ def _row(record: Record, message: str, hint: str = "") -> Problem:
 def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
     problems: list[Problem] = []
     criterion = source.by_id.get(record["criterion"].lower().replace(" ", "")) or source.by_label.get(record["criterion"].upper())
-    requirement = named_requirement(target, record["requirement"])
+    requirement = named_requirement(target, record["requirement"]) or named_requirement(target, record["requirement"].upper())
     if criterion is None:
-        problems.append(_row(record, f'"{record["criterion"]}" is no criterion', nearest(record["criterion"].upper(), source.by_label)))
+        problems.append(_unknown(record, "criterion", source, record["criterion"].upper()))
     if requirement is None:
-        problems.append(_row(record, f'"{record["requirement"]}" is no requirement', nearest(record["requirement"], target.by_label)))
+        problems.append(_unknown(record, "requirement", target, record["requirement"]))
     chosen = {}
     for name, legal, default in (("relationship", RELATIONSHIPS, "intersects-with"), ("matching", RATIONALES, "functional"), ("role", ROLES, "supporting"),
                                  ("reuse", tuple(GRADES), ""), ("confidence", CONFIDENCES, "medium")):  # fmt: skip
-        word = record[name].lower() or default
+        word = "-".join(record[name].lower().split()) or default
         if word and word not in legal:
             problems.append(_row(record, f'"{record[name]}" is no {name}', nearest(word, legal)))
         chosen[name] = word
     letters, wrong = _letters(record, requirement)
     problems += wrong
     reuse = Reuse(chosen["reuse"]) if chosen["reuse"] in tuple(GRADES) else Reuse.PARTIAL if letters else Reuse.HABIT_ONLY
-    if record["reuse"] and (reuse is Reuse.HABIT_ONLY) != (not letters):
-        problems.append(_row(record, f"{reuse} with {len(letters)} letters", "habit-only satisfies no objective, every other grade at least one"))
     if problems or criterion is None or requirement is None:
         return None, problems
-    return Map(
+    item = Map(
         criterion=criterion.id, requirement=requirement.id, role=chosen["role"], reuse=reuse, letters=letters,
-        rationale=" ".join(record["rationale"].split()) or "No rationale is given in the table.", confidence=chosen["confidence"], relationship=chosen["relationship"],
+        rationale=" ".join(record["rationale"].split()) or NO_RATIONALE, confidence=chosen["confidence"], relationship=chosen["relationship"],
         matching=chosen["matching"], scope=" ".join(record["scope"].split()), top_up=_texts(record["top-up"]), cannot=_texts(record["cannot"]),
-    ), []  # fmt: skip
+    )  # fmt: skip
+    problems = [_row(record, f"{criterion.label} to {requirement.label}: {text}") for text in doubts(item)]
+    return (None, problems) if problems else (item, [])
+
+
+def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
+    text = record[field]
+    if not text:
+        return _row(record, f"the row names no {field}", "give every row its own, also below a merged cell")
+    if _DATE.match(text):
+        return _row(record, f'"{text}" is no {field}: the spreadsheet took it for a date', "format the column as text and type it again")
+    if len(words(text)) > 1:
+        return _row(record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement")
+    return _row(record, f'"{text}" is no {field}', nearest(asked, base.by_label))
 
 
 def _texts(cell: str) -> tuple[str, ...]:
@@ -88,17 +111,32 @@ def _texts(cell: str) -> tuple[str, ...]:
 
 
 def _letters(record: Record, requirement: Requirement | None) -> tuple[tuple[str, ...], list[Problem]]:
-    """`a, c`, `[a][c]`, `a-c` or `3.1.1[a]`, as people write them."""
+    """`a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them; in the order of the requirement."""
     if requirement is None:
         return (), []
     known = [objective.letter for objective in requirement.objectives]
-    letters: list[str] = []
-    for word in words(record["letters"].replace("][", "],[")):
-        text = word.rpartition("[")[2].rstrip("]").strip().lower()
-        if match := re.fullmatch(r"([a-z])\s*[-\u2013]\s*([a-z])", text):
-            letters += [chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)]
-        else:
-            letters += [text]
-    wrong = [letter for letter in letters if letter not in known]
-    problems = [_row(record, f'{requirement.label} has no objective "{letter}"', f"its letters are {', '.join(known)}") for letter in wrong]
-    return tuple(letter for letter in known if letter in letters), problems
+    cell = re.sub(r"\s*[-\u2013]\s*", "-", record["letters"].replace("][", "],["))
+    found: list[str] = []
+    problems: list[Problem] = []
+    for word in (part for text in words(cell) for part in text.split()):
+        stem, _, text = word.rpartition("[")
+        letters = _spelled(text.rstrip("]").lower(), known)
+        found += letters
+        wrong = [letter for letter in letters if letter not in known]
+        if stem and normal(stem.upper()) != requirement.label:
+            problems.append(_row(record, f'"{word}" is no objective of {requirement.label}', f"write the letter alone; its letters are {', '.join(known)}"))
+        elif wrong:
+            problems.append(_row(record, f'{requirement.label} has no objective "{wrong[0]}"', f"its letters are {', '.join(known)}"))
+    return tuple(letter for letter in known if letter in found), problems
+
+
+def _spelled(text: str, known: list[str]) -> list[str]:
+    """The letters a word means; what means none is given back as it is."""
+    if text in ("none", "-"):
+        return []
+    if text == "all":
+        return known
+    match = re.fullmatch(r"([a-z])-([a-z])", text)
+    if match and match[1] <= match[2]:
+        return [chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)]
+    return list(text) if text and set(text) <= set(known) else [text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,12 +13,13 @@ from ..model.catalog import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
 from . import reference
 from .problems import Problem, nearest
-from .sections import Section, Sections
+from .sections import FIELDS, Section, Sections, is_marker_heading
 
 STATES = ("implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable")
 COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_UNMARKED = re.compile(r"#{1,6}(?=[ \t])")
+_LOOSE = re.compile(r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}[ \t]*:(?P<value>.*)")
+_MARKER_LIKE = re.compile(r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I)
 _LETTERED = re.compile(r"\[([a-z])\]")
 
 
@@ -48,9 +50,8 @@ def read(
             case "statement":
                 _statement(reading, section)
             case "reference":
-                _reference(reading, section)
-        if section.late_fields:
-            reading.problems.append(_late(section))
+                _reference(reading, section, sections.heading)
+        reading.problems.extend([_late(section)] if section.late_fields else _likely_fields(section))
     _unmarked_headings(reading, sections)
     filled = replace(
         answer,
@@ -64,6 +65,19 @@ def read(
 def _late(section: Section) -> Problem:
     return Problem("SSP017", "this list begins like fields, but a blank line makes it prose", section.prose_line, 1,
                    "remove the blank line above it, or run: attestle validate --fix", warning=True)  # fmt: skip
+
+
+def _likely_fields(section: Section) -> list[Problem]:
+    """The first line at the start of the prose that was most likely meant as a field, such as `-State: partial` or `**State**: partial`."""
+    names = {name.lower(): name for name in FIELDS.get(section.kind, ())}
+    apart = bool(section.fields) and section.prose_line > section.fields[-1].line + 1
+    for offset, line in enumerate(itertools.takewhile(str.strip, section.prose.split("\n")) if names and not apart else ()):
+        match = _LOOSE.match(line)
+        name = names.get(match["key"].lower()) if match else None
+        if match and name and (match["bullet"] or name == "State"):
+            return [Problem("SSP017", f'"{line.strip()[:60]}" is not read as the field {name}', section.prose_line + offset, 1,
+                            f"write it directly under the heading, as: - {name}: {match['value'].strip(' *_`') or '...'}", warning=True)]  # fmt: skip
+    return []
 
 
 def _component(reading: _Reading, section: Section) -> None:
@@ -91,8 +105,9 @@ def _letters(reading: _Reading, section: Section) -> Iterator[str]:
 
 def _unknown_letter(reading: _Reading, letter: str, line: int) -> Problem:
     known = [item.letter for item in reading.requirement.objectives]
-    return Problem("SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None,
-                   f"its letters are {', '.join(known)}" if known else "it has no objectives")  # fmt: skip
+    plain = letter.strip("[]()").lower()
+    hint = f'did you mean "{plain}"?' if plain in known else f"its letters are {', '.join(known)}" if known else "it has no objectives"
+    return Problem("SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None, hint)
 
 
 def _list(value: str) -> list[str]:
@@ -183,10 +198,15 @@ def _approval(reading: _Reading, value: str, line: int) -> Approval | None:
     return Approval(role, date)
 
 
-def _reference(reading: _Reading, section: Section) -> None:
-    if section.prose.strip() and section.prose != reference.text(reading.requirement):
-        reading.problems.append(Problem("SSP018", "the section What is asked differs from the catalog; what stands here is not used", section.line, None,
-                                        "put your text in another section; the tool rewrites this one", warning=True))  # fmt: skip
+def _reference(reading: _Reading, section: Section, title: str) -> None:
+    """SSP018: an edit in the tool's own section is lost on people who read the catalog, and an old text misleads."""
+    if not section.prose.strip() or section.prose == reference.text(reading.requirement):
+        return
+    if reference.is_untouched(title, section.prose):
+        message, hint = "the section What is asked is older than the catalog, or than the crosswalk", "run: attestle ssp generate"
+    else:
+        message, hint = "the section What is asked was edited; what stands here is not used", "put your text in another section; attestle ssp generate moves it to a draft"
+    reading.problems.append(Problem("SSP018", message, section.line, None, hint, warning=True))
 
 
 def _unmarked_headings(reading: _Reading, sections: Sections) -> None:
@@ -194,19 +214,27 @@ def _unmarked_headings(reading: _Reading, sections: Sections) -> None:
     for number, title, marker in unmarked(sections, reading.requirement, reading.titles):
         reading.problems.append(Problem("SSP016", f'the heading "{title}" has no marker, so it is part of the text above', number, 1,
                                         f"end it with <!-- @{marker} -->, or run: attestle validate --fix", warning=True))  # fmt: skip
+    for number, title in _prose_headings(sections):
+        if _MARKER_LIKE.search(title):
+            reading.problems.append(Problem("SSP016", f'the heading "{title}" has a marker that is not read, so it is part of the text above', number, 1,
+                                            "begin the line with ## and a blank, and end it with the marker, such as <!-- @objective a -->", warning=True))  # fmt: skip
 
 
 def unmarked(sections: Sections, requirement: Requirement, titles: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
     """Headings in prose that are most likely meant as sections: line, title, and the words of the marker they lack."""
     present = {section.key for section in sections.sections}
     by_title = {title: slug for slug, title in titles.items()}
+    for number, title in _prose_headings(sections):
+        marker = _meant(title, by_title, requirement)
+        if marker and not _MARKER_LIKE.search(title) and tuple(marker.split()) not in present:
+            yield number, title, marker
+
+
+def _prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
+    """Line and title of every heading in prose, outside fences, but for marker headings that the author escaped."""
     for section in sections.sections:
-        if section.kind in ("reference", "retired", "draft") or "#" not in section.prose:
-            continue
-        for number, title in _headings(section.prose, section.prose_line):
-            marker = _meant(title, by_title, requirement)
-            if marker and tuple(marker.split()) not in present:
-                yield number, title, marker
+        if section.kind not in ("reference", "retired", "draft") and "#" in section.prose:
+            yield from _headings(section.prose, section.prose_line)
 
 
 def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
@@ -215,8 +243,19 @@ def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
         mark = _FENCE.match(line)
         if mark and (not fence or (mark[1].startswith(fence) and not line.strip().strip(fence[0]))):
             fence = "" if fence else mark[1]
-        elif not fence and (found := _UNMARKED.match(line)):
-            yield first + offset, line[found.end() :].strip(" \t").rstrip("#").rstrip(" \t")
+        elif not fence and (title := _title(line)) and not is_marker_heading(line):
+            yield first + offset, title
+
+
+def _title(line: str) -> str:
+    """The title of a heading; also of one without its blank, if it can only be meant as a section. "" for other lines."""
+    text = line.lstrip(" ")
+    rest = text.lstrip("#")
+    if len(line) - len(text) > 3 or not 1 <= len(text) - len(rest) <= 6:
+        return ""
+    if not rest.startswith((" ", "\t", "[")) and not _MARKER_LIKE.search(rest):
+        return ""
+    return rest.strip(" \t").rstrip("#").rstrip(" \t")
 
 
 def _meant(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .problems import Problem, nearest
@@ -11,29 +11,59 @@ from .spreadsheet import Sheet, SheetRow
 
 # field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared without case and signs
 Spellings = Mapping[str, tuple[str, ...]]
+# field -> what a column with this heading and this cell adds to it, None where the heading is not of the field's kind
+Joined = Mapping[str, Callable[[str, str], str | None]]
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SEARCHED = 25
+_LONGEST_HEADING = 60
+_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of (?:report|file|list)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row as fields; a column that is not in the sheet gives ""."""
+    """One row as fields; a column that is not in the sheet gives "".
+
+    `first` is the first filled cell of the row and `filled` their number, over all columns; `stored` are the fields whose cell
+    is a number or a day in the file and not text.
+    """
 
     number: int
     fields: Mapping[str, str]
+    first: str = ""
+    filled: int = 0
+    stored: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
 
+    @property
+    def is_caption(self) -> bool:
+        """One cell of words alone: the title of the rows below it."""
+        return self.filled == 1 and (" " in self.first or not any(sign.isdigit() for sign in self.first))
+
+    @property
+    def is_total(self) -> bool:
+        """The row under a table that sums it up."""
+        return bool(_TOTAL.match(self.first)) and len(self.first) < 40 and self.filled <= max(2, len(self.fields) // 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`unused` are the headings that mean nothing to us; their cells are not taken."""
+    """`unused` are the headings that mean nothing to us; their cells are not taken.
+
+    Errors beside records are rows that were left out; without records they say why there are none. `misuse` says that the mistake is in what was
+    asked for.
+    """
 
     records: tuple[Record, ...]
     columns: Mapping[str, str]
     unused: tuple[str, ...]
     problems: tuple[Problem, ...]
+    misuse: bool = False
+
+    @property
+    def left_out(self) -> int:
+        return sum(1 for item in self.problems if not item.warning)
 
 
 def plain(text: str) -> str:
@@ -41,74 +71,172 @@ def plain(text: str) -> str:
     return _SIGNS.sub("", text.lower())
 
 
-def find(sheet: Sheet, spellings: Spellings, required: Sequence[str], given: Mapping[str, str]) -> Records:
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A row of headings: the column of each field, and further columns that add to a field."""
+
+    row: SheetRow
+    places: Mapping[str, int]
+    more: Mapping[int, str]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset((*self.places, *self.more.values()))
+
+
+def find(sheet: Sheet, spellings: Spellings, required: Sequence[str], given: Mapping[str, str], joined: Joined | None = None) -> Records:
     """Rows as records. `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings."""
+    joined = {field: kind for field, kind in (joined or {}).items() if field not in given}
     wrong = [Problem("OSC012", f'"{name}" is no field', None, None, nearest(name, spellings)) for name in given if name not in spellings]
-    if wrong or any(not item.warning for item in sheet.problems):
-        return Records((), {}, (), (*sheet.problems, *wrong))
-    best = _header(sheet.rows, spellings, given)
-    if best is None:
+    if wrong or (not sheet.rows and any(not item.warning for item in sheet.problems)):
+        return Records((), {}, (), (*sheet.problems, *wrong), bool(wrong) or sheet.misuse)
+    header = _header(sheet.rows, spellings, required, given, joined)
+    if header is None:
         known = ", ".join(words[0] for field, words in spellings.items() if field in required)
         hint = f"name the columns: {known}; or say which with --map FIELD=HEADING"
         return Records((), {}, (), (*sheet.problems, Problem("OSC012", "no row with headings was found", 1, None, hint)))
-    header, places = best
-    problems = [*sheet.problems, *_header_problems(header, places, required, given, spellings)]
+    body = [row for row in sheet.rows if row.number > header.row.number]
+    notes: list[Problem] = []
+    if body and (second := _second(header, body[0], spellings, given, joined)) is not None:
+        header, body = second, body[1:]
+        notes.append(_note(f"row {header.row.number} is a second row of headings; it was read together with the one above", header.row.number))
+    problems = [*_header_problems(header, required, given, spellings), *notes]
     if any(not item.warning for item in problems):
-        return Records((), {}, (), tuple(problems))
-    body = [row for row in sheet.rows if row.number > header.number]
-    if body and _is_second_header(body[0], spellings):
-        problems.append(Problem("OSC012", f"row {body[0].number} looks like a second row of headings and was left out", body[0].number, None, "", warning=True))
-        body = body[1:]
-    used = set(places.values())
-    unused = tuple(cell for index, cell in enumerate(header.cells) if cell and index not in used)
-    records = tuple(Record(row.number, {name: row.cells[index] if index < len(row.cells) else "" for name, index in places.items()}) for row in body)
-    return Records(records, {name: header.cells[index] for name, index in places.items()}, unused, tuple(problems))
+        return Records((), {}, (), (*sheet.problems, *problems), any(field not in header.places for field in given))
+    again = [row for row in body if _repeats(header.row, row)]
+    if again:
+        numbers = ", ".join(str(row.number) for row in again[:5])
+        problems.append(_note(f"the headings stand again in row {numbers}{' and others' if len(again) > 5 else ''}; passed over", again[0].number))
+        body = [row for row in body if not _repeats(header.row, row)]
+    used = {*header.places.values(), *header.more}
+    unused = tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
+    records = tuple(_record(header, row, joined) for row in body)
+    return Records(records, {name: header.row.cells[index] for name, index in header.places.items()}, unused, (*sheet.problems, *problems))
 
 
-def _header(rows: Sequence[SheetRow], spellings: Spellings, given: Mapping[str, str]) -> tuple[SheetRow, dict[str, int]] | None:
-    """The row, among the first ones, that names most columns."""
-    best: tuple[SheetRow, dict[str, int]] | None = None
+def _note(message: str, line: int) -> Problem:
+    return Problem("OSC012", message, line, None, "", warning=True)
+
+
+def _record(header: _Header, row: SheetRow, joined: Joined) -> Record:
+    def cell(index: int) -> str:
+        return row.cells[index] if index < len(row.cells) else ""
+
+    fields = {name: cell(index) for name, index in header.places.items()}
+    for index, name in header.more.items():
+        added = joined[name](header.row.cells[index], cell(index))
+        if added:
+            fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
+    filled = [text for text in row.cells if text]
+    stored = frozenset(name for name, index in header.places.items() if index in row.stored)
+    return Record(row.number, fields, filled[0] if filled else "", len(filled), stored)
+
+
+def _header(rows: Sequence[SheetRow], spellings: Spellings, required: Sequence[str], given: Mapping[str, str], joined: Joined) -> _Header | None:
+    """The row, among the first ones, that names what is needed, and most columns."""
+    best: _Header | None = None
+    score = (False, 0)
     for row in rows[:_SEARCHED]:
-        places = _places(row, spellings, given)
-        if places and (best is None or len(places) > len(best[1])):
-            best = (row, places)
+        header = _places(row, spellings, given, joined)
+        mine = (all(field in header.fields for field in required), len(header.fields))
+        if mine > score:
+            best, score = header, mine
     return best
 
 
-def _places(row: SheetRow, spellings: Spellings, given: Mapping[str, str]) -> dict[str, int]:
-    names = [plain(cell) for cell in row.cells]
+def _places(row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined) -> _Header:
+    """Columns that were asked for first, then by the spellings in their order, the name of the field last."""
+    names = [plain(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in row.cells]
+    exact = [" ".join(cell.split()).lower() for cell in row.cells]
     places: dict[str, int] = {}
-    for field, words in spellings.items():
-        wanted = (plain(given[field]),) if field in given else tuple(plain(word) for word in (field, *words))
-        found = next((names.index(word) for word in wanted if word and word in names), None)
-        if found is not None and found not in places.values():
+    for field, heading in given.items():
+        wanted = " ".join(heading.split()).lower()
+        found = exact.index(wanted) if wanted in exact else next((index for index, name in enumerate(names) if name and name == plain(heading)), None)
+        if found is not None:
             places[field] = found
-    return places
+    for field, words in spellings.items():
+        if field in given:
+            continue
+        taken = set(places.values())
+        wanted_names = [plain(word) for word in (*words, field)]
+        free = {name: index for index, name in reversed(list(enumerate(names))) if name and index not in taken}
+        match = next((free[word] for word in wanted_names if word in free), None)
+        if match is not None:
+            places[field] = match
+    taken = set(places.values())
+    more = {
+        index: field
+        for index, cell in enumerate(row.cells)
+        if cell and len(cell) <= _LONGEST_HEADING and index not in taken
+        for field, kind in joined.items()
+        if kind(cell, "") is not None
+    }
+    return _Header(row, places, more)
 
 
-def _is_second_header(row: SheetRow, spellings: Spellings) -> bool:
+def _second(header: _Header, row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined) -> _Header | None:
+    """The header with the row below it, where that names columns too and is no row of the table."""
     known = {plain(word) for field, words in spellings.items() for word in (field, *words)}
-    filled = [plain(cell) for cell in row.cells if cell]
-    return len(filled) >= 2 and sum(word in known for word in filled) * 2 > len(filled)
+    filled = {index: cell for index, cell in enumerate(row.cells) if cell}
+    above = header.row.cells
+    if not filled or any(len(cell) > _LONGEST_HEADING for cell in filled.values()) or _repeats(header.row, row):
+        return None
+    many = len(filled) >= 2 and sum(plain(cell) in known for cell in filled.values()) * 2 > len(filled)
+    first = min(header.places.values(), default=0)
+    below_nothing = any(index >= len(above) or not above[index] for index in filled)
+    if not many and not (below_nothing and first not in filled and all(any(sign.isalpha() for sign in cell) for cell in filled.values())):
+        return None
+    width = max(len(above), len(row.cells))
+    upper, lower = [*above, *[""] * (width - len(above))], [*row.cells, *[""] * (width - len(row.cells))]
+    placed = set(header.places.values())
+    cells = tuple(up if index in placed and plain(down) not in known else down or up for index, (up, down) in enumerate(zip(upper, lower, strict=True)))
+    both = _places(SheetRow(row.number, cells), spellings, given, joined)
+    return both if header.fields <= both.fields else _Header(SheetRow(row.number, tuple(upper)), header.places, header.more)
 
 
-def _header_problems(header: SheetRow, places: Mapping[str, int], required: Sequence[str], given: Mapping[str, str], spellings: Spellings) -> list[Problem]:
-    headings = [cell for cell in header.cells if cell]
+def _repeats(header: SheetRow, row: SheetRow) -> bool:
+    """Headings printed again, as on each page of a report."""
+    pairs = [(header.cells[index] if index < len(header.cells) else "", cell) for index, cell in enumerate(row.cells) if cell]
+    return len(pairs) >= 2 and all(plain(mine) == plain(cell) for mine, cell in pairs)
+
+
+def _header_problems(header: _Header, required: Sequence[str], given: Mapping[str, str], spellings: Spellings) -> list[Problem]:
+    line = header.row.number
+    headings = [cell for cell in header.row.cells if cell]
     problems = [
-        Problem("OSC012", f'there is no column "{heading}"', header.number, None, nearest(heading, headings))
+        Problem("OSC012", f'there is no column "{heading}"', line, None, nearest(heading, headings))
         for field, heading in given.items()
-        if field not in places
+        if field not in header.places
     ]
     for field in required:
-        if field not in places and field not in given:
+        if field not in header.fields and field not in given:
             hint = nearest(spellings[field][0], headings)
-            problems.append(Problem("OSC012", f'no column for "{field}"', header.number, None, f"{hint} say it with --map {field}=HEADING".strip()))
-    folded = [plain(heading) for heading in headings]
-    problems += [Problem("OSC012", f'the heading "{heading}" stands twice; the first column was taken', header.number, None, "", warning=True)
-                 for heading in dict.fromkeys(headings) if folded.count(plain(heading)) > 1]  # fmt: skip
+            problems.append(Problem("OSC012", f'no column for "{field}"', line, None, f"{hint} say it with --map {field}=HEADING".strip()))
+    used = {plain(header.row.cells[index]) for index in header.places.values()}
+    single = [plain(cell) for index, cell in enumerate(header.row.cells) if cell and index not in header.more]
+    problems += [
+        Problem("OSC012", f'the heading "{heading}" stands twice; the first column was taken', line, None, "", warning=True)
+        for heading in {plain(cell): cell for cell in headings}.values()
+        if plain(heading) in used and single.count(plain(heading)) > 1
+    ]
     return problems
 
 
 def words(cell: str) -> list[str]:
     """The items of a cell that lists several: separated by commas, semicolons, bars or line breaks."""
     return [word.strip() for word in re.split(r"[,;|\n\r]+", cell) if word.strip()]
+
+
+class Nearest:
+    """Hints for many wrong words: each is worked out once, and no more than a reader would read."""
+
+    def __init__(self, known: Iterable[str], most: int = 150) -> None:
+        self._known = tuple(known)
+        self._left = most
+        self._found: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        if word not in self._found and self._left:
+            self._left -= 1
+            self._found[word] = nearest(word[:200], self._known)
+        return self._found.get(word, "")

@@ -24,7 +24,9 @@ def split(text: str) -> Document:
     """Front matter is required: every authored file has one. Lines end in LF only."""
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
-        problem = Problem("OSC010", "the file does not begin with front matter", 1, 1, "begin it with a line `---`, keys, and a line `---`")
+        problem = Problem(
+            "OSC010", "the file does not begin with front matter", 1, 1, "its first line must be `---`, then come the keys, then a second line `---`"
+        )
         return Document("", text, 1, (problem,))
     for index in range(1, len(lines)):
         if _FENCE.match(lines[index]):

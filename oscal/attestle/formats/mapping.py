@@ -6,10 +6,11 @@ coverage counts objectives; qualifiers carry the conditions. A gap-summary has i
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..model.crosswalk import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
+from ..model.crosswalk import GRADES, Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from ..model.identity import NAMESPACE, OSCAL_VERSION, derived_uuid
 from ..model.system import Source
 
@@ -24,6 +25,11 @@ def _prop(name: str, value: str, cls: str = "", remarks: str = "") -> Tree:
     return {**result, **({"class": cls} if cls else {}), **({"remarks": remarks} if remarks else {})}
 
 
+def uuid_of(name: str) -> str:
+    """The identity of a collection of ours."""
+    return derived_uuid("mapping-collection", name)
+
+
 def write(crosswalk: Crosswalk, letters_of: Callable[[str], int], last_modified: str) -> Tree:
     """The whole document; `letters_of` gives the number of objectives of a requirement."""
     facts = crosswalk.provenance
@@ -31,7 +37,7 @@ def write(crosswalk: Crosswalk, letters_of: Callable[[str], int], last_modified:
     if facts.remarks:
         metadata["remarks"] = facts.remarks
     body: Tree = {
-        "uuid": derived_uuid("mapping-collection", crosswalk.name),
+        "uuid": uuid_of(crosswalk.name),
         "metadata": metadata,
         "provenance": _provenance(facts),
         "mappings": [_mapping(crosswalk, letters_of)],
@@ -116,7 +122,7 @@ def read(name: str, path: str, tree: Mapping[str, Any]) -> tuple[Crosswalk, ...]
     provenance = Provenance(
         title=body["metadata"]["title"],
         version=body["metadata"]["version"],
-        date=_first(facts, "date", body["metadata"]["last-modified"][:10]),
+        date=_day(_first(facts, "date")) or body["metadata"]["last-modified"][:10],
         description=facts["mapping-description"],
         method=facts["method"],
         status=facts["status"],
@@ -133,13 +139,21 @@ def read(name: str, path: str, tree: Mapping[str, Any]) -> tuple[Crosswalk, ...]
             source_href=mapping["source-resource"]["href"],
             target_href=mapping["target-resource"]["href"],
             provenance=provenance,
-            maps=tuple(item for index, node in enumerate(mapping["maps"]) for item in _maps_of(node, Source(path, f"{pointer}/maps/{index}"))),
+            maps=tuple(item for index, node in enumerate(mapping["maps"]) for item in _maps_of(node, facts | mapping, Source(path, f"{pointer}/maps/{index}"))),
             unmapped_sources=_unmapped(mapping, "source", Source(path, f"{pointer}/source-gap-summary")),
             unmapped_targets=_unmapped(mapping, "target", Source(path, f"{pointer}/target-gap-summary")),
             net_new=net_new,
             scope_dependent={str(item["value"]): str(item.get("remarks", "")) for item in _own(mapping, "scope-dependent")},
         ))  # fmt: skip
     return tuple(found)
+
+
+def _day(text: str) -> str:
+    """The text if it is a day, else ""."""
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _net_new_of(item: Tree) -> NetNew:
@@ -152,7 +166,8 @@ def _unmapped(mapping: Tree, side: str, source: Source) -> tuple[Unmapped, ...]:
     return tuple(Unmapped(control, reasons.get(control, ""), source) for item in selections for control in item.get("with-ids", ()))
 
 
-def _maps_of(node: Tree, source: Source) -> list[Map]:
+def _maps_of(node: Tree, above: Tree, source: Source) -> list[Map]:
+    """`above` has the matching rationale of a map that states none."""
     conditions = [(item["subject"], item["category"], item["description"]) for item in node.get("qualifiers", ())]
 
     def texts(kind: str) -> tuple[str, ...]:
@@ -161,12 +176,12 @@ def _maps_of(node: Tree, source: Source) -> list[Map]:
     reuse = _first(node, "reuse", Reuse.HABIT_ONLY)
     shared: dict[str, Any] = {
         "role": _first(node, "role"),
-        "reuse": Reuse(reuse) if reuse in tuple(Reuse) else Reuse.HABIT_ONLY,
+        "reuse": Reuse(reuse) if reuse in GRADES else Reuse.HABIT_ONLY,
         "letters": tuple(str(item["value"]) for item in _own(node, "objective")),
         "rationale": node.get("remarks", ""),
         "confidence": node.get("confidence-score", {}).get("category", "unspecified"),
         "relationship": node["relationship"],
-        "matching": node.get("matching-rationale", "functional"),
+        "matching": node.get("matching-rationale", above["matching-rationale"]),
         "scope": "; ".join(texts("scope")),
         "top_up": texts("top-up"),
         "cannot": texts("cannot"),

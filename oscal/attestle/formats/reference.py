@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 from ..model.catalog import Requirement
 from .sections import Field, Section, write
 
 TITLE = "What is asked"
+_SEAL = re.compile(r"\n*<!-- written by attestle: ([0-9a-f]{12}) -->\Z")
 
 
 def heading(requirement: Requirement) -> str:
@@ -21,16 +25,39 @@ def heading(requirement: Requirement) -> str:
 
 
 def text(requirement: Requirement) -> str:
-    """What is asked: the requirement and its objectives, with a word on whose words these are."""
+    """What is asked: the requirement, its objectives and what helps, sealed, so that a later edit by hand can be told from an older text."""
+    body = _body(requirement)
+    return f"{body}\n\n<!-- written by attestle: {_digest(heading(requirement), body)} -->"
+
+
+def is_untouched(title: str, prose: str) -> bool:
+    """Whether a file's first heading and reference section are as the tool once wrote them, from whatever catalog."""
+    seal = _SEAL.search(prose)
+    return seal is not None and seal[1] == _digest(title, prose[: seal.start()])
+
+
+def _digest(title: str, body: str) -> str:
+    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
+
+
+def _body(requirement: Requirement) -> str:
+    """The words themselves, with one on whose words they are."""
     lines = [f"> {line}" if line else ">" for line in requirement.statement.split("\n")] if requirement.statement else []
     if requirement.objectives:
         lines += ["", "It is met when each of these is true:", ""]
         lines += [f"- **[{item.letter}]** {' '.join(item.text.split())}" for item in requirement.objectives]
     for item in requirement.items:
         lines += ["", f"- **{item.label or item.id}** {' '.join(item.prose.split())}"]
+    if requirement.helps:
+        lines += ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", ""]
+        lines += [f"- **{item.label}** {item.title}: {item.reuse}{_letters(item.letters)}" for item in requirement.helps]
     if requirement.summarised:
         lines += ["", "*A summary; the publication's own words are what an assessor applies.*"]
     return "\n".join(lines).strip("\n")
+
+
+def _letters(letters: tuple[str, ...]) -> str:
+    return f" for {', '.join(f'[{letter}]' for letter in letters)}" if letters else ""
 
 
 def section(requirement: Requirement) -> Section:

@@ -92,6 +92,11 @@ def _item(line: str) -> tuple[str, str] | None:
     return (key, value.strip(_BLANKS)) if key and colon and not glued else None
 
 
+def is_marker_heading(line: str) -> bool:
+    """Whether the line of a text would begin a section if it were not escaped in the file."""
+    return _guarded(line)
+
+
 def escape(prose: str) -> str:
     """Protect lines of prose that look like marker headings."""
     if "<!--" not in prose:

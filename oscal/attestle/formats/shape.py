@@ -40,8 +40,10 @@ def _validator(kind: str) -> Any:
 def check(kind: str, document: Yaml, code: str = "OSC011") -> list[Problem]:
     """Everything in which the document differs from its schema, each at its line."""
     problems: list[Problem] = []
-    for error in _validator(kind).iter_errors(document.value):
-        problems.extend(_explain(kind, error, document, code))
+    for error in sorted(_validator(kind).iter_errors(document.value), key=lambda item: item.kind.name == "type"):
+        found = _explain(kind, error, document, code)
+        told = {item.pointer for item in problems}
+        problems.extend(item for item in found if error.kind.name != "type" or item.pointer not in told)  # one value, one problem
     if not problems:
         problems.extend(_impossible_days(document, code))
     return problems
@@ -77,13 +79,21 @@ def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
             ]
         case "type":
             wanted = " or ".join(_NOUNS.get(name, name) for name in reason.types)
-            return [_type_problem(error, wanted, line, pointer, code)]
+            return [_type_problem(kind, error, wanted, line, document, pointer, code)]
         case "pattern" | "minLength":
             return [Problem(code, f'"{_name(error)}": {_shown(error.instance)} is not {_pattern_noun(error)}', line, None, _pattern_hint(error), pointer)]
         case "minItems":
             return [Problem(code, f'"{_name(error)}" is an empty list', line, None, "give at least one item or remove the key", pointer)]
         case "propertyNames":
             return [Problem(code, f'"{_name(error)}": a key has the wrong form', line, None, "", pointer)]
+        case "minimum" | "maximum":
+            allowed = _definition(kind, error)
+            hint = (
+                f"write a number from {allowed.get('minimum', 'any')} to {allowed['maximum']}"
+                if "maximum" in allowed
+                else f"write {allowed.get('minimum')} or more"
+            )
+            return [Problem(code, f'"{_name(error)}": {error.message}', line, None, hint, pointer)]
         case _:
             return [Problem(code, f'"{_name(error)}": {error.message}', line, None, "", pointer)]
 
@@ -113,18 +123,31 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _type_problem(error: Any, wanted: str, line: int | None, pointer: str, code: str) -> Problem:
+def _type_problem(kind: str, error: Any, wanted: str, line: int | None, document: Yaml, pointer: str, code: str) -> Problem:
     value = error.instance
     if value is None:
         return Problem(code, f'"{_name(error)}" is empty; it must be {wanted}', line, None, "give a value or remove the key", pointer)
-    hint = f'put it in quotes: "{value}"' if wanted == "text" and isinstance(value, int | float) else ""
-    if wanted == "a list" and isinstance(value, str):
-        hint = f"write it as a list: [{value}]"
-    return Problem(code, f'"{_name(error)}" must be {wanted}, not {_shown(value)}', line, None, hint, pointer)
+    written = document.texts.get(pointer) or _shown(value)
+    hint = ""
+    if wanted == "text" and isinstance(value, int | float):
+        pattern = str(_definition(kind, error).get("pattern", ""))
+        hint = f'put it in quotes: "{written}"' if _noun(pattern) == "usable text" else _HINTS[_noun(pattern)]
+    elif wanted == "a list":
+        hint = f"write it as a list: [{value}]" if isinstance(value, str) else "begin each item with `- `"
+    elif wanted == "true or false" and str(value).lower() in ("yes", "on", "y", "no", "off", "n"):
+        hint = f"write {'true' if str(value).lower() in ('yes', 'on', 'y') else 'false'}"
+    elif wanted == "a whole number":
+        hint = "write digits only"
+    return Problem(code, f'"{_name(error)}" must be {wanted}, not {written}', line, None, hint, pointer)
 
 
-def _pattern_noun(error: Any) -> str:
-    pattern = str(getattr(error.kind, "pattern", ""))
+_HINTS: Mapping[str, str] = MappingProxyType({
+    "a day": "write YYYY-MM-DD", "a uuid": "remove the key and run: attestle validate --fix", "a SHA-256 hash": "64 hex digits; run: attestle evidence hash",
+    "a slug": "lower-case words joined by -", "usable text": "one line, not empty, no blanks at its ends",
+})  # fmt: skip
+
+
+def _noun(pattern: str) -> str:
     if pattern.startswith("^[0-9]{4}-("):
         return "a day"
     if "-[45]" in pattern:
@@ -136,18 +159,12 @@ def _pattern_noun(error: Any) -> str:
     return "usable text"
 
 
+def _pattern_noun(error: Any) -> str:
+    return _noun(str(getattr(error.kind, "pattern", "")))
+
+
 def _pattern_hint(error: Any) -> str:
-    match _pattern_noun(error):
-        case "a day":
-            return "write YYYY-MM-DD"
-        case "a uuid":
-            return "remove the key and run: attestle validate --fix"
-        case "a SHA-256 hash":
-            return "64 hex digits; run: attestle evidence hash"
-        case "a slug":
-            return "lower-case words joined by -"
-        case _:
-            return "one line, not empty, no blanks at its ends"
+    return _HINTS[_pattern_noun(error)]
 
 
 def _definition(kind: str, error: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -57,19 +58,27 @@ def read(text: str, required: Sequence[str], optional: Sequence[str] = ()) -> Ta
 
 def _header_problems(header: list[str], required: Sequence[str], optional: Sequence[str]) -> list[Problem]:
     known = [*required, *optional]
+    if not any(header):
+        return [Problem("OSC012", "the header row is missing", 1, None, f"the header is: {','.join(known)}")]
+    if len(header) == 1 and (separator := next((mark for mark in (";", "\t", "|") if mark in header[0]), "")):
+        shown = "a tab" if separator == "\t" else f'"{separator}"'
+        return [Problem("OSC012", f"the columns are separated by {shown}", 1, None, "save the table with commas between the cells")]
     if len(header) > MAX_COLUMNS:
         return [Problem("OSC012", f"more than {MAX_COLUMNS} columns", 1, None, f"the header is: {','.join(known)}")]
     wrong = [Problem("OSC012", f'unknown column "{name}"', 1, None, nearest(name, known)) for name in header if name not in known]
     wrong += [Problem("OSC012", f'the column "{name}" stands twice', 1) for name, number in Counter(header).items() if number > 1]
-    wrong += [Problem("OSC012", f'the column "{name}" is missing', 1, None, f"the header is: {','.join(known)}")
-              for name in required if name not in header]  # fmt: skip
+    renamed = {match for name in header if name not in known for match in difflib.get_close_matches(name, known, n=1)}
+    missing = [f'"{name}"' for name in required if name not in header and name not in renamed]
+    if missing:
+        message = f"the column {missing[0]} is missing" if len(missing) == 1 else f"the columns {', '.join(missing)} are missing"
+        wrong.append(Problem("OSC012", message, 1, None, f"the header is: {','.join(known)}"))
     return wrong
 
 
 def _row_problems(cells: list[str], header: list[str], line: int) -> list[Problem]:
     if len(cells) != len(header):
-        return [Problem("OSC012", f"{len(cells)} cells where the header has {len(header)}", line, None,
-                        "put cells that hold a comma in double quotes")]  # fmt: skip
+        hint = "put cells that hold a comma in double quotes" if len(cells) > len(header) else "leave empty cells between commas; do not leave them out"
+        return [Problem("OSC012", f"{len(cells)} cells where the header has {len(header)}", line, None, hint)]
     if any(len(cell) > MAX_CELL for cell in cells):
         return [Problem("OSC012", f"a cell with more than {MAX_CELL} characters", line)]
     return []

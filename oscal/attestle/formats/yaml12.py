@@ -25,12 +25,14 @@ class Yaml:
     """A parsed document; `lines` maps the pointer of each value to the line of its key (or of itself in a list), from 1.
 
     `starts` maps the pointer of each mapping to the line and column (from 0, in the text given) of its first key or brace.
+    `texts` has plain values that are not text as they are written: 1.10 is the number 1.1.
     """
 
     value: Any
     lines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     starts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Refused(Exception):
@@ -43,16 +45,33 @@ def load(text: str, first_line: int = 1) -> Yaml:
     """Parse one document. `first_line` is the line of the file at which the text begins."""
     try:
         builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line)
-        return Yaml(builder.document(), builder.lines, (), builder.starts)
+        return Yaml(builder.document(), builder.lines, (), builder.starts, builder.texts)
     except _Refused as refused:
         return Yaml(None, {}, (refused.problem,))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         index, column = (mark.line, mark.column + 1) if mark else (0, 1)
-        message = f"not valid YAML: {error.problem or error.context}"
+        message = f"not valid YAML: {_in_words(str(error.problem or error.context), text, index, column)}"
         return Yaml(None, {}, (Problem("OSC010", message, index + first_line, column, _syntax_hint(text, index)),))
     except yaml.YAMLError as error:
         return Yaml(None, {}, (Problem("OSC010", f"not valid YAML: {str(error).splitlines()[0]}", first_line, 1),))
+
+
+def _in_words(problem: str, text: str, index: int, column: int) -> str:
+    """The parser's words in those of a person who edits a file."""
+    character = text.split("\n")[index : index + 1]
+    at = character[0][column - 1 : column] if character else ""
+    if "cannot start any token" in problem and at:
+        return "a tab where only blanks may stand" if at == "\t" else f"a value cannot begin with {at}"
+    words = {
+        "mapping values are not allowed": 'a second ": " in the line, or wrong indentation',
+        "could not find expected ':'": "a line that is no `key: value`",
+        "did not find expected key": "a line that is indented differently from those before it, or a quote in the wrong place",
+        "did not find expected '-' indicator": "a line of a list that does not begin with `- `, or wrong indentation",
+        "did not find expected ',' or": "a list in brackets that is not closed, or lacks a comma",
+        "found unexpected end of stream": "a quote that is not closed",
+    }
+    return next((plain for start, plain in words.items() if problem.startswith(start)), problem)
 
 
 def _syntax_hint(text: str, index: int) -> str:
@@ -60,7 +79,7 @@ def _syntax_hint(text: str, index: int) -> str:
     line = lines[index] if index < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "indent with blanks, not tabs"
-    if line.count(": ") > 1 or "#" in line:
+    if line.count(": ") > 1 or "#" in line or line.partition(": ")[2].lstrip()[:1] in ("@", "`", "%", "&", "*", "!"):
         return 'put the value in quotes: key: "value: with a colon"'
     return "check the indentation and the quotes on this line and the one above"
 
@@ -73,6 +92,7 @@ class _Builder:
         self._first = first_line
         self.lines: dict[str, int] = {}
         self.starts: dict[str, tuple[int, int]] = {}
+        self.texts: dict[str, str] = {}
 
     def document(self) -> Any:
         next(self._events)  # stream start
@@ -103,7 +123,10 @@ class _Builder:
             raise self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
         self.lines[pointer] = self._line(event)
         if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.style or event.tag == "!" else _plain(event.value)
+            value = event.value if event.style or event.tag == "!" else _plain(event.value)
+            if not isinstance(value, str):
+                self.texts[pointer] = event.value
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(pointer, depth)
         self.starts[pointer] = (event.start_mark.line, event.start_mark.column)

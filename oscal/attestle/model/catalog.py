@@ -35,11 +35,22 @@ class StatementItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Help:
+    """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of the workspace."""
+
+    label: str
+    title: str
+    role: str
+    reuse: str
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """One control of the baseline.
 
     `points` is None where the catalog gives none (3.12.4); `points_partial` is the deduction with partial credit;
-    `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21).
+    `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21); `helps` come from the workspace's crosswalks.
     """
 
     id: str
@@ -60,6 +71,7 @@ class Requirement:
     level1: tuple[str, ...] = ()
     requirement_type: str = ""
     summarised: bool = False
+    helps: tuple[Help, ...] = ()
 
     def objective(self, letter: str) -> Objective | None:
         return next((item for item in self.objectives if item.letter == letter), None)

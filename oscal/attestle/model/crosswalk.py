@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,6 +39,18 @@ GRADES = (Reuse.STRONG, Reuse.PARTIAL, Reuse.HABIT_ONLY)
 RELATIONSHIPS = ("equivalent-to", "equal-to", "subset-of", "superset-of", "intersects-with", "no-relationship")
 RATIONALES = ("syntactic", "semantic", "functional")
 CONFIDENCES = ("high", "medium", "low")
+NO_RELATIONSHIP = "no-relationship"
+# What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above habit-only.
+NET_NEW = tuple(f"SP_800_171r2_{label}" for label in (
+    "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04", "03.08.05", "03.12.02", "03.12.04",
+    "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
+))  # fmt: skip
+_NAMED = re.compile(r"\[([a-z])\]")
+_MISSING = re.compile(
+    r"\b(add|only|open|opens|missing|lacks?|lacking|remains?|stays?|left|still|outside|beyond|unless|until|except|without|unproven|untested"
+    r"|separate(ly)?|needs?|not|nothing|no|none|never|nobody|neither|nor|cannot|yet|unsampled|unseen|absent|extra|must)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,27 @@ class Map:
     cannot: tuple[str, ...] = ()
     coverage: float | None = None
     source: Source = NOWHERE
+
+
+def doubts(item: Map) -> Iterator[str]:
+    """Why a judgement cannot be checked or contradicts itself, in words.
+
+    A lead or strong map says which letters it satisfies and what is missing: another letter, a condition, or a word on what stays.
+    """
+    if item.relationship == NO_RELATIONSHIP and (item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"):
+        yield "what has no relationship satisfies no objective and is no lead"
+    elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
+        yield "habit-only satisfies no objective, and every other grade at least one"
+    if not item.rationale.strip():
+        yield "a map without a rationale cannot be judged"
+    elif item.role == "lead" or item.reuse is Reuse.STRONG:
+        named = set(_NAMED.findall(item.rationale))
+        if lacking := [letter for letter in item.letters if letter not in named]:
+            yield f"the rationale does not say why [{lacking[0]}] is satisfied"
+        if not (named - set(item.letters) or item.top_up or item.cannot or _MISSING.search(item.rationale)):
+            yield "the rationale does not say what is missing"
+    if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
+        yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +147,11 @@ class Crosswalk:
     unmapped_targets: tuple[Unmapped, ...] = ()
     net_new: tuple[NetNew, ...] = ()
     scope_dependent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it says how far evidence can be reused; a collection that another tool made does not."""
+        return any(item.role for item in self.maps)
 
     def of_requirement(self, control_id: str) -> tuple[Map, ...]:
         return tuple(item for item in self.maps if item.requirement == control_id)

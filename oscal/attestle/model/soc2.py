@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .system import NOWHERE, Source
 
 OPERATING, DESIGNED, RETIRED = "operating", "designed", "retired"
+_KINDS = r"(?:exception|deviation|failure|finding|issue)s?"
+# `No relevant exceptions were noted`, `0 deviations`, `Exceptions: none`
+_NONE = re.compile(
+    rf"\b(?:no|not any|without|zero|0|nil)\b(?:\s+[a-z-]+){{0,3}}?\s+{_KINDS}\b"
+    rf"|\b{_KINDS}(?:\s+(?:noted|found|identified))?\s*[:=-]\s*(?:none|no|nil|0|n/a)\b",
+    re.I,
+)
+_EXCEPTION = re.compile(
+    r"\b(?:exceptions?|deviations?|ineffective|qualified opinion|not (?:operating |designed )?effective(?:ly)?|did not operate effectively)\b", re.I
+)
+_UNTESTED = re.compile(r"\bnot tested\b|\bno (?:\w+ )?occurrences?\b|\bnon-?occurrence\b|\bdid not occur\b|\bno instances?\b|\bnot test(?:ed|able)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +47,10 @@ class Soc2Control:
     @property
     def untested(self) -> bool:
         """The auditor says that the control did not come up in the period."""
-        return "not tested" in self.result.lower() or "no occurrence" in self.result.lower()
+        return bool(_UNTESTED.search(self.result))
 
     @property
     def deviates(self) -> bool:
         """The auditor noted an exception."""
-        text = self.result.lower().replace("no exception", "")
-        return "exception" in text or "deviation" in text or "qualified" in text or text.strip() in ("fail", "failed", "ineffective")
+        text = _NONE.sub("", self.result)
+        return bool(_EXCEPTION.search(text)) or text.strip(" .").lower() in ("fail", "failed", "qualified")

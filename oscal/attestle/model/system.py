@@ -93,6 +93,7 @@ class Role:
     title: str
     held_by: tuple[str, ...]
     description: str | None = None
+    github: tuple[str, ...] = ()
     source: Source = NOWHERE
 
 

@@ -77,15 +77,16 @@ def wrong_category(facts: Facts) -> Iterator[Finding]:
 def no_family_owner(facts: Facts) -> Iterator[Finding]:
     """BND005: each family of the profile has one accountable role."""
     for work in facts.workspace.works:
+        known = {code for code, _ in work.baseline.families}
+        strange = [f'"{name}"' for name in work.system.people.families if name not in known]
         for code, title in work.baseline.families:
             if not work.system.family_owner(code):
-                strange = nearest(code, [name for name in work.system.people.families if name not in known])
                 yield finding(
                     "BND005",
                     f"ssp/{work.system.name}/people.yaml",
                     f"the family {code} ({title}) has no owner",
                     line=1,
-                    hint=f"add under families: {code}: role",
+                    hint=f"add under families: {code}: role" + (f"; the profile has no family {', '.join(strange)}" if strange else ""),
                 )
 
 

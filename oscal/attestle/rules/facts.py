@@ -30,7 +30,6 @@ class Facts:
     def statuses(self) -> tuple[tuple[Work, Status], ...]:
         return tuple((work, evaluate(work.system, work.baseline, self.as_of)) for work in self.workspace.works)
 
-
     def unread_in(self, work: Work, folder: str) -> set[str]:
         """Names, without their ending, of the unread files directly in a folder of the system."""
         start = f"ssp/{work.system.name}/{folder}/"
@@ -44,6 +43,16 @@ class Facts:
     def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
         """Whether the requirement has a file that could not be read as an answer."""
         return requirement.id not in work.system.answers and self.is_unread(work, f"controls/{requirement.family}/{requirement.label}.md")
+
+    def in_doubt(self, work: Work, requirement: Requirement) -> bool:
+        """Whether a requirement may be unmet only because a file that its judgement rests on is unread."""
+        answer = work.system.answers.get(requirement.id)
+        if answer is None:
+            return self.answer_is_unread(work, requirement)
+        if self.is_unread(work, "exceptions") or self.unread_in(work, "exceptions"):
+            return True
+        providers = self.unread_in(work, "providers")
+        return any(own.provider and (own.provider in providers or self.is_unread(work, "providers")) for own in answer.objectives.values())
 
 
 Rule = Callable[[Facts], Iterator[Finding]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import fnmatch
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,32 +14,38 @@ from ..formats.baseline import read as read_baseline
 from ..formats.problems import nearest
 from ..formats.resolution import Resolved, resolve, walk_controls
 from ..model.catalog import Baseline
-from ..model.crosswalk import GRADES, RATIONALES, RELATIONSHIPS, ROLES, Crosswalk, Map, Reuse
+from ..model.crosswalk import GRADES, NO_RELATIONSHIP, RATIONALES, RELATIONSHIPS, ROLES, Crosswalk, Map, doubts
 from ..model.workspace import Document
 from .facts import Facts, Rule
 
-# What SOC 2 never carries: DOMAIN "typical net-new work" by requirement; no map to them is graded above habit-only.
-NET_NEW = (
-    "3.1.3", "3.1.9", "3.1.21", "3.1.22", "3.7.2", "3.7.3", "3.7.4", "3.8.4", "3.8.5", "3.12.2", "3.12.4", "3.13.7", "3.13.11", "3.13.12", "3.13.13", "3.13.14",
-)  # fmt: skip
-_LETTER = re.compile(r"\[([a-z])\]")
+_OSCAL = "http://csrc.nist.gov/ns/oscal"
 _SPACE = "urn:attestle:oscal"
+FROM = "source-crosswalk"  # the link of a profile to the crosswalk it is made from
 
 
 class _Side:
-    """A source or target resource, resolved: its controls by id, in order."""
+    """A source or target resource, resolved: its controls by id, in order, and which control each of their parts belongs to."""
 
     def __init__(self, facts: Facts, href: str) -> None:
         self.href = href
-        self.resolved: Resolved | None = None
+        resolved: Resolved | None = None
         document = facts.workspace.by_path.get(href.removeprefix("trestle://"))
         if document is not None and document.tree and not check_schema(document.model, document.tree):
-            self.resolved = resolve(href, lambda other: _tree(facts, other))
-        groups = self.resolved.groups if self.resolved else ()
-        self.controls: dict[str, Mapping[str, Any]] = {control["id"]: control for _, control in walk_controls(groups)}
+            resolved = resolve(href, lambda other: _tree(facts, other))
+        self.controls: dict[str, Mapping[str, Any]] = {control["id"]: control for _, control in walk_controls(resolved.groups if resolved else ())}
+        self.parts = {part: identity for identity, control in self.controls.items() for part in _parts(control)}
+        self.baseline: Baseline | None = read_baseline(href, resolved) if resolved else None
 
-    def baseline(self) -> Baseline | None:
-        return read_baseline(self.href, self.resolved) if self.resolved else None
+    def control_of(self, identity: str) -> str:
+        """A map may also name a statement; it counts for the control it is part of."""
+        return identity if identity in self.controls else self.parts.get(identity, identity)
+
+
+def _parts(node: Mapping[str, Any]) -> Iterator[str]:
+    for part in node.get("parts", ()):
+        if "id" in part:
+            yield part["id"]
+        yield from _parts(part)
 
 
 def _tree(facts: Facts, href: str) -> dict[str, Any] | None:
@@ -47,37 +53,46 @@ def _tree(facts: Facts, href: str) -> dict[str, Any] | None:
     return dict(document.tree) if document and document.tree else None
 
 
-def _crosswalks(facts: Facts) -> Iterator[tuple[Document, Crosswalk, _Side, _Side]]:
-    """Every mapping of every schema-valid collection with its two sides."""
+def _crosswalks(facts: Facts) -> Iterator[tuple[Document, Crosswalk]]:
+    """Every mapping of every schema-valid collection."""
     for document in facts.workspace.documents:
-        if document.model != "mapping-collection" or document.tree is None or check_schema(document.model, document.tree):
-            continue
-        for crosswalk in mapping.read(document.name, document.path, document.tree):
-            yield document, crosswalk, _Side(facts, crosswalk.source_href), _Side(facts, crosswalk.target_href)
+        if document.model == "mapping-collection" and document.tree is not None and not check_schema(document.model, document.tree):
+            for crosswalk in mapping.read(document.name, document.path, document.tree):
+                yield document, crosswalk
 
 
 def crosswalks(facts: Facts) -> Iterator[Finding]:
     """MAP001-MAP007 and REF008, in one pass over each mapping."""
-    for document, crosswalk, source, target in _crosswalks(facts):
+    sides: dict[str, _Side] = {}
+    for document, crosswalk in _crosswalks(facts):
+        for href in (crosswalk.source_href, crosswalk.target_href):
+            if href not in sides:
+                sides[href] = _Side(facts, href)
+        source, target = sides[crosswalk.source_href], sides[crosswalk.target_href]
         for side, name in ((source, "source-resource"), (target, "target-resource")):
             if side.href.startswith("trestle://") and side.href.removeprefix("trestle://") not in facts.workspace.by_path:
                 yield finding(
-                    "REF008", document.path, f'the {name} "{side.href}" leads to no document of the workspace', pointer="/mapping-collection/mappings"
+                    "REF008", document.path, f'the {name} "{side.href}" leads to no document of the workspace', pointer=f"{_pointer(crosswalk)}/{name}/href"
                 )
         yield from _unknown(document, crosswalk, source, target)
         yield from _words(document, crosswalk)
         yield from _letters(document, crosswalk, target)
-        yield from _gaps(document, crosswalk)
+        yield from _gaps(document, crosswalk, source, target)
         yield from _left_out(document, crosswalk, source, target)
         yield from _judgement(document, crosswalk, target)
         yield from _doubles(document, crosswalk)
+
+
+def _pointer(crosswalk: Crosswalk) -> str:
+    """Of the mapping; a schema-valid one has a map."""
+    return crosswalk.maps[0].source.pointer.rpartition("/maps/")[0]
 
 
 def _unknown(document: Document, crosswalk: Crosswalk, source: _Side, target: _Side) -> Iterator[Finding]:
     """MAP001."""
     for item in crosswalk.maps:
         for side, identity, name in ((source, item.criterion, "sources"), (target, item.requirement, "targets")):
-            if side.controls and identity not in side.controls and not _is_part(side, identity):
+            if side.controls and side.control_of(identity) not in side.controls:
                 yield finding(
                     "MAP001",
                     document.path,
@@ -93,64 +108,64 @@ def _unknown(document: Document, crosswalk: Crosswalk, source: _Side, target: _S
                 )
 
 
-def _is_part(side: _Side, identity: str) -> bool:
-    """A map may also name a statement."""
-    return any(identity == part.get("id") for control in side.controls.values() for part in control.get("parts", ()))
-
-
 def _words(document: Document, crosswalk: Crosswalk) -> Iterator[Finding]:
-    """MAP002: the relationship is one of OSCAL's, which no schema holds; role and reuse are ours."""
+    """MAP002: the relationship is one of OSCAL's, which no schema holds, unless the map names another namespace; role and reuse are ours."""
     for item in crosswalk.maps:
+        at = item.source.pointer
+        foreign = _node(document, at).get("ns", _OSCAL) != _OSCAL
         for name, value, legal in (("relationship", item.relationship, RELATIONSHIPS), ("matching-rationale", item.matching, RATIONALES)):
-            if value not in legal:
-                yield finding("MAP002", document.path, f'"{value}" is no {name}', pointer=f"{item.source.pointer}/{name}", hint=nearest(value, legal))
+            if value not in legal and not (foreign and name == "relationship"):
+                yield finding("MAP002", document.path, f'"{value}" is no {name}', pointer=f"{at}/{name}", hint=nearest(value, legal))
         for name, value, words in _own_words(document, item):
             if value not in words:
-                yield finding("MAP002", document.path, f'"{value}" is no {name} of a map', pointer=item.source.pointer, hint=nearest(value, words))
+                yield finding("MAP002", document.path, f'"{value}" is no {name} of a map', pointer=at, hint=nearest(value, words))
 
 
 def _own_words(document: Document, item: Map) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    for prop in _node(document, item).get("props", ()):
+    for prop in _node(document, item.source.pointer).get("props", ()):
         if prop.get("ns") == _SPACE and prop["name"] == "role":
             yield "role", prop["value"], ROLES
         if prop.get("ns") == _SPACE and prop["name"] == "reuse":
             yield "reuse", prop["value"], tuple(GRADES)
 
 
-def _node(document: Document, item: Map) -> Mapping[str, Any]:
+def _node(document: Document, pointer: str) -> Mapping[str, Any]:
     node: Any = document.tree
-    for token in item.source.pointer.split("/")[1:]:
+    for token in pointer.split("/")[1:]:
         node = node[int(token)] if isinstance(node, list) else node[token]
     found: Mapping[str, Any] = node
     return found
 
 
 def _letters(document: Document, crosswalk: Crosswalk, target: _Side) -> Iterator[Finding]:
-    """MAP003: letters exist, and coverage is their share."""
-    baseline = target.baseline()
+    """MAP003: letters exist, each is named once, and coverage is their share."""
+    baseline = target.baseline
     for item in crosswalk.maps if baseline else ():
         requirement = baseline.by_id.get(item.requirement) if baseline else None
         if requirement is None or not requirement.objectives or not item.role:
             continue
         known = [objective.letter for objective in requirement.objectives]
+        hint = f"its letters are {', '.join(known)}"
         for letter in item.letters:
             if letter not in known:
-                yield finding(
-                    "MAP003",
-                    document.path,
-                    f'{requirement.label} has no objective "{letter}"',
-                    pointer=item.source.pointer,
-                    hint=f"its letters are {', '.join(known)}",
-                )
+                yield finding("MAP003", document.path, f'{requirement.label} has no objective "{letter}"', pointer=item.source.pointer, hint=hint)
+            elif item.letters.count(letter) > 1:
+                yield finding("MAP003", document.path, f"{item.criterion} to {requirement.label} names [{letter}] twice", pointer=item.source.pointer)
         share = len(item.letters) / len(known)
         if item.coverage is None or abs(item.coverage - share) > 0.0001:
-            yield finding("MAP003", document.path, f"{item.criterion} to {requirement.label}: the coverage {item.coverage} is not {len(item.letters)} of {len(known)} objectives",
-                          pointer=f"{item.source.pointer}/coverage", hint=f"write {round(share, 4)}")  # fmt: skip
+            stated = "no coverage is stated for" if item.coverage is None else f"the coverage {item.coverage} is not"
+            yield finding("MAP003", document.path, f"{item.criterion} to {requirement.label}: {stated} {len(item.letters)} of {len(known)} objectives",
+                          pointer=f"{item.source.pointer}/coverage" if item.coverage is not None else item.source.pointer, hint=f"write {round(share, 4)}")  # fmt: skip
 
 
-def _gaps(document: Document, crosswalk: Crosswalk) -> Iterator[Finding]:
+def _used(crosswalk: Crosswalk, source: _Side, target: _Side) -> tuple[set[str], set[str]]:
+    """The controls of each side that a map reaches, itself or through a statement."""
+    return {source.control_of(item.criterion) for item in crosswalk.maps}, {target.control_of(item.requirement) for item in crosswalk.maps}
+
+
+def _gaps(document: Document, crosswalk: Crosswalk, source: _Side, target: _Side) -> Iterator[Finding]:
     """MAP004: what is mapped is not in a gap-summary."""
-    mapped = ({item.criterion for item in crosswalk.maps}, {item.requirement for item in crosswalk.maps})
+    mapped = _used(crosswalk, source, target)
     for used, unmapped in zip(mapped, (crosswalk.unmapped_sources, crosswalk.unmapped_targets), strict=True):
         for gap in unmapped:
             if gap.control in used:
@@ -164,54 +179,55 @@ def _gaps(document: Document, crosswalk: Crosswalk) -> Iterator[Finding]:
 
 
 def _left_out(document: Document, crosswalk: Crosswalk, source: _Side, target: _Side) -> Iterator[Finding]:
-    """MAP005: only for a crosswalk that lists gaps at all; a team's own table need not be complete."""
-    mapped = ({item.criterion for item in crosswalk.maps}, {item.requirement for item in crosswalk.maps})
+    """MAP005: only for a crosswalk that lists gaps at all; a team's own table need not be complete. Reasons are ours, OSCAL has no place for them."""
+    mapped = _used(crosswalk, source, target)
     sides = ((source, mapped[0], crosswalk.unmapped_sources, "source"), (target, mapped[1], crosswalk.unmapped_targets, "target"))
     for side, used, unmapped, name in sides:
         listed = {gap.control for gap in unmapped}
-        for identity in side.controls if listed else ():
-            if identity not in used and identity not in listed:
-                yield finding("MAP005", document.path, f'the {name} "{identity}" is neither mapped nor listed as unmapped', pointer="/mapping-collection/mappings",
-                              hint="map it, or list it with a reason")  # fmt: skip
-        for gap in unmapped:
-            if not gap.reason:
+        patterns = _patterns(document, crosswalk, name)
+        for identity in side.controls if listed or patterns else ():
+            if identity not in used and identity not in listed and not any(fnmatch.fnmatchcase(identity, pattern) for pattern in patterns):
+                yield finding("MAP005", document.path, f'the {name} "{identity}" is neither mapped nor listed as unmapped',
+                              pointer=f"{_pointer(crosswalk)}/{name}-gap-summary", hint="map it, or list it with a reason")  # fmt: skip
+        for gap in unmapped if crosswalk.is_graded else ():
+            if not gap.reason.strip():
                 yield finding(
                     "MAP005", document.path, f'"{gap.control}" is listed as unmapped without a reason', pointer=gap.source.pointer, hint="say why nothing helps"
                 )
 
 
+def _patterns(document: Document, crosswalk: Crosswalk, name: str) -> list[str]:
+    """A gap-summary may also list controls by pattern."""
+    summary = _node(document, _pointer(crosswalk)).get(f"{name}-gap-summary", {})
+    return [match["pattern"] for item in summary.get("unmapped-controls", ()) for match in item.get("matching", ()) if "pattern" in match]
+
+
 def _judgement(document: Document, crosswalk: Crosswalk, target: _Side) -> Iterator[Finding]:
-    """MAP006: one lead, grades and letters fit together, the rationale can be checked, net-new work stays net-new."""
-    baseline = target.baseline()
-    leads: dict[str, int] = {}
+    """MAP006: each judgement can be checked; never two leads, and one at least where the crosswalk means to be complete."""
+    baseline = target.baseline
+    leads: dict[str, list[str]] = {}
     for item in crosswalk.maps:
         if not item.role:
             continue
-        leads[item.requirement] = leads.get(item.requirement, 0) + (item.role == "lead")
-        label = baseline.by_id[item.requirement].label if baseline and item.requirement in baseline.by_id else item.requirement
-        for problem in _problems(item, label):
-            yield finding("MAP006", document.path, f"{item.criterion} to {label}: {problem}", pointer=item.source.pointer)
-    for identity, number in leads.items():
-        if number != 1:
+        mine = leads.setdefault(item.requirement, [])
+        mine += [item.source.pointer] if item.role == "lead" else []
+        sound = all(value in words for _, value, words in _own_words(document, item))  # else MAP002 has it
+        for problem in doubts(item) if sound else ():
+            yield finding("MAP006", document.path, f"{item.criterion} to {_label(baseline, item.requirement)}: {problem}", pointer=item.source.pointer)
+    complete = bool(crosswalk.unmapped_sources or crosswalk.unmapped_targets)
+    for identity, places in leads.items():
+        if len(places) > 1 or (complete and not places):
             yield finding(
                 "MAP006",
                 document.path,
-                f"{identity} has {number} lead maps",
-                pointer="/mapping-collection/mappings",
+                f"{_label(baseline, identity)} has {len(places) or 'no'} lead map{'s' if len(places) > 1 else ''}",
+                pointer=places[1] if len(places) > 1 else f"{_pointer(crosswalk)}/maps",
                 hint="exactly one map of a requirement is the lead",
             )
 
 
-def _problems(item: Map, label: str) -> Iterator[str]:
-    if (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
-        yield "habit-only satisfies no objective, and every other grade at least one"
-    if not item.rationale.strip():
-        yield "a map without a rationale cannot be judged"
-    named = set(_LETTER.findall(item.rationale))
-    if (item.role == "lead" or item.reuse is Reuse.STRONG) and (lacking := [letter for letter in item.letters if letter not in named]):
-        yield f"the rationale does not say why [{lacking[0]}] is satisfied"
-    if label in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
-        yield f"{label} is work that SOC 2 does not ask for; its reuse is at most habit-only"
+def _label(baseline: Baseline | None, identity: str) -> str:
+    return baseline.by_id[identity].label if baseline and identity in baseline.by_id else identity
 
 
 def _doubles(document: Document, crosswalk: Crosswalk) -> Iterator[Finding]:
@@ -231,19 +247,20 @@ def _doubles(document: Document, crosswalk: Crosswalk) -> Iterator[Finding]:
 
 
 def both_views(facts: Facts) -> Iterator[Finding]:
-    """MAP008: a profile made from a crosswalk has the links that the maps have, and no other."""
-    pairs: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for _, crosswalk, _, _ in _crosswalks(facts):
-        key = (crosswalk.source_href, crosswalk.target_href)
-        pairs.setdefault(key, set()).update((item.requirement, item.criterion) for item in crosswalk.maps if item.role)
-    for document in facts.workspace.documents:
-        if document.model != "profile" or document.tree is None or check_schema(document.model, document.tree):
-            continue
-        hrefs = {item["href"] for item in document.body["imports"]}
-        for key, wanted in pairs.items():
-            links = dict(_links(document))
-            if wanted and set(key) <= hrefs and links:
-                yield from _differences(document, wanted, links)
+    """MAP008: a profile that says which crosswalk it is made from has the links that the maps have, and no other."""
+    made_from = [(document, {link["href"] for link in document.body.get("metadata", {}).get("links", ()) if link.get("rel") == FROM})
+                 for document in facts.workspace.documents
+                 if document.model == "profile" and document.tree is not None and not check_schema(document.model, document.tree)]  # fmt: skip
+    if not any(hrefs for _, hrefs in made_from):
+        return
+    pairs: dict[str, set[tuple[str, str]]] = {}
+    for document, crosswalk in _crosswalks(facts):
+        kept = {(item.requirement, item.criterion) for item in crosswalk.maps if item.relationship != NO_RELATIONSHIP}
+        pairs.setdefault(f"trestle://{document.path}", set()).update(kept)
+    for document, hrefs in made_from:
+        known = [pairs[href] for href in sorted(hrefs) if href in pairs]
+        if known:
+            yield from _differences(document, set().union(*known), dict(_links(document)))
 
 
 def _links(document: Document) -> Iterator[tuple[tuple[str, str], str]]:

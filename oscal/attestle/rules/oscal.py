@@ -202,18 +202,21 @@ def profiles(facts: Facts) -> Iterator[Finding]:
             resolved = resolve(f"trestle://{document.path}", _fetch(facts.workspace))
         except (KeyError, TypeError, AttributeError):  # not of its schema's shape; OSC002 has said so
             continue
+        lacking = any(item.code == "REF008" for item in resolved.own)
         for item in resolved.own:
+            if lacking and item.code in ("PRO001", "PRO003"):  # of a source that is not there nothing can be selected or changed
+                continue
             yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint)
 
 
 def imports(facts: Facts) -> Iterator[Finding]:
     """REF008: the document that another one imports is there."""
     for document in _documents(facts, *_IMPORTS):
-        key, _ = _IMPORTS[document.model]
+        key, wanted = _IMPORTS[document.model]
         href = _mapping(document.body.get(key)).get("href")
         if isinstance(href, str) and href.startswith("trestle://") and href.removeprefix("trestle://") not in facts.workspace.by_path:
             yield finding("REF008", document.path, f'the import "{href}" leads to no document of the workspace', pointer=f"/{document.model}/{key}/href",
-                          hint=nearest(href, [f"trestle://{path}" for path in facts.workspace.by_path]))  # fmt: skip
+                          hint=nearest(href, [f"trestle://{item.path}" for item in facts.workspace.documents if item.model == wanted]))  # fmt: skip
 
 
 def plan_in_profile(facts: Facts) -> Iterator[Finding]:

@@ -26,17 +26,17 @@ def not_allowed(facts: Facts) -> Iterator[Finding]:
         for item in work.system.poam:
             if item.kind != "poam" or item.status == "complete":
                 continue
-            yield from _forbidden(work, status, item)
+            yield from _forbidden(facts, work, status, item)
             yield from _too_late(work, item)
 
 
-def _forbidden(work: Work, status: Status, item: PoamItem) -> Iterator[Finding]:
+def _forbidden(facts: Facts, work: Work, status: Status, item: PoamItem) -> Iterator[Finding]:
     results = {result.requirement.label: result for result in status.results}
     for label in sorted(_labels(item)):
         result = results.get(label)
         if not status.scored:
             reason = "Level 1 has no POA&M"
-        elif result is None or result.met or Unmet(result.requirement, result.partial).poam_allowed:
+        elif result is None or result.met or Unmet(result.requirement, result.partial).poam_allowed or facts.in_doubt(work, result.requirement):
             continue
         else:
             reason = f"{label} may not stay open under a conditional status"
@@ -56,6 +56,8 @@ def _too_late(work: Work, item: PoamItem) -> Iterator[Finding]:
 def without_item(facts: Facts) -> Iterator[Finding]:
     """POA002: every requirement that is not met has an open item (170.24(c)(2)(i)(B)(6))."""
     for work, status in facts.statuses:
+        if facts.is_unread(work, "poam") or facts.unread_in(work, "poam"):
+            continue
         covered = {label for item in work.system.poam if item.status == "ongoing" for label in _labels(item)}
         for result in status.results:
             if not result.met and result.requirement.label not in covered and result.answer is not None and not result.answer.is_blank:
@@ -86,7 +88,9 @@ def no_operation(facts: Facts) -> Iterator[Finding]:
             for name in lacking:
                 yield finding("POA004", item.source.path, f"{item.slug} is operational but has no {name}", line=item.source.line, owner=item.owner,
                               hint=f"add {name}, or make it kind: remediation")  # fmt: skip
-            unmet = sorted(label for label in _labels(item) if label in results and not results[label].met)
+            unmet = sorted(
+                label for label in _labels(item) if label in results and not results[label].met and not facts.in_doubt(work, results[label].requirement)
+            )
             if unmet and item.status == "ongoing":
                 yield finding("POA004", item.source.path, f"{item.slug} is operational, but {', '.join(unmet)} is not met", line=item.source.line,
                               owner=item.owner, hint="document a temporary deficiency, or make it kind: remediation")  # fmt: skip

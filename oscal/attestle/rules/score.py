@@ -21,7 +21,7 @@ def no_score(facts: Facts) -> Iterator[Finding]:
             when = work.system.characteristics
             yield finding("SCO001", path, f"the plan was last reviewed on {when.ssp_reviewed}, more than {when.ssp_review_days} days ago: there is no score",
                           line=1, hint="review the plan and set ssp-reviewed")  # fmt: skip
-        elif any(item.requirement.label == PLAN for item in status.unmet):
+        elif any(item.requirement.label == PLAN and not facts.in_doubt(work, item.requirement) for item in status.unmet):
             yield finding("SCO001", path, f"{PLAN} is not met: there is no score", line=1, hint=f"attestle status shows which objectives of {PLAN} are open")
 
 

@@ -39,7 +39,7 @@ def parse(path: str, data: bytes) -> tuple[Document, list[Finding]]:
         problems = decode(data).problems or problems
     elif problems:
         problems = tuple(item for item in decode(data).problems if item.code in ("OSC004", "OSC006")) or problems
-    if tree is not None and not isinstance(tree, dict):
+    if not problems and not isinstance(tree, dict):
         problems, tree = (Problem("OSC003", "the file holds no OSCAL document", 1, 1),), None
     if tree is not None and not model:
         model = next((key for key in tree if key in layout.FOLDER_OF), "")
@@ -76,8 +76,19 @@ def read_all(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
         findings.extend(found)
         if document is not None:
             documents.append(document)
+    findings.extend(_unread_folders(root))
     findings.extend(_strays(root))
     return tuple(documents), findings
+
+
+def _unread_folders(root: Path) -> list[Finding]:
+    """A link or a file where the workspace has a folder hides everything that is below it."""
+    wanted = [*layout.MODELS, layout.SSP, *(f"{folder}/{name}" for folder in layout.MODELS for name in files.names(root, folder))]
+    return [
+        Finding("OSC006", Severity.ERROR, folder, f"cannot be read: {why}", hint="put a real folder in its place, or remove it")
+        for folder in wanted
+        if (why := files.why_no_folder(root, folder)) and not (folder.count("/") and why == files.NO_FOLDER)
+    ]
 
 
 def _strays(root: Path) -> list[Finding]:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
+
+# Settings of the checkout itself are not trusted: none of them may start a program or reach the network.
+_SETTINGS = (
+    "core.fsmonitor=", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.pager=cat", "core.sshCommand=false",
+    "log.showSignature=false", "protocol.allow=never", "safe.bareRepository=explicit",
+)  # fmt: skip
+COMMAND = ("git", "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs", *(part for item in _SETTINGS for part in ("-c", item)))
+
+
+def environment() -> dict[str, str]:
+    """Without what a hook or a caller sets to point git elsewhere; missing objects are not fetched."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 def history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
     """The newest commits that touched the folder: day (YYYY-MM-DD) and subject, newest first."""
-    command = ["git", "-C", str(root), "log", f"--max-count={most}", "--date=short", "--format=%ad%x00%s", "--", folder]
+    command = [
+        *COMMAND, "-C", str(root), "log", f"--max-count={most}", "--no-show-signature", "--no-color", "--encoding=UTF-8", "--date=short",
+        "--format=%ad%x00%s", "--", folder,
+    ]  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=20, text=True, encoding="utf-8", errors="replace")
+        done = subprocess.run(
+            command, capture_output=True, check=False, timeout=20, text=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL, env=environment()
+        )
     except (OSError, subprocess.TimeoutExpired):
         return []
     if done.returncode:

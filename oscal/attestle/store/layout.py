@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from types import MappingProxyType
@@ -29,11 +30,11 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 def find_root(start: Path) -> Path:
     """The workspace that holds `start`: the nearest folder upwards with `.trestle`."""
-    here = start.absolute()
+    here = Path(os.path.normpath(start.absolute()))
     for folder in (here, *here.parents):
         if (folder / MARKER).is_dir():
             return folder
-    raise UsageError(f"{start} is in no workspace (no {MARKER} folder here or above); make one with: attestle init DIR")
+    raise UsageError(f"{here} is in no workspace (no {MARKER} folder here or above); make one with: attestle init DIR")
 
 
 def document(model: str, name: str) -> str:

@@ -9,6 +9,7 @@ from ..errors import InternalError
 from . import files, layout
 
 EXAMPLE = "example-enclave"
+EXAMPLE_CONTROLS = "quillhaven-soc2"  # what the example company has of SOC 2; only for workspaces with the example
 
 
 def content_root() -> Path:
@@ -26,7 +27,7 @@ def models() -> dict[str, bytes]:
     for folder in ("catalogs", "profiles", "mapping-collections", "component-definitions"):
         for name in files.names(source, folder):
             path = f"{folder}/{name}/{layout.MODELS[folder]}.json"
-            if files.exists(source, path):
+            if name != EXAMPLE_CONTROLS and files.exists(source, path):
                 found[path] = files.read(source, path)
     return found
 
@@ -35,8 +36,9 @@ def example() -> dict[str, bytes]:
     """The example system: what its people wrote, and the documents assembled from it."""
     source = content_root()
     found = _tree(source, layout.system_folder(EXAMPLE))
-    for model in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results"):
-        path = layout.document(model, EXAMPLE)
+    named = [(model, EXAMPLE) for model in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")]
+    for model, name in [("component-definition", EXAMPLE_CONTROLS), *named]:
+        path = layout.document(model, name)
         if files.exists(source, path):
             found[path] = files.read(source, path)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..errors import UsageError
-from ..findings import Finding, Severity
+from ..findings import Finding
 from ..formats import answers, frontmatter, labels, sections, shape, tables, yaml12
 from ..formats.baseline import read as read_baseline
 from ..formats.problems import Problem, nearest
@@ -38,6 +39,7 @@ from ..model.system import (
 from ..model.workspace import Work
 from . import files, layout
 from .documents import finding
+from .helps import with_helps
 
 T = TypeVar("T")
 Fetch = Callable[[str], dict[str, Any] | None]
@@ -46,6 +48,8 @@ MATRIX = ("objective", "responsibility", "provider-does", "organisation-does", "
 CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 HANDLING = ("stores", "processes", "transmits", "backs-up")
 RESPONSIBILITIES = ("provider", "organisation", "shared")
+FILES = ("system.md", "people.yaml", "engagement.yaml", "assessment.yaml", "boundary.md", "network.md", "data-flow.md", "inventory.csv", "evidence.yaml")
+FOLDERS = ("components", "providers", "controls", "poam", "exceptions")
 
 
 def system_names(root: Path) -> tuple[str, ...]:
@@ -87,14 +91,38 @@ class _Loader:
         try:
             data = files.read(self.root, path)
         except FileNotFoundError:
-            if required:
-                self.findings.append(Finding("REF008", Severity.ERROR, path, "the file is missing", hint="every system needs it; see docs/reference/files.md"))
+            if required and not any(item.path == path for item in self.findings):
+                self.note(path, Problem("REF008", "the file is missing", hint="every system needs it; see docs/reference/files.md"))
             return None
         except files.Unreadable as error:
-            self.findings.append(Finding("OSC006", Severity.ERROR, path, f"cannot be read: {error}"))
+            self.note(path, Problem("OSC006", f"cannot be read: {error}"))
+            return None
+        if not data.strip():
+            self.note(path, Problem("OSC006", "the file is empty", 1, None, "restore what it held, or delete it"))
             return None
         decoded = decode(data)
         return None if self.note(path, *decoded.problems) else decoded.text
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Names in a folder of the system; one that is there and cannot be looked into is an error."""
+        full = self.root / self.folder / folder
+        if full.is_symlink():
+            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a symbolic link, which is not followed", hint="put the real folder in its place"))
+        elif full.exists() and not full.is_dir():
+            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a file where a folder is expected", hint="move it away"))
+        return files.names(self.root, f"{self.folder}/{folder}")
+
+    def misnamed(self) -> None:
+        """Files and folders whose name is nearly the one that is looked for, which is not there."""
+        present = files.names(self.root, self.folder)
+        for name in present:
+            is_folder = (self.root / self.folder / name).is_dir()
+            wanted = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
+            stems = {item.partition(".")[0]: item for item in wanted}
+            match = difflib.get_close_matches(name.partition(".")[0].casefold(), stems, n=1, cutoff=0.85)
+            if match and name not in (*FILES, *FOLDERS, "evidence", "diagrams"):
+                meant = stems[match[0]]
+                self.note(f"{self.folder}/{meant}", Problem("REF008", f"it is not there, but {name} is", hint=f"rename {name} to {meant}"))
 
     def yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
@@ -129,13 +157,20 @@ class _Loader:
     def each(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
         """One object per markdown file of a folder, by name."""
         found = []
-        for file in files.names(self.root, f"{self.folder}/{folder}"):
-            if not file.endswith(".md"):
+        present = self.names(folder)
+        for file in present:
+            slug, _, ending = file.rpartition(".")
+            if folder == "providers" and ending == "csv":
+                if f"{slug}.md" not in present:
+                    self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "a matrix without its provider is not read", hint=f"add {slug}.md"))
                 continue
-            slug = file.removesuffix(".md")
+            if ending != "md":
+                hint = f"rename it to {slug}.md, or move it elsewhere" if layout.SLUG.match(slug) else "move it elsewhere"
+                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "not read: the files of this folder end in .md", hint=hint))
+                continue
             if not layout.SLUG.match(slug):
-                self.findings.append(Finding("OSC012", Severity.ERROR, f"{self.folder}/{folder}/{file}", "the file name is no slug",
-                                             hint="use lower-case words joined by -"))  # fmt: skip
+                hint = "use lower-case words joined by -, such as admin-gateway.md"
+                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "the file name is no slug", hint=hint))
                 continue
             item = self.markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
             if item is not None:
@@ -146,6 +181,16 @@ class _Loader:
 def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
     """Read a system and the baseline of its profile. Without a usable `system.md` or profile there is no Work."""
     loader = _Loader(root, name)
+    if (root / loader.folder).is_symlink():
+        loader.note(loader.folder, Problem("OSC006", "a symbolic link, which is not followed", hint="put the real folder in its place"))
+        return None, loader.findings
+    if not layout.SLUG.match(name):
+        loader.note(loader.folder, Problem("OSC012", f'"{name}" cannot be the name of a system', hint="rename the folder: lower-case words joined by -"))
+    loader.misnamed()
+    if not files.names(root, loader.folder):
+        hint = f"make the system with: attestle new system {name}; or remove the folder" if layout.SLUG.match(name) else "remove the folder"
+        loader.note(f"{loader.folder}/system.md", Problem("REF008", "the folder of the system is empty", hint=hint))
+        return None, loader.findings
     facts = loader.markdown("system.md", "system", SystemCharacteristics, "description", required=True)
     people = loader.yaml("people.yaml", "people", People, required=True)
     engagement = loader.yaml("engagement.yaml", "engagement", Engagement) or Engagement()
@@ -174,11 +219,16 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
 
 def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Baseline | None:
     href = layout.href("profile", facts.profile)
-    line = facts.source.line
     if fetch(href) is None:
         known = files.names(loader.root, "profiles")
         loader.note(
-            facts.source.path, Problem("REF008", f'the profile "{facts.profile}" does not exist, or cannot be read', line, None, nearest(facts.profile, known))
+            facts.source.path,
+            Problem(
+                "REF008",
+                f'the profile "{facts.profile}" does not exist, or cannot be read',
+                hint=nearest(facts.profile, known) or "the workspace has no profiles",
+                pointer="/profile",
+            ),
         )
         return None
     try:
@@ -186,10 +236,11 @@ def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Ba
         result = read_baseline(facts.profile, resolved)
     except (AttributeError, KeyError, TypeError, ValueError):  # not of its schema's shape; OSC002 says where
         message = f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports, breaks the OSCAL schema'
-        loader.note(facts.source.path, Problem("REF008", message, line, None, "mend what OSC002 reports first"))
+        loader.note(facts.source.path, Problem("REF008", message, hint="mend what OSC002 reports first", pointer="/profile"))
         return None
     loader.findings.extend(finding(layout.document("profile", facts.profile), item) for item in resolved.problems)
-    return result
+    lacking = any(item.code in ("REF008", "PRO002") for item in resolved.problems)  # whatever is answered would seem to be unknown
+    return None if lacking else with_helps(result, loader.root, fetch)
 
 
 def _assessment(loader: _Loader) -> SelfAssessment | None:
@@ -294,23 +345,33 @@ def _scope_id(text: str) -> str:
 
 def _answers(loader: _Loader, baseline: Baseline, titles: Mapping[str, str]) -> Mapping[str, RequirementAnswer]:
     """Every requirement file, by control id."""
-    folder = f"{loader.folder}/controls"
     found: dict[str, RequirementAnswer] = {}
-    for family in files.names(loader.root, folder):
-        for file in files.names(loader.root, f"{folder}/{family}"):
-            path = f"{folder}/{family}/{file}"
+    for family in loader.names("controls"):
+        path = f"{loader.folder}/controls/{family}"
+        if (loader.root / path).is_file():
+            meant = labels.requirement(baseline, family.removesuffix(".md"))
+            where = layout.requirement_file(loader.name, meant.family, meant.label, meant.id) if meant else "the folder of its family, such as controls/AC/"
+            loader.note(path, Problem("SSP007", "not read: requirement files stand in a folder for each family", hint=f"move it to {where}"))
+            continue
+        for file in loader.names(f"controls/{family}"):
             if not file.endswith(".md"):
-                loader.note(path, Problem("SSP007", "this is no requirement file", None, None, "move it out of controls/"))
+                _no_answer(loader, f"{path}/{file}")
                 continue
-            answer = _answer(loader, baseline, titles, path)
+            answer = _answer(loader, baseline, titles, f"{path}/{file}")
             if answer is None:
                 continue
             if answer.control_id in found:
                 first = found[answer.control_id].source.path
-                loader.note(path, Problem("SSP007", f"{answer.label} is answered in {first} already", 1, None, "keep one of the two files"))
+                loader.note(f"{path}/{file}", Problem("SSP007", f"{answer.label} is answered in {first} already", 1, None, "keep one of the two files"))
                 continue
             found[answer.control_id] = answer
     return MappingProxyType(found)
+
+
+def _no_answer(loader: _Loader, path: str) -> None:
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    hint = f"rename it to {stem}.md" if ending.lower() in ("md", "markdown", "txt") and stem[:1].isdigit() else "move it out of controls/"
+    loader.note(path, Problem("SSP007", "this is no requirement file", None, None, hint))
 
 
 def _answer(loader: _Loader, baseline: Baseline, titles: Mapping[str, str], path: str) -> RequirementAnswer | None:
@@ -321,15 +382,13 @@ def _answer(loader: _Loader, baseline: Baseline, titles: Mapping[str, str], path
     if loader.note(path, *parts.problems):
         return None
     document = yaml12.load(parts.yaml, 2)
-    if loader.note(path, *document.problems) or loader.note(path, *shape.check("requirement", document)):
-        loader.note(path, *sections.read(parts.body, parts.body_line).problems)
-        return None
-    requirement = _requirement_of(loader, baseline, document, path)
+    wrong = loader.note(path, *document.problems) or loader.note(path, *shape.check("requirement", document))
     read = sections.read(parts.body, parts.body_line)
     loader.note(path, *read.problems)
+    requirement = _by_name(baseline, path) if wrong else _requirement_of(loader, baseline, document, path)
     if requirement is None:
         return None
-    front = document.value
+    front = {} if wrong else document.value
     start = RequirementAnswer(
         control_id=requirement.id,
         label=requirement.label,
@@ -341,19 +400,35 @@ def _answer(loader: _Loader, baseline: Baseline, titles: Mapping[str, str], path
     )
     answer, problems = answers.read(read, requirement, start, titles)
     loader.note(path, *problems)
-    return answer
+    return None if wrong else answer
+
+
+def _by_name(baseline: Baseline, path: str) -> Requirement | None:
+    """The requirement that the name of a file speaks of."""
+    return labels.requirement(baseline, path.rpartition("/")[2].removesuffix(".md"))
 
 
 def _requirement_of(loader: _Loader, baseline: Baseline, document: yaml12.Yaml, path: str) -> Requirement | None:
     written = document.value["requirement"]
-    requirement = labels.requirement(baseline, written)
+    line = document.lines.get("/requirement")
+    requirement, named = labels.requirement(baseline, written), _by_name(baseline, path)
     if requirement is None:
-        hint = nearest(labels.normal(written), baseline.by_label) or f"the profile {baseline.profile} has no such requirement"
-        loader.note(path, Problem("SSP007", f'"{written}" is no requirement of {baseline.profile}', document.lines.get("/requirement"), None, hint))
+        hint = f'did you mean "{named.label}"?' if named else nearest(labels.normal(written), baseline.by_label)
+        hint = hint or f"the profile {baseline.profile} has no such requirement"
+        loader.note(path, Problem("SSP007", f'"{written}" is no requirement of {baseline.profile}', line, None, hint))
         return None
     expected = layout.requirement_file(loader.name, requirement.family, requirement.label, requirement.id)
-    if path != expected:
-        loader.note(path, Problem("SSP007", f"the file of {requirement.label} does not stand in its place", 2, None, f"move it to {expected}"))
+    if path == expected:
+        return requirement
+    if named is not None and named is not requirement:
+        hint = f'correct it to "{named.label}", or rename the file'
+        loader.note(path, Problem("SSP007", f'the file is named {named.label} but says requirement: "{written}"', line, None, hint))
+        return None
+    if files.exists(loader.root, expected):
+        hint = f"take over what is missing in {expected}, then delete this file"
+        loader.note(path, Problem("SSP007", f"a second file of {requirement.label}", line, None, hint))
+        return None
+    loader.note(path, Problem("SSP007", f"the file of {requirement.label} does not stand in its place", line, None, f"move it to {expected}"))
     return requirement
 
 

@@ -19,6 +19,7 @@ Line = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$", description="O
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+Handle = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$", description="A user or team, such as `acme/it-operations`.")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the file, in hex.")]
 Level = Literal["low", "moderate", "high"]
 Category = Literal["cui", "spa", "crma", "specialized", "out-of-scope"]
@@ -114,6 +115,10 @@ class Role(Authored):
     title: Line
     description: Text | None = None
     held_by: list[Slug] = Field(min_length=1, description="Ids of parties.")
+    github: list[Handle] = Field(
+        default_factory=list,
+        description="Users or teams on the git host, such as `acme/it-operations`; with `@` in front they need quotes. `attestle init --hooks` writes CODEOWNERS from them.",
+    )
 
 
 class UserType(Authored):

@@ -1,0 +1,53 @@
+"""What changed in a system between two revisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assess.status import Status, evaluate
+from ..author.changes import Changes, compare
+from ..errors import UsageError
+from ..store import documents, revisions, systems
+from .loading import today
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`before` and `after` name the revisions; "" is the workspace as it stands. A system may be new or gone."""
+
+    system: str
+    title: str
+    before: str
+    after: str
+    as_of: dt.date
+    how: str
+    changes: Changes | None
+
+
+def diff(root: Path, before: str, after: str = revisions.WORKING_TREE, *, system: str | None = None, as_of: dt.date | None = None) -> tuple[Compared, ...]:
+    """Each system, judged on one day at both revisions, so that only what people changed makes a difference."""
+    day = as_of or today()
+    with revisions.at(root, before) as old, revisions.at(root, after) as new:
+        names = sorted({*systems.system_names(old), *systems.system_names(new)})
+        if system is not None and system not in names:
+            raise UsageError(f'there is no system "{system}" in either revision; {", ".join(names)}')
+        return tuple(_one(old, new, name, before, after, day) for name in names if system in (None, name))
+
+
+def _one(old: Path, new: Path, name: str, before: str, after: str, day: dt.date) -> Compared:
+    left, right = _status(old, name, day), _status(new, name, day)
+    known = right or left
+    title = known.system.characteristics.name if known else name
+    if left is None or right is None:
+        how = "cannot be read in either revision" if known is None else "added, or unreadable before" if left is None else "removed, or unreadable now"
+        return Compared(name, title, before, after, day, how, None)
+    return Compared(name, title, before, after, day, "changed", compare(left, right))
+
+
+def _status(root: Path, name: str, day: dt.date) -> Status | None:
+    if name not in systems.system_names(root):
+        return None
+    work, _ = systems.load(root, name, documents.href_reader(root))
+    return evaluate(work.system, work.baseline, day) if work else None

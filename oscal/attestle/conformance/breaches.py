@@ -1,0 +1,130 @@
+"""Broken constraints in words, with their position in the document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import datatypes, forms
+from .metapath import OSCAL, Place
+from .nearest import nearest
+from .pointers import pointer, sort_key, ways
+
+_LONGEST = 60
+_MOST_WORDS = 12
+_MANY = 2000
+_NOUNS = {
+    "integer": "a whole number",
+    "date-time": "a date-time (such as 2026-11-24T09:00:00)",
+    "ip-v4-address": "an IPv4 address (such as 192.0.2.10)",
+    "ip-v6-address": "an IPv6 address (such as 2001:db8::10)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A constraint that a place breaks, and what is known at that moment."""
+
+    constraint: Mapping[str, Any]
+    place: Place
+    known: tuple[str, ...] = ()
+    about: str = ""
+    value: str = ""
+    first: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A broken constraint as it is told. `level` is error or warning."""
+
+    pointer: str
+    message: str
+    hint: str
+    constraint: str
+    kind: str
+    level: str
+
+
+def told(tree: Mapping[str, Any], broken: list[Broken]) -> list[Breach]:
+    """In the order of the document; one place that breaks several constraints of a type says so once."""
+    if not broken:
+        return []
+    wanted = [place for item in broken for place in (item.place, item.first) if place]
+    around = ways(tree, {id(holder) for holder, _ in wanted})
+    found: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
+    for item in broken:
+        way = (*around[id(item.place[0])], item.place[1])
+        first = pointer((*around[id(item.first[0])], item.first[1])) if item.first else ""
+        message, hint = _WORDS[item.constraint["type"]](item, first)
+        breach = Breach(pointer(way), f"{message} ({item.constraint['id']})", hint, item.constraint["id"], item.constraint["type"], item.constraint["level"])
+        before = found.get((breach.pointer, breach.kind))
+        if before is None or (before[1].level == "warning" and breach.level == "error"):
+            found[breach.pointer, breach.kind] = (sort_key(way), breach)
+    return [breach for _, breach in sorted(found.values(), key=lambda pair: (pair[0], pair[1].kind))]
+
+
+def shown(value: object) -> str:
+    """A value as the file has it, but never pages of it."""
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return f'"{text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."}"'
+
+
+def _vocabulary(item: Broken, _: str) -> tuple[str, str]:
+    holder, at = item.place
+    words = item.known
+    listed = ", ".join(words[:_MOST_WORDS]) + (f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else "")
+    hint = nearest(str(holder[at]), words)
+    if at == "name" and isinstance(holder, dict) and holder.get("ns", OSCAL) == OSCAL and item.constraint["space"]:
+        own = 'a name of your own needs a namespace of your own: add "ns"'
+        hint = f"{hint} {own}" if hint else own
+    return f"{shown(holder[at])} is no {item.constraint['about']}; allowed: {listed}", hint
+
+
+def _form(item: Broken, _: str) -> tuple[str, str]:
+    holder, at = item.place
+    value = str(holder[at])
+    if "form" in item.constraint:
+        return f"{shown(value)} is not {item.constraint['form']}", _digits(value) if "telephone" in item.constraint["form"] else ""
+    kind = item.constraint["datatype"]
+    noun = _NOUNS.get(kind) or datatypes.noun(kind)
+    return f"{shown(value)} is not {noun}", datatypes.hint(kind, value, forms.pattern(kind))
+
+
+def _digits(value: str) -> str:
+    digits = "".join(character for character in value if character.isdigit())
+    return f'write "{digits}"' if 4 <= len(digits) <= 15 else ""
+
+
+def _expected(item: Broken, _: str) -> tuple[str, str]:
+    return item.constraint["message"], item.constraint["hint"]
+
+
+def _double(item: Broken, first: str) -> tuple[str, str]:
+    return f"this {item.constraint['about']} is there already: {shown(item.value)} stands at {first}", "keep one of them, or change what tells them apart"
+
+
+def _missing(item: Broken, _: str) -> tuple[str, str]:
+    if not item.about:
+        return f"{shown(item.value)} is to be found in this document, which has nothing of the kind", "add it, or remove the reference"
+    hint = nearest(item.value, item.known) if len(item.known) <= _MANY else ""
+    return f"{shown(item.value)} is no {item.about}", hint or "add it, or remove the reference"
+
+
+def _number(item: Broken, _: str) -> tuple[str, str]:
+    about, least, most = item.constraint["about"], item.constraint.get("min", 0), item.constraint.get("max")
+    if most is not None and int(item.value) > most:
+        return f"more than {most} {about}", "keep one of them" if most == 1 else ""
+    return f"there is no {about}" if item.value == "0" else f"fewer than {least} {about}", "add one" if least == 1 else f"add up to {least}"
+
+
+_WORDS = {
+    "allowed-values": _vocabulary,
+    "matches": _form,
+    "expect": _expected,
+    "is-unique": _double,
+    "index": _double,
+    "index-has-key": _missing,
+    "has-cardinality": _number,
+}

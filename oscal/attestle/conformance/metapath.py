@@ -1,0 +1,145 @@
+"""Compiled paths and conditions of constraints as functions over raw trees; the expressions are read by tools/build_constraints.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+OSCAL = "http://csrc.nist.gov/ns/oscal"
+
+# Where a value stands: the object or list that holds it, and its key or number there.
+Place = tuple[Any, Any]
+Step = list[Any]
+Find = Callable[[Place], list[Place]]
+Holds = Callable[[Any], bool]
+_Follow = Callable[[list[Place]], list[Place]]
+
+
+def path(steps: list[Step]) -> Find:
+    """A function from the place of an object (or value) to all places that the steps lead to."""
+    follows = [_step(step) for step in steps]
+    if not follows:
+        return lambda place: [place]
+    if len(follows) == 1:
+        [only] = follows
+        return lambda place: only([place])
+
+    def find(place: Place) -> list[Place]:
+        places = [place]
+        for follow in follows:
+            places = follow(places)
+            if not places:
+                break
+        return places
+
+    return find
+
+
+def first_key(steps: list[Step]) -> str | None:
+    """The key without which the steps lead nowhere."""
+    return str(steps[0][1]) if steps and steps[0][0] in ("child", "leaf") else None
+
+
+def _step(step: Step) -> _Follow:
+    match step:
+        case ["child", key, 0]:
+            return lambda places: [(node, key) for holder, at in places if key in (node := holder[at]) and type(node[key]) is dict]
+        case ["child", key, _]:
+            return lambda places: [place for holder, at in places if (value := holder[at].get(key)) for place in _objects(holder[at], key, value)]
+        case ["leaf", key, 0]:
+            return lambda places: [(node, key) for holder, at in places if key in (node := holder[at])]
+        case ["leaf", key, _]:
+            return lambda places: [(value, place) for holder, at in places if type(value := holder[at].get(key)) is list for place in range(len(value))]
+        case ["below", start, table]:
+            return lambda places: [found for place in places for found in _below(place, start, table)]
+        case ["where", condition]:
+            holds = condition_of(condition)
+            return lambda places: [place for place in places if holds(place[0][place[1]])]
+    raise ValueError(f"unknown step {step[0]}")
+
+
+def _objects(node: Any, key: str, value: Any) -> list[Place]:
+    """The objects of a list, or the one that stands bare."""
+    if type(value) is list:
+        return [(value, place) for place, item in enumerate(value) if type(item) is dict]
+    return [(node, key)] if type(value) is dict else []
+
+
+def _below(place: Place, start: str, table: dict[str, list[list[Any]]]) -> list[Place]:
+    """Every hit at any depth, in the order of the document."""
+    found = []
+    waiting = [(place, start, False)]
+    while waiting:
+        at, definition, hit = waiting.pop()
+        if hit:
+            found.append(at)
+        node = at[0][at[1]]
+        inner = []
+        for key, _, child, hits in table.get(definition, ()):
+            value = node.get(key)
+            if value is not None:
+                inner += [(one, child, hits) for one in _objects(node, key, value)]
+        waiting += reversed(inner)
+    return found
+
+
+def condition_of(condition: list[Any]) -> Holds:
+    """A function that says of a value whether the condition holds."""
+    match condition:
+        case ["and", first, second]:
+            one, two = condition_of(first), condition_of(second)
+            return lambda value: one(value) and two(value)
+        case ["and", *rest]:
+            every = [condition_of(item) for item in rest]
+            return lambda value: all(holds(value) for holds in every)
+        case ["or", *rest]:
+            some = [condition_of(item) for item in rest]
+            return lambda value: any(holds(value) for holds in some)
+        case ["not", inner]:
+            holds = condition_of(inner)
+            return lambda value: not holds(value)
+        case ["ns", spaces]:
+            names = frozenset(spaces)
+            return lambda value: value.get("ns", OSCAL) in names if type(value.get("ns", "")) is str else False
+        case ["any", ways]:
+            return _exists(ways)
+        case ["in", ways, words]:
+            return _one_of(ways, frozenset(words))
+        case ["starts", ways, prefix]:
+            texts = _values(ways)
+            return lambda value: any(text.startswith(prefix) for text in texts(value) if type(text) is str)
+        case [">", left, right]:
+            return _greater(_values(left), _values(right))
+    raise ValueError(f"unknown condition {condition[0]}")
+
+
+def _exists(ways: list[list[Step]]) -> Holds:
+    match ways:
+        case [[["leaf", key, 0]]]:
+            return lambda value: key in value
+    texts = _values(ways)
+    return lambda value: bool(texts(value))
+
+
+def _one_of(ways: list[list[Step]], words: frozenset[str]) -> Holds:
+    match ways:
+        case [[["leaf", key, 0]]]:
+            return lambda value: type(text := value.get(key)) is str and text in words
+    texts = _values(ways)
+    return lambda value: any(type(text) is str and text in words for text in texts(value))
+
+
+def _values(ways: list[list[Step]]) -> Callable[[Any], list[Any]]:
+    """The values at the end of the ways, from a value on."""
+    finds = [path(steps) for steps in ways]
+    return lambda value: [holder[at] for find in finds for holder, at in find(([value], 0))]
+
+
+def _greater(left: Callable[[Any], list[Any]], right: Callable[[Any], list[Any]]) -> Holds:
+    """OSCAL compares numbers only; a value of another type is a matter of the schema."""
+
+    def holds(value: Any) -> bool:
+        ones, others = ([item for item in side(value) if type(item) in (int, float)] for side in (left, right))
+        return any(one > other for one in ones for other in others)
+
+    return holds

@@ -1,0 +1,33 @@
+"""Where the holders of values stand in a tree: looked up only for what is to be told, since most documents have nothing to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+Way = tuple[Any, ...]
+
+
+def ways(tree: Any, wanted: set[int]) -> dict[int, Way]:
+    """The keys and numbers that lead to each object or list, given by their identity."""
+    found: dict[int, Way] = {}
+    waiting: list[tuple[Any, Way]] = [(tree, ())]
+    while waiting and len(found) < len(wanted):
+        node, way = waiting.pop()
+        if id(node) in wanted:
+            found.setdefault(id(node), way)
+        pairs: Iterable[tuple[Any, Any]] = node.items() if isinstance(node, dict) else enumerate(node)
+        inner = [(value, (*way, key)) for key, value in pairs if isinstance(value, dict | list)]
+        inner.reverse()
+        waiting += inner
+    return found
+
+
+def pointer(way: Way) -> str:
+    """RFC 6901."""
+    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in way)
+
+
+def sort_key(way: Way) -> list[tuple[int, str]]:
+    """Items by number, keys by name: a list index never compares with a text."""
+    return [(token, "") if isinstance(token, int) else (-1, token) for token in way]

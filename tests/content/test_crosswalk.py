@@ -1,0 +1,222 @@
+"""The shipped crosswalk: everything accounted for, every judgement checkable, valid to OSCAL's schema, its words and trestle."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import attestle
+from attestle.conformance.schema import check as check_schema
+from attestle.formats import mapping
+from attestle.formats.resolution import walk_controls
+from attestle.model.crosswalk import CONFIDENCES, GRADES, NET_NEW, RATIONALES, RELATIONSHIPS, ROLES, Crosswalk, Map, Reuse
+from attestle.upstream.models import check_round_trip
+from building import shipped
+from conftest import ROOT
+
+Tree = dict[str, Any]
+NAME = "soc2-tsc-2017_nist-sp-800-171-r2"
+PATH = f"mapping-collections/{NAME}/mapping-collection.json"
+PROFILE = "profiles/soc2-cmmc-level-2/profile.json"
+# DOMAIN: typical net-new work, by requirement
+TYPICAL = (
+    "3.1.3", "3.1.9", "3.1.21", "3.1.22", "3.7.2", "3.7.3", "3.7.4", "3.8.4", "3.8.5", "3.12.2", "3.12.4", "3.13.7", "3.13.11", "3.13.12", "3.13.13", "3.13.14",
+)  # fmt: skip
+# and what no requirement carries
+PROGRAMME = ("SPRS", "affirm", "72 hours", "FedRAMP Moderate", "responsibilit", "flowed down", "scope")
+# turns of phrase by which published mappings and the criteria themselves can be told
+PUBLISHED = re.compile(
+    r"points? of focus|\bCOSO\b|\bSCF\b|secure controls framework|\bHITRUST\b|\bISO ?27001\b|\bNIST CSF\b|\b800-53\b|entity.s objectives|the entity (implements|identifies|selects)"
+    r"|to meet the entity|limit (information )?system access to authorized|information assets to protect them from security events", re.I,
+)  # fmt: skip
+
+
+@cache
+def tree() -> Tree:
+    loaded: Tree = json.loads((ROOT / PATH).read_bytes())
+    return loaded
+
+
+@cache
+def crosswalk() -> Crosswalk:
+    [found] = mapping.read(NAME, PATH, tree())
+    return found
+
+
+@cache
+def profile() -> Tree:
+    body: Tree = json.loads((ROOT / PROFILE).read_bytes())["profile"]
+    return body
+
+
+@cache
+def criteria() -> tuple[str, ...]:
+    groups = json.loads((ROOT / "catalogs/soc2-tsc-2017/catalog.json").read_bytes())["catalog"]["groups"]
+    return tuple(control["id"] for _, control in walk_controls(groups))
+
+
+def letters_of(requirement: str) -> tuple[str, ...]:
+    return tuple(item.letter for item in shipped().by_id[requirement].objectives)
+
+
+def named(item: Map) -> str:
+    return f"{item.criterion} to {item.requirement}"
+
+
+def each(maps: Iterable[Map]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("item", [pytest.param(item, id=named(item)) for item in maps])
+
+
+def test_every_requirement_is_mapped_or_has_a_reason_and_not_both() -> None:
+    mapped, listed = {item.requirement for item in crosswalk().maps}, {item.control for item in crosswalk().unmapped_targets}
+    assert not mapped & listed
+    assert mapped | listed == set(shipped().by_id)
+    assert len(shipped().by_id) == 110
+
+
+def test_every_criterion_is_mapped_or_has_a_reason_and_not_both() -> None:
+    mapped, listed = {item.criterion for item in crosswalk().maps}, {item.control for item in crosswalk().unmapped_sources}
+    assert not mapped & listed
+    assert mapped | listed == set(criteria())
+    assert len(criteria()) == 61
+
+
+def test_each_reason_is_a_sentence_of_its_own() -> None:
+    reasons = [item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)]
+    assert all(len(reason.split()) >= 8 and reason.rstrip().endswith(".") for reason in reasons)
+    assert len(set(reasons)) == len(reasons)
+
+
+def test_gap_summaries_list_nothing_twice() -> None:
+    for items in (crosswalk().unmapped_sources, crosswalk().unmapped_targets):
+        assert len({item.control for item in items}) == len(items)
+
+
+def test_one_lead_for_each_mapped_requirement() -> None:
+    leads = Counter(item.requirement for item in crosswalk().maps if item.role == "lead")
+    assert leads == dict.fromkeys((item.requirement for item in crosswalk().maps), 1)
+
+
+def test_one_map_for_each_pair() -> None:
+    assert {named(item): number for item, number in Counter(crosswalk().maps).items() if number > 1} == {}
+    assert len({named(item) for item in crosswalk().maps}) == len(crosswalk().maps)
+
+
+@each(crosswalk().maps)
+def test_a_map_is_a_judgement_that_can_be_checked(item: Map) -> None:
+    assert item.relationship in RELATIONSHIPS
+    assert item.relationship == "intersects-with" or item.matching == "semantic"
+    assert item.matching in RATIONALES
+    assert item.role in ROLES
+    assert item.reuse in GRADES
+    assert item.confidence in CONFIDENCES
+    known = letters_of(item.requirement)
+    assert set(item.letters) <= set(known)
+    assert len(set(item.letters)) == len(item.letters)
+    assert bool(item.letters) is (item.reuse is not Reuse.HABIT_ONLY)
+    assert item.coverage == pytest.approx(len(item.letters) / len(known), abs=0.0001)
+    assert 15 <= len(item.rationale.split()) <= 90
+    assert item.rationale == " ".join(item.rationale.split())
+    assert item.rationale.endswith((".", ".)"))
+    assert set(re.findall(r"\[([a-z])\]", item.rationale)) <= set(known), "the rationale names a letter that is not there"
+
+
+@each(item for item in crosswalk().maps if item.role == "lead" or item.reuse is Reuse.STRONG)
+def test_lead_and_strong_name_their_letters_and_what_is_missing(item: Map) -> None:
+    in_rationale = set(re.findall(r"\[([a-z])\]", item.rationale))
+    assert set(item.letters) <= in_rationale
+    what_stays = re.search(
+        r"\b(not|no|nor|nothing|nobody|none|never|neither|only|add|open|missing|lack\w*|remain\w*|stay\w*|still|left|outside|beyond|unless|until|except|without"
+        r"|needs?|must|has to|have to|un\w+ed|separate\w*|elsewhere)\b", item.rationale,
+    )  # fmt: skip
+    assert in_rationale - set(item.letters) or item.top_up or item.cannot or what_stays
+
+
+@each(item for item in crosswalk().maps if not item.criterion.startswith("cc"))
+def test_criteria_of_an_optional_category_state_the_condition(item: Map) -> None:
+    assert item.scope
+
+
+def test_net_new_work_is_never_above_habit_only() -> None:
+    by_label = shipped().by_label
+    assert tuple(by_label[label].id for label in TYPICAL) == NET_NEW
+    assert [named(item) for item in crosswalk().maps if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY] == []
+
+
+def test_net_new_work_without_a_requirement_is_listed() -> None:
+    listed = " ".join(f"{item.title} {item.what}" for item in crosswalk().net_new)
+    assert [word for word in PROGRAMME if word.lower() not in listed.lower()] == []
+    assert all(item.authority and item.artifact for item in crosswalk().net_new)
+
+
+def test_no_text_stands_twice() -> None:
+    assert {text: number for text, number in Counter(item.rationale for item in crosswalk().maps).items() if number > 1} == {}
+    sentences = Counter(sentence for item in crosswalk().maps for sentence in re.split(r"(?<=[.;]) ", item.rationale) if len(sentence.split()) >= 8)
+    assert {text: number for text, number in sentences.items() if number > 1} == {}
+
+
+def test_no_wording_of_a_published_mapping() -> None:
+    texts = [item.rationale for item in crosswalk().maps] + [item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)]
+    assert [text for text in texts if PUBLISHED.search(text)] == []
+
+
+def test_the_document_is_valid() -> None:
+    assert check_schema("mapping-collection", tree()) == []
+    body = tree()["mapping-collection"]
+    assert isinstance(body["mappings"], list)
+    uuids = re.findall(r'"uuid": "([^"]+)"', json.dumps(tree()))
+    assert len(set(uuids)) == len(uuids)
+    for item in body["mappings"][0]["maps"]:
+        assert item["coverage"]["generation-method"] == "objective-count"
+        assert all(qualifier["predicate"] == "has-requirement" for qualifier in item.get("qualifiers", ()))
+        assert [len(item[side]) for side in ("sources", "targets")] == [1, 1]
+
+
+def test_the_documents_survive_trestle() -> None:
+    check_round_trip("mapping-collection", tree())
+    check_round_trip("profile", {"profile": profile()})
+
+
+def test_the_rules_find_nothing() -> None:
+    from attestle.api.gapping import crosswalk_findings
+
+    assert crosswalk_findings(ROOT) == ()
+
+
+def test_the_profile_has_the_links_of_the_maps() -> None:
+    found = [(alter["control-id"], link["href"][1:]) for alter in profile()["modify"]["alters"] for add in alter["adds"] for link in add["links"]]
+    assert sorted(found) == sorted((item.requirement, item.criterion) for item in crosswalk().maps)
+
+
+def test_trestle_resolves_the_profile(copy: Path) -> None:
+    from trestle.core.profile_resolver import ProfileResolver
+
+    resolved = ProfileResolver.get_resolved_profile_catalog(copy, f"trestle://{PROFILE}")
+    found = {control["id"]: control for _, control in walk_controls(json.loads(resolved.oscal_serialize_json())["catalog"]["groups"])}
+    mapped = {item.criterion for item in crosswalk().maps}
+    assert set(found) == set(shipped().by_id) | mapped
+    for requirement in shipped().by_id:
+        links = {link["href"][1:] for link in found[requirement]["links"]}
+        assert links & set(criteria()) == {item.criterion for item in crosswalk().of_requirement(requirement)}
+
+
+def test_both_resolvers_agree(copy: Path) -> None:
+    from attestle.api.reading import profile_baseline
+
+    assert {item.id for item in profile_baseline(copy, "soc2-cmmc-level-2").requirements} == set(shipped().by_id) | {
+        item.criterion for item in crosswalk().maps
+    }
+
+
+def test_a_workspace_with_the_profile_and_no_crosswalk_is_sound(copy: Path) -> None:
+    import shutil
+
+    shutil.rmtree(copy / "mapping-collections")
+    assert [item for item in attestle.validate(copy, ("profiles",)) if item.is_error] == []

@@ -1,0 +1,274 @@
+"""A checkout whose every byte and file is hostile: no crash, no hang, nothing read or written outside, no wrong success."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from attestle.store import documents, systems
+from conftest import Run, snapshot
+
+SYSTEM = "ssp/example-enclave"
+SECRET = "root:x:0"
+SECONDS = 60
+LONG = "ATTESTLE_EXAMPLES" in os.environ
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> Iterator[None]:
+    """A run that hangs is a failure and not a test run without end."""
+
+    def stop(_number: int, _frame: types.FrameType | None) -> None:
+        raise TimeoutError(f"more than {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def refused(run: Run, root: Path, path: str, *, finds: bool = True) -> str:
+    """Validate names the file and fails, assembling writes nothing, status does not crash; what validate said."""
+    before = snapshot(root)
+    checked = run(root, "validate", "--format", "json", "--as-of", "2026-11-24")
+    assert checked.exit_code == 1, checked.output
+    assert SECRET not in checked.output
+    found = [item for item in json.loads(checked.stdout)["findings"] if item["severity"] == "error"]
+    if finds:
+        assert any(item["path"] == path or item["path"].startswith(f"{path}/") for item in found), found[:5]
+    made = run(root, "ssp", "assemble")
+    assert made.exit_code in (1, 2), made.output
+    assert SECRET not in made.output
+    assert run(root, "status", "--as-of", "2026-11-24").exit_code in (0, 1, 2)
+    assert snapshot(root) == before
+    return str(checked.stdout)
+
+
+def _passwd(path: Path) -> None:
+    path.symlink_to("/etc/passwd")
+
+
+def _dangling(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _device(path: Path) -> None:
+    try:
+        os.mknod(path, 0o600 | 0o020000, os.makedev(1, 5))  # /dev/zero
+    except OSError:
+        pytest.skip("no devices here")
+
+
+PLACES: dict[str, Callable[[Path], object]] = {
+    "passwd": _passwd, "dangling": _dangling, "loop": _loop, "fifo": os.mkfifo, "folder": os.mkdir, "device": _device,
+}  # fmt: skip
+FILES = (
+    f"{SYSTEM}/system.md", f"{SYSTEM}/people.yaml", f"{SYSTEM}/evidence.yaml", f"{SYSTEM}/inventory.csv", f"{SYSTEM}/boundary.md",
+    f"{SYSTEM}/controls/AC/3.1.1.md", "catalogs/nist-sp-800-171-r2/catalog.json", "profiles/cmmc-level-2/profile.json",
+    "system-security-plans/example-enclave/system-security-plan.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_what_is_no_file(copy: Path, run: Run, path: str) -> None:
+    """Two of the places for each file, all of them in the long form."""
+    places = list(PLACES.values())
+    turn = FILES.index(path)
+    for make in places if LONG else (places[turn % 6], places[(turn + 3) % 6]):
+        original = (copy / path).read_bytes()
+        (copy / path).unlink()
+        make(copy / path)
+        refused(run, copy, path)
+        _clear(copy / path)
+        (copy / path).write_bytes(original)
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize("folder", [f"{SYSTEM}/components", f"{SYSTEM}/poam", f"{SYSTEM}/controls", f"{SYSTEM}/controls/AC", SYSTEM, "catalogs", "ssp",
+                                    "profiles/cmmc-level-2"])  # fmt: skip
+def test_a_folder_that_is_a_link(copy: Path, run: Run, tmp_path: Path, folder: str) -> None:
+    """What is behind the link would be fine; it is still not followed, and its absence is not taken for emptiness."""
+    shutil.move(copy / folder, tmp_path / "elsewhere")
+    (copy / folder).symlink_to(tmp_path / "elsewhere")
+    refused(run, copy, folder)
+    if folder != SYSTEM:  # a file under ssp/ is no system, and its absence no error
+        (copy / folder).unlink()
+        (copy / folder).write_bytes(b"")
+        refused(run, copy, folder)
+
+
+@pytest.mark.parametrize("location", ["evidence/../../../../../../etc/passwd", "evidence//etc/passwd", "evidence/link", "evidence/" + "x" * 5000,
+                                      "evidence/a\\\\..\\\\b", "evidence/\u202egpj.exe"])  # fmt: skip
+def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
+    (copy / SYSTEM / "evidence/link").symlink_to("/etc/passwd")
+    path = copy / SYSTEM / "evidence.yaml"
+    first = next(line for line in path.read_text().split("\n") if line.strip().startswith("location: evidence/"))
+    path.write_text(path.read_text().replace(first, f'{first.partition(":")[0]}: "{location}"', 1))
+    for args in (("validate", "--as-of", "2026-11-24"), ("evidence", "hash"), ("ssp", "assemble", "--check")):
+        result = run(copy, *args)
+        assert result.exit_code in (0, 1, 2, 3), (args, result.output)
+        assert SECRET not in result.output
+        assert "\u202e" not in result.output
+    assert "EVD002" in run(copy, "validate", "--as-of", "2026-11-24", "--select", "EVD,OSC").output
+
+
+@pytest.mark.parametrize("href", ["file:///etc/passwd", "https://127.0.0.1:9/x", "https://{{HOME}}@127.0.0.1/x", "trestle://../../etc/passwd", "/etc/passwd",
+                                  "../../../etc/passwd", "trestle:///etc/passwd", "trestle://catalogs/link/catalog.json", "trestle://catalogs",
+                                  "trestle://" + "x" * 5000, "#nothing", "trestle://profiles/cmmc-level-2/profile.json"])  # fmt: skip
+def test_hrefs_of_profiles(copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch, href: str) -> None:
+    import socket
+
+    def forbidden(*_args: object) -> None:
+        raise AssertionError("network")
+
+    monkeypatch.setattr(socket.socket, "connect", forbidden)
+    (copy / "catalogs/link").mkdir()
+    (copy / "catalogs/link/catalog.json").symlink_to("/etc/passwd")
+    path = copy / "profiles/cmmc-level-2/profile.json"
+    tree = json.loads(path.read_text())
+    tree["profile"]["imports"][0]["href"] = href
+    path.write_text(json.dumps(tree))
+    refused(run, copy, "profiles/cmmc-level-2")
+    assert run(copy, "profile", "resolve", "cmmc-level-2").exit_code in (1, 2)
+
+
+TEXTS: dict[str, str] = {
+    "alias bomb": "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+    "tag": "uuid: !!python/object/apply:os.system [id]\n",
+    "two documents": "a: 1\n---\nb: 2\n",
+    "deep": "a: " + "[" * 500_000,
+    "deep maps": "{a: " * 200_000,
+    "huge number": "title: 0x" + "f" * 6000 + "\n",
+    "huge integer": "uuid: " + "9" * 6000 + "\n",
+    "lone surrogate": 'title: "\\ud800"\n',
+    "nul": 'title: "\\0"\n',
+    "tab": "a:\n\t- b\n",
+    "not a mapping": "- a\n",
+    "many keys": "".join(f"k{number}: 1\n" for number in range(20_000)),
+    "long key": "? " + "k" * 200_000 + "\n: 1\n",
+    "directive": "%YAML 9.9\n---\na: 1\n",
+}
+
+
+@pytest.mark.parametrize("path", [f"{SYSTEM}/people.yaml", f"{SYSTEM}/system.md"])
+def test_hostile_yaml(copy: Path, path: str) -> None:
+    fetch = documents.href_reader(copy)
+    for name, text in TEXTS.items():
+        (copy / path).write_text(f"---\n{text}---\n\nbody\n" if path.endswith(".md") else text)
+        _, found = systems.load(copy, "example-enclave", fetch)
+        assert any(item.path == path and item.is_error for item in found), name
+
+
+JSONS: dict[str, bytes] = {
+    "deep": b"[" * 900_000,
+    "deep and closed": b'{"catalog":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+    "just too deep": b'{"catalog":' + b"[" * 150 + b"]" * 150 + b"}",
+    "huge number": b'{"catalog":{"uuid":' + b"1" * 6000 + b"}}",
+    "infinite": b'{"catalog":{"uuid":1e999}}',
+    "nan": b'{"catalog":{"uuid":NaN}}',
+    "surrogate": b'{"catalog":{"uuid":"\\ud800"}}',
+    "nul": b'{"catalog":{"uuid":"\\u0000"}}',
+    "duplicate": b'{"catalog":{"uuid":"a","uuid":"b"}}',
+    "many duplicates": b'{"catalog":{' + b",".join(b'"k":%d' % number for number in range(50_000)) + b"}}",
+    "many keys": b'{"catalog":{' + b",".join(b'"k%d":0' % number for number in range(50_000)) + b"}}",
+    "bom": b'\xef\xbb\xbf{"catalog":{}}',
+    "cut": b'{"catalog":{"uuid":"',
+    "lfs": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+    "utf-16": '{"catalog":{}}'.encode("utf-16"),
+    "null": b"null",
+    "string": b'"catalog"',
+    "wrong types": b'{"catalog":{"uuid":[],"metadata":7,"groups":{"a":1},"controls":[[[]],null,{"id":{}}],"back-matter":[]}}',
+}
+
+
+def test_hostile_json(copy: Path, run: Run) -> None:
+    path = "catalogs/soc2-tsc-2017/catalog.json"
+    for name, data in JSONS.items():
+        document, found = documents.parse(path, data)
+        assert name in ("many keys", "wrong types") or (document.tree is None and found[0].is_error), name
+    for name in ("null", "deep and closed", "wrong types"):
+        (copy / path).write_bytes(JSONS[name])
+        checked = run(copy, "validate", "--format", "json")
+        assert checked.exit_code == 1, (name, checked.output[-500:])
+        assert any(item["path"] == path for item in json.loads(checked.stdout)["findings"]), name
+        assert run(copy, "catalog", "list").exit_code == 1, name
+
+
+CONTROLS: dict[str, bytes] = {
+    "blanks": b"## " + b" " * 1_000_000 + b"<!-- @objective a -->x",
+    "openings": b"## " + b"<!-- @" * 160_000,
+    "hashes": b"# " * 500_000,
+    "items": b"## x <!-- @objective a -->\n- a" + b" " * 1_000_000,
+    "conflicts": b"<<<<<<< a\n=======\n" * 50_000,
+    "placeholders": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"<insert" * 140_000,
+    "code": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"``` ` " * 160_000,
+    "sections": b"".join(b"## x <!-- @objective a c%d -->\n" % number for number in range(30_000)),
+    "drafts": b"".join(b"## x <!-- @draft d%d -->\n" % number for number in range(30_000)),
+    "kinds": b"".join(b"## x <!-- @obgective %d -->\n" % number for number in range(30_000)),
+    "fields": b"## x <!-- @objective a -->\n- State: implemented\n" + b"- Evidense: x\n" * 60_000,
+    "letters": b"## x <!-- @component this-system -->\n- Objectives: " + b"z," * 300_000,
+    "evidence": b"## x <!-- @objective a -->\n- Evidence: " + b",".join(b"e%d" % number for number in range(30_000)),
+    "one line": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"word " * 200_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_hostile_requirement_files(copy: Path, run: Run, name: str) -> None:
+    """A file below 1 MB is judged in a few seconds, whatever it holds."""
+    path = copy / SYSTEM / "controls/AC/3.1.1.md"
+    path.write_bytes(b'---\nrequirement: "3.1.1"\n---\n# 3.1.1\n\n' + CONTROLS[name])
+    checked = run(copy, "validate", "--as-of", "2026-11-24")
+    assert checked.exit_code in (0, 1), checked.output[-500:]
+    assert len(checked.output) < 100_000
+
+
+def test_hostile_zeros(copy: Path, run: Run) -> None:
+    path = copy / SYSTEM / "controls/AC/3.1.1.md"
+    path.write_text(path.read_text().replace('"3.1.1"', f'"3.1.{"0" * 500_000}"', 1))
+    assert run(copy, "validate").exit_code == 1
+
+
+def test_a_large_table(copy: Path, run: Run) -> None:
+    path = copy / SYSTEM / "inventory.csv"
+    header = path.read_text().split("\n")[0]
+    columns = header.count(",")
+    for row in ("x" + "," * columns, "x", '"' + "y" * 200_000 + '"' + "," * columns):
+        path.write_text(header + "\n" + (row + "\n") * min(30_000, 3_000_000 // len(row)))
+        assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 1
+    path.write_text(",".join(f"c{number}" for number in range(50_000)) + "\n")
+    assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 1
+
+
+NAMES = ("a\nb.md", "\x1b[31mred.md", "\u202egpj.md", "x\n::error::forged.md", "::add-mask::x.md", "##[error]x.md", "a b.md", "-rf.md", "CON.md", "é.md")
+
+
+@pytest.mark.parametrize("folder", [f"{SYSTEM}/components", f"{SYSTEM}/controls/AC", "catalogs"])
+def test_names_of_files(copy: Path, run: Run, folder: str) -> None:
+    """A finding each, told so that neither a terminal nor a CI runner obeys it."""
+    for name in (*NAMES, os.fsdecode(b"\xff\xfe.md")):
+        (copy / folder / name).write_bytes(b"x")
+    told = run(copy, "validate", "--format", "json")
+    assert len({item["path"] for item in json.loads(told.stdout)["findings"] if item["path"].startswith(f"{folder}/")}) > len(NAMES)
+    for result in (told, run(copy, "validate")):
+        assert result.exit_code == 1
+        assert not any(character in result.output for character in "\x1b\u202e")
+        assert "##[" not in result.output
+        assert not [line for line in result.output.split("\n") if line.lstrip().startswith("::")]

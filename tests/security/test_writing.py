@@ -1,0 +1,302 @@
+"""Writing is all or nothing: with the n-th call that fails, with a kill at any point, with two runs at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attestle.errors import InternalError, ToolkitError, UsageError
+from attestle.store import files
+from conftest import ROOT, edit, examples, snapshot
+
+SYSTEM = "ssp/example-enclave"
+LONG = "ATTESTLE_EXAMPLES" in os.environ
+NEW_SYSTEM = (
+    "new", "system", "second-enclave", "--title", "Second", "--description", "d", "--organization", "o", "--information-type", "CUI",
+    "--information-description", "i", "--user", "u", "--owner-role", "owner", "--owner-title", "Owner",
+)  # fmt: skip
+# Runs the command line and kills itself before the n-th change of the disk; n = 0 only counts, into the file named.
+DRIVER = """
+import os, sys
+kill_at, counter = int(sys.argv[1]), sys.argv[2]
+del sys.argv[1:3]
+root, seen = os.getcwd(), 0
+
+def point():
+    global seen
+    seen += 1
+    if seen == kill_at:
+        os.kill(os.getpid(), 9)
+
+def hook(event, args):
+    if event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"):
+        if isinstance(args[0], (str, os.PathLike)) and os.fspath(args[0]).startswith(root):
+            point()
+
+real = os.fsync
+def fsync(handle):
+    point()
+    real(handle)
+
+os.fsync = fsync
+sys.addaudithook(hook)
+from attestle.cli import main
+try:
+    main()
+finally:
+    if not kill_at:
+        open(counter, "w").write(str(seen))
+"""
+
+
+def litter(root: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in root.rglob(".attestle-*")]
+
+
+def drive(root: Path, kill_at: int, *args: str) -> int:
+    """Run a command that is killed before its n-th change of the disk; with 0, how many there are."""
+    counter = root.parent / "count"
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, str(kill_at), str(counter), *args], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (-signal.SIGKILL if kill_at else 0), done.stdout + done.stderr
+    return 0 if kill_at else int(counter.read_text())
+
+
+def prepare_assemble(root: Path) -> None:
+    edit(root, f"{SYSTEM}/system.md", "version: ", "version: 9.")
+
+
+def prepare_fix(root: Path) -> None:
+    for path in sorted((root / SYSTEM / "components").iterdir())[:3]:
+        path.write_text("\n".join(line for line in path.read_text().split("\n") if not line.startswith("uuid: ")))
+
+
+def prepare_hash(root: Path) -> None:
+    path = root / SYSTEM / "evidence.yaml"
+    path.write_text("\n".join(line for line in path.read_text().split("\n") if "sha256:" not in line))
+
+
+COMMANDS: dict[str, tuple[Callable[[Path], None] | None, tuple[str, ...]]] = {
+    "assemble": (prepare_assemble, ("ssp", "assemble")),
+    "hash": (prepare_hash, ("evidence", "hash", "--write")),
+    "new": (None, NEW_SYSTEM),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_kill_at_any_point(copy: Path, tmp_path: Path, name: str) -> None:
+    """Every file is the old or the new one, a new folder is there as a whole or not at all, and the next run leaves no litter."""
+    prepare, args = COMMANDS[name]
+    if prepare:
+        prepare(copy)
+    before = snapshot(copy)
+    clean = tmp_path / "clean"
+    shutil.copytree(copy, clean)
+    total = drive(clean, 0, *args)
+    after = snapshot(clean)
+    assert total > 2
+    number = min(total, examples() // len(COMMANDS) if LONG else 2)
+    for point in sorted({1 + (2 * index + 1) * total // (2 * number) for index in range(number)}):
+        tried = tmp_path / f"kill-{point}"
+        shutil.copytree(copy, tried)
+        drive(tried, point, *args)
+        now = {path: data for path, data in snapshot(tried).items() if ".attestle-" not in path}
+        if name == "new":
+            assert set(now) in (set(before), set(after)), point
+        else:
+            assert set(now) == set(before), point
+            assert all(data in (before[path], after[path]) for path, data in now.items()), point
+        if set(now) == set(before):
+            drive(tried, 0, *args)
+            assert set(snapshot(tried)) == set(after)
+        else:
+            drive(tried, 0, "ssp", "generate", "second-enclave")
+        if name != "new":
+            assert snapshot(tried) == after
+        assert not litter(tried)
+        shutil.rmtree(tried)
+
+
+def test_a_kill_between_renames_is_mended_by_the_next_run(copy: Path) -> None:
+    """Repairs in several files: each is whole, and the next run does the rest."""
+    prepare_fix(copy)
+    before = snapshot(copy)
+    drive(copy, 9, "validate", "--fix")  # after the lock, each of the three is staged in two steps
+    assert len([path for path, data in snapshot(copy).items() if path in before and data != before[path]]) == 1
+    subprocess.run([sys.executable, "-m", "attestle", "validate", "--fix"], cwd=copy, capture_output=True, check=True)
+    assert not litter(copy)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / ".trestle").mkdir()
+    (tmp_path / "a").mkdir()
+    for name in ("one", "two", "three"):
+        (tmp_path / f"a/{name}.txt").write_bytes(b"old")
+    (tmp_path / "model/x").mkdir(parents=True)
+    (tmp_path / "model/x/model.json").write_bytes(b"{}")
+    return tmp_path
+
+
+CHANGES: dict[str, bytes | None] = {
+    "a/one.txt": b"new", "a/two.txt": b"new", "a/four.txt": b"new", "b/c/five.txt": b"new", "b/six.txt": b"new", "model/x/model.json": None,
+    "a/three.txt": None,
+}  # fmt: skip
+
+
+def failing(real: Callable[..., Any], fail_at: int, calls: list[int], code: int) -> Callable[..., Any]:
+    """The function, whose n-th call fails."""
+
+    def fake(*args: Any, **kwargs: Any) -> Any:
+        calls.append(1)
+        if len(calls) == fail_at:
+            raise OSError(code, os.strerror(code), "somewhere")
+        return real(*args, **kwargs)
+
+    return fake
+
+
+@pytest.mark.parametrize("function", ["open", "os.fsync", "os.replace", "os.mkdir", "os.chmod"])
+@pytest.mark.parametrize("fail_at", range(1, 12))
+def test_the_nth_call_that_fails(root: Path, monkeypatch: pytest.MonkeyPatch, function: str, fail_at: int) -> None:
+    """Everything old, or everything new; the message says which."""
+    before = snapshot(root)
+    calls: list[int] = []
+    if function == "open":
+        monkeypatch.setattr(files, "open", failing(open, fail_at, calls, 28), raising=False)
+    else:
+        name = function.removeprefix("os.")
+        monkeypatch.setattr(os, name, failing(getattr(os, name), fail_at, calls, 28))
+    error: ToolkitError | None = None
+    try:
+        files.save(root, CHANGES)
+    except InternalError as raised:
+        error = raised
+    monkeypatch.undo()
+    after = snapshot(root)
+    new = {path: data for path, data in CHANGES.items() if data is not None} | {".trestle/attestle.lock": b""}
+    if error is None or "everything is written" in str(error):
+        assert after == {path: data for path, data in new.items() if "lock" not in path}
+        assert not (root / "model/x").exists()
+    else:
+        assert after == before
+        assert not (root / "b").exists()
+    assert not litter(root)
+
+
+def test_an_interrupt_takes_everything_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(root)
+    real, calls = os.replace, list[int]()
+
+    def interrupted(*args: Any) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        real(*args)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.save(root, CHANGES)
+    assert snapshot(root) == before
+    assert not litter(root)
+
+
+def test_an_edit_made_meanwhile_is_not_overwritten(root: Path) -> None:
+    files.read(root, "a/one.txt")
+    assert not files.exists(root, "a/none.txt")
+    (root / "a/one.txt").write_bytes(b"somebody's edit")
+    with pytest.raises(UsageError, match="changed by somebody else"):
+        files.save(root, {"a/one.txt": b"new", "a/two.txt": b"new"})
+    assert (root / "a/one.txt").read_bytes() == b"somebody's edit"
+    assert (root / "a/two.txt").read_bytes() == b"old"
+    (root / "a/none.txt").write_bytes(b"somebody's file")
+    with pytest.raises(UsageError, match="changed by somebody else"):
+        files.save(root, {"a/none.txt": b"new"})
+
+
+def test_nothing_to_write_writes_nothing(root: Path) -> None:
+    (root / ".trestle").rmdir()
+    assert files.save(root, {"a/one.txt": b"old", "a/absent.txt": None}) == ()
+    assert not (root / ".trestle").exists()
+
+
+def test_litter_goes_even_when_nothing_is_to_be_written(root: Path) -> None:
+    (root / "a/.attestle-00ff").mkdir()
+    (root / "a/.attestle-00ff/half").write_bytes(b"x")
+    (root / "a/.attestle-11aa").symlink_to("/etc")
+    files.save(root, {"a/one.txt": b"old"})
+    assert not litter(root)
+    assert Path("/etc").is_dir()
+
+
+@pytest.mark.parametrize("place", ["link", "file link", "fifo", "folder"])
+def test_the_lock_is_a_plain_file(root: Path, place: str) -> None:
+    """Nothing outside is touched, nothing waits, and a message says what is wrong."""
+    outside = root / "outside"
+    outside.mkdir()
+    lock = root / files.LOCK
+    if place == "link":
+        (root / ".trestle").rmdir()
+        (root / ".trestle").symlink_to(outside)
+    elif place == "file link":
+        lock.symlink_to(outside / "x")
+    elif place == "fifo":
+        os.mkfifo(lock)
+    else:
+        lock.mkdir()
+    if place == "fifo":
+        files.save(root, {"a/one.txt": b"new"})
+    else:
+        with pytest.raises(ToolkitError):
+            files.save(root, {"a/one.txt": b"new"})
+    assert not list(outside.iterdir())
+
+
+def test_two_runs_at_once(copy: Path) -> None:
+    """Six processes register an item each: what a process reports as written is there."""
+    command = [
+        sys.executable, "-m", "attestle", "new", "evidence", "example-enclave", "--title", "t", "--owner", "system-owner", "--location", "the safe",
+    ]  # fmt: skip
+    runs = [
+        subprocess.Popen([*command[:6], f"ev-new-{n}", *command[6:]], cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for n in range(6)
+    ]
+    for run in runs:
+        run.communicate(timeout=60)
+    text = (copy / SYSTEM / "evidence.yaml").read_text()
+    written = [n for n, run in enumerate(runs) if run.returncode == 0]
+    assert written
+    assert {run.returncode for run in runs} <= {0, 2}
+    assert [n for n in range(6) if f"ev-new-{n}" in text] == written
+    assert not litter(copy)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs another user to be refused as")
+def test_a_folder_that_cannot_be_written(copy: Path) -> None:
+    prepare_assemble(copy)
+    before = snapshot(copy)
+    for path in (copy, *copy.parents):
+        if path.is_relative_to("/tmp"):
+            path.chmod(path.stat().st_mode | 0o055)
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-m", "attestle", "ssp", "assemble"],
+        cwd=copy, capture_output=True, text=True, check=False, env={**os.environ, "HOME": "/tmp"},
+    )  # fmt: skip
+    if "No module named" in done.stderr or done.returncode == 126:
+        pytest.skip("the other user cannot run this Python")
+    assert done.returncode == 4, done.stderr
+    assert "nothing was written" in done.stderr
+    assert snapshot(copy) == before
+
+
+def test_this_checkout_has_no_litter() -> None:
+    assert not [path for folder in ("ssp", "catalogs", "profiles") for path in litter(ROOT / folder)]
