@@ -104,9 +104,7 @@ class Structure:
         """What an object is called where it is used."""
         result = {name: str(definition["name"]) for name, definition in self.definitions.items()}
         for name in self.definitions:
-            for element, _, _, child in self.children(name):
-                if "impact" not in element:
-                    result[child] = element
+            result |= {child: element for element, _, _, child in self.children(name) if "impact" not in element}
         return result
 
     def models_of(self, name: str) -> tuple[str, ...]:
@@ -289,7 +287,9 @@ class Table:
         if isinstance(expression, Path) and expression.from_root:
             self._anywhere(rule, expression)
             return
-        recursive = owner in {child for one in self.structure.reach(owner) for *_, child in self.structure.children(one)} if self.structure.is_object(owner) else False
+        recursive = (
+            owner in {child for one in self.structure.reach(owner) for *_, child in self.structure.children(one)} if self.structure.is_object(owner) else False
+        )
         compiler = Compiler(self.structure, owner if recursive else "")
         for start in self._starts(owner):
             places = [self._end(rule, place) for place in compiler.places(expression, start)]
@@ -343,7 +343,9 @@ class Table:
         """An open vocabulary matters only where a closed one may judge the same value."""
         if rule.source.get("allow-other") != "yes":
             return True
-        closed = [other for other in self.rules if other.how == "engine" and other.source["type"] == "allowed-values" and other.source.get("allow-other") != "yes"]
+        closed = [
+            other for other in self.rules if other.how == "engine" and other.source["type"] == "allowed-values" and other.source.get("allow-other") != "yes"
+        ]
         return any(_may_meet(mine, theirs) for other in closed for _, places in other.on for theirs in places for _, own in rule.on for mine in own)
 
     # What is written
@@ -369,9 +371,7 @@ class Table:
         result = {}
         for name in sorted(reached):
             rows = {
-                key: child
-                for _, key, _, child in self.structure.children(name)
-                if self.structure.is_object(child) and self.structure.reach(child) & wanted
+                key: child for _, key, _, child in self.structure.children(name) if self.structure.is_object(child) and self.structure.reach(child) & wanted
             }
             if rows:
                 result[name] = rows
@@ -380,7 +380,10 @@ class Table:
     def _facts(self, rule: Rule) -> Tree:
         source = rule.source
         first = rule.on[0][1][-1]
-        facts: Tree = {"id": name_of(source), "type": source["type"], "about": about([place.words for _, places in rule.on for place in places], apart=source["type"] in ("has-cardinality", "index")), "level": source.get("level", "ERROR").lower()}
+        ways = [place.words for _, places in rule.on for place in places]
+        named = about(ways, apart=source["type"] in ("has-cardinality", "index"))
+        named = MENDS.get((name_of(source), source["type"]), {}).get("about", named)
+        facts: Tree = {"id": name_of(source), "type": source["type"], "about": named, "level": source.get("level", "ERROR").lower()}
         if rule.document:
             facts["document"] = rule.document.steps[0][1:]
         if source["type"] == "allowed-values":
@@ -395,8 +398,13 @@ class Table:
         if "key-fields" in source:
             facts["keys"] = [self._key(item, first) for item in source["key-fields"]]
         if "name" in source:
-            facts["index"] = source["name"]
+            facts |= {"index": source["name"], "entries": self._entries(source["name"])}
         return facts
+
+    def _entries(self, index: str) -> str:
+        """What the entries of an index are called."""
+        [builder] = [rule for rule in self.rules if rule.source["type"] == "index" and rule.source["name"] == index]
+        return about([place.words for _, places in builder.on for place in places], apart=True)
 
     def _key(self, item: Tree, at: Place) -> Compiled:
         """The way to a key from its target: [] for the value itself."""

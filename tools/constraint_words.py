@@ -25,6 +25,11 @@ MENDS: dict[tuple[str, str], Tree] = {
         "why": _BARE_KEY,
     },
     ("confidence-score/category allowed-values", "allowed-values"): {"as": {"target": "."}, "why": "a category has no namespace of its own"},
+    ("oscal-back-matter-resource-base64-rlink-cardinality", "has-cardinality"): {
+        "as": {"target": "rlink|base64|prop[@ns='urn:attestle:oscal' and @name='location']"},
+        "why": "evidence that is kept where no link leads says its place in our prop `location`",
+        "about": "rlink or base64 of a resource",
+    },
     ("oscal-metadata-action-system-values", "allowed-values"): {"as": {"target": "@system", "level": "WARNING"}, "why": _PARTS},
     ("oscal-metadata-action-type-values", "allowed-values"): {
         "as": {"target": ".[@system='http://csrc.nist.gov/ns/oscal']/@type", "level": "WARNING"},
@@ -49,7 +54,8 @@ FORMS = {
 # What an expectation says when it fails; `at` is the key to point at, if it is there
 EXPECTED: dict[str, Tree] = {
     "oscal-catalog-control-require-statement-when-not-withdrawn": {
-        "message": 'the control has no part "statement" and is not withdrawn', "hint": 'add a part with the name "statement", or the prop "status" with the value "withdrawn"', "at": ""},
+        "message": 'the control has no part "statement" and is not withdrawn',
+        "hint": 'add a part with the name "statement", or the prop "status" with the value "withdrawn"', "at": ""},
     "oscal-method-part-has-method-prop": {
         "message": 'the assessment method has no prop "method"', "hint": 'add the prop "method" with EXAMINE, INTERVIEW or TEST', "at": ""},
     "oscal-parameter-depends-on-deprecated": {"message": '"depends-on" is deprecated', "hint": "remove it", "at": "depends-on"},
@@ -91,6 +97,13 @@ def _around(words: tuple[str, ...]) -> str:
 
 
 def _article(word: str) -> str:
-    if word.partition(" ")[0] in ("metadata", "terms-and-conditions", "local-definitions", "assessment-assets", "objectives-and-methods", "system-characteristics"):
+    if word.partition(" ")[0] in (
+        "metadata",
+        "terms-and-conditions",
+        "local-definitions",
+        "assessment-assets",
+        "objectives-and-methods",
+        "system-characteristics",
+    ):
         return f"the {word}"
     return f"{'an' if word[0] in 'aeio' else 'a'} {word}"

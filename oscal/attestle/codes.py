@@ -60,6 +60,7 @@ _ALL = (
     Code("PRO002", E, "profiles import each other"),
     Code("PRO003", E, "a profile changes a control or parameter that it does not select"),
     Code("CMP001", E, "a component definition answers a control that its source does not have"),
+    Code("CMP002", W, "an answer names a product that the system does not list"),
     Code("MAP001", E, "a mapping names a control that its source or target does not have"),
     Code("MAP002", E, "a mapping uses a word that OSCAL or the crosswalk does not know"),
     Code("MAP003", E, "the objectives or the coverage of a map are wrong"),
@@ -100,6 +101,14 @@ _ALL = (
     Code("BND003", W, "a part of the system description has no narrative or no picture"),
     Code("BND004", E, "the category of an asset contradicts what is said of it"),
     Code("BND005", W, "a family has no accountable owner"),
+    Code("BND006", W, "a row of a responsibility matrix lacks what one side does"),
+    Code("BND007", W, "no answer takes up a part that a responsibility matrix gives to the provider"),
+    Code("BND008", W, "a provider that matters to the scope is named by no answer"),
+    Code("BND009", W, "equivalence to FedRAMP Moderate is claimed without evidence"),
+    Code("BND010", W, "the inventory lacks what the category of an asset asks for"),
+    Code("BND011", W, "the category of an asset does not fit that of its component"),
+    Code("BND012", W, "boundary, network and data flow do not show a category that the inventory has"),
+    Code("BND013", W, "a count or name in the prose differs from the inventory"),
     Code("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     Code("POA002", W, "a requirement that is not met has no open item"),
     Code("POA003", W, "a requirement that is met has an open poam or remediation item"),
@@ -111,6 +120,7 @@ _ALL = (
     Code("SCO003", W, "the self-assessment and the stated answers contradict each other"),
     Code("SCO004", W, "the self-assessment does not have one result for each objective"),
     Code("SYN001", W, "an OSCAL document is older than the markdown it is made from"),
+    Code("SYN002", W, "a component section differs from the component definition it was taken from"),
 )
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})
 

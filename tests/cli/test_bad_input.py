@@ -73,7 +73,7 @@ ERRORS = (
     defect(FILE, "- State: implemented", "- State: implemented\n- State: implemented", "SSP004", "implemented\n- Ev", "keep one", "state-twice"),
     defect(FILE, "ev-access-roster", "ev-acces-roster", "REF003", "ev-acces-roster", 'did you mean "ev-access-roster"?', "unknown-evidence"),
     defect(FILE, "- State: implemented", "- State: implemented\n- Provider: stratoforg", "REF004", "- Provider", 'did you mean "stratoforge"?', "unknown-provider"),
-    defect(FILE, "## Whole system", "Hello.\n\n## Whole system", "SSP001", "Hello.", "move it into a section", "text-before-sections"),
+    defect(FILE, "\n## ", "\nHello.\n\n## ", "SSP001", "Hello.", "move it into a section", "text-before-sections"),
     # front matter and names of files
     defect(FILE, "owner: it-operations", "owner: it-operation", "REF001", "owner:", 'did you mean "it-operations"?', "unknown-role"),
     defect(FILE, "owner: it-operations", "ownr: it-operations", "OSC011", "ownr:", 'did you mean "owner"?', "unknown-key"),

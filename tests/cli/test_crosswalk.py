@@ -355,7 +355,7 @@ def test_what_is_built_passes_every_check(work: Path, run: Run) -> None:
     assert run(work, "crosswalk", "build", str(write_csv(work, GOOD)), "--name", "acme").exit_code == 0
     assert run(work, "crosswalk", "check").output == "no findings\n"
     assert run(work, "crosswalk", "check", "--name", "acme").output == "no findings\n"
-    assert run(work, "validate", "--fail-on", "warning").exit_code == 0
+    assert run(work, "validate", str(work / "mapping-collections"), str(work / "profiles")).output == "no findings\n"
 
 
 def test_building_again_is_the_same_and_an_edit_replaces(work: Path, run: Run) -> None:
@@ -583,3 +583,56 @@ def test_a_collection_without_grades_takes_none_away(controlled: Path, run: Run)
     assert reuses(gap(run, controlled, "3.1.1")) == before
     assert run(controlled, "crosswalk", "show", "3.1.1").output.startswith("3.1.1")
     assert run(controlled, "crosswalk", "export", "--name", "zz-other", "--to", "html", "--to", "xlsx", "--out", str(controlled.parent / "out")).exit_code == 0
+
+
+FOREIGN: Tree = {
+    "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000001",
+    "metadata": {"title": "From elsewhere", "last-modified": "2026-01-01T00:00:00+00:00", "version": "1", "oscal-version": "1.2.1"},
+    "provenance": {"method": "automation", "matching-rationale": "syntactic", "status": "complete", "mapping-description": "By a program."},
+    "mappings": {
+        "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000002",
+        "source-resource": {"type": "catalog", "href": "trestle://catalogs/soc2-tsc-2017/catalog.json"},
+        "target-resource": {"type": "profile", "href": "trestle://profiles/cmmc-level-1/profile.json"},
+        "maps": [{
+            "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000003",
+            "relationship": "supports",
+            "sources": [{"type": "control", "id-ref": "cc6.1"}, {"type": "control", "id-ref": "cc66"}],
+            "targets": [{"type": "statement", "id-ref": "SP_800_171r2_03.01.01_smt"}, {"type": "control", "id-ref": "SP_800_171r2_03.01.03"}],
+            "confidence-score": {"percentage": 0.5},
+        }],
+    },
+}  # fmt: skip
+
+
+def test_a_collection_of_another_tool_can_be_looked_at(work: Path, run: Run, tmp_path: Path) -> None:
+    path = work / "mapping-collections/foreign/mapping-collection.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"mapping-collection": FOREIGN}), encoding="utf-8")
+    found = json.loads(run(work, "crosswalk", "check", "--format", "json").output)["findings"]
+    assert [item["code"] for item in found] == ["MAP002", "MAP001", "MAP001"]
+    text = run(work, "crosswalk", "show", "3.1.1", "--name", "foreign").output
+    assert "CC6.1 Logical access protections over information assets: not graded (supports, confidence unspecified)" in text
+    told = json.loads(run(work, "crosswalk", "show", "cc6.1", "--name", "foreign", "--format", "json").output)
+    assert [(entry["requirement"], entry["role"], entry["reuse"]) for entry in told["maps"]] == [("3.1.1", "", ""), ("SP_800_171r2_03.01.03", "", "")]
+    forms = [part for form in ("csv", "xlsx", "md", "html") for part in ("--to", form)]
+    assert run(work, "crosswalk", "export", "--name", "foreign", *forms, "--out", str(tmp_path / "out")).exit_code == 0
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out/foreign.csv").read_text(encoding="utf-8"))))
+    assert [(row["criterion"], row["requirement"], row["reuse"]) for row in rows] == [
+        ("CC6.1", "3.1.1", ""), ("CC6.1", "SP_800_171r2_03.01.03", ""), ("cc66", "3.1.1", ""), ("cc66", "SP_800_171r2_03.01.03", ""),
+    ]  # fmt: skip
+    page = (tmp_path / "out/foreign.html").read_text(encoding="utf-8")
+    Page(page)
+    assert "x not graded" in page
+    assert "Not in the catalog" in page
+    assert "| 3.1.1 | x |" in (tmp_path / "out/foreign.md").read_text(encoding="utf-8")
+
+
+def test_a_resource_that_is_elsewhere_is_told(work: Path, run: Run) -> None:
+    path = work / "mapping-collections/foreign/mapping-collection.json"
+    path.parent.mkdir()
+    text = json.dumps({"mapping-collection": FOREIGN}).replace("trestle://profiles/cmmc-level-1/profile.json", "https://demo.example/catalog.json")
+    path.write_text(text, encoding="utf-8")
+    result = run(work, "crosswalk", "export", "--name", "foreign", "--to", "csv")
+    assert result.exit_code == 1
+    assert "https://demo.example/catalog.json" in result.output
+    assert run(work, "crosswalk", "show", "3.1.1").exit_code == 0

@@ -156,7 +156,7 @@ def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path)
         assert (row["Open because"] or "") == entry["open_because"]
     projects = [one for one in found["requirements"] if one["project"]]
     assert [(row["Requirement"], row["Plan of action"]) for row in sheets["Projects"]] == [(one["requirement"], one["project"]["poam"]) for one in projects]
-    assert markdown.count("\n- Completion criteria: ") == html.count("<dt>Completion criteria</dt>") == len(projects)
+    assert markdown.count("\n- Completion criteria:\n") == html.count("<dt>Completion criteria</dt>") == len(projects)
     assert html.count('<a class="') == html.count("<article ") == 110
     for one, entry in open_ones:
         assert entry["open_because"] in " ".join(text.split()) or one["requirement"] in text

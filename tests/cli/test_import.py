@@ -14,12 +14,17 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+import yaml
 
-from conftest import Run, snapshot
+from conftest import Run, edit, snapshot
 
 Rows = Iterable[tuple[Any, ...]]
 SSP = "ssp/example-enclave"
 DEFINITION = "component-definitions/acme/component-definition.json"
+
+
+def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
 
 
 def table(path: Path, rows: Rows, *, encoding: str = "utf-8", sign: str = ",") -> str:
@@ -348,4 +353,466 @@ def test_fifty_thousand_rows_of_controls(copy: Path, tmp_path: Path, run: Run) -
     assert time.monotonic() - started < 20
     assert result.exit_code == 0, result.output[-500:]
     assert "300 controls from 49999 rows" in result.output
+    assert len(result.output) < 60_000
+
+
+# --- states -----------------------------------------------------------------------------------------------------------------------------
+
+
+def ssp_errors(root: Path, run: Run) -> list[dict[str, Any]]:
+    found = json.loads(run(root, "validate", "--format", "json").stdout)["findings"]
+    return [item for item in found if item["severity"] == "error" and item["path"].startswith("ssp/")]
+
+
+STATES = ("Objective", "Status", "Gap", "Evidence")
+FILE = f"{SSP}/controls/AC/3.1.1.md"
+
+
+def status(root: Path, run: Run) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(root, "status", "--format", "json", "--as-of", "2026-11-24").stdout)
+    return found
+
+
+def lines_changed(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+    """Lines that went and lines that came."""
+    import difflib
+
+    found = list(difflib.ndiff(before.decode().split("\n"), after.decode().split("\n")))
+    return [line[2:] for line in found if line.startswith("- ")], [line[2:] for line in found if line.startswith("+ ")]
+
+
+def test_only_the_lines_of_fields_change(copy: Path, tmp_path: Path, run: Run) -> None:
+    edit(copy, FILE, "- State: implemented\n- Evidence: ev-access-service-accounts\n\nEleven",
+         "* State: implemented\n* Evidence:\n    ev-access-service-accounts\n\n\n  <!-- kept -->\nEleven")  # fmt: skip
+    before = snapshot(copy)
+    rows = (STATES, ("AC.L2-3.1.1[b]", "Partially Met", "the build farm is not listed", "ev-inventory"), ("3.1.1[a]", "Met", "", "ev-access-roster"))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    after = snapshot(copy)
+    assert {path for path in after if after[path] != before.get(path)} == {FILE}
+    gone, came = lines_changed(before[FILE], after[FILE])
+    assert gone == ["* State: implemented", "* Evidence:", "    ev-access-service-accounts"]
+    assert came == ["* State: partial", "* Evidence: ev-access-service-accounts, ev-inventory", "- Missing: the build farm is not listed"]
+    assert run(copy, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
+    assert snapshot(copy) == after
+    objective = [item for item in status(copy, run)["blockers"] if item["requirement"] == "3.1.1"]
+    assert objective
+    assert objective[0]["objectives"] == ["b"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3.1.1[b]", "AC.L2-3.1.1[b]", "ac.l2-3.1.1[B]", "03.01.01[b]", "3.1.1 (b)", "3.1.1b", "3.1.1.b", "AC.L2-3.1.1.b", "3.1.1 [ b ]: processes are known",
+     "SP_800_171r2_03.01.01_obj.b", "\u00a03.1.1[b]"],
+)  # fmt: skip
+def test_objectives_in_every_spelling(copy: Path, tmp_path: Path, run: Run, written: str) -> None:
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, (written, "partial", "something", ""))))
+    assert result.exit_code == 0, result.output
+    assert "- State: partial\n- Evidence: ev-access-service-accounts\n- Missing: something\n" in (copy / FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Practice", "Objective", "Status", "Gap"), ("AC.L2-3.1.1", "[b]", "Partial", "something")),
+        (("Requirement", "Letter", "State", "Missing"), ("3.1.1", "b", "Partial", "something")),
+        (("Control ID", "Assessment Objective", "State", "Missing"), ("3.1.1", "Determine if: [b] processes are identified;", "Partial", "something")),
+        (("Objective", "State", "Missing"), ("3.1.1[b]", "Partial", "something"), ("3.1.1[b]", "Partial", "something")),
+    ],
+)
+def test_objectives_over_two_columns(copy: Path, tmp_path: Path, run: Run, rows: Rows) -> None:
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    assert "- Missing: something\n" in (copy / FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("MET", "implemented"), ("Fully Implemented", "implemented"), ("Y", "implemented"), ("not met", "not-implemented"), ("Non-Compliant", "not-implemented"),
+     ("Other Than Satisfied", "not-implemented"), ("in progress", "planned"), ("POA&M", "planned"), ("Partially  Implemented", "partial"), ("N/A", "not-applicable"),
+     ("not-applicable", "not-applicable"), ("Not_Implemented", "not-implemented")],
+)  # fmt: skip
+def test_words_for_states(copy: Path, tmp_path: Path, run: Run, word: str, state: str) -> None:
+    rows = (("Objective", "State", "Missing", "Rationale", "Approved by", "Approved on"),
+            ("3.1.1[b]", word, "x", "y", "System Owner" if state == "not-applicable" else "", "9 Nov 2026" if state == "not-applicable" else ""))  # fmt: skip
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    text = (copy / FILE).read_text(encoding="utf-8")
+    section = text[text.index("@objective b") : text.index("@objective c")]
+    assert f"- State: {state}\n" in section
+
+
+def test_what_is_unknown_is_told_with_the_nearest_word(copy: Path, tmp_path: Path, run: Run) -> None:
+    before = snapshot(copy)
+    rows = (
+        ("Objective", "State", "Missing", "Evidence", "Provider", "Approved by", "Approved on", "Rationale"),
+        ("3.1.1[z]", "implemented", "", "", "", "", "", ""),
+        ("3.1.1", "implemented", "", "", "", "", "", ""),
+        ("3.1.1[a]", "implementd", "", "", "", "", "", ""),
+        ("3.1.1[b]", "partial", "", "", "", "", "", ""),
+        ("3.1.1[c]", "not applicable", "", "", "", "Somebody", "2026-01-01", "none here"),
+        ("3.1.1[d]", "not applicable", "", "", "", "system-owner", "03/04/2026", "none here"),
+        ("3.1.1[e]", "inherited", "", "", "stratoforg", "", "", ""),
+        ("9.9.9[a]", "implemented", "", "", "", "", "", ""),
+        ("", "implemented", "", "", "", "", "", ""),
+    )
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 1
+    assert snapshot(copy) == before
+    for words in ("one row for each of [a], [b]", '"implementd" is no state', 'did you mean "implemented"?', "3.1.1[b] is partial without missing",
+                  '"Somebody" is no role', '"03/04/2026" is not a day', 'no provider "stratoforg"', '"9.9.9[a]" is no objective of cmmc-level-2',
+                  "9 rows were not taken: 2-10"):  # fmt: skip
+        assert words in result.output, words
+    result = run(copy, "import", "states", table(tmp_path / "t.csv", (STATES, ("3.1.1[a]", "implemented", "", "ev-access-rostr; nowhere to be found"))))
+    assert result.exit_code == 0
+    assert 'did you mean "ev-access-roster"?' in result.output
+    assert '"nowhere to be found"' in result.output
+    assert snapshot(copy) == before
+
+
+def test_a_state_may_have_what_it_needs_in_the_file(copy: Path, tmp_path: Path, run: Run) -> None:
+    assert run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "partial", "the build farm", "")))).exit_code == 0
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "planned", "", ""))))
+    assert result.exit_code == 0, result.output
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "met", "n/a", ""))))
+    assert result.exit_code == 0
+    assert 'its missing "the build farm" went from the file' in result.output
+    assert "Missing" not in (copy / FILE).read_text(encoding="utf-8")
+
+
+def test_inherited_needs_a_row_of_the_matrix(copy: Path, tmp_path: Path, run: Run) -> None:
+    found = []
+    for path in sorted((copy / SSP / "providers").glob("*.csv")):
+        with path.open(encoding="utf-8") as file:
+            found += [(path.stem, row["objective"]) for row in csv.DictReader(file) if row["responsibility"] in ("provider", "shared")]
+    slug, inherited = found[0]
+    rows = (("Objective", "State", "Inherited from"), (inherited, "Inherited", slug.upper()), ("3.12.4[a]", "inherited", slug))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 1
+    assert f"3.12.4[a] is inherited from {slug}, whose matrix has no row for it" in result.output
+    assert "1 objectives from 2 rows" in result.output
+    assert not ssp_errors(copy, run)
+
+
+def test_a_section_that_lacks_is_added_in_the_order_of_letters(copy: Path, tmp_path: Path, run: Run) -> None:
+    text = (copy / FILE).read_text(encoding="utf-8")
+    start, end = text.index("## [c]"), text.index("## [d]")
+    (copy / FILE).write_text(text[:start] + text[end:], encoding="utf-8")
+    rows = (("Objective", "State", "Implementation"), ("3.1.1[c]", "Met", "Devices are listed.\n\n## A heading <!-- @objective x -->\n\n- a list"))
+    assert run(copy, "import", "states", table(tmp_path / "s.csv", rows)).exit_code == 0
+    after = (copy / FILE).read_text(encoding="utf-8")
+    section = "## [c] <!-- @objective c -->\n- State: implemented\n\nDevices are listed.\n\n\\## A heading <!-- @objective x -->\n\n- a list\n\n"
+    assert after == text[:start] + section + text[end:]
+    assert run(copy, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
+    assert (copy / FILE).read_text(encoding="utf-8") == after
+
+
+def test_a_file_that_lacks_is_made(copy: Path, tmp_path: Path, run: Run) -> None:
+    (copy / FILE).unlink()
+    rows = (("Objective", "State", "Missing", "Owner"), ("3.1.1[f]", "Not Met", "nothing is written down", "security-officer"))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    text = (copy / FILE).read_text(encoding="utf-8")
+    assert "owner: security-officer\n" in text
+    assert "## [f] <!-- @objective f -->\n- State: not-implemented\n- Missing: nothing is written down\n" in text
+    assert [text.index(f"@objective {letter}") for letter in "abcdef"] == sorted(text.index(f"@objective {letter}") for letter in "abcdef")
+
+
+def test_prose_is_never_written_over(copy: Path, tmp_path: Path, run: Run) -> None:
+    before = snapshot(copy)
+    rows = (("Objective", "State", "Implementation"), ("3.1.1[a]", "implemented", "Another text."))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert "3.1.1[a] is described already" in result.output
+    assert snapshot(copy) == before
+
+
+def test_the_owner_goes_into_a_file_that_names_none(copy: Path, tmp_path: Path, run: Run) -> None:
+    edit(copy, FILE, "owner: it-operations\n", "")
+    rows = (
+        ("Objective", "State", "Owner"),
+        ("3.1.1[a]", "met", "security-officer"), ("3.1.1[b]", "met", ""), ("3.1.2[a]", "met", "security-officer"), ("3.1.3[a]", "met", "Pat Doe"),
+        ("3.1.3[b]", "met", "Pat Doe"), ("3.1.5[a]", "met", "security-officer"), ("3.1.5[b]", "met", "it-operations"),
+    )  # fmt: skip
+    before = snapshot(copy)
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    after = snapshot(copy)
+    assert after[FILE] == before[FILE].replace(b'requirement: "3.1.1"\n', b'requirement: "3.1.1"\nowner: security-officer\n')
+    assert {path for path in after if after[path] != before[path]} == {FILE}
+    assert "the owner of the sheet, security-officer, was not taken" in result.output
+    assert '"Pat Doe" is no role of people.yaml (2 rows)' in result.output
+    assert "the rows of 3.1.5 name several owners (it-operations, security-officer)" in result.output
+
+
+def test_rows_without_a_state_and_captions_are_passed_over(copy: Path, tmp_path: Path, run: Run) -> None:
+    rows = (STATES, ("Access Control (AC)", "", "", ""), ("3.1.1[a]", "", "", ""), ("3.1.1[b]", "met", "", ""), ("Total", "", "", "1"))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    assert "no state and nothing else to place in row 3" in result.output
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[a]", "", "something is missing", ""))))
+    assert result.exit_code == 1
+    assert "no state; 3.1.1[a] was not taken" in result.output
+
+
+def test_ids_that_became_dates_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
+    import datetime as dt
+
+    result = run(copy, "import", "states", workbook(tmp_path / "s.xlsx", (STATES, (dt.date(2001, 1, 3), "met", "", ""))))
+    assert result.exit_code == 1
+    assert "format the column as text" in result.output
+
+
+def test_two_rows_that_disagree_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
+    rows = (STATES, ("3.1.1[b]", "met", "", "ev-inventory"), ("3.1.1[b]", "met", "", "ev-access-roster"), ("3.1.1[b]", "partial", "x", ""))
+    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 1
+    assert "3.1.1[b] stands in row 2 already and says something else" in result.output
+    assert "- Evidence: ev-access-service-accounts, ev-inventory, ev-access-roster\n" in (copy / FILE).read_text(encoding="utf-8")
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------------------------------
+
+
+REGISTER = f"{SSP}/evidence.yaml"
+EVIDENCE = ("Evidence ID", "Title", "Location", "Owner", "Collected", "Frequency", "Objectives", "Criteria")
+
+
+def register_of(data: bytes) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in yaml.load(data, Loader=yaml.BaseLoader)["evidence"]}  # noqa: S506 - gives texts only
+
+
+def items(root: Path) -> dict[str, dict[str, Any]]:
+    return register_of((root / REGISTER).read_bytes())
+
+
+def test_new_items_are_added_and_the_rest_stays_byte_for_byte(copy: Path, tmp_path: Path, run: Run) -> None:
+    before = snapshot(copy)
+    rows = (
+        EVIDENCE,
+        ("E-1", 'Roster: "all" # people', "https://grc.example/1", "IT Operations", "9 Nov 2026", "Quarterly", "AC.L2-3.1.1[a]; 3.1.2", "CC6.1 - CC6.3"),
+        ("", "\u00dcbersicht", "share: x", "it-operations", "46335", "90 days", "", ""),
+        ("", "\u65e5\u672c", "share: y", "", "", "", "", ""),
+    )
+    result = run(copy, "import", "evidence", workbook(tmp_path / "e.xlsx", rows))
+    assert result.exit_code == 0, result.output
+    after = snapshot(copy)
+    assert changed(before, after) == {REGISTER}
+    assert after[REGISTER].startswith(before[REGISTER])
+    found = items(copy)
+    assert found["e-1"]["title"] == 'Roster: "all" # people'
+    assert (found["e-1"]["owner"], found["e-1"]["collected"], found["e-1"]["cadence"]) == ("it-operations", "2026-11-09", "120")
+    assert found["e-1"]["objectives"] == ["3.1.1[a]", "3.1.2[a]", "3.1.2[b]"]
+    assert found["e-1"]["criteria"] == ["CC6.1", "CC6.2", "CC6.3"]
+    assert (found["ev-ubersicht"]["collected"], found["ev-ubersicht"]["cadence"]) == ("2026-11-09", "90")
+    assert "ev-item" in found
+    assert len({item["uuid"] for item in found.values()}) == len(found)
+    assert not ssp_errors(copy, run)
+    assert "nothing to change" in run(copy, "import", "evidence", str(tmp_path / "e.xlsx")).output
+    assert snapshot(copy) == after
+
+
+def test_an_update_changes_only_the_lines_it_must(copy: Path, tmp_path: Path, run: Run) -> None:
+    edit(copy, REGISTER, "    collected: 2026-11-09\n    cadence: 92\n    status: final\n    objectives: [\n      \"3.1.1[c]\"",
+         "    collected: 2026-11-09   # by script\n    cadence: 92\n    status: final\n    objectives: [\n      \"3.1.1[c]\"")  # fmt: skip
+    before = (copy / REGISTER).read_bytes()
+    old = items(copy)["ev-inventory"]
+    listed = "; ".join([*old["objectives"], "3.4.1[a]"])
+    head = ("ID", "Title", "Location", "Collected", "From", "To", "Objectives", "Criteria", "Notes")
+    row = ("EV-Inventory", old["title"], old["location"], "2026-11-20", "2026-10-01", "2026-10-31", listed, "cc6.1, CC3.2, CC2.1", "")
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)))
+    assert result.exit_code == 0, result.output
+    assert "0 items added, 1 updated" in result.output
+    gone, came = lines_changed(before, (copy / REGISTER).read_bytes())
+    assert "    collected: 2026-11-20   # by script" in came
+    assert "    period: {start: 2026-10-01, end: 2026-10-31}" in came
+    assert "    criteria: [CC2.1, CC3.2, CC6.1]" in came
+    assert sum("3.4.1[a]" in line for line in came) == 1
+    assert len(gone) <= 5
+    new = items(copy)["ev-inventory"]
+    assert new["objectives"] == [*old["objectives"], "3.4.1[a]"]
+    assert new["period"] == {"start": "2026-10-01", "end": "2026-10-31"}
+    others, now = register_of(before), items(copy)
+    del others["ev-inventory"], now["ev-inventory"]
+    assert now == others
+    assert not ssp_errors(copy, run)
+    after = (copy / REGISTER).read_bytes()
+    row = (*row[:5], "2026-11-30", "3.4.1[a]", *row[7:])
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)))
+    assert result.exit_code == 0
+    assert "not in the sheet and no longer listed" in result.output
+    assert items(copy)["ev-inventory"]["objectives"] == ["3.4.1[a]"]
+    gone, came = lines_changed(after, (copy / REGISTER).read_bytes())
+    assert "    period: {start: 2026-10-01, end: 2026-11-30}" in came
+
+
+LAYOUTS = {
+    "block": """# The register.
+evidence:
+- uuid: {uuid}
+  # why it is called so
+  id: ev-one
+  title: >-
+    A title over
+    two lines
+  location: 'share: one'  # moved in May
+  period:
+    start: 2026-01-01
+    end: 2026-03-31  # quarter
+  objectives:
+  - 3.1.1[a]
+  # the next one is new
+  - 3.1.1[b]
+  criteria: []
+
+# The end.
+""",
+    "indented": """evidence:   # all of it
+    -   id: ev-one
+        uuid: {uuid}
+        "title": "A title over two lines"
+        location: "share: one"
+        objectives:
+            - "3.1.1[a]"   # first
+            - '3.1.1[b]'
+        status: draft
+    # between
+    -   id: ev-two
+        uuid: {other}
+        title: Two
+        location: share
+""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts_and_comments_of_the_register_stay(copy: Path, tmp_path: Path, run: Run, layout: str) -> None:
+    text = LAYOUTS[layout].format(uuid="b1be38dd-154e-4a79-857c-c517f126b886", other="c1be38dd-154e-4a79-857c-c517f126b886")
+    for path in (copy / SSP / "controls").rglob("*.md"):
+        path.unlink()
+    for folder in ("poam", "exceptions"):
+        for path in (copy / SSP / folder).glob("*.md"):
+            path.unlink()
+    for path in (copy / SSP / "providers").glob("*.csv"):
+        path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True)[:1]), encoding="utf-8")
+    (copy / REGISTER).write_text(text, encoding="utf-8")
+    head = ("ID", "Title", "Location", "Owner", "From", "To", "Objectives", "Criteria")
+    file = table(tmp_path / "e.csv", (head, ("ev-one", "A title over two lines", "share: one", "", "", "", "3.1.1[a], 3.1.1[b]", "")))
+    before = snapshot(copy)
+    result = run(copy, "import", "evidence", file)
+    assert result.exit_code == 0, result.output
+    assert snapshot(copy) == before
+    rows = (head, ("ev-one", "Another: title", "share: two", "security-officer", "2026-01-01", "2026-06-30", "3.1.1[b], 3.1.1[c]", "CC6.1"),
+            ("", "New", "there", "", "", "", "", ""))  # fmt: skip
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    assert result.exit_code == 0, result.output
+    after = (copy / REGISTER).read_text(encoding="utf-8")
+    for comment in [line[line.index("#") :] for line in text.split("\n") if "#" in line and "first" not in line]:
+        assert comment in after
+    found = items(copy)
+    assert (found["ev-one"]["title"], found["ev-one"]["location"], found["ev-one"]["owner"]) == ("Another: title", "share: two", "security-officer")
+    assert found["ev-one"]["objectives"] == ["3.1.1[b]", "3.1.1[c]"]
+    assert found["ev-one"]["criteria"] == ["CC6.1"]
+    assert found["ev-one"]["period"] == {"start": "2026-01-01", "end": "2026-06-30"}
+    assert found["ev-new"]["title"] == "New"
+    assert not [item for item in ssp_errors(copy, run) if item["path"] == REGISTER]
+
+
+@pytest.mark.parametrize("text", [None, "evidence: []\n", "# none yet\nevidence: []  # fill in\n", "# only a comment\n"])
+def test_a_register_that_is_empty_or_not_there(copy: Path, tmp_path: Path, run: Run, text: str | None) -> None:
+    root = tmp_path / "fresh"
+    assert run(tmp_path, "init", str(root)).exit_code == 0
+    new = ("--title", "Demo", "--description", "It.", "--organization", "Demo", "--information-type", "CUI", "--information-description", "Drawings", "--user", "All",
+           "--owner-role", "system-owner", "--owner-title", "Owner")  # fmt: skip
+    assert run(root, "new", "system", "demo", *new).exit_code == 0
+    register = root / "ssp/demo/evidence.yaml"
+    register.unlink(missing_ok=True)
+    if text is not None:
+        register.write_text(text, encoding="utf-8")
+    result = run(root, "import", "evidence", table(tmp_path / "e.csv", (("Title", "Location"), ("Roster", "share"))))
+    assert result.exit_code == 0, result.output
+    after = register.read_text(encoding="utf-8")
+    assert after.startswith((text or "").partition("evidence")[0])
+    assert ("fill in" in after) == ("fill in" in (text or ""))
+    assert [item["id"] for item in yaml.safe_load(after)["evidence"]] == ["ev-roster"]
+    assert not ssp_errors(root, run)
+
+
+def test_ids_made_from_titles_are_unique_and_found_again(copy: Path, tmp_path: Path, run: Run) -> None:
+    known = items(copy)["ev-inventory"]
+    rows = (("Title", "Location"), ("SSP", "a"), ("Access review", "2026/Q1"), ("Access review", "2026/Q2"), ("Access review", "2026/Q2"), ("Inventory", "b"),
+            (known["title"], "moved"))  # fmt: skip
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    assert result.exit_code == 0, result.output
+    assert "4 items added, 1 updated" in result.output
+    found = items(copy)
+    assert found["ev-ssp"]["title"].startswith("System security plan"), "an item of that id, but another title, is another item"
+    assert found["ev-ssp-2"]["title"] == "SSP"
+    assert (found["ev-access-review-2"]["location"], found["ev-access-review-3"]["location"]) == ("2026/Q1", "2026/Q2")
+    assert found["ev-inventory"]["location"] == "moved", "an item is known by its title too"
+    assert found["ev-inventory-2"]["title"] == "Inventory"
+    before = snapshot(copy)
+    assert run(copy, "import", "evidence", str(tmp_path / "e.csv")).exit_code == 0
+    assert snapshot(copy) == before
+
+
+def test_a_row_for_each_objective_is_one_item(copy: Path, tmp_path: Path, run: Run) -> None:
+    rows = (
+        ("Evidence ID", "Artifact", "Link", "Assessment Objectives", "Owner"),
+        ("e-9", "Roster", "share", "3.1.1[a]", "it-operations"), ("e-9", "Roster", "share", "3.1.1[b]", ""), ("e-9", "Another", "share", "3.1.1[c]", ""),
+        ("", "", "share", "", ""), ("", "Title alone", "", "", ""),
+    )  # fmt: skip
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    assert result.exit_code == 1
+    assert items(copy)["e-9"]["objectives"] == ["3.1.1[a]", "3.1.1[b]"]
+    assert 'the item "e-9" stands in row 2 already and says something else' in result.output
+    assert "3 rows were not taken: 4-6" in result.output
+
+
+def test_what_is_wrong_about_an_item_is_told_and_left_out(copy: Path, tmp_path: Path, run: Run) -> None:
+    rows = (
+        ("ID", "Title", "Location", "Owner", "Collected", "Cadence", "Status", "SHA-256", "Objectives", "Criteria", "From", "To"),
+        ("e-1", "One", "x", "Pat Doe", "03/04/2026", "sometimes", "odd", "abc", "3.1.99, nonsense", "CC6.99", "2026-12-31", "2026-01-01"),
+    )
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    assert result.exit_code == 0
+    assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location"}
+    for words in ('"Pat Doe" is no role', '"03/04/2026" is not a day', '"sometimes" is no cadence', '"odd" is no status', "no SHA-256", '"3.1.99" is no objective', '"nonsense"',
+                  'no criterion "CC6.99"', "the period was left out"):  # fmt: skip
+        assert words in result.output, words
+
+
+IN_BRACES = "  - {uuid: b1be38dd-154e-4a79-857c-c517f126b886, id: ev-one, title: One, location: there}"
+ANNOTATED = """  - uuid: b1be38dd-154e-4a79-857c-c517f126b886
+    id: ev-one
+    title: Two
+    location: there
+    objectives: [
+      "3.1.1[a]",  # why
+    ]"""
+
+
+@pytest.mark.parametrize("item", [IN_BRACES, ANNOTATED])
+def test_what_only_a_person_can_change_is_left_and_told(copy: Path, tmp_path: Path, run: Run, item: str) -> None:
+    with (copy / REGISTER).open("a", encoding="utf-8") as file:
+        file.write(item + "\n")
+    before = snapshot(copy)
+    rows = (("ID", "Title", "Location", "Objectives"), ("ev-one", "Two", "there", "3.1.1[b]"))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    assert result.exit_code == 1, result.output
+    assert "in a way that only a person can change" in result.output
+    assert "1 rows were not taken: 2" in result.output
+    assert snapshot(copy) == before
+
+
+def test_fifty_thousand_rows_of_evidence(copy: Path, tmp_path: Path, run: Run) -> None:
+    rows = [
+        ("ID", "Title", "Location", "Objectives", "Owner"),
+        *((f"e-{number % 9000}", f"Artifact {number % 9000}", "share", f"3.1.{number}", "nobody") for number in range(50_000)),
+    ]
+    file = table(tmp_path / "e.csv", rows)
+    started = time.monotonic()
+    result = run(copy, "import", "evidence", file)
+    assert time.monotonic() - started < 20
+    assert result.exit_code == 0, result.output[-500:]
+    assert "9000 items added" in result.output
     assert len(result.output) < 60_000

@@ -154,6 +154,9 @@ def test_net_new_work_without_a_requirement_is_listed() -> None:
     listed = " ".join(f"{item.title} {item.what}" for item in crosswalk().net_new)
     assert [word for word in PROGRAMME if word.lower() not in listed.lower()] == []
     assert all(item.authority and item.artifact for item in crosswalk().net_new)
+    resources = tree()["mapping-collection"]["back-matter"]["resources"]
+    links = {link["href"] for item in resources for link in item["rlinks"]}
+    assert {"https://www.ecfr.gov/current/title-32/section-170.22", "https://www.ecfr.gov/current/title-48/section-252.204-7012"} <= links
 
 
 def test_no_text_stands_twice() -> None:

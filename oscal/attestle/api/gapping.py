@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..assess.status import evaluate
@@ -148,7 +148,16 @@ def sided(root: Path, name: str | None = None) -> Sided:
         raise UsageError(
             f'there is no crosswalk "{name}"; {nearest(name or "", names)}' if names else "the workspace has no crosswalk under mapping-collections/"
         )
-    return Sided(found, _side(root, found.source_href), _side(root, found.target_href))
+    source, target = _side(root, found.source_href), _side(root, found.target_href)
+    maps = tuple(replace(item, criterion=_control_of(source, item.criterion), requirement=_control_of(target, item.requirement)) for item in found.maps)
+    return Sided(replace(found, maps=maps), source, target)
+
+
+def _control_of(side: Baseline, identity: str) -> str:
+    """The control of a statement that a map of another tool names: a part's id begins with that of its control."""
+    if identity in side.by_id:
+        return identity
+    return max((key for key in side.by_id if identity.startswith(f"{key}_")), key=len, default=identity)
 
 
 def _side(root: Path, href: str) -> Baseline:

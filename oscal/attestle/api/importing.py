@@ -88,7 +88,7 @@ def controls(root: Path, name: str, file: str, data: bytes, given: Mapping[str, 
     layout.check_slug(name, "set of controls")
     read = _records(file, data, sheet, soc2_import.COLUMNS, soc2_import.REQUIRED, given, {"criteria": soc2_import.joined})
     criteria = tuple(controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id)
-    taken = soc2_import.controls(name, file, read.records, criteria)
+    taken = soc2_import.controls(name, file, read.records, criteria, tuple(read.columns))
     findings = _findings(file, read.problems, taken.problems)
     path = layout.document("component-definition", name)
     existing = sound(root, "component-definition", name).tree if files.exists(root, path) else None

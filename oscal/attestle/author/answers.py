@@ -67,7 +67,7 @@ def _component(system: System, requirement: Requirement, part: ComponentAnswer) 
         "component-uuid": target,
         "uuid": by_component_uuid(system, requirement.id, target),
         "description": part.prose,
-        "props": [*props(("section-title", part.title)), *many("objective", part.objectives)],
+        "props": [*props(("section-title", part.title), ("taken-from", part.taken_from)), *many("objective", part.objectives)],
         "implementation-status": {"state": part.status},
     })  # fmt: skip
 

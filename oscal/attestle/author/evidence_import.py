@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formats import labels, soc2_controls, yaml12
-from ..formats.columns import Record, Spellings, words
-from ..formats.problems import Problem, nearest
+from ..formats.columns import Nearest, Record, Spellings, words
+from ..formats.problems import Problem
 from ..formats.spreadsheet import day
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
@@ -48,6 +48,9 @@ _DAYS = {
     "yearly": 365,
 }
 _HASH = re.compile(r"[0-9a-fA-F]{64}\Z")
+_PLAIN = re.compile(
+    r"\d{4}-\d{2}-\d{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[a-z](?:[a-z0-9.-]*[a-z0-9])?", re.I
+)
 _LISTS = ("objectives", "criteria")
 _EMPTY = re.compile(r"evidence:\s*(?:\[\s*\]|null|~)(\s*(?:#.*)?)\Z")
 _KEY = re.compile(r"(\s*(?:- +)?)([\"']?)([a-z0-9-]+)\2\s*:(?=\s|\Z)")
@@ -74,7 +77,7 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
     Rows of one artifact that differ only in what it serves, as in a sheet with a row for each objective, are one item.
     """
     lines = _Register(register)
-    naming = _Naming(work.system.evidence)
+    naming, known = _Naming(work.system.evidence), _Known(work, criteria)
     problems: list[Problem] = []
     items: dict[str, dict[str, Any]] = {}
     first: dict[str, Record] = {}
@@ -85,7 +88,7 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
             passed_over += 1
             problems.append(_bad(record, f'"{record.first[:60]}" is a total; the row was passed over', warning=True))
             continue
-        values, wrong = _values(work, record, criteria, naming)
+        values, wrong = _values(known, record, naming)
         problems += wrong
         if values is None:
             continue
@@ -193,7 +196,7 @@ class _Naming:
         return identity
 
 
-def _values(work: Work, record: Record, criteria: Sequence[str], naming: _Naming) -> tuple[dict[str, Any] | None, list[Problem]]:
+def _values(known: _Known, record: Record, naming: _Naming) -> tuple[dict[str, Any] | None, list[Problem]]:
     title = " ".join(record["title"].split())
     location = " ".join(record["location"].split())
     if not title or not location:
@@ -204,13 +207,13 @@ def _values(work: Work, record: Record, criteria: Sequence[str], naming: _Naming
         problems.append(_bad(record, f"{identity}: the id is a number in the sheet, where 1.10 is 1.1", "format the column as text", warning=True))
     values: dict[str, Any] = {"id": identity, "title": title, "location": location}
     for name, reader in _READERS.items():
-        value, note = reader(work, record)
+        value, note = reader(known, record)
         problems += [_bad(record, f"{identity}: {message}", hint, warning=True) for message, hint in note]
         if value not in ("", None, [], {}):
             values[name] = value
-    found, unknown = soc2_controls.criteria(record["criteria"], [item.lower() for item in criteria])
+    found, unknown = soc2_controls.criteria(record["criteria"], known.ids)
     problems += [
-        _bad(record, f'{identity}: there is no criterion "{word}"; it was left out', nearest(word.upper(), criteria), warning=True) for word in unknown[:5]
+        _bad(record, f'{identity}: there is no criterion "{word}"; it was left out', known.criteria(word.upper()), warning=True) for word in unknown[:5]
     ]
     if found:
         values["criteria"] = [item.upper() for item in found]
@@ -220,23 +223,32 @@ def _values(work: Work, record: Record, criteria: Sequence[str], naming: _Naming
 _Note = list[tuple[str, str]]
 
 
-def _owner(work: Work, record: Record) -> tuple[str, _Note]:
+class _Known:
+    """What rows may name, and hints for what they name wrongly."""
+
+    def __init__(self, work: Work, criteria: Sequence[str]) -> None:
+        self.work = work
+        self.ids = [item.lower() for item in criteria]
+        self.roles = Nearest(item.id for item in work.system.people.roles)
+        self.objectives = Nearest(work.baseline.objective_labels)
+        self.criteria = Nearest(criteria)
+
+
+def _owner(known: _Known, record: Record) -> tuple[str, _Note]:
     text = " ".join(record["owner"].split())
-    for item in work.system.people.roles:
+    for item in known.work.system.people.roles:
         if text.lower() in (item.id.lower(), item.title.lower(), item.title.partition(" (")[0].lower()):
             return item.id, []
-    return "", [
-        (f'"{text}" is no role of people.yaml; the owner was left out', nearest(text.lower(), [item.id for item in work.system.people.roles]))
-    ] if text else []
+    return "", [(f'"{text}" is no role of people.yaml; the owner was left out', known.roles(text.lower()))] if text else []
 
 
-def _collected(_work: Work, record: Record) -> tuple[dt.date | None, _Note]:
+def _collected(_known: _Known, record: Record) -> tuple[dt.date | None, _Note]:
     text = record["collected"]
     found = day(text)
     return found, [] if found or not text else [(f'"{text}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD")]
 
 
-def _period(_work: Work, record: Record) -> tuple[dict[str, dt.date], _Note]:
+def _period(_known: _Known, record: Record) -> tuple[dict[str, dt.date], _Note]:
     start, end = day(record["period-start"]), day(record["period-end"])
     if start and end and start <= end:
         return {"start": start, "end": end}, []
@@ -245,7 +257,7 @@ def _period(_work: Work, record: Record) -> tuple[dict[str, dt.date], _Note]:
     return {}, []
 
 
-def _cadence(_work: Work, record: Record) -> tuple[int | None, _Note]:
+def _cadence(_known: _Known, record: Record) -> tuple[int | None, _Note]:
     text = record["cadence"].lower().removesuffix("days").strip()
     if text.isdigit() and 1 <= int(text) <= 3650:
         return int(text), []
@@ -254,7 +266,7 @@ def _cadence(_work: Work, record: Record) -> tuple[int | None, _Note]:
     return None, [(f'"{record["cadence"]}" is no cadence; it was left out', "write a number of days, or monthly, quarterly, annual")] if text else []
 
 
-def _status(_work: Work, record: Record) -> tuple[str, _Note]:
+def _status(_known: _Known, record: Record) -> tuple[str, _Note]:
     text = record["status"].lower()
     if text in ("", "final", "approved", "complete", "collected", "done", "current"):
         return "final" if text else "", []
@@ -263,37 +275,39 @@ def _status(_work: Work, record: Record) -> tuple[str, _Note]:
     return "", [(f'"{record["status"]}" is no status; it was taken as final', "final or draft")]
 
 
-def _sha256(_work: Work, record: Record) -> tuple[str, _Note]:
+def _sha256(_known: _Known, record: Record) -> tuple[str, _Note]:
     text = record["sha256"]
     return (text.lower(), []) if _HASH.match(text) else ("", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else [])
 
 
-def _objectives(work: Work, record: Record) -> tuple[list[str], _Note]:
+def _objectives(known: _Known, record: Record) -> tuple[list[str], _Note]:
     found: dict[str, None] = {}
     notes = []
     for word in words(record["objectives"]):
-        pair = labels.objective(work.baseline, word)
-        requirement = labels.requirement(work.baseline, word)
+        pair = labels.objective(known.work.baseline, word)
+        requirement = labels.requirement(known.work.baseline, word)
         if pair:
             found[pair[1].label] = None
         elif requirement:
             found |= {item.label: None for item in requirement.objectives}
         else:
-            notes.append((f'"{word}" is no objective; it was left out', nearest(word, work.baseline.objective_labels)))
+            notes.append((f'"{word}" is no objective; it was left out', known.objectives(word)))
     return list(found), notes
 
 
-def _note(_work: Work, record: Record) -> tuple[str, _Note]:
+def _note(_known: _Known, record: Record) -> tuple[str, _Note]:
     return " ".join(record["note"].split()), []
 
 
-_READERS: Mapping[str, Callable[[Work, Record], tuple[Any, _Note]]] = MappingProxyType({
+_READERS: Mapping[str, Callable[[_Known, Record], tuple[Any, _Note]]] = MappingProxyType({
     "owner": _owner, "sha256": _sha256, "collected": _collected, "period": _period, "cadence": _cadence, "status": _status, "objectives": _objectives, "note": _note,
 })  # fmt: skip
 
 
 def _scalar(value: object) -> str:
-    return str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False)
+    """Days, ids and the like as they are, every other text in quotes."""
+    text = str(value)
+    return text if isinstance(value, int) or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _value(value: object) -> str:

@@ -97,6 +97,12 @@ def _roles(system: System) -> list[Tree]:
             for role in system.people.roles]  # fmt: skip
 
 
+def _digits(phone: str) -> str:
+    """OSCAL wants a telephone number as up to 15 digits; one that is more than digits and signs stays as it is."""
+    digits = re.sub(r"[\s().+/-]", "", phone)
+    return digits if re.fullmatch(r"[0-9]{4,15}", digits) else phone
+
+
 def _is_email(party: Party) -> bool:
     return party.email is not None and _EMAIL.match(party.email) is not None
 
@@ -113,7 +119,7 @@ def _parties(system: System) -> list[Tree]:
             "name": party.name,
             "props": props(("id", party.id), ("job-title", party.title), ("email", None if _is_email(party) else party.email), source(party.source)),
             "email-addresses": [party.email] if _is_email(party) else [],
-            "telephone-numbers": [{"number": party.phone}] if party.phone else [],
+            "telephone-numbers": [{"number": _digits(party.phone)}] if party.phone else [],
             "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
         })
         for party in system.people.parties

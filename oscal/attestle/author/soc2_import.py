@@ -62,8 +62,8 @@ def joined(heading: str, cell: str) -> str | None:
     return cell if base in {plain(word) for word in ("criteria", *COLUMNS["criteria"])} else None
 
 
-def controls(name: str, file: str, records: Sequence[Record], known: Sequence[str]) -> Imported:
-    """One control per id; `known` are the ids of the criteria there are (`cc6.1`).
+def controls(name: str, file: str, records: Sequence[Record], known: Sequence[str], order: Sequence[str] = ()) -> Imported:
+    """One control per id; `known` are the ids of the criteria there are (`cc6.1`), `order` the fields as their columns stand.
 
     Rows of one id and one description, as in a sheet with a row for each criterion, are one control with the criteria of all of them.
     A row that only goes on with criteria belongs to the one above it. Another description under the same id is another control, and is not taken.
@@ -73,13 +73,15 @@ def controls(name: str, file: str, records: Sequence[Record], known: Sequence[st
     hints = Nearest([item.upper() for item in known])
     last = ""
     taken = passed_over = 0
+    below = "criteria" not in order or list(order).index("criteria") > list(order).index("control")  # to its left it heads the rows below
     for record in records:
         identity = " ".join(record["control"].split())
-        if record.is_total or record.is_caption:
+        more = bool(last) and not identity and below and _goes_on(record, known)
+        if record.is_total or (record.is_caption and not more):
             passed_over += 1
             problems.append(_row(record, f'"{_short(record.first)}" is no control but a title or a total; the row was passed over', warning=True))
             continue
-        if not identity and last and _goes_on(record):
+        if more:
             identity = placed[last].id
         key = identity.casefold()
         wrong = _unplaced(record, identity, placed.get(key))
@@ -88,8 +90,8 @@ def controls(name: str, file: str, records: Sequence[Record], known: Sequence[st
             continue
         control, notes = _control(name, file, record, identity, known, hints)
         if key in placed:
-            control, more = _united(placed[key], control, record)
-            notes += more
+            control, differing = _united(placed[key], control, record)
+            notes += differing
         placed[key] = control
         problems += notes
         last = key
@@ -100,9 +102,11 @@ def controls(name: str, file: str, records: Sequence[Record], known: Sequence[st
     return Imported(tuple(placed.values()), taken, passed_over, tuple(sorted(problems, key=lambda item: item.line or 0)))
 
 
-def _goes_on(record: Record) -> bool:
-    """A row without id, title and description that has criteria."""
-    return bool(record["criteria"]) and not record["description"] and not record["title"]
+def _goes_on(record: Record, known: Sequence[str]) -> bool:
+    """A row without id, title and description that has criteria, and not their wording."""
+    if record["description"] or record["title"] or len(record["criteria"]) > 60:
+        return False
+    return bool(soc2_controls.criteria(record["criteria"], known)[0])
 
 
 def _unplaced(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:

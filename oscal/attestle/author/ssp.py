@@ -167,7 +167,7 @@ def _component(system: System, item: Component) -> Tree:
         "title": item.title,
         "description": item.description,
         "purpose": item.purpose,
-        "props": [*standard, *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider)), *modules, *props(source(item.source))],
+        "props": [*standard, *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider), ("definition", item.definition)), *modules, *props(source(item.source))],
         "status": {"state": item.status} if item.status != "other" else {"state": "other", "remarks": item.purpose or item.title},
         "responsible-roles": [{"role-id": item.owner}],
     })  # fmt: skip

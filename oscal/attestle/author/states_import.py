@@ -143,7 +143,7 @@ class _Reader:
         found: dict[str, _Row] = {}
         blank: list[Record] = []
         for record in records:
-            if record.is_total or (record.is_caption and self._pair(record) is None):
+            if record.is_total or (record.is_caption and not record["state"] and self._pair(record) is None):
                 self.captions += 1
                 self.problems.append(_bad(record, f'"{_line(record.first)[:60]}" is a title or a total; the row was passed over', warning=True))
                 continue
@@ -423,7 +423,7 @@ def _fields_edit(lines: Sequence[str], old: Section, new: Section, end: int) -> 
     stop = old.prose_line - 1
     if stop > first and not lines[stop - 1]:
         stop -= 1
-    ends = [field.line - 1 for field in old.fields[1:]] + [stop]
+    ends = [*(field.line - 1 for field in old.fields[1:]), *([stop] if old.fields else [])]
     kept = {field.key: list(lines[field.line - 1 : until]) for field, until in zip(old.fields, ends, strict=True)}
     before = {field.key: field.value for field in old.fields}
     block: list[str] = []

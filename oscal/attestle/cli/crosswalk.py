@@ -12,7 +12,7 @@ from ..api import gapping, making, reading
 from ..api.importing import read_outside
 from ..crosswalk.export import open_letters
 from ..errors import ExitCode
-from ..model.crosswalk import Map, Provenance
+from ..model.crosswalk import Map, Provenance, grade
 from .options import mapped_columns
 from .output import emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
 
@@ -71,7 +71,7 @@ def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
     target = made.target.by_id.get(entry.requirement)
     return {
         "criterion": entry.criterion, "requirement": target.label if target else entry.requirement, "relationship": entry.relationship, "role": entry.role,
-        "reuse": entry.reuse.value, "letters": list(entry.letters), "coverage": entry.coverage, "confidence": entry.confidence, "rationale": entry.rationale,
+        "reuse": grade(entry), "letters": list(entry.letters), "coverage": entry.coverage, "confidence": entry.confidence, "rationale": entry.rationale,
         "scope": entry.scope, "top_up": list(entry.top_up), "cannot": list(entry.cannot),
     }  # fmt: skip
 
@@ -81,11 +81,10 @@ def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str 
     name = f"{other.label} {other.title}" if other else entry.criterion if of_requirement else entry.requirement
     letters = "".join(f"[{letter}]" for letter in entry.letters) or "no objective"
     yield "", None
-    yield (
-        f"{f'[{where}] ' if where else ''}{name}: {entry.role or 'no role'}, {entry.reuse}, {letters} ({entry.relationship}, confidence {entry.confidence})",
-        "cyan",
-    )
-    yield f"  {entry.rationale}", None
+    judged = f"{entry.role}, {entry.reuse}, {letters}" if entry.role else "not graded"
+    yield f"{f'[{where}] ' if where else ''}{name}: {judged} ({entry.relationship}, confidence {entry.confidence})", "cyan"
+    if entry.rationale:
+        yield f"  {entry.rationale}", None
     for word, texts in (("only if", (entry.scope,)), ("to add", entry.top_up), ("cannot carry", entry.cannot)):
         if shown := "; ".join(text for text in texts if text):
             yield f"  {word}: {shown}", None

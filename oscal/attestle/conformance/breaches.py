@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from . import datatypes, forms
 from .metapath import OSCAL, Place
@@ -86,15 +87,25 @@ def _form(item: Broken, _: str) -> tuple[str, str]:
     holder, at = item.place
     value = str(holder[at])
     if "form" in item.constraint:
-        return f"{shown(value)} is not {item.constraint['form']}", _digits(value) if "telephone" in item.constraint["form"] else ""
+        return f"{shown(value)} is not {item.constraint['form']}", _mended(item.constraint["form"], value)
     kind = item.constraint["datatype"]
     noun = _NOUNS.get(kind) or datatypes.noun(kind)
     return f"{shown(value)} is not {noun}", datatypes.hint(kind, value, forms.pattern(kind))
 
 
-def _digits(value: str) -> str:
-    digits = "".join(character for character in value if character.isdigit())
-    return f'write "{digits}"' if 4 <= len(digits) <= 15 else ""
+def _mended(wanted: str, value: str) -> str:
+    """The value as it was probably meant."""
+    if "telephone" in wanted:
+        mended = "".join(character for character in value if character.isdigit())
+        return f'write "{mended}"' if 4 <= len(mended) <= 15 else ""
+    if "fragment" in wanted:
+        mended = quote(value, safe="-._~/?!$&'()*+,;=:@%")
+        return f'write "{mended}"' if mended != value and len(mended) <= _LONGEST else ""
+    if "hash" in wanted:
+        return f"it has {len(value)} characters; is the algorithm right?"
+    if "country" in wanted and value.upper() != value and len(value) == 2:
+        return f'write "{value.upper()}"'
+    return ""
 
 
 def _expected(item: Broken, _: str) -> tuple[str, str]:
@@ -102,21 +113,21 @@ def _expected(item: Broken, _: str) -> tuple[str, str]:
 
 
 def _double(item: Broken, first: str) -> tuple[str, str]:
-    return f"this {item.constraint['about']} is there already: {shown(item.value)} stands at {first}", "keep one of them, or change what tells them apart"
+    own, of, rest = item.constraint["about"].partition(" of ")
+    return f"a second {own} {shown(item.value)}{of}{rest}; the first stands at {first}", "keep one of them, or change what tells them apart"
 
 
 def _missing(item: Broken, _: str) -> tuple[str, str]:
-    if not item.about:
-        return f"{shown(item.value)} is to be found in this document, which has nothing of the kind", "add it, or remove the reference"
     hint = nearest(item.value, item.known) if len(item.known) <= _MANY else ""
     return f"{shown(item.value)} is no {item.about}", hint or "add it, or remove the reference"
 
 
 def _number(item: Broken, _: str) -> tuple[str, str]:
-    about, least, most = item.constraint["about"], item.constraint.get("min", 0), item.constraint.get("max")
+    own, _of, rest = item.constraint["about"].partition(" of ")
+    least, most = item.constraint.get("min", 0), item.constraint.get("max")
     if most is not None and int(item.value) > most:
-        return f"more than {most} {about}", "keep one of them" if most == 1 else ""
-    return f"there is no {about}" if item.value == "0" else f"fewer than {least} {about}", "add one" if least == 1 else f"add up to {least}"
+        return f"{rest} has more than {most} {own}", "keep one of them" if most == 1 else ""
+    return f"{rest} has {'no' if item.value == '0' else f'fewer than {least}'} {own}", "add one" if least == 1 else f"add up to {least}"
 
 
 _WORDS = {

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .breaches import Breach, Broken, told
-from .judges import Constraint, Fetch, Index, Judge, always, condition_of_all, keyed, read_others
+from .judges import Constraint, Fetch, Index, Judge, always, condition_of_all, index_of, keyed, read_others
 from .metapath import Holds
 
 _TABLE = Path(__file__).resolve().parents[1] / "data" / "constraints.json"
@@ -197,10 +197,7 @@ class Walk:
     def finish(self) -> list[Broken]:
         """Whether each key that was used is in its index."""
         for constraint, holder, at, key in self.uses:
-            index = self.indexes.get(constraint["index"])
-            if index is None:
-                self.broken.append(Broken(constraint, (holder, at), value=key))
-            elif key not in index.entries and not index.is_open:
+            index = index_of(self, constraint)
+            if key not in index.entries and not index.is_open:
                 self.broken.append(Broken(constraint, (holder, at), known=tuple(index.entries), about=index.about, value=key))
         return self.broken
-

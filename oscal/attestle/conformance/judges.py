@@ -255,7 +255,7 @@ def index_of(walk: Walk, constraint: Constraint) -> Index:
     """The index of that name, made when it is first needed."""
     name = constraint["index"]
     if name not in walk.indexes:
-        walk.indexes[name] = Index(constraint["about"])
+        walk.indexes[name] = Index(constraint["entries"])
     return walk.indexes[name]
 
 

@@ -8,7 +8,7 @@ from html import escape
 from ..formats import tables
 from ..formats.workbook import Cell, Column, Page, Toned
 from ..model.catalog import Baseline
-from ..model.crosswalk import Crosswalk, Map, Reuse
+from ..model.crosswalk import Crosswalk, Map, Reuse, grade
 
 HEADER = ("criterion", "criterion-title", "requirement", "requirement-title", "relationship", "matching", "role", "reuse", "letters", "open-letters",
           "coverage", "confidence", "rationale", "scope", "top-up", "cannot")  # fmt: skip
@@ -53,7 +53,7 @@ def rows(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[l
         known = [objective.letter for objective in right.objectives] if right else []
         yield [
             left.label if left else item.criterion, left.title if left else "", right.label if right else item.requirement, right.title if right else "",
-            item.relationship, item.matching, item.role, item.reuse.value, "".join(item.letters), open_letters(crosswalk, item.requirement, known),
+            item.relationship, item.matching, item.role, grade(item), "".join(item.letters), open_letters(crosswalk, item.requirement, known),
             f"{len(item.letters)}/{len(known)}" if known else "", item.confidence, item.rationale, item.scope, "; ".join(item.top_up), "; ".join(item.cannot),
         ]  # fmt: skip
 
@@ -67,7 +67,7 @@ def pages(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> list[Page
     """Sheets: maps, matrix, what is unmapped, net-new work."""
     columns = [Column(name, width) for name, width in zip(HEADER, _WIDTHS, strict=True)]
     body: list[list[Cell | Toned]] = [
-        [Toned(cell, TONES[Reuse(row[7])]) if index == 7 else cell for index, cell in enumerate(row)] for row in rows(crosswalk, source, target)
+        [Toned(cell, _tone(row[7])) if index == 7 else cell for index, cell in enumerate(row)] for row in rows(crosswalk, source, target)
     ]
     facts = crosswalk.provenance
     notes = [" ".join(facts.description.split()), f"version {facts.version}, {facts.date}, method {facts.method}, status {facts.status}"]
@@ -82,6 +82,10 @@ def pages(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> list[Page
         Page("Unmapped", [Column("Control", 14), Column("Title", 44), Column("Why nothing helps", 100)], unmapped),
         Page("Net-new", [Column("Work that no requirement carries", 44), Column("What", 80), Column("Source", 30), Column("What must exist", 60)], net_new),
     ]
+
+
+def _tone(word: str) -> str:
+    return TONES[Reuse(word)] if word else "none"
 
 
 def _label(base: Baseline, identity: str) -> str:
@@ -102,17 +106,19 @@ def matrix(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> tuple[li
 
 
 def _sign(item: Map) -> str:
-    return f"{SIGNS[item.reuse]}{'*' if item.role == 'lead' else ''}"
+    return f"{SIGNS[item.reuse]}{'*' if item.role == 'lead' else ''}" if grade(item) else "x"
+
+
+def _legend(crosswalk: Crosswalk) -> str:
+    return "S strong, P partial, h habit-only" + ("" if all(grade(item) for item in crosswalk.maps) else ", x not graded")
 
 
 def _matrix_page(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Page:
     names, body = matrix(crosswalk, source, target)
     cells: list[list[Cell | Toned]] = [
-        [label, title, *(Toned(_sign(item), TONES[item.reuse]) if item else None for item in items)] for label, title, items in body
+        [label, title, *(Toned(_sign(item), _tone(grade(item))) if item else None for item in items)] for label, title, items in body
     ]
-    return Page(
-        "Matrix", [Column("Requirement", 12), Column("Title", 36), *(Column(name, 6) for name in names)], cells, "S strong, P partial, h habit-only; * lead"
-    )
+    return Page("Matrix", [Column("Requirement", 12), Column("Title", 36), *(Column(name, 6) for name in names)], cells, f"{_legend(crosswalk)}; * lead")
 
 
 def markdown(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[str]:
@@ -146,7 +152,7 @@ def markdown(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterat
         )
         yield ""
     names, cells_by_row = matrix(crosswalk, source, target)
-    yield from ("## Matrix", "", "S strong, P partial, h habit-only; \\* lead.", "", f"| | {' | '.join(names)} |", "|---|" + ":-:|" * len(names))
+    yield from ("## Matrix", "", f"{_legend(crosswalk)}; \\* lead.", "", f"| | {' | '.join(names)} |", "|---|" + ":-:|" * len(names))
     for label, _, cells in cells_by_row:
         yield f"| {label} | {' | '.join(_sign(item).replace('*', chr(92) + '*') if item else '' for item in cells)} |"
     yield ""
@@ -190,7 +196,8 @@ def html(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> str:
 
 def _html_matrix(crosswalk: Crosswalk, source: Baseline, target: Baseline, place: dict[tuple[str, str], int]) -> Iterator[str]:
     names, body = matrix(crosswalk, source, target)
-    keys = "".join(f'<span class="key {grade.value}">{sign} {grade.value}</span>' for grade, sign in SIGNS.items())
+    keys = "".join(f'<span class="key {word.value}">{sign} {word.value}</span>' for word, sign in SIGNS.items())
+    keys += "" if all(grade(item) for item in crosswalk.maps) else '<span class="key">x not graded</span>'
     yield f"<h2>Matrix</h2><p>{keys} bold with * is the lead, the first place to look.</p>"
     yield '<div class="w"><table class="m"><thead><tr><td></td>' + "".join(f'<th scope="col">{escape(name)}</th>' for name in names) + "</tr></thead><tbody>"
     for label, title, cells in body:
@@ -200,7 +207,7 @@ def _html_matrix(crosswalk: Crosswalk, source: Baseline, target: Baseline, place
 
 
 def _html_sign(item: Map, number: int) -> str:
-    return f'<td class="{item.reuse.value}{" lead" if item.role == "lead" else ""}"><a href="#map-{number}">{_sign(item)}</a></td>'
+    return f'<td class="{grade(item)}{" lead" if item.role == "lead" else ""}"><a href="#map-{number}">{_sign(item)}</a></td>'
 
 
 def _html_maps(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[str]:
@@ -228,7 +235,7 @@ def _html_map(item: Map, cells: list[str]) -> str:
     role = "".join(f'<span class="n">{escape(text)}</span>' for text in (item.role, f"confidence {item.confidence}") if text)
     relation = "" if item.relationship == "intersects-with" else f'<span class="n">{escape(item.relationship)}</span>'
     return (
-        f'<td title="{escape(cells[1])}">{escape(cells[0])}</td><td class="{item.reuse.value}{" lead" if item.role == "lead" else ""}">{item.reuse.value}{role}</td>'
+        f'<td title="{escape(cells[1])}">{escape(cells[0])}</td><td class="{grade(item)}{" lead" if item.role == "lead" else ""}">{grade(item) or "not graded"}{role}</td>'
         f'<td>{", ".join(item.letters) or "-"}<span class="n">{escape(cells[10])}</span></td>'
         f'<td>{escape(item.rationale)}{relation}{f"""<ul class="q">{notes}</ul>""" if notes else ""}</td>'
     )

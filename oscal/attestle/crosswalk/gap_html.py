@@ -11,7 +11,7 @@ from html import escape
 from ..assess.objectives import RATINGS
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap, RequirementGap
-from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, RATING_WORDS, basis, by_family, heading, lowered, reach_words, tally
+from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, RATING_WORDS, basis, by_family, by_letter, heading, lowered, reach_words, tally
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
@@ -35,14 +35,14 @@ article .b { padding: 8px 12px 12px; } .tag { padding: 1px 8px; border-radius: 1
 dl { display: grid; grid-template-columns: 150px 1fr; gap: 3px 12px; margin: 10px 0 0; } dt { color: var(--soft); } dd { margin: 0; }
 td.n i { color: var(--soft); font-style: normal; } td small { color: var(--soft); } .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 28px; align-items: start; }
 .o { table-layout: fixed; margin-top: 8px; } .o th:nth-child(1) { width: 92px; } .o th:nth-child(2) { width: 33%; }
-.o th:nth-child(3) { width: 132px; } .o th:nth-child(4) { width: 18%; }
+.o th:nth-child(3) { width: 132px; } .o th:nth-child(4) { width: 13%; }
 .o td { overflow-wrap: anywhere; }
 @media (max-width: 900px) { .two { grid-template-columns: 1fr; } .wide { overflow-x: auto; } }
 @media (max-width: 640px) { .map, dl { grid-template-columns: 1fr; } table { font-size: 14px; } dd { margin-bottom: 6px; } body { padding: 16px 12px 40px; }
   .cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(74px, 1fr)); } .wide th, .wide td { padding: 4px 5px; }
   .stack tr:first-child { display: none; } .stack, .stack tbody, .stack tr, .stack td { display: block; width: auto; }
   .stack td { border: 0; border-bottom: 1px solid var(--line); } .stack tr { border: 1px solid var(--line); margin-top: 8px; }
-  .stack td::before { content: attr(data-h); display: block; color: var(--soft); font-size: 12px; } }
+  .stack td::before { content: attr(data-h); display: block; color: var(--soft); font-size: 12px; } .stack td[class]::before { color: inherit; } }
 @media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a { color: inherit; } }
 """
 
@@ -160,6 +160,6 @@ def _project(item: RequirementGap) -> Iterator[str]:
         return
     rows = (
         ("Owner", made.owner or "nobody yet"), ("Systems affected", ", ".join(made.systems) or "not known"), ("Required artifact", made.artifact),
-        ("Completion criteria", made.completion), ("Effort", f"{made.effort}: {made.effort_because}"), ("Plan of action", made.poam or "no item yet"),
+        ("Completion criteria", "\n".join(by_letter(made.completion))), ("Effort", f"{made.effort}: {made.effort_because}"), ("Plan of action", made.poam or "no item yet"),
     )  # fmt: skip
-    yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows) + "</dl>"
+    yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text).replace(chr(10), '<br>')}</dd>" for name, text in rows) + "</dl>"

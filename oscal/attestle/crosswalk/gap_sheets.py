@@ -6,7 +6,7 @@ from ..assess.objectives import RATINGS
 from ..formats.workbook import Cell, Column, Page, Toned
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap
-from .gap_words import CAUTION, EFFORT_NOTE, RATING_WORDS, basis, heading, lowered, reach_words, still_open, tally
+from .gap_words import CAUTION, EFFORT_NOTE, RATING_WORDS, basis, by_letter, heading, lowered, reach_words, still_open, tally
 
 RATING_TONES = {
     "covered-and-evidenced": "good",
@@ -106,7 +106,8 @@ def _projects(report: GapReport) -> Page:
     ]  # fmt: skip
     rows: list[Row] = [
         [
-            item.requirement.label, item.project.title, item.project.owner, ", ".join(item.project.systems), item.project.artifact, item.project.completion,
+            item.requirement.label, item.project.title, item.project.owner, ", ".join(item.project.systems), item.project.artifact,
+            "\n".join(by_letter(item.project.completion)),
             item.project.effort, item.project.effort_because, item.project.poam,
         ]
         for item in report.requirements if item.project

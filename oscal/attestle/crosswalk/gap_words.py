@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ WIDTH = 100
 CAUTION = "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
 EFFORT_NOTE = "Effort is a class by how much is new (small, medium, large), not an estimate of days."
 Line = tuple[str, str | None]
+_ENTITY = re.compile(r"&(?=#|\w+;)")
+_LETTERS = re.compile(r" (?=\[[a-z]+\] |Each is |This is )")
 
 
 def as_dict(report: GapReport) -> dict[str, object]:
@@ -269,11 +272,17 @@ def _projects(report: GapReport) -> Iterator[str]:
         yield f"- Systems affected: {cell(', '.join(made.systems)) or 'not known'}"
         yield f"- Effort: {made.effort} ({cell(made.effort_because)})"
         yield f"- Required artifact: {cell(made.artifact)}"
-        yield f"- Completion criteria: {cell(made.completion)}"
+        yield "- Completion criteria:"
+        yield from (f"    - {cell(text)}" for text in by_letter(made.completion))
         yield f"- Plan of action: {f'{cell(made.title)} (`{made.poam}`)' if made.poam else 'no item yet'}"
         yield ""
 
 
+def by_letter(text: str) -> list[str]:
+    """Completion criteria with a line for each objective, and one for what holds of all: sentences in a row are a wall."""
+    return _LETTERS.split(text)
+
+
 def cell(text: str) -> str:
     """Text on one line of markdown, inside a table or a list: no row ends early, and nothing becomes HTML."""
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return _ENTITY.sub("&amp;", " ".join(text.split())).replace("<", "&lt;").replace("|", "\\|")

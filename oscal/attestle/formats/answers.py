@@ -85,10 +85,13 @@ def _component(reading: _Reading, section: Section) -> None:
         return
     letters = tuple(_letters(reading, section))
     status = "implemented"
+    origin = ""
     for item in section.fields:
         if item.key == "Status":
             status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
-    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, Source(reading.path, "", section.line)))
+        elif item.key == "Taken from":
+            origin = item.value
+    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, origin, Source(reading.path, "", section.line)))
 
 
 def _letters(reading: _Reading, section: Section) -> Iterator[str]:
@@ -205,7 +208,10 @@ def _reference(reading: _Reading, section: Section, title: str) -> None:
     if reference.is_untouched(title, section.prose):
         message, hint = "the section What is asked is older than the catalog, or than the crosswalk", "run: attestle ssp generate"
     else:
-        message, hint = "the section What is asked was edited; what stands here is not used", "put your text in another section; attestle ssp generate moves it to a draft"
+        message, hint = (
+            "the section What is asked was edited; what stands here is not used",
+            "put your text in another section; attestle ssp generate moves it to a draft",
+        )
     reading.problems.append(Problem("SSP018", message, section.line, None, hint, warning=True))
 
 

@@ -49,7 +49,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`unused` are the headings that mean nothing to us; their cells are not taken.
+    """`columns` are the headings of the fields from left to right; `unused` are the headings that mean nothing to us; their cells are not taken.
 
     Errors beside records are rows that were left out; without records they say why there are none. `misuse` says that the mistake is in what was
     asked for.
@@ -111,7 +111,8 @@ def find(sheet: Sheet, spellings: Spellings, required: Sequence[str], given: Map
     used = {*header.places.values(), *header.more}
     unused = tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
     records = tuple(_record(header, row, joined) for row in body)
-    return Records(records, {name: header.row.cells[index] for name, index in header.places.items()}, unused, (*sheet.problems, *problems))
+    columns = {name: header.row.cells[index] for name, index in sorted(header.places.items(), key=lambda pair: pair[1])}
+    return Records(records, columns, unused, (*sheet.problems, *problems))
 
 
 def _note(message: str, line: int) -> Problem:

@@ -7,6 +7,7 @@ coverage counts objectives; qualifiers carry the conditions. A gap-summary has i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..model.system import Source
 
 Tree = dict[str, Any]
 BY_OBJECTIVES = "objective-count"
+_CITED = re.compile(r"32 CFR (\d+\.\d+)|DFARS (\d+\.\d+-\d+)")
 # kind of condition -> subject, category of the qualifier
 _QUALIFIERS = {"scope": ("source", "restricted"), "top-up": ("target", "addressable"), "cannot": ("target", "blocked")}
 
@@ -100,7 +102,14 @@ def _qualifier(kind: str, text: str) -> Tree:
 
 def _net_new(name: str, item: NetNew) -> Tree:
     props = [_prop("net-new", item.id), _prop("authority", item.authority), _prop("artifact", item.artifact)]
-    return {"uuid": derived_uuid("net-new", name, item.id), "title": item.title, "description": item.what, "props": props}
+    made: Tree = {"uuid": derived_uuid("net-new", name, item.id), "title": item.title, "description": item.what, "props": props}
+    links = list(dict.fromkeys(_section(*match) for match in _CITED.findall(item.authority)))
+    return {**made, **({"rlinks": [{"href": link} for link in links]} if links else {})}
+
+
+def _section(cfr: str, dfars: str) -> str:
+    """Where the text of the rule is; a resource without a place to look is half a resource to OSCAL."""
+    return f"https://www.ecfr.gov/current/title-{'48' if dfars else '32'}/section-{dfars or cfr}"
 
 
 def _own(node: Mapping[str, Any], name: str, cls: str = "") -> list[Tree]:

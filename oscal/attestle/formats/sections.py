@@ -17,7 +17,7 @@ from .problems import Problem, nearest
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
     "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
-    "component": ("Objectives", "Status"),
+    "component": ("Objectives", "Status", "Taken from"),
 })  # fmt: skip
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
 # kind: fewest and most ids in the marker

@@ -76,6 +76,11 @@ class Map:
     source: Source = NOWHERE
 
 
+def grade(item: Map) -> str:
+    """The word of its reuse; "" for a map that another tool made, which states none."""
+    return item.reuse.value if item.role else ""
+
+
 def doubts(item: Map) -> Iterator[str]:
     """Why a judgement cannot be checked or contradicts itself, in words.
 

@@ -252,6 +252,7 @@ class Component:
     provider: str | None = None
     vendor: str | None = None
     version: str | None = None
+    definition: str | None = None
     cryptographic_modules: tuple[CryptographicModule, ...] = ()
     slug: str = ""
     description: str = ""
@@ -263,6 +264,7 @@ class Authorization:
     kind: str
     date: dt.date
     id: str | None = None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,13 +453,14 @@ class ObjectiveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ComponentAnswer:
-    """A component section: which objectives it speaks to, and how."""
+    """A component section: which objectives it speaks to, and how; `taken_from` is `NAME MARK` if it came from a component-definition."""
 
     component: str
     objectives: tuple[str, ...] = ()
     status: str = "implemented"
     title: str = ""
     prose: str = ""
+    taken_from: str = ""
     source: Source = NOWHERE
 
 

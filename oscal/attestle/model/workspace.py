@@ -28,11 +28,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A system with the baseline it answers, and the paths of local files it names that exist."""
+    """A system with the baseline it answers, the paths of local files it names that exist, and the products the workspace knows by name."""
 
     system: System
     baseline: Baseline
     local_files: frozenset[str] = frozenset()
+    known_tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, ordered
-from . import answers, boundary, evidence, identity, mapping, oscal, poam, references, score
+from . import across, answers, boundary, components, constraints, contradictions, evidence, identity, mapping, oscal, poam, providers, references, scope, score
 from .facts import Facts, Rule
 
 # What must hold before authored files may be assembled at all.
 STRUCTURE: tuple[Rule, ...] = (*identity.RULES, *references.RULES)
 # What CMMC and good practice ask of the content.
-DOMAIN: tuple[Rule, ...] = (*answers.RULES, *evidence.RULES, *boundary.RULES, *poam.RULES, *score.RULES)
+DOMAIN: tuple[Rule, ...] = (*answers.RULES, *evidence.RULES, *boundary.RULES, *providers.RULES, *scope.RULES, *components.RULES, *poam.RULES, *score.RULES)
 # OSCAL documents, each and together.
-DOCUMENTS: tuple[Rule, ...] = (*oscal.RULES, *mapping.RULES)
+DOCUMENTS: tuple[Rule, ...] = (*constraints.RULES, *contradictions.RULES, *oscal.RULES, *across.RULES, *mapping.RULES)
 # Crosswalks alone.
 MAPPINGS: tuple[Rule, ...] = mapping.RULES
 ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS)

@@ -1,4 +1,4 @@
-"""BND001-BND005: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19)."""
+"""BND001-BND013: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19). BND006-BND009 are in providers.py, BND010-BND013 in scope.py."""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
-"""OSC, CAT, PRO, CMP and REF rules over OSCAL documents: each by itself, then together."""
+"""OSC007, PRO, CMP, SSP021 and REF rules: OSCAL documents together."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from ..codes import finding
-from ..conformance.schema import check as check_schema
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..formats.problems import escape, nearest
 from ..formats.resolution import resolve, walk_controls
 from ..model.identity import OSCAL_VERSION
@@ -29,13 +28,6 @@ def _documents(facts: Facts, *models: str) -> Iterator[Document]:
     for document in facts.workspace.documents:
         if document.tree is not None and (not models or document.model in models):
             yield document
-
-
-def schema(facts: Facts) -> Iterator[Finding]:
-    """OSC002: every document has the shape that OSCAL 1.2.1 gives its model."""
-    for document in _documents(facts):
-        for item in check_schema(document.model, document.tree):
-            yield finding("OSC002", document.path, item.message, pointer=item.pointer, hint=item.hint)
 
 
 def version(facts: Facts) -> Iterator[Finding]:
@@ -70,121 +62,6 @@ def _walk(node: Any, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
                 yield from _walk(value, f"{pointer}/{index}")
 
 
-def within(facts: Facts) -> Iterator[Finding]:
-    """OSC008, REF007, REF009: what a document says of its own parts, in one walk over it."""
-    for document in _documents(facts):
-        yield from _Inside(document).findings()
-
-
-class _Inside:
-    """Definitions and uses gathered in one walk."""
-
-    _USES: ClassVar[dict[str, str]] = {"component-uuid": "component", "party-uuid": "party", "risk-uuid": "risk", "observation-uuid": "observation", "finding-uuid": "finding",
-             "activity-uuid": "activity", "role-id": "role"}  # fmt: skip
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._uuids: dict[str, str] = {}
-        self._doubles: list[tuple[str, str]] = []
-        self._uses: list[tuple[str, str, str]] = []
-        self._links: list[tuple[str, str]] = []
-        for node, pointer in _walk(document.body, f"/{document.model}"):
-            self._note(node, pointer)
-
-    def _note(self, node: Mapping[str, Any], pointer: str) -> None:
-        uuid = node.get("uuid")
-        if isinstance(uuid, str):
-            if uuid in self._uuids:
-                self._doubles.append((uuid, f"{pointer}/uuid"))
-            self._uuids.setdefault(uuid, pointer)
-        for key, what in self._USES.items():
-            if isinstance(node.get(key), str):
-                self._uses.append((what, node[key], f"{pointer}/{key}"))
-        for what, key in (("party", "party-uuids"), ("role", "role-ids")):
-            values = node.get(key)
-            if isinstance(values, list):
-                self._uses += [(what, value, f"{pointer}/{key}/{index}") for index, value in enumerate(values) if isinstance(value, str)]
-        href = node.get("href")
-        if isinstance(href, str) and href.startswith("#"):
-            self._links.append((href[1:], f"{pointer}/href"))
-
-    def findings(self) -> Iterator[Finding]:
-        path = self._document.path
-        for uuid, pointer in self._doubles:
-            yield finding("OSC008", path, f"the uuid {uuid} is used already at {self._uuids[uuid]}", pointer=pointer, hint="give one of the two a new uuid")
-        yield from self._undefined()
-        known = set(self._uuids) | {part["id"] for part, _ in _walk(self._document.body, "") if isinstance(part.get("id"), str)} | self._selected()
-        for target, pointer in self._links:
-            if target not in known:
-                yield finding(
-                    "REF007",
-                    path,
-                    f'the link "#{target}" leads to nothing in this document',
-                    pointer=pointer,
-                    hint=nearest(target, known) if len(known) < 5000 else "",
-                )
-
-    def _selected(self) -> set[str]:
-        """Controls that a profile selects: a link it adds to one of them leads there once the profile is resolved."""
-        if self._document.model != "profile":
-            return set()
-        lists = [node["with-ids"] for node, _ in _walk(self._document.body.get("imports"), "") if isinstance(node.get("with-ids"), list)]
-        return {identity for ids in lists for identity in ids if isinstance(identity, str)}
-
-    def _undefined(self) -> Iterator[Finding]:
-        """Components, parties and the like are looked up where the model defines them; what another document defines is left alone."""
-        defined = self._defined()
-        for what, value, pointer in self._uses:
-            if what in defined and value not in defined[what]:
-                yield finding(
-                    "REF009", self._document.path, f'{what} "{value}" is not defined in this document', pointer=pointer, hint=nearest(value, defined[what])
-                )
-
-    def _defined(self) -> dict[str, set[str]]:
-        body, model = self._document.body, self._document.model
-        metadata = _mapping(body.get("metadata"))
-        found = {"party": _ids(metadata.get("parties"), "uuid"), "role": _ids(metadata.get("roles"), "id")}
-        if model == "system-security-plan":
-            found["component"] = _ids(_mapping(body.get("system-implementation")).get("components"), "uuid")
-        if model == "component-definition":
-            found["component"] = _ids(body.get("components"), "uuid")
-        if model == "plan-of-action-and-milestones":
-            for what, key in (("risk", "risks"), ("observation", "observations"), ("finding", "findings")):
-                found[what] = _ids(body.get(key), "uuid")
-        if model == "assessment-results":
-            results = body.get("results")
-            for what, key in (("risk", "risks"), ("observation", "observations")):
-                found[what] = (
-                    {value for result in results if isinstance(result, dict) for value in _ids(result.get(key), "uuid")} if isinstance(results, list) else set()
-                )
-        if model not in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results") and not found["role"]:
-            del found["role"]
-        return found
-
-
-def _ids(items: Any, key: str) -> set[str]:
-    return {item[key] for item in items if isinstance(item, dict) and isinstance(item.get(key), str)} if isinstance(items, list) else set()
-
-
-def catalog_ids(facts: Facts) -> Iterator[Finding]:
-    """CAT001: an id in a catalog names one thing."""
-    for document in _documents(facts, "catalog"):
-        seen: dict[str, str] = {}
-        for node, pointer in _walk({key: value for key, value in document.body.items() if key not in ("metadata", "back-matter")}, "/catalog"):
-            identity = node.get("id")
-            if not isinstance(identity, str):
-                continue
-            if identity in seen:
-                yield finding(
-                    "CAT001",
-                    document.path,
-                    f'the id "{identity}" is used already at {seen[identity]}',
-                    pointer=f"{pointer}/id",
-                    hint="ids are unique in a catalog",
-                )
-            seen.setdefault(identity, pointer)
-
-
 def _fetch(workspace: Workspace) -> Any:
     def fetch(href: str) -> dict[str, Any] | None:
         document = workspace.by_path.get(href.removeprefix("trestle://"))
@@ -206,7 +83,19 @@ def profiles(facts: Facts) -> Iterator[Finding]:
         for item in resolved.own:
             if lacking and item.code in ("PRO001", "PRO003"):  # of a source that is not there nothing can be selected or changed
                 continue
-            yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint)
+            # What stands elsewhere may well be there; then the selection cannot be judged, which is worth a word.
+            elsewhere = item.code == "REF008" and not _is_in_workspace(document, item.pointer)
+            severity = Severity.WARNING if elsewhere else None
+            yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint, severity=severity)
+
+
+def _is_in_workspace(document: Document, pointer: str) -> bool:
+    """Whether the href of an import, or that of the resource it names, is one of this workspace."""
+    index = int(pointer.split("/")[3])
+    href = document.body["imports"][index]["href"]
+    resources = _mapping(document.body.get("back-matter")).get("resources", ())
+    hrefs = [link.get("href") for item in resources if item.get("uuid") == href.removeprefix("#") for link in item.get("rlinks", ())] or [href]
+    return any(str(one).startswith("trestle://") for one in hrefs)
 
 
 def imports(facts: Facts) -> Iterator[Finding]:
@@ -275,4 +164,4 @@ def component_definitions(facts: Facts) -> Iterator[Finding]:
                                   hint=nearest(str(control), known))  # fmt: skip
 
 
-RULES: tuple[Rule, ...] = (schema, version, within, catalog_ids, profiles, imports, plan_in_profile, component_definitions)
+RULES: tuple[Rule, ...] = (version, profiles, imports, plan_in_profile, component_definitions)

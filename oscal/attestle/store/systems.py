@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,7 @@ CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 HANDLING = ("stores", "processes", "transmits", "backs-up")
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 FILES = ("system.md", "people.yaml", "engagement.yaml", "assessment.yaml", "boundary.md", "network.md", "data-flow.md", "inventory.csv", "evidence.yaml")
+SETTINGS = "attestle.toml"
 FOLDERS = ("components", "providers", "controls", "poam", "exceptions")
 
 
@@ -214,7 +216,7 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
     if facts is None or people is None or baseline is None:
         return None, loader.findings
     system = System(name=name, characteristics=facts, people=people, **parts)
-    return Work(system, baseline, _local_files(root, system)), loader.findings
+    return Work(system, baseline, _local_files(root, system), _known_tools(loader)), loader.findings
 
 
 def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Baseline | None:
@@ -430,6 +432,22 @@ def _requirement_of(loader: _Loader, baseline: Baseline, document: yaml12.Yaml, 
         return None
     loader.note(path, Problem("SSP007", f"the file of {requirement.label} does not stand in its place", line, None, f"move it to {expected}"))
     return requirement
+
+
+def _known_tools(loader: _Loader) -> tuple[str, ...]:
+    """`known-tools` of attestle.toml: names of products, for the check of what the prose speaks of."""
+    text = loader.text(SETTINGS) if files.exists(loader.root, SETTINGS) else None
+    if text is None:
+        return ()
+    try:
+        names = tomllib.loads(text).get("known-tools", [])
+    except tomllib.TOMLDecodeError as error:
+        loader.note(SETTINGS, Problem("OSC010", f"not valid TOML: {error}", None, None, "see docs/guides/components-and-providers.md"))
+        return ()
+    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+        loader.note(SETTINGS, Problem("OSC011", "known-tools is no list of names", None, None, 'write: known-tools = ["Name", "Other name"]'))
+        return ()
+    return tuple(dict.fromkeys(name.strip() for name in names))
 
 
 def _local_files(root: Path, system: System) -> frozenset[str]:

@@ -284,6 +284,9 @@ class Component(Authored):
     provider: Slug | None = Field(default=None, description="The provider under `providers/` that runs it.")
     vendor: Line | None = None
     version: Line | None = None
+    definition: Line | None = Field(
+        default=None, description="Where it is taken from: a name under `component-definitions/`, with `/` and the title or uuid of a component where it has several."
+    )
     cryptographic_modules: list[CryptographicModule] = Field(default_factory=list)
 
 
@@ -293,6 +296,7 @@ class Authorization(Authored):
     kind: Literal["fedramp-low", "fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent", "cmmc-level-2", "cmmc-level-3"]
     date: Date
     id: Line | None = None
+    evidence: list[Slug] = Field(default_factory=list, description="Items of `evidence.yaml` that show it; an equivalent needs its body of evidence.")
 
 
 class Provider(Authored):

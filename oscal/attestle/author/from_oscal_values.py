@@ -1,0 +1,167 @@
+"""Values of an OSCAL tree as authored files can hold them: one line, a slug, a day; never an exception for what is not there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..formats.text import decode
+from ..model.identity import NAMESPACE, derived_uuid
+from ..model.system import InformationType
+from .parts import one_line
+
+Tree = dict[str, Any]
+COMPONENT_TYPES = (
+    "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance", "standard", "validation",
+    "network", "system",
+)  # fmt: skip
+KINDS_OF_AUTHORIZATION = ("fedramp-low", "fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent", "cmmc-level-2", "cmmc-level-3")
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
+_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+
+
+@dataclass(slots=True)
+class Report:
+    """What has no place in the files, and what was chosen because the files ask for more than the document says."""
+
+    unplaced: list[tuple[str, str]] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+
+    def leave(self, pointer: str, why: str) -> None:
+        self.unplaced.append((pointer, why))
+
+    def choose(self, words: str) -> None:
+        self.chosen.append(words)
+
+
+class Names:
+    """Slugs that differ from each other."""
+
+    def __init__(self, fallback: str, taken: Collection[str] = ()) -> None:
+        self._fallback = fallback
+        self._taken = set(taken)
+
+    @staticmethod
+    def is_slug(value: str) -> bool:
+        return _SLUG.match(value) is not None
+
+    def new(self, *wishes: str) -> str:
+        """The first wish that is a slug, else one made of the last wish; with a number where it is taken."""
+        slug = next((wish for wish in wishes if wish and self.is_slug(wish)), "") or self._made(wishes[-1] if wishes else "")
+        return self._free(slug)
+
+    def kept(self, wish: str, words: str) -> str:
+        """The wish as it is, whatever it looks like; else a slug."""
+        return self._free(wish or self._made(words))
+
+    def _made(self, words: str) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
+        if not slug or not slug[0].isalpha() or slug in _RESERVED:
+            slug = f"{self._fallback}-{slug}".strip("-")
+        return slug
+
+    def _free(self, slug: str) -> str:
+        number, name = 2, slug
+        while name in self._taken:
+            name, number = f"{slug}-{number}", number + 1
+        self._taken.add(name)
+        return name
+
+
+def text(node: Tree, key: str) -> str:
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def items(node: Tree, key: str) -> list[Tree]:
+    value = node.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def chosen(node: Tree, key: str) -> Tree:
+    value = node.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def own(node: Tree, name: str) -> str:
+    """The value of a prop of our namespace."""
+    return next(iter(own_all(node, name)), "")
+
+
+def own_all(node: Tree, name: str) -> tuple[str, ...]:
+    return tuple(text(item, "value") for item in items(node, "props") if item.get("name") == name and item.get("ns") == NAMESPACE)
+
+
+def standard(node: Tree, name: str) -> str:
+    """The value of a prop of OSCAL's own namespace."""
+    return next((text(item, "value") for item in items(node, "props") if item.get("name") == name and "ns" not in item), "")
+
+
+def line(value: str) -> str:
+    """One line without what YAML cannot hold."""
+    return one_line(_UNPRINTABLE.sub(" ", one_line(value))).strip()
+
+
+def day(value: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+def number(value: str) -> int | None:
+    return int(value) if value.isdecimal() else None
+
+
+def uuid_of(item: Tree) -> str:
+    value = text(item, "uuid")
+    return value if _UUID.match(value) else ""
+
+
+def is_placeable(value: str) -> bool:
+    """Whether a file could hold the text: it is refused for NUL, half characters and an unresolved merge."""
+    try:
+        return not decode(("\n" + value).encode()).problems
+    except UnicodeEncodeError:
+        return False
+
+
+def body_text(report: Report, value: str, pointer: str) -> str:
+    """A text as a file gives it back: with LF. "" where no file can hold it."""
+    if is_placeable(value):
+        return value.replace("\r\n", "\n")
+    report.leave(pointer, "the text holds what no file can: NUL, half a character or the marks of an unresolved merge")
+    return ""
+
+
+def information_types(plan_uuid: str, facts: Tree) -> tuple[InformationType, ...]:
+    found = []
+    for index, item in enumerate(items(chosen(facts, "system-information"), "information-types")):
+        levels = [_level(item, f"{name}-impact", default) for name, default in (("confidentiality", "moderate"), ("integrity", "moderate"), ("availability", "low"))]
+        title = line(text(item, "title")) or f"Information type {index + 1}"
+        uuid = text(item, "uuid") or information_type_uuid(plan_uuid, index)
+        description = body_text(Report(), text(item, "description"), "").strip() or title
+        found.append(InformationType(uuid, title, _lines(description), line(own(item, "cui-category")) or None, *levels))
+    if not found:
+        found.append(InformationType(information_type_uuid(plan_uuid, 0), "Information of the system", "The plan names no information type."))
+    return tuple(found)
+
+
+def information_type_uuid(plan_uuid: str, index: int) -> str:
+    """OSCAL lets an information type go without one; the files do not."""
+    return derived_uuid(plan_uuid, "imported", "information-type", str(index))
+
+
+def _lines(value: str) -> str:
+    """A text of several lines that YAML can hold."""
+    return "\n".join(_UNPRINTABLE.sub(" ", part) for part in value.split("\n"))
+
+
+def _level(item: Tree, key: str, default: str) -> str:
+    level = text(chosen(item, key), "base").removeprefix("fips-199-").lower()
+    return level if level in ("low", "moderate", "high") else default
