@@ -9,6 +9,7 @@ import csv
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -60,7 +61,7 @@ class Book:
     def link(self, key: str, rel: str, *, fragment: str | None = None, text: str | None = None) -> Tree:
         result: Tree = {"href": f"#{self.resource_uuid(key)}", "rel": rel}
         if fragment:
-            result["resource-fragment"] = fragment
+            result["resource-fragment"] = quote(fragment, safe="()")
         if text:
             result["text"] = text
         return result
@@ -159,7 +160,7 @@ def r2_links(book: Book, row: dict[str, str]) -> list[Tree]:
     links = [book.link("publication", "reference", fragment=row["id"]), book.link("scoring", "reference")]
     if row["level-1-id"]:
         links.append(book.link("far", "reference"))
-    links += [book.link("sp800-53r4", "related", fragment=item, text=item) for item in filter(None, row["sp800-53r4"].split(";"))]
+    links += [book.link("sp800-53r4", "corresponds-to", fragment=item, text=item) for item in filter(None, row["sp800-53r4"].split(";"))]
     links += [book.link("successor", "successor", fragment=item, text=item) for item in filter(None, row["r3-successor"].split(";"))]
     return links
 
