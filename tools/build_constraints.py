@@ -353,15 +353,19 @@ class Table:
     def data(self) -> Tree:
         engine = [rule for rule in self.rules if rule.how == "engine"]
         hung: dict[str, list[Compiled]] = {}
+        facts = [self._facts(rule) for rule in engine]
         for position, rule in enumerate(engine):
             for definition, places in rule.on:
                 only = rule.source["owner"] if rule.from_root else ""
                 hung.setdefault(definition, []).append([position, [list(place.steps) for place in places], only])
+                for words, steps in _spoken_of(places):
+                    hung[definition].append([len(facts), [steps], only])
+                    facts.append({"id": name_of(rule.source), "type": "allowed-values", "values": words, "open": True, "about": "", "level": "error", "space": False})
         return {
             "roots": self.structure.roots,
             "children": self._children(hung),
             "rules": dict(sorted(hung.items())),
-            "constraints": [self._facts(rule) for rule in engine],
+            "constraints": facts,
         }
 
     def _children(self, hung: Iterable[str]) -> Tree:
@@ -419,6 +423,15 @@ class Table:
         if "regex" in source:
             return {"regex": source["regex"], "form": FORMS[source["regex"]]}
         return {"datatype": source["datatype"]}
+
+
+def _spoken_of(places: list[Place]) -> Iterator[tuple[list[str], list[Compiled]]]:
+    """The names of props that a constraint speaks of: a vocabulary of names that lacks them does not forbid them."""
+    for place in places:
+        lists = [number for number, step in enumerate(place.steps) if step[:2] == ["child", "props"]]
+        if place.definition == "property" and place.names and lists and place.leaf != "name":
+            condition = list(place.steps[lists[-1] + 1 : lists[-1] + 2])
+            yield sorted(place.names), [*place.steps[: lists[-1] + 1], *condition, ["leaf", "name", 0]]
 
 
 def _in_schema(source: Tree) -> bool:

@@ -148,6 +148,24 @@ def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None
     assert (bad.exit_code, "nothing that pip installs" in bad.output) == (2, True)
 
 
+def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(run: Run, copy: Path, tmp_path: Path) -> None:
+    assert run(copy / "ssp", "init", "--hooks").exit_code == 0
+    assert (copy / "CODEOWNERS").exists()
+    assert not (copy / "ssp/.trestle").exists()
+    (tmp_path / "empty").mkdir()
+    assert run(tmp_path / "empty", "init", "--hooks").exit_code == 2
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_nothing_is_written_through_a_link(run: Run, copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (copy / ".github").symlink_to(tmp_path / "outside")
+    result = run(copy, "init", "--hooks", str(copy))
+    assert (result.exit_code, "symbolic link" in result.output) == (2, True)
+    assert list((tmp_path / "outside").iterdir()) == []
+    assert not (copy / "CODEOWNERS").exists(), "all or nothing"
+
+
 def test_the_source_cannot_break_the_yaml(run: Run, tmp_path: Path) -> None:
     source = 'x"\\ #: é'
     assert run(tmp_path, "init", str(tmp_path / "w"), "--hooks", "--install", source).exit_code == 0
@@ -419,6 +437,26 @@ def test_documents_are_assembled_on_the_default_branch_once(hooked: Path, server
     again = play(text, tmp_path / "third", machine)
     assert (again.returncode, "the documents are what" in again.stdout) == (0, True), "no loop"
     git(hooked, "pull", "-q", "--ff-only", "origin", "main")
+
+
+@needs_git
+@needs_bash
+@pytest.mark.parametrize(("state", "code"), [("implemented", 0), ("done", 1)])
+def test_the_gitlab_job_reports_and_fails_on_an_error(hooked: Path, machine: dict[str, str], state: str, code: int) -> None:
+    git(hooked, "init", "-q")
+    git(hooked, "add", "-A")
+    git(hooked, "commit", "-q", "-m", "base")
+    file = hooked / f"{ANSWERS}/3.1.1.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("- State: implemented", f"- State: {state}", 1) + "\nMore words.\n", encoding="utf-8")
+    git(hooked, "commit", "-q", "-a", "-m", "topic")
+    machine["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = git(hooked, "rev-parse", "HEAD^").stdout.strip()
+    lines = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))["attestle"]["script"]
+    done = play("\n".join(lines).replace("/opt/attestle", '"$RUNNER_TEMP"/attestle'), hooked, machine)
+    assert done.returncode == code, done.stderr
+    report = (hooked / "attestle-report.md").read_text(encoding="utf-8")
+    assert report.startswith(f"## attestle: {code} error")
+    assert "words" in report
+    assert "| score (of 110) |" in report
 
 
 @needs_bash

@@ -336,7 +336,7 @@ def test_a_draft_is_an_offer_that_counts_nowhere(run: Run, soc2: Path) -> None:
     assert set(after) == set(before)
     assert read(run, soc2, "status", *DAY, "--format", "json") == status
     assert run(soc2, "ssp", "assemble", "--check").exit_code == 0
-    assert read(run, soc2, "validate", *DAY, "--format", "json")["counts"]["error"] == 0
+    assert read(run, soc2, "validate", str(soc2 / "ssp"), *DAY, "--format", "json")["counts"]["error"] == 0
     again = run(soc2, "gap", *DAY, "--draft")
     assert "nothing to offer" in again.stdout
     assert snapshot(soc2) == after

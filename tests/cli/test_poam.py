@@ -112,6 +112,11 @@ def test_an_objective_that_the_item_of_its_requirement_does_not_name_is_told(run
     assert sync(run, copy) == [], "the requirement has an item; what it says is its owner's"
 
 
+def test_an_operational_item_is_no_plan_for_what_is_not_met(run: Run, copy: Path) -> None:
+    edit(copy, f"{FOLDER}/{EXERCISE}.md", "kind: poam", "kind: operational")
+    assert listed(run, copy)["without_item"] == ["3.6.3"]
+
+
 def test_overdue_and_the_clock_of_180_days(run: Run, copy: Path) -> None:
     granted(copy, "2026-08-01")
     before, after = entry(run, copy, EXERCISE), entry(run, copy, EXERCISE, "2027-01-29")
@@ -200,8 +205,8 @@ def test_the_owner_is_a_role_of_the_system(run: Run, copy: Path) -> None:
     """The names in a list of SOC 2 controls are not roles: the item would not validate."""
     without_plans(copy)
     for path in (copy / f"ssp/{SYSTEM}/controls").rglob("*.md"):
-        text = path.read_text(encoding="utf-8").split("\n")
-        path.write_text("\n".join(line for number, line in enumerate(text) if number > 3 or not line.startswith("owner:")), encoding="utf-8")
+        lines = path.read_text(encoding="utf-8").split("\n")
+        path.write_text("\n".join(line for number, line in enumerate(lines) if number > 3 or not line.startswith("owner:")), encoding="utf-8")
     people = copy / f"ssp/{SYSTEM}/people.yaml"
     text = people.read_text(encoding="utf-8")
     without = re.sub(r"^families:.*\n(?:[ ].*\n)*", "", text, flags=re.M)

@@ -211,6 +211,11 @@ def test_the_item_that_plans_most_of_it_is_the_project_and_the_rest_is_told() ->
     assert "[a]" not in made.completion
 
 
+def test_of_two_items_the_one_that_makes_it_met_is_the_project() -> None:
+    poam = (item("patch", "3.1.1[a]", kind="operational"), item("build", "3.1.1[a]"))
+    assert project("3.1.1", report(WALK, system(shipped(), {"3.1.1[a]": answer("planned", missing="x")}, poam=poam))).poam == "build"
+
+
 def test_an_item_for_something_else_is_no_plan() -> None:
     poam = (item("other", "3.1.1[b]"),)
     assert project("3.1.1", report(WALK, system(shipped(), {"3.1.1[a]": answer("planned", missing="x")}, poam=poam))).poam == ""

@@ -355,8 +355,8 @@ def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
     for number in range(50_000):
         sheet.write_row(number, 0, [f"AC-{number}", f"Description of the control number {number}", "CC6.1", "Owner", "monthly", "Evidence", "ok", "Operating"])
     made.close()
-    started = time.monotonic()
+    started = time.process_time()
     found = read(out.getvalue())
     assert len(found.rows) == 50_000
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert spreadsheet.MAX_ROWS > 50_000

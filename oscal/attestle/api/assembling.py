@@ -7,13 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from ..author import documents as author
+from ..author.from_oscal_answers import answers, context_of
+from ..author.from_oscal_files import requirement_file
+from ..author.from_oscal_merge import assemble as assemble_over
+from ..author.from_oscal_values import Report
 from ..author.generate import refreshed
 from ..conformance.order import ordered as in_model_order
 from ..errors import WorkspaceError
 from ..formats import reference, strict_json
 from ..formats.text import decode
+from ..model.system import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..store import documents, files, layout
+from .inheriting import with_taken_over
 from .loading import load_sound, now
 
 Tree = dict[str, Any]
@@ -43,7 +49,7 @@ class Outputs:
 def assembled(root: Path, work: Work, stamp: str) -> Outputs:
     """Build the four documents of a system over those on disk; `stamp` dates what differs."""
     existing = {model: _existing(root, layout.document(model, work.system.name)) for model in author.MODELS}
-    result = author.assemble(work, {model: dict(item.tree) if item and item.tree else None for model, item in existing.items()}, stamp, in_model_order)
+    result = assemble_over(work, {model: dict(item.tree) if item and item.tree else None for model, item in existing.items()}, stamp, in_model_order)
     outputs = Outputs({}, {}, result.kept)
     for model, tree in result.trees.items():
         path = layout.document(model, work.system.name)
@@ -79,16 +85,36 @@ def assemble(root: Path, name: str | None = None, *, check: bool = False, stamp:
 
 
 def generate(root: Path, name: str | None = None, *, check: bool = False) -> tuple[str, ...]:
-    """Write missing requirement files and sections, refresh the catalog's part of the others; the paths that change."""
+    """Write missing requirement files and sections, refresh the catalog's part of the others; the paths that change.
+
+    What is missing is written from the plan's OSCAL document where there is one, all of the system if it has no folder.
+    """
+    if name and not files.names(root, layout.system_folder(name)) and layout.SLUG.match(name) and files.exists(root, plan := layout.document("system-security-plan", name)):
+        from .importing import ssp  # which reads spreadsheets too, and takes a while to import
+
+        return ssp(root, name, plan, files.read(root, plan), check=check).written
     work = load_sound(root, name)
     system = work.system
     outputs: dict[str, bytes | None] = {}
+    missing = any(requirement.id not in system.answers for requirement in work.baseline.requirements)
+    told = _told(root, work) if missing else {}
     for requirement in work.baseline.requirements:
         path = layout.requirement_file(system.name, requirement.family, requirement.label, requirement.id)
         if requirement.id not in system.answers:
+            answer = told.get(requirement.id)
+            if answer is not None:
+                outputs[path] = requirement_file(requirement, answer).encode()
+                continue
             outputs[path] = reference.new_file(requirement, system.family_owner(requirement.family)).encode()
             continue
         text = refreshed(decode(files.read(root, path)).text, requirement)
         if text is not None:
             outputs[path] = text.encode()
+    outputs = with_taken_over(root, work, outputs)
     return tuple(files.changed(root, outputs)) if check else files.save(root, outputs)
+
+
+def _told(root: Path, work: Work) -> dict[str, RequirementAnswer]:
+    """What the plan's document answers, by control id; nothing where there is no document."""
+    document = _existing(root, layout.document("system-security-plan", work.system.name))
+    return answers(dict(document.body), work.baseline, context_of(work.system), Report()) if document else {}

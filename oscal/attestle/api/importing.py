@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..author import evidence_import, soc2_import, states_import
+from ..author import evidence_import, flow, from_oscal, from_oscal_files, from_oscal_merge, soc2_import, states_import
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, ordered
 from ..formats import columns, reference, soc2_controls, spreadsheet, strict_json
@@ -18,7 +18,8 @@ from ..model.catalog import Requirement
 from ..store import documents, files, layout
 from .gapping import sound
 from .loading import load_sound, now, one_system
-from .reading import controls_of
+from .making import new_files
+from .reading import controls_of, profile_baseline
 
 _SHEETS = 10
 
@@ -137,3 +138,59 @@ def evidence(
     words = (f"{taken.added} items added, {taken.updated} updated",)
     rows = len(read.records) + read.left_out
     return Imported(written, taken.items, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlan:
+    """A plan taken in: files written, how many requirements have an answer, what stands in the document alone (pointer and reason),
+    and what was chosen because the files ask for more than the document says.
+    """
+
+    written: tuple[str, ...]
+    answered: int
+    unplaced: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+
+
+def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = None, *, check: bool = False) -> ImportedPlan:
+    """A System Security Plan of any tool into the files of a new system, beside the document itself; with `check` nothing is written."""
+    layout.check_slug(name, "system")
+    path = layout.document("system-security-plan", name)
+    document, found = documents.parse(path, data)
+    if document.tree is None or not isinstance(document.tree["system-security-plan"], dict):
+        raise WorkspaceError(f"{file} is no System Security Plan that can be read; nothing was written", ordered(replace(item, path=file) for item in found))
+    plan = from_oscal_merge.with_uuids(dict(document.tree["system-security-plan"]))
+    chosen = profile or _profile_of(root, plan)
+    baseline = profile_baseline(root, chosen)
+    taken = from_oscal.system_of(plan, baseline, name)
+
+    def path_of(requirement: Requirement) -> str:
+        return layout.requirement_file(name, requirement.family, requirement.label, requirement.id)
+
+    outputs = from_oscal_files.files(taken.system, baseline, path_of)
+    kinds = {item: known[0] if (known := flow.schema_line(item)) else "requirement" for item in outputs if not item.endswith(".csv")}
+    if files.names(root, layout.system_folder(name)):
+        raise UsageError(f"{layout.system_folder(name)} exists already; choose another --name, or move it away")
+    document_there, _ = documents.read(root, path)
+    if document_there is None:
+        outputs = {path: strict_json.write(dict(document.tree)), **outputs}
+    elif document_there.tree != document.tree:
+        raise UsageError(f"{path} exists already and is another plan; choose another --name, or move it away")
+    written = tuple(sorted(outputs)) if check else new_files(root, outputs, kinds)
+    return ImportedPlan(written, sum(not item.is_blank for item in taken.system.answers.values()), taken.unplaced, taken.chosen)
+
+
+def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
+    """The profile of the workspace that a plan names: by its path, or by the path that a resource of its back matter has."""
+    known = files.names(root, "profiles")
+    imported, matter = plan.get("import-profile"), plan.get("back-matter")
+    href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
+    places = [href]
+    for item in (matter.get("resources") or ()) if isinstance(matter, dict) else ():
+        if isinstance(item, dict) and f"#{item.get('uuid')}" == href:
+            places += [str(link.get("href", "")) for link in item.get("rlinks") or ()]
+    for place in places:
+        parts = place.split("/")
+        if len(parts) >= 3 and parts[-3] == "profiles" and parts[-1] == "profile.json" and parts[-2] in known:
+            return parts[-2]
+    raise UsageError(f'the plan names its profile as "{href}", which is none of the workspace; say which one it is with --profile: {", ".join(known) or "there is none yet"}')

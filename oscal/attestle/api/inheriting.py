@@ -90,7 +90,8 @@ def take(root: Path, system: str, slug: str, written: str, given: Mapping[str, s
     made = new_files(root, {path: scaffold.titled(front, text, new_uuid)}, {path: "component"})
     origin = inherit.origin(slug, str(front["title"]), name, component, work.baseline)
     outputs: dict[str, bytes | None] = {}
-    own, answered = [], []
+    own: list[str] = []
+    answered: list[str] = []
     for requirement in work.baseline.requirements:
         if requirement.id not in origin.answers:
             continue
@@ -112,6 +113,22 @@ def _front(written: str, component: DefinedComponent, given: Mapping[str, str | 
         raise UsageError(f"{component.title} does not say what category of asset it is; say it with --category")
     front |= {"owner": given.get("owner") or "", "provider": given.get("provider") or "", "definition": written}
     return front, given.get("description") or component.description.replace("\r\n", "\n").strip("\n")
+
+
+def with_taken_over(root: Path, work: Work, outputs: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+    """The requirement files that `generate` will write, with the sections that components take over; `outputs` are those that change anyway."""
+    result = dict(outputs)
+    taken = origins(root, work)
+    for requirement in work.baseline.requirements if taken else ():
+        path = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
+        data = result.get(path)
+        if data is None and not files.exists(root, path):
+            continue
+        before = data.decode() if data is not None else decode(files.read(root, path)).text
+        after = inherit.with_answers(before, requirement, taken)
+        if after != before:
+            result[path] = after.encode()
+    return result
 
 
 def answers_to(root: Path, control_id: str, baseline: Baseline) -> list[tuple[str, str, DefinedAnswer]]:

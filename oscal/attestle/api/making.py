@@ -48,7 +48,7 @@ def hooks(root: Path, source: str) -> Hooks:
     if not flow.is_source(source):
         raise UsageError(f'"{source}" is nothing that pip installs; give a requirement such as attestle==1.0 or a git+https link')
     names = systems.system_names(root)
-    works = {name: systems.load(root, name, documents.href_reader(root))[0] for name in names}
+    works = {name: systems.load(root, name, documents.href_reader(root))[0] if layout.SLUG.match(name) else None for name in names}
     templates = {name: shipped_data.read(f"templates/{name}").decode() for name in flow.FILES}
     outputs: dict[str, bytes | None] = {**schemas(), **flow.files(templates, source, [work.system for work in works.values() if work is not None])}
     if any(os.path.lexists(root / place) for place in flow.CODEOWNERS_PLACES[1:]):

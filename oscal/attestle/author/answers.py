@@ -82,7 +82,7 @@ def _objectives(system: System, requirement: Requirement, answer: RequirementAns
 
 
 def _items(system: System, requirement: Requirement, answer: RequirementAnswer) -> list[Tree]:
-    known = [item.id for item in requirement.items]
+    known = [f"{requirement.id}_smt", *(item.id for item in requirement.items)]
     found = [_statement(system, part, part, answer.statements[part]) for part in known if part in answer.statements]
     return [item for item in found if item]
 

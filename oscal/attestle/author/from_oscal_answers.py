@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 from ..formats.answers import COMPONENT_STATUS, STATES
 from ..model.catalog import Baseline, Requirement
-from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer
+from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from .answers import WHOLE
-from .from_oscal_values import Report, Tree, chosen, day, is_placeable, items, line, own, own_all, text
+from .from_oscal_values import Report, Tree, chosen, day, is_placeable, items, line, own, own_all, settled, text
+from .parts import this_system
 
 _STATE = {"implemented": "implemented", "alternative": "alternative", "partial": "partial", "planned": "planned", "not-applicable": "not-applicable"}
 _RATIONALE = re.compile(r"(?:\A|\n\n)Rationale: ")
-_OPENING = re.compile(r"^<{7} ", re.M)
+_MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
 _CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
 
 
@@ -28,6 +29,18 @@ class Context:
     evidence: Mapping[str, str]
     providers: Collection[str]
     roles: Collection[str]
+
+
+def context_of(system: System) -> Context:
+    """What the ids of a plan mean in the files of its system."""
+    whole = system.characteristics.this_system_uuid or this_system(system)
+    return Context(
+        components={item.uuid: item.slug for item in system.components} | {whole: WHOLE},
+        titles={item.uuid: item.title for item in system.components},
+        evidence={item.uuid: item.id for item in system.evidence},
+        providers=tuple(item.slug for item in system.providers),
+        roles=tuple(role.id for role in system.people.roles),
+    )
 
 
 def answers(plan: Tree, baseline: Baseline, context: Context, report: Report) -> dict[str, RequirementAnswer]:
@@ -51,7 +64,7 @@ class _Reader:
         self._requirement = requirement
         self._context = context
         self._report = report
-        self._all = ""  # the texts so far: the marks of an unresolved merge may stand in several
+        self._marks: set[str] = set()  # of an unresolved merge: they may stand in several texts of one file
 
     def read(self, item: Tree, pointer: str) -> RequirementAnswer:
         requirement = self._requirement
@@ -94,9 +107,9 @@ class _Reader:
             slug = self._slug(entry, found, f"{pointer}/by-components/{index}")
             prose = self._prose(entry, f"{pointer}/by-components/{index}") if slug else ""
             letters = tuple(letter for letter in own_all(entry, "objective") if letter in known)
-            if not slug or not (prose.strip() or letters):
-                continue
             state = text(chosen(entry, "implementation-status"), "state")
+            if not slug or not (prose.strip() or letters or state in COMPONENT_STATUS[1:]):
+                continue  # a state alone is no answer, and stands where one will be written
             found[slug] = ComponentAnswer(slug, letters, state if state in COMPONENT_STATUS else "implemented", self._title(entry, slug), prose)
         return list(found.values())
 
@@ -111,15 +124,16 @@ class _Reader:
         return slug
 
     def _title(self, entry: Tree, slug: str, fallback: str = "") -> str:
-        return line(own(entry, "section-title")) or fallback or ("Whole system" if slug == WHOLE else self._context.titles.get(text(entry, "component-uuid"), ""))
+        return line(own(entry, "section-title")).replace("<!--", "<! --") or fallback or ("Whole system" if slug == WHOLE else self._context.titles.get(text(entry, "component-uuid"), ""))
 
     def _prose(self, entry: Tree, pointer: str) -> str:
         value = text(entry, "description")
-        if not is_placeable(value) or not (is_placeable(f"{self._all}\n{value}") or not _OPENING.search(self._all)):
+        marks = set(_MARKS.findall(value)) | self._marks
+        if not is_placeable(value) or (len(marks) == 3 and marks != self._marks and self._marks):
             self._report.leave(f"{pointer}/description", "the text holds what no file can: NUL, half a character or the marks of an unresolved merge")
             return ""
-        self._all += f"\n{value}" if "\n<<<<<<< " in f"\n{value}" or self._all else ""
-        return value.replace("\r\n", "\n")
+        self._marks = marks
+        return settled(value)
 
     def _statement(self, statement: Tree, pointer: str, key: str) -> ObjectiveAnswer | None:
         main: Tree | None = None

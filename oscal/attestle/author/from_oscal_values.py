@@ -22,6 +22,7 @@ KINDS_OF_AUTHORIZATION = ("fedramp-low", "fedramp-moderate", "fedramp-high", "fe
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+_CARRIAGE = re.compile(r"\r+(?=\n|\Z)")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 
 
@@ -131,10 +132,15 @@ def is_placeable(value: str) -> bool:
         return False
 
 
+def settled(value: str) -> str:
+    """The text as a file gives it back: CR before LF, or before the line end that the tool writes after the text, is gone."""
+    return _CARRIAGE.sub("", value) if "\r" in value else value
+
+
 def body_text(report: Report, value: str, pointer: str) -> str:
     """A text as a file gives it back: with LF. "" where no file can hold it."""
     if is_placeable(value):
-        return value.replace("\r\n", "\n")
+        return settled(value)
     report.leave(pointer, "the text holds what no file can: NUL, half a character or the marks of an unresolved merge")
     return ""
 
@@ -142,11 +148,13 @@ def body_text(report: Report, value: str, pointer: str) -> str:
 def information_types(plan_uuid: str, facts: Tree) -> tuple[InformationType, ...]:
     found = []
     for index, item in enumerate(items(chosen(facts, "system-information"), "information-types")):
-        levels = [_level(item, f"{name}-impact", default) for name, default in (("confidentiality", "moderate"), ("integrity", "moderate"), ("availability", "low"))]
+        confidentiality, integrity = (_level(item, f"{name}-impact", "moderate") for name in ("confidentiality", "integrity"))
+        availability = _level(item, "availability-impact", "low")
         title = line(text(item, "title")) or f"Information type {index + 1}"
         uuid = text(item, "uuid") or information_type_uuid(plan_uuid, index)
         description = body_text(Report(), text(item, "description"), "").strip() or title
-        found.append(InformationType(uuid, title, _lines(description), line(own(item, "cui-category")) or None, *levels))
+        found.append(InformationType(uuid, title, _lines(description), line(own(item, "cui-category")) or None,
+                                     confidentiality, integrity, availability))  # fmt: skip
     if not found:
         found.append(InformationType(information_type_uuid(plan_uuid, 0), "Information of the system", "The plan names no information type."))
     return tuple(found)

@@ -52,16 +52,3 @@ def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section
         result.insert(place, Section(kind, (key,), title))
         place += 1
     return result
-
-
-def with_draft(text: str, title: str, prose: str) -> str | None:
-    """The file with a draft section of that title at its end, in place of an earlier one of the same title; None if it cannot be read.
-
-    Drafts are never counted and never reach OSCAL.
-    """
-    parts = frontmatter.split(text)
-    present = read(parts.body, parts.body_line)
-    if parts.problems or any(not problem.warning for problem in present.problems):
-        return None
-    kept = [section for section in present.sections if not (section.kind == "draft" and section.title == title)]
-    return write(parts.yaml, present.heading, [*kept, Section("draft", (), title, (), prose)])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
-from ..api import reading
+from ..api import inheriting, reading
 from ..formats.reference import heading
 from ..model.catalog import Baseline, Requirement
+from ..model.components import DefinedAnswer
 from .output import emit, emit_json, find_root, format_option
 
 
@@ -48,10 +49,12 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     root = find_root(ctx)
     baseline, item = reading.find_control(root, control, name)
     shared = reading.shared_evidence(root, item.label) if not item.objectives else []
+    answers = inheriting.answers_to(root, item.id, baseline)
     if form == "json":
         emit_json({**_brief(item), "catalog": baseline.profile, "statement": item.statement, "guidance": item.guidance,
                    "objectives": [{"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives],
                    "evidence": [{"system": system, "items": [entry.id for entry in found.items], "objectives": list(found.objectives)} for system, found in shared],
+                   "components": [{"definition": definition, "component": title, "text": found.text} for definition, title, found in answers],
                    "methods": {entry.name.lower(): [line.removeprefix("- ") for line in entry.objects.split("\n")] for entry in item.methods}})  # fmt: skip
         return
     for text, style in _page(baseline, item):
@@ -59,6 +62,15 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     for system, found in shared:
         emit(f"evidence in {system}: {', '.join(entry.id for entry in found.items)}")
         emit(f"  the same items are cited for {', '.join(found.objectives) or 'no objective'}")
+    for line in _answers(answers):
+        emit(line)
+
+
+def _answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]:
+    """What the components of the workspace say they do for the control."""
+    for definition, title, found in answers:
+        letters = f" for {', '.join(f'[{letter}]' for letter in found.letters)}" if found.letters else ""
+        yield f"{title} ({definition}){letters}: {' '.join(found.text.split())}"
 
 
 def _brief(item: Requirement) -> dict[str, object]:

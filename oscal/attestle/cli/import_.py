@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..api import importing
+from ..api import importing, provider_imports
 from ..errors import ExitCode
 from .options import mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
@@ -63,6 +63,70 @@ def evidence(ctx: click.Context, file: Path, system: str | None, sheet: str | No
     Adds to the system's evidence.yaml, and updates items with the same id; comments there stay.
     """
     _report(ctx, file, importing.evidence(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "artifacts")
+
+
+@import_.command()
+@_FILE
+@click.option("--name", required=True, metavar="NAME", help="Name of the system, such as example-enclave.")
+@click.option("--profile", metavar="PROFILE", help="The profile that the plan answers, where it does not name one of the workspace.")
+@click.pass_context
+def ssp(ctx: click.Context, file: Path, name: str, profile: str | None) -> None:
+    """A System Security Plan (OSCAL JSON) of any tool.
+
+    Writes ssp/NAME and keeps the document in system-security-plans/NAME: what the files do not show stays there.
+    """
+    done = importing.ssp(find_root(ctx), name, file.name, importing.read_outside(file), profile)
+    emit(f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have an answer")
+    for words in done.chosen:
+        emit(f"chosen, please check: {words}")
+    if done.unplaced:
+        emit(f"{len(done.unplaced)} places of the plan stand in no file and stay in the document{'' if ctx.obj['verbose'] else '; list them with -v'}")
+    for pointer, why in done.unplaced if ctx.obj["verbose"] else ():
+        emit(f"  {pointer}: {why}")
+    emit(f"next: attestle validate ssp/{name}, then attestle ssp assemble {name}")
+
+
+_PROVIDER = click.option("--provider", required=True, metavar="SLUG", help="The provider under providers/ whose matrix it is.")
+
+
+@import_.command()
+@_FILE
+@_PROVIDER
+@_SYSTEM
+@_SHEET
+@mapped_columns
+@click.pass_context
+def matrix(ctx: click.Context, file: Path, provider: str, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
+    """A provider's responsibility matrix: objective (or requirement), responsibility; also provider-does, organisation-does, evidence, date.
+
+    Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
+    """
+    data = importing.read_outside(file)
+    _report(ctx, file, provider_imports.matrix(find_root(ctx), system, provider, file.name, data, given, sheet), "objectives")
+
+
+@import_.command()
+@_FILE
+@_PROVIDER
+@_SYSTEM
+@click.pass_context
+def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None) -> None:
+    """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into providers/SLUG.csv."""
+    _report(ctx, file, provider_imports.leveraged(find_root(ctx), system, provider, file.name, importing.read_outside(file)), "objectives")
+
+
+@import_.command()
+@_FILE
+@_SYSTEM
+@_SHEET
+@mapped_columns
+@click.pass_context
+def inventory(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
+    """Assets: id, name, category; also component, owner, location, cui, justification.
+
+    Adds to the system's inventory.csv, and updates assets with the same id.
+    """
+    _report(ctx, file, provider_imports.inventory(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "assets")
 
 
 def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:

@@ -10,7 +10,7 @@ import click
 
 from ..api import making
 from ..errors import UsageError
-from .output import emit
+from .output import emit, find_root
 
 
 @click.command()
@@ -22,13 +22,13 @@ from .output import emit
 def init(ctx: click.Context, folder: Path | None, example: bool, hooks: bool, source: str | None) -> None:
     """Make a workspace in DIR: the catalogs and profiles, ready for git.
 
-    With --hooks a workspace that exists (the current folder if no DIR is given) gets what it lacks; nothing is overwritten.
+    With --hooks a workspace that exists (the one you are in if no DIR is given) gets what it lacks; nothing is overwritten.
     """
     if folder is None and not hooks:
         raise UsageError("which folder? give a DIR, such as: attestle init acme")
     if source is not None and not hooks:
         raise UsageError("--install belongs to --hooks")
-    folder = folder or Path(ctx.obj["folder"] or ".")
+    folder = folder or find_root(ctx)
     fresh = example or not (hooks and making.is_workspace(folder))
     if fresh:
         written = making.init(folder, example=example)
@@ -47,7 +47,7 @@ def _hooks(ctx: click.Context, folder: Path, source: str | None) -> None:
     for path in done.written:
         emit(f"wrote {path}")
     for path in done.kept:
-        emit(f"kept {path}: it is yours and differs from what would be written")
+        emit(f"kept {path}: it was there already, and differs from what would be written")
     for name in done.unread:
         emit(f"note: CODEOWNERS leaves out {name}, whose files cannot be read; see: attestle validate", err=True)
     if ctx.obj["quiet"]:

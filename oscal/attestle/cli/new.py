@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..api import checking, making, reading
+from ..api import checking, inheriting, making, reading
 from ..api.loading import system_folder
 from ..author import scaffold
 from ..store.layout import check_slug, requirement_file
@@ -25,6 +25,18 @@ Command = Callable[..., Any]
 def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
     """An option that is asked for when it is not given."""
     return click.option(name, prompt=text, help=f"{text}.", **kwargs)
+
+
+def _asked_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
+    """An option that is asked for when it is not given, but not where a component-definition says it."""
+
+    def ask(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is not None or ctx.params.get("origin") or ctx.resilient_parsing:
+            return value
+        answer: str = click.prompt(text, type=param.type)
+        return answer
+
+    return click.option(name, help=f"{text}.", callback=ask, **kwargs)
 
 
 def _name(argument: str, what: str) -> Callable[[Command], Command]:
@@ -82,19 +94,28 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
     emit(f"next: describe ssp/{name}/boundary.md, answer ssp/{name}/controls, then: attestle validate")
 
 
-@new.command()
+@new.command(short_help="A product, service, policy set or facility.")
 @click.argument("system")
 @_name("slug", "component")
-@_asked("--title", "Name of the component")
-@_asked("--type", "Type", type=TYPES)
-@_asked("--category", "Asset category", type=CATEGORIES)
+@click.option("--from", "origin", metavar="NAME", is_eager=True, help="Take it from component-definitions/NAME; NAME/TITLE where that has several.")
+@_asked_unless_taken("--title", "Name of the component")
+@_asked_unless_taken("--type", "Type", type=TYPES)
+@_asked_unless_taken("--category", "Asset category", type=CATEGORIES)
 @_asked("--owner", "Role that answers for it")
-@_asked("--description", "What it is and does")
+@_asked_unless_taken("--description", "What it is and does")
 @click.option("--provider", help="Provider that runs it.")
 @click.pass_context
-def component(ctx: click.Context, /, system: str, slug: str, description: str, **values: str | None) -> None:
-    """A product, service, policy set or facility."""
-    _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description, _new_uuid), "component")
+def component(ctx: click.Context, /, system: str, slug: str, origin: str | None, description: str | None, **values: str | None) -> None:
+    """A product, service, policy set or facility: described here, or taken from a component-definition with its answers."""
+    if origin is None:
+        _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description or "", _new_uuid), "component")
+        return
+    taken = inheriting.take(find_root(ctx), system, slug, origin, {**values, "description": description}, _new_uuid)
+    for name in taken.written:
+        emit(f"wrote {name}")
+    emit(f"{len(taken.answered)} answers taken over; the objectives still need their states and evidence")
+    if taken.own:
+        emit(f"kept as they were, with a section of their own: {', '.join(taken.own)}")
 
 
 @new.command(short_help="An external service provider and its matrix.")

@@ -138,6 +138,7 @@ def _allowed_by_one(key: str, vocabulary: _Vocabulary) -> Judge:
 
 def _note(walk: Walk, place: Place, vocabularies: list[_Vocabulary]) -> None:
     closed = [constraint for one in vocabularies for constraint in one.closed]
+    closed.sort(key=lambda constraint: -len(constraint["about"]))  # the one that knows most of the place speaks
     if closed:
         words = dict.fromkeys(word for constraint in closed for word in constraint["values"])
         walk.broken.append(Broken(closed[0], place, known=tuple(words)))
@@ -265,7 +266,8 @@ def read_others(walk: Walk, constraint: Constraint, tree: Any) -> None:
     keys, entries = _Keys(constraint), path([["child", root, 0], *inside])
     index = index_of(walk, constraint)
     for holder, at in path(href)((tree, root)):
-        other = walk.fetch(holder[at]) if type(holder[at]) is str else None
+        found_trees = [walk.fetch(link) for link in links(tree[root], holder[at])]
+        other = next((one for one in found_trees if one is not None), None)
         if other is None:
             index.is_open = True
             continue
@@ -273,6 +275,17 @@ def read_others(walk: Walk, constraint: Constraint, tree: Any) -> None:
             found = keys.of(*place)
             if found:
                 index.entries.setdefault(*found)
+
+
+def links(body: Any, href: Any) -> list[str]:
+    """Where an href leads: if it names a resource of the document, to what that resource links to."""
+    if type(href) is not str:
+        return []
+    if not href.startswith("#"):
+        return [href]
+    resources = path([["child", "back-matter", 0], ["child", "resources", 1]])(([body], 0))
+    rlinks = path([["child", "rlinks", 1], ["leaf", "href", 0]])
+    return [str(where[key]) for holder, at in resources if holder[at].get("uuid") == href[1:] for where, key in rlinks((holder, at))]
 
 
 def _has_key(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]) -> Judge:

@@ -45,7 +45,7 @@ def _summary(report: GapReport) -> Page:
 def _requirements(report: GapReport) -> Page:
     columns = [
         Column("Requirement", 12), Column("Title", 34), Column("Family", 8), Column("Points", 8), Column("Rating", 24), Column("Depends on CUI scope", 36),
-        Column("SOC 2 controls by criterion and reuse", 60), Column("Graded down because", 46), Column("Open objectives", 11), Column("What is open", 80),
+        Column("SOC 2 controls by criterion and reuse", 60), Column("Graded down because", 46), Column("Open objectives", 17), Column("What is open", 80),
     ]  # fmt: skip
     rows: list[Row] = [
         [

@@ -68,7 +68,7 @@ def section(requirement: Requirement) -> Section:
 def new_file(requirement: Requirement, owner: str) -> str:
     """A requirement file that states nothing yet: a section for each objective, or statement item, without a state."""
     front = f'requirement: "{requirement.label}"\n' + (f"owner: {owner}\n" if owner else "")
-    blank = [Section("objective", (item.letter,), f"[{item.letter}]") for item in requirement.objectives]
+    blank = [Section("objective", (letter,), f"[{letter}]") for letter in dict.fromkeys(item.letter for item in requirement.objectives)]
     blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
     return write(front, heading(requirement), [section(requirement), Section("component", ("this-system",), "Whole system"), *blank])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import itertools
 import re
@@ -430,11 +431,14 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
 
 
+@functools.lru_cache(maxsize=4096)
 def day(text: str) -> dt.date | None:
     """A day written in a form that means only one day; `03/04/2026` could mean two and is None.
 
     A bare number of five digits is a day as spreadsheets count them, where a cell lost its date format.
     """
+    if not any(sign.isdigit() for sign in text) or len(text) > 60:
+        return None
     text = _CLOCK.sub("", " ".join(text.split()))
     if _SERIAL.match(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
         return dt.date(1899, 12, 30) + dt.timedelta(days=int(float(text)))

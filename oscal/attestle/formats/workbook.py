@@ -16,6 +16,7 @@ TONES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "good": ("#D5EBD8", "#14532D"), "fair": ("#FFF3C4", "#713F12"), "poor": ("#FCE0C8", "#7C2D12"), "bad": ("#F8D0D0", "#7F1D1D"), "none": ("#ECEFF1", "#37474F"),
 })  # fmt: skip
 MAX_CELL = 32_767
+_LINE, _TALLEST = 15, 409  # points
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -79,12 +80,20 @@ def _page(sheet: Any, page: Page, formats: Mapping[str, Any]) -> None:
         for column, cell in enumerate(row):
             value, tone = (cell.value, cell.tone) if isinstance(cell, Toned) else (cell, "cell")
             _write(sheet, number, column, value, formats[tone])
+        sheet.set_row(number, _height(page.columns, row))
     sheet.freeze_panes(top + 1, 1)
     if page.rows:
         sheet.autofilter(top, 0, top + len(page.rows), len(page.columns) - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell | Toned]) -> int:
+    """Room for the tallest cell, in points: not every program fits rows to wrapped text by itself."""
+    texts = [(column.width, cell.value if isinstance(cell, Toned) else cell) for column, cell in zip(columns, row, strict=False)]
+    lines = [sum(1 + len(line) // max(1, width - 1) for line in text.split("\n")) for width, text in texts if isinstance(text, str)]
+    return min(_TALLEST, max(lines, default=1) * _LINE)
 
 
 def _write(sheet: Any, row: int, column: int, value: Cell, form: Any) -> None:

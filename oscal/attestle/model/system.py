@@ -51,7 +51,7 @@ class Interconnection:
 
 @dataclass(frozen=True, slots=True)
 class SystemCharacteristics:
-    """`system.md`."""
+    """`system.md`. `this_system_uuid` is there where the plan was another tool's: the component that stands for the whole."""
 
     uuid: str
     name: str
@@ -70,6 +70,7 @@ class SystemCharacteristics:
     cmmc_target: str = "level-2"
     cui_scope: str = "decided"
     interconnections: tuple[Interconnection, ...] = ()
+    this_system_uuid: str = ""
     description: str = ""
     source: Source = NOWHERE
 

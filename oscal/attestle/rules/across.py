@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ..codes import finding
+from ..conformance.judges import links
 from ..findings import Finding
 from ..formats.problems import nearest
 from ..formats.resolution import resolve, walk_controls
@@ -135,8 +136,8 @@ def _leveraged(document: Document, workspace: Workspace) -> Iterator[Finding]:
     """What a plan inherits or satisfies is offered by the leveraged plans, if all of them are at hand."""
     implementation = document.body.get("system-implementation")
     authorizations = implementation.get("leveraged-authorizations") if isinstance(implementation, dict) else None
-    links = [node.get("href") for node, _ in nodes(authorizations, "") if node.get("rel") == "system-security-plan"] if isinstance(authorizations, list) else []
-    plans = [workspace.by_path.get(href.removeprefix("trestle://")) for href in links if isinstance(href, str)]
+    hrefs = [node.get("href") for node, _ in nodes(authorizations, "") if node.get("rel") == "system-security-plan"] if isinstance(authorizations, list) else []
+    plans = [next((workspace.by_path[path] for path in _paths(document, href) if path in workspace.by_path), None) for href in hrefs]
     if not plans or any(plan is None or plan.tree is None for plan in plans):
         return
     offered = {node["uuid"] for plan in plans if plan for node, _ in nodes(plan.body, "") if isinstance(node.get("uuid"), str)}
@@ -147,6 +148,10 @@ def _leveraged(document: Document, workspace: Workspace) -> Iterator[Finding]:
                 identity = item.get(key) if isinstance(item, dict) else None
                 if isinstance(identity, str) and identity not in offered:
                     yield _unknown(document, f'no leveraged plan has "{identity}"', f"{at}/{kind}/{index}/{key}", identity, offered)
+
+
+def _paths(document: Document, href: Any) -> list[str]:
+    return [link.removeprefix("trestle://") for link in links(document.body, href)]
 
 
 def _assessed(document: Document, workspace: Workspace, baselines: _Baselines) -> Iterator[Finding]:

@@ -86,7 +86,14 @@ def profiles(facts: Facts) -> Iterator[Finding]:
             # What stands elsewhere may well be there; then the selection cannot be judged, which is worth a word.
             elsewhere = item.code == "REF008" and not _is_in_workspace(document, item.pointer)
             severity = Severity.WARNING if elsewhere else None
-            yield finding(item.code, document.path, item.message, pointer=item.pointer, hint=item.hint, severity=severity)
+            pointer = _named(document, item.pointer) if item.code == "PRO003" else item.pointer
+            yield finding(item.code, document.path, item.message, pointer=pointer, hint=item.hint, severity=severity)
+
+
+def _named(document: Document, pointer: str) -> str:
+    """The value that names what a profile changes, where the problem is that there is no such thing."""
+    key = "param-id" if "/set-parameters/" in pointer else "control-id"
+    return f"{pointer}/{key}" if re.fullmatch(r"/profile/modify/(set-parameters|alters)/\d+", pointer) else pointer
 
 
 def _is_in_workspace(document: Document, pointer: str) -> bool:

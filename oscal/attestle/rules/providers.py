@@ -12,8 +12,8 @@ from ..model.workspace import Work
 from .facts import Facts, Rule
 
 EQUIVALENT = "fedramp-moderate-equivalent"
-# states in which nothing of the objective rests on a provider yet
-_OPEN = ("", "planned", "not-implemented", "not-applicable")
+# states that claim something which may rest on a provider
+_CLAIMS = ("implemented", "inherited", "alternative")
 
 
 def half_rows(facts: Facts) -> Iterator[Finding]:
@@ -67,15 +67,15 @@ def _is_answered(facts: Facts, work: Work, row: MatrixRow) -> bool:
     if pair is None or answer is None or facts.answer_is_unread(work, pair[0]):
         return False
     own = answer.objectives.get(pair[1].letter)
-    return own is not None and own.state not in _OPEN
+    return own is not None and own.state in _CLAIMS
 
 
 def _unnamed(facts: Facts, work: Work, item: Provider) -> Iterator[Finding]:
-    """Only where the system is answered: a plan that has only begun names nothing."""
+    """Only where the system is answered: a plan that has only begun names nothing. One with a misspelt name may mean this provider."""
     parts = [row for row in item.matrix if row.responsibility in ("shared", "provider")]
     why = "holds CUI" if item.cui else "holds security protection data" if item.security_protection_data else f"has a part in {len(parts)} objectives" if parts else ""
-    answered = any(own.state not in _OPEN for answer in work.system.answers.values() for own in answer.objectives.values())
-    unread = facts.is_unread(work, "controls") or any(path.startswith(f"ssp/{work.system.name}/controls/") for path in facts.unread)
+    answered = any(own.state in _CLAIMS for answer in work.system.answers.values() for own in answer.objectives.values())
+    unread = facts.is_unread(work, "controls") or _named(work).keys() - work.system.provider_by_slug().keys() or any(path.startswith(f"ssp/{work.system.name}/controls/") for path in facts.unread)
     if why and answered and not unread:
         yield finding("BND008", item.source.path, f"{item.title} {why}, but no answer names it", line=item.source.line, owner=item.owner,
                       hint=f"add - Provider: {item.slug} to the objectives it has a part in")  # fmt: skip

@@ -147,6 +147,10 @@ def _note_list(found: Gathered, key: str, value: list[Any]) -> None:
         found.uses += [(_USES[key], item, (value, place)) for place, item in enumerate(value) if type(item) is str]
     elif key == "with-ids":
         found.selected.update(item for item in value if type(item) is str)
+    elif value and type(value[0]) is str:
+        for place, item in enumerate(value):
+            if type(item) is str and "{{" in item:
+                found.inserts += [(param, (value, place)) for param in _INSERT.findall(item)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ def incomplete_inventory(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         if facts.is_unread(work, "inventory.csv") or not work.system.assets:
             continue
-        used = {item.component for item in work.system.assets}
-        for item in work.system.components:
+        used = {item.component for item in work.system.assets if item.component}
+        misspelt = used - work.system.component_by_slug().keys()  # REF002 tells; it may mean any of them
+        for item in work.system.components if not misspelt else ():
             if item.slug not in used and _is_expected(item):
                 yield finding("BND010", item.source.path, f"{item.title} is a {CALLED[item.category]} asset, but no row of inventory.csv belongs to it",
                               line=item.source.line, owner=item.owner, hint=f"add its assets with component {item.slug}")  # fmt: skip
@@ -153,7 +154,7 @@ def _told(work: Work, counted: Mapping[str, list[int]], ranges: Mapping[str, tup
     places = [(place.path, place.text, place, place.owner) for place in prose_of(work)]
     for path, text, place, owner in itertools.chain(descriptions, places):
         said: list[tuple[int, str, str]] = []
-        for pattern, name, allowed in searches:
+        for pattern, name, allowed in searches if "/controls/" not in path else ():  # an answer may speak of a sample
             for match in pattern.finditer(text):
                 number = _number(match[1])
                 if number not in allowed:

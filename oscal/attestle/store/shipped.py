@@ -9,7 +9,8 @@ from ..errors import InternalError
 from . import files, layout
 
 EXAMPLE = "example-enclave"
-EXAMPLE_CONTROLS = "quillhaven-soc2"  # what the example company has of SOC 2; only for workspaces with the example
+# what the example company has of SOC 2, and what its components are described by; only for workspaces with the example
+EXAMPLE_DEFINITIONS = ("quillhaven-soc2", "keystile-identity", "stratoforge-cloud", "policy-set")
 
 
 def content_root() -> Path:
@@ -27,7 +28,7 @@ def models() -> dict[str, bytes]:
     for folder in ("catalogs", "profiles", "mapping-collections", "component-definitions"):
         for name in files.names(source, folder):
             path = f"{folder}/{name}/{layout.MODELS[folder]}.json"
-            if name != EXAMPLE_CONTROLS and files.exists(source, path):
+            if name not in EXAMPLE_DEFINITIONS and files.exists(source, path):
                 found[path] = files.read(source, path)
     return found
 
@@ -37,7 +38,7 @@ def example() -> dict[str, bytes]:
     source = content_root()
     found = _tree(source, layout.system_folder(EXAMPLE))
     named = [(model, EXAMPLE) for model in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")]
-    for model, name in [("component-definition", EXAMPLE_CONTROLS), *named]:
+    for model, name in [*(("component-definition", name) for name in EXAMPLE_DEFINITIONS), *named]:
         path = layout.document(model, name)
         if files.exists(source, path):
             found[path] = files.read(source, path)

@@ -66,6 +66,9 @@ class System(Authored):
     )
 
     uuid: Uuid
+    this_system_uuid: Annotated[str, Field(pattern=UUID)] | None = Field(
+        default=None, description="Written by `attestle import ssp`: the component of the imported plan that stands for the system as a whole."
+    )
     name: Line
     short_name: Line | None = None
     ids: list[SystemId] = Field(min_length=1)
