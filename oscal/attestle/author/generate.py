@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from ..formats import frontmatter, reference
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ..formats import frontmatter, reference, retired
+from ..formats.retired import Places
 from ..formats.sections import Section, read, write
 from ..model.catalog import Requirement
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The file as it should stand, and what a person should know of: what was retired, what came back."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+
 def refreshed(text: str, requirement: Requirement) -> str | None:
-    """The file with its heading, reference section and missing objective sections brought up to date.
+    """The text of `renewed`, with every component that it names taken as there."""
+    found = renewed(text, requirement, None)
+    return found.text if found else None
+
+
+def renewed(text: str, requirement: Requirement, components: Collection[str] | None) -> Renewed | None:
+    """The file with its heading, reference section and missing sections brought up to date; what has no place any more is retired.
 
     None if the file cannot be read without doubt; nothing of it is touched then. Text that somebody wrote into the
-    reference section or the heading moves to a draft section first.
+    reference section or the heading moves to a draft section first. `components` are the slugs that there are.
     """
     parts = frontmatter.split(text)
     if parts.problems:
@@ -29,7 +47,9 @@ def refreshed(text: str, requirement: Requirement) -> str | None:
         moved.append(Section("draft", (), "Moved out of the first heading", (), present.heading.removeprefix("#").strip()))
     title = old.title if old else wanted.title
     first = Section("reference", (), title, (), wanted.prose)
-    return write(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved])
+    known = Places(requirement, components, old.prose if old else "", changed=old is not None and old.prose != wanted.prose)
+    kept, words = retired.settle(kept, known)
+    return Renewed(write(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved]), tuple(words))
 
 
 def _added(old: str, new: str) -> str:
@@ -41,7 +61,7 @@ def _added(old: str, new: str) -> str:
 def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:
     """Sections for objectives and statement items that have none, after those before them."""
     result = list(kept)
-    wanted = [("objective", item.letter, f"[{item.letter}]") for item in requirement.objectives]
+    wanted = [("objective", letter, f"[{letter}]") for letter in dict.fromkeys(item.letter for item in requirement.objectives)]
     wanted += [("statement", item.id, item.label or item.id) for item in requirement.items]
     place = max((index for index, section in enumerate(result) if section.kind == "component"), default=-1) + 1
     for kind, key, title in wanted:

@@ -233,6 +233,23 @@ def _begins_like_fields(kind: str, prose: str) -> bool:
     return item is not None and item[0] in FIELDS.get(kind, ())
 
 
+def begins_like_fields(kind: str, text: str) -> bool:
+    """Whether a list at the start of the text would be fields if it stood directly under the heading."""
+    first = _item(text.split("\n", 1)[0])
+    return first is not None and _like_a_field(first[0], FIELDS.get(kind, ()))
+
+
+def fields_at(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
+    """The fields that the text begins with, and the prose below them."""
+    lines = text.split("\n")
+    found, used, _ = _fields(kind, lines, 0)
+    return tuple(found), "\n".join(lines[used:]).removeprefix("\n")
+
+
+def write_fields(fields: Iterable[Field]) -> str:
+    return "".join(f"- {item.key}: {item.value}\n" for item in fields)
+
+
 def _like_a_field(key: str, known: Iterable[str]) -> bool:
     return any(_within_two(key.lower(), name.lower()) for name in known)
 
@@ -272,5 +289,5 @@ def write(front: str, heading: str, sections: Iterable[Section]) -> str:
 def write_section(section: Section) -> str:
     """One section with its final newline; sections are joined with one more newline, the blank line between them."""
     marker = " ".join(("@" + section.kind, *section.ids))
-    head = f"## {section.title} <!-- {marker} -->\n" + "".join(f"- {item.key}: {item.value}\n" for item in section.fields)
+    head = f"## {section.title} <!-- {marker} -->\n" + write_fields(section.fields)
     return f"{head}\n{escape(section.prose)}\n" if section.prose else f"{head}\n" if section.fields else head
