@@ -360,7 +360,9 @@ class Table:
                 hung.setdefault(definition, []).append([position, [list(place.steps) for place in places], only])
                 for words, steps in _spoken_of(places):
                     hung[definition].append([len(facts), [steps], only])
-                    facts.append({"id": name_of(rule.source), "type": "allowed-values", "values": words, "open": True, "about": "", "level": "error", "space": False})
+                    facts.append(
+                        {"id": name_of(rule.source), "type": "allowed-values", "values": words, "open": True, "about": "", "level": "error", "space": False}
+                    )
         return {
             "roots": self.structure.roots,
             "children": self._children(hung),
@@ -426,12 +428,12 @@ class Table:
 
 
 def _spoken_of(places: list[Place]) -> Iterator[tuple[list[str], list[Compiled]]]:
-    """The names of props that a constraint speaks of: a vocabulary of names that lacks them does not forbid them."""
+    """The names of props and facets that a constraint speaks of: a vocabulary of names that lacks them does not forbid them."""
     for place in places:
-        lists = [number for number, step in enumerate(place.steps) if step[:2] == ["child", "props"]]
-        if place.definition == "property" and place.names and lists and place.leaf != "name":
-            condition = list(place.steps[lists[-1] + 1 : lists[-1] + 2])
-            yield sorted(place.names), [*place.steps[: lists[-1] + 1], *condition, ["leaf", "name", 0]]
+        named = [number for number, step in enumerate(place.steps) if step[:2] == ["child", "props"]]
+        start = named[-1] + 1 if named else 0
+        if place.definition in ("property", "characterization/facet") and place.names and place.leaf != "name" and place.steps[start][0] == "where":
+            yield sorted(place.names), [*place.steps[: start + 1], ["leaf", "name", 0]]
 
 
 def _in_schema(source: Tree) -> bool:

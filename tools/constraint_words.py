@@ -24,6 +24,10 @@ MENDS: dict[tuple[str, str], Tree] = {
         "as": {"key-fields": [{"target": "@href", "pattern": _FRAGMENT}]},
         "why": _BARE_KEY,
     },
+    ("oscal-inventory-item-hardware-service-software-prop-name-values", "allowed-values"): {
+        "as": {"target": "prop[has-oscal-namespace('http://csrc.nist.gov/ns/oscal')]/@name"},
+        "why": "it asks for the type of an inventory item, which has none; so `vendor-name` is allowed on each",
+    },
     ("confidence-score/category allowed-values", "allowed-values"): {"as": {"target": "."}, "why": "a category has no namespace of its own"},
     ("oscal-back-matter-resource-base64-rlink-cardinality", "has-cardinality"): {
         "as": {"target": "rlink|base64|prop[@ns='urn:attestle:oscal' and @name='location']"},

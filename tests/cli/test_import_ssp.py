@@ -126,7 +126,11 @@ def test_texts_stand_in_the_files_byte_for_byte(harbour: Path, run: Run) -> None
                  "- Evidence: roster", "- Missing: Two kinds are missing.", "## a. log-keeper <!-- @statement ac-2_smt.a log-keeper -->"):  # fmt: skip
         assert f"\n{line}\n" in text
     first = (harbour / "ssp/gate/controls/AC/AC-1.md").read_text(encoding="utf-8")
-    for line in ("## Whole requirement <!-- @statement ac-1_smt -->", "## 2. opening-the-gate <!-- @statement ac-1_smt.a.2 opening-the-gate -->", '    - "pilots: all"'):
+    for line in (
+        "## Whole requirement <!-- @statement ac-1_smt -->",
+        "## 2. opening-the-gate <!-- @statement ac-1_smt.a.2 opening-the-gate -->",
+        '    - "pilots: all"',
+    ):
         assert f"\n{line}\n" in first
     assert "  The gate." in (harbour / "ssp/gate/system.md").read_text(encoding="utf-8")
 
@@ -169,6 +173,18 @@ def test_a_new_answer_takes_the_ids_that_are_there(harbour: Path, run: Run) -> N
     edit(harbour, "ssp/gate/controls/AC/AC-1.md", "- Status: planned\n", "- Status: planned\n\nWe do it.")
     after = assembled(run, harbour)
     assert [value for _, value in added(before, after)] == ["We do it."]
+
+
+def test_without_its_document_the_plan_keeps_what_the_files_know(harbour: Path, run: Run) -> None:
+    before = body(PLANS / "harbour.json")
+    taken(run, harbour, PLANS / "harbour.json")
+    document(harbour, "gate").unlink()
+    after = assembled(run, harbour)
+    assert after["uuid"] == before["uuid"]
+    components = {item["title"]: item["uuid"] for item in before["system-implementation"]["components"]}
+    whole = next(item for item in after["system-implementation"]["components"] if item["type"] == "this-system")
+    assert whole["uuid"] == components["The gate itself"]
+    assert [item["uuid"] for item in after["metadata"]["parties"]][:2] == [item["uuid"] for item in before["metadata"]["parties"]][:2]
 
 
 def test_the_profile_is_named_or_found(harbour: Path, run: Run, tmp_path: Path) -> None:

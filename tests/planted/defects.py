@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from attestle.conformance.metapath import path
-
 from planted.documents import documents, u
 
 Tree = dict[str, Any]
@@ -119,7 +118,8 @@ def by_structure(model: str, tree: Tree) -> Iterator[Defect]:
     for way, name in spread(everything, SAMPLE):
         yield Defect("extra field", model, f"colour in {name}", changed(tree, (*way, "colour"), "red"), ((*way, "colour"),))
     bare = list(leaves(model, tree))
-    for (way, _), wrong in zip(spread(bare, SAMPLE), itertools.cycle((7, ["x"], None, {"a": 1}, True)), strict=False):
+    wrongs: tuple[Any, ...] = (7, ["x"], None, {"a": 1}, True)
+    for (way, _), wrong in zip(spread(bare, SAMPLE), itertools.cycle(wrongs), strict=False):
         if type(reach(tree, way)) is not type(wrong):
             yield Defect("mistyped field", model, f"{way[-1]} is {wrong}", changed(tree, way, wrong), (way,))
     lists = [(*way, key) for way, _ in everything for key, value in reach(tree, way).items() if isinstance(value, list) and key != "mappings"]
@@ -410,7 +410,10 @@ BY_HAND: tuple[tuple[str, str, Way, Any], ...] = (
 # Told elsewhere than where it was planted
 TOLD_AT: dict[tuple[str, Way], tuple[Way, ...]] = {
     (S, ("system-implementation", "components", 1, "status", "state")): ((*BY, "implementation-status", "state"),),
-    (M, ("mappings", 0, "maps", 0, "coverage", "target-coverage")): (("mappings", 0, "maps", 0, "coverage"), ("mappings", 0, "maps", 0, "coverage", "target-coverage")),
+    (M, ("mappings", 0, "maps", 0, "coverage", "target-coverage")): (
+        ("mappings", 0, "maps", 0, "coverage"),
+        ("mappings", 0, "maps", 0, "coverage", "target-coverage"),
+    ),
 }
 
 

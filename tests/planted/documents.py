@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 Tree = dict[str, Any]
+ROOT = Path(__file__).resolve().parents[2]
 OURS = "https://house.example/ns"
 RMF = "http://csrc.nist.gov/ns/rmf"
 
@@ -25,7 +29,8 @@ def metadata(title: str, model: str) -> Tree:
         "revisions": [{"title": "First", "published": "2026-01-01T00:00:00Z", "last-modified": "2026-01-01T00:00:00Z", "version": "0.1", "oscal-version": "1.1.3"}],
         "document-ids": [{"scheme": "http://www.doi.org/", "identifier": f"10.1000/{model}"}, {"identifier": model}],
         "props": [{"name": "keywords", "value": "house"}, {"name": "colour", "ns": OURS, "value": "green", "uuid": u(f"{model} colour")}],
-        "links": [{"href": "https://house.example/latest", "rel": "latest-version"}, {"href": f"#{u(f'{model} manual')}", "rel": "reference"}],
+        "links": [{"href": "https://house.example/latest", "rel": "latest-version"}, {"href": f"#{u(f'{model} manual')}", "rel": "reference"},
+                  {"href": "https://house.example/more", "rel": "reference"}],
         "roles": [{"id": "owner", "title": "Owner"}, {"id": "assessor", "title": "Assessor"}],
         "locations": [
             {
@@ -63,7 +68,8 @@ def back_matter(model: str) -> Tree:
                 "props": [{"name": "type", "value": "artifact"}, {"name": "published", "value": "2026-01-01T00:00:00Z"}],
                 "rlinks": [
                     {"href": "https://house.example/manual.pdf", "media-type": "application/pdf", "hashes": [{"algorithm": "SHA-256", "value": digest}]},
-                    {"href": "manual.txt", "hashes": [{"algorithm": "SHA3-512", "value": digest * 2}]},
+                    {"href": "manual.txt", "hashes": [{"algorithm": "SHA3-512", "value": digest * 2}, {"algorithm": "SHA-224", "value": digest[:56]},
+                                                      {"algorithm": "SHA3-384", "value": digest + digest[:32]}]},
                 ],
             },
             {"uuid": u(f"{model} picture"), "base64": {"filename": "p.png", "media-type": "image/png", "value": "QUJD"}, "props": [{"name": "type", "value": "image"}]},
@@ -131,7 +137,8 @@ def catalog() -> Tree:
 def requirements() -> Tree:
     """The other side of the mapping."""
     controls = [
-        {"id": f"r-{number}", "title": f"Rule {number}", "parts": [{"id": f"r-{number}_smt", "name": "statement", "prose": f"Do {number}."}]} for number in (1, 2)
+        {"id": f"r-{number}", "title": f"Rule {number}", "parts": [{"id": f"r-{number}_smt", "name": "statement", "prose": f"Do {number}."}]}
+        for number in (1, 2)
     ]
     return {
         "uuid": u("requirements"),
@@ -144,7 +151,8 @@ def profile() -> Tree:
     return {
         "uuid": u("profile"),
         "metadata": metadata("What we want", "profile"),
-        "imports": [{"href": "trestle://catalogs/house/catalog.json", "include-controls": [{"with-ids": ["ac-1", "ac-1.1"]}, {"with-child-controls": "no", "matching": [{"pattern": "ac-2*"}]}]}],
+        "imports": [{"href": "trestle://catalogs/house/catalog.json", "include-controls": [{"with-ids": ["ac-1", "ac-1.1"]},
+                                                                                                   {"with-child-controls": "no", "matching": [{"pattern": "ac-2*"}]}]}],
         "merge": {"combine": {"method": "keep"}, "as-is": True},
         "modify": {
             "set-parameters": [{"param-id": "ac-1_prm_1", "values": ["2 hours"]}, {"param-id": "ac-1_prm_2", "select": {"how-many": "one", "choice": ["door"]}}],
@@ -209,7 +217,8 @@ def component_definition() -> Tree:
                                 "uuid": u("cd ac-1"), "control-id": "ac-1", "description": "It locks.", "responsible-roles": [{"role-id": "owner"}, {"role-id": "assessor"}],
                                 "set-parameters": [{"param-id": "ac-1_prm_2", "values": ["door"]}, {"param-id": "ac-1_prm_3", "values": ["1"]}],
                                 "statements": [
-                                    {"uuid": u("cd ac-1 a"), "statement-id": "ac-1_smt.a", "description": "The door.", "responsible-roles": [{"role-id": "owner"}, {"role-id": "assessor"}]},
+                                    {"uuid": u("cd ac-1 a"), "statement-id": "ac-1_smt.a", "description": "The door.",
+                                     "responsible-roles": [{"role-id": "owner"}, {"role-id": "assessor"}]},
                                     {"uuid": u("cd ac-1 b"), "statement-id": "ac-1_smt.b", "description": "The keys."},
                                 ],
                             },
@@ -233,9 +242,15 @@ def system_security_plan() -> Tree:
         return {"href": f"#{u(name)}", "rel": rel}
 
     def diagram(name: str) -> Tree:
-        return {"uuid": u(name), "description": "A picture.", "caption": "Picture", "links": [link("diagram", "system-security-plan picture")]}
+        return {
+            "uuid": u(name),
+            "description": "A picture.",
+            "caption": "Picture",
+            "links": [link("diagram", "system-security-plan picture"), {"href": "https://house.example/p.png", "rel": "diagram"}],
+        }
 
     roles = [{"role-id": "owner", "party-uuids": [u("system-security-plan house")]}, {"role-id": "assessor"}]
+    duties = [{"role-id": "owner", "party-uuids": [u("system-security-plan house")]}, {"role-id": "assessor", "party-uuids": [u("system-security-plan lo")]}]
     level = {"base": "fips-199-low", "selected": "fips-199-moderate", "adjustment-justification": "It is worth more."}
     return {
         "uuid": u("system-security-plan"),
@@ -248,7 +263,7 @@ def system_security_plan() -> Tree:
                       {"name": "identity-assurance-level", "value": "2"}],
             "system-information": {
                 "props": [{"name": "privacy-designation", "value": "no"}],
-                "links": [link("privacy-impact-assessment", "system-security-plan manual")],
+                "links": [link("privacy-impact-assessment", "system-security-plan manual"), {"href": "https://house.example/pia", "rel": "privacy-impact-assessment"}],
                 "information-types": [
                     {"uuid": u("information"), "title": "Letters", "description": "Letters.",
                      "categorizations": [{"system": "http://doi.org/10.6028/NIST.SP.800-60v2r1", "information-type-ids": ["C.2.8.12"]}],
@@ -261,7 +276,7 @@ def system_security_plan() -> Tree:
             "authorization-boundary": {"description": "Walls.", "diagrams": [diagram("boundary 1"), diagram("boundary 2")]},
             "network-architecture": {"description": "Wires.", "diagrams": [diagram("network 1"), diagram("network 2")]},
             "data-flow": {"description": "Letters come and go.", "diagrams": [diagram("flow 1"), diagram("flow 2")]},
-            "responsible-parties": [{"role-id": "owner", "party-uuids": [u("system-security-plan house")]}, {"role-id": "assessor", "party-uuids": [u("system-security-plan lo")]}],
+            "responsible-parties": duties,
         },
         "system-implementation": {
             "leveraged-authorizations": [
@@ -277,7 +292,8 @@ def system_security_plan() -> Tree:
                 {"uuid": u("this"), "type": "this-system", "title": "House", "description": "The house.", "status": {"state": "operational"}},
                 {
                     "uuid": u("lock"), "type": "software", "title": "Lock", "description": "Locks.", "status": {"state": "operational"}, "responsible-roles": roles,
-                    "props": [{"name": "version", "value": "2"}, {"name": "asset-type", "value": "appliance"}, {"name": "public", "value": "no"}, {"name": "virtual", "value": "no"},
+                    "props": [{"name": "version", "value": "2"}, {"name": "asset-type", "value": "appliance"}, {"name": "public", "value": "no"},
+                              {"name": "virtual", "value": "no"},
                               {"name": "implementation-point", "value": "internal"}, {"name": "allows-authenticated-scan", "value": "no"},
                               {"name": "release-date", "value": "2026-01-01"}, {"name": "physical-location", "value": u("system-security-plan hall")},
                               {"name": "leveraged-authorization-uuid", "value": u("leveraged")}, {"name": "inherited-uuid", "value": u("elsewhere")},
@@ -296,12 +312,13 @@ def system_security_plan() -> Tree:
             "inventory-items": [
                 {
                     "uuid": u("item"), "description": "The lock on the door.",
-                    "props": [{"name": "asset-id", "value": "1"}, {"name": "is-scanned", "value": "no"}, {"name": "asset-type", "value": "appliance"},
+                    "props": [{"name": "asset-id", "value": "1"}, {"name": "vendor-name", "value": "Smith"},
+                              {"name": "is-scanned", "value": "no"}, {"name": "asset-type", "value": "appliance"},
                               {"name": "allows-authenticated-scan", "value": "no"}],
-                    "responsible-parties": [{"role-id": "owner", "party-uuids": [u("system-security-plan house")]}, {"role-id": "assessor", "party-uuids": [u("system-security-plan lo")]}],
+                    "responsible-parties": duties,
                     "implemented-components": [
                         {"component-uuid": u("lock"), "props": [{"name": "version", "value": "2"}],
-                         "responsible-parties": [{"role-id": "owner", "party-uuids": [u("system-security-plan house")]}, {"role-id": "assessor", "party-uuids": [u("system-security-plan lo")]}]},
+                         "responsible-parties": duties},
                     ],
                 },
             ],
@@ -330,7 +347,8 @@ def system_security_plan() -> Tree:
                                     "export": {
                                         "description": "For tenants.",
                                         "provided": [{"uuid": u("provided"), "description": "A lock.", "responsible-roles": roles}],
-                                        "responsibilities": [{"uuid": u("responsibility"), "provided-uuid": u("provided"), "description": "Turn the key.", "responsible-roles": roles}],
+                                        "responsibilities": [{"uuid": u("responsibility"), "provided-uuid": u("provided"),
+                                                              "description": "Turn the key.", "responsible-roles": roles}],
                                     },
                                     "inherited": [{"uuid": u("inherited"), "provided-uuid": u("street lock"), "description": "The gate.", "responsible-roles": roles}],
                                     "satisfied": [{"uuid": u("satisfied"), "responsibility-uuid": u("street duty"), "description": "We close it.", "responsible-roles": roles}],
@@ -377,7 +395,12 @@ def street() -> Tree:
 
 def reviewed() -> Tree:
     return {
-        "control-selections": [{"include-controls": [{"control-id": "ac-1", "statement-ids": ["ac-1_smt.a"]}, {"control-id": "ac-1.1"}], "exclude-controls": [{"control-id": "ac-2"}]}],
+        "control-selections": [
+            {
+                "include-controls": [{"control-id": "ac-1", "statement-ids": ["ac-1_smt.a"]}, {"control-id": "ac-1.1"}],
+                "exclude-controls": [{"control-id": "ac-2"}],
+            }
+        ],
         "control-objective-selections": [{"include-objectives": [{"objective-id": "ac-1_obj.a"}]}],
     }
 
@@ -387,7 +410,9 @@ def assets(model: str) -> Tree:
     duties = [{"role-id": "assessor", "party-uuids": [u(f"{model} lo")]}, {"role-id": "owner", "party-uuids": [u(f"{model} house")]}]
     return {
         "components": [{"uuid": u(f"{model} tool"), "title": "Lens", **tool}, {"uuid": u(f"{model} tool 2"), "title": "Hammer", **tool}],
-        "assessment-platforms": [{"uuid": u(f"{model} platform"), "title": "Van", "uses-components": [{"component-uuid": u(f"{model} tool"), "responsible-parties": duties}]}],
+        "assessment-platforms": [
+            {"uuid": u(f"{model} platform"), "title": "Van", "uses-components": [{"component-uuid": u(f"{model} tool"), "responsible-parties": duties}]}
+        ],
     }
 
 
@@ -450,8 +475,21 @@ def observation(model: str, name: str) -> Tree:
     }  # fmt: skip
 
 
+def scored() -> list[Tree]:
+    """A facet for every value that a scoring system has a vocabulary of."""
+    found = []
+    for constraint in json.loads((ROOT / "tools/content/oscal-1.2.1/constraints.json").read_bytes())["constraints"]:
+        target = constraint.get("target", "")
+        if constraint["owner"] == "characterization/facet" and target.endswith("/@value") and "@system" in target:
+            systems, names = (re.findall(r"'([^']*)'", part) for part in target.partition(" and ")[::2])
+            found += [{"name": name, "system": system, "value": constraint["values"][0]} for system in systems for name in names]
+    return found
+
+
 def risk(model: str) -> Tree:
     facets = [
+        *scored(),
+        {"name": "cve-id", "system": "http://cve.mitre.org", "value": "CVE-2026-0001"},
         {"name": "likelihood", "system": "http://csrc.nist.gov/ns/oscal", "value": "low", "props": [{"name": "state", "value": "initial"}]},
         {"name": "access-vector", "system": "http://www.first.org/cvss/v2.0", "value": "network"},
         {"name": "user-interaction", "system": "http://www.first.org/cvss/v3.1", "value": "none"},
@@ -470,7 +508,8 @@ def risk(model: str) -> Tree:
              "tasks": [{"uuid": u(f"{model} fix"), "type": "milestone", "title": "Closed", "timing": {"on-date": {"date": "2026-07-01T00:00:00Z"}}}]},
         ],
         "risk-log": {"entries": [
-            {"uuid": u(f"{model} log"), "start": "2026-04-11T00:00:00Z", "end": "2026-04-12T00:00:00Z", "status-change": "open", "props": [{"name": "type", "value": "status-update"}],
+            {"uuid": u(f"{model} log"), "start": "2026-04-11T00:00:00Z", "end": "2026-04-12T00:00:00Z", "status-change": "open",
+             "props": [{"name": "type", "value": "status-update"}],
              "logged-by": [{"party-uuid": u(f"{model} lo"), "role-id": "assessor"}], "related-responses": [{"response-uuid": u(f"{model} response")}]},
         ]},
         "related-observations": [{"observation-uuid": u(f"{model} seen")}],
@@ -519,7 +558,8 @@ def plan_of_action() -> Tree:
         "metadata": metadata("What we do", model),
         "import-ssp": {"href": "trestle://system-security-plans/house/system-security-plan.json"},
         "system-id": {"identifier-type": "https://ietf.org/rfc/rfc4122", "id": u("system")},
-        "local-definitions": {"components": [{"uuid": u("poam gate"), "title": "Gate", **local}, {"uuid": u("poam fence"), "title": "Fence", **local}], "assessment-assets": assets(model)},
+        "local-definitions": {"components": [{"uuid": u("poam gate"), "title": "Gate", **local}, {"uuid": u("poam fence"), "title": "Fence", **local}],
+                              "assessment-assets": assets(model)},
         "observations": [observation(model, "seen")],
         "risks": [risk(model)],
         "findings": [finding(model)],

@@ -76,7 +76,9 @@ def sections_of(text: str) -> Sections:
 
 
 def answered(text: str) -> RequirementAnswer:
-    answer, problems = reading.read(sections_of(text), REQUIREMENT, RequirementAnswer("ac-2.1", "AC-2(1)", owner="owner", source=Source(PATH)), {"okta": "Okta"})
+    answer, problems = reading.read(
+        sections_of(text), REQUIREMENT, RequirementAnswer("ac-2.1", "AC-2(1)", owner="owner", source=Source(PATH)), {"okta": "Okta"}
+    )
     assert not [item for item in problems if not item.warning]
     return answer
 
@@ -118,7 +120,8 @@ def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[s
 
 
 @pytest.mark.parametrize("prose", [
-    "- State: implemented\n\nlater", "\n\n- State: planned", "## x <!-- @objective b -->", "```\n## y <!-- @draft -->", "a\n\n\n", "\n", "---\nkey: value\n---", "=======\ntitle\n=======",
+    "- State: implemented\n\nlater", "\n\n- State: planned", "## x <!-- @objective b -->", "```\n## y <!-- @draft -->", "a\n\n\n", "\n", "---\nkey: value\n---",
+    "=======\ntitle\n=======",
     "<<<<<<< left\ntext", ">>>>>>> right", "<!-- @objective a -->", "[^1]: note\n\n[r]: https://x.example", "| a \\| b |\n|---|\n| c |", "x" * 100_000,
     "{{ insert: param, ac-2_prm_1 }}", "\u202e\u05d0\U0001f600\U0010fffd\ufeff", "a\rb\r\rc", "\x01\x1b\x7f\x85\u2028",
 ], ids=range(18))  # fmt: skip

@@ -16,7 +16,7 @@ _HOMES = {
     "load_work": "loading",
     "render_ssp": "rendering",
     "status": "judging",
-    "validate": "checking",
+    "validate": "validating",
 }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..author import evidence_import, flow, from_oscal, from_oscal_files, from_oscal_merge, soc2_import, states_import
+from ..author import evidence_import, flow, from_oscal, from_oscal_files, from_oscal_merge, soc2_import, states_import, trestle_markdown
+from ..conformance.schema import check as check_schema
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, ordered
 from ..formats import columns, reference, soc2_controls, spreadsheet, strict_json
@@ -150,6 +151,7 @@ class ImportedPlan:
     answered: int
     unplaced: tuple[tuple[str, str], ...]
     chosen: tuple[str, ...]
+    dropped: tuple[str, ...] = ()  # what the reader of the tool that wrote the markdown would have lost
 
 
 def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = None, *, check: bool = False) -> ImportedPlan:
@@ -157,8 +159,11 @@ def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = Non
     layout.check_slug(name, "system")
     path = layout.document("system-security-plan", name)
     document, found = documents.parse(path, data)
-    if document.tree is None or not isinstance(document.tree["system-security-plan"], dict):
-        raise WorkspaceError(f"{file} is no System Security Plan that can be read; nothing was written", ordered(replace(item, path=file) for item in found))
+    problems = [replace(item, path=file) for item in found]
+    broken = check_schema("system-security-plan", document.tree) if document.tree is not None else []
+    problems += [documents.finding(file, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in broken]
+    if document.tree is None or problems:
+        raise WorkspaceError(f"{file} is no System Security Plan that can be read; nothing was written", ordered(problems))
     plan = from_oscal_merge.with_uuids(dict(document.tree["system-security-plan"]))
     chosen = profile or _profile_of(root, plan)
     baseline = profile_baseline(root, chosen)
@@ -168,7 +173,6 @@ def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = Non
         return layout.requirement_file(name, requirement.family, requirement.label, requirement.id)
 
     outputs = from_oscal_files.files(taken.system, baseline, path_of)
-    kinds = {item: known[0] if (known := flow.schema_line(item)) else "requirement" for item in outputs if not item.endswith(".csv")}
     if files.names(root, layout.system_folder(name)):
         raise UsageError(f"{layout.system_folder(name)} exists already; choose another --name, or move it away")
     document_there, _ = documents.read(root, path)
@@ -176,8 +180,47 @@ def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = Non
         outputs = {path: strict_json.write(dict(document.tree)), **outputs}
     elif document_there.tree != document.tree:
         raise UsageError(f"{path} exists already and is another plan; choose another --name, or move it away")
-    written = tuple(sorted(outputs)) if check else new_files(root, outputs, kinds)
+    written = tuple(sorted(outputs)) if check else _new_system(root, name, outputs)
     return ImportedPlan(written, sum(not item.is_blank for item in taken.system.answers.values()), taken.unplaced, taken.chosen)
+
+
+def trestle_ssp(
+    root: Path, name: str, folder: Path, profile: str | None = None, *, new_uuid: Callable[[], str] | None = None, stamp: str | None = None
+) -> ImportedPlan:
+    """The SSP markdown that compliance-trestle generates, edited by people, into the files of a new system."""
+    layout.check_slug(name, "system")
+    tree = {path.relative_to(folder).as_posix(): files.read_outside(path) for path in sorted(folder.rglob("*.md")) if path.is_file()}
+    if not tree:
+        raise UsageError(f"{folder} holds no markdown")
+    chosen = profile or _profile_of(root, {"import-profile": {"href": trestle_markdown.profile_of(tree)}})
+    baseline = profile_baseline(root, chosen)
+    found = trestle_markdown.read(tree, baseline, name, (new_uuid or (lambda: str(uuid.uuid4())))(), stamp or now())
+    taken = from_oscal.system_of(found.plan, baseline, name)
+    if not found.plan["control-implementation"]["implemented-requirements"]:
+        raise UsageError(f"no file of {folder} is a control of the profile {chosen}: {'; '.join(found.problems[:3])}")
+    system = replace(taken.system, characteristics=replace(taken.system.characteristics, this_system_uuid=""))
+
+    def path_of(requirement: Requirement) -> str:
+        return layout.requirement_file(name, requirement.family, requirement.label, requirement.id)
+
+    outputs = from_oscal_files.files(system, baseline, path_of)
+    for control, drafts in found.drafts.items():
+        path = path_of(baseline.by_id[control])
+        outputs[path] = from_oscal_files.with_drafts(outputs[path].decode(), drafts).encode()
+    written = _new_system(root, name, outputs)
+    unplaced = (*taken.unplaced, *((text.partition(":")[0], text.partition(": ")[2]) for text in found.problems))
+    return ImportedPlan(written, sum(not item.is_blank for item in system.answers.values()), unplaced, taken.chosen, tuple(found.dropped))
+
+
+def _new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple[str, ...]:
+    """Write a system that is not there yet, each file checked against its schema first."""
+    if files.names(root, layout.system_folder(name)):
+        raise UsageError(f"{layout.system_folder(name)} exists already; choose another --name, or move it away")
+    folder = f"{layout.system_folder(name)}/"
+    kinds = {
+        item: known[0] if (known := flow.schema_line(item)) else "requirement" for item in outputs if item.startswith(folder) and not item.endswith(".csv")
+    }
+    return new_files(root, outputs, kinds)
 
 
 def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
@@ -193,4 +236,6 @@ def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
         parts = place.split("/")
         if len(parts) >= 3 and parts[-3] == "profiles" and parts[-1] == "profile.json" and parts[-2] in known:
             return parts[-2]
-    raise UsageError(f'the plan names its profile as "{href}", which is none of the workspace; say which one it is with --profile: {", ".join(known) or "there is none yet"}')
+    raise UsageError(
+        f'the plan names its profile as "{href}", which is none of the workspace; say which one it is with --profile: {", ".join(known) or "there is none yet"}'
+    )

@@ -64,7 +64,9 @@ def _wanted(root: Path, written: str) -> tuple[str, DefinedComponent]:
     name, wanted = definitions.split(written)
     known = files.names(root, layout.FOLDER_OF[MODEL])
     if name not in known:
-        raise UsageError(f'there is no component-definition "{name}"; {nearest(name, known) or "put it under component-definitions/NAME/component-definition.json"}')
+        raise UsageError(
+            f'there is no component-definition "{name}"; {nearest(name, known) or "put it under component-definitions/NAME/component-definition.json"}'
+        )
     definition = _definition(root, name)
     if definition is None:
         raise WorkspaceError(f"{layout.document(MODEL, name)} cannot be used; see why with: attestle validate {layout.FOLDER_OF[MODEL]}/{name}")
@@ -96,7 +98,9 @@ def take(root: Path, system: str, slug: str, written: str, given: Mapping[str, s
         if requirement.id not in origin.answers:
             continue
         file = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
-        before = decode(files.read(root, file)).text if files.exists(root, file) else reference.new_file(requirement, work.system.family_owner(requirement.family))
+        before = (
+            decode(files.read(root, file)).text if files.exists(root, file) else reference.new_file(requirement, work.system.family_owner(requirement.family))
+        )
         after = inherit.with_answers(before, requirement, (origin,))
         (own if after == before else answered).append(requirement.label)
         if after != before:

@@ -137,6 +137,8 @@ class _Reader:
         remarks = line(text(chosen(facts, "status"), "remarks"))
         level = text(facts, "security-sensitivity-level").removeprefix("fips-199-").lower()
         types = information_types(self.uuid, facts)
+        if not items(chosen(facts, "system-information"), "information-types"):
+            self.report.choose("system.md: an information type, since the document names none")
         if level not in _LEVELS:
             found = {value for item in types for value in (item.confidentiality, item.integrity, item.availability)}
             level = next((name for name in reversed(_LEVELS) if name in found), "moderate")
@@ -144,7 +146,11 @@ class _Reader:
         if not own(facts, "ssp-reviewed"):
             self.report.choose(f"system.md: version-date and ssp-reviewed {self.day}, the day of the document; the scope of CUI undecided")
         schemes = dict(entry.split(": ", 1) for entry in own_all(facts, "id-scheme") if ": " in entry)
-        ids = [SystemId(value, line(text(item, "identifier-type")) or schemes.get(value)) for item in items(facts, "system-ids") if (value := line(text(item, "id")))]
+        ids = [
+            SystemId(value, line(text(item, "identifier-type")) or schemes.get(value))
+            for item in items(facts, "system-ids")
+            if (value := line(text(item, "id")))
+        ]
         return SystemCharacteristics(
             uuid=self.uuid,
             name=line(text(facts, "system-name")) or self.name,
@@ -297,6 +303,7 @@ class _Reader:
                     provider=provider if provider in self.providers else None,
                     vendor=line(standard(item, "vendor-name") or own(item, "vendor")) or None,
                     version=line(standard(item, "version")) or None,
+                    definition=line(own(item, "definition")) or None,
                     slug=names.new(own(item, "id"), title),
                     description=body_text(self.report, text(item, "description"), f"{pointer}/description"),
                 )
@@ -329,6 +336,9 @@ class _Reader:
 
     def _assets(self) -> tuple[Asset, ...]:
         names, found = Names("asset"), []
+        unsaid = sum(own(item, "asset-category") not in _CATEGORIES for item in items(self.implementation, "inventory-items"))
+        if unsaid:
+            self.report.choose(f"inventory.csv: asset category cui, the strictest, for {unsaid} item{'' if unsaid == 1 else 's'}")
         for index, item in enumerate(items(self.implementation, "inventory-items")):
             name = line(text(item, "description"))[:500] or f"Item {index + 1}"
             used = [self.slugs.get(text(entry, "component-uuid"), "") for entry in items(item, "implemented-components")]

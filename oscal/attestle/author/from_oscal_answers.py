@@ -110,7 +110,8 @@ class _Reader:
             state = text(chosen(entry, "implementation-status"), "state")
             if not slug or not (prose.strip() or letters or state in COMPONENT_STATUS[1:]):
                 continue  # a state alone is no answer, and stands where one will be written
-            found[slug] = ComponentAnswer(slug, letters, state if state in COMPONENT_STATUS else "implemented", self._title(entry, slug), prose)
+            status = state if state in COMPONENT_STATUS else "implemented"
+            found[slug] = ComponentAnswer(slug, letters, status, self._title(entry, slug), prose, own(entry, "taken-from"))
         return list(found.values())
 
     def _slug(self, entry: Tree, found: Collection[str], pointer: str) -> str:
@@ -124,7 +125,11 @@ class _Reader:
         return slug
 
     def _title(self, entry: Tree, slug: str, fallback: str = "") -> str:
-        return line(own(entry, "section-title")).replace("<!--", "<! --") or fallback or ("Whole system" if slug == WHOLE else self._context.titles.get(text(entry, "component-uuid"), ""))
+        return (
+            line(own(entry, "section-title")).replace("<!--", "<! --")
+            or fallback
+            or ("Whole system" if slug == WHOLE else self._context.titles.get(text(entry, "component-uuid"), ""))
+        )
 
     def _prose(self, entry: Tree, pointer: str) -> str:
         value = text(entry, "description")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..formats import reference, tables
-from ..formats.sections import Field, Section, write
+from ..formats.component_definitions import FIELD
+from ..formats.sections import Field, Section, write, write_section
 from ..model.catalog import Baseline, Requirement
 from ..model.system import ComponentAnswer, EvidenceItem, Narrative, ObjectiveAnswer, People, Provider, RequirementAnswer, System
 from . import scaffold
@@ -31,7 +32,7 @@ def files(system: System, baseline: Baseline, path_of: Path_of) -> dict[str, byt
             result[f"{folder}/{name}.md"] = _narrative(part)
     for item in system.components:
         front = _kept(uuid=item.uuid, title=item.title, type=item.type, status=item.status, category=item.category, purpose=item.purpose, owner=item.owner,
-                      provider=item.provider, vendor=item.vendor, version=item.version)  # fmt: skip
+                      provider=item.provider, vendor=item.vendor, version=item.version, definition=item.definition)  # fmt: skip
         result[f"{folder}/components/{item.slug}.md"] = _markdown(front, item.description)
     for provider in system.providers:
         result |= _provider(folder, provider)
@@ -138,6 +139,11 @@ def requirement_file(requirement: Requirement, answer: RequirementAnswer) -> str
     return write(front, reference.heading(requirement), [reference.section(requirement), *_sections(requirement, answer)])
 
 
+def with_drafts(text: str, drafts: Iterable[tuple[str, str]]) -> str:
+    """The file with a draft section at its end for each title and text."""
+    return text + "".join(f"\n{write_section(Section('draft', (), title, (), prose))}" for title, prose in drafts)
+
+
 def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[Section]:
     if not any(part.component == WHOLE for part in answer.components):
         yield Section("component", (WHOLE,), "Whole system")
@@ -155,6 +161,7 @@ def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[S
 def _component(part: ComponentAnswer) -> Section:
     fields = [Field("Objectives", ", ".join(part.objectives), 0)] if part.objectives else []
     fields += [Field("Status", part.status, 0)] if part.status != "implemented" else []
+    fields += [Field(FIELD, part.taken_from, 0)] if part.taken_from else []
     return Section("component", (part.component,), part.title, tuple(fields), part.prose)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..errors import WorkspaceError
 from ..model.identity import NAMESPACE
 from ..model.system import System
 from ..model.workspace import Work
@@ -28,19 +29,17 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
     """As `documents.assemble`, for any system: one that was not imported takes that way."""
     plan = existing.get(PLAN)
     body = plan.get(PLAN) if plan else None
-    if not work.system.characteristics.this_system_uuid or not isinstance(body, dict):
+    if not work.system.characteristics.this_system_uuid:
         return documents.assemble(work, existing, now, order)
-    known = _known_ids(work.system, body)
+    known = _known_ids(work.system, body if isinstance(body, dict) else {})
     kept: list[str] = []
     trees: dict[str, Tree | None] = {}
     for model, built in documents.build(work).items():
         renamed = _renamed(built, known) if built else None
         old = existing.get(model)
         tree = renamed
-        if model == PLAN and renamed is not None:
-            theirs = with_uuids(body)
-            base = _renamed(system_security_plan(system_of(theirs, work.baseline, work.system.name).system, work.baseline), known)
-            rebased = Rebased(renamed[PLAN], base[PLAN], theirs)
+        if model == PLAN and renamed is not None and isinstance(body, dict):
+            rebased = _rebased(work, renamed[PLAN], body, known)
             rest = {key: value for key, value in plan.items() if key == "$schema"} if plan else {}
             tree, pointers = {**rest, PLAN: rebased.tree}, rebased.kept
             kept += [f"{model}{pointer}" for pointer in pointers]
@@ -51,6 +50,15 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
             continue
         trees[model] = documents._dated(model, order(model, tree), old, now) if tree is not None and documents._stands(model, tree) else None
     return Assembled(trees, tuple(kept))
+
+
+def _rebased(work: Work, ours: Tree, body: Tree, known: Mapping[str, str]) -> Rebased:
+    try:
+        theirs = with_uuids(body)
+        base = _renamed(system_security_plan(system_of(theirs, work.baseline, work.system.name).system, work.baseline), known)
+        return Rebased(ours, base[PLAN], theirs)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise WorkspaceError(f"the {PLAN} of {work.system.name} breaks the OSCAL schema; see where with: attestle validate") from error
 
 
 def with_uuids(plan: Tree) -> Tree:
@@ -110,12 +118,13 @@ class Rebased:
         self._left: list[tuple[Tree, str, str, Tree]] = []
         self.tree = self._object(SHAPES[PLAN], ours, base, theirs, "")
         self._restore()
+        self.tree = _pruned(self.tree)
 
     def _object(self, shape: Shape, ours: Tree, base: Tree, theirs: Tree, pointer: str) -> Tree:
         result: Tree = {}
         for key in [*theirs, *(key for key in ours if key not in theirs)]:
             value = self._value(shape, key, ours, base, theirs, f"{pointer}/{key}", result)
-            if value not in (None, [], {}):
+            if value not in (None, []):
                 result[key] = value
         return result
 
@@ -159,7 +168,9 @@ class Rebased:
         """What the files do not speak of in an object that they no longer have."""
         if not kind.stem:
             return []
-        lists = {key: self._list(shape, [], base.get(key) or [], theirs.get(key) or [], f"{pointer}/{key}", ({}, key)) for key, shape in kind.shape.lists.items()}
+        lists = {
+            key: self._list(shape, [], base.get(key) or [], theirs.get(key) or [], f"{pointer}/{key}", ({}, key)) for key, shape in kind.shape.lists.items()
+        }
         held = {key: value for key, value in lists.items() if value}
         return [{key: theirs.get(key) for key in kind.stem} | held] if held else []
 
@@ -173,6 +184,13 @@ class Rebased:
             for parent, name, _, item in wanted:
                 parent.setdefault(name, []).append(item)
             self._left = [entry for entry in self._left if entry not in wanted]
+
+
+def _pruned(tree: Any) -> Any:
+    """Without objects that have nothing in them: OSCAL has none."""
+    if isinstance(tree, dict):
+        return {key: value for key, value in ((key, _pruned(value)) for key, value in tree.items()) if value != {}}
+    return [_pruned(value) for value in tree] if isinstance(tree, list) else tree
 
 
 def _key_of(kind: Items, item: Tree) -> str:

@@ -49,7 +49,8 @@ class Names:
 
     @staticmethod
     def is_slug(value: str) -> bool:
-        return _SLUG.match(value) is not None
+        """Whether it can be an id, and the name of a file on every machine."""
+        return _SLUG.match(value) is not None and len(value) <= 80 and value not in _RESERVED
 
     def new(self, *wishes: str) -> str:
         """The first wish that is a slug, else one made of the last wish; with a number where it is taken."""

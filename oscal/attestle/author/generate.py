@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from ..formats import frontmatter, reference, retired
+from ..formats import frontmatter, labels, reference, retired, yaml12
 from ..formats.retired import Places
 from ..formats.sections import Section, read, write
-from ..model.catalog import Requirement
+from ..model.catalog import Baseline, Requirement
+from ..model.system import RequirementAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,67 @@ def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section
         result.insert(place, Section(kind, (key,), title))
         place += 1
     return result
+
+
+def is_settled(text: str, requirement: Requirement, components: Collection[str], line: int) -> bool:
+    """Whether what is wrong in that line of a file is that a place is gone: `renewed` retires the section, or says which letters are left."""
+    parts = frontmatter.split(text)
+    sections = read(parts.body, parts.body_line).sections
+    old = next((section for section in sections if section.kind == "reference"), None)
+    before = old.prose if old else ""
+    places = Places(requirement, components, before, changed=before != reference.text(requirement))
+    here = max((section for section in sections if section.line <= line), key=lambda section: section.line, default=None)
+    if here is None:
+        return False
+    if here.line == line:
+        return not places.has(here.kind, here.ids) and places.had(here.kind, here.ids)
+    return any(places.had("objective", (letter,)) and not places.has("objective", (letter,)) for letter in _letters(here))
+
+
+def _letters(section: Section) -> list[str]:
+    value = next((item.value for item in section.fields if item.key == "Objectives"), "")
+    return [word.strip().strip("[]") for word in value.replace(";", ",").split(",")]
+
+
+def left_profile(text: str, baseline: Baseline) -> bool:
+    """Whether the tool wrote the file for a requirement that the profile no longer has; one that never had it is a mistake of its author's."""
+    parts = frontmatter.split(text)
+    if parts.problems:
+        return False
+    value = yaml12.load(parts.yaml, 2).value
+    written = value.get("requirement") if isinstance(value, dict) else None
+    present = read(parts.body, parts.body_line)
+    old = next((section for section in present.sections if section.kind == "reference"), None)
+    if not isinstance(written, str) or old is None or labels.requirement(baseline, written) is not None:
+        return False
+    return reference.is_untouched(present.heading, old.prose) and present.heading.split()[1:2] == [labels.normal(written)]
+
+
+def beside(text: str, requirement: Requirement, told: RequirementAnswer) -> Renewed:
+    """The file with each text that a document has otherwise beside its own, as git shows a conflict; a blank section takes the text."""
+    parts = frontmatter.split(text)
+    present = read(parts.body, parts.body_line)
+    sections = list(present.sections)
+    words: list[str] = []
+    for key, prose in ((key, prose) for key, prose in _texts(told) if prose.strip()):
+        index = next((number for number, section in enumerate(sections) if section.key == key), None)
+        if index is None:
+            sections.append(Section(key[0], key[1:], " ".join(key[1:]), (), prose))
+            words.append(f"taken from the document: @{' '.join(key)}")
+        elif not sections[index].prose.strip():
+            sections[index] = replace(sections[index], prose=prose)
+            words.append(f"taken from the document: @{' '.join(key)}")
+        elif sections[index].prose != prose:
+            both = f"<<<<<<< markdown\n{sections[index].prose}\n=======\n{prose}\n>>>>>>> document"
+            sections[index] = replace(sections[index], prose=both)
+            words.append(f"the document has another text, both are there: @{' '.join(key)}")
+    return Renewed(write(parts.yaml, present.heading, sections) if words else text, tuple(words))
+
+
+def _texts(told: RequirementAnswer) -> Iterator[tuple[tuple[str, ...], str]]:
+    for part in told.components:
+        yield ("component", part.component), part.prose
+    for kind, answers in (("objective", told.objectives), ("statement", told.statements)):
+        for key, own in answers.items():
+            yield (kind, key), own.prose
+            yield from (((kind, key, slug), prose) for slug, prose in own.by_component.items())

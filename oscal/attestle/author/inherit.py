@@ -57,10 +57,7 @@ def _with(sections: list[Section], item: Origin, answer: Taken | None) -> list[S
     written = mark_of(_value(old, FIELD), item.definition)
     if not written or written != _mark(old) or (answer is not None and answer.mark == written):
         return sections
-    if answer is not None:
-        new = _section(item, old.title, answer)
-    else:
-        new = Section("retired", ("component", item.slug), old.title, (), old.prose)
+    new = _section(item, old.title, answer) if answer is not None else Section("retired", ("component", item.slug), old.title, (), old.prose)
     return [*sections[:place], new, *sections[place + 1 :]]
 
 
@@ -78,4 +75,4 @@ def _section(item: Origin, title: str, answer: Taken) -> Section:
     fields = [Field("Objectives", ", ".join(answer.letters), 0)] if answer.letters else []
     fields += [Field("Status", answer.status, 0)] if answer.status != "implemented" else []
     fields.append(Field(FIELD, f"{item.definition} {answer.mark}", 0))
-    return Section("component", (item.slug,), title, tuple(fields), answer.prose)
+    return Section("component", (item.slug,), title.replace("<!--", "<! --"), tuple(fields), answer.prose)

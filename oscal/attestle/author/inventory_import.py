@@ -62,11 +62,15 @@ def inventory(work: Work, records: Sequence[Record], new_uuid: Callable[[], str]
             continue
         identity = values["id"]
         if identity in first:
-            reader.problems.append(_bad(record, f"{identity} stands in row {first[identity]} already; this row was not taken", "each asset has an id of its own"))
+            reader.problems.append(
+                _bad(record, f"{identity} stands in row {first[identity]} already; this row was not taken", "each asset has an id of its own")
+            )
             continue
         first[identity] = record.number
         if identity not in rows and not values["owner"]:
-            reader.problems.append(_bad(record, f"{identity} has no owner that is a role of people.yaml; the row was not taken", reader.roles(record["owner"].lower())))
+            reader.problems.append(
+                _bad(record, f"{identity} has no owner that is a role of people.yaml; the row was not taken", reader.roles(record["owner"].lower()))
+            )
             continue
         placed += 1
         if identity not in rows:

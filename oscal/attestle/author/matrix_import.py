@@ -234,7 +234,9 @@ class _Reader:
         word = _line(record["date"])
         found = day(word) if word else None
         if word and found is None:
-            self.problems.append(_bad(record, f'{label}: "{word[:60]}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD", warning=True))
+            self.problems.append(
+                _bad(record, f'{label}: "{word[:60]}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD", warning=True)
+            )
         return found
 
 
@@ -284,7 +286,9 @@ def leveraged(work: Work, provider: Provider, tree: Mapping[str, Any]) -> tuple[
         pair = _exported(work, identity, letter)
         if pair is None:
             known = f"{identity}[{letter}]" if letter else identity
-            problems.append(Problem("OSC012", f'"{known}" is no requirement or objective of {work.baseline.profile}; what is exported for it was not taken', None))
+            problems.append(
+                Problem("OSC012", f'"{known}" is no requirement or objective of {work.baseline.profile}; what is exported for it was not taken', None)
+            )
             continue
         responsibility = SHARED if provided and left else PROVIDER if provided else ORGANISATION
         row = MatrixRow("", responsibility, " ".join(provided), " ".join(left), "", day(stamp) if stamp else None)

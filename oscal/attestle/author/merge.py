@@ -132,7 +132,7 @@ _CHARACTERISTICS = Shape(
 )
 _IMPLEMENTATION = Shape(
     lists={
-        "leveraged-authorizations": Items(shape=Shape(keys=("title", "party-uuid", "date-authorized"))),
+        "leveraged-authorizations": Items(shape=Shape(keys=("title", "party-uuid", "date-authorized"), links=("evidence",))),
         "users": Items(shape=Shape(keys=("title", "short-name", "description", "role-ids", "authorized-privileges"), props=("type", "privilege-level"))),
         "components": Items(
             shape=Shape(

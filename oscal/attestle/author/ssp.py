@@ -12,6 +12,7 @@ from .parts import (
     Tree,
     component_uuid,
     derived,
+    evidence_link,
     href_of,
     is_uri,
     many,
@@ -119,13 +120,15 @@ def leveraged_uuid(system: System, provider: Provider) -> str:
 
 def _leveraged(system: System, item: Provider) -> Tree:
     assert item.authorization is not None
-    return {
+    register = system.evidence_by_id()
+    return tidy({
         "uuid": leveraged_uuid(system, item),
         "title": item.title,
         "props": props(("provider", item.slug), ("authorization", item.authorization.kind), ("authorization-id", item.authorization.id), source(item.source)),
+        "links": [evidence_link(register[key]) for key in item.authorization.evidence if key in register],
         "party-uuid": provider_party(system, item.slug),
         "date-authorized": item.authorization.date.isoformat(),
-    }
+    })  # fmt: skip
 
 
 def _user(item: UserType) -> Tree:
@@ -167,7 +170,12 @@ def _component(system: System, item: Component) -> Tree:
         "title": item.title,
         "description": item.description,
         "purpose": item.purpose,
-        "props": [*standard, *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider), ("definition", item.definition)), *modules, *props(source(item.source))],
+        "props": [
+            *standard,
+            *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider), ("definition", item.definition)),
+            *modules,
+            *props(source(item.source)),
+        ],
         "status": {"state": item.status} if item.status != "other" else {"state": "other", "remarks": item.purpose or item.title},
         "responsible-roles": [{"role-id": item.owner}],
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -66,23 +67,26 @@ def evidence(ctx: click.Context, file: Path, system: str | None, sheet: str | No
 
 
 @import_.command()
-@_FILE
+@click.argument("source", metavar="FILE|DIR", type=click.Path(path_type=Path))
 @click.option("--name", required=True, metavar="NAME", help="Name of the system, such as example-enclave.")
 @click.option("--profile", metavar="PROFILE", help="The profile that the plan answers, where it does not name one of the workspace.")
 @click.pass_context
-def ssp(ctx: click.Context, file: Path, name: str, profile: str | None) -> None:
-    """A System Security Plan (OSCAL JSON) of any tool.
+def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> None:
+    """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as compliance-trestle writes it.
 
-    Writes ssp/NAME and keeps the document in system-security-plans/NAME: what the files do not show stays there.
+    Writes ssp/NAME. A JSON document is kept in system-security-plans/NAME: what the files do not show stays there.
     """
-    done = importing.ssp(find_root(ctx), name, file.name, importing.read_outside(file), profile)
+    root, loud = find_root(ctx), ctx.obj["verbose"]
+    done = (
+        importing.trestle_ssp(root, name, source, profile)
+        if source.is_dir()
+        else importing.ssp(root, name, source.name, importing.read_outside(source), profile)
+    )
     emit(f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have an answer")
     for words in done.chosen:
         emit(f"chosen, please check: {words}")
-    if done.unplaced:
-        emit(f"{len(done.unplaced)} places of the plan stand in no file and stay in the document{'' if ctx.obj['verbose'] else '; list them with -v'}")
-    for pointer, why in done.unplaced if ctx.obj["verbose"] else ():
-        emit(f"  {pointer}: {why}")
+    _listed([f"{place}: {why}" for place, why in done.unplaced], "places stand in no file", loud)
+    _listed(done.dropped, "places that trestle's own reader drops are kept", loud)
     emit(f"next: attestle validate ssp/{name}, then attestle ssp assemble {name}")
 
 
@@ -129,6 +133,13 @@ def inventory(ctx: click.Context, file: Path, system: str | None, sheet: str | N
     _report(ctx, file, provider_imports.inventory(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "assets")
 
 
+def _listed(entries: Sequence[str], what: str, loud: bool) -> None:
+    if entries:
+        emit(f"{len(entries)} {what}{'' if loud else '; list them with -v'}")
+    for entry in entries if loud else ():
+        emit(f"  {entry}")
+
+
 def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:
     """What was placed and where, then every row that was not, or only in part."""
     errors = [item for item in done.findings if item.is_error]
@@ -147,7 +158,7 @@ def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str)
         emit(f"columns not used: {', '.join(done.unused)}")
     if done.not_taken:
         numbers = sorted({item.line for item in errors if item.line is not None})
-        emit(f"{done.not_taken} rows were not taken: {_spans(numbers)}", err=True)
+        emit(f"{done.not_taken} rows were not taken{f': {_spans(numbers)}' if numbers else ''}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
 
 

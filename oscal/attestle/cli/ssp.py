@@ -38,13 +38,20 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
 @ssp.command(short_help="Write or refresh the markdown from the profile.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
+@click.option("--from-json", is_flag=True, help="Where the OSCAL document has another text than a file, put both there as a conflict.")
 @click.pass_context
-def generate(ctx: click.Context, system: str | None, check: bool) -> None:
-    """Write missing requirement files and sections of SYSTEM and refresh what the catalog says in the others."""
-    changed = assembling.generate(find_root(ctx), system, check=check)
-    for path in changed:
-        emit(f"{'would write' if check else 'wrote'} {path}")
-    if not changed and not ctx.obj["quiet"]:
+def generate(ctx: click.Context, system: str | None, check: bool, from_json: bool) -> None:
+    """Write missing requirement files and sections of SYSTEM and refresh what the catalog says in the others.
+
+    Missing files are written from the plan's OSCAL document where there is one. A section or file whose place is gone is retired.
+    """
+    done = assembling.regenerate(find_root(ctx), system, check=check, from_json=from_json)
+    for words in done.words:
+        emit(words)
+    for path in done.changed:
+        did = ("would remove", "removed") if path in done.removed else ("would write", "wrote")
+        emit(f"{did[0] if check else did[1]} {path}")
+    if not done.changed and not ctx.obj["quiet"]:
         emit("nothing to change")
-    if check and changed:
+    if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))

@@ -1,91 +1,151 @@
-"""`attestle validate`: every check over a workspace, or over files and folders of it."""
+"""`attestle validate`: every check over a workspace, over files and folders of it, or over documents by themselves."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import gc
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..api import checking
-from ..codes import CODES
+from ..api import validating
+from ..api.validating import Options, Report, Target
 from ..errors import ExitCode, UsageError
 from ..findings import counts
-from ..formats.problems import nearest
-from ..store import files, layout
-from . import host_text
-from .output import day_option, emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
+from ..formats.settings import SEVERITIES, codes
+from ..store import files
+from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
+
+_PLACE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@format_option("text", "json", "github")
-@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True, help="The least severity that fails the run.")
+@format_option("text", "json", "github", "sarif", "gitlab", "junit")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="The least severity that fails the run; error unless the settings say otherwise.")
 @click.option("--select", multiple=True, metavar="CODE", help="Only codes that begin like this; may be repeated.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave out codes that begin like this; they are counted.")
+@click.option("--statistics", is_flag=True, help="How often each code was reported, in place of the findings.")
 @click.option("--fix", is_flag=True, help="First repair what cannot change meaning: missing uuids, markers, fields after a blank line.")
-@click.option(
-    "--summary", "page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Also write the findings in words to FILE, as markdown."
-)
+@click.option("--baseline", type=_PLACE, metavar="FILE", help="Leave out the findings that this file knows; they are counted.")
+@click.option("--write-baseline", type=_PLACE, metavar="FILE", help="Write the findings to FILE as known, and print none.")
+@click.option("--settings-from", default="", metavar="REV", help="Settings and baseline as git has them at this revision, not as they stand.")
+@click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run.")
+@click.option("--summary", "page", type=_PLACE, metavar="FILE", help="Also write the findings in words to FILE, as markdown.")
 @day_option
 @click.pass_context
 def validate(
-    ctx: click.Context,
-    paths: tuple[str, ...],
-    form: str,
-    fail_on: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fix: bool,
-    page: Path | None,
-    as_of: dt.datetime | None,
+    ctx: click.Context, /, paths: tuple[str, ...], form: str, *, statistics: bool, fix: bool, write_baseline: Path | None, page: Path | None, **given: Any
 ) -> None:
-    """Check the workspace, or the files and folders given."""
-    select, ignore = _codes(select), _codes(ignore)
-    root = layout.find_root(Path(paths[0])) if paths and not ctx.obj["folder"] else find_root(ctx)
-    inside = tuple(_inside(root, path) for path in paths)
-    if fix:
-        for path in checking.fix(root, paths=inside):
-            emit(f"fixed {path}", err=True)
-    found = checking.validate(root, inside, as_of=as_of.date() if as_of else None)
-    chosen = tuple(item for item in found if (not select or item.code.startswith(select)) and not (ignore and item.code.startswith(ignore)))
-    suppressed = len(found) - len(chosen)
-    if form == "json":
-        emit_json({"findings": [finding_dict(item) for item in chosen], "counts": counts(chosen), "suppressed": suppressed})
-    else:
-        if form == "github":
-            host_text.annotate(chosen, root)
-        else:
-            emit_findings(chosen)
-        emit(f"{summary(chosen)}{f', {suppressed} suppressed' if suppressed else ''}" if chosen or suppressed else "no findings")
-        if chosen and not ctx.obj["quiet"]:
-            first = next((item for item in chosen if item.is_error), chosen[0])
-            emit(f"what a code means: attestle explain {first.code}")
+    """Check the workspace, or the files and folders given; "-" is a document on standard input.
+
+    A document that is in no workspace is judged by itself.
+    """
+    if gc.isenabled():  # documents are large, there are no cycles worth a search, and the process ends soon
+        gc.disable()
+        ctx.call_on_close(gc.enable)
+    meant = _target(ctx, paths)
+    if fix and meant.judges_workspace:
+        _fix(meant)
+    report = validating.report(meant, _options(given, without_baseline=write_baseline is not None))
+    if write_baseline is not None:
+        number = validating.write_baseline(write_baseline, report)
+        emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
+        return
+    _print(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
     if page is not None:
-        text = "\n".join(host_text.page(chosen)) + "\n"
-        files.save_outside(page.absolute().parent, {page.name: text.encode()})
-    if any(item.is_error or fail_on == "warning" for item in chosen):
+        from . import host_text
+
+        files.save_outside(page.absolute().parent, {page.name: ("\n".join(host_text.page(report.findings)) + "\n").encode()})
+    if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _inside(root: Path, path: str) -> str:
-    full = Path(os.path.normpath(Path(path).absolute()))
-    if not full.exists():
-        raise UsageError(f'there is no file or folder "{path}"')
-    try:
-        inside = full.relative_to(root).as_posix()
-    except ValueError:
-        raise UsageError(f"{path} is not in the workspace {root}; give the paths of one workspace at a time") from None
-    if inside != "." and inside.split("/")[0] not in (layout.SSP, *layout.MODELS):
-        emit(f"note: {path} is not checked; attestle checks {layout.SSP}/ and the folders of OSCAL documents", err=True)
-    return inside
+def _options(given: dict[str, Any], *, without_baseline: bool) -> Options:
+    as_of: dt.datetime | None = given["as_of"]
+    return Options(
+        as_of=as_of.date() if as_of else None,
+        select=_codes(given["select"]),
+        ignore=_codes(given["ignore"]),
+        fail_on=given["fail_on"] or "",
+        baseline=given["baseline"],
+        without_baseline=without_baseline,
+        settings_from=given["settings_from"],
+        cached=not given["no_cache"],
+    )
 
 
 def _codes(written: tuple[str, ...]) -> tuple[str, ...]:
     """Codes, or beginnings of codes; one that does not exist would silently choose nothing."""
-    wanted = tuple(word.strip().upper() for text in written for word in text.split(","))
-    for word in wanted:
-        if not word or not any(code.startswith(word) for code in CODES):
-            raise UsageError(f'no code begins with "{word}"; {nearest(word, CODES) or "list them with: attestle explain"}')
-    return wanted
+    try:
+        return codes(word for text in written for word in text.split(","))
+    except ValueError as error:
+        raise UsageError("; ".join(error.args)) from None
+
+
+def _target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
+    if "-" in paths:
+        if len(paths) > 1:
+            raise UsageError('"-" stands alone: one document comes on standard input')
+        data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
+        if len(data) > files.MAX_BYTES:
+            raise UsageError(f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB")
+        return validating.given(data)
+    if not paths:
+        return Target(find_root(ctx))
+    meant = validating.targeted([Path(path) for path in paths], find_root(ctx) if ctx.obj["folder"] else None)
+    for path in validating.unchecked(meant):
+        emit(f"note: {path} is not checked; attestle checks ssp/, the folders of OSCAL documents, and documents by themselves", err=True)
+    return meant
+
+
+def _fix(meant: Target) -> None:
+    from ..api import checking
+
+    for path in checking.fix(meant.root, paths=meant.paths):
+        emit(f"fixed {path}", err=True)
+
+
+def _print(report: Report, form: str, *, statistics: bool, quiet: bool) -> None:
+    from . import report_text
+
+    if form == "text" or (statistics and form == "github"):
+        report_text.show_statistics(report.findings) if statistics else report_text.show(report)
+        report_text.show_end(report, quiet=quiet)
+        return
+    if form == "github":
+        from .host_text import annotate
+
+        annotate(report.findings, report.target.root)
+        report_text.show_end(report, quiet=quiet)
+        return
+    _print_data(report, form, statistics=statistics)
+    for text in report_text.notes(report):
+        emit(text, err=True)
+
+
+def _print_data(report: Report, form: str, *, statistics: bool) -> None:
+    from .report_text import tally
+
+    if form == "sarif":
+        from .report_sarif import sarif
+
+        emit_json(sarif(report))
+    elif form == "gitlab":
+        from .report_gitlab import gitlab
+
+        emit_json(gitlab(report))
+    elif form == "junit":
+        from .report_junit import junit
+
+        click.echo(junit(report), nl=False)
+    else:
+        found: dict[str, object] = {"findings": [finding_dict(item) for item in report.findings], "counts": counts(report.findings),
+                                    "suppressed": report.suppressed}  # fmt: skip
+        if report.stale:
+            found["stale"] = [{"code": item.code, "path": item.path, "message": item.message, "fingerprint": item.fingerprint} for item in report.stale]
+        if statistics:
+            found["statistics"] = dict(tally(report.findings))
+        emit_json(found)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from .pointers import pointer, sort_key, ways
 _LONGEST = 60
 _MOST_WORDS = 12
 _MANY = 2000
+_FEW = 100
 _NOUNS = {
     "integer": "a whole number",
     "date-time": "a date-time (such as 2026-11-24T09:00:00)",
@@ -30,7 +31,7 @@ class Broken:
 
     constraint: Mapping[str, Any]
     place: Place
-    known: tuple[str, ...] = ()
+    known: Collection[str] = ()
     about: str = ""
     value: str = ""
     first: Place | None = None
@@ -52,6 +53,8 @@ def told(tree: Mapping[str, Any], broken: list[Broken]) -> list[Breach]:
     """In the order of the document; one place that breaks several constraints of a type says so once."""
     if not broken:
         return []
+    if len(broken) > _FEW:  # to look for near keys takes time; whoever has so many of them has another problem
+        broken = [replace(item, known=()) if item.constraint["type"] == "index-has-key" else item for item in broken]
     wanted = [place for item in broken for place in (item.place, item.first) if place]
     around = ways(tree, {id(holder) for holder, _ in wanted})
     found: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
@@ -74,7 +77,7 @@ def shown(value: object) -> str:
 
 def _vocabulary(item: Broken, _: str) -> tuple[str, str]:
     holder, at = item.place
-    words = item.known
+    words = tuple(item.known)
     listed = ", ".join(words[:_MOST_WORDS]) + (f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else "")
     hint = nearest(str(holder[at]), words)
     if at == "name" and isinstance(holder, dict) and holder.get("ns", OSCAL) == OSCAL and item.constraint["space"]:
@@ -118,7 +121,7 @@ def _double(item: Broken, first: str) -> tuple[str, str]:
 
 
 def _missing(item: Broken, _: str) -> tuple[str, str]:
-    hint = nearest(item.value, item.known) if len(item.known) <= _MANY else ""
+    hint = nearest(item.value, tuple(item.known)) if 0 < len(item.known) <= _MANY else ""
     return f"{shown(item.value)} is no {item.about}", hint or "add it, or remove the reference"
 
 

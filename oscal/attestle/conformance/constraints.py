@@ -199,5 +199,5 @@ class Walk:
         for constraint, holder, at, key in self.uses:
             index = index_of(self, constraint)
             if key not in index.entries and not index.is_open:
-                self.broken.append(Broken(constraint, (holder, at), known=tuple(index.entries), about=index.about, value=key))
+                self.broken.append(Broken(constraint, (holder, at), known=index.entries, about=index.about, value=key))
         return self.broken

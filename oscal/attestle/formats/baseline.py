@@ -78,7 +78,7 @@ def _objectives(parts: list[Tree], label: str) -> list[Objective]:
             found.extend(_objectives(children, label))
             continue
         identity = part.get("id", "")
-        letter = own(part, "letter") or identity.rpartition(".")[2] or "a"
+        letter = own(part, "letter") or identity.partition("_obj.")[2] or identity.rpartition(".")[2] or "a"
         found.append(Objective(identity, letter, prop(part, "label") or f"{label}[{letter}]", part.get("prose", "")))
     return found
 

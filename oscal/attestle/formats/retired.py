@@ -60,8 +60,9 @@ def settle(sections: list[Section], places: Places) -> tuple[list[Section], list
             if back and places.has(back.kind, back.ids) and back.key not in present:
                 present.add(back.key)
                 words.append(f"came back: @{' '.join(back.key)}")
-                section = back  # noqa: PLW2901
-            result.append(section)
+                result.append(back)
+            else:
+                result.append(section)
         elif section.kind not in FIELDS or places.has(section.kind, section.ids) or not places.had(section.kind, section.ids):
             result.append(section)
         elif section.prose.strip() or section.fields:

@@ -41,10 +41,10 @@ class _Refused(Exception):
         self.problem = Problem("OSC010", message, line, column, hint)
 
 
-def load(text: str, first_line: int = 1) -> Yaml:
-    """Parse one document. `first_line` is the line of the file at which the text begins."""
+def load(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
+    """Parse one document. `first_line` is the line of the file at which the text begins; OSCAL nests deeper than authored files."""
     try:
-        builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line)
+        builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line, deepest)
         return Yaml(builder.document(), builder.lines, (), builder.starts, builder.texts)
     except _Refused as refused:
         return Yaml(None, {}, (refused.problem,))
@@ -87,8 +87,9 @@ def _syntax_hint(text: str, index: int) -> str:
 class _Builder:
     """Events to values. libyaml resolves nothing here, so the 1.1 rules for `no`, `on` and dates never apply."""
 
-    def __init__(self, events: Iterator[Any], first_line: int) -> None:
+    def __init__(self, events: Iterator[Any], first_line: int, deepest: int) -> None:
         self._events = events
+        self._deepest = deepest
         self._first = first_line
         self.lines: dict[str, int] = {}
         self.starts: dict[str, tuple[int, int]] = {}
@@ -119,8 +120,8 @@ class _Builder:
             raise self._refuse(event, f"the anchor &{event.anchor} is not allowed", "write the value out where it is needed")
         if event.tag is not None and event.tag != "!":
             raise self._refuse(event, f"the tag {event.tag} is not allowed", "remove it")
-        if depth > MAX_DEPTH:
-            raise self._refuse(event, f"nested deeper than {MAX_DEPTH} levels")
+        if depth > self._deepest:
+            raise self._refuse(event, f"nested deeper than {self._deepest} levels")
         self.lines[pointer] = self._line(event)
         if isinstance(event, yaml.ScalarEvent):
             value = event.value if event.style or event.tag == "!" else _plain(event.value)

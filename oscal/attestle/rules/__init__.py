@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..findings import Finding, ordered
-from . import across, answers, boundary, components, constraints, contradictions, evidence, identity, mapping, oscal, poam, providers, references, scope, score
+from . import answers, boundary, components, constraints, contradictions, evidence, identity, mapping, oscal, poam, providers, references, scope, score
 from .facts import Facts, Rule
 
 # What must hold before authored files may be assembled at all.
@@ -13,7 +13,7 @@ STRUCTURE: tuple[Rule, ...] = (*identity.RULES, *references.RULES)
 # What CMMC and good practice ask of the content.
 DOMAIN: tuple[Rule, ...] = (*answers.RULES, *evidence.RULES, *boundary.RULES, *providers.RULES, *scope.RULES, *components.RULES, *poam.RULES, *score.RULES)
 # OSCAL documents, each and together.
-DOCUMENTS: tuple[Rule, ...] = (*constraints.RULES, *contradictions.RULES, *oscal.RULES, *across.RULES, *mapping.RULES)
+DOCUMENTS: tuple[Rule, ...] = (*constraints.RULES, *contradictions.RULES, *oscal.RULES, *mapping.RULES)
 # Crosswalks alone.
 MAPPINGS: tuple[Rule, ...] = mapping.RULES
 ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS)

@@ -61,6 +61,18 @@ def moved_source(facts: Facts) -> Iterator[Finding]:
             defined = _defined(facts.workspace, item)
             if isinstance(defined, DefinedComponent):
                 yield from _moved(facts, work, item, defined)
+            elif not item.definition:
+                yield from _orphaned(work, item)
+
+
+def _orphaned(work: Work, item: Component) -> Iterator[Finding]:
+    """Sections that say where they are taken from, under a component that does not."""
+    for answer in work.system.answers.values():
+        for part in answer.components:
+            if part.component == item.slug and part.taken_from:
+                name = part.taken_from.partition(" ")[0]
+                yield finding("SYN002", part.source.path, f"the section says that it is taken from {name}, but {item.source.path} names no definition",
+                              line=part.source.line, owner=owner_of(work, answer), hint=f"add to the component: definition: {name}; or delete the line Taken from")  # fmt: skip
 
 
 def _moved(facts: Facts, work: Work, item: Component, defined: DefinedComponent) -> Iterator[Finding]:
@@ -88,7 +100,8 @@ def _section(work: Work, answer: RequirementAnswer, part: ComponentAnswer, name:
 
     written = mark_of(part.taken_from, name)
     if written is None:
-        yield told(f'the section says that it is taken from "{part.taken_from}", but its component is taken from {name}', f"write: - Taken from: {name}")
+        way = f"write: - Taken from: {name} {taken(source, work.baseline.by_id[answer.control_id]).mark}" if source else "delete the line Taken from"
+        yield told(f'the section says that it is taken from "{part.taken_from}", but its component is taken from {name}', way)
         return
     untouched = is_untouched(part, written)
     generate = f"run: attestle ssp generate {work.system.name}"
@@ -149,7 +162,11 @@ def unknown_tool(facts: Facts) -> Iterator[Finding]:
 
 def _named_things(system: System) -> str:
     """Every name that a product can stand under, in one text."""
-    words = [word for item in system.components for word in (item.slug, item.title, item.vendor or "", item.description, *(m.name for m in item.cryptographic_modules))]
+    words = [
+        word
+        for item in system.components
+        for word in (item.slug, item.title, item.vendor or "", item.description, *(m.name for m in item.cryptographic_modules))
+    ]
     words += [word for item in system.providers for word in (item.slug, item.title, *item.services)]
     words += [asset.name for asset in system.assets]
     words += [item.title for item in system.characteristics.interconnections]

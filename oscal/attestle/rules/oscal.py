@@ -8,11 +8,13 @@ from typing import Any
 
 from ..codes import finding
 from ..findings import Finding, Severity
-from ..formats.problems import escape, nearest
-from ..formats.resolution import resolve, walk_controls
+from ..formats.problems import nearest
 from ..model.identity import OSCAL_VERSION
 from ..model.workspace import Document, Workspace
+from .across import across
 from .facts import Facts, Rule
+from .notes import Note, objects, told
+from .resolved import Sources
 
 _KNOWN_VERSION = re.compile(r"v?1\.[0-2]\.\d+\Z")
 _NEWER_VERSION = re.compile(r"v?1\.\d+\.\d+([-+].*)?\Z")
@@ -49,35 +51,13 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _walk(node: Any, pointer: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Every object of a tree with its pointer, parents first."""
-    if isinstance(node, dict):
-        yield node, pointer
-        for key, value in node.items():
-            if isinstance(value, dict | list):
-                yield from _walk(value, f"{pointer}/{escape(key)}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            if isinstance(value, dict | list):
-                yield from _walk(value, f"{pointer}/{index}")
-
-
-def _fetch(workspace: Workspace) -> Any:
-    def fetch(href: str) -> dict[str, Any] | None:
-        document = workspace.by_path.get(href.removeprefix("trestle://"))
-        return dict(document.tree) if document and document.tree else None
-
-    return fetch
-
-
-def profiles(facts: Facts) -> Iterator[Finding]:
+def profiles(facts: Facts, sources: Sources) -> Iterator[Finding]:
     """PRO001, PRO002, PRO003, REF008: a profile resolves, and selects and changes what there is."""
     for document in _documents(facts, "profile"):
         if not isinstance(document.body.get("metadata"), dict) or not isinstance(document.body.get("imports"), list):
             continue
-        try:
-            resolved = resolve(f"trestle://{document.path}", _fetch(facts.workspace))
-        except (KeyError, TypeError, AttributeError):  # not of its schema's shape; OSC002 has said so
+        resolved = sources.resolved(f"trestle://{document.path}")
+        if resolved is None:
             continue
         lacking = any(item.code == "REF008" for item in resolved.own)
         for item in resolved.own:
@@ -115,26 +95,15 @@ def imports(facts: Facts) -> Iterator[Finding]:
                           hint=nearest(href, [f"trestle://{item.path}" for item in facts.workspace.documents if item.model == wanted]))  # fmt: skip
 
 
-def plan_in_profile(facts: Facts) -> Iterator[Finding]:
+def plan_in_profile(facts: Facts, sources: Sources) -> Iterator[Finding]:
     """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
     for document in _documents(facts, "system-security-plan"):
-        href = _mapping(document.body.get("import-profile")).get("href")
-        if not isinstance(href, str) or href.removeprefix("trestle://") not in facts.workspace.by_path:
-            continue
-        try:
-            resolved = resolve(href, _fetch(facts.workspace))
-            parts = {control["id"]: _part_ids(control) for _, control in walk_controls(resolved.groups)}
-        except (KeyError, TypeError, AttributeError):
-            continue
-        if parts:
-            yield from _outside(document, parts)
+        baseline = sources.baseline(_mapping(document.body.get("import-profile")).get("href"))
+        if baseline is not None:
+            yield from _outside(document, baseline.parts)
 
 
-def _part_ids(control: Mapping[str, Any]) -> set[str]:
-    return {node["id"] for node, _ in _walk(control.get("parts", []), "") if isinstance(node.get("id"), str)}
-
-
-def _outside(document: Document, parts: Mapping[str, set[str]]) -> Iterator[Finding]:
+def _outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
     requirements = _mapping(document.body.get("control-implementation")).get("implemented-requirements")
     for index, item in enumerate(requirements if isinstance(requirements, list) else ()):
         pointer = f"/system-security-plan/control-implementation/implemented-requirements/{index}"
@@ -150,25 +119,34 @@ def _outside(document: Document, parts: Mapping[str, set[str]]) -> Iterator[Find
                               hint=nearest(str(identity), parts[control]))  # fmt: skip
 
 
-def component_definitions(facts: Facts) -> Iterator[Finding]:
+def component_definitions(facts: Facts, sources: Sources) -> Iterator[Finding]:
     """CMP001, REF008: a component definition answers controls of the catalog or profile that it names."""
     for document in _documents(facts, "component-definition"):
-        for node, pointer in _walk(document.body, "/component-definition"):
-            source = node.get("source")
-            if not isinstance(source, str) or not source.startswith("trestle://") or not isinstance(node.get("implemented-requirements"), list):
-                continue
-            if source.removeprefix("trestle://") not in facts.workspace.by_path:
-                yield finding("REF008", document.path, f'the source "{source}" leads to no document of the workspace', pointer=f"{pointer}/source")
-                continue
-            try:
-                known = {control["id"] for _, control in walk_controls(resolve(source, _fetch(facts.workspace)).groups)}
-            except (KeyError, TypeError, AttributeError):  # OSC002 has said so
-                continue
-            for index, item in enumerate(node["implemented-requirements"]):
-                control = _mapping(item).get("control-id")
-                if control not in known:
-                    yield finding("CMP001", document.path, f'"{control}" is not in {source}', pointer=f"{pointer}/implemented-requirements/{index}/control-id",
-                                  hint=nearest(str(control), known))  # fmt: skip
+        yield from told(document, _answered(document, facts.workspace, sources))
 
 
-RULES: tuple[Rule, ...] = (version, profiles, imports, plan_in_profile, component_definitions)
+def _answered(document: Document, workspace: Workspace, sources: Sources) -> Iterator[Note]:
+    for node in objects(document.body):
+        source = node.get("source")
+        if not isinstance(source, str) or not source.startswith("trestle://") or not isinstance(node.get("implemented-requirements"), list):
+            continue
+        if source.removeprefix("trestle://") not in workspace.by_path:
+            yield Note("REF008", (node, "source"), f'the source "{source}" leads to no document of the workspace')
+        baseline = sources.baseline(source)
+        for item in node["implemented-requirements"] if baseline else ():
+            control = _mapping(item).get("control-id")
+            if baseline and isinstance(control, str) and control not in baseline.parts:
+                yield Note("CMP001", (item, "control-id"), f'"{control}" is not in {source}', nearest(control, baseline.parts))
+
+
+def together(facts: Facts) -> Iterator[Finding]:
+    """What documents say of each other."""
+    sources = Sources(facts.workspace)
+    yield from profiles(facts, sources)
+    yield from imports(facts)
+    yield from plan_in_profile(facts, sources)
+    yield from component_definitions(facts, sources)
+    yield from across(facts, sources)
+
+
+RULES: tuple[Rule, ...] = (version, together)

@@ -72,13 +72,24 @@ def _is_answered(facts: Facts, work: Work, row: MatrixRow) -> bool:
 
 def _unnamed(facts: Facts, work: Work, item: Provider) -> Iterator[Finding]:
     """Only where the system is answered: a plan that has only begun names nothing. One with a misspelt name may mean this provider."""
-    parts = [row for row in item.matrix if row.responsibility in ("shared", "provider")]
-    why = "holds CUI" if item.cui else "holds security protection data" if item.security_protection_data else f"has a part in {len(parts)} objectives" if parts else ""
+    why = _matters(item)
     answered = any(own.state in _CLAIMS for answer in work.system.answers.values() for own in answer.objectives.values())
-    unread = facts.is_unread(work, "controls") or _named(work).keys() - work.system.provider_by_slug().keys() or any(path.startswith(f"ssp/{work.system.name}/controls/") for path in facts.unread)
-    if why and answered and not unread:
+    misspelt = _named(work).keys() - work.system.provider_by_slug().keys()
+    start = f"ssp/{work.system.name}/controls/"
+    unread = facts.is_unread(work, "controls") or any(path.startswith(start) for path in facts.unread)
+    if why and answered and not misspelt and not unread:
         yield finding("BND008", item.source.path, f"{item.title} {why}, but no answer names it", line=item.source.line, owner=item.owner,
                       hint=f"add - Provider: {item.slug} to the objectives it has a part in")  # fmt: skip
+
+
+def _matters(item: Provider) -> str:
+    """Why the provider is within the scope; "" if it is not."""
+    if item.cui:
+        return "holds CUI"
+    if item.security_protection_data:
+        return "holds security protection data"
+    parts = [row for row in item.matrix if row.responsibility in ("shared", "provider")]
+    return f"has a part in {len(parts)} objectives" if parts else ""
 
 
 def equivalent_without_evidence(facts: Facts) -> Iterator[Finding]:

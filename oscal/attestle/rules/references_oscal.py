@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..codes import finding
-from ..conformance.pointers import pointer, ways
 from ..findings import Finding, Severity
 from ..formats.problems import nearest
 from ..model.workspace import Document, Workspace
+from .notes import Note, Place, told
 
 _MANY = 5000
-Place = tuple[Any, Any]
+_FEW = 100  # more than so many dead links are not compared with everything that is there
 
 # The list that holds an object tells what it is.
 _DEFINES = {
@@ -153,18 +152,6 @@ def _note_list(found: Gathered, key: str, value: list[Any]) -> None:
                 found.inserts += [(param, (value, place)) for param in _INSERT.findall(item)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """A finding before its place is known; "{first}" in the message stands for the pointer of `first`."""
-
-    code: str
-    place: Place
-    message: str
-    hint: str = ""
-    first: Place | None = None
-    severity: Severity | None = None
-
-
 class References:
     """The rules on one document; what others of the workspace define is gathered when it is first asked for."""
 
@@ -179,29 +166,22 @@ class References:
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """Everything about the references of one document."""
-        notes = list(self._notes(document))
-        holders = {id(place[0]) for note in notes for place in (note.place, note.first) if place}
-        around = ways(document.tree, holders) if notes else {}
-        for note in notes:
-            at, first = (pointer((*around[id(place[0])], place[1])) if place else "" for place in (note.place, note.first))
-            yield finding(
-                note.code, document.path, note.message.replace("{first}", first.rpartition("/")[0]), pointer=at, hint=note.hint, severity=note.severity
-            )
+        return told(document, self._notes(document))
 
-    def _notes(self, document: Document) -> Iterator[_Note]:
+    def _notes(self, document: Document) -> Iterator[Note]:
         own = self.of(document)
         for uuid, place in own.doubles:
-            yield _Note("OSC008", place, f"the uuid {uuid} is used already at {{first}}", "give one of the two a new uuid", own.uuids[uuid])
+            yield Note("OSC008", place, f"the uuid {uuid} is used already at {{first}}", "give one of the two a new uuid", own.uuids[uuid])
         if document.model == "catalog":
             for identity, place, first in own.same_ids:
-                yield _Note("CAT001", place, f'the id "{identity}" is used already at {{first}}', "ids are unique in a catalog", first)
+                yield Note("CAT001", place, f'the id "{identity}" is used already at {{first}}', "ids are unique in a catalog", first)
             for param, place in own.inserts:
                 if param not in own.params:
-                    yield _Note("REF011", place, f'the text inserts the parameter "{param}", which the catalog does not have', _near(param, own.params))
+                    yield Note("REF011", place, f'the text inserts the parameter "{param}", which the catalog does not have', _near(param, own.params))
         yield from self._undefined(document, own)
         yield from _dead_links(own)
 
-    def _undefined(self, document: Document, own: Gathered) -> Iterator[_Note]:
+    def _undefined(self, document: Document, own: Gathered) -> Iterator[Note]:
         """What another document may define is judged only where all of those are at hand."""
         judged = _JUDGED.get(document.model, _METADATA)
         imported, complete = self.imported(document)
@@ -219,7 +199,7 @@ class References:
                 # OSCAL demands the role of a responsible party; that of a component, which many plans may take over, is only likely.
                 mild = what == "role" and document.model not in _STRICT_ROLES and "party-uuids" not in place[0]
                 severity = Severity.WARNING if mild else None
-                yield _Note("REF009", place, f'{what} "{value}" is not defined {where}', _near(value, known), severity=severity)
+                yield Note("REF009", place, f'{what} "{value}" is not defined {where}', _near(value, known), severity=severity)
 
     def imported(self, document: Document) -> tuple[list[Gathered], bool]:
         """What the imported documents define, and whether all of them are at hand."""
@@ -241,16 +221,17 @@ def _known(gathered: Gathered, what: str) -> set[str]:
     return {identity for kind in (what, *_ALSO.get(what, ())) for identity in gathered.defined.get(kind, ())}
 
 
-def _dead_links(own: Gathered) -> Iterator[_Note]:
-    known = own.uuids.keys() | own.ids | own.selected
-    for target, place, mild in own.links:
-        if target not in known:
-            # A selection of controls leaves links to those that were not selected.
-            severity = Severity.WARNING if mild else None
-            yield _Note("REF007", place, f'the link "#{target}" leads to nothing in this document', _near(target, set(known)), severity=severity)
+def _dead_links(own: Gathered) -> Iterator[Note]:
+    known = {*own.uuids, *own.ids, *own.selected}
+    dead = [link for link in own.links if link[0] not in known]
+    for target, place, mild in dead:
+        # A selection of controls leaves links to those that were not selected.
+        severity = Severity.WARNING if mild else None
+        hint = _near(target, known) if len(dead) <= _FEW else ""
+        yield Note("REF007", place, f'the link "#{target}" leads to nothing in this document', hint, severity=severity)
     for target, place in own.bare_links:
         if target in own.ids:
-            yield _Note("REF007", place, f'the link "{target}" names an object of this document without "#"', f'write "#{target}"', severity=Severity.WARNING)
+            yield Note("REF007", place, f'the link "{target}" names an object of this document without "#"', f'write "#{target}"', severity=Severity.WARNING)
 
 
 def _near(value: str, known: set[str]) -> str:

@@ -43,11 +43,21 @@ def incomplete_inventory(facts: Facts) -> Iterator[Finding]:
             if item.slug not in used and _is_expected(item):
                 yield finding("BND010", item.source.path, f"{item.title} is a {CALLED[item.category]} asset, but no row of inventory.csv belongs to it",
                               line=item.source.line, owner=item.owner, hint=f"add its assets with component {item.slug}")  # fmt: skip
-        for asset in work.system.assets:
-            if asset.category in CALLED and asset.category != "out-of-scope" and not asset.component:
-                yield _asset(asset, "BND010", f"{asset.id} is in scope but belongs to no component, so the plan does not say how it is treated", "name its component")
-            if asset.category in _HOLDS_CUI and asset.cui and not asset.location:
-                yield _asset(asset, "BND010", f"{asset.id} handles CUI, but where it stands is not said", "fill in location")
+        scoped = [asset for asset in work.system.assets if asset.category in CALLED and asset.category != "out-of-scope"]
+        unplaced = [asset for asset in scoped if not asset.component]
+        yield from _together(unplaced, "in scope without a component, so the plan does not say how it is treated", "name the component of each")
+        lost = [asset for asset in scoped if asset.category in _HOLDS_CUI and asset.cui and not asset.location]
+        yield from _together(lost, "handling CUI, but where it stands is not said", "fill in location")
+
+
+def _together(assets: list[Asset], message: str, hint: str) -> Iterator[Finding]:
+    """One finding per owner, at the first of the rows: an inventory from a CMDB may have hundreds."""
+    by_owner: dict[str, list[Asset]] = {}
+    for asset in assets:
+        by_owner.setdefault(asset.owner, []).append(asset)
+    for mine in by_owner.values():
+        more = f" and {len(mine) - _MOST} more" if len(mine) > _MOST else ""
+        yield _asset(mine[0], "BND010", f"{', '.join(asset.id for asset in mine[:_MOST])}{more}: {message}", hint)
 
 
 def _is_expected(item: Component) -> bool:
@@ -147,7 +157,9 @@ def _ids(assets: tuple[Asset, ...]) -> dict[str, set[str]]:
 
 
 def _told(work: Work, counted: Mapping[str, list[int]], ranges: Mapping[str, tuple[int, int]], ids: Mapping[str, set[str]]) -> Iterator[Finding]:
-    searches = [(re.compile(rf"(?<![\w.,-])({'|'.join(_WORDS)}|\d{{1,5}}) {re.escape(name)}(?!\w)", re.I), name, _sums(counts)) for name, counts in counted.items()]
+    searches = [
+        (re.compile(rf"(?<![\w.,-])({'|'.join(_WORDS)}|\d{{1,5}}) {re.escape(name)}(?!\w)", re.I), name, _sums(counts)) for name, counts in counted.items()
+    ]
     hosts = [(re.compile(rf"(?<![\w-]){re.escape(stem)}-(\d{{1,4}})(?![\w-])"), stem, *span) for stem, span in ranges.items()]
     marks = [(re.compile(rf"(?<![\w-]){re.escape(stem)}\d{{2,}}(?![\w-])"), known) for stem, known in ids.items()]
     descriptions = [(item.source.path, item.description, None, item.owner) for item in work.system.components]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 
 from ..errors import UsageError
 from ..findings import Finding
-from ..formats import answers, frontmatter, labels, sections, shape, tables, yaml12
+from ..formats import answers, frontmatter, labels, sections, settings, shape, tables, yaml12
 from ..formats.baseline import read as read_baseline
 from ..formats.problems import Problem, nearest
 from ..formats.resolution import resolve
@@ -216,7 +215,7 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
     if facts is None or people is None or baseline is None:
         return None, loader.findings
     system = System(name=name, characteristics=facts, people=people, **parts)
-    return Work(system, baseline, _local_files(root, system), _known_tools(loader)), loader.findings
+    return Work(system, baseline, _local_files(root, system), _known_tools(root)), loader.findings
 
 
 def _baseline(loader: _Loader, facts: SystemCharacteristics, fetch: Fetch) -> Baseline | None:
@@ -434,20 +433,12 @@ def _requirement_of(loader: _Loader, baseline: Baseline, document: yaml12.Yaml, 
     return requirement
 
 
-def _known_tools(loader: _Loader) -> tuple[str, ...]:
-    """`known-tools` of attestle.toml: names of products, for the check of what the prose speaks of."""
-    text = loader.text(SETTINGS) if files.exists(loader.root, SETTINGS) else None
-    if text is None:
-        return ()
+def _known_tools(root: Path) -> tuple[str, ...]:
+    """The products that the settings of the workspace name; what is wrong with the settings is told by whoever reads them as such."""
     try:
-        names = tomllib.loads(text).get("known-tools", [])
-    except tomllib.TOMLDecodeError as error:
-        loader.note(SETTINGS, Problem("OSC010", f"not valid TOML: {error}", None, None, "see docs/guides/components-and-providers.md"))
+        return settings.read(files.read(root, SETTINGS))[0].known_tools
+    except (FileNotFoundError, files.Unreadable):
         return ()
-    if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
-        loader.note(SETTINGS, Problem("OSC011", "known-tools is no list of names", None, None, 'write: known-tools = ["Name", "Other name"]'))
-        return ()
-    return tuple(dict.fromkeys(name.strip() for name in names))
 
 
 def _local_files(root: Path, system: System) -> frozenset[str]:

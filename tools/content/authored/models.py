@@ -288,7 +288,8 @@ class Component(Authored):
     vendor: Line | None = None
     version: Line | None = None
     definition: Line | None = Field(
-        default=None, description="Where it is taken from: a name under `component-definitions/`, with `/` and the title or uuid of a component where it has several."
+        default=None,
+        description="Where it is taken from: a name under `component-definitions/`, with `/` and the title or uuid of a component where it has several.",
     )
     cryptographic_modules: list[CryptographicModule] = Field(default_factory=list)
 

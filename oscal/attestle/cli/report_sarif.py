@@ -1,0 +1,77 @@
+"""Findings as SARIF 2.1.0: every rule declared, results known by rule and subject, places from the top of the repository."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from .. import data
+from ..api.validating import STDIN, Report
+from ..codes import CODES, Code
+from ..findings import Finding
+from ..formats.known_findings import numbered
+from .output import safe
+from .report_places import prefix
+from .report_text import notes
+
+BASE = "%SRCROOT%"
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(report: Report) -> dict[str, Any]:
+    """A log of one run, on a clean run too."""
+    rules = {code: number for number, code in enumerate(CODES)}
+    start = prefix(report.target.root)
+    prints = numbered(report.fingerprints())
+    told = [*([f"{report.suppressed} findings are suppressed"] if report.suppressed else []), *notes(report)]
+    run = {
+        "tool": {"driver": {"name": "attestle", "version": version("attestle"), "semanticVersion": version("attestle"), "rules": [_rule(item) for item in CODES.values()]}},
+        "originalUriBaseIds": {BASE: {"description": {"text": "The top of the repository, or the folder that was checked."}}},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{
+            "executionSuccessful": True,
+            "toolExecutionNotifications": [{"level": "note", "message": {"text": safe(text)}} for text in told],
+        }],
+        "properties": {"suppressed": report.suppressed},
+        "results": [_result(item, one, rules, start) for item, one in zip(report.findings, prints, strict=True)],
+    }  # fmt: skip
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: Code) -> dict[str, Any]:
+    page = data.read(f"explain/{code.id}.md").decode()
+    title = f"{code.title[0].upper()}{code.title[1:]}."
+    return {
+        "id": code.id,
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": " ".join(page.split("\n\n")[1].split())},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": code.severity.value},
+        "properties": {"tags": [code.id[:3]]},
+    }
+
+
+def _result(item: Finding, fingerprint: str, rules: dict[str, int], start: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(start, item.path), "region": {"startLine": item.line or 1}}}
+    if item.line is not None and item.column is not None:
+        place["physicalLocation"]["region"]["startColumn"] = item.column
+    if item.pointer:
+        place["logicalLocations"] = [{"fullyQualifiedName": safe(item.pointer)}]
+    result: dict[str, Any] = {
+        "ruleId": item.code,
+        "ruleIndex": rules[item.code],
+        "level": item.severity.value,
+        "message": {"text": safe(f"{item.message}. {item.hint}" if item.hint else item.message)},
+        "locations": [place],
+        "partialFingerprints": {"attestle/v1": fingerprint},
+    }
+    if item.owner:
+        result["properties"] = {"owner": safe(item.owner)}
+    return result
+
+
+def _artifact(start: str, path: str) -> dict[str, str]:
+    if path.startswith(f"{STDIN}."):
+        return {"uri": path}
+    return {"uri": quote((start + path).encode("utf-8", "surrogateescape")), "uriBaseId": BASE}

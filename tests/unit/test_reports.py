@@ -1,0 +1,212 @@
+"""The forms of a report: their structure, what they say on a clean run, and that no text of a document breaks out of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml  # noqa: S405  # our own output
+
+import pytest
+
+from attestle.api.validating import Report, Target
+from attestle.cli import report_text
+from attestle.cli.report_gitlab import gitlab
+from attestle.cli.report_junit import junit
+from attestle.cli.report_places import prefix
+from attestle.cli.report_sarif import sarif
+from attestle.codes import CODES
+from attestle.findings import Finding, Severity
+from attestle.formats.known_findings import Known
+
+E, W = Severity.ERROR, Severity.WARNING
+EVIL = 'a\x1b[31m\n::error::x ##[x] \u202e\x00 <b>&"]]> \udcff %0A'
+FINDINGS = (
+    Finding("OSC002", E, "catalogs/a b/catalog.json", 'unknown field "x"', "/catalog/x", "did you mean", 3, 7),
+    Finding("OSC002", E, "catalogs/a b/catalog.json", 'unknown field "x"', "/catalog/x", "did you mean", 9, 7),
+    Finding("SSP009", W, "ssp/x/controls/AC/3.1.1.md", "3.1.1[a] has no state", line=4, owner="it"),
+    Finding("OSC006", E, EVIL, EVIL, EVIL, EVIL, owner=EVIL),
+)
+
+
+def report(findings: Sequence[Finding] = FINDINGS, *, ignored: int = 0, known: int = 0, fail_on: str = "error", text: bytes = b"", **more: Any) -> Report:
+    return Report(more.get("target", Target(Path("/nowhere"))), tuple(findings), ignored, known, more.get("stale", ()), "known.json", fail_on, lambda _: text)
+
+
+# --- sarif
+
+
+def test_sarif_has_its_structure() -> None:
+    log = json.loads(json.dumps(sarif(report())))
+    assert set(log) == {"$schema", "version", "runs"}
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-schema-2.1.0.json")
+    [run] = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "attestle"
+    assert re.fullmatch(r"\d+\.\d+\.\d+.*", driver["semanticVersion"])
+    assert [rule["id"] for rule in driver["rules"]] == list(CODES)
+    for rule in driver["rules"]:
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        assert "## What to do" in rule["help"]["text"]
+        assert rule["help"]["markdown"] == rule["help"]["text"]
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning")
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert len(run["results"]) == len(FINDINGS)
+    for result in run["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning")
+        assert result["message"]["text"]
+        assert re.fullmatch(r"[0-9a-f]{32}", result["partialFingerprints"]["attestle/v1"])
+        [place] = result["locations"]
+        artifact, region = place["physicalLocation"]["artifactLocation"], place["physicalLocation"]["region"]
+        assert artifact["uriBaseId"] in run["originalUriBaseIds"]
+        assert re.fullmatch(r"[A-Za-z0-9._~%/-]+", artifact["uri"])
+        assert not artifact["uri"].startswith("/")
+        assert all(type(value) is int and value >= 1 for value in region.values())
+        assert "startLine" in region
+
+
+def test_sarif_of_a_clean_run_declares_the_rules() -> None:
+    [run] = sarif(report(()))["runs"]
+    assert run["results"] == []
+    assert len(run["tool"]["driver"]["rules"]) == len(CODES)
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_sarif_fingerprints_are_unique_and_without_lines() -> None:
+    def prints(findings: Sequence[Finding]) -> list[str]:
+        return [item["partialFingerprints"]["attestle/v1"] for item in sarif(report(findings))["runs"][0]["results"]]
+
+    moved = [Finding(item.code, item.severity, item.path, item.message, item.pointer, line=99) for item in FINDINGS]
+    assert prints(FINDINGS) == prints(moved)
+    assert len(set(prints(FINDINGS))) == len(FINDINGS)
+
+
+def test_sarif_counts_what_is_suppressed_and_stale() -> None:
+    [run] = sarif(report((), ignored=2, known=3, stale=(Known("0" * 32, "SSP009", "x", "m", 1),)))["runs"]
+    assert run["properties"]["suppressed"] == 5
+    told = [item["message"]["text"] for item in run["invocations"][0]["toolExecutionNotifications"]]
+    assert told[0] == "5 findings are suppressed"
+    assert "no longer fits" in told[1]
+
+
+# --- gitlab
+
+
+def test_gitlab_has_its_structure() -> None:
+    found = gitlab(report(ignored=4))
+    assert len({item["fingerprint"] for item in found}) == len(found) == len(FINDINGS) + 1
+    for item in found:
+        assert set(item) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert item["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert item["location"]["lines"]["begin"] >= 1
+        assert not item["location"]["path"].startswith(("/", "./"))
+    assert found[-1]["severity"] == "info"
+    assert found[-1]["description"].startswith("4 findings are suppressed")
+    assert gitlab(report(())) == []
+
+
+# --- junit
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning"])
+def test_junit_has_its_structure(fail_on: str) -> None:
+    root = Xml.fromstring(junit(report(ignored=1, fail_on=fail_on)))  # noqa: S314
+    assert root.tag == "testsuites"
+    cases, failures = root.findall("testsuite/testcase"), root.findall("testsuite/testcase/failure")
+    assert len(cases) == int(root.attrib["tests"]) == len(FINDINGS) + 1
+    assert len(failures) == int(root.attrib["failures"]) == (4 if fail_on == "warning" else 3)
+    assert len(root.findall("testsuite/testcase/skipped")) == int(root.attrib["skipped"]) == 1
+    assert root.find("testsuite/properties/property[@name='suppressed']").attrib["value"] == "1"  # type: ignore[union-attr]
+    for suite in root.findall("testsuite"):
+        assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+        assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
+    assert all(case.attrib["name"] and case.attrib["classname"] for case in cases)
+
+
+def test_junit_of_a_clean_run_is_one_passed_case() -> None:
+    root = Xml.fromstring(junit(report(())))  # noqa: S314
+    [case] = root.findall("testsuite/testcase")
+    assert list(case) == []
+    assert root.attrib == {"name": "attestle", "tests": "1", "failures": "0", "errors": "0", "skipped": "0"}
+
+
+def test_no_control_sign_and_no_command_gets_out(capsys: pytest.CaptureFixture[str]) -> None:
+    report_text.show(report(text=b"x\n"))
+    told = (capsys.readouterr().out, junit(report()), "\n".join(item["description"] for item in gitlab(report())),
+            "\n".join(item["message"]["text"] for item in sarif(report())["runs"][0]["results"]))  # fmt: skip
+    for text in told:
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
+        assert not re.search(r"^\s*::|##\[", text, re.M)
+
+
+# --- text
+
+
+def shown(capsys: pytest.CaptureFixture[str], *findings: Finding, text: bytes = b"") -> list[str]:
+    report_text.show(report(findings, text=text))
+    return capsys.readouterr().out.split("\n")
+
+
+def test_the_mark_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, FINDINGS[0], text='{\n  "a": 1,\n    "é": {"x": 2}\n}\n'.encode())
+    assert lines[0] == "catalogs/a b/catalog.json"
+    assert lines[1].startswith("       3:7  error    OSC002  unknown field")
+    assert lines[2].strip() == '"é": {"x": 2}'
+    assert lines[2][lines[3].index("^")] == "é\": {"[1]  # column 7 of the file: the quote behind the letter
+    assert lines[4].strip() == "did you mean"
+
+
+@pytest.mark.parametrize("column", [1, 50, 5_000, 100_000, 200_001, 900_000])
+def test_a_long_line_is_shown_around_the_place(capsys: pytest.CaptureFixture[str], column: int) -> None:
+    line = "".join(chr(ord("a") + at % 26) for at in range(200_000))
+    lines = shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 1, column), text=line.encode())
+    assert all(len(text) < 160 for text in lines)
+    if column <= 200_000:
+        assert lines[2][lines[3].index("^")] == line[column - 1]
+
+
+def test_lines_that_are_not_there_are_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 40, 2), text=b"one line")) == 3
+    assert len(shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", None, None), text=b"one line")) == 3
+
+
+def test_what_is_printed_is_bounded_and_the_count_true(capsys: pytest.CaptureFixture[str]) -> None:
+    warnings = [Finding("SSP009", W, f"a{number:04}.md", "w" * 50) for number in range(500)]
+    errors = [Finding("OSC002", E, "z.json", f"error {number}") for number in range(3)]
+    lines = shown(capsys, *warnings, *errors)
+    assert sum("error " in line and "OSC002" in line for line in lines) == 3, "errors come before what is left out"
+    assert lines[-2] == "... and 403 more; see them all with: attestle validate --format json"
+    long = [Finding("OSC002", E, "a.json", "x" * 5000, f"/{number}") for number in range(90)]
+    told = "\n".join(shown(capsys, *long))
+    assert len(told) < 66 * 1024
+    assert "... and 77 more" in told
+
+
+def test_the_end_counts_what_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    target = Target(Path("/nowhere"), (), False, {"a.json": b""}, 2)
+    report_text.show_end(report((), ignored=1, known=2, target=target), quiet=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "0 errors, 0 warnings, 3 suppressed",
+        "judged alone: a.json; what refers to other documents was not judged",
+        "passed over: 2 files that are no OSCAL documents",
+    ]
+
+
+def test_statistics_count_by_code(capsys: pytest.CaptureFixture[str]) -> None:
+    report_text.show_statistics(FINDINGS)
+    assert [line.split()[:3] for line in capsys.readouterr().out.splitlines()] == [["2", "error", "OSC002"], ["1", "error", "OSC006"], ["1", "warning", "SSP009"]]
+
+
+def test_places_are_from_the_top_of_the_repository(tmp_path: Path) -> None:
+    inside = tmp_path / "a/b"
+    inside.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    assert prefix(inside) == "a/b/"
+    assert prefix(tmp_path) == ""
+    (inside / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
+    assert prefix(inside) == ""

@@ -1,0 +1,190 @@
+"""attestle.toml and the baseline file as values: what they mean, and that hostile ones leave nothing out."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from attestle.findings import Finding, Severity
+from attestle.formats import known_findings
+from attestle.formats.known_findings import Known, fingerprint, fingerprints, numbered, split, subject
+from attestle.formats.settings import PathSettings, Settings, matches, read
+
+GOOD = b"""known-tools = ["Okta"]
+[validate]
+select = ["ssp", "EVD"]
+ignore = ["SSP009"]
+fail-on = "warning"
+baseline = "known.json"
+known-tools = ["Slack", "Okta"]
+
+[[validate.paths]]
+path = "ssp/acme/controls/**"
+ignore = ["EVD004"]
+"""
+
+
+def test_everything_that_can_be_said() -> None:
+    found, problems = read(GOOD)
+    assert problems == ()
+    paths = (PathSettings("ssp/acme/controls/**", ("EVD004",)),)
+    assert found == Settings(("SSP", "EVD"), ("SSP009",), "warning", "known.json", ("Okta", "Slack"), paths)
+    assert not found.leaves_out("EVD004", "ssp/acme/evidence.yaml")
+    assert found.leaves_out("EVD004", "ssp/acme/controls/AC/3.1.1.md")
+    assert found.leaves_out("SSP009", "x")
+    assert found.leaves_out("POA001", "x")
+    assert not found.leaves_out("SSP008", "x")
+
+
+BAD = (
+    (b'a = 1\nb = "', "OSC010", 2, "not valid TOML"),
+    (b"[validate]\nselect = [\n", "OSC010", 2, "not valid TOML"),
+    (b"known = []\n", "OSC011", 1, 'unknown setting "known"'),
+    (b"[validat]\nignore = []\n", "OSC011", 1, 'unknown setting "validat"'),
+    (b"[validate]\n\nignores = []\n", "OSC011", 3, 'unknown setting "ignores"'),
+    (b'[validate]\nignore = "SSP009"\n', "OSC011", 2, "ignore is no list of words"),
+    (b'[validate]\nignore = [\n  "SSP009",\n  "SSQ",\n]\n', "OSC011", 4, 'no code begins with "SSQ"'),
+    (b'[validate]\nselect = [""]\n', "OSC011", 2, "select is no list"),
+    (b'[validate]\nfail-on = "errors"\n', "OSC011", 2, "fail-on"),
+    (b"[validate]\nfail-on = 3\n", "OSC011", 2, "fail-on"),
+    (b'[validate]\nbaseline = "../known.json"\n', "OSC011", 2, "baseline is no path"),
+    (b'[validate]\nbaseline = "/etc/passwd"\n', "OSC011", 2, "baseline is no path"),
+    (b'[validate]\nbaseline = ""\n', "OSC011", 2, "baseline is no path"),
+    (b"validate = 3\n", "OSC011", 1, "validate is no table"),
+    (b"[validate]\npaths = 3\n", "OSC011", 2, "paths is no list"),
+    (b'[[validate.paths]]\npath = "a"\nignore = ["SSP"]\n[[validate.paths]]\npath = ""\nignore = ["SSP"]\n', "OSC011", 5, "path is no glob"),
+    (b'[[validate.paths]]\npath = "a"\n', "OSC011", 1, "ignore is missing"),
+    (b'[[validate.paths]]\npath = "a"\nignore = ["SSP"]\nselect = ["SSP"]\n', "OSC011", 4, 'unknown setting "select"'),
+    (b"known-tools = [1]\n", "OSC011", 1, "known-tools is no list"),
+    (b"\xff\n", "OSC006", 1, "not UTF-8"),
+    (b"a\0b", "OSC006", 1, "NUL"),
+    (b"<<<<<<< a\n=======\n>>>>>>> b\n", "OSC004", 1, "merge conflict"),
+    (b"a = " + b"[" * 3000 + b"\n", "OSC010", 1, "not valid TOML"),
+    (b"a = " + b"9" * 3990 + b"\n" + b"a = 1\n", "OSC010", 2, "not valid TOML"),
+    (b"#" * 5000, "OSC010", 1, "a line of more than"),
+    (b"#\n" * 40_000, "OSC006", 1, "larger than"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "code", "line", "words"), BAD, ids=[str(number) for number in range(len(BAD))])
+def test_bad_settings_have_a_line_and_leave_nothing_out(data: bytes, code: str, line: int, words: str) -> None:
+    start = time.perf_counter()
+    found, problems = read(data)
+    assert time.perf_counter() - start < 2
+    assert (problems[0].code, problems[0].line) == (code, line), problems
+    assert words in problems[0].message
+    assert (found.select, found.ignore, found.fail_on, found.baseline, found.paths) == ((), (), "", "", ())
+
+
+def test_one_error_keeps_the_names_of_products_only() -> None:
+    found, problems = read(b'known-tools = ["Okta"]\n[validate]\nignore = ["OSC"]\nfail-on = "never"\n')
+    assert len(problems) == 1
+    assert found == Settings(known_tools=("Okta",))
+
+
+def test_many_dotted_keys_are_read_in_time() -> None:
+    start = time.perf_counter()
+    read(b"\n".join(b".".join([b"a%d" % number, *[b"b"] * 1900]) + b" = 1" for number in range(16)))
+    assert time.perf_counter() - start < 5
+
+
+GLOBS = (
+    ("ssp", "ssp/a/b.md", True), ("ssp/", "ssp/a", True), ("./ssp", "ssp/a", True), ("ssp", "sspx/a", False), ("ssp/*", "ssp/a/b.md", True),
+    ("ssp/*.md", "ssp/a.md", True), ("ssp/*.md", "ssp/a/b.md", False), ("**/*.md", "ssp/a/b.md", True), ("**/*.md", "b.md", True),
+    ("ssp/**/x.md", "ssp/x.md", True), ("ssp/**/x.md", "ssp/a/b/x.md", True), ("ssp/**/x.md", "ssp/a/b/y.md", False), ("**", "a", True),
+    ("a/**/b/**/c", "a/b/x/b/y/c", True), ("a/**/b/**/c", "a/x/c", False), ("3.1.?.md", "3.1.1.md", True), ("3.1.?.md", "3.1.12.md", False),
+    ("[ab].md", "a.md", True), ("A.md", "a.md", False), ("*", "a/b", True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("glob", "path", "expected"), GLOBS)
+def test_globs(glob: str, path: str, expected: bool) -> None:
+    assert matches(glob, path) is expected
+
+
+@pytest.mark.parametrize("glob", ["*a" * 240 + "b", "**/a/" * 100 + "b", "*" * 499, "[" * 400])
+def test_no_glob_takes_long(glob: str) -> None:
+    start = time.perf_counter()
+    matches(glob, "a" * 4000)
+    matches(glob, "a/" * 2000 + "c")
+    assert time.perf_counter() - start < 1
+
+
+# --- fingerprints and baseline
+
+
+def item(message: str = 'role "x" is unknown', pointer: str = "", **more: Any) -> Finding:
+    return Finding("REF001", Severity.ERROR, "a.json", message, pointer, **more)
+
+
+def test_a_fingerprint_stays_when_lines_and_indexes_move() -> None:
+    before = {"a": [{"uuid": "u1"}, {"id": "i2", "x": 1}]}
+    after = {"a": [{"uuid": "u0"}, {"uuid": "u1"}, {"id": "i2", "x": 1}]}
+    assert subject(before, "/a/1/x") == "a/[i2]/x"
+    assert fingerprint(item(pointer="/a/1/x", line=3), before) == fingerprint(item(pointer="/a/2/x", line=9), after)
+    assert fingerprint(item(pointer="/a/1/x"), before) != fingerprint(item(pointer="/a/0/x"), before)
+    assert fingerprint(item(line=1)) == fingerprint(item(line=2, column=3, hint="h", owner="o"))
+    assert fingerprint(item()) != fingerprint(item('role "y" is unknown'))
+
+
+def test_a_fingerprint_does_not_grow_old() -> None:
+    assert fingerprint(item("due 12 days ago")) == fingerprint(item("due 13 days ago"))
+    assert fingerprint(item("3.1.1[a] lacks it")) != fingerprint(item("3.1.2[a] lacks it"))
+
+
+@pytest.mark.parametrize("pointer", ["/a/99/b", "/a/x/b", "/a/-1", "/a/0/uuid/z", "/b", "/a/" + "9" * 5000, "/~1~0"])
+def test_any_pointer_has_a_subject(pointer: str) -> None:
+    assert subject({"a": [{"uuid": "u"}]}, pointer)
+    assert subject(None, pointer)
+    assert subject([1], pointer)
+
+
+def test_the_same_finding_twice_counts_twice() -> None:
+    findings = (item(line=1), item(line=2), item("other"))
+    prints = fingerprints(findings, lambda path: None)
+    assert len(set(prints)) == 2
+    assert len(set(numbered(prints))) == 3
+    written = known_findings.write(findings[:1], prints[:1])
+    known, problems = known_findings.read(written)
+    assert problems == ()
+    done = split(findings, prints, known)
+    assert (done.new, done.known, done.stale) == (findings[1:], 1, ())
+    assert split(findings[2:], prints[2:], known).stale == known
+
+
+def test_a_baseline_is_the_same_for_the_same_findings() -> None:
+    findings = (item("b"), item("a"), item("a"))
+    prints = fingerprints(findings, lambda path: None)
+    assert known_findings.write(findings, prints) == known_findings.write(findings[::-1], prints[::-1])
+    assert [entry["count"] for entry in json.loads(known_findings.write(findings, prints))["findings"]] in ([1, 2], [2, 1])
+
+
+GOOD_ENTRY: dict[str, Any] = {"fingerprint": "0" * 32, "code": "REF001", "path": "a", "message": "m", "count": 1}
+BAD_BASELINES: tuple[Any, ...] = (
+    [], {}, {"version": 2, "findings": []}, {"version": 1, "findings": {}}, {"version": 1, "findings": [1]}, {"version": 1, "findings": [None]},
+    *({"version": 1, "findings": [GOOD_ENTRY | {key: value}]} for key, value in (
+        ("fingerprint", "*"), ("fingerprint", "0" * 33), ("fingerprint", 3), ("code", None), ("path", []), ("message", 1), ("count", 0), ("count", True),
+        ("count", 10**30), ("count", "1"), ("count", 1.5))),
+    {"version": 1, "findings": [GOOD_ENTRY, GOOD_ENTRY]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))])
+def test_a_bad_baseline_knows_nothing(tree: Any) -> None:
+    known, problems = known_findings.read(json.dumps(tree).encode())
+    assert known == ()
+    assert problems
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"version": 1, "version": 1, "findings": []}', b"[" * 10_000, b"version: 1", b" " * (17 * 1024 * 1024)])
+def test_a_baseline_that_is_no_json_knows_nothing(data: bytes) -> None:
+    known, problems = known_findings.read(data)
+    assert known == ()
+    assert problems
+
+
+def test_a_good_entry_is_read() -> None:
+    assert known_findings.read(json.dumps({"version": 1, "findings": [GOOD_ENTRY]}).encode()) == ((Known("0" * 32, "REF001", "a", "m", 1),), ())
