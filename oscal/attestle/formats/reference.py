@@ -9,6 +9,10 @@ from ..model.catalog import Requirement
 from .sections import Field, Section, write
 
 TITLE = "What is asked"
+HOW = (
+    "Answer each one under its heading below: list items with its State and its Evidence, a blank line, then how it is done. "
+    "States: implemented, inherited, partial, planned, not-implemented, not-applicable."
+)
 _SEAL = re.compile(r"\n*<!-- written by attestle: ([0-9a-f]{12}) -->\Z")
 
 
@@ -48,6 +52,8 @@ def _body(requirement: Requirement) -> str:
         lines += [f"- **[{item.letter}]** {' '.join(item.text.split())}" for item in requirement.objectives]
     for item in requirement.items:
         lines += ["", f"- **{item.label or item.id}** {' '.join(item.prose.split())}"]
+    if requirement.objectives:
+        lines += ["", HOW]
     if requirement.helps:
         lines += ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", ""]
         lines += [f"- **{item.label}** {item.title}: {item.reuse}{_letters(item.letters)}" for item in requirement.helps]

@@ -14,7 +14,7 @@ from .notes import Note, Place, items, mapping, objects, told
 Tree = Mapping[str, Any]
 W = Severity.WARNING
 _HIGHEST_PORT = 65535
-_FAR = 5 * 365  # days: who sets the clock of a test back a little is not told of it
+_FAR = 5 * 365  # days; nearer ones may come from a clock that is set otherwise
 _ORDER = (("start", "end"), ("collected", "expires"))
 _LEVELS = ("low", "moderate", "high")
 _IMPACTS = {
