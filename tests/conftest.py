@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 ROOT = Path(__file__).resolve().parents[1]
 AS_OF = dt.date(2026, 11, 24)
 PARTS = (
-    ".trestle/config.ini", "catalogs", "mapping-collections", "component-definitions", "profiles", "ssp", "system-security-plans", "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
+    ".trestle/config.ini", "catalogs", "mapping-collections", "component-definitions", "profiles", "ssp", "system-security-plans",
+    "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
 )  # fmt: skip
 Run = Callable[..., Result]
 

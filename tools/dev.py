@@ -23,7 +23,7 @@ VENV = os.path.join(ROOT, ".venv")
 OLDEST = (3, 11)
 STAMP = os.path.join(VENV, "attestle-setup.txt")
 SYSTEM = "example-enclave"
-BUILDERS = ("build_schema", "build_authored", "build_catalogs", "build_crosswalk", "build_components", "build_example", "build_docs")
+BUILDERS = ("build_schema", "build_constraints", "build_authored", "build_catalogs", "build_crosswalk", "build_components", "build_example", "build_docs")
 
 
 def stop(message: str) -> NoReturn:

@@ -137,5 +137,5 @@ def finding(
     owner: str = "",
     severity: Severity | None = None,
 ) -> Finding:
-    """A finding with the severity that its code has, unless a part of the rule is milder."""
+    """A finding with the severity that its code has, unless a part of the rule is milder or graver."""
     return Finding(code, severity or CODES[code].severity, path, message, pointer, hint, line, column, owner)

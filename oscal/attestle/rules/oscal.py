@@ -44,7 +44,8 @@ def version(facts: Facts) -> Iterator[Finding]:
         elif _NEWER_VERSION.match(stated):
             yield finding("OSC007", document.path, f"OSCAL {stated} is newer than {OSCAL_VERSION}, whose rules are applied", pointer=pointer)
         else:
-            yield finding("OSC007", document.path, f'"{stated}" is no OSCAL version', pointer=pointer, hint=f"write {OSCAL_VERSION}")
+            message = f'"{stated}" is no OSCAL version'  # whatever else it says may mean something else
+            yield finding("OSC007", document.path, message, pointer=pointer, hint=f"write {OSCAL_VERSION}", severity=Severity.ERROR)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
