@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as Xml  # noqa: S405  # our own output
+from xml.etree import ElementTree as Xml  # of our own output
 
 import pytest
 
@@ -157,7 +157,7 @@ def test_the_mark_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> 
     assert lines[0] == "catalogs/a b/catalog.json"
     assert lines[1].startswith("       3:7  error    OSC002  unknown field")
     assert lines[2].strip() == '"é": {"x": 2}'
-    assert lines[2][lines[3].index("^")] == "é\": {"[1]  # column 7 of the file: the quote behind the letter
+    assert lines[2][lines[3].index("^")] == 'é": {'[1]  # column 7 of the file: the quote behind the letter
     assert lines[4].strip() == "did you mean"
 
 
@@ -199,7 +199,11 @@ def test_the_end_counts_what_is_left_out(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_statistics_count_by_code(capsys: pytest.CaptureFixture[str]) -> None:
     report_text.show_statistics(FINDINGS)
-    assert [line.split()[:3] for line in capsys.readouterr().out.splitlines()] == [["2", "error", "OSC002"], ["1", "error", "OSC006"], ["1", "warning", "SSP009"]]
+    assert [line.split()[:3] for line in capsys.readouterr().out.splitlines()] == [
+        ["2", "error", "OSC002"],
+        ["1", "error", "OSC006"],
+        ["1", "warning", "SSP009"],
+    ]
 
 
 def test_places_are_from_the_top_of_the_repository(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,7 +29,7 @@ FOLDERS = ("catalogs", "profiles", "mapping-collections", "component-definitions
            "assessment-plans", "assessment-results", ".trestle")  # fmt: skip
 DAY = ("--as-of", "2026-11-24")
 BIG = 10_000_000
-WORDS = "access control policy system user account review organization procedure monitor information component audit record event".split()
+WORDS = ("access", "control", "policy", "system", "user", "account", "review", "procedure", "monitor", "information", "component", "audit", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def _cases(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost | None]
     file = big / "catalogs/synthetic/catalog.json"
     file.parent.mkdir(parents=True)
     shutil.copytree(ROOT / ".trestle", big / ".trestle")
-    file.write_text(json.dumps(catalog(BIG), indent=2) + "\n", encoding="utf-8")
+    # By a child: what this process takes at its largest would be counted as memory of those that it starts.
+    subprocess.run((sys.executable, __file__, "--write", str(file)), check=True)
     size = f"catalog of {file.stat().st_size / 1e6:.0f} MB"
     alone = folder / "alone"  # the cache is never used below what is checked
     alone.mkdir()
@@ -131,6 +133,9 @@ def _cases(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost | None]
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--write"]:
+        Path(sys.argv[2]).write_text(json.dumps(catalog(BIG), indent=2) + "\n", encoding="utf-8")
+        return
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as name:
         print(f"{'':<38} {'attestle':>24} {'trestle':>24} {'ratio':>15}")
@@ -138,7 +143,9 @@ def main() -> None:
         for title, mine, theirs in _cases(Path(name), repeats):
             line = f"{title:<38} {mine.seconds:>7.2f}s{mine.user:>7.2f}s{mine.memory:>8.0f}"
             if theirs:
-                line += f" {theirs.seconds:>7.2f}s{theirs.user:>7.2f}s{theirs.memory:>8.0f} {theirs.seconds / mine.seconds:>7.1f}x{theirs.user / mine.user:>6.1f}x"
+                line += (
+                    f" {theirs.seconds:>7.2f}s{theirs.user:>7.2f}s{theirs.memory:>8.0f} {theirs.seconds / mine.seconds:>7.1f}x{theirs.user / mine.user:>6.1f}x"
+                )
             print(line)
 
 

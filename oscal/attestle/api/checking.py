@@ -24,6 +24,7 @@ from ..store.locate import positions
 from .assembling import assembled
 from .loading import criteria_of, now, today, unread
 from .loading import located as located
+from .validating import below
 
 YAML = (".yaml", ".yml")
 _DEPTH = strict_json.MAX_DEPTH
@@ -48,11 +49,6 @@ class Answers:
 def validate(root: Path, paths: tuple[str, ...] = (), *, as_of: dt.date | None = None) -> tuple[Finding, ...]:
     """Every finding in a workspace, or in the given files and folders of it (paths from the root, "/" as separator)."""
     return tuple(item for item in everything(root, as_of or today()) if below(item.path, paths))
-
-
-def below(path: str, chosen: tuple[str, ...]) -> bool:
-    """Whether a file is one of those chosen, or in a folder that is; nothing chosen means everything."""
-    return not chosen or any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in chosen)
 
 
 def everything(root: Path, as_of: dt.date, *, known_tools: tuple[str, ...] = (), answers: Answers | None = None) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ class Target:
     root: Path
     paths: tuple[str, ...] = ()
     is_workspace: bool = True
-    documents: Mapping[str, Path | bytes] | None = None
+    documents: Mapping[str, Path | bytes] | None = None  # bytes that came by themselves, or where a file stands
     passed_over: int = 0  # files of a folder that are no OSCAL documents
 
     @property
@@ -127,7 +127,7 @@ def report(meant: Target, options: Options) -> Report:
 
 def _was_judged(entry: Known, meant: Target, chosen: Settings) -> bool:
     """Whether a finding that is gone could have been found in this run."""
-    here = entry.path in (meant.documents or {}) or (meant.judges_workspace and _below(entry.path, meant.paths))
+    here = entry.path in (meant.documents or {}) or (meant.judges_workspace and below(entry.path, meant.paths))
     return here and not chosen.leaves_out(entry.code, entry.path)
 
 
@@ -153,8 +153,9 @@ def targeted(paths: list[Path], root: Path | None) -> Target:
     for path, name in zip(paths, inside, strict=True):
         if not name:
             raise UsageError(f"{path} is not in the workspace {root}; give the paths of one workspace at a time")
-    own = tuple(name for name in inside if _is_own(name) or not _is_document(root / name))
-    return Target(root, own, True, {name: root / name for name in inside if name not in own} or None)
+    found = {name: {name: root / name} if _is_document(root / name) else _in_folder(root, root / name)[0] for name in inside if not _is_own(name)}
+    documents = {name: path for one in found.values() for name, path in one.items()}
+    return Target(root, tuple(name for name in inside if not found.get(name)), True, documents or None)
 
 
 def unchecked(meant: Target) -> tuple[str, ...]:
@@ -198,20 +199,22 @@ def _outside(full: list[Path]) -> Target:
     """Documents by themselves: the files given, and those of the folders given that are OSCAL."""
     here = Path.cwd()
     root = here if all(path.is_relative_to(here) for path in full) else Path(os.path.commonpath([path if path.is_dir() else path.parent for path in full]))
-    found: dict[str, Path | bytes] = {}
+    found: dict[str, Path] = {}
     passed_over = 0
     for path in full:
-        if not path.is_dir():
-            found[path.relative_to(root).as_posix()] = path
-            continue
-        for one in _walk(path):
-            if _may_be_oscal(one):
-                found[one.relative_to(root).as_posix()] = one
-            else:
-                passed_over += 1
+        more, others = _in_folder(root, path) if path.is_dir() else ({path.relative_to(root).as_posix(): path}, 0)
+        found |= more
+        passed_over += others
     if not found:
         raise UsageError(f"there is no OSCAL document in {', '.join(str(path) for path in full)}, and it is in no workspace (no {layout.MARKER} folder)")
     return Target(root, (), False, dict(sorted(found.items())), passed_over)
+
+
+def _in_folder(root: Path, folder: Path) -> tuple[dict[str, Path], int]:
+    """The OSCAL documents in a folder by their path from the root, and how many other files of such endings there are."""
+    files_ = _walk(folder) if folder.is_dir() else []
+    found = {path.relative_to(root).as_posix(): path for path in files_ if _may_be_oscal(path)}
+    return found, len(files_) - len(found)
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -232,12 +235,13 @@ def _may_be_oscal(path: Path) -> bool:
 
 
 def _found(meant: Target, chosen: Settings, as_of: dt.date, kept: cache.Cache) -> tuple[Finding, ...]:
-    own = tuple(item for item in _workspace_findings(meant.root, chosen, as_of, kept) if _below(item.path, meant.paths)) if meant.judges_workspace else ()
+    own = tuple(item for item in _workspace_findings(meant.root, chosen, as_of, kept) if below(item.path, meant.paths)) if meant.judges_workspace else ()
     return ordered((*own, *(_alone(meant, as_of, kept) if meant.documents else ())))
 
 
-def _below(path: str, chosen: tuple[str, ...]) -> bool:
-    return not chosen or any(one == "." or path == one or path.startswith(f"{one}/") for one in chosen)
+def below(path: str, chosen: tuple[str, ...]) -> bool:
+    """Whether a file is one of those chosen, or in a folder that is; nothing chosen means everything."""
+    return not chosen or any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in chosen)
 
 
 def _workspace_findings(root: Path, chosen: Settings, as_of: dt.date, kept: cache.Cache) -> tuple[Finding, ...]:
