@@ -18,6 +18,7 @@ PARTS = (
     "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
 )  # fmt: skip
 Run = Callable[..., Result]
+NO_HANG = 60  # seconds: a bound that only something quadratic or endless breaks; speed is measured in tools/bench
 
 
 def examples(quick: int = 200) -> int:
@@ -25,8 +26,14 @@ def examples(quick: int = 200) -> int:
     return int(os.environ.get("ATTESTLE_EXAMPLES", quick))
 
 
+@pytest.fixture(scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def _no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_colour(monkeypatch: pytest.MonkeyPatch, _cache: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_cache))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 

@@ -21,7 +21,7 @@ import yaml
 
 from attestle.formats import frontmatter, sections
 from building import shipped
-from conftest import Run, edit, snapshot
+from conftest import NO_HANG, Run, edit, snapshot
 
 Rows = Iterable[tuple[Any, ...]]
 SSP = "ssp/example-enclave"
@@ -365,7 +365,7 @@ def test_fifty_thousand_rows_of_controls(copy: Path, tmp_path: Path, run: Run) -
     made.close()
     started = time.process_time()
     result = run(copy, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "acme")
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < NO_HANG
     assert result.exit_code == 0, result.output[-500:]
     assert "300 controls from 49999 rows" in result.output
     assert len(result.output) < 60_000
@@ -666,7 +666,7 @@ def test_fifty_thousand_rows_of_states(copy: Path, tmp_path: Path, run: Run) -> 
     file = table(tmp_path / "s.csv", rows)
     started = time.process_time()
     result = run(copy, "import", "states", file)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < NO_HANG
     assert result.exit_code == 1
     assert "50000 rows were not taken: 2-50001" in result.output
     assert len(result.output) < 60_000
@@ -910,7 +910,7 @@ def test_fifty_thousand_rows_of_evidence(copy: Path, tmp_path: Path, run: Run) -
     file = table(tmp_path / "e.csv", rows)
     started = time.process_time()
     result = run(copy, "import", "evidence", file)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < NO_HANG
     assert result.exit_code == 0, result.output[-500:]
     assert "9000 items added" in result.output
     assert len(result.output) < 60_000

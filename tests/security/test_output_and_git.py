@@ -17,6 +17,7 @@ from attestle.formats.text import decode
 from attestle.rules import answers as prose_rules
 from attestle.store.git import history
 from attestle.store.locate import positions
+from conftest import NO_HANG
 
 COMMANDS = (
     "::error file=a::b",
@@ -112,7 +113,7 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
         pattern.sub(" ", text)
     output.safe(text)
     positions(text.encode(), ["/a/0/b"])
-    assert time.process_time() - start < 8
+    assert time.process_time() - start < NO_HANG
 
 
 def test_positions_of_many_findings_in_a_large_file() -> None:
@@ -122,7 +123,7 @@ def test_positions_of_many_findings_in_a_large_file() -> None:
     start = time.process_time()
     places = positions(data, [f"/catalog/groups/{number}/props/0/name" for number in range(10_000)])
     assert places["/catalog/groups/1/props/0/name"] == (18, 13)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < NO_HANG
 
 
 def test_modules_of_the_workspace_are_not_imported(copy: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from attestle.author import evidence_import, soc2_import, states_import
 from attestle.formats.columns import Nearest, Records, Spellings, find, plain, words
 from attestle.formats.problems import Problem
-from attestle.formats.spreadsheet import Sheet, SheetRow
+from attestle.formats.sheet import Sheet, SheetRow
 
 FIELDS: Spellings = {"control": ("Control ID", "ID"), "title": ("Title", "Control Objective"), "text": ("Description", "Control"), "criteria": ("TSC",)}
 NEEDED = ("control", "text")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from attestle.render.markdown_text import block_text, escape, row, write
 from attestle.render.prose import Block, Break, Code, Heading, Image, Line, List, Paragraph, Quote, Rule, Run, Table, blocks, plain
+from conftest import NO_HANG
 
 
 def text(value: str) -> Line:
@@ -61,7 +62,9 @@ def test_inlines(markdown: str, expected: Line) -> None:
 
 
 def test_raw_html_is_text_and_comments_never_show() -> None:
-    assert one("<div onclick='x()'>\n<script>y</script>\n</div>") == Paragraph((Run("<div onclick='x()'>"), Break(), Run("<script>y</script>"), Break(), Run("</div>")))
+    assert one("<div onclick='x()'>\n<script>y</script>\n</div>") == Paragraph(
+        (Run("<div onclick='x()'>"), Break(), Run("<script>y</script>"), Break(), Run("</div>"))
+    )
     assert blocks("<!-- hidden\n\nstill hidden -->") == ()
     assert blocks("<!-- never closed\n\n# so all of it") == ()
 
@@ -83,7 +86,7 @@ def test_what_nests_too_deep_is_shown_as_typed() -> None:
 def test_hostile_text_is_read_in_time(hostile: str) -> None:
     start = time.monotonic()
     write(blocks(hostile), 3)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < NO_HANG
 
 
 ROUND_TRIPS = (

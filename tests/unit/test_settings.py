@@ -12,6 +12,7 @@ from attestle.findings import Finding, Severity
 from attestle.formats import known_findings
 from attestle.formats.known_findings import Known, fingerprint, fingerprints, numbered, split, subject
 from attestle.formats.settings import PathSettings, Settings, matches, read
+from conftest import NO_HANG
 
 GOOD = b"""known-tools = ["Okta"]
 [validate]
@@ -73,7 +74,7 @@ BAD = (
 def test_bad_settings_have_a_line_and_leave_nothing_out(data: bytes, code: str, line: int, words: str) -> None:
     start = time.perf_counter()
     found, problems = read(data)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < NO_HANG
     assert (problems[0].code, problems[0].line) == (code, line), problems
     assert words in problems[0].message
     assert (found.select, found.ignore, found.fail_on, found.baseline, found.paths) == ((), (), "", "", ())
@@ -88,7 +89,7 @@ def test_one_error_keeps_the_names_of_products_only() -> None:
 def test_many_dotted_keys_are_read_in_time() -> None:
     start = time.perf_counter()
     read(b"\n".join(b".".join([b"a%d" % number, *[b"b"] * 1900]) + b" = 1" for number in range(16)))
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < NO_HANG
 
 
 GLOBS = (
@@ -110,7 +111,7 @@ def test_no_glob_takes_long(glob: str) -> None:
     start = time.perf_counter()
     matches(glob, "a" * 4000)
     matches(glob, "a/" * 2000 + "c")
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < NO_HANG
 
 
 # --- fingerprints and baseline

@@ -14,8 +14,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from attestle.formats import spreadsheet
-from attestle.formats.spreadsheet import Sheet, day, read
+from attestle.formats.days import day
+from attestle.formats.sheet import MAX_ROWS, Sheet
+from attestle.formats.spreadsheet import read
+from conftest import NO_HANG
 
 HEAD = ("Control ID", "Description", "Criteria")
 
@@ -264,7 +266,7 @@ def test_the_size_a_sheet_claims_is_not_believed(claim: bytes) -> None:
 
     started = time.monotonic()
     assert cells(read(rewritten(book(*PLAIN), lie))) == PLAIN
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < NO_HANG
 
 
 def test_a_row_beyond_the_end_of_any_sheet_is_refused() -> None:
@@ -307,7 +309,7 @@ def test_a_bomb_is_refused_in_no_time_and_little_memory() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert "unpacks to more" in problem.message or "too large" in problem.message
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < NO_HANG
     assert peak < 50_000_000
 
 
@@ -358,5 +360,5 @@ def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
     started = time.process_time()
     found = read(out.getvalue())
     assert len(found.rows) == 50_000
-    assert time.process_time() - started < 20
-    assert spreadsheet.MAX_ROWS > 50_000
+    assert time.process_time() - started < NO_HANG
+    assert MAX_ROWS > 50_000

@@ -155,7 +155,11 @@ def test_prose_keeps_its_form_and_stays_in_its_place() -> None:
 def test_component_answers_stand_above_and_are_referred_to() -> None:
     over = few("3.1.2")
     made = system(over, components=(Component("c", "The Gateway", "software", "spa", "owner", slug="gateway"),))
-    parts = (ComponentAnswer("this-system", (), prose="All of it."), ComponentAnswer("gateway", ("a",), "partial", prose="The gate."), ComponentAnswer("empty", ("b",)))
+    parts = (
+        ComponentAnswer("this-system", (), prose="All of it."),
+        ComponentAnswer("gateway", ("a",), "partial", prose="The gate."),
+        ComponentAnswer("empty", ("b",)),
+    )
     made = replace(made, answers=MappingProxyType({key: replace(item, components=parts) for key, item in made.answers.items()}))
     written = ssp_markdown(document(made, over))
     assert "**Whole system**\n\nAll of it." in written

@@ -51,7 +51,7 @@ def read_outside(path: Path) -> bytes:
     return files.read_outside(path)
 
 
-def _records(
+def records_of(
     file: str,
     data: bytes,
     sheet: str | None,
@@ -81,17 +81,17 @@ def _records(
     return found
 
 
-def _findings(file: str, *groups: tuple[Problem, ...]) -> tuple[Finding, ...]:
+def findings_of(file: str, *groups: tuple[Problem, ...]) -> tuple[Finding, ...]:
     return ordered(documents.finding(file, item) for group in groups for item in group)
 
 
 def controls(root: Path, name: str, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None, title: str | None = None) -> Imported:
     """A control inventory into `component-definitions/<name>`; rows of an earlier import are updated in place."""
     layout.check_slug(name, "set of controls")
-    read = _records(file, data, sheet, soc2_import.COLUMNS, soc2_import.REQUIRED, given, {"criteria": soc2_import.joined})
+    read = records_of(file, data, sheet, soc2_import.COLUMNS, soc2_import.REQUIRED, given, {"criteria": soc2_import.joined})
     criteria = tuple(controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id)
     taken = soc2_import.controls(name, file, read.records, criteria, tuple(read.columns))
-    findings = _findings(file, read.problems, taken.problems)
+    findings = findings_of(file, read.problems, taken.problems)
     path = layout.document("component-definition", name)
     existing = sound(root, "component-definition", name).tree if files.exists(root, path) else None
     if not taken.controls:
@@ -111,7 +111,7 @@ def controls(root: Path, name: str, file: str, data: bytes, given: Mapping[str, 
 def states(root: Path, system: str | None, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None) -> Imported:
     """An objective spreadsheet into the requirement files of a system."""
     work = load_sound(root, system)
-    read = _records(file, data, sheet, states_import.COLUMNS, states_import.REQUIRED, given)
+    read = records_of(file, data, sheet, states_import.COLUMNS, states_import.REQUIRED, given)
 
     def text_of(requirement: Requirement) -> tuple[str, str, bool]:
         path = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
@@ -122,7 +122,7 @@ def states(root: Path, system: str | None, file: str, data: bytes, given: Mappin
     taken = states_import.states(work, read.records, text_of)
     written = files.save(root, {path: text.encode() for path, text in taken.files.items()}) if taken.files else ()
     rows = len(read.records) + read.left_out
-    return Imported(written, taken.placed, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, (), taken.passed_over)
+    return Imported(written, taken.placed, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused, (), taken.passed_over)
 
 
 def evidence(
@@ -130,7 +130,7 @@ def evidence(
 ) -> Imported:
     """A list of artifacts into the evidence register of a system."""
     work = load_sound(root, system)
-    read = _records(file, data, sheet, evidence_import.COLUMNS, evidence_import.REQUIRED, given)
+    read = records_of(file, data, sheet, evidence_import.COLUMNS, evidence_import.REQUIRED, given)
     path = f"{layout.system_folder(work.system.name)}/evidence.yaml"
     register = decode(files.read(root, path)).text if files.exists(root, path) else ""
     criteria = sorted(one_system(root, work).criteria)
@@ -138,7 +138,7 @@ def evidence(
     written = files.save(root, {path: taken.text.encode()}) if taken.added or taken.updated else ()
     words = (f"{taken.added} items added, {taken.updated} updated",)
     rows = len(read.records) + read.left_out
-    return Imported(written, taken.items, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
+    return Imported(written, taken.items, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ..findings import Finding
 from ..model.workspace import Work
 from ..rules import STRUCTURE, check
 from ..rules.facts import Facts
-from ..store import files, layout, systems
+from ..store import evidence_files, files, layout
 from .loading import load_work, located, one_system, today, unread
 
 
@@ -30,7 +30,7 @@ def evidence_hashes(root: Path, name: str | None = None) -> tuple[Work, dict[str
     errors = [item for item in found if item.is_error and item.path == register]
     if errors:
         raise WorkspaceError(f"{register} cannot be read", errors)
-    hashes = {item.id: systems.sha256_of(root, work.system.name, item) for item in work.system.evidence}
+    hashes = {item.id: evidence_files.sha256_of(root, work.system.name, item) for item in work.system.evidence}
     return work, {key: value for key, value in hashes.items() if value is not None}
 
 

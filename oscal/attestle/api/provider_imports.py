@@ -16,7 +16,7 @@ from ..formats.problems import Problem, nearest
 from ..model.system import Provider
 from ..model.workspace import Work
 from ..store import documents, files, layout
-from .importing import Imported, _findings, _records
+from .importing import Imported, findings_of, records_of
 from .loading import load_sound
 
 
@@ -24,10 +24,10 @@ def matrix(root: Path, system: str | None, provider: str, file: str, data: bytes
     """A responsibility matrix into `providers/<provider>.csv`."""
     work = load_sound(root, system)
     item = _provider(work, provider)
-    read = _records(file, data, sheet, matrix_import.COLUMNS, matrix_import.REQUIRED, given)
+    read = records_of(file, data, sheet, matrix_import.COLUMNS, matrix_import.REQUIRED, given)
     taken = matrix_import.matrix(work, item, read.records)
     rows = len(read.records) + read.left_out
-    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused,
+    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused,
                     _words(taken), taken.passed_over)  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def leveraged(root: Path, system: str | None, provider: str, file: str, data: by
     taken, rows = matrix_import.leveraged(work, item, tree)
     if not rows:
         raise WorkspaceError(f"{file} exports nothing: no by-component of it has an export with provided or responsibilities")
-    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, _findings(file, taken.problems), (), _words(taken))
+    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, findings_of(file, taken.problems), (), _words(taken))
 
 
 def inventory(
@@ -53,13 +53,13 @@ def inventory(
 ) -> Imported:
     """A list of assets into `inventory.csv`."""
     work = load_sound(root, system)
-    read = _records(file, data, sheet, inventory_import.COLUMNS, inventory_import.REQUIRED, given)
+    read = records_of(file, data, sheet, inventory_import.COLUMNS, inventory_import.REQUIRED, given)
     taken = inventory_import.inventory(work, read.records, new_uuid or (lambda: str(uuid.uuid4())))
     path = f"{layout.system_folder(work.system.name)}/inventory.csv"
     written = files.save(root, {path: taken.text.encode()}) if taken.added or taken.updated else ()
     rows = len(read.records) + read.left_out
     words = (f"{taken.added} assets added, {taken.updated} updated",)
-    return Imported(written, taken.placed, taken.placed, rows, _findings(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
+    return Imported(written, taken.placed, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
 
 
 def _provider(work: Work, slug: str) -> Provider:

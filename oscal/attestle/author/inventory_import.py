@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..formats.columns import Nearest, Record, Spellings
+from ..formats.columns import Nearest, Record, Spellings, bad
 from ..formats.problems import Problem
 from ..formats.tables import write
 from ..model.system import Asset
 from ..model.workspace import Work
+from .rows import caption, line
 from .scaffold import INVENTORY_COLUMNS
 
 COLUMNS: Spellings = MappingProxyType({
@@ -63,13 +64,13 @@ def inventory(work: Work, records: Sequence[Record], new_uuid: Callable[[], str]
         identity = values["id"]
         if identity in first:
             reader.problems.append(
-                _bad(record, f"{identity} stands in row {first[identity]} already; this row was not taken", "each asset has an id of its own")
+                bad(record, f"{identity} stands in row {first[identity]} already; this row was not taken", "each asset has an id of its own")
             )
             continue
         first[identity] = record.number
         if identity not in rows and not values["owner"]:
             reader.problems.append(
-                _bad(record, f"{identity} has no owner that is a role of people.yaml; the row was not taken", reader.roles(record["owner"].lower()))
+                bad(record, f"{identity} has no owner that is a role of people.yaml; the row was not taken", reader.roles(record["owner"].lower()))
             )
             continue
         placed += 1
@@ -92,14 +93,6 @@ def _cells(item: Asset) -> dict[str, str]:
             "location": item.location, "cui": ";".join(item.cui), "justification": item.justification}  # fmt: skip
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _bad(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
-
-
 class _Reader:
     """Rows to cells of the inventory, with what is wrong about them."""
 
@@ -114,29 +107,29 @@ class _Reader:
         self.passed_over = 0
 
     def values(self, record: Record) -> dict[str, str] | None:
-        identity, name = _line(record["id"]), _line(record["name"])
+        identity, name = line(record["id"]), line(record["name"])
         if record.is_total or (record.is_caption and not (identity and name)):
             self.passed_over += 1
-            self.problems.append(_bad(record, f'"{_line(record.first)[:60]}" is a title or a total; the row was passed over', warning=True))
+            self.problems.append(caption(record))
             return None
         if not identity or not name:
-            self.problems.append(_bad(record, f"no {'id' if not identity else 'name'}; the row was not taken"))
+            self.problems.append(bad(record, f"no {'id' if not identity else 'name'}; the row was not taken"))
             return None
         word = " ".join(re.sub(r"[-_]|\([^()]*\)", " ", record["category"].lower()).split())
         category = _CATEGORIES.get(word)
         if category is None:
-            said = f'"{_line(record["category"])[:60]}" is no asset category' if word else "no asset category"
-            self.problems.append(_bad(record, f"{said}; {identity} was not taken", self._categories(word) or "cui, spa, crma, specialized or out-of-scope"))
+            said = f'"{line(record["category"])[:60]}" is no asset category' if word else "no asset category"
+            self.problems.append(bad(record, f"{said}; {identity} was not taken", self._categories(word) or "cui, spa, crma, specialized or out-of-scope"))
             return None
-        return {"id": identity, "name": name, "category": category, "component": self._component(record, identity), "owner": self._roles.get(_line(record["owner"]).lower(), ""),
-                "location": _line(record["location"]), "cui": self._cui(record, identity), "justification": _line(record["justification"])}  # fmt: skip
+        return {"id": identity, "name": name, "category": category, "component": self._component(record, identity), "owner": self._roles.get(line(record["owner"]).lower(), ""),
+                "location": line(record["location"]), "cui": self._cui(record, identity), "justification": line(record["justification"])}  # fmt: skip
 
     def _component(self, record: Record, identity: str) -> str:
-        word = _line(record["component"])
+        word = line(record["component"])
         slug = self._components.get(word.casefold(), "")
         if word.lower() not in _NOTHING and not slug:
             message = f'{identity}: no component "{word[:60]}" under components/; it was left out'
-            self.problems.append(_bad(record, message, self._products(word.casefold()), warning=True))
+            self.problems.append(bad(record, message, self._products(word.casefold()), warning=True))
         return slug
 
     def _cui(self, record: Record, identity: str) -> str:
@@ -149,5 +142,5 @@ class _Reader:
                 found[match] = None
             elif word not in _NOTHING:
                 hint = f"one or more of: {', '.join(_HANDLING)}"
-                self.problems.append(_bad(record, f'{identity}: "{word[:40]}" does not say what it does with CUI; it was left out', hint, warning=True))
+                self.problems.append(bad(record, f'{identity}: "{word[:40]}" does not say what it does with CUI; it was left out', hint, warning=True))
         return ";".join(item for item in _HANDLING if item in found)

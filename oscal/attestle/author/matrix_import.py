@@ -13,16 +13,16 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formats import labels
-from ..formats.columns import Nearest, Record, Spellings
+from ..formats.columns import Nearest, Record, Spellings, bad
+from ..formats.days import day
 from ..formats.problems import Problem
-from ..formats.spreadsheet import day
 from ..formats.tables import write
 from ..model.catalog import Objective, Requirement
 from ..model.identity import NAMESPACE
 from ..model.system import MatrixRow, Provider
 from ..model.workspace import Work
+from .rows import caption, line, subject
 from .scaffold import MATRIX_COLUMNS
-from .states_import import _ALONE, _LABEL, _named
 
 _CONTROLS = ("Control", "Control ID", "Control Number", "Requirement", "Requirement ID", "Practice", "Practice ID", "CMMC Practice", "CMMC ID", "Security Requirement",
              "NIST 800-171", "NIST SP 800-171", "800-171", "ID")  # fmt: skip
@@ -157,14 +157,6 @@ def _cells(row: MatrixRow) -> tuple[str, ...]:
     return (row.objective, row.responsibility, row.provider_does, row.organisation_does, row.evidence, row.date.isoformat() if row.date else "")
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _bad(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
-
-
 class _Reader:
     """Rows to parts, with what is wrong about them."""
 
@@ -173,21 +165,21 @@ class _Reader:
         self._near = Nearest(work.baseline.objective_labels)
         self._words = Nearest(_WORDS)
         self._evidence = work.system.evidence_by_id()
-        self._titles = {_line(item.title).casefold(): item.id for item in work.system.evidence}
+        self._titles = {line(item.title).casefold(): item.id for item in work.system.evidence}
         self.problems: list[Problem] = []
         self.passed_over = 0
 
     def part(self, record: Record) -> Part | None:
-        pair = self._pair(record)
+        pair = subject(self._work, record)
         if record.is_total or (record.is_caption and pair is None):
             self.passed_over += 1
-            self.problems.append(_bad(record, f'"{_line(record.first)[:60]}" is a title or a total; the row was passed over', warning=True))
+            self.problems.append(caption(record))
             return None
-        written = _line(record["objective"])[:80] or _line(record["requirement"])[:80]
+        written = line(record["objective"])[:80] or line(record["requirement"])[:80]
         if pair is None:
             hint = "the cell is a number or a day and no text: format the column as text" if "objective" in record.stored else self._near(written)
             said = f'"{written}" is no requirement or objective of {self._work.baseline.profile}' if written else "no requirement or objective"
-            self.problems.append(_bad(record, f"{said}; the row was not taken", hint))
+            self.problems.append(bad(record, f"{said}; the row was not taken", hint))
             return None
         requirement, objective = (pair, None) if isinstance(pair, Requirement) else pair
         label = objective.label if objective else requirement.label
@@ -198,44 +190,35 @@ class _Reader:
                         self._date(record, label))  # fmt: skip
         return Part(record.number, requirement, objective, row)
 
-    def _pair(self, record: Record) -> tuple[Requirement, Objective] | Requirement | None:
-        written, asked, letter = record["objective"], record["requirement"], record["letter"].strip("[]() ").lower()
-        alone = _ALONE.match(written)
-        if alone and asked:
-            written, letter = asked, (alone[1] or alone[2]).lower()
-        elif asked and not _LABEL.match(written):
-            written = f"{asked} {written}" if not letter else asked
-        return _named(self._work, written, letter)
-
     def _responsibility(self, record: Record, label: str) -> str | None:
         """The word of the row; else what its other columns say; None if nothing does, or it is not applicable, which is told."""
-        word = _line(record["responsibility"])
+        word = line(record["responsibility"])
         if word.lower().strip(" .") in _NOT_APPLICABLE:
             self.passed_over += 1
-            self.problems.append(_bad(record, f"{label} is not applicable to the provider; the row was passed over", warning=True))
+            self.problems.append(bad(record, f"{label} is not applicable to the provider; the row was passed over", warning=True))
             return None
-        found = responsibility_of(word) if word else _INHERITABLE.get(_line(record["inheritable"]).lower(), "") or _by_columns(record)
+        found = responsibility_of(word) if word else _INHERITABLE.get(line(record["inheritable"]).lower(), "") or _by_columns(record)
         if not found:
             hint = (self._words(word.lower()) if word else "") or "provider, organisation or shared"
             said = f'"{word[:60]}" is no responsibility' if word else "the row does not say who is responsible"
-            self.problems.append(_bad(record, f"{said}; {label} was not taken", hint))
+            self.problems.append(bad(record, f"{said}; {label} was not taken", hint))
             return None
         return found
 
     def _cited(self, record: Record, label: str) -> str:
-        word = _line(record["evidence"])
+        word = line(record["evidence"])
         identity = next((name for name in (word, word.lower()) if name in self._evidence), self._titles.get(word.casefold(), ""))
         if word.lower() not in _NOTHING and not identity:
             hint = "put it into the register first: attestle import evidence FILE"
-            self.problems.append(_bad(record, f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was left out', hint, warning=True))
+            self.problems.append(bad(record, f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was left out', hint, warning=True))
         return identity
 
     def _date(self, record: Record, label: str) -> Any:
-        word = _line(record["date"])
+        word = line(record["date"])
         found = day(word) if word else None
         if word and found is None:
             self.problems.append(
-                _bad(record, f'{label}: "{word[:60]}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD", warning=True)
+                bad(record, f'{label}: "{word[:60]}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD", warning=True)
             )
         return found
 
@@ -261,12 +244,12 @@ def _by_columns(record: Record) -> str:
 
 
 def _filled(cell: str) -> bool:
-    return _line(cell).lower().strip(" .") not in _NOTHING
+    return line(cell).lower().strip(" .") not in _NOTHING
 
 
 def _said(cell: str) -> str:
     """The words of a cell in one line; a mark says nothing more than that there is something."""
-    text = _line(cell)
+    text = line(cell)
     return "" if text.lower().strip(" .") in (*_MARKS, *_NOTHING) else text
 
 
@@ -306,7 +289,7 @@ def _exports(body: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], in
                 letters = tuple(prop["value"] for prop in item.get("props", ()) if prop["name"] == "objective" and prop.get("ns") == NAMESPACE)
                 for kind, key in enumerate(("provided", "responsibilities")):
                     for entry in export.get(key, ()):
-                        yield identity, letters, kind, _line(entry["description"])
+                        yield identity, letters, kind, line(entry["description"])
 
 
 def _exported(work: Work, identity: str, letter: str) -> tuple[Requirement, Objective | None] | None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formats import soc2_controls
-from ..formats.columns import Nearest, Record, Spellings, plain, words
+from ..formats.columns import Nearest, Record, Spellings, bad, plain, words
 from ..formats.problems import Problem
 from ..model.identity import NAMESPACE
 from ..model.soc2 import DESIGNED, OPERATING, RETIRED, Soc2Control
@@ -79,7 +79,7 @@ def controls(name: str, file: str, records: Sequence[Record], known: Sequence[st
         more = bool(last) and not identity and below and _goes_on(record, known)
         if record.is_total or (record.is_caption and not more):
             passed_over += 1
-            problems.append(_row(record, f'"{_short(record.first)}" is no control but a title or a total; the row was passed over', warning=True))
+            problems.append(bad(record, f'"{_short(record.first)}" is no control but a title or a total; the row was passed over', warning=True))
             continue
         if more:
             identity = placed[last].id
@@ -112,14 +112,14 @@ def _goes_on(record: Record, known: Sequence[str]) -> bool:
 def _unplaced(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
     """Why a row is no control, or not the one that it says."""
     if not identity:
-        return _row(record, "no control id; the row was not taken", "fill in the id, or delete the row")
+        return bad(record, "no control id; the row was not taken", "fill in the id, or delete the row")
     if not any(record[field] for field in ("description", "title", "criteria")):
-        return _row(record, f'"{_short(identity)}" has no description and no criteria; the row was not taken', "fill them in, or delete the row")
+        return bad(record, f'"{_short(identity)}" has no description and no criteria; the row was not taken', "fill them in, or delete the row")
     if earlier is None or not record["description"] or _same(record["description"], earlier.description):
         return None
     number = "control" in record.stored
     hint = "the id is a number in the sheet, where 1.10 is 1.1: format the column as text" if number else "give it an id of its own, or join the two rows"
-    return _row(record, f'the control "{identity}" stands in row {earlier.row} already with another description; this row was not taken', hint)
+    return bad(record, f'the control "{identity}" stands in row {earlier.row} already with another description; this row was not taken', hint)
 
 
 def _same(one: str, other: str) -> bool:
@@ -140,7 +140,7 @@ def _control(name: str, file: str, record: Record, identity: str, known: Sequenc
         listed = ", ".join(f'"{word}"' for word in wrong[:5])
         hint = hints(wrong[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
         verb = "is no criterion" if len(wrong) == 1 else "are no criteria"
-        problems.append(_row(record, f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out", hint, warning=True))
+        problems.append(bad(record, f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out", hint, warning=True))
     status, note = _status(record)
     description = record["description"].strip() or record["title"].strip() or identity
     control = Soc2Control(
@@ -172,7 +172,7 @@ def _united(first: Soc2Control, second: Soc2Control, record: Record) -> tuple[So
         if not mine:
             values[field] = other
         elif mine != other:
-            notes.append(_row(record, f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row}; "{_short(other)}" was not taken', warning=True))
+            notes.append(bad(record, f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row}; "{_short(other)}" was not taken', warning=True))
     said = record["description"].strip()
     if said and not _same(first.description, said):
         values["description"] = said
@@ -180,10 +180,6 @@ def _united(first: Soc2Control, second: Soc2Control, record: Record) -> tuple[So
     criteria = tuple(dict.fromkeys((*first.criteria, *second.criteria)))
     evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
     return replace(first, criteria=criteria, evidence=evidence, result="; ".join(results), **values), notes
-
-
-def _row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
 
 
 def _first_words(text: str) -> str:
@@ -195,7 +191,7 @@ def _status(record: Record) -> tuple[str, list[Problem]]:
     word = " ".join(record["status"].lower().split())
     if word in _STATUS:
         return _STATUS[word], []
-    return OPERATING, [_row(record, f'the status "{record["status"]}" is not known; it was taken as operating', "operating, designed or retired", warning=True)]
+    return OPERATING, [bad(record, f'the status "{record["status"]}" is not known; it was taken as operating', "operating, designed or retired", warning=True)]
 
 
 def definition(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from ..formats.columns import Record, Spellings, words
+from ..formats.columns import Record, Spellings, bad, words
 from ..formats.labels import normal
 from ..formats.labels import requirement as named_requirement
 from ..formats.problems import Problem, nearest
@@ -47,10 +47,10 @@ def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple
             continue
         pair = (item.requirement, item.criterion)
         if pair in found:
-            problems.append(_row(record, f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]} already", "keep one of the two rows"))
+            problems.append(bad(record, f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]} already", "keep one of the two rows"))
         elif item.role == "lead" and item.requirement in leads:
             problems.append(
-                _row(record, f"{record['requirement']} has a lead in row {leads[item.requirement]} already", "one is the lead, the others supporting")
+                bad(record, f"{record['requirement']} has a lead in row {leads[item.requirement]} already", "one is the lead, the others supporting")
             )
         if item.role == "lead":
             leads.setdefault(item.requirement, record.number)
@@ -59,10 +59,6 @@ def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple
     places = {item.id: number for number, item in enumerate(target.requirements)}
     first = {item.id: number for number, item in enumerate(source.requirements)}
     return tuple(sorted(found.values(), key=lambda item: (places[item.requirement], first[item.criterion]))), tuple(problems)
-
-
-def _row(record: Record, message: str, hint: str = "") -> Problem:
-    return Problem("OSC012", message, record.number, None, hint)
 
 
 def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
@@ -78,7 +74,7 @@ def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None
                                  ("reuse", tuple(GRADES), ""), ("confidence", CONFIDENCES, "medium")):  # fmt: skip
         word = "-".join(record[name].lower().split()) or default
         if word and word not in legal:
-            problems.append(_row(record, f'"{record[name]}" is no {name}', nearest(word, legal)))
+            problems.append(bad(record, f'"{record[name]}" is no {name}', nearest(word, legal)))
         chosen[name] = word
     letters, wrong = _letters(record, requirement)
     problems += wrong
@@ -90,19 +86,19 @@ def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None
         rationale=" ".join(record["rationale"].split()) or NO_RATIONALE, confidence=chosen["confidence"], relationship=chosen["relationship"],
         matching=chosen["matching"], scope=" ".join(record["scope"].split()), top_up=_texts(record["top-up"]), cannot=_texts(record["cannot"]),
     )  # fmt: skip
-    problems = [_row(record, f"{criterion.label} to {requirement.label}: {text}") for text in doubts(item)]
+    problems = [bad(record, f"{criterion.label} to {requirement.label}: {text}") for text in doubts(item)]
     return (None, problems) if problems else (item, [])
 
 
 def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
     text = record[field]
     if not text:
-        return _row(record, f"the row names no {field}", "give every row its own, also below a merged cell")
+        return bad(record, f"the row names no {field}", "give every row its own, also below a merged cell")
     if _DATE.match(text):
-        return _row(record, f'"{text}" is no {field}: the spreadsheet took it for a date', "format the column as text and type it again")
+        return bad(record, f'"{text}" is no {field}: the spreadsheet took it for a date', "format the column as text and type it again")
     if len(words(text)) > 1:
-        return _row(record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement")
-    return _row(record, f'"{text}" is no {field}', nearest(asked, base.by_label))
+        return bad(record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement")
+    return bad(record, f'"{text}" is no {field}', nearest(asked, base.by_label))
 
 
 def _texts(cell: str) -> tuple[str, ...]:
@@ -124,9 +120,9 @@ def _letters(record: Record, requirement: Requirement | None) -> tuple[tuple[str
         found += letters
         wrong = [letter for letter in letters if letter not in known]
         if stem and normal(stem.upper()) != requirement.label:
-            problems.append(_row(record, f'"{word}" is no objective of {requirement.label}', f"write the letter alone; its letters are {', '.join(known)}"))
+            problems.append(bad(record, f'"{word}" is no objective of {requirement.label}', f"write the letter alone; its letters are {', '.join(known)}"))
         elif wrong:
-            problems.append(_row(record, f'{requirement.label} has no objective "{wrong[0]}"', f"its letters are {', '.join(known)}"))
+            problems.append(bad(record, f'{requirement.label} has no objective "{wrong[0]}"', f"its letters are {', '.join(known)}"))
     return tuple(letter for letter in known if letter in found), problems
 
 

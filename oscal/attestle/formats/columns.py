@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .problems import Problem, nearest
-from .spreadsheet import Sheet, SheetRow
+from .sheet import Sheet, SheetRow
 
 # field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared without case and signs
 Spellings = Mapping[str, tuple[str, ...]]
@@ -221,6 +221,11 @@ def _header_problems(header: _Header, required: Sequence[str], given: Mapping[st
         if plain(heading) in used and single.count(plain(heading)) > 1
     ]
     return problems
+
+
+def bad(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+    """A problem of one row."""
+    return Problem("OSC012", message, record.number, None, hint, warning=warning)
 
 
 def words(cell: str) -> list[str]:

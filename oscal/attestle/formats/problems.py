@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -32,6 +32,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if 0 < len(options) <= 8:
         return f"one of: {', '.join(options)}"
     return ""
+
+
+def some(items: Sequence[str]) -> str:
+    """The first three, and how many more there are."""
+    return ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
 
 
 def escape(token: str) -> str:

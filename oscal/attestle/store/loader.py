@@ -1,0 +1,123 @@
+"""Reads the files of one system and gathers what is wrong with them; what they mean is for others."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..findings import Finding
+from ..formats import frontmatter, shape, yaml12
+from ..formats.problems import Problem
+from ..formats.text import decode
+from . import files, layout
+from .documents import finding
+
+T = TypeVar("T")
+FILES = ("system.md", "people.yaml", "engagement.yaml", "assessment.yaml", "boundary.md", "network.md", "data-flow.md", "inventory.csv", "evidence.yaml")
+FOLDERS = ("components", "providers", "controls", "poam", "exceptions")
+
+
+class Loader:
+    """Gathers findings while it reads one system."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.root = root
+        self.name = name
+        self.folder = layout.system_folder(name)
+        self.findings: list[Finding] = []
+
+    def note(self, path: str, *problems: Problem) -> bool:
+        """Record problems; whether one of them is an error."""
+        self.findings.extend(finding(path, item) for item in problems)
+        return any(not item.warning for item in problems)
+
+    def text(self, path: str, *, required: bool = False) -> str | None:
+        try:
+            data = files.read(self.root, path)
+        except FileNotFoundError:
+            if required and not any(item.path == path for item in self.findings):
+                self.note(path, Problem("REF008", "the file is missing", hint="every system needs it; see docs/reference/files.md"))
+            return None
+        except files.Unreadable as error:
+            self.note(path, Problem("OSC006", f"cannot be read: {error}"))
+            return None
+        if not data.strip():
+            self.note(path, Problem("OSC006", "the file is empty", 1, None, "restore what it held, or delete it"))
+            return None
+        decoded = decode(data)
+        return None if self.note(path, *decoded.problems) else decoded.text
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Names in a folder of the system; one that is there and cannot be looked into is an error."""
+        full = self.root / self.folder / folder
+        if full.is_symlink():
+            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a symbolic link, which is not followed", hint="put the real folder in its place"))
+        elif full.exists() and not full.is_dir():
+            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a file where a folder is expected", hint="move it away"))
+        return files.names(self.root, f"{self.folder}/{folder}")
+
+    def misnamed(self) -> None:
+        """Files and folders whose name is nearly the one that is looked for, which is not there."""
+        present = files.names(self.root, self.folder)
+        for name in present:
+            is_folder = (self.root / self.folder / name).is_dir()
+            wanted = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
+            stems = {item.partition(".")[0]: item for item in wanted}
+            match = difflib.get_close_matches(name.partition(".")[0].casefold(), stems, n=1, cutoff=0.85)
+            if match and name not in (*FILES, *FOLDERS, "evidence", "diagrams"):
+                meant = stems[match[0]]
+                self.note(f"{self.folder}/{meant}", Problem("REF008", f"it is not there, but {name} is", hint=f"rename {name} to {meant}"))
+
+    def yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
+        """A whole file of YAML."""
+        path = f"{self.folder}/{name}"
+        text = self.text(path, required=required)
+        if text is None:
+            return None
+        document = yaml12.load(text)
+        return self._build(kind, cls, document, path)
+
+    def markdown(self, name: str, kind: str, cls: type[T], body_field: str, *, required: bool = False, **extra: Any) -> T | None:
+        """Front matter and prose."""
+        path = f"{self.folder}/{name}"
+        text = self.text(path, required=required)
+        if text is None:
+            return None
+        parts = frontmatter.split(text)
+        if self.note(path, *parts.problems):
+            return None
+        extra[body_field] = frontmatter.body_text(parts.body)
+        return self._build(kind, cls, yaml12.load(parts.yaml, 2), path, **extra)
+
+    def _build(self, kind: str, cls: type[T], document: yaml12.Yaml, path: str, **extra: Any) -> T | None:
+        if self.note(path, *document.problems):
+            return None
+        if document.value is None:
+            document = yaml12.Yaml({}, {"": 1})
+        if self.note(path, *shape.check(kind, document)):
+            return None
+        return shape.build(cls, document.value, document, path, **extra)
+
+    def each(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
+        """One object per markdown file of a folder, by name."""
+        found = []
+        present = self.names(folder)
+        for file in present:
+            slug, _, ending = file.rpartition(".")
+            if folder == "providers" and ending == "csv":
+                if f"{slug}.md" not in present:
+                    self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "a matrix without its provider is not read", hint=f"add {slug}.md"))
+                continue
+            if ending != "md":
+                hint = f"rename it to {slug}.md, or move it elsewhere" if layout.SLUG.match(slug) else "move it elsewhere"
+                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "not read: the files of this folder end in .md", hint=hint))
+                continue
+            if not layout.SLUG.match(slug):
+                hint = "use lower-case words joined by -, such as admin-gateway.md"
+                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "the file name is no slug", hint=hint))
+                continue
+            item = self.markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
+            if item is not None:
+                found.append(item)
+        return tuple(found)
