@@ -47,9 +47,3 @@ class InternalError(ToolkitError):
     """A defect of this program, or of the machine it runs on."""
 
     exit_code = ExitCode.INTERNAL
-
-
-class VerificationError(ToolkitError):
-    """Something does not have the hash or signature it should have."""
-
-    exit_code = ExitCode.VERIFICATION

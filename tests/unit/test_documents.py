@@ -484,3 +484,24 @@ def test_an_asset_without_component_has_none() -> None:
     tree = system_security_plan(replace(system(shipped()), assets=(asset,)), shipped())
     [item] = tree["system-security-plan"]["system-implementation"]["inventory-items"]
     assert "implemented-components" not in item
+
+
+def test_what_customers_get_and_have_to_do_is_exported() -> None:
+    part = ComponentAnswer("this-system", ("b",), provides="Guards the gate.")
+    tree = requirement_of(overrides={"3.1.1[a]": ObjectiveAnswer("a", provides="Keeps the list.", leaves="Name the readers.")}, components=(part,))
+    assert tree is not None
+    [both] = tree["statements"][0]["by-components"]
+    [provided], [left] = both["export"]["provided"], both["export"]["responsibilities"]
+    assert (provided["description"], left["description"], left["provided-uuid"]) == ("Keeps the list.", "Name the readers.", provided["uuid"])
+    assert provided["uuid"] == derived_uuid("u", "provided", both["uuid"])
+    assert list(both).index("export") < list(both).index("implementation-status") if "implementation-status" in both else True
+    [whole] = tree["by-components"]
+    assert [item["description"] for item in whole["export"]["provided"]] == ["Guards the gate."]
+    assert "responsibilities" not in whole["export"]
+    alone = requirement_of(overrides={"3.1.1[a]": answer(leaves="Name the readers.")})
+    assert alone is not None
+    [entry] = alone["statements"][0]["by-components"][0]["export"]["responsibilities"]
+    assert "provided-uuid" not in entry
+    plain = requirement_of(overrides={"3.1.1[a]": answer()})
+    assert plain is not None
+    assert "export" not in plain["statements"][0]["by-components"][0]

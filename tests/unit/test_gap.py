@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.assess.objectives import LOWEST_FIRST, RATINGS, STATES
+from attestle.assess.objectives import LOWEST_FIRST, RATINGS
 from attestle.assess.status import evaluate
 from attestle.crosswalk import gap_html, gap_words
 from attestle.crosswalk.gap import GapReport, ObjectiveGap, RequirementGap, analyse, combined
+from attestle.formats.answers import STATES
 from attestle.model.crosswalk import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from attestle.model.soc2 import Soc2Control
 from attestle.model.system import (

@@ -13,13 +13,14 @@ import pytest
 
 import attestle
 from attestle.author.fix import add_row_uuids, add_uuids
-from attestle.author.generate import refreshed
+from attestle.author.generate import renewed
 from attestle.author.merge import SHAPES, merge
 from attestle.author.register import with_hashes
 from attestle.author.scaffold import evidence_item
 from attestle.errors import WorkspaceError
 from attestle.formats import reference, yaml12
 from attestle.formats.sections import write
+from attestle.model.catalog import Requirement
 from attestle.model.identity import derived_uuid
 from building import shipped
 from conftest import AS_OF, ROOT, Run, edit
@@ -417,6 +418,11 @@ def test_props_of_ours_are_told_by_their_namespace() -> None:
 
 def new_uuid() -> str:
     return fresh(9)
+
+
+def refreshed(text: str, requirement: Requirement) -> str | None:
+    found = renewed(text, requirement, None)
+    return found.text if found else None
 
 
 def test_generate_keeps_every_line_of_an_edited_reference() -> None:

@@ -35,7 +35,3 @@ def why_not_current(item: EvidenceItem, as_of: dt.date) -> str:
     if hash_differs(item):
         return f"the file of {item.id} does not have the registered hash"
     return ""
-
-
-def is_current(item: EvidenceItem, as_of: dt.date) -> bool:
-    return not why_not_current(item, as_of)

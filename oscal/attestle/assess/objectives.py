@@ -10,7 +10,6 @@ from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnsw
 from .exceptions import ADJUDICATION, excusing
 from .freshness import why_not_current
 
-STATES = ("implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable")
 NEEDS_MISSING = ("partial", "planned", "not-implemented")
 
 COVERED = "covered-and-evidenced"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..model.catalog import Requirement
 from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
-from .parts import Tree, component_uuid, derived, evidence_link, many, props, tidy
+from .parts import Tree, component_uuid, derived, evidence_link, many, props, source, tidy
 
 # authored state -> OSCAL implementation-status
 STATUS: Mapping[str, str] = {
@@ -34,7 +34,7 @@ def implemented_requirement(system: System, requirement: Requirement) -> Tree | 
     if answer is None:
         return None
     statements = [*_objectives(system, requirement, answer), *_items(system, requirement, answer)]
-    by_components = [_component(system, requirement, part) for part in answer.components if part.prose.strip() or part.objectives]
+    by_components = [_component(system, requirement, part) for part in answer.components if part.objectives or not part.is_blank]
     if not statements and not by_components:
         return None
     return tidy({
@@ -63,11 +63,13 @@ def by_component_uuid(system: System, parent_id: str, component: str) -> str:
 
 def _component(system: System, requirement: Requirement, part: ComponentAnswer) -> Tree:
     target = component_uuid(system, part.component)
+    identity = by_component_uuid(system, requirement.id, target)
     return tidy({
         "component-uuid": target,
-        "uuid": by_component_uuid(system, requirement.id, target),
+        "uuid": identity,
         "description": part.prose,
         "props": [*props(("section-title", part.title), ("taken-from", part.taken_from)), *many("objective", part.objectives)],
+        "export": _export(system, identity, part),
         "implementation-status": {"state": part.status},
     })  # fmt: skip
 
@@ -89,14 +91,14 @@ def _items(system: System, requirement: Requirement, answer: RequirementAnswer) 
 
 def has_statement(own: ObjectiveAnswer) -> bool:
     """Whether the plan has a statement for the answer: something is stated or told."""
-    return bool(own.state or own.prose.strip() or any(prose.strip() for prose in own.by_component.values()))
+    return own.is_told or any(prose.strip() for prose in own.by_component.values())
 
 
 def _statement(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree | None:
     named = {slug: prose for slug, prose in own.by_component.items() if prose.strip()}
     if WHOLE in named:  # one by-component for each component: the section without a component speaks of the whole system too
         own = replace(own, prose="\n\n".join(text for text in (own.prose, named.pop(WHOLE)) if text.strip()))
-    main = [_own_answer(system, statement_id, label, own)] if own.state or own.prose.strip() else []
+    main = [_own_answer(system, statement_id, label, own)] if own.is_told else []
     others = [_component_answer(system, statement_id, own, slug, prose) for slug, prose in named.items()]
     if not main and not others:
         return None
@@ -105,10 +107,11 @@ def _statement(system: System, statement_id: str, label: str, own: ObjectiveAnsw
 
 def _own_answer(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
     target = component_uuid(system, WHOLE)
+    identity = by_component_uuid(system, statement_id, target)
     register = system.evidence_by_id()
     return tidy({
         "component-uuid": target,
-        "uuid": by_component_uuid(system, statement_id, target),
+        "uuid": identity,
         "description": own.prose,
         "props": props(
             ("section-title", own.title),
@@ -118,6 +121,7 @@ def _own_answer(system: System, statement_id: str, label: str, own: ObjectiveAns
             ("approved-on", own.approved.date if own.approved else None),
         ),
         "links": [evidence_link(register[key]) for key in own.evidence if key in register],
+        "export": _export(system, identity, own),
         "implementation-status": _status(own),
         **_provided(system, statement_id, label, own),
         "remarks": own.note or None,
@@ -147,6 +151,17 @@ def _provided(system: System, statement_id: str, label: str, own: ObjectiveAnswe
         result["satisfied"] = [{"uuid": derived(system, "satisfied", statement_id, provider.slug), "description": row.organisation_does,
                                 "props": props(("provider", provider.slug))}]  # fmt: skip
     return result
+
+
+def _export(system: System, by_component: str, part: ComponentAnswer | ObjectiveAnswer) -> Tree:
+    """What the customers of the system get from it there, and what is left to them; the prop `source` tells ours from what others export."""
+    ours = props(source(part.source))
+    provided, left = derived(system, "provided", by_component), derived(system, "responsibility", by_component)
+    return tidy({
+        "provided": [{"uuid": provided, "description": part.provides, "props": ours}] if part.provides else [],
+        "responsibilities": [tidy({"uuid": left, "provided-uuid": provided if part.provides else None, "description": part.leaves, "props": ours})]
+        if part.leaves else [],
+    })  # fmt: skip
 
 
 def _component_answer(system: System, statement_id: str, own: ObjectiveAnswer, slug: str, prose: str) -> Tree:

@@ -128,7 +128,8 @@ def _requirement(old: RequirementResult | None, new: RequirementResult | None) -
 def _objective(label: str, old: ObjectiveAnswer | None, new: ObjectiveAnswer | None, rating: tuple[str, str], met: tuple[bool, bool]) -> ObjectiveChange:
     left, right = old or ObjectiveAnswer(""), new or ObjectiveAnswer("")
     keys = [("Provider", left.provider, right.provider), ("Missing", left.missing, right.missing), ("Rationale", left.rationale, right.rationale),
-            ("Approved", _approved(left), _approved(right)), ("Note", left.note, right.note)]  # fmt: skip
+            ("Approved", _approved(left), _approved(right)), ("Provides", left.provides, right.provides), ("Leaves", left.leaves, right.leaves),
+            ("Note", left.note, right.note)]  # fmt: skip
     return ObjectiveChange(
         label=label,
         state=(left.state, right.state),

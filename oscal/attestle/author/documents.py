@@ -36,7 +36,7 @@ def build(work: Work) -> dict[str, Tree | None]:
     """The four documents from the authored files alone; without its required list one is a stub that cannot stand by itself."""
     system, baseline = work.system, work.baseline
     plan = system_security_plan(system, baseline)
-    answered = _stands("system-security-plan", plan)
+    answered = stands("system-security-plan", plan)
     return {
         "system-security-plan": plan,
         "plan-of-action-and-milestones": plan_of_action(system, baseline) if answered else None,
@@ -53,7 +53,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 
 
-def _stands(model: str, tree: Tree | None) -> bool:
+def stands(model: str, tree: Tree | None) -> bool:
     node: Any = tree[model] if tree else None
     for key in _REQUIRED.get(model, ()):
         node = node.get(key) if isinstance(node, dict) else None
@@ -68,17 +68,17 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
         old = existing.get(model)
         tree = built
         if old is not None:
-            tree, pointers = _over(work, model, built, old)
+            tree, pointers = over(work, model, built, old)
             kept += [f"{model}{pointer}" for pointer in pointers]
         if tree is not None and tree is old:
             continue
-        trees[model] = _dated(model, order(model, tree), old, now) if tree is not None and _stands(model, tree) else None
+        trees[model] = dated(model, order(model, tree), old, now) if tree is not None and stands(model, tree) else None
     return Assembled(trees, tuple(kept))
 
 
-def _over(work: Work, model: str, built: Tree | None, old: Tree) -> tuple[Tree | None, list[str]]:
+def over(work: Work, model: str, built: Tree | None, old: Tree) -> tuple[Tree | None, list[str]]:
     """The document brought together with the one on disk, and the pointers of what was kept; another's stays as it is where we have none."""
-    if not _stands(model, built) and not _is_ours(work, model, old):
+    if not stands(model, built) and not _is_ours(work, model, old):
         return old, [""]
     if built is None:
         return None, []
@@ -94,7 +94,7 @@ def _is_ours(work: Work, model: str, tree: Tree) -> bool:
     return isinstance(body, dict) and body.get("uuid") == uuid
 
 
-def _dated(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
+def dated(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
     """`last-modified` moves only if something else did."""
     tree = copy.copy(tree)
     body = tree[model] = dict(tree[model])

@@ -108,10 +108,11 @@ class _Reader:
             prose = self._prose(entry, f"{pointer}/by-components/{index}") if slug else ""
             letters = tuple(letter for letter in own_all(entry, "objective") if letter in known)
             state = text(chosen(entry, "implementation-status"), "state")
-            if not slug or not (prose.strip() or letters or state in COMPONENT_STATUS[1:]):
+            provides, leaves = (_exported(entry, key) for key in ("provided", "responsibilities"))
+            if not slug or not (prose.strip() or letters or provides or leaves or state in COMPONENT_STATUS[1:]):
                 continue  # a state alone is no answer, and stands where one will be written
             status = state if state in COMPONENT_STATUS else "implemented"
-            found[slug] = ComponentAnswer(slug, letters, status, self._title(entry, slug), prose, own(entry, "taken-from"))
+            found[slug] = ComponentAnswer(slug, letters, status, self._title(entry, slug), prose, own(entry, "taken-from"), provides, leaves)
         return list(found.values())
 
     def _slug(self, entry: Tree, found: Collection[str], pointer: str) -> str:
@@ -175,6 +176,8 @@ class _Reader:
             missing=missing,
             rationale=rationale,
             approved=Approval(role, date) if role in self._context.roles and date else None,
+            provides=_exported(entry, "provided"),
+            leaves=_exported(entry, "responsibilities"),
             note=line(text(entry, "remarks")),
             title=self._title(entry, WHOLE, self._label(key)),
             prose=prose,
@@ -186,6 +189,11 @@ class _Reader:
         if requirement.objective(key):
             return f"[{key}]"
         return next((item.label or item.id for item in requirement.items if item.id == key), "Whole requirement")
+
+
+def _exported(entry: Tree, key: str) -> str:
+    """What was written from a field: our prop `source` tells. What others export stays in the document."""
+    return next((line(text(item, "description")) for item in items(chosen(entry, "export"), key) if own(item, "source")), "")
 
 
 def whole_id(requirement: Requirement) -> str:

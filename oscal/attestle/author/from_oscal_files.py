@@ -162,6 +162,7 @@ def _component(part: ComponentAnswer) -> Section:
     fields = [Field("Objectives", ", ".join(part.objectives), 0)] if part.objectives else []
     fields += [Field("Status", part.status, 0)] if part.status != "implemented" else []
     fields += [Field(FIELD, part.taken_from, 0)] if part.taken_from else []
+    fields += [Field(key, value, 0) for key, value in (("Provides", part.provides), ("Leaves", part.leaves)) if value]
     return Section("component", (part.component,), part.title, tuple(fields), part.prose)
 
 
@@ -176,6 +177,8 @@ def _answer(kind: str, key: str, title: str, answer: ObjectiveAnswer | None) -> 
         "Missing": answer.missing,
         "Rationale": answer.rationale,
         "Approved": f"{answer.approved.role}, {answer.approved.date.isoformat()}" if answer.approved else "",
+        "Provides": answer.provides,
+        "Leaves": answer.leaves,
         "Note": answer.note,
     }
     yield Section(kind, (key,), answer.title or title, tuple(Field(name, value, 0) for name, value in values.items() if value), answer.prose)

@@ -44,11 +44,11 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
             tree, pointers = {**rest, PLAN: rebased.tree}, rebased.kept
             kept += [f"{model}{pointer}" for pointer in pointers]
         elif old is not None:
-            tree, pointers = documents._over(work, model, renamed, old)
+            tree, pointers = documents.over(work, model, renamed, old)
             kept += [f"{model}{pointer}" for pointer in pointers]
         if tree is not None and tree is old:
             continue
-        trees[model] = documents._dated(model, order(model, tree), old, now) if tree is not None and documents._stands(model, tree) else None
+        trees[model] = documents.dated(model, order(model, tree), old, now) if tree is not None and documents.stands(model, tree) else None
     return Assembled(trees, tuple(kept))
 
 

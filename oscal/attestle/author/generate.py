@@ -20,12 +20,6 @@ class Renewed:
     words: tuple[str, ...] = ()
 
 
-def refreshed(text: str, requirement: Requirement) -> str | None:
-    """The text of `renewed`, with every component that it names taken as there."""
-    found = renewed(text, requirement, None)
-    return found.text if found else None
-
-
 def renewed(text: str, requirement: Requirement, components: Collection[str] | None) -> Renewed | None:
     """The file with its heading, reference section and missing sections brought up to date; what has no place any more is retired.
 

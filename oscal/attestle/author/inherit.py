@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..formats import frontmatter
 from ..formats.component_definitions import FIELD, answers_of, mark, mark_of, taken
-from ..formats.sections import Field, Section, read, write
+from ..formats.sections import Field, Section, read, write, write_fields
 from ..model.catalog import Baseline, Requirement
 from ..model.components import DefinedComponent, Taken
+
+OWN = ("Provides", "Leaves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ def _with(sections: list[Section], item: Origin, answer: Taken | None) -> list[S
     written = mark_of(_value(old, FIELD), item.definition)
     if not written or written != _mark(old) or (answer is not None and answer.mark == written):
         return sections
-    new = _section(item, old.title, answer) if answer is not None else Section("retired", ("component", item.slug), old.title, (), old.prose)
+    own = tuple(field for field in old.fields if field.key in OWN)  # what is told to customers is no part of what was taken over
+    if answer is None:
+        new = Section("retired", ("component", item.slug), old.title, (), write_fields(own) + ("\n" if own else "") + old.prose)
+    else:
+        fresh = _section(item, old.title, answer)
+        new = replace(fresh, fields=(*fresh.fields, *own))
     return [*sections[:place], new, *sections[place + 1 :]]
 
 

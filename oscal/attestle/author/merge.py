@@ -66,11 +66,18 @@ def _plain(key: str, *keys: str) -> Items:
 
 
 _RESPONSIBLE_ROLES = _plain("role-id")
-_INHERITED = Items(shape=Shape(keys=("description",)), derivations=(("inherited", "{parent}", "{prop:provider}"),))
-_SATISFIED = Items(shape=Shape(keys=("description",)), derivations=(("satisfied", "{parent}", "{prop:provider}"),))
+_INHERITED = Items(shape=Shape(keys=("description",)), derivations=_d("inherited", "{holder}", "{prop:provider}"))
+_SATISFIED = Items(shape=Shape(keys=("description",)), derivations=_d("satisfied", "{holder}", "{prop:provider}"))
+_EXPORT = Shape(
+    lists={
+        "provided": Items(shape=Shape(keys=("description",)), derivations=_d("provided", "{parent}")),
+        "responsibilities": Items(shape=Shape(keys=("description", "provided-uuid")), derivations=_d("responsibility", "{parent}")),
+    }
+)
 _BY_COMPONENT = Items(
     shape=Shape(
         keys=("component-uuid", "description", "implementation-status", "remarks"),
+        objects={"export": _EXPORT},
         lists={"inherited": _INHERITED, "satisfied": _SATISFIED},
         links=("evidence",),
     ),
@@ -78,7 +85,7 @@ _BY_COMPONENT = Items(
 )
 # Under a requirement we write no remarks; under a statement they are what is missing, why, and the note.
 _COMPONENT_SECTION = Items(
-    shape=Shape(keys=("component-uuid", "description"), objects={"implementation-status": Shape(keys=("state",))}),
+    shape=Shape(keys=("component-uuid", "description"), objects={"export": _EXPORT, "implementation-status": Shape(keys=("state",))}),
     derivations=_BY_COMPONENT.derivations,
 )
 _STATEMENT = Items(
@@ -355,6 +362,8 @@ def _fill(name: str, item: Tree, above: tuple[str, ...]) -> str:
     key = name[1:-1]
     if key == "parent":
         return next((value for value in reversed(above) if value), "")
+    if key == "holder":  # of a by-component: the statement, or the requirement
+        return above[-2] if len(above) > 1 else ""
     if key == "target":
         target = item.get("target")
         return str(target.get("target-id", "")) if isinstance(target, dict) else ""

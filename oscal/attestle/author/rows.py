@@ -1,4 +1,4 @@
-"""What the rows of sheets share: the words of a cell, the requirement or objective a row is about, a problem told at its row."""
+"""What the rows of sheets share: the words of a cell, the requirement or objective a row is about, and captions between the rows."""
 
 from __future__ import annotations
 

@@ -85,13 +85,13 @@ def _component(reading: _Reading, section: Section) -> None:
         return
     letters = tuple(_letters(reading, section))
     status = "implemented"
-    origin = ""
+    values = {item.key: item.value for item in section.fields}
     for item in section.fields:
         if item.key == "Status":
             status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
-        elif item.key == "Taken from":
-            origin = item.value
-    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, origin, Source(reading.path, "", section.line)))
+    origin, provides, leaves = (values.get(key, "") for key in ("Taken from", "Provides", "Leaves"))
+    source = Source(reading.path, "", section.line)
+    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, origin, provides, leaves, source))
 
 
 def _letters(reading: _Reading, section: Section) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _answer(reading: _Reading, section: Section, earlier: ObjectiveAnswer | None
     values = {item.key: item for item in section.fields}
     state = values.get("State")
     approved = values.get("Approved")
-    text = {name: values[name].value if name in values else "" for name in ("Provider", "Missing", "Rationale", "Note", "Evidence")}
+    text = {name: values[name].value if name in values else "" for name in ("Provider", "Missing", "Rationale", "Provides", "Leaves", "Note", "Evidence")}
     lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line} | dict(earlier.lines if earlier else {})
     return ObjectiveAnswer(
         letter=key,
@@ -179,6 +179,8 @@ def _answer(reading: _Reading, section: Section, earlier: ObjectiveAnswer | None
         missing=text["Missing"],
         rationale=text["Rationale"],
         approved=_approval(reading, approved.value, approved.line) if approved else None,
+        provides=text["Provides"],
+        leaves=text["Leaves"],
         note=text["Note"],
         title=section.title,
         prose=section.prose,

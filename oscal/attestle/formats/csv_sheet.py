@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from .problems import Problem, some
-from .sheet import Sheet, SheetRow, clean, note, too_long, too_much, trimmed
+from .sheet import Sheet, SheetRow, clean, note, refused, too_long, too_much, trimmed
 from .text import decode
 
 _SEPARATORS = ",;\t"

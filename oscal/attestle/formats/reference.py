@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from ..model.catalog import Requirement
-from .sections import Field, Section, write
+from .sections import Section, write
 
 TITLE = "What is asked"
 HOW = (
@@ -77,9 +77,3 @@ def new_file(requirement: Requirement, owner: str) -> str:
     blank = [Section("objective", (letter,), f"[{letter}]") for letter in dict.fromkeys(item.letter for item in requirement.objectives)]
     blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
     return write(front, heading(requirement), [section(requirement), Section("component", ("this-system",), "Whole system"), *blank])
-
-
-def stated(section_: Section, **fields: str) -> Section:
-    """The section with fields put first; for tools that write states."""
-    added = tuple(Field(key, value, 0) for key, value in fields.items())
-    return Section(section_.kind, section_.ids, section_.title, (*added, *section_.fields), section_.prose)

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from .problems import Problem, nearest
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
-    "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Note"),
-    "component": ("Objectives", "Status", "Taken from"),
+    "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
+    "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
+    "component": ("Objectives", "Status", "Taken from", "Provides", "Leaves"),
 })  # fmt: skip
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
 # kind: fewest and most ids in the marker

@@ -433,6 +433,7 @@ class ObjectiveAnswer:
     """What a requirement file says of one objective.
 
     `state` is "" while nothing is stated. `prose` is the section without a component; `by_component` the sections with one.
+    `provides` and `leaves` are told to the customers of the system: what they get, and what is left to them.
     `lines` gives the line of each field, and of the first line of the prose as `prose`.
     """
 
@@ -443,6 +444,8 @@ class ObjectiveAnswer:
     missing: str = ""
     rationale: str = ""
     approved: Approval | None = None
+    provides: str = ""
+    leaves: str = ""
     note: str = ""
     title: str = ""
     prose: str = ""
@@ -450,6 +453,11 @@ class ObjectiveAnswer:
     present: bool = True
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     source: Source = NOWHERE
+
+    @property
+    def is_told(self) -> bool:
+        """The section without a component says anything."""
+        return bool(self.state or self.prose.strip() or self.provides or self.leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +470,14 @@ class ComponentAnswer:
     title: str = ""
     prose: str = ""
     taken_from: str = ""
+    provides: str = ""
+    leaves: str = ""
     source: Source = NOWHERE
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing told: neither a text nor what customers get and have to do."""
+        return not (self.prose.strip() or self.provides or self.leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,8 +501,8 @@ class RequirementAnswer:
         answers = (*self.objectives.values(), *self.statements.values())
         return (
             not self.parameters
-            and not any(part.prose.strip() for part in self.components)
-            and not any(item.state or item.prose.strip() or any(text.strip() for text in item.by_component.values()) for item in answers)
+            and all(part.is_blank for part in self.components)
+            and not any(item.is_told or any(text.strip() for text in item.by_component.values()) for item in answers)
         )
 
 

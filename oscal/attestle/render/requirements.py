@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ..assess.objectives import ObjectiveResult
 from ..assess.status import RequirementResult, Status
-from ..model.system import RequirementAnswer, System
+from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from .names import EXCEPTION_KINDS, RATINGS, STATES, Names, title_case
 from .parts import Box, Boxes, Cell, CellPart, Column, Facts, Grid, ObjectiveRow, ObjectiveTable, Part, Prose, Section, Words, words
 
@@ -115,11 +115,13 @@ def _answers(answer: RequirementAnswer | None, names: Names) -> Iterator[Part]:
         yield Words("This requirement has not been answered.", "note")
         return
     for part in answer.components:
-        if part.prose.strip():
+        if not part.is_blank:
             about = f" (objectives {', '.join(part.objectives)})" if part.objectives else ""
             status = f": {title_case(part.status).lower()}" if part.status != "implemented" else ""
             yield Words(f"{names.component(part.component)}{about}{status}", "label")
-            yield Prose(part.prose, part.source.path)
+            if part.prose.strip():
+                yield Prose(part.prose, part.source.path)
+            yield from _offered(part)
     for key, statement in answer.statements.items():
         if statement.prose.strip():
             yield Words(statement.title or key, "label")
@@ -177,8 +179,17 @@ def _fields(entry: ObjectiveResult, names: Names) -> Iterator[CellPart]:
         yield Words(own.rationale, lead="Rationale:")
     if own.approved:
         yield Words(f"{names.role(own.approved.role)}, {own.approved.date.isoformat()}", lead="Approved:")
+    yield from _offered(own)
     if own.note:
         yield Words(own.note, lead="Note:")
+
+
+def _offered(part: ComponentAnswer | ObjectiveAnswer) -> Iterator[Words]:
+    """What customers of the system get, and what is left to them."""
+    if part.provides:
+        yield Words(part.provides, lead="Provided to customers:")
+    if part.leaves:
+        yield Words(part.leaves, lead="Left to customers:")
 
 
 def _who(entry: ObjectiveResult, result: RequirementResult, system: System, names: Names) -> tuple[str, ...]:

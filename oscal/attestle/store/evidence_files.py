@@ -7,11 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..formats import labels
-from ..model.system import (
-    EvidenceItem,
-    EvidenceRegister,
-    System,
-)
+from ..model.system import EvidenceItem, EvidenceRegister, System
 from . import files, layout
 from .loader import Loader
 

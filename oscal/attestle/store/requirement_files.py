@@ -8,10 +8,7 @@ from types import MappingProxyType
 from ..formats import answers, frontmatter, labels, sections, shape, yaml12
 from ..formats.problems import Problem, nearest
 from ..model.catalog import Baseline, Requirement
-from ..model.system import (
-    RequirementAnswer,
-    Source,
-)
+from ..model.system import RequirementAnswer, Source
 from . import files, layout
 from .loader import Loader
 

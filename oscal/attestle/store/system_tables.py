@@ -6,12 +6,7 @@ from dataclasses import replace
 
 from ..formats import labels, shape, tables
 from ..formats.problems import Problem, nearest
-from ..model.system import (
-    Asset,
-    MatrixRow,
-    Provider,
-    Source,
-)
+from ..model.system import Asset, MatrixRow, Provider, Source
 from .loader import Loader
 
 INVENTORY = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
