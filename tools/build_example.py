@@ -1,6 +1,6 @@
 """Builds what the example company has of SOC 2: the control inventory as its auditor hands it over (xlsx), and the same imported.
 
-    python tools/build_example.py [--check]
+python tools/build_example.py [--check]
 """
 
 from __future__ import annotations
@@ -32,7 +32,13 @@ def workbook() -> bytes:
     with SOURCE.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     notes = ["Fernbrook Assurance LLP: controls tested for the period 2025-10-01 to 2026-09-30", "Quillhaven Systems, Inc.; sample data of an invented company"]
-    page = Page("Controls", [Column(name, width) for name, width in zip(header, WIDTHS, strict=True)], rows, "SOC 2 Type 2: description of controls and results of tests", notes)
+    page = Page(
+        "Controls",
+        [Column(name, width) for name, width in zip(header, WIDTHS, strict=True)],
+        rows,
+        "SOC 2 Type 2: description of controls and results of tests",
+        notes,
+    )
     return write([page], title="SOC 2 controls of Quillhaven Systems", date=DATE)
 
 

@@ -15,6 +15,8 @@ from conftest import Run, edit, snapshot
 
 DEFINITION = "component-definitions/keystile-identity/component-definition.json"
 MFA = "ssp/demo/controls/IA/3.5.3.md"
+EXAMPLE = "ssp/example-enclave"
+PLAN = "system-security-plans/example-enclave/system-security-plan.json"
 MATRIX = "ssp/example-enclave/providers/stratoforge.csv"
 INVENTORY = "ssp/example-enclave/inventory.csv"
 Rows = tuple[tuple[str, ...], ...]
@@ -226,6 +228,24 @@ def test_the_definitions_come_with_the_example_only(tmp_path: Path, run: Run) ->
     assert not (tmp_path / "without" / DEFINITION).exists()
 
 
+def test_an_emptied_section_reaches_no_document_and_what_customers_get_outlives_a_refresh(demo: Path, run: Run) -> None:
+    take(demo, run)
+    sign_in = demo / "ssp/demo/controls/IA/3.5.11.md"
+    text = sign_in.read_text()
+    start = text.index("\n", text.index("- Taken from:")) + 1
+    sign_in.write_text(text[:start] + "\n\n" + text[text.index("## ", start) :])
+    edit(demo, MFA, "- Taken from:", "- Provides: Asks for two factors.\n- Taken from:")
+    change_source(demo)
+    assert run(demo, "ssp", "generate", "demo").exit_code == 0
+    assert "demands two factors" in (demo / MFA).read_text()
+    assert "\n- Provides: Asks for two factors.\n" in (demo / MFA).read_text()
+    assert run(demo, "ssp", "assemble", "demo").exit_code == 0
+    plan = json.loads((demo / "system-security-plans/demo/system-security-plan.json").read_bytes())["system-security-plan"]
+    controls = {item["control-id"] for item in plan["control-implementation"]["implemented-requirements"]}
+    assert "SP_800_171r2_03.05.11" not in controls
+    assert "SP_800_171r2_03.05.03" in controls
+
+
 # --- settings ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -373,6 +393,129 @@ def exporting(root: Path, path: Path) -> str:
     return str(path)
 
 
+def without_exports(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: without_exports(value) for key, value in tree.items() if key != "export"}
+    return [without_exports(item) for item in tree] if isinstance(tree, list) else tree
+
+
+def offering(root: Path, run: Run) -> Path:
+    """The example with what it provides to its customers in two more places, assembled."""
+    edit(root, f"{EXAMPLE}/controls/PE/3.10.3.md", "@objective a -->\n", "@objective a -->\n- Leaves: Escort your own visitors.\n")
+    edit(
+        root,
+        f"{EXAMPLE}/controls/IA/3.5.3.md",
+        "@component keystile -->\n",
+        "@component keystile -->\n- Provides: Asks for two factors.\n- Leaves: Hand out keys.\n",
+    )
+    assert run(root, "ssp", "assemble").exit_code == 0
+    return root / PLAN
+
+
+def exports(file: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """By control or statement, of those that have one."""
+    plan = json.loads(file.read_bytes())["system-security-plan"]
+    holders = [holder for item in plan["control-implementation"]["implemented-requirements"] for holder in (item, *item.get("statements", ()))]
+    return {
+        holder.get("statement-id") or holder["control-id"]: part["export"] for holder in holders for part in holder.get("by-components", ()) if "export" in part
+    }
+
+
+def test_what_a_plan_of_ours_provides_is_a_matrix_for_its_customers(copy: Path, run: Run) -> None:
+    file = offering(copy, run)
+    found = exports(file)
+    both = found["SP_800_171r2_03.05.03"]
+    assert both["responsibilities"][0]["provided-uuid"] == both["provided"][0]["uuid"]
+    assert set(found["SP_800_171r2_03.10.03_obj.a"]) == {"responsibilities"}
+    assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 0
+    done = run(copy, "import", "leveraged", str(file), "--provider", "palisade-watch")
+    assert done.exit_code == 0, done.output
+    rows = {row["objective"]: row for row in csv.DictReader(io.StringIO((copy / f"{EXAMPLE}/providers/palisade-watch.csv").read_text()))}
+    assert (rows["3.10.3[a]"]["responsibility"], rows["3.10.3[a]"]["organisation-does"]) == ("organisation", "Escort your own visitors.")
+    letters = [key for key in rows if key.startswith("3.5.3[")]
+    assert letters
+    for key in letters:
+        assert (rows[key]["responsibility"], rows[key]["provider-does"], rows[key]["organisation-does"]) == (
+            "shared",
+            "Asks for two factors.",
+            "Hand out keys.",
+        )
+    assert rows["3.8.3[a]"]["responsibility"] == "shared"
+
+
+def test_an_export_follows_its_fields_and_leaves_what_others_export(copy: Path, run: Run) -> None:
+    file = offering(copy, run)
+    tree = json.loads(file.read_bytes())
+    identity, theirs = "SP_800_171r2_03.10.03_obj.a", {"uuid": "22222222-1111-4111-8111-111111111111", "description": "Theirs."}
+    for item in tree["system-security-plan"]["control-implementation"]["implemented-requirements"]:
+        for statement in item.get("statements", ()):
+            if statement["statement-id"] == identity:
+                statement["by-components"][0]["export"] |= {"remarks": "Kept.", "provided": [theirs]}
+    file.write_text(json.dumps(tree))
+    before = exports(file)[identity]["responsibilities"][0]["uuid"]
+    edit(copy, f"{EXAMPLE}/controls/PE/3.10.3.md", "- Leaves: Escort your own visitors.\n", "- Leaves: Escort them.\n")
+    edit(copy, f"{EXAMPLE}/controls/IA/3.5.3.md", "- Provides: Asks for two factors.\n- Leaves: Hand out keys.\n", "")
+    assert run(copy, "ssp", "assemble").exit_code == 0
+    found = exports(file)
+    assert "SP_800_171r2_03.05.03" not in found
+    assert found[identity]["provided"] == [theirs]
+    assert [(item["uuid"], item["description"]) for item in found[identity]["responsibilities"]] == [(before, "Escort them.")]
+    assert found[identity] | {"remarks": "Kept."} == found[identity]
+    edit(copy, f"{EXAMPLE}/controls/PE/3.10.3.md", "- Leaves: Escort them.\n", "")
+    assert run(copy, "ssp", "assemble").exit_code == 0
+    assert exports(file)[identity] == {"provided": [theirs], "remarks": "Kept."}
+    assert run(copy, "ssp", "assemble", "--check").exit_code == 0
+
+
+def test_what_is_inherited_no_more_leaves_the_plan(copy: Path, run: Run) -> None:
+    """Not only where the whole answer goes."""
+    edit(copy, f"{EXAMPLE}/controls/PS/3.9.1.md", "- Provider: stratoforge\n", "")
+    done = run(copy, "-v", "ssp", "assemble")
+    assert "kept" not in done.output
+    plan = json.loads((copy / PLAN).read_bytes())["system-security-plan"]
+    [item] = [item for item in plan["control-implementation"]["implemented-requirements"] if item["control-id"] == "SP_800_171r2_03.09.01"]
+    assert "inherited" not in json.dumps(item)
+    assert "satisfied" not in json.dumps(item)
+
+
+def test_exports_of_ours_come_back_as_fields(copy: Path, run: Run) -> None:
+    """From the document alone, in another workspace; what others export stays in the document."""
+    file = offering(copy, run)
+    assert run(copy, "import", "ssp", str(file), "--name", "again").exit_code == 0
+    text = (copy / "ssp/again/controls/IA/3.5.3.md").read_text()
+    assert "\n- Provides: Asks for two factors.\n- Leaves: Hand out keys.\n" in text
+    assert "\n- Leaves: Escort your own visitors.\n" in (copy / "ssp/again/controls/PE/3.10.3.md").read_text()
+    again = copy / "system-security-plans/again/system-security-plan.json"
+    bare = [{key: [{**entry, "props": []} for entry in part[key]] for key in part} for part in exports(file).values()]
+    assert run(copy, "ssp", "assemble", "again").exit_code == 0
+    assert [{key: [{**entry, "props": []} for entry in part[key]] for key in part} for part in exports(again).values()] == bare
+    edit(copy, "ssp/again/controls/IA/3.5.3.md", "- Provides: Asks for two factors.\n- Leaves: Hand out keys.\n", "")
+    edit(copy, "ssp/again/controls/PE/3.10.3.md", "- Leaves: Escort your own visitors.\n", "- Leaves: Escort them.\n")
+    assert run(copy, "ssp", "assemble", "again").exit_code == 0
+    found = exports(again)
+    assert "SP_800_171r2_03.05.03" not in found
+    assert [item["description"] for item in found["SP_800_171r2_03.10.03_obj.a"]["responsibilities"]] == ["Escort them."]
+
+
+def test_cryptographic_modules_of_a_plan_of_ours_come_back(copy: Path, run: Run) -> None:
+    assert run(copy, "import", "ssp", str(copy / PLAN), "--name", "again").exit_code == 0
+    component = (copy / "ssp/again/components/sentry-platform.md").read_text()
+    told = '    name: "Enclave Linux OpenTLS Provider"\n    certificate: "#90341"\n    status: "active"\n    used-for: "TLS of web front end'
+    assert told in component
+    assert 'name: "Lightwire TLS library"\n    status: "not-validated"\n' in component
+    edit(copy, "ssp/again/components/sentry-platform.md", 'status: "not-validated"', 'status: "in-process"')
+    assert run(copy, "ssp", "assemble", "again").exit_code == 0
+
+    def modules(name: str) -> list[str]:
+        tree = json.loads((copy / f"system-security-plans/{name}/system-security-plan.json").read_bytes())["system-security-plan"]
+        return [
+            prop["value"] for item in tree["system-implementation"]["components"] for prop in item.get("props", ()) if prop["name"] == "cryptographic-module"
+        ]
+
+    assert modules("again") == [value.replace("Lightwire TLS library; no certificate; not-validated", "Lightwire TLS library; no certificate; in-process")
+                                for value in modules("example-enclave")]  # fmt: skip
+
+
 def test_what_a_leveraged_plan_exports(copy: Path, run: Run, tmp_path: Path) -> None:
     file = exporting(copy, tmp_path / "plan.json")
     done = run(copy, "import", "leveraged", file, "--provider", "stratoforge")
@@ -386,7 +529,7 @@ def test_what_a_leveraged_plan_exports(copy: Path, run: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("change", "expected"), [
-    (lambda tree: {"catalog": {}}, "it is no system security plan"), (lambda tree: tree, "exports nothing"), (lambda tree: {"system-security-plan": {}}, "OSC002"),
+    (lambda tree: {"catalog": {}}, "it is no system security plan"), (without_exports, "exports nothing"), (lambda tree: {"system-security-plan": {}}, "OSC002"),
 ])  # fmt: skip
 def test_a_plan_that_cannot_be_leveraged(copy: Path, run: Run, tmp_path: Path, change: Any, expected: str) -> None:
     path = tmp_path / "plan.json"

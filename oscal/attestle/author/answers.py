@@ -34,7 +34,7 @@ def implemented_requirement(system: System, requirement: Requirement) -> Tree | 
     if answer is None:
         return None
     statements = [*_objectives(system, requirement, answer), *_items(system, requirement, answer)]
-    by_components = [_component(system, requirement, part) for part in answer.components if part.objectives or not part.is_blank]
+    by_components = [_component(system, requirement, part) for part in answer.components if not (part.is_emptied or (part.is_blank and not part.objectives))]
     if not statements and not by_components:
         return None
     return tidy({

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..model.system import Asset, Authorization, Component, Interconnection, Provider
+import re
+
+from ..model.system import Asset, Authorization, Component, CryptographicModule, Interconnection, Provider
 from .from_oscal_reading import Reading
 from .from_oscal_values import (
     COMPONENT_TYPES,
@@ -23,6 +25,8 @@ from .from_oscal_values import (
 _CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 _HANDLING = ("stores", "processes", "transmits", "backs-up")
 _COMPONENT_STATUS = ("operational", "under-development", "disposition", "other")
+# As author/ssp.py writes a module: the name may hold a semicolon, what it is used for as well.
+_MODULE = re.compile(r"(.+?); (?:certificate (.+?)|no certificate); (active|historical|in-process|not-validated); (.+)")
 
 
 def _is_interconnection(item: Tree) -> bool:
@@ -77,10 +81,25 @@ def components(plan: Reading) -> tuple[Component, ...]:
                 vendor=line(standard(item, "vendor-name") or own(item, "vendor")) or None,
                 version=line(standard(item, "version")) or None,
                 definition=line(own(item, "definition")) or None,
+                cryptographic_modules=_modules(plan, item, f"{pointer}/props"),
                 slug=names.new(own(item, "id"), title),
                 description=body_text(plan.report, text(item, "description"), f"{pointer}/description"),
             )
         )
+    return tuple(found)
+
+
+def _modules(plan: Reading, item: Tree, pointer: str) -> tuple[CryptographicModule, ...]:
+    """From the props that we write; their ids are not in the document, so that they follow from component and place."""
+    found = []
+    for index, value in enumerate(own_all(item, "cryptographic-module")):
+        match = _MODULE.fullmatch(line(value))
+        if match is None:
+            plan.report.leave(pointer, f'"{value[:60]}" is not how a cryptographic module is written')
+            continue
+        name, certificate, status, used_for = match.groups()
+        uuid = plan.derived("cryptographic-module", text(item, "uuid"), str(index))
+        found.append(CryptographicModule(uuid, name, status, used_for, certificate))
     return tuple(found)
 
 

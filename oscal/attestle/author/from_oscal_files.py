@@ -32,7 +32,9 @@ def files(system: System, baseline: Baseline, path_of: Path_of) -> dict[str, byt
             result[f"{folder}/{name}.md"] = _narrative(part)
     for item in system.components:
         front = _kept(uuid=item.uuid, title=item.title, type=item.type, status=item.status, category=item.category, purpose=item.purpose, owner=item.owner,
-                      provider=item.provider, vendor=item.vendor, version=item.version, definition=item.definition)  # fmt: skip
+                      provider=item.provider, vendor=item.vendor, version=item.version, definition=item.definition,
+                      cryptographic_modules=[_kept(uuid=module.uuid, name=module.name, certificate=module.certificate, status=module.status, used_for=module.used_for)
+                                             for module in item.cryptographic_modules])  # fmt: skip
         result[f"{folder}/components/{item.slug}.md"] = _markdown(front, item.description)
     for provider in system.providers:
         result |= _provider(folder, provider)

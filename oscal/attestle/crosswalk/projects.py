@@ -116,7 +116,7 @@ def _systems(gaps: Sequence[Open], found: tuple[Reach, ...], result: Requirement
     if result is None:
         return tuple(dict.fromkeys(reach.control.system for reach in found if reach.control.system.strip().lower() not in _NO_SYSTEM))
     letters = {gap.objective.letter for gap in gaps}
-    parts = [part for part in (result.answer.components if result.answer else ()) if part.component != "this-system"]
+    parts = [part for part in (result.answer.components if result.answer else ()) if part.component != "this-system" and not part.is_emptied]
     named = [part.component for part in parts if letters & set(part.objectives)] or [part.component for part in parts]
     named += [slug for gap in gaps if gap.judged for slug in gap.judged.answer.by_component if slug != "this-system"]
     return tuple(dict.fromkeys(named)) or ("this-system",)

@@ -479,6 +479,11 @@ class ComponentAnswer:
         """Nothing told: neither a text nor what customers get and have to do."""
         return not (self.prose.strip() or self.provides or self.leaves)
 
+    @property
+    def is_emptied(self) -> bool:
+        """It was taken over and says nothing now: what the definition says does not hold here."""
+        return bool(self.taken_from) and self.is_blank
+
 
 @dataclass(frozen=True, slots=True)
 class RequirementAnswer:

@@ -36,7 +36,14 @@ def exceptions(status: Status, names: Names) -> Section:
 
 
 def _exception(item: DocumentedException, status: Status, names: Names) -> list[Part]:
-    columns = (Column("Kind", 1.2), Column("Scope", 1.1), Column("Rationale", 2.6), Column("Mitigations", 2.6), Column("Approved", 1.3), Column("Review by", 0.95))
+    columns = (
+        Column("Kind", 1.2),
+        Column("Scope", 1.1),
+        Column("Rationale", 2.6),
+        Column("Mitigations", 2.6),
+        Column("Approved", 1.3),
+        Column("Review by", 0.95),
+    )
     approved: Cell = tuple(Words(text) for text in (names.short_role(item.approver), item.date.isoformat() if item.date else "") if text)
     row = (words(EXCEPTION_KINDS.get(item.kind, item.kind)), words(", ".join(item.scope)), words(item.rationale or "", "none"), words(item.mitigations or "", "none"),
            approved or words("", "not approved"), words(item.review_date.isoformat() if item.review_date else "", "no date"))  # fmt: skip
@@ -71,7 +78,15 @@ def _poam(item: PoamItem, names: Names) -> tuple[Cell, ...]:
 
 
 def evidence(system: System, names: Names) -> Section:
-    columns = (Column("Id", 1.3), Column("Title", 1.9), Column("Owner", 0.95), Column("Location", 1.9), Column("SHA-256", 1.4), Column("Collected", 0.9), Column("Serves", 2.8))
+    columns = (
+        Column("Id", 1.3),
+        Column("Title", 1.9),
+        Column("Owner", 0.95),
+        Column("Location", 1.9),
+        Column("SHA-256", 1.4),
+        Column("Collected", 0.9),
+        Column("Serves", 2.8),
+    )
     rows = tuple(_item(item, names) for item in system.evidence)
     part: Part = Grid("Evidence index", columns, rows) if rows else Words("No evidence is registered.", "note")
     return Section(1, "Appendix C Evidence Index", "evidence", (part,), wide=bool(rows), fresh=True)
@@ -82,7 +97,15 @@ def _item(item: EvidenceItem, names: Names) -> tuple[Cell, ...]:
     day: Cell = (*words(collected, "not yet"), *((Words("draft", "quiet"),) if item.status != "final" else ()))
     digest: Cell = (Words(item.sha256, "code"),) if item.sha256 else words("", "none")
     serves = ", ".join((*item.objectives, *item.criteria))
-    return ((Words(item.id, anchor=f"evidence-{item.id}"),), words(item.title), words(names.short_role(item.owner), "no owner"), words(item.location), digest, day, words(serves))
+    return (
+        (Words(item.id, anchor=f"evidence-{item.id}"),),
+        words(item.title),
+        words(names.short_role(item.owner), "no owner"),
+        words(item.location),
+        digest,
+        day,
+        words(serves),
+    )
 
 
 def acronym_list(pairs: Iterable[tuple[str, str]]) -> Section:

@@ -90,8 +90,12 @@ class References:
                      node("a:prstGeom", {"prst": "rect"}, node("a:avLst", {})))  # fmt: skip
         fill = node("pic:blipFill", {}, node("a:blip", {"r:embed": relation}), node("a:stretch", {}, node("a:fillRect", {})))
         about = node("pic:nvPicPr", {}, node("pic:cNvPr", {"id": self.drawings, "name": name, "descr": alt}), node("pic:cNvPicPr", {}))
-        graphic = node("a:graphic", {}, node("a:graphicData", {"uri": "http://schemas.openxmlformats.org/drawingml/2006/picture"}, node("pic:pic", {}, about, fill, shape)))
+        graphic = node(
+            "a:graphic", {}, node("a:graphicData", {"uri": "http://schemas.openxmlformats.org/drawingml/2006/picture"}, node("pic:pic", {}, about, fill, shape))
+        )
         properties = {"id": self.drawings, "name": name, "descr": alt} | ({"title": title} if title else {})
         locks = node("wp:cNvGraphicFramePr", {}, node("a:graphicFrameLocks", {"noChangeAspect": 1}))
-        inline = node("wp:inline", {"distT": 0, "distB": 0, "distL": 0, "distR": 0}, node("wp:extent", {"cx": cx, "cy": cy}), node("wp:docPr", properties), locks, graphic)
+        inline = node(
+            "wp:inline", {"distT": 0, "distB": 0, "distL": 0, "distR": 0}, node("wp:extent", {"cx": cx, "cy": cy}), node("wp:docPr", properties), locks, graphic
+        )
         return w("r", w("drawing", inline))

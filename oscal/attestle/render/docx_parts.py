@@ -74,7 +74,9 @@ class PartWriter:
             yield paragraph("Notice", [run(f"The picture {part.path} is not at hand. It shows: {part.alt}")])
         else:
             yield paragraph("Figure", [self.references.drawing(found, part.alt, part.title, int(width / 1440 * EMU_PER_INCH), 6 * EMU_PER_INCH)])
-        yield paragraph("Caption", [run("Figure "), *field_runs("SEQ Figure \\* ARABIC", str(part.number)), run(f". {part.title}, as of {part.date.isoformat()}")])
+        yield paragraph(
+            "Caption", [run("Figure "), *field_runs("SEQ Figure \\* ARABIC", str(part.number)), run(f". {part.title}, as of {part.date.isoformat()}")]
+        )
 
     def _boxes(self, part: Boxes) -> Node:
         content: list[Node] = []

@@ -46,7 +46,13 @@ def _heading(number: int, size: int, before: int, after: int) -> Style:
 
 
 def _code(size: int) -> tuple[Node, ...]:
-    return w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO), w("noProof"), w("sz", val=size), w("szCs", val=size), w("shd", val="clear", color="auto", fill=CODE_FILL)
+    return (
+        w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO),
+        w("noProof"),
+        w("sz", val=size),
+        w("szCs", val=size),
+        w("shd", val="clear", color="auto", fill=CODE_FILL),
+    )
 
 
 WIDTH = 10080
@@ -108,7 +114,9 @@ def styles() -> Node:
     language = w("lang", val="en-US", eastAsia="en-US", bidi="ar-SA")
     defaults = w("docDefaults", w("rPrDefault", w("rPr", fonts, w("sz", val=20), w("szCs", val=20), language)), w("pPrDefault", w("pPr", w("widowControl"))))
     normal = w("style", w("name", val="Normal"), w("qFormat"), type="paragraph", default="1", styleId="Normal")
-    font = w("style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"), type="character", default="1", styleId="DefaultParagraphFont")
+    font = w(
+        "style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"), type="character", default="1", styleId="DefaultParagraphFont"
+    )
     paragraphs = [_paragraph_style(key, style) for key, style in STYLES.items()]
     characters = [w("style", w("name", val=name), w("basedOn", val="DefaultParagraphFont"), w("qFormat"), w("rPr", *settings), type="character", styleId=key)
                   for key, (name, settings) in CHARACTERS.items()]  # fmt: skip
@@ -160,7 +168,15 @@ def _run_settings(style: Style) -> list[Node]:
 
 def _plain_table() -> Node:
     margins = w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))))
-    return w("style", w("name", val="Normal Table"), w("semiHidden"), w("tblPr", w("tblInd", w=0, type="dxa"), margins), type="table", default="1", styleId="TableNormal")
+    return w(
+        "style",
+        w("name", val="Normal Table"),
+        w("semiHidden"),
+        w("tblPr", w("tblInd", w=0, type="dxa"), margins),
+        type="table",
+        default="1",
+        styleId="TableNormal",
+    )
 
 
 def _table_style() -> Node:
@@ -168,4 +184,14 @@ def _table_style() -> Node:
     margins = w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))))
     head = w("tblStylePr", w("rPr", w("b")), w("tcPr", w("shd", val="clear", color="auto", fill=HEAD_FILL)), type="firstRow")
     first = w("tblStylePr", w("rPr", w("b")), w("tcPr", w("shd", val="clear", color="auto", fill=LABEL_FILL)), type="firstCol")
-    return w("style", w("name", val="Plan Table"), w("basedOn", val="TableNormal"), w("qFormat"), w("tblPr", borders, margins), head, first, type="table", styleId="PlanTable")
+    return w(
+        "style",
+        w("name", val="Plan Table"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
+        w("tblPr", borders, margins),
+        head,
+        first,
+        type="table",
+        styleId="PlanTable",
+    )

@@ -62,20 +62,38 @@ def _components(system: System, names: Names, number: str) -> Section:
             sections.append(Section(3, f"{number}.{len(sections) + 1} {title}", f"components-{len(sections) + 1}", parts))
     described = tuple(item for item in system.components if item.description.strip())
     if described:
-        parts = tuple(part for item in described for part in (Words(item.title, "label", anchor=f"component-{item.slug}"), Prose(item.description, item.source.path)))
+        parts = tuple(
+            part for item in described for part in (Words(item.title, "label", anchor=f"component-{item.slug}"), Prose(item.description, item.source.path))
+        )
         sections.append(Section(3, f"{number}.{len(sections) + 1} Descriptions", "descriptions", parts))
     intro = Words("The owner of a component maintains it and answers for its configuration.")
     return Section(2, f"{number} Hardware, Software, Maintenance and Ownership", "components", (intro,), tuple(sections))
 
 
 def _component_table(title: str, items: tuple[Component, ...], names: Names) -> Grid:
-    columns = (Column("Component", 1.6), Column("Type", 0.8), Column("Purpose", 1.9), Column("Vendor and version", 1.4), Column("Asset category", 1.2), Column("Owner", 1.2))
+    columns = (
+        Column("Component", 1.6),
+        Column("Type", 0.8),
+        Column("Purpose", 1.9),
+        Column("Vendor and version", 1.4),
+        Column("Asset category", 1.2),
+        Column("Owner", 1.2),
+    )
     rows = []
     for item in items:
         product = tuple(Words(text) for text in (item.vendor, item.version, f"by {names.provider(item.provider)}" if item.provider else "") if text)
         status = (Words(title_case(item.status), "quiet"),) if item.status != "operational" else ()
         kind = (Words(title_case(item.type)), *status)
-        rows.append((words(item.title), kind, words(item.purpose or ""), product, words(CATEGORIES.get(item.category, item.category)), words(names.short_role(item.owner))))
+        rows.append(
+            (
+                words(item.title),
+                kind,
+                words(item.purpose or ""),
+                product,
+                words(CATEGORIES.get(item.category, item.category)),
+                words(names.short_role(item.owner)),
+            )
+        )
     return Grid(title, columns, tuple(rows))
 
 
@@ -148,7 +166,13 @@ def _matrix(item: Provider) -> Part:
 
 
 def _connections(system: System, names: Names, number: str) -> Section:
-    columns = (Column("Connected system", 1.2), Column("Direction", 0.9), Column("What is exchanged, and how", 3.3), Column("Owner", 1.1), Column("Agreement", 1.6))
+    columns = (
+        Column("Connected system", 1.2),
+        Column("Direction", 0.9),
+        Column("What is exchanged, and how", 3.3),
+        Column("Owner", 1.1),
+        Column("Agreement", 1.6),
+    )
     rows = tuple(
         (words(item.title), words(title_case(item.direction).replace(" ", " and ")), words(item.description), words(names.short_role(item.owner)),
          words(item.agreement or "", "none named"))
@@ -175,7 +199,12 @@ def _roles(system: System, names: Names, number: str) -> Section:
         families.setdefault(role, []).append(family)
     columns = (Column("Role", 2.0), Column("What it answers for", 2.6), Column("Held by", 2.0), Column("Families", 1.2))
     rows = tuple(
-        (words(item.title), words(item.description or ""), tuple(Words(party.name) for party in names.holders(item.id)), words(", ".join(families.get(item.id, ()))))
+        (
+            words(item.title),
+            words(item.description or ""),
+            tuple(Words(party.name) for party in names.holders(item.id)),
+            words(", ".join(families.get(item.id, ()))),
+        )
         for item in system.people.roles
     )
     part: Part = Grid("Roles", columns, rows) if rows else Words("No role is named.", "note")

@@ -40,7 +40,10 @@ def _identity(system: System, baseline: Baseline) -> Facts:
         ("System categorization", words(categorization(facts.information_types, facts.sensitivity))),
         ("Unique identifiers", ids),
         ("Operational status", words(title_case(facts.status) + (f": {facts.status_remarks}" if facts.status_remarks else ""))),
-        ("Requirements answered", words(f"{baseline.title} ({len(baseline.requirements)} requirements, {len(baseline.objective_labels)} assessment objectives)")),
+        (
+            "Requirements answered",
+            words(f"{baseline.title} ({len(baseline.requirements)} requirements, {len(baseline.objective_labels)} assessment objectives)"),
+        ),
         ("CMMC target", words(facts.cmmc_target.replace("level-", "Level "))),
         ("CUI scope", words(title_case(facts.cui_scope))),
         ("Plan version", words(f"{facts.version} of {facts.version_date.isoformat()}")),
@@ -101,7 +104,13 @@ def _user(item: UserType, names: Names) -> tuple[Cell, ...]:
     description = (Words(item.description),) if item.description else ()
     functions = (Bullets(item.functions),) if item.functions else ()
     roles = tuple(Words(names.short_role(key)) for key in item.roles)
-    return words(item.title), words(kind[0].upper() + kind[1:]), words("" if item.count is None else str(item.count), "not counted"), roles, (*description, *functions)
+    return (
+        words(item.title),
+        words(kind[0].upper() + kind[1:]),
+        words("" if item.count is None else str(item.count), "not counted"),
+        roles,
+        (*description, *functions),
+    )
 
 
 def _information(types: tuple[InformationType, ...]) -> list[Part]:

@@ -159,7 +159,9 @@ def _how(entry: ObjectiveResult, result: RequirementResult, system: System, name
         if text.strip():
             yield Words(names.component(slug), "label")
             yield Prose(text, path)
-    speaking = [names.component(part.component) for part in (result.answer.components if result.answer else ()) if letter in part.objectives and part.prose.strip()]
+    speaking = [
+        names.component(part.component) for part in (result.answer.components if result.answer else ()) if letter in part.objectives and part.prose.strip()
+    ]
     if speaking:
         yield Words(f"See {', '.join(speaking)} above.", "quiet")
     yield from _fields(entry, names)
@@ -195,7 +197,10 @@ def _offered(part: ComponentAnswer | ObjectiveAnswer) -> Iterator[Words]:
 def _who(entry: ObjectiveResult, result: RequirementResult, system: System, names: Names) -> tuple[str, ...]:
     """The owner of the requirement, then the owners of the components that speak to the objective."""
     owner = (result.answer.owner if result.answer else "") or system.family_owner(result.requirement.family)
-    slugs = [*entry.answer.by_component, *(part.component for part in (result.answer.components if result.answer else ()) if entry.objective.letter in part.objectives)]
+    slugs = [
+        *entry.answer.by_component,
+        *(part.component for part in (result.answer.components if result.answer else ()) if entry.objective.letter in part.objectives),
+    ]
     known = system.component_by_slug()
     keys = dict.fromkeys((owner, *(known[slug].owner for slug in slugs if slug in known)))
     return tuple(names.short_role(key) for key in keys if key)
