@@ -18,6 +18,8 @@ PARTS = (
     "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
 )  # fmt: skip
 Run = Callable[..., Result]
+# NIST's published OSCAL examples, which are not part of this repository: name a folder that holds them to test on them too
+NIST = Path(os.environ.get("ATTESTLE_NIST_EXAMPLES", ROOT / "no-examples"))
 NO_HANG = 60  # seconds: a bound that only something quadratic or endless breaks; speed is measured in tools/bench
 
 

@@ -23,12 +23,11 @@ from attestle.conformance.breaches import Breach
 from attestle.conformance.constraints import check
 from attestle.conformance.schema import check as check_schema
 from build_constraints import table
-from conftest import AS_OF, NO_HANG, ROOT, examples
+from conftest import AS_OF, NIST, NO_HANG, ROOT, examples
 from metapath import Operation, Unknown, parse
 from planted.documents import OURS, documents, u
 
 Tree = dict[str, Any]
-NIST = ROOT.parent / "shared/examples/nist"
 FOLDERS = (
     "assessment-plans", "assessment-results", "catalogs", "component-definitions", "mapping-collections", "plan-of-action-and-milestones",
     "profiles", "system-security-plans",

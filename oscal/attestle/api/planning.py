@@ -166,7 +166,7 @@ def _rewrite(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[st
 def _item(work: Work, slug: str) -> PoamItem:
     known = {item.slug: item for item in work.system.poam}
     if slug not in known:
-        raise UsageError(f'there is no item "{slug}" in the plan of action; {nearest(slug, known)}')
+        raise UsageError(f'there is no item "{slug}" in the plan of action; {nearest(slug, known) or "list them with: attestle poam list"}')
     return known[slug]
 
 
@@ -223,7 +223,8 @@ def move(
     titles = [step.title for step in item.milestones]
     index = int(milestone) - 1 if milestone.isdigit() else next((place for place, title in enumerate(titles) if title.lower() == milestone.lower()), -1)
     if not 0 <= index < len(titles):
-        raise UsageError(f'{slug} has no milestone "{milestone}"; {nearest(milestone, titles) or f"it has {len(titles)}"}')
+        what = nearest(milestone, titles) or (f"it has {len(titles)}" if titles else f"it has none yet; add them under milestones: in {item.source.path}")
+        raise UsageError(f'{slug} has no milestone "{milestone}"; {what}')
     step = item.milestones[index]
     if step.completed is not None:
         raise UsageError(f'"{step.title}" was completed on {step.completed}')

@@ -14,7 +14,7 @@ from .output import emit, find_root
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", required=False)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]", required=False)
 @click.option("--example", is_flag=True, help="With the example system, to look at and try things on.")
 @click.option("--hooks", is_flag=True, help="With the pull-request flow: workflows, hooks, attributes, CODEOWNERS. Also for a workspace that exists.")
 @click.option("--install", "source", metavar="REQUIREMENT", help="What the workflows and hooks install with pip; this version if not given.")

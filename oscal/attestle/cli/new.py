@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +23,22 @@ EXCEPTION_KINDS = click.Choice(["accepted-risk", "temporary-deficiency", "enduri
 Command = Callable[..., Any]
 
 
+class _Asked(click.Option):
+    """Asked for; in a script whose input has ended what has a default takes it."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        try:
+            return super().prompt_for_value(ctx)
+        except click.Abort:
+            default = self.get_default(ctx)
+            if sys.stdin.isatty() or not isinstance(default, str | bool):
+                raise
+            return self.process_value(ctx, default)
+
+
 def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
     """An option that is asked for when it is not given."""
-    return click.option(name, prompt=text, help=f"{text}.", **kwargs)
+    return click.option(name, prompt=text, help=f"{text}.", cls=_Asked, **kwargs)
 
 
 def _asked_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:

@@ -125,11 +125,11 @@ def close(ctx: click.Context, system: str, item: str, evidence: tuple[str, ...],
 @click.argument("system")
 @click.argument("item")
 @click.argument("milestone")
-@click.argument("date", type=_DAY)
+@click.argument("date", type=_DAY, metavar="DATE")
 @click.option("--why", required=True, metavar="TEXT", help="Why the date moves; it stays in the item.")
 @click.pass_context
 def move(ctx: click.Context, system: str, item: str, milestone: str, date: dt.datetime, why: str) -> None:
-    """Give MILESTONE (its number or title) of ITEM another DATE; the earlier date stays in its history."""
+    """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD); the earlier date stays."""
     paths = planning.move(find_root(ctx), system, item, milestone, date.date(), why)
     for path in paths:
         emit(f"wrote {path}")

@@ -99,8 +99,8 @@ def _log(error: Exception) -> str:
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="attestle", message="attestle %(version)s")
 @click.option("--root", "folder", metavar="DIR", help="The workspace, or a folder in it; otherwise the current folder is asked.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only what was asked for, and errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Print more of what is done.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only what was asked for, and errors; stands before the command.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more of what is done; stands before the command.")
 @click.pass_context
 def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> None:
     """From a SOC 2 programme to a CMMC Level 2 package, as OSCAL documents in git.
