@@ -54,7 +54,7 @@ def unstated(facts: Facts) -> Iterator[Finding]:
             requirement = work.baseline.by_id[answer.control_id]
             for objective in requirement.objectives:
                 own = answer.objectives.get(objective.letter)
-                if own is None or not own.state:
+                if own is None or (not own.state and "State" not in own.lines):  # a state that cannot be read is told already
                     line = own.source.line if own else 1
                     yield finding("SSP009", answer.source.path, f"{objective.label} has no state, so it counts as not implemented", line=line,
                                   owner=owner_of(work, answer), hint="add below its heading: - State: implemented")  # fmt: skip
@@ -69,7 +69,7 @@ def incomplete_state(facts: Facts) -> Iterator[Finding]:
         if own.state == "inherited":
             needed = (("Provider", own.provider),)
         for name, value in needed:
-            if not value:
+            if not value and name not in own.lines:  # a field that cannot be read is told already
                 line = own.lines.get("State", own.source.line or 1)
                 yield finding("SSP010", answer.source.path, f'{label} is {own.state} but has no field "{name}"', line=line, owner=owner_of(work, answer),
                               hint=f"add: - {name}: ...")  # fmt: skip
