@@ -26,16 +26,8 @@ from attestle.model.catalog import Baseline, Objective, Requirement, StatementIt
 from attestle.model.system import Component, RequirementAnswer, Role, Source, System
 from building import system as built_system
 from conftest import examples
+from prose_lines import LINE
 
-NASTY = (
-    "", " ", "\t", "# H1", "## H2", "### H3", "## Real <!-- @objective b -->", "\\## Real <!-- @objective b -->", "\\\\## x <!-- @y -->", "## x <!--@-->",
-    "## almost <!-- @objective b --> text", "##\tTab <!-- @draft -->  ", " ## indented <!-- @objective a -->", "```", "~~~", "````text", "    indented code",
-    "- State: implemented", "* Evidence: ev-a", "- Objectives: a, b", "- a", "  - nested", "1. one", "> quote", "| a | b |", "|---|---|", "| a \\| b | c |", "---", "===", "***",
-    "Setext", "=======", "<<<<<<<", ">>>>>>> ", "<!-- comment -->", "<!--", "-->", "<details>", "</details>", "hard break  ", "back\\", "{{ insert: param, x }}", "{% raw %}",
-    "[ref]: https://example.com", "[^1]: note", "$$x^2$$", "\u202eright to left", "\U0001f600 emoji", "\u2028line separator", "\x0bvertical", "\x85next", "\x0c", "lone\rcarriage",
-    "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "- Stat: implementd", "- Evdence:",
-)  # fmt: skip
-LINE = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30))
 REQUIREMENT = Requirement(
     "ac-2.1", "AC-2(1)", "", "Account Management", "AC", "Access Control", "ac-02.01", "The organization:", "",
     objectives=(Objective("ac-2.1_obj.a-1", "a-1", "AC-2(1)[a-1]", "One"), Objective("ac-2.1_obj.b", "b", "AC-2(1)[b]", "Two")),

@@ -9,16 +9,8 @@ from hypothesis import strategies as st
 from attestle.formats import frontmatter
 from attestle.formats.sections import Field, Section, Sections, escape, read, unescape, write
 from conftest import examples
+from prose_lines import LINE
 
-NASTY = (
-    "", " ", "\t", "# H1", "## H2", "### H3", "## Real <!-- @objective b -->", "\\## Real <!-- @objective b -->", "\\\\## x <!-- @y -->", "## x <!--@-->",
-    "## almost <!-- @objective b --> text", "##\tTab <!-- @draft -->  ", " ## indented <!-- @objective a -->", "```", "~~~", "````text", "    indented code",
-    "- State: implemented", "* Evidence: ev-a", "- Objectives: a, b", "- a", "  - nested", "1. one", "> quote", "| a | b |", "|---|---|", "| a \\| b | c |", "---", "===", "***",
-    "Setext", "=======", "<<<<<<<", ">>>>>>> ", "<!-- comment -->", "<!--", "-->", "<details>", "</details>", "hard break  ", "back\\", "{{ insert: param, x }}", "{% raw %}",
-    "[ref]: https://example.com", "[^1]: note", "$$x^2$$", "\u202eright to left", "\U0001f600 emoji", "\u2028line separator", "\x0bvertical", "\x85next", "\x0c", "lone\rcarriage",
-    "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "- Stat: implementd", "- Evdence:",
-)  # fmt: skip
-LINE = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30))
 PROSE = st.lists(LINE, max_size=12).map("\n".join)
 LETTERS = "abcdef"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assess.freshness import why_not_current
-from ..assess.scores import Unmet
+from ..assess.scores import CLOSE_OUT_DAYS, Unmet
 from ..assess.status import RequirementResult, Status, evaluate
 from ..author import plan
 from ..crosswalk.gap import RequirementGap, analyse
@@ -122,7 +122,7 @@ def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> plan.Opening:
         artifact=made.artifact,
         completion=made.completion,
         identified=status.as_of,
-        scheduled=limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=plan.CLOSE_OUT_DAYS),
+        scheduled=limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=CLOSE_OUT_DAYS),
     )
 
 
@@ -130,7 +130,7 @@ def _close_out(status: Status) -> dt.date | None:
     """The last day of the 180 days, None while there is no conditional status."""
     aim = status.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
-    return start + dt.timedelta(days=plan.CLOSE_OUT_DAYS) if start else None
+    return start + dt.timedelta(days=CLOSE_OUT_DAYS) if start else None
 
 
 def _weakness(result: RequirementResult) -> str:

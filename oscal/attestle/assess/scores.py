@@ -10,6 +10,7 @@ from ..model.catalog import Requirement
 
 MAXIMUM = 110
 CONDITIONAL_MINIMUM = 88
+CLOSE_OUT_DAYS = 180  # 170.21(b): from the conditional status to the close-out
 PLAN = "3.12.4"
 
 

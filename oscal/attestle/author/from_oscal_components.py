@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.system import Asset, Authorization, Component, CryptographicModule, Interconnection, Provider
+from ..model.system import ASSET_CATEGORIES, HANDLING, Asset, Authorization, Component, CryptographicModule, Interconnection, Provider
 from .from_oscal_reading import Reading
 from .from_oscal_values import (
     COMPONENT_TYPES,
@@ -22,8 +22,6 @@ from .from_oscal_values import (
     text,
 )
 
-_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
-_HANDLING = ("stores", "processes", "transmits", "backs-up")
 _COMPONENT_STATUS = ("operational", "under-development", "disposition", "other")
 # As author/ssp.py writes a module: the name may hold a semicolon, what it is used for as well.
 _MODULE = re.compile(r"(.+?); (?:certificate (.+?)|no certificate); (active|historical|in-process|not-validated); (.+)")
@@ -65,7 +63,7 @@ def components(plan: Reading) -> tuple[Component, ...]:
         kind, status, category = text(item, "type"), text(chosen(item, "status"), "state"), own(item, "asset-category")
         if kind not in COMPONENT_TYPES:
             plan.report.choose(f"{title}: type service, for {kind}, which components/ does not know")
-        if category not in _CATEGORIES:
+        if category not in ASSET_CATEGORIES:
             plan.report.choose(f"{title}: asset category cui, the strictest")
         provider = plan.provider_of.get(standard(item, "leveraged-authorization-uuid"), own(item, "provider"))
         found.append(
@@ -73,7 +71,7 @@ def components(plan: Reading) -> tuple[Component, ...]:
                 uuid=text(item, "uuid"),
                 title=title,
                 type=kind if kind in COMPONENT_TYPES else "service",
-                category=category if category in _CATEGORIES else "cui",
+                category=category if category in ASSET_CATEGORIES else "cui",
                 owner=_owner(plan, item),
                 status=status if status in _COMPONENT_STATUS else "other",
                 purpose=line(text(item, "purpose")) or None,
@@ -130,7 +128,7 @@ def providers(plan: Reading) -> tuple[Provider, ...]:
 
 def assets(plan: Reading) -> tuple[Asset, ...]:
     names, found = Names("asset"), []
-    unsaid = sum(own(item, "asset-category") not in _CATEGORIES for item in items(plan.implementation, "inventory-items"))
+    unsaid = sum(own(item, "asset-category") not in ASSET_CATEGORIES for item in items(plan.implementation, "inventory-items"))
     if unsaid:
         plan.report.choose(f"inventory.csv: asset category cui, the strictest, for {unsaid} item{'' if unsaid == 1 else 's'}")
     for index, item in enumerate(items(plan.implementation, "inventory-items")):
@@ -143,11 +141,11 @@ def assets(plan: Reading) -> tuple[Asset, ...]:
                 uuid=text(item, "uuid"),
                 id=names.kept(line(standard(item, "asset-id")), name),
                 name=name,
-                category=category if category in _CATEGORIES else "cui",
+                category=category if category in ASSET_CATEGORIES else "cui",
                 component=next((slug for slug in used if slug and slug != "this-system"), ""),
                 owner=owner if owner in plan.roles else _owner(plan, {"responsible-roles": item.get("responsible-parties")}),
                 location=line(standard(item, "physical-location")),
-                cui=tuple(word for word in own_all(item, "cui") if word in _HANDLING),
+                cui=tuple(word for word in own_all(item, "cui") if word in HANDLING),
                 justification=line(own(item, "justification")),
             )
         )

@@ -10,7 +10,7 @@ from ..formats import reference, tables
 from ..formats.component_definitions import FIELD
 from ..formats.sections import Field, Section, write, write_section
 from ..model.catalog import Baseline, Requirement
-from ..model.system import ComponentAnswer, EvidenceItem, Narrative, ObjectiveAnswer, People, Provider, RequirementAnswer, System
+from ..model.system import INVENTORY_COLUMNS, ComponentAnswer, EvidenceItem, Narrative, ObjectiveAnswer, People, Provider, RequirementAnswer, System
 from . import scaffold
 from .answers import WHOLE
 from .from_oscal_answers import whole_id
@@ -113,7 +113,7 @@ def _narrative(part: Narrative) -> bytes:
 def _inventory(system: System) -> bytes:
     rows = [[item.uuid, item.id, item.name, item.category, item.component, item.owner, item.location, ";".join(item.cui), item.justification]
             for item in system.assets]  # fmt: skip
-    return tables.write(scaffold.INVENTORY_COLUMNS, rows).encode()
+    return tables.write(INVENTORY_COLUMNS, rows).encode()
 
 
 def _provider(folder: str, item: Provider) -> dict[str, bytes]:

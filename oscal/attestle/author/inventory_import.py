@@ -10,10 +10,9 @@ from types import MappingProxyType
 from ..formats.columns import Nearest, Record, Spellings, bad
 from ..formats.problems import Problem
 from ..formats.tables import write
-from ..model.system import Asset
+from ..model.system import HANDLING, INVENTORY_COLUMNS, Asset
 from ..model.workspace import Work
 from .rows import caption, line
-from .scaffold import INVENTORY_COLUMNS
 
 COLUMNS: Spellings = MappingProxyType({
     "id": ("Asset ID", "ID", "Asset Tag", "Tag", "Asset Number", "Number", "CI ID", "Serial Number", "Hostname", "Host Name"),
@@ -34,7 +33,6 @@ _CATEGORIES: Mapping[str, str] = MappingProxyType({
                      "restricted information system", "government furnished equipment", "operational technology"), "specialized"),
     **dict.fromkeys(("out of scope", "oos", "out of scope asset", "out of scope assets", "not in scope", "none", "no"), "out-of-scope"),
 })  # fmt: skip
-_HANDLING = ("stores", "processes", "transmits", "backs-up")
 _SPLIT = re.compile(r"[,;/|&\n]+|\band\b")
 _NOTHING = ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "no", "nothing", "false")
 
@@ -137,10 +135,10 @@ class _Reader:
         found: dict[str, None] = {}
         for part in _SPLIT.split(record["cui"].lower()):
             word = part.strip(" .")
-            match = next((item for item in _HANDLING if word and word.replace(" ", "-").rstrip("s")[:5] == item[:5] and len(word) >= 4), None)
+            match = next((item for item in HANDLING if word and word.replace(" ", "-").rstrip("s")[:5] == item[:5] and len(word) >= 4), None)
             if match:
                 found[match] = None
             elif word not in _NOTHING:
-                hint = f"one or more of: {', '.join(_HANDLING)}"
+                hint = f"one or more of: {', '.join(HANDLING)}"
                 self.problems.append(bad(record, f'{identity}: "{word[:40]}" does not say what it does with CUI; it was left out', hint, warning=True))
-        return ";".join(item for item in _HANDLING if item in found)
+        return ";".join(item for item in HANDLING if item in found)

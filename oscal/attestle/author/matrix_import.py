@@ -19,10 +19,9 @@ from ..formats.problems import Problem
 from ..formats.tables import write
 from ..model.catalog import Objective, Requirement
 from ..model.identity import NAMESPACE
-from ..model.system import MatrixRow, Provider
+from ..model.system import MATRIX_COLUMNS, MatrixRow, Provider
 from ..model.workspace import Work
 from .rows import caption, line, subject
-from .scaffold import MATRIX_COLUMNS
 
 _CONTROLS = ("Control", "Control ID", "Control Number", "Requirement", "Requirement ID", "Practice", "Practice ID", "CMMC Practice", "CMMC ID", "Security Requirement",
              "NIST 800-171", "NIST SP 800-171", "800-171", "ID")  # fmt: skip

@@ -13,7 +13,6 @@ from typing import Any
 from ..formats.yaml_edit import FrontMatter
 from .scaffold import NewUuid, titled
 
-CLOSE_OUT_DAYS = 180
 NOT_ESTIMATED = "not estimated yet"
 
 

@@ -11,12 +11,11 @@ from typing import Any
 
 from ..formats import reference, tables
 from ..model.catalog import Baseline, Requirement
+from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
 _EMPTY_LIST = re.compile(r"^evidence:[ \t]*\[[ \t]*\]([ \t]*(?:#.*)?)$", re.M)
 _FIRST_ITEM = re.compile(r"^evidence:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.M)
-INVENTORY_COLUMNS = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
-MATRIX_COLUMNS = ("objective", "responsibility", "provider-does", "organisation-does", "evidence", "date")
 
 
 @dataclass(frozen=True, slots=True)

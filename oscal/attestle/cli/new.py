@@ -13,10 +13,11 @@ import click
 from ..api import checking, inheriting, making, reading
 from ..api.loading import system_folder
 from ..author import scaffold
+from ..model.system import ASSET_CATEGORIES
 from ..store.layout import check_slug, requirement_file
 from .output import emit, emit_findings, find_root
 
-CATEGORIES = click.Choice(["cui", "spa", "crma", "specialized", "out-of-scope"])
+CATEGORIES = click.Choice(ASSET_CATEGORIES)
 TYPES = click.Choice(["software", "hardware", "service", "policy", "physical", "network", "process-procedure", "plan", "standard", "system"])
 POAM_KINDS = click.Choice(["poam", "operational", "remediation"])
 EXCEPTION_KINDS = click.Choice(["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"])

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..assess.objectives import RATING_WORDS
 from ..assess.scores import Unmet
 from ..assess.status import RequirementResult, Status
 
 Line = tuple[str, str | None]
-RATING_WORDS = {
-    "covered-and-evidenced": "covered and evidenced",
-    "partially-covered": "partially covered",
-    "present-but-undocumented": "present but undocumented",
-    "not-addressed": "not addressed",
-    "not-applicable": "not applicable",
-}
 
 
 def status_dict(status: Status) -> dict[str, object]:

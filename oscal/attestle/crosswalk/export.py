@@ -9,6 +9,7 @@ from ..formats import tables
 from ..formats.workbook import Cell, Column, Page, Toned
 from ..model.catalog import Baseline
 from ..model.crosswalk import Crosswalk, Map, Reuse, grade
+from .gap_html import POLICY
 
 HEADER = ("criterion", "criterion-title", "requirement", "requirement-title", "relationship", "matching", "role", "reuse", "letters", "open-letters",
           "coverage", "confidence", "rationale", "scope", "top-up", "cannot")  # fmt: skip
@@ -16,7 +17,6 @@ TONES = {Reuse.STRONG: "good", Reuse.PARTIAL: "fair", Reuse.HABIT_ONLY: "poor"}
 SIGNS = {Reuse.STRONG: "S", Reuse.PARTIAL: "P", Reuse.HABIT_ONLY: "h"}
 _STRANGE = "Not in the catalog"
 _WIDTHS = (10, 30, 12, 30, 16, 12, 12, 12, 12, 12, 10, 12, 70, 36, 46, 36)
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 body { font: 14px/1.45 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: #1b2733; margin: 24px; }
 h1 { font-size: 24px; } h2 { font-size: 18px; margin-top: 32px; } h3 { font-size: 15px; margin: 24px 0 6px; } p { max-width: 900px; }
@@ -189,7 +189,7 @@ def html(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> str:
         parts += ["<h2>Work that no requirement carries</h2><ul>", *work, "</ul>"]
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{escape(facts.title)}</title><style>{_STYLE}</style>'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(facts.title)}</title><style>{_STYLE}</style>'
     )
     return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n' + "\n".join(parts) + "\n</body>\n</html>\n"
 

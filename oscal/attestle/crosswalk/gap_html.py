@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ..assess.objectives import RATINGS
+from ..assess.objectives import RATING_WORDS, RATINGS
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap, RequirementGap
-from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, RATING_WORDS, basis, by_family, by_letter, heading, lowered, reach_words, tally
+from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, basis, by_family, by_letter, heading, lowered, reach_words, tally
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { --ink: #1b2733; --soft: #5b6b7a; --line: #d5dce3; --page: #fff; --band: #f4f6f8; }
 * { box-sizing: border-box; }
@@ -51,7 +51,7 @@ def page(report: GapReport) -> str:
     """The whole document."""
     title = escape(f"Gap analysis: {heading(report)}")
     head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>{_STYLE}</style>'
     )
     body = "\n".join(_body(report, title))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..assess.objectives import RATINGS
+from ..assess.objectives import RATING_WORDS, RATINGS
 from ..formats.workbook import Cell, Column, Page, Toned
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap
-from .gap_words import CAUTION, EFFORT_NOTE, RATING_WORDS, basis, by_letter, heading, lowered, reach_words, still_open, tally
+from .gap_words import CAUTION, EFFORT_NOTE, basis, by_letter, heading, lowered, reach_words, still_open, tally
 
 RATING_TONES = {
     "covered-and-evidenced": "good",

@@ -7,18 +7,11 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from ..assess.objectives import RATINGS
+from ..assess.objectives import RATING_WORDS, RATINGS
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap, RequirementGap
 from .projects import Project
 
-RATING_WORDS = {
-    "covered-and-evidenced": "covered and evidenced",
-    "partially-covered": "partially covered",
-    "present-but-undocumented": "present but undocumented",
-    "not-addressed": "not addressed",
-    "not-applicable": "not applicable",
-}
 EFFORTS = ("small", "medium", "large")
 MOST_CONTROLS = 6
 WIDTH = 100

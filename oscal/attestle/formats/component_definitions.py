@@ -14,14 +14,13 @@ from typing import Any
 from ..model.catalog import Baseline, Requirement
 from ..model.components import ComponentDefinition, DefinedAnswer, DefinedComponent, Taken
 from ..model.identity import NAMESPACE
-from ..model.system import ComponentAnswer, Source
+from ..model.system import ASSET_CATEGORIES, ComponentAnswer, Source
 from . import labels
 from .answers import COMPONENT_STATUS
 from .soc2_controls import MARK as SOC2_CONTROL
 
 Tree = Mapping[str, Any]
 FIELD = "Taken from"
-_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 
 
 def read(name: str, path: str, tree: Tree) -> ComponentDefinition:
@@ -69,7 +68,7 @@ def _component(node: Tree, props: Mapping[str, list[str]], source: Source) -> De
         purpose=node.get("purpose", ""),
         vendor=first("vendor-name", "vendor"),
         version=first("version", "software-version"),
-        category=category if category in _CATEGORIES else "",
+        category=category if category in ASSET_CATEGORIES else "",
         answers=MappingProxyType(answers),
         source=source,
     )

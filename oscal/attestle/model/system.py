@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+ASSET_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
+HANDLING = ("stores", "processes", "transmits", "backs-up")
+INVENTORY_COLUMNS = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
+MATRIX_COLUMNS = ("objective", "responsibility", "provider-does", "organisation-does", "evidence", "date")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

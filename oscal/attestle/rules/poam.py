@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from ..assess.scores import Unmet
+from ..assess.scores import CLOSE_OUT_DAYS, Unmet
 from ..assess.status import Status
 from ..codes import finding
 from ..findings import Finding
 from ..model.system import PoamItem
 from ..model.workspace import Work
 from .facts import Facts, Rule
-
-CLOSE_OUT_DAYS = 180
 
 
 def _labels(item: PoamItem) -> set[str]:

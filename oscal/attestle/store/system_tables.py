@@ -6,13 +6,9 @@ from dataclasses import replace
 
 from ..formats import labels, shape, tables
 from ..formats.problems import Problem, nearest
-from ..model.system import Asset, MatrixRow, Provider, Source
+from ..model.system import ASSET_CATEGORIES, HANDLING, INVENTORY_COLUMNS, MATRIX_COLUMNS, Asset, MatrixRow, Provider, Source
 from .loader import Loader
 
-INVENTORY = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
-MATRIX = ("objective", "responsibility", "provider-does", "organisation-does", "evidence", "date")
-CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
-HANDLING = ("stores", "processes", "transmits", "backs-up")
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 
@@ -21,7 +17,7 @@ def inventory(loader: Loader) -> tuple[Asset, ...]:
     text = loader.text(path)
     if text is None:
         return ()
-    table = tables.read(text, INVENTORY[1:], ("uuid",))
+    table = tables.read(text, INVENTORY_COLUMNS[1:], ("uuid",))
     loader.note(path, *table.problems)
     return tuple(_asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns))
 
@@ -32,8 +28,8 @@ def _asset(loader: Loader, path: str, row: tables.Row) -> Asset:
     handling = tuple(word.strip() for word in cells["cui"].split(";") if word.strip())
     problems = [] if cells.get("uuid") else [Problem("SSP019", f"{cells['id'] or 'the row'} has no uuid", row.line, None, "run: attestle validate --fix")]
     problems += [Problem("OSC012", f'the cell "{name}" is empty', row.line) for name in ("id", "name", "category", "owner") if not cells[name]]
-    if category and category not in CATEGORIES:
-        problems.append(Problem("OSC012", f'"{category}" is no asset category', row.line, None, nearest(category, CATEGORIES)))
+    if category and category not in ASSET_CATEGORIES:
+        problems.append(Problem("OSC012", f'"{category}" is no asset category', row.line, None, nearest(category, ASSET_CATEGORIES)))
     problems += [Problem("OSC012", f'"{word}" is no value of "cui"', row.line, None, nearest(word, HANDLING)) for word in handling if word not in HANDLING]
     loader.note(path, *problems)
     return Asset(cells.get("uuid", ""), cells["id"], cells["name"], category, cells["component"], cells["owner"], cells["location"],
@@ -49,7 +45,7 @@ def _matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
     text = loader.text(path)
     if text is None:
         return ()
-    table = tables.read(text, MATRIX)
+    table = tables.read(text, MATRIX_COLUMNS)
     loader.note(path, *table.problems)
     return tuple(_matrix_row(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns))
 
