@@ -9,13 +9,12 @@ from pathlib import Path
 
 from ..assess.status import evaluate
 from ..author import plan
-from ..conformance.schema import check as check_schema
 from ..crosswalk import drafts, export, gap_html, gap_sheets, gap_words, table
 from ..crosswalk.gap import GapReport, analyse
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, ordered
 from ..formats import columns, mapping, soc2_controls, spreadsheet, strict_json, workbook
-from ..formats.problems import Problem, nearest
+from ..formats.problems import nearest
 from ..formats.text import decode
 from ..model.catalog import Baseline
 from ..model.crosswalk import Crosswalk, Map, Provenance
@@ -26,7 +25,7 @@ from ..rules import check as check_rules
 from ..rules.facts import Facts
 from ..store import documents, files, layout, shipped, systems
 from .checking import located
-from .loading import load_sound, today
+from .loading import load_sound, schema_findings, today
 from .reading import controls_of, profile_baseline
 
 DEFAULT_PROFILE = "cmmc-level-2"
@@ -41,9 +40,7 @@ def sound(root: Path, model: str, name: str) -> Document:
         raise UsageError(f'there is no {model} "{name}"; {nearest(name, known) or f"the workspace has {len(known)}"}')
     problems: list[Finding] = list(found)
     if document.tree is not None:
-        problems += [
-            documents.finding(path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in check_schema(model, document.tree)
-        ]
+        problems += schema_findings(path, model, document.tree)
     if problems:
         raise WorkspaceError(f"{path} cannot be used", problems)
     return document
@@ -183,12 +180,9 @@ def crosswalk_findings(root: Path, name: str | None = None) -> tuple[Finding, ..
     path = layout.document("mapping-collection", name) if name else ""
     if name and not files.exists(root, path):
         raise UsageError(f'there is no crosswalk "{name}"; {nearest(name, files.names(root, "mapping-collections"))}')
-    broken = [item for item in loaded if item.model == "mapping-collection" and item.tree is not None]
-    findings += [
-        documents.finding(item.path, Problem("OSC002", entry.message, None, None, entry.hint, entry.pointer))
-        for item in broken
-        for entry in check_schema(item.model, item.tree)
-    ]
+    for item in loaded:
+        if item.model == "mapping-collection" and item.tree is not None:
+            findings += schema_findings(item.path, item.model, item.tree)
     mine = [item for item in findings if item.code.startswith("MAP") or item.path.startswith("mapping-collections/")]
     return located(root, ordered(item for item in mine if not path or item.path == path or item.code == "MAP008"))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..author import evidence_import, flow, from_oscal, from_oscal_files, from_oscal_merge, soc2_import, states_import, trestle_markdown
-from ..conformance.schema import check as check_schema
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, ordered
 from ..formats import columns, reference, soc2_controls, spreadsheet, strict_json
@@ -18,7 +17,7 @@ from ..formats.text import decode
 from ..model.catalog import Requirement
 from ..store import documents, files, layout
 from .gapping import sound
-from .loading import load_sound, now, one_system
+from .loading import load_sound, now, one_system, schema_findings
 from .making import new_files
 from .reading import controls_of, profile_baseline
 
@@ -160,8 +159,7 @@ def ssp(root: Path, name: str, file: str, data: bytes, profile: str | None = Non
     path = layout.document("system-security-plan", name)
     document, found = documents.parse(path, data)
     problems = [replace(item, path=file) for item in found]
-    broken = check_schema("system-security-plan", document.tree) if document.tree is not None else []
-    problems += [documents.finding(file, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in broken]
+    problems += schema_findings(file, "system-security-plan", document.tree) if document.tree is not None else []
     if document.tree is None or problems:
         raise WorkspaceError(f"{file} is no System Security Plan that can be read; nothing was written", ordered(problems))
     plan = from_oscal_merge.with_uuids(dict(document.tree["system-security-plan"]))

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from ..conformance.schema import check as check_schema
 from ..errors import WorkspaceError
 from ..findings import Finding, ordered
 from ..formats.baseline import prop
+from ..formats.problems import Problem
 from ..formats.resolution import walk_controls
 from ..model.workspace import Document, Work, Workspace, workspace
 from ..rules import STRUCTURE, check
@@ -49,6 +51,11 @@ def load_sound(root: Path, name: str | None = None) -> Work:
         number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
         raise WorkspaceError(f"{number} in {layout.system_folder(work.system.name)}; nothing was written", errors)
     return work
+
+
+def schema_findings(path: str, model: str, tree: object) -> list[Finding]:
+    """OSC002: in what a document differs from the schema of its model."""
+    return [documents.finding(path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in check_schema(model, tree)]
 
 
 def unread(found: Iterable[Finding]) -> frozenset[str]:

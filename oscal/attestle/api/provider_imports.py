@@ -8,7 +8,6 @@ from pathlib import Path
 
 from ..author import inventory_import, matrix_import
 from ..author.matrix_import import MatrixImported
-from ..conformance.schema import check as check_schema
 from ..errors import UsageError, WorkspaceError
 from ..findings import ordered
 from ..formats import strict_json
@@ -17,7 +16,7 @@ from ..model.system import Provider
 from ..model.workspace import Work
 from ..store import documents, files, layout
 from .importing import Imported, findings_of, records_of
-from .loading import load_sound
+from .loading import load_sound, schema_findings
 
 
 def matrix(root: Path, system: str | None, provider: str, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None) -> Imported:
@@ -38,10 +37,9 @@ def leveraged(root: Path, system: str | None, provider: str, file: str, data: by
     tree, problems = strict_json.read(data)
     if not problems and (not isinstance(tree, dict) or "system-security-plan" not in tree):
         problems = (Problem("OSC003", "it is no system security plan", hint="give the OSCAL JSON of the leveraged system"),)
-    if not problems:
-        problems = tuple(Problem("OSC002", found.message, None, None, found.hint, found.pointer) for found in check_schema("system-security-plan", tree))
-    if problems:
-        raise WorkspaceError(f"{file} cannot be imported; nothing was written", ordered(documents.finding(file, found) for found in problems))
+    broken = [documents.finding(file, found) for found in problems] or schema_findings(file, "system-security-plan", tree)
+    if broken:
+        raise WorkspaceError(f"{file} cannot be imported; nothing was written", ordered(broken))
     taken, rows = matrix_import.leveraged(work, item, tree)
     if not rows:
         raise WorkspaceError(f"{file} exports nothing: no by-component of it has an export with provided or responsibilities")

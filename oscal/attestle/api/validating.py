@@ -24,7 +24,7 @@ from ..store.settings import Rules
 
 STDIN = "stdin"
 ENDINGS = (".json", ".yaml", ".yml")
-_TOPS = (*layout.MODELS, layout.SSP, stored.FILE)
+_TOPS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
 # The first key of a document, for files of which nothing else says that they are OSCAL
 _OSCAL = re.compile(rb"""\A(?:\xef\xbb\xbf)?(?:\s|\#[^\n]*\n|---|\{|["']?\$schema["']?\s*:\s*["']?[^\s"']*["']?,?)*["']?(?:%s)["']?\s*:"""
                     % b"|".join(model.encode() for model in layout.FOLDER_OF))  # fmt: skip
@@ -133,7 +133,7 @@ def _was_judged(entry: Known, meant: Target, chosen: Settings) -> bool:
 
 def write_baseline(path: Path, done: Report) -> int:
     """Write the findings of a report as a baseline; how many they are."""
-    kept = tuple(item for item in done.findings if item.path not in (stored.FILE, done.baseline_path))
+    kept = tuple(item for item in done.findings if item.path not in (layout.SETTINGS, done.baseline_path))
     prints = known_findings.fingerprints(kept, lambda name: _tree(name, done.read))
     full = path.absolute()
     files.save_outside(full.parent, {full.name: known_findings.write(kept, prints)})
@@ -173,7 +173,7 @@ def _ending(data: bytes) -> str:
 
 
 def _is_own(path: str) -> bool:
-    return path in (".", stored.FILE) or path.split("/")[0] in (layout.SSP, *layout.MODELS)
+    return path in (".", layout.SETTINGS) or path.split("/")[0] in (layout.SSP, *layout.MODELS)
 
 
 def _is_document(path: Path) -> bool:

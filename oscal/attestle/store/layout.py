@@ -11,6 +11,7 @@ from ..errors import UsageError
 
 MARKER = ".trestle"
 SSP = "ssp"
+SETTINGS = "attestle.toml"
 # folder of each OSCAL model -> its root key; the file is <folder>/<name>/<root key>.json
 MODELS = MappingProxyType({
     "catalogs": "catalog",

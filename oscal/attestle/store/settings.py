@@ -14,10 +14,9 @@ from ..formats.problems import Problem
 from ..formats.settings import Settings
 from . import files
 from .git import COMMAND, environment
+from .layout import SETTINGS
 from .locate import positions
 from .revisions import resolved
-
-FILE = "attestle.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,9 @@ class Rules:
 def read(root: Path, revision: str = "", baseline: str = "") -> Rules:
     """`revision` "" means the files as they stand. `baseline` is a path in the workspace that goes before the one of the settings."""
     commit = resolved(root, revision) if revision else ""
-    data, found = _bytes(root, FILE, commit)
+    data, found = _bytes(root, SETTINGS, commit)
     said, problems = settings.read(data) if data is not None else (Settings(), ())
-    found += [_finding(FILE, item) for item in problems]
+    found += [_finding(SETTINGS, item) for item in problems]
     path = baseline or said.baseline
     if not path:
         return Rules(said, (), "", tuple(found))
@@ -46,7 +45,7 @@ def read(root: Path, revision: str = "", baseline: str = "") -> Rules:
             raise UsageError(f"there is no baseline {path}{f' at {revision}' if revision else ''}; write it with: attestle validate --write-baseline {path}")
         if not unread:
             hint = f"write it with: attestle validate --write-baseline {path}"
-            found.append(Finding("REF008", Severity.ERROR, FILE, f'the baseline "{path}" does not exist', "", hint, 1))
+            found.append(Finding("REF008", Severity.ERROR, SETTINGS, f'the baseline "{path}" does not exist', "", hint, 1))
         return Rules(said, (), path, tuple(found))
     known, wrong = parsed_baseline(path, data)
     return Rules(said, known, path, (*found, *wrong))

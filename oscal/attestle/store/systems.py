@@ -36,7 +36,6 @@ from .requirement_files import read_answers
 from .system_tables import inventory, providers
 
 Fetch = Callable[[str], dict[str, Any] | None]
-SETTINGS = "attestle.toml"
 
 
 def system_names(root: Path) -> tuple[str, ...]:
@@ -147,6 +146,6 @@ def _scope_id(text: str) -> str:
 def _known_tools(root: Path) -> tuple[str, ...]:
     """The products that the settings of the workspace name; what is wrong with the settings is told by whoever reads them as such."""
     try:
-        return settings.read(files.read(root, SETTINGS))[0].known_tools
+        return settings.read(files.read(root, layout.SETTINGS))[0].known_tools
     except (FileNotFoundError, files.Unreadable):
         return ()
