@@ -26,9 +26,31 @@ from attestle.model.system import (
 from conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)
-CURRENT = EvidenceItem(uuid="e1", id="ev", title="Evidence", location="a place", owner="owner", collected=DAY - dt.timedelta(days=10))
-STALE = EvidenceItem(uuid="e2", id="ev-stale", title="Old evidence", location="a place", owner="owner", collected=DAY - dt.timedelta(days=400))
-DRAFT = EvidenceItem(uuid="e3", id="ev-draft", title="Draft", location="a place", owner="owner", collected=DAY, status="draft")
+CURRENT = EvidenceItem(
+    uuid="e1",
+    id="ev",
+    title="Evidence",
+    location="a place",
+    owner="owner",
+    collected=DAY - dt.timedelta(days=10),
+)
+STALE = EvidenceItem(
+    uuid="e2",
+    id="ev-stale",
+    title="Old evidence",
+    location="a place",
+    owner="owner",
+    collected=DAY - dt.timedelta(days=400),
+)
+DRAFT = EvidenceItem(
+    uuid="e3",
+    id="ev-draft",
+    title="Draft",
+    location="a place",
+    owner="owner",
+    collected=DAY,
+    status="draft",
+)
 
 
 @cache
@@ -43,7 +65,13 @@ def shipped(profile: str = "cmmc-level-2") -> Baseline:
     return read(profile, resolve(f"trestle://profiles/{profile}/profile.json", fetch))
 
 
-def answer(state: str = "implemented", *, prose: str = "Somebody does it.", evidence: tuple[str, ...] = ("ev",), **more: Any) -> ObjectiveAnswer:
+def answer(
+    state: str = "implemented",
+    *,
+    prose: str = "Somebody does it.",
+    evidence: tuple[str, ...] = ("ev",),
+    **more: Any,
+) -> ObjectiveAnswer:
     """One answered objective, covered and evidenced unless something else is asked for."""
     if state in ("partial", "planned", "not-implemented"):
         more.setdefault("missing", "something")
@@ -63,11 +91,16 @@ def system(
     reviewed: dt.date = DAY,
     **more: Any,
 ) -> System:
-    """Every objective answered with `default` (covered and evidenced) but those in `overrides`, by objective label."""
+    """Every objective answered with `default` (covered and evidenced) but those in `overrides`, by
+    objective label.
+    """
     overrides, partial_credit = overrides or {}, partial_credit or {}
     answers: dict[str, RequirementAnswer] = {}
     for requirement in baseline.requirements:
-        objectives = {item.letter: overrides.get(item.label, default or answer()) for item in requirement.objectives}
+        objectives = {
+            item.letter: overrides.get(item.label, default or answer())
+            for item in requirement.objectives
+        }
         answers[requirement.id] = RequirementAnswer(
             requirement.id,
             requirement.label,
@@ -76,8 +109,15 @@ def system(
             objectives=MappingProxyType(objectives),
             source=Source(f"ssp/demo/controls/{requirement.family}/{requirement.label}.md", "", 1),
         )
-    facts = SystemCharacteristics("u", "Demo", (SystemId("demo"),), baseline.profile, "1", DAY, reviewed, 365, ())
+    facts = SystemCharacteristics(
+        "u", "Demo", (SystemId("demo"),), baseline.profile, "1", DAY, reviewed, 365, ()
+    )
     more.setdefault("evidence", (CURRENT, STALE, DRAFT))
     return System(
-        name="demo", characteristics=facts, people=People("organization", (), (), ()), answers=MappingProxyType(answers), exceptions=exceptions, **more
+        name="demo",
+        characteristics=facts,
+        people=People("organization", (), (), ()),
+        answers=MappingProxyType(answers),
+        exceptions=exceptions,
+        **more,
     )

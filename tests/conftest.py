@@ -18,13 +18,17 @@ PARTS = (
     "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
 )  # fmt: skip
 Run = Callable[..., Result]
-# NIST's published OSCAL examples, which are not part of this repository: name a folder that holds them to test on them too
+# NIST's published OSCAL examples, which are not part of this repository: name a folder that holds
+# them to test on them too
 NIST = Path(os.environ.get("ATTESTLE_NIST_EXAMPLES", ROOT / "no-examples"))
-NO_HANG = 60  # seconds: a bound that only something quadratic or endless breaks; speed is measured in tools/bench
+# seconds: a bound that only something quadratic or endless breaks; speed is measured in tools/bench
+NO_HANG = 60
 
 
 def examples(quick: int = 200) -> int:
-    """How many examples a property test tries: `ATTESTLE_EXAMPLES=10000 python3 tools/dev.py test -k sections` for the long form."""
+    """How many examples a property test tries: `ATTESTLE_EXAMPLES=10000 python3 tools/dev.py test
+    -k sections` for the long form.
+    """
     return int(os.environ.get("ATTESTLE_EXAMPLES", quick))
 
 
@@ -67,7 +71,13 @@ def run() -> Run:
     def invoke(root: Path, *args: str, user_input: str | None = None) -> Result:
         from attestle.cli.root import root as command
 
-        return CliRunner().invoke(command, ["--root", str(root), *args], input=user_input, prog_name="attestle", env=dict(os.environ))
+        return CliRunner().invoke(
+            command,
+            ["--root", str(root), *args],
+            input=user_input,
+            prog_name="attestle",
+            env=dict(os.environ),
+        )
 
     return invoke
 
@@ -82,4 +92,8 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
 
 def snapshot(root: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes."""
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file() and path.name != "attestle.lock"}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != "attestle.lock"
+    }

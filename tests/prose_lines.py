@@ -12,4 +12,7 @@ NASTY = (
     "[ref]: https://example.com", "[^1]: note", "$$x^2$$", "\u202eright to left", "\U0001f600 emoji", "\u2028line separator", "\x0bvertical", "\x85next", "\x0c", "lone\rcarriage",
     "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "- Stat: implementd", "- Evdence:",
 )  # fmt: skip
-LINE = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30))
+LINE = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=30),
+)

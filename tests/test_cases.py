@@ -1,8 +1,10 @@
-"""Every rule code shown on a tiny workspace: `tests/cases/<CODE>/bad*/` and `good*/` are laid over `tests/cases/_base/`.
+"""Every rule code shown on a tiny workspace: `tests/cases/<CODE>/bad*/` and `good*/` are laid over
+`tests/cases/_base/`.
 
-A file of an overlay replaces or adds one, `X.delete` removes X. `case.json` of a bad case lists where its findings stand ("at",
-as path:line, or the path alone for what has no line) and other codes that cannot be avoided ("also", with the reason). Markdown
-in an overlay is assembled first, if it is sound, unless `"assemble": false` says that the documents are the point.
+A file of an overlay replaces or adds one, `X.delete` removes X. `case.json` of a bad case lists
+where its findings stand ("at", as path:line, or the path alone for what has no line) and other
+codes that cannot be avoided ("also", with the reason). Markdown in an overlay is assembled first,
+if it is sound, unless `"assemble": false` says that the documents are the point.
 """
 
 from __future__ import annotations
@@ -32,8 +34,16 @@ NOTE = "case.json"
 
 def cases(kind: str) -> list[Any]:
     """The folders of that kind, named CODE/bad-2."""
-    found = [path for path in sorted(CASES.glob(f"*/{kind}*")) if path.is_dir() and re.fullmatch(rf"{kind}(-\d+)?", path.name)]
-    return [pytest.param(path, id=f"{path.parent.name}-{path.name}") for path in found if path.parent != BASE]
+    found = [
+        path
+        for path in sorted(CASES.glob(f"*/{kind}*"))
+        if path.is_dir() and re.fullmatch(rf"{kind}(-\d+)?", path.name)
+    ]
+    return [
+        pytest.param(path, id=f"{path.parent.name}-{path.name}")
+        for path in found
+        if path.parent != BASE
+    ]
 
 
 def note(overlay: Path) -> dict[str, Any]:
@@ -45,7 +55,9 @@ def note(overlay: Path) -> dict[str, Any]:
 def lay(overlay: Path, root: Path) -> list[str]:
     """Put the overlay over a workspace; the paths it touches."""
     touched = []
-    for source in sorted(path for path in overlay.rglob("*") if path.is_file() and path != overlay / NOTE):
+    for source in sorted(
+        path for path in overlay.rglob("*") if path.is_file() and path != overlay / NOTE
+    ):
         name = source.relative_to(overlay).as_posix()
         touched.append(name)
         if name.endswith(".delete"):
@@ -60,7 +72,9 @@ def findings_of(overlay: Path, root: Path) -> tuple[Finding, ...]:
     """Validate base and overlay together."""
     shutil.copytree(BASE, root)
     touched = lay(overlay, root)
-    if note(overlay).get("assemble", True) and any(path.startswith(("ssp/", "profiles/mini/")) for path in touched):
+    if note(overlay).get("assemble", True) and any(
+        path.startswith(("ssp/", "profiles/mini/")) for path in touched
+    ):
         with contextlib.suppress(WorkspaceError):  # not sound, which is the point of such a case
             attestle.assemble(root, "demo", stamp=STAMP)
     result: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF)
@@ -89,7 +103,9 @@ def test_bad(overlay: Path, tmp_path: Path) -> None:
     mine = [item for item in found if item.code == code]
     assert [place(item) for item in mine] == expected["at"], told(found)
     assert {item.code for item in found} - {code} == set(expected.get("also", {})), told(found)
-    assert all(item.severity.value == expected.get("severity", CODES[code].severity.value) for item in mine)
+    assert all(
+        item.severity.value == expected.get("severity", CODES[code].severity.value) for item in mine
+    )
 
 
 @pytest.mark.parametrize("overlay", cases("good"))
@@ -103,7 +119,10 @@ def test_a_file_behind_a_link_is_not_read(tmp_path: Path) -> None:
     path = root / "ssp/demo/engagement.yaml"
     path.rename(tmp_path / "outside.yaml")
     path.symlink_to(tmp_path / "outside.yaml")
-    assert told(attestle.validate(root, as_of=AS_OF)) == "ssp/demo/engagement.yaml: OSC006 cannot be read: it is a symbolic link"
+    assert (
+        told(attestle.validate(root, as_of=AS_OF))
+        == "ssp/demo/engagement.yaml: OSC006 cannot be read: it is a symbolic link"
+    )
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -125,7 +144,11 @@ def test_the_page_agrees_with_the_code(code: str) -> None:
     assert lines[0] == f"# {code}: {title[0].upper()}{title[1:]}"
     assert f"Severity: {CODES[code].severity.value}" in lines
     outside = re.sub(r"^```.*?^```$", "", page, flags=re.M | re.S).split("\n")
-    assert [line for line in outside if line.startswith("#")][1:] == ["## Bad", "## Good", "## What to do"]
+    assert [line for line in outside if line.startswith("#")][1:] == [
+        "## Bad",
+        "## Good",
+        "## What to do",
+    ]
     assert sum(line.startswith("Source: ") for line in lines) == 1
     assert all(len(line) <= 96 for line in lines)
     assert page.count("\n```") % 2 == 0

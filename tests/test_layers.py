@@ -13,7 +13,20 @@ from conftest import ROOT
 PACKAGE = ROOT / "oscal/attestle"
 CORE = {"errors", "findings", "codes"}
 CAPABILITIES = ("author", "crosswalk", "render", "handover")
-EVERYTHING = {*CORE, "model", "formats", "conformance", "assess", "store", "upstream", "rules", *CAPABILITIES, "api", "cli", "data"}
+EVERYTHING = {
+    *CORE,
+    "model",
+    "formats",
+    "conformance",
+    "assess",
+    "store",
+    "upstream",
+    "rules",
+    *CAPABILITIES,
+    "api",
+    "cli",
+    "data",
+}
 ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
     "findings": set(),
@@ -43,7 +56,8 @@ OUTSIDE = {
     "jsonschema_rs": {"conformance", "formats"},
 }
 NEVER = {"pydantic", "jsonschema", "requests", "urllib.request", "http.client", "socket"}
-# Opening files is for the store; the shipped data beside the code may be read by its own module and by the schema check.
+# Opening files is for the store; the shipped data beside the code may be read by its own module and
+# by the schema check.
 OPENERS = {"store", "data", "conformance", "cli"}
 
 
@@ -68,7 +82,9 @@ def own_imports(path: Path) -> Iterator[tuple[str, int]]:
     depth = len(path.relative_to(PACKAGE).parts)
     for level, name, line in imports(path):
         if level == 0:
-            assert name.split(".")[0] != "attestle", f"{path}:{line}: imports inside the package are relative"
+            assert name.split(".")[0] != "attestle", (
+                f"{path}:{line}: imports inside the package are relative"
+            )
             continue
         if level == depth:
             yield name.split(".")[0], line
@@ -78,7 +94,9 @@ def own_imports(path: Path) -> Iterator[tuple[str, int]]:
 def test_imports_go_one_way(path: Path) -> None:
     mine = layer(path)
     for name, line in own_imports(path):
-        assert name == mine or name in ALLOWED[mine], f"{path.relative_to(ROOT)}:{line}: {mine} may not import {name}"
+        assert name == mine or name in ALLOWED[mine], (
+            f"{path.relative_to(ROOT)}:{line}: {mine} may not import {name}"
+        )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -100,10 +118,18 @@ def test_only_the_store_opens_files(path: Path) -> None:
         if not isinstance(node, ast.Call):
             continue
         called = node.func
-        name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+        name = (
+            called.id
+            if isinstance(called, ast.Name)
+            else called.attr
+            if isinstance(called, ast.Attribute)
+            else ""
+        )
         if name == "print":
             raise AssertionError(f"{path}:{node.lineno}: only emit of cli prints")
-        opens = name in {"read_text", "read_bytes", "write_text", "write_bytes"} or (isinstance(called, ast.Name) and name == "open")
+        opens = name in {"read_text", "read_bytes", "write_text", "write_bytes"} or (
+            isinstance(called, ast.Name) and name == "open"
+        )
         if opens:
             assert mine in OPENERS, f"{path}:{node.lineno}: {name} outside the store"
 
@@ -113,4 +139,6 @@ def test_every_layer_has_a_row() -> None:
 
 
 def test_oscal_is_a_source_root_and_no_package() -> None:
-    assert not (ROOT / "oscal/__init__.py").exists(), "a package named oscal would overwrite another distribution's"
+    assert not (ROOT / "oscal/__init__.py").exists(), (
+        "a package named oscal would overwrite another distribution's"
+    )

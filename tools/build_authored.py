@@ -1,4 +1,5 @@
-"""Builds the JSON Schemas of the authored files from their pydantic models, for the tool itself and for editors.
+"""Builds the JSON Schemas of the authored files from their pydantic models, for the tool itself and
+for editors.
 
 python tools/build_authored.py [--check]
 """
@@ -20,7 +21,9 @@ TARGET = ROOT / "oscal/attestle/data/authored"
 
 
 def tidy(node: Any) -> Any:
-    """Drop titles, defaults and the null branches: a key that is not needed is left out, never empty."""
+    """Drop titles, defaults and the null branches: a key that is not needed is left out, never
+    empty.
+    """
     if isinstance(node, list):
         return [tidy(item) for item in node]
     if not isinstance(node, dict):
@@ -31,12 +34,18 @@ def tidy(node: Any) -> Any:
         node = {**(rest[0] if len(rest) == 1 else {"anyOf": rest}), **outer}
     if "patternProperties" in node:
         node = {**node, "additionalProperties": False}
-    return {key: _tidy_value(key, value) for key, value in node.items() if key != "default" and not (key == "title" and isinstance(value, str))}
+    return {
+        key: _tidy_value(key, value)
+        for key, value in node.items()
+        if key != "default" and not (key == "title" and isinstance(value, str))
+    }
 
 
 def _tidy_value(key: str, value: Any) -> Any:
     if key in ("properties", "$defs"):
         return {name: tidy(schema) for name, schema in value.items()}
+    if key == "description":
+        return " ".join(value.split())  # docstrings are wrapped in the source, not in the schema
     return tidy(value)
 
 
@@ -44,8 +53,13 @@ def outputs() -> dict[Path, bytes]:
     """The schema of each kind of file."""
     result = {}
     for name, model in FILES:
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidy(model.model_json_schema(by_alias=True))}
-        result[TARGET / f"{name}.json"] = (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
+        schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **tidy(model.model_json_schema(by_alias=True)),
+        }
+        result[TARGET / f"{name}.json"] = (
+            json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        ).encode()
     return result
 
 

@@ -29,11 +29,20 @@ def load(path: Path) -> Any:
     """A YAML table; a mistake in it stops the build."""
     document = yaml12.load(path.read_text(encoding="utf-8"))
     if document.problems:
-        raise SystemExit(f"{path}: {document.problems[0].message} (line {document.problems[0].line})")
+        raise SystemExit(
+            f"{path}: {document.problems[0].message} (line {document.problems[0].line})"
+        )
     return document.value
 
 
-def prop(name: str, value: object, *, own: bool = True, cls: str | None = None, remarks: str | None = None) -> Tree:
+def prop(
+    name: str,
+    value: object,
+    *,
+    own: bool = True,
+    cls: str | None = None,
+    remarks: str | None = None,
+) -> Tree:
     result: Tree = {"name": name}
     if own:
         result["ns"] = NAMESPACE
@@ -58,7 +67,9 @@ class Book:
     def resource_uuid(self, key: str) -> str:
         return derived_uuid("catalog", self.name, "resource", key)
 
-    def link(self, key: str, rel: str, *, fragment: str | None = None, text: str | None = None) -> Tree:
+    def link(
+        self, key: str, rel: str, *, fragment: str | None = None, text: str | None = None
+    ) -> Tree:
         result: Tree = {"href": f"#{self.resource_uuid(key)}", "rel": rel}
         if fragment:
             result["resource-fragment"] = quote(fragment, safe="()")
@@ -76,8 +87,20 @@ class Book:
             "oscal-version": OSCAL_VERSION,
             "remarks": facts["remarks"],
         }
-        resources = [{"uuid": self.resource_uuid(key), "title": item["title"], "rlinks": [{"href": item["href"]}]} for key, item in facts["resources"].items()]
-        body = {"uuid": derived_uuid("catalog", self.name), "metadata": metadata, "groups": groups, "back-matter": {"resources": resources}}
+        resources = [
+            {
+                "uuid": self.resource_uuid(key),
+                "title": item["title"],
+                "rlinks": [{"href": item["href"]}],
+            }
+            for key, item in facts["resources"].items()
+        ]
+        body = {
+            "uuid": derived_uuid("catalog", self.name),
+            "metadata": metadata,
+            "groups": groups,
+            "back-matter": {"resources": resources},
+        }
         return {"catalog": body}
 
 
@@ -98,21 +121,31 @@ def r2_catalog() -> Tree:
         texts = load(CONTENT / R2 / f"{family['code']}.yaml")
         mine = [row for row in rows if row["family"] == family["code"]]
         if list(texts) != [row["id"] for row in mine]:
-            raise SystemExit(f"{family['code']}.yaml does not hold exactly its requirements, in order")
-        groups.append({
-            "id": f"SP_800_171r2_{padded(family['id'])}",
-            "class": "family",
-            "title": family["title"],
-            "props": [prop("label", family["id"], own=False), prop("sort-id", padded(family["id"]), own=False), prop("family", family["code"])],
-            "controls": [r2_control(book, row, texts[row["id"]]) for row in mine],
-        })  # fmt: skip
+            raise SystemExit(
+                f"{family['code']}.yaml does not hold exactly its requirements, in order"
+            )
+        groups.append(
+            {
+                "id": f"SP_800_171r2_{padded(family['id'])}",
+                "class": "family",
+                "title": family["title"],
+                "props": [
+                    prop("label", family["id"], own=False),
+                    prop("sort-id", padded(family["id"]), own=False),
+                    prop("family", family["code"]),
+                ],
+                "controls": [r2_control(book, row, texts[row["id"]]) for row in mine],
+            }
+        )
     return book.catalog(groups)
 
 
 def r2_control(book: Book, row: dict[str, str], text: Tree) -> Tree:
     control_id = f"SP_800_171r2_{padded(row['id'])}"
     if list(text["objectives"]) != list(row["letters"]):
-        raise SystemExit(f"{row['id']}: objectives {list(text['objectives'])}, expected {list(row['letters'])}")
+        raise SystemExit(
+            f"{row['id']}: objectives {list(text['objectives'])}, expected {list(row['letters'])}"
+        )
     return {
         "id": control_id,
         "class": "requirement",
@@ -120,10 +153,26 @@ def r2_control(book: Book, row: dict[str, str], text: Tree) -> Tree:
         "props": r2_props(row),
         "links": r2_links(book, row),
         "parts": [
-            {"id": f"{control_id}_smt", "name": "statement", "props": [SUMMARY], "prose": text["statement"]},
-            {"id": f"{control_id}_gdn", "name": "guidance", "props": [SUMMARY], "prose": text["guidance"]},
-            *(r2_objective(book, control_id, row, letter, item) for letter, item in text["objectives"].items()),
-            *(r2_method(control_id, method, text[method]) for method in ("examine", "interview", "test")),
+            {
+                "id": f"{control_id}_smt",
+                "name": "statement",
+                "props": [SUMMARY],
+                "prose": text["statement"],
+            },
+            {
+                "id": f"{control_id}_gdn",
+                "name": "guidance",
+                "props": [SUMMARY],
+                "prose": text["guidance"],
+            },
+            *(
+                r2_objective(book, control_id, row, letter, item)
+                for letter, item in text["objectives"].items()
+            ),
+            *(
+                r2_method(control_id, method, text[method])
+                for method in ("examine", "interview", "test")
+            ),
         ],
     }
 
@@ -142,12 +191,21 @@ def r2_props(row: dict[str, str]) -> list[Tree]:
         props.append(prop("points-partial", row["points-partial"]))
     props.append(prop("poam-class", row["poam-class"]))
     if row["level-1-id"]:
-        props += [prop("level-1-id", row["level-1-id"]), prop("far-paragraph", row["far-paragraph"])]
+        props += [
+            prop("level-1-id", row["level-1-id"]),
+            prop("far-paragraph", row["far-paragraph"]),
+        ]
     if row["sp800-53r4-other-reading"]:
-        remark = f"Sources disagree: one reads {_spoken(row['sp800-53r4'])}, another {_spoken(row['sp800-53r4-other-reading'])}."
+        remark = (
+            f"Sources disagree: one reads {_spoken(row['sp800-53r4'])}, another"
+            f" {_spoken(row['sp800-53r4-other-reading'])}."
+        )
         props.append(prop("sp800-53r4-links", "unresolved", remarks=remark))
     if row["r3-successor-other-reading"]:
-        remark = f"The publisher's own tables disagree: one leads to {row['r3-successor']}, another to {row['r3-successor-other-reading']}."
+        remark = (
+            f"The publisher's own tables disagree: one leads to {row['r3-successor']}, another to"
+            f" {row['r3-successor-other-reading']}."
+        )
         props.append(prop("r3-successor", "unresolved", remarks=remark))
     return props
 
@@ -157,11 +215,20 @@ def _spoken(ids: str) -> str:
 
 
 def r2_links(book: Book, row: dict[str, str]) -> list[Tree]:
-    links = [book.link("publication", "reference", fragment=row["id"]), book.link("scoring", "reference")]
+    links = [
+        book.link("publication", "reference", fragment=row["id"]),
+        book.link("scoring", "reference"),
+    ]
     if row["level-1-id"]:
         links.append(book.link("far", "reference"))
-    links += [book.link("sp800-53r4", "corresponds-to", fragment=item, text=item) for item in filter(None, row["sp800-53r4"].split(";"))]
-    links += [book.link("successor", "successor", fragment=item, text=item) for item in filter(None, row["r3-successor"].split(";"))]
+    links += [
+        book.link("sp800-53r4", "corresponds-to", fragment=item, text=item)
+        for item in filter(None, row["sp800-53r4"].split(";"))
+    ]
+    links += [
+        book.link("successor", "successor", fragment=item, text=item)
+        for item in filter(None, row["r3-successor"].split(";"))
+    ]
     return links
 
 
@@ -177,7 +244,10 @@ def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, 
             prop("statement-words", item["from"]),
         ],
         "prose": item["text"],
-        "links": [{"href": f"#{control_id}_smt", "rel": "assessment-for"}, book.link("objectives", "reference", fragment=f"{row['id']}[{letter}]")],
+        "links": [
+            {"href": f"#{control_id}_smt", "rel": "assessment-for"},
+            book.link("objectives", "reference", fragment=f"{row['id']}[{letter}]"),
+        ],
     }
 
 
@@ -187,7 +257,12 @@ def r2_method(control_id: str, method: str, objects: list[str]) -> Tree:
         "name": "assessment-method",
         "props": [prop("method", method.upper(), own=False)],
         "parts": [
-            {"id": f"{control_id}_{method}_objects", "name": "assessment-objects", "props": [SUMMARY], "prose": "\n".join(f"- {item}" for item in objects)}
+            {
+                "id": f"{control_id}_{method}_objects",
+                "name": "assessment-objects",
+                "props": [SUMMARY],
+                "prose": "\n".join(f"- {item}" for item in objects),
+            }
         ],
     }
 
@@ -200,13 +275,15 @@ def tsc_catalog() -> Tree:
     for position, category in enumerate(categories, 1):
         mine = {key: item for key, item in criteria.items() if item["category"] == category}
         series = list(dict.fromkeys(key.partition(".")[0] for key in mine))
-        groups.append({
-            "id": category.lower().replace(" ", "-"),
-            "class": "category",
-            "title": category,
-            "props": [prop("sort-id", f"{position:02d}", own=False)],
-            "groups": [tsc_series(book, position, name, mine) for name in series],
-        })  # fmt: skip
+        groups.append(
+            {
+                "id": category.lower().replace(" ", "-"),
+                "class": "category",
+                "title": category,
+                "props": [prop("sort-id", f"{position:02d}", own=False)],
+                "groups": [tsc_series(book, position, name, mine) for name in series],
+            }
+        )
     return book.catalog(groups)
 
 
@@ -217,8 +294,16 @@ def tsc_series(book: Book, position: int, name: str, criteria: dict[str, Tree]) 
         "id": name.lower(),
         "class": "series",
         "title": next(iter(mine.values()))["series"],
-        "props": [prop("label", name, own=False), prop("sort-id", f"{position:02d}.{number:02d}", own=False)],
-        "controls": [tsc_control(book, f"{position:02d}.{number:02d}.{int(key.partition('.')[2]):02d}", key, item) for key, item in mine.items()],
+        "props": [
+            prop("label", name, own=False),
+            prop("sort-id", f"{position:02d}.{number:02d}", own=False),
+        ],
+        "controls": [
+            tsc_control(
+                book, f"{position:02d}.{number:02d}.{int(key.partition('.')[2]):02d}", key, item
+            )
+            for key, item in mine.items()
+        ],
     }
 
 
@@ -240,19 +325,37 @@ def tsc_control(book: Book, sort_id: str, key: str, item: Tree) -> Tree:
         "props": props,
         "links": [book.link("publication", "reference", fragment=key)],
         "parts": [
-            {"id": f"{control_id}_smt", "name": "statement", "props": [SUMMARY], "prose": item["statement"]},
-            {"id": f"{control_id}_gdn", "name": "guidance", "props": [SUMMARY], "prose": item["guidance"]},
+            {
+                "id": f"{control_id}_smt",
+                "name": "statement",
+                "props": [SUMMARY],
+                "prose": item["statement"],
+            },
+            {
+                "id": f"{control_id}_gdn",
+                "name": "guidance",
+                "props": [SUMMARY],
+                "prose": item["guidance"],
+            },
         ],
     }
 
 
 def selected(select: Any, catalog: Tree) -> list[str]:
     """Ids of the controls a profile takes, in catalog order."""
-    return [control["id"] for control in controls(catalog["catalog"]["groups"]) if takes(select, control)]
+    return [
+        control["id"]
+        for control in controls(catalog["catalog"]["groups"])
+        if takes(select, control)
+    ]
 
 
 def controls(groups: list[Tree]) -> list[Tree]:
-    return [item for group in groups for item in [*group.get("controls", ()), *controls(group.get("groups", []))]]
+    return [
+        item
+        for group in groups
+        for item in [*group.get("controls", ()), *controls(group.get("groups", []))]
+    ]
 
 
 def takes(select: Any, control: Tree) -> bool:
@@ -264,21 +367,38 @@ def takes(select: Any, control: Tree) -> bool:
 
 def profile(name: str, table: Tree, catalog: Tree) -> Tree:
     facts = catalog["catalog"]["metadata"]
-    metadata = {"title": table["title"], "last-modified": facts["last-modified"], "version": facts["version"], "oscal-version": OSCAL_VERSION}
+    metadata = {
+        "title": table["title"],
+        "last-modified": facts["last-modified"],
+        "version": facts["version"],
+        "oscal-version": OSCAL_VERSION,
+    }
     chosen = {"with-ids": selected(table["select"], catalog)}
-    return {"profile": {
-        "uuid": derived_uuid("profile", name),
-        "metadata": metadata,
-        "imports": [{"href": f"trestle://catalogs/{table['catalog']}/catalog.json", "include-controls": [chosen]}],
-        "merge": {"as-is": True},
-    }}  # fmt: skip
+    return {
+        "profile": {
+            "uuid": derived_uuid("profile", name),
+            "metadata": metadata,
+            "imports": [
+                {
+                    "href": f"trestle://catalogs/{table['catalog']}/catalog.json",
+                    "include-controls": [chosen],
+                }
+            ],
+            "merge": {"as-is": True},
+        }
+    }
 
 
 def outputs() -> dict[Path, bytes]:
     catalogs = {R2: r2_catalog(), TSC: tsc_catalog()}
-    result = {ROOT / f"catalogs/{name}/catalog.json": strict_json.write(tree) for name, tree in catalogs.items()}
+    result = {
+        ROOT / f"catalogs/{name}/catalog.json": strict_json.write(tree)
+        for name, tree in catalogs.items()
+    }
     for name, table in load(CONTENT / "profiles.yaml").items():
-        result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write(profile(name, table, catalogs[table["catalog"]]))
+        result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write(
+            profile(name, table, catalogs[table["catalog"]])
+        )
     return result
 
 

@@ -2,7 +2,8 @@
 
     python tools/build_components.py [--check]
 
-Each is one component with answers to requirements of SP 800-171 and to SOC 2 criteria, ready to be taken into a system.
+Each is one component with answers to requirements of SP 800-171 and to SOC 2 criteria, ready to be
+taken into a system.
 """
 
 from __future__ import annotations
@@ -63,16 +64,40 @@ def definition(name: str, source: Tree, catalogs: dict[str, Baseline]) -> Tree:
         "title": about["title"],
         "description": about["description"],
         "purpose": about["purpose"],
-        "props": [*vendor, {"name": "version", "value": about["version"]}, prop("asset-category", about["category"])],
+        "props": [
+            *vendor,
+            {"name": "version", "value": about["version"]},
+            prop("asset-category", about["category"]),
+        ],
         "control-implementations": [
-            implementation(name, source["requirements"], R2, catalogs[R2], f"What {about['title']} does for the requirements of SP 800-171."),
-            implementation(name, source["criteria"], TSC, catalogs[TSC], f"What {about['title']} does for SOC 2 criteria."),
+            implementation(
+                name,
+                source["requirements"],
+                R2,
+                catalogs[R2],
+                f"What {about['title']} does for the requirements of SP 800-171.",
+            ),
+            implementation(
+                name,
+                source["criteria"],
+                TSC,
+                catalogs[TSC],
+                f"What {about['title']} does for SOC 2 criteria.",
+            ),
         ],
     }
-    return {"component-definition": {"uuid": derived_uuid("component-definition", name), "metadata": metadata, "components": [component]}}
+    return {
+        "component-definition": {
+            "uuid": derived_uuid("component-definition", name),
+            "metadata": metadata,
+            "components": [component],
+        }
+    }
 
 
-def implementation(name: str, rows: list[Tree], path: str, known: Baseline, description: str) -> Tree:
+def implementation(
+    name: str, rows: list[Tree], path: str, known: Baseline, description: str
+) -> Tree:
     items = [answer(name, row, known) for row in rows]
     return {
         "uuid": derived_uuid("component-definition", name, path),
@@ -89,9 +114,17 @@ def answer(name: str, row: Tree, known: Baseline) -> Tree:
     letters = row.get("objectives", [])
     wrong = [letter for letter in letters if control.objective(letter) is None]
     if wrong or (control.objectives and not letters):
-        raise SystemExit(f"{name}: {row['id']} needs objectives out of {', '.join(item.letter for item in control.objectives)}, not {letters}")
+        raise SystemExit(
+            f"{name}: {row['id']} needs objectives out of"
+            f" {', '.join(item.letter for item in control.objectives)}, not {letters}"
+        )
     props = {"props": [prop("objective", letter) for letter in letters]} if letters else {}
-    return {"uuid": derived_uuid("component-definition", name, control.id), "control-id": control.id, "description": row["text"].rstrip("\n"), **props}
+    return {
+        "uuid": derived_uuid("component-definition", name, control.id),
+        "control-id": control.id,
+        "description": row["text"].rstrip("\n"),
+        **props,
+    }
 
 
 def outputs() -> dict[Path, bytes]:
@@ -99,7 +132,9 @@ def outputs() -> dict[Path, bytes]:
     found = {}
     for path in sorted(SOURCES.glob("*.yaml")):
         source = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found[ROOT / f"component-definitions/{path.stem}/component-definition.json"] = strict_json.write(definition(path.stem, source, catalogs))
+        found[ROOT / f"component-definitions/{path.stem}/component-definition.json"] = (
+            strict_json.write(definition(path.stem, source, catalogs))
+        )
     return found
 
 

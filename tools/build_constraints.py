@@ -1,4 +1,5 @@
-"""Compiles OSCAL's constraints into the table that the engine walks documents with, and lists them in docs/conformance.md.
+"""Compiles OSCAL's constraints into the table that the engine walks documents with, and lists them
+in docs/conformance.md.
 
 Usage: python tools/build_constraints.py [--check]
 """
@@ -32,7 +33,10 @@ Compiled = list[Any]
 
 @dataclass(frozen=True)
 class Place:
-    """What a path leads to: an object of a definition, or a bare value below one. `words` name the way for a reader."""
+    """What a path leads to: an object of a definition, or a bare value below one.
+
+    `words` name the way for a reader.
+    """
 
     definition: str
     steps: tuple[Compiled, ...] = ()
@@ -70,7 +74,9 @@ class Structure:
         return definition["kind"] == "assembly" or bool(definition.get("flags"))
 
     def flag(self, name: str, flag: str) -> Tree | None:
-        return next((item for item in self.definitions[name].get("flags", ()) if item["name"] == flag), None)
+        return next(
+            (item for item in self.definitions[name].get("flags", ()) if item["name"] == flag), None
+        )
 
     def children(self, name: str) -> Iterator[tuple[str, str, int, str]]:
         """Element name, JSON key, how it stands in JSON (0 one, 1 list, 2 either) and definition."""
@@ -90,7 +96,9 @@ class Structure:
         return found
 
     def uses(self, leaf: str) -> Iterator[tuple[str, Compiled, str]]:
-        """Where the value of a flag or of a field without flags stands: the object, the step and its name."""
+        """Where the value of a flag or of a field without flags stands: the object, the step and
+        its name.
+        """
         for name, definition in self.definitions.items():
             for flag in definition.get("flags", ()):
                 if flag["def"] == leaf:
@@ -104,13 +112,19 @@ class Structure:
         """What an object is called where it is used."""
         result = {name: str(definition["name"]) for name, definition in self.definitions.items()}
         for name in self.definitions:
-            result |= {child: element for element, _, _, child in self.children(name) if "impact" not in element}
+            result |= {
+                child: element
+                for element, _, _, child in self.children(name)
+                if "impact" not in element
+            }
         return result
 
     def models_of(self, name: str) -> tuple[str, ...]:
         """The models whose documents can hold the definition."""
         holders = {name} if self.is_object(name) else {user for user, _, _ in self.uses(name)}
-        return tuple(model for model, root in sorted(self.roots.items()) if holders & self.reach(root))
+        return tuple(
+            model for model, root in sorted(self.roots.items()) if holders & self.reach(root)
+        )
 
 
 class Compiler:
@@ -160,7 +174,11 @@ class Compiler:
                 raise Unknown(step.axis)
 
     def alternatives(self, expression: Expression) -> list[Path]:
-        items = expression.arguments if isinstance(expression, Operation) and expression.name == "|" else (expression,)
+        items = (
+            expression.arguments
+            if isinstance(expression, Operation) and expression.name == "|"
+            else (expression,)
+        )
         paths = [item for item in items if isinstance(item, Path)]
         if len(paths) != len(items):
             raise Unknown(str(expression))
@@ -181,18 +199,29 @@ class Compiler:
 
     def descendants(self, at: Place, names: set[str]) -> Iterator[Place]:
         """Every object of these names at any depth, found by way of the keys that can lead to one."""
-        wanted = {child for one in self.structure.reach(at.definition) for element, _, _, child in self.structure.children(one) if element in names}
+        wanted = {
+            child
+            for one in self.structure.reach(at.definition)
+            for element, _, _, child in self.structure.children(one)
+            if element in names
+        }
         for hit in sorted(wanted):
             table = {}
             for one in sorted(self.structure.reach(at.definition)):
                 rows = [
                     [key, many, child, int(child == hit and element in names)]
                     for element, key, many, child in self.structure.children(one)
-                    if self.structure.is_object(child) and child != self.stop and hit in self.structure.reach(child)
+                    if self.structure.is_object(child)
+                    and child != self.stop
+                    and hit in self.structure.reach(child)
                 ]
                 if rows:
                     table[one] = rows
-            yield Place(hit, (*at.steps, ["below", at.definition, table]), words=(*at.words, self.structure.element[hit]))
+            yield Place(
+                hit,
+                (*at.steps, ["below", at.definition, table]),
+                words=(*at.words, self.structure.element[hit]),
+            )
 
     def filtered(self, place: Place, condition: Expression) -> Place:
         compiled = self.condition(condition, replace(place, steps=(), words=()))
@@ -204,7 +233,13 @@ class Compiler:
                 words = (*words[:-1], f'{words[-1]} "{values[0]}"')
             if key == "ns":
                 spaces = frozenset(values)
-        return replace(place, steps=(*place.steps, ["where", compiled]), words=words, names=names, spaces=spaces)
+        return replace(
+            place,
+            steps=(*place.steps, ["where", compiled]),
+            words=words,
+            names=names,
+            spaces=spaces,
+        )
 
     def condition(self, expression: Expression, at: Place) -> Compiled:
         match expression:
@@ -258,7 +293,11 @@ class Table:
         for rule in self.rules:
             self._compile(rule)
         for rule in self.rules:
-            if rule.how == "engine" and rule.source["type"] == "allowed-values" and not self._can_fail(rule):
+            if (
+                rule.how == "engine"
+                and rule.source["type"] == "allowed-values"
+                and not self._can_fail(rule)
+            ):
                 rule.how = "open"
 
     def _compile(self, rule: Rule) -> None:
@@ -281,14 +320,25 @@ class Table:
         source, owner = rule.source, rule.source["owner"]
         expression = parse(source.get("target", "."))
         if isinstance(expression, Operation) and expression.name == "|":
-            documents = [item for item in expression.arguments if isinstance(item, Path) and item.steps[0].axis == "doc"]
+            documents = [
+                item
+                for item in expression.arguments
+                if isinstance(item, Path) and item.steps[0].axis == "doc"
+            ]
             if documents:
                 expression = self._other_document(rule, expression, documents)
         if isinstance(expression, Path) and expression.from_root:
             self._anywhere(rule, expression)
             return
         recursive = (
-            owner in {child for one in self.structure.reach(owner) for *_, child in self.structure.children(one)} if self.structure.is_object(owner) else False
+            owner
+            in {
+                child
+                for one in self.structure.reach(owner)
+                for *_, child in self.structure.children(one)
+            }
+            if self.structure.is_object(owner)
+            else False
         )
         compiler = Compiler(self.structure, owner if recursive else "")
         for start in self._starts(owner):
@@ -305,7 +355,9 @@ class Table:
                 yield Place(user, (step,), str(step[1]), (self.structure.element[user], word))
 
     def _end(self, rule: Rule, place: Place) -> Place:
-        """Values are wanted by vocabularies and forms: of a field with flags, the one under its value key."""
+        """Values are wanted by vocabularies and forms: of a field with flags, the one under its
+        value key.
+        """
         definition = self.structure.definitions[place.definition]
         if rule.source["type"] in ("allowed-values", "matches") and not place.leaf:
             key = definition["json-value-key"]
@@ -315,27 +367,42 @@ class Table:
     def _anywhere(self, rule: Rule, expression: Path) -> None:
         """`//x` from the root of a model: the rule hangs on x itself, wherever the walk meets it."""
         step = expression.steps[1]
-        paths = Compiler(self.structure).alternatives(step.inside[0]) if step.axis == "group" else [Path((step,))]
+        paths = (
+            Compiler(self.structure).alternatives(step.inside[0])
+            if step.axis == "group"
+            else [Path((step,))]
+        )
         owner = rule.source["owner"]
         if owner not in self.structure.roots.values():
             raise Unknown("// from what is no root")
         rule.from_root = True
         names = {path.steps[0].name for path in paths}
-        met = {(element, child) for one in self.structure.reach(owner) for element, _, _, child in self.structure.children(one)}
+        met = {
+            (element, child)
+            for one in self.structure.reach(owner)
+            for element, _, _, child in self.structure.children(one)
+        }
         for element, child in sorted(met):
             if element in names:
                 if any(other == child and called not in names for called, other in met):
                     raise Unknown(f"{child} has several names")
                 rule.on.append((child, [Place(child, words=(element,))]))
 
-    def _other_document(self, rule: Rule, expression: Operation, documents: list[Path]) -> Expression:
+    def _other_document(
+        self, rule: Rule, expression: Operation, documents: list[Path]
+    ) -> Expression:
         """`doc(href)/...` becomes the way to the hrefs and the way inside such a document."""
         [other] = documents
         owner = rule.source["owner"]
         compiler = Compiler(self.structure)
         [href] = compiler.places(other.steps[0].inside[0], Place(owner))
         [inside] = compiler.places(Path(other.steps[2:]), Place(owner))
-        rule.document = replace(href, words=(), spaces=frozenset(), steps=(["doc", owner, list(href.steps), list(inside.steps)],))
+        rule.document = replace(
+            href,
+            words=(),
+            spaces=frozenset(),
+            steps=(["doc", owner, list(href.steps), list(inside.steps)],),
+        )
         rest = tuple(item for item in expression.arguments if item not in documents)
         return rest[0] if len(rest) == 1 else Operation("|", rest)
 
@@ -344,9 +411,20 @@ class Table:
         if rule.source.get("allow-other") != "yes":
             return True
         closed = [
-            other for other in self.rules if other.how == "engine" and other.source["type"] == "allowed-values" and other.source.get("allow-other") != "yes"
+            other
+            for other in self.rules
+            if other.how == "engine"
+            and other.source["type"] == "allowed-values"
+            and other.source.get("allow-other") != "yes"
         ]
-        return any(_may_meet(mine, theirs) for other in closed for _, places in other.on for theirs in places for _, own in rule.on for mine in own)
+        return any(
+            _may_meet(mine, theirs)
+            for other in closed
+            for _, places in other.on
+            for theirs in places
+            for _, own in rule.on
+            for mine in own
+        )
 
     # What is written
 
@@ -357,11 +435,21 @@ class Table:
         for position, rule in enumerate(engine):
             for definition, places in rule.on:
                 only = rule.source["owner"] if rule.from_root else ""
-                hung.setdefault(definition, []).append([position, [list(place.steps) for place in places], only])
+                hung.setdefault(definition, []).append(
+                    [position, [list(place.steps) for place in places], only]
+                )
                 for words, steps in _spoken_of(places):
                     hung[definition].append([len(facts), [steps], only])
                     facts.append(
-                        {"id": name_of(rule.source), "type": "allowed-values", "values": words, "open": True, "about": "", "level": "error", "space": False}
+                        {
+                            "id": name_of(rule.source),
+                            "type": "allowed-values",
+                            "values": words,
+                            "open": True,
+                            "about": "",
+                            "level": "error",
+                            "space": False,
+                        }
                     )
         return {
             "roots": self.structure.roots,
@@ -373,11 +461,15 @@ class Table:
     def _children(self, hung: Iterable[str]) -> Tree:
         """The keys worth walking: those that lead to a definition with rules."""
         wanted = set(hung)
-        reached = {name for root in self.structure.roots.values() for name in self.structure.reach(root)}
+        reached = {
+            name for root in self.structure.roots.values() for name in self.structure.reach(root)
+        }
         result = {}
         for name in sorted(reached):
             rows = {
-                key: child for _, key, _, child in self.structure.children(name) if self.structure.is_object(child) and self.structure.reach(child) & wanted
+                key: child
+                for _, key, _, child in self.structure.children(name)
+                if self.structure.is_object(child) and self.structure.reach(child) & wanted
             }
             if rows:
                 result[name] = rows
@@ -389,18 +481,34 @@ class Table:
         ways = [place.words for _, places in rule.on for place in places]
         named = about(ways, apart=source["type"] in ("has-cardinality", "index"))
         named = MENDS.get((name_of(source), source["type"]), {}).get("about", named)
-        facts: Tree = {"id": name_of(source), "type": source["type"], "about": named, "level": source.get("level", "ERROR").lower()}
+        facts: Tree = {
+            "id": name_of(source),
+            "type": source["type"],
+            "about": named,
+            "level": source.get("level", "ERROR").lower(),
+        }
         if rule.document:
             facts["document"] = rule.document.steps[0][1:]
         if source["type"] == "allowed-values":
-            facts |= {"values": source["values"], "open": source.get("allow-other") == "yes", "space": OSCAL in first.spaces}
+            facts |= {
+                "values": source["values"],
+                "open": source.get("allow-other") == "yes",
+                "space": OSCAL in first.spaces,
+            }
         if source["type"] == "matches":
             facts |= self._form(source)
         if source["type"] == "expect":
             start = Place(first.definition)
-            facts |= {"test": Compiler(self.structure).condition(parse(source["test"]), start), **EXPECTED[name_of(source)]}
+            facts |= {
+                "test": Compiler(self.structure).condition(parse(source["test"]), start),
+                **EXPECTED[name_of(source)],
+            }
         if source["type"] == "has-cardinality":
-            facts |= {key: int(source[f"{key}-occurs"]) for key in ("min", "max") if f"{key}-occurs" in source}
+            facts |= {
+                key: int(source[f"{key}-occurs"])
+                for key in ("min", "max")
+                if f"{key}-occurs" in source
+            }
         if "key-fields" in source:
             facts["keys"] = [self._key(item, first) for item in source["key-fields"]]
         if "name" in source:
@@ -409,7 +517,11 @@ class Table:
 
     def _entries(self, index: str) -> str:
         """What the entries of an index are called."""
-        [builder] = [rule for rule in self.rules if rule.source["type"] == "index" and rule.source["name"] == index]
+        [builder] = [
+            rule
+            for rule in self.rules
+            if rule.source["type"] == "index" and rule.source["name"] == index
+        ]
         return about([place.words for _, places in builder.on for place in places], apart=True)
 
     def _key(self, item: Tree, at: Place) -> Compiled:
@@ -428,11 +540,20 @@ class Table:
 
 
 def _spoken_of(places: list[Place]) -> Iterator[tuple[list[str], list[Compiled]]]:
-    """The names of props and facets that a constraint speaks of: a vocabulary of names that lacks them does not forbid them."""
+    """The names of props and facets that a constraint speaks of: a vocabulary of names that lacks
+    them does not forbid them.
+    """
     for place in places:
-        named = [number for number, step in enumerate(place.steps) if step[:2] == ["child", "props"]]
+        named = [
+            number for number, step in enumerate(place.steps) if step[:2] == ["child", "props"]
+        ]
         start = named[-1] + 1 if named else 0
-        if place.definition in ("property", "characterization/facet") and place.names and place.leaf != "name" and place.steps[start][0] == "where":
+        if (
+            place.definition in ("property", "characterization/facet")
+            and place.names
+            and place.leaf != "name"
+            and place.steps[start][0] == "where"
+        ):
             yield sorted(place.names), [*place.steps[: start + 1], ["leaf", "name", 0]]
 
 
@@ -482,11 +603,19 @@ CODES = {
 def page(built: Table) -> str:
     """The page with its generated end."""
     head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-    count = {how: sum(rule.how == how for rule in built.rules) for how in sorted({rule.how for rule in built.rules})}
-    numbers = ", ".join(f"{number} {HOW.get(how, f'told as {how}')}" for how, number in count.items())
+    count = {
+        how: sum(rule.how == how for rule in built.rules)
+        for how in sorted({rule.how for rule in built.rules})
+    }
+    numbers = ", ".join(
+        f"{number} {HOW.get(how, f'told as {how}')}" for how, number in count.items()
+    )
     parts = [head, MARK, f"\n{len(built.rules)} constraints: {numbers}.\n"]
     for kind, code in CODES.items():
-        parts.append(f"\n### {kind} ({code})\n\n| constraint | level | on | target | how |\n|---|---|---|---|---|\n")
+        parts.append(
+            f"\n### {kind} ({code})\n\n| constraint | level | on | target | how"
+            " |\n|---|---|---|---|---|\n"
+        )
         parts += [_row(built, rule) for rule in built.rules if rule.source["type"] == kind]
     return "".join(parts)
 
@@ -498,7 +627,11 @@ def _row(built: Table, rule: Rule) -> str:
         how += f": {built.left[rule.number]}"
     if mend:
         how += f"; mended: {mend['why']}"
-    target = rule.source.get("target", ".").replace(f"has-oscal-namespace('{OSCAL}')", "has-oscal-namespace()").replace("|", "\\|")
+    target = (
+        rule.source.get("target", ".")
+        .replace(f"has-oscal-namespace('{OSCAL}')", "has-oscal-namespace()")
+        .replace("|", "\\|")
+    )
     level = rule.source.get("level", "ERROR").lower()
     return f"| {name_of(rule.source)} | {level} | `{rule.source['owner']}` | `{target}` | {how} |\n"
 

@@ -1,4 +1,5 @@
-"""Builds the crosswalk from SOC 2 to SP 800-171 r2 and the profile made from it, from the tables under tools/content/crosswalk.
+"""Builds the crosswalk from SOC 2 to SP 800-171 r2 and the profile made from it, from the tables
+under tools/content/crosswalk.
 
 python tools/build_crosswalk.py [--check]
 """
@@ -14,16 +15,44 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import mapping, strict_json  # noqa: E402
-from attestle.model.crosswalk import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped  # noqa: E402
+from attestle.model.crosswalk import (  # noqa: E402
+    Crosswalk,
+    Map,
+    NetNew,
+    Provenance,
+    Reuse,
+    Unmapped,
+)
 from attestle.model.identity import OSCAL_VERSION, derived_uuid  # noqa: E402
 from attestle.rules.mapping import FROM  # noqa: E402
-from build_catalogs import R2, TSC, controls, load, padded, r2_catalog, r2_requirements, tsc_catalog  # noqa: E402
+from build_catalogs import (  # noqa: E402
+    R2,
+    TSC,
+    controls,
+    load,
+    padded,
+    r2_catalog,
+    r2_requirements,
+    tsc_catalog,
+)
 from generated import main  # noqa: E402
 
 CONTENT = ROOT / "tools/content/crosswalk"
 NAME = f"{TSC}_{R2}"
 PROFILE = "soc2-cmmc-level-2"
-KEYS = {"criterion", "role", "reuse", "letters", "confidence", "rationale", "relationship", "matching", "scope", "top-up", "cannot"}
+KEYS = {
+    "criterion",
+    "role",
+    "reuse",
+    "letters",
+    "confidence",
+    "rationale",
+    "relationship",
+    "matching",
+    "scope",
+    "top-up",
+    "cannot",
+}
 
 
 def control_id(label: str) -> str:
@@ -73,43 +102,77 @@ def crosswalk() -> Crosswalk:
         source_href=f"trestle://catalogs/{TSC}/catalog.json",
         target_href=f"trestle://catalogs/{R2}/catalog.json",
         provenance=Provenance(
-            facts["title"], facts["version"], facts["date"], facts["description"], facts["method"], facts["status"], remarks=facts["remarks"]
+            facts["title"],
+            facts["version"],
+            facts["date"],
+            facts["description"],
+            facts["method"],
+            facts["status"],
+            remarks=facts["remarks"],
         ),
         maps=tuple(maps),
         unmapped_sources=tuple(Unmapped(key.lower(), reason) for key, reason in reasons.items()),
         unmapped_targets=tuple(unmapped),
-        net_new=tuple(NetNew(item["id"], item["title"], item["what"], item["source"], item["artifact"]) for item in load(CONTENT / "net-new.yaml")),
-        scope_dependent={control_id(label): reason for label, reason in load(CONTENT / "scope-dependent.yaml").items()},
+        net_new=tuple(
+            NetNew(item["id"], item["title"], item["what"], item["source"], item["artifact"])
+            for item in load(CONTENT / "net-new.yaml")
+        ),
+        scope_dependent={
+            control_id(label): reason
+            for label, reason in load(CONTENT / "scope-dependent.yaml").items()
+        },
     )
 
 
 def profile(made: Crosswalk, stamp: str) -> dict[str, Any]:
-    """The 110 requirements and the mapped criteria, each requirement with links to its criteria: for tools that read no mappings."""
+    """The 110 requirements and the mapped criteria, each requirement with links to its criteria:
+    for tools that read no mappings.
+    """
     mapped = {item.criterion for item in made.maps}
-    criteria = [item["id"] for item in controls(tsc_catalog()["catalog"]["groups"]) if item["id"] in mapped]
+    criteria = [
+        item["id"] for item in controls(tsc_catalog()["catalog"]["groups"]) if item["id"] in mapped
+    ]
     requirements = [item["id"] for item in controls(r2_catalog()["catalog"]["groups"])]
-    metadata = {"title": "CMMC Level 2 with the SOC 2 criteria that help", "last-modified": stamp, "version": made.provenance.version, "oscal-version": OSCAL_VERSION,
-                "links": [{"href": f"trestle://mapping-collections/{NAME}/mapping-collection.json", "rel": FROM}]}  # fmt: skip
+    metadata = {
+        "title": "CMMC Level 2 with the SOC 2 criteria that help",
+        "last-modified": stamp,
+        "version": made.provenance.version,
+        "oscal-version": OSCAL_VERSION,
+        "links": [
+            {"href": f"trestle://mapping-collections/{NAME}/mapping-collection.json", "rel": FROM}
+        ],
+    }
     alters = [
-        {"control-id": key, "adds": [{"position": "ending", "links": [_link(item) for item in made.of_requirement(key)]}]}
+        {
+            "control-id": key,
+            "adds": [
+                {"position": "ending", "links": [_link(item) for item in made.of_requirement(key)]}
+            ],
+        }
         for key in requirements
         if made.of_requirement(key)
     ]
-    return {"profile": {
-        "uuid": derived_uuid("profile", PROFILE),
-        "metadata": metadata,
-        "imports": [
-            {"href": made.target_href, "include-controls": [{"with-ids": requirements}]},
-            {"href": made.source_href, "include-controls": [{"with-ids": criteria}]},
-        ],
-        "merge": {"as-is": True},
-        "modify": {"alters": alters},
-    }}  # fmt: skip
+    return {
+        "profile": {
+            "uuid": derived_uuid("profile", PROFILE),
+            "metadata": metadata,
+            "imports": [
+                {"href": made.target_href, "include-controls": [{"with-ids": requirements}]},
+                {"href": made.source_href, "include-controls": [{"with-ids": criteria}]},
+            ],
+            "merge": {"as-is": True},
+            "modify": {"alters": alters},
+        }
+    }
 
 
 def _link(item: Map) -> dict[str, Any]:
     letters = f" [{''.join(item.letters)}]" if item.letters else ""
-    return {"href": f"#{item.criterion}", "rel": "related", "text": f"{item.criterion.upper()}: {item.role}, {item.reuse}{letters}"}
+    return {
+        "href": f"#{item.criterion}",
+        "rel": "related",
+        "text": f"{item.criterion.upper()}: {item.role}, {item.reuse}{letters}",
+    }
 
 
 def outputs() -> dict[Path, bytes]:
@@ -117,7 +180,9 @@ def outputs() -> dict[Path, bytes]:
     stamp = f"{made.provenance.date}T00:00:00+00:00"
     objectives = {control_id(row["id"]): len(row["letters"]) for row in r2_requirements()}
     return {
-        ROOT / f"mapping-collections/{NAME}/mapping-collection.json": strict_json.write(mapping.write(made, objectives.__getitem__, stamp)),
+        ROOT / f"mapping-collections/{NAME}/mapping-collection.json": strict_json.write(
+            mapping.write(made, objectives.__getitem__, stamp)
+        ),
         ROOT / f"profiles/{PROFILE}/profile.json": strict_json.write(profile(made, stamp)),
     }
 

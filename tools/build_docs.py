@@ -1,4 +1,5 @@
-"""Builds docs/rules.md from the rule codes and their explanations, and docs/reference/files.md from the schemas of the authored files.
+"""Builds docs/rules.md from the rule codes and their explanations, and docs/reference/files.md from
+the schemas of the authored files.
 
 python tools/build_docs.py [--check]
 """
@@ -24,18 +25,36 @@ EXAMPLE = ROOT / "tests/cases/_base/ssp/demo"
 Tree = dict[str, Any]
 
 GROUPS = {
-    "OSC": ("Files and the OSCAL schema", "Whether a file can be read at all, and has the form that its kind asks for."),
+    "OSC": (
+        "Files and the OSCAL schema",
+        "Whether a file can be read at all, and has the form that its kind asks for.",
+    ),
     "REF": ("References", "Whether what one place names is there in the other."),
     "CAT": ("Catalogs", "The requirements themselves."),
     "PRO": ("Profiles", "The selection of requirements that a system answers."),
-    "MAP": ("Mappings", "Whether a crosswalk names what exists, in legal words, and can be checked."),
+    "MAP": (
+        "Mappings",
+        "Whether a crosswalk names what exists, in legal words, and can be checked.",
+    ),
     "CMP": ("Component definitions", "What a product says it does for the requirements."),
-    "SSP": ("Requirement files and the plan", "The form of the markdown, and whether the answers are complete and honest."),
+    "SSP": (
+        "Requirement files and the plan",
+        "The form of the markdown, and whether the answers are complete and honest.",
+    ),
     "EVD": ("Evidence", "Whether evidence exists, is current and is what it claims to be."),
-    "BND": ("Boundary, providers and assets", "What is inside the assessment scope, and who answers for it."),
-    "POA": ("Plan of action", "Whether the plan of action agrees with the answers and with what may stay open."),
+    "BND": (
+        "Boundary, providers and assets",
+        "What is inside the assessment scope, and who answers for it.",
+    ),
+    "POA": (
+        "Plan of action",
+        "Whether the plan of action agrees with the answers and with what may stay open.",
+    ),
     "SCO": ("Score and self-assessment", "Whether there can be a score, and what carries it."),
-    "SYN": ("Markdown and documents", "Whether the OSCAL documents are made from the markdown as it is."),
+    "SYN": (
+        "Markdown and documents",
+        "Whether the OSCAL documents are made from the markdown as it is.",
+    ),
 }
 
 RULES_HEAD = """\
@@ -52,7 +71,10 @@ def rules_page() -> str:
     parts = [RULES_HEAD]
     for prefix, (title, _) in GROUPS.items():
         codes = [code for code in CODES.values() if code.id.startswith(prefix)]
-        parts.append(f"- [{prefix}](#{anchor(f'{prefix}: {title}')}) {title}: {len(codes)} {'rule' if len(codes) == 1 else 'rules'}")
+        parts.append(
+            f"- [{prefix}](#{anchor(f'{prefix}: {title}')}) {title}: {len(codes)}"
+            f" {'rule' if len(codes) == 1 else 'rules'}"
+        )
     left = [code.id for code in CODES.values() if code.id[:3] not in GROUPS]
     if left:
         raise SystemExit(f"no group for {', '.join(left)}")
@@ -62,9 +84,14 @@ def rules_page() -> str:
 def group(prefix: str) -> str:
     title, about = GROUPS[prefix]
     codes = [code for code in CODES.values() if code.id.startswith(prefix)]
-    rows = "".join(f"| [{code.id}](#{anchor(heading(code))}) | {code.severity.value} | {code.title} |\n" for code in codes)
+    rows = "".join(
+        f"| [{code.id}](#{anchor(heading(code))}) | {code.severity.value} | {code.title} |\n"
+        for code in codes
+    )
     table = f"| code | severity | reported when |\n|---|---|---|\n{rows}"
-    return f"\n## {prefix}: {title}\n\n{about}\n\n{table}" + "".join(f"\n{page(code)}" for code in codes)
+    return f"\n## {prefix}: {title}\n\n{about}\n\n{table}" + "".join(
+        f"\n{page(code)}" for code in codes
+    )
 
 
 def heading(code: Code) -> str:
@@ -75,7 +102,14 @@ def page(code: Code) -> str:
     """The explanation with its headings two levels lower; what stands in fences is left alone."""
     text = (EXPLAIN / f"{code.id}.md").read_text(encoding="utf-8")
     pieces = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)
-    return "".join(piece if piece.startswith("```") else re.sub(r"^# ", "### ", re.sub(r"^## ", "#### ", piece, flags=re.M), flags=re.M) for piece in pieces)
+    return "".join(
+        (
+            piece
+            if piece.startswith("```")
+            else re.sub(r"^# ", "### ", re.sub(r"^## ", "#### ", piece, flags=re.M), flags=re.M)
+        )
+        for piece in pieces
+    )
 
 
 def anchor(text: str) -> str:
@@ -108,8 +142,13 @@ MEANING = {
     "Interconnection.direction": "Seen from the system.",
     "Interconnection.agreement": "The agreement behind it.",
     "People.parties": "Organisations, teams and persons.",
-    "People.roles": "Responsibilities. Everything that asks for an owner or approver wants the id of a role.",
-    "People.families": "The one role that answers for each family of requirements; the key is the family's two capitals, such as `AC`.",
+    "People.roles": (
+        "Responsibilities. Everything that asks for an owner or approver wants the id of a role."
+    ),
+    "People.families": (
+        "The one role that answers for each family of requirements; the key is the family's two"
+        " capitals, such as `AC`."
+    ),
     "People.users": "Kinds of users of the system.",
     "Party.id": "Short name, used in `held-by` and `organization`.",
     "Party.type": "What it is.",
@@ -138,7 +177,9 @@ MEANING = {
     "CarveOut.services": "What of it the report leaves out.",
     "Cmmc.target-level": "The level.",
     "Cmmc.assessment-type": "Who assesses.",
-    "Cmmc.conditional-status-date": "Day of the conditional status; open items must close within 180 days of it.",
+    "Cmmc.conditional-status-date": (
+        "Day of the conditional status; open items must close within 180 days of it."
+    ),
     "Deviation.criterion": "The criterion, such as `CC6.2`.",
     "Deviation.control": "The control that failed.",
     "Deviation.description": "What the auditor found.",
@@ -162,7 +203,10 @@ MEANING = {
     "Diagram.file": "Its path from the system's folder, such as `diagrams/boundary.png`.",
     "Component.type": "What kind of thing it is.",
     "Component.status": "Whether it is in use.",
-    "Component.category": "Asset category: CUI, security protection, contractor risk managed, specialized, out of scope.",
+    "Component.category": (
+        "Asset category: CUI, security protection, contractor risk managed, specialized, out of"
+        " scope."
+    ),
     "Component.purpose": "What it is for.",
     "Component.vendor": "Who makes it.",
     "Component.version": "Its version, in quotes if it looks like a number.",
@@ -170,7 +214,9 @@ MEANING = {
     "CryptographicModule.name": "Name on the certificate.",
     "CryptographicModule.status": "State of its validation.",
     "CryptographicModule.used-for": "What it protects.",
-    "Provider.security-protection-data": "Whether logs, settings, passwords or the like are with it.",
+    "Provider.security-protection-data": (
+        "Whether logs, settings, passwords or the like are with it."
+    ),
     "Provider.authorization": "Its own authorization, if it has one.",
     "Provider.services": "What it does for you.",
     "Provider.agreement": "The contract.",
@@ -179,7 +225,9 @@ MEANING = {
     "Authorization.id": "Its number, such as the FedRAMP id.",
     "Evidence.evidence": "The items.",
     "EvidenceItem.id": "Short name, used in the answers: `- Evidence: ev-roster`.",
-    "EvidenceItem.location": "`evidence/FILE` for a file beside the plan, otherwise a link or the name of a place.",
+    "EvidenceItem.location": (
+        "`evidence/FILE` for a file beside the plan, otherwise a link or the name of a place."
+    ),
     "EvidenceItem.collected": "Day it was taken; with `cadence` it tells whether it is current.",
     "EvidenceItem.sha256": "Hash of a local file; `attestle evidence hash SYSTEM` gives it.",
     "EvidenceItem.period": "The days it speaks about.",
@@ -187,7 +235,10 @@ MEANING = {
     "EvidenceItem.objectives": "Objectives it serves; compared with the answers that cite it.",
     "EvidenceItem.criteria": "SOC 2 criteria it serves, such as `CC6.1`.",
     "EvidenceItem.note": "Anything worth knowing.",
-    "Poam.kind": "`poam`: open under a conditional status. `operational`: a deficiency in what was implemented before. `remediation`: not implemented yet.",
+    "Poam.kind": (
+        "`poam`: open under a conditional status. `operational`: a deficiency in what was"
+        " implemented before. `remediation`: not implemented yet."
+    ),
     "Poam.status": "Open or done.",
     "Poam.weakness": "What is wrong.",
     "Poam.objectives": "The objectives it is about, such as `3.1.3[a]`.",
@@ -207,22 +258,35 @@ MEANING = {
     "Milestone.completed": "Day it was reached.",
     "MilestoneChange.why": "Why it was moved.",
     "Review.progress": "What was found.",
-    "ExceptionFile.kind": "`accepted-risk` never changes a score; the others let what they cover count as met.",
-    "ExceptionFile.scope": "Requirements (`3.1.1`) or objectives (`3.1.1[b]`); a requirement covers its objectives.",
-    "ExceptionFile.rationale": "Why it is needed. Nothing is excused without it, `approver`, `date` and `review-date`.",
+    "ExceptionFile.kind": (
+        "`accepted-risk` never changes a score; the others let what they cover count as met."
+    ),
+    "ExceptionFile.scope": (
+        "Requirements (`3.1.1`) or objectives (`3.1.1[b]`); a requirement covers its objectives."
+    ),
+    "ExceptionFile.rationale": (
+        "Why it is needed. Nothing is excused without it, `approver`, `date` and `review-date`."
+    ),
     "ExceptionFile.mitigations": "What is done instead.",
     "ExceptionFile.approver": "The role that approved it.",
     "ExceptionFile.date": "Day of the approval.",
     "ExceptionFile.review-date": "Day of the next review; after it nothing is excused.",
     "ExceptionFile.implemented-before": "Temporary deficiency: since when it was implemented.",
-    "ExceptionFile.operational-item": "Temporary deficiency: its item under `poam/`, of kind operational.",
+    "ExceptionFile.operational-item": (
+        "Temporary deficiency: its item under `poam/`, of kind operational."
+    ),
     "Requirement.requirement": "The requirement, such as `3.1.1`. In quotes.",
     "Requirement.owner": "The role that answers for it; the family's if not given.",
-    "Requirement.partial-credit": "3.5.3 and 3.13.11 only, while they are partly met: 3 points are lost instead of 5.",
-    "Requirement.parameters": "Values of parameters, in catalogs that have them: id to list of values.",
+    "Requirement.partial-credit": (
+        "3.5.3 and 3.13.11 only, while they are partly met: 3 points are lost instead of 5."
+    ),
+    "Requirement.parameters": (
+        "Values of parameters, in catalogs that have them: id to list of values."
+    ),
 }
 
-# schema: heading, whether it is needed, where the text goes, and a file to show (from the workspace of the tests)
+# schema: heading, whether it is needed, where the text goes, and a file to show (from the workspace
+# of the tests)
 SHOWN: dict[str, tuple[str, str, str, str]] = {
     "system": (
         "system.md", "required",
@@ -344,17 +408,33 @@ The pictures that `boundary.md`, `network.md` and `data-flow.md` name, as PNG or
 """
 
 PLURAL = {"one line": "lines", "slug": "slugs"}
-GENERIC = {"One line of text.", "Lower-case words joined by `-`.", "A day, YYYY-MM-DD.", "SHA-256 of the file, in hex."}
-FORMS = {"One line of text.": "one line", "Lower-case words joined by `-`.": "slug", "A day, YYYY-MM-DD.": "day", "SHA-256 of the file, in hex.": "SHA-256"}
+GENERIC = {
+    "One line of text.",
+    "Lower-case words joined by `-`.",
+    "A day, YYYY-MM-DD.",
+    "SHA-256 of the file, in hex.",
+}
+FORMS = {
+    "One line of text.": "one line",
+    "Lower-case words joined by `-`.": "slug",
+    "A day, YYYY-MM-DD.": "day",
+    "SHA-256 of the file, in hex.": "SHA-256",
+}
 
 
 def files_page() -> str:
     models = dict(FILES)
     if set(models) != set(SHOWN):
         raise SystemExit(f"SHOWN and FILES differ: {set(models) ^ set(SHOWN)}")
-    names = [*((SHOWN[kind][0], SHOWN[kind][1]) for kind in models), ("inventory.csv", "expected"), ("providers/<slug>.csv", "with its provider"),
-             ("evidence/, diagrams/", "optional")]  # fmt: skip
-    rows = "".join(f"| [{escaped(name)}](#{section_anchor(name)}) | {needed} |\n" for name, needed in names)
+    names = [
+        *((SHOWN[kind][0], SHOWN[kind][1]) for kind in models),
+        ("inventory.csv", "expected"),
+        ("providers/<slug>.csv", "with its provider"),
+        ("evidence/, diagrams/", "optional"),
+    ]
+    rows = "".join(
+        f"| [{escaped(name)}](#{section_anchor(name)}) | {needed} |\n" for name, needed in names
+    )
     parts = [FILES_HEAD + rows]
     for kind, model in models.items():
         parts.append(file_section(kind, model))
@@ -380,11 +460,22 @@ def file_section(kind: str, model: type[Authored]) -> str:
     schema = model.model_json_schema(by_alias=True)
     definitions = schema.get("$defs", {})
     about = schema["description"].partition(": ")[2].partition(". ")[0].rstrip(".")
-    lead = f"{sentence(needed)}." + (f" {sentence(about)}." if needed in ("required", "optional") else "")
+    lead = f"{sentence(needed)}." + (
+        f" {sentence(about)}." if needed in ("required", "optional") else ""
+    )
     parts = [f"## {escaped(name)}", lead, text, keys(name, model.__name__, schema)]
     for item in in_order(schema, definitions):
-        parts += [f"### {object_heading(name, item)}", definitions[item]["description"], keys(name, item, definitions[item])]
-    return "\n" + "\n\n".join(part for part in parts if part) + "\n" + (example(shown) if shown else "")
+        parts += [
+            f"### {object_heading(name, item)}",
+            definitions[item]["description"],
+            keys(name, item, definitions[item]),
+        ]
+    return (
+        "\n"
+        + "\n\n".join(part for part in parts if part)
+        + "\n"
+        + (example(shown) if shown else "")
+    )
 
 
 def sentence(text: str) -> str:
@@ -396,7 +487,10 @@ def in_order(schema: Tree, definitions: Tree) -> list[str]:
     found: list[str] = []
     for name in re.findall(r"'\$ref': '#/\$defs/(\w+)'", str(schema.get("properties", {}))):
         if name not in found:
-            found += [name, *(item for item in in_order(definitions[name], definitions) if item not in found)]
+            found += [
+                name,
+                *(item for item in in_order(definitions[name], definitions) if item not in found),
+            ]
     return list(dict.fromkeys(found))
 
 
@@ -409,7 +503,10 @@ def keys(file: str, owner: str, schema: Tree) -> str:
     rows = []
     for key, raw in schema["properties"].items():
         needed = "yes" if key in schema.get("required", ()) else "no"
-        rows.append(f"| `{key}` | {form(file, tidy(raw))}{default(raw)} | {needed} | {meaning(owner, key, raw)} |")
+        rows.append(
+            f"| `{key}` | {form(file, tidy(raw))}{default(raw)} | {needed} |"
+            f" {meaning(owner, key, raw)} |"
+        )
     return "| key | values | required | meaning |\n|---|---|---|---|\n" + "\n".join(rows)
 
 
@@ -423,11 +520,19 @@ def form(file: str, schema: Tree) -> str:
     match schema.get("type"):
         case "array":
             inner = form(file, schema["items"])
-            return f"list of: {inner}" if "enum" in schema["items"] else f"list of {PLURAL.get(inner, inner)}"
+            return (
+                f"list of: {inner}"
+                if "enum" in schema["items"]
+                else f"list of {PLURAL.get(inner, inner)}"
+            )
         case "boolean":
             return "`true`, `false`"
         case "integer":
-            return f"number, {schema['minimum']} to {schema['maximum']}" if "maximum" in schema else "number"
+            return (
+                f"number, {schema['minimum']} to {schema['maximum']}"
+                if "maximum" in schema
+                else "number"
+            )
         case "object":
             return "keys and values"
     pattern = str(schema.get("pattern", ""))
@@ -437,7 +542,9 @@ def form(file: str, schema: Tree) -> str:
         return "id" if "-." in pattern else "slug"
     if pattern.startswith("^[0-9]{4}"):
         return "day"
-    return FORMS.get(schema.get("description", ""), "one line" if pattern.startswith("^\\S(") else "text")
+    return FORMS.get(
+        schema.get("description", ""), "one line" if pattern.startswith("^\\S(") else "text"
+    )
 
 
 def default(raw: Tree) -> str:
@@ -449,7 +556,9 @@ def default(raw: Tree) -> str:
 
 def meaning(owner: str, key: str, raw: Tree) -> str:
     own = MEANING.get(f"{owner}.{key}")
-    said = raw.get("description") or next((item["description"] for item in raw.get("anyOf", ()) if "description" in item), "")
+    said = raw.get("description") or next(
+        (item["description"] for item in raw.get("anyOf", ()) if "description" in item), ""
+    )
     text = own or (said if said and said not in GENERIC else MEANING.get(key, ""))
     if not text:
         raise SystemExit(f"build_docs: no meaning for {owner}.{key}")
@@ -462,7 +571,10 @@ def example(name: str) -> str:
 
 
 def outputs() -> dict[Path, bytes]:
-    return {ROOT / "docs/rules.md": rules_page().encode(), ROOT / "docs/reference/files.md": files_page().encode()}
+    return {
+        ROOT / "docs/rules.md": rules_page().encode(),
+        ROOT / "docs/reference/files.md": files_page().encode(),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Builds what the example company has of SOC 2: the control inventory as its auditor hands it over (xlsx), and the same imported.
+"""Builds what the example company has of SOC 2: the control inventory as its auditor hands it over
+(xlsx), and the same imported.
 
 python tools/build_example.py [--check]
 """
@@ -31,7 +32,10 @@ def workbook() -> bytes:
     """The inventory with a title and notes above its headings, as auditors write them."""
     with SOURCE.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    notes = ["Fernbrook Assurance LLP: controls tested for the period 2025-10-01 to 2026-09-30", "Quillhaven Systems, Inc.; sample data of an invented company"]
+    notes = [
+        "Fernbrook Assurance LLP: controls tested for the period 2025-10-01 to 2026-09-30",
+        "Quillhaven Systems, Inc.; sample data of an invented company",
+    ]
     page = Page(
         "Controls",
         [Column(name, width) for name, width in zip(header, WIDTHS, strict=True)],
@@ -44,7 +48,9 @@ def workbook() -> bytes:
 
 def same_rows(old: bytes, new: bytes) -> bool:
     """Another release of the writer may pack the same cells in other bytes; only the cells count."""
-    return [row.cells for row in spreadsheet.read(old).rows] == [row.cells for row in spreadsheet.read(new).rows]
+    return [row.cells for row in spreadsheet.read(old).rows] == [
+        row.cells for row in spreadsheet.read(new).rows
+    ]
 
 
 def outputs() -> dict[Path, bytes]:
@@ -58,8 +64,18 @@ def outputs() -> dict[Path, bytes]:
     wrong = [item for item in (*records.problems, *taken.problems) if not item.warning]
     if wrong:
         raise SystemExit(f"{SOURCE}: {wrong[0].message} (row {wrong[0].line})")
-    tree, _ = soc2_import.definition(NAME, "SOC 2 controls of Quillhaven Systems", "1.0", taken.controls, None, f"{DATE.isoformat()}T00:00:00+00:00")
-    return {target: data, ROOT / f"component-definitions/{NAME}/component-definition.json": strict_json.write(tree)}
+    tree, _ = soc2_import.definition(
+        NAME,
+        "SOC 2 controls of Quillhaven Systems",
+        "1.0",
+        taken.controls,
+        None,
+        f"{DATE.isoformat()}T00:00:00+00:00",
+    )
+    return {
+        target: data,
+        ROOT / f"component-definitions/{NAME}/component-definition.json": strict_json.write(tree),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Builds one JSON Schema per OSCAL model, and the table of key orders, from the structure of OSCAL 1.2.1.
+"""Builds one JSON Schema per OSCAL model, and the table of key orders, from the structure of OSCAL
+1.2.1.
 
 Usage: python tools/build_schema.py [--check]
 """
@@ -23,9 +24,7 @@ Schema = dict[str, Any]
 Definitions = dict[str, Schema]
 
 # XML's NCName without the characters beyond the first plane, as in the OSCAL schema.
-_NAME_START = (
-    "_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
-)
+_NAME_START = "_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 _NAME = _NAME_START + r"\-\.0-9" + "\u00b7\u0300-\u036f\u203f-\u2040"
 # Only days that exist. OSCAL's own pattern wants that too, but slips at leap days before 2000.
 _CENTURY = "(?:19|2[0-9])"
@@ -36,7 +35,8 @@ _DAY = (
 )
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _ZONE = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
-# What RFC 3986 leaves out: blanks, controls, quotes, brackets, backslash and a % without its two digits.
+# What RFC 3986 leaves out: blanks, controls, quotes, brackets, backslash and a % without its two
+# digits.
 # Letters of other scripts pass, because readers and trestle take them.
 _URI_CHARACTER = r'(?:[^\s\x00-\x20\x7f<>"{}|\\^`%]|%[0-9A-Fa-f]{2})'
 _ATOM = r'[^\s@<>()\[\]\\,;:".]+'
@@ -62,7 +62,9 @@ _DATA_TYPES: Definitions = {
     "token": _text(f"[{_NAME_START}][{_NAME}]*"),
     "uri": _text(f"[A-Za-z][A-Za-z0-9+.-]*:{_URI_CHARACTER}+"),
     "uri-reference": _text(f"{_URI_CHARACTER}*"),
-    "uuid": _text("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"),
+    "uuid": _text(
+        "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"
+    ),
 }
 
 
@@ -104,9 +106,13 @@ class Builder:
         return {**result, **self._choices(name)}
 
     def order(self, name: str) -> list[list[Any]]:
-        """The keys of an object as OSCAL orders them, each with the definition of the objects it holds."""
+        """The keys of an object as OSCAL orders them, each with the definition of the objects it
+        holds.
+        """
         definition = self.definitions[name]
-        keys: list[list[Any]] = [[flag["name"], None, False] for flag in definition.get("flags", ())]
+        keys: list[list[Any]] = [
+            [flag["name"], None, False] for flag in definition.get("flags", ())
+        ]
         if definition["kind"] == "field":
             keys.append([definition["json-value-key"], None, False])
         for item in definition.get("model", ()):
@@ -143,12 +149,21 @@ class Builder:
         return {"$ref": f"#/$defs/type.{self._data_type(name)}"}
 
     def _choices(self, name: str) -> Schema:
-        """At most one of the alternatives, told at the key that is too many; one where OSCAL asks for it."""
-        keys = [_json_name(item) for item in self.definitions[name].get("model", ()) if "choice" in item]
+        """At most one of the alternatives, told at the key that is too many; one where OSCAL asks
+        for it.
+        """
+        keys = [
+            _json_name(item) for item in self.definitions[name].get("model", ()) if "choice" in item
+        ]
         if not keys:
             return {}
-        forbidden = {key: {"properties": dict.fromkeys(keys[place + 1 :], False)} for place, key in enumerate(keys[:-1])}
-        needed = any(item["min"] > 0 for item in self.definitions[name]["model"] if "choice" in item)
+        forbidden = {
+            key: {"properties": dict.fromkeys(keys[place + 1 :], False)}
+            for place, key in enumerate(keys[:-1])
+        }
+        needed = any(
+            item["min"] > 0 for item in self.definitions[name]["model"] if "choice" in item
+        )
         return {
             "dependentSchemas": forbidden,
             **({"anyOf": [{"required": [key]} for key in keys]} if needed else {}),
@@ -177,7 +192,11 @@ class Builder:
         for name in objects:
             definition = self.definitions[name]
             used = [flag["def"] for flag in definition.get("flags", ())]
-            used += [item["def"] for item in definition.get("model", ()) if not self._is_object(item["def"])]
+            used += [
+                item["def"]
+                for item in definition.get("model", ())
+                if not self._is_object(item["def"])
+            ]
             used += [name] if definition["kind"] == "field" else []
             yield from (leaf for leaf in used if leaf not in self.vocabularies)
 
@@ -209,8 +228,13 @@ def outputs() -> dict[Path, bytes]:
     constraints = json.loads((SOURCE / "constraints.json").read_bytes())["constraints"]
     builder = Builder(structure["definitions"], constraints)
     roots = structure["roots"]
-    result = {TARGET / f"{model}.json": _encode(builder.document(model, root)) for model, root in roots.items()}
-    result[TARGET / "order.json"] = _encode({"roots": roots, "defs": builder.orders(roots.values())})
+    result = {
+        TARGET / f"{model}.json": _encode(builder.document(model, root))
+        for model, root in roots.items()
+    }
+    result[TARGET / "order.json"] = _encode(
+        {"roots": roots, "defs": builder.orders(roots.values())}
+    )
     return result
 
 

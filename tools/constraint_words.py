@@ -1,4 +1,6 @@
-"""Where a constraint needs more than its source says: words for readers, and what is mended with its reason."""
+"""Where a constraint needs more than its source says: words for readers, and what is mended with
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,14 @@ from typing import Any
 Tree = dict[str, Any]
 
 _FRAGMENT = "#(.*)"
-_BARE_KEY = "the key lacks the pattern `#(.*)` that every other link key has; with it the `#` before the uuid is left out"
-_PARTS = "the path names children, but the type and the system of an action are flags; read as the flags, and told as a warning because as written it selects nothing"
+_BARE_KEY = (
+    "the key lacks the pattern `#(.*)` that every other link key has; with it the `#` before the"
+    " uuid is left out"
+)
+_PARTS = (
+    "the path names children, but the type and the system of an action are flags; read as the"
+    " flags, and told as a warning because as written it selects nothing"
+)
 
 # (id, type): what is read instead, and why
 MENDS: dict[tuple[str, str], Tree] = {
@@ -26,15 +34,24 @@ MENDS: dict[tuple[str, str], Tree] = {
     },
     ("oscal-inventory-item-hardware-service-software-prop-name-values", "allowed-values"): {
         "as": {"target": "prop[has-oscal-namespace('http://csrc.nist.gov/ns/oscal')]/@name"},
-        "why": "it asks for the type of an inventory item, which has none; so `vendor-name` is allowed on each",
+        "why": (
+            "it asks for the type of an inventory item, which has none; so `vendor-name` is allowed"
+            " on each"
+        ),
     },
-    ("confidence-score/category allowed-values", "allowed-values"): {"as": {"target": "."}, "why": "a category has no namespace of its own"},
+    ("confidence-score/category allowed-values", "allowed-values"): {
+        "as": {"target": "."},
+        "why": "a category has no namespace of its own",
+    },
     ("oscal-back-matter-resource-base64-rlink-cardinality", "has-cardinality"): {
         "as": {"target": "rlink|base64|prop[@ns='urn:attestle:oscal' and @name='location']"},
         "why": "evidence that is kept where no link leads says its place in our prop `location`",
         "about": "rlink or base64 of a resource",
     },
-    ("oscal-metadata-action-system-values", "allowed-values"): {"as": {"target": "@system", "level": "WARNING"}, "why": _PARTS},
+    ("oscal-metadata-action-system-values", "allowed-values"): {
+        "as": {"target": "@system", "level": "WARNING"},
+        "why": _PARTS,
+    },
     ("oscal-metadata-action-type-values", "allowed-values"): {
         "as": {"target": ".[@system='http://csrc.nist.gov/ns/oscal']/@type", "level": "WARNING"},
         "why": _PARTS,
@@ -51,7 +68,9 @@ FORMS = {
     "^[0-9a-fA-F]{64}$": "a hash of 64 hex digits",
     "^[0-9a-fA-F]{96}$": "a hash of 96 hex digits",
     "^[0-9a-fA-F]{128}$": "a hash of 128 hex digits",
-    "^[0-9]{3}[0-9]{1,12}$": "a telephone number of 4 to 15 digits and nothing else (such as 12025550123)",
+    "^[0-9]{3}[0-9]{1,12}$": (
+        "a telephone number of 4 to 15 digits and nothing else (such as 12025550123)"
+    ),
     "[A-Z]{2}": "a country code of two capital letters (such as US)",
 }
 
@@ -78,8 +97,12 @@ EXPECTED: dict[str, Tree] = {
 
 
 def about(ways: list[tuple[str, ...]], *, apart: bool) -> str:
-    """`("control", "part", "@name")` becomes "name of a part of a control"; of several ways what they share, or each in turn."""
-    turned = [tuple(word.removeprefix("@") for word in reversed(way)) for way in dict.fromkeys(ways)]
+    """`("control", "part", "@name")` becomes "name of a part of a control"; of several ways what
+    they share, or each in turn.
+    """
+    turned = [
+        tuple(word.removeprefix("@") for word in reversed(way)) for way in dict.fromkeys(ways)
+    ]
     own = list(dict.fromkeys(way[0] for way in turned))
     if len(own) > 1 and apart:
         return f"{', '.join(own[:-1])} or {own[-1]}{_around(_shared([way[1:] for way in turned]))}"

@@ -24,7 +24,16 @@ OLDEST = (3, 11)
 STAMP = os.path.join(VENV, "attestle-setup.txt")
 SYSTEM = "example-enclave"
 DAY = "2026-11-25"  # the day that the example describes; its evidence grows old with time like any other
-BUILDERS = ("build_schema", "build_constraints", "build_authored", "build_catalogs", "build_crosswalk", "build_components", "build_example", "build_docs")
+BUILDERS = (
+    "build_schema",
+    "build_constraints",
+    "build_authored",
+    "build_catalogs",
+    "build_crosswalk",
+    "build_components",
+    "build_example",
+    "build_docs",
+)
 
 
 def stop(message: str) -> NoReturn:
@@ -36,14 +45,17 @@ def stop(message: str) -> NoReturn:
 def python() -> str:
     """The Python to build on: this one if it is new enough, else the newest that is installed."""
     if sys.version_info[:2] >= OLDEST:
-        return getattr(sys, "_base_executable", None) or sys.executable  # never .venv's own, which may be made anew
+        return (
+            getattr(sys, "_base_executable", None) or sys.executable
+        )  # never .venv's own, which may be made anew
     for minor in range(19, OLDEST[1] - 1, -1):
         found = shutil.which("python3.%d" % minor)
         if found:
             return found
     stop(
         "Python %d.%d or newer is needed, this is %s and no newer one is on the PATH.\n"
-        "Install Python 3.11 or newer and run this again with it." % (OLDEST + (sys.version.split()[0],))
+        "Install Python 3.11 or newer and run this again with it."
+        % (OLDEST + (sys.version.split()[0],))
     )
 
 
@@ -72,9 +84,21 @@ def setup() -> None:
     start = time.time()
     say("setting up .venv (once)")
     if not os.path.exists(in_venv("python")) or _other_python(text):
-        run([interpreter, "-m", "venv", "--clear", VENV], "the module venv does not work; on Debian or Ubuntu install python3-venv")
+        run(
+            [interpreter, "-m", "venv", "--clear", VENV],
+            "the module venv does not work; on Debian or Ubuntu install python3-venv",
+        )
     run(
-        [in_venv("python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", ROOT + "[dev]"],
+        [
+            in_venv("python"),
+            "-m",
+            "pip",
+            "install",
+            "-qq",
+            "--disable-pip-version-check",
+            "--editable",
+            ROOT + "[dev]",
+        ],
         "the dependencies could not be installed; is there a way to the package index?",
     )
     with open(STAMP, "w", encoding="utf-8") as file:
@@ -107,7 +131,15 @@ def say(text: str) -> None:
 def step(number: int, title: str, command: list, quiet: bool = True) -> str:  # type: ignore[type-arg]
     """One step of a job, told in a line with its time. What it printed is shown if it fails, or if it is the point of the step."""
     start = time.time()
-    done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
     good = done.returncode == 0
     say("[%d] %-46s %6.2f s%s" % (number, title, time.time() - start, "" if good else "   FAILED"))
     if not good or not quiet:
@@ -122,38 +154,94 @@ def example() -> None:
     attestle = in_venv("attestle")
     say("The example system: ssp/%s, judged as of %s, the day it describes" % (SYSTEM, DAY))
     out = os.path.join("build", "example")
-    step(1, "assemble the markdown to four OSCAL documents", [attestle, "ssp", "assemble", SYSTEM], quiet=False)
+    step(
+        1,
+        "assemble the markdown to four OSCAL documents",
+        [attestle, "ssp", "assemble", SYSTEM],
+        quiet=False,
+    )
     found = step(2, "validate the whole workspace", [attestle, "validate", "--as-of", DAY])
     say("    " + summary(found))
-    step(3, "status: ratings, scores, what blocks", [attestle, "status", SYSTEM, "--as-of", DAY], quiet=False)
-    to_word = [attestle, "render", SYSTEM, "--what", "ssp", "--to", "docx", "--to", "md", "--out", out, "--as-of", DAY]
+    step(
+        3,
+        "status: ratings, scores, what blocks",
+        [attestle, "status", SYSTEM, "--as-of", DAY],
+        quiet=False,
+    )
+    to_word = [
+        attestle,
+        "render",
+        SYSTEM,
+        "--what",
+        "ssp",
+        "--to",
+        "docx",
+        "--to",
+        "md",
+        "--out",
+        out,
+        "--as-of",
+        DAY,
+    ]
     step(4, "render the plan to Word and markdown", to_word, quiet=False)
-    to_tables = [attestle, "gap", SYSTEM, "--to", "html", "--to", "xlsx", "--out", out, "--as-of", DAY]
+    to_tables = [
+        attestle,
+        "gap",
+        SYSTEM,
+        "--to",
+        "html",
+        "--to",
+        "xlsx",
+        "--out",
+        out,
+        "--as-of",
+        DAY,
+    ]
     step(5, "gap analysis from SOC 2 to HTML and xlsx", to_tables, quiet=False)
     say("")
     say("The documents are in %s:" % out)
     for name in sorted(os.listdir(os.path.join(ROOT, out))):
-        say("  %s  (%d kB)" % (os.path.join(out, name), os.path.getsize(os.path.join(ROOT, out, name)) // 1024))
-    say("The OSCAL documents are in system-security-plans/, plan-of-action-and-milestones/, assessment-plans/ and assessment-results/.")
+        say(
+            "  %s  (%d kB)"
+            % (os.path.join(out, name), os.path.getsize(os.path.join(ROOT, out, name)) // 1024)
+        )
+    say(
+        "The OSCAL documents are in system-security-plans/, plan-of-action-and-milestones/, assessment-plans/ and assessment-results/."
+    )
     say("")
     say("Try next:")
-    say("  edit ssp/%s/controls/AC/3.1.1.md: set objective a to `- State: partial` and add `- Missing: ...`, then" % SYSTEM)
+    say(
+        "  edit ssp/%s/controls/AC/3.1.1.md: set objective a to `- State: partial` and add `- Missing: ...`, then"
+        % SYSTEM
+    )
     say("  .venv/bin/attestle status          to see what that costs")
-    say("  .venv/bin/attestle validate        to see what is found, and .venv/bin/attestle explain CODE for the reason")
+    say(
+        "  .venv/bin/attestle validate        to see what is found, and .venv/bin/attestle explain CODE for the reason"
+    )
     say("  .venv/bin/attestle catalog show 3.1.1")
     say("  .venv/bin/attestle init ../my-workspace   to begin a workspace of your own")
 
 
 def summary(text: str) -> str:
     """The line of `validate` that counts."""
-    lines = [line for line in text.strip().split("\n") if "error" in line and "warning" in line or line == "no findings"]
+    lines = [
+        line
+        for line in text.strip().split("\n")
+        if "error" in line and "warning" in line or line == "no findings"
+    ]
     return lines[-1] if lines else "no findings"
 
 
 def test(words: list) -> int:  # type: ignore[type-arg]
     """The tests on all cores; further words go to pytest."""
-    parallel = [] if any(word.startswith("-n") for word in words) else ["-n", str(max(1, min(8, os.cpu_count() or 1)))]
-    return subprocess.run([in_venv("python"), "-m", "pytest", "-q", *parallel, *words], cwd=ROOT, check=False).returncode
+    parallel = (
+        []
+        if any(word.startswith("-n") for word in words)
+        else ["-n", str(max(1, min(8, os.cpu_count() or 1)))]
+    )
+    return subprocess.run(
+        [in_venv("python"), "-m", "pytest", "-q", *parallel, *words], cwd=ROOT, check=False
+    ).returncode
 
 
 def check() -> int:
@@ -163,14 +251,28 @@ def check() -> int:
         ("lint", [python_, "-m", "ruff", "check", "."]),
         ("format", [python_, "-m", "ruff", "format", "--check", "."]),
         ("types", [python_, "-m", "mypy"]),
-        *((name.replace("_", " "), [python_, os.path.join("tools", name + ".py"), "--check"]) for name in BUILDERS),
+        *(
+            (name.replace("_", " "), [python_, os.path.join("tools", name + ".py"), "--check"])
+            for name in BUILDERS
+        ),
         ("assembled documents", [in_venv("attestle"), "ssp", "assemble", "--check"]),
     ]
     failed = []
     for title, command in jobs:
         start = time.time()
-        done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
-        say("%-22s %6.2f s   %s" % (title, time.time() - start, "fine" if not done.returncode else "FAILED"))
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        say(
+            "%-22s %6.2f s   %s"
+            % (title, time.time() - start, "fine" if not done.returncode else "FAILED")
+        )
         if done.returncode:
             say(done.stdout)
             failed.append(title)
@@ -178,7 +280,11 @@ def check() -> int:
 
 
 def bench(words: list) -> int:  # type: ignore[type-arg]
-    return subprocess.run([in_venv("python"), os.path.join("tools", "bench", "daily.py"), *words], cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [in_venv("python"), os.path.join("tools", "bench", "daily.py"), *words],
+        cwd=ROOT,
+        check=False,
+    ).returncode
 
 
 def main() -> None:
@@ -191,7 +297,15 @@ def main() -> None:
     setup()
     if word == "example":
         example()
-    sys.exit(test(rest) if word == "test" else check() if word == "check" else bench(rest) if word == "bench" else 0)
+    sys.exit(
+        test(rest)
+        if word == "test"
+        else check()
+        if word == "check"
+        else bench(rest)
+        if word == "bench"
+        else 0
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Reads the part of Metapath that OSCAL's constraints use, and nothing else: what is not understood raises Unknown."""
+"""Reads the part of Metapath that OSCAL's constraints use, and nothing else: what is not understood
+raises Unknown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ class Unknown(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its axis (`child`, `flag`, `self`, `below`, `group`, `doc`), a name or alternatives, and its predicates."""
+    """One step: its axis (`child`, `flag`, `self`, `below`, `group`, `doc`), a name or
+    alternatives, and its predicates.
+    """
 
     axis: str
     name: str = ""
@@ -77,7 +81,9 @@ class _Reader:
     def take(self, token: str = "") -> str:
         found = self.peek()
         if not found or (token and found != token):
-            raise Unknown(f"{found or 'the end'!r} where {token or 'more'!r} is wanted in {self.text!r}")
+            raise Unknown(
+                f"{found or 'the end'!r} where {token or 'more'!r} is wanted in {self.text!r}"
+            )
         self.at += 1
         return found
 

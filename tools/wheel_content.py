@@ -1,4 +1,5 @@
-"""Build hook: the catalogs, profiles and the example system go into the wheel, but not into an editable installation.
+"""Build hook: the catalogs, profiles and the example system go into the wheel, but not into an
+editable installation.
 
 An editable installation reads them from the checkout, so that an edit there is seen at once.
 """
@@ -12,7 +13,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 EXAMPLE = "example-enclave"
 WHOLE = ("catalogs", "profiles", "mapping-collections", "component-definitions")
-OF_THE_EXAMPLE = ("ssp", "system-security-plans", "plan-of-action-and-milestones", "assessment-plans", "assessment-results")
+OF_THE_EXAMPLE = (
+    "ssp",
+    "system-security-plans",
+    "plan-of-action-and-milestones",
+    "assessment-plans",
+    "assessment-results",
+)
 TARGET = "attestle/data/content"
 
 
@@ -24,4 +31,10 @@ class Content(BuildHookInterface[Any]):
             return
         folders = [*WHOLE, *(f"{folder}/{EXAMPLE}" for folder in OF_THE_EXAMPLE)]
         root = Path(self.root)
-        build_data["force_include"].update({str(root / folder): f"{TARGET}/{folder}" for folder in folders if (root / folder).is_dir()})
+        build_data["force_include"].update(
+            {
+                str(root / folder): f"{TARGET}/{folder}"
+                for folder in folders
+                if (root / folder).is_dir()
+            }
+        )

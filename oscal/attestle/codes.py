@@ -102,12 +102,16 @@ _ALL = (
     Code("BND004", E, "the category of an asset contradicts what is said of it"),
     Code("BND005", W, "a family has no accountable owner"),
     Code("BND006", W, "a row of a responsibility matrix lacks what one side does"),
-    Code("BND007", W, "no answer takes up a part that a responsibility matrix gives to the provider"),
+    Code(
+        "BND007", W, "no answer takes up a part that a responsibility matrix gives to the provider"
+    ),
     Code("BND008", W, "a provider that matters to the scope is named by no answer"),
     Code("BND009", W, "equivalence to FedRAMP Moderate is claimed without evidence"),
     Code("BND010", W, "the inventory lacks what the category of an asset asks for"),
     Code("BND011", W, "the category of an asset does not fit that of its component"),
-    Code("BND012", W, "boundary, network and data flow do not show a category that the inventory has"),
+    Code(
+        "BND012", W, "boundary, network and data flow do not show a category that the inventory has"
+    ),
     Code("BND013", W, "a count or name in the prose differs from the inventory"),
     Code("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     Code("POA002", W, "a requirement that is not met has no open item"),
@@ -120,7 +124,9 @@ _ALL = (
     Code("SCO003", W, "the self-assessment and the stated answers contradict each other"),
     Code("SCO004", W, "the self-assessment does not have one result for each objective"),
     Code("SYN001", W, "an OSCAL document is older than the markdown it is made from"),
-    Code("SYN002", W, "a component section differs from the component definition it was taken from"),
+    Code(
+        "SYN002", W, "a component section differs from the component definition it was taken from"
+    ),
 )
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})
 
@@ -138,4 +144,6 @@ def finding(
     severity: Severity | None = None,
 ) -> Finding:
     """A finding with the severity that its code has, unless a part of the rule is milder or graver."""
-    return Finding(code, severity or CODES[code].severity, path, message, pointer, hint, line, column, owner)
+    return Finding(
+        code, severity or CODES[code].severity, path, message, pointer, hint, line, column, owner
+    )

@@ -1,4 +1,7 @@
-"""The few exceptions: each stops a command and carries its exit code. Problems in documents are findings, not exceptions."""
+"""The few exceptions: each stops a command and carries its exit code.
+
+Problems in documents are findings, not exceptions.
+"""
 
 from __future__ import annotations
 

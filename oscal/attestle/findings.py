@@ -18,8 +18,8 @@ class Severity(StrEnum):
 class Finding:
     """One problem, with enough position for an editor to jump to it.
 
-    `path` is relative to the workspace root with forward slashes; `pointer` is RFC 6901 into the parsed file, or "" for the
-    whole file; `line` and `column` count from 1.
+    `path` is relative to the workspace root with forward slashes; `pointer` is RFC 6901 into the
+    parsed file, or "" for the whole file; `line` and `column` count from 1.
     """
 
     code: str
@@ -40,7 +40,11 @@ class Finding:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By file, position and code, without repeats: the same on every run and machine."""
     unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda f: (f.path, f.line or 0, f.column or 0, f.code, f.pointer, f.message)))
+    return tuple(
+        sorted(
+            unique, key=lambda f: (f.path, f.line or 0, f.column or 0, f.code, f.pointer, f.message)
+        )
+    )
 
 
 def counts(findings: Iterable[Finding]) -> dict[str, int]:

@@ -1,4 +1,6 @@
-"""Bad input as a careless editor makes it: each defect is told with its file, line and the way out, alone, and nothing is written."""
+"""Bad input as a careless editor makes it: each defect is told with its file, line and the way out,
+alone, and nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ PLAN = "system-security-plans/example-enclave/system-security-plan.json"
 
 @dataclass(frozen=True)
 class Defect:
-    """In `path` the first `old` becomes `new` (without `old` the whole file does). The line is that of `at`, None for a whole file."""
+    """In `path` the first `old` becomes `new` (without `old` the whole file does).
+
+    The line is that of `at`, None for a whole file.
+    """
 
     path: str
     old: str | bytes
@@ -42,7 +47,11 @@ class Defect:
         """Change the file; the line to expect."""
         file = root / self.path
         data = file.read_bytes()
-        old, new, at = _bytes(self.old), _bytes(self.new), None if self.at is None else _bytes(self.at)
+        old, new, at = (
+            _bytes(self.old),
+            _bytes(self.new),
+            None if self.at is None else _bytes(self.at),
+        )
         assert old in data, f"{self.path} has no {self.old!r}"
         changed = data.replace(old, new, 1) if old else new
         file.write_bytes(changed)
@@ -53,7 +62,15 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
-def defect(path: str, old: str | bytes, new: str | bytes, code: str, at: str | bytes | None, words: str, name: str) -> Any:
+def defect(
+    path: str,
+    old: str | bytes,
+    new: str | bytes,
+    code: str,
+    at: str | bytes | None,
+    words: str,
+    name: str,
+) -> Any:
     return pytest.param(Defect(path, old, new, code, at, words, name), id=name)
 
 
@@ -162,7 +179,9 @@ def mended(shared: Path) -> Iterator[Callable[[Defect], int | None]]:
 
 
 def report(run: Run, root: Path, *args: str) -> list[dict[str, Any]]:
-    findings: list[dict[str, Any]] = json.loads(run(root, "validate", "--format", "json", *DAY, *args).stdout)["findings"]
+    findings: list[dict[str, Any]] = json.loads(
+        run(root, "validate", "--format", "json", *DAY, *args).stdout
+    )["findings"]
     return findings
 
 
@@ -175,7 +194,9 @@ def place(item: dict[str, Any]) -> tuple[str, str, int | None]:
 
 
 @pytest.mark.parametrize("item", ERRORS)
-def test_an_error_is_told_alone_and_nothing_is_written(item: Defect, shared: Path, mended: Callable[[Defect], int | None], run: Run) -> None:
+def test_an_error_is_told_alone_and_nothing_is_written(
+    item: Defect, shared: Path, mended: Callable[[Defect], int | None], run: Run
+) -> None:
     line = mended(item)
     before = snapshot(shared)
     found = errors(run, shared)
@@ -189,7 +210,9 @@ def test_an_error_is_told_alone_and_nothing_is_written(item: Defect, shared: Pat
 
 
 @pytest.mark.parametrize("item", WARNINGS)
-def test_a_likely_mistake_is_told(item: Defect, shared: Path, mended: Callable[[Defect], int | None], run: Run) -> None:
+def test_a_likely_mistake_is_told(
+    item: Defect, shared: Path, mended: Callable[[Defect], int | None], run: Run
+) -> None:
     line = mended(item)
     found = [entry for entry in report(run, shared) if entry["code"] == item.code]
     assert [place(entry) for entry in found] == [(item.code, item.path, line)], found
@@ -200,14 +223,28 @@ def test_all_defects_are_told_in_one_run(copy: Path, run: Run) -> None:
     picked = [
         item.values[0]
         for item in ERRORS
-        if item.id in {"misspelt-state", "poam-kind", "matrix-day", "unknown-owner-of-evidence", "unknown-criterion-of-deviation"}
+        if item.id
+        in {
+            "misspelt-state",
+            "poam-kind",
+            "matrix-day",
+            "unknown-owner-of-evidence",
+            "unknown-criterion-of-deviation",
+        }
     ]
     assert len(picked) == 5
     expected = {(item.code, item.path, item.apply(copy)) for item in picked}
     edit(copy, FILE, "owner: it-operations", "ownr: it-operations")
     edit(copy, FILE, "@objective c -->", "@objective q -->")
     (copy / SYSTEM / "providers/Palisade Watch.md").write_text("---\n---\n", encoding="utf-8")
-    expected |= {("OSC011", FILE, 3), ("SSP006", FILE, (copy / FILE).read_text(encoding="utf-8").split("@objective q")[0].count("\n") + 1)}
+    expected |= {
+        ("OSC011", FILE, 3),
+        (
+            "SSP006",
+            FILE,
+            (copy / FILE).read_text(encoding="utf-8").split("@objective q")[0].count("\n") + 1,
+        ),
+    }
     expected |= {("OSC012", f"{SYSTEM}/providers/Palisade Watch.md", None)}
     before = snapshot(copy)
     assert {place(entry) for entry in errors(run, copy)} == expected
@@ -231,7 +268,9 @@ MOVED = (
 
 
 @pytest.mark.parametrize(("old", "new", "code", "path", "words"), MOVED)
-def test_a_wrong_name_is_told_with_the_right_one(copy: Path, run: Run, old: str, new: str, code: str, path: str, words: str) -> None:
+def test_a_wrong_name_is_told_with_the_right_one(
+    copy: Path, run: Run, old: str, new: str, code: str, path: str, words: str
+) -> None:
     (copy / SYSTEM / old).rename(copy / SYSTEM / new)
     found = errors(run, copy)
     assert (code, f"{SYSTEM}/{path}") in {(item["code"], item["path"]) for item in found}, found
@@ -249,7 +288,9 @@ def test_a_copied_requirement_file_does_not_win(copy: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "/controls", "/controls/AC", "/components", "/evidence.yaml"])
-def test_a_link_is_told_once_and_not_followed(copy: Path, run: Run, tmp_path: Path, name: str) -> None:
+def test_a_link_is_told_once_and_not_followed(
+    copy: Path, run: Run, tmp_path: Path, name: str
+) -> None:
     path = copy / f"{SYSTEM}{name}"
     path.rename(tmp_path / "outside")
     path.symlink_to(tmp_path / "outside")
@@ -266,7 +307,10 @@ def test_a_folder_and_a_file_in_each_others_place(copy: Path, run: Run) -> None:
     (copy / SYSTEM / "components").write_text("x", encoding="utf-8")
     (copy / REGISTER).unlink()
     (copy / REGISTER).mkdir()
-    assert {(item["code"], item["path"]) for item in errors(run, copy)} == {("OSC006", f"{SYSTEM}/components"), ("OSC006", REGISTER)}
+    assert {(item["code"], item["path"]) for item in errors(run, copy)} == {
+        ("OSC006", f"{SYSTEM}/components"),
+        ("OSC006", REGISTER),
+    }
 
 
 def test_a_system_folder_without_a_system(copy: Path, run: Run) -> None:
@@ -288,9 +332,19 @@ def test_missing_catalogs_are_told_as_such(copy: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{", '{"system-security-plan": []}', '{"system-security-plan": null}', '{"system-security-plan": {"metadata": 3}}']
+    "content",
+    [
+        "",
+        "[]",
+        "{",
+        '{"system-security-plan": []}',
+        '{"system-security-plan": null}',
+        '{"system-security-plan": {"metadata": 3}}',
+    ],
 )
-def test_a_broken_document_stops_assembling_without_a_crash(copy: Path, run: Run, content: str) -> None:
+def test_a_broken_document_stops_assembling_without_a_crash(
+    copy: Path, run: Run, content: str
+) -> None:
     (copy / PLAN).write_text(content, encoding="utf-8")
     before = snapshot(copy)
     assert run(copy, "validate", PLAN).exit_code in (1, 2)
@@ -306,17 +360,42 @@ def test_a_broken_register_is_no_empty_one(copy: Path, run: Run, content: bytes)
         result = run(copy, *command)
         assert result.exit_code == 1, result.output
         assert REGISTER in result.stderr
-    result = run(copy, "new", "evidence", "example-enclave", "ev-new", "--title", "T", "--owner", "it-operations", "--location", "here")
+    result = run(
+        copy,
+        "new",
+        "evidence",
+        "example-enclave",
+        "ev-new",
+        "--title",
+        "T",
+        "--owner",
+        "it-operations",
+        "--location",
+        "here",
+    )
     assert result.exit_code == (0 if not content else 1 if b"\xe9" in content else 2), result.output
     assert content in (copy / REGISTER).read_bytes()
 
 
 @pytest.mark.parametrize(
-    "content", ["{}", '{"catalog": 3}', '{"catalog": {"groups": [3]}}', '{"catalog": {"metadata": {"title": "x"}, "groups": [{"controls": [{}]}]}}']
+    "content",
+    [
+        "{}",
+        '{"catalog": 3}',
+        '{"catalog": {"groups": [3]}}',
+        '{"catalog": {"metadata": {"title": "x"}, "groups": [{"controls": [{}]}]}}',
+    ],
 )
 def test_a_catalog_of_the_wrong_shape_is_no_crash(copy: Path, run: Run, content: str) -> None:
     (copy / "catalogs/nist-sp-800-171-r2/catalog.json").write_text(content, encoding="utf-8")
-    for command in (("validate",), ("status",), ("catalog", "list"), ("catalog", "show", "3.1.1"), ("profile", "resolve", "cmmc-level-2"), ("ssp", "assemble")):
+    for command in (
+        ("validate",),
+        ("status",),
+        ("catalog", "list"),
+        ("catalog", "show", "3.1.1"),
+        ("profile", "resolve", "cmmc-level-2"),
+        ("ssp", "assemble"),
+    ):
         result = run(copy, *command)
         assert result.exit_code == 1, (command, result.output)
         assert "something went wrong" not in result.stderr
@@ -341,9 +420,18 @@ def test_documents_that_are_removed_are_told(copy: Path, run: Run) -> None:
 
 def test_generate_keeps_what_was_written_into_its_own_section(copy: Path, run: Run) -> None:
     assert run(copy, "ssp", "generate").exit_code == 0
-    notes = ("> My quote", "- **Mine** and more", "- **[a]** We say so", "Plain words", "*A summary of mine")
+    notes = (
+        "> My quote",
+        "- **Mine** and more",
+        "- **[a]** We say so",
+        "Plain words",
+        "*A summary of mine",
+    )
     text = (copy / FILE).read_text(encoding="utf-8")
-    (copy / FILE).write_text(text.replace("It is met when", "\n\n".join(notes) + "\n\nIt is met when", 1), encoding="utf-8")
+    (copy / FILE).write_text(
+        text.replace("It is met when", "\n\n".join(notes) + "\n\nIt is met when", 1),
+        encoding="utf-8",
+    )
     assert run(copy, "ssp", "generate").exit_code == 0
     after = (copy / FILE).read_text(encoding="utf-8")
     assert all(note in after for note in notes)
@@ -354,7 +442,9 @@ def test_generate_keeps_what_was_written_into_its_own_section(copy: Path, run: R
 def test_errors_come_first_when_not_all_is_shown(copy: Path, run: Run) -> None:
     shutil.rmtree(copy / SYSTEM / "controls/SC")
     for path in sorted((copy / SYSTEM / "controls").rglob("*.md")):
-        path.write_text(path.read_text(encoding="utf-8").replace("- Evidence: ", "- Note: "), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("- Evidence: ", "- Note: "), encoding="utf-8"
+        )
     edit(copy, f"{SYSTEM}/poam/camera-replacement.md", "kind: operational", "kind: operationel")
     shown = run(copy, "validate", *DAY).stdout
     assert "more; see them all" in shown
@@ -383,12 +473,18 @@ def test_wrong_usage_is_told(example: Path, run: Run, args: tuple[str, ...], wor
 
 
 def test_codes_may_be_written_in_any_way(example: Path, run: Run) -> None:
-    report_ = json.loads(run(example, "validate", "--format", "json", *DAY, "--select", "evd004,ssp").stdout)
-    assert {item["code"] for item in report_["findings"]} <= {"EVD004"} | {f"SSP{number:03}" for number in range(1, 30)}
+    report_ = json.loads(
+        run(example, "validate", "--format", "json", *DAY, "--select", "evd004,ssp").stdout
+    )
+    assert {item["code"] for item in report_["findings"]} <= {"EVD004"} | {
+        f"SSP{number:03}" for number in range(1, 30)
+    }
     assert run(example, "explain", "ssp").stdout.count("\n") > 10
 
 
-def test_paths_are_those_of_the_shell(copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_those_of_the_shell(
+    copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     edit(copy, FILE, "owner: it-operations", "owner: nobody")
     monkeypatch.chdir(copy / SYSTEM / "controls/AT")
     from click.testing import CliRunner
@@ -411,7 +507,12 @@ def test_paths_are_those_of_the_shell(copy: Path, run: Run, monkeypatch: pytest.
 def test_fix_stays_in_the_paths_given(copy: Path, run: Run) -> None:
     for name in ("3.1.1", "3.1.2"):
         path = copy / SYSTEM / f"controls/AC/{name}.md"
-        path.write_text(path.read_text(encoding="utf-8").replace("@objective a -->\n", "@objective a -->\n\n", 1), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(
+                "@objective a -->\n", "@objective a -->\n\n", 1
+            ),
+            encoding="utf-8",
+        )
     untouched = (copy / SYSTEM / "controls/AC/3.1.2.md").read_bytes()
     assert "fixed" in run(copy, "validate", "--fix", str(copy / FILE)).stderr
     assert (copy / SYSTEM / "controls/AC/3.1.2.md").read_bytes() == untouched
@@ -419,14 +520,27 @@ def test_fix_stays_in_the_paths_given(copy: Path, run: Run) -> None:
 
 def test_a_question_without_an_answer_writes_nothing(copy: Path, run: Run) -> None:
     before = snapshot(copy)
-    result = run(copy, "new", "poam", "example-enclave", "item", "--objective", "3.1.1[a]", user_input="")
+    result = run(
+        copy, "new", "poam", "example-enclave", "item", "--objective", "3.1.1[a]", user_input=""
+    )
     assert result.exit_code == 2
     assert "nothing was written" in result.stderr
     assert snapshot(copy) == before
 
 
 def test_new_says_what_is_still_wrong(copy: Path, run: Run) -> None:
-    options = ("--title", "X", "--type", "service", "--category", "spa", "--owner", "nobody", "--description", "D")
+    options = (
+        "--title",
+        "X",
+        "--type",
+        "service",
+        "--category",
+        "spa",
+        "--owner",
+        "nobody",
+        "--description",
+        "D",
+    )
     result = run(copy, "new", "component", "example-enclave", "extra", *options)
     assert result.exit_code == 0
     assert 'unknown role "nobody"' in result.stderr
@@ -440,7 +554,13 @@ def test_the_way_on_after_init_can_be_pasted(tmp_path: Path, run: Run) -> None:
 def test_a_full_disk_is_no_crash_of_ours(example: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "attestle", "status"], cwd=example, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=_env()
+            [sys.executable, "-m", "attestle", "status"],
+            cwd=example,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=_env(),
         )
     assert done.returncode == 4
     assert "No space left" in done.stderr
@@ -449,8 +569,17 @@ def test_a_full_disk_is_no_crash_of_ours(example: Path) -> None:
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
 def test_a_pipe_that_is_closed_early_in_any_locale(example: Path, locale: str) -> None:
-    script = f'"{sys.executable}" -m attestle catalog show 3.1.1 | head -n 1; test "${{PIPESTATUS[0]}}" -eq 0'
-    done = subprocess.run(["bash", "-c", script], cwd=example, capture_output=True, check=False, env={**_env(), "LC_ALL": locale})
+    script = (
+        f'"{sys.executable}" -m attestle catalog show 3.1.1 | head -n 1; test "${{PIPESTATUS[0]}}"'
+        " -eq 0"
+    )
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=example,
+        capture_output=True,
+        check=False,
+        env={**_env(), "LC_ALL": locale},
+    )
     assert done.returncode == 0, done.stderr
     assert b"3.1.1" in done.stdout
     assert done.stderr == b""

@@ -10,12 +10,20 @@ import pytest
 
 from conftest import Run, edit, snapshot
 
-DOCUMENTS = ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")
+DOCUMENTS = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
 DAY = ("--as-of", "2026-11-24")
 
 
 def document(root: Path, model: str) -> Path:
-    folder = {"system-security-plan": "system-security-plans", "assessment-plan": "assessment-plans"}.get(model, model)
+    folder = {
+        "system-security-plan": "system-security-plans",
+        "assessment-plan": "assessment-plans",
+    }.get(model, model)
     return root / folder / "example-enclave" / f"{model}.json"
 
 
@@ -39,23 +47,56 @@ def test_findings_have_the_documented_keys(run: Run, example: Path) -> None:
     report = json.loads(run(example, "validate", "--format", "json", *DAY).stdout)
     assert report["findings"], "the example keeps some honest warnings"
     for item in report["findings"]:
-        assert list(item) == ["code", "severity", "path", "pointer", "line", "column", "message", "hint", "owner"]
+        assert list(item) == [
+            "code",
+            "severity",
+            "path",
+            "pointer",
+            "line",
+            "column",
+            "message",
+            "hint",
+            "owner",
+        ]
 
 
 def test_status_has_the_documented_keys_and_every_rating(run: Run, example: Path) -> None:
     found = status(run, example)
     assert list(found) == [
-        "system", "profile", "as_of", "basis", "scores", "conditional_eligible", "requirements", "objectives", "blockers", "to_conditional", "to_final",
-    ]  # fmt: skip
+        "system",
+        "profile",
+        "as_of",
+        "basis",
+        "scores",
+        "conditional_eligible",
+        "requirements",
+        "objectives",
+        "blockers",
+        "to_conditional",
+        "to_final",
+    ]
     objectives = found["objectives"]
     assert isinstance(objectives, dict)
-    assert list(objectives) == ["covered-and-evidenced", "partially-covered", "present-but-undocumented", "not-addressed", "not-applicable"]
+    assert list(objectives) == [
+        "covered-and-evidenced",
+        "partially-covered",
+        "present-but-undocumented",
+        "not-addressed",
+        "not-applicable",
+    ]
     assert sum(objectives.values()) == 320
     assert all(objectives.values()), "the example shows every rating"
     assert found["basis"] == "author-claim"
     assert isinstance(found["blockers"], list)
     for blocker in found["blockers"]:
-        assert list(blocker) == ["requirement", "objectives", "points", "rating", "poam_allowed", "reason"]
+        assert list(blocker) == [
+            "requirement",
+            "objectives",
+            "points",
+            "rating",
+            "poam_allowed",
+            "reason",
+        ]
 
 
 def test_one_partial_objective_changes_exactly_what_it_should(run: Run, copy: Path) -> None:
@@ -63,7 +104,11 @@ def test_one_partial_objective_changes_exactly_what_it_should(run: Run, copy: Pa
     path = "ssp/example-enclave/controls/AC/3.1.1.md"
     text = (copy / path).read_text(encoding="utf-8")
     section = text.index("@objective a -->")
-    changed = text[:section] + text[section:].replace("- State: implemented\n", "- State: partial\n- Missing: the roster lacks the build farm\n", 1)
+    changed = text[:section] + text[section:].replace(
+        "- State: implemented\n",
+        "- State: partial\n- Missing: the roster lacks the build farm\n",
+        1,
+    )
     (copy / path).write_text(changed, encoding="utf-8")
     after = status(run, copy)
 
@@ -75,9 +120,13 @@ def test_one_partial_objective_changes_exactly_what_it_should(run: Run, copy: Pa
     expected["objectives"]["covered-and-evidenced"] -= 1
     expected["objectives"]["partially-covered"] += 1
     blocker = {
-        "requirement": "3.1.1", "objectives": ["a"], "points": 5, "rating": "partially-covered", "poam_allowed": False,
+        "requirement": "3.1.1",
+        "objectives": ["a"],
+        "points": 5,
+        "rating": "partially-covered",
+        "poam_allowed": False,
         "reason": "[a] the roster lacks the build farm",
-    }  # fmt: skip
+    }
     expected["blockers"].insert(0, blocker)
     expected["to_conditional"].insert(0, "3.1.1")
     expected["to_final"].insert(0, "3.1.1")
@@ -92,7 +141,11 @@ def test_require_judges_the_assessor_ready_answers(run: Run, example: Path) -> N
 
 def test_no_score_after_the_review_date(run: Run, example: Path) -> None:
     result = run(example, "status", "--format", "json", "--as-of", "2028-01-01")
-    assert json.loads(result.stdout)["scores"] == {"implemented": None, "assessor_ready": None, "maximum": 110}
+    assert json.loads(result.stdout)["scores"] == {
+        "implemented": None,
+        "assessor_ready": None,
+        "maximum": 110,
+    }
 
 
 def test_committed_documents_are_what_the_markdown_makes(run: Run, example: Path) -> None:
@@ -114,7 +167,9 @@ def test_deleted_documents_come_back_the_same(run: Run, copy: Path) -> None:
     assert run(copy, "ssp", "assemble", "example-enclave").exit_code == 0
     stamp = re.compile(r'"last-modified": "[^"]*"')
     for model in DOCUMENTS:
-        assert stamp.sub("", document(copy, model).read_text(encoding="utf-8")) == stamp.sub("", before[model])
+        assert stamp.sub("", document(copy, model).read_text(encoding="utf-8")) == stamp.sub(
+            "", before[model]
+        )
 
 
 def test_one_edit_changes_one_place(run: Run, copy: Path) -> None:
@@ -139,7 +194,11 @@ def test_a_web_edit_validates_and_arrives(run: Run, copy: Path) -> None:
     text = text.replace(old[1], "[a] Renamed in the browser", 1)
     text += "\n| Tool | Setting |\n|---|---|\n| Keystile | group `pasted` |\n\nTyped at the end"
     path.write_bytes(text.replace("\n", "\r\n").encode())
-    errors = [item for item in json.loads(run(copy, "validate", "--format", "json", *DAY).stdout)["findings"] if item["severity"] == "error"]
+    errors = [
+        item
+        for item in json.loads(run(copy, "validate", "--format", "json", *DAY).stdout)["findings"]
+        if item["severity"] == "error"
+    ]
     assert errors == []
     assert run(copy, "ssp", "assemble").exit_code == 0
     plan = document(copy, "system-security-plan").read_text(encoding="utf-8")
@@ -149,7 +208,12 @@ def test_a_web_edit_validates_and_arrives(run: Run, copy: Path) -> None:
     assert run(copy, "render", "--to", "docx", "--to", "md", "--out", str(out), *DAY).exit_code == 0
     from docx import Document
 
-    cells = [cell.text for table in Document(str(out / "example-enclave-ssp.docx")).tables for row in table.rows for cell in row.cells]
+    cells = [
+        cell.text
+        for table in Document(str(out / "example-enclave-ssp.docx")).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
     nested = "".join((out / "example-enclave-ssp.md").read_text(encoding="utf-8"))
     assert any("Typed at the end" in cell for cell in cells)
     assert "| Keystile | group `pasted` |" in nested
@@ -160,7 +224,9 @@ def test_foreign_content_survives_assembly(run: Run, copy: Path, model: str) -> 
     path = document(copy, model)
     tree = json.loads(path.read_text(encoding="utf-8"))
     tree[model]["metadata"]["remarks"] = "Written by another tool."
-    tree[model]["metadata"].setdefault("props", []).append({"name": "theirs", "ns": "https://example.com/ns", "value": "kept"})
+    tree[model]["metadata"].setdefault("props", []).append(
+        {"name": "theirs", "ns": "https://example.com/ns", "value": "kept"}
+    )
     path.write_text(json.dumps(tree, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     edit(copy, "ssp/example-enclave/system.md", 'version: "1.4"', 'version: "1.5"')
     assert run(copy, "ssp", "assemble").exit_code == 0
@@ -174,7 +240,9 @@ def test_foreign_content_survives_assembly(run: Run, copy: Path, model: str) -> 
 def test_what_is_gone_from_the_files_is_gone_from_the_documents(run: Run, copy: Path) -> None:
     (copy / "ssp/example-enclave/poam/camera-replacement.md").unlink()
     assert run(copy, "ssp", "assemble").exit_code == 0
-    assert "camera-replacement" not in document(copy, "plan-of-action-and-milestones").read_text(encoding="utf-8")
+    assert "camera-replacement" not in document(copy, "plan-of-action-and-milestones").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_evidence_commands(run: Run, copy: Path) -> None:
@@ -189,17 +257,36 @@ def test_evidence_commands(run: Run, copy: Path) -> None:
     assert run(copy, "evidence", "check", *DAY).exit_code == 0
     result = run(copy, "evidence", "hash", "--log", str(copy / "log"))
     assert result.exit_code == 0
-    assert (copy / "log/CMMCAssessmentArtifacts.log").read_text(encoding="utf-8").startswith("\nAlgorithm")
+    assert (
+        (copy / "log/CMMCAssessmentArtifacts.log")
+        .read_text(encoding="utf-8")
+        .startswith("\nAlgorithm")
+    )
 
 
 def test_catalog_and_profile_commands(run: Run, example: Path) -> None:
-    for spelling in ("3.1.1", "03.01.01", "AC.L2-3.1.1", "AC.L2-3.1.1[a]", "SP_800_171r2_03.01.01", "SP_800_171r2_03.01.01_obj.a"):
+    for spelling in (
+        "3.1.1",
+        "03.01.01",
+        "AC.L2-3.1.1",
+        "AC.L2-3.1.1[a]",
+        "SP_800_171r2_03.01.01",
+        "SP_800_171r2_03.01.01_obj.a",
+    ):
         result = run(example, "catalog", "show", spelling, "--format", "json")
         assert json.loads(result.stdout)["label"] == "3.1.1", spelling
-    assert json.loads(run(example, "catalog", "show", "cc6.1", "--format", "json").stdout)["label"] == "CC6.1"
+    assert (
+        json.loads(run(example, "catalog", "show", "cc6.1", "--format", "json").stdout)["label"]
+        == "CC6.1"
+    )
     unknown = run(example, "catalog", "show", "3.1.99")
     assert unknown.exit_code == 2
     assert 'did you mean "3.1.9"?' in unknown.stderr
     resolved = json.loads(run(example, "profile", "resolve", "cmmc-level-1").stdout)
     assert sum(len(group["controls"]) for group in resolved["catalog"]["groups"]) == 17
-    assert json.loads(run(example, "catalog", "list", "--format", "json").stdout)["catalogs"][0]["controls"] == 110
+    assert (
+        json.loads(run(example, "catalog", "list", "--format", "json").stdout)["catalogs"][0][
+            "controls"
+        ]
+        == 110
+    )

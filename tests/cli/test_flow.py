@@ -1,4 +1,6 @@
-"""The pull-request flow: annotations, what `init --hooks` writes, its workflows run as scripts, and merges with real git."""
+"""The pull-request flow: annotations, what `init --hooks` writes, its workflows run as scripts, and
+merges with real git.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +30,43 @@ WORKFLOWS = {
     "comment": ".github/workflows/attestle-comment.yml",
     "assemble": ".github/workflows/attestle-assemble.yml",
 }
-WRITTEN = (*WORKFLOWS.values(), ".gitlab/attestle.yml", ".pre-commit-config.yaml", ".gitattributes", "CODEOWNERS")
+WRITTEN = (
+    *WORKFLOWS.values(),
+    ".gitlab/attestle.yml",
+    ".pre-commit-config.yaml",
+    ".gitattributes",
+    "CODEOWNERS",
+)
 TEMPLATES = ROOT / "oscal/attestle/data/templates"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 
 
-def git(folder: Path, *args: str, check: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
+def git(
+    folder: Path, *args: str, check: bool = True, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Real git, with settings of its own and none of the machine's."""
-    settings = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main", "-c", "commit.gpgSign=false")
+    settings = (
+        "-c",
+        "user.name=Test",
+        "-c",
+        "user.email=test@example.org",
+        "-c",
+        "init.defaultBranch=main",
+        "-c",
+        "commit.gpgSign=false",
+    )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **more}
-    done = subprocess.run(["git", *settings, *args], cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment)
+    done = subprocess.run(
+        ["git", *settings, *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
+    )
     assert not check or done.returncode == 0, f"git {args}: {done.stdout}{done.stderr}"
     return done
 
@@ -48,7 +75,11 @@ def program(folder: Path) -> Path:
     """An `attestle` of this checkout as an executable, as an installation would put it there."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "attestle"
-    file.write_text(f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT / 'oscal')!r})\nfrom attestle.cli import main\nmain()\n", encoding="utf-8")
+    file.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT / 'oscal')!r})\nfrom"
+        " attestle.cli import main\nmain()\n",
+        encoding="utf-8",
+    )
     file.chmod(0o755)
     return file
 
@@ -61,42 +92,83 @@ def workflow(path: Path) -> dict[str, Any]:
 
 
 def steps(tree: dict[str, Any]) -> list[dict[str, Any]]:
-    return [step for job in tree["jobs"].values() for step in job["steps"]] if "jobs" in tree else list(tree["runs"]["steps"])
+    return (
+        [step for job in tree["jobs"].values() for step in job["steps"]]
+        if "jobs" in tree
+        else list(tree["runs"]["steps"])
+    )
 
 
 # annotations
 
 
 def test_an_annotation_is_one_line_that_no_text_can_break_out_of() -> None:
-    item = Finding("SSP003", Severity.ERROR, "ssp/a,b:c%/x.md", "50% of\r\n::error::it\u202e \x1b[31m", hint="a: b, c", line=3, column=7, owner="it-operations")
-    told = annotation(item)
-    assert told == (
-        "::error file=ssp/a%2Cb%3Ac%25/x.md,line=3,col=7,title=SSP003::50%25 of%0A%0A\\u003a:error::it\\u202e \\u001b[31m%0Aa: b, c%0Aowner: it-operations"
+    item = Finding(
+        "SSP003",
+        Severity.ERROR,
+        "ssp/a,b:c%/x.md",
+        "50% of\r\n::error::it\u202e \x1b[31m",
+        hint="a: b, c",
+        line=3,
+        column=7,
+        owner="it-operations",
     )
-    assert annotation(Finding("EVD001", Severity.WARNING, "p", "m", column=4), "sub/") == "::warning file=sub/p,title=EVD001::m"
+    told = annotation(item)
+    assert (
+        told == "::error file=ssp/a%2Cb%3Ac%25/x.md,line=3,col=7,title=SSP003::50%25"
+        " of%0A%0A\\u003a:error::it\\u202e \\u001b[31m%0Aa: b, c%0Aowner: it-operations"
+    )
+    assert (
+        annotation(Finding("EVD001", Severity.WARNING, "p", "m", column=4), "sub/")
+        == "::warning file=sub/p,title=EVD001::m"
+    )
 
 
-def test_validate_prints_annotations_and_no_more_than_github_shows(run: Run, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_validate_prints_annotations_and_no_more_than_github_shows(
+    run: Run, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(copy.parent))
     for file in sorted((copy / ANSWERS).glob("*.md"))[:12]:
         text = file.read_text(encoding="utf-8")
-        file.write_text(re.sub(r"^- State: .*$", "- State: %done", text, count=1, flags=re.M), encoding="utf-8")
+        file.write_text(
+            re.sub(r"^- State: .*$", "- State: %done", text, count=1, flags=re.M), encoding="utf-8"
+        )
     plain = run(copy, "validate", *DAY)
-    result = run(copy, "validate", "--format", "github", "--summary", str(tmp_path / "out/findings.md"), *DAY)
+    result = run(
+        copy, "validate", "--format", "github", "--summary", str(tmp_path / "out/findings.md"), *DAY
+    )
     assert result.exit_code == plain.exit_code == 1
     errors = [line for line in result.stdout.splitlines() if line.startswith("::error ")]
     assert len(errors) == MOST_OF_A_KIND
-    assert re.match(rf"::error file={copy.name}/{ANSWERS}/3\.1\.1\.md,line=\d+,(col=\d+,)?title=SSP\d+::.*%25done", errors[0])
-    assert sum(line.startswith("::warning ") for line in result.stdout.splitlines()) <= MOST_OF_A_KIND
+    assert re.match(
+        r"::error"
+        rf" file={copy.name}/{ANSWERS}/3\.1\.1\.md,line=\d+,(col=\d+,)?title=SSP\d+::.*%25done",
+        errors[0],
+    )
+    assert (
+        sum(line.startswith("::warning ") for line in result.stdout.splitlines()) <= MOST_OF_A_KIND
+    )
     found = json.loads(run(copy, "validate", "--format", "json", *DAY).stdout)["counts"]
     assert f"{found['error']} errors" in result.stdout
     assert found["error"] > MOST_OF_A_KIND
     told = (tmp_path / "out/findings.md").read_text(encoding="utf-8")
-    assert told.count("| error ") == found["error"], "the summary has what the annotations leave out"
+    assert told.count("| error ") == found["error"], (
+        "the summary has what the annotations leave out"
+    )
 
 
 def test_a_clean_run_says_so_in_both(run: Run, copy: Path, tmp_path: Path) -> None:
-    result = run(copy, "validate", "--select", "SSP001", "--format", "github", "--summary", str(tmp_path / "p.md"), *DAY)
+    result = run(
+        copy,
+        "validate",
+        "--select",
+        "SSP001",
+        "--format",
+        "github",
+        "--summary",
+        str(tmp_path / "p.md"),
+        *DAY,
+    )
     assert result.exit_code == 0
     assert "::" not in result.stdout
     assert (tmp_path / "p.md").read_text(encoding="utf-8").startswith("## attestle: no findings")
@@ -104,11 +176,17 @@ def test_a_clean_run_says_so_in_both(run: Run, copy: Path, tmp_path: Path) -> No
 
 def test_the_page_holds_no_markup_of_a_document_and_is_capped() -> None:
     evil = "| <img src=x> [a](http://b) `c` ![d](e)\n# f " + "g" * 1000
-    (row,) = [line for line in page([Finding("SSP003", Severity.ERROR, "a|b", evil, line=1)]) if line.startswith("| error")]
+    (row,) = [
+        line
+        for line in page([Finding("SSP003", Severity.ERROR, "a|b", evil, line=1)])
+        if line.startswith("| error")
+    ]
     assert re.findall(r"(?<!\\)[<`\[!#]", row) == []
     assert len(re.findall(r"(?<!\\)\|", row)) == 6
     assert len(row) < 600
-    many = [Finding("SSP003", Severity.WARNING, f"p{number}", "m") for number in range(MOST_ROWS + 5)]
+    many = [
+        Finding("SSP003", Severity.WARNING, f"p{number}", "m") for number in range(MOST_ROWS + 5)
+    ]
     many.append(Finding("SSP003", Severity.ERROR, "z", "m"))
     told = list(page(many))
     assert told[4].startswith("| error"), "errors first"
@@ -136,11 +214,21 @@ def test_hooks_are_added_once_and_nothing_is_overwritten(run: Run, copy: Path) -
 
 def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None:
     root = tmp_path / "acme"
-    result = run(tmp_path, "init", str(root), "--hooks", "--install", "attestle @ git+https://host.example/attestle@0123")
+    result = run(
+        tmp_path,
+        "init",
+        str(root),
+        "--hooks",
+        "--install",
+        "attestle @ git+https://host.example/attestle@0123",
+    )
     assert result.exit_code == 0, result.output
     assert not (root / "CODEOWNERS").exists(), "there is nobody to name yet"
     assert {path for path in WRITTEN if (root / path).exists()} == {*WRITTEN} - {"CODEOWNERS"}
-    assert workflow(root / WORKFLOWS["attestle"])["jobs"]["attestle"]["env"]["ATTESTLE"] == "attestle @ git+https://host.example/attestle@0123"
+    assert (
+        workflow(root / WORKFLOWS["attestle"])["jobs"]["attestle"]["env"]["ATTESTLE"]
+        == "attestle @ git+https://host.example/attestle@0123"
+    )
     refused = run(tmp_path, "init", str(root), "--example", "--hooks")
     assert (refused.exit_code, "is a workspace already" in refused.output) == (2, True)
     assert run(tmp_path, "init").exit_code == 2
@@ -148,7 +236,9 @@ def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None
     assert (bad.exit_code, "nothing that pip installs" in bad.output) == (2, True)
 
 
-def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(run: Run, copy: Path, tmp_path: Path) -> None:
+def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(
+    run: Run, copy: Path, tmp_path: Path
+) -> None:
     assert run(copy / "ssp", "init", "--hooks").exit_code == 0
     assert (copy / "CODEOWNERS").exists()
     assert not (copy / "ssp/.trestle").exists()
@@ -172,19 +262,31 @@ def test_the_source_cannot_break_the_yaml(run: Run, tmp_path: Path) -> None:
     for name in ("attestle", "assemble"):
         (job,) = workflow(tmp_path / "w" / WORKFLOWS[name])["jobs"].values()
         assert job["env"]["ATTESTLE"] == source
-    hooks = yaml.safe_load((tmp_path / "w/.pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    hooks = yaml.safe_load((tmp_path / "w/.pre-commit-config.yaml").read_text(encoding="utf-8"))[
+        "repos"
+    ][0]["hooks"]
     assert [hook["additional_dependencies"] for hook in hooks] == [[source], [source]]
 
 
 def test_codeowners_come_from_people(run: Run, copy: Path) -> None:
     people = f"ssp/{SYSTEM}/people.yaml"
-    edit(copy, people, "    held-by: [quillhaven-it-operations]\n", '    held-by: [quillhaven-it-operations]\n    github: [acme/it-operations, "@kim"]\n')
+    edit(
+        copy,
+        people,
+        "    held-by: [quillhaven-it-operations]\n",
+        '    held-by: [quillhaven-it-operations]\n    github: [acme/it-operations, "@kim"]\n',
+    )
     assert run(copy, "validate", *DAY).exit_code == 0
-    assert run(copy, "ssp", "assemble", "--check").exit_code == 0, "a handle is no fact of the system"
+    assert run(copy, "ssp", "assemble", "--check").exit_code == 0, (
+        "a handle is no fact of the system"
+    )
     assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
     lines = (copy / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
-    assert rules == [f"/ssp/{SYSTEM}/controls/AC/ @acme/it-operations @kim", f"/ssp/{SYSTEM}/controls/IA/ @acme/it-operations @kim"]
+    assert rules == [
+        f"/ssp/{SYSTEM}/controls/AC/ @acme/it-operations @kim",
+        f"/ssp/{SYSTEM}/controls/IA/ @acme/it-operations @kim",
+    ]
     assert f"# /ssp/{SYSTEM}/controls/PE/ (facilities has no `github`)" in lines
     families = yaml.safe_load((copy / people).read_text(encoding="utf-8"))["families"]
     assert sum("/controls/" in line for line in lines) == len(families)
@@ -192,13 +294,22 @@ def test_codeowners_come_from_people(run: Run, copy: Path) -> None:
 
 def test_a_bad_handle_is_an_error_with_its_line(run: Run, copy: Path) -> None:
     people = f"ssp/{SYSTEM}/people.yaml"
-    edit(copy, people, "    held-by: [quillhaven-it-operations]\n", '    held-by: [quillhaven-it-operations]\n    github: ["x y\\n* @evil"]\n')
+    edit(
+        copy,
+        people,
+        "    held-by: [quillhaven-it-operations]\n",
+        '    held-by: [quillhaven-it-operations]\n    github: ["x y\\n* @evil"]\n',
+    )
     result = run(copy, "validate", "--format", "json", *DAY)
-    (found,) = [item for item in json.loads(result.stdout)["findings"] if item["severity"] == "error"]
+    (found,) = [
+        item for item in json.loads(result.stdout)["findings"] if item["severity"] == "error"
+    ]
     assert (found["path"], "github" in found["message"]) == (people, True)
     assert found["line"]
     assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    assert not (copy / "CODEOWNERS").exists() or "evil" not in (copy / "CODEOWNERS").read_text(encoding="utf-8")
+    assert not (copy / "CODEOWNERS").exists() or "evil" not in (copy / "CODEOWNERS").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_owners_that_stand_elsewhere_stay_in_force(run: Run, copy: Path) -> None:
@@ -241,7 +352,10 @@ def test_the_merge_driver_is_named_only_at_the_top_of_a_repository(run: Run, cop
     assert git(copy.parent, "config", "--get", "merge.attestle.driver", check=False).stdout == ""
     git(copy, "init", "-q")
     assert "merge-driver" in run(copy, "init", "--hooks", str(copy)).stdout
-    assert git(copy, "config", "--local", "merge.attestle.driver").stdout == "attestle merge-driver %O %A %B %P\n"
+    assert (
+        git(copy, "config", "--local", "merge.attestle.driver").stdout
+        == "attestle merge-driver %O %A %B %P\n"
+    )
     git(copy, "config", "merge.attestle.driver", "mine")
     assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
     assert git(copy, "config", "merge.attestle.driver").stdout == "mine\n"
@@ -260,7 +374,10 @@ def hooked(run: Run, copy: Path) -> Path:
 def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
     trees = {name: workflow(hooked / path) for name, path in WORKFLOWS.items()}
     trees["ci"] = workflow(ROOT / ".github/workflows/ci.yml")
-    rights = {name: (tree["permissions"], [job.get("permissions") for job in tree["jobs"].values()]) for name, tree in trees.items()}
+    rights = {
+        name: (tree["permissions"], [job.get("permissions") for job in tree["jobs"].values()])
+        for name, tree in trees.items()
+    }
     assert rights == {
         "attestle": ({"contents": "read"}, [None]),
         "comment": ({}, [{"actions": "read", "pull-requests": "write"}]),
@@ -270,7 +387,10 @@ def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
     assert list(trees["attestle"]["on"]) == ["pull_request"]
     assert list(trees["comment"]["on"]) == ["workflow_run"]
     assert trees["comment"]["on"]["workflow_run"]["workflows"] == [trees["attestle"]["name"]]
-    assert trees["assemble"]["jobs"]["assemble"]["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+    assert (
+        trees["assemble"]["jobs"]["assemble"]["if"]
+        == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+    )
     for name, tree in trees.items():
         assert "pull_request_target" not in tree["on"], name
         assert all(job["timeout-minutes"] <= 30 for job in tree["jobs"].values()), name
@@ -278,14 +398,24 @@ def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
 
 @needs_bash
 def test_workflows_run_no_action_of_others_and_no_text_of_an_event(hooked: Path) -> None:
-    files = [*(hooked / path for path in WORKFLOWS.values()), ROOT / ".github/workflows/ci.yml", ROOT / "action.yml"]
+    files = [
+        *(hooked / path for path in WORKFLOWS.values()),
+        ROOT / ".github/workflows/ci.yml",
+        ROOT / "action.yml",
+    ]
     for file in files:
         for step in steps(workflow(file)):
-            assert step.get("uses", "./") == "./" or re.search(r"@[0-9a-f]{40}$", step["uses"]), f"{file.name}: an action that is not pinned by hash"
+            assert step.get("uses", "./") == "./" or re.search(r"@[0-9a-f]{40}$", step["uses"]), (
+                f"{file.name}: an action that is not pinned by hash"
+            )
             script = step.get("run", "")
-            assert "${{" not in script, f"{file.name}: a text of the event in a script; hand it over in `env`"
+            assert "${{" not in script, (
+                f"{file.name}: a text of the event in a script; hand it over in `env`"
+            )
             if step.get("shell", "bash") == "bash":
-                done = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, check=False)
+                done = subprocess.run(
+                    ["bash", "-n"], input=script, capture_output=True, text=True, check=False
+                )
                 assert done.returncode == 0, f"{file.name}: {done.stderr}"
             else:
                 compile(script, file.name, "exec")
@@ -304,16 +434,28 @@ def test_the_gitlab_example_is_what_init_writes(hooked: Path) -> None:
 
     written = (hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8")
     shown = (ROOT / "docs/examples/gitlab-ci.yml").read_text(encoding="utf-8")
-    assert shown.replace(f"attestle=={version('attestle')}", "@") == written.replace(f"attestle=={version('attestle')}", "@")
+    assert shown.replace(f"attestle=={version('attestle')}", "@") == written.replace(
+        f"attestle=={version('attestle')}", "@"
+    )
     for job in yaml.safe_load(written).values():
         for line in [*job.get("before_script", ()), *job.get("script", ())]:
-            done = subprocess.run(["bash", "-n"], input=line, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                ["bash", "-n"], input=line, capture_output=True, text=True, check=False
+            )
             assert done.returncode == 0, f"{line}: {done.stderr}"
 
 
 def test_pre_commit_hooks_are_the_same_in_both_places(hooked: Path) -> None:
-    ours = {item["id"]: item for item in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
-    local = {item["id"]: item for item in yaml.safe_load((hooked / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]}
+    ours = {
+        item["id"]: item
+        for item in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    }
+    local = {
+        item["id"]: item
+        for item in yaml.safe_load(
+            (hooked / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+        )["repos"][0]["hooks"]
+    }
     assert ours.keys() == local.keys() == {"attestle-validate", "attestle-assemble"}
     for name, item in ours.items():
         for key in ("entry", "language", "pass_filenames", "files"):
@@ -328,15 +470,30 @@ def test_pre_commit_hooks_are_the_same_in_both_places(hooked: Path) -> None:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> dict[str, str]:
-    """The environment of a runner: a server that is a folder, attestle installed, files for the summary and the outputs."""
+    """The environment of a runner: a server that is a folder, attestle installed, files for the
+    summary and the outputs.
+    """
     temporary = tmp_path / "runner"
     program(temporary / "attestle/bin")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "GITHUB_"))
+    }
     return kept | {
-        "RUNNER_TEMP": str(temporary), "GITHUB_STEP_SUMMARY": str(temporary / "summary"), "GITHUB_OUTPUT": str(temporary / "output"),
-        "GITHUB_SERVER_URL": f"file://{tmp_path}/server", "GITHUB_REPOSITORY": "acme/plan", "GITHUB_BASE_REF": "main", "TOKEN": "secret-token",
-        "BRANCH": "main", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "1", "NO_COLOR": "1",
-    }  # fmt: skip
+        "RUNNER_TEMP": str(temporary),
+        "GITHUB_STEP_SUMMARY": str(temporary / "summary"),
+        "GITHUB_OUTPUT": str(temporary / "output"),
+        "GITHUB_SERVER_URL": f"file://{tmp_path}/server",
+        "GITHUB_REPOSITORY": "acme/plan",
+        "GITHUB_BASE_REF": "main",
+        "TOKEN": "secret-token",
+        "BRANCH": "main",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_COUNT": "1",
+        "NO_COLOR": "1",
+    }
 
 
 @pytest.fixture
@@ -361,16 +518,32 @@ def play(text: str, folder: Path, environment: dict[str, str]) -> subprocess.Com
     """A step, as the runner starts it."""
     folder.mkdir(exist_ok=True)
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", text]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=environment,
+    )
 
 
 @needs_git
 @needs_bash
-def test_a_pull_request_is_checked_and_told_in_words(hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path) -> None:
+def test_a_pull_request_is_checked_and_told_in_words(
+    hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path
+) -> None:
     git(hooked, "checkout", "-q", "-b", "topic")
     file = hooked / f"{ANSWERS}/3.1.1.md"
-    file.write_text(file.read_text(encoding="utf-8").replace("- State: implemented", "- State: implmented", 1) + "\nMore @words.\n", encoding="utf-8")
-    (hooked / "venv.py").write_text("raise SystemExit('code of the pull request was run')\n", encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("- State: implemented", "- State: implmented", 1)
+        + "\nMore @words.\n",
+        encoding="utf-8",
+    )
+    (hooked / "venv.py").write_text(
+        "raise SystemExit('code of the pull request was run')\n", encoding="utf-8"
+    )
     shutil.copy(hooked / "venv.py", hooked / "attestle.py")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "topic")
@@ -400,7 +573,9 @@ def test_a_pull_request_is_checked_and_told_in_words(hooked: Path, server: Path,
 
 @needs_git
 @needs_bash
-def test_a_sound_pull_request_passes_with_documents_that_are_older(hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path) -> None:
+def test_a_sound_pull_request_passes_with_documents_that_are_older(
+    hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path
+) -> None:
     file = hooked / f"{ANSWERS}/3.1.1.md"
     file.write_text(file.read_text(encoding="utf-8") + "\nMore words.\n", encoding="utf-8")
     git(hooked, "commit", "-q", "-a", "-m", "words")
@@ -411,12 +586,16 @@ def test_a_sound_pull_request_passes_with_documents_that_are_older(hooked: Path,
         done = play(script(path, name), checkout, machine)
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
     assert "title=SYN001" not in done.stdout
-    assert "More words" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8").replace("**", "")
+    assert "More words" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8").replace(
+        "**", ""
+    )
 
 
 @needs_git
 @needs_bash
-def test_documents_are_assembled_on_the_default_branch_once(hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path) -> None:
+def test_documents_are_assembled_on_the_default_branch_once(
+    hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path
+) -> None:
     text = script(hooked / WORKFLOWS["assemble"], "Assemble and commit")
     idle = play(text, tmp_path / "first", machine)
     assert idle.returncode == 0, idle.stderr
@@ -427,12 +606,18 @@ def test_documents_are_assembled_on_the_default_branch_once(hooked: Path, server
     git(hooked, "push", "-q", "origin", "HEAD:refs/heads/main")
     refuse_once = server / "hooks/update"
     refuse_once.parent.mkdir(exist_ok=True)
-    refuse_once.write_text(f"#!/bin/sh\nif [ ! -e {tmp_path}/refused ]; then touch {tmp_path}/refused; exit 1; fi\n", encoding="utf-8")
+    refuse_once.write_text(
+        f"#!/bin/sh\nif [ ! -e {tmp_path}/refused ]; then touch {tmp_path}/refused; exit 1; fi\n",
+        encoding="utf-8",
+    )
     refuse_once.chmod(0o755)
     done = play(text, tmp_path / "second", machine)
     assert done.returncode == 0, done.stderr
     assert "the branch has moved on" in done.stdout
-    assert git(server, "log", "--format=%s", "main").stdout.split("\n")[:2] == ["Assemble the OSCAL documents", "words"]
+    assert git(server, "log", "--format=%s", "main").stdout.split("\n")[:2] == [
+        "Assemble the OSCAL documents",
+        "words",
+    ]
     assert git(server, "diff", "--name-only", "main^", "main").stdout.split() == [SSP]
     again = play(text, tmp_path / "third", machine)
     assert (again.returncode, "the documents are what" in again.stdout) == (0, True), "no loop"
@@ -442,16 +627,26 @@ def test_documents_are_assembled_on_the_default_branch_once(hooked: Path, server
 @needs_git
 @needs_bash
 @pytest.mark.parametrize(("state", "code"), [("implemented", 0), ("done", 1)])
-def test_the_gitlab_job_reports_and_fails_on_an_error(hooked: Path, machine: dict[str, str], state: str, code: int) -> None:
+def test_the_gitlab_job_reports_and_fails_on_an_error(
+    hooked: Path, machine: dict[str, str], state: str, code: int
+) -> None:
     git(hooked, "init", "-q")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "base")
     file = hooked / f"{ANSWERS}/3.1.1.md"
-    file.write_text(file.read_text(encoding="utf-8").replace("- State: implemented", f"- State: {state}", 1) + "\nMore words.\n", encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("- State: implemented", f"- State: {state}", 1)
+        + "\nMore words.\n",
+        encoding="utf-8",
+    )
     git(hooked, "commit", "-q", "-a", "-m", "topic")
     machine["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = git(hooked, "rev-parse", "HEAD^").stdout.strip()
-    lines = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))["attestle"]["script"]
-    done = play("\n".join(lines).replace("/opt/attestle", '"$RUNNER_TEMP"/attestle'), hooked, machine)
+    lines = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))[
+        "attestle"
+    ]["script"]
+    done = play(
+        "\n".join(lines).replace("/opt/attestle", '"$RUNNER_TEMP"/attestle'), hooked, machine
+    )
     assert done.returncode == code, done.stderr
     report = (hooked / "attestle-report.md").read_text(encoding="utf-8")
     assert report.startswith(f"## attestle: {code} error")
@@ -461,18 +656,29 @@ def test_the_gitlab_job_reports_and_fails_on_an_error(hooked: Path, machine: dic
 
 @needs_bash
 def test_the_steps_of_the_action(copy: Path, machine: dict[str, str], run: Run) -> None:
-    machine |= {"WORKSPACE": "workspace", "FAIL_ON": "error", "COMPARE_WITH": "", "GITHUB_WORKSPACE": str(copy.parent)}
+    machine |= {
+        "WORKSPACE": "workspace",
+        "FAIL_ON": "error",
+        "COMPARE_WITH": "",
+        "GITHUB_WORKSPACE": str(copy.parent),
+    }
     file = ROOT / "action.yml"
     for name in ("Validate", "Report", "Documents"):
         done = play(script(file, name), copy.parent, machine)
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
-    assert Path(machine["GITHUB_OUTPUT"]).read_text(encoding="utf-8") == f"report={machine['RUNNER_TEMP']}/report.md\n"
+    assert (
+        Path(machine["GITHUB_OUTPUT"]).read_text(encoding="utf-8")
+        == f"report={machine['RUNNER_TEMP']}/report.md\n"
+    )
     assert "| score (of 110) |" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     first = copy / f"{ANSWERS}/3.1.1.md"
     first.write_text(first.read_text(encoding="utf-8") + "\nMore words.\n", encoding="utf-8")
     assert play(script(file, "Validate"), copy.parent, machine).returncode == 0
     assert play(script(file, "Documents"), copy.parent, machine).returncode == 3
-    first.write_text(first.read_text(encoding="utf-8").replace("- State: implemented", "- State: done", 1), encoding="utf-8")
+    first.write_text(
+        first.read_text(encoding="utf-8").replace("- State: implemented", "- State: done", 1),
+        encoding="utf-8",
+    )
     failed = play(script(file, "Validate"), copy.parent, machine)
     assert failed.returncode == 1
     assert f"::error file=workspace/{ANSWERS}/3.1.1.md," in failed.stdout
@@ -493,43 +699,77 @@ for word in words:
         sys.stdout.write(answer if isinstance(answer, str) else json.dumps(answer))
 """
 HOSTILE = (
-    "## attestle: 1 error\n<!-- hidden --><img src=x onerror=y> @everyone &#64;root [click](https://evil.example) ![p](http://evil.example/p.png)\n"
-    "[r]: https://evil.example\nhttps://evil.example www.evil.example fixes #1 GH-2 \u202eabc\u2066 \x1b[31m\x00 <!-- attestle report -->\n"
+    "## attestle: 1 error\n<!-- hidden --><img src=x onerror=y> @everyone &#64;root"
+    " [click](https://evil.example) ![p](http://evil.example/p.png)\n[r]:"
+    " https://evil.example\nhttps://evil.example www.evil.example fixes #1 GH-2 \u202eabc\u2066"
+    " \x1b[31m\x00 <!-- attestle report -->\n"
 )
 
 
 def log_of(text: str) -> str:
-    """A job's log as the host gives it: a time before each line, and the script itself before what it printed."""
+    """A job's log as the host gives it: a time before each line, and the script itself before what
+    it printed.
+    """
     coded = base64.encodebytes(text.encode()).decode().split()
     script_line = "\x1b[36;1mhead -c 48000 report | base64 | sed 's/^/attestle-report: /'\x1b[0m"
-    printed = [script_line, "##[group]The report", *(f"attestle-report: {line}" for line in coded), "##[endgroup]"]
+    printed = [
+        script_line,
+        "##[group]The report",
+        *(f"attestle-report: {line}" for line in coded),
+        "##[endgroup]",
+    ]
     return "".join(f"2026-11-24T00:00:00.0000000Z {line}\n" for line in printed)
 
 
-def comment(hooked: Path, tmp_path: Path, answers: dict[str, Any]) -> tuple[subprocess.CompletedProcess[str], list[tuple[list[str], str | None]]]:
+def comment(
+    hooked: Path, tmp_path: Path, answers: dict[str, Any]
+) -> tuple[subprocess.CompletedProcess[str], list[tuple[list[str], str | None]]]:
     """Play the job that comments against a host with these answers; what it asked and sent."""
     tools = tmp_path / "tools"
     tools.mkdir(exist_ok=True)
     (tools / "gh").write_text(GH.format(python=sys.executable), encoding="utf-8")
     (tools / "gh").chmod(0o755)
-    (tmp_path / "step.py").write_text(script(hooked / WORKFLOWS["comment"], "Comment"), encoding="utf-8")
+    (tmp_path / "step.py").write_text(
+        script(hooked / WORKFLOWS["comment"], "Comment"), encoding="utf-8"
+    )
     (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     (tmp_path / "gh.log").write_text("", encoding="utf-8")
     environment = {
-        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "GITHUB_REPOSITORY": "acme/plan", "RUN_ID": "7", "RUN_URL": "https://host.example/runs/7",
-        "HEAD_SHA": "a" * 40, "HEAD_BRANCH": "topic", "HEAD_OWNER": "kim", "HEAD_REPOSITORY": "kim/plan",
-        "GH_LOG": str(tmp_path / "gh.log"), "GH_ANSWERS": str(tmp_path / "answers.json"),
-    }  # fmt: skip
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_REPOSITORY": "acme/plan",
+        "RUN_ID": "7",
+        "RUN_URL": "https://host.example/runs/7",
+        "HEAD_SHA": "a" * 40,
+        "HEAD_BRANCH": "topic",
+        "HEAD_OWNER": "kim",
+        "HEAD_REPOSITORY": "kim/plan",
+        "GH_LOG": str(tmp_path / "gh.log"),
+        "GH_ANSWERS": str(tmp_path / "answers.json"),
+    }
     done = subprocess.run(
-        [sys.executable, "-I", str(tmp_path / "step.py")], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60, env=environment
+        [sys.executable, "-I", str(tmp_path / "step.py")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=environment,
     )
-    return done, [tuple(json.loads(line)) for line in (tmp_path / "gh.log").read_text(encoding="utf-8").splitlines()]
+    return done, [
+        tuple(json.loads(line))
+        for line in (tmp_path / "gh.log").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def host(text: str, sha: str = "a" * 40, comments: str = "") -> dict[str, Any]:
     return {
-        "pulls": [{"number": 12, "head": {"sha": sha, "repo": {"full_name": "kim/plan"}}}, {"number": 3, "head": {"sha": sha, "repo": None}}],
-        "actions/runs/7/jobs": {"jobs": [{"id": 1, "name": "other"}, {"id": 5, "name": "attestle"}]},
+        "pulls": [
+            {"number": 12, "head": {"sha": sha, "repo": {"full_name": "kim/plan"}}},
+            {"number": 3, "head": {"sha": sha, "repo": None}},
+        ],
+        "actions/runs/7/jobs": {
+            "jobs": [{"id": 1, "name": "other"}, {"id": 5, "name": "attestle"}]
+        },
         "actions/jobs/5/logs": log_of(text),
         "issues/12/comments": comments,
     }
@@ -545,7 +785,22 @@ def test_the_report_becomes_a_comment_that_can_do_nothing(hooked: Path, tmp_path
     assert body.startswith("<!-- attestle report -->\n")
     rest = body.split("\n", 2)[2]
     assert "## attestle: 1 error" in rest
-    for bad in ("<!--", "<img", "@everyone", "&#64;", "](", "]:", "://", "www.", "#1", "GH-2", "\u202e", "\u2066", "\x1b", "\x00"):
+    for bad in (
+        "<!--",
+        "<img",
+        "@everyone",
+        "&#64;",
+        "](",
+        "]:",
+        "://",
+        "www.",
+        "#1",
+        "GH-2",
+        "\u202e",
+        "\u2066",
+        "\x1b",
+        "\x00",
+    ):
         assert bad not in rest, bad
 
 
@@ -560,11 +815,17 @@ def test_the_comment_is_updated_in_place_and_capped(hooked: Path, tmp_path: Path
 
 @pytest.mark.parametrize(
     "change",
-    [{"pulls": []}, {"pulls": [{"number": 12, "head": {"sha": "b" * 40, "repo": {"full_name": "kim/plan"}}}]}, {"actions/jobs/5/logs": "nothing"},
-     {"actions/runs/7/jobs": {"jobs": []}}],
+    [
+        {"pulls": []},
+        {"pulls": [{"number": 12, "head": {"sha": "b" * 40, "repo": {"full_name": "kim/plan"}}}]},
+        {"actions/jobs/5/logs": "nothing"},
+        {"actions/runs/7/jobs": {"jobs": []}},
+    ],
     ids=["closed", "moved on", "no report", "no job"],
-)  # fmt: skip
-def test_nothing_is_sent_where_there_is_nothing_to_say(hooked: Path, tmp_path: Path, change: dict[str, Any]) -> None:
+)
+def test_nothing_is_sent_where_there_is_nothing_to_say(
+    hooked: Path, tmp_path: Path, change: dict[str, Any]
+) -> None:
     done, asked = comment(hooked, tmp_path, {**host("text"), **change})
     assert done.returncode == 0, done.stderr
     assert all(given is None for _, given in asked)
@@ -575,8 +836,12 @@ def test_nothing_is_sent_where_there_is_nothing_to_say(hooked: Path, tmp_path: P
 
 @pytest.fixture
 def branches(run: Run, hooked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Branches `left` and `right` that answer different requirements and committed their documents, assembled at different times."""
-    monkeypatch.setenv("PATH", f"{program(tmp_path / 'bin').parent}{os.pathsep}{os.environ['PATH']}")
+    """Branches `left` and `right` that answer different requirements and committed their documents,
+    assembled at different times.
+    """
+    monkeypatch.setenv(
+        "PATH", f"{program(tmp_path / 'bin').parent}{os.pathsep}{os.environ['PATH']}"
+    )
     git(hooked, "init", "-q")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "base")
@@ -623,8 +888,15 @@ def test_markdown_of_two_branches_merges_and_assembling_follows(run: Run, hooked
 def test_without_the_driver_the_documented_way_settles_a_conflict(run: Run, branches: Path) -> None:
     done = git(branches, "merge", "-q", "-m", "merged", "right", check=False)
     assert done.returncode == 1
-    assert git(branches, "diff", "--name-only", "--diff-filter=U").stdout.split() == [SSP], "the markdown has merged"
-    folders = ("system-security-plans", "plan-of-action-and-milestones", "assessment-plans", "assessment-results")
+    assert git(branches, "diff", "--name-only", "--diff-filter=U").stdout.split() == [SSP], (
+        "the markdown has merged"
+    )
+    folders = (
+        "system-security-plans",
+        "plan-of-action-and-milestones",
+        "assessment-plans",
+        "assessment-results",
+    )
     git(branches, "checkout", "--ours", "--", *folders)
     assert run(branches, "ssp", "assemble").exit_code == 0
     git(branches, "add", *folders)
@@ -652,7 +924,10 @@ def test_the_driver_leaves_our_side_where_the_markdown_conflicts(run: Run, branc
     assert done.returncode == 1
     assert "stays as it is on this branch: the markdown has conflicts" in done.stderr
     assert (branches / SSP).read_bytes() == ours
-    assert set(git(branches, "diff", "--name-only", "--diff-filter=U").stdout.split()) == {SSP, f"{ANSWERS}/3.1.2.md"}
+    assert set(git(branches, "diff", "--name-only", "--diff-filter=U").stdout.split()) == {
+        SSP,
+        f"{ANSWERS}/3.1.2.md",
+    }
     git(branches, "checkout", "--ours", "--", f"{ANSWERS}/3.1.2.md")
     assert run(branches, "ssp", "assemble").exit_code == 0
     git(branches, "add", "-A")
@@ -664,7 +939,9 @@ def test_the_driver_leaves_what_other_tools_wrote_to_a_person(run: Run, branches
     git(branches, "checkout", "-q", "right")
     tree = json.loads((branches / SSP).read_text(encoding="utf-8"))
     tree["system-security-plan"]["metadata"]["remarks"] = "Written by another tool."
-    (branches / SSP).write_text(json.dumps(tree, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (branches / SSP).write_text(
+        json.dumps(tree, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     assert run(branches, "ssp", "assemble", "--check").exit_code == 0, "content of others is kept"
     git(branches, "commit", "-q", "-a", "-m", "foreign")
     git(branches, "checkout", "-q", "left")
@@ -677,13 +954,29 @@ def test_the_driver_leaves_what_other_tools_wrote_to_a_person(run: Run, branches
 
 
 @needs_git
-@pytest.mark.parametrize("path", ["README.md", "catalogs/soc2-tsc-2017/catalog.json", f"system-security-plans/{SYSTEM}/../x.json"])
-def test_the_driver_touches_only_assembled_documents(run: Run, hooked: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "README.md",
+        "catalogs/soc2-tsc-2017/catalog.json",
+        f"system-security-plans/{SYSTEM}/../x.json",
+    ],
+)
+def test_the_driver_touches_only_assembled_documents(
+    run: Run, hooked: Path, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     git(hooked, "init", "-q")
     monkeypatch.chdir(hooked)
     monkeypatch.setenv(f"GITHEAD_{'a' * 40}", "right")
     (tmp_path / "ours").write_text("ours", encoding="utf-8")
-    result = run(hooked, "merge-driver", str(tmp_path / "ours"), str(tmp_path / "ours"), str(tmp_path / "ours"), path)
+    result = run(
+        hooked,
+        "merge-driver",
+        str(tmp_path / "ours"),
+        str(tmp_path / "ours"),
+        str(tmp_path / "ours"),
+        path,
+    )
     assert result.exit_code == 1
     assert "it is no document that attestle assembles" in result.stderr
     assert (tmp_path / "ours").read_text(encoding="utf-8") == "ours"

@@ -1,4 +1,6 @@
-"""`attestle gap` on the example and on a new workspace: every number walked back, in every form of output."""
+"""`attestle gap` on the example and on a new workspace: every number walked back, in every form of
+output.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def rows(data: bytes) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for sheet in openpyxl.load_workbook(io.BytesIO(data)):
         table = list(sheet.iter_rows(values_only=True))
-        head = next(number for number, row in enumerate(table) if len(row) > 1 and row[1] is not None)
+        head = next(
+            number for number, row in enumerate(table) if len(row) > 1 and row[1] is not None
+        )
         names = [str(name) for name in table[head]]
         found[sheet.title] = [dict(zip(names, row, strict=True)) for row in table[head + 1 :]]
     return found
@@ -78,16 +82,30 @@ def rows(data: bytes) -> dict[str, list[dict[str, Any]]]:
 def test_the_keys_are_the_binding_ones_for_all_110(run: Run, soc2: Path) -> None:
     found = gap(run, soc2)
     assert list(found)[:3] == ["system", "as_of", "requirements"]
-    assert (found["system"], found["as_of"], found["controls"], len(found["net_new"])) == ("example-enclave", "2026-11-24", 93, 12)
+    assert (found["system"], found["as_of"], found["controls"], len(found["net_new"])) == (
+        "example-enclave",
+        "2026-11-24",
+        93,
+        12,
+    )
     assert len(found["requirements"]) == 110
     for one in found["requirements"]:
-        assert {"requirement", "rating", "scope_dependent", "soc2", "objectives", "project"} <= set(one)
+        assert {"requirement", "rating", "scope_dependent", "soc2", "objectives", "project"} <= set(
+            one
+        )
         assert isinstance(one["scope_dependent"], bool)
         for reach in one["soc2"]:
             assert {"control", "criterion", "reuse"} <= set(reach)
         for entry in one["objectives"]:
             assert {"letter", "rating", "reuse", "open_because"} <= set(entry)
-        assert one["project"] is None or {"owner", "systems", "artifact", "completion", "effort", "poam"} <= set(one["project"])
+        assert one["project"] is None or {
+            "owner",
+            "systems",
+            "artifact",
+            "completion",
+            "effort",
+            "poam",
+        } <= set(one["project"])
     assert sum(len(one["objectives"]) for one in found["requirements"]) == 320
     assert len({one["requirement"] for one in found["requirements"]}) == 110
 
@@ -98,8 +116,15 @@ def test_gap_status_and_plan_of_action_agree_to_the_last_objective(run: Run, soc
     listed = read(run, soc2, "poam", "list", *DAY, "--format", "json")
     by_label = {one["requirement"]: one for one in found["requirements"]}
 
-    assert Counter(entry["rating"] for one in found["requirements"] for entry in one["objectives"]) == {k: v for k, v in status["objectives"].items() if v}
-    open_ones = {f"{one['requirement']}[{entry['letter']}]" for one in found["requirements"] for entry in one["objectives"] if entry["open_because"]}
+    assert Counter(
+        entry["rating"] for one in found["requirements"] for entry in one["objectives"]
+    ) == {k: v for k, v in status["objectives"].items() if v}
+    open_ones = {
+        f"{one['requirement']}[{entry['letter']}]"
+        for one in found["requirements"]
+        for entry in one["objectives"]
+        if entry["open_because"]
+    }
     unrated = {
         f"{one['requirement']}[{entry['letter']}]"
         for one in found["requirements"]
@@ -112,9 +137,15 @@ def test_gap_status_and_plan_of_action_agree_to_the_last_objective(run: Run, soc
         assert one["rating"] == blocker["rating"]
         named = {f"{blocker['requirement']}[{letter}]" for letter in blocker["objectives"]}
         assert named <= open_ones
-        covering = [item for item in listed["items"] if named & set(item["objectives"]) and item["kind"] != "operational"]
+        covering = [
+            item
+            for item in listed["items"]
+            if named & set(item["objectives"]) and item["kind"] != "operational"
+        ]
         assert covering or blocker["requirement"] in listed["without_item"]
-        assert {label for item in covering for label in item["unmet"]} | set(listed["objectives_without_item"]) >= named
+        assert {label for item in covering for label in item["unmet"]} | set(
+            listed["objectives_without_item"]
+        ) >= named
     items = {item["id"]: item for item in listed["items"]}
     for one in found["requirements"]:
         mine = {label for label in open_ones if label.partition("[")[0] == one["requirement"]}
@@ -122,7 +153,9 @@ def test_gap_status_and_plan_of_action_agree_to_the_last_objective(run: Run, soc
         if one["project"] and one["project"]["poam"]:
             assert mine & set(items[one["project"]["poam"]]["objectives"])
         elif mine:
-            assert not [item for item in items.values() if mine & set(item["objectives"])], "an item that plans it is named"
+            assert not [item for item in items.values() if mine & set(item["objectives"])], (
+                "an item that plans it is named"
+            )
 
 
 def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path) -> None:
@@ -133,7 +166,11 @@ def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path)
     markdown, html = made["md"].decode(), made["html"].decode()
     assert markdown == run(soc2, "gap", *DAY, "--format", "md").stdout
 
-    counts = Counter((entry["rating"], entry["reuse"]) for one in found["requirements"] for entry in one["objectives"])
+    counts = Counter(
+        (entry["rating"], entry["reuse"])
+        for one in found["requirements"]
+        for entry in one["objectives"]
+    )
     for rating, words in WORDS.items():
         numbers = [counts[rating, reuse] for reuse in REUSES]
         numbers.append(sum(numbers))
@@ -141,22 +178,51 @@ def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path)
         assert f"| {words} | {' | '.join(map(str, numbers))} |" in markdown
         cells = "".join(f'<td class="n">{number or "<i>0</i>"}</td>' for number in numbers)
         assert f'<td class="{rating}">{words}</td>{cells}' in html
-        assert list(next(row for row in sheets["Summary"] if row["Rating of the objective"] == words).values())[1:] == numbers
+        assert (
+            list(
+                next(
+                    row for row in sheets["Summary"] if row["Rating of the objective"] == words
+                ).values()
+            )[1:]
+            == numbers
+        )
 
     assert list(sheets) == SHEETS
     assert [len(sheets[name]) for name in SHEETS[1:4]] == [110, 320, 93]
-    open_ones = [(one, entry) for one in found["requirements"] for entry in one["objectives"] if entry["open_because"]]
-    assert f"open: {len(open_ones)} objectives of {len({one['requirement'] for one, _ in open_ones})} requirements" in text
+    open_ones = [
+        (one, entry)
+        for one in found["requirements"]
+        for entry in one["objectives"]
+        if entry["open_because"]
+    ]
+    assert (
+        f"open: {len(open_ones)} objectives of {len({one['requirement'] for one, _ in open_ones})}"
+        " requirements" in text
+    )
     for row, one in zip(sheets["By requirement"], found["requirements"], strict=True):
         still = [entry for entry in one["objectives"] if entry["open_because"]]
-        assert (row["Requirement"], row["Rating"], row["Open objectives"]) == (one["requirement"], WORDS[one["rating"]], len(still))
+        assert (row["Requirement"], row["Rating"], row["Open objectives"]) == (
+            one["requirement"],
+            WORDS[one["rating"]],
+            len(still),
+        )
     flat = [(one, entry) for one in found["requirements"] for entry in one["objectives"]]
     for row, (one, entry) in zip(sheets["By objective"], flat, strict=True):
-        assert (row["Objective"], row["Rating"], row["Reuse"]) == (f"{one['requirement']}[{entry['letter']}]", WORDS[entry["rating"]], entry["reuse"])
+        assert (row["Objective"], row["Rating"], row["Reuse"]) == (
+            f"{one['requirement']}[{entry['letter']}]",
+            WORDS[entry["rating"]],
+            entry["reuse"],
+        )
         assert (row["Open because"] or "") == entry["open_because"]
     projects = [one for one in found["requirements"] if one["project"]]
-    assert [(row["Requirement"], row["Plan of action"]) for row in sheets["Projects"]] == [(one["requirement"], one["project"]["poam"]) for one in projects]
-    assert markdown.count("\n- Completion criteria:\n") == html.count("<dt>Completion criteria</dt>") == len(projects)
+    assert [(row["Requirement"], row["Plan of action"]) for row in sheets["Projects"]] == [
+        (one["requirement"], one["project"]["poam"]) for one in projects
+    ]
+    assert (
+        markdown.count("\n- Completion criteria:\n")
+        == html.count("<dt>Completion criteria</dt>")
+        == len(projects)
+    )
     assert html.count('<a class="') == html.count("<article ") == 110
     for one, entry in open_ones:
         assert entry["open_because"] in " ".join(text.split()) or one["requirement"] in text
@@ -167,9 +233,13 @@ def test_a_sheet_of_controls_tells_what_each_reaches(run: Run, soc2: Path, tmp_p
     reached: dict[str, set[str]] = {}
     for one in found["requirements"]:
         for reach in one["soc2"]:
-            reached.setdefault(reach["control"], set()).add(f"{one['requirement']} {reach['reuse']}")
+            reached.setdefault(reach["control"], set()).add(
+                f"{one['requirement']} {reach['reuse']}"
+            )
     for row in rows(documents(run, soc2, tmp_path / "out")["xlsx"])["By SOC 2 control"]:
-        assert set(str(row["Requirements reached"]).split(", ")) == reached.get(str(row["SOC 2 control"]), {"none"})
+        assert set(str(row["Requirements reached"]).split(", ")) == reached.get(
+            str(row["SOC 2 control"]), {"none"}
+        )
 
 
 class Page(HTMLParser):
@@ -208,7 +278,9 @@ def test_the_documents_are_the_same_bytes_each_time(run: Run, soc2: Path, tmp_pa
 
 def test_the_terminal_text_fits_a_hundred_columns(run: Run, soc2: Path, fresh: Path) -> None:
     for root in (soc2, fresh):
-        assert [line for line in run(root, "gap", *DAY).stdout.splitlines() if len(line) > 100] == []
+        assert [
+            line for line in run(root, "gap", *DAY).stdout.splitlines() if len(line) > 100
+        ] == []
 
 
 # --- graded down, and shown everywhere
@@ -216,31 +288,52 @@ def test_the_terminal_text_fits_a_hundred_columns(run: Run, soc2: Path, fresh: P
 REASONS = [
     ("report-type: type-2", "report-type: type-1", "of Type 1"),
     ("end: 2026-09-30", "end: 2026-12-31", "ends only on 2026-12-31"),
-    ("{start: 2025-10-01, end: 2026-09-30}", "{start: 2024-10-01, end: 2025-09-30}", "ended on 2025-09-30, more than a year ago"),
+    (
+        "{start: 2025-10-01, end: 2026-09-30}",
+        "{start: 2024-10-01, end: 2025-09-30}",
+        "ended on 2025-09-30, more than a year ago",
+    ),
     ("opinion: unqualified", "opinion: qualified", "opinion is qualified"),
     ("opinion: unqualified", "opinion: adverse", "opinion is adverse"),
     ("opinion: unqualified", "opinion: pending", "not given an opinion yet"),
-    ("system-in-description: true", "system-in-description: false", "outside the report's system description"),
-    ("criteria: [security, availability, confidentiality]", "criteria: [availability]", "security is not in the report"),
+    (
+        "system-in-description: true",
+        "system-in-description: false",
+        "outside the report's system description",
+    ),
+    (
+        "criteria: [security, availability, confidentiality]",
+        "criteria: [availability]",
+        "security is not in the report",
+    ),
     ("      control:", "      # control:", "noted a deviation for CC6.2"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "reason"), REASONS, ids=[item[2] for item in REASONS])
-def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(run: Run, soc2: Path, tmp_path: Path, old: str, new: str, reason: str) -> None:
+def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(
+    run: Run, soc2: Path, tmp_path: Path, old: str, new: str, reason: str
+) -> None:
     before = gap(run, soc2)
     edit(soc2, ENGAGEMENT, old, new)
     after = gap(run, soc2)
     lowered = 0
     for was, now in zip(before["requirements"], after["requirements"], strict=True):
-        assert [entry["rating"] for entry in now["objectives"]] == [entry["rating"] for entry in was["objectives"]], "ratings follow the plan's evidence"
+        assert [entry["rating"] for entry in now["objectives"]] == [
+            entry["rating"] for entry in was["objectives"]
+        ], "ratings follow the plan's evidence"
         for one, other in zip(was["objectives"], now["objectives"], strict=True):
             assert REUSES.index(other["reuse"]) >= REUSES.index(one["reuse"])
             lowered += other["reuse"] != one["reuse"]
     assert lowered
     made = documents(run, soc2, tmp_path / "out")
     sheets = rows(made["xlsx"])
-    assert any(reason in why for one in after["requirements"] for entry in one["objectives"] for why in entry["graded_down"])
+    assert any(
+        reason in why
+        for one in after["requirements"]
+        for entry in one["objectives"]
+        for why in entry["graded_down"]
+    )
     assert any(reason in str(row["Graded down because"]) for row in sheets["By objective"])
     text = " ".join(run(soc2, "gap", *DAY).stdout.split())
     for words in (text, made["md"].decode(), made["html"].decode().replace("&#x27;", "'")):
@@ -261,7 +354,9 @@ def test_an_undecided_scope_keeps_open_what_depends_on_it(run: Run, soc2: Path) 
         for one, other in zip(was["objectives"], now["objectives"], strict=True):
             if now["scope_dependent"]:
                 dependent += 1
-                assert other["open_because"].endswith("the CUI scope is not decided (system.md: cui-scope)")
+                assert other["open_because"].endswith(
+                    "the CUI scope is not decided (system.md: cui-scope)"
+                )
             else:
                 assert other["open_because"] == one["open_because"]
         assert now["project"] or not now["scope_dependent"]
@@ -272,17 +367,28 @@ def test_an_undecided_scope_keeps_open_what_depends_on_it(run: Run, soc2: Path) 
 # --- before there is a system
 
 
-def test_controls_alone_make_an_analysis_and_its_assumptions_are_said(run: Run, fresh: Path, tmp_path: Path) -> None:
+def test_controls_alone_make_an_analysis_and_its_assumptions_are_said(
+    run: Run, fresh: Path, tmp_path: Path
+) -> None:
     found = gap(run, fresh)
     assert (found["system"], len(found["requirements"]), found["controls"]) == ("", 110, 93)
-    ratings = Counter(entry["rating"] for one in found["requirements"] for entry in one["objectives"])
+    ratings = Counter(
+        entry["rating"] for one in found["requirements"] for entry in one["objectives"]
+    )
     assert set(ratings) == {"present-but-undocumented", "not-addressed"}
-    assert all(entry["open_because"] for one in found["requirements"] for entry in one["objectives"])
+    assert all(
+        entry["open_because"] for one in found["requirements"] for entry in one["objectives"]
+    )
     for one in found["requirements"]:
         assert one["project"]["owner"], f"{one['requirement']} has somebody to begin with"
         for entry in one["objectives"]:
-            assert (entry["rating"] == "present-but-undocumented") == (entry["reuse"] in ("strong", "partial"))
-    assert any("grades assume a current, unqualified Type 2 report" in text for text in found["assumptions"])
+            assert (entry["rating"] == "present-but-undocumented") == (
+                entry["reuse"] in ("strong", "partial")
+            )
+    assert any(
+        "grades assume a current, unqualified Type 2 report" in text
+        for text in found["assumptions"]
+    )
     assert any("CUI scope" in text for text in found["assumptions"])
     made = documents(run, fresh, tmp_path / "out")
     sheets = rows(made["xlsx"])
@@ -298,7 +404,9 @@ def test_without_controls_the_way_on_is_said(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "attestle import controls" in result.stdout
     found = gap(run, tmp_path / "new")
-    assert {entry["reuse"] for one in found["requirements"] for entry in one["objectives"]} == {"none"}
+    assert {entry["reuse"] for one in found["requirements"] for entry in one["objectives"]} == {
+        "none"
+    }
 
 
 def test_level_1_is_its_17_requirements(run: Run, fresh: Path) -> None:
@@ -331,12 +439,17 @@ def test_a_draft_is_an_offer_that_counts_nowhere(run: Run, soc2: Path) -> None:
     assert changed
     for path in changed:
         assert path.startswith("ssp/example-enclave/controls/")
-        assert after[path].startswith(before[path]), f"{path}: what was there stays, the offer comes at the end"
+        assert after[path].startswith(before[path]), (
+            f"{path}: what was there stays, the offer comes at the end"
+        )
         assert after[path].count(b"<!-- @draft") == before[path].count(b"<!-- @draft") + 1
     assert set(after) == set(before)
     assert read(run, soc2, "status", *DAY, "--format", "json") == status
     assert run(soc2, "ssp", "assemble", "--check").exit_code == 0
-    assert read(run, soc2, "validate", str(soc2 / "ssp"), *DAY, "--format", "json")["counts"]["error"] == 0
+    assert (
+        read(run, soc2, "validate", str(soc2 / "ssp"), *DAY, "--format", "json")["counts"]["error"]
+        == 0
+    )
     again = run(soc2, "gap", *DAY, "--draft")
     assert "nothing to offer" in again.stdout
     assert snapshot(soc2) == after
@@ -370,7 +483,11 @@ def test_an_offer_goes_when_nothing_is_open_any_more(run: Run, soc2: Path) -> No
     path = "ssp/example-enclave/controls/CM/3.4.4.md"
     run(soc2, "gap", *DAY, "--draft")
     assert b"@draft" in (soc2 / path).read_bytes()
-    text = (soc2 / path).read_text(encoding="utf-8").replace("- State: implemented\n", "- State: implemented\n- Evidence: ev-policy-set\n", 1)
+    text = (
+        (soc2 / path)
+        .read_text(encoding="utf-8")
+        .replace("- State: implemented\n", "- State: implemented\n- Evidence: ev-policy-set\n", 1)
+    )
     (soc2 / path).write_text(text, encoding="utf-8")
     run(soc2, "gap", *DAY, "--draft")
     assert (soc2 / path).read_text(encoding="utf-8") == text[: text.index("\n## From SOC 2")]

@@ -1,4 +1,6 @@
-"""`attestle import controls|states|evidence` on what teams have: what can be placed is placed, every other row is told, nothing is lost."""
+"""`attestle import controls|states|evidence` on what teams have: what can be placed is placed,
+every other row is told, nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,14 @@ def table(path: Path, rows: Rows, *, encoding: str = "utf-8", sign: str = ",") -
     return str(path)
 
 
-def workbook(path: Path, rows: Rows, merged: tuple[str, ...] = (), *, sheet: str = "Controls", before: str = "") -> str:
+def workbook(
+    path: Path,
+    rows: Rows,
+    merged: tuple[str, ...] = (),
+    *,
+    sheet: str = "Controls",
+    before: str = "",
+) -> str:
     """A workbook as an auditor leaves it; `before` is a sheet that comes first and holds no table."""
     made = openpyxl.Workbook()
     page = made.active
@@ -59,14 +68,26 @@ def workbook(path: Path, rows: Rows, merged: tuple[str, ...] = (), *, sheet: str
 
 def placed(root: Path, name: str = "acme") -> dict[str, dict[str, Any]]:
     """Controls by id: text, criteria, our properties."""
-    tree = json.loads((root / f"component-definitions/{name}/component-definition.json").read_bytes())
+    tree = json.loads(
+        (root / f"component-definitions/{name}/component-definition.json").read_bytes()
+    )
     found = {}
     for item in tree["component-definition"]["components"]:
         props: dict[str, list[str]] = {}
         for prop in item.get("props", ()):
             props.setdefault(prop["name"], []).append(prop["value"])
-        criteria = [entry["control-id"] for part in item.get("control-implementations", ()) for entry in part["implemented-requirements"]]
-        found[props["soc2-control"][0]] = {"uuid": item["uuid"], "title": item["title"], "text": item["description"], "criteria": criteria, **props}
+        criteria = [
+            entry["control-id"]
+            for part in item.get("control-implementations", ())
+            for entry in part["implemented-requirements"]
+        ]
+        found[props["soc2-control"][0]] = {
+            "uuid": item["uuid"],
+            "title": item["title"],
+            "text": item["description"],
+            "criteria": criteria,
+            **props,
+        }
     return found
 
 
@@ -74,17 +95,38 @@ def fresh(tmp_path: Path, run: Run) -> Path:
     """A new workspace with a system `demo` that states nothing."""
     root = tmp_path / "fresh"
     assert run(tmp_path, "init", str(root)).exit_code == 0
-    new = ("--title", "Demo", "--description", "It does things.", "--organization", "Demo Organisation", "--information-type", "CUI",
-           "--information-description", "Drawings", "--user", "Engineers", "--owner-role", "system-owner", "--owner-title", "Owner")  # fmt: skip
+    new = (
+        "--title",
+        "Demo",
+        "--description",
+        "It does things.",
+        "--organization",
+        "Demo Organisation",
+        "--information-type",
+        "CUI",
+        "--information-description",
+        "Drawings",
+        "--user",
+        "Engineers",
+        "--owner-role",
+        "system-owner",
+        "--owner-title",
+        "Owner",
+    )
     assert run(root, "new", "system", "demo", *new).exit_code == 0
     return root
 
 
 HEAD = ("Control ID", "Control Description", "Trust Services Criteria", "Control Owner")
-TWO = (HEAD, ("AC-1", "Access is granted on request.", "CC6.1, CC6.2", "IT"), ("AC-2", "Access is reviewed.", "CC6.3", "IT"))
+TWO = (
+    HEAD,
+    ("AC-1", "Access is granted on request.", "CC6.1, CC6.2", "IT"),
+    ("AC-2", "Access is reviewed.", "CC6.3", "IT"),
+)
 
 
-# --- controls ---------------------------------------------------------------------------------------------------------------------------
+# --- controls
+# ---------------------------------------------------------------------------------------------------------------------------
 
 
 EXPORTS: dict[str, Rows] = {
@@ -124,12 +166,19 @@ EXPORTS: dict[str, Rows] = {
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "utf-16", "semicolon"])
 @pytest.mark.parametrize("name", EXPORTS)
-def test_exports_and_workbooks_in_every_shape(copy: Path, tmp_path: Path, run: Run, name: str, form: str) -> None:
+def test_exports_and_workbooks_in_every_shape(
+    copy: Path, tmp_path: Path, run: Run, name: str, form: str
+) -> None:
     rows = EXPORTS[name]
     if form == "xlsx":
         file = workbook(tmp_path / "c.xlsx", rows)
     else:
-        file = table(tmp_path / "c.csv", rows, encoding="utf-16" if form == "utf-16" else "utf-8", sign=";" if form == "semicolon" else ",")
+        file = table(
+            tmp_path / "c.csv",
+            rows,
+            encoding="utf-16" if form == "utf-16" else "utf-8",
+            sign=";" if form == "semicolon" else ",",
+        )
     result = run(copy, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0, result.output
     [control] = placed(copy).values()
@@ -137,12 +186,25 @@ def test_exports_and_workbooks_in_every_shape(copy: Path, tmp_path: Path, run: R
     assert control["text"] == "Access is granted on request."
 
 
-def test_merged_cells_over_rows_of_criteria_are_one_control(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_merged_cells_over_rows_of_criteria_are_one_control(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
-        ("Acme controls", None, None, None), HEAD, ("AC-1", "Access is granted.", "CC6.1", "IT"), (None, None, "CC6.2", None), (None, None, "CC6.3", None),
+        ("Acme controls", None, None, None),
+        HEAD,
+        ("AC-1", "Access is granted.", "CC6.1", "IT"),
+        (None, None, "CC6.2", None),
+        (None, None, "CC6.3", None),
         ("AC-2", "Access is reviewed.", "CC6.3", "IT"),
-    )  # fmt: skip
-    result = run(copy, "import", "controls", workbook(tmp_path / "c.xlsx", rows, ("A1:D1", "A3:A5", "B3:B5", "D3:D5")), "--name", "acme")
+    )
+    result = run(
+        copy,
+        "import",
+        "controls",
+        workbook(tmp_path / "c.xlsx", rows, ("A1:D1", "A3:A5", "B3:B5", "D3:D5")),
+        "--name",
+        "acme",
+    )
     assert result.exit_code == 0, result.output
     assert "2 controls from 4 rows" in result.output
     assert placed(copy)["AC-1"]["criteria"] == ["cc6.1", "cc6.2", "cc6.3"]
@@ -150,7 +212,9 @@ def test_merged_cells_over_rows_of_criteria_are_one_control(copy: Path, tmp_path
     assert "merged cells" in result.output
 
 
-def test_rows_of_one_control_are_united_and_what_differs_is_told(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_rows_of_one_control_are_united_and_what_differs_is_told(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
         ("Control ID", "Description", "TSC", "Owner", "Test Result", "Evidence"),
         ("AC-1", "Access is granted.", "CC6.1", "IT", "No exceptions noted", "tickets"),
@@ -164,14 +228,21 @@ def test_rows_of_one_control_are_united_and_what_differs_is_told(copy: Path, tmp
     assert control["criteria"] == ["cc6.1", "cc6.2", "cc6.3"]
     assert control["owner"] == ["IT"]
     assert control["evidence"] == ["tickets", "list"]
-    assert control["test-result"] == ["No exceptions noted; Exception noted: 1 of 25"], "a deviation in the second row is not lost"
+    assert control["test-result"] == ["No exceptions noted; Exception noted: 1 of 25"], (
+        "a deviation in the second row is not lost"
+    )
     assert '"Security" was not taken' in result.output
     assert "stands in row 2 already with another description" in result.output
     assert "1 rows were not taken: 5" in result.output
 
 
 def test_ids_that_a_spreadsheet_made_numbers_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
-    rows = (HEAD, (1.1, "First.", "CC6.1", "IT"), (1.2, "Second.", "CC6.2", "IT"), (1.1, "Tenth.", "CC6.3", "IT"))
+    rows = (
+        HEAD,
+        (1.1, "First.", "CC6.1", "IT"),
+        (1.2, "Second.", "CC6.2", "IT"),
+        (1.1, "Tenth.", "CC6.3", "IT"),
+    )
     result = run(copy, "import", "controls", workbook(tmp_path / "c.xlsx", rows), "--name", "acme")
     assert result.exit_code == 1
     assert "1.10 is 1.1" in result.output
@@ -180,11 +251,15 @@ def test_ids_that_a_spreadsheet_made_numbers_are_told(copy: Path, tmp_path: Path
         made["Controls"].cell(row, 1).number_format = "0.00"
     made["Controls"]["A4"] = 1.15
     made.save(tmp_path / "c.xlsx")
-    assert run(copy, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "shown").exit_code == 0
+    assert (
+        run(copy, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "shown").exit_code == 0
+    )
     assert list(placed(copy, "shown")) == ["1.10", "1.20", "1.15"]
 
 
-def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
         HEAD,
         ("Logical access", "", "", ""),
@@ -202,7 +277,9 @@ def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(copy: 
     assert '"Total: 3" is no control' in result.output
 
 
-def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
         (*HEAD, "Status"),
         ("AC-1", "Good.", "CC6.1", "IT", "Operating"),
@@ -216,20 +293,42 @@ def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(copy: P
     assert result.exit_code == 1
     assert list(placed(copy)) == ["AC-1", "AC-3", "AC-4"]
     assert placed(copy)["AC-3"]["criteria"] == ["cc6.2"]
-    for words in ("no control id", '"CC6.12", "CC61" are no criteria', '"AC-4" names no criterion', 'the status "Somehow" is not known', "has no description and no criteria",
-                  "32768 characters", "3 rows were not taken: 3, 6-7", "3 controls from 6 rows"):  # fmt: skip
+    for words in (
+        "no control id",
+        '"CC6.12", "CC61" are no criteria',
+        '"AC-4" names no criterion',
+        'the status "Somehow" is not known',
+        "has no description and no criteria",
+        "32768 characters",
+        "3 rows were not taken: 3, 6-7",
+        "3 controls from 6 rows",
+    ):
         assert words in result.output, words
 
 
-def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     file = table(tmp_path / "c.csv", TWO)
-    assert run(copy, "import", "controls", file, "--name", "acme", "--title", "Controls of Acme").exit_code == 0
+    assert (
+        run(
+            copy, "import", "controls", file, "--name", "acme", "--title", "Controls of Acme"
+        ).exit_code
+        == 0
+    )
     before, first = snapshot(copy), placed(copy)
     result = run(copy, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0
     assert "nothing to change" in result.output
     assert snapshot(copy) == before
-    table(tmp_path / "c.csv", (HEAD, ("AC-2", "Access is reviewed each quarter.", "CC6.3, CC6.2", "Security"), ("AC-3", "New.", "CC6.6", "IT")))
+    table(
+        tmp_path / "c.csv",
+        (
+            HEAD,
+            ("AC-2", "Access is reviewed each quarter.", "CC6.3, CC6.2", "Security"),
+            ("AC-3", "New.", "CC6.6", "IT"),
+        ),
+    )
     result = run(copy, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0
     after = placed(copy)
@@ -237,8 +336,15 @@ def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(copy
     assert after["AC-1"] == first["AC-1"], "a control that the file no longer has stays as it was"
     assert "1 controls of earlier imports are not in this file and stay: AC-1" in result.output
     assert after["AC-2"]["uuid"] == first["AC-2"]["uuid"]
-    assert (after["AC-2"]["text"], after["AC-2"]["owner"], after["AC-2"]["criteria"]) == ("Access is reviewed each quarter.", ["Security"], ["cc6.3", "cc6.2"])
-    assert json.loads((copy / DEFINITION).read_bytes())["component-definition"]["metadata"]["title"] == "Controls of Acme", "the title given earlier stays"
+    assert (after["AC-2"]["text"], after["AC-2"]["owner"], after["AC-2"]["criteria"]) == (
+        "Access is reviewed each quarter.",
+        ["Security"],
+        ["cc6.3", "cc6.2"],
+    )
+    assert (
+        json.loads((copy / DEFINITION).read_bytes())["component-definition"]["metadata"]["title"]
+        == "Controls of Acme"
+    ), "the title given earlier stays"
     changed = {path for path, data in snapshot(copy).items() if before.get(path) != data}
     assert changed == {DEFINITION}
 
@@ -249,7 +355,12 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
     tree = json.loads((copy / DEFINITION).read_bytes())
     body = tree["component-definition"]
     body["metadata"]["remarks"] = "Reviewed."
-    own = {"uuid": "11111111-1111-4111-8111-111111111111", "type": "software", "title": "Directory", "description": "Signs people in."}
+    own = {
+        "uuid": "11111111-1111-4111-8111-111111111111",
+        "type": "software",
+        "title": "Directory",
+        "description": "Signs people in.",
+    }
     body["components"].insert(0, own)
     control = body["components"][1]
     control["remarks"] = "Seen by the auditor."
@@ -257,9 +368,19 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
     control["props"].append({"name": "reviewer", "ns": "https://other.example", "value": "Sam"})
     implementation = control["control-implementations"][0]
     implementation["implemented-requirements"][0]["remarks"] = "Agreed."
-    added = {"uuid": "22222222-2222-4222-8222-222222222222", "control-id": "cc7.1", "description": "Also this one."}
+    added = {
+        "uuid": "22222222-2222-4222-8222-222222222222",
+        "control-id": "cc7.1",
+        "description": "Also this one.",
+    }
     implementation["implemented-requirements"].append(added)
-    control["control-implementations"].append({**implementation, "uuid": "33333333-3333-4333-8333-333333333333", "implemented-requirements": [added]})
+    control["control-implementations"].append(
+        {
+            **implementation,
+            "uuid": "33333333-3333-4333-8333-333333333333",
+            "implemented-requirements": [added],
+        }
+    )
     (copy / DEFINITION).write_text(json.dumps(tree, indent=4), encoding="utf-8")
     before = snapshot(copy)
     assert "nothing to change" in run(copy, "import", "controls", file, "--name", "acme").output
@@ -270,10 +391,18 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
     assert after["metadata"]["remarks"] == "Reviewed."
     assert after["components"][0] == own
     new = after["components"][1]
-    assert (new["remarks"], new["links"], new["props"][-1]) == (control["remarks"], control["links"], control["props"][-1])
+    assert (new["remarks"], new["links"], new["props"][-1]) == (
+        control["remarks"],
+        control["links"],
+        control["props"][-1],
+    )
     assert new["description"] == "Access is granted."
     first, second = new["control-implementations"]
-    assert [item["control-id"] for item in first["implemented-requirements"]] == ["cc6.1", "cc6.6", "cc7.1"]
+    assert [item["control-id"] for item in first["implemented-requirements"]] == [
+        "cc6.1",
+        "cc6.6",
+        "cc7.1",
+    ]
     assert first["implemented-requirements"][0]["remarks"] == "Agreed."
     assert first["implemented-requirements"][2] == added
     assert second["implemented-requirements"] == [added]
@@ -281,7 +410,10 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
 
 def test_the_result_is_sound_oscal(copy: Path, tmp_path: Path, run: Run) -> None:
     rows = (*TWO, ("AC \u00e9/\x013", 'Odd "signs" <b> \u2028 and\nlines', "CC6.1", " \u00a0 "))
-    assert run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme").exit_code == 0
+    assert (
+        run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme").exit_code
+        == 0
+    )
     report = json.loads(run(copy, "validate", "--format", "json").stdout)
     assert not [item for item in report["findings"] if item["path"] == DEFINITION], report
 
@@ -295,7 +427,9 @@ def test_the_result_is_sound_oscal(copy: Path, tmp_path: Path, run: Run) -> None
         (("--sheet", "Other"), 'there is no sheet "Other"'),
     ],
 )
-def test_what_cannot_be_meant_is_wrong_usage(copy: Path, tmp_path: Path, run: Run, args: tuple[str, ...], words: str) -> None:
+def test_what_cannot_be_meant_is_wrong_usage(
+    copy: Path, tmp_path: Path, run: Run, args: tuple[str, ...], words: str
+) -> None:
     before = snapshot(copy)
     for file in (table(tmp_path / "c.csv", TWO), workbook(tmp_path / "c.xlsx", TWO)):
         result = run(copy, "import", "controls", file, "--name", "acme", *args)
@@ -305,7 +439,10 @@ def test_what_cannot_be_meant_is_wrong_usage(copy: Path, tmp_path: Path, run: Ru
 
 
 def test_columns_and_sheets_can_be_named(copy: Path, tmp_path: Path, run: Run) -> None:
-    rows = (("Key", "Wording", "Points", "Control Description"), ("AC-1", "Mine.", "CC6.1", "Not mine."))
+    rows = (
+        ("Key", "Wording", "Points", "Control Description"),
+        ("AC-1", "Mine.", "CC6.1", "Not mine."),
+    )
     file = workbook(tmp_path / "c.xlsx", rows, sheet="Data", before="Cover")
     given = ("--map", "control=key", "--map", "Description=Wording", "--map", "criteria=Points")
     result = run(copy, "import", "controls", file, "--name", "acme", *given, "--sheet", "Data")
@@ -315,13 +452,24 @@ def test_columns_and_sheets_can_be_named(copy: Path, tmp_path: Path, run: Run) -
 
 
 def test_the_first_sheet_with_the_columns_is_read(copy: Path, tmp_path: Path, run: Run) -> None:
-    result = run(copy, "import", "controls", workbook(tmp_path / "c.xlsx", TWO, before="Cover"), "--name", "acme")
+    result = run(
+        copy,
+        "import",
+        "controls",
+        workbook(tmp_path / "c.xlsx", TWO, before="Cover"),
+        "--name",
+        "acme",
+    )
     assert result.exit_code == 0, result.output
     assert 'the sheet "Controls" was read' in result.output
 
 
-@pytest.mark.parametrize("kind", ["empty", "heading", "columns", "missing", "folder", "fifo", "binary"])
-def test_what_cannot_be_read_writes_nothing(copy: Path, tmp_path: Path, run: Run, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", ["empty", "heading", "columns", "missing", "folder", "fifo", "binary"]
+)
+def test_what_cannot_be_read_writes_nothing(
+    copy: Path, tmp_path: Path, run: Run, kind: str
+) -> None:
     file = tmp_path / "c.csv"
     code = 1
     if kind == "empty":
@@ -341,14 +489,20 @@ def test_what_cannot_be_read_writes_nothing(copy: Path, tmp_path: Path, run: Run
     else:
         code = 2
     before = snapshot(copy)
-    for args in (("controls", str(file), "--name", "acme"), ("states", str(file)), ("evidence", str(file))):
+    for args in (
+        ("controls", str(file), "--name", "acme"),
+        ("states", str(file)),
+        ("evidence", str(file)),
+    ):
         result = run(copy, "import", *args)
         assert result.exit_code == code, result.output
         assert "Traceback" not in result.output
     assert snapshot(copy) == before
 
 
-def test_a_bad_name_is_wrong_usage_and_a_file_may_stand_in_the_workspace(copy: Path, run: Run) -> None:
+def test_a_bad_name_is_wrong_usage_and_a_file_may_stand_in_the_workspace(
+    copy: Path, run: Run
+) -> None:
     file = table(copy / "c.csv", TWO)
     for name in ("../evil", "Acme", "a/b", "con"):
         assert run(copy, "import", "controls", file, "--name", name).exit_code == 2, name
@@ -371,12 +525,15 @@ def test_fifty_thousand_rows_of_controls(copy: Path, tmp_path: Path, run: Run) -
     assert len(result.output) < 60_000
 
 
-# --- states -----------------------------------------------------------------------------------------------------------------------------
+# --- states
+# -----------------------------------------------------------------------------------------------------------------------------
 
 
 def ssp_errors(root: Path, run: Run) -> list[dict[str, Any]]:
     found = json.loads(run(root, "validate", "--format", "json").stdout)["findings"]
-    return [item for item in found if item["severity"] == "error" and item["path"].startswith("ssp/")]
+    return [
+        item for item in found if item["severity"] == "error" and item["path"].startswith("ssp/")
+    ]
 
 
 STATES = ("Objective", "Status", "Gap", "Evidence")
@@ -384,28 +541,45 @@ FILE = f"{SSP}/controls/AC/3.1.1.md"
 
 
 def status(root: Path, run: Run) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(root, "status", "--format", "json", "--as-of", "2026-11-24").stdout)
+    found: dict[str, Any] = json.loads(
+        run(root, "status", "--format", "json", "--as-of", "2026-11-24").stdout
+    )
     return found
 
 
 def lines_changed(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
     """Lines that went and lines that came."""
     found = list(difflib.ndiff(before.decode().split("\n"), after.decode().split("\n")))
-    return [line[2:] for line in found if line.startswith("- ")], [line[2:] for line in found if line.startswith("+ ")]
+    return [line[2:] for line in found if line.startswith("- ")], [
+        line[2:] for line in found if line.startswith("+ ")
+    ]
 
 
 def test_only_the_lines_of_fields_change(copy: Path, tmp_path: Path, run: Run) -> None:
-    edit(copy, FILE, "- State: implemented\n- Evidence: ev-access-service-accounts\n\nEleven",
-         "* State: implemented\n* Evidence:\n    ev-access-service-accounts\n\n\n  <!-- kept -->\nEleven")  # fmt: skip
+    edit(
+        copy,
+        FILE,
+        "- State: implemented\n- Evidence: ev-access-service-accounts\n\nEleven",
+        "* State: implemented\n* Evidence:\n    ev-access-service-accounts\n\n\n  <!-- kept"
+        " -->\nEleven",
+    )
     before = snapshot(copy)
-    rows = (STATES, ("AC.L2-3.1.1[b]", "Partially Met", "the build farm is not listed", "ev-inventory"), ("3.1.1[a]", "Met", "", "ev-access-roster"))
+    rows = (
+        STATES,
+        ("AC.L2-3.1.1[b]", "Partially Met", "the build farm is not listed", "ev-inventory"),
+        ("3.1.1[a]", "Met", "", "ev-access-roster"),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     after = snapshot(copy)
     assert {path for path in after if after[path] != before.get(path)} == {FILE}
     gone, came = lines_changed(before[FILE], after[FILE])
     assert gone == ["* State: implemented", "* Evidence:", "    ev-access-service-accounts"]
-    assert came == ["* State: partial", "* Evidence: ev-access-service-accounts, ev-inventory", "- Missing: the build farm is not listed"]
+    assert came == [
+        "* State: partial",
+        "* Evidence: ev-access-service-accounts, ev-inventory",
+        "- Missing: the build farm is not listed",
+    ]
     assert run(copy, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
     assert snapshot(copy) == after
     objective = [item for item in status(copy, run)["blockers"] if item["requirement"] == "3.1.1"]
@@ -415,22 +589,50 @@ def test_only_the_lines_of_fields_change(copy: Path, tmp_path: Path, run: Run) -
 
 @pytest.mark.parametrize(
     "written",
-    ["3.1.1[b]", "AC.L2-3.1.1[b]", "ac.l2-3.1.1[B]", "03.01.01[b]", "3.1.1 (b)", "3.1.1b", "3.1.1.b", "AC.L2-3.1.1.b", "3.1.1 [ b ]: processes are known",
-     "SP_800_171r2_03.01.01_obj.b", "\u00a03.1.1[b]"],
-)  # fmt: skip
+    [
+        "3.1.1[b]",
+        "AC.L2-3.1.1[b]",
+        "ac.l2-3.1.1[B]",
+        "03.01.01[b]",
+        "3.1.1 (b)",
+        "3.1.1b",
+        "3.1.1.b",
+        "AC.L2-3.1.1.b",
+        "3.1.1 [ b ]: processes are known",
+        "SP_800_171r2_03.01.01_obj.b",
+        "\u00a03.1.1[b]",
+    ],
+)
 def test_objectives_in_every_spelling(copy: Path, tmp_path: Path, run: Run, written: str) -> None:
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, (written, "partial", "something", ""))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(tmp_path / "s.csv", (STATES, (written, "partial", "something", ""))),
+    )
     assert result.exit_code == 0, result.output
-    assert "- State: partial\n- Evidence: ev-access-service-accounts\n- Missing: something\n" in (copy / FILE).read_text(encoding="utf-8")
+    assert "- State: partial\n- Evidence: ev-access-service-accounts\n- Missing: something\n" in (
+        copy / FILE
+    ).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     "rows",
     [
-        (("Practice", "Objective", "Status", "Gap"), ("AC.L2-3.1.1", "[b]", "Partial", "something")),
+        (
+            ("Practice", "Objective", "Status", "Gap"),
+            ("AC.L2-3.1.1", "[b]", "Partial", "something"),
+        ),
         (("Requirement", "Letter", "State", "Missing"), ("3.1.1", "b", "Partial", "something")),
-        (("Control ID", "Assessment Objective", "State", "Missing"), ("3.1.1", "Determine if: [b] processes are identified;", "Partial", "something")),
-        (("Objective", "State", "Missing"), ("3.1.1[b]", "Partial", "something"), ("3.1.1[b]", "Partial", "something")),
+        (
+            ("Control ID", "Assessment Objective", "State", "Missing"),
+            ("3.1.1", "Determine if: [b] processes are identified;", "Partial", "something"),
+        ),
+        (
+            ("Objective", "State", "Missing"),
+            ("3.1.1[b]", "Partial", "something"),
+            ("3.1.1[b]", "Partial", "something"),
+        ),
     ],
 )
 def test_objectives_over_two_columns(copy: Path, tmp_path: Path, run: Run, rows: Rows) -> None:
@@ -441,13 +643,33 @@ def test_objectives_over_two_columns(copy: Path, tmp_path: Path, run: Run, rows:
 
 @pytest.mark.parametrize(
     ("word", "state"),
-    [("MET", "implemented"), ("Fully Implemented", "implemented"), ("Y", "implemented"), ("not met", "not-implemented"), ("Non-Compliant", "not-implemented"),
-     ("Other Than Satisfied", "not-implemented"), ("in progress", "planned"), ("POA&M", "planned"), ("Partially  Implemented", "partial"), ("N/A", "not-applicable"),
-     ("not-applicable", "not-applicable"), ("Not_Implemented", "not-implemented")],
-)  # fmt: skip
+    [
+        ("MET", "implemented"),
+        ("Fully Implemented", "implemented"),
+        ("Y", "implemented"),
+        ("not met", "not-implemented"),
+        ("Non-Compliant", "not-implemented"),
+        ("Other Than Satisfied", "not-implemented"),
+        ("in progress", "planned"),
+        ("POA&M", "planned"),
+        ("Partially  Implemented", "partial"),
+        ("N/A", "not-applicable"),
+        ("not-applicable", "not-applicable"),
+        ("Not_Implemented", "not-implemented"),
+    ],
+)
 def test_words_for_states(copy: Path, tmp_path: Path, run: Run, word: str, state: str) -> None:
-    rows = (("Objective", "State", "Missing", "Rationale", "Approved by", "Approved on"),
-            ("3.1.1[b]", word, "x", "y", "System Owner" if state == "not-applicable" else "", "9 Nov 2026" if state == "not-applicable" else ""))  # fmt: skip
+    rows = (
+        ("Objective", "State", "Missing", "Rationale", "Approved by", "Approved on"),
+        (
+            "3.1.1[b]",
+            word,
+            "x",
+            "y",
+            "System Owner" if state == "not-applicable" else "",
+            "9 Nov 2026" if state == "not-applicable" else "",
+        ),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     text = (copy / FILE).read_text(encoding="utf-8")
@@ -455,10 +677,21 @@ def test_words_for_states(copy: Path, tmp_path: Path, run: Run, word: str, state
     assert f"- State: {state}\n" in section
 
 
-def test_what_is_unknown_is_told_with_the_nearest_word(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_what_is_unknown_is_told_with_the_nearest_word(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     before = snapshot(copy)
     rows = (
-        ("Objective", "State", "Missing", "Evidence", "Provider", "Approved by", "Approved on", "Rationale"),
+        (
+            "Objective",
+            "State",
+            "Missing",
+            "Evidence",
+            "Provider",
+            "Approved by",
+            "Approved on",
+            "Rationale",
+        ),
         ("3.1.1[z]", "implemented", "", "", "", "", "", ""),
         ("3.1.1", "implemented", "", "", "", "", "", ""),
         ("3.1.1[a]", "implementd", "", "", "", "", "", ""),
@@ -472,11 +705,27 @@ def test_what_is_unknown_is_told_with_the_nearest_word(copy: Path, tmp_path: Pat
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 1
     assert snapshot(copy) == before
-    for words in ("one row for each of [a], [b]", '"implementd" is no state', 'did you mean "implemented"?', "3.1.1[b] is partial without missing",
-                  '"Somebody" is no role', '"03/04/2026" is not a day', 'no provider "stratoforg"', '"9.9.9[a]" is no objective of cmmc-level-2',
-                  "9 rows were not taken: 2-10"):  # fmt: skip
+    for words in (
+        "one row for each of [a], [b]",
+        '"implementd" is no state',
+        'did you mean "implemented"?',
+        "3.1.1[b] is partial without missing",
+        '"Somebody" is no role',
+        '"03/04/2026" is not a day',
+        'no provider "stratoforg"',
+        '"9.9.9[a]" is no objective of cmmc-level-2',
+        "9 rows were not taken: 2-10",
+    ):
         assert words in result.output, words
-    result = run(copy, "import", "states", table(tmp_path / "t.csv", (STATES, ("3.1.1[a]", "implemented", "", "ev-access-rostr; nowhere to be found"))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(
+            tmp_path / "t.csv",
+            (STATES, ("3.1.1[a]", "implemented", "", "ev-access-rostr; nowhere to be found")),
+        ),
+    )
     assert result.exit_code == 0
     assert 'did you mean "ev-access-roster"?' in result.output
     assert '"nowhere to be found"' in result.output
@@ -484,10 +733,28 @@ def test_what_is_unknown_is_told_with_the_nearest_word(copy: Path, tmp_path: Pat
 
 
 def test_a_state_may_have_what_it_needs_in_the_file(copy: Path, tmp_path: Path, run: Run) -> None:
-    assert run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "partial", "the build farm", "")))).exit_code == 0
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "planned", "", ""))))
+    assert (
+        run(
+            copy,
+            "import",
+            "states",
+            table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "partial", "the build farm", ""))),
+        ).exit_code
+        == 0
+    )
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "planned", "", ""))),
+    )
     assert result.exit_code == 0, result.output
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "met", "n/a", ""))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(tmp_path / "s.csv", (STATES, ("3.1.1[b]", "met", "n/a", ""))),
+    )
     assert result.exit_code == 0
     assert 'its missing "the build farm" went from the file' in result.output
     assert "Missing" not in (copy / FILE).read_text(encoding="utf-8")
@@ -497,9 +764,17 @@ def test_inherited_needs_a_row_of_the_matrix(copy: Path, tmp_path: Path, run: Ru
     found = []
     for path in sorted((copy / SSP / "providers").glob("*.csv")):
         with path.open(encoding="utf-8") as file:
-            found += [(path.stem, row["objective"]) for row in csv.DictReader(file) if row["responsibility"] in ("provider", "shared")]
+            found += [
+                (path.stem, row["objective"])
+                for row in csv.DictReader(file)
+                if row["responsibility"] in ("provider", "shared")
+            ]
     slug, inherited = found[0]
-    rows = (("Objective", "State", "Inherited from"), (inherited, "Inherited", slug.upper()), ("3.12.4[a]", "inherited", slug))
+    rows = (
+        ("Objective", "State", "Inherited from"),
+        (inherited, "Inherited", slug.upper()),
+        ("3.12.4[a]", "inherited", slug),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 1
     assert f"3.12.4[a] is inherited from {slug}, whose matrix has no row for it" in result.output
@@ -507,14 +782,26 @@ def test_inherited_needs_a_row_of_the_matrix(copy: Path, tmp_path: Path, run: Ru
     assert not ssp_errors(copy, run)
 
 
-def test_a_section_that_lacks_is_added_in_the_order_of_letters(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_a_section_that_lacks_is_added_in_the_order_of_letters(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     text = (copy / FILE).read_text(encoding="utf-8")
     start, end = text.index("## [c]"), text.index("## [d]")
     (copy / FILE).write_text(text[:start] + text[end:], encoding="utf-8")
-    rows = (("Objective", "State", "Implementation"), ("3.1.1[c]", "Met", "Devices are listed.\n\n## A heading <!-- @objective x -->\n\n- a list"))
+    rows = (
+        ("Objective", "State", "Implementation"),
+        (
+            "3.1.1[c]",
+            "Met",
+            "Devices are listed.\n\n## A heading <!-- @objective x -->\n\n- a list",
+        ),
+    )
     assert run(copy, "import", "states", table(tmp_path / "s.csv", rows)).exit_code == 0
     after = (copy / FILE).read_text(encoding="utf-8")
-    section = "## [c] <!-- @objective c -->\n- State: implemented\n\nDevices are listed.\n\n\\## A heading <!-- @objective x -->\n\n- a list\n\n"
+    section = (
+        "## [c] <!-- @objective c -->\n- State: implemented\n\nDevices are listed.\n\n\\## A"
+        " heading <!-- @objective x -->\n\n- a list\n\n"
+    )
     assert after == text[:start] + section + text[end:]
     assert run(copy, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
     assert (copy / FILE).read_text(encoding="utf-8") == after
@@ -522,13 +809,21 @@ def test_a_section_that_lacks_is_added_in_the_order_of_letters(copy: Path, tmp_p
 
 def test_a_file_that_lacks_is_made(copy: Path, tmp_path: Path, run: Run) -> None:
     (copy / FILE).unlink()
-    rows = (("Objective", "State", "Missing", "Owner"), ("3.1.1[f]", "Not Met", "nothing is written down", "security-officer"))
+    rows = (
+        ("Objective", "State", "Missing", "Owner"),
+        ("3.1.1[f]", "Not Met", "nothing is written down", "security-officer"),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     text = (copy / FILE).read_text(encoding="utf-8")
     assert "owner: security-officer\n" in text
-    assert "## [f] <!-- @objective f -->\n- State: not-implemented\n- Missing: nothing is written down\n" in text
-    assert [text.index(f"@objective {letter}") for letter in "abcdef"] == sorted(text.index(f"@objective {letter}") for letter in "abcdef")
+    assert (
+        "## [f] <!-- @objective f -->\n- State: not-implemented\n- Missing: nothing is written"
+        " down\n" in text
+    )
+    assert [text.index(f"@objective {letter}") for letter in "abcdef"] == sorted(
+        text.index(f"@objective {letter}") for letter in "abcdef"
+    )
 
 
 def test_prose_is_never_written_over(copy: Path, tmp_path: Path, run: Run) -> None:
@@ -543,57 +838,98 @@ def test_the_owner_goes_into_a_file_that_names_none(copy: Path, tmp_path: Path, 
     edit(copy, FILE, "owner: it-operations\n", "")
     rows = (
         ("Objective", "State", "Owner"),
-        ("3.1.1[a]", "met", "security-officer"), ("3.1.1[b]", "met", ""), ("3.1.2[a]", "met", "security-officer"), ("3.1.3[a]", "met", "Pat Doe"),
-        ("3.1.3[b]", "met", "Pat Doe"), ("3.1.5[a]", "met", "security-officer"), ("3.1.5[b]", "met", "it-operations"),
-    )  # fmt: skip
+        ("3.1.1[a]", "met", "security-officer"),
+        ("3.1.1[b]", "met", ""),
+        ("3.1.2[a]", "met", "security-officer"),
+        ("3.1.3[a]", "met", "Pat Doe"),
+        ("3.1.3[b]", "met", "Pat Doe"),
+        ("3.1.5[a]", "met", "security-officer"),
+        ("3.1.5[b]", "met", "it-operations"),
+    )
     before = snapshot(copy)
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     after = snapshot(copy)
-    assert after[FILE] == before[FILE].replace(b'requirement: "3.1.1"\n', b'requirement: "3.1.1"\nowner: security-officer\n')
+    assert after[FILE] == before[FILE].replace(
+        b'requirement: "3.1.1"\n', b'requirement: "3.1.1"\nowner: security-officer\n'
+    )
     assert {path for path in after if after[path] != before[path]} == {FILE}
     assert "the owner of the sheet, security-officer, was not taken" in result.output
     assert '"Pat Doe" is no role of people.yaml (2 rows)' in result.output
-    assert "the rows of 3.1.5 name several owners (it-operations, security-officer)" in result.output
+    assert (
+        "the rows of 3.1.5 name several owners (it-operations, security-officer)" in result.output
+    )
 
 
-def test_rows_without_a_state_and_captions_are_passed_over(copy: Path, tmp_path: Path, run: Run) -> None:
-    rows = (STATES, ("Access Control (AC)", "", "", ""), ("3.1.1[a]", "", "", ""), ("3.1.1[b]", "met", "", ""), ("Total", "", "", "1"))
+def test_rows_without_a_state_and_captions_are_passed_over(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
+    rows = (
+        STATES,
+        ("Access Control (AC)", "", "", ""),
+        ("3.1.1[a]", "", "", ""),
+        ("3.1.1[b]", "met", "", ""),
+        ("Total", "", "", "1"),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     assert "no state and nothing else to place in row 3" in result.output
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", (STATES, ("3.1.1[a]", "", "something is missing", ""))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(tmp_path / "s.csv", (STATES, ("3.1.1[a]", "", "something is missing", ""))),
+    )
     assert result.exit_code == 1
     assert "no state; 3.1.1[a] was not taken" in result.output
 
 
 def test_ids_that_became_dates_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
-    result = run(copy, "import", "states", workbook(tmp_path / "s.xlsx", (STATES, (dt.date(2001, 1, 3), "met", "", ""))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        workbook(tmp_path / "s.xlsx", (STATES, (dt.date(2001, 1, 3), "met", "", ""))),
+    )
     assert result.exit_code == 1
     assert "format the column as text" in result.output
 
 
 def test_two_rows_that_disagree_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
-    rows = (STATES, ("3.1.1[b]", "met", "", "ev-inventory"), ("3.1.1[b]", "met", "", "ev-access-roster"), ("3.1.1[b]", "partial", "x", ""))
+    rows = (
+        STATES,
+        ("3.1.1[b]", "met", "", "ev-inventory"),
+        ("3.1.1[b]", "met", "", "ev-access-roster"),
+        ("3.1.1[b]", "partial", "x", ""),
+    )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 1
     assert "3.1.1[b] stands in row 2 already and says something else" in result.output
-    assert "- Evidence: ev-access-service-accounts, ev-inventory, ev-access-roster\n" in (copy / FILE).read_text(encoding="utf-8")
+    assert "- Evidence: ev-access-service-accounts, ev-inventory, ev-access-roster\n" in (
+        copy / FILE
+    ).read_text(encoding="utf-8")
 
 
-def test_all_320_objectives_from_one_sheet_agree_with_status(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_all_320_objectives_from_one_sheet_agree_with_status(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     labels = list(shipped().objective_labels)
     assert len(labels) == 320
     words = ("Met", "Partially Met", "Planned", "Not Met")
     rows = [("Objective", "State", "Missing", "Evidence")]
-    rows += [(label, words[index % 4], "" if index % 4 == 0 else "to be done", "ev-ssp") for index, label in enumerate(labels)]
+    rows += [
+        (label, words[index % 4], "" if index % 4 == 0 else "to be done", "ev-ssp")
+        for index, label in enumerate(labels)
+    ]
     file = workbook(tmp_path / "s.xlsx", rows, sheet="Objectives", before="Instructions")
     original = snapshot(copy)
     result = run(copy, "import", "states", file)
     assert result.exit_code == 0, result.output[-2000:]
     assert "320 objectives from 320 rows" in result.output
     before = snapshot(copy)
-    fields = re.compile(rb"- (?:State|Evidence|Provider|Missing|Rationale|Approved|Note): .*\n(?:[ \t]+\S.*\n)*")
+    fields = re.compile(
+        rb"- (?:State|Evidence|Provider|Missing|Rationale|Approved|Note): .*\n(?:[ \t]+\S.*\n)*"
+    )
     for path, data in before.items():
         if path.startswith(f"{SSP}/controls/"):
             assert fields.sub(b"", data) == fields.sub(b"", original[path]), path
@@ -604,9 +940,15 @@ def test_all_320_objectives_from_one_sheet_agree_with_status(copy: Path, tmp_pat
     met = {label for index, label in enumerate(labels) if index % 4 == 0}
     for file_ in (copy / SSP / "exceptions").glob("*.md"):
         file_.unlink()
-    blockers = {f"{item['requirement']}[{letter}]" for item in status(copy, run)["blockers"] for letter in item["objectives"]}
+    blockers = {
+        f"{item['requirement']}[{letter}]"
+        for item in status(copy, run)["blockers"]
+        for letter in item["objectives"]
+    }
     assert blockers == set(labels) - met
-    assert run(copy, "ssp", "generate", "--check").exit_code == 0, "what the import writes is what generate would write"
+    assert run(copy, "ssp", "generate", "--check").exit_code == 0, (
+        "what the import writes is what generate would write"
+    )
 
 
 @pytest.mark.parametrize(
@@ -614,16 +956,27 @@ def test_all_320_objectives_from_one_sheet_agree_with_status(copy: Path, tmp_pat
     [
         ("\nProse at once.\n", "- State: implemented\n\nProse at once.\n"),
         ("\n\n- State is in the text\n", "- State: implemented\n\n- State is in the text\n"),
-        ("\n- Somebody: a list\n- of prose\n", "- State: implemented\n\n- Somebody: a list\n- of prose\n"),
+        (
+            "\n- Somebody: a list\n- of prose\n",
+            "- State: implemented\n\n- Somebody: a list\n- of prose\n",
+        ),
         ("\n    indented code\n", "- State: implemented\n\n    indented code\n"),
-        ("\n- State: planned\n- Missing: a\n  b\nText without a blank line.\n", "- State: implemented\nText without a blank line.\n"),
-        ("\n* Note: kept\n* State: planned\n* Missing: x\n\nText.\n", "* Note: kept\n* State: implemented\n\nText.\n"),
+        (
+            "\n- State: planned\n- Missing: a\n  b\nText without a blank line.\n",
+            "- State: implemented\nText without a blank line.\n",
+        ),
+        (
+            "\n* Note: kept\n* State: planned\n* Missing: x\n\nText.\n",
+            "* Note: kept\n* State: implemented\n\nText.\n",
+        ),
         ("\n", "- State: implemented\n\n"),
         ("\n\n\n\n", "- State: implemented\n\n\n\n"),
     ],
 )
 @pytest.mark.parametrize("letter", ["b", "f"])
-def test_fields_go_between_the_heading_and_whatever_follows(copy: Path, tmp_path: Path, run: Run, old: str, new: str, letter: str) -> None:
+def test_fields_go_between_the_heading_and_whatever_follows(
+    copy: Path, tmp_path: Path, run: Run, old: str, new: str, letter: str
+) -> None:
     text = (copy / FILE).read_text(encoding="utf-8")
     marker = f"<!-- @objective {letter} -->"
     start = text.index(marker) + len(marker)
@@ -635,7 +988,12 @@ def test_fields_go_between_the_heading_and_whatever_follows(copy: Path, tmp_path
         return [(item.title, item.prose) for item in sections.read(parts.body).sections]
 
     before = prose()
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", (("Objective", "State"), (f"3.1.1[{letter}]", "met"))))
+    result = run(
+        copy,
+        "import",
+        "states",
+        table(tmp_path / "s.csv", (("Objective", "State"), (f"3.1.1[{letter}]", "met"))),
+    )
     assert result.exit_code == 0, result.output
     after = (copy / FILE).read_text(encoding="utf-8")
     assert prose() == before
@@ -658,11 +1016,16 @@ def test_a_system_that_states_nothing_yet(tmp_path: Path, run: Run) -> None:
     assert run(root, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
     assert snapshot(root) == before
     text = (root / "ssp/demo/controls/AC/3.1.1.md").read_text(encoding="utf-8")
-    assert "- State: not-implemented\n- Missing: all of it\n\n- Done by\n\n  hand.\n\n## [c]" in text
+    assert (
+        "- State: not-implemented\n- Missing: all of it\n\n- Done by\n\n  hand.\n\n## [c]" in text
+    )
 
 
 def test_fifty_thousand_rows_of_states(copy: Path, tmp_path: Path, run: Run) -> None:
-    rows = [STATES, *((f"3.1.{number}[q]", "implmented", "", f"ev-{number}") for number in range(50_000))]
+    rows = [
+        STATES,
+        *((f"3.1.{number}[q]", "implmented", "", f"ev-{number}") for number in range(50_000)),
+    ]
     file = table(tmp_path / "s.csv", rows)
     started = time.process_time()
     result = run(copy, "import", "states", file)
@@ -672,11 +1035,21 @@ def test_fifty_thousand_rows_of_states(copy: Path, tmp_path: Path, run: Run) -> 
     assert len(result.output) < 60_000
 
 
-# --- evidence ---------------------------------------------------------------------------------------------------------------------------
+# --- evidence
+# ---------------------------------------------------------------------------------------------------------------------------
 
 
 REGISTER = f"{SSP}/evidence.yaml"
-EVIDENCE = ("Evidence ID", "Title", "Location", "Owner", "Collected", "Frequency", "Objectives", "Criteria")
+EVIDENCE = (
+    "Evidence ID",
+    "Title",
+    "Location",
+    "Owner",
+    "Collected",
+    "Frequency",
+    "Objectives",
+    "Criteria",
+)
 
 
 def register_of(data: bytes) -> dict[str, dict[str, Any]]:
@@ -687,11 +1060,22 @@ def items(root: Path) -> dict[str, dict[str, Any]]:
     return register_of((root / REGISTER).read_bytes())
 
 
-def test_new_items_are_added_and_the_rest_stays_byte_for_byte(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_new_items_are_added_and_the_rest_stays_byte_for_byte(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     before = snapshot(copy)
     rows = (
         EVIDENCE,
-        ("E-1", 'Roster: "all" # people', "https://grc.example/1", "IT Operations", "9 Nov 2026", "Quarterly", "AC.L2-3.1.1[a]; 3.1.2", "CC6.1 - CC6.3"),
+        (
+            "E-1",
+            'Roster: "all" # people',
+            "https://grc.example/1",
+            "IT Operations",
+            "9 Nov 2026",
+            "Quarterly",
+            "AC.L2-3.1.1[a]; 3.1.2",
+            "CC6.1 - CC6.3",
+        ),
         ("", "\u00dcbersicht", "share: x", "it-operations", "46335", "90 days", "", ""),
         ("", "\u65e5\u672c", "share: y", "", "", "", "", ""),
     )
@@ -702,10 +1086,17 @@ def test_new_items_are_added_and_the_rest_stays_byte_for_byte(copy: Path, tmp_pa
     assert after[REGISTER].startswith(before[REGISTER])
     found = items(copy)
     assert found["e-1"]["title"] == 'Roster: "all" # people'
-    assert (found["e-1"]["owner"], found["e-1"]["collected"], found["e-1"]["cadence"]) == ("it-operations", "2026-11-09", "120")
+    assert (found["e-1"]["owner"], found["e-1"]["collected"], found["e-1"]["cadence"]) == (
+        "it-operations",
+        "2026-11-09",
+        "120",
+    )
     assert found["e-1"]["objectives"] == ["3.1.1[a]", "3.1.2[a]", "3.1.2[b]"]
     assert found["e-1"]["criteria"] == ["CC6.1", "CC6.2", "CC6.3"]
-    assert (found["ev-ubersicht"]["collected"], found["ev-ubersicht"]["cadence"]) == ("2026-11-09", "90")
+    assert (found["ev-ubersicht"]["collected"], found["ev-ubersicht"]["cadence"]) == (
+        "2026-11-09",
+        "90",
+    )
     assert "ev-item" in found
     assert len({item["uuid"] for item in found.values()}) == len(found)
     assert not ssp_errors(copy, run)
@@ -714,13 +1105,29 @@ def test_new_items_are_added_and_the_rest_stays_byte_for_byte(copy: Path, tmp_pa
 
 
 def test_an_update_changes_only_the_lines_it_must(copy: Path, tmp_path: Path, run: Run) -> None:
-    edit(copy, REGISTER, "    collected: 2026-11-09\n    cadence: 92\n    status: final\n    objectives: [\n      \"3.1.1[c]\"",
-         "    collected: 2026-11-09   # by script\n    cadence: 92\n    status: final\n    objectives: [\n      \"3.1.1[c]\"")  # fmt: skip
+    edit(
+        copy,
+        REGISTER,
+        "    collected: 2026-11-09\n    cadence: 92\n    status: final\n    objectives: [\n     "
+        ' "3.1.1[c]"',
+        "    collected: 2026-11-09   # by script\n    cadence: 92\n    status: final\n   "
+        ' objectives: [\n      "3.1.1[c]"',
+    )
     before = (copy / REGISTER).read_bytes()
     old = items(copy)["ev-inventory"]
     listed = "; ".join([*old["objectives"], "3.4.1[a]"])
     head = ("ID", "Title", "Location", "Collected", "From", "To", "Objectives", "Criteria", "Notes")
-    row = ("EV-Inventory", old["title"], old["location"], "2026-11-20", "2026-10-01", "2026-10-31", listed, "cc6.1, CC3.2, CC2.1", "")
+    row = (
+        "EV-Inventory",
+        old["title"],
+        old["location"],
+        "2026-11-20",
+        "2026-10-01",
+        "2026-10-31",
+        listed,
+        "cc6.1, CC3.2, CC2.1",
+        "",
+    )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)))
     assert result.exit_code == 0, result.output
     assert "0 items added, 1 updated" in result.output
@@ -787,31 +1194,73 @@ evidence:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_layouts_and_comments_of_the_register_stay(copy: Path, tmp_path: Path, run: Run, layout: str) -> None:
-    text = LAYOUTS[layout].format(uuid="b1be38dd-154e-4a79-857c-c517f126b886", other="c1be38dd-154e-4a79-857c-c517f126b886")
+def test_layouts_and_comments_of_the_register_stay(
+    copy: Path, tmp_path: Path, run: Run, layout: str
+) -> None:
+    text = LAYOUTS[layout].format(
+        uuid="b1be38dd-154e-4a79-857c-c517f126b886", other="c1be38dd-154e-4a79-857c-c517f126b886"
+    )
     for path in (copy / SSP / "controls").rglob("*.md"):
         path.unlink()
     for folder in ("poam", "exceptions"):
         for path in (copy / SSP / folder).glob("*.md"):
             path.unlink()
     for path in (copy / SSP / "providers").glob("*.csv"):
-        path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True)[:1]), encoding="utf-8")
+        path.write_text(
+            "".join(
+                line for line in path.read_text(encoding="utf-8").splitlines(keepends=True)[:1]
+            ),
+            encoding="utf-8",
+        )
     (copy / REGISTER).write_text(text, encoding="utf-8")
     head = ("ID", "Title", "Location", "Owner", "From", "To", "Objectives", "Criteria")
-    file = table(tmp_path / "e.csv", (head, ("ev-one", "A title over two lines", "share: one", "", "", "", "3.1.1[a], 3.1.1[b]", "")))
+    file = table(
+        tmp_path / "e.csv",
+        (
+            head,
+            (
+                "ev-one",
+                "A title over two lines",
+                "share: one",
+                "",
+                "",
+                "",
+                "3.1.1[a], 3.1.1[b]",
+                "",
+            ),
+        ),
+    )
     before = snapshot(copy)
     result = run(copy, "import", "evidence", file)
     assert result.exit_code == 0, result.output
     assert snapshot(copy) == before
-    rows = (head, ("ev-one", "Another: title", "share: two", "security-officer", "2026-01-01", "2026-06-30", "3.1.1[b], 3.1.1[c]", "CC6.1"),
-            ("", "New", "there", "", "", "", "", ""))  # fmt: skip
+    rows = (
+        head,
+        (
+            "ev-one",
+            "Another: title",
+            "share: two",
+            "security-officer",
+            "2026-01-01",
+            "2026-06-30",
+            "3.1.1[b], 3.1.1[c]",
+            "CC6.1",
+        ),
+        ("", "New", "there", "", "", "", "", ""),
+    )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 0, result.output
     after = (copy / REGISTER).read_text(encoding="utf-8")
-    for comment in [line[line.index("#") :] for line in text.split("\n") if "#" in line and "first" not in line]:
+    for comment in [
+        line[line.index("#") :] for line in text.split("\n") if "#" in line and "first" not in line
+    ]:
         assert comment in after
     found = items(copy)
-    assert (found["ev-one"]["title"], found["ev-one"]["location"], found["ev-one"]["owner"]) == ("Another: title", "share: two", "security-officer")
+    assert (found["ev-one"]["title"], found["ev-one"]["location"], found["ev-one"]["owner"]) == (
+        "Another: title",
+        "share: two",
+        "security-officer",
+    )
     assert found["ev-one"]["objectives"] == ["3.1.1[b]", "3.1.1[c]"]
     assert found["ev-one"]["criteria"] == ["CC6.1"]
     assert found["ev-one"]["period"] == {"start": "2026-01-01", "end": "2026-06-30"}
@@ -819,14 +1268,23 @@ def test_layouts_and_comments_of_the_register_stay(copy: Path, tmp_path: Path, r
     assert not [item for item in ssp_errors(copy, run) if item["path"] == REGISTER]
 
 
-@pytest.mark.parametrize("text", [None, "evidence: []\n", "# none yet\nevidence: []  # fill in\n", "# only a comment\n"])
-def test_a_register_that_is_empty_or_not_there(copy: Path, tmp_path: Path, run: Run, text: str | None) -> None:
+@pytest.mark.parametrize(
+    "text", [None, "evidence: []\n", "# none yet\nevidence: []  # fill in\n", "# only a comment\n"]
+)
+def test_a_register_that_is_empty_or_not_there(
+    copy: Path, tmp_path: Path, run: Run, text: str | None
+) -> None:
     root = fresh(tmp_path, run)
     register = root / "ssp/demo/evidence.yaml"
     register.unlink(missing_ok=True)
     if text is not None:
         register.write_text(text, encoding="utf-8")
-    result = run(root, "import", "evidence", table(tmp_path / "e.csv", (("Title", "Location"), ("Roster", "share"))))
+    result = run(
+        root,
+        "import",
+        "evidence",
+        table(tmp_path / "e.csv", (("Title", "Location"), ("Roster", "share"))),
+    )
     assert result.exit_code == 0, result.output
     after = register.read_text(encoding="utf-8")
     assert after.startswith((text or "").partition("evidence")[0])
@@ -835,17 +1293,31 @@ def test_a_register_that_is_empty_or_not_there(copy: Path, tmp_path: Path, run: 
     assert not ssp_errors(root, run)
 
 
-def test_ids_made_from_titles_are_unique_and_found_again(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_ids_made_from_titles_are_unique_and_found_again(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     known = items(copy)["ev-inventory"]
-    rows = (("Title", "Location"), ("SSP", "a"), ("Access review", "2026/Q1"), ("Access review", "2026/Q2"), ("Access review", "2026/Q2"), ("Inventory", "b"),
-            (known["title"], "moved"))  # fmt: skip
+    rows = (
+        ("Title", "Location"),
+        ("SSP", "a"),
+        ("Access review", "2026/Q1"),
+        ("Access review", "2026/Q2"),
+        ("Access review", "2026/Q2"),
+        ("Inventory", "b"),
+        (known["title"], "moved"),
+    )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 0, result.output
     assert "4 items added, 1 updated" in result.output
     found = items(copy)
-    assert found["ev-ssp"]["title"].startswith("System security plan"), "an item of that id, but another title, is another item"
+    assert found["ev-ssp"]["title"].startswith("System security plan"), (
+        "an item of that id, but another title, is another item"
+    )
     assert found["ev-ssp-2"]["title"] == "SSP"
-    assert (found["ev-access-review-2"]["location"], found["ev-access-review-3"]["location"]) == ("2026/Q1", "2026/Q2")
+    assert (found["ev-access-review-2"]["location"], found["ev-access-review-3"]["location"]) == (
+        "2026/Q1",
+        "2026/Q2",
+    )
     assert found["ev-inventory"]["location"] == "moved", "an item is known by its title too"
     assert found["ev-inventory-2"]["title"] == "Inventory"
     before = snapshot(copy)
@@ -856,9 +1328,12 @@ def test_ids_made_from_titles_are_unique_and_found_again(copy: Path, tmp_path: P
 def test_a_row_for_each_objective_is_one_item(copy: Path, tmp_path: Path, run: Run) -> None:
     rows = (
         ("Evidence ID", "Artifact", "Link", "Assessment Objectives", "Owner"),
-        ("e-9", "Roster", "share", "3.1.1[a]", "it-operations"), ("e-9", "Roster", "share", "3.1.1[b]", ""), ("e-9", "Another", "share", "3.1.1[c]", ""),
-        ("", "", "share", "", ""), ("", "Title alone", "", "", ""),
-    )  # fmt: skip
+        ("e-9", "Roster", "share", "3.1.1[a]", "it-operations"),
+        ("e-9", "Roster", "share", "3.1.1[b]", ""),
+        ("e-9", "Another", "share", "3.1.1[c]", ""),
+        ("", "", "share", "", ""),
+        ("", "Title alone", "", "", ""),
+    )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 1
     assert items(copy)["e-9"]["objectives"] == ["3.1.1[a]", "3.1.1[b]"]
@@ -866,20 +1341,59 @@ def test_a_row_for_each_objective_is_one_item(copy: Path, tmp_path: Path, run: R
     assert "3 rows were not taken: 4-6" in result.output
 
 
-def test_what_is_wrong_about_an_item_is_told_and_left_out(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_what_is_wrong_about_an_item_is_told_and_left_out(
+    copy: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
-        ("ID", "Title", "Location", "Owner", "Collected", "Cadence", "Status", "SHA-256", "Objectives", "Criteria", "From", "To"),
-        ("e-1", "One", "x", "Pat Doe", "03/04/2026", "sometimes", "odd", "abc", "3.1.99, nonsense", "CC6.99", "2026-12-31", "2026-01-01"),
+        (
+            "ID",
+            "Title",
+            "Location",
+            "Owner",
+            "Collected",
+            "Cadence",
+            "Status",
+            "SHA-256",
+            "Objectives",
+            "Criteria",
+            "From",
+            "To",
+        ),
+        (
+            "e-1",
+            "One",
+            "x",
+            "Pat Doe",
+            "03/04/2026",
+            "sometimes",
+            "odd",
+            "abc",
+            "3.1.99, nonsense",
+            "CC6.99",
+            "2026-12-31",
+            "2026-01-01",
+        ),
     )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 0
     assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location"}
-    for words in ('"Pat Doe" is no role', '"03/04/2026" is not a day', '"sometimes" is no cadence', '"odd" is no status', "no SHA-256", '"3.1.99" is no objective', '"nonsense"',
-                  'no criterion "CC6.99"', "the period was left out"):  # fmt: skip
+    for words in (
+        '"Pat Doe" is no role',
+        '"03/04/2026" is not a day',
+        '"sometimes" is no cadence',
+        '"odd" is no status',
+        "no SHA-256",
+        '"3.1.99" is no objective',
+        '"nonsense"',
+        'no criterion "CC6.99"',
+        "the period was left out",
+    ):
         assert words in result.output, words
 
 
-IN_BRACES = "  - {uuid: b1be38dd-154e-4a79-857c-c517f126b886, id: ev-one, title: One, location: there}"
+IN_BRACES = (
+    "  - {uuid: b1be38dd-154e-4a79-857c-c517f126b886, id: ev-one, title: One, location: there}"
+)
 ANNOTATED = """  - uuid: b1be38dd-154e-4a79-857c-c517f126b886
     id: ev-one
     title: Two
@@ -890,7 +1404,9 @@ ANNOTATED = """  - uuid: b1be38dd-154e-4a79-857c-c517f126b886
 
 
 @pytest.mark.parametrize("item", [IN_BRACES, ANNOTATED])
-def test_what_only_a_person_can_change_is_left_and_told(copy: Path, tmp_path: Path, run: Run, item: str) -> None:
+def test_what_only_a_person_can_change_is_left_and_told(
+    copy: Path, tmp_path: Path, run: Run, item: str
+) -> None:
     with (copy / REGISTER).open("a", encoding="utf-8") as file:
         file.write(item + "\n")
     before = snapshot(copy)
@@ -905,7 +1421,10 @@ def test_what_only_a_person_can_change_is_left_and_told(copy: Path, tmp_path: Pa
 def test_fifty_thousand_rows_of_evidence(copy: Path, tmp_path: Path, run: Run) -> None:
     rows = [
         ("ID", "Title", "Location", "Objectives", "Owner"),
-        *((f"e-{number % 9000}", f"Artifact {number % 9000}", "share", f"3.1.{number}", "nobody") for number in range(50_000)),
+        *(
+            (f"e-{number % 9000}", f"Artifact {number % 9000}", "share", f"3.1.{number}", "nobody")
+            for number in range(50_000)
+        ),
     ]
     file = table(tmp_path / "e.csv", rows)
     started = time.process_time()

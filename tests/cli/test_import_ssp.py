@@ -1,4 +1,6 @@
-"""`import ssp`: a plan of any tool becomes files, and assembling them gives the same plan: every id, every field, every text."""
+"""`import ssp`: a plan of any tool becomes files, and assembling them gives the same plan: every
+id, every field, every text.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,12 @@ from conftest import NIST, ROOT, Run, edit
 
 PLANS = ROOT / "tests/data/plans"
 LOW = "NIST_SP-800-53_rev5_LOW-baseline-resolved-profile_catalog-min.json"
-EXAMPLES = ("ifa_ssp-example", "oscal_leveraged-example_ssp", "oscal_leveraging-example_ssp", "ssp-example")
+EXAMPLES = (
+    "ifa_ssp-example",
+    "oscal_leveraged-example_ssp",
+    "oscal_leveraging-example_ssp",
+    "ssp-example",
+)
 OURS = "urn:attestle:oscal"
 Tree = dict[str, Any]
 
@@ -23,7 +30,10 @@ def workspace(root: Path, catalog: Path) -> Path:
     """A workspace with a catalog and a profile that takes all of it."""
     (root / ".trestle").mkdir(parents=True)
     (root / ".trestle/config.ini").write_text("[task]\n")
-    for kind, name, data in (("catalogs", "catalog", catalog.read_bytes()), ("profiles", "profile", (PLANS / "profile.json").read_bytes())):
+    for kind, name, data in (
+        ("catalogs", "catalog", catalog.read_bytes()),
+        ("profiles", "profile", (PLANS / "profile.json").read_bytes()),
+    ):
         folder = root / kind / "harbour"
         folder.mkdir(parents=True)
         (folder / f"{name}.json").write_bytes(data)
@@ -53,7 +63,11 @@ def leaves(node: Any, place: str = "") -> Iterator[tuple[str, object]]:
         for item in node:
             name = json.dumps(item, sort_keys=True)
             if isinstance(item, dict):
-                keys = ("title",) if place.endswith("/information-types") else ("uuid", "role-id", "id", "param-id", "component-uuid")
+                keys = (
+                    ("title",)
+                    if place.endswith("/information-types")
+                    else ("uuid", "role-id", "id", "param-id", "component-uuid")
+                )
                 name = next((str(item[key]) for key in keys if key in item), name)
             yield from leaves(item, f"{place}/[{name}]")
     else:
@@ -62,13 +76,21 @@ def leaves(node: Any, place: str = "") -> Iterator[tuple[str, object]]:
 
 def lost(before: Tree, after: Tree) -> list[tuple[str, object]]:
     there = set(leaves(after))
-    return [leaf for leaf in leaves(before) if leaf not in there and leaf[0] != "/metadata/last-modified"]
+    return [
+        leaf
+        for leaf in leaves(before)
+        if leaf not in there and leaf[0] != "/metadata/last-modified"
+    ]
 
 
 def added(before: Tree, after: Tree) -> list[tuple[str, object]]:
     """But for props of our own namespace."""
     there = set(leaves(before))
-    return [leaf for leaf in leaves(after) if leaf not in there and OURS not in leaf[0] and leaf[0] != "/metadata/last-modified"]
+    return [
+        leaf
+        for leaf in leaves(after)
+        if leaf not in there and OURS not in leaf[0] and leaf[0] != "/metadata/last-modified"
+    ]
 
 
 def taken(run: Run, root: Path, file: Path, name: str = "gate", *options: str) -> str:
@@ -85,13 +107,19 @@ def assembled(run: Run, root: Path, name: str = "gate") -> Tree:
     return body(document(root, name))
 
 
-def test_everything_of_another_tools_plan_is_in_what_its_files_assemble_to(harbour: Path, run: Run) -> None:
+def test_everything_of_another_tools_plan_is_in_what_its_files_assemble_to(
+    harbour: Path, run: Run
+) -> None:
     before = body(PLANS / "harbour.json")
     taken(run, harbour, PLANS / "harbour.json")
     after = assembled(run, harbour)
     assert lost(before, after) == []
-    assert [place for place, _ in added(before, after)] == ["/system-characteristics/system-information/information-types/[Ships]/uuid"]
-    assert [item["control-id"] for item in after["control-implementation"]["implemented-requirements"]] == ["ac-2", "ac-1", "ac-2.1", "ac-2.3", "zz-9"]
+    assert [place for place, _ in added(before, after)] == [
+        "/system-characteristics/system-information/information-types/[Ships]/uuid"
+    ]
+    assert [
+        item["control-id"] for item in after["control-implementation"]["implemented-requirements"]
+    ] == ["ac-2", "ac-1", "ac-2.1", "ac-2.3", "zz-9"]
 
 
 def test_what_trestle_assembled_comes_back_the_same(harbour: Path, run: Run) -> None:
@@ -99,7 +127,9 @@ def test_what_trestle_assembled_comes_back_the_same(harbour: Path, run: Run) -> 
     taken(run, harbour, PLANS / "trestle.json")
     after = assembled(run, harbour)
     assert lost(before, after) == []
-    assert [place for place, _ in added(before, after)] == ["/system-characteristics/system-information/information-types/[REPLACE_ME]/uuid"]
+    assert [place for place, _ in added(before, after)] == [
+        "/system-characteristics/system-information/information-types/[REPLACE_ME]/uuid"
+    ]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -121,8 +151,18 @@ def test_nists_examples_come_back_with_every_field(tmp_path: Path, run: Run, nam
 def test_texts_stand_in_the_files_byte_for_byte(harbour: Path, run: Run) -> None:
     taken(run, harbour, PLANS / "harbour.json")
     text = (harbour / "ssp/gate/controls/AC/AC-2.md").read_text(encoding="utf-8")
-    for line in ("| a \\| b | c |", "\\## Not a section <!-- @component gate -->", "  - nested", "> quote", "<!-- comment -->", "trailing  ", "- State: partial",
-                 "- Evidence: roster", "- Missing: Two kinds are missing.", "## a. log-keeper <!-- @statement ac-2_smt.a log-keeper -->"):  # fmt: skip
+    for line in (
+        "| a \\| b | c |",
+        "\\## Not a section <!-- @component gate -->",
+        "  - nested",
+        "> quote",
+        "<!-- comment -->",
+        "trailing  ",
+        "- State: partial",
+        "- Evidence: roster",
+        "- Missing: Two kinds are missing.",
+        "## a. log-keeper <!-- @statement ac-2_smt.a log-keeper -->",
+    ):
         assert f"\n{line}\n" in text
     first = (harbour / "ssp/gate/controls/AC/AC-1.md").read_text(encoding="utf-8")
     for line in (
@@ -136,29 +176,60 @@ def test_texts_stand_in_the_files_byte_for_byte(harbour: Path, run: Run) -> None
 
 def test_what_has_no_place_is_counted_and_listed(harbour: Path, run: Run) -> None:
     output = taken(run, harbour, PLANS / "harbour.json")
-    for words in ('the role "ISSO_Role"', 'AC-2 has no part "ac-2_stmt.z"', "the profile harbour has no zz-9", "the plan has no component", "the marks of an unresolved merge",
-                  "the picture is not at hand", "a resource that is no evidence"):  # fmt: skip
+    for words in (
+        'the role "ISSO_Role"',
+        'AC-2 has no part "ac-2_stmt.z"',
+        "the profile harbour has no zz-9",
+        "the plan has no component",
+        "the marks of an unresolved merge",
+        "the picture is not at hand",
+        "a resource that is no evidence",
+    ):
         assert words in output
 
 
 def test_an_edit_changes_its_place_alone(harbour: Path, run: Run) -> None:
     taken(run, harbour, PLANS / "harbour.json")
     before = assembled(run, harbour)
-    edit(harbour, "ssp/gate/controls/AC/AC-2.md", "Logs know the accounts.", "Logs know *all* accounts.")
+    edit(
+        harbour,
+        "ssp/gate/controls/AC/AC-2.md",
+        "Logs know the accounts.",
+        "Logs know *all* accounts.",
+    )
     edit(harbour, "ssp/gate/components/log-keeper.md", "Keeps logs.", "Keeps all logs.")
     edit(harbour, "ssp/gate/people.yaml", 'name: "Ada Keeper"', 'name: "Ada Gate"')
     edit(harbour, "ssp/gate/system.md", 'version: "2.10"', 'version: "2.11"')
     after = assembled(run, harbour)
-    assert sorted(str(value) for _, value in lost(before, after)) == ["2.10", "Ada Keeper", "Keeps logs.", "Logs know the accounts."]
-    assert sorted(str(value) for _, value in added(before, after)) == ["2.11", "Ada Gate", "Keeps all logs.", "Logs know *all* accounts."]
+    assert sorted(str(value) for _, value in lost(before, after)) == [
+        "2.10",
+        "Ada Keeper",
+        "Keeps logs.",
+        "Logs know the accounts.",
+    ]
+    assert sorted(str(value) for _, value in added(before, after)) == [
+        "2.11",
+        "Ada Gate",
+        "Keeps all logs.",
+        "Logs know *all* accounts.",
+    ]
 
 
 def test_what_the_files_give_up_leaves_the_document(harbour: Path, run: Run) -> None:
     taken(run, harbour, PLANS / "harbour.json")
     assembled(run, harbour)
-    edit(harbour, "ssp/gate/controls/AC/AC-2.md", "## a. log-keeper <!-- @statement ac-2_smt.a log-keeper -->\n\nLogs know the accounts.\n", "")
+    edit(
+        harbour,
+        "ssp/gate/controls/AC/AC-2.md",
+        "## a. log-keeper <!-- @statement ac-2_smt.a log-keeper -->\n\nLogs know the accounts.\n",
+        "",
+    )
     edit(harbour, "ssp/gate/controls/AC/AC-2.md", "- Evidence: roster\n", "")
-    [requirement] = [item for item in assembled(run, harbour)["control-implementation"]["implemented-requirements"] if item["control-id"] == "ac-2"]
+    [requirement] = [
+        item
+        for item in assembled(run, harbour)["control-implementation"]["implemented-requirements"]
+        if item["control-id"] == "ac-2"
+    ]
     [first, old] = requirement["statements"]
     assert [item["description"] for item in first["by-components"]][1:] == [""]
     assert [link["rel"] for link in first["by-components"][0]["links"]] == ["reference"]
@@ -166,10 +237,17 @@ def test_what_the_files_give_up_leaves_the_document(harbour: Path, run: Run) -> 
 
 
 def test_a_new_answer_takes_the_ids_that_are_there(harbour: Path, run: Run) -> None:
-    """trestle writes an empty answer of the whole system to every control: a text typed there is that answer's."""
+    """trestle writes an empty answer of the whole system to every control: a text typed there is
+    that answer's.
+    """
     taken(run, harbour, PLANS / "trestle.json")
     before = assembled(run, harbour)
-    edit(harbour, "ssp/gate/controls/AC/AC-1.md", "- Status: planned\n", "- Status: planned\n\nWe do it.")
+    edit(
+        harbour,
+        "ssp/gate/controls/AC/AC-1.md",
+        "- Status: planned\n",
+        "- Status: planned\n\nWe do it.",
+    )
     after = assembled(run, harbour)
     assert [value for _, value in added(before, after)] == ["We do it."]
 
@@ -180,10 +258,18 @@ def test_without_its_document_the_plan_keeps_what_the_files_know(harbour: Path, 
     document(harbour, "gate").unlink()
     after = assembled(run, harbour)
     assert after["uuid"] == before["uuid"]
-    components = {item["title"]: item["uuid"] for item in before["system-implementation"]["components"]}
-    whole = next(item for item in after["system-implementation"]["components"] if item["type"] == "this-system")
+    components = {
+        item["title"]: item["uuid"] for item in before["system-implementation"]["components"]
+    }
+    whole = next(
+        item
+        for item in after["system-implementation"]["components"]
+        if item["type"] == "this-system"
+    )
     assert whole["uuid"] == components["The gate itself"]
-    assert [item["uuid"] for item in after["metadata"]["parties"]][:2] == [item["uuid"] for item in before["metadata"]["parties"]][:2]
+    assert [item["uuid"] for item in after["metadata"]["parties"]][:2] == [
+        item["uuid"] for item in before["metadata"]["parties"]
+    ][:2]
 
 
 def test_the_profile_is_named_or_found(harbour: Path, run: Run, tmp_path: Path) -> None:
@@ -197,7 +283,10 @@ def test_the_profile_is_named_or_found(harbour: Path, run: Run, tmp_path: Path) 
     assert "--profile: harbour" in result.output
     assert not (harbour / "ssp").exists()
     tree["system-security-plan"]["back-matter"]["resources"].append(
-        {"uuid": "11111111-1111-4111-8111-111111111111", "rlinks": [{"href": "../../profiles/harbour/profile.json"}]}
+        {
+            "uuid": "11111111-1111-4111-8111-111111111111",
+            "rlinks": [{"href": "../../profiles/harbour/profile.json"}],
+        }
     )
     file.write_text(json.dumps(tree))
     taken(run, harbour, file)
@@ -210,8 +299,20 @@ def test_nothing_that_is_there_is_written_over(harbour: Path, run: Run) -> None:
     assert "ssp/gate exists already" in again.output
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"catalog": {}}', '{"system-security-plan": []}', '{"system-security-plan": {"uuid": 3}}'])
-def test_what_is_no_plan_is_refused_in_words(harbour: Path, run: Run, tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"catalog": {}}',
+        '{"system-security-plan": []}',
+        '{"system-security-plan": {"uuid": 3}}',
+    ],
+)
+def test_what_is_no_plan_is_refused_in_words(
+    harbour: Path, run: Run, tmp_path: Path, text: str
+) -> None:
     file = tmp_path / "plan.json"
     file.write_text(text)
     result = run(harbour, "import", "ssp", str(file), "--name", "gate", "--profile", "harbour")
@@ -236,6 +337,10 @@ def test_our_own_plan_comes_back_under_another_name(copy: Path, run: Run) -> Non
     before = body(document(copy, "example-enclave"))
     taken(run, copy, document(ROOT, "example-enclave"), "twin")
     after = assembled(run, copy, "twin")
-    gone = [(place, value) for place, value in lost(before, after) if f'"{OURS}"' not in place and not str(value).startswith("ssp/example-enclave")]
+    gone = [
+        (place, value)
+        for place, value in lost(before, after)
+        if f'"{OURS}"' not in place and not str(value).startswith("ssp/example-enclave")
+    ]
     assert gone == []
     assert added(before, after) == []

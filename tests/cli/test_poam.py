@@ -1,4 +1,6 @@
-"""`attestle poam` on the example: what is opened, what is refused, and that nobody's words are touched."""
+"""`attestle poam` on the example: what is opened, what is refused, and that nobody's words are
+touched.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,11 @@ def entry(run: Run, root: Path, slug: str, day: str = "2026-11-24") -> Any:
 def sync(run: Run, root: Path, *args: str, day: str = "2026-11-24") -> list[str]:
     result = run(root, "poam", "sync", "--as-of", day, *args)
     assert result.exit_code == 0, result.output
-    return [line.removeprefix("wrote ") for line in result.stdout.splitlines() if line.startswith("wrote ")]
+    return [
+        line.removeprefix("wrote ")
+        for line in result.stdout.splitlines()
+        if line.startswith("wrote ")
+    ]
 
 
 def without_plans(root: Path, *kept: str) -> None:
@@ -53,13 +59,23 @@ def without_plans(root: Path, *kept: str) -> None:
 
 def granted(root: Path, day: str) -> None:
     """A conditional status was given on that day."""
-    edit(root, ENGAGEMENT, "  assessment-type: c3pao\n", f"  assessment-type: c3pao\n  conditional-status-date: {day}\n")
+    edit(
+        root,
+        ENGAGEMENT,
+        "  assessment-type: c3pao\n",
+        f"  assessment-type: c3pao\n  conditional-status-date: {day}\n",
+    )
 
 
 def done(root: Path) -> None:
     """The exercise was held, and there is a report."""
-    edit(root, EXERCISE_FILE, "- State: not-implemented\n- Missing: no exercise or test of the response to an incident that concerns CUI\n",
-         "- State: implemented\n- Evidence: ev-exercise\n")  # fmt: skip
+    edit(
+        root,
+        EXERCISE_FILE,
+        "- State: not-implemented\n- Missing: no exercise or test of the response to an incident"
+        " that concerns CUI\n",
+        "- State: implemented\n- Evidence: ev-exercise\n",
+    )
     register = root / f"ssp/{SYSTEM}/evidence.yaml"
     item = """\
   - uuid: 0b5a2c0e-6d0f-4b7a-9a5e-0a8a6f6d1c11
@@ -69,7 +85,9 @@ def done(root: Path) -> None:
     owner: security-operations
     collected: 2026-11-20
 """
-    register.write_text(register.read_text(encoding="utf-8").rstrip("\n") + "\n" + item, encoding="utf-8")
+    register.write_text(
+        register.read_text(encoding="utf-8").rstrip("\n") + "\n" + item, encoding="utf-8"
+    )
 
 
 def document(run: Run, root: Path) -> Any:
@@ -79,10 +97,18 @@ def document(run: Run, root: Path) -> Any:
 
 
 def errors(run: Run, root: Path, prefix: str = "") -> list[str]:
-    """Errors in what is authored and assembled for the system; with a prefix every finding of those codes."""
+    """Errors in what is authored and assembled for the system; with a prefix every finding of those
+    codes.
+    """
     found = json.loads(run(root, "validate", *DAY, "--format", "json").stdout)["findings"]
-    mine = [item for item in found if item["path"].startswith("ssp/") or f"/{SYSTEM}/" in item["path"]]
-    chosen = [item for item in mine if (item["code"].startswith(prefix) if prefix else item["severity"] == "error")]
+    mine = [
+        item for item in found if item["path"].startswith("ssp/") or f"/{SYSTEM}/" in item["path"]
+    ]
+    chosen = [
+        item
+        for item in mine
+        if (item["code"].startswith(prefix) if prefix else item["severity"] == "error")
+    ]
     return [f"{item['code']} {item['path']}: {item['message']}" for item in chosen]
 
 
@@ -91,24 +117,42 @@ def errors(run: Run, root: Path, prefix: str = "") -> list[str]:
 
 def test_every_unmet_requirement_of_the_example_has_its_item(run: Run, example: Path) -> None:
     found = listed(run, example)
-    assert (found["system"], found["as_of"], found["without_item"], found["objectives_without_item"]) == (SYSTEM, "2026-11-24", [], [])
-    assert sorted({label.partition("[")[0] for item in found["items"] for label in item["unmet"]}) == sorted(UNMET)
+    assert (
+        found["system"],
+        found["as_of"],
+        found["without_item"],
+        found["objectives_without_item"],
+    ) == (SYSTEM, "2026-11-24", [], [])
+    assert sorted(
+        {label.partition("[")[0] for item in found["items"] for label in item["unmet"]}
+    ) == sorted(UNMET)
     for item in found["items"]:
         assert set(item["unmet"]) <= set(item["objectives"])
         assert (item["kind"] == "operational") == (not item["unmet"])
-        assert item["days_left"] == (dt.date.fromisoformat(item["scheduled_completion"]) - dt.date(2026, 11, 24)).days
+        assert (
+            item["days_left"]
+            == (dt.date.fromisoformat(item["scheduled_completion"]) - dt.date(2026, 11, 24)).days
+        )
 
 
-def test_an_objective_that_the_item_of_its_requirement_does_not_name_is_told(run: Run, copy: Path) -> None:
+def test_an_objective_that_the_item_of_its_requirement_does_not_name_is_told(
+    run: Run, copy: Path
+) -> None:
     path = f"ssp/{SYSTEM}/controls/AU/3.3.4.md"
     text = (copy / path).read_text(encoding="utf-8")
     at = text.index("@objective a -->")
     (copy / path).write_text(
-        text[:at] + text[at:].replace("- State: implemented\n", "- State: planned\n- Missing: the list of recipients\n", 1), encoding="utf-8"
+        text[:at]
+        + text[at:].replace(
+            "- State: implemented\n", "- State: planned\n- Missing: the list of recipients\n", 1
+        ),
+        encoding="utf-8",
     )
     found = listed(run, copy)
     assert (found["without_item"], found["objectives_without_item"]) == ([], ["3.3.4[a]"])
-    assert "not named by the item of their requirement: 3.3.4[a]" in " ".join(run(copy, "poam", "list", *DAY).stdout.split())
+    assert "not named by the item of their requirement: 3.3.4[a]" in " ".join(
+        run(copy, "poam", "list", *DAY).stdout.split()
+    )
     assert sync(run, copy) == [], "the requirement has an item; what it says is its owner's"
 
 
@@ -121,8 +165,13 @@ def test_overdue_and_the_clock_of_180_days(run: Run, copy: Path) -> None:
     granted(copy, "2026-08-01")
     before, after = entry(run, copy, EXERCISE), entry(run, copy, EXERCISE, "2027-01-29")
     assert (before["limit"], before["days_left"], before["overdue"]) == ("2027-01-28", 65, False)
-    assert (after["days_left"], after["overdue"]) == (-1, True), "scheduled for that day, but the 180 days are over"
-    assert entry(run, copy, "media-distribution-labels")["limit"] is None, "the clock is that of items of kind poam"
+    assert (after["days_left"], after["overdue"]) == (
+        -1,
+        True,
+    ), "scheduled for that day, but the 180 days are over"
+    assert entry(run, copy, "media-distribution-labels")["limit"] is None, (
+        "the clock is that of items of kind poam"
+    )
     text = run(copy, "poam", "list", "--as-of", "2027-01-29").stdout
     assert "OVERDUE by 1 day\n" in text
     assert "180 days end on 2027-01-28" in text
@@ -162,12 +211,18 @@ def test_sync_opens_exactly_what_is_missing_and_nothing_twice(run: Run, copy: Pa
         ("2026-05-28", "2026-11-25", "rrrrrr"),  # over: the status has lapsed
     ],
 )
-def test_kinds_follow_the_conditional_status_and_170_21(run: Run, copy: Path, status_day: str, day: str, kinds: str) -> None:
+def test_kinds_follow_the_conditional_status_and_170_21(
+    run: Run, copy: Path, status_day: str, day: str, kinds: str
+) -> None:
     without_plans(copy)
     if status_day:
         granted(copy, status_day)
     sync(run, copy, day=day)
-    items = {item["objectives"][0].partition("[")[0]: item for item in listed(run, copy, day=day)["items"] if item["kind"] != "operational"}
+    items = {
+        item["objectives"][0].partition("[")[0]: item
+        for item in listed(run, copy, day=day)["items"]
+        if item["kind"] != "operational"
+    }
     assert "".join(items[label]["kind"][0] for label in UNMET) == kinds
     for item in items.values():
         days = dt.timedelta(days=180)
@@ -182,7 +237,9 @@ def test_encryption_is_a_poam_item_only_in_its_three_point_state(run: Run, copy:
     path = f"ssp/{SYSTEM}/controls/SC/3.13.11.md"
     text = (copy / path).read_text(encoding="utf-8")
     assert "partial-credit: encryption-not-validated\n" in text
-    (copy / path).write_text(text.replace("partial-credit: encryption-not-validated\n", ""), encoding="utf-8")
+    (copy / path).write_text(
+        text.replace("partial-credit: encryption-not-validated\n", ""), encoding="utf-8"
+    )
     sync(run, copy)
     assert entry(run, copy, "r-3-13-11-cui-encryption")["kind"] == "remediation"
     assert errors(run, copy, "POA") == []
@@ -193,7 +250,10 @@ def test_a_requirement_that_fails_again_gets_an_item_of_another_name(run: Run, c
     sync(run, copy)
     first = copy / FOLDER / "r-3-6-3-incident-response-testing.md"
     closed = first.read_text(encoding="utf-8").replace('status: "ongoing"', 'status: "complete"')
-    closed = closed.replace("scheduled-completion:", "completed: 2026-11-20\ncompletion-evidence: [ev-policy-set]\nscheduled-completion:")
+    closed = closed.replace(
+        "scheduled-completion:",
+        "completed: 2026-11-20\ncompletion-evidence: [ev-policy-set]\nscheduled-completion:",
+    )
     first.write_text(closed, encoding="utf-8")
     assert listed(run, copy)["without_item"] == ["3.6.3"]
     assert sync(run, copy) == [f"{FOLDER}/r-3-6-3-incident-response-testing-2.md"]
@@ -206,38 +266,79 @@ def test_the_owner_is_a_role_of_the_system(run: Run, copy: Path) -> None:
     without_plans(copy)
     for path in (copy / f"ssp/{SYSTEM}/controls").rglob("*.md"):
         lines = path.read_text(encoding="utf-8").split("\n")
-        path.write_text("\n".join(line for number, line in enumerate(lines) if number > 3 or not line.startswith("owner:")), encoding="utf-8")
+        path.write_text(
+            "\n".join(
+                line
+                for number, line in enumerate(lines)
+                if number > 3 or not line.startswith("owner:")
+            ),
+            encoding="utf-8",
+        )
     people = copy / f"ssp/{SYSTEM}/people.yaml"
     text = people.read_text(encoding="utf-8")
     without = re.sub(r"^families:.*\n(?:[ ].*\n)*", "", text, flags=re.M)
     assert without != text
     people.write_text(without, encoding="utf-8")
     sync(run, copy)
-    assert {item["owner"] for item in listed(run, copy)["items"]} <= set(re.findall(r"- id: (\S+)", text))
+    assert {item["owner"] for item in listed(run, copy)["items"]} <= set(
+        re.findall(r"- id: (\S+)", text)
+    )
     assert [text for text in errors(run, copy) if "/poam/" in text] == []
 
 
 @pytest.mark.parametrize(("profile", "number"), [("cmmc-level-1", 17), ("cmmc-level-2", 110)])
-def test_a_new_system_gets_an_item_for_everything(run: Run, tmp_path: Path, profile: str, number: int) -> None:
+def test_a_new_system_gets_an_item_for_everything(
+    run: Run, tmp_path: Path, profile: str, number: int
+) -> None:
     root = tmp_path / "new"
     assert run(tmp_path, "init", str(root)).exit_code == 0
-    made = run(root, "new", "system", "demo", "--title", "Demo", "--description", "It does things.", "--organization", "Demo Organisation",
-               "--information-type", "CUI", "--information-description", "Plans of customers.", "--user", "Staff", "--owner-role", "system-owner", "--owner-title",
-               "System Owner", "--profile", profile)  # fmt: skip
+    made = run(
+        root,
+        "new",
+        "system",
+        "demo",
+        "--title",
+        "Demo",
+        "--description",
+        "It does things.",
+        "--organization",
+        "Demo Organisation",
+        "--information-type",
+        "CUI",
+        "--information-description",
+        "Plans of customers.",
+        "--user",
+        "Staff",
+        "--owner-role",
+        "system-owner",
+        "--owner-title",
+        "System Owner",
+        "--profile",
+        profile,
+    )
     assert made.exit_code == 0, made.output
     (root / "ssp/demo/engagement.yaml").write_text(
-        "cmmc:\n  uuid: 45068025-a550-4420-9898-99bc3e89375c\n  target-level: 1\n  assessment-type: self\n  conditional-status-date: 2026-11-01\n",
+        "cmmc:\n  uuid: 45068025-a550-4420-9898-99bc3e89375c\n  target-level: 1\n  assessment-type:"
+        " self\n  conditional-status-date: 2026-11-01\n",
         encoding="utf-8",
     )
     assert len(sync(run, root)) == number
     found = listed(run, root)
-    assert (len(found["items"]), found["without_item"], found["objectives_without_item"]) == (number, [], [])
+    assert (len(found["items"]), found["without_item"], found["objectives_without_item"]) == (
+        number,
+        [],
+        [],
+    )
     kinds = {item["kind"] for item in found["items"]}
-    assert kinds == ({"remediation"} if profile == "cmmc-level-1" else {"poam", "remediation"}), "Level 1 has no POA&M"
+    assert kinds == ({"remediation"} if profile == "cmmc-level-1" else {"poam", "remediation"}), (
+        "Level 1 has no POA&M"
+    )
     assert {item["owner"] for item in found["items"]} == {"system-owner"}
     assert errors(run, root, "POA") == []
     assert [text for text in errors(run, root) if "/poam/" in text] == []
-    assert "[a][b][c][d][e][f] nothing is stated." in (root / "ssp/demo/poam/r-3-1-1-authorized-access-control.md").read_text(encoding="utf-8")
+    assert "[a][b][c][d][e][f] nothing is stated." in (
+        root / "ssp/demo/poam/r-3-1-1-authorized-access-control.md"
+    ).read_text(encoding="utf-8")
 
 
 PICKED = (
@@ -258,9 +359,21 @@ PICKED = (
 
 
 # no shrinking: each example is a workspace, and what fails is told well enough by its states
-@settings(max_examples=examples(8), phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(PICKED), st.sampled_from(["planned", "not-implemented", "partial"])), st.sampled_from(["", "2026-11-01", "2026-01-01"]))
-def test_whatever_is_unmet_sync_plans_it_and_nothing_that_170_21_forbids(copy: Path, states: dict[str, str], status_day: str) -> None:
+@settings(
+    max_examples=examples(8),
+    phases=[Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(PICKED), st.sampled_from(["planned", "not-implemented", "partial"])
+    ),
+    st.sampled_from(["", "2026-11-01", "2026-01-01"]),
+)
+def test_whatever_is_unmet_sync_plans_it_and_nothing_that_170_21_forbids(
+    copy: Path, states: dict[str, str], status_day: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "ws"
         shutil.copytree(copy, root)
@@ -269,16 +382,27 @@ def test_whatever_is_unmet_sync_plans_it_and_nothing_that_170_21_forbids(copy: P
             granted(root, status_day)
         for name, state in states.items():
             path = root / f"ssp/{SYSTEM}/controls/{name}.md"
-            path.write_text(path.read_text(encoding="utf-8").replace("- State: implemented\n", f"- State: {state}\n- Missing: a part\n"), encoding="utf-8")
+            path.write_text(
+                path.read_text(encoding="utf-8").replace(
+                    "- State: implemented\n", f"- State: {state}\n- Missing: a part\n"
+                ),
+                encoding="utf-8",
+            )
         day = dt.date(2026, 11, 24)
         planning.sync(root, SYSTEM, day)
         after = planning.listed(root, SYSTEM, day)
         assert (after.without, after.unnamed) == ((), ())
-        unmet = {item.requirement.label: Unmet(item.requirement, item.partial) for item in after.status.results if not item.met}
+        unmet = {
+            item.requirement.label: Unmet(item.requirement, item.partial)
+            for item in after.status.results
+            if not item.met
+        }
         assert set(unmet) >= {name.partition("/")[2] for name in states} - {"3.8.4", "3.13.11"}
         for found in after.entries:
             if found.item.kind == "poam":
-                assert all(unmet[label.partition("[")[0]].poam_allowed for label in found.item.objectives)
+                assert all(
+                    unmet[label.partition("[")[0]].poam_allowed for label in found.item.objectives
+                )
         findings = checking.validate(root, (FOLDER,), as_of=day)
         assert [item for item in findings if item.code.startswith("POA") or item.is_error] == []
         assert planning.sync(root, SYSTEM, day) == ()
@@ -334,25 +458,45 @@ def test_close_says_every_reason_and_writes_nothing(run: Run, copy: Path) -> Non
 def test_a_done_item_closes_and_the_oscal_follows(run: Run, copy: Path) -> None:
     done(copy)
     path = copy / FOLDER / f"{EXERCISE}.md"
-    text = path.read_text(encoding="utf-8").replace("kind: poam\n", "kind: poam  # of the assessment\n").replace("milestones:\n", "# steps\nmilestones:\n")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("kind: poam\n", "kind: poam  # of the assessment\n")
+        .replace("milestones:\n", "# steps\nmilestones:\n")
+    )
     path.write_text(text, encoding="utf-8")
-    result = run(copy, "poam", "close", SYSTEM, EXERCISE, *ON, "--evidence", "ev-exercise", "--milestones")
+    result = run(
+        copy, "poam", "close", SYSTEM, EXERCISE, *ON, "--evidence", "ev-exercise", "--milestones"
+    )
     assert result.exit_code == 0, result.output
     expected = text.replace("status: ongoing", "status: complete")
     expected = expected.replace(
-        "scheduled-completion: 2027-01-29\n", "scheduled-completion: 2027-01-29\ncompleted: 2026-11-24\ncompletion-evidence: [ev-exercise]\n"
+        "scheduled-completion: 2027-01-29\n",
+        "scheduled-completion: 2027-01-29\ncompleted: 2026-11-24\ncompletion-evidence:"
+        " [ev-exercise]\n",
     )
     for day in ("2026-12-11", "2027-01-21", "2027-01-29"):
-        expected = expected.replace(f"    date: {day}\n", f"    date: {day}\n    completed: 2026-11-24\n")
+        expected = expected.replace(
+            f"    date: {day}\n", f"    date: {day}\n    completed: 2026-11-24\n"
+        )
     assert path.read_text(encoding="utf-8") == expected
     found = entry(run, copy, EXERCISE)
-    assert (found["status"], found["completed"], found["overdue"], found["unmet"]) == ("complete", "2026-11-24", False, [])
-    assert EXERCISE not in [item["id"] for item in listed(run, copy)["items"]], "complete items are listed with --all"
+    assert (found["status"], found["completed"], found["overdue"], found["unmet"]) == (
+        "complete",
+        "2026-11-24",
+        False,
+        [],
+    )
+    assert EXERCISE not in [item["id"] for item in listed(run, copy)["items"]], (
+        "complete items are listed with --all"
+    )
     title = "Exercise the incident plan with a scenario about CUI"
     plan = document(run, copy)
     risk = next(item for item in plan["risks"] if item["title"] == title)
     assert (risk["status"], risk["remediations"][0]["lifecycle"]) == ("closed", "completed")
-    assert all(any(prop["name"] == "completed" for prop in task["props"]) for task in risk["remediations"][0]["tasks"])
+    assert all(
+        any(prop["name"] == "completed" for prop in task["props"])
+        for task in risk["remediations"][0]["tasks"]
+    )
     assert errors(run, copy) == []
     assert errors(run, copy, "POA") == []
     assert run(copy, "poam", "close", SYSTEM, EXERCISE).exit_code == 2, "it is complete"
@@ -363,9 +507,14 @@ def test_windows_line_ends_and_flow_style_stay(run: Run, copy: Path) -> None:
     path = copy / FOLDER / f"{EXERCISE}.md"
     text = path.read_text(encoding="utf-8")
     at, end = text.index("milestones:\n"), text.index("\n---\n\n")
-    flow = "milestones: [{uuid: a1fdbd93-d4f8-4b8a-9021-9d2d83eee619, title: One, date: 2026-12-11}]  # one step\ncompletion-evidence:\n- ev-policy-set # the policy"
+    flow = (
+        "milestones: [{uuid: a1fdbd93-d4f8-4b8a-9021-9d2d83eee619, title: One, date: 2026-12-11}] "
+        " # one step\ncompletion-evidence:\n- ev-policy-set # the policy"
+    )
     path.write_bytes((text[:at] + flow + text[end:]).replace("\n", "\r\n").encode())
-    result = run(copy, "poam", "close", SYSTEM, EXERCISE, *ON, "--evidence", "ev-exercise", "--milestones")
+    result = run(
+        copy, "poam", "close", SYSTEM, EXERCISE, *ON, "--evidence", "ev-exercise", "--milestones"
+    )
     assert result.exit_code == 0, result.output
     data = path.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -376,12 +525,16 @@ def test_windows_line_ends_and_flow_style_stay(run: Run, copy: Path) -> None:
 def test_an_operational_item_needs_its_reviews_to_close(run: Run, copy: Path) -> None:
     camera = ("camera-replacement", *ON, "--milestones", "--evidence", "ev-policy-set")
     text = (copy / FOLDER / "camera-replacement.md").read_text(encoding="utf-8")
-    (copy / FOLDER / "camera-replacement.md").write_text(text[: text.index("reviews:\n")] + text[text.index("---\n", 10) :], encoding="utf-8")
+    (copy / FOLDER / "camera-replacement.md").write_text(
+        text[: text.index("reviews:\n")] + text[text.index("---\n", 10) :], encoding="utf-8"
+    )
     assert "reviewed before it is closed" in refused(run, copy, *camera)
     (copy / FOLDER / "camera-replacement.md").write_text(text, encoding="utf-8")
     assert run(copy, "poam", "close", SYSTEM, *camera).exit_code == 0
     patch = ("database-patch-window", *ON, "--milestones", "--evidence", "ev-policy-set")
-    assert "3.14.1[f] is still partial" in refused(run, copy, *patch), "the exception excuses it, and it is not done"
+    assert "3.14.1[f] is still partial" in refused(run, copy, *patch), (
+        "the exception excuses it, and it is not done"
+    )
 
 
 # --- move
@@ -392,19 +545,42 @@ def test_each_move_of_a_milestone_keeps_what_was(run: Run, copy: Path) -> None:
     text = path.read_text(encoding="utf-8")
     before = text.replace("    date: 2026-12-11\n", "    date: 2026-12-11  # before the holidays\n")
     path.write_text(before, encoding="utf-8")
-    for day, why in (("2026-12-18", 'the facilitator is ill: "two weeks" # really'), ("2027-01-08", "holidays")):
-        result = run(copy, "poam", "move", SYSTEM, EXERCISE, "Scenario and injects written", day, "--why", why)
+    for day, why in (
+        ("2026-12-18", 'the facilitator is ill: "two weeks" # really'),
+        ("2027-01-08", "holidays"),
+    ):
+        result = run(
+            copy,
+            "poam",
+            "move",
+            SYSTEM,
+            EXERCISE,
+            "Scenario and injects written",
+            day,
+            "--why",
+            why,
+        )
         assert result.exit_code == 0, result.output
     step = entry(run, copy, EXERCISE)["milestones"][1]
     assert step["date"] == "2027-01-08"
     assert [(change["was"], change["why"]) for change in step["changes"]] == [
-        ("2026-12-11", 'the facilitator is ill: "two weeks" # really'), ("2026-12-18", "holidays")]  # fmt: skip
+        ("2026-12-11", 'the facilitator is ill: "two weeks" # really'),
+        ("2026-12-18", "holidays"),
+    ]
     after = path.read_text(encoding="utf-8")
     kept = [line for line in after.split("\n") if line in before.split("\n")]
     assert kept == [line for line in before.split("\n") if "before the holidays" not in line]
     assert "    date: 2027-01-08  # before the holidays\n" in after
-    risk = next(item for item in document(run, copy)["risks"] if item["title"].startswith("Exercise the incident plan"))
-    task = next(task for task in risk["remediations"][0]["tasks"] if task["title"] == "Scenario and injects written")
+    risk = next(
+        item
+        for item in document(run, copy)["risks"]
+        if item["title"].startswith("Exercise the incident plan")
+    )
+    task = next(
+        task
+        for task in risk["remediations"][0]["tasks"]
+        if task["title"] == "Scenario and injects written"
+    )
     earlier = [prop for prop in task["props"] if prop["name"] == "previous-date"]
     assert [prop["value"] for prop in earlier] == ["2026-12-11", "2026-12-18"]
     assert "holidays" in earlier[1]["remarks"]
@@ -414,8 +590,19 @@ def test_each_move_of_a_milestone_keeps_what_was(run: Run, copy: Path) -> None:
 
 def test_a_move_that_cannot_be_meant_writes_nothing(run: Run, copy: Path) -> None:
     before = snapshot(copy)
-    for milestone, why in (("Facilitator engaged and scope approved by the risk-committee", "x"), ("0", "x"), ("9", "x"), ("Scenari", "x"), ("2", "  ")):
-        assert run(copy, "poam", "move", SYSTEM, EXERCISE, milestone, "2027-02-01", "--why", why).exit_code == 2
+    for milestone, why in (
+        ("Facilitator engaged and scope approved by the risk-committee", "x"),
+        ("0", "x"),
+        ("9", "x"),
+        ("Scenari", "x"),
+        ("2", "  "),
+    ):
+        assert (
+            run(
+                copy, "poam", "move", SYSTEM, EXERCISE, milestone, "2027-02-01", "--why", why
+            ).exit_code
+            == 2
+        )
     result = run(copy, "poam", "move", SYSTEM, EXERCISE, "2", "2026-12-11", "--why", "x")
     assert (result.exit_code, result.stdout) == (0, "nothing to change: it has that date\n")
     assert snapshot(copy) == before

@@ -1,4 +1,6 @@
-"""`ssp generate` after the catalog, the profile or a component changed: what lost its place is retired, and comes back with it."""
+"""`ssp generate` after the catalog, the profile or a component changed: what lost its place is
+retired, and comes back with it.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def drop_first(controls: list[Tree]) -> None:
 def generated(root: Path, run: Run, *options: str) -> str:
     result = run(root, "ssp", "generate", "gate", *options)
     assert result.exit_code == 0, result.output
-    assert run(root, "ssp", "generate", "gate", "--check").exit_code == 0, "a second run has nothing to do"
+    assert run(root, "ssp", "generate", "gate", "--check").exit_code == 0, (
+        "a second run has nothing to do"
+    )
     return result.output
 
 
@@ -63,14 +67,20 @@ def text(root: Path, path: str = FIRST) -> str:
     return (root / path).read_text(encoding="utf-8")
 
 
-def test_an_objective_that_is_gone_leaves_its_answer_retired_and_gets_it_back(gate: Path, run: Run) -> None:
+def test_an_objective_that_is_gone_leaves_its_answer_retired_and_gets_it_back(
+    gate: Path, run: Run
+) -> None:
     before = text(gate)
     alter(gate, without("ac-1_obj.b"))
     output = generated(gate, run)
     assert f"{FIRST}: retired, its place is gone: @objective b" in output
-    assert "<!-- @retired objective b -->\n\n- State: implemented\n\nReviewed in spring.\n" in text(gate)
+    assert "<!-- @retired objective b -->\n\n- State: implemented\n\nReviewed in spring.\n" in text(
+        gate
+    )
     assert run(gate, "ssp", "assemble", "gate").exit_code == 0
-    plan = (gate / "system-security-plans/gate/system-security-plan.json").read_text(encoding="utf-8")
+    plan = (gate / "system-security-plans/gate/system-security-plan.json").read_text(
+        encoding="utf-8"
+    )
     assert "Whole answer." in plan
     (gate / "catalogs/harbour/catalog.json").write_bytes((PLANS / "catalog.json").read_bytes())
     assert f"{FIRST}: came back: @objective b" in generated(gate, run)
@@ -94,7 +104,9 @@ def test_a_letter_that_never_was_is_a_mistake_and_stops_the_command(gate: Path, 
     assert text(gate) == before
 
 
-def test_only_the_reference_section_changes_with_the_words_of_the_catalog(gate: Path, run: Run) -> None:
+def test_only_the_reference_section_changes_with_the_words_of_the_catalog(
+    gate: Path, run: Run
+) -> None:
     before = text(gate)
 
     def change(controls: list[Tree]) -> None:
@@ -102,14 +114,19 @@ def test_only_the_reference_section_changes_with_the_words_of_the_catalog(gate: 
 
     alter(gate, change)
     generated(gate, run)
-    old, new = ([line for line in value.splitlines() if "written by attestle" not in line] for value in (before, text(gate)))
+    old, new = (
+        [line for line in value.splitlines() if "written by attestle" not in line]
+        for value in (before, text(gate))
+    )
     assert [line for line in new if line not in old] == ["- **[a]** rules are written down"]
     assert len(old) == len(new)
 
 
 def test_a_new_objective_gets_a_section(gate: Path, run: Run) -> None:
     def change(controls: list[Tree]) -> None:
-        controls[0]["parts"].append({"id": "ac-1_obj.c", "name": "assessment-objective", "prose": "rules are read"})
+        controls[0]["parts"].append(
+            {"id": "ac-1_obj.c", "name": "assessment-objective", "prose": "rules are read"}
+        )
 
     alter(gate, change)
     generated(gate, run)
@@ -120,7 +137,10 @@ def test_what_a_removed_component_did_is_retired(gate: Path, run: Run) -> None:
     (gate / "ssp/gate/components/opening-the-gate.md").unlink()
     output = generated(gate, run)
     assert "retired, its place is gone: @statement ac-1_smt.a.2 opening-the-gate" in output
-    assert "<!-- @retired statement ac-1_smt.a.2 opening-the-gate -->\n\nThe keeper owns them.\n" in text(gate)
+    assert (
+        "<!-- @retired statement ac-1_smt.a.2 opening-the-gate -->\n\nThe keeper owns them.\n"
+        in text(gate)
+    )
 
 
 def test_a_slip_in_the_name_of_a_component_is_no_removal(gate: Path, run: Run) -> None:
@@ -130,11 +150,15 @@ def test_a_slip_in_the_name_of_a_component_is_no_removal(gate: Path, run: Run) -
     assert 'unknown component "log-keper"' in result.output
 
 
-def test_the_file_of_a_requirement_that_left_the_profile_moves_to_where_nothing_counts(gate: Path, run: Run) -> None:
+def test_the_file_of_a_requirement_that_left_the_profile_moves_to_where_nothing_counts(
+    gate: Path, run: Run
+) -> None:
     before = text(gate)
     alter(gate, drop_first)
     output = generated(gate, run)
-    assert "its requirement left the profile; the file moved to ssp/gate/retired/AC/AC-1.md" in output
+    assert (
+        "its requirement left the profile; the file moved to ssp/gate/retired/AC/AC-1.md" in output
+    )
     assert not (gate / FIRST).exists()
     assert text(gate, "ssp/gate/retired/AC/AC-1.md") == before
     assert not [line for line in run(gate, "validate").output.splitlines() if "SSP007" in line]
@@ -146,14 +170,19 @@ def test_the_file_of_a_requirement_that_left_the_profile_moves_to_where_nothing_
 
 def test_both_texts_are_shown_where_the_document_has_another(gate: Path, run: Run) -> None:
     file = gate / "system-security-plans/gate/system-security-plan.json"
-    file.write_text(file.read_text(encoding="utf-8").replace("Reviewed in spring.", "Reviewed in autumn."), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("Reviewed in spring.", "Reviewed in autumn."),
+        encoding="utf-8",
+    )
     before = text(gate)
     assert generated(gate, run) == "nothing to change\n"
     assert text(gate) == before, "without the option the markdown stands"
     result = run(gate, "ssp", "generate", "gate", "--from-json")
     assert result.exit_code == 0
     assert "the document has another text, both are there: @objective b" in result.output
-    conflict = "\n<<<<<<< markdown\nReviewed in spring.\n=======\nReviewed in autumn.\n>>>>>>> document\n"
+    conflict = (
+        "\n<<<<<<< markdown\nReviewed in spring.\n=======\nReviewed in autumn.\n>>>>>>> document\n"
+    )
     assert conflict in text(gate)
     refused = run(gate, "ssp", "assemble", "gate")
     assert refused.exit_code == 1
@@ -165,11 +194,46 @@ def test_both_texts_are_shown_where_the_document_has_another(gate: Path, run: Ru
 
 # Retiring and coming back lose no byte
 
-REQUIREMENT = Requirement("c", "1.1.1", "", "T", "AC", "Access", "1", "", "", objectives=(Objective("c_obj.a", "a", "1.1.1[a]", "x"),))
-WITHOUT = Requirement("c", "1.1.1", "", "T", "AC", "Access", "1", "", "", objectives=(Objective("c_obj.z", "z", "1.1.1[z]", "x"),))
+REQUIREMENT = Requirement(
+    "c",
+    "1.1.1",
+    "",
+    "T",
+    "AC",
+    "Access",
+    "1",
+    "",
+    "",
+    objectives=(Objective("c_obj.a", "a", "1.1.1[a]", "x"),),
+)
+WITHOUT = Requirement(
+    "c",
+    "1.1.1",
+    "",
+    "T",
+    "AC",
+    "Access",
+    "1",
+    "",
+    "",
+    objectives=(Objective("c_obj.z", "z", "1.1.1[z]", "x"),),
+)
 LINES = st.one_of(
     st.sampled_from(
-        ("", " ", "- State: implemented", "- Stat: x", "* Note: y", "  more", "## x <!-- @objective a -->", "\\## x <!-- @y -->", "```", "text", "- a", "---")
+        (
+            "",
+            " ",
+            "- State: implemented",
+            "- Stat: x",
+            "* Note: y",
+            "  more",
+            "## x <!-- @objective a -->",
+            "\\## x <!-- @y -->",
+            "```",
+            "text",
+            "- a",
+            "---",
+        )
     ),
     st.text(st.characters(exclude_characters="\n\r\0", exclude_categories=["Cs"]), max_size=10),
 )
@@ -191,6 +255,13 @@ def test_a_section_that_comes_back_is_as_it_was(prose: str, fields: tuple[Field,
     [kept] = found.sections
     assert kept.kind == "retired"
     [back], _ = settle([kept], Places(REQUIREMENT, ()))
-    assert (back.kind, back.ids, back.title, back.prose) == ("objective", ("a",), "[a] Title", prose)
-    assert [(item.key, item.value) for item in back.fields] == [(item.key, item.value) for item in fields]
+    assert (back.kind, back.ids, back.title, back.prose) == (
+        "objective",
+        ("a",),
+        "[a] Title",
+        prose,
+    )
+    assert [(item.key, item.value) for item in back.fields] == [
+        (item.key, item.value) for item in fields
+    ]
     assert set(FIELDS["objective"]) >= {item.key for item in back.fields}

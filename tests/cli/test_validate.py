@@ -1,4 +1,6 @@
-"""`validate` as a product: what can be checked, what is left out and counted, the cache, and the call from Python."""
+"""`validate` as a product: what can be checked, what is left out and counted, the cache, and the
+call from Python.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def call(*args: str, data: bytes | None = None) -> Result:
-    return CliRunner().invoke(command, ["validate", *DAY, *args], input=data, prog_name="attestle", env=dict(os.environ))
+    return CliRunner().invoke(
+        command, ["validate", *DAY, *args], input=data, prog_name="attestle", env=dict(os.environ)
+    )
 
 
 def findings(result: Result) -> list[dict[str, Any]]:
@@ -80,7 +84,9 @@ def spoiled(root: Path) -> None:
 # --- documents by themselves
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.parent.parent.name + "-" + path.parent.name)
+@pytest.mark.parametrize(
+    "path", DOCUMENTS, ids=lambda path: path.parent.parent.name + "-" + path.parent.name
+)
 def test_a_sound_document_is_sound_alone(path: Path, outside: Path) -> None:
     shutil.copyfile(path, outside / "one.json")
     result = call("one.json", "--format", "json")
@@ -117,7 +123,9 @@ def test_yaml_is_checked_with_lines_and_columns(outside: Path, ending: str) -> N
     lines = text.split("\n")
     assert item["code"] == "OSC002"
     assert lines[item["line"] - 1][item["column"] - 1 :].startswith("titel:")
-    (outside / f"one.{ending}").write_text(yaml.safe_dump(catalog(), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    (outside / f"one.{ending}").write_text(
+        yaml.safe_dump(catalog(), sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
     assert findings(call(f"one.{ending}", "--format", "json")) == []
 
 
@@ -126,7 +134,9 @@ def test_deep_yaml_is_no_error(outside: Path) -> None:
     part: dict[str, Any] = {"name": "item", "prose": "deep"}
     for _ in range(20):
         part = {"name": "item", "parts": [part]}
-    tree["catalog"]["groups"][0]["controls"][0]["parts"].append({"name": "statement", "parts": [part]})
+    tree["catalog"]["groups"][0]["controls"][0]["parts"].append(
+        {"name": "statement", "parts": [part]}
+    )
     (outside / "one.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     assert findings(call("one.yaml", "--format", "json")) == []
 
@@ -158,18 +168,28 @@ def test_a_document_may_come_on_standard_input(outside: Path, form: str) -> None
     assert item["line"] is not None
     assert item["column"] is not None
     assert call("-", "x.json", data=b"").exit_code == 2
-    [result_] = json.loads(call("-", "--format", "sarif", data=text.encode()).stdout)["runs"][0]["results"]
+    [result_] = json.loads(call("-", "--format", "sarif", data=text.encode()).stdout)["runs"][0][
+        "results"
+    ]
     assert "uriBaseId" not in result_["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
 def test_a_folder_of_documents(outside: Path) -> None:
-    for name, tree in (("a/one.json", catalog()), ("b/profiles/catalog.json", broken()), ("c/package.json", {"name": "x"}), (".hidden/x.json", broken())):
+    for name, tree in (
+        ("a/one.json", catalog()),
+        ("b/profiles/catalog.json", broken()),
+        ("c/package.json", {"name": "x"}),
+        (".hidden/x.json", broken()),
+    ):
         (outside / name).parent.mkdir(parents=True, exist_ok=True)
         (outside / name).write_text(json.dumps(tree), encoding="utf-8")
     (outside / "a/cut.json").write_text('{"catalog": {', encoding="utf-8")
     (outside / "a/link.json").symlink_to(outside / "b/profiles/catalog.json")
     result = call(".", "--format", "json")
-    assert [(item["code"], item["path"]) for item in findings(result)] == [("OSC001", "a/cut.json"), ("OSC002", "b/profiles/catalog.json")]
+    assert [(item["code"], item["path"]) for item in findings(result)] == [
+        ("OSC001", "a/cut.json"),
+        ("OSC002", "b/profiles/catalog.json"),
+    ]
     assert "judged alone: 3 documents" in result.stderr
     assert "passed over: 2 files" in result.stderr
     assert call("c").exit_code == 2
@@ -187,7 +207,9 @@ def test_a_link_is_not_followed(outside: Path, tmp_path: Path) -> None:
     assert "symbolic link" in item["message"]
 
 
-def test_a_document_beside_the_model_folders_is_judged_alone(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_beside_the_model_folders_is_judged_alone(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(work)
     (work / "drafts").mkdir()
     (work / "drafts/c.json").write_text(json.dumps(broken()), encoding="utf-8")
@@ -212,8 +234,13 @@ def test_a_workspace_may_hold_yaml_documents(work: Path, run: Run) -> None:
     tree["profile"]["imports"][0]["include-controls"] = [{"with-ids": ["nothing"]}]
     extra.write_text(yaml.safe_dump(tree), encoding="utf-8")
     found = findings(run(work, "validate", *DAY, "--format", "json"))
-    assert [(item["code"], item["path"]) for item in found] == [("PRO001", "profiles/extra/profile.yaml")]
-    assert "nothing" in extra.read_text(encoding="utf-8").split("\n")[found[0]["line"] - 1] or found[0]["line"] > 1
+    assert [(item["code"], item["path"]) for item in found] == [
+        ("PRO001", "profiles/extra/profile.yaml")
+    ]
+    assert (
+        "nothing" in extra.read_text(encoding="utf-8").split("\n")[found[0]["line"] - 1]
+        or found[0]["line"] > 1
+    )
 
 
 # --- what is left out
@@ -223,12 +250,18 @@ def test_settings_leave_out_and_count(work: Path, run: Run) -> None:
     spoiled(work)
     before = json.loads(run(work, "validate", *DAY, "--format", "json").stdout)
     code = before["findings"][0]["code"]
-    (work / "attestle.toml").write_text(f'[[validate.paths]]\npath = "ssp/*/people.yaml"\nignore = ["{code}"]\n', encoding="utf-8")
+    (work / "attestle.toml").write_text(
+        f'[[validate.paths]]\npath = "ssp/*/people.yaml"\nignore = ["{code}"]\n', encoding="utf-8"
+    )
     after = run(work, "validate", *DAY, "--format", "json")
-    assert json.loads(after.stdout)["suppressed"] == len(before["findings"]) - len(findings(after)) > 0
+    assert (
+        json.loads(after.stdout)["suppressed"] == len(before["findings"]) - len(findings(after)) > 0
+    )
     told = run(work, "validate", *DAY).stdout
     assert f"{len(before['findings'])} suppressed" in told or " suppressed" in told
-    (work / "attestle.toml").write_text('[[validate.paths]]\npath = "ssp/other"\nignore = ["REF"]\n', encoding="utf-8")
+    (work / "attestle.toml").write_text(
+        '[[validate.paths]]\npath = "ssp/other"\nignore = ["REF"]\n', encoding="utf-8"
+    )
     assert json.loads(run(work, "validate", *DAY, "--format", "json").stdout) == before
 
 
@@ -236,7 +269,15 @@ def test_settings_leave_out_and_count(work: Path, run: Run) -> None:
 def test_every_form_counts_what_is_suppressed(work: Path, run: Run, form: str) -> None:
     spoiled(work)
     number = len(findings(run(work, "validate", *DAY, "--format", "json")))
-    result = run(work, "validate", *DAY, "--format", form, "--ignore", "OSC,REF,CAT,PRO,SSP,EVD,BND,POA,SCO,SYN,CMP,MAP")
+    result = run(
+        work,
+        "validate",
+        *DAY,
+        "--format",
+        form,
+        "--ignore",
+        "OSC,REF,CAT,PRO,SSP,EVD,BND,POA,SCO,SYN,CMP,MAP",
+    )
     assert result.exit_code == 0
     assert str(number) in result.stdout
     assert "uppressed" in result.stdout
@@ -244,15 +285,21 @@ def test_every_form_counts_what_is_suppressed(work: Path, run: Run, form: str) -
 
 def test_bad_settings_are_told_once_with_a_line_and_silence_nothing(work: Path, run: Run) -> None:
     spoiled(work)
-    (work / "attestle.toml").write_text('[validate]\nignore = ["REF", "OSC"]\nfail-on = "nothing"\n', encoding="utf-8")
+    (work / "attestle.toml").write_text(
+        '[validate]\nignore = ["REF", "OSC"]\nfail-on = "nothing"\n', encoding="utf-8"
+    )
     found = findings(run(work, "validate", *DAY, "--format", "json", "--ignore", "OSC011"))
-    assert [(item["path"], item["line"]) for item in found if item["path"] == "attestle.toml"] == [("attestle.toml", 3)]
+    assert [(item["path"], item["line"]) for item in found if item["path"] == "attestle.toml"] == [
+        ("attestle.toml", 3)
+    ]
     assert any(item["path"] == PEOPLE for item in found)
     assert any(item.path == "attestle.toml" for item in attestle.validate(work, as_of=AS_OF))
 
 
 def test_settings_cannot_hide_their_own_errors(work: Path, run: Run) -> None:
-    (work / "attestle.toml").write_text('[validate]\nignore = ["OSC"]\nbaseline = "none.json"\n', encoding="utf-8")
+    (work / "attestle.toml").write_text(
+        '[validate]\nignore = ["OSC"]\nbaseline = "none.json"\n', encoding="utf-8"
+    )
     [item] = findings(run(work, "validate", *DAY, "--format", "json"))
     assert (item["code"], item["path"]) == ("REF008", "attestle.toml")
 
@@ -273,7 +320,10 @@ def test_statistics_count_by_code(work: Path, run: Run) -> None:
     found = json.loads(run(work, "validate", *DAY, "--format", "json", "--statistics").stdout)
     assert sum(found["statistics"].values()) == len(found["findings"])
     code = next(iter(found["statistics"]))
-    assert any(line.split()[:1] == [str(found["statistics"][code])] and code in line for line in run(work, "validate", *DAY, "--statistics").stdout.split("\n"))
+    assert any(
+        line.split()[:1] == [str(found["statistics"][code])] and code in line
+        for line in run(work, "validate", *DAY, "--statistics").stdout.split("\n")
+    )
 
 
 # --- baseline
@@ -287,7 +337,11 @@ def test_a_baseline_knows_what_moved_and_tells_what_is_gone(work: Path, run: Run
     text = (work / PEOPLE).read_text(encoding="utf-8")
     (work / PEOPLE).write_text(f"# a line more\n{text}", encoding="utf-8")
     result = run(work, "validate", *DAY, "--format", "json", "--baseline", str(known))
-    assert (findings(result), json.loads(result.stdout)["suppressed"], result.exit_code) == ([], number, 0)
+    assert (findings(result), json.loads(result.stdout)["suppressed"], result.exit_code) == (
+        [],
+        number,
+        0,
+    )
     (work / PEOPLE).write_text(text.replace("nobody", "no-one"), encoding="utf-8")
     again = run(work, "validate", *DAY, "--format", "json", "--baseline", str(known))
     assert again.exit_code == 1
@@ -304,13 +358,20 @@ def test_a_baseline_in_the_settings(work: Path, run: Run) -> None:
     run(work, "validate", *DAY, "--write-baseline", str(work / "known.json"))
     (work / "attestle.toml").write_text('[validate]\nbaseline = "known.json"\n', encoding="utf-8")
     assert run(work, "validate", *DAY).exit_code == 0
-    (work / "known.json").write_text('{"version": 1, "findings": [\n{"fingerprint": "*"}\n]}', encoding="utf-8")
+    (work / "known.json").write_text(
+        '{"version": 1, "findings": [\n{"fingerprint": "*"}\n]}', encoding="utf-8"
+    )
     found = findings(run(work, "validate", *DAY, "--format", "json"))
-    assert [(item["code"], item["line"]) for item in found if item["path"] == "known.json"] == [("OSC011", 2)]
+    assert [(item["code"], item["line"]) for item in found if item["path"] == "known.json"] == [
+        ("OSC011", 2)
+    ]
     assert any(item["path"] == PEOPLE for item in found), "a bad baseline hides nothing"
     (work / "known.json").unlink()
     (work / "known.json").symlink_to("/etc/passwd")
-    assert any(item["path"] == "known.json" and "symbolic link" in item["message"] for item in findings(run(work, "validate", *DAY, "--format", "json")))
+    assert any(
+        item["path"] == "known.json" and "symbolic link" in item["message"]
+        for item in findings(run(work, "validate", *DAY, "--format", "json"))
+    )
 
 
 def test_writing_a_baseline_keeps_what_is_known(work: Path, run: Run) -> None:
@@ -333,11 +394,17 @@ def test_a_baseline_that_is_not_there_is_wrong_usage(work: Path, run: Run) -> No
 
 
 def git(root: Path, *args: str) -> None:
-    subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(root), *args], check=True, capture_output=True)
+    subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(root), *args],
+        check=True,
+        capture_output=True,
+    )
 
 
 @pytest.mark.parametrize("folder", ["", "deep/er"])
-def test_settings_and_baseline_of_a_revision(work: Path, run: Run, tmp_path: Path, folder: str) -> None:
+def test_settings_and_baseline_of_a_revision(
+    work: Path, run: Run, tmp_path: Path, folder: str
+) -> None:
     top = tmp_path / "repository"
     top.mkdir()
     root = top / folder if folder else top
@@ -347,15 +414,30 @@ def test_settings_and_baseline_of_a_revision(work: Path, run: Run, tmp_path: Pat
     git(top, "init", "-q")
     git(top, "add", "-A")
     git(top, "commit", "-qm", "nothing is left out")
-    (root / "attestle.toml").write_text('[validate]\nbaseline = "known.json"\nignore = ["OSC"]\n', encoding="utf-8")
+    (root / "attestle.toml").write_text(
+        '[validate]\nbaseline = "known.json"\nignore = ["OSC"]\n', encoding="utf-8"
+    )
     assert run(root, "validate", *DAY).exit_code == 0, "as it stands, all is known"
-    assert run(root, "validate", *DAY, "--settings-from", "HEAD").exit_code == 1, "the revision leaves nothing out"
+    assert run(root, "validate", *DAY, "--settings-from", "HEAD").exit_code == 1, (
+        "the revision leaves nothing out"
+    )
     git(top, "add", "-A")
     git(top, "commit", "-qm", "settings")
     (root / "attestle.toml").unlink()
     (root / "known.json").unlink()
     assert run(root, "validate", *DAY, "--settings-from", "HEAD").exit_code == 0
-    assert run(root, "validate", *DAY, "--settings-from", "HEAD~1", "--baseline", str(root / "known.json")).exit_code == 0
+    assert (
+        run(
+            root,
+            "validate",
+            *DAY,
+            "--settings-from",
+            "HEAD~1",
+            "--baseline",
+            str(root / "known.json"),
+        ).exit_code
+        == 0
+    )
     assert run(root, "validate", *DAY, "--settings-from", "nothing").exit_code == 2
     assert run(root, "validate", *DAY, "--settings-from", "--output=x").exit_code == 2
 
@@ -367,17 +449,30 @@ def test_a_link_in_git_is_no_settings(work: Path, run: Run) -> None:
     git(work, "add", "-A")
     git(work, "commit", "-qm", "x")
     found = findings(run(work, "validate", *DAY, "--format", "json", "--settings-from", "HEAD"))
-    assert any(item["path"] == "attestle.toml" and "no regular file in git" in item["message"] for item in found)
+    assert any(
+        item["path"] == "attestle.toml" and "no regular file in git" in item["message"]
+        for item in found
+    )
 
 
 # --- cache
 
 
 def uncached(root: Path) -> Any:
-    return json.loads(CliRunner().invoke(command, ["--root", str(root), "validate", *DAY, "--no-cache", "--format", "json"], env=dict(os.environ)).stdout)
+    return json.loads(
+        CliRunner()
+        .invoke(
+            command,
+            ["--root", str(root), "validate", *DAY, "--no-cache", "--format", "json"],
+            env=dict(os.environ),
+        )
+        .stdout
+    )
 
 
-def test_nothing_changed_is_answered_from_before(work: Path, run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_changed_is_answered_from_before(
+    work: Path, run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spoiled(work)
     first = run(work, "validate", *DAY).stdout
     assert any(kept.iterdir())
@@ -388,7 +483,9 @@ def test_nothing_changed_is_answered_from_before(work: Path, run: Run, kept: Pat
     monkeypatch.setattr(checking, "everything", never)
     assert run(work, "validate", *DAY).stdout == first
     assert run(work, "validate", *DAY, "--no-cache").exit_code == 4
-    assert run(work, "validate", "--as-of", "2026-11-25").exit_code == 4, "another day is another question"
+    assert run(work, "validate", "--as-of", "2026-11-25").exit_code == 4, (
+        "another day is another question"
+    )
 
 
 CHANGES = (
@@ -397,8 +494,13 @@ CHANGES = (
     lambda root: (root / "profiles/mini/profile.json").write_text("{", encoding="utf-8"),
     lambda root: (root / PEOPLE).unlink(),
     lambda root: (root / SYSTEM / "controls").rename(root / SYSTEM / "kontrols"),
-    lambda root: (root / "attestle.toml").write_text('known-tools = ["Company"]\n', encoding="utf-8"),
-    lambda root: ((root / PEOPLE).rename(root / "p.yaml"), (root / PEOPLE).symlink_to(root / "p.yaml")),
+    lambda root: (root / "attestle.toml").write_text(
+        'known-tools = ["Company"]\n', encoding="utf-8"
+    ),
+    lambda root: (
+        (root / PEOPLE).rename(root / "p.yaml"),
+        (root / PEOPLE).symlink_to(root / "p.yaml"),
+    ),
     lambda root: shutil.rmtree(root / "profiles"),
 )
 
@@ -414,7 +516,9 @@ def test_a_change_of_any_kind_is_seen(work: Path, run: Run, number: int) -> None
     assert json.loads(run(work, "validate", *DAY, "--format", "json").stdout) == uncached(work)
 
 
-def test_documents_that_did_not_change_are_not_judged_again(copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_that_did_not_change_are_not_judged_again(
+    copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(copy, "validate", *DAY)
     judged: list[str] = []
 
@@ -429,7 +533,9 @@ def test_documents_that_did_not_change_are_not_judged_again(copy: Path, run: Run
     found = json.loads(run(copy, "validate", *DAY, "--format", "json").stdout)
     assert path in judged
     assert "catalogs/nist-sp-800-171-r2/catalog.json" not in judged
-    assert any(name.startswith("assessment-plans/") for name in judged), "what asked for the changed document is judged again"
+    assert any(name.startswith("assessment-plans/") for name in judged), (
+        "what asked for the changed document is judged again"
+    )
     monkeypatch.undo()
     assert found == uncached(copy)
 
@@ -450,7 +556,9 @@ def breakings() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("breaking", [*breakings()])
-def test_a_broken_cache_is_silently_nothing(work: Path, run: Run, kept: Path, breaking: Any) -> None:
+def test_a_broken_cache_is_silently_nothing(
+    work: Path, run: Run, kept: Path, breaking: Any
+) -> None:
     spoiled(work)
     first = run(work, "validate", *DAY)
     for path in list(kept.iterdir()):
@@ -459,7 +567,9 @@ def test_a_broken_cache_is_silently_nothing(work: Path, run: Run, kept: Path, br
     assert (again.stdout, again.stderr) == (first.stdout, first.stderr)
 
 
-def test_a_cache_in_the_checkout_is_not_used(work: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_in_the_checkout_is_not_used(
+    work: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(work / ".cache"))
     before = snapshot(work)
     run(work, "validate", *DAY)
@@ -481,7 +591,9 @@ def test_a_cache_that_others_can_write_is_not_used(work: Path, run: Run, kept: P
     assert list(kept.iterdir()) == []
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(work: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_cannot_be_written_is_no_error(
+    work: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert run(work, "validate", *DAY).exit_code == 0
@@ -506,7 +618,12 @@ def test_runs_at_once_agree(work: Path, kept: Path) -> None:
     wanted = validating.report(target, validating.Options(as_of=AS_OF)).findings
     found: list[Any] = []
     threads = [
-        threading.Thread(target=lambda: found.append(validating.report(target, validating.Options(as_of=AS_OF, cached=True)).findings)) for _ in range(8)
+        threading.Thread(
+            target=lambda: found.append(
+                validating.report(target, validating.Options(as_of=AS_OF, cached=True)).findings
+            )
+        )
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -542,7 +659,11 @@ def test_the_call_for_documents(outside: Path, capsys: pytest.CaptureFixture[str
     (outside / "one.json").write_bytes(data)
     [from_file] = attestle.validate(outside / "one.json")
     [from_bytes] = attestle.validate(data)
-    assert (from_file.code, from_file.pointer, from_file.line) == (from_bytes.code, from_bytes.pointer, from_bytes.line)
+    assert (from_file.code, from_file.pointer, from_file.line) == (
+        from_bytes.code,
+        from_bytes.pointer,
+        from_bytes.line,
+    )
     assert from_bytes.path == "stdin.json"
     assert attestle.validate(yaml.safe_dump(catalog()).encode()) == ()
     with pytest.raises(UsageError):
@@ -564,5 +685,9 @@ def test_the_day_may_be_left_out(work: Path) -> None:
 
 
 def test_order_and_output_are_the_same_on_every_run(copy: Path, run: Run) -> None:
-    told = {run(copy, "validate", *DAY, "--no-cache", "--format", form).stdout for form in ("sarif",) for _ in range(2)}
+    told = {
+        run(copy, "validate", *DAY, "--no-cache", "--format", form).stdout
+        for form in ("sarif",)
+        for _ in range(2)
+    }
     assert len(told) == 1

@@ -15,7 +15,12 @@ from conftest import ROOT
 Tree = dict[str, Any]
 FACTS = ROOT / "tests/facts"
 OWN = "urn:attestle:oscal"
-POAM_CLASS = {"eligible": "eligible", "only_if_partial_3pt": "conditional", "never_points": "never", "never_listed": "never"}
+POAM_CLASS = {
+    "eligible": "eligible",
+    "only_if_partial_3pt": "conditional",
+    "never_points": "never",
+    "never_listed": "never",
+}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -37,7 +42,11 @@ def profile_ids(name: str) -> tuple[str, ...]:
 
 
 def prop(node: Tree, name: str, cls: str | None = None, own: bool = False) -> str | None:
-    found = [item["value"] for item in node.get("props", ()) if item["name"] == name and item.get("class") == cls and (item.get("ns") == OWN) is own]
+    found = [
+        item["value"]
+        for item in node.get("props", ())
+        if item["name"] == name and item.get("class") == cls and (item.get("ns") == OWN) is own
+    ]
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -54,12 +63,19 @@ CRITERIA = rows("tsc_ids.csv")
 
 @cache
 def r2_controls() -> dict[str, Tree]:
-    return {control["id"]: control for group in catalog(R2)["groups"] for control in group["controls"]}
+    return {
+        control["id"]: control for group in catalog(R2)["groups"] for control in group["controls"]
+    }
 
 
 @cache
 def criteria() -> dict[str, Tree]:
-    return {control["id"]: control for category in catalog("soc2-tsc-2017")["groups"] for series in category["groups"] for control in series["controls"]}
+    return {
+        control["id"]: control
+        for category in catalog("soc2-tsc-2017")["groups"]
+        for series in category["groups"]
+        for control in series["controls"]
+    }
 
 
 def control_of(row: dict[str, str]) -> Tree:
@@ -67,10 +83,16 @@ def control_of(row: dict[str, str]) -> Tree:
 
 
 def test_families() -> None:
-    expected = dict.fromkeys((row["id"].rpartition(".")[0], row["family"], row["family_name"]) for row in REQUIREMENTS)
+    expected = dict.fromkeys(
+        (row["id"].rpartition(".")[0], row["family"], row["family_name"]) for row in REQUIREMENTS
+    )
     groups = catalog(R2)["groups"]
-    assert [(prop(group, "label"), prop(group, "family", own=True), group["title"]) for group in groups] == list(expected)
-    assert [group["id"] for group in groups] == [f"SP_800_171r2_03.{number:02d}" for number in range(1, 15)]
+    assert [
+        (prop(group, "label"), prop(group, "family", own=True), group["title"]) for group in groups
+    ] == list(expected)
+    assert [group["id"] for group in groups] == [
+        f"SP_800_171r2_03.{number:02d}" for number in range(1, 15)
+    ]
 
 
 def test_requirements_are_those_of_the_facts_in_order() -> None:
@@ -85,7 +107,9 @@ def test_requirement(row: dict[str, str]) -> None:
     assert prop(control, "label", "cmmc") == row["cmmc_l2_id"]
     assert prop(control, "sort-id") == row["id_padded"]
     assert prop(control, "requirement-type", own=True) == row["type"]
-    assert prop(control, "points", own=True) == (None if row["points"] == "NA" else row["points_max"] or row["points"])
+    assert prop(control, "points", own=True) == (
+        None if row["points"] == "NA" else row["points_max"] or row["points"]
+    )
     assert prop(control, "points-partial", own=True) == (row["points_partial"] or None)
     assert prop(control, "poam-class", own=True) == POAM_CLASS[row["l2_poam"]]
     assert prop(control, "text", own=True) == "summary"
@@ -101,13 +125,20 @@ def test_links_of_a_requirement(row: dict[str, str]) -> None:
     for link in control["links"]:
         assert resources[link["href"][1:]]
         by_rel.setdefault(link["rel"], []).append(link.get("resource-fragment", ""))
-    assert by_rel.get("corresponds-to", []) == [item for item in row["sp800_53r4"].split(";") if item]
-    assert prop(control, "r3-successor", own=True) == ("unresolved" if row["id"] == "3.1.13" else None), "disagreements.csv: both readings are kept"
+    assert by_rel.get("corresponds-to", []) == [
+        item for item in row["sp800_53r4"].split(";") if item
+    ]
+    assert prop(control, "r3-successor", own=True) == (
+        "unresolved" if row["id"] == "3.1.13" else None
+    ), "disagreements.csv: both readings are kept"
     assert by_rel.get("successor", []) == [item for item in row["r3_successor"].split(";") if item]
     unresolved = prop(control, "sp800-53r4-links", own=True)
-    # disagreements.csv settles 3.12.4 (one source reads PL-2, the other nothing); all other disagreements stay open
+    # disagreements.csv settles 3.12.4 (one source reads PL-2, the other nothing); all other
+    # disagreements stay open
     expected = row["sp800_53_agree"] == "no" and row["id"] != "3.12.4"
-    assert unresolved == ("unresolved" if expected else None), "disagreeing sources are said to disagree"
+    assert unresolved == ("unresolved" if expected else None), (
+        "disagreeing sources are said to disagree"
+    )
 
 
 @pytest.mark.parametrize("row", rows("cmmc_l1.csv"), ids=lambda row: row["cmmc_l1_id"])
@@ -116,31 +147,48 @@ def test_level_1(row: dict[str, str]) -> None:
         control = next(item for item in r2_controls().values() if prop(item, "label") == label)
         assert prop(control, "level-1-id", own=True) == row["cmmc_l1_id"]
         assert prop(control, "far-paragraph", own=True) == row["far_paragraph"]
-    carried = sum(len(parts(item, "assessment-objective")) for item in r2_controls().values() if prop(item, "label") in row["r2_ids"].split(";"))
+    carried = sum(
+        len(parts(item, "assessment-objective"))
+        for item in r2_controls().values()
+        if prop(item, "label") in row["r2_ids"].split(";")
+    )
     assert carried == int(row["objectives"])
 
 
 def test_only_level_1_requirements_carry_its_ids() -> None:
     expected = {label for row in rows("cmmc_l1.csv") for label in row["r2_ids"].split(";")}
-    assert {prop(item, "label") for item in r2_controls().values() if prop(item, "level-1-id", own=True)} == expected
+    assert {
+        prop(item, "label") for item in r2_controls().values() if prop(item, "level-1-id", own=True)
+    } == expected
 
 
 @pytest.mark.parametrize("row", OBJECTIVES, ids=lambda row: row["objective_id_nist"])
 def test_objective(row: dict[str, str]) -> None:
     control = next(item for item in r2_controls().values() if prop(item, "label") == row["req_id"])
     letter = row["letter"] or "a"
-    part = next(item for item in parts(control, "assessment-objective") if item["id"] == f"{control['id']}_obj.{letter}")
+    part = next(
+        item
+        for item in parts(control, "assessment-objective")
+        if item["id"] == f"{control['id']}_obj.{letter}"
+    )
     assert prop(part, "letter", own=True) == letter
     assert prop(part, "label") == f"{row['req_id']}[{letter}]"
     assert prop(part, "text", own=True) == "summary"
     text = part["prose"].strip()
     assert len(text.split()) >= 4
-    assert text.rstrip(".").lower() != row["label_own_words"].lower(), "an objective says more than its label"
+    assert text.rstrip(".").lower() != row["label_own_words"].lower(), (
+        "an objective says more than its label"
+    )
 
 
 def test_every_requirement_has_exactly_its_objectives() -> None:
     expected = {row["id"]: list(row["objective_letters"] or "a") for row in REQUIREMENTS}
-    found = {prop(item, "label"): [prop(part, "letter", own=True) for part in parts(item, "assessment-objective")] for item in r2_controls().values()}
+    found = {
+        prop(item, "label"): [
+            prop(part, "letter", own=True) for part in parts(item, "assessment-objective")
+        ]
+        for item in r2_controls().values()
+    }
     assert found == expected
     assert sum(len(letters) for letters in found.values()) == 320
 
@@ -172,7 +220,10 @@ def test_methods_name_what_to_look_at(row: dict[str, str]) -> None:
 
 def test_no_two_texts_of_the_catalog_are_alike() -> None:
     texts = [
-        part["prose"] for control in r2_controls().values() for part in control["parts"] if part["name"] in ("statement", "guidance", "assessment-objective")
+        part["prose"]
+        for control in r2_controls().values()
+        for part in control["parts"]
+        if part["name"] in ("statement", "guidance", "assessment-objective")
     ]
     assert len(set(texts)) == len(texts)
 
@@ -194,8 +245,14 @@ def test_criterion(row: dict[str, str]) -> None:
 
 
 def test_series_of_criteria() -> None:
-    expected = list(dict.fromkeys((row["category"], row["id"].partition(".")[0]) for row in CRITERIA))
-    found = [(category["title"], prop(series, "label")) for category in catalog("soc2-tsc-2017")["groups"] for series in category["groups"]]
+    expected = list(
+        dict.fromkeys((row["category"], row["id"].partition(".")[0]) for row in CRITERIA)
+    )
+    found = [
+        (category["title"], prop(series, "label"))
+        for category in catalog("soc2-tsc-2017")["groups"]
+        for series in category["groups"]
+    ]
     assert found == expected
 
 
@@ -204,10 +261,20 @@ def test_profiles() -> None:
     level_1 = {label for row in rows("cmmc_l1.csv") for label in row["r2_ids"].split(";")}
     assert {prop(r2_controls()[item], "label") for item in profile_ids("cmmc-level-1")} == level_1
     assert len(profile_ids("cmmc-level-1")) == 17
-    assert sum(len(parts(r2_controls()[item], "assessment-objective")) for item in profile_ids("cmmc-level-1")) == 59
-    assert profile_ids("soc2-security") == tuple(row["id"].lower() for row in CRITERIA if row["category"] == "Security")
+    assert (
+        sum(
+            len(parts(r2_controls()[item], "assessment-objective"))
+            for item in profile_ids("cmmc-level-1")
+        )
+        == 59
+    )
+    assert profile_ids("soc2-security") == tuple(
+        row["id"].lower() for row in CRITERIA if row["category"] == "Security"
+    )
     chosen = ("Security", "Availability", "Confidentiality")
-    assert profile_ids("soc2-security-availability-confidentiality") == tuple(row["id"].lower() for row in CRITERIA if row["category"] in chosen)
+    assert profile_ids("soc2-security-availability-confidentiality") == tuple(
+        row["id"].lower() for row in CRITERIA if row["category"] in chosen
+    )
 
 
 def test_no_builder_reads_the_facts() -> None:

@@ -1,4 +1,6 @@
-"""The shipped crosswalk: everything accounted for, every judgement checkable, valid to OSCAL's schema, its words and trestle."""
+"""The shipped crosswalk: everything accounted for, every judgement checkable, valid to OSCAL's
+schema, its words and trestle.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,17 @@ import attestle
 from attestle.conformance.schema import check as check_schema
 from attestle.formats import mapping
 from attestle.formats.resolution import walk_controls
-from attestle.model.crosswalk import CONFIDENCES, GRADES, NET_NEW, RATIONALES, RELATIONSHIPS, ROLES, Crosswalk, Map, Reuse
+from attestle.model.crosswalk import (
+    CONFIDENCES,
+    GRADES,
+    NET_NEW,
+    RATIONALES,
+    RELATIONSHIPS,
+    ROLES,
+    Crosswalk,
+    Map,
+    Reuse,
+)
 from attestle.upstream.models import check_round_trip
 from building import shipped
 from conftest import ROOT
@@ -30,7 +42,15 @@ TYPICAL = (
     "3.1.3", "3.1.9", "3.1.21", "3.1.22", "3.7.2", "3.7.3", "3.7.4", "3.8.4", "3.8.5", "3.12.2", "3.12.4", "3.13.7", "3.13.11", "3.13.12", "3.13.13", "3.13.14",
 )  # fmt: skip
 # and what no requirement carries
-PROGRAMME = ("SPRS", "affirm", "72 hours", "FedRAMP Moderate", "responsibilit", "flowed down", "scope")
+PROGRAMME = (
+    "SPRS",
+    "affirm",
+    "72 hours",
+    "FedRAMP Moderate",
+    "responsibilit",
+    "flowed down",
+    "scope",
+)
 # turns of phrase by which published mappings and the criteria themselves can be told
 PUBLISHED = re.compile(
     r"points? of focus|\bCOSO\b|\bSCF\b|secure controls framework|\bHITRUST\b|\bISO ?27001\b|\bNIST CSF\b|\b800-53\b|entity.s objectives|the entity (implements|identifies|selects)"
@@ -58,7 +78,9 @@ def profile() -> Tree:
 
 @cache
 def criteria() -> tuple[str, ...]:
-    groups = json.loads((ROOT / "catalogs/soc2-tsc-2017/catalog.json").read_bytes())["catalog"]["groups"]
+    groups = json.loads((ROOT / "catalogs/soc2-tsc-2017/catalog.json").read_bytes())["catalog"][
+        "groups"
+    ]
     return tuple(control["id"] for _, control in walk_controls(groups))
 
 
@@ -75,21 +97,29 @@ def each(maps: Iterable[Map]) -> pytest.MarkDecorator:
 
 
 def test_every_requirement_is_mapped_or_has_a_reason_and_not_both() -> None:
-    mapped, listed = {item.requirement for item in crosswalk().maps}, {item.control for item in crosswalk().unmapped_targets}
+    mapped, listed = (
+        {item.requirement for item in crosswalk().maps},
+        {item.control for item in crosswalk().unmapped_targets},
+    )
     assert not mapped & listed
     assert mapped | listed == set(shipped().by_id)
     assert len(shipped().by_id) == 110
 
 
 def test_every_criterion_is_mapped_or_has_a_reason_and_not_both() -> None:
-    mapped, listed = {item.criterion for item in crosswalk().maps}, {item.control for item in crosswalk().unmapped_sources}
+    mapped, listed = (
+        {item.criterion for item in crosswalk().maps},
+        {item.control for item in crosswalk().unmapped_sources},
+    )
     assert not mapped & listed
     assert mapped | listed == set(criteria())
     assert len(criteria()) == 61
 
 
 def test_each_reason_is_a_sentence_of_its_own() -> None:
-    reasons = [item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)]
+    reasons = [
+        item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)
+    ]
     assert all(len(reason.split()) >= 8 and reason.rstrip().endswith(".") for reason in reasons)
     assert len(set(reasons)) == len(reasons)
 
@@ -105,7 +135,9 @@ def test_one_lead_for_each_mapped_requirement() -> None:
 
 
 def test_one_map_for_each_pair() -> None:
-    assert {named(item): number for item, number in Counter(crosswalk().maps).items() if number > 1} == {}
+    assert {
+        named(item): number for item, number in Counter(crosswalk().maps).items() if number > 1
+    } == {}
     assert len({named(item) for item in crosswalk().maps}) == len(crosswalk().maps)
 
 
@@ -125,7 +157,9 @@ def test_a_map_is_a_judgement_that_can_be_checked(item: Map) -> None:
     assert 15 <= len(item.rationale.split()) <= 90
     assert item.rationale == " ".join(item.rationale.split())
     assert item.rationale.endswith((".", ".)"))
-    assert set(re.findall(r"\[([a-z])\]", item.rationale)) <= set(known), "the rationale names a letter that is not there"
+    assert set(re.findall(r"\[([a-z])\]", item.rationale)) <= set(known), (
+        "the rationale names a letter that is not there"
+    )
 
 
 @each(item for item in crosswalk().maps if item.role == "lead" or item.reuse is Reuse.STRONG)
@@ -134,8 +168,9 @@ def test_lead_and_strong_name_their_letters_and_what_is_missing(item: Map) -> No
     assert set(item.letters) <= in_rationale
     what_stays = re.search(
         r"\b(not|no|nor|nothing|nobody|none|never|neither|only|add|open|missing|lack\w*|remain\w*|stay\w*|still|left|outside|beyond|unless|until|except|without"
-        r"|needs?|must|has to|have to|un\w+ed|separate\w*|elsewhere)\b", item.rationale,
-    )  # fmt: skip
+        r"|needs?|must|has to|have to|un\w+ed|separate\w*|elsewhere)\b",
+        item.rationale,
+    )
     assert in_rationale - set(item.letters) or item.top_up or item.cannot or what_stays
 
 
@@ -147,7 +182,11 @@ def test_criteria_of_an_optional_category_state_the_condition(item: Map) -> None
 def test_net_new_work_is_never_above_habit_only() -> None:
     by_label = shipped().by_label
     assert tuple(by_label[label].id for label in TYPICAL) == NET_NEW
-    assert [named(item) for item in crosswalk().maps if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY] == []
+    assert [
+        named(item)
+        for item in crosswalk().maps
+        if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY
+    ] == []
 
 
 def test_net_new_work_without_a_requirement_is_listed() -> None:
@@ -156,17 +195,31 @@ def test_net_new_work_without_a_requirement_is_listed() -> None:
     assert all(item.authority and item.artifact for item in crosswalk().net_new)
     resources = tree()["mapping-collection"]["back-matter"]["resources"]
     links = {link["href"] for item in resources for link in item["rlinks"]}
-    assert {"https://www.ecfr.gov/current/title-32/section-170.22", "https://www.ecfr.gov/current/title-48/section-252.204-7012"} <= links
+    assert {
+        "https://www.ecfr.gov/current/title-32/section-170.22",
+        "https://www.ecfr.gov/current/title-48/section-252.204-7012",
+    } <= links
 
 
 def test_no_text_stands_twice() -> None:
-    assert {text: number for text, number in Counter(item.rationale for item in crosswalk().maps).items() if number > 1} == {}
-    sentences = Counter(sentence for item in crosswalk().maps for sentence in re.split(r"(?<=[.;]) ", item.rationale) if len(sentence.split()) >= 8)
+    assert {
+        text: number
+        for text, number in Counter(item.rationale for item in crosswalk().maps).items()
+        if number > 1
+    } == {}
+    sentences = Counter(
+        sentence
+        for item in crosswalk().maps
+        for sentence in re.split(r"(?<=[.;]) ", item.rationale)
+        if len(sentence.split()) >= 8
+    )
     assert {text: number for text, number in sentences.items() if number > 1} == {}
 
 
 def test_no_wording_of_a_published_mapping() -> None:
-    texts = [item.rationale for item in crosswalk().maps] + [item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)]
+    texts = [item.rationale for item in crosswalk().maps] + [
+        item.reason for item in (*crosswalk().unmapped_sources, *crosswalk().unmapped_targets)
+    ]
     assert [text for text in texts if PUBLISHED.search(text)] == []
 
 
@@ -178,7 +231,9 @@ def test_the_document_is_valid() -> None:
     assert len(set(uuids)) == len(uuids)
     for item in body["mappings"][0]["maps"]:
         assert item["coverage"]["generation-method"] == "objective-count"
-        assert all(qualifier["predicate"] == "has-requirement" for qualifier in item.get("qualifiers", ()))
+        assert all(
+            qualifier["predicate"] == "has-requirement" for qualifier in item.get("qualifiers", ())
+        )
         assert [len(item[side]) for side in ("sources", "targets")] == [1, 1]
 
 
@@ -194,7 +249,12 @@ def test_the_rules_find_nothing() -> None:
 
 
 def test_the_profile_has_the_links_of_the_maps() -> None:
-    found = [(alter["control-id"], link["href"][1:]) for alter in profile()["modify"]["alters"] for add in alter["adds"] for link in add["links"]]
+    found = [
+        (alter["control-id"], link["href"][1:])
+        for alter in profile()["modify"]["alters"]
+        for add in alter["adds"]
+        for link in add["links"]
+    ]
     assert sorted(found) == sorted((item.requirement, item.criterion) for item in crosswalk().maps)
 
 
@@ -202,20 +262,27 @@ def test_trestle_resolves_the_profile(copy: Path) -> None:
     from trestle.core.profile_resolver import ProfileResolver
 
     resolved = ProfileResolver.get_resolved_profile_catalog(copy, f"trestle://{PROFILE}")
-    found = {control["id"]: control for _, control in walk_controls(json.loads(resolved.oscal_serialize_json())["catalog"]["groups"])}
+    found = {
+        control["id"]: control
+        for _, control in walk_controls(
+            json.loads(resolved.oscal_serialize_json())["catalog"]["groups"]
+        )
+    }
     mapped = {item.criterion for item in crosswalk().maps}
     assert set(found) == set(shipped().by_id) | mapped
     for requirement in shipped().by_id:
         links = {link["href"][1:] for link in found[requirement]["links"]}
-        assert links & set(criteria()) == {item.criterion for item in crosswalk().of_requirement(requirement)}
+        assert links & set(criteria()) == {
+            item.criterion for item in crosswalk().of_requirement(requirement)
+        }
 
 
 def test_both_resolvers_agree(copy: Path) -> None:
     from attestle.api.reading import profile_baseline
 
-    assert {item.id for item in profile_baseline(copy, "soc2-cmmc-level-2").requirements} == set(shipped().by_id) | {
-        item.criterion for item in crosswalk().maps
-    }
+    assert {item.id for item in profile_baseline(copy, "soc2-cmmc-level-2").requirements} == set(
+        shipped().by_id
+    ) | {item.criterion for item in crosswalk().maps}
 
 
 def test_a_workspace_with_the_profile_and_no_crosswalk_is_sound(copy: Path) -> None:

@@ -17,7 +17,19 @@ from conftest import ROOT, snapshot
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built without network and unpacked as an installer would."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-q", "-w", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-q",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     (wheel,) = folder.glob("*.whl")
@@ -27,8 +39,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def attestle(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(installed), "NO_COLOR": "1"}
-    code = f"import attestle, sys; assert attestle.__file__.startswith({str(installed)!r}), attestle.__file__; sys.argv[0] = 'attestle'; from attestle.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=False, env=environment, cwd=installed, timeout=300)
+    code = (
+        f"import attestle, sys; assert attestle.__file__.startswith({str(installed)!r}),"
+        " attestle.__file__; sys.argv[0] = 'attestle'; from attestle.cli import main; main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=installed,
+        timeout=300,
+    )
 
 
 def test_init_works_from_the_wheel(installed: Path, tmp_path: Path) -> None:
@@ -43,7 +66,14 @@ def test_init_works_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     checked = attestle(installed, "--root", str(root), "validate", "--as-of", "2026-11-24")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     code = "from trestle.cli import run; run()"
-    done = subprocess.run([sys.executable, "-c", code, "validate", "-a"], cwd=root, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "validate", "-a"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout[-2000:]
 
 

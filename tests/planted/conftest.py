@@ -6,4 +6,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--report", action="store_true", help="print the share of planted defects that were found")
+    parser.addoption(
+        "--report", action="store_true", help="print the share of planted defects that were found"
+    )

@@ -74,7 +74,11 @@ def objects(model: str, tree: Tree) -> Iterator[tuple[Way, str]]:
             key = item.get("group-as", item["name"])
             if key in node and is_object(item["def"]):
                 value = node[key]
-                waiting += [((*way, key, place), item["def"]) for place in range(len(value))] if isinstance(value, list) else [((*way, key), item["def"])]
+                waiting += (
+                    [((*way, key, place), item["def"]) for place in range(len(value))]
+                    if isinstance(value, list)
+                    else [((*way, key), item["def"])]
+                )
 
 
 def leaves(model: str, tree: Tree) -> Iterator[tuple[Way, str]]:
@@ -84,11 +88,19 @@ def leaves(model: str, tree: Tree) -> Iterator[tuple[Way, str]]:
         kinds = {flag["name"]: flag["def"] for flag in definition.get("flags", ())}
         if definition["kind"] == "field":
             kinds[definition["json-value-key"]] = name
-        kinds |= {item.get("group-as", item["name"]): item["def"] for item in definition.get("model", ()) if not is_object(item["def"])}
+        kinds |= {
+            item.get("group-as", item["name"]): item["def"]
+            for item in definition.get("model", ())
+            if not is_object(item["def"])
+        }
         for key, kind in kinds.items():
             if key in node:
                 data_type = DEFINITIONS[kind].get("as-type", "string")
-                yield from (((*way, key, place), data_type) for place in range(len(node[key]))) if isinstance(node[key], list) else (((*way, key), data_type),)
+                yield from (
+                    (((*way, key, place), data_type) for place in range(len(node[key])))
+                    if isinstance(node[key], list)
+                    else (((*way, key), data_type),)
+                )
 
 
 def spread(items: list[Any], number: int) -> list[Any]:
@@ -100,7 +112,11 @@ def spread(items: list[Any], number: int) -> list[Any]:
 def required(name: str, node: Tree) -> list[str]:
     definition = DEFINITIONS[name]
     keys = [flag["name"] for flag in definition.get("flags", ()) if flag["required"]]
-    keys += [item.get("group-as", item["name"]) for item in definition.get("model", ()) if item["min"] and "choice" not in item]
+    keys += [
+        item.get("group-as", item["name"])
+        for item in definition.get("model", ())
+        if item["min"] and "choice" not in item
+    ]
     return [key for key in keys if key in node]
 
 
@@ -116,19 +132,42 @@ def by_structure(model: str, tree: Tree) -> Iterator[Defect]:
     for way, key in spread(needed, 2 * SAMPLE):
         yield Defect("missing field", model, f"without {key}", without(tree, (*way, key)), (way,))
     for way, name in spread(everything, SAMPLE):
-        yield Defect("extra field", model, f"colour in {name}", changed(tree, (*way, "colour"), "red"), ((*way, "colour"),))
+        yield Defect(
+            "extra field",
+            model,
+            f"colour in {name}",
+            changed(tree, (*way, "colour"), "red"),
+            ((*way, "colour"),),
+        )
     bare = list(leaves(model, tree))
     wrongs: tuple[Any, ...] = (7, ["x"], None, {"a": 1}, True)
     for (way, _), wrong in zip(spread(bare, SAMPLE), itertools.cycle(wrongs), strict=False):
         if type(reach(tree, way)) is not type(wrong):
-            yield Defect("mistyped field", model, f"{way[-1]} is {wrong}", changed(tree, way, wrong), (way,))
-    lists = [(*way, key) for way, _ in everything for key, value in reach(tree, way).items() if isinstance(value, list) and key != "mappings"]
-    for way, wrong in zip(spread(lists, SAMPLE), itertools.cycle(([], "x", {"a": 1})), strict=False):
-        yield Defect("mistyped field", model, f"{way[-1]} is {wrong}", changed(tree, way, wrong), (way,))
+            yield Defect(
+                "mistyped field", model, f"{way[-1]} is {wrong}", changed(tree, way, wrong), (way,)
+            )
+    lists = [
+        (*way, key)
+        for way, _ in everything
+        for key, value in reach(tree, way).items()
+        if isinstance(value, list) and key != "mappings"
+    ]
+    for way, wrong in zip(
+        spread(lists, SAMPLE), itertools.cycle(([], "x", {"a": 1})), strict=False
+    ):
+        yield Defect(
+            "mistyped field", model, f"{way[-1]} is {wrong}", changed(tree, way, wrong), (way,)
+        )
     for data_type, values in BAD_VALUES.items():
         fit = [way for way, kind in bare if kind == data_type]
         for way, value in zip(spread(fit, 2), values, strict=False):
-            yield Defect("bad identifier or value", model, f"{data_type} {value}", changed(tree, way, value), (way,))
+            yield Defect(
+                "bad identifier or value",
+                model,
+                f"{data_type} {value}",
+                changed(tree, way, value),
+                (way,),
+            )
 
 
 # By each constraint
@@ -144,12 +183,24 @@ def by_constraints(model: str, tree: Tree) -> Iterator[Defect]:
     for number, places in sorted(hung.items()):
         constraint = TABLE["constraints"][number]
         plant = PLANTERS[constraint["type"]]
-        owners = [(way, ways) for definition, ways in places for way, name in objects(model, tree) if name == definition]
+        owners = [
+            (way, ways)
+            for definition, ways in places
+            for way, name in objects(model, tree)
+            if name == definition
+        ]
         for way, ways in owners:
             defect = plant(copy.deepcopy(tree), constraint, way, ways)
             if defect is not None:
                 result, at = defect
-                yield Defect(f"metaschema {constraint['type']}", model, constraint["id"], result, at, constraint["id"])
+                yield Defect(
+                    f"metaschema {constraint['type']}",
+                    model,
+                    constraint["id"],
+                    result,
+                    at,
+                    constraint["id"],
+                )
                 break
 
 
@@ -165,7 +216,13 @@ def way_to(tree: Any, holder: Any, way: Way = ()) -> Way:
     """Where an object or list stands."""
     if tree is holder:
         return way
-    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    pairs = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     for key, value in pairs:
         if isinstance(value, dict | list):
             found = way_to(value, holder, (*way, key))
@@ -213,7 +270,9 @@ def plant_stray(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> Pl
         for holder, at in path(steps)(place):
             if pattern and not holder[at].startswith("#"):
                 continue
-            holder[at] = f"#{NOWHERE}" if pattern else NOWHERE if len(holder[at]) == 36 else "nobody"
+            holder[at] = (
+                f"#{NOWHERE}" if pattern else NOWHERE if len(holder[at]) == 36 else "nobody"
+            )
             return tree, ((*way_to(tree, holder), at),)
     return None
 
@@ -223,7 +282,9 @@ def plant_number(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> P
     if not found:
         return None
     if constraint.get("min", 0):
-        for holder, at in sorted(found, key=lambda place: -place[1] if isinstance(place[1], int) else 0):
+        for holder, at in sorted(
+            found, key=lambda place: -place[1] if isinstance(place[1], int) else 0
+        ):
             del holder[at]
             if isinstance(holder, list) and not holder:
                 *around, key = way_to(tree, holder)
@@ -409,7 +470,9 @@ BY_HAND: tuple[tuple[str, str, Way, Any], ...] = (
 )  # fmt: skip
 # Told elsewhere than where it was planted
 TOLD_AT: dict[tuple[str, Way], tuple[Way, ...]] = {
-    (S, ("system-implementation", "components", 1, "status", "state")): ((*BY, "implementation-status", "state"),),
+    (S, ("system-implementation", "components", 1, "status", "state")): (
+        (*BY, "implementation-status", "state"),
+    ),
     (M, ("mappings", 0, "maps", 0, "coverage", "target-coverage")): (
         ("mappings", 0, "maps", 0, "coverage"),
         ("mappings", 0, "maps", 0, "coverage", "target-coverage"),
@@ -420,21 +483,41 @@ TOLD_AT: dict[tuple[str, Way], tuple[Way, ...]] = {
 def by_hand(trees: dict[str, Tree]) -> Iterator[Defect]:
     for group, model, way, value in BY_HAND:
         at = tuple((model, *told) for told in TOLD_AT.get((model, way), (way,)))
-        yield Defect(group, model, f"{'/'.join(map(str, way))} = {value}", changed(trees[model], (model, *way), value), at)
+        yield Defect(
+            group,
+            model,
+            f"{'/'.join(map(str, way))} = {value}",
+            changed(trees[model], (model, *way), value),
+            at,
+        )
     yield from mapped_items(trees[M])
     system = without(trees[S], (S, "system-implementation", "components", 0))
     text = json.dumps(system).replace(u("this"), u("lock"))
-    yield Defect(SENSE, S, "no this-system", json.loads(text), ((S, "system-implementation", "components"),))
+    yield Defect(
+        SENSE, S, "no this-system", json.loads(text), ((S, "system-implementation", "components"),)
+    )
     profile = copy.deepcopy(trees[F])
     profile[F]["imports"][0]["exclude-controls"] = [{"with-ids": ["ac-1"]}]
-    yield Defect(SENSE, F, "included and excluded", profile, ((F, "imports", 0, "exclude-controls", 0, "with-ids", 0),))
+    yield Defect(
+        SENSE,
+        F,
+        "included and excluded",
+        profile,
+        ((F, "imports", 0, "exclude-controls", 0, "with-ids", 0),),
+    )
 
 
 def mapped_items(tree: Tree) -> Iterator[Defect]:
     """An unknown control of a map is told at its list or at itself."""
     for side, unknown in (("sources", "ac-9"), ("targets", "r-9")):
         way = (M, "mappings", 0, "maps", 0, side)
-        yield Defect(ACROSS, M, f"{side} {unknown}", changed(tree, (*way, 0, "id-ref"), unknown), (way, (*way, 0), (*way, 0, "id-ref")))
+        yield Defect(
+            ACROSS,
+            M,
+            f"{side} {unknown}",
+            changed(tree, (*way, 0, "id-ref"), unknown),
+            (way, (*way, 0), (*way, 0, "id-ref")),
+        )
 
 
 def planted() -> list[Defect]:

@@ -44,7 +44,10 @@ class Outcome:
 
 
 def written(value: Any, way: Way = (), indent: int = 0) -> Iterator[tuple[str, Way | None]]:
-    """The lines of a document, each with the way to the value that begins on it. An independent account of where things stand."""
+    """The lines of a document, each with the way to the value that begins on it.
+
+    An independent account of where things stand.
+    """
     if not isinstance(value, dict | list) or not value:
         yield json.dumps(value), way
         return
@@ -61,7 +64,9 @@ def written(value: Any, way: Way = (), indent: int = 0) -> Iterator[tuple[str, W
 
 def text_of(tree: Any) -> tuple[str, dict[Way, int]]:
     lines = list(written(tree))
-    return "\n".join(text for text, _ in lines) + "\n", {way: number for number, (_, way) in enumerate(lines, 1) if way is not None}
+    return "\n".join(text for text, _ in lines) + "\n", {
+        way: number for number, (_, way) in enumerate(lines, 1) if way is not None
+    }
 
 
 def pointer(way: Way) -> str:
@@ -98,47 +103,89 @@ def outcomes(house: Path) -> list[Outcome]:
         findings = attestle.validate(house, as_of=AS_OF)
         put(house, path, whole[defect.model])
         places = {pointer(way): lines.get(way, lines.get(way[:-1])) for way in defect.at}
-        mine = [item for item in findings if item.path == path and item.pointer in places and fits(defect, item)]
-        result.append(Outcome(defect, findings, bool(mine), any(item.line == places[item.pointer] for item in mine)))
+        mine = [
+            item
+            for item in findings
+            if item.path == path and item.pointer in places and fits(defect, item)
+        ]
+        result.append(
+            Outcome(
+                defect,
+                findings,
+                bool(mine),
+                any(item.line == places[item.pointer] for item in mine),
+            )
+        )
     return result
 
 
 def fits(defect: Defect, finding: Finding) -> bool:
-    """A broken constraint is told under the code of its type, or by a rule that says the same with more knowledge."""
+    """A broken constraint is told under the code of its type, or by a rule that says the same with
+    more knowledge.
+    """
     kind = defect.group.removeprefix("metaschema ")
     return kind not in CODE_OF or finding.code in (CODE_OF[kind], *OTHERWISE.get(kind, ()))
 
 
 def test_the_documents_themselves_have_no_finding(house: Path) -> None:
-    assert [f"{item.path} {item.pointer}: {item.code} {item.message}" for item in attestle.validate(house, as_of=AS_OF)] == []
+    assert [
+        f"{item.path} {item.pointer}: {item.code} {item.message}"
+        for item in attestle.validate(house, as_of=AS_OF)
+    ] == []
 
 
 def test_lines_are_counted_right() -> None:
     tree = {"a": [1, {"b": []}], "c": {"d": "x\n"}}
     text, lines = text_of(tree)
     assert json.loads(text) == tree
-    assert lines == {(): 1, ("a",): 2, ("a", 0): 3, ("a", 1): 4, ("a", 1, "b"): 5, ("c",): 8, ("c", "d"): 9}
+    assert lines == {
+        (): 1,
+        ("a",): 2,
+        ("a", 0): 3,
+        ("a", 1): 4,
+        ("a", 1, "b"): 5,
+        ("c",): 8,
+        ("c", "d"): 9,
+    }
 
 
-def test_nearly_all_defects_are_found_in_their_lines(outcomes: list[Outcome], request: pytest.FixtureRequest) -> None:
+def test_nearly_all_defects_are_found_in_their_lines(
+    outcomes: list[Outcome], request: pytest.FixtureRequest
+) -> None:
     if request.config.getoption("--report", default=False):
         with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
             request.config.get_terminal_writer().write(f"\n{report(outcomes)}\n", flush=True)
     assert len(outcomes) >= 300
     for group, of_group in by_group(outcomes).items():
         found = sum(item.in_line for item in of_group)
-        missed = [f"{item.defect.model}: {item.defect.name}" for item in of_group if not item.in_line]
-        assert len(of_group) < 10 or found / len(of_group) >= SHARE, f"{group}: {found} of {len(of_group)}; missed: {missed}"
+        missed = [
+            f"{item.defect.model}: {item.defect.name}" for item in of_group if not item.in_line
+        ]
+        assert len(of_group) < 10 or found / len(of_group) >= SHARE, (
+            f"{group}: {found} of {len(of_group)}; missed: {missed}"
+        )
 
 
 def test_each_type_of_constraint_is_broken_in_each_model(outcomes: list[Outcome]) -> None:
-    kinds = ("allowed-values", "matches", "is-unique", "index", "index-has-key", "expect", "has-cardinality")
+    kinds = (
+        "allowed-values",
+        "matches",
+        "is-unique",
+        "index",
+        "index-has-key",
+        "expect",
+        "has-cardinality",
+    )
     tried = Counter((item.defect.group, item.defect.model) for item in outcomes)
-    assert [(kind, model) for kind in kinds for model in PATHS if not tried[f"metaschema {kind}", model]] == []
+    assert [
+        (kind, model) for kind in kinds for model in PATHS if not tried[f"metaschema {kind}", model]
+    ] == []
 
 
 def test_every_message_says_what_and_names_the_way_out(outcomes: list[Outcome]) -> None:
-    """No finding of a planted defect is empty, and the offending value of a wrong word is in its message."""
+    """No finding of a planted defect is empty, and the offending value of a wrong word is in its
+    message.
+    """
     for item in outcomes:
         for finding in item.findings:
             assert finding.message
@@ -156,15 +203,32 @@ def by_group(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
 
 def report(outcomes: list[Outcome]) -> str:
     """Found of planted, for each class and model; then what was missed."""
-    rows = ["class".ljust(30) + "".join(model[:12].rjust(14) for model in PATHS) + "all".rjust(12) + "  at pointer  in line"]
+    rows = [
+        "class".ljust(30)
+        + "".join(model[:12].rjust(14) for model in PATHS)
+        + "all".rjust(12)
+        + "  at pointer  in line"
+    ]
     for group, of_group in sorted(by_group(outcomes).items()):
         cells = []
         for model in PATHS:
             some = [item for item in of_group if item.defect.model == model]
-            cells.append(f"{sum(item.in_line for item in some)}/{len(some)}".rjust(14) if some else "-".rjust(14))
-        rows.append(f"{group:30}{''.join(cells)}{_share(of_group, 'in_line'):>12}{_percent(of_group, 'found'):>12}{_percent(of_group, 'in_line'):>9}")
-    rows.append(f"{'all':30}{' ' * 14 * len(PATHS)}{_share(outcomes, 'in_line'):>12}{_percent(outcomes, 'found'):>12}{_percent(outcomes, 'in_line'):>9}")
-    rows += [f"missed: {item.defect.group}, {item.defect.model}: {item.defect.name}" for item in outcomes if not item.in_line]
+            cells.append(
+                f"{sum(item.in_line for item in some)}/{len(some)}".rjust(14)
+                if some
+                else "-".rjust(14)
+            )
+        rows.append(
+            f"{group:30}{''.join(cells)}{_share(of_group, 'in_line'):>12}{_percent(of_group, 'found'):>12}{_percent(of_group, 'in_line'):>9}"
+        )
+    rows.append(
+        f"{'all':30}{' ' * 14 * len(PATHS)}{_share(outcomes, 'in_line'):>12}{_percent(outcomes, 'found'):>12}{_percent(outcomes, 'in_line'):>9}"
+    )
+    rows += [
+        f"missed: {item.defect.group}, {item.defect.model}: {item.defect.name}"
+        for item in outcomes
+        if not item.in_line
+    ]
     return "\n".join(rows)
 
 

@@ -1,4 +1,6 @@
-"""A checkout whose every byte and file is hostile: no crash, no hang, nothing read or written outside, no wrong success."""
+"""A checkout whose every byte and file is hostile: no crash, no hang, nothing read or written
+outside, no wrong success.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,18 @@ def _in_time() -> Iterator[None]:
 
 
 def refused(run: Run, root: Path, path: str, *, finds: bool = True) -> str:
-    """Validate names the file and fails, assembling writes nothing, status does not crash; what validate said."""
+    """Validate names the file and fails, assembling writes nothing, status does not crash; what
+    validate said.
+    """
     before = snapshot(root)
     checked = run(root, "validate", "--format", "json", "--as-of", "2026-11-24")
     assert checked.exit_code == 1, checked.output
     assert SECRET not in checked.output
     found = [item for item in json.loads(checked.stdout)["findings"] if item["severity"] == "error"]
     if finds:
-        assert any(item["path"] == path or item["path"].startswith(f"{path}/") for item in found), found[:5]
+        assert any(item["path"] == path or item["path"].startswith(f"{path}/") for item in found), (
+            found[:5]
+        )
     made = run(root, "ssp", "assemble")
     assert made.exit_code in (1, 2), made.output
     assert SECRET not in made.output
@@ -102,10 +108,23 @@ def _clear(path: Path) -> None:
         path.unlink()
 
 
-@pytest.mark.parametrize("folder", [f"{SYSTEM}/components", f"{SYSTEM}/poam", f"{SYSTEM}/controls", f"{SYSTEM}/controls/AC", SYSTEM, "catalogs", "ssp",
-                                    "profiles/cmmc-level-2"])  # fmt: skip
+@pytest.mark.parametrize(
+    "folder",
+    [
+        f"{SYSTEM}/components",
+        f"{SYSTEM}/poam",
+        f"{SYSTEM}/controls",
+        f"{SYSTEM}/controls/AC",
+        SYSTEM,
+        "catalogs",
+        "ssp",
+        "profiles/cmmc-level-2",
+    ],
+)
 def test_a_folder_that_is_a_link(copy: Path, run: Run, tmp_path: Path, folder: str) -> None:
-    """What is behind the link would be fine; it is still not followed, and its absence is not taken for emptiness."""
+    """What is behind the link would be fine; it is still not followed, and its absence is not taken
+    for emptiness.
+    """
     shutil.move(copy / folder, tmp_path / "elsewhere")
     (copy / folder).symlink_to(tmp_path / "elsewhere")
     refused(run, copy, folder)
@@ -115,14 +134,31 @@ def test_a_folder_that_is_a_link(copy: Path, run: Run, tmp_path: Path, folder: s
         refused(run, copy, folder)
 
 
-@pytest.mark.parametrize("location", ["evidence/../../../../../../etc/passwd", "evidence//etc/passwd", "evidence/link", "evidence/" + "x" * 5000,
-                                      "evidence/a\\\\..\\\\b", "evidence/\u202egpj.exe"])  # fmt: skip
+@pytest.mark.parametrize(
+    "location",
+    [
+        "evidence/../../../../../../etc/passwd",
+        "evidence//etc/passwd",
+        "evidence/link",
+        "evidence/" + "x" * 5000,
+        "evidence/a\\\\..\\\\b",
+        "evidence/\u202egpj.exe",
+    ],
+)
 def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
     (copy / SYSTEM / "evidence/link").symlink_to("/etc/passwd")
     path = copy / SYSTEM / "evidence.yaml"
-    first = next(line for line in path.read_text().split("\n") if line.strip().startswith("location: evidence/"))
+    first = next(
+        line
+        for line in path.read_text().split("\n")
+        if line.strip().startswith("location: evidence/")
+    )
     path.write_text(path.read_text().replace(first, f'{first.partition(":")[0]}: "{location}"', 1))
-    for args in (("validate", "--as-of", "2026-11-24"), ("evidence", "hash"), ("ssp", "assemble", "--check")):
+    for args in (
+        ("validate", "--as-of", "2026-11-24"),
+        ("evidence", "hash"),
+        ("ssp", "assemble", "--check"),
+    ):
         result = run(copy, *args)
         assert result.exit_code in (0, 1, 2, 3), (args, result.output)
         assert SECRET not in result.output
@@ -130,10 +166,26 @@ def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
     assert "EVD002" in run(copy, "validate", "--as-of", "2026-11-24", "--select", "EVD,OSC").output
 
 
-@pytest.mark.parametrize("href", ["file:///etc/passwd", "https://127.0.0.1:9/x", "https://{{HOME}}@127.0.0.1/x", "trestle://../../etc/passwd", "/etc/passwd",
-                                  "../../../etc/passwd", "trestle:///etc/passwd", "trestle://catalogs/link/catalog.json", "trestle://catalogs",
-                                  "trestle://" + "x" * 5000, "#nothing", "trestle://profiles/cmmc-level-2/profile.json"])  # fmt: skip
-def test_hrefs_of_profiles(copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch, href: str) -> None:
+@pytest.mark.parametrize(
+    "href",
+    [
+        "file:///etc/passwd",
+        "https://127.0.0.1:9/x",
+        "https://{{HOME}}@127.0.0.1/x",
+        "trestle://../../etc/passwd",
+        "/etc/passwd",
+        "../../../etc/passwd",
+        "trestle:///etc/passwd",
+        "trestle://catalogs/link/catalog.json",
+        "trestle://catalogs",
+        "trestle://" + "x" * 5000,
+        "#nothing",
+        "trestle://profiles/cmmc-level-2/profile.json",
+    ],
+)
+def test_hrefs_of_profiles(
+    copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch, href: str
+) -> None:
     import socket
 
     def forbidden(*_args: object) -> None:
@@ -187,15 +239,21 @@ JSONS: dict[str, bytes] = {
     "surrogate": b'{"catalog":{"uuid":"\\ud800"}}',
     "nul": b'{"catalog":{"uuid":"\\u0000"}}',
     "duplicate": b'{"catalog":{"uuid":"a","uuid":"b"}}',
-    "many duplicates": b'{"catalog":{' + b",".join(b'"k":%d' % number for number in range(50_000)) + b"}}",
-    "many keys": b'{"catalog":{' + b",".join(b'"k%d":0' % number for number in range(50_000)) + b"}}",
+    "many duplicates": (
+        b'{"catalog":{' + b",".join(b'"k":%d' % number for number in range(50_000)) + b"}}"
+    ),
+    "many keys": (
+        b'{"catalog":{' + b",".join(b'"k%d":0' % number for number in range(50_000)) + b"}}"
+    ),
     "bom": b'\xef\xbb\xbf{"catalog":{}}',
     "cut": b'{"catalog":{"uuid":"',
     "lfs": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
     "utf-16": '{"catalog":{}}'.encode("utf-16"),
     "null": b"null",
     "string": b'"catalog"',
-    "wrong types": b'{"catalog":{"uuid":[],"metadata":7,"groups":{"a":1},"controls":[[[]],null,{"id":{}}],"back-matter":[]}}',
+    "wrong types": (
+        b'{"catalog":{"uuid":[],"metadata":7,"groups":{"a":1},"controls":[[[]],null,{"id":{}}],"back-matter":[]}}'
+    ),
 }
 
 
@@ -203,7 +261,9 @@ def test_hostile_json(copy: Path, run: Run) -> None:
     path = "catalogs/soc2-tsc-2017/catalog.json"
     for name, data in JSONS.items():
         document, found = documents.parse(path, data)
-        assert name in ("many keys", "wrong types") or (document.tree is None and found[0].is_error), name
+        assert name in ("many keys", "wrong types") or (
+            document.tree is None and found[0].is_error
+        ), name
     for name in ("null", "deep and closed", "wrong types"):
         (copy / path).write_bytes(JSONS[name])
         checked = run(copy, "validate", "--format", "json")
@@ -257,7 +317,18 @@ def test_a_large_table(copy: Path, run: Run) -> None:
     assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 1
 
 
-NAMES = ("a\nb.md", "\x1b[31mred.md", "\u202egpj.md", "x\n::error::forged.md", "::add-mask::x.md", "##[error]x.md", "a b.md", "-rf.md", "CON.md", "é.md")
+NAMES = (
+    "a\nb.md",
+    "\x1b[31mred.md",
+    "\u202egpj.md",
+    "x\n::error::forged.md",
+    "::add-mask::x.md",
+    "##[error]x.md",
+    "a b.md",
+    "-rf.md",
+    "CON.md",
+    "é.md",
+)
 
 
 @pytest.mark.parametrize("folder", [f"{SYSTEM}/components", f"{SYSTEM}/controls/AC", "catalogs"])
@@ -266,7 +337,13 @@ def test_names_of_files(copy: Path, run: Run, folder: str) -> None:
     for name in (*NAMES, os.fsdecode(b"\xff\xfe.md")):
         (copy / folder / name).write_bytes(b"x")
     told = run(copy, "validate", "--format", "json")
-    assert len({item["path"] for item in json.loads(told.stdout)["findings"] if item["path"].startswith(f"{folder}/")}) > len(NAMES)
+    assert len(
+        {
+            item["path"]
+            for item in json.loads(told.stdout)["findings"]
+            if item["path"].startswith(f"{folder}/")
+        }
+    ) > len(NAMES)
     for result in (told, run(copy, "validate")):
         assert result.exit_code == 1
         assert not any(character in result.output for character in "\x1b\u202e")

@@ -39,12 +39,23 @@ def test_commands_to_a_runner(text: str) -> None:
 
 
 def test_what_is_no_command_stays() -> None:
-    for text in ("std::vector", "see: a::b", "## Heading", "a # b", "3.1.1[a]", "line one\nline two"):
+    for text in (
+        "std::vector",
+        "see: a::b",
+        "## Heading",
+        "a # b",
+        "3.1.1[a]",
+        "line one\nline two",
+    ):
         assert output.safe(text) == text
 
 
 def test_json_stays_the_same_value(capsys: pytest.CaptureFixture[str]) -> None:
-    value = {"a": "\x1b[31m ##[error] \u202e\x85\x7f", "b": ["::error::x", "\n::error::y"], "é": "ü"}
+    value = {
+        "a": "\x1b[31m ##[error] \u202e\x85\x7f",
+        "b": ["::error::x", "\n::error::y"],
+        "é": "ü",
+    }
     output.emit_json(value)
     printed = capsys.readouterr().out
     assert json.loads(printed) == value
@@ -52,7 +63,9 @@ def test_json_stays_the_same_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert "##[" not in printed
 
 
-def test_git_starts_nothing_and_is_not_led_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_starts_nothing_and_is_not_led_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A signed commit, and a checkout whose settings name a program wherever git would start one."""
     evil = tmp_path / "evil.sh"
     evil.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\ncat >/dev/null\n")
@@ -65,18 +78,40 @@ def test_git_starts_nothing_and_is_not_led_elsewhere(tmp_path: Path, monkeypatch
 
     def git(*args: str, data: str = "") -> str:
         command = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b", *args]
-        return subprocess.run(command, input=data, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            command, input=data, capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     git("init", "-q")
     git("add", ".")
     signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ\n -----END PGP SIGNATURE-----"
     person = "a <a@b> 1700000000 +0000"
     tree = git("write-tree")
-    commit = git("hash-object", "-t", "commit", "-w", "--stdin", data=f"tree {tree}\nauthor {person}\ncommitter {person}\n{signature}\n\nsigned ☃\n")
+    commit = git(
+        "hash-object",
+        "-t",
+        "commit",
+        "-w",
+        "--stdin",
+        data=f"tree {tree}\nauthor {person}\ncommitter {person}\n{signature}\n\nsigned ☃\n",
+    )
     git("update-ref", "HEAD", commit)
-    for name in ("gpg.program", "core.fsmonitor", "core.pager", "core.sshCommand", "diff.external", "core.alternateRefsCommand", "core.editor"):
+    for name in (
+        "gpg.program",
+        "core.fsmonitor",
+        "core.pager",
+        "core.sshCommand",
+        "diff.external",
+        "core.alternateRefsCommand",
+        "core.editor",
+    ):
         git("config", name, str(evil))
-    for name, value in (("log.showSignature", "true"), ("color.ui", "always"), ("log.date", "relative"), ("core.hooksPath", str(tmp_path))):
+    for name, value in (
+        ("log.showSignature", "true"),
+        ("color.ui", "always"),
+        ("log.date", "relative"),
+        ("core.hooksPath", str(tmp_path)),
+    ):
         git("config", name, value)
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     assert history(root, "ssp") == [("2023-11-14", "signed ☃")]
@@ -99,7 +134,9 @@ LINES = {
 
 @pytest.mark.parametrize("name", LINES)
 def test_every_reader_of_text_is_linear(name: str) -> None:
-    """A line of 1 MB, made to be as bad as it can, takes far less than what a quadratic reader would."""
+    """A line of 1 MB, made to be as bad as it can, takes far less than what a quadratic reader
+    would.
+    """
     text = LINES[name]
     start = time.process_time()
     sections.read(f"# h\n\n{text}\n")
@@ -118,7 +155,14 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
 
 def test_positions_of_many_findings_in_a_large_file() -> None:
     """10 MB and 10,000 pointers in about a second."""
-    tree = {"catalog": {"groups": [{"id": f"g{number}", "title": "x" * 900, "props": [{"name": "a"}]} for number in range(10_000)]}}
+    tree = {
+        "catalog": {
+            "groups": [
+                {"id": f"g{number}", "title": "x" * 900, "props": [{"name": "a"}]}
+                for number in range(10_000)
+            ]
+        }
+    }
     data = json.dumps(tree, indent=2).encode()
     start = time.process_time()
     places = positions(data, [f"/catalog/groups/{number}/props/0/name" for number in range(10_000)])
@@ -128,11 +172,29 @@ def test_positions_of_many_findings_in_a_large_file() -> None:
 
 def test_modules_of_the_workspace_are_not_imported(copy: Path) -> None:
     """The command works in a folder that holds a module of every name it imports."""
-    for name in ("trestle_evil", "click", "yaml", "orjson", "json", "typing", "jsonschema_rs", "sitecustomize", "usercustomize", "attestle", "trestle"):
+    for name in (
+        "trestle_evil",
+        "click",
+        "yaml",
+        "orjson",
+        "json",
+        "typing",
+        "jsonschema_rs",
+        "sitecustomize",
+        "usercustomize",
+        "attestle",
+        "trestle",
+    ):
         (copy / f"{name}.py").write_text("open('started', 'w').close()\n")
     command = Path(sys.executable).parent / "attestle"
     if not command.exists():
         pytest.skip("the console script is not installed")
-    done = subprocess.run([command, "validate", "--as-of", "2026-11-24"], cwd=copy, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [command, "validate", "--as-of", "2026-11-24"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert not (copy / "started").exists()

@@ -1,4 +1,6 @@
-"""Writing is all or nothing: with the n-th call that fails, with a kill at any point, with two runs at once."""
+"""Writing is all or nothing: with the n-th call that fails, with a kill at any point, with two runs
+at once.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ NEW_SYSTEM = (
     "new", "system", "second-enclave", "--title", "Second", "--description", "d", "--organization", "o", "--information-type", "CUI",
     "--information-description", "i", "--user", "u", "--owner-role", "owner", "--owner-title", "Owner",
 )  # fmt: skip
-# Runs the command line and kills itself before the n-th change of the disk; n = 0 only counts, into the file named.
+# Runs the command line and kills itself before the n-th change of the disk; n = 0 only counts, into
+# the file named.
 DRIVER = """
 import os, sys
 kill_at, counter = int(sys.argv[1]), sys.argv[2]
@@ -66,7 +69,12 @@ def drive(root: Path, kill_at: int, *args: str) -> int:
     counter = root.parent / "count"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
     done = subprocess.run(
-        [sys.executable, "-c", DRIVER, str(kill_at), str(counter), *args], cwd=root, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", DRIVER, str(kill_at), str(counter), *args],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == (-signal.SIGKILL if kill_at else 0), done.stdout + done.stderr
     return 0 if kill_at else int(counter.read_text())
@@ -78,12 +86,18 @@ def prepare_assemble(root: Path) -> None:
 
 def prepare_fix(root: Path) -> None:
     for path in sorted((root / SYSTEM / "components").iterdir())[:3]:
-        path.write_text("\n".join(line for line in path.read_text().split("\n") if not line.startswith("uuid: ")))
+        path.write_text(
+            "\n".join(
+                line for line in path.read_text().split("\n") if not line.startswith("uuid: ")
+            )
+        )
 
 
 def prepare_hash(root: Path) -> None:
     path = root / SYSTEM / "evidence.yaml"
-    path.write_text("\n".join(line for line in path.read_text().split("\n") if "sha256:" not in line))
+    path.write_text(
+        "\n".join(line for line in path.read_text().split("\n") if "sha256:" not in line)
+    )
 
 
 COMMANDS: dict[str, tuple[Callable[[Path], None] | None, tuple[str, ...]]] = {
@@ -95,7 +109,9 @@ COMMANDS: dict[str, tuple[Callable[[Path], None] | None, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_kill_at_any_point(copy: Path, tmp_path: Path, name: str) -> None:
-    """Every file is the old or the new one, a new folder is there as a whole or not at all, and the next run leaves no litter."""
+    """Every file is the old or the new one, a new folder is there as a whole or not at all, and the
+    next run leaves no litter.
+    """
     prepare, args = COMMANDS[name]
     if prepare:
         prepare(copy)
@@ -132,8 +148,22 @@ def test_a_kill_between_renames_is_mended_by_the_next_run(copy: Path) -> None:
     prepare_fix(copy)
     before = snapshot(copy)
     drive(copy, 9, "validate", "--fix")  # after the lock, each of the three is staged in two steps
-    assert len([path for path, data in snapshot(copy).items() if path in before and data != before[path]]) == 1
-    subprocess.run([sys.executable, "-m", "attestle", "validate", "--fix"], cwd=copy, capture_output=True, check=True)
+    assert (
+        len(
+            [
+                path
+                for path, data in snapshot(copy).items()
+                if path in before and data != before[path]
+            ]
+        )
+        == 1
+    )
+    subprocess.run(
+        [sys.executable, "-m", "attestle", "validate", "--fix"],
+        cwd=copy,
+        capture_output=True,
+        check=True,
+    )
     assert not litter(copy)
 
 
@@ -154,7 +184,9 @@ CHANGES: dict[str, bytes | None] = {
 }  # fmt: skip
 
 
-def failing(real: Callable[..., Any], fail_at: int, calls: list[int], code: int) -> Callable[..., Any]:
+def failing(
+    real: Callable[..., Any], fail_at: int, calls: list[int], code: int
+) -> Callable[..., Any]:
     """The function, whose n-th call fails."""
 
     def fake(*args: Any, **kwargs: Any) -> Any:
@@ -168,7 +200,9 @@ def failing(real: Callable[..., Any], fail_at: int, calls: list[int], code: int)
 
 @pytest.mark.parametrize("function", ["open", "os.fsync", "os.replace", "os.mkdir", "os.chmod"])
 @pytest.mark.parametrize("fail_at", range(1, 12))
-def test_the_nth_call_that_fails(root: Path, monkeypatch: pytest.MonkeyPatch, function: str, fail_at: int) -> None:
+def test_the_nth_call_that_fails(
+    root: Path, monkeypatch: pytest.MonkeyPatch, function: str, fail_at: int
+) -> None:
     """Everything old, or everything new; the message says which."""
     before = snapshot(root)
     calls: list[int] = []
@@ -184,7 +218,9 @@ def test_the_nth_call_that_fails(root: Path, monkeypatch: pytest.MonkeyPatch, fu
         error = raised
     monkeypatch.undo()
     after = snapshot(root)
-    new = {path: data for path, data in CHANGES.items() if data is not None} | {".trestle/attestle.lock": b""}
+    new = {path: data for path, data in CHANGES.items() if data is not None} | {
+        ".trestle/attestle.lock": b""
+    }
     if error is None or "everything is written" in str(error):
         assert after == {path: data for path, data in new.items() if "lock" not in path}
         assert not (root / "model/x").exists()
@@ -265,10 +301,28 @@ def test_the_lock_is_a_plain_file(root: Path, place: str) -> None:
 def test_two_runs_at_once(copy: Path) -> None:
     """Six processes register an item each: what a process reports as written is there."""
     command = [
-        sys.executable, "-m", "attestle", "new", "evidence", "example-enclave", "--title", "t", "--owner", "system-owner", "--location", "the safe",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "attestle",
+        "new",
+        "evidence",
+        "example-enclave",
+        "--title",
+        "t",
+        "--owner",
+        "system-owner",
+        "--location",
+        "the safe",
+    ]
     runs = [
-        subprocess.Popen([*command[:6], f"ev-new-{n}", *command[6:]], cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for n in range(6)
+        subprocess.Popen(
+            [*command[:6], f"ev-new-{n}", *command[6:]],
+            cwd=copy,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for n in range(6)
     ]
     for run in runs:
         run.communicate(timeout=60)
@@ -280,7 +334,9 @@ def test_two_runs_at_once(copy: Path) -> None:
     assert not litter(copy)
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs another user to be refused as")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs another user to be refused as"
+)
 def test_a_folder_that_cannot_be_written(copy: Path) -> None:
     prepare_assemble(copy)
     before = snapshot(copy)
@@ -288,9 +344,23 @@ def test_a_folder_that_cannot_be_written(copy: Path) -> None:
         if path.is_relative_to("/tmp"):
             path.chmod(path.stat().st_mode | 0o055)
     done = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-m", "attestle", "ssp", "assemble"],
-        cwd=copy, capture_output=True, text=True, check=False, env={**os.environ, "HOME": "/tmp"},
-    )  # fmt: skip
+        [
+            "setpriv",
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            sys.executable,
+            "-m",
+            "attestle",
+            "ssp",
+            "assemble",
+        ],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HOME": "/tmp"},
+    )
     if "No module named" in done.stderr or done.returncode == 126:
         pytest.skip("the other user cannot run this Python")
     assert done.returncode == 4, done.stderr
@@ -299,4 +369,6 @@ def test_a_folder_that_cannot_be_written(copy: Path) -> None:
 
 
 def test_this_checkout_has_no_litter() -> None:
-    assert not [path for folder in ("ssp", "catalogs", "profiles") for path in litter(ROOT / folder)]
+    assert not [
+        path for folder in ("ssp", "catalogs", "profiles") for path in litter(ROOT / folder)
+    ]

@@ -9,12 +9,19 @@ from attestle.formats.columns import Nearest, Records, Spellings, find, plain, w
 from attestle.formats.problems import Problem
 from attestle.formats.sheet import Sheet, SheetRow
 
-FIELDS: Spellings = {"control": ("Control ID", "ID"), "title": ("Title", "Control Objective"), "text": ("Description", "Control"), "criteria": ("TSC",)}
+FIELDS: Spellings = {
+    "control": ("Control ID", "ID"),
+    "title": ("Title", "Control Objective"),
+    "text": ("Description", "Control"),
+    "criteria": ("TSC",),
+}
 NEEDED = ("control", "text")
 
 
 def sheet(*rows: tuple[str, ...], problems: tuple[Problem, ...] = ()) -> Sheet:
-    return Sheet(tuple(SheetRow(number, row) for number, row in enumerate(rows, 1) if any(row)), problems)
+    return Sheet(
+        tuple(SheetRow(number, row) for number, row in enumerate(rows, 1) if any(row)), problems
+    )
 
 
 def errors(found: Records) -> list[str]:
@@ -23,16 +30,33 @@ def errors(found: Records) -> list[str]:
 
 def test_headings_are_found_below_a_title_and_compared_without_signs() -> None:
     found = find(
-        sheet(("Acme, Inc.",), (), ("As of", "2026"), ("TSC", "control-id", "DESCRIPTION:", "Comment"), ("CC6.1", "AC-1", "text", "x")), FIELDS, NEEDED, {}
+        sheet(
+            ("Acme, Inc.",),
+            (),
+            ("As of", "2026"),
+            ("TSC", "control-id", "DESCRIPTION:", "Comment"),
+            ("CC6.1", "AC-1", "text", "x"),
+        ),
+        FIELDS,
+        NEEDED,
+        {},
     )
     [record] = found.records
-    assert (record.number, record["control"], record["text"], record["criteria"], record["title"]) == (5, "AC-1", "text", "CC6.1", "")
+    assert (
+        record.number,
+        record["control"],
+        record["text"],
+        record["criteria"],
+        record["title"],
+    ) == (5, "AC-1", "text", "CC6.1", "")
     assert found.unused == ("Comment",)
     assert found.columns == {"control": "control-id", "text": "DESCRIPTION:", "criteria": "TSC"}
 
 
 def test_a_spelling_goes_before_the_bare_name_of_the_field() -> None:
-    """`Control` is the text where there is a `Control ID` beside it, and the id where there is none."""
+    """`Control` is the text where there is a `Control ID` beside it, and the id where there is
+    none.
+    """
     found = find(sheet(("Control ID", "Control"), ("AC-1", "text")), FIELDS, NEEDED, {})
     assert (found.records[0]["control"], found.records[0]["text"]) == ("AC-1", "text")
     found = find(sheet(("Control", "Description"), ("AC-1", "text")), FIELDS, NEEDED, {})
@@ -40,12 +64,23 @@ def test_a_spelling_goes_before_the_bare_name_of_the_field() -> None:
 
 
 def test_what_was_asked_for_goes_first_even_if_another_field_has_that_spelling() -> None:
-    found = find(sheet(("ID", "Control Objective", "Description"), ("AC-1", "mine", "other")), FIELDS, NEEDED, {"text": "control objective"})
+    found = find(
+        sheet(("ID", "Control Objective", "Description"), ("AC-1", "mine", "other")),
+        FIELDS,
+        NEEDED,
+        {"text": "control objective"},
+    )
     assert not errors(found)
     assert (found.records[0]["text"], found.records[0]["title"]) == ("mine", "")
 
 
-@pytest.mark.parametrize(("given", "words_"), [({"txt": "Description"}, '"txt" is no field'), ({"text": "Descr"}, 'there is no column "Descr"')])
+@pytest.mark.parametrize(
+    ("given", "words_"),
+    [
+        ({"txt": "Description"}, '"txt" is no field'),
+        ({"text": "Descr"}, 'there is no column "Descr"'),
+    ],
+)
 def test_a_wrong_map_is_a_misuse(given: dict[str, str], words_: str) -> None:
     found = find(sheet(("ID", "Description"), ("AC-1", "text")), FIELDS, NEEDED, given)
     assert found.misuse
@@ -60,17 +95,44 @@ def test_a_missing_column_is_told_with_the_way_out() -> None:
     assert problem.line == 1
     assert "Descriptoin" in problem.hint
     assert "--map text=HEADING" in problem.hint
-    assert errors(find(sheet(("a", "b"), ("1", "2")), FIELDS, NEEDED, {})) == ["no row with headings was found"]
+    assert errors(find(sheet(("a", "b"), ("1", "2")), FIELDS, NEEDED, {})) == [
+        "no row with headings was found"
+    ]
 
 
 def test_two_rows_of_headings_are_read_together() -> None:
-    found = find(sheet(("Control ID", "Description", "Testing", ""), ("", "", "Procedure", "TSC"), ("AC-1", "text", "looked", "CC6.1")), FIELDS, NEEDED, {})
+    found = find(
+        sheet(
+            ("Control ID", "Description", "Testing", ""),
+            ("", "", "Procedure", "TSC"),
+            ("AC-1", "text", "looked", "CC6.1"),
+        ),
+        FIELDS,
+        NEEDED,
+        {},
+    )
     [record] = found.records
     assert (record["control"], record["criteria"]) == ("AC-1", "CC6.1")
-    assert any("second row of headings" in item.message and item.line == 2 for item in found.problems)
-    split = find(sheet(("Control ID", "Description", "", ""), ("", "", "TSC", "Title"), ("AC-1", "text", "CC6.1", "Access")), FIELDS, (*NEEDED, "criteria"), {})
+    assert any(
+        "second row of headings" in item.message and item.line == 2 for item in found.problems
+    )
+    split = find(
+        sheet(
+            ("Control ID", "Description", "", ""),
+            ("", "", "TSC", "Title"),
+            ("AC-1", "text", "CC6.1", "Access"),
+        ),
+        FIELDS,
+        (*NEEDED, "criteria"),
+        {},
+    )
     assert [(item["criteria"], item["title"]) for item in split.records] == [("CC6.1", "Access")]
-    grouped = find(sheet(("Control", "", "SOC 2"), ("ID", "Description", "TSC"), ("AC-1", "text", "CC6.1")), FIELDS, NEEDED, {})
+    grouped = find(
+        sheet(("Control", "", "SOC 2"), ("ID", "Description", "TSC"), ("AC-1", "text", "CC6.1")),
+        FIELDS,
+        NEEDED,
+        {},
+    )
     assert [item["criteria"] for item in grouped.records] == ["CC6.1"]
 
 
@@ -88,13 +150,20 @@ def test_headings_that_stand_again_are_passed_over() -> None:
 
 
 def test_a_heading_that_stands_twice_is_told() -> None:
-    found = find(sheet(("ID", "Description", "description"), ("AC-1", "first", "second")), FIELDS, NEEDED, {})
+    found = find(
+        sheet(("ID", "Description", "description"), ("AC-1", "first", "second")), FIELDS, NEEDED, {}
+    )
     assert found.records[0]["text"] == "first"
     assert any("stands twice" in item.message for item in found.problems)
 
 
 def test_a_row_that_was_left_out_leaves_the_others() -> None:
-    found = find(sheet(("ID", "Description"), ("AC-1", "a"), problems=(Problem("OSC012", "too long", 3),)), FIELDS, NEEDED, {})
+    found = find(
+        sheet(("ID", "Description"), ("AC-1", "a"), problems=(Problem("OSC012", "too long", 3),)),
+        FIELDS,
+        NEEDED,
+        {},
+    )
     assert len(found.records) == 1
     assert found.left_out == 1
     assert not find(Sheet((), (Problem("OSC012", "no table"),)), FIELDS, NEEDED, {}).records
@@ -116,7 +185,11 @@ def test_captions_and_totals() -> None:
 
 def test_further_columns_add_to_a_field() -> None:
     kinds = {"criteria": soc2_import.joined}
-    rows = (("ID", "Description", "TSC", "TSC 2", "CC7.1", "Availability"), ("AC-1", "a", "CC6.1", "CC6.2", "x", "A1.2"), ("AC-2", "b", "", "", "-", "Yes"))
+    rows = (
+        ("ID", "Description", "TSC", "TSC 2", "CC7.1", "Availability"),
+        ("AC-1", "a", "CC6.1", "CC6.2", "x", "A1.2"),
+        ("AC-2", "b", "", "", "-", "Yes"),
+    )
     first, second = find(sheet(*rows), FIELDS, NEEDED, {}, kinds).records
     assert first["criteria"].split("\n") == ["CC6.1", "CC6.2", "CC7.1", "A1.2"]
     assert second["criteria"] == ""
@@ -126,7 +199,9 @@ def test_further_columns_add_to_a_field() -> None:
 
 @pytest.mark.parametrize("module", [soc2_import, states_import, evidence_import])
 def test_spellings_name_one_field_first(module: object) -> None:
-    """The first spelling of a field is what messages ask for: it must lead to that field and no other."""
+    """The first spelling of a field is what messages ask for: it must lead to that field and no
+    other.
+    """
     fields: Spellings = module.COLUMNS  # type: ignore[attr-defined]
     firsts = {name: fields[name][0] for name in fields}
     header = tuple(firsts.values())

@@ -1,4 +1,6 @@
-"""The constraints of OSCAL: how each is read, what is not evaluated, and that sound documents break none."""
+"""The constraints of OSCAL: how each is read, what is not evaluated, and that sound documents break
+none.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,12 @@ OSCAL = "http://csrc.nist.gov/ns/oscal"
 
 def shipped() -> list[Path]:
     """Every OSCAL document of the repository, and those that the cases of the rules stand on."""
-    return sorted(path for base in (ROOT, ROOT / "tests/cases/_base") for folder in FOLDERS for path in (base / folder).glob("*/*.json"))
+    return sorted(
+        path
+        for base in (ROOT, ROOT / "tests/cases/_base")
+        for folder in FOLDERS
+        for path in (base / folder).glob("*/*.json")
+    )
 
 
 def model_of(tree: Tree) -> str:
@@ -52,27 +59,43 @@ def broken(model: str, tree: Tree) -> list[tuple[str, str]]:
 
 
 def test_the_committed_table_and_page_are_what_the_constraints_build() -> None:
-    done = subprocess.run([sys.executable, "tools/build_constraints.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "tools/build_constraints.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_every_constraint_is_evaluated_or_accounted_for() -> None:
     built = table()
     assert built.left == {}
-    assert Counter(rule.how for rule in built.rules) == {"engine": 261, "open": 56, "schema": 22, "MAP002": 1}
+    assert Counter(rule.how for rule in built.rules) == {
+        "engine": 261,
+        "open": 56,
+        "schema": 22,
+        "MAP002": 1,
+    }
 
 
 def test_the_page_lists_every_constraint() -> None:
     page = (ROOT / "docs/conformance.md").read_text(encoding="utf-8")
     for rule in table().rules:
-        assert f"| {rule.source.get('id') or rule.source['owner'] + ' ' + rule.source['type']} |" in page
+        assert (
+            f"| {rule.source.get('id') or rule.source['owner'] + ' ' + rule.source['type']} |"
+            in page
+        )
 
 
 def test_only_open_vocabularies_are_left_out_as_open() -> None:
     assert all(rule.source["allow-other"] == "yes" for rule in table().rules if rule.how == "open")
 
 
-@pytest.mark.parametrize("text", ["a/", "count(a) > 1", "a[1]", "a = b = c", "ancestor::a", "'open", "a b"])
+@pytest.mark.parametrize(
+    "text", ["a/", "count(a) > 1", "a[1]", "a = b = c", "ancestor::a", "'open", "a b"]
+)
 def test_what_is_not_understood_is_refused(text: str) -> None:
     with pytest.raises(Unknown):
         parse(text)
@@ -82,7 +105,10 @@ def test_an_expression_is_read_as_a_tree() -> None:
     tree = parse("a and not(b) or starts-with(@c,'#')")
     assert isinstance(tree, Operation)
     assert tree.name == "or"
-    assert [item.name for item in tree.arguments if isinstance(item, Operation)] == ["and", "starts-with"]
+    assert [item.name for item in tree.arguments if isinstance(item, Operation)] == [
+        "and",
+        "starts-with",
+    ]
 
 
 # No false error
@@ -99,7 +125,11 @@ STATEMENT = "/component-definition/components/0/control-implementations/0/implem
 ITEM = "/plan-of-action-and-milestones/poam-items/0/related-risks/0/risk-uuid"
 REAL = {
     ("example-component-definition", "OSC008", STATEMENT): "two statements have one uuid",
-    ("ifa_plan-of-action-and-milestones", "REF009", ITEM): "none of the two risks has the uuid that the item names",
+    (
+        "ifa_plan-of-action-and-milestones",
+        "REF009",
+        ITEM,
+    ): "none of the two risks has the uuid that the item names",
 }
 
 
@@ -135,16 +165,37 @@ class Deep:
         return range(self.pick.randint(low, high))
 
     def catalog(self) -> Tree:
-        groups = [{"id": self.name("g"), "title": "Group", "controls": [self.control(0) for _ in self.some(1, 3)]} for _ in self.some(1, 2)]
-        metadata = {"title": "Deep", "last-modified": "2024-01-01T00:00:00Z", "version": "5", "oscal-version": self.pick.choice(("1.0.0", "1.1.2", "1.2.1"))}
+        groups = [
+            {
+                "id": self.name("g"),
+                "title": "Group",
+                "controls": [self.control(0) for _ in self.some(1, 3)],
+            }
+            for _ in self.some(1, 2)
+        ]
+        metadata = {
+            "title": "Deep",
+            "last-modified": "2024-01-01T00:00:00Z",
+            "version": "5",
+            "oscal-version": self.pick.choice(("1.0.0", "1.1.2", "1.2.1")),
+        }
         return {"catalog": {"uuid": u("deep"), "metadata": metadata, "groups": groups}}
 
     def control(self, depth: int) -> Tree:
         identity = self.name("ac")
-        result: Tree = {"id": identity, "class": "SP800-53", "title": "Control", "props": self.props("label", "sort-id", "alt-identifier")}
+        result: Tree = {
+            "id": identity,
+            "class": "SP800-53",
+            "title": "Control",
+            "props": self.props("label", "sort-id", "alt-identifier"),
+        }
         if self.pick.random() < 0.2:
-            result["props"].append({"name": "status", "value": self.pick.choice(("withdrawn", "Withdrawn"))})
-            result["links"] = [{"href": f"#{identity}", "rel": self.pick.choice(("incorporated-into", "moved-to"))}]
+            result["props"].append(
+                {"name": "status", "value": self.pick.choice(("withdrawn", "Withdrawn"))}
+            )
+            result["links"] = [
+                {"href": f"#{identity}", "rel": self.pick.choice(("incorporated-into", "moved-to"))}
+            ]
             return result
         result["params"] = [self.param() for _ in self.some(1, 4)]
         result["parts"] = [
@@ -153,39 +204,69 @@ class Deep:
             self.objective(0),
             *map(self.method, ("EXAMINE", "TEST")),
         ]
-        result["links"] = [{"href": f"#{identity}", "rel": "related"}, {"href": "https://csrc.nist.gov/", "rel": "reference"}]
+        result["links"] = [
+            {"href": f"#{identity}", "rel": "related"},
+            {"href": "https://csrc.nist.gov/", "rel": "reference"},
+        ]
         if depth < 3 and self.pick.random() < 0.6:
             result["controls"] = [self.control(depth + 1) for _ in self.some(1, 3)]
         return result
 
     def props(self, *names: str) -> list[Tree]:
-        known = [{"name": name, "value": self.name("v")} for name in names if self.pick.random() < 0.7]
+        known = [
+            {"name": name, "value": self.name("v")} for name in names if self.pick.random() < 0.7
+        ]
         return [
             *known,
-            {"name": self.pick.choice(("method", "CORE", "implementation-level")), "ns": OURS, "value": "x", "class": "y"},
+            {
+                "name": self.pick.choice(("method", "CORE", "implementation-level")),
+                "ns": OURS,
+                "value": "x",
+                "class": "y",
+            },
             {"name": "marking", "value": "z"},
         ]
 
     def param(self) -> Tree:
-        result: Tree = {"id": self.name("prm"), "props": self.props("label", "alt-label"), "label": "time"}
+        result: Tree = {
+            "id": self.name("prm"),
+            "props": self.props("label", "alt-label"),
+            "label": "time",
+        }
         if self.pick.random() < 0.3:
-            result["select"] = {"how-many": self.pick.choice(("one", "one-or-more")), "choice": ["one", "two {{ insert: param, " + result["id"] + " }}"]}
+            result["select"] = {
+                "how-many": self.pick.choice(("one", "one-or-more")),
+                "choice": ["one", "two {{ insert: param, " + result["id"] + " }}"],
+            }
         elif self.pick.random() < 0.3:
-            result["constraints"] = [{"description": "short", "tests": [{"expression": "[a-z]+", "remarks": "x"}]}]
+            result["constraints"] = [
+                {"description": "short", "tests": [{"expression": "[a-z]+", "remarks": "x"}]}
+            ]
             result["values"] = ["a", "b"]
         if self.pick.random() < 0.5:
-            result["props"].append({"name": "aggregates", "ns": "http://csrc.nist.gov/ns/rmf", "value": "prm-1"})
+            result["props"].append(
+                {"name": "aggregates", "ns": "http://csrc.nist.gov/ns/rmf", "value": "prm-1"}
+            )
         return result
 
     def statement(self, depth: int) -> Tree:
         name = "item" if depth else "statement"
         parts = [self.statement(depth + 1) for _ in self.some(0, 3)] if depth < 5 else []
-        result: Tree = {"id": self.name("smt"), "name": name, "props": self.props("label"), "prose": "Do it."}
+        result: Tree = {
+            "id": self.name("smt"),
+            "name": name,
+            "props": self.props("label"),
+            "prose": "Do it.",
+        }
         return result | ({"parts": parts} if parts else {})
 
     def objective(self, depth: int) -> Tree:
         parts = [self.objective(depth + 1) for _ in self.some(0, 3)] if depth < 4 else []
-        result: Tree = {"id": self.name("obj"), "name": "objective" if self.pick.random() < 0.1 else "assessment-objective", "prose": "It is done."}
+        result: Tree = {
+            "id": self.name("obj"),
+            "name": "objective" if self.pick.random() < 0.1 else "assessment-objective",
+            "prose": "It is done.",
+        }
         return result | ({"parts": parts} if parts else {})
 
     def method(self, word: str) -> Tree:
@@ -208,7 +289,11 @@ def test_deep_content_breaks_no_constraint(seed: int) -> None:
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(st.sampled_from(sorted(documents())), st.integers(), st.sampled_from([None, 0, True, "", "#", [], {}, [None], [[]], {"a": []}, ["x"], "x" * 300]))
+@given(
+    st.sampled_from(sorted(documents())),
+    st.integers(),
+    st.sampled_from([None, 0, True, "", "#", [], {}, [None], [[]], {"a": []}, ["x"], "x" * 300]),
+)
 def test_no_tree_is_too_strange(model: str, seed: int, wrong: Any) -> None:
     """The schema may have been broken anywhere: nothing is raised."""
     tree = copy.deepcopy(documents()[model])
@@ -232,8 +317,17 @@ def test_what_is_no_document_has_no_breach() -> None:
 
 
 def control(**more: Any) -> Tree:
-    one = {"id": "a-1", "title": "A", "parts": [{"id": "a-1_smt", "name": "statement", "prose": "Do."}]} | more
-    metadata = {"title": "C", "last-modified": "2024-01-01T00:00:00Z", "version": "1", "oscal-version": "1.2.1"}
+    one = {
+        "id": "a-1",
+        "title": "A",
+        "parts": [{"id": "a-1_smt", "name": "statement", "prose": "Do."}],
+    } | more
+    metadata = {
+        "title": "C",
+        "last-modified": "2024-01-01T00:00:00Z",
+        "version": "1",
+        "oscal-version": "1.2.1",
+    }
     return {"catalog": {"uuid": u("one"), "metadata": metadata, "controls": [one]}}
 
 
@@ -241,7 +335,8 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
     assert check("catalog", control(props=[{"name": "lable", "value": "x"}])) == [
         Breach(
             "/catalog/controls/0/props/0/name",
-            '"lable" is no name of a prop of a control; allowed: label, sort-id, alt-identifier, status, marking (oscal-control-prop-name)',
+            '"lable" is no name of a prop of a control; allowed: label, sort-id, alt-identifier,'
+            " status, marking (oscal-control-prop-name)",
             'did you mean "label"? a name of your own needs a namespace of your own: add "ns"',
             "oscal-control-prop-name",
             "allowed-values",
@@ -252,37 +347,57 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
 
 def test_vocabularies_hold_in_their_namespace_only() -> None:
     assert broken("catalog", control(props=[{"name": "lable", "ns": OURS, "value": "x"}])) == []
-    assert len(broken("catalog", control(props=[{"name": "lable", "ns": OSCAL, "value": "x"}]))) == 1
+    assert (
+        len(broken("catalog", control(props=[{"name": "lable", "ns": OSCAL, "value": "x"}]))) == 1
+    )
 
 
 def test_vocabularies_of_several_constraints_are_united() -> None:
-    """`marking` comes from the prop itself, `item` from the statement around it, `assessment-objective` from any depth."""
+    """`marking` comes from the prop itself, `item` from the statement around it,
+    `assessment-objective` from any depth.
+    """
     smt = {
         "name": "statement",
-        "parts": [{"name": "item", "props": [{"name": "marking", "value": "x"}], "parts": [{"name": "item"}, {"name": "assessment-objective"}]}],
+        "parts": [
+            {
+                "name": "item",
+                "props": [{"name": "marking", "value": "x"}],
+                "parts": [{"name": "item"}, {"name": "assessment-objective"}],
+            }
+        ],
     }
     assert broken("catalog", control(parts=[smt])) == []
     gdn = {"name": "guidance", "parts": [{"name": "item"}]}
-    assert broken("catalog", control(parts=[smt, gdn])) == [("/catalog/controls/0/parts/1/parts/0/name", "oscal-control-statement-part-name")]
+    assert broken("catalog", control(parts=[smt, gdn])) == [
+        ("/catalog/controls/0/parts/1/parts/0/name", "oscal-control-statement-part-name")
+    ]
 
 
 def test_an_open_vocabulary_forbids_nothing() -> None:
-    assert broken("catalog", control(links=[{"href": "https://a.example/", "rel": "anything"}])) == []
+    assert (
+        broken("catalog", control(links=[{"href": "https://a.example/", "rel": "anything"}])) == []
+    )
 
 
 def facet(**more: str) -> list[tuple[str, str]]:
     tree = copy.deepcopy(documents()["assessment-results"])
     facets = tree["assessment-results"]["results"][0]["risks"][0]["characterizations"][0]["facets"]
     facets[:] = [{"name": "likelihood", "system": OSCAL, "value": "low", **more}]
-    return [(pointer.rpartition("/")[2], name) for pointer, name in broken("assessment-results", tree)]
+    return [
+        (pointer.rpartition("/")[2], name) for pointer, name in broken("assessment-results", tree)
+    ]
 
 
 def test_facets_are_judged_by_their_system() -> None:
     assert facet() == []
     assert facet(system="https://house.example/scale", name="likeliness") == []
     assert facet(name="likeliness") == [("name", "oscal-facet-name-core-values")]
-    assert facet(system="http://www.first.org/cvss/v2.0", name="access-vector", value="far") == [("value", "oscal-facet-cvss2-access-vector-values")]
-    assert facet(system="http://www.first.org/cvss/v3.0", name="user-interaction", value="none") == []
+    assert facet(system="http://www.first.org/cvss/v2.0", name="access-vector", value="far") == [
+        ("value", "oscal-facet-cvss2-access-vector-values")
+    ]
+    assert (
+        facet(system="http://www.first.org/cvss/v3.0", name="user-interaction", value="none") == []
+    )
 
 
 # How keys are read
@@ -295,27 +410,39 @@ def plan() -> Tree:
 def test_links_between_components_are_read_with_their_hash() -> None:
     tree = plan()
     links = tree["system-security-plan"]["system-implementation"]["components"][1]["links"]
-    links[:] = [{"href": f"#{u('lock')}", "rel": rel} for rel in ("depends-on", "validated-by", "uses-service")]
+    links[:] = [
+        {"href": f"#{u('lock')}", "rel": rel}
+        for rel in ("depends-on", "validated-by", "uses-service")
+    ]
     at = "/system-security-plan/system-implementation/components/1/links"
     assert broken("system-security-plan", tree) == [
         (f"{at}/1/href", "oscal-system-implementation-validated-by-index"),
         (f"{at}/2/href", "oscal-index-system-implementation-component-uuid-service"),
     ]
-    links[:] = [{"href": "https://elsewhere.example/", "rel": rel} for rel in ("depends-on", "validated-by", "uses-service")]
+    links[:] = [
+        {"href": "https://elsewhere.example/", "rel": rel}
+        for rel in ("depends-on", "validated-by", "uses-service")
+    ]
     assert broken("system-security-plan", tree) == []
 
 
 def test_a_key_that_is_absent_is_not_looked_up() -> None:
     tree = plan()
-    statement = tree["system-security-plan"]["control-implementation"]["implemented-requirements"][0]["statements"][0]
+    statement = tree["system-security-plan"]["control-implementation"]["implemented-requirements"][
+        0
+    ]["statements"][0]
     del statement["by-components"][0]["export"]["responsibilities"][0]["provided-uuid"]
     assert broken("system-security-plan", tree) == []
 
 
 def test_an_index_is_open_while_a_document_of_it_is_out_of_reach() -> None:
-    """The plan leverages another one: whether that has the answer that ours names is only known if it can be read."""
+    """The plan leverages another one: whether that has the answer that ours names is only known if
+    it can be read.
+    """
     tree = plan()
-    answer = tree["system-security-plan"]["control-implementation"]["implemented-requirements"][0]["by-components"][1]
+    answer = tree["system-security-plan"]["control-implementation"]["implemented-requirements"][0][
+        "by-components"
+    ][1]
     answer["links"] = [{"href": f"#{u('nowhere')}", "rel": "provided-by"}]
     asked = []
 
@@ -327,19 +454,32 @@ def test_an_index_is_open_while_a_document_of_it_is_out_of_reach() -> None:
     assert asked == ["trestle://system-security-plans/street/system-security-plan.json"]
     [breach] = check("system-security-plan", tree, lambda _: {"system-security-plan": {}})
     assert breach.constraint == "oscal-by-component-uuid-index"
-    other = {"system-security-plan": {"control-implementation": {"implemented-requirements": [{"by-components": [{"uuid": u("nowhere")}]}]}}}
+    other = {
+        "system-security-plan": {
+            "control-implementation": {
+                "implemented-requirements": [{"by-components": [{"uuid": u("nowhere")}]}]
+            }
+        }
+    }
     assert check("system-security-plan", tree, lambda _: other) == []
 
 
 def test_several_fields_make_one_key() -> None:
     tree = control()
     one = {"href": "https://a.example/", "rel": "canonical"}
-    tree["catalog"]["metadata"]["links"] = [one, {**one, "rel": "alternate"}, {**one, "media-type": "text/html"}]
+    tree["catalog"]["metadata"]["links"] = [
+        one,
+        {**one, "rel": "alternate"},
+        {**one, "media-type": "text/html"},
+    ]
     assert broken("catalog", tree) == []
     tree["catalog"]["metadata"]["links"].append(one)
     [breach] = check("catalog", tree)
     assert breach.pointer == "/catalog/metadata/links/3"
-    assert breach.message.startswith('a second link "https://a.example/, canonical" of the metadata; the first stands at /catalog/metadata/links/0')
+    assert breach.message.startswith(
+        'a second link "https://a.example/, canonical" of the metadata; the first stands at'
+        " /catalog/metadata/links/0"
+    )
 
 
 # How counts are read
@@ -351,7 +491,10 @@ def test_the_most_is_counted_for_each_parent() -> None:
     methods = tree["assessment-plan"]["local-definitions"]["objectives-and-methods"][0]["parts"]
     methods[1]["props"] *= 2
     assert broken("assessment-plan", tree) == [
-        ("/assessment-plan/local-definitions/objectives-and-methods/0/parts/1/props/1", "oscal-assessment-method-cardinality"),
+        (
+            "/assessment-plan/local-definitions/objectives-and-methods/0/parts/1/props/1",
+            "oscal-assessment-method-cardinality",
+        ),
     ]
 
 
@@ -361,7 +504,10 @@ def test_a_condition_on_the_object_itself_decides_whether_a_count_applies() -> N
     parts[:] = [{"name": "assumptions"}]
     assert broken("assessment-plan", tree) == []
     parts[:] = [{"name": "objective"}]
-    assert ("/assessment-plan/terms-and-conditions/parts/0", "oscal-assesment-part-objective-cardinality") in broken("assessment-plan", tree)
+    assert (
+        "/assessment-plan/terms-and-conditions/parts/0",
+        "oscal-assesment-part-objective-cardinality",
+    ) in broken("assessment-plan", tree)
 
 
 # Levels, order, speed
@@ -369,12 +515,16 @@ def test_a_condition_on_the_object_itself_decides_whether_a_count_applies() -> N
 
 def test_levels_are_kept() -> None:
     tree = control()
-    tree["catalog"]["metadata"]["parties"] = [{"uuid": u("p"), "type": "person", "telephone-numbers": [{"number": "+31 (30) 123"}]}]
+    tree["catalog"]["metadata"]["parties"] = [
+        {"uuid": u("p"), "type": "person", "telephone-numbers": [{"number": "+31 (30) 123"}]}
+    ]
     [breach] = check("catalog", tree)
     assert (breach.level, breach.hint) == ("warning", 'write "3130123"')
 
 
-@pytest.mark.parametrize(("algorithm", "digits"), [("SHA-224", 56), ("SHA3-256", 64), ("SHA-384", 96), ("SHA3-512", 128)])
+@pytest.mark.parametrize(
+    ("algorithm", "digits"), [("SHA-224", 56), ("SHA3-256", 64), ("SHA-384", 96), ("SHA3-512", 128)]
+)
 def test_a_hash_has_the_length_of_its_algorithm(algorithm: str, digits: int) -> None:
     def with_hash(value: str) -> list[tuple[str, str]]:
         tree = control()
@@ -383,7 +533,9 @@ def test_a_hash_has_the_length_of_its_algorithm(algorithm: str, digits: int) -> 
         return broken("catalog", tree)
 
     assert with_hash("a" * digits) == []
-    assert [pointer for pointer, _ in with_hash("a" * (digits - 1))] == ["/catalog/back-matter/resources/0/rlinks/0/hashes/0/value"]
+    assert [pointer for pointer, _ in with_hash("a" * (digits - 1))] == [
+        "/catalog/back-matter/resources/0/rlinks/0/hashes/0/value"
+    ]
     assert with_hash("g" * digits) != []
 
 
@@ -396,10 +548,16 @@ def test_breaches_come_in_the_order_of_the_document() -> None:
 def big() -> Tree:
     """A catalog of ten megabytes, sound."""
     one = json.dumps(documents()["catalog"]["catalog"]["groups"])
-    groups = [json.loads(re.sub(r'(["# ])(ac|more)', rf"\1x{number}-\2", one)) for number in range(10_000_000 // len(one) + 1)]
+    groups = [
+        json.loads(re.sub(r'(["# ])(ac|more)', rf"\1x{number}-\2", one))
+        for number in range(10_000_000 // len(one) + 1)
+    ]
     tree = control()
     del tree["catalog"]["controls"]
-    tree["catalog"] |= {"groups": [group for some in groups for group in some], "back-matter": documents()["catalog"]["catalog"]["back-matter"]}
+    tree["catalog"] |= {
+        "groups": [group for some in groups for group in some],
+        "back-matter": documents()["catalog"]["catalog"]["back-matter"],
+    }
     return tree
 
 

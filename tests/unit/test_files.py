@@ -57,7 +57,9 @@ def test_save_never_writes_through_a_link(root: Path) -> None:
 
 
 @pytest.mark.parametrize("fail_at", [1, 2, 3, 4])
-def test_a_failing_disk_leaves_the_old_files(root: Path, monkeypatch: pytest.MonkeyPatch, fail_at: int) -> None:
+def test_a_failing_disk_leaves_the_old_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch, fail_at: int
+) -> None:
     """The n-th fsync fails: before the first rename everything is as it was, and no litter stays."""
     calls = 0
     real = os.fsync

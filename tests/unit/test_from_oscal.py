@@ -1,4 +1,6 @@
-"""A plan read as a system: what the files give back is what was read, whatever the document holds, and reading it never ends in a crash."""
+"""A plan read as a system: what the files give back is what was read, whatever the document holds,
+and reading it never ends in a crash.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,14 @@ def bare(value: Any) -> Any:
         return {
             item.name: bare(getattr(value, item.name))
             for item in fields(value)
-            if not isinstance(getattr(value, item.name), Source) and item.name not in ("lines", "source")
+            if not isinstance(getattr(value, item.name), Source)
+            and item.name not in ("lines", "source")
         }
     if isinstance(value, tuple):
-        return sorted((bare(item) for item in value), key=lambda item: str(item.get("slug", "")) if isinstance(item, dict) else "")
+        return sorted(
+            (bare(item) for item in value),
+            key=lambda item: str(item.get("slug", "")) if isinstance(item, dict) else "",
+        )
     if hasattr(value, "items"):
         return {key: bare(item) for key, item in value.items()}
     return value
@@ -72,20 +78,44 @@ def test_the_files_give_back_the_system_that_was_read(workspace: Path, name: str
     read_system = system_of(with_uuids(plan(name)), harbour(), "gate").system
     importing.ssp(workspace, "gate", f"{name}.json", (PLANS / f"{name}.json").read_bytes())
     loaded = load_sound(workspace, "gate").system
-    for part in ("characteristics", "people", "components", "assets", "providers", "evidence", "boundary", "network", "data_flow"):
+    for part in (
+        "characteristics",
+        "people",
+        "components",
+        "assets",
+        "providers",
+        "evidence",
+        "boundary",
+        "network",
+        "data_flow",
+    ):
         assert bare(getattr(loaded, part)) == bare(getattr(read_system, part)), part
     for control, answer in read_system.answers.items():
         there = loaded.answers[control]
         assert there.parameters == answer.parameters
         for kind in ("objectives", "statements"):
-            told = {key: replace(item, title="") for key, item in getattr(there, kind).items() if item.state or item.prose or item.by_component}
-            assert bare(told) == bare({key: replace(item, title="") for key, item in getattr(answer, kind).items()})
-        assert [bare(item) for item in there.components if item.prose or item.status != "implemented"] == [bare(item) for item in answer.components]
+            told = {
+                key: replace(item, title="")
+                for key, item in getattr(there, kind).items()
+                if item.state or item.prose or item.by_component
+            }
+            assert bare(told) == bare(
+                {key: replace(item, title="") for key, item in getattr(answer, kind).items()}
+            )
+        assert [
+            bare(item) for item in there.components if item.prose or item.status != "implemented"
+        ] == [bare(item) for item in answer.components]
 
 
 def nodes(tree: Any) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
-    for key, value in list(tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()):
+    for key, value in list(
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    ):
         found.append((tree, key))
         found.extend(nodes(value))
     return found
@@ -100,7 +130,19 @@ def test_a_damaged_plan_is_refused_in_words_or_read(workspace: Path, seed: int) 
         if dice.random() < 0.4:
             del holder[key]
         else:
-            holder[key] = dice.choice([None, 3, "", [], {}, [[]], "\u0085 x\x7f", "<<<<<<< a\n=======\n>>>>>>> b", {"a": 1}])
+            holder[key] = dice.choice(
+                [
+                    None,
+                    3,
+                    "",
+                    [],
+                    {},
+                    [[]],
+                    "\u0085 x\x7f",
+                    "<<<<<<< a\n=======\n>>>>>>> b",
+                    {"a": 1},
+                ]
+            )
     try:
         importing.ssp(workspace, "gate", "plan.json", json.dumps(tree).encode(), "harbour")
     except ToolkitError:
@@ -111,14 +153,28 @@ def test_a_damaged_plan_is_refused_in_words_or_read(workspace: Path, seed: int) 
 
 def test_the_document_stands_where_nothing_was_edited() -> None:
     theirs = {"system-implementation": {"users": [{"uuid": "u1", "title": "A", "remarks": "kept"}]}}
-    ours = {"system-implementation": {"users": [{"uuid": "u1", "title": "B"}, {"uuid": "u2", "title": "made up"}]}}
-    base = {"system-implementation": {"users": [{"uuid": "u1", "title": "A"}, {"uuid": "u2", "title": "made up"}]}}
+    ours = {
+        "system-implementation": {
+            "users": [{"uuid": "u1", "title": "B"}, {"uuid": "u2", "title": "made up"}]
+        }
+    }
+    base = {
+        "system-implementation": {
+            "users": [{"uuid": "u1", "title": "A"}, {"uuid": "u2", "title": "made up"}]
+        }
+    }
     assert Rebased(base, base, theirs).tree == theirs
-    assert Rebased(ours, base, theirs).tree["system-implementation"]["users"] == [{"uuid": "u1", "title": "B", "remarks": "kept"}]
+    assert Rebased(ours, base, theirs).tree["system-implementation"]["users"] == [
+        {"uuid": "u1", "title": "B", "remarks": "kept"}
+    ]
     assert Rebased({"system-implementation": {}}, base, theirs).tree == {}
     new = {"uuid": "u3", "title": "C"}
     assert (
-        Rebased({"system-implementation": {"users": [*base["system-implementation"]["users"], new]}}, base, theirs).tree["system-implementation"]["users"][-1]
+        Rebased(
+            {"system-implementation": {"users": [*base["system-implementation"]["users"], new]}},
+            base,
+            theirs,
+        ).tree["system-implementation"]["users"][-1]
         == new
     )
 
@@ -126,13 +182,26 @@ def test_the_document_stands_where_nothing_was_edited() -> None:
 def test_what_the_document_did_without_is_written_once_something_refers_to_it() -> None:
     role = {"id": "owner", "title": "Owner"}
     base = {"metadata": {"roles": [role]}}
-    ours = {"metadata": {"roles": [role]}, "system-implementation": {"components": [{"uuid": "c", "responsible-roles": [{"role-id": "owner"}]}]}}
+    ours = {
+        "metadata": {"roles": [role]},
+        "system-implementation": {
+            "components": [{"uuid": "c", "responsible-roles": [{"role-id": "owner"}]}]
+        },
+    }
     assert Rebased(base, base, {"metadata": {}}).tree == {}
     assert Rebased(ours, base, {"metadata": {}}).tree["metadata"]["roles"] == [role]
 
 
 @pytest.mark.parametrize(
-    ("text", "slug"), [("A Name!", "a-name"), ("7 of 9", "part-7-of-9"), ("", "part"), ("con", "part-con"), ("\u00dc", "part"), ("x" * 99, "x" * 60)]
+    ("text", "slug"),
+    [
+        ("A Name!", "a-name"),
+        ("7 of 9", "part-7-of-9"),
+        ("", "part"),
+        ("con", "part-con"),
+        ("\u00dc", "part"),
+        ("x" * 99, "x" * 60),
+    ],
 )
 def test_slugs(text: str, slug: str) -> None:
     names = Names("part")

@@ -1,4 +1,6 @@
-"""How far SOC 2 evidence reaches: every reason to grade down, alone and together, and what no grade may ever do."""
+"""How far SOC 2 evidence reaches: every reason to grade down, alone and together, and what no grade
+may ever do.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,32 @@ GOOD = Soc2Report(
 
 
 def control(identity: str = "AC-01", *criteria: str, **more: Any) -> Soc2Control:
-    return Soc2Control(uuid=f"u-{identity}", id=identity, title="Access", description="Somebody does it.", criteria=criteria or ("cc6.1",), **more)
+    return Soc2Control(
+        uuid=f"u-{identity}",
+        id=identity,
+        title="Access",
+        description="Somebody does it.",
+        criteria=criteria or ("cc6.1",),
+        **more,
+    )
 
 
 def edge(reuse: Reuse = STRONG, criterion: str = "cc6.1", **more: Any) -> Map:
     return Map(criterion, "r1", "lead", reuse, more.pop("letters", ("a",)), "because", **more)
 
 
-def one(report: Soc2Report | None, which: Soc2Control | None = None, how: Map | None = None, others: tuple[Soc2Control, ...] = ()) -> Reach:
+def one(
+    report: Soc2Report | None,
+    which: Soc2Control | None = None,
+    how: Map | None = None,
+    others: tuple[Soc2Control, ...] = (),
+) -> Reach:
     mine = which or control()
-    found = [item for item in reaches([how or edge()], (mine, *others), report, DAY) if item.control is mine]
+    found = [
+        item
+        for item in reaches([how or edge()], (mine, *others), report, DAY)
+        if item.control is mine
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -51,23 +69,53 @@ def test_without_a_report_nothing_is_graded_down() -> None:
 
 DOWN: list[tuple[str, dict[str, Any], str]] = [
     ("type 1", {"report_type": "type-1", "period": None, "as_of": dt.date(2026, 6, 1)}, "Type 1"),
-    ("unfinished period", {"period": Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))}, "ends only on 2026-12-31"),
+    (
+        "unfinished period",
+        {"period": Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))},
+        "ends only on 2026-12-31",
+    ),
     ("qualified", {"opinion": "qualified"}, "qualified"),
     ("pending", {"opinion": "pending"}, "not given an opinion"),
-    ("deviation of the criterion", {"deviations": (Deviation("d", "cc6.1", "late"),)}, "deviation for CC6.1"),
-    ("deviation of the control", {"deviations": (Deviation("d", "cc6.2", "late", "AC-01: access"),)}, "deviation of AC-01"),
-    ("deviation of a control nobody imported", {"deviations": (Deviation("d", "cc6.1", "late", "The access control"),)}, "deviation for CC6.1"),
+    (
+        "deviation of the criterion",
+        {"deviations": (Deviation("d", "cc6.1", "late"),)},
+        "deviation for CC6.1",
+    ),
+    (
+        "deviation of the control",
+        {"deviations": (Deviation("d", "cc6.2", "late", "AC-01: access"),)},
+        "deviation of AC-01",
+    ),
+    (
+        "deviation of a control nobody imported",
+        {"deviations": (Deviation("d", "cc6.1", "late", "The access control"),)},
+        "deviation for CC6.1",
+    ),
 ]
 CAPPED: list[tuple[str, dict[str, Any], str]] = [
-    ("lapsed period", {"period": Period(dt.date(2024, 11, 1), dt.date(2025, 11, 23))}, "2025-11-23, more than a year ago"),
+    (
+        "lapsed period",
+        {"period": Period(dt.date(2024, 11, 1), dt.date(2025, 11, 23))},
+        "2025-11-23, more than a year ago",
+    ),
     ("adverse", {"opinion": "adverse"}, "adverse"),
     ("disclaimer", {"opinion": "disclaimer"}, "disclaimed"),
-    ("system outside the description", {"system_in_description": False}, "outside the report's system description"),
-    ("criteria not in the report", {"criteria": ("availability",)}, "security is not in the report"),
+    (
+        "system outside the description",
+        {"system_in_description": False},
+        "outside the report's system description",
+    ),
+    (
+        "criteria not in the report",
+        {"criteria": ("availability",)},
+        "security is not in the report",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("change", "word"), [item[1:] for item in DOWN], ids=[item[0] for item in DOWN])
+@pytest.mark.parametrize(
+    ("change", "word"), [item[1:] for item in DOWN], ids=[item[0] for item in DOWN]
+)
 def test_a_weaker_report_takes_one_step(change: dict[str, Any], word: str) -> None:
     report = replace(GOOD, **change)
     for before, after in ((STRONG, PARTIAL), (PARTIAL, HABIT), (HABIT, HABIT)):
@@ -77,8 +125,12 @@ def test_a_weaker_report_takes_one_step(change: dict[str, Any], word: str) -> No
         assert word in found.limits[0].reason
 
 
-@pytest.mark.parametrize(("change", "word"), [item[1:] for item in CAPPED], ids=[item[0] for item in CAPPED])
-def test_a_report_that_was_not_made_for_this_leaves_a_habit(change: dict[str, Any], word: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "word"), [item[1:] for item in CAPPED], ids=[item[0] for item in CAPPED]
+)
+def test_a_report_that_was_not_made_for_this_leaves_a_habit(
+    change: dict[str, Any], word: str
+) -> None:
     report = replace(GOOD, **change)
     for before in (STRONG, PARTIAL, HABIT):
         found = one(report, how=edge(before))
@@ -92,9 +144,19 @@ def test_an_old_report_of_type_1_lapses_too() -> None:
     assert any("dated on 2025-06-01" in limit.reason for limit in found.limits)
 
 
-@pytest.mark.parametrize(("end", "limits"), [(DAY, 0), (DAY + dt.timedelta(days=1), 1), (DAY - dt.timedelta(days=365), 0), (DAY - dt.timedelta(days=366), 1)])
+@pytest.mark.parametrize(
+    ("end", "limits"),
+    [
+        (DAY, 0),
+        (DAY + dt.timedelta(days=1), 1),
+        (DAY - dt.timedelta(days=365), 0),
+        (DAY - dt.timedelta(days=366), 1),
+    ],
+)
 def test_the_days_on_which_a_period_counts(end: dt.date, limits: int) -> None:
-    assert len(one(replace(GOOD, period=Period(end - dt.timedelta(days=300), end))).limits) == limits
+    assert (
+        len(one(replace(GOOD, period=Period(end - dt.timedelta(days=300), end))).limits) == limits
+    )
 
 
 def test_a_deviation_touches_only_what_it_is_about() -> None:
@@ -134,7 +196,14 @@ def test_reasons_add_up_and_end_at_a_habit() -> None:
 
 @pytest.mark.parametrize(
     ("criterion", "name"),
-    [("cc6.1", "security"), ("a1.2", "availability"), ("c1.1", "confidentiality"), ("pi1.5", "processing-integrity"), ("p8.1", "privacy"), ("x1.1", "")],
+    [
+        ("cc6.1", "security"),
+        ("a1.2", "availability"),
+        ("c1.1", "confidentiality"),
+        ("pi1.5", "processing-integrity"),
+        ("p8.1", "privacy"),
+        ("x1.1", ""),
+    ],
 )
 def test_the_category_of_a_criterion(criterion: str, name: str) -> None:
     assert category(criterion) == name
@@ -143,7 +212,11 @@ def test_the_category_of_a_criterion(criterion: str, name: str) -> None:
 def test_the_best_reach_comes_first_and_a_lead_before_a_supporting_one() -> None:
     maps = [edge(PARTIAL, "cc6.2"), replace(edge(STRONG, "cc6.3"), role="supporting"), edge(STRONG)]
     controls = (control("AC-01", "cc6.1", "cc6.2", "cc6.3"),)
-    assert [item.map.criterion for item in reaches(maps, controls, GOOD, DAY)] == ["cc6.1", "cc6.3", "cc6.2"]
+    assert [item.map.criterion for item in reaches(maps, controls, GOOD, DAY)] == [
+        "cc6.1",
+        "cc6.3",
+        "cc6.2",
+    ]
 
 
 CRITERIA = ("cc6.1", "cc6.2", "a1.2", "p8.1")
@@ -168,12 +241,17 @@ REPORTS = st.one_of(
         ).map(tuple),
     ),
 )  # fmt: skip
-MAPS = st.lists(st.builds(edge, st.sampled_from([STRONG, PARTIAL, HABIT]), st.sampled_from(CRITERIA)), max_size=5)
+MAPS = st.lists(
+    st.builds(edge, st.sampled_from([STRONG, PARTIAL, HABIT]), st.sampled_from(CRITERIA)),
+    max_size=5,
+)
 
 
 @settings(max_examples=examples(), deadline=None)
 @given(MAPS, CONTROLS, REPORTS, DAYS)
-def test_grading_only_ever_lowers_and_always_says_why(maps: list[Map], controls: list[Soc2Control], report: Soc2Report | None, day: dt.date) -> None:
+def test_grading_only_ever_lowers_and_always_says_why(
+    maps: list[Map], controls: list[Soc2Control], report: Soc2Report | None, day: dt.date
+) -> None:
     for found in reaches(maps, controls, report, day):
         assert found.map.criterion in found.control.criteria
         assert found.reuse.rank >= found.map.reuse.rank
@@ -184,9 +262,14 @@ def test_grading_only_ever_lowers_and_always_says_why(maps: list[Map], controls:
 
 @settings(max_examples=examples(), deadline=None)
 @given(MAPS, CONTROLS, REPORTS, DAYS)
-def test_one_more_control_never_lowers_what_reaches(maps: list[Map], controls: list[Soc2Control], report: Soc2Report | None, day: dt.date) -> None:
+def test_one_more_control_never_lowers_what_reaches(
+    maps: list[Map], controls: list[Soc2Control], report: Soc2Report | None, day: dt.date
+) -> None:
     def best(some: list[Soc2Control]) -> int:
-        return min((found.reuse.rank for found in reaches(maps, some, report, day)), default=Reuse.NONE.rank)
+        return min(
+            (found.reuse.rank for found in reaches(maps, some, report, day)),
+            default=Reuse.NONE.rank,
+        )
 
     for number in range(len(controls)):
         assert best(controls[: number + 1]) <= best(controls[:number])

@@ -41,7 +41,9 @@ Tree = dict[str, Any]
 BASE = ROOT / "tests/cases/_base"
 PATH = "mapping-collections/mini/mapping-collection.json"
 PROFILE = "profiles/mini-with-criteria/profile.json"
-FIRST, FLOW, PLAN, CRYPTO = (f"SP_800_171r2_03.{number}" for number in ("01.01", "01.03", "12.04", "13.11"))
+FIRST, FLOW, PLAN, CRYPTO = (
+    f"SP_800_171r2_03.{number}" for number in ("01.01", "01.03", "12.04", "13.11")
+)
 STAMP = "2026-01-01T00:00:00+00:00"
 LETTERS = "abcdef"
 
@@ -58,10 +60,25 @@ def tree_of(path: str) -> Tree:
 
 def judged(*collections: Tree, profile: Tree | None = None) -> tuple[Finding, ...]:
     """What the rules say of collections between the catalogs of the little workspace."""
-    models = ["catalogs/mini/catalog.json", "catalogs/criteria/catalog.json", "component-definitions/mini/component-definition.json"]
-    documents = [Document(path, path.rsplit("/", 1)[1].removesuffix(".json"), path.split("/")[1], tree_of(path)) for path in models]
+    models = [
+        "catalogs/mini/catalog.json",
+        "catalogs/criteria/catalog.json",
+        "component-definitions/mini/component-definition.json",
+    ]
+    documents = [
+        Document(
+            path, path.rsplit("/", 1)[1].removesuffix(".json"), path.split("/")[1], tree_of(path)
+        )
+        for path in models
+    ]
     documents += [
-        Document(f"mapping-collections/m{number}/mapping-collection.json", "mapping-collection", f"m{number}", tree) for number, tree in enumerate(collections)
+        Document(
+            f"mapping-collections/m{number}/mapping-collection.json",
+            "mapping-collection",
+            f"m{number}",
+            tree,
+        )
+        for number, tree in enumerate(collections)
     ]
     documents += [Document(PROFILE, "profile", "mini-with-criteria", profile)] if profile else []
     return check(Facts(workspace(tuple(documents), (), frozenset()), AS_OF), MAPPINGS)
@@ -73,18 +90,30 @@ def foreign(change: Callable[[Tree], object] = lambda mapping: None) -> Tree:
         "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000002",
         "source-resource": {"type": "catalog", "href": "trestle://catalogs/criteria/catalog.json"},
         "target-resource": {"type": "catalog", "href": "trestle://catalogs/mini/catalog.json"},
-        "maps": [{
-            "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000003",
-            "relationship": "intersects-with",
-            "sources": [{"type": "control", "id-ref": "cc6.1"}],
-            "targets": [{"type": "control", "id-ref": FIRST}],
-        }],
-    }  # fmt: skip
+        "maps": [
+            {
+                "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000003",
+                "relationship": "intersects-with",
+                "sources": [{"type": "control", "id-ref": "cc6.1"}],
+                "targets": [{"type": "control", "id-ref": FIRST}],
+            }
+        ],
+    }
     change(node)
     body = {
         "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000001",
-        "metadata": {"title": "From elsewhere", "last-modified": STAMP, "version": "1", "oscal-version": "1.2.1"},
-        "provenance": {"method": "automation", "matching-rationale": "syntactic", "status": "complete", "mapping-description": "By a program."},
+        "metadata": {
+            "title": "From elsewhere",
+            "last-modified": STAMP,
+            "version": "1",
+            "oscal-version": "1.2.1",
+        },
+        "provenance": {
+            "method": "automation",
+            "matching-rationale": "syntactic",
+            "status": "complete",
+            "mapping-description": "By a program.",
+        },
         "mappings": [node],
     }
     assert check_schema("mapping-collection", {"mapping-collection": body}) == []
@@ -98,7 +127,9 @@ def read_one(tree: Tree) -> Crosswalk:
 
 # -- there and back
 
-LINE = st.from_regex(r"[!-~\u00a1-\u00ff\u4e00]([ -~\u00a1-\u00ff]{0,20}[!-~\u00a1-\u00ff])?", fullmatch=True)
+LINE = st.from_regex(
+    r"[!-~\u00a1-\u00ff\u4e00]([ -~\u00a1-\u00ff]{0,20}[!-~\u00a1-\u00ff])?", fullmatch=True
+)
 TOKEN = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]{0,8}", fullmatch=True)
 TEXTS = st.lists(LINE, max_size=2).map(tuple)
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)).map(dt.date.isoformat)
@@ -107,7 +138,9 @@ MAPS = st.builds(
     rationale=LINE, confidence=st.sampled_from(CONFIDENCES), relationship=st.sampled_from(RELATIONSHIPS), matching=st.sampled_from(RATIONALES),
     scope=st.just("") | LINE, top_up=TEXTS, cannot=TEXTS,
 )  # fmt: skip
-UNMAPPED = st.lists(st.builds(Unmapped, TOKEN, LINE), max_size=3, unique_by=lambda item: item.control).map(tuple)
+UNMAPPED = st.lists(
+    st.builds(Unmapped, TOKEN, LINE), max_size=3, unique_by=lambda item: item.control
+).map(tuple)
 CROSSWALKS = st.builds(
     Crosswalk,
     name=st.just("own"),
@@ -131,7 +164,9 @@ def test_what_is_written_is_read_again(made: Crosswalk) -> None:
     tree = mapping.write(made, lambda _: len(LETTERS), f"{made.provenance.date}T00:00:00+00:00")
     assert check_schema("mapping-collection", tree) == []
     back = read_one(json.loads(json.dumps(tree)))
-    assert [item.coverage for item in back.maps] == [round(len(item.letters) / len(LETTERS), 4) for item in made.maps]
+    assert [item.coverage for item in back.maps] == [
+        round(len(item.letters) / len(LETTERS), 4) for item in made.maps
+    ]
     plain = replace(
         back,
         name=made.name,
@@ -140,15 +175,24 @@ def test_what_is_written_is_read_again(made: Crosswalk) -> None:
         unmapped_targets=tuple(replace(item, source=NOWHERE) for item in back.unmapped_targets),
     )
     assert plain == made
-    again = mapping.write(replace(back, name=made.name), lambda _: len(LETTERS), f"{made.provenance.date}T00:00:00+00:00")
+    again = mapping.write(
+        replace(back, name=made.name),
+        lambda _: len(LETTERS),
+        f"{made.provenance.date}T00:00:00+00:00",
+    )
     assert again == tree
 
 
 def test_uuids_follow_from_name_and_pair() -> None:
     made = replace(read_one(tree_of(PATH)), name="mini")
-    first, other = (mapping.write(replace(made, name=name), lambda _: 2, STAMP)["mapping-collection"] for name in ("mini", "other"))
+    first, other = (
+        mapping.write(replace(made, name=name), lambda _: 2, STAMP)["mapping-collection"]
+        for name in ("mini", "other")
+    )
     assert first["uuid"] == tree_of(PATH)["mapping-collection"]["uuid"] == mapping.uuid_of("mini")
-    assert {item["uuid"] for item in first["mappings"][0]["maps"]}.isdisjoint(item["uuid"] for item in other["mappings"][0]["maps"])
+    assert {item["uuid"] for item in first["mappings"][0]["maps"]}.isdisjoint(
+        item["uuid"] for item in other["mappings"][0]["maps"]
+    )
 
 
 # -- collections of other tools
@@ -158,7 +202,13 @@ def test_a_bare_object_instead_of_a_list() -> None:
     tree = foreign()
     tree["mapping-collection"]["mappings"] = tree["mapping-collection"]["mappings"][0]
     [item] = read_one(tree).maps
-    assert (item.criterion, item.requirement, item.role, item.reuse, item.letters) == ("cc6.1", FIRST, "", Reuse.HABIT_ONLY, ())
+    assert (item.criterion, item.requirement, item.role, item.reuse, item.letters) == (
+        "cc6.1",
+        FIRST,
+        "",
+        Reuse.HABIT_ONLY,
+        (),
+    )
     assert item.source.pointer == "/mapping-collection/mappings/maps/0"
     assert judged(tree) == ()
 
@@ -176,7 +226,12 @@ def test_several_sources_and_targets_are_pairs() -> None:
         node["maps"][0]["targets"].append({"type": "control", "id-ref": FLOW})
 
     found = read_one(foreign(change))
-    assert [(item.criterion, item.requirement) for item in found.maps] == [("cc6.1", FIRST), ("cc6.1", FLOW), ("cc6.3", FIRST), ("cc6.3", FLOW)]
+    assert [(item.criterion, item.requirement) for item in found.maps] == [
+        ("cc6.1", FIRST),
+        ("cc6.1", FLOW),
+        ("cc6.3", FIRST),
+        ("cc6.3", FLOW),
+    ]
     assert judged(foreign(change)) == ()
 
 
@@ -186,16 +241,34 @@ def test_one_wrong_word_in_a_map_of_many_pairs_is_one_finding() -> None:
         node["maps"][0]["relationship"] = "supports"
 
     [found] = judged(foreign(change))
-    assert (found.code, found.pointer) == ("MAP002", "/mapping-collection/mappings/0/maps/0/relationship")
+    assert (found.code, found.pointer) == (
+        "MAP002",
+        "/mapping-collection/mappings/0/maps/0/relationship",
+    )
     assert '"supports"' in found.message
 
 
 def test_a_word_of_another_namespace_is_its_own_affair() -> None:
-    assert judged(foreign(lambda node: node["maps"][0].update({"relationship": "supports", "ns": "https://demo.example/ns"}))) == ()
+    assert (
+        judged(
+            foreign(
+                lambda node: node["maps"][0].update(
+                    {"relationship": "supports", "ns": "https://demo.example/ns"}
+                )
+            )
+        )
+        == ()
+    )
 
 
 def test_the_namespace_of_oscal_holds_its_words() -> None:
-    [found] = judged(foreign(lambda node: node["maps"][0].update({"relationship": "supports", "ns": "http://csrc.nist.gov/ns/oscal"})))
+    [found] = judged(
+        foreign(
+            lambda node: node["maps"][0].update(
+                {"relationship": "supports", "ns": "http://csrc.nist.gov/ns/oscal"}
+            )
+        )
+    )
     assert found.code == "MAP002"
 
 
@@ -203,7 +276,10 @@ def test_the_namespace_of_oscal_holds_its_words() -> None:
 def test_a_statement_counts_for_its_control(identity: str) -> None:
     def change(node: Tree) -> None:
         node["maps"][0]["targets"] = [{"type": "statement", "id-ref": identity}]
-        node["target-gap-summary"] = {"uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004", "unmapped-controls": [{"with-ids": [FLOW, PLAN, CRYPTO]}]}
+        node["target-gap-summary"] = {
+            "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004",
+            "unmapped-controls": [{"with-ids": [FLOW, PLAN, CRYPTO]}],
+        }
 
     assert judged(foreign(change)) == ()
 
@@ -211,32 +287,62 @@ def test_a_statement_counts_for_its_control(identity: str) -> None:
 def test_a_control_mapped_by_its_statement_is_not_unmapped() -> None:
     def change(node: Tree) -> None:
         node["maps"][0]["targets"] = [{"type": "statement", "id-ref": f"{FIRST}_smt"}]
-        node["target-gap-summary"] = {"uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004", "unmapped-controls": [{"with-ids": [FIRST, FLOW, PLAN, CRYPTO]}]}
+        node["target-gap-summary"] = {
+            "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004",
+            "unmapped-controls": [{"with-ids": [FIRST, FLOW, PLAN, CRYPTO]}],
+        }
 
     [found] = judged(foreign(change))
-    assert (found.code, found.pointer) == ("MAP004", "/mapping-collection/mappings/0/target-gap-summary")
+    assert (found.code, found.pointer) == (
+        "MAP004",
+        "/mapping-collection/mappings/0/target-gap-summary",
+    )
 
 
 def test_the_matching_rationale_comes_from_above() -> None:
     assert [item.matching for item in read_one(foreign()).maps] == ["syntactic"]
-    assert [item.matching for item in read_one(foreign(lambda node: node.update({"matching-rationale": "semantic"}))).maps] == ["semantic"]
+    assert [
+        item.matching
+        for item in read_one(
+            foreign(lambda node: node.update({"matching-rationale": "semantic"}))
+        ).maps
+    ] == ["semantic"]
 
 
 def test_confidence_as_a_percentage_and_coverage_of_another_kind() -> None:
-    more = {"confidence-score": {"percentage": 0.4}, "coverage": {"generation-method": "arbitrary", "target-coverage": 0.3}}
+    more = {
+        "confidence-score": {"percentage": 0.4},
+        "coverage": {"generation-method": "arbitrary", "target-coverage": 0.3},
+    }
     [item] = read_one(foreign(lambda node: node["maps"][0].update(more))).maps
     assert (item.confidence, item.coverage) == ("unspecified", 0.3)
     assert judged(foreign(lambda node: node["maps"][0].update(more))) == ()
 
 
-@pytest.mark.parametrize("href", ["#7d0c6a5e-1b1f-4c1e-8a55-000000000009", "https://demo.example/catalog.json", "../../catalogs/mini/catalog.json"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "#7d0c6a5e-1b1f-4c1e-8a55-000000000009",
+        "https://demo.example/catalog.json",
+        "../../catalogs/mini/catalog.json",
+    ],
+)
 def test_a_resource_elsewhere_is_not_judged(href: str) -> None:
     assert judged(foreign(lambda node: node["target-resource"].update({"href": href}))) == ()
 
 
 def test_a_resource_that_should_be_here_and_is_not() -> None:
-    [found] = judged(foreign(lambda node: node["target-resource"].update({"href": "trestle://catalogs/gone/catalog.json"})))
-    assert (found.code, found.pointer) == ("REF008", "/mapping-collection/mappings/0/target-resource/href")
+    [found] = judged(
+        foreign(
+            lambda node: node["target-resource"].update(
+                {"href": "trestle://catalogs/gone/catalog.json"}
+            )
+        )
+    )
+    assert (found.code, found.pointer) == (
+        "REF008",
+        "/mapping-collection/mappings/0/target-resource/href",
+    )
     assert "catalogs/gone" in found.message
 
 
@@ -251,13 +357,19 @@ def test_each_mapping_of_a_collection_is_judged() -> None:
     second["maps"][0]["targets"][0]["id-ref"] = "SP_800_171r2_03.01.10"
     tree["mapping-collection"]["mappings"].append(second)
     [found] = judged(tree)
-    assert (found.code, found.pointer) == ("MAP001", "/mapping-collection/mappings/1/maps/0/targets")
+    assert (found.code, found.pointer) == (
+        "MAP001",
+        "/mapping-collection/mappings/1/maps/0/targets",
+    )
     assert "SP_800_171r2_03.01.0" in found.hint
 
 
 def test_a_gap_summary_may_list_by_pattern() -> None:
     def change(node: Tree) -> None:
-        node["target-gap-summary"] = {"uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004", "unmapped-controls": [{"matching": [{"pattern": "*_03.1*"}]}]}
+        node["target-gap-summary"] = {
+            "uuid": "7d0c6a5e-1b1f-4c1e-8a55-000000000004",
+            "unmapped-controls": [{"matching": [{"pattern": "*_03.1*"}]}],
+        }
 
     [found] = judged(foreign(change))
     assert found.code == "MAP005"
@@ -282,28 +394,53 @@ def test_the_grades_of_a_foreign_collection_are_not_ours() -> None:
 
 # -- judgements
 
-GOOD = Map("cc6.1", FIRST, "lead", Reuse.STRONG, ("b",), "Sign-in is tested [b]; who may come in [a] is written elsewhere.")
+GOOD = Map(
+    "cc6.1",
+    FIRST,
+    "lead",
+    Reuse.STRONG,
+    ("b",),
+    "Sign-in is tested [b]; who may come in [a] is written elsewhere.",
+)
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    ({}, []),
-    ({"rationale": "Sign-in is tested [b].", "top_up": ("a roster",)}, []),
-    ({"rationale": "Sign-in is tested [b].", "cannot": ("validation",)}, []),
-    ({"rationale": "Sign-in is tested [b], for people only."}, []),
-    ({"rationale": "Sign-in is tested [b]."}, ["what is missing"]),
-    ({"rationale": "Sign-in is tested; who may come in [a] is written elsewhere."}, ["[b]"]),
-    ({"rationale": "Sign-in is tested."}, ["[b]", "what is missing"]),
-    ({"rationale": " "}, ["without a rationale"]),
-    ({"role": "supporting", "reuse": Reuse.PARTIAL, "rationale": "Sign-in is tested."}, []),
-    ({"role": "supporting", "reuse": Reuse.STRONG, "rationale": "Sign-in is tested; people only."}, ["[b]"]),
-    ({"letters": ()}, ["habit-only"]),
-    ({"reuse": Reuse.HABIT_ONLY}, ["habit-only"]),
-    ({"reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
-    ({"requirement": CRYPTO}, ["does not ask for"]),
-    ({"requirement": CRYPTO, "reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
-    ({"relationship": "no-relationship"}, ["no relationship"]),
-    ({"relationship": "no-relationship", "role": "supporting", "reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, []),
+        ({"rationale": "Sign-in is tested [b].", "top_up": ("a roster",)}, []),
+        ({"rationale": "Sign-in is tested [b].", "cannot": ("validation",)}, []),
+        ({"rationale": "Sign-in is tested [b], for people only."}, []),
+        ({"rationale": "Sign-in is tested [b]."}, ["what is missing"]),
+        ({"rationale": "Sign-in is tested; who may come in [a] is written elsewhere."}, ["[b]"]),
+        ({"rationale": "Sign-in is tested."}, ["[b]", "what is missing"]),
+        ({"rationale": " "}, ["without a rationale"]),
+        ({"role": "supporting", "reuse": Reuse.PARTIAL, "rationale": "Sign-in is tested."}, []),
+        (
+            {
+                "role": "supporting",
+                "reuse": Reuse.STRONG,
+                "rationale": "Sign-in is tested; people only.",
+            },
+            ["[b]"],
+        ),
+        ({"letters": ()}, ["habit-only"]),
+        ({"reuse": Reuse.HABIT_ONLY}, ["habit-only"]),
+        ({"reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
+        ({"requirement": CRYPTO}, ["does not ask for"]),
+        ({"requirement": CRYPTO, "reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
+        ({"relationship": "no-relationship"}, ["no relationship"]),
+        (
+            {
+                "relationship": "no-relationship",
+                "role": "supporting",
+                "reuse": Reuse.HABIT_ONLY,
+                "letters": (),
+            },
+            [],
+        ),
+    ],
+)
 def test_doubts(change: Tree, words: list[str]) -> None:
     found = list(doubts(replace(GOOD, **change)))
     assert len(found) == len(words), found
@@ -314,7 +451,9 @@ def test_doubts(change: Tree, words: list[str]) -> None:
 
 
 def test_a_second_crosswalk_has_no_part_in_the_profile() -> None:
-    own = foreign(lambda node: node["maps"][0].update({"targets": [{"type": "control", "id-ref": FLOW}]}))
+    own = foreign(
+        lambda node: node["maps"][0].update({"targets": [{"type": "control", "id-ref": FLOW}]})
+    )
     assert judged(own, profile=tree_of(PROFILE)) == ()
 
 
@@ -323,6 +462,10 @@ def test_a_pair_without_relationship_has_no_link() -> None:
     node = tree["mapping-collection"]["mappings"][0]["maps"][2]
     node["relationship"] = "no-relationship"
     node["props"][0]["value"] = "supporting"
-    profile["profile"]["metadata"]["links"][0]["href"] = "trestle://mapping-collections/m0/mapping-collection.json"
+    profile["profile"]["metadata"]["links"][0]["href"] = (
+        "trestle://mapping-collections/m0/mapping-collection.json"
+    )
     found = [item for item in judged(tree, profile=profile) if item.code == "MAP008"]
-    assert [item.message for item in found] == [f"{CRYPTO} links to cc6.1, which the crosswalk does not map"]
+    assert [item.message for item in found] == [
+        f"{CRYPTO} links to cc6.1, which the crosswalk does not map"
+    ]

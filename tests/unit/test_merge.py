@@ -1,4 +1,6 @@
-"""Assembling over documents that others wrote into: theirs stays, ours follows the files, and -v says what is not ours."""
+"""Assembling over documents that others wrote into: theirs stays, ours follows the files, and -v
+says what is not ours.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def load(root: Path, model: str) -> Tree:
 
 
 def save(root: Path, model: str, body: Tree) -> None:
-    path_of(root, model).write_text(json.dumps({model: body}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path_of(root, model).write_text(
+        json.dumps({model: body}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def alter(root: Path, model: str, change: Callable[[Tree], None]) -> Tree:
@@ -78,11 +82,19 @@ def assemble(root: Path) -> tuple[str, ...]:
 
 
 def codes(root: Path, *chosen: str) -> list[tuple[str, str]]:
-    return [(item.code, item.pointer) for item in attestle.validate(root, as_of=AS_OF) if item.code in chosen]
+    return [
+        (item.code, item.pointer)
+        for item in attestle.validate(root, as_of=AS_OF)
+        if item.code in chosen
+    ]
 
 
 def found(items: list[Tree], **wanted: str) -> Tree:
-    [item] = [item for item in items if all(item.get(key.replace("_", "-")) == value for key, value in wanted.items())]
+    [item] = [
+        item
+        for item in items
+        if all(item.get(key.replace("_", "-")) == value for key, value in wanted.items())
+    ]
     return item
 
 
@@ -92,31 +104,56 @@ def found(items: list[Tree], **wanted: str) -> Tree:
 def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> None:
     def change(body: Tree) -> None:
         implementation, control = body["system-implementation"], body["control-implementation"]
-        body["metadata"] |= {"remarks": "theirs", "links": [{"href": "https://tools.example/plan", "rel": "alternate"}], "revisions": [{"version": "0.9"}]}
+        body["metadata"] |= {
+            "remarks": "theirs",
+            "links": [{"href": "https://tools.example/plan", "rel": "alternate"}],
+            "revisions": [{"version": "0.9"}],
+        }
         body["metadata"]["parties"].append({"uuid": fresh(1), "type": "person", "name": "Theirs"})
         characteristics = body["system-characteristics"]
         characteristics |= {"remarks": "theirs", "date-authorized": "2026-01-01"}
-        impact = characteristics["system-information"]["information-types"][0]["confidentiality-impact"]
+        impact = characteristics["system-information"]["information-types"][0][
+            "confidentiality-impact"
+        ]
         impact |= {"selected": "fips-199-high", "adjustment-justification": "theirs"}
         characteristics["network-architecture"]["remarks"] = "theirs"
-        characteristics["network-architecture"]["diagrams"][0]["links"].append({"href": "https://tools.example/picture", "rel": "source"})
-        implementation["components"].append(
-            {"uuid": fresh(2), "type": "software", "title": "Theirs", "description": "theirs", "status": {"state": "operational"}}
+        characteristics["network-architecture"]["diagrams"][0]["links"].append(
+            {"href": "https://tools.example/picture", "rel": "source"}
         )
-        implementation["components"][1] |= {"remarks": "theirs", "protocols": [{"uuid": fresh(3), "name": "https"}]}
+        implementation["components"].append(
+            {
+                "uuid": fresh(2),
+                "type": "software",
+                "title": "Theirs",
+                "description": "theirs",
+                "status": {"state": "operational"},
+            }
+        )
+        implementation["components"][1] |= {
+            "remarks": "theirs",
+            "protocols": [{"uuid": fresh(3), "name": "https"}],
+        }
         implementation["inventory-items"].append({"uuid": fresh(4), "description": "theirs"})
         implementation["users"][0]["props"].append(THEIRS)
         control["set-parameters"] = [{"param-id": "p", "values": ["theirs"]}]
         requirement = control["implemented-requirements"][0]
         requirement |= {"remarks": "theirs"}
         requirement["props"].append(THEIRS)
-        requirement["by-components"].append({"uuid": fresh(5), "component-uuid": fresh(2), "description": "theirs"})
+        requirement["by-components"].append(
+            {"uuid": fresh(5), "component-uuid": fresh(2), "description": "theirs"}
+        )
         statement = requirement["statements"][0]
         statement["remarks"] = "theirs"
         statement["by-components"][0]["responsible-roles"] = [{"role-id": "security-officer"}]
-        statement["by-components"].append({"uuid": fresh(6), "component-uuid": fresh(2), "description": "theirs"})
-        requirement["statements"].append({"uuid": fresh(7), "statement-id": f"{requirement['control-id']}_smt"})
-        body["back-matter"]["resources"].append({"uuid": fresh(8), "title": "theirs", "rlinks": [{"href": "https://tools.example/x"}]})
+        statement["by-components"].append(
+            {"uuid": fresh(6), "component-uuid": fresh(2), "description": "theirs"}
+        )
+        requirement["statements"].append(
+            {"uuid": fresh(7), "statement-id": f"{requirement['control-id']}_smt"}
+        )
+        body["back-matter"]["resources"].append(
+            {"uuid": fresh(8), "title": "theirs", "rlinks": [{"href": "https://tools.example/x"}]}
+        )
 
     wanted = alter(copy, "system-security-plan", change)
     touch(copy)
@@ -126,20 +163,43 @@ def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> No
     assert body == wanted
     told = "\n".join(kept)
     for part in (
-        "metadata/remarks", "metadata/links", "metadata/revisions", "metadata/parties/", "system-characteristics/remarks", "confidentiality-impact/selected",
-        "network-architecture/remarks", "diagrams/0/links", "components/", "components/1/remarks", "components/1/protocols", "inventory-items/", "users/0/props",
-        "control-implementation/set-parameters", "implemented-requirements/0/remarks", "implemented-requirements/0/props",
-        "implemented-requirements/0/by-components/", "statements/0/remarks", "statements/0/by-components/0/responsible-roles", "statements/0/by-components/1",
+        "metadata/remarks",
+        "metadata/links",
+        "metadata/revisions",
+        "metadata/parties/",
+        "system-characteristics/remarks",
+        "confidentiality-impact/selected",
+        "network-architecture/remarks",
+        "diagrams/0/links",
+        "components/",
+        "components/1/remarks",
+        "components/1/protocols",
+        "inventory-items/",
+        "users/0/props",
+        "control-implementation/set-parameters",
+        "implemented-requirements/0/remarks",
+        "implemented-requirements/0/props",
+        "implemented-requirements/0/by-components/",
+        "statements/0/remarks",
+        "statements/0/by-components/0/responsible-roles",
+        "statements/0/by-components/1",
         "back-matter/resources/",
-    ):  # fmt: skip
+    ):
         assert part in told, part
 
 
 def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
     def poam(body: Tree) -> None:
-        body["risks"][0] |= {"risk-log": {"entries": [{"uuid": fresh(1), "start": "2026-01-01T10:00:00.123456-04:00"}]}, "priority": None}
+        body["risks"][0] |= {
+            "risk-log": {
+                "entries": [{"uuid": fresh(1), "start": "2026-01-01T10:00:00.123456-04:00"}]
+            },
+            "priority": None,
+        }
         del body["risks"][0]["priority"]
-        body["risks"][0]["remediations"][0]["tasks"].append({"uuid": fresh(2), "type": "action", "title": "theirs"})
+        body["risks"][0]["remediations"][0]["tasks"].append(
+            {"uuid": fresh(2), "type": "action", "title": "theirs"}
+        )
         body["poam-items"].append({"uuid": fresh(3), "title": "theirs", "description": "theirs"})
         body["observations"][0]["remarks"] = "theirs"
 
@@ -147,11 +207,16 @@ def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
         second = copying.deepcopy(body["results"][0])
         second |= {"uuid": fresh(4), "title": "Assessment by others"}
         for item in (*second["findings"], *second["observations"]):
-            item["uuid"] = f"5{item['uuid'][1:]}" if item["uuid"][0] != "5" else f"6{item['uuid'][1:]}"
+            item["uuid"] = (
+                f"5{item['uuid'][1:]}" if item["uuid"][0] != "5" else f"6{item['uuid'][1:]}"
+            )
         for item in second["findings"]:
             item.pop("related-observations", None)
         body["results"].append(second)
-        body["results"][0]["findings"][0] |= {"remarks": "theirs", "origins": [{"actors": [{"type": "tool", "actor-uuid": fresh(6)}]}]}
+        body["results"][0]["findings"][0] |= {
+            "remarks": "theirs",
+            "origins": [{"actors": [{"type": "tool", "actor-uuid": fresh(6)}]}],
+        }
 
     def plan(body: Tree) -> None:
         body["tasks"].append({"uuid": fresh(5), "type": "milestone", "title": "theirs"})
@@ -159,7 +224,11 @@ def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
 
     wanted = {
         model: alter(copy, model, change)
-        for model, change in (("plan-of-action-and-milestones", poam), ("assessment-results", results), ("assessment-plan", plan))
+        for model, change in (
+            ("plan-of-action-and-milestones", poam),
+            ("assessment-results", results),
+            ("assessment-plan", plan),
+        )
     }
     touch(copy)
     assemble(copy)
@@ -169,7 +238,13 @@ def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
 
 
 # Made anew from the profile every time: what the plan and the results review.
-_REVIEWED = ("reviewed-controls/control-selections", "reviewed-controls/control-objective-selections", "related-controls", "subjects", "assessment-subjects")
+_REVIEWED = (
+    "reviewed-controls/control-selections",
+    "reviewed-controls/control-objective-selections",
+    "related-controls",
+    "subjects",
+    "assessment-subjects",
+)
 
 
 @pytest.mark.parametrize("model", list(FOLDERS))
@@ -184,7 +259,11 @@ def test_a_prop_of_others_survives_in_every_object(copy: Path, model: str) -> No
         for key in [key for key in node if keys[key] and key not in ("props", "links")]:
             for item in node[key] if isinstance(node[key], list) else [node[key]]:
                 add(item, keys[key], f"{pointer}/{key}")
-        if "props" in keys and not pointer.endswith(_REVIEWED) and not any(f"/{part}/" in pointer for part in _REVIEWED):
+        if (
+            "props" in keys
+            and not pointer.endswith(_REVIEWED)
+            and not any(f"/{part}/" in pointer for part in _REVIEWED)
+        ):
             node.setdefault("props", []).append({**THEIRS, "value": f"{number} {pointer}"})
             number += 1
 
@@ -204,8 +283,16 @@ def test_parts_of_the_description_that_others_wrote_stay(copy: Path) -> None:
         (copy / EXAMPLE / name).unlink()
     theirs = {"description": "The boundary as another tool tells it.", "remarks": "theirs"}
     assemble(copy)
-    assert load(copy, "system-security-plan")["system-characteristics"]["authorization-boundary"] == {"description": ""}
-    alter(copy, "system-security-plan", lambda body: body["system-characteristics"].update({"authorization-boundary": theirs, "network-architecture": theirs}))
+    assert load(copy, "system-security-plan")["system-characteristics"][
+        "authorization-boundary"
+    ] == {"description": ""}
+    alter(
+        copy,
+        "system-security-plan",
+        lambda body: body["system-characteristics"].update(
+            {"authorization-boundary": theirs, "network-architecture": theirs}
+        ),
+    )
     kept = assemble(copy)
     characteristics = load(copy, "system-security-plan")["system-characteristics"]
     assert characteristics["authorization-boundary"] == theirs
@@ -214,11 +301,21 @@ def test_parts_of_the_description_that_others_wrote_stay(copy: Path) -> None:
 
 
 def test_a_deleted_narrative_goes_with_what_others_put_into_it(copy: Path) -> None:
-    """An object without its description is no OSCAL: keeping only their remark would stop every assembly."""
-    alter(copy, "system-security-plan", lambda body: body["system-characteristics"]["network-architecture"].update(remarks="theirs"))
+    """An object without its description is no OSCAL: keeping only their remark would stop every
+    assembly.
+    """
+    alter(
+        copy,
+        "system-security-plan",
+        lambda body: body["system-characteristics"]["network-architecture"].update(
+            remarks="theirs"
+        ),
+    )
     (copy / EXAMPLE / "network.md").unlink()
     assemble(copy)
-    assert "network-architecture" not in load(copy, "system-security-plan")["system-characteristics"]
+    assert (
+        "network-architecture" not in load(copy, "system-security-plan")["system-characteristics"]
+    )
 
 
 def test_an_edit_by_hand_of_what_is_ours_is_found_and_undone(copy: Path) -> None:
@@ -226,18 +323,29 @@ def test_an_edit_by_hand_of_what_is_ours_is_found_and_undone(copy: Path) -> None
     alter(
         copy,
         "system-security-plan",
-        lambda body: body["control-implementation"]["implemented-requirements"][0]["statements"][0]["by-components"][0].update(description="X"),
+        lambda body: body["control-implementation"]["implemented-requirements"][0]["statements"][0][
+            "by-components"
+        ][0].update(description="X"),
     )
     assert codes(copy, "SYN001") == [("SYN001", "")]
     assemble(copy)
     after = load(copy, "system-security-plan")
-    after["metadata"]["last-modified"] = json.loads(before)["system-security-plan"]["metadata"]["last-modified"]
+    after["metadata"]["last-modified"] = json.loads(before)["system-security-plan"]["metadata"][
+        "last-modified"
+    ]
     assert after == json.loads(before)["system-security-plan"]
 
 
 def test_kept_content_is_told_by_v(run: Run, copy: Path) -> None:
-    alter(copy, "system-security-plan", lambda body: body["system-implementation"]["components"][0].update(remarks="theirs"))
-    assert "kept, written by others: system-security-plan/system-implementation/components/0/remarks" in run(copy, "-v", "ssp", "assemble").output
+    alter(
+        copy,
+        "system-security-plan",
+        lambda body: body["system-implementation"]["components"][0].update(remarks="theirs"),
+    )
+    assert (
+        "kept, written by others: system-security-plan/system-implementation/components/0/remarks"
+        in run(copy, "-v", "ssp", "assemble").output
+    )
 
 
 # Gone from the files
@@ -245,13 +353,26 @@ def test_kept_content_is_told_by_v(run: Run, copy: Path) -> None:
 
 def without_test_rig(root: Path) -> str:
     """The uuid of a component after it and all that names it left the files."""
-    component: str = found(load(root, "system-security-plan")["system-implementation"]["components"], title="Sentry Test Rig")["uuid"]
+    component: str = found(
+        load(root, "system-security-plan")["system-implementation"]["components"],
+        title="Sentry Test Rig",
+    )["uuid"]
     (root / EXAMPLE / "components/test-rig.md").unlink()
     for path in (root / EXAMPLE / "controls").rglob("*.md"):
         text = path.read_text()
-        path.write_text(text.replace("@component test-rig -->", "@draft -->").replace(" test-rig -->", " this-system -->"))
+        path.write_text(
+            text.replace("@component test-rig -->", "@draft -->").replace(
+                " test-rig -->", " this-system -->"
+            )
+        )
     inventory = root / EXAMPLE / "inventory.csv"
-    inventory.write_text("".join(line for line in inventory.read_text().splitlines(keepends=True) if ",test-rig," not in line))
+    inventory.write_text(
+        "".join(
+            line
+            for line in inventory.read_text().splitlines(keepends=True)
+            if ",test-rig," not in line
+        )
+    )
     for path in (root / EXAMPLE / "poam").glob("*.md"):
         path.write_text(path.read_text().replace("test-rig", "riverside-office"))
     return component
@@ -266,10 +387,20 @@ def test_a_deleted_component_leaves_nothing_of_ours(copy: Path) -> None:
 
 def test_an_object_of_others_that_still_refers_to_it_is_a_finding(copy: Path) -> None:
     component = without_test_rig(copy)
-    item = {"uuid": fresh(1), "description": "theirs", "implemented-components": [{"component-uuid": component}]}
-    body = alter(copy, "system-security-plan", lambda body: body["system-implementation"]["inventory-items"].append(item))
+    item = {
+        "uuid": fresh(1),
+        "description": "theirs",
+        "implemented-components": [{"component-uuid": component}],
+    }
+    body = alter(
+        copy,
+        "system-security-plan",
+        lambda body: body["system-implementation"]["inventory-items"].append(item),
+    )
     requirement = body["control-implementation"]["implemented-requirements"][0]
-    requirement["by-components"].append({"uuid": fresh(2), "component-uuid": component, "description": "theirs"})
+    requirement["by-components"].append(
+        {"uuid": fresh(2), "component-uuid": component, "description": "theirs"}
+    )
     save(copy, "system-security-plan", body)
     assemble(copy)
     [first, second] = codes(copy, "REF009")
@@ -281,12 +412,23 @@ def test_references_of_others_to_what_is_gone_are_findings(copy: Path) -> None:
     """To a risk of a deleted item, and to a picture of a deleted narrative."""
 
     def poam(body: Tree) -> None:
-        risk = found(body["risks"], title="Replace the side-door camera and shorten the time to replace")["uuid"]
-        body["poam-items"].append({"uuid": fresh(1), "title": "theirs", "description": "theirs", "related-risks": [{"risk-uuid": risk}]})
+        risk = found(
+            body["risks"], title="Replace the side-door camera and shorten the time to replace"
+        )["uuid"]
+        body["poam-items"].append(
+            {
+                "uuid": fresh(1),
+                "title": "theirs",
+                "description": "theirs",
+                "related-risks": [{"risk-uuid": risk}],
+            }
+        )
 
     def plan(body: Tree) -> None:
         [diagram] = body["system-characteristics"]["data-flow"]["diagrams"]
-        body["system-characteristics"]["links"] = [{"href": diagram["links"][0]["href"], "rel": "reference"}]
+        body["system-characteristics"]["links"] = [
+            {"href": diagram["links"][0]["href"], "rel": "reference"}
+        ]
 
     alter(copy, "plan-of-action-and-milestones", poam)
     alter(copy, "system-security-plan", plan)
@@ -295,7 +437,10 @@ def test_references_of_others_to_what_is_gone_are_findings(copy: Path) -> None:
     assemble(copy)
     items = load(copy, "plan-of-action-and-milestones")["poam-items"]
     assert codes(copy, "REF007", "REF009") == [
-        ("REF009", f"/plan-of-action-and-milestones/poam-items/{len(items) - 1}/related-risks/0/risk-uuid"),
+        (
+            "REF009",
+            f"/plan-of-action-and-milestones/poam-items/{len(items) - 1}/related-risks/0/risk-uuid",
+        ),
         ("REF007", "/system-security-plan/system-characteristics/links/0/href"),
     ]
 
@@ -308,7 +453,12 @@ def test_deleted_evidence_goes_everywhere(copy: Path) -> None:
     key = text[start:end].split("uuid: ")[1].split("\n")[0].strip()
     register.write_text(text[:start] + text[end:])
     for path in (copy / EXAMPLE / "controls").rglob("*.md"):
-        page = path.read_text().replace("ev-access-roster, ", "").replace(", ev-access-roster", "").replace("- Evidence: ev-access-roster\n", "")
+        page = (
+            path.read_text()
+            .replace("ev-access-roster, ", "")
+            .replace(", ev-access-roster", "")
+            .replace("- Evidence: ev-access-roster\n", "")
+        )
         path.write_text(page)
     edit(copy, f"{EXAMPLE}/providers/stratoforge.csv", ",ev-access-roster,", ",,")
     assemble(copy)
@@ -319,7 +469,9 @@ def test_deleted_evidence_goes_everywhere(copy: Path) -> None:
         assert observation not in text
 
 
-def test_the_last_item_takes_the_plan_of_action_with_it_unless_others_have_items(copy: Path) -> None:
+def test_the_last_item_takes_the_plan_of_action_with_it_unless_others_have_items(
+    copy: Path,
+) -> None:
     theirs = {"uuid": fresh(1), "title": "theirs", "description": "theirs"}
     alter(copy, "plan-of-action-and-milestones", lambda body: body["poam-items"].append(theirs))
     shutil.rmtree(copy / EXAMPLE / "poam")
@@ -329,7 +481,11 @@ def test_the_last_item_takes_the_plan_of_action_with_it_unless_others_have_items
     assert body["poam-items"] == [theirs]
     assert not {"risks", "findings", "observations"} & set(body)
     alter(
-        copy, "plan-of-action-and-milestones", lambda body: body["poam-items"][0].update(props=[{"name": "source", "ns": "urn:attestle:oscal", "value": "x"}])
+        copy,
+        "plan-of-action-and-milestones",
+        lambda body: body["poam-items"][0].update(
+            props=[{"name": "source", "ns": "urn:attestle:oscal", "value": "x"}]
+        ),
     )
     assemble(copy)
     assert not path_of(copy, "plan-of-action-and-milestones").exists()
@@ -342,7 +498,9 @@ def test_a_plan_of_action_of_another_tool_is_left_alone(copy: Path) -> None:
     shutil.rmtree(copy / EXAMPLE / "poam")
     shutil.rmtree(copy / EXAMPLE / "exceptions")
     body = alter(copy, "plan-of-action-and-milestones", change)
-    path_of(copy, "plan-of-action-and-milestones").write_text(json.dumps({"plan-of-action-and-milestones": body}))  # their layout too
+    path_of(copy, "plan-of-action-and-milestones").write_text(
+        json.dumps({"plan-of-action-and-milestones": body})
+    )  # their layout too
     before = path_of(copy, "plan-of-action-and-milestones").read_bytes()
     kept = assemble(copy)
     assert path_of(copy, "plan-of-action-and-milestones").read_bytes() == before
@@ -352,21 +510,34 @@ def test_a_plan_of_action_of_another_tool_is_left_alone(copy: Path) -> None:
 def test_an_objective_section_that_is_gone_leaves_the_by_components_of_others(copy: Path) -> None:
     def change(body: Tree) -> None:
         component = body["system-implementation"]["components"][1]["uuid"]
-        statement = found(body["control-implementation"]["implemented-requirements"], control_id="SP_800_171r2_03.01.01")["statements"][0]
-        statement["by-components"].append({"uuid": fresh(1), "component-uuid": component, "description": "theirs"})
+        statement = found(
+            body["control-implementation"]["implemented-requirements"],
+            control_id="SP_800_171r2_03.01.01",
+        )["statements"][0]
+        statement["by-components"].append(
+            {"uuid": fresh(1), "component-uuid": component, "description": "theirs"}
+        )
 
     alter(copy, "system-security-plan", change)
     page = copy / EXAMPLE / "controls/AC/3.1.1.md"
     text = page.read_text()
     page.write_text(text[: text.index("## [a]")] + text[text.index("## [b]") :])
     kept = assemble(copy)
-    requirement = found(load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"], control_id="SP_800_171r2_03.01.01")
+    requirement = found(
+        load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"],
+        control_id="SP_800_171r2_03.01.01",
+    )
     statement = found(requirement["statements"], statement_id="SP_800_171r2_03.01.01_obj.a")
     assert [item["description"] for item in statement["by-components"]] == ["theirs"]
-    assert any("/statements/" in pointer and pointer.endswith("/by-components/0") for pointer in kept)
+    assert any(
+        "/statements/" in pointer and pointer.endswith("/by-components/0") for pointer in kept
+    )
     page.unlink()
     assemble(copy)
-    left = found(load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"], control_id="SP_800_171r2_03.01.01")
+    left = found(
+        load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"],
+        control_id="SP_800_171r2_03.01.01",
+    )
     assert set(left) == {"uuid", "control-id", "statements"}
 
 
@@ -381,9 +552,17 @@ def test_a_requirement_file_that_is_gone_is_gone(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pointer", "value"),
-    [("", []), ("/metadata", "x"), ("/metadata/props", {"name": "x"}), ("/system-implementation/components", ["x"]), ("/control-implementation", [1])],
+    [
+        ("", []),
+        ("/metadata", "x"),
+        ("/metadata/props", {"name": "x"}),
+        ("/system-implementation/components", ["x"]),
+        ("/control-implementation", [1]),
+    ],
 )
-def test_a_document_without_the_shape_of_oscal_is_told(pointer: str, value: Any, copy: Path) -> None:
+def test_a_document_without_the_shape_of_oscal_is_told(
+    pointer: str, value: Any, copy: Path
+) -> None:
     body: Any = load(copy, "system-security-plan")
     before = body
     *above, last = pointer.split("/")
@@ -392,23 +571,44 @@ def test_a_document_without_the_shape_of_oscal_is_told(pointer: str, value: Any,
     if last:
         before[last] = value
     save(copy, "system-security-plan", body if last else value)
-    with pytest.raises(WorkspaceError, match=f"/system-security-plan{pointer} is not .*mend or delete"):
+    with pytest.raises(
+        WorkspaceError, match=f"/system-security-plan{pointer} is not .*mend or delete"
+    ):
         attestle.assemble(copy, SYSTEM, stamp=STAMP)
 
 
 def test_an_object_without_its_key_stays() -> None:
     """A POA&M item needs no uuid; one with a uuid of another type is for the schema check to tell."""
-    items = [{"title": "a", "description": "a"}, {"title": "b", "description": "b"}, {"uuid": ["x"], "title": "c"}]
-    merged = merge("plan-of-action-and-milestones", {"uuid": fresh(1)}, {"poam-items": items}, fresh(2))
+    items = [
+        {"title": "a", "description": "a"},
+        {"title": "b", "description": "b"},
+        {"uuid": ["x"], "title": "c"},
+    ]
+    merged = merge(
+        "plan-of-action-and-milestones", {"uuid": fresh(1)}, {"poam-items": items}, fresh(2)
+    )
     assert merged.tree["poam-items"] == items
 
 
 def test_props_of_ours_are_told_by_their_namespace() -> None:
     ours = {"name": "count", "ns": "urn:attestle:oscal", "value": "1"}
-    existing = {"metadata": {"props": [THEIRS, {**ours, "value": "0"}, {**ours, "name": "retired-by-us"}], "title": "old", "oscal-version": "1.0.0"}}
-    built = {"uuid": fresh(1), "metadata": {"title": "new", "props": [ours], "oscal-version": "1.2.1"}}
+    existing = {
+        "metadata": {
+            "props": [THEIRS, {**ours, "value": "0"}, {**ours, "name": "retired-by-us"}],
+            "title": "old",
+            "oscal-version": "1.0.0",
+        }
+    }
+    built = {
+        "uuid": fresh(1),
+        "metadata": {"title": "new", "props": [ours], "oscal-version": "1.2.1"},
+    }
     merged = merge("assessment-plan", built, existing, fresh(2))
-    assert merged.tree["metadata"] == {"title": "new", "props": [ours, THEIRS], "oscal-version": "1.2.1"}
+    assert merged.tree["metadata"] == {
+        "title": "new",
+        "props": [ours, THEIRS],
+        "oscal-version": "1.2.1",
+    }
     assert merged.kept == ["/metadata/props"]
     assert set(SHAPES) == set(FOLDERS)
 
@@ -429,8 +629,15 @@ def test_generate_keeps_every_line_of_an_edited_reference() -> None:
     """Also lines that look like the catalog's: a changed objective, a quotation."""
     requirement = shipped().by_label["3.1.1"]
     section = reference.section(requirement)
-    mine = ("> Our auditor asked about this.", "- **[a]** people are known, and reviewed each quarter", "*A summary of ours*", "It is met when we say so")
-    edited = type(section)("reference", (), section.title, (), "\n".join((*section.prose.split("\n"), *mine)))
+    mine = (
+        "> Our auditor asked about this.",
+        "- **[a]** people are known, and reviewed each quarter",
+        "*A summary of ours*",
+        "It is met when we say so",
+    )
+    edited = type(section)(
+        "reference", (), section.title, (), "\n".join((*section.prose.split("\n"), *mine))
+    )
     text = write('requirement: "3.1.1"\n', reference.heading(requirement), [edited])
     result = refreshed(text, requirement)
     assert result is not None
@@ -441,7 +648,11 @@ def test_generate_keeps_every_line_of_an_edited_reference() -> None:
 
 def test_generate_keeps_words_of_an_edited_heading() -> None:
     requirement = shipped().by_label["3.1.1"]
-    text = write('requirement: "3.1.1"\n', f"{reference.heading(requirement)} (ask Robin)", [reference.section(requirement)])
+    text = write(
+        'requirement: "3.1.1"\n',
+        f"{reference.heading(requirement)} (ask Robin)",
+        [reference.section(requirement)],
+    )
     result = refreshed(text, requirement)
     assert result is not None
     assert reference.heading(requirement) in result.split("\n")
@@ -471,7 +682,9 @@ def test_hashes_go_into_any_layout(register: str) -> None:
 
 def test_a_hash_that_has_no_place_is_told() -> None:
     with pytest.raises(WorkspaceError, match="beginning with e1"):
-        with_hashes("evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n", {"e1": HASH})
+        with_hashes(
+            "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n", {"e1": HASH}
+        )
 
 
 @pytest.mark.parametrize(
@@ -493,10 +706,19 @@ def test_an_item_is_added_to_any_register(register: str) -> None:
 
 
 def test_rows_of_commas_get_no_uuid() -> None:
-    assert add_row_uuids("id, uuid ,name\na,,b\n,,\nc,  ,d\n", new_uuid) == f"id,uuid,name\na,{new_uuid()},b\nc,{new_uuid()},d\n"
+    assert (
+        add_row_uuids("id, uuid ,name\na,,b\n,,\nc,  ,d\n", new_uuid)
+        == f"id,uuid,name\na,{new_uuid()},b\nc,{new_uuid()},d\n"
+    )
     assert add_row_uuids("id,name\na,b\n,\n", new_uuid) == f"uuid,id,name\n{new_uuid()},a,b\n"
 
 
 def test_a_yaml_file_may_begin_with_dashes() -> None:
-    assert add_uuids("---\nparties:\n  - id: x\n", ["/parties/0"], new_uuid) == f"---\nparties:\n  - uuid: {new_uuid()}\n    id: x\n"
-    assert add_uuids("---\nid: x\n---\n\nText\n", [""], new_uuid) == f"---\nuuid: {new_uuid()}\nid: x\n---\n\nText\n"
+    assert (
+        add_uuids("---\nparties:\n  - id: x\n", ["/parties/0"], new_uuid)
+        == f"---\nparties:\n  - uuid: {new_uuid()}\n    id: x\n"
+    )
+    assert (
+        add_uuids("---\nid: x\n---\n\nText\n", [""], new_uuid)
+        == f"---\nuuid: {new_uuid()}\nid: x\n---\n\nText\n"
+    )

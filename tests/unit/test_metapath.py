@@ -1,4 +1,6 @@
-"""The compiled paths beside a plain reading of the expressions: both lead to the same places of rich documents."""
+"""The compiled paths beside a plain reading of the expressions: both lead to the same places of
+rich documents.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,15 @@ class Node:
                 yield Node(flag["def"], self.value, name, self)
 
     def children(self) -> Iterator[tuple[str, Node]]:
-        for item in DEFINITIONS[self.definition].get("model", ()) if isinstance(self.value, dict) else ():
+        for item in (
+            DEFINITIONS[self.definition].get("model", ()) if isinstance(self.value, dict) else ()
+        ):
             key = item.get("group-as", item["name"])
             if isinstance(self.value.get(key), list):
-                yield from ((item["name"], Node(item["def"], self.value[key], at, self)) for at in range(len(self.value[key])))
+                yield from (
+                    (item["name"], Node(item["def"], self.value[key], at, self))
+                    for at in range(len(self.value[key]))
+                )
             elif key in self.value:
                 yield item["name"], Node(item["def"], self.value, key, self)
 
@@ -130,9 +137,19 @@ def test_compiled_paths_lead_where_the_expressions_lead(model: str) -> None:
             for node in everything:
                 if node.definition == definition and is_object(definition):
                     for place in places:
-                        compiled |= {(id(holder), key) for holder, key in path(list(place.steps))((node.holder, node.key))}
-        valued = {(id(node.holder[node.key]), DEFINITIONS[node.definition]["json-value-key"]) if (id(node.holder), node.key) in plain else None
-                  for node in everything if isinstance(node.value, dict) and "json-value-key" in DEFINITIONS[node.definition]} - {None}  # fmt: skip
+                        compiled |= {
+                            (id(holder), key)
+                            for holder, key in path(list(place.steps))((node.holder, node.key))
+                        }
+        valued = {
+            (
+                (id(node.holder[node.key]), DEFINITIONS[node.definition]["json-value-key"])
+                if (id(node.holder), node.key) in plain
+                else None
+            )
+            for node in everything
+            if isinstance(node.value, dict) and "json-value-key" in DEFINITIONS[node.definition]
+        } - {None}
         assert compiled in (plain, valued), rule.source
         tried += bool(plain)
     assert tried > 20

@@ -1,4 +1,6 @@
-"""Every markdown feature becomes the right block, hostile text never a crash, and what is written again reads the same."""
+"""Every markdown feature becomes the right block, hostile text never a crash, and what is written
+again reads the same.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.render.markdown_text import block_text, escape, row, write
-from attestle.render.prose import Block, Break, Code, Heading, Image, Line, List, Paragraph, Quote, Rule, Run, Table, blocks, plain
+from attestle.render.prose import (
+    Block,
+    Break,
+    Code,
+    Heading,
+    Image,
+    Line,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    blocks,
+    plain,
+)
 from conftest import NO_HANG
 
 
@@ -22,39 +39,87 @@ def one(markdown: str) -> Block:
     return block
 
 
-@pytest.mark.parametrize(("markdown", "expected"), [
-    ("a\nb", Paragraph(text("a b"))),
-    ("## Title ##", Heading(2, text("Title"))),
-    ("Title\n---", Heading(2, text("Title"))),
-    ("***", Rule()),
-    ("```yaml extra\na: 1\n\n  b\n```", Code("a: 1\n\n  b", "yaml")),
-    ("~~~\nnever closed\n<!-- @objective a -->", Code("never closed\n<!-- @objective a -->")),
-    ("    indented\n      code", Code("indented\n  code")),
-    ("> said\n>\n> - so", Quote((Paragraph(text("said")), List(None, ((Paragraph(text("so")),),))))),
-    ("- a\n- b", List(None, ((Paragraph(text("a")),), (Paragraph(text("b")),)))),
-    ("7. a\n8. b", List(7, ((Paragraph(text("a")),), (Paragraph(text("b")),)))),
-    ("0. a", List(0, ((Paragraph(text("a")),),))),
-    ("-", List(None, ((),))),
-    ("1. a\n   - b\n     1. c", List(1, ((Paragraph(text("a")), List(None, ((Paragraph(text("b")), List(1, ((Paragraph(text("c")),),))),))),))),
-    ("1. a\n\n   more\n\n   ```\n   x\n   ```", List(1, ((Paragraph(text("a")), Paragraph(text("more")), Code("x")),))),
-    ("| a | b | c |\n|:--|--:|:-:|\n| 1 | `x\\|y` |", Table(("left", "right", "center"), (text("a"), text("b"), text("c")), ((text("1"), (Run("x|y", code=True),), ()),))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("a\nb", Paragraph(text("a b"))),
+        ("## Title ##", Heading(2, text("Title"))),
+        ("Title\n---", Heading(2, text("Title"))),
+        ("***", Rule()),
+        ("```yaml extra\na: 1\n\n  b\n```", Code("a: 1\n\n  b", "yaml")),
+        ("~~~\nnever closed\n<!-- @objective a -->", Code("never closed\n<!-- @objective a -->")),
+        ("    indented\n      code", Code("indented\n  code")),
+        (
+            "> said\n>\n> - so",
+            Quote((Paragraph(text("said")), List(None, ((Paragraph(text("so")),),)))),
+        ),
+        ("- a\n- b", List(None, ((Paragraph(text("a")),), (Paragraph(text("b")),)))),
+        ("7. a\n8. b", List(7, ((Paragraph(text("a")),), (Paragraph(text("b")),)))),
+        ("0. a", List(0, ((Paragraph(text("a")),),))),
+        ("-", List(None, ((),))),
+        (
+            "1. a\n   - b\n     1. c",
+            List(
+                1,
+                (
+                    (
+                        Paragraph(text("a")),
+                        List(None, ((Paragraph(text("b")), List(1, ((Paragraph(text("c")),),))),)),
+                    ),
+                ),
+            ),
+        ),
+        (
+            "1. a\n\n   more\n\n   ```\n   x\n   ```",
+            List(1, ((Paragraph(text("a")), Paragraph(text("more")), Code("x")),)),
+        ),
+        (
+            "| a | b | c |\n|:--|--:|:-:|\n| 1 | `x\\|y` |",
+            Table(
+                ("left", "right", "center"),
+                (text("a"), text("b"), text("c")),
+                ((text("1"), (Run("x|y", code=True),), ()),),
+            ),
+        ),
+    ],
+)
 def test_blocks(markdown: str, expected: Block) -> None:
     assert one(markdown) == expected
 
 
-@pytest.mark.parametrize(("markdown", "expected"), [
-    ("*a* **b** ***c*** ~~d~~ `e`", (Run("a", emphasis=True), Run(" "), Run("b", strong=True), Run(" "), Run("c", strong=True, emphasis=True), Run(" "),
-                                     Run("d", strike=True), Run(" "), Run("e", code=True))),
-    ("a  \nb\\\nc<br>d", (Run("a"), Break(), Run("b"), Break(), Run("c"), Break(), Run("d"))),
-    ("[a **b**](https://x.example/ 'title')", (Run("a ", href="https://x.example/"), Run("b", strong=True, href="https://x.example/"))),
-    ("[a][r]\n\n[r]: mailto:a@x.example", (Run("a", href="mailto:a@x.example"),)),
-    ("<https://x.example>", (Run("https://x.example", href="https://x.example"),)),
-    ("![the *alt*](d.png)", (Image("d.png", "the alt"),)),
-    ("[a](javascript:alert(1))", text("[a](javascript:alert(1))")),
-    ("a <b>c</b> <!-- d --> e", text("a <b>c</b>  e")),
-    ("&lt;b&gt; &amp;amp;", text("<b> &amp;")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (
+            "*a* **b** ***c*** ~~d~~ `e`",
+            (
+                Run("a", emphasis=True),
+                Run(" "),
+                Run("b", strong=True),
+                Run(" "),
+                Run("c", strong=True, emphasis=True),
+                Run(" "),
+                Run("d", strike=True),
+                Run(" "),
+                Run("e", code=True),
+            ),
+        ),
+        ("a  \nb\\\nc<br>d", (Run("a"), Break(), Run("b"), Break(), Run("c"), Break(), Run("d"))),
+        (
+            "[a **b**](https://x.example/ 'title')",
+            (
+                Run("a ", href="https://x.example/"),
+                Run("b", strong=True, href="https://x.example/"),
+            ),
+        ),
+        ("[a][r]\n\n[r]: mailto:a@x.example", (Run("a", href="mailto:a@x.example"),)),
+        ("<https://x.example>", (Run("https://x.example", href="https://x.example"),)),
+        ("![the *alt*](d.png)", (Image("d.png", "the alt"),)),
+        ("[a](javascript:alert(1))", text("[a](javascript:alert(1))")),
+        ("a <b>c</b> <!-- d --> e", text("a <b>c</b>  e")),
+        ("&lt;b&gt; &amp;amp;", text("<b> &amp;")),
+    ],
+)
 def test_inlines(markdown: str, expected: Line) -> None:
     block = blocks(markdown)[0]
     assert isinstance(block, Paragraph)
@@ -70,7 +135,9 @@ def test_raw_html_is_text_and_comments_never_show() -> None:
 
 
 def test_characters_that_no_document_can_hold_are_gone() -> None:
-    assert one("a\x00b\x0bc\x1bd\x7fe\x9ff\ud800g\u202eh\u2066i\uffffj") == Paragraph(text("abcdefghij"))
+    assert one("a\x00b\x0bc\x1bd\x7fe\x9ff\ud800g\u202eh\u2066i\uffffj") == Paragraph(
+        text("abcdefghij")
+    )
     assert one("\u05e9\u05dc\u05d5\u05dd") == Paragraph(text("\u05e9\u05dc\u05d5\u05dd"))
 
 
@@ -79,10 +146,23 @@ def test_what_nests_too_deep_is_shown_as_typed() -> None:
     assert one(deep) == Code(deep)
 
 
-@pytest.mark.parametrize("hostile", [
-    "[" * 3000, "*a " * 3000, "![" * 3000, "`" * 4001 + "a", "<" * 3000, "x" * 10_000, "word " * 5000, "- " * 3000, "\n" * 5000, "a\r\rb\r\n" * 1000,
-    "|" + "a|" * 60 + "\n|" + "-|" * 60 + "\n" + "|x" * 300,
-], ids=range(11))  # fmt: skip
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[" * 3000,
+        "*a " * 3000,
+        "![" * 3000,
+        "`" * 4001 + "a",
+        "<" * 3000,
+        "x" * 10_000,
+        "word " * 5000,
+        "- " * 3000,
+        "\n" * 5000,
+        "a\r\rb\r\n" * 1000,
+        "|" + "a|" * 60 + "\n|" + "-|" * 60 + "\n" + "|x" * 300,
+    ],
+    ids=range(11),
+)
 def test_hostile_text_is_read_in_time(hostile: str) -> None:
     start = time.monotonic()
     write(blocks(hostile), 3)
@@ -133,7 +213,12 @@ def _inlines_of(markdown: str) -> Line:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'{}")) | st.characters(), max_size=80))
+@given(
+    st.text(
+        alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'{}")) | st.characters(),
+        max_size=80,
+    )
+)
 def test_any_text_is_read_and_written(value: str) -> None:
     tree = blocks(value)
     again = blocks(write(tree, 0))
@@ -148,7 +233,14 @@ def _letters(tree: tuple[Block, ...]) -> str:
 def _text_of(block: Block) -> str:
     match block:
         case Paragraph() | Heading():
-            return "".join(f"picture {item.alt or 'without description'}" if isinstance(item, Image) else plain((item,)) for item in block.line)
+            return "".join(
+                (
+                    f"picture {item.alt or 'without description'}"
+                    if isinstance(item, Image)
+                    else plain((item,))
+                )
+                for item in block.line
+            )
         case Code():
             return block.text
         case Quote():
@@ -156,6 +248,9 @@ def _text_of(block: Block) -> str:
         case List():
             return "".join(_text_of(item) for items in block.items for item in items)
         case Table():
-            return "".join(_text_of(Paragraph(line)) for line in (*block.header, *(line for row in block.rows for line in row)))
+            return "".join(
+                _text_of(Paragraph(line))
+                for line in (*block.header, *(line for row in block.rows for line in row))
+            )
         case _:
             return ""

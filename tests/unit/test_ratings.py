@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.assess.status import evaluate
-from attestle.model.system import ComponentAnswer, MatrixRow, ObjectiveAnswer, ObjectiveResult, Provider, SelfAssessment, System
+from attestle.model.system import (
+    ComponentAnswer,
+    MatrixRow,
+    ObjectiveAnswer,
+    ObjectiveResult,
+    Provider,
+    SelfAssessment,
+    System,
+)
 from building import CURRENT, DAY, answer, shipped, system
 
 LABEL = "3.1.1[a]"
@@ -18,7 +26,15 @@ ORDER = ("not-addressed", "present-but-undocumented", "partially-covered", "cove
 
 
 def provider(*labels: str) -> Provider:
-    return Provider("p", "Cloud", True, ("hosting",), "owner", slug="cloud", matrix=tuple(MatrixRow(label, "shared") for label in labels))
+    return Provider(
+        "p",
+        "Cloud",
+        True,
+        ("hosting",),
+        "owner",
+        slug="cloud",
+        matrix=tuple(MatrixRow(label, "shared") for label in labels),
+    )
 
 
 def judged(own: ObjectiveAnswer, **more: object) -> tuple[str, bool]:
@@ -29,46 +45,61 @@ def judged(own: ObjectiveAnswer, **more: object) -> tuple[str, bool]:
     return result.rating, result.met
 
 
-@pytest.mark.parametrize(("own", "rating", "met"), [
-    (answer(), "covered-and-evidenced", True),
-    (answer(evidence=("ev-stale", "ev")), "covered-and-evidenced", True),
-    (answer(evidence=("ev-stale",)), "partially-covered", True),
-    (answer(evidence=("ev-draft",)), "partially-covered", True),
-    (answer(evidence=()), "present-but-undocumented", True),
-    (answer(evidence=("unknown",)), "present-but-undocumented", True),
-    (answer(prose=""), "present-but-undocumented", True),
-    (answer(prose=" \n\t"), "present-but-undocumented", True),
-    (answer("inherited", provider="cloud"), "covered-and-evidenced", True),
-    (answer("inherited"), "present-but-undocumented", False),
-    (answer("inherited", provider="elsewhere"), "present-but-undocumented", False),
-    (answer("partial"), "partially-covered", False),
-    (answer("partial", evidence=()), "partially-covered", False),
-    (answer("planned"), "not-addressed", False),
-    (answer("not-implemented"), "not-addressed", False),
-    (answer(""), "not-addressed", False),
-    (answer("alternative"), "not-addressed", False),
-    (answer("not-applicable"), "not-applicable", True),
-    (answer("not-applicable", rationale=""), "not-addressed", False),
-    (answer("not-applicable", approved=None), "not-addressed", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("own", "rating", "met"),
+    [
+        (answer(), "covered-and-evidenced", True),
+        (answer(evidence=("ev-stale", "ev")), "covered-and-evidenced", True),
+        (answer(evidence=("ev-stale",)), "partially-covered", True),
+        (answer(evidence=("ev-draft",)), "partially-covered", True),
+        (answer(evidence=()), "present-but-undocumented", True),
+        (answer(evidence=("unknown",)), "present-but-undocumented", True),
+        (answer(prose=""), "present-but-undocumented", True),
+        (answer(prose=" \n\t"), "present-but-undocumented", True),
+        (answer("inherited", provider="cloud"), "covered-and-evidenced", True),
+        (answer("inherited"), "present-but-undocumented", False),
+        (answer("inherited", provider="elsewhere"), "present-but-undocumented", False),
+        (answer("partial"), "partially-covered", False),
+        (answer("partial", evidence=()), "partially-covered", False),
+        (answer("planned"), "not-addressed", False),
+        (answer("not-implemented"), "not-addressed", False),
+        (answer(""), "not-addressed", False),
+        (answer("alternative"), "not-addressed", False),
+        (answer("not-applicable"), "not-applicable", True),
+        (answer("not-applicable", rationale=""), "not-addressed", False),
+        (answer("not-applicable", approved=None), "not-addressed", False),
+    ],
+)
 def test_table(own: ObjectiveAnswer, rating: str, met: bool) -> None:
     assert judged(own, providers=(provider(LABEL),)) == (rating, met)
 
 
 def test_inherited_without_a_matrix_row_is_undocumented_and_unmet() -> None:
-    assert judged(answer("inherited", provider="cloud"), providers=(provider("3.1.1[b]"),)) == ("present-but-undocumented", False)
+    assert judged(answer("inherited", provider="cloud"), providers=(provider("3.1.1[b]"),)) == (
+        "present-but-undocumented",
+        False,
+    )
 
 
 def test_a_row_that_leaves_it_to_the_organisation_inherits_nothing() -> None:
     left = replace(provider(), matrix=(MatrixRow(LABEL, "organisation"),))
-    assert judged(answer("inherited", provider="cloud"), providers=(left,)) == ("present-but-undocumented", False)
+    assert judged(answer("inherited", provider="cloud"), providers=(left,)) == (
+        "present-but-undocumented",
+        False,
+    )
 
 
 def test_a_hash_that_differs_makes_evidence_stale() -> None:
     item = replace(CURRENT, sha256="a" * 64, file_sha256="b" * 64)
     assert judged(answer(), evidence=(item,)) == ("partially-covered", True)
-    assert judged(answer(), evidence=(replace(item, file_sha256="a" * 64),)) == ("covered-and-evidenced", True)
-    assert judged(answer(), evidence=(replace(item, file_sha256=None),)) == ("covered-and-evidenced", True), "the file may be elsewhere"
+    assert judged(answer(), evidence=(replace(item, file_sha256="a" * 64),)) == (
+        "covered-and-evidenced",
+        True,
+    )
+    assert judged(answer(), evidence=(replace(item, file_sha256=None),)) == (
+        "covered-and-evidenced",
+        True,
+    ), "the file may be elsewhere"
 
 
 def test_evidence_without_an_owner_is_not_current() -> None:
@@ -79,14 +110,23 @@ def test_a_component_section_that_names_the_letter_describes_it() -> None:
     baseline = shipped()
     built = system(baseline, {LABEL: answer(prose="")})
     control = baseline.by_label["3.1.1"].id
-    for letters, expected in ((("a",), "covered-and-evidenced"), (("b",), "present-but-undocumented")):
-        file = replace(built.answers[control], components=(ComponentAnswer("okta", letters, prose="It does."),))
+    for letters, expected in (
+        (("a",), "covered-and-evidenced"),
+        (("b",), "present-but-undocumented"),
+    ):
+        file = replace(
+            built.answers[control], components=(ComponentAnswer("okta", letters, prose="It does."),)
+        )
         changed = replace(built, answers=MappingProxyType({**built.answers, control: file}))
         assert evaluate(changed, baseline, DAY).results[0].objectives[0].rating == expected
 
 
 def test_a_requirement_takes_the_lowest_rating_of_what_applies() -> None:
-    mixed = {LABEL: answer("partial"), "3.1.1[b]": answer(evidence=()), "3.1.1[c]": answer("not-applicable")}
+    mixed = {
+        LABEL: answer("partial"),
+        "3.1.1[b]": answer(evidence=()),
+        "3.1.1[c]": answer("not-applicable"),
+    }
     result = evaluate(system(shipped(), mixed), shipped(), DAY).results[0]
     assert result.rating == "present-but-undocumented"
     only_na = {f"3.1.1[{letter}]": answer("not-applicable") for letter in "abcdef"}
@@ -94,7 +134,18 @@ def test_a_requirement_takes_the_lowest_rating_of_what_applies() -> None:
     assert (result.rating, result.met, result.not_applicable) == ("not-applicable", True, True)
 
 
-STATES = st.sampled_from(["", "implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable"])
+STATES = st.sampled_from(
+    [
+        "",
+        "implemented",
+        "inherited",
+        "alternative",
+        "partial",
+        "planned",
+        "not-implemented",
+        "not-applicable",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -104,9 +155,16 @@ STATES = st.sampled_from(["", "implemented", "inherited", "alternative", "partia
     evidence=st.sets(st.sampled_from(["ev", "ev-stale", "ev-draft", "unknown"])),
     added=st.sampled_from(["ev", "ev-stale"]),
 )
-def test_adding_evidence_never_lowers_a_rating(state: str, prose: str, evidence: set[str], added: str) -> None:
-    before, _ = judged(answer(state, prose=prose, evidence=tuple(sorted(evidence))), providers=(provider(LABEL),))
-    after, _ = judged(answer(state, prose=prose, evidence=tuple(sorted(evidence | {added}))), providers=(provider(LABEL),))
+def test_adding_evidence_never_lowers_a_rating(
+    state: str, prose: str, evidence: set[str], added: str
+) -> None:
+    before, _ = judged(
+        answer(state, prose=prose, evidence=tuple(sorted(evidence))), providers=(provider(LABEL),)
+    )
+    after, _ = judged(
+        answer(state, prose=prose, evidence=tuple(sorted(evidence | {added}))),
+        providers=(provider(LABEL),),
+    )
     if before == "not-applicable":
         assert after == before
     else:
@@ -124,7 +182,11 @@ def assessed(results: dict[str, str]) -> System:
 
 def test_a_complete_self_assessment_carries_the_implemented_score() -> None:
     status = evaluate(assessed({}), shipped(), DAY)
-    assert (status.basis, status.scores.implemented, status.scores.assessor_ready) == ("self-assessment", 110, 105)
+    assert (status.basis, status.scores.implemented, status.scores.assessor_ready) == (
+        "self-assessment",
+        110,
+        105,
+    )
     status = evaluate(assessed({"3.1.2[a]": "not-met"}), shipped(), DAY)
     assert status.scores.implemented == 105
     assert status.to_final == ("3.1.2",)

@@ -1,4 +1,6 @@
-"""The forms of a report: their structure, what they say on a clean run, and that no text of a document breaks out of them."""
+"""The forms of a report: their structure, what they say on a clean run, and that no text of a
+document breaks out of them.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,50 @@ from attestle.formats.known_findings import Known
 E, W = Severity.ERROR, Severity.WARNING
 EVIL = 'a\x1b[31m\n::error::x ##[x] \u202e\x00 <b>&"]]> \udcff %0A'
 FINDINGS = (
-    Finding("OSC002", E, "catalogs/a b/catalog.json", 'unknown field "x"', "/catalog/x", "did you mean", 3, 7),
-    Finding("OSC002", E, "catalogs/a b/catalog.json", 'unknown field "x"', "/catalog/x", "did you mean", 9, 7),
+    Finding(
+        "OSC002",
+        E,
+        "catalogs/a b/catalog.json",
+        'unknown field "x"',
+        "/catalog/x",
+        "did you mean",
+        3,
+        7,
+    ),
+    Finding(
+        "OSC002",
+        E,
+        "catalogs/a b/catalog.json",
+        'unknown field "x"',
+        "/catalog/x",
+        "did you mean",
+        9,
+        7,
+    ),
     Finding("SSP009", W, "ssp/x/controls/AC/3.1.1.md", "3.1.1[a] has no state", line=4, owner="it"),
     Finding("OSC006", E, EVIL, EVIL, EVIL, EVIL, owner=EVIL),
 )
 
 
-def report(findings: Sequence[Finding] = FINDINGS, *, ignored: int = 0, known: int = 0, fail_on: str = "error", text: bytes = b"", **more: Any) -> Report:
-    return Report(more.get("target", Target(Path("/nowhere"))), tuple(findings), ignored, known, more.get("stale", ()), "known.json", fail_on, lambda _: text)
+def report(
+    findings: Sequence[Finding] = FINDINGS,
+    *,
+    ignored: int = 0,
+    known: int = 0,
+    fail_on: str = "error",
+    text: bytes = b"",
+    **more: Any,
+) -> Report:
+    return Report(
+        more.get("target", Target(Path("/nowhere"))),
+        tuple(findings),
+        ignored,
+        known,
+        more.get("stale", ()),
+        "known.json",
+        fail_on,
+        lambda _: text,
+    )
 
 
 # --- sarif
@@ -62,7 +99,10 @@ def test_sarif_has_its_structure() -> None:
         assert result["message"]["text"]
         assert re.fullmatch(r"[0-9a-f]{32}", result["partialFingerprints"]["attestle/v1"])
         [place] = result["locations"]
-        artifact, region = place["physicalLocation"]["artifactLocation"], place["physicalLocation"]["region"]
+        artifact, region = (
+            place["physicalLocation"]["artifactLocation"],
+            place["physicalLocation"]["region"],
+        )
         assert artifact["uriBaseId"] in run["originalUriBaseIds"]
         assert re.fullmatch(r"[A-Za-z0-9._~%/-]+", artifact["uri"])
         assert not artifact["uri"].startswith("/")
@@ -79,15 +119,23 @@ def test_sarif_of_a_clean_run_declares_the_rules() -> None:
 
 def test_sarif_fingerprints_are_unique_and_without_lines() -> None:
     def prints(findings: Sequence[Finding]) -> list[str]:
-        return [item["partialFingerprints"]["attestle/v1"] for item in sarif(report(findings))["runs"][0]["results"]]
+        return [
+            item["partialFingerprints"]["attestle/v1"]
+            for item in sarif(report(findings))["runs"][0]["results"]
+        ]
 
-    moved = [Finding(item.code, item.severity, item.path, item.message, item.pointer, line=99) for item in FINDINGS]
+    moved = [
+        Finding(item.code, item.severity, item.path, item.message, item.pointer, line=99)
+        for item in FINDINGS
+    ]
     assert prints(FINDINGS) == prints(moved)
     assert len(set(prints(FINDINGS))) == len(FINDINGS)
 
 
 def test_sarif_counts_what_is_suppressed_and_stale() -> None:
-    [run] = sarif(report((), ignored=2, known=3, stale=(Known("0" * 32, "SSP009", "x", "m", 1),)))["runs"]
+    [run] = sarif(report((), ignored=2, known=3, stale=(Known("0" * 32, "SSP009", "x", "m", 1),)))[
+        "runs"
+    ]
     assert run["properties"]["suppressed"] == 5
     told = [item["message"]["text"] for item in run["invocations"][0]["toolExecutionNotifications"]]
     assert told[0] == "5 findings are suppressed"
@@ -132,13 +180,23 @@ def test_junit_of_a_clean_run_is_one_passed_case() -> None:
     root = Xml.fromstring(junit(report(())))  # noqa: S314
     [case] = root.findall("testsuite/testcase")
     assert list(case) == []
-    assert root.attrib == {"name": "attestle", "tests": "1", "failures": "0", "errors": "0", "skipped": "0"}
+    assert root.attrib == {
+        "name": "attestle",
+        "tests": "1",
+        "failures": "0",
+        "errors": "0",
+        "skipped": "0",
+    }
 
 
 def test_no_control_sign_and_no_command_gets_out(capsys: pytest.CaptureFixture[str]) -> None:
     report_text.show(report(text=b"x\n"))
-    told = (capsys.readouterr().out, junit(report()), "\n".join(item["description"] for item in gitlab(report())),
-            "\n".join(item["message"]["text"] for item in sarif(report())["runs"][0]["results"]))  # fmt: skip
+    told = (
+        capsys.readouterr().out,
+        junit(report()),
+        "\n".join(item["description"] for item in gitlab(report())),
+        "\n".join(item["message"]["text"] for item in sarif(report())["runs"][0]["results"]),
+    )
     for text in told:
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
         assert not re.search(r"^\s*::|##\[", text, re.M)
@@ -157,29 +215,47 @@ def test_the_mark_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> 
     assert lines[0] == "catalogs/a b/catalog.json"
     assert lines[1].startswith("       3:7  error    OSC002  unknown field")
     assert lines[2].strip() == '"é": {"x": 2}'
-    assert lines[2][lines[3].index("^")] == 'é": {'[1]  # column 7 of the file: the quote behind the letter
+    assert (
+        lines[2][lines[3].index("^")] == 'é": {'[1]
+    )  # column 7 of the file: the quote behind the letter
     assert lines[4].strip() == "did you mean"
 
 
 @pytest.mark.parametrize("column", [1, 50, 5_000, 100_000, 200_001, 900_000])
-def test_a_long_line_is_shown_around_the_place(capsys: pytest.CaptureFixture[str], column: int) -> None:
+def test_a_long_line_is_shown_around_the_place(
+    capsys: pytest.CaptureFixture[str], column: int
+) -> None:
     line = "".join(chr(ord("a") + at % 26) for at in range(200_000))
-    lines = shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 1, column), text=line.encode())
+    lines = shown(
+        capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 1, column), text=line.encode()
+    )
     assert all(len(text) < 160 for text in lines)
     if column <= 200_000:
         assert lines[2][lines[3].index("^")] == line[column - 1]
 
 
 def test_lines_that_are_not_there_are_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 40, 2), text=b"one line")) == 3
-    assert len(shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", None, None), text=b"one line")) == 3
+    assert (
+        len(shown(capsys, Finding("OSC002", E, "a.json", "m", "/x", "", 40, 2), text=b"one line"))
+        == 3
+    )
+    assert (
+        len(
+            shown(
+                capsys, Finding("OSC002", E, "a.json", "m", "/x", "", None, None), text=b"one line"
+            )
+        )
+        == 3
+    )
 
 
 def test_what_is_printed_is_bounded_and_the_count_true(capsys: pytest.CaptureFixture[str]) -> None:
     warnings = [Finding("SSP009", W, f"a{number:04}.md", "w" * 50) for number in range(500)]
     errors = [Finding("OSC002", E, "z.json", f"error {number}") for number in range(3)]
     lines = shown(capsys, *warnings, *errors)
-    assert sum("error " in line and "OSC002" in line for line in lines) == 3, "errors come before what is left out"
+    assert sum("error " in line and "OSC002" in line for line in lines) == 3, (
+        "errors come before what is left out"
+    )
     assert lines[-2] == "... and 403 more; see them all with: attestle validate --format json"
     long = [Finding("OSC002", E, "a.json", "x" * 5000, f"/{number}") for number in range(90)]
     told = "\n".join(shown(capsys, *long))

@@ -14,13 +14,22 @@ from attestle.model.identity import derived_uuid
 from conftest import ROOT
 
 Tree = dict[str, Any]
-PROFILES = ("cmmc-level-1", "cmmc-level-2", "soc2-security", "soc2-security-availability-confidentiality")
+PROFILES = (
+    "cmmc-level-1",
+    "cmmc-level-2",
+    "soc2-security",
+    "soc2-security-availability-confidentiality",
+)
 
 
 def reader(root: Path) -> Any:
     def fetch(href: str) -> Tree | None:
         path = root / href.removeprefix("trestle://")
-        return json.loads(path.read_bytes()) if href.startswith("trestle://") and path.exists() else None
+        return (
+            json.loads(path.read_bytes())
+            if href.startswith("trestle://") and path.exists()
+            else None
+        )
 
     return fetch
 
@@ -28,7 +37,9 @@ def reader(root: Path) -> Any:
 def by_trestle(root: Path, name: str) -> dict[str, Tree]:
     from trestle.core.profile_resolver import ProfileResolver
 
-    resolved = ProfileResolver.get_resolved_profile_catalog(root, f"trestle://profiles/{name}/profile.json")
+    resolved = ProfileResolver.get_resolved_profile_catalog(
+        root, f"trestle://profiles/{name}/profile.json"
+    )
     tree = json.loads(resolved.oscal_serialize_json())["catalog"]
     return {control["id"]: control for control in _controls(tree)}
 
@@ -52,22 +63,63 @@ def test_same_controls_as_trestle(name: str) -> None:
 
 
 def profile(key: str, imports: list[Tree], **modify: Any) -> Tree:
-    metadata = {"title": key, "last-modified": "2026-01-01T00:00:00+00:00", "version": "1", "oscal-version": "1.2.1"}
-    body = {"uuid": derived_uuid("test", key), "metadata": metadata, "imports": imports, "merge": {"as-is": True}}
+    metadata = {
+        "title": key,
+        "last-modified": "2026-01-01T00:00:00+00:00",
+        "version": "1",
+        "oscal-version": "1.2.1",
+    }
+    body = {
+        "uuid": derived_uuid("test", key),
+        "metadata": metadata,
+        "imports": imports,
+        "merge": {"as-is": True},
+    }
     return {"profile": {**body, **({"modify": modify} if modify else {})}}
 
 
 def workspace(tmp_path: Path, **profiles: Tree) -> Path:
     (tmp_path / ".trestle").mkdir()
     control = {
-        "id": "ac-1", "title": "One", "params": [{"id": "p1", "label": "how often"}],
-        "parts": [{"id": "ac-1_smt", "name": "statement", "prose": "Do it {{ insert: param, p1 }}."}],
-        "controls": [{"id": "ac-1.1", "title": "Child", "parts": [{"id": "ac-1.1_smt", "name": "statement", "prose": "More."}]}],
-    }  # fmt: skip
-    metadata = {"title": "Base", "last-modified": "2026-01-01T00:00:00+00:00", "version": "1", "oscal-version": "1.2.1"}
-    controls = [control, {"id": "ac-2", "title": "Two", "parts": [{"id": "ac-2_smt", "name": "statement", "prose": "Do that."}]}]
-    catalog = {"catalog": {"uuid": derived_uuid("test", "catalog"), "metadata": metadata, "groups": [{"id": "ac", "title": "Access", "controls": controls}]}}
-    for path, tree in {"catalogs/base/catalog.json": catalog, **{f"profiles/{name}/profile.json": tree for name, tree in profiles.items()}}.items():
+        "id": "ac-1",
+        "title": "One",
+        "params": [{"id": "p1", "label": "how often"}],
+        "parts": [
+            {"id": "ac-1_smt", "name": "statement", "prose": "Do it {{ insert: param, p1 }}."}
+        ],
+        "controls": [
+            {
+                "id": "ac-1.1",
+                "title": "Child",
+                "parts": [{"id": "ac-1.1_smt", "name": "statement", "prose": "More."}],
+            }
+        ],
+    }
+    metadata = {
+        "title": "Base",
+        "last-modified": "2026-01-01T00:00:00+00:00",
+        "version": "1",
+        "oscal-version": "1.2.1",
+    }
+    controls = [
+        control,
+        {
+            "id": "ac-2",
+            "title": "Two",
+            "parts": [{"id": "ac-2_smt", "name": "statement", "prose": "Do that."}],
+        },
+    ]
+    catalog = {
+        "catalog": {
+            "uuid": derived_uuid("test", "catalog"),
+            "metadata": metadata,
+            "groups": [{"id": "ac", "title": "Access", "controls": controls}],
+        }
+    }
+    for path, tree in {
+        "catalogs/base/catalog.json": catalog,
+        **{f"profiles/{name}/profile.json": tree for name, tree in profiles.items()},
+    }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(json.dumps(tree), encoding="utf-8")
     return tmp_path
@@ -79,16 +131,30 @@ WITH_IDS = [{"with-ids": ["ac-1", "ac-2"]}]
 
 @pytest.mark.filterwarnings("ignore")
 def test_alters_and_parameters_like_trestle(tmp_path: Path) -> None:
-    adds = [{"position": "ending", "props": [{"name": "extra", "value": "yes"}], "parts": [{"id": "ac-1_new", "name": "note", "prose": "Added."}]}]
+    adds = [
+        {
+            "position": "ending",
+            "props": [{"name": "extra", "value": "yes"}],
+            "parts": [{"id": "ac-1_new", "name": "note", "prose": "Added."}],
+        }
+    ]
     root = workspace(
         tmp_path,
         top=profile(
             "top",
             [{"href": BASE, "include-controls": WITH_IDS}],
-            **{"set-parameters": [{"param-id": "p1", "values": ["daily"]}], "alters": [{"control-id": "ac-1", "adds": adds}]},
+            **{
+                "set-parameters": [{"param-id": "p1", "values": ["daily"]}],
+                "alters": [{"control-id": "ac-1", "adds": adds}],
+            },
         ),
     )
-    ours = {control["id"]: control for _, control in walk_controls(resolve("trestle://profiles/top/profile.json", reader(root)).groups)}
+    ours = {
+        control["id"]: control
+        for _, control in walk_controls(
+            resolve("trestle://profiles/top/profile.json", reader(root)).groups
+        )
+    }
     theirs = by_trestle(root, "top")
     assert ours["ac-1"]["params"] == theirs["ac-1"]["params"]
     assert ours["ac-1"]["props"] == theirs["ac-1"]["props"]
@@ -97,9 +163,31 @@ def test_alters_and_parameters_like_trestle(tmp_path: Path) -> None:
 
 def test_a_profile_may_build_on_profiles_and_a_diamond_costs_each_once(tmp_path: Path) -> None:
     low = profile("low", [{"href": BASE, "include-all": {}}])
-    left = profile("left", [{"href": "trestle://profiles/low/profile.json", "include-controls": [{"with-ids": ["ac-1"]}]}])
-    right = profile("right", [{"href": "trestle://profiles/low/profile.json", "include-controls": [{"with-ids": ["ac-2"]}]}])
-    top = profile("top", [{"href": f"trestle://profiles/{name}/profile.json", "include-all": {}} for name in ("left", "right")])
+    left = profile(
+        "left",
+        [
+            {
+                "href": "trestle://profiles/low/profile.json",
+                "include-controls": [{"with-ids": ["ac-1"]}],
+            }
+        ],
+    )
+    right = profile(
+        "right",
+        [
+            {
+                "href": "trestle://profiles/low/profile.json",
+                "include-controls": [{"with-ids": ["ac-2"]}],
+            }
+        ],
+    )
+    top = profile(
+        "top",
+        [
+            {"href": f"trestle://profiles/{name}/profile.json", "include-all": {}}
+            for name in ("left", "right")
+        ],
+    )
     root = workspace(tmp_path, low=low, left=left, right=right, top=top)
     fetched: list[str] = []
     fetch = reader(root)
@@ -127,21 +215,51 @@ def test_profiles_that_import_each_other_are_told(tmp_path: Path) -> None:
 def test_matching_excluding_and_children(tmp_path: Path) -> None:
     root = workspace(
         tmp_path,
-        some=profile("some", [{"href": BASE, "include-controls": [{"matching": [{"pattern": "ac-*"}]}], "exclude-controls": [{"with-ids": ["ac-2"]}]}]),
-        child=profile("child", [{"href": BASE, "include-controls": [{"with-child-controls": "yes", "with-ids": ["ac-1"]}]}]),
+        some=profile(
+            "some",
+            [
+                {
+                    "href": BASE,
+                    "include-controls": [{"matching": [{"pattern": "ac-*"}]}],
+                    "exclude-controls": [{"with-ids": ["ac-2"]}],
+                }
+            ],
+        ),
+        child=profile(
+            "child",
+            [
+                {
+                    "href": BASE,
+                    "include-controls": [{"with-child-controls": "yes", "with-ids": ["ac-1"]}],
+                }
+            ],
+        ),
         wrong=profile("wrong", [{"href": BASE, "include-controls": [{"with-ids": ["ac-11"]}]}]),
     )
 
     def ids(name: str) -> list[str]:
-        return [control["id"] for _, control in walk_controls(resolve(f"trestle://profiles/{name}/profile.json", reader(root)).groups)]
+        return [
+            control["id"]
+            for _, control in walk_controls(
+                resolve(f"trestle://profiles/{name}/profile.json", reader(root)).groups
+            )
+        ]
 
     assert ids("some") == ["ac-1", "ac-1.1"]
     assert ids("child") == ["ac-1", "ac-1.1"]
     (problem,) = resolve("trestle://profiles/wrong/profile.json", reader(root)).problems
-    assert (problem.code, problem.pointer) == ("PRO001", "/profile/imports/0/include-controls/0/with-ids/0")
+    assert (problem.code, problem.pointer) == (
+        "PRO001",
+        "/profile/imports/0/include-controls/0/with-ids/0",
+    )
     assert 'did you mean "ac-1' in problem.hint
 
 
 def test_a_missing_import_is_told(tmp_path: Path) -> None:
-    root = workspace(tmp_path, top=profile("top", [{"href": "trestle://catalogs/none/catalog.json", "include-all": {}}]))
-    assert [item.code for item in resolve("trestle://profiles/top/profile.json", reader(root)).problems] == ["REF008"]
+    root = workspace(
+        tmp_path,
+        top=profile("top", [{"href": "trestle://catalogs/none/catalog.json", "include-all": {}}]),
+    )
+    assert [
+        item.code for item in resolve("trestle://profiles/top/profile.json", reader(root)).problems
+    ] == ["REF008"]

@@ -1,4 +1,6 @@
-"""Markdown to OSCAL, and from the OSCAL alone to markdown again: the same prose byte for byte, at every level, and the same OSCAL."""
+"""Markdown to OSCAL, and from the OSCAL alone to markdown again: the same prose byte for byte, at
+every level, and the same OSCAL.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ PROSE = st.lists(LINE, max_size=8).map("\n".join)
 
 def demo() -> tuple[System, Baseline]:
     known = baseline("demo", "Demo", (REQUIREMENT,))
-    okta = Component("0b1c3d4e-0000-4000-8000-000000000001", "Okta", "software", "spa", "owner", slug="okta")
+    okta = Component(
+        "0b1c3d4e-0000-4000-8000-000000000001", "Okta", "software", "spa", "owner", slug="okta"
+    )
     start = built_system(known)
     people = replace(start.people, roles=(Role("owner", "Owner", ("organization",)),))
     return replace(start, people=people, components=(okta,)), known
@@ -69,7 +73,10 @@ def sections_of(text: str) -> Sections:
 
 def answered(text: str) -> RequirementAnswer:
     answer, problems = reading.read(
-        sections_of(text), REQUIREMENT, RequirementAnswer("ac-2.1", "AC-2(1)", owner="owner", source=Source(PATH)), {"okta": "Okta"}
+        sections_of(text),
+        REQUIREMENT,
+        RequirementAnswer("ac-2.1", "AC-2(1)", owner="owner", source=Source(PATH)),
+        {"okta": "Okta"},
     )
     assert not [item for item in problems if not item.warning]
     return answer
@@ -77,23 +84,34 @@ def answered(text: str) -> RequirementAnswer:
 
 def plan_of(system: System, answer: RequirementAnswer) -> dict[str, Any]:
     """The implemented requirement as a document has it: as bytes, read again."""
-    tree = implemented_requirement(replace(system, answers=MappingProxyType({REQUIREMENT.id: answer})), REQUIREMENT)
+    tree = implemented_requirement(
+        replace(system, answers=MappingProxyType({REQUIREMENT.id: answer})), REQUIREMENT
+    )
     assert tree is not None
-    plan, problems = strict_json.read(strict_json.write({"control-implementation": {"implemented-requirements": [tree]}}))
+    plan, problems = strict_json.read(
+        strict_json.write({"control-implementation": {"implemented-requirements": [tree]}})
+    )
     assert not problems
     assert isinstance(plan, dict)
     return plan
 
 
 def prose_of(text: str) -> dict[tuple[str, ...], str]:
-    return {section.key: section.prose for section in sections_of(text).sections if section.kind != "reference"}
+    return {
+        section.key: section.prose
+        for section in sections_of(text).sections
+        if section.kind != "reference"
+    }
 
 
 @settings(max_examples=examples(), deadline=None)
 @given(st.lists(PROSE, min_size=len(PLACES), max_size=len(PLACES)))
 def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[str]) -> None:
     system, known = demo()
-    typed = [Section(kind, ids, f"Title {number}", fields, prose) for number, ((kind, ids, fields), prose) in enumerate(zip(PLACES, proses, strict=True))]
+    typed = [
+        Section(kind, ids, f"Title {number}", fields, prose)
+        for number, ((kind, ids, fields), prose) in enumerate(zip(PLACES, proses, strict=True))
+    ]
     text = write('requirement: "AC-2(1)"\nowner: owner\n', "# AC-2(1) Account Management", typed)
     if decode(text.encode()).problems:
         return  # the three marks of an unresolved merge in their order, which are refused
@@ -108,22 +126,54 @@ def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[s
             assert back[section.key] == before[section.key]
         assert "\r" in section.prose or before[section.key] == section.prose  # CR LF becomes LF
     assert plan_of(system, answered(again)) == plan
-    assert requirement_file(REQUIREMENT, answers(plan_of(system, answered(again)), known, context_of(system), Report())[REQUIREMENT.id]) == again
+    assert (
+        requirement_file(
+            REQUIREMENT,
+            answers(plan_of(system, answered(again)), known, context_of(system), Report())[
+                REQUIREMENT.id
+            ],
+        )
+        == again
+    )
 
 
-@pytest.mark.parametrize("prose", [
-    "- State: implemented\n\nlater", "\n\n- State: planned", "## x <!-- @objective b -->", "```\n## y <!-- @draft -->", "a\n\n\n", "\n", "---\nkey: value\n---",
-    "=======\ntitle\n=======",
-    "<<<<<<< left\ntext", ">>>>>>> right", "<!-- @objective a -->", "[^1]: note\n\n[r]: https://x.example", "| a \\| b |\n|---|\n| c |", "x" * 100_000,
-    "{{ insert: param, ac-2_prm_1 }}", "\u202e\u05d0\U0001f600\U0010fffd\ufeff", "a\rb\r\rc", "\x01\x1b\x7f\x85\u2028",
-], ids=range(18))  # fmt: skip
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "- State: implemented\n\nlater",
+        "\n\n- State: planned",
+        "## x <!-- @objective b -->",
+        "```\n## y <!-- @draft -->",
+        "a\n\n\n",
+        "\n",
+        "---\nkey: value\n---",
+        "=======\ntitle\n=======",
+        "<<<<<<< left\ntext",
+        ">>>>>>> right",
+        "<!-- @objective a -->",
+        "[^1]: note\n\n[r]: https://x.example",
+        "| a \\| b |\n|---|\n| c |",
+        "x" * 100_000,
+        "{{ insert: param, ac-2_prm_1 }}",
+        "\u202e\u05d0\U0001f600\U0010fffd\ufeff",
+        "a\rb\r\rc",
+        "\x01\x1b\x7f\x85\u2028",
+    ],
+    ids=range(18),
+)
 def test_hard_texts_come_back_from_the_document(prose: str) -> None:
     system, known = demo()
     for kind, ids, fields in PLACES:
-        text = write('requirement: "AC-2(1)"\nowner: owner\n', "# AC-2(1)", [Section(kind, ids, "Title", fields, prose)])
+        text = write(
+            'requirement: "AC-2(1)"\nowner: owner\n',
+            "# AC-2(1)",
+            [Section(kind, ids, "Title", fields, prose)],
+        )
         plan = plan_of(system, answered(text)) if fields or prose.strip() else None
         if plan is not None:
-            again = requirement_file(REQUIREMENT, answers(plan, known, context_of(system), Report())[REQUIREMENT.id])
+            again = requirement_file(
+                REQUIREMENT, answers(plan, known, context_of(system), Report())[REQUIREMENT.id]
+            )
             assert prose_of(again)[(kind, *ids)] == prose
 
 
@@ -131,7 +181,9 @@ def test_hard_texts_come_back_from_the_document(prose: str) -> None:
 
 
 def alone(root: Path, *args: str) -> str:
-    """A command in a process of its own: files are taken away in between, which one process would not let pass."""
+    """A command in a process of its own: files are taken away in between, which one process would
+    not let pass.
+    """
     command = [sys.executable, "-m", "attestle", "--root", str(root), *args]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -153,7 +205,11 @@ def test_the_example_generated_from_its_document_assembles_to_the_same_document(
 
 def sections(path: Path) -> dict[tuple[str, ...], str]:
     """The prose of a file, without drafts and blank sections, which are in no document."""
-    return {key: prose for key, prose in prose_of(path.read_text(encoding="utf-8")).items() if key[0] not in ("draft", "retired") and prose.strip()}
+    return {
+        key: prose
+        for key, prose in prose_of(path.read_text(encoding="utf-8")).items()
+        if key[0] not in ("draft", "retired") and prose.strip()
+    }
 
 
 def test_files_that_exist_are_not_written_over(copy: Path) -> None:
@@ -162,5 +218,7 @@ def test_files_that_exist_are_not_written_over(copy: Path) -> None:
     (folder / "3.1.1.md").write_bytes(kept)
     (folder / "3.1.2.md").unlink()
     written = alone(copy, "ssp", "generate", "example-enclave")
-    assert [line for line in written.splitlines() if "/AC/" in line] == ["wrote ssp/example-enclave/controls/AC/3.1.2.md"]
+    assert [line for line in written.splitlines() if "/AC/" in line] == [
+        "wrote ssp/example-enclave/controls/AC/3.1.2.md"
+    ]
     assert (folder / "3.1.1.md").read_bytes() == kept

@@ -28,7 +28,9 @@ STRUCTURE = json.loads((SOURCE / "structure.json").read_bytes())
 DEFINITIONS: dict[str, dict[str, Any]] = STRUCTURE["definitions"]
 CONSTRAINTS = json.loads((SOURCE / "constraints.json").read_bytes())["constraints"]
 VOCABULARIES: dict[str, list[str]] = {
-    rule["owner"]: rule["values"] for rule in CONSTRAINTS if rule["type"] == "allowed-values" and "target" not in rule and "allow-other" not in rule
+    rule["owner"]: rule["values"]
+    for rule in CONSTRAINTS
+    if rule["type"] == "allowed-values" and "target" not in rule and "allow-other" not in rule
 }
 TRESTLE = {
     "assessment-plan": ("assessment_plan", "AssessmentPlan"),
@@ -70,7 +72,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 
 Token = str | int
 Path_ = tuple[Token, ...]
-Place = tuple[Path_, str, str]  # where, whether it is an object, a list or a leaf, and its definition
+Place = tuple[
+    Path_, str, str
+]  # where, whether it is an object, a list or a leaf, and its definition
 Document = dict[str, Any]
 
 
@@ -90,7 +94,9 @@ def data_type(name: str) -> str:
 
 
 class Maker:
-    """Makes documents from the structure: the optional `often`, each kind of object in full only twice."""
+    """Makes documents from the structure: the optional `often`, each kind of object in full only
+    twice.
+    """
 
     def __init__(self, seed: int, often: float) -> None:
         self.random = random.Random(seed)
@@ -107,7 +113,11 @@ class Maker:
         definition = DEFINITIONS[name]
         self.used[name] = self.used.get(name, 0) + 1
         often = self.often if self.used[name] <= 2 else 0.0
-        result = {flag["name"]: self.leaf(flag["def"]) for flag in definition.get("flags", ()) if self.wanted(flag, often)}
+        result = {
+            flag["name"]: self.leaf(flag["def"])
+            for flag in definition.get("flags", ())
+            if self.wanted(flag, often)
+        }
         if definition["kind"] == "field":
             result[definition["json-value-key"]] = self.leaf(name)
         for item in self.chosen(definition, often):
@@ -116,7 +126,9 @@ class Maker:
 
     def wanted(self, flag: dict[str, Any], often: float) -> bool:
         # trestle's models have no method for combine; see DEVIATIONS
-        return flag["required"] or (flag["def"] != "merge/combine/@method" and self.random.random() < often)
+        return flag["required"] or (
+            flag["def"] != "merge/combine/@method" and self.random.random() < often
+        )
 
     def chosen(self, definition: dict[str, Any], often: float) -> Iterator[dict[str, Any]]:
         model = definition.get("model", ())
@@ -255,12 +267,18 @@ BAD_VALUES: dict[str, tuple[str, Any]] = {
     "uuid without dashes": ("uuid", "6f4a2c1e8d3b4b7a9c550e1d2f3a4b5c"),
 }
 
-Defect = tuple[str, Document, str, str]  # its name, the document, the pointer and the keyword to be reported
+Defect = tuple[
+    str, Document, str, str
+]  # its name, the document, the pointer and the keyword to be reported
 
 
 def leaves_of(all_places: list[Place], *kinds: str) -> list[Path_]:
     """Where free values of these data types stand."""
-    leaves = [(path, name) for path, what, name in all_places if what == "leaf" and name not in VOCABULARIES]
+    leaves = [
+        (path, name)
+        for path, what, name in all_places
+        if what == "leaf" and name not in VOCABULARIES
+    ]
     return [path for path, name in leaves if data_type(name) in kinds]
 
 
@@ -271,7 +289,9 @@ def keyword_of(kind: str, value: Any) -> str:
     return "pattern" if isinstance(value, str) and kind not in ("boolean", "decimal") else "type"
 
 
-def value_defects(document: Document, all_places: list[Place], pick: random.Random) -> Iterator[Defect]:
+def value_defects(
+    document: Document, all_places: list[Place], pick: random.Random
+) -> Iterator[Defect]:
     for name, (kind, value) in BAD_VALUES.items():
         fit = leaves_of(all_places, kind)
         if fit:
@@ -290,7 +310,9 @@ def value_defects(document: Document, all_places: list[Place], pick: random.Rand
         yield "number for a word", with_value(document, path, 7), pointer(path), "enum"
 
 
-def shape_defects(document: Document, all_places: list[Place], pick: random.Random) -> Iterator[Defect]:
+def shape_defects(
+    document: Document, all_places: list[Place], pick: random.Random
+) -> Iterator[Defect]:
     objects = [(path, name) for path, what, name in all_places if what == "object"]
     lists = [path for path, what, _ in all_places if what == "list" and path[-1] != "mappings"]
     texts = leaves_of(all_places, "string", "token", "markup-line", "uuid")
@@ -321,13 +343,21 @@ def vocabulary_paths(all_places: list[Place]) -> set[Path_]:
 def required(name: str) -> list[str]:
     definition = DEFINITIONS[name]
     keys = [flag["name"] for flag in definition.get("flags", ()) if flag["required"]]
-    return keys + [json_name(item) for item in definition.get("model", ()) if item["min"] and "choice" not in item]
+    return keys + [
+        json_name(item)
+        for item in definition.get("model", ())
+        if item["min"] and "choice" not in item
+    ]
 
 
 def choice_defects(model: str, document: Document, all_places: list[Place]) -> Iterator[Defect]:
     seen = set()
     for path, what, name in all_places:
-        alternatives = [item for item in DEFINITIONS[name].get("model", ()) if what == "object" and "choice" in item]
+        alternatives = [
+            item
+            for item in DEFINITIONS[name].get("model", ())
+            if what == "object" and "choice" in item
+        ]
         present = [item for item in alternatives if json_name(item) in reach(document, path)]
         if not present or name in seen:
             continue
@@ -335,7 +365,12 @@ def choice_defects(model: str, document: Document, all_places: list[Place]) -> I
         other = next(item for item in alternatives if item is not present[0])
         both = with_value(document, (*path, json_name(other)), Maker(1, 0.0).item(other))
         late = max(alternatives.index(present[0]), alternatives.index(other))
-        yield f"two alternatives of {name}", both, pointer((*path, json_name(alternatives[late]))), "choice"
+        yield (
+            f"two alternatives of {name}",
+            both,
+            pointer((*path, json_name(alternatives[late]))),
+            "choice",
+        )
         if present[0]["min"]:
             yield (
                 f"no alternative of {name}",
@@ -377,18 +412,27 @@ def test_there_are_enough_defects_of_every_kind() -> None:
     ALL_DEFECTS,
     ids=[f"{d[0]}: {d[1]}" for d in ALL_DEFECTS],
 )
-def test_one_defect_is_one_violation_at_its_place(model: str, name: str, document: Document, where: str, keyword: str) -> None:
+def test_one_defect_is_one_violation_at_its_place(
+    model: str, name: str, document: Document, where: str, keyword: str
+) -> None:
     [violation] = check(model, document)
     assert (violation.pointer, violation.keyword) == (where, keyword)
-    assert name in TAKEN_BY_TRESTLE or trestle_refuses(model, document), "a deviation that is not listed"
+    assert name in TAKEN_BY_TRESTLE or trestle_refuses(model, document), (
+        "a deviation that is not listed"
+    )
 
 
 @pytest.mark.parametrize("name", TAKEN_BY_TRESTLE)
 def test_a_listed_deviation_exists(name: str) -> None:
-    assert any(not trestle_refuses(model, document) for model, found, document, *_ in ALL_DEFECTS if found == name)
+    assert any(
+        not trestle_refuses(model, document)
+        for model, found, document, *_ in ALL_DEFECTS
+        if found == name
+    )
 
 
-# Where we and trestle differ: kind of place, value, whether we take it, and why; trestle does the opposite.
+# Where we and trestle differ: kind of place, value, whether we take it, and why; trestle does the
+# opposite.
 DEVIATIONS: tuple[tuple[str, Any, bool, str], ...] = (
     (
         "date-time-with-timezone",
@@ -398,8 +442,18 @@ DEVIATIONS: tuple[tuple[str, Any, bool, str], ...] = (
     ),
     ("date-time-with-timezone", "2024-01-01t00:00:00z", False, "OSCAL wants capitals"),
     ("date-time-with-timezone", "2024-01-01T00:00Z", False, "OSCAL wants seconds"),
-    ("date-time-with-timezone", "2024-01-01T00:00:00+0100", False, "OSCAL wants a colon in the offset"),
-    ("date-time-with-timezone", "2024-01-01T00:00:00+15:00", False, "no zone is more than 14 hours from UTC"),
+    (
+        "date-time-with-timezone",
+        "2024-01-01T00:00:00+0100",
+        False,
+        "OSCAL wants a colon in the offset",
+    ),
+    (
+        "date-time-with-timezone",
+        "2024-01-01T00:00:00+15:00",
+        False,
+        "no zone is more than 14 hours from UTC",
+    ),
     ("date-time-with-timezone", "1899-12-31T00:00:00Z", False, "OSCAL's pattern starts with 1900"),
     ("date-time-with-timezone", "1700000000", False, "pydantic reads digits as seconds since 1970"),
     ("date-time-with-timezone", 1700000000, False, "pydantic reads a number as seconds since 1970"),
@@ -430,9 +484,19 @@ DEVIATIONS: tuple[tuple[str, Any, bool, str], ...] = (
     ("uri", "http://", True, "what a scheme demands of its own URIs is not judged"),
     ("uri", "https://host:99999/", True, "what a scheme demands of its own URIs is not judged"),
     ("uri-reference", "my file.pdf", False, "a blank is not allowed in a URI reference (RFC 3986)"),
-    ("uri-reference", "docs\\file.pdf", False, "a backslash is not allowed in a URI reference (RFC 3986)"),
+    (
+        "uri-reference",
+        "docs\\file.pdf",
+        False,
+        "a backslash is not allowed in a URI reference (RFC 3986)",
+    ),
     ("uri-reference", "a\nb", False, "a line break is not allowed in a URI reference (RFC 3986)"),
-    ("label", "", False, "OSCAL's single line of markup is not empty; trestle's label of a parameter may be"),
+    (
+        "label",
+        "",
+        False,
+        "OSCAL's single line of markup is not empty; trestle's label of a parameter may be",
+    ),
     ("combine", {"method": "keep"}, True, "trestle's model omits the method that OSCAL defines"),
     (
         "combine",
@@ -450,7 +514,11 @@ def place_of(kind: str) -> tuple[str, Document, Path_]:
     for model in MODELS:
         document = full(model)
         for path, what, name in places(model, document):
-            fits = name == "parameter/label" if kind == "label" else data_type(name) == kind and name not in VOCABULARIES
+            fits = (
+                name == "parameter/label"
+                if kind == "label"
+                else data_type(name) == kind and name not in VOCABULARIES
+            )
             if what == "leaf" and fits:
                 return model, document, path
     raise AssertionError(f"no place for {kind}")
@@ -505,14 +573,29 @@ DAYS = "2024-02 has 29 days"
 # The place (its first part is the model), the bad value, the message and the hint.
 MESSAGES: tuple[tuple[Path_, Any, str, str], ...] = (
     ((*METADATA, "titel"), "x", 'unknown field "titel"', 'did you mean "title"?'),
-    ((*METADATA, "last_modifed"), "x", 'unknown field "last_modifed"', 'did you mean "last-modified"?'),
+    (
+        (*METADATA, "last_modifed"),
+        "x",
+        'unknown field "last_modifed"',
+        'did you mean "last-modified"?',
+    ),
     ((*METADATA, "Remark"), "x", 'unknown field "Remark"', 'did you mean "remarks"?'),
     ((*METADATA, "zzz"), "x", 'unknown field "zzz"', ""),
     (LAST_MODIFIED, "2024-02-30T00:00:00Z", f'"2024-02-30T00:00:00Z" {DATE_TIME}', DAYS),
-    (LAST_MODIFIED, "2024-13-01T10:00:00Z", f'"2024-13-01T10:00:00Z" {DATE_TIME}', "there is no month 13"),
+    (
+        LAST_MODIFIED,
+        "2024-13-01T10:00:00Z",
+        f'"2024-13-01T10:00:00Z" {DATE_TIME}',
+        "there is no month 13",
+    ),
     (LAST_MODIFIED, "2024-02-28 10:00", f'"2024-02-28 10:00" {DATE_TIME}', IF_UTC),
     (LAST_MODIFIED, "2024-02-28T10:00:00", f'"2024-02-28T10:00:00" {DATE_TIME}', IF_UTC),
-    (LAST_MODIFIED, "2024-02-28T10:00Z", f'"2024-02-28T10:00Z" {DATE_TIME}', 'write "2024-02-28T10:00:00Z"'),
+    (
+        LAST_MODIFIED,
+        "2024-02-28T10:00Z",
+        f'"2024-02-28T10:00Z" {DATE_TIME}',
+        'write "2024-02-28T10:00:00Z"',
+    ),
     (LAST_MODIFIED, "yesterday", f'"yesterday" {DATE_TIME}', ""),
     ((*METADATA, "version"), 3, '"version" must be text, not 3', 'put it in quotes: "3"'),
     ((*METADATA, "version"), "1.0 ", f'"1.0 " {LINE}', 'write "1.0"'),
@@ -525,10 +608,25 @@ MESSAGES: tuple[tuple[Path_, Any, str, str], ...] = (
     (PROP_NAME, "my prop", f'"my prop" {TOKEN}', 'write "my-prop"'),
     (PROP_NAME, "3.1.1", f'"3.1.1" {TOKEN}', 'write "_3.1.1"'),
     ((*PROPS, 0, "ns"), "example.com", f'"example.com" {URI}', SCHEME),
-    ((*METADATA, "links", 0, "href"), "a\\b c.md", f'"a\\\\b c.md" {REFERENCE}', 'write "a/b%20c.md"'),
+    (
+        (*METADATA, "links", 0, "href"),
+        "a\\b c.md",
+        f'"a\\\\b c.md" {REFERENCE}',
+        'write "a/b%20c.md"',
+    ),
     (("catalog", "uuid"), OTHER_UUID, f'"{OTHER_UUID}" {A_UUID}', OTHER_KIND),
-    (("catalog", "uuid"), UUID.replace("-", ""), f'"{UUID.replace("-", "")}" {A_UUID}', f'write "{UUID}"'),
-    (STATUS, "Completed", f'"Completed" is no value of "status"; {STATES}', 'did you mean "complete"?'),
+    (
+        ("catalog", "uuid"),
+        UUID.replace("-", ""),
+        f'"{UUID.replace("-", "")}" {A_UUID}',
+        f'write "{UUID}"',
+    ),
+    (
+        STATUS,
+        "Completed",
+        f'"Completed" is no value of "status"; {STATES}',
+        'did you mean "complete"?',
+    ),
     (("mapping-collection", "mappings"), [], '"mappings" is an empty list', FILL_LIST),
     (("profile", "imports", 0, "href"), 5, '"href" must be text, not 5', 'put it in quotes: "5"'),
 )
@@ -558,7 +656,9 @@ def test_messages_of_numbers_and_truth_values() -> None:
 
 def test_a_required_key_is_missed_at_its_parent() -> None:
     [violation] = check("catalog", without(full("catalog"), (*METADATA, "title")))
-    assert violation == Violation("/catalog/metadata", 'required field "title" is missing', "", "required")
+    assert violation == Violation(
+        "/catalog/metadata", 'required field "title" is missing', "", "required"
+    )
 
 
 def test_alternatives_are_named() -> None:
@@ -575,7 +675,9 @@ def test_alternatives_are_named() -> None:
 
 
 def test_the_document_itself() -> None:
-    assert [v.message for v in check("catalog", [])] == ["the document must be an object, not a list"]
+    assert [v.message for v in check("catalog", [])] == [
+        "the document must be an object, not a list"
+    ]
     assert [v.pointer for v in check("catalog", {"profile": {}})] == ["", "/profile"]
     assert check("catalog", {"$schema": "https://example.com/schema.json", **full("catalog")}) == []
 
@@ -592,7 +694,9 @@ def test_violations_come_by_position() -> None:
     document = full("catalog")
     props = [{"name": "a b", "value": "x"} for _ in range(12)]
     document["catalog"]["metadata"]["props"] = props
-    assert [v.pointer for v in check("catalog", document)] == [f"/catalog/metadata/props/{place}/name" for place in range(12)]
+    assert [v.pointer for v in check("catalog", document)] == [
+        f"/catalog/metadata/props/{place}/name" for place in range(12)
+    ]
 
 
 def test_mappings_may_be_one_object_or_a_list() -> None:
@@ -602,9 +706,13 @@ def test_mappings_may_be_one_object_or_a_list() -> None:
         document["mapping-collection"]["mappings"] = mappings
         assert check("mapping-collection", document) == []
     document["mapping-collection"]["mappings"] = {**mapping, "uuid": "x"}
-    assert [v.pointer for v in check("mapping-collection", document)] == ["/mapping-collection/mappings/uuid"]
+    assert [v.pointer for v in check("mapping-collection", document)] == [
+        "/mapping-collection/mappings/uuid"
+    ]
     document["mapping-collection"]["mappings"] = [mapping, {**mapping, "uuid": "x"}]
-    assert [v.pointer for v in check("mapping-collection", document)] == ["/mapping-collection/mappings/1/uuid"]
+    assert [v.pointer for v in check("mapping-collection", document)] == [
+        "/mapping-collection/mappings/1/uuid"
+    ]
 
 
 # Order
@@ -628,8 +736,14 @@ def shuffle(value: Any, pick: random.Random) -> Any:
 
 
 def test_unknown_keys_come_last_and_keep_their_order() -> None:
-    tree = {"z": 1, "catalog": {"y": 1, "metadata": [{"b": 1}, "text"], "x": 2, "uuid": "u"}, "a": 2}
-    assert json.dumps(ordered("catalog", tree)) == json.dumps({"catalog": {"uuid": "u", "metadata": [{"b": 1}, "text"], "y": 1, "x": 2}, "z": 1, "a": 2})
+    tree = {
+        "z": 1,
+        "catalog": {"y": 1, "metadata": [{"b": 1}, "text"], "x": 2, "uuid": "u"},
+        "a": 2,
+    }
+    assert json.dumps(ordered("catalog", tree)) == json.dumps(
+        {"catalog": {"uuid": "u", "metadata": [{"b": 1}, "text"], "y": 1, "x": 2}, "z": 1, "a": 2}
+    )
 
 
 # What is built
@@ -663,7 +777,9 @@ def test_a_plan_of_a_megabyte_is_checked_in_a_fraction_of_a_second() -> None:
     document = full("system-security-plan")
     answers = document["system-security-plan"]["control-implementation"]["implemented-requirements"]
     size = len(json.dumps(answers))
-    document["system-security-plan"]["control-implementation"]["implemented-requirements"] = answers * (1_000_000 // size + 1)
+    document["system-security-plan"]["control-implementation"]["implemented-requirements"] = (
+        answers * (1_000_000 // size + 1)
+    )
     start = time.perf_counter()
     assert check("system-security-plan", document) == []
     assert time.perf_counter() - start < NO_HANG

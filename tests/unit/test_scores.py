@@ -1,6 +1,8 @@
-"""Scores and eligibility: the worked cases of the facts, and random answers against a calculation of our own making here.
+"""Scores and eligibility: the worked cases of the facts, and random answers against a calculation
+of our own making here.
 
-The calculation below is written from the text of 32 CFR 170.24(c)(2) and 170.21(a)(2) and shares nothing with the code it checks.
+The calculation below is written from the text of 32 CFR 170.24(c)(2) and 170.21(a)(2) and shares
+nothing with the code it checks.
 """
 
 from __future__ import annotations
@@ -37,15 +39,28 @@ def split(cell: str) -> list[str]:
 
 def unmet_answers(labels: list[str], partial: list[str]) -> dict[str, ObjectiveAnswer]:
     baseline = shipped()
-    overrides = {f"{label}[{baseline.by_label[label].objectives[0].letter}]": answer("not-implemented") for label in labels}
-    overrides |= {f"{label}[{baseline.by_label[label].objectives[0].letter}]": answer("partial") for label in partial}
+    overrides = {
+        f"{label}[{baseline.by_label[label].objectives[0].letter}]": answer("not-implemented")
+        for label in labels
+    }
+    overrides |= {
+        f"{label}[{baseline.by_label[label].objectives[0].letter}]": answer("partial")
+        for label in partial
+    }
     return overrides
 
 
 def exception(cell: str) -> DocumentedException:
     label, _, kind = cell.partition(":")
     return DocumentedException(
-        uuid="x", title="Exception", kind=kind, scope=(label,), rationale="because", approver="owner", date=DAY, review_date=DAY + dt.timedelta(days=90)
+        uuid="x",
+        title="Exception",
+        kind=kind,
+        scope=(label,),
+        rationale="because",
+        approver="owner",
+        date=DAY,
+        review_date=DAY + dt.timedelta(days=90),
     )
 
 
@@ -68,9 +83,14 @@ def independent(unmet: set[str], partial: set[str]) -> tuple[int | None, bool]:
     """Score and conditional eligibility from the fact table alone."""
     if "3.12.4" in unmet:
         return None, False
-    cost = {label: 3 if label in partial else int(FACTS[label]["points_max"] or FACTS[label]["points"]) for label in unmet}
+    cost = {
+        label: 3 if label in partial else int(FACTS[label]["points_max"] or FACTS[label]["points"])
+        for label in unmet
+    }
     score = 110 - sum(cost.values())
-    small = all(points <= 1 or (label == "3.13.11" and points == 3) for label, points in cost.items())
+    small = all(
+        points <= 1 or (label == "3.13.11" and points == 3) for label, points in cost.items()
+    )
     eligible = bool(unmet) and score / 110 >= 0.8 and small and not unmet & NAMED_EXCLUSIONS
     return score, eligible
 
@@ -79,13 +99,24 @@ LABELS = sorted(FACTS)
 
 
 @settings(max_examples=120, deadline=None)
-@given(unmet=st.sets(st.sampled_from(LABELS), max_size=40), partial=st.sets(st.sampled_from(sorted(CREDIT))))
-def test_random_answers_agree_with_an_independent_calculation(unmet: set[str], partial: set[str]) -> None:
-    built = system(shipped(), unmet_answers(sorted(unmet - partial), sorted(partial)), partial_credit={label: CREDIT[label] for label in partial})
+@given(
+    unmet=st.sets(st.sampled_from(LABELS), max_size=40),
+    partial=st.sets(st.sampled_from(sorted(CREDIT))),
+)
+def test_random_answers_agree_with_an_independent_calculation(
+    unmet: set[str], partial: set[str]
+) -> None:
+    built = system(
+        shipped(),
+        unmet_answers(sorted(unmet - partial), sorted(partial)),
+        partial_credit={label: CREDIT[label] for label in partial},
+    )
     status = evaluate(built, shipped(), DAY)
     score, eligible = independent(unmet | partial, partial)
     assert (status.scores.implemented, status.conditional[0]) == (score, eligible)
-    assert [item.requirement.label for item in status.results if not item.met] == sorted(unmet | partial, key=lambda label: FACTS[label]["id_padded"])
+    assert [item.requirement.label for item in status.results if not item.met] == sorted(
+        unmet | partial, key=lambda label: FACTS[label]["id_padded"]
+    )
     assert set(status.to_conditional or ()) <= set(status.to_final)
 
 
@@ -95,7 +126,11 @@ def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bo
     """Closing the set makes a status possible; leaving out any one of it does not."""
     credit = {"3.13.11"} if partial else set()
     unmet = unmet | credit
-    built = system(shipped(), unmet_answers(sorted(unmet - credit), sorted(credit)), partial_credit={label: CREDIT[label] for label in credit})
+    built = system(
+        shipped(),
+        unmet_answers(sorted(unmet - credit), sorted(credit)),
+        partial_credit={label: CREDIT[label] for label in credit},
+    )
     chosen = evaluate(built, shipped(), DAY).to_conditional
     assert chosen is not None
     if independent(unmet, credit)[1]:
@@ -111,13 +146,21 @@ def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bo
 
 
 @settings(max_examples=60, deadline=None)
-@given(extra=st.integers(min_value=1, max_value=4), partial=st.booleans(), forced=st.sets(st.sampled_from(["3.1.1", "3.1.20", "3.1.5"])))
-def test_the_smallest_set_is_the_smallest_by_brute_force(extra: int, partial: bool, forced: set[str]) -> None:
+@given(
+    extra=st.integers(min_value=1, max_value=4),
+    partial=st.booleans(),
+    forced=st.sets(st.sampled_from(["3.1.1", "3.1.20", "3.1.5"])),
+)
+def test_the_smallest_set_is_the_smallest_by_brute_force(
+    extra: int, partial: bool, forced: set[str]
+) -> None:
     """Over the threshold by a few points, every subset is tried."""
     eligible = [row["id"] for row in FACTS.values() if row["l2_poam"] == "eligible"]
     credit = {"3.13.11"} if partial else set()
     unmet = set(eligible[: 22 - 3 * partial + extra]) | credit | forced
-    items = tuple(Unmet(item, item.label in credit) for item in shipped().requirements if item.label in unmet)
+    items = tuple(
+        Unmet(item, item.label in credit) for item in shipped().requirements if item.label in unmet
+    )
     chosen = set(to_conditional(items))
     free = [item.requirement.label for item in items if item.poam_allowed]
     best = next(
@@ -164,15 +207,42 @@ def test_partial_credit_needs_everything_unmet_to_be_partial() -> None:
 @pytest.mark.parametrize("field", ["rationale", "approver", "date", "review_date"])
 def test_an_exception_excuses_only_when_documented(field: str) -> None:
     whole = exception("3.1.1:enduring-exception")
-    values: dict[str, Any] = {name: getattr(whole, name) for name in ("uuid", "title", "kind", "scope", "rationale", "approver", "date", "review_date")}
+    values: dict[str, Any] = {
+        name: getattr(whole, name)
+        for name in (
+            "uuid",
+            "title",
+            "kind",
+            "scope",
+            "rationale",
+            "approver",
+            "date",
+            "review_date",
+        )
+    }
     lacking = DocumentedException(**{**values, field: None})
     overrides = {"3.1.1[a]": answer("partial")}
-    assert evaluate(system(shipped(), overrides, exceptions=(whole,)), shipped(), DAY).scores.implemented == 110
-    assert evaluate(system(shipped(), overrides, exceptions=(lacking,)), shipped(), DAY).scores.implemented == 105
+    assert (
+        evaluate(
+            system(shipped(), overrides, exceptions=(whole,)), shipped(), DAY
+        ).scores.implemented
+        == 110
+    )
+    assert (
+        evaluate(
+            system(shipped(), overrides, exceptions=(lacking,)), shipped(), DAY
+        ).scores.implemented
+        == 105
+    )
 
 
 def test_an_exception_excuses_until_its_review() -> None:
     whole = exception("3.1.1[a]:enduring-exception")
-    built = system(shipped(), {"3.1.1[a]": answer("partial")}, exceptions=(whole,), reviewed=DAY + dt.timedelta(days=60))
+    built = system(
+        shipped(),
+        {"3.1.1[a]": answer("partial")},
+        exceptions=(whole,),
+        reviewed=DAY + dt.timedelta(days=60),
+    )
     assert evaluate(built, shipped(), DAY + dt.timedelta(days=90)).scores.implemented == 110
     assert evaluate(built, shipped(), DAY + dt.timedelta(days=91)).scores.implemented == 105

@@ -1,4 +1,6 @@
-"""The grammar of a requirement file: reading and writing are exact inverses on prose, and mistakes are told at their line."""
+"""The grammar of a requirement file: reading and writing are exact inverses on prose, and mistakes
+are told at their line.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ LETTERS = "abcdef"
 
 
 def sections_of(proses: list[tuple[str, tuple[Field, ...]]]) -> list[Section]:
-    return [Section("objective", (LETTERS[number],), f"[{LETTERS[number]}] Title", fields, prose) for number, (prose, fields) in enumerate(proses)]
+    return [
+        Section("objective", (LETTERS[number],), f"[{LETTERS[number]}] Title", fields, prose)
+        for number, (prose, fields) in enumerate(proses)
+    ]
 
 
 STATE = (Field("State", "implemented", 0), Field("Evidence", "ev-a, ev-b", 0))
@@ -37,8 +42,14 @@ def test_prose_comes_back_byte_for_byte(entries: list[tuple[str, tuple[Field, ..
     back = round_trip(sections_of(entries))
     assert not back.problems, "prose is never refused"
     assert [section.prose for section in back.sections] == [prose for prose, _ in entries]
-    assert [section.ids for section in back.sections] == [(LETTERS[number],) for number in range(len(entries))]
-    assert all([(field.key, field.value) for field in section.fields] == [("State", "implemented"), ("Evidence", "ev-a, ev-b")] for section in back.sections)
+    assert [section.ids for section in back.sections] == [
+        (LETTERS[number],) for number in range(len(entries))
+    ]
+    assert all(
+        [(field.key, field.value) for field in section.fields]
+        == [("State", "implemented"), ("Evidence", "ev-a, ev-b")]
+        for section in back.sections
+    )
 
 
 @settings(max_examples=examples(), deadline=None)
@@ -59,7 +70,9 @@ def test_escaping_is_reversible(prose: str) -> None:
 
 @settings(max_examples=examples(), deadline=None)
 @given(st.lists(ENTRY, min_size=1, max_size=4))
-def test_writing_what_was_read_changes_nothing(entries: list[tuple[str, tuple[Field, ...]]]) -> None:
+def test_writing_what_was_read_changes_nothing(
+    entries: list[tuple[str, tuple[Field, ...]]],
+) -> None:
     front = 'requirement: "3.1.1"\n'
     once = write(front, "# 3.1.1 Title", sections_of(entries))
     parts = frontmatter.split(once)
@@ -68,24 +81,37 @@ def test_writing_what_was_read_changes_nothing(entries: list[tuple[str, tuple[Fi
 
 
 def test_what_the_web_editor_may_leave_out() -> None:
-    """No blank line after the fields, none before the next section, no newline at the end: the prose is the same."""
-    body = "# 3.1.1 T\n\n## [a] A <!-- @objective a -->\n- State: implemented\nText of a.\n## [b] B <!-- @objective b -->\nText of b."
+    """No blank line after the fields, none before the next section, no newline at the end: the
+    prose is the same.
+    """
+    body = (
+        "# 3.1.1 T\n\n## [a] A <!-- @objective a -->\n- State: implemented\nText of a.\n## [b] B"
+        " <!-- @objective b -->\nText of b."
+    )
     found = read(body)
     assert not found.problems
     assert [section.prose for section in found.sections] == ["Text of a.", "Text of b."]
 
 
 def test_text_at_the_end_of_the_file_belongs_to_the_last_section() -> None:
-    found = read("# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n\nText.\n\nAppended.\n")
+    found = read(
+        "# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n\nText.\n\nAppended.\n"
+    )
     assert found.sections[0].prose == "Text.\n\nAppended."
 
 
 def test_lines_are_those_of_the_file() -> None:
-    text = "---\nrequirement: x\n---\n# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n- Missing: one\n  two\n\nText.\n"
+    text = (
+        "---\nrequirement: x\n---\n# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n-"
+        " Missing: one\n  two\n\nText.\n"
+    )
     parts = frontmatter.split(text)
     (section,) = read(parts.body, parts.body_line).sections
     assert (section.line, section.prose_line) == (6, 11)
-    assert [(field.key, field.value, field.line) for field in section.fields] == [("State", "implemented", 7), ("Missing", "one two", 8)]
+    assert [(field.key, field.value, field.line) for field in section.fields] == [
+        ("State", "implemented", 7),
+        ("Missing", "one two", 8),
+    ]
 
 
 def problem(body: str) -> tuple[str, int | None, str]:
@@ -93,19 +119,32 @@ def problem(body: str) -> tuple[str, int | None, str]:
     return found.code, found.line, found.hint
 
 
-@pytest.mark.parametrize(("body", "code", "line", "hint"), [
-    ("stray text\n\n## A <!-- @objective a -->\n", "SSP001", 3, "move it into a section"),
-    (" ## A <!-- @objective a -->\n", "SSP001", 3, "column 1"),
-    ("## A <!-- @objectiv a -->\n", "SSP002", 3, 'did you mean "objective"?'),
-    ("## A <!-- @ -->\n", "SSP002", 3, "one of"),
-    ("## A <!-- @objective -->\n", "SSP002", 3, "write @objective LETTER [COMPONENT]"),
-    ("## A <!-- @objective a b c -->\n", "SSP002", 3, "write @objective"),
-    ("## A <!-- @objective a -->\n\nx\n\n## A <!-- @objective a -->\n", "SSP003", 7, "join the two texts"),
-    ("## A <!-- @objective a -->\n- Stat: implemented\n", "SSP004", 4, 'did you mean "State"?'),
-    ("## A <!-- @objective a -->\n- State: implemented\n- State: partial\n", "SSP004", 5, "keep one"),
-    ("## A <!-- @objective a -->\n- State:\n", "SSP005", 4, "give a value"),
-    ("## A <!-- @objective a -->\n- State: implemented\n- Objectives: a\n", "SSP004", 5, ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "code", "line", "hint"),
+    [
+        ("stray text\n\n## A <!-- @objective a -->\n", "SSP001", 3, "move it into a section"),
+        (" ## A <!-- @objective a -->\n", "SSP001", 3, "column 1"),
+        ("## A <!-- @objectiv a -->\n", "SSP002", 3, 'did you mean "objective"?'),
+        ("## A <!-- @ -->\n", "SSP002", 3, "one of"),
+        ("## A <!-- @objective -->\n", "SSP002", 3, "write @objective LETTER [COMPONENT]"),
+        ("## A <!-- @objective a b c -->\n", "SSP002", 3, "write @objective"),
+        (
+            "## A <!-- @objective a -->\n\nx\n\n## A <!-- @objective a -->\n",
+            "SSP003",
+            7,
+            "join the two texts",
+        ),
+        ("## A <!-- @objective a -->\n- Stat: implemented\n", "SSP004", 4, 'did you mean "State"?'),
+        (
+            "## A <!-- @objective a -->\n- State: implemented\n- State: partial\n",
+            "SSP004",
+            5,
+            "keep one",
+        ),
+        ("## A <!-- @objective a -->\n- State:\n", "SSP005", 4, "give a value"),
+        ("## A <!-- @objective a -->\n- State: implemented\n- Objectives: a\n", "SSP004", 5, ""),
+    ],
+)
 def test_mistakes_are_told_at_their_line(body: str, code: str, line: int, hint: str) -> None:
     found = problem(body)
     assert found[:2] == (code, line)
@@ -113,10 +152,16 @@ def test_mistakes_are_told_at_their_line(body: str, code: str, line: int, hint: 
 
 
 def test_every_mistake_of_a_file_is_told_at_once() -> None:
-    body = "# T\n\n## A <!-- @objectiv a -->\n\n## B <!-- @objective b -->\n- Stat: x\n- Evidenc: y\n\n## B <!-- @objective b -->\n"
+    body = (
+        "# T\n\n## A <!-- @objectiv a -->\n\n## B <!-- @objective b -->\n- Stat: x\n- Evidenc:"
+        " y\n\n## B <!-- @objective b -->\n"
+    )
     assert [item.code for item in read(body).problems] == ["SSP002", "SSP004", "SSP004", "SSP003"]
 
 
 def test_drafts_and_retired_sections_may_repeat() -> None:
-    body = "# T\n\n## D <!-- @draft -->\n\nx\n\n## D <!-- @draft -->\n\n## R <!-- @retired objective z -->\n\n## R <!-- @retired objective z -->\n"
+    body = (
+        "# T\n\n## D <!-- @draft -->\n\nx\n\n## D <!-- @draft -->\n\n## R <!-- @retired objective z"
+        " -->\n\n## R <!-- @retired objective z -->\n"
+    )
     assert not read(body).problems

@@ -1,4 +1,6 @@
-"""attestle.toml and the baseline file as values: what they mean, and that hostile ones leave nothing out."""
+"""attestle.toml and the baseline file as values: what they mean, and that hostile ones leave
+nothing out.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,14 @@ import pytest
 
 from attestle.findings import Finding, Severity
 from attestle.formats import known_findings
-from attestle.formats.known_findings import Known, fingerprint, fingerprints, numbered, split, subject
+from attestle.formats.known_findings import (
+    Known,
+    fingerprint,
+    fingerprints,
+    numbered,
+    split,
+    subject,
+)
 from attestle.formats.settings import PathSettings, Settings, matches, read
 from conftest import NO_HANG
 
@@ -32,7 +41,9 @@ def test_everything_that_can_be_said() -> None:
     found, problems = read(GOOD)
     assert problems == ()
     paths = (PathSettings("ssp/acme/controls/**", ("EVD004",)),)
-    assert found == Settings(("SSP", "EVD"), ("SSP009",), "warning", "known.json", ("Okta", "Slack"), paths)
+    assert found == Settings(
+        ("SSP", "EVD"), ("SSP009",), "warning", "known.json", ("Okta", "Slack"), paths
+    )
     assert not found.leaves_out("EVD004", "ssp/acme/evidence.yaml")
     assert found.leaves_out("EVD004", "ssp/acme/controls/AC/3.1.1.md")
     assert found.leaves_out("SSP009", "x")
@@ -70,18 +81,30 @@ BAD = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "code", "line", "words"), BAD, ids=[str(number) for number in range(len(BAD))])
-def test_bad_settings_have_a_line_and_leave_nothing_out(data: bytes, code: str, line: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "code", "line", "words"), BAD, ids=[str(number) for number in range(len(BAD))]
+)
+def test_bad_settings_have_a_line_and_leave_nothing_out(
+    data: bytes, code: str, line: int, words: str
+) -> None:
     start = time.perf_counter()
     found, problems = read(data)
     assert time.perf_counter() - start < NO_HANG
     assert (problems[0].code, problems[0].line) == (code, line), problems
     assert words in problems[0].message
-    assert (found.select, found.ignore, found.fail_on, found.baseline, found.paths) == ((), (), "", "", ())
+    assert (found.select, found.ignore, found.fail_on, found.baseline, found.paths) == (
+        (),
+        (),
+        "",
+        "",
+        (),
+    )
 
 
 def test_one_error_keeps_the_names_of_products_only() -> None:
-    found, problems = read(b'known-tools = ["Okta"]\n[validate]\nignore = ["OSC"]\nfail-on = "never"\n')
+    found, problems = read(
+        b'known-tools = ["Okta"]\n[validate]\nignore = ["OSC"]\nfail-on = "never"\n'
+    )
     assert len(problems) == 1
     assert found == Settings(known_tools=("Okta",))
 
@@ -125,8 +148,12 @@ def test_a_fingerprint_stays_when_lines_and_indexes_move() -> None:
     before = {"a": [{"uuid": "u1"}, {"id": "i2", "x": 1}]}
     after = {"a": [{"uuid": "u0"}, {"uuid": "u1"}, {"id": "i2", "x": 1}]}
     assert subject(before, "/a/1/x") == "a/[i2]/x"
-    assert fingerprint(item(pointer="/a/1/x", line=3), before) == fingerprint(item(pointer="/a/2/x", line=9), after)
-    assert fingerprint(item(pointer="/a/1/x"), before) != fingerprint(item(pointer="/a/0/x"), before)
+    assert fingerprint(item(pointer="/a/1/x", line=3), before) == fingerprint(
+        item(pointer="/a/2/x", line=9), after
+    )
+    assert fingerprint(item(pointer="/a/1/x"), before) != fingerprint(
+        item(pointer="/a/0/x"), before
+    )
     assert fingerprint(item(line=1)) == fingerprint(item(line=2, column=3, hint="h", owner="o"))
     assert fingerprint(item()) != fingerprint(item('role "y" is unknown'))
 
@@ -136,7 +163,9 @@ def test_a_fingerprint_does_not_grow_old() -> None:
     assert fingerprint(item("3.1.1[a] lacks it")) != fingerprint(item("3.1.2[a] lacks it"))
 
 
-@pytest.mark.parametrize("pointer", ["/a/99/b", "/a/x/b", "/a/-1", "/a/0/uuid/z", "/b", "/a/" + "9" * 5000, "/~1~0"])
+@pytest.mark.parametrize(
+    "pointer", ["/a/99/b", "/a/x/b", "/a/-1", "/a/0/uuid/z", "/b", "/a/" + "9" * 5000, "/~1~0"]
+)
 def test_any_pointer_has_a_subject(pointer: str) -> None:
     assert subject({"a": [{"uuid": "u"}]}, pointer)
     assert subject(None, pointer)
@@ -159,11 +188,21 @@ def test_the_same_finding_twice_counts_twice() -> None:
 def test_a_baseline_is_the_same_for_the_same_findings() -> None:
     findings = (item("b"), item("a"), item("a"))
     prints = fingerprints(findings, lambda path: None)
-    assert known_findings.write(findings, prints) == known_findings.write(findings[::-1], prints[::-1])
-    assert [entry["count"] for entry in json.loads(known_findings.write(findings, prints))["findings"]] in ([1, 2], [2, 1])
+    assert known_findings.write(findings, prints) == known_findings.write(
+        findings[::-1], prints[::-1]
+    )
+    assert [
+        entry["count"] for entry in json.loads(known_findings.write(findings, prints))["findings"]
+    ] in ([1, 2], [2, 1])
 
 
-GOOD_ENTRY: dict[str, Any] = {"fingerprint": "0" * 32, "code": "REF001", "path": "a", "message": "m", "count": 1}
+GOOD_ENTRY: dict[str, Any] = {
+    "fingerprint": "0" * 32,
+    "code": "REF001",
+    "path": "a",
+    "message": "m",
+    "count": 1,
+}
 BAD_BASELINES: tuple[Any, ...] = (
     [], {}, {"version": 2, "findings": []}, {"version": 1, "findings": {}}, {"version": 1, "findings": [1]}, {"version": 1, "findings": [None]},
     *({"version": 1, "findings": [GOOD_ENTRY | {key: value}]} for key, value in (
@@ -173,14 +212,27 @@ BAD_BASELINES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))])
+@pytest.mark.parametrize(
+    "tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))]
+)
 def test_a_bad_baseline_knows_nothing(tree: Any) -> None:
     known, problems = known_findings.read(json.dumps(tree).encode())
     assert known == ()
     assert problems
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"version": 1, "version": 1, "findings": []}', b"[" * 10_000, b"version: 1", b" " * (17 * 1024 * 1024)])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b'{"version": 1, "version": 1, "findings": []}',
+        b"[" * 10_000,
+        b"version: 1",
+        b" " * (17 * 1024 * 1024),
+    ],
+)
 def test_a_baseline_that_is_no_json_knows_nothing(data: bytes) -> None:
     known, problems = known_findings.read(data)
     assert known == ()
@@ -188,4 +240,7 @@ def test_a_baseline_that_is_no_json_knows_nothing(data: bytes) -> None:
 
 
 def test_a_good_entry_is_read() -> None:
-    assert known_findings.read(json.dumps({"version": 1, "findings": [GOOD_ENTRY]}).encode()) == ((Known("0" * 32, "REF001", "a", "m", 1),), ())
+    assert known_findings.read(json.dumps({"version": 1, "findings": [GOOD_ENTRY]}).encode()) == (
+        (Known("0" * 32, "REF001", "a", "m", 1),),
+        (),
+    )

@@ -46,7 +46,10 @@ def saved(made: Any) -> bytes:
 def rewritten(data: bytes, edit: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
     """A workbook with its parts changed one by one; None takes a part out."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             part = edit(name, old.read(name))
             if part is not None:
@@ -64,17 +67,33 @@ def notes(found: Sheet) -> str:
     return "\n".join(f"{item.line} {item.message} / {item.hint}" for item in found.problems)
 
 
-PLAIN = [HEAD, ("AC-1", "Access, granted", "CC6.1"), ("AC-2", 'A "quoted" word\nover two lines', "CC6.2; CC6.3")]
+PLAIN = [
+    HEAD,
+    ("AC-1", "Access, granted", "CC6.1"),
+    ("AC-2", 'A "quoted" word\nover two lines', "CC6.2; CC6.3"),
+]
 
 
 def as_csv(sign: str = ",", end: str = "\r\n") -> str:
-    quoted = [[cell if sign not in cell and '"' not in cell and "\n" not in cell else '"' + cell.replace('"', '""') + '"' for cell in row] for row in PLAIN]
+    quoted = [
+        [
+            (
+                cell
+                if sign not in cell and '"' not in cell and "\n" not in cell
+                else '"' + cell.replace('"', '""') + '"'
+            )
+            for cell in row
+        ]
+        for row in PLAIN
+    ]
     return end.join(sign.join(row) for row in quoted) + end
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 def test_every_csv_reads_the_same(sign: str, end: str, encoding: str) -> None:
     found = read(as_csv(sign, end).encode(encoding))
     assert cells(found) == PLAIN, notes(found)
@@ -83,9 +102,16 @@ def test_every_csv_reads_the_same(sign: str, end: str, encoding: str) -> None:
 
 
 def test_the_separator_is_that_of_most_rows() -> None:
-    text = "Controls of Acme, Inc., as of today\n\nControl ID;Description;Criteria\nAC-1;Granted, reviewed, removed;CC6.1\nAC-2;One, two;CC6.2\n"
+    text = (
+        "Controls of Acme, Inc., as of today\n\nControl ID;Description;Criteria\nAC-1;Granted,"
+        " reviewed, removed;CC6.1\nAC-2;One, two;CC6.2\n"
+    )
     found = read(text.encode())
-    assert cells(found)[1:] == [HEAD, ("AC-1", "Granted, reviewed, removed", "CC6.1"), ("AC-2", "One, two", "CC6.2")]
+    assert cells(found)[1:] == [
+        HEAD,
+        ("AC-1", "Granted, reviewed, removed", "CC6.1"),
+        ("AC-2", "One, two", "CC6.2"),
+    ]
     assert found.rows[1].number == 3
 
 
@@ -120,7 +146,10 @@ def test_odd_blanks_and_controls_are_plain() -> None:
     [
         (b"", "the file is empty"),
         (b" \n\r\n", "the file is empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls file or a workbook with a password"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            ".xls file or a workbook with a password",
+        ),
         (b"<html><table><tr><td>Control ID</td></tr></table></html>", "HTML or XML"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "HTML or XML"),
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
@@ -157,7 +186,9 @@ def test_a_cell_beyond_any_spreadsheet_leaves_out_its_row_only() -> None:
 def test_many_columns() -> None:
     wide = ",".join(f"c{index}" for index in range(200))
     assert len(read(f"{wide}\n".encode()).rows[0].cells) == 200
-    assert len(read(f"a,b{',' * 5000}\n1,2\n".encode()).rows[0].cells) == 2, "empty cells at the end are no columns"
+    assert len(read(f"a,b{',' * 5000}\n1,2\n".encode()).rows[0].cells) == 2, (
+        "empty cells at the end are no columns"
+    )
     [problem] = read(f"{','.join('x' for _ in range(501))}\n".encode()).problems
     assert "500 columns" in problem.message
     [problem] = read(book(tuple("x" for _ in range(501)))).problems
@@ -193,7 +224,15 @@ def test_numbers_read_as_they_are_shown() -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
-    values = [(3.1, "0.00"), (3.1, "General"), (7, "0000"), (7.0, "General"), (0.1 + 0.2, "General"), (True, "General"), (12, "General")]
+    values = [
+        (3.1, "0.00"),
+        (3.1, "General"),
+        (7, "0000"),
+        (7.0, "General"),
+        (0.1 + 0.2, "General"),
+        (True, "General"),
+        (12, "General"),
+    ]
     for column, (value, form) in enumerate(values, 1):
         sheet.cell(1, column, value).number_format = form
     [row] = read(saved(made)).rows
@@ -202,7 +241,16 @@ def test_numbers_read_as_they_are_shown() -> None:
 
 
 def test_dates_read_as_days() -> None:
-    [row] = read(book((dt.date(2026, 11, 9), dt.datetime(2026, 11, 9), dt.datetime(2026, 11, 9, 8, 30), dt.time(8, 30)))).rows  # noqa: DTZ001
+    [row] = read(
+        book(
+            (
+                dt.date(2026, 11, 9),
+                dt.datetime(2026, 11, 9),  # noqa: DTZ001
+                dt.datetime(2026, 11, 9, 8, 30),  # noqa: DTZ001
+                dt.time(8, 30),
+            )
+        )
+    ).rows
     assert row.cells[:3] == ("2026-11-09", "2026-11-09", "2026-11-09 08:30:00")
     assert [day(cell) for cell in row.cells[:3]] == [dt.date(2026, 11, 9)] * 3
 
@@ -242,7 +290,14 @@ def test_merged_cells_go_down_in_their_first_column() -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
-    for row in (("Acme", None, None), HEAD, ("AC-1", "Access", "CC6.1"), (None, None, "CC6.2"), (None, None, "CC6.3"), ("AC-2", "More", "CC6.6")):
+    for row in (
+        ("Acme", None, None),
+        HEAD,
+        ("AC-1", "Access", "CC6.1"),
+        (None, None, "CC6.2"),
+        (None, None, "CC6.3"),
+        ("AC-2", "More", "CC6.6"),
+    ):
         sheet.append(row)
     sheet.merge_cells("A1:C1")
     sheet.merge_cells("A3:A5")
@@ -254,7 +309,14 @@ def test_merged_cells_go_down_in_their_first_column() -> None:
 
 def test_merges_without_end_are_refused() -> None:
     merges = b'<mergeCells count="9">' + b'<mergeCell ref="A1:A1048576"/>' * 9 + b"</mergeCells>"
-    data = rewritten(book(*PLAIN), lambda name, part: part.replace(b"<pageMargins", merges + b"<pageMargins") if name.endswith("sheet1.xml") else part)
+    data = rewritten(
+        book(*PLAIN),
+        lambda name, part: (
+            part.replace(b"<pageMargins", merges + b"<pageMargins")
+            if name.endswith("sheet1.xml")
+            else part
+        ),
+    )
     [problem] = read(data).problems
     assert "more merged cells" in problem.message
 
@@ -262,7 +324,11 @@ def test_merges_without_end_are_refused() -> None:
 @pytest.mark.parametrize("claim", [b"A1", b"A1:XFD1048576"])
 def test_the_size_a_sheet_claims_is_not_believed(claim: bytes) -> None:
     def lie(name: str, part: bytes) -> bytes:
-        return part.replace(b'<dimension ref="A1:C3"/>', b'<dimension ref="' + claim + b'"/>') if name.endswith("sheet1.xml") else part
+        return (
+            part.replace(b'<dimension ref="A1:C3"/>', b'<dimension ref="' + claim + b'"/>')
+            if name.endswith("sheet1.xml")
+            else part
+        )
 
     started = time.monotonic()
     assert cells(read(rewritten(book(*PLAIN), lie))) == PLAIN
@@ -270,22 +336,45 @@ def test_the_size_a_sheet_claims_is_not_believed(claim: bytes) -> None:
 
 
 def test_a_row_beyond_the_end_of_any_sheet_is_refused() -> None:
-    data = rewritten(book(*PLAIN), lambda name, part: part.replace(b'<row r="3"', b'<row r="99999999999"').replace(b'r="A3"', b'r="A99999999999"'))
+    data = rewritten(
+        book(*PLAIN),
+        lambda name, part: part.replace(b'<row r="3"', b'<row r="99999999999"').replace(
+            b'r="A3"', b'r="A99999999999"'
+        ),
+    )
     assert not read(data).rows
 
 
 def test_a_macro_workbook_is_read_and_nothing_in_it_runs() -> None:
     def macro(name: str, part: bytes) -> bytes:
-        old, new = b"officedocument.spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
-        return part.replace(b"vnd.openxmlformats-" + old, b"vnd." + new) if name == "[Content_Types].xml" else part
+        old, new = (
+            b"officedocument.spreadsheetml.sheet.main+xml",
+            b"ms-excel.sheet.macroEnabled.main+xml",
+        )
+        return (
+            part.replace(b"vnd.openxmlformats-" + old, b"vnd." + new)
+            if name == "[Content_Types].xml"
+            else part
+        )
 
     assert cells(read(rewritten(book(*PLAIN), macro, **{"xl/vbaProject.bin": bytes(100)}))) == PLAIN
 
 
-@pytest.mark.parametrize("start", [b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"<!--" + b"x" * 70_000 + b"--><!DOCTYPE a>", b"\n<!doctype a>"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        b"<!--" + b"x" * 70_000 + b"--><!DOCTYPE a>",
+        b"\n<!doctype a>",
+    ],
+)
 def test_a_document_type_is_refused_before_a_parser_sees_it(start: bytes) -> None:
     def declare(name: str, part: bytes) -> bytes:
-        return b'<?xml version="1.0"?>' + start + part[part.index(b"<worksheet") :] if name.endswith("sheet1.xml") else part
+        return (
+            b'<?xml version="1.0"?>' + start + part[part.index(b"<worksheet") :]
+            if name.endswith("sheet1.xml")
+            else part
+        )
 
     [problem] = read(rewritten(book(*PLAIN), declare)).problems
     assert "document type" in problem.message or "without content" in problem.message
@@ -295,14 +384,22 @@ def test_a_document_type_is_refused_before_a_parser_sees_it(start: bytes) -> Non
 def test_an_encoding_that_could_hide_a_document_type_is_refused(encoding: str) -> None:
     def encode(name: str, part: bytes) -> bytes:
         text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a>' + part.decode()
-        return (text.encode(encoding) if encoding == "utf-16" else text.encode()) if name.endswith("workbook.xml") else part
+        return (
+            (text.encode(encoding) if encoding == "utf-16" else text.encode())
+            if name.endswith("workbook.xml")
+            else part
+        )
 
     [problem] = read(rewritten(book(*PLAIN), encode)).problems
     assert "encoding" in problem.message
 
 
 def test_a_bomb_is_refused_in_no_time_and_little_memory() -> None:
-    data = rewritten(book(*PLAIN), lambda _name, part: part, **{"xl/media/image1.xml": b"<a>" + b" " * 300_000_000})
+    data = rewritten(
+        book(*PLAIN),
+        lambda _name, part: part,
+        **{"xl/media/image1.xml": b"<a>" + b" " * 300_000_000},
+    )
     started = time.monotonic()
     tracemalloc.start()
     [problem] = read(data).problems
@@ -313,7 +410,16 @@ def test_a_bomb_is_refused_in_no_time_and_little_memory() -> None:
     assert peak < 50_000_000
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "[Content_Types].xml",
+    ],
+)
 @pytest.mark.parametrize("change", ["cut", "gone", "other"])
 def test_a_damaged_workbook_is_refused_or_read_but_never_a_crash(part: str, change: str) -> None:
     def damage(name: str, data: bytes) -> bytes | None:
@@ -322,7 +428,9 @@ def test_a_damaged_workbook_is_refused_or_read_but_never_a_crash(part: str, chan
         return {"cut": data[: len(data) // 2], "gone": None, "other": b"<a>1</a>"}[change]
 
     found = read(rewritten(book(*PLAIN), damage))
-    assert cells(found) == PLAIN or not any("AC-1" in row for row in cells(found)), "all of it or nothing"
+    assert cells(found) == PLAIN or not any("AC-1" in row for row in cells(found)), (
+        "all of it or nothing"
+    )
 
 
 def test_an_open_document_and_a_binary_workbook_are_named() -> None:
@@ -331,21 +439,48 @@ def test_an_open_document_and_a_binary_workbook_are_named() -> None:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", "<a/>")
     assert "no xlsx workbook" in read(out.getvalue()).problems[0].message
-    assert ".xlsb" in read(rewritten(book(*PLAIN), lambda _name, part: part, **{"xl/workbook.bin": b"x"})).problems[0].message
+    assert (
+        ".xlsb"
+        in read(rewritten(book(*PLAIN), lambda _name, part: part, **{"xl/workbook.bin": b"x"}))
+        .problems[0]
+        .message
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("2026-11-09", (2026, 11, 9)), ("2026/11/09", (2026, 11, 9)), ("20261109", (2026, 11, 9)), ("9 November 2026", (2026, 11, 9)),
-        ("Nov 9, 2026", (2026, 11, 9)), ("November 9th, 2026", (2026, 11, 9)), ("Sept 9, 2026", (2026, 9, 9)), ("9-Nov-2026", (2026, 11, 9)),
-        ("09-Nov-26", (2026, 11, 9)), ("24/11/2026", (2026, 11, 24)), ("11/24/2026", (2026, 11, 24)), ("24.11.2026", (2026, 11, 24)),
-        ("2026-11-09T10:20:30Z", (2026, 11, 9)), ("2026-11-09 10:20:30.123+02:00", (2026, 11, 9)), ("11/24/2026 4:05 PM", (2026, 11, 24)),
-        ("46335", (2026, 11, 9)), ("46335.5", (2026, 11, 9)), ("07/07/2026", (2026, 7, 7)), ("\u00a02026-11-09 00:00:00", (2026, 11, 9)),
-        ("03/04/2026", None), ("2026111", None), ("Q3 2026", None), ("2026", None), ("31/31/2026", None), ("2026-02-30", None), ("soon", None), ("", None),
-        ("12345", None), ("99999", None),
+        ("2026-11-09", (2026, 11, 9)),
+        ("2026/11/09", (2026, 11, 9)),
+        ("20261109", (2026, 11, 9)),
+        ("9 November 2026", (2026, 11, 9)),
+        ("Nov 9, 2026", (2026, 11, 9)),
+        ("November 9th, 2026", (2026, 11, 9)),
+        ("Sept 9, 2026", (2026, 9, 9)),
+        ("9-Nov-2026", (2026, 11, 9)),
+        ("09-Nov-26", (2026, 11, 9)),
+        ("24/11/2026", (2026, 11, 24)),
+        ("11/24/2026", (2026, 11, 24)),
+        ("24.11.2026", (2026, 11, 24)),
+        ("2026-11-09T10:20:30Z", (2026, 11, 9)),
+        ("2026-11-09 10:20:30.123+02:00", (2026, 11, 9)),
+        ("11/24/2026 4:05 PM", (2026, 11, 24)),
+        ("46335", (2026, 11, 9)),
+        ("46335.5", (2026, 11, 9)),
+        ("07/07/2026", (2026, 7, 7)),
+        ("\u00a02026-11-09 00:00:00", (2026, 11, 9)),
+        ("03/04/2026", None),
+        ("2026111", None),
+        ("Q3 2026", None),
+        ("2026", None),
+        ("31/31/2026", None),
+        ("2026-02-30", None),
+        ("soon", None),
+        ("", None),
+        ("12345", None),
+        ("99999", None),
     ],
-)  # fmt: skip
+)
 def test_days(text: str, found: tuple[int, int, int] | None) -> None:
     assert day(text) == (dt.date(*found) if found else None)
 
@@ -355,7 +490,20 @@ def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
     made = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": True})
     sheet = made.add_worksheet("Controls")
     for number in range(50_000):
-        sheet.write_row(number, 0, [f"AC-{number}", f"Description of the control number {number}", "CC6.1", "Owner", "monthly", "Evidence", "ok", "Operating"])
+        sheet.write_row(
+            number,
+            0,
+            [
+                f"AC-{number}",
+                f"Description of the control number {number}",
+                "CC6.1",
+                "Owner",
+                "monthly",
+                "Evidence",
+                "ok",
+                "Operating",
+            ],
+        )
     made.close()
     started = time.process_time()
     found = read(out.getvalue())

@@ -32,12 +32,21 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def few(*labels: str) -> Baseline:
-    return baseline("cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels))
+    return baseline(
+        "cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels)
+    )
 
 
-def word(made: System, over: Baseline | None = None, pictures: Mapping[str, bytes] | None = None, marking: str = "CUI // TEST") -> bytes:
+def word(
+    made: System,
+    over: Baseline | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+    marking: str = "CUI // TEST",
+) -> bytes:
     over = over or few("3.1.1")
-    return ssp_docx(plan(Work(made, over), evaluate(made, over, DAY), ()), pictures or {}, marking=marking)
+    return ssp_docx(
+        plan(Work(made, over), evaluate(made, over, DAY), ()), pictures or {}, marking=marking
+    )
 
 
 def prose(text: str, pictures: Mapping[str, bytes] | None = None) -> Any:
@@ -70,16 +79,28 @@ def relations(data: bytes) -> Iterator[tuple[str, str, str]]:
         for name in package.namelist():
             if name.endswith(".rels"):
                 for item in etree.fromstring(package.read(name)):
-                    yield item.get("Type", "").rpartition("/")[2], item.get("Target", ""), item.get("TargetMode", "")
+                    yield (
+                        item.get("Type", "").rpartition("/")[2],
+                        item.get("Target", ""),
+                        item.get("TargetMode", ""),
+                    )
 
 
 def png(width: int = 40, height: int = 20) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     rows = b"".join(b"\0" + b"\xff" * width for _ in range(height))
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -93,7 +114,9 @@ def whole() -> bytes:
 
 
 def test_one_row_per_objective_under_a_repeated_header(whole: bytes) -> None:
-    tables = [table for table in body(whole).iter(f"{W}tbl") if texts(table).startswith("ObjectiveState")]
+    tables = [
+        table for table in body(whole).iter(f"{W}tbl") if texts(table).startswith("ObjectiveState")
+    ]
     assert len(tables) == 110
     assert sum(len(table.findall(f"{W}tr")) - 1 for table in tables) == 320
     for table in tables:
@@ -121,9 +144,14 @@ def test_check_boxes_are_real(whole: bytes) -> None:
 
 def test_the_marking_is_on_every_page(whole: bytes) -> None:
     sections = list(body(whole).iter(f"{W}sectPr"))
-    sizes = {(int(item.find(f"{W}pgSz").get(f"{W}w")), int(item.find(f"{W}pgSz").get(f"{W}h"))) for item in sections}
+    sizes = {
+        (int(item.find(f"{W}pgSz").get(f"{W}w")), int(item.find(f"{W}pgSz").get(f"{W}h")))
+        for item in sections
+    }
     assert sizes == {(12240, 15840), (15840, 12240)}
-    rels = {item.get("Id"): item.get("Target") for item in part(whole, "word/_rels/document.xml.rels")}
+    rels = {
+        item.get("Id"): item.get("Target") for item in part(whole, "word/_rels/document.xml.rels")
+    }
     for item in sections:
         assert item.find(f"{W}titlePg") is None
         for kind in ("header", "footer"):
@@ -133,20 +161,36 @@ def test_the_marking_is_on_every_page(whole: bytes) -> None:
             assert "CUI // TEST" in texts(root)
             if kind == "footer":
                 assert "DemoVersion 1Page " in texts(root)
-                assert [field.text.strip() for field in root.iter(f"{W}instrText")] == ["PAGE", "NUMPAGES"]
+                assert [field.text.strip() for field in root.iter(f"{W}instrText")] == [
+                    "PAGE",
+                    "NUMPAGES",
+                ]
 
 
 def test_contents_are_filled_in_and_lead_somewhere(whole: bytes) -> None:
     root = body(whole)
     marks = {item.get(f"{W}name") for item in root.iter(f"{W}bookmarkStart")}
-    entries = [item for item in root.iter(f"{W}p") if styles(item) and styles(item)[0] in ("TOC1", "TOC2", "TOC3")]
-    assert len(entries) == sum(style in ("Heading1", "Heading2", "Heading3") for style in styles(root))
-    assert all(item.get(f"{W}anchor") in marks for item in root.iter(f"{W}hyperlink") if item.get(f"{W}anchor"))
+    entries = [
+        item
+        for item in root.iter(f"{W}p")
+        if styles(item) and styles(item)[0] in ("TOC1", "TOC2", "TOC3")
+    ]
+    assert len(entries) == sum(
+        style in ("Heading1", "Heading2", "Heading3") for style in styles(root)
+    )
+    assert all(
+        item.get(f"{W}anchor") in marks
+        for item in root.iter(f"{W}hyperlink")
+        if item.get(f"{W}anchor")
+    )
     pages = [int([item.text or "" for item in entry.iter(f"{W}t")][-1]) for entry in entries]
     assert pages == sorted(pages)
     assert pages[0] > 2
     assert pages[-1] > 60
-    begins, ends = (sum(item.get(f"{W}fldCharType") == kind for item in root.iter(f"{W}fldChar")) for kind in ("begin", "end"))
+    begins, ends = (
+        sum(item.get(f"{W}fldCharType") == kind for item in root.iter(f"{W}fldChar"))
+        for kind in ("begin", "end")
+    )
     assert begins == ends == len(entries) + 1
     assert part(whole, "word/settings.xml").find(f"{W}updateFields") is None
     assert len(marks) == len(list(root.iter(f"{W}bookmarkStart")))
@@ -165,37 +209,55 @@ def test_the_same_plan_is_the_same_file(whole: bytes) -> None:
     assert "Demo: System Security Plan 1" in core
 
 
-@pytest.mark.parametrize(("markdown", "expected"), [
-    ("text", ["TableText"]),
-    ("# h\n\nt", ["TableHeading", "TableText"]),
-    ("- a\n- b", ["TableBullet", "TableBullet"]),
-    ("1. a\n\n   b", ["TableNumber", "TableContinue"]),
-    ("- - a", ["TableBullet", "TableBullet"]),
-    ("> a", ["TableQuote"]),
-    ("```\na\nb\n```", ["TableCode"]),
-    ("| a |\n|--:|\n| b |", ["TableHead", "TableText", "TableGap"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("text", ["TableText"]),
+        ("# h\n\nt", ["TableHeading", "TableText"]),
+        ("- a\n- b", ["TableBullet", "TableBullet"]),
+        ("1. a\n\n   b", ["TableNumber", "TableContinue"]),
+        ("- - a", ["TableBullet", "TableBullet"]),
+        ("> a", ["TableQuote"]),
+        ("```\na\nb\n```", ["TableCode"]),
+        ("| a |\n|--:|\n| b |", ["TableHead", "TableText", "TableGap"]),
+    ],
+)
 def test_prose_is_real_structure(markdown: str, expected: list[str]) -> None:
     assert styles(prose(markdown)) == expected
 
 
 def test_lists_are_numbered_by_word_and_start_anew() -> None:
-    data = word(system(few("3.1.1"), {"3.1.1[a]": answer(prose="3. a\n4. b\n   1. c\n\ntext\n\n1. d")}))
+    data = word(
+        system(few("3.1.1"), {"3.1.1[a]": answer(prose="3. a\n4. b\n   1. c\n\ntext\n\n1. d")})
+    )
     [row] = [row for row in body(data).iter(f"{W}tr") if texts(row).startswith("3.1.1[a]")]
-    ids = [(item.find(f"{W}numId").get(f"{W}val"), item.find(f"{W}ilvl").get(f"{W}val")) for item in row.iter(f"{W}numPr")]
+    ids = [
+        (item.find(f"{W}numId").get(f"{W}val"), item.find(f"{W}ilvl").get(f"{W}val"))
+        for item in row.iter(f"{W}numPr")
+    ]
     assert ids[0] == ids[1]
     assert len({number for number, _ in ids}) == 3
     assert [level for _, level in ids] == ["0", "0", "1", "0"]
     numbering = part(data, "word/numbering.xml")
-    starts = {item.get(f"{W}numId"): item.find(f"{W}lvlOverride/{W}startOverride") for item in numbering.findall(f"{W}num")}
-    assert [starts[number].get(f"{W}val") for number in (ids[0][0], ids[2][0], ids[3][0])] == ["3", "1", "1"]
+    starts = {
+        item.get(f"{W}numId"): item.find(f"{W}lvlOverride/{W}startOverride")
+        for item in numbering.findall(f"{W}num")
+    }
+    assert [starts[number].get(f"{W}val") for number in (ids[0][0], ids[2][0], ids[3][0])] == [
+        "3",
+        "1",
+        "1",
+    ]
     assert "3." not in texts(row).replace("3.1.1[a]", "")
 
 
 def test_tables_in_prose() -> None:
     cell = prose("| Left | Right |\n|:---|---:|\n| `x\\|y` | **2** |")
     [table] = list(cell.iter(f"{W}tbl"))
-    assert [[texts(item) for item in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")] == [["Left", "Right"], ["x|y", "2"]]
+    assert [[texts(item) for item in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")] == [
+        ["Left", "Right"],
+        ["x|y", "2"],
+    ]
     assert [item.get(f"{W}val") for item in table.iter(f"{W}jc")] == ["right", "right"]
     assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
     assert cell[-1].tag == f"{W}p"
@@ -203,7 +265,14 @@ def test_tables_in_prose() -> None:
 
 @pytest.mark.parametrize("columns", [20, 50, 70])
 def test_a_table_too_wide_to_read_keeps_its_words(columns: int) -> None:
-    markdown = "|" + "".join(f"h{n}|" for n in range(columns)) + "\n|" + "-|" * columns + "\n|" + "".join(f"v{n}|" for n in range(columns))
+    markdown = (
+        "|"
+        + "".join(f"h{n}|" for n in range(columns))
+        + "\n|"
+        + "-|" * columns
+        + "\n|"
+        + "".join(f"v{n}|" for n in range(columns))
+    )
     cell = prose(markdown)
     assert not list(cell.iter(f"{W}tbl"))
     assert f"h{columns - 1}: v{columns - 1}" in texts(cell)
@@ -211,8 +280,19 @@ def test_a_table_too_wide_to_read_keeps_its_words(columns: int) -> None:
 
 def test_runs_have_styles() -> None:
     cell = prose("*a* **b** ***c*** ~~d~~ `e` **`f`**")
-    named = {texts(item): item.find(f"{W}rPr/{W}rStyle").get(f"{W}val") for item in cell.iter(f"{W}r") if item.find(f"{W}rPr") is not None}
-    assert named == {"a": "Emphasis", "b": "Strong", "c": "StrongEmphasis", "d": "Strikethrough", "e": "TableCodeText", "f": "TableCodeText"}
+    named = {
+        texts(item): item.find(f"{W}rPr/{W}rStyle").get(f"{W}val")
+        for item in cell.iter(f"{W}r")
+        if item.find(f"{W}rPr") is not None
+    }
+    assert named == {
+        "a": "Emphasis",
+        "b": "Strong",
+        "c": "StrongEmphasis",
+        "d": "Strikethrough",
+        "e": "TableCodeText",
+        "f": "TableCodeText",
+    }
     assert "*" not in texts(cell)
 
 
@@ -238,7 +318,10 @@ def test_links_lead_to_the_web_and_to_mail_only() -> None:
     )
     data = word(system(few("3.1.1"), {"3.1.1[a]": answer(prose=text)}))
     outside = [(kind, target) for kind, target, mode in relations(data) if mode == "External"]
-    assert sorted(outside) == [("hyperlink", "HTTPS://Z.example"), *(("hyperlink", target) for target in ("http://y.example", links[0], "mailto:a@x.example"))]
+    assert sorted(outside) == [
+        ("hyperlink", "HTTPS://Z.example"),
+        *(("hyperlink", target) for target in ("http://y.example", links[0], "mailto:a@x.example")),
+    ]
     assert all(f"link{number}" in texts(body(data)) for number in range(len(links)))
     assert "(../secret.md)" in texts(body(data))
     assert "(picture: i)" in texts(body(data))
@@ -250,11 +333,28 @@ def test_pictures_come_from_the_bytes_handed_over() -> None:
     broken = Diagram("b", "Broken", "diagrams/broken.png", "No picture", DAY)
     made = replace(
         system(few("3.1.1")),
-        boundary=Narrative("n", (drawn, lost, broken), "![again](diagrams/edge.png) ![out](../../etc/x.png)", Source("ssp/demo/boundary.md")),
+        boundary=Narrative(
+            "n",
+            (drawn, lost, broken),
+            "![again](diagrams/edge.png) ![out](../../etc/x.png)",
+            Source("ssp/demo/boundary.md"),
+        ),
     )
-    data = word(made, None, {"ssp/demo/diagrams/edge.png": png(), "ssp/demo/diagrams/broken.png": b"\x89PNG\r\n\x1a\nnot really"})
+    data = word(
+        made,
+        None,
+        {
+            "ssp/demo/diagrams/edge.png": png(),
+            "ssp/demo/diagrams/broken.png": b"\x89PNG\r\n\x1a\nnot really",
+        },
+    )
     root = body(data)
-    assert [item.get("descr") for item in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")] == [
+    assert [
+        item.get("descr")
+        for item in root.iter(
+            "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+        )
+    ] == [
         'A "line" & more',
         "again",
     ]
@@ -270,7 +370,10 @@ def test_pictures_of_requirement_files_are_found_from_their_folder() -> None:
 
 
 def test_control_characters_never_reach_the_file() -> None:
-    made = system(few("3.1.1"), {"3.1.1[a]": answer("partial", prose="a\x01b\x0b\x1bc\ufffe\ud800", missing="d\x00e\x08f")})
+    made = system(
+        few("3.1.1"),
+        {"3.1.1[a]": answer("partial", prose="a\x01b\x0b\x1bc\ufffe\ud800", missing="d\x00e\x08f")},
+    )
     data = word(made, marking="C\x07UI")
     assert "abc" in texts(body(data))
     assert "def" in texts(body(data))
@@ -278,20 +381,28 @@ def test_control_characters_never_reach_the_file() -> None:
         for name in package.namelist():
             if name.endswith((".xml", ".rels")):
                 content = package.read(name).decode("utf-8")
-                assert not [sign for sign in content if ord(sign) < 32 and sign not in "\t\n\r"], name
+                assert not [sign for sign in content if ord(sign) < 32 and sign not in "\t\n\r"], (
+                    name
+                )
 
 
 def test_text_from_the_right_is_marked() -> None:
     cell = prose("\u05e9\u05dc\u05d5\u05dd `x`")
     assert cell.find(f".//{W}pPr/{W}bidi") is not None
-    assert [texts(item) for item in cell.iter(f"{W}r") if item.find(f"{W}rPr/{W}rtl") is not None] == ["\u05e9\u05dc\u05d5\u05dd "]
+    assert [
+        texts(item) for item in cell.iter(f"{W}r") if item.find(f"{W}rPr/{W}rtl") is not None
+    ] == ["\u05e9\u05dc\u05d5\u05dd "]
     assert prose("left").find(f".//{W}bidi") is None
 
 
 def test_styles_are_there_and_english(whole: bytes) -> None:
     known = part(whole, "word/styles.xml")
     ids = {item.get(f"{W}styleId") for item in known.iter(f"{W}style")}
-    used = {item.get(f"{W}val") for tag in ("pStyle", "rStyle", "tblStyle") for item in body(whole).iter(f"{W}{tag}")}
+    used = {
+        item.get(f"{W}val")
+        for tag in ("pStyle", "rStyle", "tblStyle")
+        for item in body(whole).iter(f"{W}{tag}")
+    }
     assert used <= ids
     assert {item.get(f"{W}val") for item in known.iter(f"{W}lang")} == {"en-US"}
 
@@ -305,13 +416,27 @@ def test_no_marking_is_no_marking() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.text(alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'")) | st.characters(), max_size=120))
+@given(
+    st.text(
+        alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'")) | st.characters(),
+        max_size=120,
+    )
+)
 def test_any_prose_makes_a_file(text: str) -> None:
     assert texts(prose(f"{text}\n\nthe end"))
 
 
-@pytest.mark.parametrize(("text", "width", "lines"), [
-    ("", 100, 1), ("a", 100, 1), ("word word", 30, 2), ("x" * 100, 50, 10), ("co-operate", 40, 2), ("co-operate", 60, 1), ("a\nb", 100, 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 100, 1),
+        ("a", 100, 1),
+        ("word word", 30, 2),
+        ("x" * 100, 50, 10),
+        ("co-operate", 40, 2),
+        ("co-operate", 60, 1),
+        ("a\nb", 100, 1),
+    ],
+)
 def test_lines(text: str, width: float, lines: int) -> None:
     assert count_lines([(text, 10, "regular")], width) == lines

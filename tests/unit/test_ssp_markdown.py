@@ -45,15 +45,25 @@ def section(made: Plan, start: str) -> Section:
 
 
 def rows(made: Plan) -> dict[str, ObjectiveRow]:
-    return {row.label: row for item in walk(made.sections) for part in item.parts if isinstance(part, ObjectiveTable) for row in part.rows}
+    return {
+        row.label: row
+        for item in walk(made.sections)
+        for part in item.parts
+        if isinstance(part, ObjectiveTable)
+        for row in part.rows
+    }
 
 
 def said(cell: tuple[object, ...]) -> str:
-    return " | ".join(f"{part.lead} {part.text}".strip() for part in cell if isinstance(part, Words))
+    return " | ".join(
+        f"{part.lead} {part.text}".strip() for part in cell if isinstance(part, Words)
+    )
 
 
 def few(*labels: str) -> Baseline:
-    return baseline("cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels))
+    return baseline(
+        "cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels)
+    )
 
 
 def test_every_requirement_and_objective_has_its_place() -> None:
@@ -68,19 +78,28 @@ def test_every_requirement_and_objective_has_its_place() -> None:
     assert [item.title.split()[1] for item in made.sections[4:]] == ["A", "B", "C", "D"]
 
 
-@pytest.mark.parametrize(("states", "checked"), [
-    (("implemented", "implemented"), "Implemented"),
-    (("implemented", "inherited"), "Implemented"),
-    (("alternative", "not-applicable"), "Implemented"),
-    (("not-applicable", "not-applicable"), "Not Applicable"),
-    (("implemented", "partial"), "Planned to be Implemented"),
-    (("not-applicable", "planned"), "Planned to be Implemented"),
-    (("implemented", ""), "Planned to be Implemented"),
-    (("not-implemented", "not-implemented"), "Planned to be Implemented"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("states", "checked"),
+    [
+        (("implemented", "implemented"), "Implemented"),
+        (("implemented", "inherited"), "Implemented"),
+        (("alternative", "not-applicable"), "Implemented"),
+        (("not-applicable", "not-applicable"), "Not Applicable"),
+        (("implemented", "partial"), "Planned to be Implemented"),
+        (("not-applicable", "planned"), "Planned to be Implemented"),
+        (("implemented", ""), "Planned to be Implemented"),
+        (("not-implemented", "not-implemented"), "Planned to be Implemented"),
+    ],
+)
 def test_one_of_nists_boxes_is_checked(states: tuple[str, str], checked: str) -> None:
     over = few("3.1.2")
-    made = document(system(over, {f"3.1.2[{letter}]": answer(state) for letter, state in zip("ab", states, strict=True)}), over)
+    made = document(
+        system(
+            over,
+            {f"3.1.2[{letter}]": answer(state) for letter, state in zip("ab", states, strict=True)},
+        ),
+        over,
+    )
     [boxes] = [part for part in section(made, "3.1.2 ").parts if isinstance(part, Boxes)]
     assert [box.label for box in boxes.boxes if box.checked] == [checked]
     assert f"- [x] {checked}" in ssp_markdown(made)
@@ -88,25 +107,81 @@ def test_one_of_nists_boxes_is_checked(states: tuple[str, str], checked: str) ->
 
 def test_a_row_says_everything_of_its_objective() -> None:
     over = few("3.1.1")
-    provider = Provider("p", "Cloud Host", True, ("hosting",), "owner", slug="cloud", matrix=(MatrixRow("3.1.1[b]", "shared"),))
+    provider = Provider(
+        "p",
+        "Cloud Host",
+        True,
+        ("hosting",),
+        "owner",
+        slug="cloud",
+        matrix=(MatrixRow("3.1.1[b]", "shared"),),
+    )
     component = Component("c", "The Gateway", "software", "spa", "gate-keeper", slug="gateway")
-    item = PoamItem("i", "Close the gap", "poam", "a gap", ("3.1.1[a]",), "owner", (), "none", "audit", DAY, "a report", "done", DAY, slug="gap")
-    excuse = DocumentedException("x", "For a while", "enduring-exception", ("3.1.1[c]",), "why", "how", "boss", DAY, DAY, slug="while")
-    made = system(over, {
-        "3.1.1[a]": answer("partial", missing="half of it", note="soon", evidence=("ev", "ev-draft", "ev-lost")),
-        "3.1.1[b]": answer("inherited", provider="cloud"),
-        "3.1.1[c]": answer(provider="cloud"),
-        "3.1.1[d]": answer("not-applicable"),
-        "3.1.1[e]": ObjectiveAnswer(letter="e", state="implemented", by_component=MappingProxyType({"gateway": "By the gateway."})),
-    }, components=(component,), providers=(provider,), poam=(item,), exceptions=(excuse,))  # fmt: skip
+    item = PoamItem(
+        "i",
+        "Close the gap",
+        "poam",
+        "a gap",
+        ("3.1.1[a]",),
+        "owner",
+        (),
+        "none",
+        "audit",
+        DAY,
+        "a report",
+        "done",
+        DAY,
+        slug="gap",
+    )
+    excuse = DocumentedException(
+        "x",
+        "For a while",
+        "enduring-exception",
+        ("3.1.1[c]",),
+        "why",
+        "how",
+        "boss",
+        DAY,
+        DAY,
+        slug="while",
+    )
+    made = system(
+        over,
+        {
+            "3.1.1[a]": answer(
+                "partial", missing="half of it", note="soon", evidence=("ev", "ev-draft", "ev-lost")
+            ),
+            "3.1.1[b]": answer("inherited", provider="cloud"),
+            "3.1.1[c]": answer(provider="cloud"),
+            "3.1.1[d]": answer("not-applicable"),
+            "3.1.1[e]": ObjectiveAnswer(
+                letter="e",
+                state="implemented",
+                by_component=MappingProxyType({"gateway": "By the gateway."}),
+            ),
+        },
+        components=(component,),
+        providers=(provider,),
+        poam=(item,),
+        exceptions=(excuse,),
+    )
     found = rows(document(made, over))
     assert said(found["3.1.1[a]"].state) == "Partially implemented"
-    assert said(found["3.1.1[a]"].how) == "Missing: half of it | Note: soon | Plan of action: Close the gap"
-    assert said(found["3.1.1[a]"].evidence) == "ev | 2026-11-14 | ev-draft | draft, 2026-11-24 | ev-lost (not in the register)"
+    assert (
+        said(found["3.1.1[a]"].how)
+        == "Missing: half of it | Note: soon | Plan of action: Close the gap"
+    )
+    assert (
+        said(found["3.1.1[a]"].evidence)
+        == "ev | 2026-11-14 | ev-draft | draft, 2026-11-24 | ev-lost (not in the register)"
+    )
     assert said(found["3.1.1[b]"].inherited_from) == "Inherited from: Cloud Host"
     assert said(found["3.1.1[c]"].inherited_from) == "Shared with: Cloud Host"
     assert "Exception: For a while (Enduring exception)" in said(found["3.1.1[c]"].how)
-    assert said(found["3.1.1[d]"].how) == "Rationale: there is none of it | Approved: owner, 2026-11-24"
+    assert (
+        said(found["3.1.1[d]"].how)
+        == "Rationale: there is none of it | Approved: owner, 2026-11-24"
+    )
     assert said(found["3.1.1[e]"].how) == "The Gateway"
     assert found["3.1.1[e]"].who == ("owner", "gate-keeper")
     assert said(found["3.1.1[f]"].state) == "Implemented"
@@ -125,28 +200,43 @@ def test_which_words_are_shown_and_whose_claim_it_is() -> None:
     assert "shown as summaries in the words of the attestle project" in written
     assert "the claim of the organization that wrote this plan" in written
     assert "**Requirement (summary):**" in written
-    official = baseline("p", "t", tuple(replace(item, summarised=False) for item in few("3.1.1").requirements))
+    official = baseline(
+        "p", "t", tuple(replace(item, summarised=False) for item in few("3.1.1").requirements)
+    )
     written = ssp_markdown(document(system(official), official))
     assert "in the words of the catalog" in written
-    assert "summary" not in written.lower().replace("plan of action summary", "").replace("this is its summary", "")
+    assert "summary" not in written.lower().replace("plan of action summary", "").replace(
+        "this is its summary", ""
+    )
 
 
 def test_the_record_of_changes() -> None:
-    changes = (Change(dt.date(2026, 11, 2), "1.4", "New | diagrams"), Change(dt.date(2026, 1, 5), "", "First"))
+    changes = (
+        Change(dt.date(2026, 11, 2), "1.4", "New | diagrams"),
+        Change(dt.date(2026, 1, 5), "", "First"),
+    )
     written = ssp_markdown(document(system(few("3.1.1")), few("3.1.1"), changes))
     assert "| 2026-11-02 | 1.4 | New \\| diagrams |" in written
     assert "| 2026-01-05 |   | First |" in written
-    assert "No history of this plan is at hand" in ssp_markdown(document(system(few("3.1.1")), few("3.1.1")))
+    assert "No history of this plan is at hand" in ssp_markdown(
+        document(system(few("3.1.1")), few("3.1.1"))
+    )
 
 
-PROSE = "# Top\n\n<!-- @objective b -->\n\n## Lower\n\n| a | b |\n|---|---|\n| 1 | `x\\|y` |\n\n```\nnever closed"
+PROSE = (
+    "# Top\n\n<!-- @objective b -->\n\n## Lower\n\n| a | b |\n|---|---|\n| 1 | `x\\|y`"
+    " |\n\n```\nnever closed"
+)
 
 
 def test_prose_keeps_its_form_and_stays_in_its_place() -> None:
     over = few("3.1.1")
     made = system(over, {"3.1.1[a]": answer(prose=PROSE)})
     written = ssp_markdown(document(made, over))
-    assert "\n##### How 3.1.1[a] is met\n\n###### Top\n\n**Lower**\n\n| a | b |\n| --- | --- |\n| 1 | `x\\|y` |\n\n```\nnever closed\n```\n" in written
+    assert (
+        "\n##### How 3.1.1[a] is met\n\n###### Top\n\n**Lower**\n\n| a | b |\n| --- | --- |\n| 1 |"
+        " `x\\|y` |\n\n```\nnever closed\n```\n" in written
+    )
     assert "\n##### How 3.1.1[b] is met\n\nSomebody does it.\n" in written
     assert "<!--" not in written
     assert len(re.findall(r"^# ", written, re.M)) == 1
@@ -154,13 +244,21 @@ def test_prose_keeps_its_form_and_stays_in_its_place() -> None:
 
 def test_component_answers_stand_above_and_are_referred_to() -> None:
     over = few("3.1.2")
-    made = system(over, components=(Component("c", "The Gateway", "software", "spa", "owner", slug="gateway"),))
+    made = system(
+        over,
+        components=(Component("c", "The Gateway", "software", "spa", "owner", slug="gateway"),),
+    )
     parts = (
         ComponentAnswer("this-system", (), prose="All of it."),
         ComponentAnswer("gateway", ("a",), "partial", prose="The gate."),
         ComponentAnswer("empty", ("b",)),
     )
-    made = replace(made, answers=MappingProxyType({key: replace(item, components=parts) for key, item in made.answers.items()}))
+    made = replace(
+        made,
+        answers=MappingProxyType(
+            {key: replace(item, components=parts) for key, item in made.answers.items()}
+        ),
+    )
     written = ssp_markdown(document(made, over))
     assert "**Whole system**\n\nAll of it." in written
     assert "**The Gateway (objectives a): partial**\n\nThe gate." in written
@@ -169,9 +267,15 @@ def test_component_answers_stand_above_and_are_referred_to() -> None:
 
 def test_pictures_are_described() -> None:
     picture = Diagram("d", "Edge", "diagrams/edge.png", "A line *around* it", DAY)
-    made = replace(system(few("3.1.1")), boundary=Narrative("n", (picture,), "The edge.", Source("ssp/demo/boundary.md")))
+    made = replace(
+        system(few("3.1.1")),
+        boundary=Narrative("n", (picture,), "The edge.", Source("ssp/demo/boundary.md")),
+    )
     written = ssp_markdown(document(made, few("3.1.1")))
-    assert "*Figure 1. Edge (2026-11-24)*\n\nA line \\*around\\* it (`ssp/demo/diagrams/edge.png`)\n\nThe edge." in written
+    assert (
+        "*Figure 1. Edge (2026-11-24)*\n\nA line \\*around\\* it"
+        " (`ssp/demo/diagrams/edge.png`)\n\nThe edge." in written
+    )
 
 
 def test_acronyms_are_those_that_occur() -> None:
@@ -184,21 +288,49 @@ def test_acronyms_are_those_that_occur() -> None:
 
 
 def test_markdown_needs_no_word() -> None:
-    code = "import sys, attestle.render.ssp_markdown, attestle.render.document; print(any(name == 'docx' or name.startswith('lxml') for name in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": str(ROOT / "oscal")}, capture_output=True, text=True, check=True)
+    code = (
+        "import sys, attestle.render.ssp_markdown, attestle.render.document; print(any(name =="
+        " 'docx' or name.startswith('lxml') for name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "oscal")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == "False"
 
 
 def test_a_catalog_without_objectives_claims_nothing_of_them() -> None:
     criteria = shipped("soc2-security")
     made = document(system(criteria), criteria)
-    assert not [part for item in walk(made.sections) for part in item.parts if isinstance(part, Boxes | ObjectiveTable)]
+    assert not [
+        part
+        for item in walk(made.sections)
+        for part in item.parts
+        if isinstance(part, Boxes | ObjectiveTable)
+    ]
     assert "**Rating:**" not in ssp_markdown(made)
     assert "Control environment (CC1)" in [item.title for item in walk(made.sections)]
 
 
 def test_an_exception_says_whether_it_excuses() -> None:
-    late = DocumentedException("x", "For a while", "temporary-deficiency", ("3.1.1[c]",), "why", "how", "boss", DAY, DAY, DAY, "gone", slug="while")
+    late = DocumentedException(
+        "x",
+        "For a while",
+        "temporary-deficiency",
+        ("3.1.1[c]",),
+        "why",
+        "how",
+        "boss",
+        DAY,
+        DAY,
+        DAY,
+        "gone",
+        slug="while",
+    )
     written = ssp_markdown(document(system(few("3.1.1"), exceptions=(late,)), few("3.1.1")))
     assert "**Excuses its scope as of 2026-11-24:** no: it names no operational item" in written
     assert "**Operational plan of action:** gone (not in the plan of action)" in written

@@ -1,4 +1,6 @@
-"""Sheets written: the same bytes for the same values, and no text that a spreadsheet program would run."""
+"""Sheets written: the same bytes for the same values, and no text that a spreadsheet program would
+run.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,34 @@ from attestle.formats import spreadsheet, workbook
 from attestle.formats.workbook import MAX_CELL, TONES, Column, Page, Toned
 
 DAY = dt.date(2026, 11, 24)
-PAGE = Page("By objective", (Column("Objective"), Column("Missing", 40)), [("3.1.1[a]", "=1+1"), (Toned("good", "good"), 3), (None, 2.5)], "Title", ("A note",))
+PAGE = Page(
+    "By objective",
+    (Column("Objective"), Column("Missing", 40)),
+    [("3.1.1[a]", "=1+1"), (Toned("good", "good"), 3), (None, 2.5)],
+    "Title",
+    ("A note",),
+)
 
 
 def test_the_same_sheets_are_the_same_bytes() -> None:
-    assert workbook.write([PAGE], title="Gap", date=DAY) == workbook.write([PAGE], title="Gap", date=DAY)
+    assert workbook.write([PAGE], title="Gap", date=DAY) == workbook.write(
+        [PAGE], title="Gap", date=DAY
+    )
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://evil\",\"x\")", "http://evil", "{=1}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        '=HYPERLINK("http://evil","x")',
+        "http://evil",
+        "{=1}",
+    ],
+)
 def test_text_is_never_a_formula_or_a_link(text: str) -> None:
     data = workbook.write([Page("S", (Column("A"),), [(text,)])], title="T", date=DAY)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["S"]
@@ -29,11 +51,19 @@ def test_text_is_never_a_formula_or_a_link(text: str) -> None:
     assert str(sheet["A2"].value).strip() == text.strip()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
-        assert not [name for name in package.namelist() if "externalLink" in name or name.startswith("xl/worksheets/_rels")]
+        assert not [
+            name
+            for name in package.namelist()
+            if "externalLink" in name or name.startswith("xl/worksheets/_rels")
+        ]
 
 
 def test_what_xml_cannot_hold_goes_and_a_cell_has_an_end() -> None:
-    data = workbook.write([Page("S", (Column("A"),), [("a\x00b\x0bc\ufffe",), ("x" * (MAX_CELL + 5),)])], title="T", date=DAY)
+    data = workbook.write(
+        [Page("S", (Column("A"),), [("a\x00b\x0bc\ufffe",), ("x" * (MAX_CELL + 5),)])],
+        title="T",
+        date=DAY,
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(data))["S"]
     assert sheet["A2"].value == "abc"
     assert len(str(sheet["A3"].value)) == MAX_CELL
@@ -52,7 +82,14 @@ def test_a_page_has_its_title_notes_frozen_header_and_filter(tmp_path: Path) -> 
 
 def test_what_we_write_we_read() -> None:
     found = spreadsheet.read(workbook.write([PAGE], title="Gap", date=DAY))
-    assert [row.cells for row in found.rows] == [("Title",), ("A note",), ("Objective", "Missing"), ("3.1.1[a]", "=1+1"), ("good", "3"), ("", "2.5")]
+    assert [row.cells for row in found.rows] == [
+        ("Title",),
+        ("A note",),
+        ("Objective", "Missing"),
+        ("3.1.1[a]", "=1+1"),
+        ("good", "3"),
+        ("", "2.5"),
+    ]
     assert not found.problems
 
 
@@ -61,7 +98,9 @@ def test_colours_of_a_tone_can_be_read() -> None:
 
     def luminance(colour: str) -> float:
         parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     for fill, ink in TONES.values():

@@ -69,7 +69,11 @@ def value(text: str) -> Any:
 
 def lost(before: str, after: str) -> list[str]:
     """Lines that are not there any more."""
-    return [line[2:] for line in difflib.ndiff(before.split("\n"), after.split("\n")) if line.startswith("- ")]
+    return [
+        line[2:]
+        for line in difflib.ndiff(before.split("\n"), after.split("\n"))
+        if line.startswith("- ")
+    ]
 
 
 @pytest.mark.parametrize("text", [BLOCK, FLOW], ids=["block", "flow"])
@@ -79,8 +83,15 @@ def test_a_list_grows_and_a_key_changes_in_every_layout(text: str, index: int) -
     expected = value(text)
     step = expected["milestones"][index]
     for number in range(3):
-        edit.append(f"/milestones/{index}", "changes", {"was": f"2026-01-0{number + 1}", "why": 'a: "b" # c\n- d'})
-        step["changes"] = [*(step.get("changes") or []), {"was": f"2026-01-0{number + 1}", "why": 'a: "b" # c\n- d'}]
+        edit.append(
+            f"/milestones/{index}",
+            "changes",
+            {"was": f"2026-01-0{number + 1}", "why": 'a: "b" # c\n- d'},
+        )
+        step["changes"] = [
+            *(step.get("changes") or []),
+            {"was": f"2026-01-0{number + 1}", "why": 'a: "b" # c\n- d'},
+        ]
     edit.put(f"/milestones/{index}", "date", "2027-01-01", after="title")
     edit.put(f"/milestones/{index}", "completed", "2027-01-02", after="date")
     edit.extend("", "completion-evidence", ["ev-a", "ev-b"], after="scheduled-completion")
@@ -100,14 +111,23 @@ def test_comments_and_layout_stay() -> None:
     edit.extend("", "completion-evidence", ["ev-b"], after="scheduled-completion")
     after = edit.text()
     assert lost(BLOCK, after) == ["status: ongoing # is it?", "    date: 2026-12-01 # why"]
-    for line in ("status: complete # is it?\n", "    date: 2027-01-01 # why\n", "   # the date\ncompleted: 2027-01-02\n", "- ev-a   # mine\n- ev-b\n# last\n"):
+    for line in (
+        "status: complete # is it?\n",
+        "    date: 2027-01-01 # why\n",
+        "   # the date\ncompleted: 2027-01-02\n",
+        "- ev-a   # mine\n- ev-b\n# last\n",
+    ):
         assert line in after
 
 
 def test_blank_lines_that_belong_to_a_text_stay_in_it() -> None:
     edit = FrontMatter("---\nstatus: ongoing\nweakness: |+\n  text\n\n\n---\n")
     edit.put("", "completed", "2027-01-02", after="weakness")
-    assert value(edit.text()) == {"status": "ongoing", "weakness": "text\n\n\n", "completed": "2027-01-02"}
+    assert value(edit.text()) == {
+        "status": "ongoing",
+        "weakness": "text\n\n\n",
+        "completed": "2027-01-02",
+    }
 
 
 def test_an_edit_that_would_say_something_else_is_refused() -> None:
@@ -120,26 +140,45 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 
 @settings(max_examples=examples(), deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4), st.booleans(), st.data())
-def test_any_words_come_back(pairs: list[tuple[str, str]], known: bool, data: st.DataObject) -> None:
-    text = f"---\nlist:\n  - date: 2026-01-01\n{'    changes: []  # none' if known else '    # none'}\nend: 1\n---\nbody\n"
+def test_any_words_come_back(
+    pairs: list[tuple[str, str]], known: bool, data: st.DataObject
+) -> None:
+    text = (
+        "---\nlist:\n  - date:"
+        f" 2026-01-01\n{'    changes: []  # none' if known else '    # none'}\nend: 1\n---\nbody\n"
+    )
     edit = FrontMatter(text)
     for was, why in pairs:
         edit.append("/list/0", "changes", {"was": was, "why": why})
-    assert value(edit.text())["list"][0]["changes"] == [{"was": was, "why": why} for was, why in pairs]
+    assert value(edit.text())["list"][0]["changes"] == [
+        {"was": was, "why": why} for was, why in pairs
+    ]
     assert edit.text().endswith("end: 1\n---\nbody\n")
 
 
 @settings(max_examples=examples(), deadline=None)
-@given(st.lists(st.sampled_from(["a\n", "b\r\n", "\r\n", "c\r\n"]), max_size=8), st.sampled_from(["", "tail"]), st.integers(0, 8), st.booleans())
+@given(
+    st.lists(st.sampled_from(["a\n", "b\r\n", "\r\n", "c\r\n"]), max_size=8),
+    st.sampled_from(["", "tail"]),
+    st.integers(0, 8),
+    st.booleans(),
+)
 def test_line_ends_stay(lines: list[str], tail: str, place: int, mark: bool) -> None:
     data = ("\ufeff" if mark else "").encode() + "".join([*lines, tail]).encode()
     plain = "".join(line.replace("\r\n", "\n") for line in lines) + tail
     assert in_manner_of(data, plain) == data
     at = min(place, len(lines))
-    edited = "".join(line.replace("\r\n", "\n") for line in [*lines[:at], "new line\n", *lines[at:]]) + tail
-    assert in_manner_of(data, edited).decode().removeprefix("\ufeff").replace("\r\n", "\n") == edited
+    edited = (
+        "".join(line.replace("\r\n", "\n") for line in [*lines[:at], "new line\n", *lines[at:]])
+        + tail
+    )
+    assert (
+        in_manner_of(data, edited).decode().removeprefix("\ufeff").replace("\r\n", "\n") == edited
+    )
 
 
 def test_a_name_for_an_item() -> None:
-    assert item_slug("3.4.8", "Application Execution Policy") == "r-3-4-8-application-execution-policy"
+    assert (
+        item_slug("3.4.8", "Application Execution Policy") == "r-3-4-8-application-execution-policy"
+    )
     assert item_slug("3.1.1", "X", ("r-3-1-1-x", "r-3-1-1-x-2")) == "r-3-1-1-x-3"

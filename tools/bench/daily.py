@@ -1,4 +1,5 @@
-"""The daily commands beside trestle's, in one run: seconds (best of several) and the ratio between them.
+"""The daily commands beside trestle's, in one run: seconds (best of several) and the ratio between
+them.
 
     python tools/bench/daily.py [REPEATS]
 
@@ -23,7 +24,11 @@ FOLDERS = (
 )  # fmt: skip
 CASES = (
     ("--help", ("--help",), ("--help",)),
-    ("validate the whole workspace", ("validate", "--no-cache", "--as-of", "2026-11-24"), ("validate", "-a")),
+    (
+        "validate the whole workspace",
+        ("validate", "--no-cache", "--as-of", "2026-11-24"),
+        ("validate", "-a"),
+    ),
     ("validate, nothing changed", ("validate", "--as-of", "2026-11-24"), ("validate", "-a")),
     ("ssp assemble, unchanged", ("ssp", "assemble", "--check"), None),
     ("status", ("status", "--as-of", "2026-11-24"), None),
@@ -35,7 +40,9 @@ def best(command: tuple[str, ...], folder: Path, repeats: int) -> float:
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
-        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)  # a command that fails is no measure
+        subprocess.run(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+        )  # a command that fails is no measure
         times.append(time.perf_counter() - start)
     return min(times)
 
@@ -61,7 +68,10 @@ def main() -> None:
         for title, ours, theirs in CASES:
             mine = best((*ATTESTLE, *ours), folder, repeats)
             other = best((*TRESTLE, *theirs), folder, repeats) if theirs else None
-            print(f"{title:<34} {mine:>8.2f}s {f'{other:>8.2f}s' if other else '':>9} {f'{other / mine:>6.1f}x' if other else '':>7}")
+            print(
+                f"{title:<34} {mine:>8.2f}s {f'{other:>8.2f}s' if other else '':>9}"
+                f" {f'{other / mine:>6.1f}x' if other else '':>7}"
+            )
         print(f"{'ssp assemble, one edit':<34} {edited(folder, repeats):>8.2f}s")
 
 

@@ -15,7 +15,10 @@ from .loading import today
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`before` and `after` name the revisions; "" is the workspace as it stands. A system may be new or gone."""
+    """`before` and `after` name the revisions; "" is the workspace as it stands.
+
+    A system may be new or gone.
+    """
 
     system: str
     title: str
@@ -26,14 +29,27 @@ class Compared:
     changes: Changes | None
 
 
-def diff(root: Path, before: str, after: str = revisions.WORKING_TREE, *, system: str | None = None, as_of: dt.date | None = None) -> tuple[Compared, ...]:
-    """Each system, judged on one day at both revisions, so that only what people changed makes a difference."""
+def diff(
+    root: Path,
+    before: str,
+    after: str = revisions.WORKING_TREE,
+    *,
+    system: str | None = None,
+    as_of: dt.date | None = None,
+) -> tuple[Compared, ...]:
+    """Each system, judged on one day at both revisions, so that only what people changed makes a
+    difference.
+    """
     day = as_of or today()
     with revisions.at(root, before) as old, revisions.at(root, after) as new:
         names = sorted({*systems.system_names(old), *systems.system_names(new)})
         if system is not None and system not in names:
-            raise UsageError(f'there is no system "{system}" in either revision; {", ".join(names)}')
-        return tuple(_one(old, new, name, before, after, day) for name in names if system in (None, name))
+            raise UsageError(
+                f'there is no system "{system}" in either revision; {", ".join(names)}'
+            )
+        return tuple(
+            _one(old, new, name, before, after, day) for name in names if system in (None, name)
+        )
 
 
 def _one(old: Path, new: Path, name: str, before: str, after: str, day: dt.date) -> Compared:
@@ -41,7 +57,13 @@ def _one(old: Path, new: Path, name: str, before: str, after: str, day: dt.date)
     known = right or left
     title = known.system.characteristics.name if known else name
     if left is None or right is None:
-        how = "cannot be read in either revision" if known is None else "added, or unreadable before" if left is None else "removed, or unreadable now"
+        how = (
+            "cannot be read in either revision"
+            if known is None
+            else "added, or unreadable before"
+            if left is None
+            else "removed, or unreadable now"
+        )
         return Compared(name, title, before, after, day, how, None)
     return Compared(name, title, before, after, day, "changed", compare(left, right))
 

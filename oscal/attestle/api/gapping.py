@@ -32,12 +32,17 @@ DEFAULT_PROFILE = "cmmc-level-2"
 
 
 def sound(root: Path, model: str, name: str) -> Document:
-    """A document that parses and is of its schema's shape; otherwise WorkspaceError with all that is wrong."""
+    """A document that parses and is of its schema's shape; otherwise WorkspaceError with all that
+    is wrong.
+    """
     path = layout.document(model, name)
     document, found = documents.read(root, path)
     if document is None:
         known = files.names(root, layout.FOLDER_OF[model])
-        raise UsageError(f'there is no {model} "{name}"; {nearest(name, known) or f"the workspace has {len(known)}"}')
+        raise UsageError(
+            f'there is no {model} "{name}";'
+            f" {nearest(name, known) or f'the workspace has {len(known)}'}"
+        )
     problems: list[Finding] = list(found)
     if document.tree is not None:
         problems += schema_findings(path, model, document.tree)
@@ -47,12 +52,16 @@ def sound(root: Path, model: str, name: str) -> Document:
 
 
 def crosswalks(root: Path) -> tuple[Crosswalk, ...]:
-    """Every crosswalk of the workspace, a later one going before an earlier: those that grade nothing, those that ship, a team's own.
+    """Every crosswalk of the workspace, a later one going before an earlier: those that grade
+    nothing, those that ship, a team's own.
 
-    A collection that another tool made says where to look and not how far evidence can be reused, so it takes no grade away.
+    A collection that another tool made says where to look and not how far evidence can be reused,
+    so it takes no grade away.
     """
     ours = set(files.names(shipped.content_root(), "mapping-collections"))
-    names = sorted(files.names(root, "mapping-collections"), key=lambda name: (name not in ours, name))
+    names = sorted(
+        files.names(root, "mapping-collections"), key=lambda name: (name not in ours, name)
+    )
     found: list[Crosswalk] = []
     for name in names:
         document = sound(root, "mapping-collection", name)
@@ -69,24 +78,41 @@ def controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]
         assert document.tree is not None
         mine = soc2_controls.read(document.path, document.tree)
         if names and not mine:
-            raise UsageError(f"{document.path} holds no SOC 2 controls; import them with: attestle import controls FILE --name {name}")
+            raise UsageError(
+                f"{document.path} holds no SOC 2 controls; import them with: attestle import"
+                f" controls FILE --name {name}"
+            )
         found += mine
     return tuple(found)
 
 
-def gap(root: Path, name: str | None = None, *, profile: str | None = None, sets: tuple[str, ...] = (), as_of: dt.date | None = None) -> GapReport:
-    """The analysis of a system; before there is one (or with `profile`) from the SOC 2 controls alone."""
+def gap(
+    root: Path,
+    name: str | None = None,
+    *,
+    profile: str | None = None,
+    sets: tuple[str, ...] = (),
+    as_of: dt.date | None = None,
+) -> GapReport:
+    """The analysis of a system; before there is one (or with `profile`) from the SOC 2 controls
+    alone.
+    """
     if profile is not None and name is not None:
         raise UsageError(f'a system has its own profile; leave out "{name}" or --profile')
     day = as_of or today()
     known = crosswalks(root)
     if not known:
-        raise UsageError("the workspace has no crosswalk under mapping-collections/; a new workspace gets one from: attestle init DIR")
+        raise UsageError(
+            "the workspace has no crosswalk under mapping-collections/; a new workspace gets one"
+            " from: attestle init DIR"
+        )
     if profile is not None or (name is None and not systems.system_names(root)):
         baseline = profile_baseline(root, profile or DEFAULT_PROFILE)
         return analyse(baseline, known, controls(root, sets), day)
     work = load_sound(root, name)
-    return analyse(work.baseline, known, controls(root, sets), day, evaluate(work.system, work.baseline, day))
+    return analyse(
+        work.baseline, known, controls(root, sets), day, evaluate(work.system, work.baseline, day)
+    )
 
 
 def gap_documents(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
@@ -98,17 +124,23 @@ def gap_documents(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]
     if "html" in forms:
         outputs[f"{stem}.html"] = gap_html.page(report).encode()
     if "xlsx" in forms:
-        outputs[f"{stem}.xlsx"] = workbook.write(gap_sheets.pages(report), title=gap_words.heading(report), date=report.as_of)
+        outputs[f"{stem}.xlsx"] = workbook.write(
+            gap_sheets.pages(report), title=gap_words.heading(report), date=report.as_of
+        )
     return outputs
 
 
 def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Put SOC 2 control texts into requirement files as draft sections: offers, never answers.
 
-    The files that changed, and those left as they are because somebody has worked on an earlier offer.
+    The files that changed, and those left as they are because somebody has worked on an earlier
+    offer.
     """
     if report.system is None:
-        raise UsageError("drafts go into the requirement files of a system; name one, or make one with: attestle new system NAME")
+        raise UsageError(
+            "drafts go into the requirement files of a system; name one, or make one with: attestle"
+            " new system NAME"
+        )
     outputs: dict[str, bytes | None] = {}
     kept: list[str] = []
     for item in report.requirements:
@@ -140,35 +172,61 @@ def sided(root: Path, name: str | None = None) -> Sided:
     known = crosswalks(root)
     ours = set(files.names(shipped.content_root(), "mapping-collections"))
     names = sorted({item.name for item in known}, key=lambda entry: (entry not in ours, entry))
-    found = next((item for item in known if item.name == (name or (names[0] if names else ""))), None)
+    found = next(
+        (item for item in known if item.name == (name or (names[0] if names else ""))), None
+    )
     if found is None:
         raise UsageError(
-            f'there is no crosswalk "{name}"; {nearest(name or "", names)}' if names else "the workspace has no crosswalk under mapping-collections/"
+            f'there is no crosswalk "{name}"; {nearest(name or "", names)}'
+            if names
+            else "the workspace has no crosswalk under mapping-collections/"
         )
     source, target = _side(root, found.source_href), _side(root, found.target_href)
-    maps = tuple(replace(item, criterion=_control_of(source, item.criterion), requirement=_control_of(target, item.requirement)) for item in found.maps)
+    maps = tuple(
+        replace(
+            item,
+            criterion=_control_of(source, item.criterion),
+            requirement=_control_of(target, item.requirement),
+        )
+        for item in found.maps
+    )
     return Sided(replace(found, maps=maps), source, target)
 
 
 def _control_of(side: Baseline, identity: str) -> str:
-    """The control of a statement that a map of another tool names: a part's id begins with that of its control."""
+    """The control of a statement that a map of another tool names: a part's id begins with that of
+    its control.
+    """
     if identity in side.by_id:
         return identity
-    return max((key for key in side.by_id if identity.startswith(f"{key}_")), key=len, default=identity)
+    return max(
+        (key for key in side.by_id if identity.startswith(f"{key}_")), key=len, default=identity
+    )
 
 
 def _side(root: Path, href: str) -> Baseline:
     path = href.removeprefix("trestle://")
     model = layout.model_of(path)
     if model not in ("catalog", "profile") or path.count("/") != 2:
-        raise WorkspaceError(f'the crosswalk names "{href}", which is no catalog or profile of the workspace')
+        raise WorkspaceError(
+            f'the crosswalk names "{href}", which is no catalog or profile of the workspace'
+        )
     return controls_of(root, path.split("/")[1])
 
 
 def overlays(root: Path, made: Crosswalk, control: str) -> tuple[tuple[str, Map], ...]:
     """What other crosswalks between the same catalogs say of a control, with their names."""
-    others = [item for item in crosswalks(root) if item.name != made.name and (item.source_href, item.target_href) == (made.source_href, made.target_href)]
-    return tuple((item.name, entry) for item in others for entry in (item.of_requirement(control) or item.of_criterion(control)))
+    others = [
+        item
+        for item in crosswalks(root)
+        if item.name != made.name
+        and (item.source_href, item.target_href) == (made.source_href, made.target_href)
+    ]
+    return tuple(
+        (item.name, entry)
+        for item in others
+        for entry in item.of_requirement(control) or item.of_criterion(control)
+    )
 
 
 def crosswalk_findings(root: Path, name: str | None = None) -> tuple[Finding, ...]:
@@ -179,12 +237,22 @@ def crosswalk_findings(root: Path, name: str | None = None) -> tuple[Finding, ..
     findings = [*found, *check_rules(Facts(workspace(loaded, (), frozenset()), today()), MAPPINGS)]
     path = layout.document("mapping-collection", name) if name else ""
     if name and not files.exists(root, path):
-        raise UsageError(f'there is no crosswalk "{name}"; {nearest(name, files.names(root, "mapping-collections"))}')
+        raise UsageError(
+            f'there is no crosswalk "{name}";'
+            f" {nearest(name, files.names(root, 'mapping-collections'))}"
+        )
     for item in loaded:
         if item.model == "mapping-collection" and item.tree is not None:
             findings += schema_findings(item.path, item.model, item.tree)
-    mine = [item for item in findings if item.code.startswith("MAP") or item.path.startswith("mapping-collections/")]
-    return located(root, ordered(item for item in mine if not path or item.path == path or item.code == "MAP008"))
+    mine = [
+        item
+        for item in findings
+        if item.code.startswith("MAP") or item.path.startswith("mapping-collections/")
+    ]
+    return located(
+        root,
+        ordered(item for item in mine if not path or item.path == path or item.code == "MAP008"),
+    )
 
 
 def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) -> dict[str, bytes]:
@@ -195,15 +263,26 @@ def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) ->
         "csv": lambda: export.csv(*parts).encode(),
         "md": lambda: ("\n".join(export.markdown(*parts)) + "\n").encode(),
         "html": lambda: export.html(*parts).encode(),
-        "xlsx": lambda: workbook.write(export.pages(*parts), title=made.crosswalk.provenance.title, date=dt.date.fromisoformat(made.crosswalk.provenance.date)),
+        "xlsx": lambda: workbook.write(
+            export.pages(*parts),
+            title=made.crosswalk.provenance.title,
+            date=dt.date.fromisoformat(made.crosswalk.provenance.date),
+        ),
     }
     return {f"{made.crosswalk.name}.{form}": writers[form]() for form in forms}
 
 
 def build_crosswalk(
-    root: Path, name: str, data: bytes, facts: Provenance, given: Mapping[str, str], like: str | None = None, sheet: str | None = None
+    root: Path,
+    name: str,
+    data: bytes,
+    facts: Provenance,
+    given: Mapping[str, str],
+    like: str | None = None,
+    sheet: str | None = None,
 ) -> tuple[str, int, tuple[Finding, ...]]:
-    """Write a team's own table as a mapping-collection, between the resources of the crosswalk `like`; its path, number of maps, and warnings.
+    """Write a team's own table as a mapping-collection, between the resources of the crosswalk
+    `like`; its path, number of maps, and warnings.
 
     Raises WorkspaceError with every mistake; nothing is written while there is one.
     """
@@ -211,14 +290,23 @@ def build_crosswalk(
     base = sided(root, like)
     path = layout.document("mapping-collection", name)
     if name in files.names(shipped.content_root(), "mapping-collections"):
-        raise UsageError(f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours on the same pair')
-    if files.exists(root, path) and sound(root, "mapping-collection", name).body["uuid"] != mapping.uuid_of(name):
-        raise UsageError(f"{path} was not built from a table and stays as it is; give yours another name")
+        raise UsageError(
+            f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours'
+            " on the same pair"
+        )
+    if files.exists(root, path) and sound(root, "mapping-collection", name).body[
+        "uuid"
+    ] != mapping.uuid_of(name):
+        raise UsageError(
+            f"{path} was not built from a table and stays as it is; give yours another name"
+        )
     read = columns.find(spreadsheet.read(data, sheet), table.COLUMNS, table.REQUIRED, given)
     maps, problems = table.maps(read.records, base.source, base.target)
     findings = [documents.finding(facts.file, item) for item in (*read.problems, *problems)]
     if any(item.is_error for item in findings):
-        raise WorkspaceError(f"{facts.file} cannot be built; nothing was written", ordered(findings))
+        raise WorkspaceError(
+            f"{facts.file} cannot be built; nothing was written", ordered(findings)
+        )
     if not maps:
         raise WorkspaceError(f"{facts.file} holds no row", ordered(findings))
     made = Crosswalk(name, base.crosswalk.source_href, base.crosswalk.target_href, facts, maps)

@@ -1,4 +1,6 @@
-"""Components taken from component-definitions: into a system, kept up to date in it, and looked up by what they answer."""
+"""Components taken from component-definitions: into a system, kept up to date in it, and looked up
+by what they answer.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ MODEL = "component-definition"
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """The files written, the labels of the requirements that got a section, and those that had one of their own, which stays."""
+    """The files written, the labels of the requirements that got a section, and those that had one
+    of their own, which stays.
+    """
 
     written: tuple[str, ...]
     answered: tuple[str, ...]
@@ -33,7 +37,9 @@ class TakenOver:
 
 
 def origins(root: Path, work: Work) -> tuple[Origin, ...]:
-    """What the components of a system are taken from; one whose definition is not there or cannot be read is left out, which `validate` tells."""
+    """What the components of a system are taken from; one whose definition is not there or cannot
+    be read is left out, which `validate` tells.
+    """
     found = []
     for item in work.system.components:
         if not item.definition:
@@ -55,7 +61,12 @@ def _definition(root: Path, name: str) -> ComponentDefinition | None:
         return None
     try:
         return definitions.read(name, path, document.tree)
-    except (AttributeError, KeyError, TypeError, ValueError):  # not of its schema's shape; OSC002 says so
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # not of its schema's shape; OSC002 says so
         return None
 
 
@@ -65,24 +76,42 @@ def _wanted(root: Path, written: str) -> tuple[str, DefinedComponent]:
     known = files.names(root, layout.FOLDER_OF[MODEL])
     if name not in known:
         raise UsageError(
-            f'there is no component-definition "{name}"; {nearest(name, known) or "put it under component-definitions/NAME/component-definition.json"}'
+            f'there is no component-definition "{name}";'
+            f" {nearest(name, known) or 'put it under component-definitions/NAME/component-definition.json'}"
         )
     definition = _definition(root, name)
     if definition is None:
-        raise WorkspaceError(f"{layout.document(MODEL, name)} cannot be used; see why with: attestle validate {layout.FOLDER_OF[MODEL]}/{name}")
+        raise WorkspaceError(
+            f"{layout.document(MODEL, name)} cannot be used; see why with: attestle validate"
+            f" {layout.FOLDER_OF[MODEL]}/{name}"
+        )
     component = definition.component(wanted)
     titles = [item.title for item in definition.components]
     if component is None and not titles:
         raise UsageError(f"{name} describes no component, only SOC 2 controls or nothing")
     if component is None and wanted:
-        raise UsageError(f'{name} has no component "{wanted}"; {nearest(wanted, titles) or "it has: " + ", ".join(titles[:8])}')
+        raise UsageError(
+            f'{name} has no component "{wanted}";'
+            f" {nearest(wanted, titles) or 'it has: ' + ', '.join(titles[:8])}"
+        )
     if component is None:
-        raise UsageError(f'{name} has {len(titles)} components; say which, such as --from "{name}/{titles[0]}"')
+        raise UsageError(
+            f'{name} has {len(titles)} components; say which, such as --from "{name}/{titles[0]}"'
+        )
     return name, component
 
 
-def take(root: Path, system: str, slug: str, written: str, given: Mapping[str, str | None], new_uuid: Callable[[], str]) -> TakenOver:
-    """A component of a definition as a component of a system: front matter, description, and a section in each requirement file it answers."""
+def take(
+    root: Path,
+    system: str,
+    slug: str,
+    written: str,
+    given: Mapping[str, str | None],
+    new_uuid: Callable[[], str],
+) -> TakenOver:
+    """A component of a definition as a component of a system: front matter, description, and a
+    section in each requirement file it answers.
+    """
     from .making import new_files  # only a new component needs it; `generate` does without
 
     work = load_sound(root, system)
@@ -97,34 +126,64 @@ def take(root: Path, system: str, slug: str, written: str, given: Mapping[str, s
     for requirement in work.baseline.requirements:
         if requirement.id not in origin.answers:
             continue
-        file = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
+        file = layout.requirement_file(
+            work.system.name, requirement.family, requirement.label, requirement.id
+        )
         before = (
-            decode(files.read(root, file)).text if files.exists(root, file) else reference.new_file(requirement, work.system.family_owner(requirement.family))
+            decode(files.read(root, file)).text
+            if files.exists(root, file)
+            else reference.new_file(requirement, work.system.family_owner(requirement.family))
         )
         after = inherit.with_answers(before, requirement, (origin,))
         (own if after == before else answered).append(requirement.label)
         if after != before:
             outputs[file] = after.encode()
-    return TakenOver((*made, *(files.save(root, outputs) if outputs else ())), tuple(answered), tuple(own))
+    return TakenOver(
+        (*made, *(files.save(root, outputs) if outputs else ())), tuple(answered), tuple(own)
+    )
 
 
-def _front(written: str, component: DefinedComponent, given: Mapping[str, str | None]) -> tuple[dict[str, Any], str]:
-    """The keys and the text of the new component: what is given goes before what the definition says."""
-    said = {"title": component.title, "type": component.type, "category": component.category, "purpose": component.purpose, "vendor": component.vendor,
-            "version": component.version}  # fmt: skip
+def _front(
+    written: str, component: DefinedComponent, given: Mapping[str, str | None]
+) -> tuple[dict[str, Any], str]:
+    """The keys and the text of the new component: what is given goes before what the definition
+    says.
+    """
+    said = {
+        "title": component.title,
+        "type": component.type,
+        "category": component.category,
+        "purpose": component.purpose,
+        "vendor": component.vendor,
+        "version": component.version,
+    }
     front = {key: given.get(key) or " ".join(value.split()) for key, value in said.items()}
     if not front["category"]:
-        raise UsageError(f"{component.title} does not say what category of asset it is; say it with --category")
-    front |= {"owner": given.get("owner") or "", "provider": given.get("provider") or "", "definition": written}
-    return front, given.get("description") or component.description.replace("\r\n", "\n").strip("\n")
+        raise UsageError(
+            f"{component.title} does not say what category of asset it is; say it with --category"
+        )
+    front |= {
+        "owner": given.get("owner") or "",
+        "provider": given.get("provider") or "",
+        "definition": written,
+    }
+    return front, given.get("description") or component.description.replace("\r\n", "\n").strip(
+        "\n"
+    )
 
 
-def with_taken_over(root: Path, work: Work, outputs: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
-    """The requirement files that `generate` will write, with the sections that components take over; `outputs` are those that change anyway."""
+def with_taken_over(
+    root: Path, work: Work, outputs: Mapping[str, bytes | None]
+) -> dict[str, bytes | None]:
+    """The requirement files that `generate` will write, with the sections that components take
+    over; `outputs` are those that change anyway.
+    """
     result = dict(outputs)
     taken = origins(root, work)
     for requirement in work.baseline.requirements if taken else ():
-        path = layout.requirement_file(work.system.name, requirement.family, requirement.label, requirement.id)
+        path = layout.requirement_file(
+            work.system.name, requirement.family, requirement.label, requirement.id
+        )
         data = result.get(path)
         if data is None and not files.exists(root, path):
             continue
@@ -135,8 +194,12 @@ def with_taken_over(root: Path, work: Work, outputs: Mapping[str, bytes | None])
     return result
 
 
-def answers_to(root: Path, control_id: str, baseline: Baseline) -> list[tuple[str, str, DefinedAnswer]]:
-    """Definition, component and answer for each component of the workspace that answers a control; a criterion has its answers nowhere else."""
+def answers_to(
+    root: Path, control_id: str, baseline: Baseline
+) -> list[tuple[str, str, DefinedAnswer]]:
+    """Definition, component and answer for each component of the workspace that answers a control;
+    a criterion has its answers nowhere else.
+    """
     found = []
     for name in files.names(root, layout.FOLDER_OF[MODEL]):
         definition = _definition(root, name)

@@ -16,11 +16,17 @@ from ..store import evidence_files, files, layout
 from .loading import load_work, located, one_system, today, unread
 
 
-def status(root: Path, name: str | None = None, as_of: dt.date | None = None) -> tuple[Status, tuple[Finding, ...]]:
-    """A system judged on a day, with what was found wrong while reading it and in what its files name."""
+def status(
+    root: Path, name: str | None = None, as_of: dt.date | None = None
+) -> tuple[Status, tuple[Finding, ...]]:
+    """A system judged on a day, with what was found wrong while reading it and in what its files
+    name.
+    """
     work, found = load_work(root, name)
     day = as_of or today()
-    return evaluate(work.system, work.baseline, day), located(root, [*found, *check(Facts(one_system(root, work), day, unread(found)), STRUCTURE)])
+    return evaluate(work.system, work.baseline, day), located(
+        root, [*found, *check(Facts(one_system(root, work), day, unread(found)), STRUCTURE)]
+    )
 
 
 def evidence_hashes(root: Path, name: str | None = None) -> tuple[Work, dict[str, str]]:
@@ -30,7 +36,10 @@ def evidence_hashes(root: Path, name: str | None = None) -> tuple[Work, dict[str
     errors = [item for item in found if item.is_error and item.path == register]
     if errors:
         raise WorkspaceError(f"{register} cannot be read", errors)
-    hashes = {item.id: evidence_files.sha256_of(root, work.system.name, item) for item in work.system.evidence}
+    hashes = {
+        item.id: evidence_files.sha256_of(root, work.system.name, item)
+        for item in work.system.evidence
+    }
     return work, {key: value for key, value in hashes.items() if value is not None}
 
 

@@ -29,12 +29,19 @@ def today() -> dt.date:
 def now() -> str:
     """The instant for `last-modified`; SOURCE_DATE_EPOCH is honoured."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
+    moment = (
+        dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        if epoch.isdigit()
+        else dt.datetime.now(dt.UTC)
+    )
     return moment.replace(microsecond=0).isoformat()
 
 
 def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding, ...]]:
-    """One system with its baseline, and what was found wrong while reading it. Raises WorkspaceError if nothing is usable."""
+    """One system with its baseline, and what was found wrong while reading it.
+
+    Raises WorkspaceError if nothing is usable.
+    """
     system = systems.choose(root, name)
     work, found = systems.load(root, system, documents.href_reader(root))
     if work is None:
@@ -43,19 +50,30 @@ def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding,
 
 
 def load_sound(root: Path, name: str | None = None) -> Work:
-    """One system whose files have no error that makes their meaning doubtful; otherwise WorkspaceError with all of them."""
+    """One system whose files have no error that makes their meaning doubtful; otherwise
+    WorkspaceError with all of them.
+    """
     work, found = load_work(root, name)
-    findings = located(root, [*found, *check(Facts(one_system(root, work), today(), unread(found)), STRUCTURE)])
+    findings = located(
+        root, [*found, *check(Facts(one_system(root, work), today(), unread(found)), STRUCTURE)]
+    )
     errors = [item for item in findings if item.is_error]
     if errors:
         number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        raise WorkspaceError(f"{number} in {layout.system_folder(work.system.name)}; nothing was written", errors)
+        raise WorkspaceError(
+            f"{number} in {layout.system_folder(work.system.name)}; nothing was written", errors
+        )
     return work
 
 
 def schema_findings(path: str, model: str, tree: object) -> list[Finding]:
     """OSC002: in what a document differs from the schema of its model."""
-    return [documents.finding(path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)) for item in check_schema(model, tree)]
+    return [
+        documents.finding(
+            path, Problem("OSC002", item.message, None, None, item.hint, item.pointer)
+        )
+        for item in check_schema(model, tree)
+    ]
 
 
 def unread(found: Iterable[Finding]) -> frozenset[str]:
@@ -76,7 +94,11 @@ def located(root: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
             data = files.read(root, path)
         except (FileNotFoundError, files.Unreadable):
             continue
-        places[path] = positions(data, pointers) if path.endswith(".json") else {key: (line, None) for key, line in lines(path, data, pointers).items()}
+        places[path] = (
+            positions(data, pointers)
+            if path.endswith(".json")
+            else {key: (line, None) for key, line in lines(path, data, pointers).items()}
+        )
     return ordered(_at(item, places.get(item.path, {})) for item in findings)
 
 
@@ -89,16 +111,33 @@ def _at(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
 
 def one_system(root: Path, work: Work) -> Workspace:
     """A workspace view with that system alone, enough for rules about authored files."""
-    found = [documents.read(root, layout.document("catalog", name))[0] for name in files.names(root, "catalogs")]
+    found = [
+        documents.read(root, layout.document("catalog", name))[0]
+        for name in files.names(root, "catalogs")
+    ]
     return workspace((), (work,), criteria_of(tuple(item for item in found if item is not None)))
 
 
 def criteria_of(loaded: tuple[Document, ...]) -> frozenset[str]:
     """Labels of the criteria (controls of class `criterion`) in the catalogs given."""
-    groups = [group for item in loaded if item.model == "catalog" for group in _list(item.body.get("groups")) if isinstance(group, dict)]
+    groups = [
+        group
+        for item in loaded
+        if item.model == "catalog"
+        for group in _list(item.body.get("groups"))
+        if isinstance(group, dict)
+    ]
     try:
-        return frozenset(prop(control, "label") for _, control in walk_controls(groups) if control.get("class") == "criterion")
-    except (AttributeError, KeyError, TypeError):  # a catalog that is not of its schema's shape; the schema check says so
+        return frozenset(
+            prop(control, "label")
+            for _, control in walk_controls(groups)
+            if control.get("class") == "criterion"
+        )
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+    ):  # a catalog that is not of its schema's shape; the schema check says so
         return frozenset()
 
 

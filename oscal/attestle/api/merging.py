@@ -1,4 +1,6 @@
-"""An assembled document that two branches changed: made anew from the merged markdown, where that loses nothing."""
+"""An assembled document that two branches changed: made anew from the merged markdown, where that
+loses nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,22 @@ from ..store import drivers, files, layout
 from .assembling import assembled
 from .loading import load_sound, now
 
-SIDES = ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")
+SIDES = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
 
 
-def document(root: Path, path: str, theirs: bytes, heads: Sequence[str], *, stamp: str | None = None) -> bytes:
-    """The document at `path` from the markdown of HEAD merged with the other head. Raises UsageError with the reason where it cannot be said.
+def document(
+    root: Path, path: str, theirs: bytes, heads: Sequence[str], *, stamp: str | None = None
+) -> bytes:
+    """The document at `path` from the markdown of HEAD merged with the other head. Raises
+    UsageError with the reason where it cannot be said.
 
-    It is made over our side and over theirs: if these differ, one side holds content of other tools that the other lacks, and a person must choose.
+    It is made over our side and over theirs: if these differ, one side holds content of other tools
+    that the other lacks, and a person must choose.
     """
     parts = path.split("/")
     model = layout.model_of(path)
@@ -28,7 +39,9 @@ def document(root: Path, path: str, theirs: bytes, heads: Sequence[str], *, stam
     stamp = stamp or now()
     with drivers.merged(root, heads[0]) as folder:
         if folder is None:
-            raise UsageError("the markdown has conflicts of its own, or this git is older than 2.38")
+            raise UsageError(
+                "the markdown has conflicts of its own, or this git is older than 2.38"
+            )
         try:
             work = load_sound(folder, parts[1])
             ours = assembled(folder, work, stamp)
@@ -51,5 +64,13 @@ def document(root: Path, path: str, theirs: bytes, heads: Sequence[str], *, stam
 def _undated(tree: dict[str, Any]) -> dict[str, Any]:
     """The document but for the day of its last change."""
     return {
-        key: {**body, "metadata": {name: value for name, value in body.get("metadata", {}).items() if name != "last-modified"}} for key, body in tree.items()
+        key: {
+            **body,
+            "metadata": {
+                name: value
+                for name, value in body.get("metadata", {}).items()
+                if name != "last-modified"
+            },
+        }
+        for key, body in tree.items()
     }

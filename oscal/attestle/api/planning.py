@@ -1,4 +1,6 @@
-"""The plan of action of a system: listed, completed with what is missing, closed, its milestones moved."""
+"""The plan of action of a system: listed, completed with what is missing, closed, its milestones
+moved.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ from .loading import load_sound, today
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item with what its requirements are on that day. `days_left` counts to the end of the 180 days, or to its own date."""
+    """One item with what its requirements are on that day.
+
+    `days_left` counts to the end of the 180 days, or to its own date.
+    """
 
     item: PoamItem
     unmet: tuple[str, ...]
@@ -55,9 +60,17 @@ def listed(root: Path, name: str | None = None, as_of: dt.date | None = None) ->
     work = load_sound(root, name)
     day = as_of or today()
     status = evaluate(work.system, work.baseline, day)
-    unmet = {entry.objective.label for result in status.results if not result.met for entry in result.open_objectives}
+    unmet = {
+        entry.objective.label
+        for result in status.results
+        if not result.met
+        for entry in result.open_objectives
+    }
     limit = _close_out(status)
-    entries = tuple(_entry(item, unmet, limit if item.kind == "poam" else None, day) for item in work.system.poam)
+    entries = tuple(
+        _entry(item, unmet, limit if item.kind == "poam" else None, day)
+        for item in work.system.poam
+    )
     without = _without(work, status)
     planned = {label for item in _planning(work) for label in item.objectives}
     unnamed = (
@@ -71,24 +84,46 @@ def listed(root: Path, name: str | None = None, as_of: dt.date | None = None) ->
 
 def _entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> Entry:
     due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
-    return Entry(item, tuple(label for label in item.objectives if label in unmet), (due - day).days, item.status == "ongoing" and due < day, limit)
+    return Entry(
+        item,
+        tuple(label for label in item.objectives if label in unmet),
+        (due - day).days,
+        item.status == "ongoing" and due < day,
+        limit,
+    )
 
 
 def _planning(work: Work) -> tuple[PoamItem, ...]:
-    """Open items that make something met: an operational item is about something that is met already."""
-    return tuple(item for item in work.system.poam if item.status == "ongoing" and item.kind != "operational")
+    """Open items that make something met: an operational item is about something that is met
+    already.
+    """
+    return tuple(
+        item for item in work.system.poam if item.status == "ongoing" and item.kind != "operational"
+    )
 
 
 def _without(work: Work, status: Status) -> list[str]:
     """Unmet requirements that no open poam or remediation item names."""
     covered = {label.partition("[")[0] for item in _planning(work) for label in item.objectives}
-    return [result.requirement.label for result in status.results if not result.met and result.requirement.label not in covered]
+    return [
+        result.requirement.label
+        for result in status.results
+        if not result.met and result.requirement.label not in covered
+    ]
 
 
 def sync(
-    root: Path, name: str | None = None, as_of: dt.date | None = None, *, write: bool = True, new_uuid: Callable[[], str] | None = None
+    root: Path,
+    name: str | None = None,
+    as_of: dt.date | None = None,
+    *,
+    write: bool = True,
+    new_uuid: Callable[[], str] | None = None,
 ) -> tuple[str, ...]:
-    """Open one item for every unmet requirement that has none; nothing that exists is touched. The files, written or to be written."""
+    """Open one item for every unmet requirement that has none; nothing that exists is touched.
+
+    The files, written or to be written.
+    """
     found = listed(root, name, as_of)
     status, work = found.status, found.work
     report = analyse(work.baseline, crosswalks(root), controls(root), status.as_of, status)
@@ -100,15 +135,25 @@ def sync(
     for label in found.without:
         slug = plan.item_slug(label, unmet[label].requirement.title, taken)
         taken.add(slug)
-        outputs[f"{folder}/{slug}.md"] = plan.new_item(_opening(status, unmet[label], gaps[label]), new_uuid or _new_uuid)
+        outputs[f"{folder}/{slug}.md"] = plan.new_item(
+            _opening(status, unmet[label], gaps[label]), new_uuid or _new_uuid
+        )
     return files.save(root, outputs) if write else tuple(outputs)
 
 
 def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> plan.Opening:
-    """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run; else remediation."""
-    result = next(item for item in status.results if item.requirement.label == unmet.requirement.label)
+    """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run;
+    else remediation.
+    """
+    result = next(
+        item for item in status.results if item.requirement.label == unmet.requirement.label
+    )
     limit = _close_out(status)
-    kind = "poam" if limit and status.as_of <= limit and unmet.poam_allowed and status.scored else "remediation"
+    kind = (
+        "poam"
+        if limit and status.as_of <= limit and unmet.poam_allowed and status.scored
+        else "remediation"
+    )
     made = gap.project
     assert made is not None, f"{unmet.requirement.label} is not met, and has no project"
     return plan.Opening(
@@ -122,7 +167,9 @@ def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> plan.Opening:
         artifact=made.artifact,
         completion=made.completion,
         identified=status.as_of,
-        scheduled=limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=CLOSE_OUT_DAYS),
+        scheduled=(
+            limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=CLOSE_OUT_DAYS)
+        ),
     )
 
 
@@ -143,11 +190,18 @@ def _weakness(result: RequirementResult) -> str:
 
 
 def _role(status: Status, unmet: Unmet, proposed: str) -> str:
-    """The proposed owner if that is a role of the system, by id or title; else the family's, the security officer, the first role."""
+    """The proposed owner if that is a role of the system, by id or title; else the family's, the
+    security officer, the first role.
+    """
     roles = status.system.people.roles
     known = {item.id for item in roles}
     by_title = {item.title.lower(): item.id for item in roles}
-    for name in (proposed, by_title.get(proposed.lower(), ""), status.system.family_owner(unmet.requirement.family), "security-officer"):
+    for name in (
+        proposed,
+        by_title.get(proposed.lower(), ""),
+        status.system.family_owner(unmet.requirement.family),
+        "security-officer",
+    ):
         if name in known:
             return name
     return roles[0].id
@@ -166,26 +220,56 @@ def _rewrite(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[st
 def _item(work: Work, slug: str) -> PoamItem:
     known = {item.slug: item for item in work.system.poam}
     if slug not in known:
-        raise UsageError(f'there is no item "{slug}" in the plan of action; {nearest(slug, known) or "list them with: attestle poam list"}')
+        raise UsageError(
+            f'there is no item "{slug}" in the plan of action;'
+            f" {nearest(slug, known) or 'list them with: attestle poam list'}"
+        )
     return known[slug]
 
 
-def close(root: Path, name: str | None, slug: str, evidence: tuple[str, ...], on: dt.date | None = None, *, milestones: bool = False) -> tuple[str, ...]:
-    """Mark an item complete. Refused, with every reason, while its evidence is not current or its objectives are not met."""
+def close(
+    root: Path,
+    name: str | None,
+    slug: str,
+    evidence: tuple[str, ...],
+    on: dt.date | None = None,
+    *,
+    milestones: bool = False,
+) -> tuple[str, ...]:
+    """Mark an item complete.
+
+    Refused, with every reason, while its evidence is not current or its objectives are not met.
+    """
     work = load_sound(root, name)
     item = _item(work, slug)
     if item.status == "complete":
         raise UsageError(f"{slug} was completed on {item.completed}")
     day = on or today()
     cited = tuple(dict.fromkeys((*item.completion_evidence, *evidence)))
-    open_steps = tuple(index for index, step in enumerate(item.milestones) if step.completed is None)
+    open_steps = tuple(
+        index for index, step in enumerate(item.milestones) if step.completed is None
+    )
     reasons = [*_evidence_reasons(work, cited, day), *_state_reasons(work, item, day)]
     if not milestones:
         hint = "set completed in the file, or close with --milestones"
-        reasons += [(f'the milestone "{item.milestones[index].title}" is not completed', hint) for index in open_steps]
+        reasons += [
+            (f'the milestone "{item.milestones[index].title}" is not completed', hint)
+            for index in open_steps
+        ]
     if reasons:
         found = [
-            Finding("POA005", Severity.ERROR, item.source.path, f"{slug}: {message}", "", hint, item.source.line, None, item.owner) for message, hint in reasons
+            Finding(
+                "POA005",
+                Severity.ERROR,
+                item.source.path,
+                f"{slug}: {message}",
+                "",
+                hint,
+                item.source.line,
+                None,
+                item.owner,
+            )
+            for message, hint in reasons
         ]
         raise WorkspaceError(f"{slug} cannot be closed; nothing was written", ordered(found))
     return _rewrite(root, item, lambda text: plan.closed(text, day, cited, open_steps))
@@ -195,35 +279,76 @@ def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[
     register = work.system.evidence_by_id()
     if not cited:
         return [("no completion evidence is named", "name it with --evidence ID")]
-    unknown = [(f'there is no evidence item "{key}"', nearest(key, register)) for key in cited if key not in register]
-    stale = [(reason, "collect it, and register it as final") for key in cited if key in register and (reason := why_not_current(register[key], day))]
+    unknown = [
+        (f'there is no evidence item "{key}"', nearest(key, register))
+        for key in cited
+        if key not in register
+    ]
+    stale = [
+        (reason, "collect it, and register it as final")
+        for key in cited
+        if key in register and (reason := why_not_current(register[key], day))
+    ]
     return [*unknown, *stale]
 
 
 def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
     """What the item is about must be done; an operational item must have been reviewed."""
     status = evaluate(work.system, work.baseline, day)
-    judged = {entry.objective.label: entry for result in status.results for entry in result.objectives}
-    reasons = [(f"it was identified only on {item.identified}", "give a later day: --on DATE")] if day < item.identified else []
+    judged = {
+        entry.objective.label: entry for result in status.results for entry in result.objectives
+    }
+    reasons = (
+        [(f"it was identified only on {item.identified}", "give a later day: --on DATE")]
+        if day < item.identified
+        else []
+    )
     if item.kind == "operational" and not item.reviews:
-        reasons.append(("an operational item is reviewed before it is closed", "add a review with its progress"))
+        reasons.append(
+            (
+                "an operational item is reviewed before it is closed",
+                "add a review with its progress",
+            )
+        )
     return reasons + [
-        (f"{label} is still {judged[label].state}", "correct its state in the requirement file first")
+        (
+            f"{label} is still {judged[label].state}",
+            "correct its state in the requirement file first",
+        )
         for label in map(normal_objective, item.objectives)
         if label in judged and not judged[label].counts
     ]
 
 
 def move(
-    root: Path, name: str | None, slug: str, milestone: str, date: dt.date, why: str, on: dt.date | None = None, new_uuid: Callable[[], str] | None = None
+    root: Path,
+    name: str | None,
+    slug: str,
+    milestone: str,
+    date: dt.date,
+    why: str,
+    on: dt.date | None = None,
+    new_uuid: Callable[[], str] | None = None,
 ) -> tuple[str, ...]:
-    """Give a milestone (by number from 1, or title) another date; the earlier one stays with the reason."""
+    """Give a milestone (by number from 1, or title) another date; the earlier one stays with the
+    reason.
+    """
     work = load_sound(root, name)
     item = _item(work, slug)
     titles = [step.title for step in item.milestones]
-    index = int(milestone) - 1 if milestone.isdigit() else next((place for place, title in enumerate(titles) if title.lower() == milestone.lower()), -1)
+    index = (
+        int(milestone) - 1
+        if milestone.isdigit()
+        else next(
+            (place for place, title in enumerate(titles) if title.lower() == milestone.lower()), -1
+        )
+    )
     if not 0 <= index < len(titles):
-        what = nearest(milestone, titles) or (f"it has {len(titles)}" if titles else f"it has none yet; add them under milestones: in {item.source.path}")
+        what = nearest(milestone, titles) or (
+            f"it has {len(titles)}"
+            if titles
+            else f"it has none yet; add them under milestones: in {item.source.path}"
+        )
         raise UsageError(f'{slug} has no milestone "{milestone}"; {what}')
     step = item.milestones[index]
     if step.completed is not None:
@@ -233,4 +358,10 @@ def move(
     if not why.strip():
         raise UsageError("say why the date moves: --why TEXT")
     identity = (new_uuid or _new_uuid)()
-    return _rewrite(root, item, lambda text: plan.moved(text, index, date, was=step.date, on=on or today(), why=why, uuid=identity))
+    return _rewrite(
+        root,
+        item,
+        lambda text: plan.moved(
+            text, index, date, was=step.date, on=on or today(), why=why, uuid=identity
+        ),
+    )

@@ -19,15 +19,31 @@ from .importing import Imported, findings_of, records_of
 from .loading import load_sound, schema_findings
 
 
-def matrix(root: Path, system: str | None, provider: str, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None) -> Imported:
+def matrix(
+    root: Path,
+    system: str | None,
+    provider: str,
+    file: str,
+    data: bytes,
+    given: Mapping[str, str],
+    sheet: str | None = None,
+) -> Imported:
     """A responsibility matrix into `providers/<provider>.csv`."""
     work = load_sound(root, system)
     item = _provider(work, provider)
     read = records_of(file, data, sheet, matrix_import.COLUMNS, matrix_import.REQUIRED, given)
     taken = matrix_import.matrix(work, item, read.records)
     rows = len(read.records) + read.left_out
-    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused,
-                    _words(taken), taken.passed_over)  # fmt: skip
+    return Imported(
+        _written(root, work, item, taken),
+        taken.objectives,
+        taken.placed,
+        rows,
+        findings_of(file, read.problems, taken.problems),
+        read.unused,
+        _words(taken),
+        taken.passed_over,
+    )
 
 
 def leveraged(root: Path, system: str | None, provider: str, file: str, data: bytes) -> Imported:
@@ -36,18 +52,43 @@ def leveraged(root: Path, system: str | None, provider: str, file: str, data: by
     item = _provider(work, provider)
     tree, problems = strict_json.read(data)
     if not problems and (not isinstance(tree, dict) or "system-security-plan" not in tree):
-        problems = (Problem("OSC003", "it is no system security plan", hint="give the OSCAL JSON of the leveraged system"),)
-    broken = [documents.finding(file, found) for found in problems] or schema_findings(file, "system-security-plan", tree)
+        problems = (
+            Problem(
+                "OSC003",
+                "it is no system security plan",
+                hint="give the OSCAL JSON of the leveraged system",
+            ),
+        )
+    broken = [documents.finding(file, found) for found in problems] or schema_findings(
+        file, "system-security-plan", tree
+    )
     if broken:
         raise WorkspaceError(f"{file} cannot be imported; nothing was written", ordered(broken))
     taken, rows = matrix_import.leveraged(work, item, tree)
     if not rows:
-        raise WorkspaceError(f"{file} exports nothing: no by-component of it has an export with provided or responsibilities")
-    return Imported(_written(root, work, item, taken), taken.objectives, taken.placed, rows, findings_of(file, taken.problems), (), _words(taken))
+        raise WorkspaceError(
+            f"{file} exports nothing: no by-component of it has an export with provided or"
+            " responsibilities"
+        )
+    return Imported(
+        _written(root, work, item, taken),
+        taken.objectives,
+        taken.placed,
+        rows,
+        findings_of(file, taken.problems),
+        (),
+        _words(taken),
+    )
 
 
 def inventory(
-    root: Path, system: str | None, file: str, data: bytes, given: Mapping[str, str], sheet: str | None = None, new_uuid: Callable[[], str] | None = None
+    root: Path,
+    system: str | None,
+    file: str,
+    data: bytes,
+    given: Mapping[str, str],
+    sheet: str | None = None,
+    new_uuid: Callable[[], str] | None = None,
 ) -> Imported:
     """A list of assets into `inventory.csv`."""
     work = load_sound(root, system)
@@ -57,13 +98,25 @@ def inventory(
     written = files.save(root, {path: taken.text.encode()}) if taken.added or taken.updated else ()
     rows = len(read.records) + read.left_out
     words = (f"{taken.added} assets added, {taken.updated} updated",)
-    return Imported(written, taken.placed, taken.placed, rows, findings_of(file, read.problems, taken.problems), read.unused, words, taken.passed_over)
+    return Imported(
+        written,
+        taken.placed,
+        taken.placed,
+        rows,
+        findings_of(file, read.problems, taken.problems),
+        read.unused,
+        words,
+        taken.passed_over,
+    )
 
 
 def _provider(work: Work, slug: str) -> Provider:
     known = work.system.provider_by_slug()
     if slug not in known:
-        hint = nearest(slug, known) or f"make it first: attestle new provider {work.system.name} {slug}"
+        hint = (
+            nearest(slug, known)
+            or f"make it first: attestle new provider {work.system.name} {slug}"
+        )
         raise UsageError(f'{work.system.name} has no provider "{slug}"; {hint}')
     return known[slug]
 
@@ -74,5 +127,9 @@ def _written(root: Path, work: Work, provider: Provider, taken: MatrixImported) 
 
 
 def _words(taken: MatrixImported) -> tuple[str, ...]:
-    spread = (f"{taken.spread} of them from rows that speak of a whole requirement",) if taken.spread else ()
+    spread = (
+        (f"{taken.spread} of them from rows that speak of a whole requirement",)
+        if taken.spread
+        else ()
+    )
     return (f"{taken.added} rows of the matrix added, {taken.updated} updated", *spread)

@@ -31,14 +31,20 @@ def _resolved(root: Path, kind: str, name: str) -> Resolved:
     href = layout.href(kind, name)
     known = files.names(root, layout.FOLDER_OF[kind])
     if name not in known:
-        raise UsageError(f'there is no {kind} "{name}"; {nearest(name, known) or f"the workspace has {len(known)}"}')
+        raise UsageError(
+            f'there is no {kind} "{name}";'
+            f" {nearest(name, known) or f'the workspace has {len(known)}'}"
+        )
     path = layout.document(kind, name)
     document, found = documents.read(root, path)
     if document is None or document.tree is None:
         raise WorkspaceError(f"the {kind} {name} cannot be read", found)
     resolved = resolve(href, documents.href_reader(root))
     if resolved.problems:
-        raise WorkspaceError(f"the {kind} {name} does not resolve", [documents.finding(path, item) for item in resolved.problems])
+        raise WorkspaceError(
+            f"the {kind} {name} does not resolve",
+            [documents.finding(path, item) for item in resolved.problems],
+        )
     return resolved
 
 
@@ -48,15 +54,28 @@ def catalogs(root: Path) -> list[dict[str, object]]:
     for kind in ("catalog", "profile"):
         for name in files.names(root, layout.FOLDER_OF[kind]):
             baseline = controls_of(root, name)
-            rows.append({"kind": kind, "name": name, "title": baseline.title, "controls": len(baseline.requirements)})
+            rows.append(
+                {
+                    "kind": kind,
+                    "name": name,
+                    "title": baseline.title,
+                    "controls": len(baseline.requirements),
+                }
+            )
     return rows
 
 
 def controls_of(root: Path, name: str) -> Baseline:
     """The controls of a catalog or profile, by name."""
-    known = {**dict.fromkeys(files.names(root, "profiles"), "profile"), **dict.fromkeys(files.names(root, "catalogs"), "catalog")}
+    known = {
+        **dict.fromkeys(files.names(root, "profiles"), "profile"),
+        **dict.fromkeys(files.names(root, "catalogs"), "catalog"),
+    }
     if name not in known:
-        raise UsageError(f'there is no catalog or profile "{name}"; {nearest(name, known) or "list them with: attestle catalog list"}')
+        raise UsageError(
+            f'there is no catalog or profile "{name}";'
+            f" {nearest(name, known) or 'list them with: attestle catalog list'}"
+        )
     return _baseline(root, known[name], name)
 
 
@@ -71,22 +90,36 @@ def _shaped(kind: str, name: str) -> Iterator[None]:
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise WorkspaceError(f"the {kind} {name}, or a document it imports, breaks the OSCAL schema; see where with: attestle validate") from error
+        raise WorkspaceError(
+            f"the {kind} {name}, or a document it imports, breaks the OSCAL schema; see where with:"
+            " attestle validate"
+        ) from error
 
 
-def find_control(root: Path, written: str, catalog: str | None = None) -> tuple[Baseline, Requirement]:
-    """The control that an id names, in any of its spellings; an id of several catalogs is ambiguous."""
+def find_control(
+    root: Path, written: str, catalog: str | None = None
+) -> tuple[Baseline, Requirement]:
+    """The control that an id names, in any of its spellings; an id of several catalogs is
+    ambiguous.
+    """
     known: list[str] = []
     found: list[tuple[Baseline, Requirement]] = []
     for name in [catalog] if catalog else files.names(root, "catalogs"):
         baseline = controls_of(root, name)
         known += baseline.by_label
         pair = objective(baseline, written)
-        match = requirement(baseline, written) or requirement(baseline, written.upper()) or (pair[0] if pair else None)
+        match = (
+            requirement(baseline, written)
+            or requirement(baseline, written.upper())
+            or (pair[0] if pair else None)
+        )
         if match is not None:
             found.append((baseline, match))
     if not found:
-        raise UsageError(f'no catalog has "{written}"; {nearest(written.upper(), known) or "list them with: attestle catalog list NAME"}')
+        raise UsageError(
+            f'no catalog has "{written}";'
+            f" {nearest(written.upper(), known) or 'list them with: attestle catalog list NAME'}"
+        )
     if len(found) > 1:
         names = " and ".join(baseline.profile for baseline, _ in found)
         raise UsageError(f'"{written}" is in {names}; say which with --catalog NAME')
@@ -94,7 +127,9 @@ def find_control(root: Path, written: str, catalog: str | None = None) -> tuple[
 
 
 def shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEvidence]]:
-    """Per system, the registered evidence that serves a criterion and the objectives that rest on the same items."""
+    """Per system, the registered evidence that serves a criterion and the objectives that rest on
+    the same items.
+    """
     found = []
     for name in systems.system_names(root):
         work, _ = systems.load(root, name, documents.href_reader(root))
@@ -122,10 +157,20 @@ def _resolved_catalog(root: Path, name: str) -> bytes:
         "oscal-version": OSCAL_VERSION,
         "links": [{"href": layout.href("profile", name), "rel": "source-profile"}],
     }
-    body: Tree = {"uuid": derived_uuid("resolved", str(document.body["uuid"])), "metadata": metadata}
-    loose = [control for group in resolved.groups if "title" not in group for control in group.get("controls", ())]
+    body: Tree = {
+        "uuid": derived_uuid("resolved", str(document.body["uuid"])),
+        "metadata": metadata,
+    }
+    loose = [
+        control
+        for group in resolved.groups
+        if "title" not in group
+        for control in group.get("controls", ())
+    ]
     groups = [group for group in resolved.groups if "title" in group]
     body |= {"controls": loose} if loose else {}
     body |= {"groups": groups} if groups else {}
-    body |= {"back-matter": {"resources": list(resolved.back_matter)}} if resolved.back_matter else {}
+    body |= (
+        {"back-matter": {"resources": list(resolved.back_matter)}} if resolved.back_matter else {}
+    )
     return strict_json.write({"catalog": body})

@@ -13,7 +13,9 @@ from ..store.git import history
 from .loading import load_sound, today
 
 
-def render_ssp(root: Path, name: str | None, forms: tuple[str, ...], as_of: dt.date | None = None) -> dict[str, bytes]:
+def render_ssp(
+    root: Path, name: str | None, forms: tuple[str, ...], as_of: dt.date | None = None
+) -> dict[str, bytes]:
     """The System Security Plan as documents, by file name; `forms` are docx and md."""
     work = load_sound(root, name)
     system = work.system
@@ -27,21 +29,33 @@ def render_ssp(root: Path, name: str | None, forms: tuple[str, ...], as_of: dt.d
     if "docx" in forms:
         from ..render.ssp_docx import ssp_docx
 
-        outputs[f"{system.name}-ssp.docx"] = ssp_docx(document, pictures(root, work), marking=facts.marking or "")
+        outputs[f"{system.name}-ssp.docx"] = ssp_docx(
+            document, pictures(root, work), marking=facts.marking or ""
+        )
     return outputs
 
 
 def _changes(root: Path, work: Work) -> list[Change]:
-    """The record of changes: what git says of the system's folder, newest first; the newest carries the version."""
+    """The record of changes: what git says of the system's folder, newest first; the newest carries
+    the version.
+    """
     entries = history(root, layout.system_folder(work.system.name))
     version = work.system.characteristics.version
-    return [Change(dt.date.fromisoformat(day), "" if index else version, subject) for index, (day, subject) in enumerate(entries)]
+    return [
+        Change(dt.date.fromisoformat(day), "" if index else version, subject)
+        for index, (day, subject) in enumerate(entries)
+    ]
 
 
 def pictures(root: Path, work: Work) -> dict[str, bytes]:
     """The diagrams of a system that are there, by workspace path."""
     folder = layout.system_folder(work.system.name)
-    names = [item.file for part in (work.system.boundary, work.system.network, work.system.data_flow) if part for item in part.diagrams]
+    names = [
+        item.file
+        for part in (work.system.boundary, work.system.network, work.system.data_flow)
+        if part
+        for item in part.diagrams
+    ]
     found = {}
     for name in names:
         try:

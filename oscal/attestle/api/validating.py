@@ -1,4 +1,5 @@
-"""`validate` as a library and for the command line: what is meant, what is known from before, what is left out, and what remains.
+"""`validate` as a library and for the command line: what is meant, what is known from before, what
+is left out, and what remains.
 
 The checks themselves are loaded only when an answer has to be worked out anew.
 """
@@ -34,23 +35,32 @@ _BEGINNING = 4096
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be judged: a workspace or parts of it, and documents by themselves, named from `root`."""
+    """What is to be judged: a workspace or parts of it, and documents by themselves, named from
+    `root`.
+    """
 
     root: Path
     paths: tuple[str, ...] = ()
     is_workspace: bool = True
-    documents: Mapping[str, Path | bytes] | None = None  # bytes that came by themselves, or where a file stands
+    documents: Mapping[str, Path | bytes] | None = (
+        None  # bytes that came by themselves, or where a file stands
+    )
     passed_over: int = 0  # files of a folder that are no OSCAL documents
 
     @property
     def judges_workspace(self) -> bool:
-        """Whether more is asked for than documents by themselves, which may well stand in a workspace and have its settings."""
+        """Whether more is asked for than documents by themselves, which may well stand in a
+        workspace and have its settings.
+        """
         return self.is_workspace and bool(self.paths or not self.documents)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked for beside the target. `baseline` and `select` go before what the settings say."""
+    """What is asked for beside the target.
+
+    `baseline` and `select` go before what the settings say.
+    """
 
     as_of: dt.date | None = None
     select: tuple[str, ...] = ()
@@ -64,7 +74,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What remains, in order, and how much was left out by settings (`ignored`) and by the baseline (`known`)."""
+    """What remains, in order, and how much was left out by settings (`ignored`) and by the baseline
+    (`known`).
+    """
 
     target: Target
     findings: tuple[Finding, ...]
@@ -88,33 +100,65 @@ class Report:
         return known_findings.fingerprints(self.findings, lambda path: _tree(path, self.read))
 
 
-def validate(target: str | os.PathLike[str] | bytes, paths: tuple[str, ...] = (), *, as_of: dt.date | None = None) -> tuple[Finding, ...]:
-    """Every finding in a workspace (its folder), in parts of it, in a file or folder anywhere, or in the bytes of one document.
+def validate(
+    target: str | os.PathLike[str] | bytes,
+    paths: tuple[str, ...] = (),
+    *,
+    as_of: dt.date | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding in a workspace (its folder), in parts of it, in a file or folder anywhere, or
+    in the bytes of one document.
 
-    `paths` are files and folders of the workspace, from its root. Findings are ordered, complete and located; nothing is left out
-    by settings, printed, written or kept. A document outside a workspace, or given as bytes (JSON or YAML), is judged by itself:
-    what refers to other documents is not. Raises UsageError if there is no such file or folder.
+    `paths` are files and folders of the workspace, from its root. Findings are ordered, complete
+    and located; nothing is left out by settings, printed, written or kept. A document outside a
+    workspace, or given as bytes (JSON or YAML), is judged by itself: what refers to other documents
+    is not. Raises UsageError if there is no such file or folder.
     """
     if isinstance(target, bytes):
-        return _alone(Target(Path(), (), False, {STDIN + _ending(target): target}), as_of or dt.date.today(), cache.Cache(None))
+        return _alone(
+            Target(Path(), (), False, {STDIN + _ending(target): target}),
+            as_of or dt.date.today(),
+            cache.Cache(None),
+        )
     start = Path(os.path.normpath(Path(target).absolute()))
-    meant = Target(start, paths) if paths or (start / layout.MARKER).is_dir() else targeted([start], None)
+    meant = (
+        Target(start, paths)
+        if paths or (start / layout.MARKER).is_dir()
+        else targeted([start], None)
+    )
     rules = stored.read(meant.root) if meant.is_workspace else Rules()
-    return ordered((*rules.findings, *_found(meant, rules.settings, as_of or dt.date.today(), cache.Cache(None))))
+    return ordered(
+        (
+            *rules.findings,
+            *_found(meant, rules.settings, as_of or dt.date.today(), cache.Cache(None)),
+        )
+    )
 
 
 def report(meant: Target, options: Options) -> Report:
-    """The findings, but for those that settings, options and baseline leave out. What is wrong with settings and baseline is always told."""
+    """The findings, but for those that settings, options and baseline leave out.
+
+    What is wrong with settings and baseline is always told.
+    """
     baseline = options.baseline
     if options.settings_from and not meant.is_workspace:
         raise UsageError("settings are those of a workspace, and what is checked is in none")
     inside = _in(meant.root, baseline) if baseline and meant.is_workspace else ""
-    rules = stored.read(meant.root, options.settings_from, inside) if meant.is_workspace else Rules()
+    rules = (
+        stored.read(meant.root, options.settings_from, inside) if meant.is_workspace else Rules()
+    )
     if baseline and not inside:
-        known, wrong = stored.parsed_baseline(str(baseline), files.read_outside(baseline, known_findings.MOST_BYTES + 1))
+        known, wrong = stored.parsed_baseline(
+            str(baseline), files.read_outside(baseline, known_findings.MOST_BYTES + 1)
+        )
         rules = Rules(rules.settings, known, str(baseline), (*rules.findings, *wrong))
     chosen = settings.with_options(rules.settings, options.select, options.ignore, options.fail_on)
-    found = _found(meant, chosen, options.as_of or dt.date.today(), cache.opened(meant.root) if options.cached else cache.Cache(None))
+    found = _found(
+        meant,
+        chosen,
+        options.as_of or dt.date.today(),
+        cache.opened(meant.root) if options.cached else cache.Cache(None),
+    )
     left = tuple(item for item in found if not chosen.leaves_out(item.code, item.path))
     read = _reader(meant)
     split = known_findings.Split(left, 0, ())
@@ -122,18 +166,31 @@ def report(meant: Target, options: Options) -> Report:
         prints = known_findings.fingerprints(left, lambda path: _tree(path, read))
         split = known_findings.split(left, prints, rules.baseline)
     stale = tuple(entry for entry in split.stale if _was_judged(entry, meant, chosen))
-    return Report(meant, ordered((*rules.findings, *split.new)), len(found) - len(left), split.known, stale, rules.baseline_path, chosen.fail_on, read)
+    return Report(
+        meant,
+        ordered((*rules.findings, *split.new)),
+        len(found) - len(left),
+        split.known,
+        stale,
+        rules.baseline_path,
+        chosen.fail_on,
+        read,
+    )
 
 
 def _was_judged(entry: Known, meant: Target, chosen: Settings) -> bool:
     """Whether a finding that is gone could have been found in this run."""
-    here = entry.path in (meant.documents or {}) or (meant.judges_workspace and below(entry.path, meant.paths))
+    here = entry.path in (meant.documents or {}) or (
+        meant.judges_workspace and below(entry.path, meant.paths)
+    )
     return here and not chosen.leaves_out(entry.code, entry.path)
 
 
 def write_baseline(path: Path, done: Report) -> int:
     """Write the findings of a report as a baseline; how many they are."""
-    kept = tuple(item for item in done.findings if item.path not in (layout.SETTINGS, done.baseline_path))
+    kept = tuple(
+        item for item in done.findings if item.path not in (layout.SETTINGS, done.baseline_path)
+    )
     prints = known_findings.fingerprints(kept, lambda name: _tree(name, done.read))
     full = path.absolute()
     files.save_outside(full.parent, {full.name: known_findings.write(kept, prints)})
@@ -152,10 +209,18 @@ def targeted(paths: list[Path], root: Path | None) -> Target:
     inside = [_in(root, path) for path in full]
     for path, name in zip(paths, inside, strict=True):
         if not name:
-            raise UsageError(f"{path} is not in the workspace {root}; give the paths of one workspace at a time")
-    found = {name: {name: root / name} if _is_document(root / name) else _in_folder(root, root / name)[0] for name in inside if not _is_own(name)}
+            raise UsageError(
+                f"{path} is not in the workspace {root}; give the paths of one workspace at a time"
+            )
+    found = {
+        name: {name: root / name} if _is_document(root / name) else _in_folder(root, root / name)[0]
+        for name in inside
+        if not _is_own(name)
+    }
     documents = {name: path for one in found.values() for name, path in one.items()}
-    return Target(root, tuple(name for name in inside if not found.get(name)), True, documents or None)
+    return Target(
+        root, tuple(name for name in inside if not found.get(name)), True, documents or None
+    )
 
 
 def unchecked(meant: Target) -> tuple[str, ...]:
@@ -198,35 +263,60 @@ def _in(root: Path, path: Path) -> str:
 def _outside(full: list[Path]) -> Target:
     """Documents by themselves: the files given, and those of the folders given that are OSCAL."""
     here = Path.cwd()
-    root = here if all(path.is_relative_to(here) for path in full) else Path(os.path.commonpath([path if path.is_dir() else path.parent for path in full]))
+    root = (
+        here
+        if all(path.is_relative_to(here) for path in full)
+        else Path(os.path.commonpath([path if path.is_dir() else path.parent for path in full]))
+    )
     found: dict[str, Path] = {}
     passed_over = 0
     for path in full:
-        more, others = _in_folder(root, path) if path.is_dir() else ({path.relative_to(root).as_posix(): path}, 0)
+        more, others = (
+            _in_folder(root, path)
+            if path.is_dir()
+            else ({path.relative_to(root).as_posix(): path}, 0)
+        )
         found |= more
         passed_over += others
     if not found:
-        raise UsageError(f"there is no OSCAL document in {', '.join(str(path) for path in full)}, and it is in no workspace (no {layout.MARKER} folder)")
+        raise UsageError(
+            f"there is no OSCAL document in {', '.join(str(path) for path in full)}, and it is in"
+            f" no workspace (no {layout.MARKER} folder)"
+        )
     return Target(root, (), False, dict(sorted(found.items())), passed_over)
 
 
 def _in_folder(root: Path, folder: Path) -> tuple[dict[str, Path], int]:
-    """The OSCAL documents in a folder by their path from the root, and how many other files of such endings there are."""
+    """The OSCAL documents in a folder by their path from the root, and how many other files of such
+    endings there are.
+    """
     files_ = _walk(folder) if folder.is_dir() else []
     found = {path.relative_to(root).as_posix(): path for path in files_ if _may_be_oscal(path)}
     return found, len(files_) - len(found)
 
 
 def _walk(folder: Path) -> list[Path]:
-    """Files that can be documents. Hidden folders and links are not followed; a workspace below is judged as such, or not at all."""
+    """Files that can be documents.
+
+    Hidden folders and links are not followed; a workspace below is judged as such, or not at all.
+    """
     found: list[Path] = []
     for here, names, inside in os.walk(folder):
         if layout.MARKER in names:
             raise UsageError(f"{here} is a workspace; give it, or what is in it, by itself")
-        names[:] = sorted(name for name in names if not name.startswith(".") and name != "node_modules")
-        found += [Path(here, name) for name in sorted(inside) if name.endswith(ENDINGS) and not name.startswith(".")]
+        names[:] = sorted(
+            name for name in names if not name.startswith(".") and name != "node_modules"
+        )
+        found += [
+            Path(here, name)
+            for name in sorted(inside)
+            if name.endswith(ENDINGS) and not name.startswith(".")
+        ]
         if len(found) > _MOST_FILES:
-            raise UsageError(f"there are more than {_MOST_FILES} files in {folder}; give a folder of OSCAL documents")
+            raise UsageError(
+                f"there are more than {_MOST_FILES} files in {folder}; give a folder of OSCAL"
+                " documents"
+            )
     return found
 
 
@@ -234,18 +324,36 @@ def _may_be_oscal(path: Path) -> bool:
     return bool(_OSCAL.match(loose.beginning(path, _BEGINNING)))
 
 
-def _found(meant: Target, chosen: Settings, as_of: dt.date, kept: cache.Cache) -> tuple[Finding, ...]:
-    own = tuple(item for item in _workspace_findings(meant.root, chosen, as_of, kept) if below(item.path, meant.paths)) if meant.judges_workspace else ()
+def _found(
+    meant: Target, chosen: Settings, as_of: dt.date, kept: cache.Cache
+) -> tuple[Finding, ...]:
+    own = (
+        tuple(
+            item
+            for item in _workspace_findings(meant.root, chosen, as_of, kept)
+            if below(item.path, meant.paths)
+        )
+        if meant.judges_workspace
+        else ()
+    )
     return ordered((*own, *(_alone(meant, as_of, kept) if meant.documents else ())))
 
 
 def below(path: str, chosen: tuple[str, ...]) -> bool:
-    """Whether a file is one of those chosen, or in a folder that is; nothing chosen means everything."""
-    return not chosen or any(one in ("", ".") or path == one or path.startswith(f"{one}/") for one in chosen)
+    """Whether a file is one of those chosen, or in a folder that is; nothing chosen means
+    everything.
+    """
+    return not chosen or any(
+        one in ("", ".") or path == one or path.startswith(f"{one}/") for one in chosen
+    )
 
 
-def _workspace_findings(root: Path, chosen: Settings, as_of: dt.date, kept: cache.Cache) -> tuple[Finding, ...]:
-    """From before if nothing changed that the answer rests on; otherwise anew, and documents that did not change from before."""
+def _workspace_findings(
+    root: Path, chosen: Settings, as_of: dt.date, kept: cache.Cache
+) -> tuple[Finding, ...]:
+    """From before if nothing changed that the answer rests on; otherwise anew, and documents that
+    did not change from before.
+    """
     if not kept.usable:
         from . import checking
 
@@ -313,4 +421,8 @@ def _tree(path: str, read: Callable[[str], bytes]) -> Any:
         return strict_json.read(data)[0]
     if path.endswith((".yaml", ".yml")):
         return yaml12.load(decode(data).text, deepest=strict_json.MAX_DEPTH).value
-    return yaml12.load(frontmatter.split(decode(data).text).yaml).value if path.endswith(".md") else None
+    return (
+        yaml12.load(frontmatter.split(decode(data).text).yaml).value
+        if path.endswith(".md")
+        else None
+    )

@@ -1,1 +1,4 @@
-"""Pure functions over the model: ratings, scores, eligibility, freshness. Time is always a parameter."""
+"""Pure functions over the model: ratings, scores, eligibility, freshness.
+
+Time is always a parameter.
+"""

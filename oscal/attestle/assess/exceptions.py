@@ -18,7 +18,12 @@ def why_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date
         return "an accepted risk never changes a score"
     missing = [
         name
-        for name, value in (("rationale", item.rationale), ("approver", item.approver), ("date", item.date), ("review-date", item.review_date))
+        for name, value in (
+            ("rationale", item.rationale),
+            ("approver", item.approver),
+            ("date", item.date),
+            ("review-date", item.review_date),
+        )
         if not value
     ]
     if missing:
@@ -46,7 +51,9 @@ def covers(item: DocumentedException, requirement: Requirement, objective: Objec
     return requirement.label in item.scope or objective.label in item.scope
 
 
-def excusing(system: System, requirement: Requirement, objective: Objective, as_of: dt.date) -> DocumentedException | None:
+def excusing(
+    system: System, requirement: Requirement, objective: Objective, as_of: dt.date
+) -> DocumentedException | None:
     """The first exception that excuses the objective on that day."""
     for item in system.exceptions:
         if covers(item, requirement, objective) and not why_void(item, system.poam, as_of):

@@ -22,7 +22,9 @@ def hash_differs(item: EvidenceItem) -> bool:
 
 
 def why_not_current(item: EvidenceItem, as_of: dt.date) -> str:
-    """Empty if the item is current: final, owned, collected, not past its cadence, and with the hash it claims."""
+    """Empty if the item is current: final, owned, collected, not past its cadence, and with the
+    hash it claims.
+    """
     due = due_on(item)
     if item.status != "final":
         return f"{item.id} is a draft"

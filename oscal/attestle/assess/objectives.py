@@ -1,4 +1,6 @@
-"""One objective judged: does it count for the implemented score, and what does its evidence earn it?"""
+"""One objective judged: does it count for the implemented score, and what does its evidence earn
+it?
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ UNDOCUMENTED = "present-but-undocumented"
 NOT_ADDRESSED = "not-addressed"
 NOT_APPLICABLE = "not-applicable"
 RATINGS = (COVERED, PARTIAL, UNDOCUMENTED, NOT_ADDRESSED, NOT_APPLICABLE)
-RATING_WORDS = MappingProxyType({rating: rating.replace("-", " ") for rating in RATINGS})  # for people
+RATING_WORDS = MappingProxyType(
+    {rating: rating.replace("-", " ") for rating in RATINGS}
+)  # for people
 LOWEST_FIRST = (NOT_ADDRESSED, UNDOCUMENTED, PARTIAL, COVERED)
 
 UNSTATED = ObjectiveAnswer(letter="", present=False)
@@ -27,7 +31,9 @@ UNSTATED = ObjectiveAnswer(letter="", present=False)
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveResult:
-    """`counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented exception does."""
+    """`counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
+    exception does.
+    """
 
     objective: Objective
     answer: ObjectiveAnswer
@@ -47,7 +53,9 @@ class ObjectiveResult:
 
 
 def described(answer: RequirementAnswer | None, letter: str) -> bool:
-    """Prose that is not blank in the objective's section, or in a component section whose objectives name it."""
+    """Prose that is not blank in the objective's section, or in a component section whose
+    objectives name it.
+    """
     if answer is None:
         return False
     own = answer.objectives.get(letter)
@@ -59,23 +67,43 @@ def described(answer: RequirementAnswer | None, letter: str) -> bool:
 def has_matrix_row(system: System, slug: str, label: str) -> bool:
     """The provider's responsibility matrix gives it a part in this objective."""
     provider = system.provider_by_slug().get(slug)
-    return provider is not None and any(row.objective == label and row.responsibility in ("provider", "shared") for row in provider.matrix)
+    return provider is not None and any(
+        row.objective == label and row.responsibility in ("provider", "shared")
+        for row in provider.matrix
+    )
 
 
-def judge(system: System, requirement: Requirement, objective: Objective, as_of: dt.date, assessed: dict[str, str] | None = None) -> ObjectiveResult:
-    """Judge one objective on one day; `assessed` maps objective labels to the results of a complete self-assessment."""
+def judge(
+    system: System,
+    requirement: Requirement,
+    objective: Objective,
+    as_of: dt.date,
+    assessed: dict[str, str] | None = None,
+) -> ObjectiveResult:
+    """Judge one objective on one day; `assessed` maps objective labels to the results of a complete
+    self-assessment.
+    """
     answer = system.answers.get(requirement.id)
     own = (answer.objectives.get(objective.letter) if answer else None) or UNSTATED
     exception = excusing(system, requirement, objective, as_of)
     counts = _counts(system, own, objective, exception)
-    rating, reason = _rating(system, own, objective, exception, described(answer, objective.letter), as_of)
+    rating, reason = _rating(
+        system, own, objective, exception, described(answer, objective.letter), as_of
+    )
     if assessed is not None:
         result = assessed[objective.label]
         counts = result in ("met", "not-applicable")
-    return ObjectiveResult(objective, own, own.state or "unstated", rating, counts, exception, reason)
+    return ObjectiveResult(
+        objective, own, own.state or "unstated", rating, counts, exception, reason
+    )
 
 
-def _counts(system: System, own: ObjectiveAnswer, objective: Objective, exception: DocumentedException | None) -> bool:
+def _counts(
+    system: System,
+    own: ObjectiveAnswer,
+    objective: Objective,
+    exception: DocumentedException | None,
+) -> bool:
     match own.state:
         case "implemented":
             return True
@@ -106,13 +134,17 @@ def _rating(
     if state == "alternative" and not (exception and exception.kind == ADJUDICATION):
         return NOT_ADDRESSED, "an alternative needs a DoD CIO adjudication"
     if state in ("", "planned", "not-implemented"):
-        return NOT_ADDRESSED, own.missing or ("nothing is stated" if not state else f"the state is {state}")
+        return NOT_ADDRESSED, own.missing or (
+            "nothing is stated" if not state else f"the state is {state}"
+        )
     if state == "partial":
         return PARTIAL, own.missing or "the state is partial"
     return _evidenced(system, own, objective, is_described, as_of)
 
 
-def _evidenced(system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date) -> tuple[str, str]:
+def _evidenced(
+    system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date
+) -> tuple[str, str]:
     register = system.evidence_by_id()
     items = [register[key] for key in own.evidence if key in register]
     if not is_described:

@@ -23,7 +23,9 @@ class Unmet:
 
     @property
     def points(self) -> int | None:
-        """What it takes off the score; None for the plan itself, whose absence leaves no score at all."""
+        """What it takes off the score; None for the plan itself, whose absence leaves no score at
+        all.
+        """
         if self.partial and self.requirement.points_partial is not None:
             return self.requirement.points_partial
         return self.requirement.points
@@ -49,17 +51,26 @@ def score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> int | None
 
 
 def conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> bool:
-    """Something is open, all of it may stay open, and the score is at least 88. Nothing open means final instead."""
+    """Something is open, all of it may stay open, and the score is at least 88.
+
+    Nothing open means final instead.
+    """
     items = tuple(unmet)
     value = score(items, plan_is_current=plan_is_current)
-    return bool(items) and value is not None and value >= CONDITIONAL_MINIMUM and all(item.poam_allowed for item in items)
+    return (
+        bool(items)
+        and value is not None
+        and value >= CONDITIONAL_MINIMUM
+        and all(item.poam_allowed for item in items)
+    )
 
 
 def to_conditional(unmet: Iterable[Unmet]) -> tuple[str, ...]:
-    """Labels of the smallest set whose closing makes a conditional (or final) status possible, by sort-id.
+    """Labels of the smallest set whose closing makes a conditional (or final) status possible, by
+    sort-id.
 
-    Everything that may not stay open is in it. Of the rest, as few as bring the score to 88; among sets of that size the
-    one with the earliest sort-ids.
+    Everything that may not stay open is in it. Of the rest, as few as bring the score to 88; among
+    sets of that size the one with the earliest sort-ids.
     """
     items = tuple(unmet)
     forced = tuple(item for item in items if not item.poam_allowed)
@@ -69,7 +80,9 @@ def to_conditional(unmet: Iterable[Unmet]) -> tuple[str, ...]:
 
 
 def _fewest(rest: tuple[Unmet, ...]) -> tuple[str, ...]:
-    """Items cost one point, or three for the one conditional item: so taking the dear ones first is enough to size the set."""
+    """Items cost one point, or three for the one conditional item: so taking the dear ones first is
+    enough to size the set.
+    """
     excess = sum(item.points or 0 for item in rest) - (MAXIMUM - CONDITIONAL_MINIMUM)
     if excess <= 0:
         return ()
@@ -82,7 +95,10 @@ def _fewest(rest: tuple[Unmet, ...]) -> tuple[str, ...]:
             if needed > len(cheap):
                 continue
             candidate = tuple(sorted((*taken, *cheap[:needed]), key=_position))
-            if best is None or (len(candidate), _positions(candidate)) < (len(best), _positions(best)):
+            if best is None or (len(candidate), _positions(candidate)) < (
+                len(best),
+                _positions(best),
+            ):
                 best = candidate
     return tuple(item.requirement.label for item in best or rest)
 

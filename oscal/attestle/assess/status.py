@@ -33,7 +33,9 @@ class RequirementResult:
 
     @property
     def not_applicable(self) -> bool:
-        return bool(self.objectives) and all(item.rating == NOT_APPLICABLE for item in self.objectives)
+        return bool(self.objectives) and all(
+            item.rating == NOT_APPLICABLE for item in self.objectives
+        )
 
     @property
     def rating(self) -> str:
@@ -57,7 +59,10 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What `attestle status` says. `scored` is False for a profile without the plan requirement, such as Level 1."""
+    """What `attestle status` says.
+
+    `scored` is False for a profile without the plan requirement, such as Level 1.
+    """
 
     system: System
     baseline: Baseline
@@ -73,14 +78,20 @@ class Status:
 
     @property
     def unready(self) -> tuple[Unmet, ...]:
-        return tuple(Unmet(item.requirement, item.partial) for item in self.results if not item.ready)
+        return tuple(
+            Unmet(item.requirement, item.partial) for item in self.results if not item.ready
+        )
 
     @property
     def scores(self) -> Scores:
         if not self.scored:
             return Scores(None, None, None)
         current = self.plan_is_current
-        return Scores(score(self.unmet, plan_is_current=current), score(self.unready, plan_is_current=current), MAXIMUM)
+        return Scores(
+            score(self.unmet, plan_is_current=current),
+            score(self.unready, plan_is_current=current),
+            MAXIMUM,
+        )
 
     @property
     def conditional(self) -> tuple[bool, bool]:
@@ -88,7 +99,9 @@ class Status:
         if not self.scored:
             return False, False
         current = self.plan_is_current
-        return conditional_eligible(self.unmet, plan_is_current=current), conditional_eligible(self.unready, plan_is_current=current)
+        return conditional_eligible(self.unmet, plan_is_current=current), conditional_eligible(
+            self.unready, plan_is_current=current
+        )
 
     @property
     def final(self) -> tuple[bool, bool]:
@@ -116,7 +129,9 @@ class Status:
 def evaluate(system: System, baseline: Baseline, as_of: dt.date) -> Status:
     """Judge every objective of the baseline on `as_of`."""
     assessed = self_assessed(system, baseline)
-    results = tuple(_result(system, requirement, as_of, assessed) for requirement in baseline.requirements)
+    results = tuple(
+        _result(system, requirement, as_of, assessed) for requirement in baseline.requirements
+    )
     return Status(
         system=system,
         baseline=baseline,
@@ -135,22 +150,44 @@ def plan_is_current(system: System, as_of: dt.date) -> bool:
 
 
 def self_assessed(system: System, baseline: Baseline) -> dict[str, str] | None:
-    """Results by objective label, but only if the self-assessment has one for every objective of the baseline."""
+    """Results by objective label, but only if the self-assessment has one for every objective of
+    the baseline.
+    """
     if system.assessment is None:
         return None
     results = {row.objective: row.result for row in system.assessment.results}
-    return results if baseline.objective_labels and all(label in results for label in baseline.objective_labels) else None
+    return (
+        results
+        if baseline.objective_labels
+        and all(label in results for label in baseline.objective_labels)
+        else None
+    )
 
 
-def _result(system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None) -> RequirementResult:
+def _result(
+    system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None
+) -> RequirementResult:
     answer = system.answers.get(requirement.id)
-    judged = tuple(judge(system, requirement, objective, as_of, assessed) for objective in requirement.objectives)
-    return RequirementResult(requirement, answer, judged, partial_credit_applies(requirement, answer, judged))
+    judged = tuple(
+        judge(system, requirement, objective, as_of, assessed)
+        for objective in requirement.objectives
+    )
+    return RequirementResult(
+        requirement, answer, judged, partial_credit_applies(requirement, answer, judged)
+    )
 
 
-def partial_credit_applies(requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[ObjectiveResult, ...]) -> bool:
-    """Legal for 3.5.3 and 3.13.11 with their own word, while everything unmet in them is stated as partial."""
-    if answer is None or not answer.partial_credit or PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit:
+def partial_credit_applies(
+    requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[ObjectiveResult, ...]
+) -> bool:
+    """Legal for 3.5.3 and 3.13.11 with their own word, while everything unmet in them is stated as
+    partial.
+    """
+    if (
+        answer is None
+        or not answer.partial_credit
+        or PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit
+    ):
         return False
     unmet = [item for item in judged if not item.met]
     return bool(unmet) and all(item.state == "partial" for item in unmet)

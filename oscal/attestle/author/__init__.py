@@ -1,1 +1,4 @@
-"""From what people wrote to OSCAL documents, and new files for them to write in. Values in, plain trees or bytes out."""
+"""From what people wrote to OSCAL documents, and new files for them to write in.
+
+Values in, plain trees or bytes out.
+"""

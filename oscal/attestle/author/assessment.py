@@ -1,7 +1,8 @@
 """The assessment plan and the assessment results as OSCAL trees, in model order.
 
-Without a complete self-assessment the results are a readiness self-check, and every finding says that it rests on the
-author's claim. Findings follow the authored state, never ratings or freshness, so nothing here depends on today.
+Without a complete self-assessment the results are a readiness self-check, and every finding says
+that it rests on the author's claim. Findings follow the authored state, never ratings or freshness,
+so nothing here depends on today.
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ from ..model.catalog import Baseline, Requirement
 from ..model.system import EvidenceItem, System
 from ..model.system import ObjectiveResult as AssessedObjective
 from .answers import has_statement, statement_uuid
-from .parts import Tree, derived, href_of, instant, many, metadata, newest_day, props, source, this_system, tidy
+from .parts import (
+    Tree,
+    derived,
+    href_of,
+    instant,
+    many,
+    metadata,
+    newest_day,
+    props,
+    source,
+    this_system,
+    tidy,
+)
 
 METHODS = ("EXAMINE", "INTERVIEW", "TEST")
 
@@ -25,26 +38,46 @@ def assessment_plan(system: System, baseline: Baseline) -> Tree | None:
         return None
     body = {
         "uuid": derived(system, "assessment-plan"),
-        "metadata": metadata(system, f"Assessment plan: {system.characteristics.name}", people=True),
-        "import-ssp": {"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"},
-        "local-definitions": {"activities": [_activity(system, method, baseline) for method in METHODS]},
+        "metadata": metadata(
+            system, f"Assessment plan: {system.characteristics.name}", people=True
+        ),
+        "import-ssp": {
+            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"
+        },
+        "local-definitions": {
+            "activities": [_activity(system, method, baseline) for method in METHODS]
+        },
         "reviewed-controls": _reviewed(baseline),
-        "assessment-subjects": [{"type": "component", "description": "Every component of the plan.", "include-all": {}}],
+        "assessment-subjects": [
+            {"type": "component", "description": "Every component of the plan.", "include-all": {}}
+        ],
         "tasks": [_task(system, method) for method in METHODS],
     }
     return {"assessment-plan": body}
 
 
 def _activity(system: System, method: str, baseline: Baseline) -> Tree:
-    verb = {"EXAMINE": "Read, inspect and study", "INTERVIEW": "Talk with people about", "TEST": "Exercise and compare with what is expected"}[method]
-    with_method = [item for item in baseline.requirements if any(entry.name == method for entry in item.methods)]
-    return tidy({
-        "uuid": _activity_uuid(system, method),
-        "title": method.capitalize(),
-        "description": f"{verb} the objects that the catalog names for each requirement.",
-        "props": [{"name": "method", "value": method}],
-        "related-controls": {"control-selections": [_selection(with_method)]} if with_method else None,
-    })  # fmt: skip
+    verb = {
+        "EXAMINE": "Read, inspect and study",
+        "INTERVIEW": "Talk with people about",
+        "TEST": "Exercise and compare with what is expected",
+    }[method]
+    with_method = [
+        item
+        for item in baseline.requirements
+        if any(entry.name == method for entry in item.methods)
+    ]
+    return tidy(
+        {
+            "uuid": _activity_uuid(system, method),
+            "title": method.capitalize(),
+            "description": f"{verb} the objects that the catalog names for each requirement.",
+            "props": [{"name": "method", "value": method}],
+            "related-controls": (
+                {"control-selections": [_selection(with_method)]} if with_method else None
+            ),
+        }
+    )
 
 
 def _activity_uuid(system: System, method: str) -> str:
@@ -57,7 +90,9 @@ def _task(system: System, method: str) -> Tree:
         "uuid": derived(system, "assessment-task", method),
         "type": "action",
         "title": f"{method.capitalize()} every requirement of the profile",
-        "associated-activities": [{"activity-uuid": _activity_uuid(system, method), "subjects": subjects}],
+        "associated-activities": [
+            {"activity-uuid": _activity_uuid(system, method), "subjects": subjects}
+        ],
     }
 
 
@@ -66,9 +101,16 @@ def _selection(requirements: list[Requirement]) -> Tree:
 
 
 def _reviewed(baseline: Baseline) -> Tree:
-    objectives = [{"objective-id": item.id} for requirement in baseline.requirements for item in requirement.objectives]
+    objectives = [
+        {"objective-id": item.id}
+        for requirement in baseline.requirements
+        for item in requirement.objectives
+    ]
     return {
-        "description": f"{baseline.title}: {len(baseline.requirements)} requirements, {len(objectives)} objectives.",
+        "description": (
+            f"{baseline.title}: {len(baseline.requirements)} requirements, {len(objectives)}"
+            " objectives."
+        ),
         "control-selections": [_selection(list(baseline.requirements))],
         "control-objective-selections": [{"include-objectives": objectives}],
     }
@@ -97,17 +139,25 @@ def _result(system: System, status: Status, day: dt.date, title: str) -> Tree:
         if status.basis == "author-claim"
         else "Each finding is the result of the organisation's own assessment."
     )
-    findings = [_finding(system, status, result, judged) for result in status.results for judged in result.objectives]
-    return tidy({
-        "uuid": derived(system, "assessment-result", status.basis),
-        "title": title,
-        "description": basis,
-        "start": instant(day),
-        "props": props(("basis", status.basis)),
-        "reviewed-controls": _reviewed(status.baseline),
-        "observations": [_observation(system, item) for item in system.evidence if item.collected],
-        "findings": findings,
-    })  # fmt: skip
+    findings = [
+        _finding(system, status, result, judged)
+        for result in status.results
+        for judged in result.objectives
+    ]
+    return tidy(
+        {
+            "uuid": derived(system, "assessment-result", status.basis),
+            "title": title,
+            "description": basis,
+            "start": instant(day),
+            "props": props(("basis", status.basis)),
+            "reviewed-controls": _reviewed(status.baseline),
+            "observations": [
+                _observation(system, item) for item in system.evidence if item.collected
+            ],
+            "findings": findings,
+        }
+    )
 
 
 def observation_uuid(system: System, item: EvidenceItem) -> str:
@@ -117,7 +167,9 @@ def observation_uuid(system: System, item: EvidenceItem) -> str:
 def _observation(system: System, item: EvidenceItem) -> Tree:
     assert item.collected is not None
     href = href_of(system, item.location)
-    evidence = tidy({"href": href, "description": item.title if href else f"{item.title} ({item.location})"})
+    evidence = tidy(
+        {"href": href, "description": item.title if href else f"{item.title} ({item.location})"}
+    )
     return {
         "uuid": observation_uuid(system, item),
         "title": item.title,
@@ -131,39 +183,78 @@ def _observation(system: System, item: EvidenceItem) -> Tree:
     }
 
 
-def _finding(system: System, status: Status, result: RequirementResult, judged: ObjectiveResult) -> Tree:
+def _finding(
+    system: System, status: Status, result: RequirementResult, judged: ObjectiveResult
+) -> Tree:
     objective = judged.objective
     register = system.evidence_by_id()
-    cited = [register[key] for key in judged.answer.evidence if key in register and register[key].collected]
+    cited = [
+        register[key]
+        for key in judged.answer.evidence
+        if key in register and register[key].collected
+    ]
     row = _assessed(status, judged)
-    return tidy({
-        "uuid": derived(system, "finding", objective.id),
-        "title": f"{objective.label}: {result.requirement.title}",
-        "description": _words(status, judged),
-        "props": [
-            *props(("basis", status.basis), ("state", judged.state), ("result", "not-applicable" if _not_applicable(status, judged) else None)),
-            *(props(("assessor", row.assessor), ("assessed-on", row.date)) if row else ()),
-            *many("method", (method.upper() for method in row.method) if row else ()),
-        ],
-        "origins": _origins(system, row) if row else [],
-        "target": _target(status, judged),
-        "implementation-statement-uuid": statement_uuid(system, objective.id) if has_statement(judged.answer) else None,
-        "related-observations": [{"observation-uuid": observation_uuid(system, item)} for item in cited],
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": derived(system, "finding", objective.id),
+            "title": f"{objective.label}: {result.requirement.title}",
+            "description": _words(status, judged),
+            "props": [
+                *props(
+                    ("basis", status.basis),
+                    ("state", judged.state),
+                    ("result", "not-applicable" if _not_applicable(status, judged) else None),
+                ),
+                *(props(("assessor", row.assessor), ("assessed-on", row.date)) if row else ()),
+                *many("method", (method.upper() for method in row.method) if row else ()),
+            ],
+            "origins": _origins(system, row) if row else [],
+            "target": _target(status, judged),
+            "implementation-statement-uuid": (
+                statement_uuid(system, objective.id) if has_statement(judged.answer) else None
+            ),
+            "related-observations": [
+                {"observation-uuid": observation_uuid(system, item)} for item in cited
+            ],
+        }
+    )
 
 
 def _assessed(status: Status, judged: ObjectiveResult) -> AssessedObjective | None:
-    """The row of a complete self-assessment; of two for one objective the later in the file, whose result is judged by."""
+    """The row of a complete self-assessment; of two for one objective the later in the file, whose
+    result is judged by.
+    """
     if status.basis == "author-claim" or status.system.assessment is None:
         return None
-    return next((row for row in reversed(status.system.assessment.results) if row.objective == judged.objective.label), None)
+    return next(
+        (
+            row
+            for row in reversed(status.system.assessment.results)
+            if row.objective == judged.objective.label
+        ),
+        None,
+    )
 
 
 def _origins(system: System, row: AssessedObjective) -> list[Tree]:
     """Who assessed: the parties that hold the assessor's role."""
     parties = {party.id: party.uuid for party in system.people.parties}
-    held_by = [key for role in system.people.roles if role.id == row.assessor for key in dict.fromkeys(role.held_by) if key in parties]
-    actors = [{"type": "party", "actor-uuid": parties[key], "role-id": row.assessor, "props": props(source(row.source))} for key in held_by]
+    held_by = [
+        key
+        for role in system.people.roles
+        if role.id == row.assessor
+        for key in dict.fromkeys(role.held_by)
+        if key in parties
+    ]
+    actors = [
+        {
+            "type": "party",
+            "actor-uuid": parties[key],
+            "role-id": row.assessor,
+            "props": props(source(row.source)),
+        }
+        for key in held_by
+    ]
     return [{"actors": actors}] if actors else []
 
 
@@ -180,9 +271,15 @@ def _words(status: Status, judged: ObjectiveResult) -> str:
     if row is not None:
         words = f"Result of the organisation's own assessment of {label}."
     elif judged.answer.state:
-        words = f'The author claims the state "{judged.state}" for {label}; this is a claim, not an assessment.'
+        words = (
+            f'The author claims the state "{judged.state}" for {label}; this is a claim, not an'
+            " assessment."
+        )
     else:
-        words = f"The author claims no state for {label}, so it counts as not implemented; nobody has assessed it."
+        words = (
+            f"The author claims no state for {label}, so it counts as not implemented; nobody has"
+            " assessed it."
+        )
     if judged.excused and not judged.counts:
         words += f' It counts as met through the documented exception "{judged.excused.title}".'
     elif judged.excused and row is None and judged.state == "alternative":
@@ -192,9 +289,21 @@ def _words(status: Status, judged: ObjectiveResult) -> str:
 
 def _target(status: Status, judged: ObjectiveResult) -> Tree:
     row = _assessed(status, judged)
-    reason = "other" if _not_applicable(status, judged) or (judged.excused and not judged.counts) else "pass" if judged.met else "fail"
+    reason = (
+        "other"
+        if _not_applicable(status, judged) or (judged.excused and not judged.counts)
+        else "pass"
+        if judged.met
+        else "fail"
+    )
     return {
         "type": "objective-id",
         "target-id": judged.objective.id,
-        "status": tidy({"state": "satisfied" if judged.met else "not-satisfied", "reason": reason, "remarks": row.why if row else None}),
+        "status": tidy(
+            {
+                "state": "satisfied" if judged.met else "not-satisfied",
+                "reason": reason,
+                "remarks": row.why if row else None,
+            }
+        ),
     }

@@ -1,4 +1,6 @@
-"""What changed between two states of a system, in the words of the work: objectives, evidence, prose, components, POA&M, scores."""
+"""What changed between two states of a system, in the words of the work: objectives, evidence,
+prose, components, POA&M, scores.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveChange:
-    """One objective; before and after are "" where nothing was stated. Lists hold what came and what went."""
+    """One objective; before and after are "" where nothing was stated.
+
+    Lists hold what came and what went.
+    """
 
     label: str
     state: tuple[str, str]
@@ -48,7 +53,9 @@ class ObjectiveChange:
 
 @dataclass(frozen=True, slots=True)
 class RequirementChange:
-    """A requirement with anything changed in it: its objectives, and text of its component sections by title."""
+    """A requirement with anything changed in it: its objectives, and text of its component sections
+    by title.
+    """
 
     label: str
     title: str
@@ -62,7 +69,9 @@ class RequirementChange:
 
 @dataclass(frozen=True, slots=True)
 class ThingChange:
-    """A component, POA&M item, evidence item, provider, asset or exception: `how` is added, removed or changed, with the keys that differ."""
+    """A component, POA&M item, evidence item, provider, asset or exception: `how` is added, removed
+    or changed, with the keys that differ.
+    """
 
     what: str
     id: str
@@ -73,7 +82,10 @@ class ThingChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything between two states, both judged on the same day. Scores are implemented and assessor-ready."""
+    """Everything between two states, both judged on the same day.
+
+    Scores are implemented and assessor-ready.
+    """
 
     implemented: tuple[int | None, int | None]
     assessor_ready: tuple[int | None, int | None]
@@ -101,7 +113,9 @@ def compare(before: Status, after: Status) -> Changes:
     )
 
 
-def _requirement(old: RequirementResult | None, new: RequirementResult | None) -> RequirementChange | None:
+def _requirement(
+    old: RequirementResult | None, new: RequirementResult | None
+) -> RequirementChange | None:
     one = new or old
     assert one is not None
     judged_old = {item.objective.letter: item for item in old.objectives} if old else {}
@@ -111,8 +125,13 @@ def _requirement(old: RequirementResult | None, new: RequirementResult | None) -
         left, right = judged_old.get(letter), judged_new.get(letter)
         known = right or left
         assert known is not None
-        change = _objective(known.objective.label, left.answer if left else None, right.answer if right else None,
-                            (left.rating if left else "", right.rating if right else ""), (bool(left and left.met), bool(right and right.met)))  # fmt: skip
+        change = _objective(
+            known.objective.label,
+            left.answer if left else None,
+            right.answer if right else None,
+            (left.rating if left else "", right.rating if right else ""),
+            (bool(left and left.met), bool(right and right.met)),
+        )
         if not change.is_empty:
             objectives.append(change)
     sections = tuple(_sections(old, new))
@@ -120,16 +139,34 @@ def _requirement(old: RequirementResult | None, new: RequirementResult | None) -
     if not objectives and not sections and owners[0] == owners[1]:
         return None
     return RequirementChange(
-        one.requirement.label, one.requirement.title, one.requirement.points, (bool(old and old.met), bool(new and new.met)),
-        (bool(old and old.ready), bool(new and new.ready)), (owners[0], owners[1]), tuple(objectives), sections,
-    )  # fmt: skip
+        one.requirement.label,
+        one.requirement.title,
+        one.requirement.points,
+        (bool(old and old.met), bool(new and new.met)),
+        (bool(old and old.ready), bool(new and new.ready)),
+        (owners[0], owners[1]),
+        tuple(objectives),
+        sections,
+    )
 
 
-def _objective(label: str, old: ObjectiveAnswer | None, new: ObjectiveAnswer | None, rating: tuple[str, str], met: tuple[bool, bool]) -> ObjectiveChange:
+def _objective(
+    label: str,
+    old: ObjectiveAnswer | None,
+    new: ObjectiveAnswer | None,
+    rating: tuple[str, str],
+    met: tuple[bool, bool],
+) -> ObjectiveChange:
     left, right = old or ObjectiveAnswer(""), new or ObjectiveAnswer("")
-    keys = [("Provider", left.provider, right.provider), ("Missing", left.missing, right.missing), ("Rationale", left.rationale, right.rationale),
-            ("Approved", _approved(left), _approved(right)), ("Provides", left.provides, right.provides), ("Leaves", left.leaves, right.leaves),
-            ("Note", left.note, right.note)]  # fmt: skip
+    keys = [
+        ("Provider", left.provider, right.provider),
+        ("Missing", left.missing, right.missing),
+        ("Rationale", left.rationale, right.rationale),
+        ("Approved", _approved(left), _approved(right)),
+        ("Provides", left.provides, right.provides),
+        ("Leaves", left.leaves, right.leaves),
+        ("Note", left.note, right.note),
+    ]
     return ObjectiveChange(
         label=label,
         state=(left.state, right.state),
@@ -150,9 +187,14 @@ def _prose(answer: ObjectiveAnswer) -> str:
     return "\n\n".join([answer.prose, *answer.by_component.values()]).strip("\n")
 
 
-def _sections(old: RequirementResult | None, new: RequirementResult | None) -> Iterator[tuple[str, tuple[Words, ...]]]:
+def _sections(
+    old: RequirementResult | None, new: RequirementResult | None
+) -> Iterator[tuple[str, tuple[Words, ...]]]:
     """Component sections whose text differs, by title."""
-    sides = [{part.component: part for part in item.answer.components} if item and item.answer else {} for item in (old, new)]
+    sides = [
+        {part.component: part for part in item.answer.components} if item and item.answer else {}
+        for item in (old, new)
+    ]
     for key in dict.fromkeys([*sides[1], *sides[0]]):
         left, right = sides[0].get(key), sides[1].get(key)
         difference = words(left.prose if left else "", right.prose if right else "")
@@ -163,7 +205,9 @@ def _sections(old: RequirementResult | None, new: RequirementResult | None) -> I
 
 
 def words(old: str, new: str) -> tuple[Words, ...]:
-    """What was added and removed, word by word, with a few words around each change; () where nothing but line breaks differs."""
+    """What was added and removed, word by word, with a few words around each change; () where
+    nothing but line breaks differs.
+    """
     left, right = _tokens(old), _tokens(new)
     if left == right:
         return ()
@@ -183,8 +227,13 @@ def words(old: str, new: str) -> tuple[Words, ...]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Words and signs; blanks between them are one kind, paragraphs another: a text wrapped anew has not changed."""
-    return [("\n\n" if token.count("\n") > 1 else " ") if token.isspace() else token for token in _TOKEN.findall(text.strip())]
+    """Words and signs; blanks between them are one kind, paragraphs another: a text wrapped anew
+    has not changed.
+    """
+    return [
+        ("\n\n" if token.count("\n") > 1 else " ") if token.isspace() else token
+        for token in _TOKEN.findall(text.strip())
+    ]
 
 
 def _around(tokens: Sequence[str], *, first: bool, last: bool) -> list[Words]:
@@ -203,10 +252,22 @@ def _things(before: Status, after: Status) -> Iterator[ThingChange]:
     yield from _of_kind("plan of action", _by_slug(old.poam), _by_slug(new.poam))
     yield from _of_kind("exception", _by_slug(old.exceptions), _by_slug(new.exceptions))
     yield from _of_kind("provider", _by_slug(old.providers), _by_slug(new.providers))
-    yield from _of_kind("evidence", {item.id: item for item in old.evidence}, {item.id: item for item in new.evidence})
-    yield from _of_kind("asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets})
-    pairs = [("system", old.characteristics, new.characteristics), ("people", old.people, new.people), ("boundary", old.boundary, new.boundary),
-             ("network", old.network, new.network), ("data flow", old.data_flow, new.data_flow), ("engagement", old.engagement, new.engagement)]  # fmt: skip
+    yield from _of_kind(
+        "evidence",
+        {item.id: item for item in old.evidence},
+        {item.id: item for item in new.evidence},
+    )
+    yield from _of_kind(
+        "asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets}
+    )
+    pairs = [
+        ("system", old.characteristics, new.characteristics),
+        ("people", old.people, new.people),
+        ("boundary", old.boundary, new.boundary),
+        ("network", old.network, new.network),
+        ("data flow", old.data_flow, new.data_flow),
+        ("engagement", old.engagement, new.engagement),
+    ]
     for what, left, right in pairs:
         if keys := _keys(left, right):
             yield ThingChange(what, what, what, "changed", keys)
@@ -221,7 +282,13 @@ def _of_kind(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
         if key not in old:
             yield ThingChange(what, key, _title(item), "added")
         elif keys := _keys(old[key], item):
-            yield ThingChange(what, key, _title(item), "completed" if _completed(old[key], item) else "changed", keys)
+            yield ThingChange(
+                what,
+                key,
+                _title(item),
+                "completed" if _completed(old[key], item) else "changed",
+                keys,
+            )
     for key, item in old.items():
         if key not in new:
             yield ThingChange(what, key, _title(item), "removed")
@@ -238,9 +305,16 @@ def _title(item: Any) -> str:
 def _keys(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
     """Keys that differ, with both values in short."""
     if old is None or new is None:
-        return () if old is new else (("file", "" if old is None else "there", "" if new is None else "there"),)
+        return (
+            ()
+            if old is new
+            else (("file", "" if old is None else "there", "" if new is None else "there"),)
+        )
     names = [item.name for item in fields(new) if item.name not in ("source", "file_sha256")]
-    pairs = [(name.replace("_", "-"), _plain(getattr(old, name)), _plain(getattr(new, name))) for name in names]
+    pairs = [
+        (name.replace("_", "-"), _plain(getattr(old, name)), _plain(getattr(new, name)))
+        for name in names
+    ]
     return tuple((name, left, right) for name, left, right in pairs if left != right)
 
 

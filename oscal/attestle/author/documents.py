@@ -18,12 +18,18 @@ from .ssp import system_security_plan
 
 Tree = dict[str, Any]
 Order = Callable[[str, Tree], Tree]
-MODELS = ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")
+MODELS = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """`trees` maps each model to its whole document, None where there is none to write; `kept` names what others wrote.
+    """`trees` maps each model to its whole document, None where there is none to write; `kept`
+    names what others wrote.
 
     A model that is not in `trees` has a document of another's, which stays as it is.
     """
@@ -33,7 +39,9 @@ class Assembled:
 
 
 def build(work: Work) -> dict[str, Tree | None]:
-    """The four documents from the authored files alone; without its required list one is a stub that cannot stand by itself."""
+    """The four documents from the authored files alone; without its required list one is a stub
+    that cannot stand by itself.
+    """
     system, baseline = work.system, work.baseline
     plan = system_security_plan(system, baseline)
     answered = stands("system-security-plan", plan)
@@ -61,7 +69,10 @@ def stands(model: str, tree: Tree | None) -> bool:
 
 
 def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: Order) -> Assembled:
-    """Build, bring together with what is on disk, and date what differs with `now`. `order` puts keys in model order."""
+    """Build, bring together with what is on disk, and date what differs with `now`.
+
+    `order` puts keys in model order.
+    """
     trees: dict[str, Tree | None] = {}
     kept: list[str] = []
     for model, built in build(work).items():
@@ -72,12 +83,18 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
             kept += [f"{model}{pointer}" for pointer in pointers]
         if tree is not None and tree is old:
             continue
-        trees[model] = dated(model, order(model, tree), old, now) if tree is not None and stands(model, tree) else None
+        trees[model] = (
+            dated(model, order(model, tree), old, now)
+            if tree is not None and stands(model, tree)
+            else None
+        )
     return Assembled(trees, tuple(kept))
 
 
 def over(work: Work, model: str, built: Tree | None, old: Tree) -> tuple[Tree | None, list[str]]:
-    """The document brought together with the one on disk, and the pointers of what was kept; another's stays as it is where we have none."""
+    """The document brought together with the one on disk, and the pointers of what was kept;
+    another's stays as it is where we have none.
+    """
     if not stands(model, built) and not _is_ours(work, model, old):
         return old, [""]
     if built is None:
@@ -89,7 +106,11 @@ def over(work: Work, model: str, built: Tree | None, old: Tree) -> tuple[Tree | 
 
 def _is_ours(work: Work, model: str, tree: Tree) -> bool:
     """Whether it has the uuid that the document has when we write it."""
-    uuid = work.system.characteristics.uuid if model == "system-security-plan" else derived(work.system, model)
+    uuid = (
+        work.system.characteristics.uuid
+        if model == "system-security-plan"
+        else derived(work.system, model)
+    )
     body = tree[model]
     return isinstance(body, dict) and body.get("uuid") == uuid
 

@@ -1,4 +1,6 @@
-"""A list of artifacts read into the evidence register: new items at its end, known ones updated key by key, comments kept."""
+"""A list of artifacts read into the evidence register: new items at its end, known ones updated key
+by key, comments kept.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ REQUIRED = ("title", "location")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceImported:
-    """`text` is the register as it should stand; `items` the number of artifacts that the rows name, `placed` of the rows in them."""
+    """`text` is the register as it should stand; `items` the number of artifacts that the rows
+    name, `placed` of the rows in them.
+    """
 
     text: str
     added: int
@@ -45,10 +49,17 @@ class EvidenceImported:
     passed_over: int = 0
 
 
-def evidence(work: Work, register: str, records: Sequence[Record], criteria: Sequence[str], new_uuid: Callable[[], str]) -> EvidenceImported:
+def evidence(
+    work: Work,
+    register: str,
+    records: Sequence[Record],
+    criteria: Sequence[str],
+    new_uuid: Callable[[], str],
+) -> EvidenceImported:
     """Rows with an id, or a title, of the register update that item, others are added.
 
-    Rows of one artifact that differ only in what it serves, as in a sheet with a row for each objective, are one item.
+    Rows of one artifact that differ only in what it serves, as in a sheet with a row for each
+    objective, are one item.
     """
     lines = Register(register)
     naming, known = Naming(work.system.evidence), Known(work, criteria)
@@ -60,7 +71,13 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
     for record in records:
         if record.is_total:
             passed_over += 1
-            problems.append(bad(record, f'"{record.first[:60]}" is a total; the row was passed over', warning=True))
+            problems.append(
+                bad(
+                    record,
+                    f'"{record.first[:60]}" is a total; the row was passed over',
+                    warning=True,
+                )
+            )
             continue
         values, wrong = values_of(known, record, naming)
         problems += wrong
@@ -70,7 +87,10 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
         if identity not in items:
             items[identity], first[identity] = values, record
         elif not _unite(items[identity], values):
-            message = f'the item "{identity}" stands in row {first[identity].number} already and says something else; this row was not taken'
+            message = (
+                f'the item "{identity}" stands in row {first[identity].number} already and says'
+                " something else; this row was not taken"
+            )
             problems.append(bad(record, message, "give it an id of its own"))
             continue
         rows.setdefault(identity, []).append(record)
@@ -78,10 +98,16 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
     for identity, values in items.items():
         if lines.has(identity):
             changed, message, gone = lines.update(values)
-            problems += [bad(record, f"{identity}: {message}; this row was not taken", "change it by hand") for record in rows[identity] if message]
+            problems += [
+                bad(record, f"{identity}: {message}; this row was not taken", "change it by hand")
+                for record in rows[identity]
+                if message
+            ]
             if gone:
                 words_ = f"{identity}: {some(gone)} not in the sheet and no longer listed"
-                problems.append(bad(first[identity], words_, "put back what still holds", warning=True))
+                problems.append(
+                    bad(first[identity], words_, "put back what still holds", warning=True)
+                )
             updated += changed
             placed += 0 if message else len(rows[identity])
         else:
@@ -90,7 +116,13 @@ def evidence(work: Work, register: str, records: Sequence[Record], criteria: Seq
             placed += len(rows[identity])
     text = lines.text()
     if not _holds(text, items, {identity for identity in items if not lines.refused(identity)}):
-        problems += [bad(record, "evidence.yaml is written in a way that only a person can change; nothing was") for record in first.values()]
+        problems += [
+            bad(
+                record,
+                "evidence.yaml is written in a way that only a person can change; nothing was",
+            )
+            for record in first.values()
+        ]
         return EvidenceImported(register, 0, 0, 0, 0, tuple(problems), passed_over)
     problems.sort(key=lambda item: item.line or 0)
     return EvidenceImported(text, added, updated, len(items), placed, tuple(problems), passed_over)
@@ -100,12 +132,22 @@ def _holds(text: str, items: Mapping[str, Mapping[str, Any]], wanted: Collection
     """Read the text back: whatever way the file is written in, it must say now what the rows say."""
     value = yaml12.load(text).value
     found = value.get("evidence") if isinstance(value, dict) else None
-    by_id = {str(item.get("id")): item for item in found if isinstance(item, dict)} if isinstance(found, list) else {}
-    return all(identity in by_id and all(says(by_id[identity], key, new) for key, new in items[identity].items()) for identity in wanted)
+    by_id = (
+        {str(item.get("id")): item for item in found if isinstance(item, dict)}
+        if isinstance(found, list)
+        else {}
+    )
+    return all(
+        identity in by_id
+        and all(says(by_id[identity], key, new) for key, new in items[identity].items())
+        for identity in wanted
+    )
 
 
 def _unite(item: dict[str, Any], other: Mapping[str, Any]) -> bool:
-    """Add what another row says the artifact serves; False if it says anything else that is different."""
+    """Add what another row says the artifact serves; False if it says anything else that is
+    different.
+    """
     if any(item.get(key, value) != value for key, value in other.items() if key not in LISTS):
         return False
     for key, value in other.items():

@@ -42,17 +42,23 @@ def _folded(text: str) -> str:
 
 
 class Naming:
-    """The id of each row: its own, that of the registered item with its title, or a new one that nobody has."""
+    """The id of each row: its own, that of the registered item with its title, or a new one that
+    nobody has.
+    """
 
     def __init__(self, known: Sequence[EvidenceItem]) -> None:
         self._used = {item.id for item in known}
         self._by_title: dict[str, dict[str, str]] = {}
         for item in known:
-            self._by_title.setdefault(_folded(item.title), {}).setdefault(_folded(item.location), item.id)
+            self._by_title.setdefault(_folded(item.title), {}).setdefault(
+                _folded(item.location), item.id
+            )
         self._met: dict[tuple[str, str], str] = {}
 
     def of(self, written: str, title: str, location: str) -> str:
-        identity = re.sub(r"[-.]*-[-.]*|[.]{2,}", "-", re.sub(r"[^a-z0-9.]+", "-", written.strip().lower())).strip("-.")
+        identity = re.sub(
+            r"[-.]*-[-.]*|[.]{2,}", "-", re.sub(r"[^a-z0-9.]+", "-", written.strip().lower())
+        ).strip("-.")
         if identity:
             return identity if identity[0].isalpha() else f"ev-{identity}"
         place = (_folded(title), _folded(location))
@@ -77,24 +83,47 @@ class Naming:
         return identity
 
 
-def values_of(known: Known, record: Record, naming: Naming) -> tuple[dict[str, Any] | None, list[Problem]]:
+def values_of(
+    known: Known, record: Record, naming: Naming
+) -> tuple[dict[str, Any] | None, list[Problem]]:
     title = " ".join(record["title"].split())
     location = " ".join(record["location"].split())
     if not title or not location:
-        return None, [bad(record, f"no {'title' if not title else 'location'}; the row was not taken", "fill it in")]
+        return None, [
+            bad(
+                record,
+                f"no {'title' if not title else 'location'}; the row was not taken",
+                "fill it in",
+            )
+        ]
     identity = naming.of(record["id"], title, location)
     problems: list[Problem] = []
     if "id" in record.stored and re.search(r"\d\.\d", record["id"]):
-        problems.append(bad(record, f"{identity}: the id is a number in the sheet, where 1.10 is 1.1", "format the column as text", warning=True))
+        problems.append(
+            bad(
+                record,
+                f"{identity}: the id is a number in the sheet, where 1.10 is 1.1",
+                "format the column as text",
+                warning=True,
+            )
+        )
     values: dict[str, Any] = {"id": identity, "title": title, "location": location}
     for name, reader in _READERS.items():
         value, note = reader(known, record)
-        problems += [bad(record, f"{identity}: {message}", hint, warning=True) for message, hint in note]
+        problems += [
+            bad(record, f"{identity}: {message}", hint, warning=True) for message, hint in note
+        ]
         if value not in ("", None, [], {}):
             values[name] = value
     found, unknown = soc2_controls.criteria(record["criteria"], known.ids)
     problems += [
-        bad(record, f'{identity}: there is no criterion "{word}"; it was left out', known.criteria(word.upper()), warning=True) for word in unknown[:5]
+        bad(
+            record,
+            f'{identity}: there is no criterion "{word}"; it was left out',
+            known.criteria(word.upper()),
+            warning=True,
+        )
+        for word in unknown[:5]
     ]
     if found:
         values["criteria"] = [item.upper() for item in found]
@@ -118,15 +147,32 @@ class Known:
 def _owner(known: Known, record: Record) -> tuple[str, _Note]:
     text = " ".join(record["owner"].split())
     for item in known.work.system.people.roles:
-        if text.lower() in (item.id.lower(), item.title.lower(), item.title.partition(" (")[0].lower()):
+        if text.lower() in (
+            item.id.lower(),
+            item.title.lower(),
+            item.title.partition(" (")[0].lower(),
+        ):
             return item.id, []
-    return "", [(f'"{text}" is no role of people.yaml; the owner was left out', known.roles(text.lower()))] if text else []
+    return "", (
+        [(f'"{text}" is no role of people.yaml; the owner was left out', known.roles(text.lower()))]
+        if text
+        else []
+    )
 
 
 def _collected(_known: Known, record: Record) -> tuple[dt.date | None, _Note]:
     text = record["collected"]
     found = day(text)
-    return found, [] if found or not text else [(f'"{text}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD")]
+    return found, (
+        []
+        if found or not text
+        else [
+            (
+                f'"{text}" is not a day that can be read one way only; it was left out',
+                "write YYYY-MM-DD",
+            )
+        ]
+    )
 
 
 def _period(_known: Known, record: Record) -> tuple[dict[str, dt.date], _Note]:
@@ -144,7 +190,16 @@ def _cadence(_known: Known, record: Record) -> tuple[int | None, _Note]:
         return int(text), []
     if text in _DAYS:
         return _DAYS[text], []
-    return None, [(f'"{record["cadence"]}" is no cadence; it was left out', "write a number of days, or monthly, quarterly, annual")] if text else []
+    return None, (
+        [
+            (
+                f'"{record["cadence"]}" is no cadence; it was left out',
+                "write a number of days, or monthly, quarterly, annual",
+            )
+        ]
+        if text
+        else []
+    )
 
 
 def _status(_known: Known, record: Record) -> tuple[str, _Note]:
@@ -158,7 +213,11 @@ def _status(_known: Known, record: Record) -> tuple[str, _Note]:
 
 def _sha256(_known: Known, record: Record) -> tuple[str, _Note]:
     text = record["sha256"]
-    return (text.lower(), []) if _HASH.match(text) else ("", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else [])
+    return (
+        (text.lower(), [])
+        if _HASH.match(text)
+        else ("", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else [])
+    )
 
 
 def _objectives(known: Known, record: Record) -> tuple[list[str], _Note]:

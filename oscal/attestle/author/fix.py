@@ -1,4 +1,6 @@
-"""Repairs that cannot change meaning, on the text of one file: missing uuids, unmarked headings, fields after a blank line."""
+"""Repairs that cannot change meaning, on the text of one file: missing uuids, unmarked headings,
+fields after a blank line.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,18 @@ _HEADING = re.compile(r"#{1,6}[ \t]+")
 
 
 def add_uuids(text: str, pointers: Iterable[str], new_uuid: NewUuid) -> str:
-    """Insert `uuid` as the first key of each mapping named; works on YAML files and on front matter."""
+    """Insert `uuid` as the first key of each mapping named; works on YAML files and on front
+    matter.
+    """
     parts = frontmatter.split(text)
     is_front = text.startswith("---") and not parts.problems  # a YAML file may begin with --- too
     first = 1 if is_front else 0
     source = parts.yaml if is_front else text
     starts = yaml12.load(source).starts
     lines = text.split("\n")
-    for line, column in sorted((starts[pointer] for pointer in set(pointers) if pointer in starts), reverse=True):
+    for line, column in sorted(
+        (starts[pointer] for pointer in set(pointers) if pointer in starts), reverse=True
+    ):
         row = line + first
         content = lines[row]
         if content[column : column + 1] == "{":
@@ -41,8 +47,13 @@ def add_row_uuids(text: str, new_uuid: NewUuid) -> str:
         rows = [["uuid" if index == 0 else "", *row] for index, row in enumerate(rows) if row]
     header = [cell.strip() for cell in rows[0]]
     place = header.index("uuid")
-    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]  # a spreadsheet leaves rows of nothing but commas
-    body = [[cell.strip() or new_uuid() if index == place else cell for index, cell in enumerate(row)] for row in filled]
+    filled = [
+        row for row in rows[1:] if any(cell.strip() for cell in row)
+    ]  # a spreadsheet leaves rows of nothing but commas
+    body = [
+        [cell.strip() or new_uuid() if index == place else cell for index, cell in enumerate(row)]
+        for row in filled
+    ]
     return tables.write(header, body)
 
 

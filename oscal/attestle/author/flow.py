@@ -1,4 +1,7 @@
-"""The files that put a workspace into a git host's review: workflows, hooks, attributes, owners. Values in, {path: bytes} out."""
+"""The files that put a workspace into a git host's review: workflows, hooks, attributes, owners.
+
+Values in, {path: bytes} out.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ FILES: Mapping[str, str] = {
     "gitattributes": ".gitattributes",
 }
 CODEOWNERS = "CODEOWNERS"
-# where a host looks for it too; one that stands elsewhere is the one in force, or would be put out of force
+# where a host looks for it too; one that stands elsewhere is the one in force, or would be put out
+# of force
 CODEOWNERS_PLACES = (CODEOWNERS, ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 SCHEMAS = ".attestle/schemas"
 _SOURCE = re.compile(r"[A-Za-z0-9][^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,400}\Z")
@@ -40,31 +44,56 @@ def is_source(text: str) -> bool:
 
 
 def files(templates: Mapping[str, str], source: str, systems: Iterable[System]) -> dict[str, bytes]:
-    """Everything that `init --hooks` writes; `source` is what pip installs. Without a system there are no owners to name yet."""
-    quoted = json.dumps(source, ensure_ascii=False)[1:-1]  # the templates hold it in double quotes, where YAML reads what JSON writes
-    outputs = {FILES[name]: text.replace("@INSTALL@", quoted).encode() for name, text in templates.items()}
+    """Everything that `init --hooks` writes; `source` is what pip installs.
+
+    Without a system there are no owners to name yet.
+    """
+    quoted = json.dumps(source, ensure_ascii=False)[
+        1:-1
+    ]  # the templates hold it in double quotes, where YAML reads what JSON writes
+    outputs = {
+        FILES[name]: text.replace("@INSTALL@", quoted).encode() for name, text in templates.items()
+    }
     systems = tuple(systems)
     return {**outputs, CODEOWNERS: codeowners(systems)} if systems else outputs
 
 
 def codeowners(systems: Iterable[System]) -> bytes:
-    """Each family's answers to the handles of the role that answers for it; what has no handle is told in a comment."""
+    """Each family's answers to the handles of the role that answers for it; what has no handle is
+    told in a comment.
+    """
     lines = [
-        "# Written by `attestle init --hooks` from people.yaml: the role that answers for a family reviews its answers.",
-        "# A role gets its users or teams by the key `github` there. Delete this file and run `attestle init --hooks .` to write it again.",
+        (
+            "# Written by `attestle init --hooks` from people.yaml: the role that answers for a"
+            " family reviews its answers."
+        ),
+        (
+            "# A role gets its users or teams by the key `github` there. Delete this file and run"
+            " `attestle init --hooks .` to write it again."
+        ),
     ]
     for system in systems:
         roles = {role.id: role for role in system.people.roles}
         lines += ["", f"# {system.name}"]
         for code, identity in system.people.families.items():
             folder = f"/ssp/{system.name}/controls/{code}/"
-            handles = [f"@{item.removeprefix('@')}" for item in roles[identity].github] if identity in roles else []
-            lines.append(f"{folder} {' '.join(handles)}" if handles else f"# {folder} ({identity} has no `github`)")
+            handles = (
+                [f"@{item.removeprefix('@')}" for item in roles[identity].github]
+                if identity in roles
+                else []
+            )
+            lines.append(
+                f"{folder} {' '.join(handles)}"
+                if handles
+                else f"# {folder} ({identity} has no `github`)"
+            )
     return ("\n".join(lines) + "\n").encode()
 
 
 def schema_line(path: str) -> tuple[str, str] | None:
-    """For a file below `ssp/<system>/`: the schema of its keys, and the comment by which an editor finds it in the workspace."""
+    """For a file below `ssp/<system>/`: the schema of its keys, and the comment by which an editor
+    finds it in the workspace.
+    """
     parts = path.split("/")
     if len(parts) < 3 or parts[0] != "ssp":
         return None
@@ -73,12 +102,20 @@ def schema_line(path: str) -> tuple[str, str] | None:
         found = pattern.match(inside)
         if found:
             name = kind or found[1]
-            return name, f"# yaml-language-server: $schema={'../' * (len(parts) - 1)}{SCHEMAS}/{name}.json\n"
+            return (
+                name,
+                (
+                    "# yaml-language-server:"
+                    f" $schema={'../' * (len(parts) - 1)}{SCHEMAS}/{name}.json\n"
+                ),
+            )
     return None
 
 
 def with_schema_line(path: str, data: bytes, known: Iterable[str]) -> bytes:
-    """The file with the comment at the head of its keys, where its schema is among those `known`; it changes no meaning."""
+    """The file with the comment at the head of its keys, where its schema is among those `known`;
+    it changes no meaning.
+    """
     found = schema_line(path)
     if found is None or found[0] not in known:
         return data

@@ -1,4 +1,6 @@
-"""Implemented requirements of any tool read as answers: by-components as component sections, statements as objectives and parts."""
+"""Implemented requirements of any tool read as answers: by-components as component sections,
+statements as objectives and parts.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,28 @@ from ..formats.answers import COMPONENT_STATUS, STATES
 from ..model.catalog import Baseline, Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from .answers import WHOLE
-from .from_oscal_values import Report, Tree, chosen, day, is_placeable, items, line, own, own_all, settled, text
+from .from_oscal_values import (
+    Report,
+    Tree,
+    chosen,
+    day,
+    is_placeable,
+    items,
+    line,
+    own,
+    own_all,
+    settled,
+    text,
+)
 from .parts import this_system
 
-_STATE = {"implemented": "implemented", "alternative": "alternative", "partial": "partial", "planned": "planned", "not-applicable": "not-applicable"}
+_STATE = {
+    "implemented": "implemented",
+    "alternative": "alternative",
+    "partial": "partial",
+    "planned": "planned",
+    "not-applicable": "not-applicable",
+}
 _RATIONALE = re.compile(r"(?:\A|\n\n)Rationale: ")
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
 _CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
@@ -22,7 +42,9 @@ _CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the ids of the document mean in the files: slugs and titles of components by uuid, ids of evidence by uuid."""
+    """What the ids of the document mean in the files: slugs and titles of components by uuid, ids
+    of evidence by uuid.
+    """
 
     components: Mapping[str, str]
     titles: Mapping[str, str]
@@ -43,10 +65,14 @@ def context_of(system: System) -> Context:
     )
 
 
-def answers(plan: Tree, baseline: Baseline, context: Context, report: Report) -> dict[str, RequirementAnswer]:
+def answers(
+    plan: Tree, baseline: Baseline, context: Context, report: Report
+) -> dict[str, RequirementAnswer]:
     """By control id; the first of several implemented requirements of one control is read."""
     found: dict[str, RequirementAnswer] = {}
-    for index, item in enumerate(items(chosen(plan, "control-implementation"), "implemented-requirements")):
+    for index, item in enumerate(
+        items(chosen(plan, "control-implementation"), "implemented-requirements")
+    ):
         pointer = f"/control-implementation/implemented-requirements/{index}"
         control = text(item, "control-id")
         requirement = baseline.by_id.get(control)
@@ -64,11 +90,20 @@ class _Reader:
         self._requirement = requirement
         self._context = context
         self._report = report
-        self._marks: set[str] = set()  # of an unresolved merge: they may stand in several texts of one file
+        self._marks: set[str] = (
+            set()
+        )  # of an unresolved merge: they may stand in several texts of one file
 
     def read(self, item: Tree, pointer: str) -> RequirementAnswer:
         requirement = self._requirement
-        owner = next((role for entry in items(item, "responsible-roles") if (role := text(entry, "role-id")) in self._context.roles), "")
+        owner = next(
+            (
+                role
+                for entry in items(item, "responsible-roles")
+                if (role := text(entry, "role-id")) in self._context.roles
+            ),
+            "",
+        )
         credit = own(item, "partial-credit")
         parameters: dict[str, tuple[str, ...]] = {}
         for entry in items(item, "set-parameters"):
@@ -76,15 +111,32 @@ class _Reader:
             if all(values) and values:
                 parameters.setdefault(text(entry, "param-id"), values)
         components = self._components(item, pointer)
-        by_id = {objective.id: objective.letter for objective in requirement.objectives if requirement.objective(objective.letter) is objective}
-        parts = {whole_id(requirement): whole_id(requirement)} | {part.id: part.id for part in requirement.items}
+        by_id = {
+            objective.id: objective.letter
+            for objective in requirement.objectives
+            if requirement.objective(objective.letter) is objective
+        }
+        parts = {whole_id(requirement): whole_id(requirement)} | {
+            part.id: part.id for part in requirement.items
+        }
         objectives: dict[str, ObjectiveAnswer] = {}
         statements: dict[str, ObjectiveAnswer] = {}
         for index, statement in enumerate(items(item, "statements")):
             place, identity = f"{pointer}/statements/{index}", text(statement, "statement-id")
-            target, key = (objectives, by_id[identity]) if identity in by_id else (statements, parts.get(identity, ""))
+            target, key = (
+                (objectives, by_id[identity])
+                if identity in by_id
+                else (statements, parts.get(identity, ""))
+            )
             if not key or key in target:
-                self._report.leave(place, f'{requirement.label} has no part "{identity}"' if not key else f'a second statement "{identity}"')
+                self._report.leave(
+                    place,
+                    (
+                        f'{requirement.label} has no part "{identity}"'
+                        if not key
+                        else f'a second statement "{identity}"'
+                    ),
+                )
                 continue
             answer = self._statement(statement, place, key)
             if answer is not None:
@@ -109,10 +161,21 @@ class _Reader:
             letters = tuple(letter for letter in own_all(entry, "objective") if letter in known)
             state = text(chosen(entry, "implementation-status"), "state")
             provides, leaves = (_exported(entry, key) for key in ("provided", "responsibilities"))
-            if not slug or not (prose.strip() or letters or provides or leaves or state in COMPONENT_STATUS[1:]):
+            if not slug or not (
+                prose.strip() or letters or provides or leaves or state in COMPONENT_STATUS[1:]
+            ):
                 continue  # a state alone is no answer, and stands where one will be written
             status = state if state in COMPONENT_STATUS else "implemented"
-            found[slug] = ComponentAnswer(slug, letters, status, self._title(entry, slug), prose, own(entry, "taken-from"), provides, leaves)
+            found[slug] = ComponentAnswer(
+                slug,
+                letters,
+                status,
+                self._title(entry, slug),
+                prose,
+                own(entry, "taken-from"),
+                provides,
+                leaves,
+            )
         return list(found.values())
 
     def _slug(self, entry: Tree, found: Collection[str], pointer: str) -> str:
@@ -121,7 +184,9 @@ class _Reader:
         if not slug:
             self._report.leave(pointer, f"the plan has no component {uuid}")
         elif slug in found:
-            self._report.leave(pointer, f"a second answer of the component {slug} in the same place")
+            self._report.leave(
+                pointer, f"a second answer of the component {slug} in the same place"
+            )
             return ""
         return slug
 
@@ -129,14 +194,22 @@ class _Reader:
         return (
             line(own(entry, "section-title")).replace("<!--", "<! --")
             or fallback
-            or ("Whole system" if slug == WHOLE else self._context.titles.get(text(entry, "component-uuid"), ""))
+            or (
+                "Whole system"
+                if slug == WHOLE
+                else self._context.titles.get(text(entry, "component-uuid"), "")
+            )
         )
 
     def _prose(self, entry: Tree, pointer: str) -> str:
         value = text(entry, "description")
         marks = set(_MARKS.findall(value)) | self._marks
         if not is_placeable(value) or (len(marks) == 3 and marks != self._marks and self._marks):
-            self._report.leave(f"{pointer}/description", "the text holds what no file can: NUL, half a character or the marks of an unresolved merge")
+            self._report.leave(
+                f"{pointer}/description",
+                "the text holds what no file can: NUL, half a character or the marks of an"
+                " unresolved merge",
+            )
             return ""
         self._marks = marks
         return settled(value)
@@ -158,14 +231,20 @@ class _Reader:
                 texts[slug] = prose
         prose = texts.pop(WHOLE, "")
         if main is None:
-            return ObjectiveAnswer(letter=key, by_component=MappingProxyType(texts)) if texts else None
+            return (
+                ObjectiveAnswer(letter=key, by_component=MappingProxyType(texts)) if texts else None
+            )
         return self._own(main, key, prose, texts)
 
     def _own(self, entry: Tree, key: str, prose: str, texts: Mapping[str, str]) -> ObjectiveAnswer:
         status = chosen(entry, "implementation-status")
         state = own(entry, "state") or _STATE.get(text(status, "state"), "")
         missing, rationale = _reasons(state, text(status, "remarks"))
-        evidence = [self._context.evidence.get(text(item, "href").removeprefix("#"), "") for item in items(entry, "links") if item.get("rel") == "evidence"]
+        evidence = [
+            self._context.evidence.get(text(item, "href").removeprefix("#"), "")
+            for item in items(entry, "links")
+            if item.get("rel") == "evidence"
+        ]
         role, date = own(entry, "approved-by"), day(own(entry, "approved-on"))
         provider = own(entry, "provider")
         return ObjectiveAnswer(
@@ -188,12 +267,25 @@ class _Reader:
         requirement = self._requirement
         if requirement.objective(key):
             return f"[{key}]"
-        return next((item.label or item.id for item in requirement.items if item.id == key), "Whole requirement")
+        return next(
+            (item.label or item.id for item in requirement.items if item.id == key),
+            "Whole requirement",
+        )
 
 
 def _exported(entry: Tree, key: str) -> str:
-    """What was written from a field: our prop `source` tells. What others export stays in the document."""
-    return next((line(text(item, "description")) for item in items(chosen(entry, "export"), key) if own(item, "source")), "")
+    """What was written from a field: our prop `source` tells.
+
+    What others export stays in the document.
+    """
+    return next(
+        (
+            line(text(item, "description"))
+            for item in items(chosen(entry, "export"), key)
+            if own(item, "source")
+        ),
+        "",
+    )
 
 
 def whole_id(requirement: Requirement) -> str:
@@ -202,7 +294,9 @@ def whole_id(requirement: Requirement) -> str:
 
 
 def _reasons(state: str, remarks: str) -> tuple[str, str]:
-    """What is missing, and why: as we write it, else all of it under the key that the state asks for."""
+    """What is missing, and why: as we write it, else all of it under the key that the state asks
+    for.
+    """
     if remarks.startswith("Missing: ") or _RATIONALE.match(remarks):
         parts = _RATIONALE.split(remarks, maxsplit=1)
         return line(parts[0].removeprefix("Missing: ")), line(parts[1]) if len(parts) > 1 else ""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from ..model.system import ASSET_CATEGORIES, HANDLING, Asset, Authorization, Component, CryptographicModule, Interconnection, Provider
+from ..model.system import (
+    ASSET_CATEGORIES,
+    HANDLING,
+    Asset,
+    Authorization,
+    Component,
+    CryptographicModule,
+    Interconnection,
+    Provider,
+)
 from .from_oscal_reading import Reading
 from .from_oscal_values import (
     COMPONENT_TYPES,
@@ -24,12 +33,17 @@ from .from_oscal_values import (
 
 _COMPONENT_STATUS = ("operational", "under-development", "disposition", "other")
 # As author/ssp.py writes a module: the name may hold a semicolon, what it is used for as well.
-_MODULE = re.compile(r"(.+?); (?:certificate (.+?)|no certificate); (active|historical|in-process|not-validated); (.+)")
+_MODULE = re.compile(
+    r"(.+?); (?:certificate (.+?)|no certificate); (active|historical|in-process|not-validated);"
+    r" (.+)"
+)
 
 
 def _is_interconnection(item: Tree) -> bool:
     """Written by us as such: another tool's stays a component, which answers may name."""
-    return item.get("type") == "interconnection" and bool(own(item, "source")) and not own(item, "id")
+    return (
+        item.get("type") == "interconnection" and bool(own(item, "source")) and not own(item, "id")
+    )
 
 
 def interconnections(plan: Reading) -> tuple[Interconnection, ...]:
@@ -37,11 +51,26 @@ def interconnections(plan: Reading) -> tuple[Interconnection, ...]:
     for item in items(plan.implementation, "components"):
         if not _is_interconnection(item):
             continue
-        ways = [text(entry, "value") for entry in items(item, "props") if entry.get("name") == "direction" and "ns" not in entry]
-        direction = "-".join(way for way in ("incoming", "outgoing") if way in ways) or "incoming-outgoing"
+        ways = [
+            text(entry, "value")
+            for entry in items(item, "props")
+            if entry.get("name") == "direction" and "ns" not in entry
+        ]
+        direction = (
+            "-".join(way for way in ("incoming", "outgoing") if way in ways) or "incoming-outgoing"
+        )
         title = line(text(item, "title")) or "Interconnection"
         description = body_text(plan.report, text(item, "description"), "") or title
-        found.append(Interconnection(text(item, "uuid"), title, description, direction, _owner(plan, item), line(own(item, "agreement")) or None))
+        found.append(
+            Interconnection(
+                text(item, "uuid"),
+                title,
+                description,
+                direction,
+                _owner(plan, item),
+                line(own(item, "agreement")) or None,
+            )
+        )
     return tuple(found)
 
 
@@ -60,12 +89,20 @@ def components(plan: Reading) -> tuple[Component, ...]:
             continue
         pointer = f"/system-implementation/components/{index}"
         title = line(text(item, "title")) or "Component"
-        kind, status, category = text(item, "type"), text(chosen(item, "status"), "state"), own(item, "asset-category")
+        kind, status, category = (
+            text(item, "type"),
+            text(chosen(item, "status"), "state"),
+            own(item, "asset-category"),
+        )
         if kind not in COMPONENT_TYPES:
-            plan.report.choose(f"{title}: type service, for {kind}, which components/ does not know")
+            plan.report.choose(
+                f"{title}: type service, for {kind}, which components/ does not know"
+            )
         if category not in ASSET_CATEGORIES:
             plan.report.choose(f"{title}: asset category cui, the strictest")
-        provider = plan.provider_of.get(standard(item, "leveraged-authorization-uuid"), own(item, "provider"))
+        provider = plan.provider_of.get(
+            standard(item, "leveraged-authorization-uuid"), own(item, "provider")
+        )
         found.append(
             Component(
                 uuid=text(item, "uuid"),
@@ -81,19 +118,25 @@ def components(plan: Reading) -> tuple[Component, ...]:
                 definition=line(own(item, "definition")) or None,
                 cryptographic_modules=_modules(plan, item, f"{pointer}/props"),
                 slug=names.new(own(item, "id"), title),
-                description=body_text(plan.report, text(item, "description"), f"{pointer}/description"),
+                description=body_text(
+                    plan.report, text(item, "description"), f"{pointer}/description"
+                ),
             )
         )
     return tuple(found)
 
 
 def _modules(plan: Reading, item: Tree, pointer: str) -> tuple[CryptographicModule, ...]:
-    """From the props that we write; their ids are not in the document, so that they follow from component and place."""
+    """From the props that we write; their ids are not in the document, so that they follow from
+    component and place.
+    """
     found = []
     for index, value in enumerate(own_all(item, "cryptographic-module")):
         match = _MODULE.fullmatch(line(value))
         if match is None:
-            plan.report.leave(pointer, f'"{value[:60]}" is not how a cryptographic module is written')
+            plan.report.leave(
+                pointer, f'"{value[:60]}" is not how a cryptographic module is written'
+            )
             continue
         name, certificate, status, used_for = match.groups()
         uuid = plan.derived("cryptographic-module", text(item, "uuid"), str(index))
@@ -107,7 +150,10 @@ def providers(plan: Reading) -> tuple[Provider, ...]:
         title = line(text(item, "title")) or "Leveraged system"
         kind = own(item, "authorization")
         if kind not in KINDS_OF_AUTHORIZATION:
-            plan.report.choose(f"{title}: a cloud provider authorized at fedramp-low, since the document does not say which authorization it has")
+            plan.report.choose(
+                f"{title}: a cloud provider authorized at fedramp-low, since the document does not"
+                " say which authorization it has"
+            )
         found.append(
             Provider(
                 uuid=plan.derived("provider", text(item, "uuid")),
@@ -128,12 +174,21 @@ def providers(plan: Reading) -> tuple[Provider, ...]:
 
 def assets(plan: Reading) -> tuple[Asset, ...]:
     names, found = Names("asset"), []
-    unsaid = sum(own(item, "asset-category") not in ASSET_CATEGORIES for item in items(plan.implementation, "inventory-items"))
+    unsaid = sum(
+        own(item, "asset-category") not in ASSET_CATEGORIES
+        for item in items(plan.implementation, "inventory-items")
+    )
     if unsaid:
-        plan.report.choose(f"inventory.csv: asset category cui, the strictest, for {unsaid} item{'' if unsaid == 1 else 's'}")
+        plan.report.choose(
+            f"inventory.csv: asset category cui, the strictest, for {unsaid}"
+            f" item{'' if unsaid == 1 else 's'}"
+        )
     for index, item in enumerate(items(plan.implementation, "inventory-items")):
         name = line(text(item, "description"))[:500] or f"Item {index + 1}"
-        used = [plan.slugs.get(text(entry, "component-uuid"), "") for entry in items(item, "implemented-components")]
+        used = [
+            plan.slugs.get(text(entry, "component-uuid"), "")
+            for entry in items(item, "implemented-components")
+        ]
         category = own(item, "asset-category")
         owner = own(item, "owner")
         found.append(
@@ -143,7 +198,11 @@ def assets(plan: Reading) -> tuple[Asset, ...]:
                 name=name,
                 category=category if category in ASSET_CATEGORIES else "cui",
                 component=next((slug for slug in used if slug and slug != "this-system"), ""),
-                owner=owner if owner in plan.roles else _owner(plan, {"responsible-roles": item.get("responsible-parties")}),
+                owner=(
+                    owner
+                    if owner in plan.roles
+                    else _owner(plan, {"responsible-roles": item.get("responsible-parties")})
+                ),
                 location=line(standard(item, "physical-location")),
                 cui=tuple(word for word in own_all(item, "cui") if word in HANDLING),
                 justification=line(own(item, "justification")),

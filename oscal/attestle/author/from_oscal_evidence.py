@@ -21,13 +21,25 @@ def _resources(plan: Reading) -> Iterator[EvidenceItem]:
     for index, item in enumerate(items(chosen(plan.body, "back-matter"), "resources")):
         uuid, pointer = uuid_of(item), f"/back-matter/resources/{index}"
         if not uuid or uuid in elsewhere:
-            plan.report.leave(pointer, "a resource that is no evidence: the profile, another plan or a picture")
+            plan.report.leave(
+                pointer, "a resource that is no evidence: the profile, another plan or a picture"
+            )
             continue
         href = next((line(text(entry, "href")) for entry in items(item, "rlinks")), "")
-        title = line(text(item, "title")) or line(text(item, "description"))[:200] or href.rpartition("/")[2] or uuid
+        title = (
+            line(text(item, "title"))
+            or line(text(item, "description"))[:200]
+            or href.rpartition("/")[2]
+            or uuid
+        )
         start, end = day(own(item, "period-start")), day(own(item, "period-end"))
         owner = own(item, "owner")
-        hashes = [text(entry, "value") for link in items(item, "rlinks")[:1] for entry in items(link, "hashes") if entry.get("algorithm") == "SHA-256"]
+        hashes = [
+            text(entry, "value")
+            for link in items(item, "rlinks")[:1]
+            for entry in items(link, "hashes")
+            if entry.get("algorithm") == "SHA-256"
+        ]
         yield EvidenceItem(
             uuid=uuid,
             id=names.new(own(item, "id"), title),

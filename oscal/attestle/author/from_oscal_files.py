@@ -10,7 +10,17 @@ from ..formats import reference, tables
 from ..formats.component_definitions import FIELD
 from ..formats.sections import Field, Section, write, write_section
 from ..model.catalog import Baseline, Requirement
-from ..model.system import INVENTORY_COLUMNS, ComponentAnswer, EvidenceItem, Narrative, ObjectiveAnswer, People, Provider, RequirementAnswer, System
+from ..model.system import (
+    INVENTORY_COLUMNS,
+    ComponentAnswer,
+    EvidenceItem,
+    Narrative,
+    ObjectiveAnswer,
+    People,
+    Provider,
+    RequirementAnswer,
+    System,
+)
 from . import scaffold
 from .answers import WHOLE
 from .from_oscal_answers import whole_id
@@ -27,25 +37,54 @@ def files(system: System, baseline: Baseline, path_of: Path_of) -> dict[str, byt
         f"{folder}/inventory.csv": _inventory(system),
         f"{folder}/evidence.yaml": _evidence(system.evidence),
     }
-    for name, part in (("boundary", system.boundary), ("network", system.network), ("data-flow", system.data_flow)):
+    for name, part in (
+        ("boundary", system.boundary),
+        ("network", system.network),
+        ("data-flow", system.data_flow),
+    ):
         if part is not None:
             result[f"{folder}/{name}.md"] = _narrative(part)
     for item in system.components:
-        front = _kept(uuid=item.uuid, title=item.title, type=item.type, status=item.status, category=item.category, purpose=item.purpose, owner=item.owner,
-                      provider=item.provider, vendor=item.vendor, version=item.version, definition=item.definition,
-                      cryptographic_modules=[_kept(uuid=module.uuid, name=module.name, certificate=module.certificate, status=module.status, used_for=module.used_for)
-                                             for module in item.cryptographic_modules])  # fmt: skip
+        front = _kept(
+            uuid=item.uuid,
+            title=item.title,
+            type=item.type,
+            status=item.status,
+            category=item.category,
+            purpose=item.purpose,
+            owner=item.owner,
+            provider=item.provider,
+            vendor=item.vendor,
+            version=item.version,
+            definition=item.definition,
+            cryptographic_modules=[
+                _kept(
+                    uuid=module.uuid,
+                    name=module.name,
+                    certificate=module.certificate,
+                    status=module.status,
+                    used_for=module.used_for,
+                )
+                for module in item.cryptographic_modules
+            ],
+        )
         result[f"{folder}/components/{item.slug}.md"] = _markdown(front, item.description)
     for provider in system.providers:
         result |= _provider(folder, provider)
     for requirement in baseline.requirements:
         answer = system.answers.get(requirement.id)
-        result[path_of(requirement)] = (requirement_file(requirement, answer) if answer else reference.new_file(requirement, "")).encode()
+        result[path_of(requirement)] = (
+            requirement_file(requirement, answer) if answer else reference.new_file(requirement, "")
+        ).encode()
     return result
 
 
 def _kept(**values: Any) -> dict[str, Any]:
-    return {key.replace("_", "-"): value for key, value in values.items() if value not in (None, "", [], ())}
+    return {
+        key.replace("_", "-"): value
+        for key, value in values.items()
+        if value not in (None, "", [], ())
+    }
 
 
 def _markdown(front: dict[str, Any], body: str) -> bytes:
@@ -77,73 +116,170 @@ def _system(system: System) -> dict[str, Any]:
         cmmc_target=facts.cmmc_target,
         cui_scope=facts.cui_scope,
         information_types=[
-            _kept(uuid=item.uuid, title=item.title, description=item.description, category=item.category,
-                  confidentiality=item.confidentiality, integrity=item.integrity, availability=item.availability)
+            _kept(
+                uuid=item.uuid,
+                title=item.title,
+                description=item.description,
+                category=item.category,
+                confidentiality=item.confidentiality,
+                integrity=item.integrity,
+                availability=item.availability,
+            )
             for item in facts.information_types
         ],
         interconnections=[
-            _kept(uuid=item.uuid, title=item.title, description=item.description, direction=item.direction, owner=item.owner, agreement=item.agreement)
+            _kept(
+                uuid=item.uuid,
+                title=item.title,
+                description=item.description,
+                direction=item.direction,
+                owner=item.owner,
+                agreement=item.agreement,
+            )
             for item in facts.interconnections
         ],
-    )  # fmt: skip
+    )
 
 
 def _people(people: People) -> dict[str, Any]:
     return _kept(
         organization=people.organization,
         parties=[
-            _kept(uuid=item.uuid, id=item.id, type=item.type, name=item.name, title=item.title, email=item.email, phone=item.phone, address=list(item.address))
+            _kept(
+                uuid=item.uuid,
+                id=item.id,
+                type=item.type,
+                name=item.name,
+                title=item.title,
+                email=item.email,
+                phone=item.phone,
+                address=list(item.address),
+            )
             for item in people.parties
         ],
-        roles=[_kept(id=item.id, title=item.title, description=item.description, held_by=list(item.held_by)) for item in people.roles],
+        roles=[
+            _kept(
+                id=item.id,
+                title=item.title,
+                description=item.description,
+                held_by=list(item.held_by),
+            )
+            for item in people.roles
+        ],
         families=dict(people.families) if people.families else None,
         users=[
-            _kept(uuid=item.uuid, id=item.id, title=item.title, description=item.description, roles=list(item.roles), privileged=item.privileged or None,
-                  external=item.external or None, count=item.count, functions=list(item.functions))
+            _kept(
+                uuid=item.uuid,
+                id=item.id,
+                title=item.title,
+                description=item.description,
+                roles=list(item.roles),
+                privileged=item.privileged or None,
+                external=item.external or None,
+                count=item.count,
+                functions=list(item.functions),
+            )
             for item in people.users
         ],
-    )  # fmt: skip
+    )
 
 
 def _narrative(part: Narrative) -> bytes:
-    pictures = [_kept(uuid=item.uuid, title=item.title, file=item.file, alt=item.alt, date=_day(item.date)) for item in part.diagrams]
+    pictures = [
+        _kept(uuid=item.uuid, title=item.title, file=item.file, alt=item.alt, date=_day(item.date))
+        for item in part.diagrams
+    ]
     return _markdown(_kept(uuid=part.uuid, diagrams=pictures), part.text)
 
 
 def _inventory(system: System) -> bytes:
-    rows = [[item.uuid, item.id, item.name, item.category, item.component, item.owner, item.location, ";".join(item.cui), item.justification]
-            for item in system.assets]  # fmt: skip
+    rows = [
+        [
+            item.uuid,
+            item.id,
+            item.name,
+            item.category,
+            item.component,
+            item.owner,
+            item.location,
+            ";".join(item.cui),
+            item.justification,
+        ]
+        for item in system.assets
+    ]
     return tables.write(INVENTORY_COLUMNS, rows).encode()
 
 
 def _provider(folder: str, item: Provider) -> dict[str, bytes]:
-    front = _kept(uuid=item.uuid, title=item.title) | {"cloud": item.cloud} | _kept(cui=list(item.cui), services=list(item.services), owner=item.owner)
+    front = (
+        _kept(uuid=item.uuid, title=item.title)
+        | {"cloud": item.cloud}
+        | _kept(cui=list(item.cui), services=list(item.services), owner=item.owner)
+    )
     if item.authorization:
-        front["authorization"] = _kept(kind=item.authorization.kind, date=_day(item.authorization.date), id=item.authorization.id)
-    return {f"{folder}/providers/{item.slug}.md": _markdown(front, item.description), f"{folder}/providers/{item.slug}.csv": scaffold.matrix()}
+        front["authorization"] = _kept(
+            kind=item.authorization.kind,
+            date=_day(item.authorization.date),
+            id=item.authorization.id,
+        )
+    return {
+        f"{folder}/providers/{item.slug}.md": _markdown(front, item.description),
+        f"{folder}/providers/{item.slug}.csv": scaffold.matrix(),
+    }
 
 
 def _evidence(register: tuple[EvidenceItem, ...]) -> bytes:
     entries = [
-        _kept(uuid=item.uuid, id=item.id, title=item.title, owner=item.owner, location=item.location, sha256=item.sha256, collected=_day(item.collected),
-              period=_kept(start=_day(item.period.start), end=_day(item.period.end)) if item.period else None, cadence=item.cadence, status=item.status,
-              objectives=list(item.objectives), criteria=list(item.criteria), note=item.note)
+        _kept(
+            uuid=item.uuid,
+            id=item.id,
+            title=item.title,
+            owner=item.owner,
+            location=item.location,
+            sha256=item.sha256,
+            collected=_day(item.collected),
+            period=(
+                _kept(start=_day(item.period.start), end=_day(item.period.end))
+                if item.period
+                else None
+            ),
+            cadence=item.cadence,
+            status=item.status,
+            objectives=list(item.objectives),
+            criteria=list(item.criteria),
+            note=item.note,
+        )
         for item in register
-    ]  # fmt: skip
+    ]
     return scaffold.yaml({"evidence": entries}).encode()
 
 
 def requirement_file(requirement: Requirement, answer: RequirementAnswer) -> str:
-    """The file of an answer: what is asked, components, objectives and parts of the statement, those without an answer blank."""
-    front = scaffold.yaml(_kept(requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit))
+    """The file of an answer: what is asked, components, objectives and parts of the statement,
+    those without an answer blank.
+    """
+    front = scaffold.yaml(
+        _kept(
+            requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit
+        )
+    )
     if answer.parameters:
-        front += "parameters:\n" + "".join(f"  {scaffold.scalar(key)}:\n{scaffold.yaml(list(values), 4)}" for key, values in answer.parameters.items())
-    return write(front, reference.heading(requirement), [reference.section(requirement), *_sections(requirement, answer)])
+        front += "parameters:\n" + "".join(
+            f"  {scaffold.scalar(key)}:\n{scaffold.yaml(list(values), 4)}"
+            for key, values in answer.parameters.items()
+        )
+    return write(
+        front,
+        reference.heading(requirement),
+        [reference.section(requirement), *_sections(requirement, answer)],
+    )
 
 
 def with_drafts(text: str, drafts: Iterable[tuple[str, str]]) -> str:
     """The file with a draft section at its end for each title and text."""
-    return text + "".join(f"\n{write_section(Section('draft', (), title, (), prose))}" for title, prose in drafts)
+    return text + "".join(
+        f"\n{write_section(Section('draft', (), title, (), prose))}" for title, prose in drafts
+    )
 
 
 def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[Section]:
@@ -157,14 +293,20 @@ def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[S
     if whole in answer.statements:
         yield from _answer("statement", whole, "Whole requirement", answer.statements[whole])
     for item in requirement.items:
-        yield from _answer("statement", item.id, item.label or item.id, answer.statements.get(item.id))
+        yield from _answer(
+            "statement", item.id, item.label or item.id, answer.statements.get(item.id)
+        )
 
 
 def _component(part: ComponentAnswer) -> Section:
     fields = [Field("Objectives", ", ".join(part.objectives), 0)] if part.objectives else []
     fields += [Field("Status", part.status, 0)] if part.status != "implemented" else []
     fields += [Field(FIELD, part.taken_from, 0)] if part.taken_from else []
-    fields += [Field(key, value, 0) for key, value in (("Provides", part.provides), ("Leaves", part.leaves)) if value]
+    fields += [
+        Field(key, value, 0)
+        for key, value in (("Provides", part.provides), ("Leaves", part.leaves))
+        if value
+    ]
     return Section("component", (part.component,), part.title, tuple(fields), part.prose)
 
 
@@ -178,11 +320,19 @@ def _answer(kind: str, key: str, title: str, answer: ObjectiveAnswer | None) -> 
         "Provider": answer.provider,
         "Missing": answer.missing,
         "Rationale": answer.rationale,
-        "Approved": f"{answer.approved.role}, {answer.approved.date.isoformat()}" if answer.approved else "",
+        "Approved": (
+            f"{answer.approved.role}, {answer.approved.date.isoformat()}" if answer.approved else ""
+        ),
         "Provides": answer.provides,
         "Leaves": answer.leaves,
         "Note": answer.note,
     }
-    yield Section(kind, (key,), answer.title or title, tuple(Field(name, value, 0) for name, value in values.items() if value), answer.prose)
+    yield Section(
+        kind,
+        (key,),
+        answer.title or title,
+        tuple(Field(name, value, 0) for name, value in values.items() if value),
+        answer.prose,
+    )
     for slug, prose in answer.by_component.items():
         yield Section(kind, (key, slug), f"{title} {slug}", (), prose)

@@ -1,8 +1,9 @@
-"""Assembles a system over a plan that another tool made: what the files say of it changes, everything else stays as it is.
+"""Assembles a system over a plan that another tool made: what the files say of it changes,
+everything else stays as it is.
 
-The document is read once more as `attestle import ssp` reads it, and that reading is built: where it says the same as the files,
-nothing was edited and the document stands, in its own words, order and ids. Where the two differ the files win.
-Decision: docs/decisions/0009-imported-plans.md.
+The document is read once more as `attestle import ssp` reads it, and that reading is built: where
+it says the same as the files, nothing was edited and the document stands, in its own words, order
+and ids. Where the two differ the files win. Decision: docs/decisions/0009-imported-plans.md.
 """
 
 from __future__ import annotations
@@ -48,26 +49,47 @@ def assemble(work: Work, existing: Mapping[str, Tree | None], now: str, order: O
             kept += [f"{model}{pointer}" for pointer in pointers]
         if tree is not None and tree is old:
             continue
-        trees[model] = documents.dated(model, order(model, tree), old, now) if tree is not None and documents.stands(model, tree) else None
+        trees[model] = (
+            documents.dated(model, order(model, tree), old, now)
+            if tree is not None and documents.stands(model, tree)
+            else None
+        )
     return Assembled(trees, tuple(kept))
 
 
 def _rebased(work: Work, ours: Tree, body: Tree, known: Mapping[str, str]) -> Rebased:
     try:
         theirs = with_uuids(body)
-        base = _renamed(system_security_plan(system_of(theirs, work.baseline, work.system.name).system, work.baseline), known)
+        base = _renamed(
+            system_security_plan(
+                system_of(theirs, work.baseline, work.system.name).system, work.baseline
+            ),
+            known,
+        )
         return Rebased(ours, base[PLAN], theirs)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise WorkspaceError(f"the {PLAN} of {work.system.name} breaks the OSCAL schema; see where with: attestle validate") from error
+        raise WorkspaceError(
+            f"the {PLAN} of {work.system.name} breaks the OSCAL schema; see where with: attestle"
+            " validate"
+        ) from error
 
 
 def with_uuids(plan: Tree) -> Tree:
-    """The plan with a uuid for each information type, without which none could be told from another."""
+    """The plan with a uuid for each information type, without which none could be told from
+    another.
+    """
     facts = chosen(plan, "system-characteristics")
     types = items(chosen(facts, "system-information"), "information-types")
     if all("uuid" in item for item in types):
         return plan
-    named = [item if "uuid" in item else {"uuid": information_type_uuid(text(plan, "uuid"), index), **item} for index, item in enumerate(types)]
+    named = [
+        (
+            item
+            if "uuid" in item
+            else {"uuid": information_type_uuid(text(plan, "uuid"), index), **item}
+        )
+        for index, item in enumerate(types)
+    ]
     information = {**chosen(facts, "system-information"), "information-types": named}
     return {**plan, "system-characteristics": {**facts, "system-information": information}}
 
@@ -88,10 +110,21 @@ def _known_ids(system: System, plan: Tree) -> dict[str, str]:
         for parent, holder in places:
             for entry in items(holder, "by-components"):
                 component = text(entry, "component-uuid")
-                known.setdefault(derived(system, "by-component", parent, derived_whole if component == whole else component), text(entry, "uuid"))
+                known.setdefault(
+                    derived(
+                        system,
+                        "by-component",
+                        parent,
+                        derived_whole if component == whole else component,
+                    ),
+                    text(entry, "uuid"),
+                )
     authorizations = items(chosen(plan, "system-implementation"), "leveraged-authorizations")
     by_uuid = {provider.uuid: provider for provider in system.providers}
-    for provider_uuid, item in ((derived(system, "imported", "provider", text(entry, "uuid")), entry) for entry in authorizations):
+    for provider_uuid, item in (
+        (derived(system, "imported", "provider", text(entry, "uuid")), entry)
+        for entry in authorizations
+    ):
         if provider_uuid in by_uuid:
             provider = by_uuid[provider_uuid]
             known[leveraged_uuid(system, provider)] = text(item, "uuid")
@@ -106,12 +139,16 @@ def _renamed(tree: Any, known: Mapping[str, str]) -> Any:
     if isinstance(tree, list):
         return [_renamed(value, known) for value in tree]
     if isinstance(tree, str):
-        return known.get(tree) or (f"#{known[tree[1:]]}" if tree[:1] == "#" and tree[1:] in known else tree)
+        return known.get(tree) or (
+            f"#{known[tree[1:]]}" if tree[:1] == "#" and tree[1:] in known else tree
+        )
     return tree
 
 
 class Rebased:
-    """`theirs` with what changed from `base` to `ours`; `kept` are the pointers of what the files do not speak of."""
+    """`theirs` with what changed from `base` to `ours`; `kept` are the pointers of what the files
+    do not speak of.
+    """
 
     def __init__(self, ours: Tree, base: Tree, theirs: Tree) -> None:
         self.kept: list[str] = []
@@ -128,30 +165,56 @@ class Rebased:
                 result[key] = value
         return result
 
-    def _value(self, shape: Shape, key: str, ours: Tree, base: Tree, theirs: Tree, pointer: str, result: Tree) -> Any:
+    def _value(
+        self,
+        shape: Shape,
+        key: str,
+        ours: Tree,
+        base: Tree,
+        theirs: Tree,
+        pointer: str,
+        result: Tree,
+    ) -> Any:
         mine, before, there = ours.get(key), base.get(key), theirs.get(key)
         if key in ("uuid", "last-modified", "$schema"):
             return there if there is not None else mine
         if key in shape.lists and isinstance(there or [], list):
-            return self._list(shape.lists[key], mine or [], before or [], there or [], pointer, (result, key))
+            return self._list(
+                shape.lists[key], mine or [], before or [], there or [], pointer, (result, key)
+            )
         if key in shape.objects and isinstance(there, dict):
             return self._object(shape.objects[key], mine or {}, before or {}, there, pointer)
         if key == "props" and isinstance(there or [], list):
             return _props(shape, mine or [], before or [], there or [])
         if key == "links" and isinstance(there or [], list):
             return _links(shape, mine or [], before or [], there or [])
-        if key not in shape.keys and key not in shape.objects and key not in ours and key not in base:
+        if (
+            key not in shape.keys
+            and key not in shape.objects
+            and key not in ours
+            and key not in base
+        ):
             self.kept.append(pointer)
             return there
         return there if _bare(mine) == _bare(before) else mine
 
-    def _list(self, kind: Items, ours: list[Tree], base: list[Tree], theirs: list[Tree], pointer: str, place: tuple[Tree, str]) -> list[Tree]:
+    def _list(
+        self,
+        kind: Items,
+        ours: list[Tree],
+        base: list[Tree],
+        theirs: list[Tree],
+        pointer: str,
+        place: tuple[Tree, str],
+    ) -> list[Tree]:
         mine, before = _by_key(kind, ours), _by_key(kind, base)
         result: list[Tree] = []
         for item in theirs:
             key, here = _key_of(kind, item), f"{pointer}/{len(result)}"
             if key in mine:
-                result.append(self._object(kind.shape, mine.pop(key), before.pop(key, {}), item, here))
+                result.append(
+                    self._object(kind.shape, mine.pop(key), before.pop(key, {}), item, here)
+                )
             elif key in before:
                 result += self._held(kind, before.pop(key), item, here)
             else:
@@ -169,13 +232,18 @@ class Rebased:
         if not kind.stem:
             return []
         lists = {
-            key: self._list(shape, [], base.get(key) or [], theirs.get(key) or [], f"{pointer}/{key}", ({}, key)) for key, shape in kind.shape.lists.items()
+            key: self._list(
+                shape, [], base.get(key) or [], theirs.get(key) or [], f"{pointer}/{key}", ({}, key)
+            )
+            for key, shape in kind.shape.lists.items()
         }
         held = {key: value for key, value in lists.items() if value}
         return [{key: theirs.get(key) for key in kind.stem} | held] if held else []
 
     def _restore(self) -> None:
-        """What the document did without, and the files had to have, is written once something refers to it."""
+        """What the document did without, and the files had to have, is written once something
+        refers to it.
+        """
         while True:
             named = set(_named(self.tree))
             wanted = [entry for entry in self._left if entry[2] in named]
@@ -189,7 +257,11 @@ class Rebased:
 def _pruned(tree: Any) -> Any:
     """Without objects that have nothing in them: OSCAL has none."""
     if isinstance(tree, dict):
-        return {key: value for key, value in ((key, _pruned(value)) for key, value in tree.items()) if value != {}}
+        return {
+            key: value
+            for key, value in ((key, _pruned(value)) for key, value in tree.items())
+            if value != {}
+        }
     return [_pruned(value) for value in tree] if isinstance(tree, list) else tree
 
 
@@ -209,7 +281,9 @@ def _is_own(item: Tree) -> bool:
 
 
 def _props(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree]) -> list[Tree]:
-    """By name: as in the document where the files say what they said; props of our own namespace are written where there are none."""
+    """By name: as in the document where the files say what they said; props of our own namespace
+    are written where there are none.
+    """
     result: list[Tree] = []
     done: set[tuple[object, bool]] = set()
     for item in theirs:
@@ -218,7 +292,10 @@ def _props(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree])
             result.append(item)
         elif name not in done:
             done.add(name)
-            mine, before, there = ([entry for entry in group if (entry.get("name"), _is_own(entry)) == name] for group in (ours, base, theirs))
+            mine, before, there = (
+                [entry for entry in group if (entry.get("name"), _is_own(entry)) == name]
+                for group in (ours, base, theirs)
+            )
             result += there if mine == before else mine
     for item in ours:
         name = (item.get("name"), _is_own(item))
@@ -230,7 +307,10 @@ def _props(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree])
 def _links(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree]) -> list[Tree]:
     if ours == base:
         return theirs
-    return [*(item for item in theirs if item.get("rel") not in shape.links or item in ours), *(item for item in ours if item not in theirs)]
+    return [
+        *(item for item in theirs if item.get("rel") not in shape.links or item in ours),
+        *(item for item in ours if item not in theirs),
+    ]
 
 
 def _bare(tree: Any) -> Any:
@@ -239,7 +319,11 @@ def _bare(tree: Any) -> Any:
         bare = {key: _bare(value) for key, value in tree.items()}
         return {key: value for key, value in bare.items() if key != "props" or value}
     if isinstance(tree, list):
-        return [_bare(item) for item in tree if not (isinstance(item, dict) and item.get("name") == "source" and _is_own(item))]
+        return [
+            _bare(item)
+            for item in tree
+            if not (isinstance(item, dict) and item.get("name") == "source" and _is_own(item))
+        ]
     return tree
 
 
@@ -251,5 +335,12 @@ def _named(tree: Any, key: str = "") -> Iterator[str]:
     elif isinstance(tree, list):
         for value in tree:
             yield from _named(value, key)
-    elif isinstance(tree, str) and key in ("component-uuid", "role-id", "role-ids", "party-uuid", "party-uuids", "href"):
+    elif isinstance(tree, str) and key in (
+        "component-uuid",
+        "role-id",
+        "role-ids",
+        "party-uuid",
+        "party-uuids",
+        "href",
+    ):
         yield tree.removeprefix("#")

@@ -1,4 +1,6 @@
-"""A plan while it is read: the document, what was left or chosen, and the names that its parts share."""
+"""A plan while it is read: the document, what was left or chosen, and the names that its parts
+share.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from .from_oscal_values import Report, Tree, chosen, day, items, text
 class Reading:
     """The parts of the document by name, and what is known of the system so far.
 
-    Roles, providers and slugs of components are filled in while it is read, in this order; later parts name them.
+    Roles, providers and slugs of components are filled in while it is read, in this order; later
+    parts name them.
     """
 
     def __init__(self, body: Tree, baseline: Baseline, name: str) -> None:

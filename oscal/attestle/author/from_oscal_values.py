@@ -1,4 +1,6 @@
-"""Values of an OSCAL tree as authored files can hold them: one line, a slug, a day; never an exception for what is not there."""
+"""Values of an OSCAL tree as authored files can hold them: one line, a slug, a day; never an
+exception for what is not there.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,34 @@ COMPONENT_TYPES = (
     "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance", "standard", "validation",
     "network", "system",
 )  # fmt: skip
-KINDS_OF_AUTHORIZATION = ("fedramp-low", "fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent", "cmmc-level-2", "cmmc-level-3")
+KINDS_OF_AUTHORIZATION = (
+    "fedramp-low",
+    "fedramp-moderate",
+    "fedramp-high",
+    "fedramp-moderate-equivalent",
+    "cmmc-level-2",
+    "cmmc-level-3",
+)
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-_RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+")
+_RESERVED = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+)
+_UNPRINTABLE = re.compile(
+    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+"
+)
 _CARRIAGE = re.compile(r"\r+(?=\n|\Z)")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 
 
 @dataclass(slots=True)
 class Report:
-    """What has no place in the files, and what was chosen because the files ask for more than the document says."""
+    """What has no place in the files, and what was chosen because the files ask for more than the
+    document says.
+    """
 
     unplaced: list[tuple[str, str]] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
@@ -53,8 +72,12 @@ class Names:
         return _SLUG.match(value) is not None and len(value) <= 80 and value not in _RESERVED
 
     def new(self, *wishes: str) -> str:
-        """The first wish that is a slug, else one made of the last wish; with a number where it is taken."""
-        slug = next((wish for wish in wishes if wish and self.is_slug(wish)), "") or self._made(wishes[-1] if wishes else "")
+        """The first wish that is a slug, else one made of the last wish; with a number where it is
+        taken.
+        """
+        slug = next((wish for wish in wishes if wish and self.is_slug(wish)), "") or self._made(
+            wishes[-1] if wishes else ""
+        )
         return self._free(slug)
 
     def kept(self, wish: str, words: str) -> str:
@@ -96,12 +119,23 @@ def own(node: Tree, name: str) -> str:
 
 
 def own_all(node: Tree, name: str) -> tuple[str, ...]:
-    return tuple(text(item, "value") for item in items(node, "props") if item.get("name") == name and item.get("ns") == NAMESPACE)
+    return tuple(
+        text(item, "value")
+        for item in items(node, "props")
+        if item.get("name") == name and item.get("ns") == NAMESPACE
+    )
 
 
 def standard(node: Tree, name: str) -> str:
     """The value of a prop of OSCAL's own namespace."""
-    return next((text(item, "value") for item in items(node, "props") if item.get("name") == name and "ns" not in item), "")
+    return next(
+        (
+            text(item, "value")
+            for item in items(node, "props")
+            if item.get("name") == name and "ns" not in item
+        ),
+        "",
+    )
 
 
 def line(value: str) -> str:
@@ -126,7 +160,9 @@ def uuid_of(item: Tree) -> str:
 
 
 def is_placeable(value: str) -> bool:
-    """Whether a file could hold the text: it is refused for NUL, half characters and an unresolved merge."""
+    """Whether a file could hold the text: it is refused for NUL, half characters and an unresolved
+    merge.
+    """
     try:
         return not decode(("\n" + value).encode()).problems
     except UnicodeEncodeError:
@@ -134,7 +170,9 @@ def is_placeable(value: str) -> bool:
 
 
 def settled(value: str) -> str:
-    """The text as a file gives it back: CR before LF, or before the line end that the tool writes after the text, is gone."""
+    """The text as a file gives it back: CR before LF, or before the line end that the tool writes
+    after the text, is gone.
+    """
     return _CARRIAGE.sub("", value) if "\r" in value else value
 
 
@@ -142,22 +180,43 @@ def body_text(report: Report, value: str, pointer: str) -> str:
     """A text as a file gives it back: with LF. "" where no file can hold it."""
     if is_placeable(value):
         return settled(value)
-    report.leave(pointer, "the text holds what no file can: NUL, half a character or the marks of an unresolved merge")
+    report.leave(
+        pointer,
+        "the text holds what no file can: NUL, half a character or the marks of an unresolved"
+        " merge",
+    )
     return ""
 
 
 def information_types(plan_uuid: str, facts: Tree) -> tuple[InformationType, ...]:
     found = []
     for index, item in enumerate(items(chosen(facts, "system-information"), "information-types")):
-        confidentiality, integrity = (_level(item, f"{name}-impact", "moderate") for name in ("confidentiality", "integrity"))
+        confidentiality, integrity = (
+            _level(item, f"{name}-impact", "moderate") for name in ("confidentiality", "integrity")
+        )
         availability = _level(item, "availability-impact", "low")
         title = line(text(item, "title")) or f"Information type {index + 1}"
         uuid = text(item, "uuid") or information_type_uuid(plan_uuid, index)
         description = body_text(Report(), text(item, "description"), "").strip() or title
-        found.append(InformationType(uuid, title, _lines(description), line(own(item, "cui-category")) or None,
-                                     confidentiality, integrity, availability))  # fmt: skip
+        found.append(
+            InformationType(
+                uuid,
+                title,
+                _lines(description),
+                line(own(item, "cui-category")) or None,
+                confidentiality,
+                integrity,
+                availability,
+            )
+        )
     if not found:
-        found.append(InformationType(information_type_uuid(plan_uuid, 0), "Information of the system", "The plan names no information type."))
+        found.append(
+            InformationType(
+                information_type_uuid(plan_uuid, 0),
+                "Information of the system",
+                "The plan names no information type.",
+            )
+        )
     return tuple(found)
 
 

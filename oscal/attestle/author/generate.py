@@ -1,4 +1,6 @@
-"""Requirement files written from the profile, and refreshed where the catalog says something else; prose stays as it is."""
+"""Requirement files written from the profile, and refreshed where the catalog says something else;
+prose stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,23 @@ from ..model.system import RequirementAnswer
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The file as it should stand, and what a person should know of: what was retired, what came back."""
+    """The file as it should stand, and what a person should know of: what was retired, what came
+    back.
+    """
 
     text: str
     words: tuple[str, ...] = ()
 
 
-def renewed(text: str, requirement: Requirement, components: Collection[str] | None) -> Renewed | None:
-    """The file with its heading, reference section and missing sections brought up to date; what has no place any more is retired.
+def renewed(
+    text: str, requirement: Requirement, components: Collection[str] | None
+) -> Renewed | None:
+    """The file with its heading, reference section and missing sections brought up to date; what
+    has no place any more is retired.
 
-    None if the file cannot be read without doubt; nothing of it is touched then. Text that somebody wrote into the
-    reference section or the heading moves to a draft section first. `components` are the slugs that there are.
+    None if the file cannot be read without doubt; nothing of it is touched then. Text that somebody
+    wrote into the reference section or the heading moves to a draft section first. `components` are
+    the slugs that there are.
     """
     parts = frontmatter.split(text)
     if parts.problems:
@@ -37,30 +45,68 @@ def renewed(text: str, requirement: Requirement, components: Collection[str] | N
     old = next((section for section in present.sections if section.kind == "reference"), None)
     heading = reference.heading(requirement)
     edited = old is not None and not reference.is_untouched(present.heading, old.prose)
-    moved = [Section("draft", (), "Moved out of What is asked", (), lost)] if old and edited and (lost := _added(old.prose, wanted.prose)) else []
+    moved = (
+        [Section("draft", (), "Moved out of What is asked", (), lost)]
+        if old and edited and (lost := _added(old.prose, wanted.prose))
+        else []
+    )
     if (edited or old is None) and not set(present.heading.split()) <= set(heading.split()):
-        moved.append(Section("draft", (), "Moved out of the first heading", (), present.heading.removeprefix("#").strip()))
+        moved.append(
+            Section(
+                "draft",
+                (),
+                "Moved out of the first heading",
+                (),
+                present.heading.removeprefix("#").strip(),
+            )
+        )
     title = old.title if old else wanted.title
     first = Section("reference", (), title, (), wanted.prose)
-    known = Places(requirement, components, old.prose if old else "", changed=old is not None and old.prose != wanted.prose)
+    known = Places(
+        requirement,
+        components,
+        old.prose if old else "",
+        changed=old is not None and old.prose != wanted.prose,
+    )
     kept, words = retired.settle(kept, known)
-    return Renewed(write(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved]), tuple(words))
+    return Renewed(
+        write(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved]), tuple(words)
+    )
 
 
 def _added(old: str, new: str) -> str:
-    """Lines of an edited reference section that the new one does not have: nothing that was typed may be lost."""
+    """Lines of an edited reference section that the new one does not have: nothing that was typed
+    may be lost.
+    """
     known = set(new.split("\n"))
-    return "\n".join(line for line in old.split("\n") if line not in known and line.strip() and not line.startswith("<!-- written by attestle: "))
+    return "\n".join(
+        line
+        for line in old.split("\n")
+        if line not in known and line.strip() and not line.startswith("<!-- written by attestle: ")
+    )
 
 
 def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:
     """Sections for objectives and statement items that have none, after those before them."""
     result = list(kept)
-    wanted = [("objective", letter, f"[{letter}]") for letter in dict.fromkeys(item.letter for item in requirement.objectives)]
+    wanted = [
+        ("objective", letter, f"[{letter}]")
+        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
+    ]
     wanted += [("statement", item.id, item.label or item.id) for item in requirement.items]
-    place = max((index for index, section in enumerate(result) if section.kind == "component"), default=-1) + 1
+    place = (
+        max(
+            (index for index, section in enumerate(result) if section.kind == "component"),
+            default=-1,
+        )
+        + 1
+    )
     for kind, key, title in wanted:
-        found = [index for index, section in enumerate(result) if section.kind == kind and section.ids[:1] == (key,)]
+        found = [
+            index
+            for index, section in enumerate(result)
+            if section.kind == kind and section.ids[:1] == (key,)
+        ]
         if found:
             place = found[-1] + 1
             continue
@@ -70,18 +116,27 @@ def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section
 
 
 def is_settled(text: str, requirement: Requirement, components: Collection[str], line: int) -> bool:
-    """Whether what is wrong in that line of a file is that a place is gone: `renewed` retires the section, or says which letters are left."""
+    """Whether what is wrong in that line of a file is that a place is gone: `renewed` retires the
+    section, or says which letters are left.
+    """
     parts = frontmatter.split(text)
     sections = read(parts.body, parts.body_line).sections
     old = next((section for section in sections if section.kind == "reference"), None)
     before = old.prose if old else ""
     places = Places(requirement, components, before, changed=before != reference.text(requirement))
-    here = max((section for section in sections if section.line <= line), key=lambda section: section.line, default=None)
+    here = max(
+        (section for section in sections if section.line <= line),
+        key=lambda section: section.line,
+        default=None,
+    )
     if here is None:
         return False
     if here.line == line:
         return not places.has(here.kind, here.ids) and places.had(here.kind, here.ids)
-    return any(places.had("objective", (letter,)) and not places.has("objective", (letter,)) for letter in _letters(here))
+    return any(
+        places.had("objective", (letter,)) and not places.has("objective", (letter,))
+        for letter in _letters(here)
+    )
 
 
 def _letters(section: Section) -> list[str]:
@@ -90,7 +145,9 @@ def _letters(section: Section) -> list[str]:
 
 
 def left_profile(text: str, baseline: Baseline) -> bool:
-    """Whether the tool wrote the file for a requirement that the profile no longer has; one that never had it is a mistake of its author's."""
+    """Whether the tool wrote the file for a requirement that the profile no longer has; one that
+    never had it is a mistake of its author's.
+    """
     parts = frontmatter.split(text)
     if parts.problems:
         return False
@@ -98,19 +155,29 @@ def left_profile(text: str, baseline: Baseline) -> bool:
     written = value.get("requirement") if isinstance(value, dict) else None
     present = read(parts.body, parts.body_line)
     old = next((section for section in present.sections if section.kind == "reference"), None)
-    if not isinstance(written, str) or old is None or labels.requirement(baseline, written) is not None:
+    if (
+        not isinstance(written, str)
+        or old is None
+        or labels.requirement(baseline, written) is not None
+    ):
         return False
-    return reference.is_untouched(present.heading, old.prose) and present.heading.split()[1:2] == [labels.normal(written)]
+    return reference.is_untouched(present.heading, old.prose) and present.heading.split()[1:2] == [
+        labels.normal(written)
+    ]
 
 
 def beside(text: str, requirement: Requirement, told: RequirementAnswer) -> Renewed:
-    """The file with each text that a document has otherwise beside its own, as git shows a conflict; a blank section takes the text."""
+    """The file with each text that a document has otherwise beside its own, as git shows a
+    conflict; a blank section takes the text.
+    """
     parts = frontmatter.split(text)
     present = read(parts.body, parts.body_line)
     sections = list(present.sections)
     words: list[str] = []
     for key, prose in ((key, prose) for key, prose in _texts(told) if prose.strip()):
-        index = next((number for number, section in enumerate(sections) if section.key == key), None)
+        index = next(
+            (number for number, section in enumerate(sections) if section.key == key), None
+        )
         if index is None:
             sections.append(Section(key[0], key[1:], " ".join(key[1:]), (), prose))
             words.append(f"taken from the document: @{' '.join(key)}")

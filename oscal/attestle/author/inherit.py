@@ -1,4 +1,6 @@
-"""Answers of a component-definition as component sections of requirement files: added, refreshed while untouched, never over an edit."""
+"""Answers of a component-definition as component sections of requirement files: added, refreshed
+while untouched, never over an edit.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ OWN = ("Provides", "Leaves")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A component of a system that is taken from a definition, with the answers that the definition has for the system's profile."""
+    """A component of a system that is taken from a definition, with the answers that the definition
+    has for the system's profile.
+    """
 
     slug: str
     title: str
@@ -25,16 +29,22 @@ class Origin:
     answers: Mapping[str, Taken]
 
 
-def origin(slug: str, title: str, definition: str, component: DefinedComponent, baseline: Baseline) -> Origin:
-    found = {identity: taken(answer, baseline.by_id[identity]) for identity, answer in answers_of(component, baseline).items()}
+def origin(
+    slug: str, title: str, definition: str, component: DefinedComponent, baseline: Baseline
+) -> Origin:
+    found = {
+        identity: taken(answer, baseline.by_id[identity])
+        for identity, answer in answers_of(component, baseline).items()
+    }
     return Origin(slug, title, definition, MappingProxyType(found))
 
 
 def with_answers(text: str, requirement: Requirement, origins: Sequence[Origin]) -> str:
-    """The file with the sections that its components take over. As it is if it cannot be read without doubt.
+    """The file with the sections that its components take over. As it is if it cannot be read
+    without doubt.
 
-    A missing section is added; an untouched one follows its source, and is retired if the source has no answer any more; one that was
-    edited, or that nothing was taken over into, stays.
+    A missing section is added; an untouched one follows its source, and is retired if the source
+    has no answer any more; one that was edited, or that nothing was taken over into, stays.
     """
     parts = frontmatter.split(text)
     if parts.problems:
@@ -45,23 +55,49 @@ def with_answers(text: str, requirement: Requirement, origins: Sequence[Origin])
     sections = list(present.sections)
     for item in origins:
         sections = _with(sections, item, item.answers.get(requirement.id))
-    return text if tuple(sections) == present.sections else write(parts.yaml, present.heading, sections)
+    return (
+        text
+        if tuple(sections) == present.sections
+        else write(parts.yaml, present.heading, sections)
+    )
 
 
 def _with(sections: list[Section], item: Origin, answer: Taken | None) -> list[Section]:
-    place = next((index for index, section in enumerate(sections) if section.kind == "component" and section.ids == (item.slug,)), None)
+    place = next(
+        (
+            index
+            for index, section in enumerate(sections)
+            if section.kind == "component" and section.ids == (item.slug,)
+        ),
+        None,
+    )
     if place is None:
         if answer is None:
             return sections
-        last = max((index for index, section in enumerate(sections) if section.kind in ("reference", "component")), default=-1)
+        last = max(
+            (
+                index
+                for index, section in enumerate(sections)
+                if section.kind in ("reference", "component")
+            ),
+            default=-1,
+        )
         return [*sections[: last + 1], _section(item, item.title, answer), *sections[last + 1 :]]
     old = sections[place]
     written = mark_of(_value(old, FIELD), item.definition)
     if not written or written != _mark(old) or (answer is not None and answer.mark == written):
         return sections
-    own = tuple(field for field in old.fields if field.key in OWN)  # what is told to customers is no part of what was taken over
+    own = tuple(
+        field for field in old.fields if field.key in OWN
+    )  # what is told to customers is no part of what was taken over
     if answer is None:
-        new = Section("retired", ("component", item.slug), old.title, (), write_fields(own) + ("\n" if own else "") + old.prose)
+        new = Section(
+            "retired",
+            ("component", item.slug),
+            old.title,
+            (),
+            write_fields(own) + ("\n" if own else "") + old.prose,
+        )
     else:
         fresh = _section(item, old.title, answer)
         new = replace(fresh, fields=(*fresh.fields, *own))
@@ -74,12 +110,21 @@ def _value(section: Section, key: str) -> str:
 
 def _mark(section: Section) -> str:
     """What the section says now, in the form of a mark."""
-    letters = [word.strip().removeprefix("[").removesuffix("]") for word in _value(section, "Objectives").replace(";", ",").split(",")]
-    return mark([letter for letter in letters if letter], _value(section, "Status") or "implemented", section.prose)
+    letters = [
+        word.strip().removeprefix("[").removesuffix("]")
+        for word in _value(section, "Objectives").replace(";", ",").split(",")
+    ]
+    return mark(
+        [letter for letter in letters if letter],
+        _value(section, "Status") or "implemented",
+        section.prose,
+    )
 
 
 def _section(item: Origin, title: str, answer: Taken) -> Section:
     fields = [Field("Objectives", ", ".join(answer.letters), 0)] if answer.letters else []
     fields += [Field("Status", answer.status, 0)] if answer.status != "implemented" else []
     fields.append(Field(FIELD, f"{item.definition} {answer.mark}", 0))
-    return Section("component", (item.slug,), title.replace("<!--", "<! --"), tuple(fields), answer.prose)
+    return Section(
+        "component", (item.slug,), title.replace("<!--", "<! --"), tuple(fields), answer.prose
+    )

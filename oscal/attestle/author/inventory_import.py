@@ -1,4 +1,6 @@
-"""A list of assets, as a CMDB or a spreadsheet has it, into inventory.csv: new assets at its end, known ones updated by their id."""
+"""A list of assets, as a CMDB or a spreadsheet has it, into inventory.csv: new assets at its end,
+known ones updated by their id.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,12 @@ class InventoryImported:
     passed_over: int = 0
 
 
-def inventory(work: Work, records: Sequence[Record], new_uuid: Callable[[], str]) -> InventoryImported:
-    """A row without id, name or a category that is known is not taken; an owner or component that is unknown is left out of it."""
+def inventory(
+    work: Work, records: Sequence[Record], new_uuid: Callable[[], str]
+) -> InventoryImported:
+    """A row without id, name or a category that is known is not taken; an owner or component that
+    is unknown is left out of it.
+    """
     reader = _Reader(work)
     rows: dict[str, dict[str, str]] = {item.id: _cells(item) for item in work.system.assets}
     first: dict[str, int] = {}
@@ -62,13 +68,21 @@ def inventory(work: Work, records: Sequence[Record], new_uuid: Callable[[], str]
         identity = values["id"]
         if identity in first:
             reader.problems.append(
-                bad(record, f"{identity} stands in row {first[identity]} already; this row was not taken", "each asset has an id of its own")
+                bad(
+                    record,
+                    f"{identity} stands in row {first[identity]} already; this row was not taken",
+                    "each asset has an id of its own",
+                )
             )
             continue
         first[identity] = record.number
         if identity not in rows and not values["owner"]:
             reader.problems.append(
-                bad(record, f"{identity} has no owner that is a role of people.yaml; the row was not taken", reader.roles(record["owner"].lower()))
+                bad(
+                    record,
+                    f"{identity} has no owner that is a role of people.yaml; the row was not taken",
+                    reader.roles(record["owner"].lower()),
+                )
             )
             continue
         placed += 1
@@ -81,14 +95,25 @@ def inventory(work: Work, records: Sequence[Record], new_uuid: Callable[[], str]
             new["cui"] = values["cui"]
         updated += new != rows[identity]
         rows[identity] = new
-    text = write(INVENTORY_COLUMNS, [[row[name] for name in INVENTORY_COLUMNS] for row in rows.values()])
+    text = write(
+        INVENTORY_COLUMNS, [[row[name] for name in INVENTORY_COLUMNS] for row in rows.values()]
+    )
     problems = tuple(sorted(reader.problems, key=lambda item: item.line or 0))
     return InventoryImported(text, placed, added, updated, problems, reader.passed_over)
 
 
 def _cells(item: Asset) -> dict[str, str]:
-    return {"uuid": item.uuid, "id": item.id, "name": item.name, "category": item.category, "component": item.component, "owner": item.owner,
-            "location": item.location, "cui": ";".join(item.cui), "justification": item.justification}  # fmt: skip
+    return {
+        "uuid": item.uuid,
+        "id": item.id,
+        "name": item.name,
+        "category": item.category,
+        "component": item.component,
+        "owner": item.owner,
+        "location": item.location,
+        "cui": ";".join(item.cui),
+        "justification": item.justification,
+    }
 
 
 class _Reader:
@@ -96,8 +121,14 @@ class _Reader:
 
     def __init__(self, work: Work) -> None:
         people = work.system.people
-        self._roles = {name.lower(): role.id for role in people.roles for name in (role.title, role.id)}
-        self._components = {name.casefold(): item.slug for item in work.system.components for name in (item.title, item.slug)}
+        self._roles = {
+            name.lower(): role.id for role in people.roles for name in (role.title, role.id)
+        }
+        self._components = {
+            name.casefold(): item.slug
+            for item in work.system.components
+            for name in (item.title, item.slug)
+        }
         self._categories = Nearest(_CATEGORIES)
         self._products = Nearest(self._components)
         self.roles = Nearest(role.id for role in people.roles)
@@ -111,34 +142,75 @@ class _Reader:
             self.problems.append(caption(record))
             return None
         if not identity or not name:
-            self.problems.append(bad(record, f"no {'id' if not identity else 'name'}; the row was not taken"))
+            self.problems.append(
+                bad(record, f"no {'id' if not identity else 'name'}; the row was not taken")
+            )
             return None
         word = " ".join(re.sub(r"[-_]|\([^()]*\)", " ", record["category"].lower()).split())
         category = _CATEGORIES.get(word)
         if category is None:
-            said = f'"{line(record["category"])[:60]}" is no asset category' if word else "no asset category"
-            self.problems.append(bad(record, f"{said}; {identity} was not taken", self._categories(word) or "cui, spa, crma, specialized or out-of-scope"))
+            said = (
+                f'"{line(record["category"])[:60]}" is no asset category'
+                if word
+                else "no asset category"
+            )
+            self.problems.append(
+                bad(
+                    record,
+                    f"{said}; {identity} was not taken",
+                    self._categories(word) or "cui, spa, crma, specialized or out-of-scope",
+                )
+            )
             return None
-        return {"id": identity, "name": name, "category": category, "component": self._component(record, identity), "owner": self._roles.get(line(record["owner"]).lower(), ""),
-                "location": line(record["location"]), "cui": self._cui(record, identity), "justification": line(record["justification"])}  # fmt: skip
+        return {
+            "id": identity,
+            "name": name,
+            "category": category,
+            "component": self._component(record, identity),
+            "owner": self._roles.get(line(record["owner"]).lower(), ""),
+            "location": line(record["location"]),
+            "cui": self._cui(record, identity),
+            "justification": line(record["justification"]),
+        }
 
     def _component(self, record: Record, identity: str) -> str:
         word = line(record["component"])
         slug = self._components.get(word.casefold(), "")
         if word.lower() not in _NOTHING and not slug:
             message = f'{identity}: no component "{word[:60]}" under components/; it was left out'
-            self.problems.append(bad(record, message, self._products(word.casefold()), warning=True))
+            self.problems.append(
+                bad(record, message, self._products(word.casefold()), warning=True)
+            )
         return slug
 
     def _cui(self, record: Record, identity: str) -> str:
-        """`Stores, Process` as `stores;processes`; a bare yes says that it does something, but not what."""
+        """`Stores, Process` as `stores;processes`; a bare yes says that it does something, but not
+        what.
+        """
         found: dict[str, None] = {}
         for part in _SPLIT.split(record["cui"].lower()):
             word = part.strip(" .")
-            match = next((item for item in HANDLING if word and word.replace(" ", "-").rstrip("s")[:5] == item[:5] and len(word) >= 4), None)
+            match = next(
+                (
+                    item
+                    for item in HANDLING
+                    if word
+                    and word.replace(" ", "-").rstrip("s")[:5] == item[:5]
+                    and len(word) >= 4
+                ),
+                None,
+            )
             if match:
                 found[match] = None
             elif word not in _NOTHING:
                 hint = f"one or more of: {', '.join(HANDLING)}"
-                self.problems.append(bad(record, f'{identity}: "{word[:40]}" does not say what it does with CUI; it was left out', hint, warning=True))
+                self.problems.append(
+                    bad(
+                        record,
+                        f'{identity}: "{word[:40]}" does not say what it does with CUI; it was'
+                        " left out",
+                        hint,
+                        warning=True,
+                    )
+                )
         return ";".join(item for item in HANDLING if item in found)

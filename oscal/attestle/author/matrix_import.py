@@ -1,7 +1,8 @@
-"""A provider's responsibility matrix, from a spreadsheet or from the plan of a leveraged system, into the matrix of that provider.
+"""A provider's responsibility matrix, from a spreadsheet or from the plan of a leveraged system,
+into the matrix of that provider.
 
-A row for a whole requirement is spread over its objectives; a row for one objective goes before it. Cells that the import says
-nothing about stay as they are.
+A row for a whole requirement is spread over its objectives; a row for one objective goes before it.
+Cells that the import says nothing about stay as they are.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ _SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\band\b)\s*")
 
 @dataclass(frozen=True, slots=True)
 class MatrixImported:
-    """`text` is the matrix as it should stand; `placed` of the rows read; `objectives` the rows of the matrix that they speak of, `spread` of them by requirement."""
+    """`text` is the matrix as it should stand; `placed` of the rows read; `objectives` the rows of
+    the matrix that they speak of, `spread` of them by requirement.
+    """
 
     text: str
     placed: int
@@ -97,28 +100,61 @@ def matrix(work: Work, provider: Provider, records: Sequence[Record]) -> MatrixI
     return merge(work, provider, parts, reader.problems, reader.passed_over)
 
 
-def merge(work: Work, provider: Provider, parts: Sequence[Part], problems: Sequence[Problem], passed_over: int = 0) -> MatrixImported:
-    """The provider's matrix with those parts: its rows keep their places, new ones follow in the order of the profile."""
+def merge(
+    work: Work,
+    provider: Provider,
+    parts: Sequence[Part],
+    problems: Sequence[Problem],
+    passed_over: int = 0,
+) -> MatrixImported:
+    """The provider's matrix with those parts: its rows keep their places, new ones follow in the
+    order of the profile.
+    """
     told = list(problems)
     said: dict[str, Part] = {}
     rows = {row.objective: row for row in provider.matrix}
     placed = 0
-    for part in [*(part for part in parts if part.objective), *(part for part in parts if part.objective is None)]:
+    for part in [
+        *(part for part in parts if part.objective),
+        *(part for part in parts if part.objective is None),
+    ]:
         wanted = (part.objective,) if part.objective else part.requirement.objectives
         own = _own_rows(rows, part)
         if own:
-            message = f"{', '.join(own)}: the matrix has rows of their own, which stay; the row for the whole requirement filled in the others"
-            told.append(Problem("OSC012", message, part.number, None, "delete those rows to take this one", warning=True))
+            message = (
+                f"{', '.join(own)}: the matrix has rows of their own, which stay; the row for the"
+                " whole requirement filled in the others"
+            )
+            told.append(
+                Problem(
+                    "OSC012",
+                    message,
+                    part.number,
+                    None,
+                    "delete those rows to take this one",
+                    warning=True,
+                )
+            )
         free = [item for item in wanted if item.label not in said and item.label not in own]
-        if not free and part.objective and (earlier := said[part.objective.label]).row != replace(part.row, objective=part.objective.label):
-            message = f"{part.objective.label} stands in row {earlier.number} already and says something else; this row was not taken"
+        if (
+            not free
+            and part.objective
+            and (earlier := said[part.objective.label]).row
+            != replace(part.row, objective=part.objective.label)
+        ):
+            message = (
+                f"{part.objective.label} stands in row {earlier.number} already and says something"
+                " else; this row was not taken"
+            )
             told.append(Problem("OSC012", message, part.number, None, "keep one of the two"))
             continue
         placed += 1
         for item in free:
             said[item.label] = replace(part, row=replace(part.row, objective=item.label))
     spread = sum(1 for part in said.values() if part.objective is None)
-    added = [label for label in work.baseline.objective_labels if label in said and label not in rows]
+    added = [
+        label for label in work.baseline.objective_labels if label in said and label not in rows
+    ]
     updated = 0
     for label, part in said.items():
         if label in rows:
@@ -127,17 +163,33 @@ def merge(work: Work, provider: Provider, parts: Sequence[Part], problems: Seque
             rows[label] = new
     rows |= {label: said[label].row for label in added}
     text = write(MATRIX_COLUMNS, [_cells(row) for row in rows.values()])
-    return MatrixImported(text, placed, len(said), spread, len(added), updated, tuple(sorted(told, key=lambda item: item.line or 0)), passed_over)
+    return MatrixImported(
+        text,
+        placed,
+        len(said),
+        spread,
+        len(added),
+        updated,
+        tuple(sorted(told, key=lambda item: item.line or 0)),
+        passed_over,
+    )
 
 
 def _own_rows(rows: Mapping[str, MatrixRow], part: Part) -> tuple[str, ...]:
-    """Objectives whose rows say more than one row for the whole requirement did: not all there, or not all the same."""
+    """Objectives whose rows say more than one row for the whole requirement did: not all there, or
+    not all the same.
+    """
     mine = [rows[item.label] for item in part.requirement.objectives if item.label in rows]
     if part.objective is not None or not mine or len(part.requirement.objectives) == 1:
         return ()
     texts = {(row.responsibility, row.provider_does, row.organisation_does) for row in mine}
     is_spread = len(mine) == len(part.requirement.objectives) and len(texts) == 1
-    return () if is_spread or texts == {(part.row.responsibility, part.row.provider_does, part.row.organisation_does)} else tuple(row.objective for row in mine)
+    return (
+        ()
+        if is_spread
+        or texts == {(part.row.responsibility, part.row.provider_does, part.row.organisation_does)}
+        else tuple(row.objective for row in mine)
+    )
 
 
 def _over(old: MatrixRow, new: MatrixRow) -> MatrixRow:
@@ -153,7 +205,14 @@ def _over(old: MatrixRow, new: MatrixRow) -> MatrixRow:
 
 
 def _cells(row: MatrixRow) -> tuple[str, ...]:
-    return (row.objective, row.responsibility, row.provider_does, row.organisation_does, row.evidence, row.date.isoformat() if row.date else "")
+    return (
+        row.objective,
+        row.responsibility,
+        row.provider_does,
+        row.organisation_does,
+        row.evidence,
+        row.date.isoformat() if row.date else "",
+    )
 
 
 class _Reader:
@@ -176,8 +235,16 @@ class _Reader:
             return None
         written = line(record["objective"])[:80] or line(record["requirement"])[:80]
         if pair is None:
-            hint = "the cell is a number or a day and no text: format the column as text" if "objective" in record.stored else self._near(written)
-            said = f'"{written}" is no requirement or objective of {self._work.baseline.profile}' if written else "no requirement or objective"
+            hint = (
+                "the cell is a number or a day and no text: format the column as text"
+                if "objective" in record.stored
+                else self._near(written)
+            )
+            said = (
+                f'"{written}" is no requirement or objective of {self._work.baseline.profile}'
+                if written
+                else "no requirement or objective"
+            )
             self.problems.append(bad(record, f"{said}; the row was not taken", hint))
             return None
         requirement, objective = (pair, None) if isinstance(pair, Requirement) else pair
@@ -185,31 +252,63 @@ class _Reader:
         responsibility = self._responsibility(record, label)
         if responsibility is None:
             return None
-        row = MatrixRow(label, responsibility, _said(record["provider-does"]), _said(record["organisation-does"]), self._cited(record, label),
-                        self._date(record, label))  # fmt: skip
+        row = MatrixRow(
+            label,
+            responsibility,
+            _said(record["provider-does"]),
+            _said(record["organisation-does"]),
+            self._cited(record, label),
+            self._date(record, label),
+        )
         return Part(record.number, requirement, objective, row)
 
     def _responsibility(self, record: Record, label: str) -> str | None:
-        """The word of the row; else what its other columns say; None if nothing does, or it is not applicable, which is told."""
+        """The word of the row; else what its other columns say; None if nothing does, or it is not
+        applicable, which is told.
+        """
         word = line(record["responsibility"])
         if word.lower().strip(" .") in _NOT_APPLICABLE:
             self.passed_over += 1
-            self.problems.append(bad(record, f"{label} is not applicable to the provider; the row was passed over", warning=True))
+            self.problems.append(
+                bad(
+                    record,
+                    f"{label} is not applicable to the provider; the row was passed over",
+                    warning=True,
+                )
+            )
             return None
-        found = responsibility_of(word) if word else _INHERITABLE.get(line(record["inheritable"]).lower(), "") or _by_columns(record)
+        found = (
+            responsibility_of(word)
+            if word
+            else _INHERITABLE.get(line(record["inheritable"]).lower(), "") or _by_columns(record)
+        )
         if not found:
             hint = (self._words(word.lower()) if word else "") or "provider, organisation or shared"
-            said = f'"{word[:60]}" is no responsibility' if word else "the row does not say who is responsible"
+            said = (
+                f'"{word[:60]}" is no responsibility'
+                if word
+                else "the row does not say who is responsible"
+            )
             self.problems.append(bad(record, f"{said}; {label} was not taken", hint))
             return None
         return found
 
     def _cited(self, record: Record, label: str) -> str:
         word = line(record["evidence"])
-        identity = next((name for name in (word, word.lower()) if name in self._evidence), self._titles.get(word.casefold(), ""))
+        identity = next(
+            (name for name in (word, word.lower()) if name in self._evidence),
+            self._titles.get(word.casefold(), ""),
+        )
         if word.lower() not in _NOTHING and not identity:
             hint = "put it into the register first: attestle import evidence FILE"
-            self.problems.append(bad(record, f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was left out', hint, warning=True))
+            self.problems.append(
+                bad(
+                    record,
+                    f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was left out',
+                    hint,
+                    warning=True,
+                )
+            )
         return identity
 
     def _date(self, record: Record, label: str) -> Any:
@@ -217,15 +316,30 @@ class _Reader:
         found = day(word) if word else None
         if word and found is None:
             self.problems.append(
-                bad(record, f'{label}: "{word[:60]}" is not a day that can be read one way only; it was left out', "write YYYY-MM-DD", warning=True)
+                bad(
+                    record,
+                    f'{label}: "{word[:60]}" is not a day that can be read one way only; it was'
+                    " left out",
+                    "write YYYY-MM-DD",
+                    warning=True,
+                )
             )
         return found
 
 
 def responsibility_of(text: str) -> str:
-    """`CSP`, `Customer / Provider`, `Shared (see notes)` as one of our three words; "" if it is none."""
-    word = " ".join(re.sub(r"\([^()]*\)", " ", text).replace("-", " ").replace("_", " ").lower().split()).strip(" .:*")
-    word = re.sub(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)", "", word).removesuffix(" responsibility").removesuffix(" responsible").strip()
+    """`CSP`, `Customer / Provider`, `Shared (see notes)` as one of our three words; "" if it is
+    none.
+    """
+    word = " ".join(
+        re.sub(r"\([^()]*\)", " ", text).replace("-", " ").replace("_", " ").lower().split()
+    ).strip(" .:*")
+    word = (
+        re.sub(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)", "", word)
+        .removesuffix(" responsibility")
+        .removesuffix(" responsible")
+        .strip()
+    )
     if word in _WORDS:
         return _WORDS[word]
     sides = {_WORDS.get(part, "") for part in _SIDES.split(word) if part}
@@ -236,7 +350,9 @@ def responsibility_of(text: str) -> str:
 
 def _by_columns(record: Record) -> str:
     """Who is named by marks or texts in the columns of the two sides."""
-    provider, organisation = (_filled(record[name]) for name in ("provider-does", "organisation-does"))
+    provider, organisation = (
+        _filled(record[name]) for name in ("provider-does", "organisation-does")
+    )
     if _filled(record["shared"]) or (provider and organisation):
         return SHARED
     return PROVIDER if provider else ORGANISATION if organisation else ""
@@ -252,8 +368,12 @@ def _said(cell: str) -> str:
     return "" if text.lower().strip(" .") in (*_MARKS, *_NOTHING) else text
 
 
-def leveraged(work: Work, provider: Provider, tree: Mapping[str, Any]) -> tuple[MatrixImported, int]:
-    """What the plan of a leveraged system exports, and how many controls or statements it exports anything for."""
+def leveraged(
+    work: Work, provider: Provider, tree: Mapping[str, Any]
+) -> tuple[MatrixImported, int]:
+    """What the plan of a leveraged system exports, and how many controls or statements it exports
+    anything for.
+    """
     body = tree["system-security-plan"]
     stamp = str(body["metadata"].get("last-modified", ""))[:10]
     found: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
@@ -269,29 +389,52 @@ def leveraged(work: Work, provider: Provider, tree: Mapping[str, Any]) -> tuple[
         if pair is None:
             known = f"{identity}[{letter}]" if letter else identity
             problems.append(
-                Problem("OSC012", f'"{known}" is no requirement or objective of {work.baseline.profile}; what is exported for it was not taken', None)
+                Problem(
+                    "OSC012",
+                    f'"{known}" is no requirement or objective of {work.baseline.profile}; what is'
+                    " exported for it was not taken",
+                    None,
+                )
             )
             continue
         responsibility = SHARED if provided and left else PROVIDER if provided else ORGANISATION
-        row = MatrixRow("", responsibility, " ".join(provided), " ".join(left), "", day(stamp) if stamp else None)
+        row = MatrixRow(
+            "",
+            responsibility,
+            " ".join(provided),
+            " ".join(left),
+            "",
+            day(stamp) if stamp else None,
+        )
         parts.append(Part(None, *pair, row))
     return merge(work, provider, parts, problems), len(found)
 
 
 def _exports(body: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], int, str]]:
-    """Control or statement id, letters that the by-component names, side (0 provided, 1 left to the organisation) and text."""
+    """Control or statement id, letters that the by-component names, side (0 provided, 1 left to the
+    organisation) and text.
+    """
     for requirement in body["control-implementation"]["implemented-requirements"]:
-        holders = [(requirement["control-id"], requirement), *((item["statement-id"], item) for item in requirement.get("statements", ()))]
+        holders = [
+            (requirement["control-id"], requirement),
+            *((item["statement-id"], item) for item in requirement.get("statements", ())),
+        ]
         for identity, holder in holders:
             for item in holder.get("by-components", ()):
                 export = item.get("export", {})
-                letters = tuple(prop["value"] for prop in item.get("props", ()) if prop["name"] == "objective" and prop.get("ns") == NAMESPACE)
+                letters = tuple(
+                    prop["value"]
+                    for prop in item.get("props", ())
+                    if prop["name"] == "objective" and prop.get("ns") == NAMESPACE
+                )
                 for kind, key in enumerate(("provided", "responsibilities")):
                     for entry in export.get(key, ()):
                         yield identity, letters, kind, line(entry["description"])
 
 
-def _exported(work: Work, identity: str, letter: str) -> tuple[Requirement, Objective | None] | None:
+def _exported(
+    work: Work, identity: str, letter: str
+) -> tuple[Requirement, Objective | None] | None:
     objective = labels.objective(work.baseline, f"{identity}[{letter}]" if letter else identity)
     if objective is not None and (letter or "_obj." in identity or "[" in identity):
         return objective

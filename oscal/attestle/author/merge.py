@@ -1,8 +1,10 @@
-"""Brings a freshly built document together with the one on disk, so that what others wrote there stays.
+"""Brings a freshly built document together with the one on disk, so that what others wrote there
+stays.
 
-Ours to change and to remove: keys that the builders write, props of our namespace, objects that carry our prop `source` or
-whose uuid is the one derived from their own keys. Everything else is kept and reported, where an object of ours that is gone
-held it too, as far as its parent can stand without us.
+Ours to change and to remove: keys that the builders write, props of our namespace, objects that
+carry our prop `source` or whose uuid is the one derived from their own keys. Everything else is
+kept and reported, where an object of ours that is gone held it too, as far as its parent can stand
+without us.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the builders own in one kind of object: whole keys, nested objects, lists of identified objects.
+    """What the builders own in one kind of object: whole keys, nested objects, lists of identified
+    objects.
 
-    `authored` objects are one file's: without it they are gone if they carry our prop `source`, and another's if they do not.
+    `authored` objects are one file's: without it they are gone if they carry our prop `source`, and
+    another's if they do not.
     """
 
     keys: tuple[str, ...] = ()
@@ -36,10 +40,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived uuids, {field} filled in.
+    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived
+    uuids, {field} filled in.
 
-    `stem` are the fields without which an object cannot stand: with them it stays while it holds something of others.
-    `plain` objects, such as references, have neither uuid nor source: they are ours while they hold nothing that we do not write.
+    `stem` are the fields without which an object cannot stand: with them it stays while it holds
+    something of others. `plain` objects, such as references, have neither uuid nor source: they are
+    ours while they hold nothing that we do not write.
     """
 
     key: str = "uuid"
@@ -66,12 +72,21 @@ def _plain(key: str, *keys: str) -> Items:
 
 
 _RESPONSIBLE_ROLES = _plain("role-id")
-_INHERITED = Items(shape=Shape(keys=("description",)), derivations=_d("inherited", "{holder}", "{prop:provider}"))
-_SATISFIED = Items(shape=Shape(keys=("description",)), derivations=_d("satisfied", "{holder}", "{prop:provider}"))
+_INHERITED = Items(
+    shape=Shape(keys=("description",)), derivations=_d("inherited", "{holder}", "{prop:provider}")
+)
+_SATISFIED = Items(
+    shape=Shape(keys=("description",)), derivations=_d("satisfied", "{holder}", "{prop:provider}")
+)
 _EXPORT = Shape(
     lists={
-        "provided": Items(shape=Shape(keys=("description",)), derivations=_d("provided", "{parent}")),
-        "responsibilities": Items(shape=Shape(keys=("description", "provided-uuid")), derivations=_d("responsibility", "{parent}")),
+        "provided": Items(
+            shape=Shape(keys=("description",)), derivations=_d("provided", "{parent}")
+        ),
+        "responsibilities": Items(
+            shape=Shape(keys=("description", "provided-uuid")),
+            derivations=_d("responsibility", "{parent}"),
+        ),
     }
 )
 _BY_COMPONENT = Items(
@@ -83,9 +98,13 @@ _BY_COMPONENT = Items(
     ),
     derivations=_d("by-component", "{parent}", "{component-uuid}"),
 )
-# Under a requirement we write no remarks; under a statement they are what is missing, why, and the note.
+# Under a requirement we write no remarks; under a statement they are what is missing, why, and the
+# note.
 _COMPONENT_SECTION = Items(
-    shape=Shape(keys=("component-uuid", "description"), objects={"export": _EXPORT, "implementation-status": Shape(keys=("state",))}),
+    shape=Shape(
+        keys=("component-uuid", "description"),
+        objects={"export": _EXPORT, "implementation-status": Shape(keys=("state",))},
+    ),
     derivations=_BY_COMPONENT.derivations,
 )
 _STATEMENT = Items(
@@ -110,7 +129,9 @@ _METADATA = Shape(
     keys=("title", "version", "oscal-version"),
     lists={
         "roles": Items("id", Shape(keys=("title", "description"))),
-        "parties": Items(shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))),
+        "parties": Items(
+            shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))
+        ),
         "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
     },
 )
@@ -120,14 +141,25 @@ _IMPACT = Shape(keys=("base",))
 _RESOURCE = Items(shape=Shape(keys=("title", "description", "rlinks"), props=("type",)))
 _BACK_MATTER = Shape(lists={"resources": _RESOURCE})
 _CHARACTERISTICS = Shape(
-    keys=("system-ids", "system-name", "system-name-short", "description", "security-sensitivity-level", "status"),
+    keys=(
+        "system-ids",
+        "system-name",
+        "system-name-short",
+        "description",
+        "security-sensitivity-level",
+        "status",
+    ),
     objects={
         "system-information": Shape(
             lists={
                 "information-types": Items(
                     shape=Shape(
                         keys=("title", "description"),
-                        objects={"confidentiality-impact": _IMPACT, "integrity-impact": _IMPACT, "availability-impact": _IMPACT},
+                        objects={
+                            "confidentiality-impact": _IMPACT,
+                            "integrity-impact": _IMPACT,
+                            "availability-impact": _IMPACT,
+                        },
                     )
                 )
             }
@@ -139,8 +171,15 @@ _CHARACTERISTICS = Shape(
 )
 _IMPLEMENTATION = Shape(
     lists={
-        "leveraged-authorizations": Items(shape=Shape(keys=("title", "party-uuid", "date-authorized"), links=("evidence",))),
-        "users": Items(shape=Shape(keys=("title", "short-name", "description", "role-ids", "authorized-privileges"), props=("type", "privilege-level"))),
+        "leveraged-authorizations": Items(
+            shape=Shape(keys=("title", "party-uuid", "date-authorized"), links=("evidence",))
+        ),
+        "users": Items(
+            shape=Shape(
+                keys=("title", "short-name", "description", "role-ids", "authorized-privileges"),
+                props=("type", "privilege-level"),
+            )
+        ),
         "components": Items(
             shape=Shape(
                 keys=("type", "title", "description", "purpose", "status"),
@@ -166,11 +205,19 @@ _RELATED = {
 }
 _OBSERVATION = Shape(
     keys=("title", "description", "methods", "types", "collected"),
-    lists={"subjects": _plain("subject-uuid", "type"), "relevant-evidence": _plain("href", "description")},
+    lists={
+        "subjects": _plain("subject-uuid", "type"),
+        "relevant-evidence": _plain("href", "description"),
+    },
 )
 _FINDING = Shape(
     keys=("title", "description", "implementation-statement-uuid"),
-    objects={"target": Shape(keys=("type", "target-id"), objects={"status": Shape(keys=("state", "reason", "remarks"))})},
+    objects={
+        "target": Shape(
+            keys=("type", "target-id"),
+            objects={"status": Shape(keys=("state", "reason", "remarks"))},
+        )
+    },
     lists=_RELATED,
 )
 
@@ -236,7 +283,10 @@ SHAPES: Mapping[str, Shape] = MappingProxyType({
 
 
 def merge(model: str, built: Tree, existing: Tree, system_uuid: str) -> Merged:
-    """`built` and `existing` are bodies of the same model (without the root key). Raises WorkspaceError if `existing` has no OSCAL shape."""
+    """`built` and `existing` are bodies of the same model (without the root key).
+
+    Raises WorkspaceError if `existing` has no OSCAL shape.
+    """
     merger = _Merger(model, system_uuid)
     tree = merger.object(SHAPES[model], built, merger.checked(existing, dict, ""), "", ())
     tree["uuid"] = built["uuid"]
@@ -250,12 +300,19 @@ class _Merger:
         self.kept: list[str] = []
 
     def checked(self, value: Any, kind: type[T], pointer: str) -> T:
-        if not isinstance(value, kind) or (isinstance(value, list) and not all(isinstance(item, dict) for item in value)):
+        if not isinstance(value, kind) or (
+            isinstance(value, list) and not all(isinstance(item, dict) for item in value)
+        ):
             what = "a list of objects" if kind is list else "an object"
-            raise WorkspaceError(f"{self._model}: /{self._model}{pointer} is not {what}; mend or delete the document, then assemble again")
+            raise WorkspaceError(
+                f"{self._model}: /{self._model}{pointer} is not {what}; mend or delete the"
+                " document, then assemble again"
+            )
         return value
 
-    def object(self, shape: Shape, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Tree:
+    def object(
+        self, shape: Shape, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]
+    ) -> Tree:
         """Built keys first, in their order; what we do not own stays behind them."""
         result: Tree = {}
         for key in [*built, *(key for key in existing if key not in built)]:
@@ -264,7 +321,15 @@ class _Merger:
                 result[key] = value
         return result
 
-    def _value(self, shape: Shape, key: str, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]) -> Any:
+    def _value(
+        self,
+        shape: Shape,
+        key: str,
+        built: Tree,
+        existing: Tree,
+        pointer: str,
+        above: tuple[str, ...],
+    ) -> Any:
         ours: Any = built.get(key)
         theirs: Any = existing.get(key)
         if key in shape.lists or key in ("props", "links", "origins"):
@@ -272,9 +337,19 @@ class _Merger:
         if key in shape.lists:
             return self._list(shape.lists[key], ours or [], theirs, pointer, above)
         if key in shape.objects:
-            return self._nested(shape.objects[key], ours, self.checked(theirs or {}, dict, pointer), pointer, above)
+            return self._nested(
+                shape.objects[key], ours, self.checked(theirs or {}, dict, pointer), pointer, above
+            )
         if key == "props":
-            return self._foreign(ours, theirs, pointer, lambda item: item.get("ns") == NAMESPACE or ("ns" not in item and item.get("name") in shape.props))
+            return self._foreign(
+                ours,
+                theirs,
+                pointer,
+                lambda item: (
+                    item.get("ns") == NAMESPACE
+                    or ("ns" not in item and item.get("name") in shape.props)
+                ),
+            )
         if key == "links":
             return self._foreign(ours, theirs, pointer, lambda item: item.get("rel") in shape.links)
         if key == "origins":
@@ -285,7 +360,9 @@ class _Merger:
             self.kept.append(pointer)
         return theirs
 
-    def _nested(self, shape: Shape, ours: Tree | None, theirs: Tree, pointer: str, above: tuple[str, ...]) -> Tree:
+    def _nested(
+        self, shape: Shape, ours: Tree | None, theirs: Tree, pointer: str, above: tuple[str, ...]
+    ) -> Tree:
         if shape.authored and theirs:
             if ours is None and _has_source(theirs):
                 return {}
@@ -294,18 +371,35 @@ class _Merger:
                 return theirs
         return self.object(shape, ours or {}, theirs, pointer, above)
 
-    def _foreign(self, ours: list[Tree] | None, theirs: list[Tree] | None, pointer: str, is_ours: Callable[[Tree], bool]) -> list[Tree]:
+    def _foreign(
+        self,
+        ours: list[Tree] | None,
+        theirs: list[Tree] | None,
+        pointer: str,
+        is_ours: Callable[[Tree], bool],
+    ) -> list[Tree]:
         rest = [item for item in theirs or () if not is_ours(item)]
         self.kept += [pointer] if rest else []
         return [*(ours or ()), *rest]
 
-    def _list(self, items: Items, ours: list[Tree], theirs: list[Tree], pointer: str, above: tuple[str, ...]) -> list[Tree]:
+    def _list(
+        self,
+        items: Items,
+        ours: list[Tree],
+        theirs: list[Tree],
+        pointer: str,
+        above: tuple[str, ...],
+    ) -> list[Tree]:
         known = {_key(items, item): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
             below = (*above, _identity(item))
             old = known.pop(_key(items, item), None)
-            result.append(self.object(items.shape, item, old, f"{pointer}/{index}", below) if old is not None else item)
+            result.append(
+                self.object(items.shape, item, old, f"{pointer}/{index}", below)
+                if old is not None
+                else item
+            )
         for item in theirs:
             if _key(items, item) not in known:
                 continue
@@ -319,17 +413,25 @@ class _Merger:
 
     def _held(self, items: Items, item: Tree, pointer: str, below: tuple[str, ...]) -> Tree:
         """What others put into an object of ours that is gone."""
-        lists = {key: self._value(items.shape, key, {}, item, f"{pointer}/{key}", below) for key in items.shape.lists}
+        lists = {
+            key: self._value(items.shape, key, {}, item, f"{pointer}/{key}", below)
+            for key in items.shape.lists
+        }
         return {key: value for key, value in lists.items() if value}
 
     def _managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
-        """It carries our prop `source`, or its uuid is the one derived from its own keys, or it is plain and nobody added to it."""
+        """It carries our prop `source`, or its uuid is the one derived from its own keys, or it is
+        plain and nobody added to it.
+        """
         if items.plain:
             return set(item) <= {items.key, *items.shape.keys}
         if _has_source(item):
             return True
         uuid = item.get("uuid")
-        return any(uuid == derived_uuid(self._system, *(_fill(name, item, above) for name in names)) for names in items.derivations)
+        return any(
+            uuid == derived_uuid(self._system, *(_fill(name, item, above) for name in names))
+            for names in items.derivations
+        )
 
 
 def _key(items: Items, item: Tree) -> str | None:
@@ -343,12 +445,16 @@ def _props(item: Tree) -> list[Tree]:
 
 
 def _has_source(item: Tree) -> bool:
-    return any(entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in _props(item))
+    return any(
+        entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in _props(item)
+    )
 
 
 def _is_our_origin(item: Tree) -> bool:
     actors = item.get("actors")
-    return isinstance(actors, list) and any(isinstance(actor, dict) and _has_source(actor) for actor in actors)
+    return isinstance(actors, list) and any(
+        isinstance(actor, dict) and _has_source(actor) for actor in actors
+    )
 
 
 def _identity(item: Tree) -> str:
@@ -368,5 +474,12 @@ def _fill(name: str, item: Tree, above: tuple[str, ...]) -> str:
         target = item.get("target")
         return str(target.get("target-id", "")) if isinstance(target, dict) else ""
     if key.startswith("prop:"):
-        return next((str(entry.get("value")) for entry in _props(item) if entry.get("ns") == NAMESPACE and entry.get("name") == key[5:]), "")
+        return next(
+            (
+                str(entry.get("value"))
+                for entry in _props(item)
+                if entry.get("ns") == NAMESPACE and entry.get("name") == key[5:]
+            ),
+            "",
+        )
     return str(item.get(key, ""))

@@ -13,14 +13,20 @@ from ..model.system import EvidenceItem, Party, Source, System
 
 Tree = dict[str, Any]
 EPOCH = "1970-01-01T00:00:00+00:00"
-# The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the authored files.
+# The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the
+# authored files.
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
 _ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
-_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z")
+_EMAIL = re.compile(
+    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
+)
 
 
 def one_line(value: object) -> str:
-    """The value as OSCAL has strings and titles: one line, no blanks at its ends. Line breaks of a CSV cell become blanks."""
+    """The value as OSCAL has strings and titles: one line, no blanks at its ends.
+
+    Line breaks of a CSV cell become blanks.
+    """
     return " ".join(line.strip() for line in str(value).splitlines() if line.strip())
 
 
@@ -57,7 +63,11 @@ def source(item_source: Source) -> tuple[str, str]:
 
 def tidy(tree: Tree) -> Tree:
     """Without the keys that have nothing in them; empty text stays."""
-    return {key: value for key, value in tree.items() if value is not None and value != [] and value != {}}
+    return {
+        key: value
+        for key, value in tree.items()
+        if value is not None and value != [] and value != {}
+    }
 
 
 def instant(day: dt.date) -> str:
@@ -83,7 +93,12 @@ def component_uuid(system: System, slug: str) -> str:
 def metadata(system: System, title: str, *, people: bool = False) -> Tree:
     """Document metadata; `last-modified` is set when the document is compared with the one on disk."""
     facts = system.characteristics
-    result: Tree = {"title": title, "last-modified": EPOCH, "version": facts.version, "oscal-version": OSCAL_VERSION}
+    result: Tree = {
+        "title": title,
+        "last-modified": EPOCH,
+        "version": facts.version,
+        "oscal-version": OSCAL_VERSION,
+    }
     if people:
         result["props"] = props(("marking", facts.marking))
         result["roles"] = _roles(system)
@@ -93,12 +108,23 @@ def metadata(system: System, title: str, *, people: bool = False) -> Tree:
 
 
 def _roles(system: System) -> list[Tree]:
-    return [tidy({"id": role.id, "title": role.title, "description": role.description, "props": props(source(role.source))})
-            for role in system.people.roles]  # fmt: skip
+    return [
+        tidy(
+            {
+                "id": role.id,
+                "title": role.title,
+                "description": role.description,
+                "props": props(source(role.source)),
+            }
+        )
+        for role in system.people.roles
+    ]
 
 
 def _digits(phone: str) -> str:
-    """OSCAL wants a telephone number as up to 15 digits; one that is more than digits and signs stays as it is."""
+    """OSCAL wants a telephone number as up to 15 digits; one that is more than digits and signs
+    stays as it is.
+    """
     digits = re.sub(r"[\s().+/-]", "", phone)
     return digits if re.fullmatch(r"[0-9]{4,15}", digits) else phone
 
@@ -113,30 +139,53 @@ def provider_party(system: System, slug: str) -> str:
 
 def _parties(system: System) -> list[Tree]:
     own = [
-        tidy({
-            "uuid": party.uuid,
-            "type": party.type,
-            "name": party.name,
-            "props": props(("id", party.id), ("job-title", party.title), ("email", None if _is_email(party) else party.email), source(party.source)),
-            "email-addresses": [party.email] if _is_email(party) else [],
-            "telephone-numbers": [{"number": _digits(party.phone)}] if party.phone else [],
-            "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
-        })
+        tidy(
+            {
+                "uuid": party.uuid,
+                "type": party.type,
+                "name": party.name,
+                "props": props(
+                    ("id", party.id),
+                    ("job-title", party.title),
+                    ("email", None if _is_email(party) else party.email),
+                    source(party.source),
+                ),
+                "email-addresses": [party.email] if _is_email(party) else [],
+                "telephone-numbers": [{"number": _digits(party.phone)}] if party.phone else [],
+                "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
+            }
+        )
         for party in system.people.parties
-    ]  # fmt: skip
-    providers = [{"uuid": provider_party(system, item.slug), "type": "organization", "name": item.title, "props": props(("id", item.slug), source(item.source))}
-                 for item in system.providers if item.authorization]  # fmt: skip
+    ]
+    providers = [
+        {
+            "uuid": provider_party(system, item.slug),
+            "type": "organization",
+            "name": item.title,
+            "props": props(("id", item.slug), source(item.source)),
+        }
+        for item in system.providers
+        if item.authorization
+    ]
     return own + providers
 
 
 def _responsible(system: System) -> list[Tree]:
     uuids = {party.id: party.uuid for party in system.people.parties}
-    return [{"role-id": role.id, "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids], "props": props(source(role.source))}
-            for role in system.people.roles]  # fmt: skip
+    return [
+        {
+            "role-id": role.id,
+            "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids],
+            "props": props(source(role.source)),
+        }
+        for role in system.people.roles
+    ]
 
 
 def href_of(system: System, location: str) -> str | None:
-    """The href of a location: workspace-relative for local files, as it is for links, None for places in words and what is no URI."""
+    """The href of a location: workspace-relative for local files, as it is for links, None for
+    places in words and what is no URI.
+    """
     if location.startswith(("evidence/", "diagrams/")):
         return quote(f"ssp/{system.name}/{location}")
     return location if "://" in location and is_uri(location) else None
@@ -147,20 +196,40 @@ def evidence_link(item: EvidenceItem) -> Tree:
 
 
 def newest_day(system: System) -> dt.date:
-    """The newest date authored anywhere in the system, else the version date: what the documents are dated by.
+    """The newest date authored anywhere in the system, else the version date: what the documents
+    are dated by.
 
-    Only days on which something was done count: what is scheduled, due for review or planned lies ahead.
+    Only days on which something was done count: what is scheduled, due for review or planned lies
+    ahead.
     """
     facts = system.characteristics
     days: list[dt.date | None] = [facts.ssp_reviewed, facts.version_date]
     days += [artifact.collected for artifact in system.evidence]
-    days += [own.approved.date for file in system.answers.values() for own in (*file.objectives.values(), *file.statements.values()) if own.approved]
+    days += [
+        own.approved.date
+        for file in system.answers.values()
+        for own in (*file.objectives.values(), *file.statements.values())
+        if own.approved
+    ]
     for item in system.poam:
-        days += [item.identified, item.completed, *(review.date for review in item.reviews), *(milestone.completed for milestone in item.milestones)]
+        days += [
+            item.identified,
+            item.completed,
+            *(review.date for review in item.reviews),
+            *(milestone.completed for milestone in item.milestones),
+        ]
     for provider in system.providers:
-        days += [provider.authorization.date if provider.authorization else None, *(row.date for row in provider.matrix)]
+        days += [
+            provider.authorization.date if provider.authorization else None,
+            *(row.date for row in provider.matrix),
+        ]
     days += [exception.date for exception in system.exceptions]
-    days += [picture.date for part in (system.boundary, system.network, system.data_flow) if part for picture in part.diagrams]
+    days += [
+        picture.date
+        for part in (system.boundary, system.network, system.data_flow)
+        if part
+        for picture in part.diagrams
+    ]
     days += [acceptance.date for acceptance in system.engagement.acceptances]
     days += [row.date for row in system.assessment.results] if system.assessment else []
     return max(day for day in days if day is not None)

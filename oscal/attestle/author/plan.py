@@ -1,4 +1,7 @@
-"""The plan of action as files: a new item for a gap, an item closed, a milestone moved. What people wrote stays as it is."""
+"""The plan of action as files: a new item for a gap, an item closed, a milestone moved.
+
+What people wrote stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,16 @@ class Opening:
 
 
 def item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
-    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`; with a number where that is taken."""
+    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`; with a
+    number where that is taken.
+    """
     words = re.sub(r"[^a-z0-9]+", "-", f"{label} {title}".lower()).strip("-")
     slug = f"r-{words}"[:72].rstrip("-")
-    return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in taken)
+    return next(
+        name
+        for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
+        if name not in taken
+    )
 
 
 def new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
@@ -58,14 +67,17 @@ def new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
         "scheduled-completion": opening.scheduled,
     }
     text = (
-        "Opened because the requirement is not met and no other item covers it. Artifact and criteria are proposals from the catalog: the owner\n"
-        "confirms them, estimates the resources and sets milestones with interim dates."
+        "Opened because the requirement is not met and no other item covers it. Artifact and"
+        " criteria are proposals from the catalog: the owner\nconfirms them, estimates the"
+        " resources and sets milestones with interim dates."
     )
     return titled(front, text, new_uuid)
 
 
 def closed(text: str, day: dt.date, evidence: Sequence[str], milestones: Sequence[int]) -> str:
-    """The item complete: status, day, evidence, and the day at each milestone named by its place in the list."""
+    """The item complete: status, day, evidence, and the day at each milestone named by its place in
+    the list.
+    """
     edit = FrontMatter(text)
     for index in milestones:
         edit.put(f"/milestones/{index}", "completed", day.isoformat(), after="date")
@@ -75,29 +87,42 @@ def closed(text: str, day: dt.date, evidence: Sequence[str], milestones: Sequenc
     return edit.text()
 
 
-def moved(text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str) -> str:
-    """A milestone with a new date; the old one, the day of the change and the reason stay in its list of changes."""
+def moved(
+    text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str
+) -> str:
+    """A milestone with a new date; the old one, the day of the change and the reason stay in its
+    list of changes.
+    """
     edit = FrontMatter(text)
     pointer = f"/milestones/{milestone}"
-    edit.append(pointer, "changes", {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why})
+    edit.append(
+        pointer,
+        "changes",
+        {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why},
+    )
     edit.put(pointer, "date", date.isoformat(), after="title")
     return edit.text()
 
 
 def in_manner_of(data: bytes, edited: str) -> bytes:
-    """`edited` (with LF) with the byte order mark and line ends of the file it comes from: each line kept has its own."""
+    """`edited` (with LF) with the byte order mark and line ends of the file it comes from: each
+    line kept has its own.
+    """
     original = data.decode()
     mark = "\ufeff" if original.startswith("\ufeff") else ""
     if "\r\n" not in original:
         return (mark + edited).encode()
     before = original.removeprefix(mark).split("\n")
     plain = [line.removesuffix("\r") for line in before]
-    # what stands after the last line end is no line that has one: should it get one, it is the usual one
+    # what stands after the last line end is no line that has one: should it get one, it is the
+    # usual one
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in before[:-1]]
     ends.append(ends[0])
     after = edited.split("\n")
     lines: list[str] = []
-    for kind, start, end, first, last in difflib.SequenceMatcher(None, plain, after, autojunk=False).get_opcodes():
+    for kind, start, end, first, last in difflib.SequenceMatcher(
+        None, plain, after, autojunk=False
+    ).get_opcodes():
         taken = ends[start:end] if kind == "equal" else [ends[0]] * (last - first)
         lines += [line + mine for line, mine in zip(after[first:last], taken, strict=True)]
     lines[-1] = after[-1]

@@ -1,4 +1,6 @@
-"""The plan of action as an OSCAL tree (plan-of-action-and-milestones of OSCAL 1.2.1), in model order."""
+"""The plan of action as an OSCAL tree (plan-of-action-and-milestones of OSCAL 1.2.1), in model
+order.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ def plan_of_action(system: System, baseline: Baseline) -> Tree:
     items = system.poam
     body = {
         "uuid": derived(system, "plan-of-action-and-milestones"),
-        "metadata": metadata(system, f"Plan of Action and Milestones: {system.characteristics.name}", people=True),
-        "import-ssp": {"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"},
+        "metadata": metadata(
+            system, f"Plan of Action and Milestones: {system.characteristics.name}", people=True
+        ),
+        "import-ssp": {
+            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"
+        },
         "system-id": {"id": system.characteristics.ids[0].id},
         "observations": [_observation(system, item) for item in items],
         "risks": [_risk(system, item) for item in items],
@@ -46,23 +52,28 @@ def _observation(system: System, item: PoamItem) -> Tree:
         "description": item.how_identified,
         "props": _origin(item),
         "methods": ["UNKNOWN"],
-        "subjects": [{"subject-uuid": component_uuid(system, slug), "type": "component"} for slug in dict.fromkeys(item.systems_affected)],
+        "subjects": [
+            {"subject-uuid": component_uuid(system, slug), "type": "component"}
+            for slug in dict.fromkeys(item.systems_affected)
+        ],
         "collected": instant(item.identified),
     }
 
 
 def _risk(system: System, item: PoamItem) -> Tree:
-    return tidy({
-        "uuid": _risk_uuid(system, item),
-        "title": item.title,
-        "description": item.weakness,
-        "statement": item.weakness,
-        "props": _origin(item),
-        "status": "closed" if item.status == "complete" else "open",
-        "deadline": instant(item.scheduled_completion),
-        "remediations": [_remediation(system, item)],
-        "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": _risk_uuid(system, item),
+            "title": item.title,
+            "description": item.weakness,
+            "statement": item.weakness,
+            "props": _origin(item),
+            "status": "closed" if item.status == "complete" else "open",
+            "deadline": instant(item.scheduled_completion),
+            "remediations": [_remediation(system, item)],
+            "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+        }
+    )
 
 
 def _remediation(system: System, item: PoamItem) -> Tree:
@@ -71,25 +82,35 @@ def _remediation(system: System, item: PoamItem) -> Tree:
             "uuid": milestone.uuid,
             "type": "milestone",
             "title": milestone.title,
-            "props": [*props(("completed", milestone.completed)), *_changes(milestone), *props(source(milestone.source))],
+            "props": [
+                *props(("completed", milestone.completed)),
+                *_changes(milestone),
+                *props(source(milestone.source)),
+            ],
             "timing": {"on-date": {"date": instant(milestone.date)}},
         }
         for milestone in item.milestones
     ]
-    return tidy({
-        "uuid": derived(system, "poam-remediation", item.uuid),
-        "lifecycle": "completed" if item.status == "complete" else "planned",
-        "title": item.required_artifact,
-        "description": item.completion_criteria,
-        "props": _origin(item),
-        "tasks": tasks,
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": derived(system, "poam-remediation", item.uuid),
+            "lifecycle": "completed" if item.status == "complete" else "planned",
+            "title": item.required_artifact,
+            "description": item.completion_criteria,
+            "props": _origin(item),
+            "tasks": tasks,
+        }
+    )
 
 
 def _changes(milestone: Milestone) -> list[Tree]:
     """Earlier dates of a milestone, each with the day of the change and the reason."""
     return [
-        {**prop("previous-date", change.was), "uuid": change.uuid, "remarks": f"Changed on {change.date.isoformat()}: {change.why}"}
+        {
+            **prop("previous-date", change.was),
+            "uuid": change.uuid,
+            "remarks": f"Changed on {change.date.isoformat()}: {change.why}",
+        }
         for change in milestone.changes
     ]
 
@@ -102,40 +123,74 @@ def _findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
         if pair is None:
             continue
         met = item.kind == "operational" or item.status == "complete"
-        found.append({
-            "uuid": _finding_uuid(system, item, pair[1].id),
-            "title": f"{label}: {item.title}",
-            "description": item.weakness,
-            "props": _origin(item),
-            "target": {"type": "objective-id", "target-id": pair[1].id, "status": {"state": "satisfied" if met else "not-satisfied"}},
-            "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
-            "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
-        })  # fmt: skip
+        found.append(
+            {
+                "uuid": _finding_uuid(system, item, pair[1].id),
+                "title": f"{label}: {item.title}",
+                "description": item.weakness,
+                "props": _origin(item),
+                "target": {
+                    "type": "objective-id",
+                    "target-id": pair[1].id,
+                    "status": {"state": "satisfied" if met else "not-satisfied"},
+                },
+                "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+                "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
+            }
+        )
     return found
 
 
 def _item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
     register = system.evidence_by_id()
-    evidence = [{"href": f"trestle://system-security-plans/{system.name}/system-security-plan.json", "rel": "evidence", "resource-fragment": register[key].uuid,
-                 "text": register[key].title} for key in dict.fromkeys(item.completion_evidence) if key in register]  # fmt: skip
-    reviews = [{"name": "review", "ns": entry["ns"], "value": entry["value"], "uuid": review.uuid, "remarks": review.progress}
-               for review in item.reviews for entry in props(("review", review.date))]  # fmt: skip
-    return tidy({
-        "uuid": item.uuid,
-        "title": item.title,
-        "description": item.text or item.weakness,
-        "props": [
-            *props(
-                ("id", item.slug), ("kind", item.kind), ("status", item.status), ("owner", item.owner), ("resource-estimate", item.resource_estimate),
-                ("identified", item.identified), ("scheduled-completion", item.scheduled_completion), ("completed", item.completed),
-                ("implemented-before", item.implemented_before), ("required-artifact", item.required_artifact),
-            ),
-            *many("objective", item.objectives),
-            *reviews,
-            *props(source(item.source)),
-        ],
-        "links": evidence,
-        "related-findings": [{"finding-uuid": entry["uuid"]} for entry in _findings(system, baseline, item)],
-        "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
-        "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
-    })  # fmt: skip
+    evidence = [
+        {
+            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json",
+            "rel": "evidence",
+            "resource-fragment": register[key].uuid,
+            "text": register[key].title,
+        }
+        for key in dict.fromkeys(item.completion_evidence)
+        if key in register
+    ]
+    reviews = [
+        {
+            "name": "review",
+            "ns": entry["ns"],
+            "value": entry["value"],
+            "uuid": review.uuid,
+            "remarks": review.progress,
+        }
+        for review in item.reviews
+        for entry in props(("review", review.date))
+    ]
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "title": item.title,
+            "description": item.text or item.weakness,
+            "props": [
+                *props(
+                    ("id", item.slug),
+                    ("kind", item.kind),
+                    ("status", item.status),
+                    ("owner", item.owner),
+                    ("resource-estimate", item.resource_estimate),
+                    ("identified", item.identified),
+                    ("scheduled-completion", item.scheduled_completion),
+                    ("completed", item.completed),
+                    ("implemented-before", item.implemented_before),
+                    ("required-artifact", item.required_artifact),
+                ),
+                *many("objective", item.objectives),
+                *reviews,
+                *props(source(item.source)),
+            ],
+            "links": evidence,
+            "related-findings": [
+                {"finding-uuid": entry["uuid"]} for entry in _findings(system, baseline, item)
+            ],
+            "related-observations": [{"observation-uuid": _observation_uuid(system, item)}],
+            "related-risks": [{"risk-uuid": _risk_uuid(system, item)}],
+        }
+    )

@@ -11,7 +11,8 @@ from typing import Any
 from ..formats import labels, yaml12
 
 _PLAIN = re.compile(
-    r"\d{4}-\d{2}-\d{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[a-z](?:[a-z0-9.-]*[a-z0-9])?", re.I
+    r"\d{4}-\d{2}-\d{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!(?:true|false|null|yes|no|on|off|y|n)\Z)[a-z](?:[a-z0-9.-]*[a-z0-9])?",
+    re.I,
 )
 LISTS = ("objectives", "criteria")
 _EMPTY = re.compile(r"evidence:\s*(?:\[\s*\]|null|~)(\s*(?:#.*)?)\Z")
@@ -23,18 +24,28 @@ _SCALARS = ("title", "owner", "location", "sha256", "collected", "cadence", "sta
 def _scalar(value: object) -> str:
     """Days, ids and the like as they are, every other text in quotes."""
     text = str(value)
-    return text if isinstance(value, int) or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if isinstance(value, int) or _PLAIN.fullmatch(text)
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _value(value: object) -> str:
     """In one line."""
     if isinstance(value, dict):
         return f"{{{', '.join(f'{name}: {_scalar(item)}' for name, item in value.items())}}}"
-    return f"[{', '.join(_scalar(item) for item in value)}]" if isinstance(value, list) else _scalar(value)
+    return (
+        f"[{', '.join(_scalar(item) for item in value)}]"
+        if isinstance(value, list)
+        else _scalar(value)
+    )
 
 
 def says(item: Mapping[str, Any], key: str, new: object) -> bool:
-    """Whether an item of the register says the same already; what is absent has the default that docs/reference/files.md gives."""
+    """Whether an item of the register says the same already; what is absent has the default that
+    docs/reference/files.md gives.
+    """
     old = item.get(key, {"status": "final", "cadence": 365}.get(key))
     return str(old).lower() == new if key == "sha256" else _equal(old, new)
 
@@ -42,9 +53,13 @@ def says(item: Mapping[str, Any], key: str, new: object) -> bool:
 def _equal(old: object, new: object) -> bool:
     """In whatever order and spelling."""
     if isinstance(new, list):
-        return isinstance(old, list) and {_label(item) for item in old} == {_label(item) for item in new}
+        return isinstance(old, list) and {_label(item) for item in old} == {
+            _label(item) for item in new
+        }
     if isinstance(new, dict):
-        return isinstance(old, dict) and {key: str(value) for key, value in old.items()} == {key: str(value) for key, value in new.items()}
+        return isinstance(old, dict) and {key: str(value) for key, value in old.items()} == {
+            key: str(value) for key, value in new.items()
+        }
     return old is not None and " ".join(str(old).split()) == str(new)
 
 
@@ -54,7 +69,10 @@ def _label(text: object) -> str:
 
 def _comment(rest: str) -> str:
     """The comment behind a value on its line, with the blanks before it."""
-    match = re.match(r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|\{[^}]*\}|(?:[^\s#]|(?<=\S)#|[ \t]+(?=[^\s#]))*)(\s+#.*)?\Z""", rest)
+    match = re.match(
+        r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|\{[^}]*\}|(?:[^\s#]|(?<=\S)#|[ \t]+(?=[^\s#]))*)(\s+#.*)?\Z""",
+        rest,
+    )
     return match[1] if match and match[1] else ""
 
 
@@ -64,7 +82,9 @@ class Register:
     def __init__(self, text: str) -> None:
         self._lines = text.rstrip("\n").split("\n") if text.strip() else ["evidence:"]
         self._document = yaml12.load(text)
-        items = self._document.value.get("evidence") if isinstance(self._document.value, dict) else None
+        items = (
+            self._document.value.get("evidence") if isinstance(self._document.value, dict) else None
+        )
         self._items: list[dict[str, Any]] = items if isinstance(items, list) else []
         self._places = {str(item.get("id")): index for index, item in enumerate(self._items)}
         self._starts = frozenset(self._document.lines.values())
@@ -75,7 +95,9 @@ class Register:
         self._edits: list[tuple[int, int, list[str]]] = []
         self._new: list[str] = []
         self._refused: set[str] = set()
-        self._heads = frozenset(self._document.lines[f"/evidence/{index}"] for index in range(len(self._items)))
+        self._heads = frozenset(
+            self._document.lines[f"/evidence/{index}"] for index in range(len(self._items))
+        )
         first = self._lines[self._document.lines["/evidence/0"] - 1] if self._items else "  - "
         self._dash = " " * (len(first) - len(first.lstrip()))
 
@@ -86,7 +108,9 @@ class Register:
         return identity in self._places
 
     def update(self, values: Mapping[str, Any]) -> tuple[bool, str, list[str]]:
-        """Set keys that differ, and add those that are absent: whether anything changed, why that is not possible, and what went from lists."""
+        """Set keys that differ, and add those that are absent: whether anything changed, why that
+        is not possible, and what went from lists.
+        """
         index = self._places[values["id"]]
         item, pointer = self._items[index], f"/evidence/{index}"
         edits: list[tuple[int, int, list[str]]] = []
@@ -94,16 +118,30 @@ class Register:
         for key in (*_SCALARS, *LISTS, "period"):
             if key not in values or says(item, key, values[key]):
                 continue
-            inside = key == "period" and self._document.lines.get(f"{pointer}/period/start", 0) > self._document.lines.get(f"{pointer}/period", 0)
-            todo = [(f"{pointer}/period", *pair) for pair in values[key].items()] if inside else [(pointer, key, values[key])]
+            inside = key == "period" and self._document.lines.get(
+                f"{pointer}/period/start", 0
+            ) > self._document.lines.get(f"{pointer}/period", 0)
+            todo = (
+                [(f"{pointer}/period", *pair) for pair in values[key].items()]
+                if inside
+                else [(pointer, key, values[key])]
+            )
             for place, name, value in todo:
                 edit = self._edit(place, name, value)
                 if edit is None:
                     self._refused.add(values["id"])
-                    return False, f"evidence.yaml writes {key} in a way that only a person can change", []
+                    return (
+                        False,
+                        f"evidence.yaml writes {key} in a way that only a person can change",
+                        [],
+                    )
                 edits.append(edit)
             kept = {_label(text) for text in values[key]} if key in LISTS else set()
-            gone += [str(text) for text in item.get(key) or () if key in LISTS and _label(text) not in kept]
+            gone += [
+                str(text)
+                for text in item.get(key) or ()
+                if key in LISTS and _label(text) not in kept
+            ]
         self._edits += edits
         return bool(edits), "", gone
 
@@ -125,11 +163,19 @@ class Register:
         if isinstance(value, list):
             return self._list(place, end, match, rest, value)
         inside = self._lines[place:end]
-        if any(line.lstrip().startswith("#") for line in inside) and not rest.strip().startswith(("|", ">")):
+        if any(line.lstrip().startswith("#") for line in inside) and not rest.strip().startswith(
+            ("|", ">")
+        ):
             return None
-        return place - 1, end, [f"{match[0].rstrip()} {_value(value)}{'' if inside else _comment(rest)}"]
+        return (
+            place - 1,
+            end,
+            [f"{match[0].rstrip()} {_value(value)}{'' if inside else _comment(rest)}"],
+        )
 
-    def _list(self, place: int, end: int, match: re.Match[str], rest: str, value: list[str]) -> tuple[int, int, list[str]] | None:
+    def _list(
+        self, place: int, end: int, match: re.Match[str], rest: str, value: list[str]
+    ) -> tuple[int, int, list[str]] | None:
         """A list in the form it has: on one line, on several in brackets, or one item a line."""
         inside = self._lines[place:end]
         if rest.strip().startswith("["):
@@ -139,7 +185,14 @@ class Register:
                 return None
             indent = " " * len(match[1])
             text = ", ".join(_scalar(item) for item in value) + ","
-            wrapped = textwrap.wrap(text, 140, initial_indent=f"{indent}  ", subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False)
+            wrapped = textwrap.wrap(
+                text,
+                140,
+                initial_indent=f"{indent}  ",
+                subsequent_indent=f"{indent}  ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
             return place - 1, end, [f"{match[0].rstrip()} [", *wrapped, f"{indent}]"]
         kept, seen = [], set()
         lead = ""
@@ -159,10 +212,16 @@ class Register:
                 seen.add(name)
         if not lead:
             return None
-        return place, end, [*kept, *(f"{lead}{_scalar(item)}" for item in value if _label(item) not in seen)]
+        return (
+            place,
+            end,
+            [*kept, *(f"{lead}{_scalar(item)}" for item in value if _label(item) not in seen)],
+        )
 
     def _end(self, line: int) -> int:
-        """The last line (from 1) of the value of the key on `line`, without comments and blank lines behind it."""
+        """The last line (from 1) of the value of the key on `line`, without comments and blank
+        lines behind it.
+        """
         column = _KEY.match(self._lines[line - 1])
         assert column is not None
         depth = len(column[1])
@@ -172,7 +231,9 @@ class Register:
             indent = len(text) - len(text.lstrip())
             if not text.strip() or text.lstrip().startswith("#"):
                 continue
-            if indent < depth or (indent == depth and number in self._starts and not self._in_list(text, number)):
+            if indent < depth or (
+                indent == depth and number in self._starts and not self._in_list(text, number)
+            ):
                 break
             end = number
         return end

@@ -1,4 +1,6 @@
-"""What the rows of sheets share: the words of a cell, the requirement or objective a row is about, and captions between the rows."""
+"""What the rows of sheets share: the words of a cell, the requirement or objective a row is about,
+and captions between the rows.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,25 @@ from ..model.catalog import Objective, Requirement
 from ..model.workspace import Work
 
 _LABEL = re.compile(r"((?:[A-Z]{2}\.L[123]-)?\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d])", re.I)
-_LETTER = re.compile(r"\s*[.:-]?\s*(?:\[\s*([a-z])\s*\]|\(\s*([a-z])\s*\))|[._-]?([a-z])(?=[\s:,;)\]]|\Z)|\s+([a-z])\Z", re.I)
-_ALONE = re.compile(r"\s*(?:determine (?:if|whether)\W*)?(?:\[\s*([a-z])\s*\]|\(?\s*([a-z])\s*(?:\)|\Z))", re.I)
+_LETTER = re.compile(
+    r"\s*[.:-]?\s*(?:\[\s*([a-z])\s*\]|\(\s*([a-z])\s*\))|[._-]?([a-z])(?=[\s:,;)\]]|\Z)|\s+([a-z])\Z",
+    re.I,
+)
+_ALONE = re.compile(
+    r"\s*(?:determine (?:if|whether)\W*)?(?:\[\s*([a-z])\s*\]|\(?\s*([a-z])\s*(?:\)|\Z))", re.I
+)
 
 
 def line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _named(work: Work, written: str, letter: str) -> tuple[Requirement, Objective] | Requirement | None:
-    """An objective in any usual spelling, also with its words behind it: `3.1.1[a]`, `AC.L2-3.1.1.a`, `03.01.01(a) Users are known`."""
+def _named(
+    work: Work, written: str, letter: str
+) -> tuple[Requirement, Objective] | Requirement | None:
+    """An objective in any usual spelling, also with its words behind it: `3.1.1[a]`,
+    `AC.L2-3.1.1.a`, `03.01.01(a) Users are known`.
+    """
     written = written.strip()
     if not letter and (pair := labels.objective(work.baseline, written)) is not None:
         return pair
@@ -31,7 +42,11 @@ def _named(work: Work, written: str, letter: str) -> tuple[Requirement, Objectiv
     rest = _LETTER.match(written, match.end()) if match and not letter else None
     letter = letter or (next(item for item in rest.groups() if item).lower() if rest else "")
     if not letter:
-        return (requirement, requirement.objectives[0]) if len(requirement.objectives) == 1 else requirement
+        return (
+            (requirement, requirement.objectives[0])
+            if len(requirement.objectives) == 1
+            else requirement
+        )
     objective = requirement.objective(letter)
     return (requirement, objective) if objective else None
 
@@ -50,4 +65,8 @@ def subject(work: Work, record: Record) -> tuple[Requirement, Objective] | Requi
 
 def caption(record: Record) -> Problem:
     """What is told of a row that is no more than the words above or below others."""
-    return bad(record, f'"{line(record.first)[:60]}" is a title or a total; the row was passed over', warning=True)
+    return bad(
+        record,
+        f'"{line(record.first)[:60]}" is a title or a total; the row was passed over',
+        warning=True,
+    )

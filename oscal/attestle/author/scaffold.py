@@ -1,4 +1,6 @@
-"""New files for people to write in: whatever OSCAL demands is asked for, and no placeholder is written."""
+"""New files for people to write in: whatever OSCAL demands is asked for, and no placeholder is
+written.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class NewSystem:
 
 
 def scalar(value: object) -> str:
-    """A value as YAML 1.2: text in double quotes, so that nothing in it can be read as anything else."""
+    """A value as YAML 1.2: text in double quotes, so that nothing in it can be read as anything
+    else.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False, default=str)
@@ -47,7 +51,11 @@ def yaml(value: Any, indent: int = 0) -> str:
     pad = " " * indent
     if isinstance(value, Mapping):
         return "".join(f"{pad}{key}:{_nested(item, indent)}" for key, item in value.items())
-    return "".join(f"{pad}- {yaml(item, indent + 2).lstrip() if isinstance(item, Mapping) else scalar(item) + chr(10)}" for item in value)
+    return "".join(
+        f"{pad}-"
+        f" {yaml(item, indent + 2).lstrip() if isinstance(item, Mapping) else scalar(item) + chr(10)}"
+        for item in value
+    )
 
 
 def _nested(value: Any, indent: int) -> str:
@@ -62,7 +70,9 @@ def markdown(front: Mapping[str, Any], body: str) -> bytes:
     return f"---\n{yaml(kept)}---\n\n{body}\n".encode()
 
 
-def system(facts: NewSystem, baseline: Baseline, path_of: Callable[[Requirement], str], new_uuid: NewUuid) -> dict[str, bytes]:
+def system(
+    facts: NewSystem, baseline: Baseline, path_of: Callable[[Requirement], str], new_uuid: NewUuid
+) -> dict[str, bytes]:
     """Every file of a new system, the requirement files (at `path_of` each) without any state."""
     folder = f"ssp/{facts.name}"
     files = {
@@ -90,17 +100,34 @@ def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
         "status": "under-development",
         "cmmc-target": target,
         "cui-scope": "undecided",
-        "information-types": [{"uuid": new_uuid(), "title": facts.information_type, "description": facts.information_description}],
+        "information-types": [
+            {
+                "uuid": new_uuid(),
+                "title": facts.information_type,
+                "description": facts.information_description,
+            }
+        ],
     }
 
 
 def _people(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str, Any]:
     return {
         "organization": "organization",
-        "parties": [{"uuid": new_uuid(), "id": "organization", "type": "organization", "name": facts.organization}],
-        "roles": [{"id": facts.owner_role, "title": facts.owner_title, "held-by": ["organization"]}],
+        "parties": [
+            {
+                "uuid": new_uuid(),
+                "id": "organization",
+                "type": "organization",
+                "name": facts.organization,
+            }
+        ],
+        "roles": [
+            {"id": facts.owner_role, "title": facts.owner_title, "held-by": ["organization"]}
+        ],
         "families": {code: facts.owner_role for code, _ in baseline.families},
-        "users": [{"uuid": new_uuid(), "id": "users", "title": facts.user, "roles": [facts.owner_role]}],
+        "users": [
+            {"uuid": new_uuid(), "id": "users", "title": facts.user, "roles": [facts.owner_role]}
+        ],
     }
 
 

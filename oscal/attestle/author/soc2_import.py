@@ -1,4 +1,6 @@
-"""Rows of a control inventory as SOC 2 controls, and the component-definition that holds them, updated in place."""
+"""Rows of a control inventory as SOC 2 controls, and the component-definition that holds them,
+updated in place.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +31,70 @@ COLUMNS: Spellings = MappingProxyType({
     "system": ("System", "Systems", "In-scope System", "Application", "Scope", "System/Application"),
 })  # fmt: skip
 REQUIRED = ("control", "description", "criteria")
-_CATEGORIES = ("security", "commoncriteria", "securitycommoncriteria", "availability", "confidentiality", "processingintegrity", "privacy")
+_CATEGORIES = (
+    "security",
+    "commoncriteria",
+    "securitycommoncriteria",
+    "availability",
+    "confidentiality",
+    "processingintegrity",
+    "privacy",
+)
 _UNMARKED = ("", "-", "\u2013", "\u2014", "no", "n", "0", "false", "n/a", "na", "not applicable")
 _STATUS = {
     **dict.fromkeys(
-        ("", "operating", "operational", "active", "implemented", "effective", "in place", "passing", "ok", "yes", "complete", "completed", "live"), OPERATING
+        (
+            "",
+            "operating",
+            "operational",
+            "active",
+            "implemented",
+            "effective",
+            "in place",
+            "passing",
+            "ok",
+            "yes",
+            "complete",
+            "completed",
+            "live",
+        ),
+        OPERATING,
     ),
-    **dict.fromkeys(("designed", "design only", "draft", "planned", "in progress", "not started", "new", "designed only", "not yet operating"), DESIGNED),
-    **dict.fromkeys(("retired", "inactive", "removed", "deprecated", "obsolete", "disabled", "archived", "out of scope"), RETIRED),
+    **dict.fromkeys(
+        (
+            "designed",
+            "design only",
+            "draft",
+            "planned",
+            "in progress",
+            "not started",
+            "new",
+            "designed only",
+            "not yet operating",
+        ),
+        DESIGNED,
+    ),
+    **dict.fromkeys(
+        (
+            "retired",
+            "inactive",
+            "removed",
+            "deprecated",
+            "obsolete",
+            "disabled",
+            "archived",
+            "out of scope",
+        ),
+        RETIRED,
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`controls` are what the rows make; `placed` the number of rows in them; `problems` have the row's number as line."""
+    """`controls` are what the rows make; `placed` the number of rows in them; `problems` have the
+    row's number as line.
+    """
 
     controls: tuple[Soc2Control, ...]
     placed: int
@@ -51,7 +103,9 @@ class Imported:
 
 
 def joined(heading: str, cell: str) -> str | None:
-    """What a further column adds to the criteria: one headed by a criterion and marked, by a category, or like the column of criteria."""
+    """What a further column adds to the criteria: one headed by a criterion and marked, by a
+    category, or like the column of criteria.
+    """
     known, wrong = soc2_controls.criteria(heading, ())[1][:1], plain(heading)
     identity = known[0] if known else ""
     if re.fullmatch(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}", identity) and len(heading) <= 24:
@@ -62,24 +116,37 @@ def joined(heading: str, cell: str) -> str | None:
     return cell if base in {plain(word) for word in ("criteria", *COLUMNS["criteria"])} else None
 
 
-def controls(name: str, file: str, records: Sequence[Record], known: Sequence[str], order: Sequence[str] = ()) -> Imported:
-    """One control per id; `known` are the ids of the criteria there are (`cc6.1`), `order` the fields as their columns stand.
+def controls(
+    name: str, file: str, records: Sequence[Record], known: Sequence[str], order: Sequence[str] = ()
+) -> Imported:
+    """One control per id; `known` are the ids of the criteria there are (`cc6.1`), `order` the
+    fields as their columns stand.
 
-    Rows of one id and one description, as in a sheet with a row for each criterion, are one control with the criteria of all of them.
-    A row that only goes on with criteria belongs to the one above it. Another description under the same id is another control, and is not taken.
+    Rows of one id and one description, as in a sheet with a row for each criterion, are one control
+    with the criteria of all of them. A row that only goes on with criteria belongs to the one above
+    it. Another description under the same id is another control, and is not taken.
     """
     placed: dict[str, Soc2Control] = {}
     problems: list[Problem] = []
     hints = Nearest([item.upper() for item in known])
     last = ""
     taken = passed_over = 0
-    below = "criteria" not in order or list(order).index("criteria") > list(order).index("control")  # to its left it heads the rows below
+    below = "criteria" not in order or list(order).index("criteria") > list(order).index(
+        "control"
+    )  # to its left it heads the rows below
     for record in records:
         identity = " ".join(record["control"].split())
         more = bool(last) and not identity and below and _goes_on(record, known)
         if record.is_total or (record.is_caption and not more):
             passed_over += 1
-            problems.append(bad(record, f'"{_short(record.first)}" is no control but a title or a total; the row was passed over', warning=True))
+            problems.append(
+                bad(
+                    record,
+                    f'"{_short(record.first)}" is no control but a title or a total; the row was'
+                    " passed over",
+                    warning=True,
+                )
+            )
             continue
         if more:
             identity = placed[last].id
@@ -98,8 +165,22 @@ def controls(name: str, file: str, records: Sequence[Record], known: Sequence[st
         taken += 1
     for item in placed.values():
         if not item.criteria:
-            problems.append(Problem("OSC012", f'"{item.id}" names no criterion, so it reaches nothing', item.row, None, "fill in its criteria", warning=True))
-    return Imported(tuple(placed.values()), taken, passed_over, tuple(sorted(problems, key=lambda item: item.line or 0)))
+            problems.append(
+                Problem(
+                    "OSC012",
+                    f'"{item.id}" names no criterion, so it reaches nothing',
+                    item.row,
+                    None,
+                    "fill in its criteria",
+                    warning=True,
+                )
+            )
+    return Imported(
+        tuple(placed.values()),
+        taken,
+        passed_over,
+        tuple(sorted(problems, key=lambda item: item.line or 0)),
+    )
 
 
 def _goes_on(record: Record, known: Sequence[str]) -> bool:
@@ -112,14 +193,33 @@ def _goes_on(record: Record, known: Sequence[str]) -> bool:
 def _unplaced(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
     """Why a row is no control, or not the one that it says."""
     if not identity:
-        return bad(record, "no control id; the row was not taken", "fill in the id, or delete the row")
+        return bad(
+            record, "no control id; the row was not taken", "fill in the id, or delete the row"
+        )
     if not any(record[field] for field in ("description", "title", "criteria")):
-        return bad(record, f'"{_short(identity)}" has no description and no criteria; the row was not taken', "fill them in, or delete the row")
-    if earlier is None or not record["description"] or _same(record["description"], earlier.description):
+        return bad(
+            record,
+            f'"{_short(identity)}" has no description and no criteria; the row was not taken',
+            "fill them in, or delete the row",
+        )
+    if (
+        earlier is None
+        or not record["description"]
+        or _same(record["description"], earlier.description)
+    ):
         return None
     number = "control" in record.stored
-    hint = "the id is a number in the sheet, where 1.10 is 1.1: format the column as text" if number else "give it an id of its own, or join the two rows"
-    return bad(record, f'the control "{identity}" stands in row {earlier.row} already with another description; this row was not taken', hint)
+    hint = (
+        "the id is a number in the sheet, where 1.10 is 1.1: format the column as text"
+        if number
+        else "give it an id of its own, or join the two rows"
+    )
+    return bad(
+        record,
+        f'the control "{identity}" stands in row {earlier.row} already with another description;'
+        " this row was not taken",
+        hint,
+    )
 
 
 def _same(one: str, other: str) -> bool:
@@ -131,7 +231,9 @@ def _short(text: str) -> str:
     return f"{text[:57]}..." if len(text) > 60 else text
 
 
-def _control(name: str, file: str, record: Record, identity: str, known: Sequence[str], hints: Nearest) -> tuple[Soc2Control, list[Problem]]:
+def _control(
+    name: str, file: str, record: Record, identity: str, known: Sequence[str], hints: Nearest
+) -> tuple[Soc2Control, list[Problem]]:
     """The control of one row."""
     found, wrong = soc2_controls.criteria(record["criteria"], known)
     problems = []
@@ -140,13 +242,22 @@ def _control(name: str, file: str, record: Record, identity: str, known: Sequenc
         listed = ", ".join(f'"{word}"' for word in wrong[:5])
         hint = hints(wrong[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
         verb = "is no criterion" if len(wrong) == 1 else "are no criteria"
-        problems.append(bad(record, f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out", hint, warning=True))
+        problems.append(
+            bad(
+                record,
+                f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out",
+                hint,
+                warning=True,
+            )
+        )
     status, note = _status(record)
     description = record["description"].strip() or record["title"].strip() or identity
     control = Soc2Control(
         uuid=soc2_controls.control_uuid(name, identity),
         id=identity,
-        title=" ".join((record["title"] or _first_words(record["description"]) or identity).split()),
+        title=" ".join(
+            (record["title"] or _first_words(record["description"]) or identity).split()
+        ),
         description=description,
         criteria=found,
         owner=" ".join(record["owner"].split()),
@@ -161,8 +272,12 @@ def _control(name: str, file: str, record: Record, identity: str, known: Sequenc
     return control, [*problems, *note]
 
 
-def _united(first: Soc2Control, second: Soc2Control, record: Record) -> tuple[Soc2Control, list[Problem]]:
-    """Two rows of one control: lists and results of tests of both, all else as it was said first, unless it was not said."""
+def _united(
+    first: Soc2Control, second: Soc2Control, record: Record
+) -> tuple[Soc2Control, list[Problem]]:
+    """Two rows of one control: lists and results of tests of both, all else as it was said first,
+    unless it was not said.
+    """
     values: dict[str, Any] = {}
     notes = []
     for field in ("owner", "frequency", "system", "status", "title"):
@@ -172,14 +287,24 @@ def _united(first: Soc2Control, second: Soc2Control, record: Record) -> tuple[So
         if not mine:
             values[field] = other
         elif mine != other:
-            notes.append(bad(record, f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row}; "{_short(other)}" was not taken', warning=True))
+            notes.append(
+                bad(
+                    record,
+                    f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row};'
+                    f' "{_short(other)}" was not taken',
+                    warning=True,
+                )
+            )
     said = record["description"].strip()
     if said and not _same(first.description, said):
         values["description"] = said
     results = dict.fromkeys(item for item in (*first.result.split("; "), second.result) if item)
     criteria = tuple(dict.fromkeys((*first.criteria, *second.criteria)))
     evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
-    return replace(first, criteria=criteria, evidence=evidence, result="; ".join(results), **values), notes
+    return (
+        replace(first, criteria=criteria, evidence=evidence, result="; ".join(results), **values),
+        notes,
+    )
 
 
 def _first_words(text: str) -> str:
@@ -191,15 +316,29 @@ def _status(record: Record) -> tuple[str, list[Problem]]:
     word = " ".join(record["status"].lower().split())
     if word in _STATUS:
         return _STATUS[word], []
-    return OPERATING, [bad(record, f'the status "{record["status"]}" is not known; it was taken as operating', "operating, designed or retired", warning=True)]
+    return OPERATING, [
+        bad(
+            record,
+            f'the status "{record["status"]}" is not known; it was taken as operating',
+            "operating, designed or retired",
+            warning=True,
+        )
+    ]
 
 
 def definition(
-    name: str, title: str | None, version: str, taken: Sequence[Soc2Control], existing: Mapping[str, Any] | None, now: str
+    name: str,
+    title: str | None,
+    version: str,
+    taken: Sequence[Soc2Control],
+    existing: Mapping[str, Any] | None,
+    now: str,
 ) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """The document with these controls in it, and the ids of earlier ones that the file no longer has (they stay).
+    """The document with these controls in it, and the ids of earlier ones that the file no longer
+    has (they stay).
 
-    What other tools wrote into an existing document stays, also inside a control; the document itself comes back if nothing changes.
+    What other tools wrote into an existing document stays, also inside a control; the document
+    itself comes back if nothing changes.
     """
     built = soc2_controls.write(name, title or f"SOC 2 controls: {name}", version, taken, now)
     if existing is None:
@@ -207,7 +346,10 @@ def definition(
     body = dict(existing["component-definition"])
     new = {item["uuid"]: item for item in built["component-definition"]["components"]}
     earlier = {item.uuid: item.id for item in soc2_controls.read("", existing)}
-    kept = [_updated(name, item, new.pop(item["uuid"])) if item["uuid"] in new else item for item in body.get("components", ())]
+    kept = [
+        _updated(name, item, new.pop(item["uuid"])) if item["uuid"] in new else item
+        for item in body.get("components", ())
+    ]
     body["components"] = kept + list(new.values())
     if title:
         body["metadata"] = {**body["metadata"], "title": title}
@@ -220,9 +362,14 @@ def definition(
 
 
 def _updated(name: str, old: Tree, new: Tree) -> Tree:
-    """A control as the file has it now, with what is not ours in it: properties of other namespaces, links, roles, other implementations."""
+    """A control as the file has it now, with what is not ours in it: properties of other
+    namespaces, links, roles, other implementations.
+    """
     result = {**old, **new}
-    result["props"] = [*new["props"], *(item for item in old.get("props", ()) if item.get("ns") != NAMESPACE)]
+    result["props"] = [
+        *new["props"],
+        *(item for item in old.get("props", ()) if item.get("ns") != NAMESPACE),
+    ]
     ours = soc2_controls.implementation_uuid(name, _mark(new))
     built = {item["uuid"]: item for item in new.get("control-implementations", ())}
     parts = []
@@ -237,12 +384,18 @@ def _updated(name: str, old: Tree, new: Tree) -> Tree:
 
 
 def _mark(component: Tree) -> str:
-    return next(str(item["value"]) for item in component["props"] if item["name"] == soc2_controls.MARK)
+    return next(
+        str(item["value"]) for item in component["props"] if item["name"] == soc2_controls.MARK
+    )
 
 
 def _implementation(name: str, identity: str, old: Tree, new: Tree) -> Tree:
     """Requirements of ours as they are now, those that others added after them."""
     before = {item["uuid"]: item for item in old["implemented-requirements"]}
     mine = [{**before.get(item["uuid"], {}), **item} for item in new["implemented-requirements"]]
-    added = [item for item in old["implemented-requirements"] if item["uuid"] != soc2_controls.requirement_uuid(name, identity, item["control-id"])]
+    added = [
+        item
+        for item in old["implemented-requirements"]
+        if item["uuid"] != soc2_controls.requirement_uuid(name, identity, item["control-id"])
+    ]
     return {**old, **new, "implemented-requirements": [*mine, *added]}

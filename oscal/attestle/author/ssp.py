@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from ..model.catalog import Baseline
-from ..model.system import Asset, Component, Diagram, EvidenceItem, Interconnection, Narrative, Provider, System, UserType
+from ..model.system import (
+    Asset,
+    Component,
+    Diagram,
+    EvidenceItem,
+    Interconnection,
+    Narrative,
+    Provider,
+    System,
+    UserType,
+)
 from .answers import implemented_requirement
 from .parts import (
     Tree,
@@ -27,14 +37,20 @@ from .parts import (
 )
 
 INTERPRETATION = (
-    "One implemented requirement per requirement of the profile. Answers to an assessment objective stand in a statement whose "
-    "statement-id is the id of the objective."
+    "One implemented requirement per requirement of the profile. Answers to an assessment objective"
+    " stand in a statement whose statement-id is the id of the objective."
 )
 
 
 def system_security_plan(system: System, baseline: Baseline) -> Tree:
     """The plan; without implemented requirements while none is answered."""
-    requirements = [item for item in (implemented_requirement(system, requirement) for requirement in baseline.requirements) if item]
+    requirements = [
+        item
+        for item in (
+            implemented_requirement(system, requirement) for requirement in baseline.requirements
+        )
+        if item
+    ]
     facts = system.characteristics
     body = {
         "uuid": facts.uuid,
@@ -42,7 +58,9 @@ def system_security_plan(system: System, baseline: Baseline) -> Tree:
         "import-profile": {"href": f"trestle://profiles/{facts.profile}/profile.json"},
         "system-characteristics": _characteristics(system),
         "system-implementation": _implementation(system),
-        "control-implementation": tidy({"description": INTERPRETATION, "implemented-requirements": requirements}),
+        "control-implementation": tidy(
+            {"description": INTERPRETATION, "implemented-requirements": requirements}
+        ),
         "back-matter": tidy({"resources": _resources(system)}),
     }
     return {"system-security-plan": tidy(body)}
@@ -50,23 +68,42 @@ def system_security_plan(system: System, baseline: Baseline) -> Tree:
 
 def _characteristics(system: System) -> Tree:
     facts = system.characteristics
-    return tidy({
-        "system-ids": [tidy({"identifier-type": item.scheme if is_uri(item.scheme or "") else None, "id": item.id}) for item in facts.ids],
-        "system-name": facts.name,
-        "system-name-short": facts.short_name,
-        "description": facts.description,
-        "props": props(
-            ("cmmc-target", facts.cmmc_target), ("cui-scope", facts.cui_scope), ("version-date", facts.version_date),
-            ("ssp-reviewed", facts.ssp_reviewed), ("ssp-review-days", facts.ssp_review_days),
-            *(("id-scheme", f"{item.id}: {item.scheme}") for item in facts.ids if item.scheme and not is_uri(item.scheme)),
-        ),
-        "security-sensitivity-level": facts.sensitivity,
-        "system-information": {"information-types": _information_types(system)},
-        "status": tidy({"state": facts.status, "remarks": facts.status_remarks}),
-        "authorization-boundary": _narrative(system, "boundary", system.boundary) or {"description": ""},
-        "network-architecture": _narrative(system, "network", system.network),
-        "data-flow": _narrative(system, "data-flow", system.data_flow),
-    })  # fmt: skip
+    return tidy(
+        {
+            "system-ids": [
+                tidy(
+                    {
+                        "identifier-type": item.scheme if is_uri(item.scheme or "") else None,
+                        "id": item.id,
+                    }
+                )
+                for item in facts.ids
+            ],
+            "system-name": facts.name,
+            "system-name-short": facts.short_name,
+            "description": facts.description,
+            "props": props(
+                ("cmmc-target", facts.cmmc_target),
+                ("cui-scope", facts.cui_scope),
+                ("version-date", facts.version_date),
+                ("ssp-reviewed", facts.ssp_reviewed),
+                ("ssp-review-days", facts.ssp_review_days),
+                *(
+                    ("id-scheme", f"{item.id}: {item.scheme}")
+                    for item in facts.ids
+                    if item.scheme and not is_uri(item.scheme)
+                ),
+            ),
+            "security-sensitivity-level": facts.sensitivity,
+            "system-information": {"information-types": _information_types(system)},
+            "status": tidy({"state": facts.status, "remarks": facts.status_remarks}),
+            "authorization-boundary": (
+                _narrative(system, "boundary", system.boundary) or {"description": ""}
+            ),
+            "network-architecture": _narrative(system, "network", system.network),
+            "data-flow": _narrative(system, "data-flow", system.data_flow),
+        }
+    )
 
 
 def _information_types(system: System) -> list[Tree]:
@@ -97,7 +134,13 @@ def _narrative(system: System, name: str, narrative: Narrative | None) -> Tree |
         }
         for item in narrative.diagrams
     ]
-    return tidy({"description": narrative.text, "props": props(("section", name), source(narrative.source)), "diagrams": diagrams})
+    return tidy(
+        {
+            "description": narrative.text,
+            "props": props(("section", name), source(narrative.source)),
+            "diagrams": diagrams,
+        }
+    )
 
 
 def diagram_resource(system: System, diagram: Diagram) -> str:
@@ -105,13 +148,20 @@ def diagram_resource(system: System, diagram: Diagram) -> str:
 
 
 def _implementation(system: System) -> Tree:
-    return tidy({
-        "leveraged-authorizations": [_leveraged(system, item) for item in system.providers if item.authorization],
-        "users": [_user(item) for item in system.people.users],
-        "components": [_whole_system(system), *(_component(system, item) for item in system.components),
-                       *(_interconnection(item) for item in system.characteristics.interconnections)],
-        "inventory-items": [_asset(system, item) for item in system.assets],
-    })  # fmt: skip
+    return tidy(
+        {
+            "leveraged-authorizations": [
+                _leveraged(system, item) for item in system.providers if item.authorization
+            ],
+            "users": [_user(item) for item in system.people.users],
+            "components": [
+                _whole_system(system),
+                *(_component(system, item) for item in system.components),
+                *(_interconnection(item) for item in system.characteristics.interconnections),
+            ],
+            "inventory-items": [_asset(system, item) for item in system.assets],
+        }
+    )
 
 
 def leveraged_uuid(system: System, provider: Provider) -> str:
@@ -121,102 +171,181 @@ def leveraged_uuid(system: System, provider: Provider) -> str:
 def _leveraged(system: System, item: Provider) -> Tree:
     assert item.authorization is not None
     register = system.evidence_by_id()
-    return tidy({
-        "uuid": leveraged_uuid(system, item),
-        "title": item.title,
-        "props": props(("provider", item.slug), ("authorization", item.authorization.kind), ("authorization-id", item.authorization.id), source(item.source)),
-        "links": [evidence_link(register[key]) for key in item.authorization.evidence if key in register],
-        "party-uuid": provider_party(system, item.slug),
-        "date-authorized": item.authorization.date.isoformat(),
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": leveraged_uuid(system, item),
+            "title": item.title,
+            "props": props(
+                ("provider", item.slug),
+                ("authorization", item.authorization.kind),
+                ("authorization-id", item.authorization.id),
+                source(item.source),
+            ),
+            "links": [
+                evidence_link(register[key])
+                for key in item.authorization.evidence
+                if key in register
+            ],
+            "party-uuid": provider_party(system, item.slug),
+            "date-authorized": item.authorization.date.isoformat(),
+        }
+    )
 
 
 def _user(item: UserType) -> Tree:
-    privileges = [{"title": f"What {item.title} may do", "functions-performed": list(item.functions)}] if item.functions else []
-    return tidy({
-        "uuid": item.uuid,
-        "title": item.title,
-        "short-name": item.id,
-        "description": item.description,
-        "props": [
-            {"name": "type", "value": "external" if item.external else "internal"},
-            {"name": "privilege-level", "value": "privileged" if item.privileged else "non-privileged"},
-            *props(("count", item.count), source(item.source)),
-        ],
-        "role-ids": list(dict.fromkeys(item.roles)),
-        "authorized-privileges": privileges,
-    })  # fmt: skip
+    privileges = (
+        [{"title": f"What {item.title} may do", "functions-performed": list(item.functions)}]
+        if item.functions
+        else []
+    )
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "title": item.title,
+            "short-name": item.id,
+            "description": item.description,
+            "props": [
+                {"name": "type", "value": "external" if item.external else "internal"},
+                {
+                    "name": "privilege-level",
+                    "value": "privileged" if item.privileged else "non-privileged",
+                },
+                *props(("count", item.count), source(item.source)),
+            ],
+            "role-ids": list(dict.fromkeys(item.roles)),
+            "authorized-privileges": privileges,
+        }
+    )
 
 
 def _whole_system(system: System) -> Tree:
     facts = system.characteristics
-    state = facts.status if facts.status in ("operational", "under-development", "disposition") else "other"
-    status = {"state": state} if state != "other" else {"state": "other", "remarks": facts.status_remarks or facts.status}
-    return {"uuid": this_system(system), "type": "this-system", "title": facts.name, "description": facts.description, "status": status}
+    state = (
+        facts.status
+        if facts.status in ("operational", "under-development", "disposition")
+        else "other"
+    )
+    status = (
+        {"state": state}
+        if state != "other"
+        else {"state": "other", "remarks": facts.status_remarks or facts.status}
+    )
+    return {
+        "uuid": this_system(system),
+        "type": "this-system",
+        "title": facts.name,
+        "description": facts.description,
+        "status": status,
+    }
 
 
 def _component(system: System, item: Component) -> Tree:
     provider = system.provider_by_slug().get(item.provider or "")
-    standard = [{"name": "leveraged-authorization-uuid", "value": leveraged_uuid(system, provider)}] if provider and provider.authorization else []
+    standard = (
+        [{"name": "leveraged-authorization-uuid", "value": leveraged_uuid(system, provider)}]
+        if provider and provider.authorization
+        else []
+    )
     standard += standard_prop("version", item.version or "")
-    has_vendor = item.type in ("software", "hardware", "service")  # where OSCAL knows the prop vendor-name
-    standard += standard_prop("vendor-name", item.vendor or "") if has_vendor else props(("vendor", item.vendor))
+    has_vendor = item.type in (
+        "software",
+        "hardware",
+        "service",
+    )  # where OSCAL knows the prop vendor-name
+    standard += (
+        standard_prop("vendor-name", item.vendor or "")
+        if has_vendor
+        else props(("vendor", item.vendor))
+    )
     modules = [
-        prop("cryptographic-module", _module_text(module.name, module.certificate, module.status, module.used_for)) for module in item.cryptographic_modules
+        prop(
+            "cryptographic-module",
+            _module_text(module.name, module.certificate, module.status, module.used_for),
+        )
+        for module in item.cryptographic_modules
     ]
-    return tidy({
-        "uuid": item.uuid,
-        "type": item.type,
-        "title": item.title,
-        "description": item.description,
-        "purpose": item.purpose,
-        "props": [
-            *standard,
-            *props(("id", item.slug), ("asset-category", item.category), ("provider", item.provider), ("definition", item.definition)),
-            *modules,
-            *props(source(item.source)),
-        ],
-        "status": {"state": item.status} if item.status != "other" else {"state": "other", "remarks": item.purpose or item.title},
-        "responsible-roles": [{"role-id": item.owner}],
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "type": item.type,
+            "title": item.title,
+            "description": item.description,
+            "purpose": item.purpose,
+            "props": [
+                *standard,
+                *props(
+                    ("id", item.slug),
+                    ("asset-category", item.category),
+                    ("provider", item.provider),
+                    ("definition", item.definition),
+                ),
+                *modules,
+                *props(source(item.source)),
+            ],
+            "status": (
+                {"state": item.status}
+                if item.status != "other"
+                else {"state": "other", "remarks": item.purpose or item.title}
+            ),
+            "responsible-roles": [{"role-id": item.owner}],
+        }
+    )
 
 
 def _module_text(name: str, certificate: str | None, status: str, used_for: str) -> str:
-    return f"{name}; {f'certificate {certificate}' if certificate else 'no certificate'}; {status}; {used_for}"
+    return (
+        f"{name}; {f'certificate {certificate}' if certificate else 'no certificate'}; {status};"
+        f" {used_for}"
+    )
 
 
 def _interconnection(item: Interconnection) -> Tree:
-    ways = [{"name": "direction", "value": way} for way in ("incoming", "outgoing") if way in item.direction]
-    return tidy({
-        "uuid": item.uuid,
-        "type": "interconnection",
-        "title": item.title,
-        "description": item.description,
-        "props": [*ways, *props(("agreement", item.agreement), source(item.source))],
-        "status": {"state": "operational"},
-        "responsible-roles": [{"role-id": item.owner}] if item.owner else [],
-    })  # fmt: skip
+    ways = [
+        {"name": "direction", "value": way}
+        for way in ("incoming", "outgoing")
+        if way in item.direction
+    ]
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "type": "interconnection",
+            "title": item.title,
+            "description": item.description,
+            "props": [*ways, *props(("agreement", item.agreement), source(item.source))],
+            "status": {"state": "operational"},
+            "responsible-roles": [{"role-id": item.owner}] if item.owner else [],
+        }
+    )
 
 
 def _asset(system: System, item: Asset) -> Tree:
-    implemented = [{"component-uuid": component_uuid(system, item.component)}] if item.component else []
-    return tidy({
-        "uuid": item.uuid,
-        "description": item.name,
-        "props": [
-            *standard_prop("asset-id", item.id),
-            *standard_prop("physical-location", item.location),
-            *props(("asset-category", item.category), ("owner", item.owner)),
-            *many("cui", item.cui),
-            *props(("justification", item.justification), source(item.source)),
-        ],
-        "implemented-components": implemented,
-    })  # fmt: skip
+    implemented = (
+        [{"component-uuid": component_uuid(system, item.component)}] if item.component else []
+    )
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "description": item.name,
+            "props": [
+                *standard_prop("asset-id", item.id),
+                *standard_prop("physical-location", item.location),
+                *props(("asset-category", item.category), ("owner", item.owner)),
+                *many("cui", item.cui),
+                *props(("justification", item.justification), source(item.source)),
+            ],
+            "implemented-components": implemented,
+        }
+    )
 
 
 def _resources(system: System) -> list[Tree]:
-    pictures = [part.diagrams for part in (system.boundary, system.network, system.data_flow) if part]
-    return [*(_picture(system, item) for group in pictures for item in group), *evidence_resources(system, system.evidence)]
+    pictures = [
+        part.diagrams for part in (system.boundary, system.network, system.data_flow) if part
+    ]
+    return [
+        *(_picture(system, item) for group in pictures for item in group),
+        *evidence_resources(system, system.evidence),
+    ]
 
 
 def _picture(system: System, item: Diagram) -> Tree:
@@ -225,12 +354,24 @@ def _picture(system: System, item: Diagram) -> Tree:
         "title": item.title,
         "description": item.alt,
         "props": props(source(item.source)),
-        "rlinks": [tidy({"href": quote(f"ssp/{system.name}/{item.file}"), "media-type": _media_type(item.file)})],
+        "rlinks": [
+            tidy(
+                {
+                    "href": quote(f"ssp/{system.name}/{item.file}"),
+                    "media-type": _media_type(item.file),
+                }
+            )
+        ],
     }
 
 
 def _media_type(name: str) -> str | None:
-    return {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml"}.get(name.rpartition(".")[2].lower())
+    return {
+        "png": "image/png",
+        "jpg": "image/jpeg",
+        "jpeg": "image/jpeg",
+        "svg": "image/svg+xml",
+    }.get(name.rpartition(".")[2].lower())
 
 
 def evidence_resources(system: System, items: Iterable[EvidenceItem]) -> list[Tree]:
@@ -242,20 +383,28 @@ def _evidence(system: System, item: EvidenceItem) -> Tree:
     href = href_of(system, item.location)
     hashes = [{"algorithm": "SHA-256", "value": item.sha256.lower()}] if item.sha256 else []
     period = item.period
-    return tidy({
-        "uuid": item.uuid,
-        "title": item.title,
-        "description": item.note,
-        "props": [
-            {"name": "type", "value": "evidence"},
-            *props(
-                ("id", item.id), ("owner", item.owner), ("location", item.location), ("collected", item.collected),
-                ("period-start", period.start if period else None), ("period-end", period.end if period else None),
-                ("cadence", item.cadence), ("status", item.status), ("sha256", item.sha256 if not href else None),
-            ),
-            *many("objective", item.objectives),
-            *many("criterion", item.criteria),
-            *props(source(item.source)),
-        ],
-        "rlinks": [tidy({"href": href, "hashes": hashes})] if href else [],
-    })  # fmt: skip
+    return tidy(
+        {
+            "uuid": item.uuid,
+            "title": item.title,
+            "description": item.note,
+            "props": [
+                {"name": "type", "value": "evidence"},
+                *props(
+                    ("id", item.id),
+                    ("owner", item.owner),
+                    ("location", item.location),
+                    ("collected", item.collected),
+                    ("period-start", period.start if period else None),
+                    ("period-end", period.end if period else None),
+                    ("cadence", item.cadence),
+                    ("status", item.status),
+                    ("sha256", item.sha256 if not href else None),
+                ),
+                *many("objective", item.objectives),
+                *many("criterion", item.criteria),
+                *props(source(item.source)),
+            ],
+            "rlinks": [tidy({"href": href, "hashes": hashes})] if href else [],
+        }
+    )

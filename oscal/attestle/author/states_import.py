@@ -1,6 +1,8 @@
-"""The objective spreadsheet that teams keep, read into requirement files: states and what belongs to them, never over prose.
+"""The objective spreadsheet that teams keep, read into requirement files: states and what belongs
+to them, never over prose.
 
-A row is placed whole or not at all: a state without what it needs would only make the file an error.
+A row is placed whole or not at all: a state without what it needs would only make the file an
+error.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ REQUIRED = ("objective", "state")
 
 @dataclass(frozen=True, slots=True)
 class StatesImported:
-    """`files` are the texts that change, by path; `placed` the number of rows taken, `passed_over` of those that state nothing yet."""
+    """`files` are the texts that change, by path; `placed` the number of rows taken, `passed_over`
+    of those that state nothing yet.
+    """
 
     files: Mapping[str, str]
     placed: int
@@ -46,24 +50,48 @@ class StatesImported:
     passed_over: int = 0
 
 
-def states(work: Work, records: Sequence[Record], text_of: Callable[[Requirement], tuple[str, str, bool]]) -> StatesImported:
-    """`text_of` gives the path and text of a requirement's file, and whether it is a new one that is not there yet."""
+def states(
+    work: Work, records: Sequence[Record], text_of: Callable[[Requirement], tuple[str, str, bool]]
+) -> StatesImported:
+    """`text_of` gives the path and text of a requirement's file, and whether it is a new one that
+    is not there yet.
+    """
     reader = Reader(work)
     rows, blank = reader.rows(records)
     problems = reader.problems
     passed_over = len(blank)
     if blank:
-        numbers = ", ".join(str(item.number) for item in blank[:5]) + (f" and {len(blank) - 5} more" if len(blank) > 5 else "")
-        problems.append(bad(blank[0], f"no state and nothing else to place in row {numbers}; passed over", warning=True))
+        numbers = ", ".join(str(item.number) for item in blank[:5]) + (
+            f" and {len(blank) - 5} more" if len(blank) > 5 else ""
+        )
+        problems.append(
+            bad(
+                blank[0],
+                f"no state and nothing else to place in row {numbers}; passed over",
+                warning=True,
+            )
+        )
     files: dict[str, str] = {}
     placed = 0
     for requirement_id, mine in rows.items():
         path, before, is_new = text_of(work.baseline.by_id[requirement_id])
         taken, after = applied(work, before, mine, reader.owner(mine), is_new, problems)
         if after is None:
-            problems += [bad(row.record, f"{path} has mistakes of its own; this row was not taken", "run: attestle validate") for row in mine]
+            problems += [
+                bad(
+                    row.record,
+                    f"{path} has mistakes of its own; this row was not taken",
+                    "run: attestle validate",
+                )
+                for row in mine
+            ]
         elif taken and (is_new or after != before):
             files[path] = after
         placed += taken
     reader.tell_owners()
-    return StatesImported(MappingProxyType(files), placed, tuple(sorted(problems, key=lambda item: item.line or 0)), passed_over + reader.captions)
+    return StatesImported(
+        MappingProxyType(files),
+        placed,
+        tuple(sorted(problems, key=lambda item: item.line or 0)),
+        passed_over + reader.captions,
+    )

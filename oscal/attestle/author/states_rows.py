@@ -1,4 +1,6 @@
-"""Rows of an objective spreadsheet as fields of the requirement files, with what is wrong about them."""
+"""Rows of an objective spreadsheet as fields of the requirement files, with what is wrong about
+them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,19 @@ _STATES: Mapping[str, str] = MappingProxyType({
                      "fail", "failed", "non compliant", "noncompliant", "not compliant", "not in place", "none", "0%"), "not-implemented"),
     **dict.fromkeys(("not applicable", "n/a", "na", "n a", "n.a", "does not apply"), "not-applicable"),
 })  # fmt: skip
-_NOTHING = ("", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable")
+_NOTHING = (
+    "",
+    "-",
+    "--",
+    "\u2013",
+    "\u2014",
+    "none",
+    "n/a",
+    "na",
+    "nil",
+    "nothing",
+    "not applicable",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,11 @@ class Reader:
         self._evidence = work.system.evidence_by_id()
         self._titles = {line(item.title).casefold(): item.id for item in work.system.evidence}
         self._items = Nearest(self._evidence)
-        self._roles = {name: item.id for item in work.system.people.roles for name in (item.title.partition(" (")[0].lower(), item.title.lower(), item.id)}
+        self._roles = {
+            name: item.id
+            for item in work.system.people.roles
+            for name in (item.title.partition(" (")[0].lower(), item.title.lower(), item.id)
+        }
         self._no_roles: dict[str, list[Record]] = {}
 
     def rows(self, records: Sequence[Record]) -> tuple[dict[str, list[Row]], list[Record]]:
@@ -68,11 +86,23 @@ class Reader:
         found: dict[str, Row] = {}
         blank: list[Record] = []
         for record in records:
-            if record.is_total or (record.is_caption and not record["state"] and subject(self._work, record) is None):
+            if record.is_total or (
+                record.is_caption and not record["state"] and subject(self._work, record) is None
+            ):
                 self.captions += 1
                 self.problems.append(caption(record))
                 continue
-            if not record["state"] and not any(_said(record[name]) for name in ("missing", "rationale", "evidence", "provider", "implementation", "note")):
+            if not record["state"] and not any(
+                _said(record[name])
+                for name in (
+                    "missing",
+                    "rationale",
+                    "evidence",
+                    "provider",
+                    "implementation",
+                    "note",
+                )
+            ):
                 blank.append(record)
                 continue
             row = self._row(record)
@@ -84,7 +114,10 @@ class Reader:
             elif (joined := _joined(earlier, row)) is not None:
                 found[row.objective.id] = joined
             else:
-                message = f"{row.objective.label} stands in row {earlier.record.number} already and says something else; this row was not taken"
+                message = (
+                    f"{row.objective.label} stands in row {earlier.record.number} already and says"
+                    " something else; this row was not taken"
+                )
                 self.problems.append(bad(record, message, "keep one of the two"))
         result: dict[str, list[Row]] = {}
         for row in found.values():
@@ -96,29 +129,59 @@ class Reader:
         written = line(record["objective"])[:80] or line(record["requirement"])[:80]
         if isinstance(pair, Requirement):
             letters = ", ".join(f"[{item.letter}]" for item in pair.objectives)
-            self.problems.append(bad(record, f"{pair.label} has several objectives; the row was not taken", f"one row for each of {letters}"))
+            self.problems.append(
+                bad(
+                    record,
+                    f"{pair.label} has several objectives; the row was not taken",
+                    f"one row for each of {letters}",
+                )
+            )
             return None
         if pair is None:
             hint = self._objectives(written)
             if "objective" in record.stored:
-                hint = "the cell is a number or a day and no text: the spreadsheet program changed it; format the column as text"
-            said = f'"{written}" is no objective of {self._work.baseline.profile}' if written else "no objective"
+                hint = (
+                    "the cell is a number or a day and no text: the spreadsheet program changed it;"
+                    " format the column as text"
+                )
+            said = (
+                f'"{written}" is no objective of {self._work.baseline.profile}'
+                if written
+                else "no objective"
+            )
             self.problems.append(bad(record, f"{said}; the row was not taken", hint))
             return None
-        word = " ".join(re.sub(r"[-_()]", " ", record["state"].lower().replace("not-applicable", "not applicable")).split()).strip(" .:*")
+        word = " ".join(
+            re.sub(
+                r"[-_()]", " ", record["state"].lower().replace("not-applicable", "not applicable")
+            ).split()
+        ).strip(" .:*")
         state = _STATES.get(word)
         if state is None:
             hint = self._states(word) if word else ""
             said = f'"{record["state"][:60]}" is no state' if word else "no state"
-            hint = hint or "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable"
+            hint = (
+                hint
+                or "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable"
+            )
             self.problems.append(bad(record, f"{said}; {pair[1].label} was not taken", hint))
             return None
         fields = {
-            "State": state, "Evidence": ", ".join(self._cited(record, pair[1].label)), "Provider": self._provider(record, pair[1].label),
-            "Missing": _said(record["missing"]), "Rationale": _said(record["rationale"]), "Approved": self._approved(record, pair[1].label),
+            "State": state,
+            "Evidence": ", ".join(self._cited(record, pair[1].label)),
+            "Provider": self._provider(record, pair[1].label),
+            "Missing": _said(record["missing"]),
+            "Rationale": _said(record["rationale"]),
+            "Approved": self._approved(record, pair[1].label),
             "Note": _said(record["note"]),
-        }  # fmt: skip
-        return Row(record, *pair, MappingProxyType({key: value for key, value in fields.items() if value}), _said(record["owner"]), record["implementation"])
+        }
+        return Row(
+            record,
+            *pair,
+            MappingProxyType({key: value for key, value in fields.items() if value}),
+            _said(record["owner"]),
+            record["implementation"],
+        )
 
     def _cited(self, record: Record, label: str) -> list[str]:
         """Ids of the register; a title of an item names it too."""
@@ -127,12 +190,31 @@ class Reader:
             return [self._titles[cell.casefold()]]
         found: dict[str, None] = {}
         for word in words(record["evidence"]):
-            identity = word if word in self._evidence else word.lower() if word.lower() in self._evidence else self._titles.get(line(word).casefold(), "")
+            identity = (
+                word
+                if word in self._evidence
+                else (
+                    word.lower()
+                    if word.lower() in self._evidence
+                    else self._titles.get(line(word).casefold(), "")
+                )
+            )
             if identity:
                 found[identity] = None
             elif _said(word):
-                hint = self._items(word) or "put it into the register first: attestle import evidence FILE"
-                self.problems.append(bad(record, f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was left out', hint, warning=True))
+                hint = (
+                    self._items(word)
+                    or "put it into the register first: attestle import evidence FILE"
+                )
+                self.problems.append(
+                    bad(
+                        record,
+                        f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was'
+                        " left out",
+                        hint,
+                        warning=True,
+                    )
+                )
         return list(found)
 
     def _provider(self, record: Record, label: str) -> str:
@@ -143,7 +225,14 @@ class Reader:
         slug = word.lower() if word.lower() in known else by_title.get(word.lower(), "")
         if word and not slug and word.lower() != "no":
             hint = nearest(word.lower(), [*known, *by_title])
-            self.problems.append(bad(record, f'{label}: no provider "{word[:60]}" under providers/; it was left out', hint, warning=True))
+            self.problems.append(
+                bad(
+                    record,
+                    f'{label}: no provider "{word[:60]}" under providers/; it was left out',
+                    hint,
+                    warning=True,
+                )
+            )
         return slug
 
     def _approved(self, record: Record, label: str) -> str:
@@ -157,10 +246,28 @@ class Reader:
             return f"{role}, {date.isoformat()}"
         if not role:
             said = f'"{who[:60]}" is no role of people.yaml' if who else "no role approved it"
-            self.problems.append(bad(record, f"{label}: {said}; the approval was left out", self._role_hint(who), warning=True))
+            self.problems.append(
+                bad(
+                    record,
+                    f"{label}: {said}; the approval was left out",
+                    self._role_hint(who),
+                    warning=True,
+                )
+            )
         else:
-            said = f'"{when[:60]}" is not a day that can be read one way only' if when else "the approval has no day"
-            self.problems.append(bad(record, f"{label}: {said}; the approval was left out", "write YYYY-MM-DD", warning=True))
+            said = (
+                f'"{when[:60]}" is not a day that can be read one way only'
+                if when
+                else "the approval has no day"
+            )
+            self.problems.append(
+                bad(
+                    record,
+                    f"{label}: {said}; the approval was left out",
+                    "write YYYY-MM-DD",
+                    warning=True,
+                )
+            )
         return ""
 
     def _role_hint(self, text: str) -> str:
@@ -177,8 +284,13 @@ class Reader:
                 roles[role] = row
         if len(roles) > 1:
             last = list(roles.values())[-1]
-            message = f"the rows of {last.requirement.label} name several owners ({', '.join(sorted(roles))}); none was taken"
-            self.problems.append(bad(last.record, message, "a requirement has one owner", warning=True))
+            message = (
+                f"the rows of {last.requirement.label} name several owners"
+                f" ({', '.join(sorted(roles))}); none was taken"
+            )
+            self.problems.append(
+                bad(last.record, message, "a requirement has one owner", warning=True)
+            )
         return next(iter(roles)) if len(roles) == 1 else ""
 
     def tell_owners(self) -> None:
@@ -194,4 +306,10 @@ def _joined(first: Row, second: Row) -> Row | None:
     evidence = dict.fromkeys([*words(ours.pop("Evidence", "")), *words(others.pop("Evidence", ""))])
     if ours != others or (first.owner, first.description) != (second.owner, second.description):
         return None
-    return replace(first, fields=MappingProxyType({**ours, **({"Evidence": ", ".join(evidence)} if evidence else {})}), rows=first.rows + second.rows)
+    return replace(
+        first,
+        fields=MappingProxyType(
+            {**ours, **({"Evidence": ", ".join(evidence)} if evidence else {})}
+        ),
+        rows=first.rows + second.rows,
+    )

@@ -1,6 +1,8 @@
-"""The SSP markdown tree of compliance-trestle read as a plan: every line kept, also those that trestle's own reader drops.
+"""The SSP markdown tree of compliance-trestle read as a plan: every line kept, also those that
+trestle's own reader drops.
 
-What stands under no component, and what its headers say beyond parameters, becomes drafts beside the answers.
+What stands under no component, and what its headers say beyond parameters, becomes drafts beside
+the answers.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ _STATUS = re.compile(r"#### Implementation Status:[ \t]*(?P<state>.*?)[ \t]*\Z")
 _REMARKS = re.compile(r"#### Implementation Status Remarks:[ \t]*(?P<text>.*?)[ \t]*\Z")
 _RULE_LINE = re.compile(r"_{20,}[ \t]*\Z")
 _PROMPT = re.compile(
-    r"<!-- (?:Add (?:control )?implementation (?:description|prose) |For implementation status enter one of|Note that the list of rules under).*-->[ \t]*\Z"
+    r"<!-- (?:Add (?:control )?implementation (?:description|prose) |For implementation status"
+    r" enter one of|Note that the list of rules under).*-->[ \t]*\Z"
 )
 # what trestle's reader (5.2) takes out of a text, or changes in it
 _DROPPED = (
@@ -45,9 +48,11 @@ _DROPPED = (
 
 @dataclass(slots=True)
 class Read:
-    """`plan` is the body of a System Security Plan with the answers alone; `drafts` are texts by control id, each with its title.
+    """`plan` is the body of a System Security Plan with the answers alone; `drafts` are texts by
+    control id, each with its title.
 
-    `dropped` says what trestle's reader would have lost, and where; `problems` which files are not read.
+    `dropped` says what trestle's reader would have lost, and where; `problems` which files are not
+    read.
     """
 
     plan: Tree
@@ -59,7 +64,9 @@ class Read:
 
 @dataclass(slots=True)
 class _Answer:
-    """The text of one component in one place: "" for the control, else the label of a part; each line with its number in the file."""
+    """The text of one component in one place: "" for the control, else the label of a part; each
+    line with its number in the file.
+    """
 
     part: str
     component: str
@@ -84,7 +91,13 @@ def read(tree: Mapping[str, bytes], baseline: Baseline, name: str, uuid: str, no
         if found is not None:
             requirements.append(found)
     result.plan["system-implementation"]["components"] = [
-        {"uuid": identity, "type": "this-system" if title == MAIN else "service", "title": title, "description": "", "status": {"state": "operational"}}
+        {
+            "uuid": identity,
+            "type": "this-system" if title == MAIN else "service",
+            "title": title,
+            "description": "",
+            "status": {"state": "operational"},
+        }
         for title, identity in components.items()
     ]
     return result
@@ -105,28 +118,50 @@ def profile_of(tree: Mapping[str, bytes]) -> str:
 def _frame(name: str, uuid: str, now: str, profile: str) -> Tree:
     return {
         "uuid": uuid,
-        "metadata": {"title": name, "last-modified": now, "version": "0.1", "oscal-version": OSCAL_VERSION},
+        "metadata": {
+            "title": name,
+            "last-modified": now,
+            "version": "0.1",
+            "oscal-version": OSCAL_VERSION,
+        },
         "import-profile": {"href": f"trestle://profiles/{profile}/profile.json"},
-        "system-characteristics": {"system-name": name, "authorization-boundary": {"description": ""}, "status": {"state": "operational"}},
+        "system-characteristics": {
+            "system-name": name,
+            "authorization-boundary": {"description": ""},
+            "status": {"state": "operational"},
+        },
         "system-implementation": {},
         "control-implementation": {"implemented-requirements": []},
     }
 
 
-def _file(path: str, text: str, baseline: Baseline, components: dict[str, str], uuid: str, result: Read) -> Tree | None:
+def _file(
+    path: str, text: str, baseline: Baseline, components: dict[str, str], uuid: str, result: Read
+) -> Tree | None:
     split = frontmatter.split(text)
-    body, first, header = (text, 1, {}) if split.problems else (split.body, split.body_line, yaml12.load(split.yaml, 2).value)
+    body, first, header = (
+        (text, 1, {})
+        if split.problems
+        else (split.body, split.body_line, yaml12.load(split.yaml, 2).value)
+    )
     lines = body.split("\n")
     heading = next((match for item in lines if (match := _CONTROL.match(item))), None)
     requirement = baseline.by_id.get(heading["id"]) if heading else None
     if requirement is None:
-        what = f"the profile {baseline.profile} has no {heading['id']}" if heading else "no control's file: it has no heading `# id - Title`"
+        what = (
+            f"the profile {baseline.profile} has no {heading['id']}"
+            if heading
+            else "no control's file: it has no heading `# id - Title`"
+        )
         result.problems.append(f"{path}: {what}; not read")
         return None
     drafts = result.drafts.setdefault(requirement.id, [])
     answers, loose = _answers(path, lines, first, result)
     drafts += [("Text under no component", prose) for prose in loose]
-    tree: Tree = {"uuid": derived_uuid(uuid, "imported", requirement.id), "control-id": requirement.id}
+    tree: Tree = {
+        "uuid": derived_uuid(uuid, "imported", requirement.id),
+        "control-id": requirement.id,
+    }
     if isinstance(header, dict):
         tree["set-parameters"], rest = _header(header)
         drafts += [("From the header", rest)] if rest else []
@@ -134,7 +169,9 @@ def _file(path: str, text: str, baseline: Baseline, components: dict[str, str], 
     return tree
 
 
-def _answers(path: str, lines: list[str], first: int, result: Read) -> tuple[list[_Answer], list[str]]:
+def _answers(
+    path: str, lines: list[str], first: int, result: Read
+) -> tuple[list[_Answer], list[str]]:
     """The answers of a file, and the texts that stand under no component."""
     known = _component_headings(lines)
     answers: list[_Answer] = []
@@ -173,12 +210,16 @@ def _answers(path: str, lines: list[str], first: int, result: Read) -> tuple[lis
     for answer in answers:
         _tell(path, answer, result)
     texts = ["\n".join(item for _, item in group).strip("\n") for group in loose]
-    result.dropped += [f"{path}: text that stands under no component" for text in texts if text.strip()]
+    result.dropped += [
+        f"{path}: text that stands under no component" for text in texts if text.strip()
+    ]
     return answers, [text for text in texts if text.strip()]
 
 
 def _component_headings(lines: list[str]) -> set[int]:
-    """Lines of `### Title` that begin a component: the main one, and those that a status follows before the next such heading."""
+    """Lines of `### Title` that begin a component: the main one, and those that a status follows
+    before the next such heading.
+    """
     found: set[int] = set()
     open_at, fence = -1, ""
     for index, item in enumerate(lines):
@@ -192,7 +233,11 @@ def _component_headings(lines: list[str]) -> set[int]:
         elif item.startswith("### "):
             if item[4:].strip() == MAIN:
                 found.add(index)
-            open_at = index if open_at < 0 or item[4:].strip() == MAIN or _follows(lines, index) else open_at
+            open_at = (
+                index
+                if open_at < 0 or item[4:].strip() == MAIN or _follows(lines, index)
+                else open_at
+            )
         elif _STATUS.match(item) and open_at >= 0:
             found.add(open_at)
             open_at = -1
@@ -211,9 +256,16 @@ def _tell(path: str, answer: _Answer, result: Read) -> None:
     fence = ""
     for number, item in answer.lines:
         mark = _FENCE.match(item)
-        inside, closes = bool(fence), bool(mark and mark[1].startswith(fence) and not item.strip().strip(fence[:1]))
+        inside, closes = (
+            bool(fence),
+            bool(mark and mark[1].startswith(fence) and not item.strip().strip(fence[:1])),
+        )
         fence = ("" if closes else fence) if inside else (mark[1] if mark else "")
-        what = "" if inside else next((words for pattern, words in _DROPPED if pattern.match(item)), "")
+        what = (
+            ""
+            if inside
+            else next((words for pattern, words in _DROPPED if pattern.match(item)), "")
+        )
         if what and what not in seen:
             seen.add(what)
             result.dropped.append(f"{path}:{number}: {what}")
@@ -226,15 +278,38 @@ def _header(header: Mapping[str, Any]) -> tuple[list[Tree], str]:
     for key, entry in (parameters if isinstance(parameters, dict) else {}).items():
         own = entry.get("ssp-values") if isinstance(entry, dict) else None
         if own not in (None, [], ""):
-            values.append({"param-id": str(key), "values": [str(item) for item in (own if isinstance(own, list) else [own])]})
-    told = [f"- {key}: {item}" for key, entry in header.items() if not key.startswith(_OWN_KEYS) for item in (entry if isinstance(entry, list) else [entry])]
+            values.append(
+                {
+                    "param-id": str(key),
+                    "values": [str(item) for item in (own if isinstance(own, list) else [own])],
+                }
+            )
+    told = [
+        f"- {key}: {item}"
+        for key, entry in header.items()
+        if not key.startswith(_OWN_KEYS)
+        for item in (entry if isinstance(entry, list) else [entry])
+    ]
     return values, "\n".join(line(item) for item in told)
 
 
-_OWN_KEYS = ("x-trestle-set-params", "x-trestle-global", "x-trestle-rules", "x-trestle-comp-def-rules", "x-trestle-sections", "sort-id")
+_OWN_KEYS = (
+    "x-trestle-set-params",
+    "x-trestle-global",
+    "x-trestle-rules",
+    "x-trestle-comp-def-rules",
+    "x-trestle-sections",
+    "sort-id",
+)
 
 
-def _placed(answers: list[_Answer], requirement: Requirement, components: dict[str, str], uuid: str, drafts: list[tuple[str, str]]) -> Tree:
+def _placed(
+    answers: list[_Answer],
+    requirement: Requirement,
+    components: dict[str, str],
+    uuid: str,
+    drafts: list[tuple[str, str]],
+) -> Tree:
     by_components: list[Tree] = []
     statements: dict[str, list[Tree]] = {}
     for answer in answers:
@@ -247,7 +322,11 @@ def _placed(answers: list[_Answer], requirement: Requirement, components: dict[s
             continue  # what trestle writes where nobody wrote a word
         title = line(answer.component)
         component = components.setdefault(title, derived_uuid(uuid, "imported", "component", title))
-        entry: Tree = {"component-uuid": component, "uuid": derived_uuid(uuid, "imported", requirement.id, answer.part, component), "description": prose}
+        entry: Tree = {
+            "component-uuid": component,
+            "uuid": derived_uuid(uuid, "imported", requirement.id, answer.part, component),
+            "description": prose,
+        }
         if answer.state in STATES:
             entry["implementation-status"] = {"state": answer.state}
         target = statements.setdefault(identity, []) if identity else by_components
@@ -255,7 +334,10 @@ def _placed(answers: list[_Answer], requirement: Requirement, components: dict[s
             drafts.append((f"A second answer of {title}", prose))
         else:
             target.append(entry)
-    found = [{"statement-id": key, "uuid": derived_uuid(uuid, "imported", key), "by-components": entries} for key, entries in statements.items()]
+    found = [
+        {"statement-id": key, "uuid": derived_uuid(uuid, "imported", key), "by-components": entries}
+        for key, entries in statements.items()
+    ]
     return {"statements": found, "by-components": by_components}
 
 

@@ -1,4 +1,7 @@
-"""The command line: the only place that prints or exits. Each command loads the layers it needs, when it runs."""
+"""The command line: the only place that prints or exits.
+
+Each command loads the layers it needs, when it runs.
+"""
 
 from __future__ import annotations
 

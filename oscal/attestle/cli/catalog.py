@@ -30,18 +30,25 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
         if form == "json":
             emit_json({"catalogs": rows})
         for row in rows if form == "text" else ():
-            emit(f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}")
+            emit(
+                f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}"
+            )
         return
     baseline = reading.controls_of(root, name)
     if form == "json":
         emit_json({"name": name, "controls": [_brief(item) for item in baseline.requirements]})
     for item in baseline.requirements if form == "text" else ():
-        emit(f"{item.label:<9} {item.title:<58} {f'{len(item.objectives)} objectives' if item.objectives else ''}")
+        emit(
+            f"{item.label:<9} {item.title:<58}"
+            f" {f'{len(item.objectives)} objectives' if item.objectives else ''}"
+        )
 
 
 @catalog.command()
 @click.argument("control")
-@click.option("--catalog", "name", metavar="NAME", help="The catalog to look in, where the id is in several.")
+@click.option(
+    "--catalog", "name", metavar="NAME", help="The catalog to look in, where the id is in several."
+)
 @format_option("text", "json")
 @click.pass_context
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
@@ -51,11 +58,36 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     shared = reading.shared_evidence(root, item.label) if not item.objectives else []
     answers = inheriting.answers_to(root, item.id, baseline)
     if form == "json":
-        emit_json({**_brief(item), "catalog": baseline.profile, "statement": item.statement, "guidance": item.guidance,
-                   "objectives": [{"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives],
-                   "evidence": [{"system": system, "items": [entry.id for entry in found.items], "objectives": list(found.objectives)} for system, found in shared],
-                   "components": [{"definition": definition, "component": title, "text": found.text} for definition, title, found in answers],
-                   "methods": {entry.name.lower(): [line.removeprefix("- ") for line in entry.objects.split("\n")] for entry in item.methods}})  # fmt: skip
+        emit_json(
+            {
+                **_brief(item),
+                "catalog": baseline.profile,
+                "statement": item.statement,
+                "guidance": item.guidance,
+                "objectives": [
+                    {"id": entry.id, "label": entry.label, "text": entry.text}
+                    for entry in item.objectives
+                ],
+                "evidence": [
+                    {
+                        "system": system,
+                        "items": [entry.id for entry in found.items],
+                        "objectives": list(found.objectives),
+                    }
+                    for system, found in shared
+                ],
+                "components": [
+                    {"definition": definition, "component": title, "text": found.text}
+                    for definition, title, found in answers
+                ],
+                "methods": {
+                    entry.name.lower(): [
+                        line.removeprefix("- ") for line in entry.objects.split("\n")
+                    ]
+                    for entry in item.methods
+                },
+            }
+        )
         return
     for text, style in _page(baseline, item):
         emit(text, style=style)
@@ -69,20 +101,36 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
 def _answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]:
     """What the components of the workspace say they do for the control."""
     for definition, title, found in answers:
-        letters = f" for {', '.join(f'[{letter}]' for letter in found.letters)}" if found.letters else ""
+        letters = (
+            f" for {', '.join(f'[{letter}]' for letter in found.letters)}" if found.letters else ""
+        )
         yield f"{title} ({definition}){letters}: {' '.join(found.text.split())}"
 
 
 def _brief(item: Requirement) -> dict[str, object]:
-    return {"id": item.id, "label": item.label, "cmmc": item.cmmc_label, "title": item.title, "family": item.family, "points": item.points,
-            "points_partial": item.points_partial, "poam_class": item.poam_class, "level_1": list(item.level1), "summary": item.summarised}  # fmt: skip
+    return {
+        "id": item.id,
+        "label": item.label,
+        "cmmc": item.cmmc_label,
+        "title": item.title,
+        "family": item.family,
+        "points": item.points,
+        "points_partial": item.points_partial,
+        "poam_class": item.poam_class,
+        "level_1": list(item.level1),
+        "summary": item.summarised,
+    }
 
 
 def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
     yield heading(item).removeprefix("# "), "bold"
     yield f"{item.id} in {baseline.profile}", None
-    facts = [f"{item.requirement_type} requirement" if item.requirement_type else "", f"POA&M: {item.poam_class}" if item.poam_class else "",
-             f"Level 1: {', '.join(item.level1)}" if item.level1 else "", f"{item.points_partial} points with partial credit" if item.points_partial else ""]  # fmt: skip
+    facts = [
+        f"{item.requirement_type} requirement" if item.requirement_type else "",
+        f"POA&M: {item.poam_class}" if item.poam_class else "",
+        f"Level 1: {', '.join(item.level1)}" if item.level1 else "",
+        f"{item.points_partial} points with partial credit" if item.points_partial else "",
+    ]
     yield "; ".join(fact for fact in facts if fact) or item.family_title, None
     yield "", None
     yield item.statement, None

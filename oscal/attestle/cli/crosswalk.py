@@ -16,7 +16,9 @@ from ..model.crosswalk import Map, Provenance, grade
 from .options import mapped_columns
 from .output import emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
 
-_NAME = click.option("--name", metavar="NAME", help="The crosswalk; the one that ships if not given.")
+_NAME = click.option(
+    "--name", metavar="NAME", help="The crosswalk; the one that ships if not given."
+)
 
 
 def _filled(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -41,14 +43,28 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     made = gapping.sided(root, name)
     _, item = reading.find_control(root, control)
     maps = made.crosswalk.of_requirement(item.id) or made.crosswalk.of_criterion(item.id)
-    gaps = [entry for entry in (*made.crosswalk.unmapped_targets, *made.crosswalk.unmapped_sources) if entry.control == item.id]
+    gaps = [
+        entry
+        for entry in (*made.crosswalk.unmapped_targets, *made.crosswalk.unmapped_sources)
+        if entry.control == item.id
+    ]
     known = [objective.letter for objective in item.objectives]
     still = open_letters(made.crosswalk, item.id, known)
     others = gapping.overlays(root, made.crosswalk, item.id)
     if form == "json":
-        emit_json({"control": item.label, "title": item.title, "open_letters": list(still), "unmapped_because": gaps[0].reason if gaps else None,
-                   "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""), "maps": [_dict(made, entry) for entry in maps],
-                   "elsewhere": [{"crosswalk": where, **_dict(made, entry)} for where, entry in others]})  # fmt: skip
+        emit_json(
+            {
+                "control": item.label,
+                "title": item.title,
+                "open_letters": list(still),
+                "unmapped_because": gaps[0].reason if gaps else None,
+                "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""),
+                "maps": [_dict(made, entry) for entry in maps],
+                "elsewhere": [
+                    {"crosswalk": where, **_dict(made, entry)} for where, entry in others
+                ],
+            }
+        )
         return
     emit(f"{item.label} {item.title}", style="bold")
     for gap in gaps:
@@ -70,22 +86,53 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
 def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
     target = made.target.by_id.get(entry.requirement)
     return {
-        "criterion": entry.criterion, "requirement": target.label if target else entry.requirement, "relationship": entry.relationship, "role": entry.role,
-        "reuse": grade(entry), "letters": list(entry.letters), "coverage": entry.coverage, "confidence": entry.confidence, "rationale": entry.rationale,
-        "scope": entry.scope, "top_up": list(entry.top_up), "cannot": list(entry.cannot),
-    }  # fmt: skip
+        "criterion": entry.criterion,
+        "requirement": target.label if target else entry.requirement,
+        "relationship": entry.relationship,
+        "role": entry.role,
+        "reuse": grade(entry),
+        "letters": list(entry.letters),
+        "coverage": entry.coverage,
+        "confidence": entry.confidence,
+        "rationale": entry.rationale,
+        "scope": entry.scope,
+        "top_up": list(entry.top_up),
+        "cannot": list(entry.cannot),
+    }
 
 
-def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str = "") -> Iterator[tuple[str, str | None]]:
-    other = (made.source.by_id.get(entry.criterion) if of_requirement else made.target.by_id.get(entry.requirement)) or None
-    name = f"{other.label} {other.title}" if other else entry.criterion if of_requirement else entry.requirement
+def _lines(
+    made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str = ""
+) -> Iterator[tuple[str, str | None]]:
+    other = (
+        made.source.by_id.get(entry.criterion)
+        if of_requirement
+        else made.target.by_id.get(entry.requirement)
+    ) or None
+    name = (
+        f"{other.label} {other.title}"
+        if other
+        else entry.criterion
+        if of_requirement
+        else entry.requirement
+    )
     letters = "".join(f"[{letter}]" for letter in entry.letters) or "no objective"
     yield "", None
     judged = f"{entry.role}, {entry.reuse}, {letters}" if entry.role else "not graded"
-    yield f"{f'[{where}] ' if where else ''}{name}: {judged} ({entry.relationship}, confidence {entry.confidence})", "cyan"
+    yield (
+        (
+            f"{f'[{where}] ' if where else ''}{name}: {judged} ({entry.relationship}, confidence"
+            f" {entry.confidence})"
+        ),
+        "cyan",
+    )
     if entry.rationale:
         yield f"  {entry.rationale}", None
-    for word, texts in (("only if", (entry.scope,)), ("to add", entry.top_up), ("cannot carry", entry.cannot)):
+    for word, texts in (
+        ("only if", (entry.scope,)),
+        ("to add", entry.top_up),
+        ("cannot carry", entry.cannot),
+    ):
         if shown := "; ".join(text for text in texts if text):
             yield f"  {word}: {shown}", None
 
@@ -95,7 +142,9 @@ def _lines(made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str 
 @format_option("text", "json")
 @click.pass_context
 def check(ctx: click.Context, name: str | None, form: str) -> None:
-    """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and unmapped, and profile and maps agree."""
+    """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
+    unmapped, and profile and maps agree.
+    """
     found = gapping.crosswalk_findings(find_root(ctx), name)
     if form == "json":
         emit_json({"findings": [finding_dict(item) for item in found]})
@@ -108,8 +157,21 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
 
 @crosswalk.command(name="export")
 @_NAME
-@click.option("--to", "forms", multiple=True, required=True, type=click.Choice(["csv", "xlsx", "md", "html"]), help="May be repeated.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("build"), show_default=True, help="Folder to write to.")
+@click.option(
+    "--to",
+    "forms",
+    multiple=True,
+    required=True,
+    type=click.Choice(["csv", "xlsx", "md", "html"]),
+    help="May be repeated.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Folder to write to.",
+)
 @click.pass_context
 def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: Path) -> None:
     """Write the maps, a matrix, what is unmapped and net-new work as a document."""
@@ -121,12 +183,31 @@ def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: P
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--name", required=True, metavar="NAME", help="Name of your crosswalk.")
 @click.option("--title", metavar="TEXT", help="Its title.")
-@click.option("--version", default="1.0", show_default=True, callback=_filled, help="Version of the table.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the table; today if not given.")
+@click.option(
+    "--version", default="1.0", show_default=True, callback=_filled, help="Version of the table."
+)
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day of the table; today if not given.",
+)
 @click.option("--reviewer", default="", metavar="ROLE", help="Who reviewed it.")
-@click.option("--method", type=click.Choice(["human", "automation", "hybrid"]), default="human", show_default=True, help="How the judgements were made.")
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; the first visible one if not given.")
-@click.option("--like", metavar="NAME", help="Between the resources of this crosswalk; the one that ships if not given.")
+@click.option(
+    "--method",
+    type=click.Choice(["human", "automation", "hybrid"]),
+    default="human",
+    show_default=True,
+    help="How the judgements were made.",
+)
+@click.option(
+    "--sheet", metavar="NAME", help="The sheet of a workbook; the first visible one if not given."
+)
+@click.option(
+    "--like",
+    metavar="NAME",
+    help="Between the resources of this crosswalk; the one that ships if not given.",
+)
 @mapped_columns
 @click.pass_context
 def build(
@@ -142,9 +223,11 @@ def build(
     like: str | None,
     given: dict[str, str],
 ) -> None:
-    """Build a team's own table (CSV or xlsx: criterion, requirement, reuse, letters, rationale, ...) into an OSCAL mapping-collection.
+    """Build a team's own table (CSV or xlsx: criterion, requirement, reuse, letters, rationale,
+    ...) into an OSCAL mapping-collection.
 
-    Its judgements go before those that ship, pair by pair; the relationship no-relationship takes a shipped map away.
+    Its judgements go before those that ship, pair by pair; the relationship no-relationship takes a
+    shipped map away.
     """
     day = date.date() if date else dt.date.today()
     facts = Provenance(
@@ -157,6 +240,8 @@ def build(
         reviewer.strip(),
         file.name,
     )
-    path, number, notes = gapping.build_crosswalk(find_root(ctx), name, read_outside(file), facts, given, like, sheet)
+    path, number, notes = gapping.build_crosswalk(
+        find_root(ctx), name, read_outside(file), facts, given, like, sheet
+    )
     emit_findings(notes, err=True)
     emit(f"wrote {path}: {number} map{'s' if number != 1 else ''}")

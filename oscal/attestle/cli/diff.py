@@ -18,12 +18,23 @@ from .output import day_option, emit, emit_json, find_root, format_option
 @format_option("text", "json", "md")
 @day_option
 @click.pass_context
-def diff(ctx: click.Context, before: str, after: str, system: str | None, form: str, as_of: dt.datetime | None) -> None:
-    """Show what changed since REV (or from REV to REV): states, ratings, evidence, prose, components, plan of action, scores.
+def diff(
+    ctx: click.Context,
+    before: str,
+    after: str,
+    system: str | None,
+    form: str,
+    as_of: dt.datetime | None,
+) -> None:
+    """Show what changed since REV (or from REV to REV): states, ratings, evidence, prose,
+    components, plan of action, scores.
 
-    Revisions are read from git without a checkout; without a second one the files as they stand are compared.
+    Revisions are read from git without a checkout; without a second one the files as they stand are
+    compared.
     """
-    found = diffing.diff(find_root(ctx), before, after, system=system, as_of=as_of.date() if as_of else None)
+    found = diffing.diff(
+        find_root(ctx), before, after, system=system, as_of=as_of.date() if as_of else None
+    )
     if form == "json":
         emit_json({"systems": [as_dict(item) for item in found]})
         return

@@ -30,32 +30,65 @@ def _revisions(item: Compared) -> str:
 
 def as_dict(item: Compared) -> dict[str, object]:
     """The keys of `diff --format json`, for one system."""
-    head: dict[str, object] = {"system": item.system, "before": item.before, "after": item.after or None, "as_of": item.as_of.isoformat(), "how": item.how}
+    head: dict[str, object] = {
+        "system": item.system,
+        "before": item.before,
+        "after": item.after or None,
+        "as_of": item.as_of.isoformat(),
+        "how": item.how,
+    }
     if item.changes is None:
         return head
     changes = item.changes
     return {
         **head,
-        "scores": {"implemented": list(changes.implemented), "assessor_ready": list(changes.assessor_ready)},
+        "scores": {
+            "implemented": list(changes.implemented),
+            "assessor_ready": list(changes.assessor_ready),
+        },
         "requirements_met": list(changes.met),
         "requirements": [_requirement_dict(entry) for entry in changes.requirements],
         "things": [
-            {"what": entry.what, "id": entry.id, "title": entry.title, "how": entry.how, "keys": [key for key, _, _ in entry.keys]} for entry in changes.things
+            {
+                "what": entry.what,
+                "id": entry.id,
+                "title": entry.title,
+                "how": entry.how,
+                "keys": [key for key, _, _ in entry.keys],
+            }
+            for entry in changes.things
         ],
     }
 
 
 def _requirement_dict(item: RequirementChange) -> dict[str, object]:
     return {
-        "requirement": item.label, "title": item.title, "points": item.points, "met": list(item.met), "ready": list(item.ready), "owner": list(item.owner),
+        "requirement": item.label,
+        "title": item.title,
+        "points": item.points,
+        "met": list(item.met),
+        "ready": list(item.ready),
+        "owner": list(item.owner),
         "objectives": [
-            {"objective": entry.label, "state": list(entry.state), "rating": list(entry.rating), "evidence_added": list(entry.evidence_added),
-             "evidence_removed": list(entry.evidence_removed), "fields": [list(field) for field in entry.fields],
-             "prose": [{"kind": piece.kind, "text": piece.text} for piece in entry.prose]}
+            {
+                "objective": entry.label,
+                "state": list(entry.state),
+                "rating": list(entry.rating),
+                "evidence_added": list(entry.evidence_added),
+                "evidence_removed": list(entry.evidence_removed),
+                "fields": [list(field) for field in entry.fields],
+                "prose": [{"kind": piece.kind, "text": piece.text} for piece in entry.prose],
+            }
             for entry in item.objectives
         ],
-        "sections": [{"title": title, "prose": [{"kind": piece.kind, "text": piece.text} for piece in pieces]} for title, pieces in item.sections],
-    }  # fmt: skip
+        "sections": [
+            {
+                "title": title,
+                "prose": [{"kind": piece.kind, "text": piece.text} for piece in pieces],
+            }
+            for title, pieces in item.sections
+        ],
+    }
 
 
 def lines(item: Compared) -> Iterator[Line]:
@@ -69,7 +102,10 @@ def lines(item: Compared) -> Iterator[Line]:
         yield "nothing changed", None
         return
     yield (
-        f"score implemented {_scores(changes.implemented)}, assessor-ready {_scores(changes.assessor_ready)}, met {_arrow(changes.met)}",
+        (
+            f"score implemented {_scores(changes.implemented)}, assessor-ready"
+            f" {_scores(changes.assessor_ready)}, met {_arrow(changes.met)}"
+        ),
         None,
     )
     for entry in changes.requirements:
@@ -87,10 +123,20 @@ def lines(item: Compared) -> Iterator[Line]:
 
 
 def _met(entry: RequirementChange) -> str:
-    cost = f" ({entry.points} point{'s' if entry.points != 1 else ''})" if entry.points is not None else ""
+    cost = (
+        f" ({entry.points} point{'s' if entry.points != 1 else ''})"
+        if entry.points is not None
+        else ""
+    )
     if entry.met[0] != entry.met[1]:
         return f": {'now met' if entry.met[1] else 'no longer met'}{cost}"
-    return ": now assessor-ready" if entry.ready[1] and not entry.ready[0] else ": no longer assessor-ready" if entry.ready[0] and not entry.ready[1] else ""
+    return (
+        ": now assessor-ready"
+        if entry.ready[1] and not entry.ready[0]
+        else ": no longer assessor-ready"
+        if entry.ready[0] and not entry.ready[1]
+        else ""
+    )
 
 
 def _told(item: ObjectiveChange) -> str:
@@ -99,20 +145,33 @@ def _told(item: ObjectiveChange) -> str:
     if item.state[0] != item.state[1]:
         parts.append(f"{item.state[0] or 'unstated'} → {item.state[1] or 'unstated'}")
     if item.rating[0] != item.rating[1]:
-        parts.append(f"rating {item.rating[0].replace('-', ' ') or 'none'} → {item.rating[1].replace('-', ' ') or 'none'}")
-    parts += [f"+ evidence {key}" for key in item.evidence_added] + [f"- evidence {key}" for key in item.evidence_removed]
+        parts.append(
+            f"rating {item.rating[0].replace('-', ' ') or 'none'} →"
+            f" {item.rating[1].replace('-', ' ') or 'none'}"
+        )
+    parts += [f"+ evidence {key}" for key in item.evidence_added] + [
+        f"- evidence {key}" for key in item.evidence_removed
+    ]
     parts += [f"{name}: {right or 'removed'}" for name, _, right in item.fields]
     return "; ".join(parts) or "text"
 
 
-def _grouped(objectives: tuple[ObjectiveChange, ...]) -> Iterator[tuple[str, str, tuple[Words, ...]]]:
-    """Label, what changed and the difference of the text; objectives that changed alike, and not in their text, stand together."""
+def _grouped(
+    objectives: tuple[ObjectiveChange, ...],
+) -> Iterator[tuple[str, str, tuple[Words, ...]]]:
+    """Label, what changed and the difference of the text; objectives that changed alike, and not in
+    their text, stand together.
+    """
     waiting: list[str] = []
     words = ""
     for item in (*objectives, None):
         told = _told(item) if item else ""
         if waiting and (item is None or item.prose or told != words):
-            yield waiting[0] + "".join(f"[{label.partition('[')[2]}" for label in waiting[1:]), words, ()
+            yield (
+                waiting[0] + "".join(f"[{label.partition('[')[2]}" for label in waiting[1:]),
+                words,
+                (),
+            )
             waiting = []
         if item and item.prose:
             yield item.label, told, item.prose
@@ -124,7 +183,14 @@ def _grouped(objectives: tuple[ObjectiveChange, ...]) -> Iterator[tuple[str, str
 def _plain(pieces: tuple[Words, ...]) -> str:
     """`[-gone-]` and `{+new+}`, on one line."""
     signs = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
-    return _short("".join("{}{}{}".format(signs.get(piece.kind, ("", ""))[0], piece.text, signs.get(piece.kind, ("", ""))[1]) for piece in pieces))
+    return _short(
+        "".join(
+            "{}{}{}".format(
+                signs.get(piece.kind, ("", ""))[0], piece.text, signs.get(piece.kind, ("", ""))[1]
+            )
+            for piece in pieces
+        )
+    )
 
 
 def _marked(pieces: tuple[Words, ...]) -> str:
@@ -148,12 +214,22 @@ def _escaped(text: str) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS].rsplit(' ', 1)[0]} ..."
+    return (
+        text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS].rsplit(' ', 1)[0]} ..."
+    )
 
 
 def _thing(item: ThingChange) -> str:
-    keys = f": {', '.join(key for key, _, _ in item.keys)}" if item.keys and item.how == "changed" else ""
-    return f"{item.what} {item.id} {item.how}{keys}" if item.id != item.what else f"{item.what} {item.how}{keys}"
+    keys = (
+        f": {', '.join(key for key, _, _ in item.keys)}"
+        if item.keys and item.how == "changed"
+        else ""
+    )
+    return (
+        f"{item.what} {item.id} {item.how}{keys}"
+        if item.id != item.what
+        else f"{item.what} {item.how}{keys}"
+    )
 
 
 def markdown(item: Compared) -> Iterator[str]:
@@ -176,20 +252,31 @@ def markdown(item: Compared) -> Iterator[str]:
             yield f"  > {_marked(pieces)}"
         yield ""
     if len(item.changes.requirements) > MOST_REQUIREMENTS:
-        yield f"... and {len(item.changes.requirements) - MOST_REQUIREMENTS} more requirements; see `attestle diff`."
+        yield (
+            f"... and {len(item.changes.requirements) - MOST_REQUIREMENTS} more requirements; see"
+            " `attestle diff`."
+        )
         yield ""
     if item.changes.things:
         yield "### Beside the answers"
         yield ""
-        yield from (f"- {_escaped(_thing(entry))}" for entry in item.changes.things[:MOST_REQUIREMENTS])
+        yield from (
+            f"- {_escaped(_thing(entry))}" for entry in item.changes.things[:MOST_REQUIREMENTS]
+        )
         yield ""
 
 
 def _figures(changes: Changes) -> Iterator[str]:
     yield "| | before | after |"
     yield "|---|---:|---:|"
-    yield f"| score, implemented | {_score(changes.implemented[0])} | {_score(changes.implemented[1])} |"
-    yield f"| score, assessor-ready | {_score(changes.assessor_ready[0])} | {_score(changes.assessor_ready[1])} |"
+    yield (
+        f"| score, implemented | {_score(changes.implemented[0])} |"
+        f" {_score(changes.implemented[1])} |"
+    )
+    yield (
+        f"| score, assessor-ready | {_score(changes.assessor_ready[0])} |"
+        f" {_score(changes.assessor_ready[1])} |"
+    )
     yield f"| requirements met | {changes.met[0]} | {changes.met[1]} |"
     yield ""
     yield "Neither score is an SPRS result."

@@ -23,7 +23,13 @@ def evidence() -> None:
 @evidence.command(name="hash")
 @click.argument("system", required=False)
 @click.option("--write", is_flag=True, help="Write the hashes into evidence.yaml.")
-@click.option("--log", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Also write the artifact log and its hash log there.")
+@click.option(
+    "--log",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also write the artifact log and its hash log there.",
+)
 @click.pass_context
 def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | None) -> None:
     """SHA-256 of every local file of the register."""
@@ -32,14 +38,22 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
     items = {item.id: item for item in work.system.evidence}
     for key, value in hashes.items():
         registered = items[key].sha256
-        note = "" if registered and registered.lower() == value else "  not registered" if not registered else "  DIFFERS from the register"
+        note = (
+            ""
+            if registered and registered.lower() == value
+            else "  not registered"
+            if not registered
+            else "  DIFFERS from the register"
+        )
         emit(f"{value}  {items[key].location}{note}")
     emit(f"{len(hashes)} local files of {len(items)} items", err=True)
     if write:
         for path in judging.register_hashes(root, work, hashes):
             emit(f"wrote {path}", err=True)
     if folder is not None:
-        for path in making.write_out(folder, logs({items[key].location: value for key, value in hashes.items()})):
+        for path in making.write_out(
+            folder, logs({items[key].location: value for key, value in hashes.items()})
+        ):
             emit(f"wrote {path}", err=True)
 
 
@@ -49,7 +63,10 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
 @day_option
 @click.pass_context
 def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime | None) -> None:
-    """Say which items are current, which are not and why. Exit 5 if a file does not have its registered hash."""
+    """Say which items are current, which are not and why.
+
+    Exit 5 if a file does not have its registered hash.
+    """
     day = as_of.date() if as_of else today()
     work, hashes = judging.evidence_hashes(find_root(ctx), system)
     rows = []
@@ -58,20 +75,37 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
         file = (
             "absent"
             if local and item.id not in hashes
-            else "differs"
-            if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower()
-            else "fine"
+            else (
+                "differs"
+                if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower()
+                else "fine"
+            )
         )
         due = due_on(item)
-        rows.append({"id": item.id, "title": item.title, "owner": item.owner or "", "due": due.isoformat() if due else None,
-                     "current": not why_not_current(item, day), "why": why_not_current(item, day), "file": file if local else "elsewhere"})  # fmt: skip
+        rows.append(
+            {
+                "id": item.id,
+                "title": item.title,
+                "owner": item.owner or "",
+                "due": due.isoformat() if due else None,
+                "current": not why_not_current(item, day),
+                "why": why_not_current(item, day),
+                "file": file if local else "elsewhere",
+            }
+        )
     if form == "json":
         emit_json({"system": work.system.name, "as_of": day.isoformat(), "evidence": rows})
     else:
         for row in rows:
             state = "current" if row["current"] else "NOT CURRENT"
-            emit(f"{row['id']:<34} {state:<12} due {row['due'] or '-':<11} {row['why'] or row['title']}", style=None if row["current"] else "yellow")
-        emit(f"{sum(bool(row['current']) for row in rows)} of {len(rows)} items are current on {day}")
+            emit(
+                f"{row['id']:<34} {state:<12} due {row['due'] or '-':<11}"
+                f" {row['why'] or row['title']}",
+                style=None if row["current"] else "yellow",
+            )
+        emit(
+            f"{sum(bool(row['current']) for row in rows)} of {len(rows)} items are current on {day}"
+        )
     if any(row["file"] == "differs" for row in rows):
         ctx.exit(int(ExitCode.VERIFICATION))
     if any(row["file"] == "absent" for row in rows):

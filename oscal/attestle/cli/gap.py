@@ -1,4 +1,6 @@
-"""`attestle gap`: what a SOC 2 programme gives, objective by objective, what is open, and the work that is left."""
+"""`attestle gap`: what a SOC 2 programme gives, objective by objective, what is open, and the work
+that is left.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,41 @@ from .output import day_option, emit, emit_json, find_root, format_option
 @click.command()
 @click.argument("system", required=False)
 @format_option("text", "json", "md")
-@click.option("--to", "forms", multiple=True, type=click.Choice(["xlsx", "html", "md"]), help="Write a document; may be repeated.")
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", default=Path("build"), show_default=True, help="The folder for documents."
+    "--to",
+    "forms",
+    multiple=True,
+    type=click.Choice(["xlsx", "html", "md"]),
+    help="Write a document; may be repeated.",
 )
-@click.option("--controls", "sets", multiple=True, metavar="NAME", help="Only the SOC 2 controls of this component definition; may be repeated.")
-@click.option("--profile", metavar="NAME", help="Analyse the SOC 2 controls alone against this profile, without a system.")
-@click.option("--draft", is_flag=True, help="Offer the SOC 2 control texts as draft sections in the requirement files that have open objectives.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    default=Path("build"),
+    show_default=True,
+    help="The folder for documents.",
+)
+@click.option(
+    "--controls",
+    "sets",
+    multiple=True,
+    metavar="NAME",
+    help="Only the SOC 2 controls of this component definition; may be repeated.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="Analyse the SOC 2 controls alone against this profile, without a system.",
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help=(
+        "Offer the SOC 2 control texts as draft sections in the requirement files that have open"
+        " objectives."
+    ),
+)
 @day_option
 @click.pass_context
 def gap(
@@ -35,9 +65,13 @@ def gap(
     draft: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Rate every objective, with the SOC 2 controls that reach it, what stays open and why, and a project for each gap."""
+    """Rate every objective, with the SOC 2 controls that reach it, what stays open and why, and a
+    project for each gap.
+    """
     root = find_root(ctx)
-    report = gapping.gap(root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None)
+    report = gapping.gap(
+        root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
+    )
     if draft:
         written, kept = gapping.offer_drafts(root, report)
         for path in written:

@@ -1,4 +1,6 @@
-"""Findings for a code host: as annotations of a GitHub run, and as a page of markdown for its summary."""
+"""Findings for a code host: as annotations of a GitHub run, and as a page of markdown for its
+summary.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,16 @@ import click
 from ..findings import Finding
 from .output import emit_findings, safe, summary
 
-MOST_OF_A_KIND = 10  # GitHub shows so many errors and so many warnings of a step, and drops the rest without a word
+# GitHub shows so many errors and so many warnings of a step, and drops the rest without a word
+MOST_OF_A_KIND = 10
 MOST_ROWS = 200
 MOST_CHARACTERS = 400
 
 
 def annotate(findings: Sequence[Finding], root: Path) -> None:
-    """Print the first errors and warnings as annotations; those that GitHub would drop as lines of the log."""
+    """Print the first errors and warnings as annotations; those that GitHub would drop as lines of
+    the log.
+    """
     prefix = _prefix(root)
     shown: list[Finding] = []
     for error in (True, False):
@@ -30,11 +35,23 @@ def annotate(findings: Sequence[Finding], root: Path) -> None:
 
 
 def annotation(item: Finding, prefix: str = "") -> str:
-    """`::error file=...,line=...,col=...,title=CODE::message`, on one line whatever the finding holds."""
-    facts = {"file": prefix + item.path, "line": item.line, "col": item.column if item.line is not None else None, "title": item.code}
-    written = ",".join(f"{key}={_property(str(value))}" for key, value in facts.items() if value is not None)
+    """`::error file=...,line=...,col=...,title=CODE::message`, on one line whatever the finding
+    holds.
+    """
+    facts = {
+        "file": prefix + item.path,
+        "line": item.line,
+        "col": item.column if item.line is not None else None,
+        "title": item.code,
+    }
+    written = ",".join(
+        f"{key}={_property(str(value))}" for key, value in facts.items() if value is not None
+    )
     owner = f"\nowner: {item.owner}" if item.owner else ""
-    return f"::{item.severity.value} {written}::{_data(item.message + (f'{chr(10)}{item.hint}' if item.hint else '') + owner)}"
+    return (
+        f"::{item.severity.value}"
+        f" {written}::{_data(item.message + (f'{chr(10)}{item.hint}' if item.hint else '') + owner)}"
+    )
 
 
 def _data(text: str) -> str:
@@ -46,7 +63,9 @@ def _property(text: str) -> str:
 
 
 def _prefix(root: Path) -> str:
-    """The workspace's folder in the repository that a run works on, where GitHub looks for the file of an annotation."""
+    """The workspace's folder in the repository that a run works on, where GitHub looks for the file
+    of an annotation.
+    """
     top = os.environ.get("GITHUB_WORKSPACE", "")
     try:
         inside = root.resolve().relative_to(Path(top).resolve()).as_posix() if top else "."

@@ -13,8 +13,14 @@ from .options import mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-_SHEET = click.option("--sheet", metavar="NAME", help="The sheet of a workbook; otherwise the first one that has the columns.")
-_SYSTEM = click.option("--system", metavar="SYSTEM", help="The system, where the workspace has several.")
+_SHEET = click.option(
+    "--sheet",
+    metavar="NAME",
+    help="The sheet of a workbook; otherwise the first one that has the columns.",
+)
+_SYSTEM = click.option(
+    "--system", metavar="SYSTEM", help="The system, where the workspace has several."
+)
 
 
 @click.group(name="import")
@@ -24,17 +30,34 @@ def import_() -> None:
 
 @import_.command()
 @_FILE
-@click.option("--name", required=True, metavar="NAME", help="Name of the set of controls, such as acme-soc2.")
+@click.option(
+    "--name", required=True, metavar="NAME", help="Name of the set of controls, such as acme-soc2."
+)
 @click.option("--title", metavar="TEXT", help="Its title.")
 @_SHEET
 @mapped_columns
 @click.pass_context
-def controls(ctx: click.Context, file: Path, name: str, title: str | None, sheet: str | None, given: dict[str, str]) -> None:
-    """SOC 2 controls: id, description, criteria; also title, owner, frequency, evidence, result, status, system.
+def controls(
+    ctx: click.Context,
+    file: Path,
+    name: str,
+    title: str | None,
+    sheet: str | None,
+    given: dict[str, str],
+) -> None:
+    """SOC 2 controls: id, description, criteria; also title, owner, frequency, evidence, result,
+    status, system.
 
     Writes component-definitions/NAME. Importing a newer export updates the same controls in place.
     """
-    _report(ctx, file, importing.controls(find_root(ctx), name, file.name, importing.read_outside(file), given, sheet, title), "controls")
+    _report(
+        ctx,
+        file,
+        importing.controls(
+            find_root(ctx), name, file.name, importing.read_outside(file), given, sheet, title
+        ),
+        "controls",
+    )
 
 
 @import_.command()
@@ -43,13 +66,23 @@ def controls(ctx: click.Context, file: Path, name: str, title: str | None, sheet
 @_SHEET
 @mapped_columns
 @click.pass_context
-def states(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
-    """States of objectives: objective, state; also requirement, letter, missing, rationale, approved-by, approved-on, owner, evidence,
-    provider, implementation, note.
+def states(
+    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+) -> None:
+    """States of objectives: objective, state; also requirement, letter, missing, rationale,
+    approved-by, approved-on, owner, evidence, provider, implementation, note.
 
-    Writes the fields into the requirement files. Prose that is there is never touched; evidence is added to.
+    Writes the fields into the requirement files. Prose that is there is never touched; evidence is
+    added to.
     """
-    _report(ctx, file, importing.states(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "objectives")
+    _report(
+        ctx,
+        file,
+        importing.states(
+            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        ),
+        "objectives",
+    )
 
 
 @import_.command()
@@ -58,23 +91,41 @@ def states(ctx: click.Context, file: Path, system: str | None, sheet: str | None
 @_SHEET
 @mapped_columns
 @click.pass_context
-def evidence(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
-    """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash, objectives, criteria, note.
+def evidence(
+    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+) -> None:
+    """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash,
+    objectives, criteria, note.
 
     Adds to the system's evidence.yaml, and updates items with the same id; comments there stay.
     """
-    _report(ctx, file, importing.evidence(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "artifacts")
+    _report(
+        ctx,
+        file,
+        importing.evidence(
+            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        ),
+        "artifacts",
+    )
 
 
 @import_.command()
 @click.argument("source", metavar="FILE|DIR", type=click.Path(path_type=Path))
-@click.option("--name", required=True, metavar="NAME", help="Name of the system, such as example-enclave.")
-@click.option("--profile", metavar="PROFILE", help="The profile that the plan answers, where it does not name one of the workspace.")
+@click.option(
+    "--name", required=True, metavar="NAME", help="Name of the system, such as example-enclave."
+)
+@click.option(
+    "--profile",
+    metavar="PROFILE",
+    help="The profile that the plan answers, where it does not name one of the workspace.",
+)
 @click.pass_context
 def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> None:
-    """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as compliance-trestle writes it.
+    """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as
+    compliance-trestle writes it.
 
-    Writes ssp/NAME. A JSON document is kept in system-security-plans/NAME: what the files do not show stays there.
+    Writes ssp/NAME. A JSON document is kept in system-security-plans/NAME: what the files do not
+    show stays there.
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
     done = (
@@ -82,7 +133,10 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
         if source.is_dir()
         else importing.ssp(root, name, source.name, importing.read_outside(source), profile)
     )
-    emit(f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have an answer")
+    emit(
+        f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have"
+        " an answer"
+    )
     for words in done.chosen:
         emit(f"chosen, please check: {words}")
     _listed([f"{place}: {why}" for place, why in done.unplaced], "places stand in no file", loud)
@@ -90,7 +144,12 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
     emit(f"next: attestle validate ssp/{name}, then attestle ssp assemble {name}")
 
 
-_PROVIDER = click.option("--provider", required=True, metavar="SLUG", help="The provider under providers/ whose matrix it is.")
+_PROVIDER = click.option(
+    "--provider",
+    required=True,
+    metavar="SLUG",
+    help="The provider under providers/ whose matrix it is.",
+)
 
 
 @import_.command()
@@ -100,13 +159,26 @@ _PROVIDER = click.option("--provider", required=True, metavar="SLUG", help="The 
 @_SHEET
 @mapped_columns
 @click.pass_context
-def matrix(ctx: click.Context, file: Path, provider: str, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
-    """A provider's responsibility matrix: objective (or requirement), responsibility; also provider-does, organisation-does, evidence, date.
+def matrix(
+    ctx: click.Context,
+    file: Path,
+    provider: str,
+    system: str | None,
+    sheet: str | None,
+    given: dict[str, str],
+) -> None:
+    """A provider's responsibility matrix: objective (or requirement), responsibility; also
+    provider-does, organisation-does, evidence, date.
 
     Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
     """
     data = importing.read_outside(file)
-    _report(ctx, file, provider_imports.matrix(find_root(ctx), system, provider, file.name, data, given, sheet), "objectives")
+    _report(
+        ctx,
+        file,
+        provider_imports.matrix(find_root(ctx), system, provider, file.name, data, given, sheet),
+        "objectives",
+    )
 
 
 @import_.command()
@@ -115,8 +187,17 @@ def matrix(ctx: click.Context, file: Path, provider: str, system: str | None, sh
 @_SYSTEM
 @click.pass_context
 def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None) -> None:
-    """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into providers/SLUG.csv."""
-    _report(ctx, file, provider_imports.leveraged(find_root(ctx), system, provider, file.name, importing.read_outside(file)), "objectives")
+    """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into
+    providers/SLUG.csv.
+    """
+    _report(
+        ctx,
+        file,
+        provider_imports.leveraged(
+            find_root(ctx), system, provider, file.name, importing.read_outside(file)
+        ),
+        "objectives",
+    )
 
 
 @import_.command()
@@ -125,12 +206,21 @@ def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None)
 @_SHEET
 @mapped_columns
 @click.pass_context
-def inventory(ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]) -> None:
+def inventory(
+    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+) -> None:
     """Assets: id, name, category; also component, owner, location, cui, justification.
 
     Adds to the system's inventory.csv, and updates assets with the same id.
     """
-    _report(ctx, file, provider_imports.inventory(find_root(ctx), system, file.name, importing.read_outside(file), given, sheet), "assets")
+    _report(
+        ctx,
+        file,
+        provider_imports.inventory(
+            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        ),
+        "assets",
+    )
 
 
 def _listed(entries: Sequence[str], what: str, loud: bool) -> None:
@@ -143,7 +233,11 @@ def _listed(entries: Sequence[str], what: str, loud: bool) -> None:
 def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:
     """What was placed and where, then every row that was not, or only in part."""
     errors = [item for item in done.findings if item.is_error]
-    shown = done.findings if len(done.findings) <= MOST_FINDINGS else [*errors, *(item for item in done.findings if not item.is_error)]
+    shown = (
+        done.findings
+        if len(done.findings) <= MOST_FINDINGS
+        else [*errors, *(item for item in done.findings if not item.is_error)]
+    )
     emit_findings(shown[:MOST_FINDINGS], err=True)
     if len(shown) > MOST_FINDINGS:
         emit(f"... and {len(shown) - MOST_FINDINGS} more such messages", err=True)
@@ -158,7 +252,10 @@ def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str)
         emit(f"columns not used: {', '.join(done.unused)}")
     if done.not_taken:
         numbers = sorted({item.line for item in errors if item.line is not None})
-        emit(f"{done.not_taken} rows were not taken{f': {_spans(numbers)}' if numbers else ''}", err=True)
+        emit(
+            f"{done.not_taken} rows were not taken{f': {_spans(numbers)}' if numbers else ''}",
+            err=True,
+        )
         ctx.exit(int(ExitCode.FINDINGS))
 
 
@@ -171,4 +268,6 @@ def _spans(numbers: list[int]) -> str:
         else:
             spans.append([number, number])
     texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
-    return ", ".join(texts[:200]) + (f" and {len(texts) - 200} more places" if len(texts) > 200 else "")
+    return ", ".join(texts[:200]) + (
+        f" and {len(texts) - 200} more places" if len(texts) > 200 else ""
+    )

@@ -12,7 +12,9 @@ from ..errors import ExitCode, UsageError
 from ..store import files
 from .output import emit, find_root
 
-_HEAD = "GITHEAD_"  # git merge names what it merges in variables of the environment that begin like this
+_HEAD = (  # git merge names what it merges in variables of the environment that begin like this
+    "GITHEAD_"
+)
 
 
 @click.command(name="merge-driver", short_help="For git: merge an assembled document.")
@@ -24,8 +26,9 @@ _HEAD = "GITHEAD_"  # git merge names what it merges in variables of the environ
 def merge_driver(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: Path) -> None:
     """Merge the document PATH for git (%O %A %B %P): make it anew from the merged markdown.
 
-    Where that is not sound the version of this branch stays and git reports a conflict: resolve the markdown, then run
-    `attestle ssp assemble` and `git add` the documents. `attestle init --hooks .` sets this command up in a clone.
+    Where that is not sound the version of this branch stays and git reports a conflict: resolve the
+    markdown, then run `attestle ssp assemble` and `git add` the documents. `attestle init --hooks
+    .` sets this command up in a clone.
     """
     root = find_root(ctx)
     heads = [name.removeprefix(_HEAD) for name in os.environ if name.startswith(_HEAD)]
@@ -34,7 +37,10 @@ def merge_driver(ctx: click.Context, base: Path, ours: Path, theirs: Path, path:
         made = merging.document(root, inside, files.read_outside(theirs), heads)
     except (UsageError, ValueError) as error:
         emit(f"attestle: {path} stays as it is on this branch: {error}", err=True)
-        emit("resolve the markdown, then run: attestle ssp assemble, and git add the documents", err=True)
+        emit(
+            "resolve the markdown, then run: attestle ssp assemble, and git add the documents",
+            err=True,
+        )
         ctx.exit(int(ExitCode.FINDINGS))
     files.save_outside(ours.absolute().parent, {ours.name: made})
     emit(f"attestle: {path} is assembled from the merged markdown", err=True)

@@ -1,4 +1,7 @@
-"""`attestle new`: one thing with its uuid. What its format demands is asked for, or taken by option."""
+"""`attestle new`: one thing with its uuid.
+
+What its format demands is asked for, or taken by option.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,24 @@ from ..store.layout import check_slug, requirement_file
 from .output import emit, emit_findings, find_root
 
 CATEGORIES = click.Choice(ASSET_CATEGORIES)
-TYPES = click.Choice(["software", "hardware", "service", "policy", "physical", "network", "process-procedure", "plan", "standard", "system"])
+TYPES = click.Choice(
+    [
+        "software",
+        "hardware",
+        "service",
+        "policy",
+        "physical",
+        "network",
+        "process-procedure",
+        "plan",
+        "standard",
+        "system",
+    ]
+)
 POAM_KINDS = click.Choice(["poam", "operational", "remediation"])
-EXCEPTION_KINDS = click.Choice(["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"])
+EXCEPTION_KINDS = click.Choice(
+    ["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"]
+)
 Command = Callable[..., Any]
 
 
@@ -43,7 +61,9 @@ def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
 
 
 def _asked_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
-    """An option that is asked for when it is not given, but not where a component-definition says it."""
+    """An option that is asked for when it is not given, but not where a component-definition says
+    it.
+    """
 
     def ask(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
         if value is not None or ctx.params.get("origin") or ctx.resilient_parsing:
@@ -67,10 +87,19 @@ def _new_uuid() -> str:
     return str(uuid.uuid4())
 
 
-def _write(ctx: click.Context, system: str, path: str, data: bytes, kind: str, more: dict[str, bytes] | None = None) -> None:
+def _write(
+    ctx: click.Context,
+    system: str,
+    path: str,
+    data: bytes,
+    kind: str,
+    more: dict[str, bytes] | None = None,
+) -> None:
     root = find_root(ctx)
     path = f"{system_folder(root, system)}/{path}"
-    extra = {f"{system_folder(root, system)}/{name}": content for name, content in (more or {}).items()}
+    extra = {
+        f"{system_folder(root, system)}/{name}": content for name, content in (more or {}).items()
+    }
     written = making.new_files(root, {path: data, **extra}, {path: kind})
     for name in written:
         emit(f"wrote {name}")
@@ -90,29 +119,57 @@ def new() -> None:
 @_asked("--title", "Name of the system")
 @_asked("--description", "What the system is and does")
 @_asked("--organization", "Organisation that is responsible for it")
-@_asked("--information-type", "A kind of information it holds", default="Controlled Unclassified Information", show_default=True)
+@_asked(
+    "--information-type",
+    "A kind of information it holds",
+    default="Controlled Unclassified Information",
+    show_default=True,
+)
 @_asked("--information-description", "What that information is")
 @_asked("--user", "A kind of user", default="System users", show_default=True)
-@_asked("--owner-role", "Id of the role that answers for it", default="system-owner", show_default=True)
+@_asked(
+    "--owner-role", "Id of the role that answers for it", default="system-owner", show_default=True
+)
 @_asked("--owner-title", "Title of that role", default="System Owner", show_default=True)
-@click.option("--profile", default="cmmc-level-2", show_default=True, help="The profile the system answers.")
+@click.option(
+    "--profile", default="cmmc-level-2", show_default=True, help="The profile the system answers."
+)
 @click.pass_context
 def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None:
-    """A new system NAME: its files, and a file for each requirement of the profile with a section for each objective."""
+    """A new system NAME: its files, and a file for each requirement of the profile with a section
+    for each objective.
+    """
     root = find_root(ctx)
     baseline = reading.profile_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
-    outputs = scaffold.system(facts, baseline, lambda item: requirement_file(name, item.family, item.label, item.id), _new_uuid)
+    outputs = scaffold.system(
+        facts,
+        baseline,
+        lambda item: requirement_file(name, item.family, item.label, item.id),
+        _new_uuid,
+    )
     kinds = {f"ssp/{name}/system.md": "system", f"ssp/{name}/people.yaml": "people"}
     written = making.new_files(root, outputs, kinds)
-    emit(f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them requirement files without a state")
-    emit(f"next: describe ssp/{name}/boundary.md, answer ssp/{name}/controls, then: attestle validate")
+    emit(
+        f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them"
+        " requirement files without a state"
+    )
+    emit(
+        f"next: describe ssp/{name}/boundary.md, answer ssp/{name}/controls, then: attestle"
+        " validate"
+    )
 
 
 @new.command(short_help="A product, service, policy set or facility.")
 @click.argument("system")
 @_name("slug", "component")
-@click.option("--from", "origin", metavar="NAME", is_eager=True, help="Take it from component-definitions/NAME; NAME/TITLE where that has several.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="NAME",
+    is_eager=True,
+    help="Take it from component-definitions/NAME; NAME/TITLE where that has several.",
+)
 @_asked_unless_taken("--title", "Name of the component")
 @_asked_unless_taken("--type", "Type", type=TYPES)
 @_asked_unless_taken("--category", "Asset category", type=CATEGORIES)
@@ -120,15 +177,36 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
 @_asked_unless_taken("--description", "What it is and does")
 @click.option("--provider", help="Provider that runs it.")
 @click.pass_context
-def component(ctx: click.Context, /, system: str, slug: str, origin: str | None, description: str | None, **values: str | None) -> None:
-    """A product, service, policy set or facility: described here, or taken from a component-definition with its answers."""
+def component(
+    ctx: click.Context,
+    /,
+    system: str,
+    slug: str,
+    origin: str | None,
+    description: str | None,
+    **values: str | None,
+) -> None:
+    """A product, service, policy set or facility: described here, or taken from a
+    component-definition with its answers.
+    """
     if origin is None:
-        _write(ctx, system, f"components/{slug}.md", scaffold.titled(values, description or "", _new_uuid), "component")
+        _write(
+            ctx,
+            system,
+            f"components/{slug}.md",
+            scaffold.titled(values, description or "", _new_uuid),
+            "component",
+        )
         return
-    taken = inheriting.take(find_root(ctx), system, slug, origin, {**values, "description": description}, _new_uuid)
+    taken = inheriting.take(
+        find_root(ctx), system, slug, origin, {**values, "description": description}, _new_uuid
+    )
     for name in taken.written:
         emit(f"wrote {name}")
-    emit(f"{len(taken.answered)} answers taken over; the objectives still need their states and evidence")
+    emit(
+        f"{len(taken.answered)} answers taken over; the objectives still need their states and"
+        " evidence"
+    )
     if taken.own:
         emit(f"kept as they were, with a section of their own: {', '.join(taken.own)}")
 
@@ -142,10 +220,19 @@ def component(ctx: click.Context, /, system: str, slug: str, origin: str | None,
 @_asked("--owner", "Role that answers for the relationship")
 @_asked("--description", "What the relationship is")
 @click.pass_context
-def provider(ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any) -> None:
+def provider(
+    ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any
+) -> None:
     """An external service provider, with an empty responsibility matrix."""
     data = scaffold.titled({**values, "services": [service]}, description, _new_uuid)
-    _write(ctx, system, f"providers/{slug}.md", data, "provider", {f"providers/{slug}.csv": scaffold.matrix()})
+    _write(
+        ctx,
+        system,
+        f"providers/{slug}.md",
+        data,
+        "provider",
+        {f"providers/{slug}.csv": scaffold.matrix()},
+    )
 
 
 @new.command()
@@ -155,15 +242,42 @@ def provider(ctx: click.Context, /, system: str, slug: str, description: str, se
 @_asked("--owner", "Role that owns it")
 @_asked("--location", "Where it is: evidence/FILE, a link, or a place")
 @click.option("--collected", metavar="DATE", help="Day it was collected.")
-@click.option("--cadence", type=int, metavar="DAYS", help="Days after which it is due again; 365 if not given.")
-@click.option("--objective", "objectives", multiple=True, metavar="ID", help="An objective it serves; may be repeated.")
-@click.option("--criterion", "criteria", multiple=True, metavar="ID", help="A criterion it serves; may be repeated.")
+@click.option(
+    "--cadence",
+    type=int,
+    metavar="DAYS",
+    help="Days after which it is due again; 365 if not given.",
+)
+@click.option(
+    "--objective",
+    "objectives",
+    multiple=True,
+    metavar="ID",
+    help="An objective it serves; may be repeated.",
+)
+@click.option(
+    "--criterion",
+    "criteria",
+    multiple=True,
+    metavar="ID",
+    help="A criterion it serves; may be repeated.",
+)
 @click.pass_context
-def evidence(ctx: click.Context, /, system: str, identity: str, objectives: tuple[str, ...], criteria: tuple[str, ...], **values: Any) -> None:
+def evidence(
+    ctx: click.Context,
+    /,
+    system: str,
+    identity: str,
+    objectives: tuple[str, ...],
+    criteria: tuple[str, ...],
+    **values: Any,
+) -> None:
     """One item at the end of the evidence register."""
     register = making.evidence_register(find_root(ctx), system)
     item = {"id": identity, **values, "objectives": list(objectives), "criteria": list(criteria)}
-    _write(ctx, system, "evidence.yaml", scaffold.evidence_item(register, item, _new_uuid), "evidence")
+    _write(
+        ctx, system, "evidence.yaml", scaffold.evidence_item(register, item, _new_uuid), "evidence"
+    )
 
 
 @new.command()
@@ -172,20 +286,51 @@ def evidence(ctx: click.Context, /, system: str, identity: str, objectives: tupl
 @_asked("--title", "Title of the item")
 @_asked("--kind", "Kind", type=POAM_KINDS)
 @_asked("--weakness", "What the weakness is")
-@click.option("--objective", "objectives", multiple=True, required=True, metavar="ID", help="An objective it is about; may be repeated.")
+@click.option(
+    "--objective",
+    "objectives",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="An objective it is about; may be repeated.",
+)
 @_asked("--owner", "Responsible role")
-@click.option("--affects", "affected", multiple=True, default=("this-system",), show_default=True, metavar="COMPONENT", help="May be repeated.")
+@click.option(
+    "--affects",
+    "affected",
+    multiple=True,
+    default=("this-system",),
+    show_default=True,
+    metavar="COMPONENT",
+    help="May be repeated.",
+)
 @_asked("--resource-estimate", "Resources it takes")
 @_asked("--how-identified", "How it was found")
 @_asked("--required-artifact", "Artifact that shows it is done")
 @_asked("--completion-criteria", "When it is done")
 @_asked("--scheduled-completion", "Day it is scheduled for (YYYY-MM-DD)")
-@click.option("--implemented-before", metavar="DATE", help="Operational items: when it was implemented before.")
+@click.option(
+    "--implemented-before",
+    metavar="DATE",
+    help="Operational items: when it was implemented before.",
+)
 @click.pass_context
-def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, ...], affected: tuple[str, ...], **values: Any) -> None:
+def poam(
+    ctx: click.Context,
+    /,
+    system: str,
+    slug: str,
+    objectives: tuple[str, ...],
+    affected: tuple[str, ...],
+    **values: Any,
+) -> None:
     """An item of the plan of action."""
     front = {name.replace("_", "-"): value for name, value in values.items()}
-    front |= {"objectives": list(objectives), "systems-affected": list(affected), "identified": dt.date.today()}
+    front |= {
+        "objectives": list(objectives),
+        "systems-affected": list(affected),
+        "identified": dt.date.today(),
+    }
     _write(ctx, system, f"poam/{slug}.md", scaffold.titled(front, "", _new_uuid), "poam")
 
 
@@ -194,16 +339,36 @@ def poam(ctx: click.Context, /, system: str, slug: str, objectives: tuple[str, .
 @_name("slug", "exception")
 @_asked("--title", "Title of the exception")
 @_asked("--kind", "Kind", type=EXCEPTION_KINDS)
-@click.option("--scope", multiple=True, required=True, metavar="ID", help="A requirement or objective; may be repeated.")
+@click.option(
+    "--scope",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="A requirement or objective; may be repeated.",
+)
 @_asked("--rationale", "Why it is needed")
 @click.option("--mitigations", help="What is done instead.")
 @click.option("--approver", help="Role that approved it.")
 @click.option("--date", metavar="DATE", help="Day of the approval.")
 @click.option("--review-date", metavar="DATE", help="Day of the next review.")
-@click.option("--implemented-before", metavar="DATE", help="Temporary deficiency: when it was implemented before.")
-@click.option("--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item.")
+@click.option(
+    "--implemented-before",
+    metavar="DATE",
+    help="Temporary deficiency: when it was implemented before.",
+)
+@click.option(
+    "--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item."
+)
 @click.pass_context
-def exception_(ctx: click.Context, /, system: str, slug: str, scope: tuple[str, ...], **values: Any) -> None:
+def exception_(
+    ctx: click.Context, /, system: str, slug: str, scope: tuple[str, ...], **values: Any
+) -> None:
     """A documented exception; it excuses only when approved and while its review is not past."""
     front = {name.replace("_", "-"): value for name, value in values.items()}
-    _write(ctx, system, f"exceptions/{slug}.md", scaffold.titled({**front, "scope": list(scope)}, "", _new_uuid), "exception")
+    _write(
+        ctx,
+        system,
+        f"exceptions/{slug}.md",
+        scaffold.titled({**front, "scope": list(scope)}, "", _new_uuid),
+        "exception",
+    )

@@ -23,4 +23,6 @@ def _pairs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 def mapped_columns(function: F) -> F:
     """`--map FIELD=HEADING`, as the argument `given`."""
     words = "Take the column with this heading for a field; may be repeated."
-    return click.option("--map", "given", multiple=True, callback=_pairs, metavar="FIELD=HEADING", help=words)(function)
+    return click.option(
+        "--map", "given", multiple=True, callback=_pairs, metavar="FIELD=HEADING", help=words
+    )(function)

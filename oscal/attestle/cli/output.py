@@ -1,4 +1,6 @@
-"""What goes to the terminal: everything through `emit`, which lets no control sequence of a document out."""
+"""What goes to the terminal: everything through `emit`, which lets no control sequence of a
+document out.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,22 @@ MOST_BYTES = 64 * 1024
 F = TypeVar("F", bound=Callable[..., Any])
 # C0 and C1 but for line feed and tab, the characters that change the direction of text, other line
 # separators, and what stands for a byte of a file name that is not UTF-8
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# What a CI runner takes for a command to itself: `::name` at the start of a line, `##[name]` and `##vso[` anywhere
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# What a CI runner takes for a command to itself: `::name` at the start of a line, `##[name]` and
+# `##vso[` anywhere
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
 
 def safe(text: str) -> str:
-    """Control and bidirectional characters, and the beginnings of commands to a CI runner, as visible escapes."""
+    """Control and bidirectional characters, and the beginnings of commands to a CI runner, as
+    visible escapes.
+    """
     text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return _COMMAND.sub(lambda match: f"{match[2]}\\u0023" if match[2] else f"{match[1]}\\u003a", text)
+    return _COMMAND.sub(
+        lambda match: f"{match[2]}\\u0023" if match[2] else f"{match[1]}\\u003a", text
+    )
 
 
 def _one_line(text: str) -> str:
@@ -40,13 +49,19 @@ def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None
     text = safe(text)
     if style:
         bold = style == "bold"
-        text = text if os.environ.get("NO_COLOR") else click.style(text, fg=None if bold else style, bold=bold)
+        text = (
+            text
+            if os.environ.get("NO_COLOR")
+            else click.style(text, fg=None if bold else style, bold=bold)
+        )
     click.echo(text, err=err)
 
 
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
-    click.echo(safe(json.dumps(value, indent=2, ensure_ascii=False)))  # its escapes are those of JSON, so the value is the same
+    click.echo(
+        safe(json.dumps(value, indent=2, ensure_ascii=False))
+    )  # its escapes are those of JSON, so the value is the same
 
 
 def emit_bytes(data: bytes) -> None:
@@ -57,18 +72,32 @@ def emit_bytes(data: bytes) -> None:
 def finding_dict(item: Finding) -> dict[str, object]:
     """A finding with the keys of `validate --format json`."""
     return {
-        "code": item.code, "severity": item.severity.value, "path": item.path, "pointer": item.pointer, "line": item.line, "column": item.column,
-        "message": item.message, "hint": item.hint, "owner": item.owner,
-    }  # fmt: skip
+        "code": item.code,
+        "severity": item.severity.value,
+        "path": item.path,
+        "pointer": item.pointer,
+        "line": item.line,
+        "column": item.column,
+        "message": item.message,
+        "hint": item.hint,
+        "owner": item.owner,
+    }
 
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Grouped by file; at most 100 findings and 64 KB, with a word on what was left out."""
     if len(findings) > MOST_FINDINGS:  # what is left out are warnings rather than errors
-        findings = [*(item for item in findings if item.is_error), *(item for item in findings if not item.is_error)]
+        findings = [
+            *(item for item in findings if item.is_error),
+            *(item for item in findings if not item.is_error),
+        ]
     shown, size = 0, 0
     for path, group in itertools.groupby(findings, key=lambda item: item.path):
-        lines = [line for item in itertools.islice(group, max(0, MOST_FINDINGS - shown)) for line in _lines(item)]
+        lines = [
+            line
+            for item in itertools.islice(group, max(0, MOST_FINDINGS - shown))
+            for line in _lines(item)
+        ]
         if not lines or size > MOST_BYTES:
             break
         emit(_one_line(path), err=err, style="bold")
@@ -77,20 +106,32 @@ def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
             shown += style is not None
             size += len(text)
     if shown < len(findings):
-        emit(f"... and {len(findings) - shown} more; see them all with: attestle validate --format json", err=err)
+        emit(
+            f"... and {len(findings) - shown} more; see them all with: attestle validate --format"
+            " json",
+            err=err,
+        )
 
 
 def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
     place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
     owner = f"  [{item.owner}]" if item.owner else ""
-    yield f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {_one_line(item.message)}{owner}", "red" if item.is_error else "yellow"
+    yield (
+        (
+            f"  {place or '-':>8}  {item.severity.value:<7}  {item.code} "
+            f" {_one_line(item.message)}{owner}"
+        ),
+        "red" if item.is_error else "yellow",
+    )
     if item.hint:
         yield f"                             {_one_line(item.hint)}", None
 
 
 def summary(findings: Sequence[Finding]) -> str:
     tally = counts(findings)
-    return ", ".join(f"{number} {name}{'s' if number != 1 else ''}" for name, number in tally.items())
+    return ", ".join(
+        f"{number} {name}{'s' if number != 1 else ''}" for name, number in tally.items()
+    )
 
 
 def find_root(ctx: click.Context) -> Path:
@@ -112,13 +153,25 @@ class _Day(click.DateTime):
 
 def day_option(function: F) -> F:
     """`--as-of DATE`."""
-    return click.option("--as-of", type=_Day(formats=["%Y-%m-%d"]), metavar="DATE", help="Judge as of this day (YYYY-MM-DD); today otherwise.")(function)
+    return click.option(
+        "--as-of",
+        type=_Day(formats=["%Y-%m-%d"]),
+        metavar="DATE",
+        help="Judge as of this day (YYYY-MM-DD); today otherwise.",
+    )(function)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format` with the first one as default."""
 
     def decorate(function: F) -> F:
-        return click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print it.")(function)
+        return click.option(
+            "--format",
+            "form",
+            type=click.Choice(formats),
+            default=formats[0],
+            show_default=True,
+            help="How to print it.",
+        )(function)
 
     return decorate

@@ -26,7 +26,9 @@ def poam() -> None:
 @click.option("--all", "everything", is_flag=True, help="With completed items.")
 @day_option
 @click.pass_context
-def list_(ctx: click.Context, system: str | None, form: str, everything: bool, as_of: dt.datetime | None) -> None:
+def list_(
+    ctx: click.Context, system: str | None, form: str, everything: bool, as_of: dt.datetime | None
+) -> None:
     """List items with kind, owner, what is unmet, the next milestone and the days left."""
     found = planning.listed(find_root(ctx), system, as_of.date() if as_of else None)
     entries = [entry for entry in found.entries if everything or entry.item.status == "ongoing"]
@@ -45,9 +47,17 @@ def list_(ctx: click.Context, system: str | None, form: str, everything: bool, a
         _emit_entry(entry)
     emit(f"{len(entries)} item{'s' if len(entries) != 1 else ''}" if entries else "no items")
     if found.without:
-        _emit_wrapped(f"not met and without an item: {', '.join(found.without)}; open them with: attestle poam sync", style="yellow")
+        _emit_wrapped(
+            f"not met and without an item: {', '.join(found.without)}; open them with: attestle"
+            " poam sync",
+            style="yellow",
+        )
     if found.unnamed:
-        _emit_wrapped(f"not met, and not named by the item of their requirement: {', '.join(found.unnamed)}; add them to its objectives", style="yellow")
+        _emit_wrapped(
+            f"not met, and not named by the item of their requirement: {', '.join(found.unnamed)};"
+            " add them to its objectives",
+            style="yellow",
+        )
 
 
 def _emit_entry(entry: planning.Entry) -> None:
@@ -58,34 +68,72 @@ def _emit_entry(entry: planning.Entry) -> None:
         days = abs(entry.days_left)
         number = f"{days} day{'s' if days != 1 else ''}"
         late = f"OVERDUE by {number}" if entry.overdue else f"{number} left"
-    emit(f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {late}", style="red" if entry.overdue else "bold")
+    emit(
+        f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {late}",
+        style="red" if entry.overdue else "bold",
+    )
     _emit_wrapped(f"{item.title} ({item.owner})", "    ")
     clock = f"; 180 days end on {entry.limit}" if entry.limit else ""
-    _emit_wrapped(f"objectives {', '.join(item.objectives)}; unmet: {', '.join(entry.unmet) or 'none'}{clock}", "    ")
+    _emit_wrapped(
+        f"objectives {', '.join(item.objectives)}; unmet:"
+        f" {', '.join(entry.unmet) or 'none'}{clock}",
+        "    ",
+    )
     step = next((step for step in item.milestones if step.completed is None), None)
     if step and item.status == "ongoing":
-        moved = {0: "", 1: " (moved once)"}.get(len(step.changes), f" (moved {len(step.changes)} times)")
+        moved = {0: "", 1: " (moved once)"}.get(
+            len(step.changes), f" (moved {len(step.changes)} times)"
+        )
         _emit_wrapped(f"next: {step.title} by {step.date}{moved}", "    ")
 
 
 def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
-    for line in textwrap.wrap(text, WIDTH, initial_indent=pad, subsequent_indent=f"{pad}  ", break_long_words=False, break_on_hyphens=False):
+    for line in textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=pad,
+        subsequent_indent=f"{pad}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
         emit(line, style=style)
 
 
 def _dict(entry: planning.Entry) -> dict[str, object]:
     item = entry.item
     return {
-        "id": item.slug, "uuid": item.uuid, "title": item.title, "kind": item.kind, "status": item.status, "owner": item.owner, "objectives": list(item.objectives),
-        "unmet": list(entry.unmet), "systems_affected": list(item.systems_affected), "identified": item.identified.isoformat(),
-        "scheduled_completion": item.scheduled_completion.isoformat(), "days_left": entry.days_left, "overdue": entry.overdue,
-        "limit": entry.limit.isoformat() if entry.limit else None, "completed": item.completed.isoformat() if item.completed else None,
+        "id": item.slug,
+        "uuid": item.uuid,
+        "title": item.title,
+        "kind": item.kind,
+        "status": item.status,
+        "owner": item.owner,
+        "objectives": list(item.objectives),
+        "unmet": list(entry.unmet),
+        "systems_affected": list(item.systems_affected),
+        "identified": item.identified.isoformat(),
+        "scheduled_completion": item.scheduled_completion.isoformat(),
+        "days_left": entry.days_left,
+        "overdue": entry.overdue,
+        "limit": entry.limit.isoformat() if entry.limit else None,
+        "completed": item.completed.isoformat() if item.completed else None,
         "milestones": [
-            {"title": step.title, "date": step.date.isoformat(), "completed": step.completed.isoformat() if step.completed else None,
-             "changes": [{"date": change.date.isoformat(), "was": change.was.isoformat(), "why": change.why} for change in step.changes]}
+            {
+                "title": step.title,
+                "date": step.date.isoformat(),
+                "completed": step.completed.isoformat() if step.completed else None,
+                "changes": [
+                    {
+                        "date": change.date.isoformat(),
+                        "was": change.was.isoformat(),
+                        "why": change.why,
+                    }
+                    for change in step.changes
+                ],
+            }
             for step in item.milestones
         ],
-    }  # fmt: skip
+    }
 
 
 @poam.command()
@@ -96,7 +144,8 @@ def _dict(entry: planning.Entry) -> dict[str, object]:
 def sync(ctx: click.Context, system: str | None, check: bool, as_of: dt.datetime | None) -> None:
     """Open an item for every unmet requirement that has none. What people wrote is never touched.
 
-    The kind is poam where engagement.yaml has a conditional-status date and 32 CFR 170.21 lets the requirement stay open; otherwise remediation.
+    The kind is poam where engagement.yaml has a conditional-status date and 32 CFR 170.21 lets the
+    requirement stay open; otherwise remediation.
     """
     paths = planning.sync(find_root(ctx), system, as_of.date() if as_of else None, write=not check)
     for path in paths:
@@ -110,13 +159,30 @@ def sync(ctx: click.Context, system: str | None, check: bool, as_of: dt.datetime
 @poam.command()
 @click.argument("system")
 @click.argument("item")
-@click.option("--evidence", multiple=True, metavar="ID", help="An item of evidence.yaml that shows the completion; may be repeated.")
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="ID",
+    help="An item of evidence.yaml that shows the completion; may be repeated.",
+)
 @click.option("--on", type=_DAY, metavar="DATE", help="Day of the completion; today if not given.")
 @click.option("--milestones", is_flag=True, help="Complete the open milestones on the same day.")
 @click.pass_context
-def close(ctx: click.Context, system: str, item: str, evidence: tuple[str, ...], on: dt.datetime | None, milestones: bool) -> None:
-    """Mark ITEM complete. Refused while its evidence is not current or its objectives are not met."""
-    for path in planning.close(find_root(ctx), system, item, evidence, on.date() if on else None, milestones=milestones):
+def close(
+    ctx: click.Context,
+    system: str,
+    item: str,
+    evidence: tuple[str, ...],
+    on: dt.datetime | None,
+    milestones: bool,
+) -> None:
+    """Mark ITEM complete.
+
+    Refused while its evidence is not current or its objectives are not met.
+    """
+    for path in planning.close(
+        find_root(ctx), system, item, evidence, on.date() if on else None, milestones=milestones
+    ):
         emit(f"wrote {path}")
     emit(f"{item} is complete")
 
@@ -126,10 +192,16 @@ def close(ctx: click.Context, system: str, item: str, evidence: tuple[str, ...],
 @click.argument("item")
 @click.argument("milestone")
 @click.argument("date", type=_DAY, metavar="DATE")
-@click.option("--why", required=True, metavar="TEXT", help="Why the date moves; it stays in the item.")
+@click.option(
+    "--why", required=True, metavar="TEXT", help="Why the date moves; it stays in the item."
+)
 @click.pass_context
-def move(ctx: click.Context, system: str, item: str, milestone: str, date: dt.datetime, why: str) -> None:
-    """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD); the earlier date stays."""
+def move(
+    ctx: click.Context, system: str, item: str, milestone: str, date: dt.datetime, why: str
+) -> None:
+    """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD); the earlier date
+    stays.
+    """
     paths = planning.move(find_root(ctx), system, item, milestone, date.date(), why)
     for path in paths:
         emit(f"wrote {path}")

@@ -13,11 +13,16 @@ _SEVERITY = {"error": "major", "warning": "minor"}
 
 
 def gitlab(report: Report) -> list[dict[str, Any]]:
-    """One entry for each finding; what is suppressed is one entry of severity info, for the format has no other place for it."""
+    """One entry for each finding; what is suppressed is one entry of severity info, for the format
+    has no other place for it.
+    """
     start = prefix(report.target.root)
     found = [
         {
-            "description": safe(f"{item.code}: {item.message}{f' ({item.hint})' if item.hint else ''}{f' [{item.owner}]' if item.owner else ''}"),
+            "description": safe(
+                f"{item.code}:"
+                f" {item.message}{f' ({item.hint})' if item.hint else ''}{f' [{item.owner}]' if item.owner else ''}"
+            ),
             "check_name": item.code,
             "fingerprint": one,
             "severity": _SEVERITY[item.severity.value],
@@ -27,11 +32,16 @@ def gitlab(report: Report) -> list[dict[str, Any]]:
     ]
     if report.suppressed:
         path = report.baseline_path or "attestle.toml"
-        found.append({
-            "description": f"{report.suppressed} findings are suppressed by settings, options or the baseline",
-            "check_name": "suppressed",
-            "fingerprint": "0" * 32,
-            "severity": "info",
-            "location": {"path": start + path, "lines": {"begin": 1}},
-        })  # fmt: skip
+        found.append(
+            {
+                "description": (
+                    f"{report.suppressed} findings are suppressed by settings, options or the"
+                    " baseline"
+                ),
+                "check_name": "suppressed",
+                "fingerprint": "0" * 32,
+                "severity": "info",
+                "location": {"path": start + path, "lines": {"begin": 1}},
+            }
+        )
     return found

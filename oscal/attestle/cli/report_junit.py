@@ -1,4 +1,6 @@
-"""Findings as a JUnit report: a suite for each file, a case for each finding; findings that do not fail the run are passed cases."""
+"""Findings as a JUnit report: a suite for each file, a case for each finding; findings that do not
+fail the run are passed cases.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,21 @@ def junit(report: Report) -> str:
     """A file without findings is not named; a clean run is one passed case."""
     failed = [item for item in report.findings if _fails(item, report)]
     number = len(report.findings) or 1
-    return "\n".join((
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="attestle" tests="{number + bool(report.suppressed)}" failures="{len(failed)}" errors="0" skipped="{int(bool(report.suppressed))}">',
-        *_suites(report),
-        "</testsuites>",
-    )) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            (
+                '<?xml version="1.0" encoding="UTF-8"?>',
+                (
+                    f'<testsuites name="attestle" tests="{number + bool(report.suppressed)}"'
+                    f' failures="{len(failed)}" errors="0"'
+                    f' skipped="{int(bool(report.suppressed))}">'
+                ),
+                *_suites(report),
+                "</testsuites>",
+            )
+        )
+        + "\n"
+    )
 
 
 def _suites(report: Report) -> Iterator[str]:
@@ -32,7 +43,10 @@ def _suites(report: Report) -> Iterator[str]:
     for path, group in itertools.groupby(report.findings, key=lambda item: item.path):
         items = list(group)
         name = _attribute(start + path)
-        yield f'  <testsuite name={name} tests="{len(items)}" failures="{sum(_fails(item, report) for item in items)}" errors="0" skipped="0">'
+        yield (
+            f'  <testsuite name={name} tests="{len(items)}"'
+            f' failures="{sum(_fails(item, report) for item in items)}" errors="0" skipped="0">'
+        )
         for item in items:
             yield from _case(item, start, fails=_fails(item, report))
         yield "  </testsuite>"
@@ -42,8 +56,14 @@ def _suites(report: Report) -> Iterator[str]:
         yield "  </testsuite>"
     if report.suppressed:
         yield '  <testsuite name="suppressed" tests="1" failures="0" errors="0" skipped="1">'
-        yield f'    <properties><property name="suppressed" value="{report.suppressed}"/></properties>'
-        yield f'    <testcase classname="attestle" name="suppressed"><skipped message="{report.suppressed} findings are suppressed"/></testcase>'
+        yield (
+            '    <properties><property name="suppressed"'
+            f' value="{report.suppressed}"/></properties>'
+        )
+        yield (
+            '    <testcase classname="attestle" name="suppressed"><skipped'
+            f' message="{report.suppressed} findings are suppressed"/></testcase>'
+        )
         yield "  </testsuite>"
 
 
@@ -52,14 +72,30 @@ def _fails(item: Finding, report: Report) -> bool:
 
 
 def _case(item: Finding, start: str, *, fails: bool) -> Iterator[str]:
-    place = start + item.path + "".join(f":{number}" for number in (item.line, item.column) if number is not None)
+    place = (
+        start
+        + item.path
+        + "".join(f":{number}" for number in (item.line, item.column) if number is not None)
+    )
     words = "\n".join(
-        text for text in (f"{place}: {item.severity.value} {item.code}: {item.message}", item.hint, item.owner and f"owner: {item.owner}") if text
+        text
+        for text in (
+            f"{place}: {item.severity.value} {item.code}: {item.message}",
+            item.hint,
+            item.owner and f"owner: {item.owner}",
+        )
+        if text
     )
     name = _attribute(f"{item.code} {item.pointer or item.line or ''}".strip())
-    yield f'    <testcase classname={_attribute(start + item.path)} name={name} file={_attribute(start + item.path)} line="{item.line or 1}">'
+    yield (
+        f"    <testcase classname={_attribute(start + item.path)} name={name}"
+        f' file={_attribute(start + item.path)} line="{item.line or 1}">'
+    )
     if fails:
-        yield f"      <failure message={_attribute(item.message)} type={_attribute(item.code)}>{_text(words)}</failure>"
+        yield (
+            f"      <failure message={_attribute(item.message)}"
+            f" type={_attribute(item.code)}>{_text(words)}</failure>"
+        )
     else:
         yield f"      <system-out>{_text(words)}</system-out>"
     yield "    </testcase>"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def prefix(root: Path) -> str:
-    """The workspace's folder in its git repository, with a slash; "" at the top and without a repository."""
+    """The workspace's folder in its git repository, with a slash; "" at the top and without a
+    repository.
+    """
     for folder in (root, *root.parents):
         if os.path.lexists(folder / ".git"):
             inside = root.relative_to(folder).as_posix()

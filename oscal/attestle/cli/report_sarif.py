@@ -1,4 +1,6 @@
-"""Findings as SARIF 2.1.0: every rule declared, results known by rule and subject, places from the top of the repository."""
+"""Findings as SARIF 2.1.0: every rule declared, results known by rule and subject, places from the
+top of the repository.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from .report_places import prefix
 from .report_text import notes
 
 BASE = "%SRCROOT%"
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 
 def sarif(report: Report) -> dict[str, Any]:
@@ -24,18 +28,41 @@ def sarif(report: Report) -> dict[str, Any]:
     rules = {code: number for number, code in enumerate(CODES)}
     start = prefix(report.target.root)
     prints = numbered(report.fingerprints())
-    told = [*([f"{report.suppressed} findings are suppressed"] if report.suppressed else []), *notes(report)]
+    told = [
+        *([f"{report.suppressed} findings are suppressed"] if report.suppressed else []),
+        *notes(report),
+    ]
     run = {
-        "tool": {"driver": {"name": "attestle", "version": version("attestle"), "semanticVersion": version("attestle"), "rules": [_rule(item) for item in CODES.values()]}},
-        "originalUriBaseIds": {BASE: {"description": {"text": "The top of the repository, or the folder that was checked."}}},
+        "tool": {
+            "driver": {
+                "name": "attestle",
+                "version": version("attestle"),
+                "semanticVersion": version("attestle"),
+                "rules": [_rule(item) for item in CODES.values()],
+            }
+        },
+        "originalUriBaseIds": {
+            BASE: {
+                "description": {
+                    "text": "The top of the repository, or the folder that was checked."
+                }
+            }
+        },
         "columnKind": "unicodeCodePoints",
-        "invocations": [{
-            "executionSuccessful": True,
-            "toolExecutionNotifications": [{"level": "note", "message": {"text": safe(text)}} for text in told],
-        }],
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [
+                    {"level": "note", "message": {"text": safe(text)}} for text in told
+                ],
+            }
+        ],
         "properties": {"suppressed": report.suppressed},
-        "results": [_result(item, one, rules, start) for item, one in zip(report.findings, prints, strict=True)],
-    }  # fmt: skip
+        "results": [
+            _result(item, one, rules, start)
+            for item, one in zip(report.findings, prints, strict=True)
+        ],
+    }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
@@ -53,7 +80,12 @@ def _rule(code: Code) -> dict[str, Any]:
 
 
 def _result(item: Finding, fingerprint: str, rules: dict[str, int], start: str) -> dict[str, Any]:
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(start, item.path), "region": {"startLine": item.line or 1}}}
+    place: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": _artifact(start, item.path),
+            "region": {"startLine": item.line or 1},
+        }
+    }
     if item.line is not None and item.column is not None:
         place["physicalLocation"]["region"]["startColumn"] = item.column
     if item.pointer:

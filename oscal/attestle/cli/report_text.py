@@ -20,7 +20,10 @@ def show(report: Report) -> None:
     """At most 100 findings and 64 KB, errors before warnings where not all are shown."""
     findings = report.findings
     if len(findings) > MOST_FINDINGS:
-        findings = (*(item for item in findings if item.is_error), *(item for item in findings if not item.is_error))
+        findings = (
+            *(item for item in findings if item.is_error),
+            *(item for item in findings if not item.is_error),
+        )
     shown, size = 0, 0
     for path, group in itertools.groupby(findings[:MOST_FINDINGS], key=lambda item: item.path):
         items = list(group)
@@ -40,7 +43,10 @@ def show(report: Report) -> None:
         if size > MOST_BYTES:
             break
     if shown < len(findings):
-        emit(f"... and {len(findings) - shown} more; see them all with: attestle validate --format json")
+        emit(
+            f"... and {len(findings) - shown} more; see them all with: attestle validate --format"
+            " json"
+        )
 
 
 def _one_line(text: str) -> str:
@@ -51,7 +57,13 @@ def _lines(item: Finding, sources: dict[int, str]) -> Iterator[tuple[str, str | 
     place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
     owner = f"  [{item.owner}]" if item.owner else ""
     colour = "red" if item.is_error else "yellow"
-    yield f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {_one_line(item.message)}{owner}", colour
+    yield (
+        (
+            f"  {place or '-':>8}  {item.severity.value:<7}  {item.code} "
+            f" {_one_line(item.message)}{owner}"
+        ),
+        colour,
+    )
     if item.line in sources and item.column is not None:
         text, mark = _window(sources[item.line], item.column)
         if text.strip():
@@ -62,7 +74,9 @@ def _lines(item: Finding, sources: dict[int, str]) -> Iterator[tuple[str, str | 
 
 
 def _window(line: str, column: int) -> tuple[str, str]:
-    """The part of a line around a column, without what it begins with; and the blanks up to the column."""
+    """The part of a line around a column, without what it begins with; and the blanks up to the
+    column.
+    """
     at = min(column - 1, len(line))
     start = min(len(line) - len(line.lstrip()), at)
     if at - start > _WIDTH - 20:
@@ -73,7 +87,9 @@ def _window(line: str, column: int) -> tuple[str, str]:
 
 def _sources(path: str, items: Sequence[Finding], read: Callable[[str], bytes]) -> dict[int, str]:
     """The source lines that the findings of a file need."""
-    wanted = sorted({item.line for item in items if item.line is not None and item.column is not None})
+    wanted = sorted(
+        {item.line for item in items if item.line is not None and item.column is not None}
+    )
     if not wanted:
         return {}
     try:
@@ -88,7 +104,12 @@ def _sources(path: str, items: Sequence[Finding], read: Callable[[str], bytes]) 
         if start < 0:
             break
         end = data.find(b"\n", start)
-        found[line] = data[start : end if end >= 0 else len(data)].decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r")
+        found[line] = (
+            data[start : end if end >= 0 else len(data)]
+            .decode("utf-8", "replace")
+            .removeprefix("\ufeff")
+            .rstrip("\r")
+        )
     return found
 
 
@@ -100,13 +121,19 @@ def show_statistics(findings: Iterable[Finding]) -> None:
 
 
 def tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    return sorted(Counter(item.code for item in findings).items(), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(
+        Counter(item.code for item in findings).items(), key=lambda pair: (-pair[1], pair[0])
+    )
 
 
 def show_end(report: Report, *, quiet: bool) -> None:
     """The count of everything, what is known and what was not judged, and a way on."""
     findings, left = report.findings, report.suppressed
-    emit(f"{summary(findings)}{f', {left} suppressed' if left else ''}" if findings or left else "no findings")
+    emit(
+        f"{summary(findings)}{f', {left} suppressed' if left else ''}"
+        if findings or left
+        else "no findings"
+    )
     for text in notes(report):
         emit(text)
     if findings and not quiet:
@@ -120,11 +147,18 @@ def notes(report: Report) -> Iterator[str]:
         number = sum(1 for _ in report.stale)
         what = "1 entry" if number == 1 else f"{number} entries"
         first = report.stale[0]
-        yield f"{what} of the baseline {report.baseline_path} no longer fit{'s' if number == 1 else ''}, such as {first.code} in {first.path}; write it anew with --write-baseline"
+        yield (
+            f"{what} of the baseline {report.baseline_path} no longer"
+            f" fit{'s' if number == 1 else ''}, such as {first.code} in {first.path}; write it anew"
+            " with --write-baseline"
+        )
     documents = report.target.documents or {}
     if documents:
         what = next(iter(documents)) if len(documents) == 1 else f"{len(documents)} documents"
         yield f"judged alone: {what}; what refers to other documents was not judged"
     if report.target.passed_over:
         number = report.target.passed_over
-        yield f"passed over: {number} file{'s' if number != 1 else ''} that {'are' if number != 1 else 'is'} no OSCAL document{'s' if number != 1 else ''}"
+        yield (
+            f"passed over: {number} file{'s' if number != 1 else ''} that"
+            f" {'are' if number != 1 else 'is'} no OSCAL document{'s' if number != 1 else ''}"
+        )

@@ -17,21 +17,37 @@ from .output import emit, emit_findings
 # command -> (module, attribute, what it does); read without importing the modules
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("init", "init", "Make a new workspace."),
-    "new": ("new", "new", "Scaffold a system, component, provider, evidence item, POA&M item or exception."),
+    "new": (
+        "new",
+        "new",
+        "Scaffold a system, component, provider, evidence item, POA&M item or exception.",
+    ),
     "ssp": ("ssp", "ssp", "Write or refresh the markdown, assemble it to OSCAL."),
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),
     "status": ("status", "status", "Ratings, both scores, and what blocks a CMMC status."),
-    "gap": ("gap", "gap", "What a SOC 2 programme gives for CMMC, what is open, and the work that is left."),
+    "gap": (
+        "gap",
+        "gap",
+        "What a SOC 2 programme gives for CMMC, what is open, and the work that is left.",
+    ),
     "crosswalk": ("crosswalk", "crosswalk", "Show, check, export and build mappings."),
     "import": ("import_", "import_", "Take in what teams have: SOC 2 controls, states, evidence."),
     "poam": ("poam", "poam", "The plan of action: list, open what is missing, close."),
-    "diff": ("diff", "diff", "What changed between two revisions, objective by objective, in words."),
+    "diff": (
+        "diff",
+        "diff",
+        "What changed between two revisions, objective by objective, in words.",
+    ),
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
     "render": ("render", "render", "Documents for people: Word, markdown."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
-    "merge-driver": ("merge", "merge_driver", "For git: merge an assembled document that two branches changed."),
+    "merge-driver": (
+        "merge",
+        "merge_driver",
+        "For git: merge an assembled document that two branches changed.",
+    ),
 }
 
 
@@ -45,18 +61,25 @@ class Root(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(f".{module}", __package__), attribute)
+        command: click.Command = getattr(
+            importlib.import_module(f".{module}", __package__), attribute
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from ..formats.problems import nearest
 
-            raise click.UsageError(f'no command "{args[0]}"; {nearest(args[0], COMMANDS) or "see: attestle --help"}', ctx)
+            raise click.UsageError(
+                f'no command "{args[0]}"; {nearest(args[0], COMMANDS) or "see: attestle --help"}',
+                ctx,
+            )
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -68,7 +91,11 @@ class Root(click.Group):
             emit(f"error: {error}", err=True)
             ctx.exit(int(error.exit_code))
         except click.Abort:
-            emit("\nerror: stopped before everything was asked; nothing was written. What is asked for can be given as options: see --help", err=True)
+            emit(
+                "\nerror: stopped before everything was asked; nothing was written. What is asked"
+                " for can be given as options: see --help",
+                err=True,
+            )
             ctx.exit(int(ExitCode.USAGE))
         except (click.ClickException, click.exceptions.Exit):
             raise
@@ -77,15 +104,24 @@ class Root(click.Group):
             ctx.exit(int(ExitCode.OK))
         except OSError as error:
             what = f" {error.filename}" if error.filename else ""
-            emit(f"error: cannot read or write{what}: {error.strerror or error}{_log(error)}", err=True)
+            emit(
+                f"error: cannot read or write{what}: {error.strerror or error}{_log(error)}",
+                err=True,
+            )
             ctx.exit(int(ExitCode.INTERNAL))
         except Exception as error:
-            emit(f"error: something went wrong inside attestle ({type(error).__name__}); please report it{_log(error)}", err=True)
+            emit(
+                f"error: something went wrong inside attestle ({type(error).__name__}); please"
+                f" report it{_log(error)}",
+                err=True,
+            )
             ctx.exit(int(ExitCode.INTERNAL))
 
 
 def _log(error: Exception) -> str:
-    """The traceback goes to a file of the user's own, never to the terminal; the words that say where it is."""
+    """The traceback goes to a file of the user's own, never to the terminal; the words that say
+    where it is.
+    """
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
     try:
         handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")
@@ -98,13 +134,26 @@ def _log(error: Exception) -> str:
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="attestle", message="attestle %(version)s")
-@click.option("--root", "folder", metavar="DIR", help="The workspace, or a folder in it; otherwise the current folder is asked.")
-@click.option("-q", "--quiet", is_flag=True, help="Print only what was asked for, and errors; stands before the command.")
-@click.option("-v", "--verbose", is_flag=True, help="Print more of what is done; stands before the command.")
+@click.option(
+    "--root",
+    "folder",
+    metavar="DIR",
+    help="The workspace, or a folder in it; otherwise the current folder is asked.",
+)
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print only what was asked for, and errors; stands before the command.",
+)
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print more of what is done; stands before the command."
+)
 @click.pass_context
 def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> None:
     """From a SOC 2 programme to a CMMC Level 2 package, as OSCAL documents in git.
 
-    Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal error, 5 verification failed.
+    Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal
+    error, 5 verification failed.
     """
     ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose}

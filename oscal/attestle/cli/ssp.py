@@ -19,7 +19,9 @@ def ssp() -> None:
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
 @click.pass_context
 def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
-    """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment plan and results."""
+    """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
+    plan and results.
+    """
     change = assembling.assemble(find_root(ctx), system, check=check)
     for path in change.changed:
         done = ("would remove", "removed") if path in change.removed else ("would change", "wrote")
@@ -38,12 +40,18 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
 @ssp.command(short_help="Write or refresh the markdown from the profile.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
-@click.option("--from-json", is_flag=True, help="Where the OSCAL document has another text than a file, put both there as a conflict.")
+@click.option(
+    "--from-json",
+    is_flag=True,
+    help="Where the OSCAL document has another text than a file, put both there as a conflict.",
+)
 @click.pass_context
 def generate(ctx: click.Context, system: str | None, check: bool, from_json: bool) -> None:
-    """Write missing requirement files and sections of SYSTEM and refresh what the catalog says in the others.
+    """Write missing requirement files and sections of SYSTEM and refresh what the catalog says in
+    the others.
 
-    Missing files are written from the plan's OSCAL document where there is one. A section or file whose place is gone is retired.
+    Missing files are written from the plan's OSCAL document where there is one. A section or file
+    whose place is gone is retired.
     """
     done = assembling.regenerate(find_root(ctx), system, check=check, from_json=from_json)
     for words in done.words:

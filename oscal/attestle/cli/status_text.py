@@ -21,9 +21,17 @@ def status_dict(status: Status) -> dict[str, object]:
         "profile": status.baseline.profile,
         "as_of": status.as_of.isoformat(),
         "basis": status.basis,
-        "scores": {"implemented": scores.implemented, "assessor_ready": scores.assessor_ready, "maximum": scores.maximum},
+        "scores": {
+            "implemented": scores.implemented,
+            "assessor_ready": scores.assessor_ready,
+            "maximum": scores.maximum,
+        },
         "conditional_eligible": {"implemented": implemented, "assessor_ready": ready},
-        "requirements": {"met": met, "not_met": len(status.results) - met, "not_applicable": sum(item.not_applicable for item in status.results)},
+        "requirements": {
+            "met": met,
+            "not_met": len(status.results) - met,
+            "not_applicable": sum(item.not_applicable for item in status.results),
+        },
         "objectives": status.ratings,
         "blockers": [_blocker(status, item) for item in status.results if not item.met],
         "to_conditional": None if status.to_conditional is None else list(status.to_conditional),
@@ -45,7 +53,10 @@ def _blocker(status: Status, item: RequirementResult) -> dict[str, object]:
 
 def reason(item: RequirementResult) -> str:
     """Why each open objective is open."""
-    return "; ".join(f"[{entry.objective.letter}] {entry.reason or entry.state}" for entry in item.open_objectives)
+    return "; ".join(
+        f"[{entry.objective.letter}] {entry.reason or entry.state}"
+        for entry in item.open_objectives
+    )
 
 
 def _owner(status: Status, item: RequirementResult) -> str:
@@ -61,7 +72,11 @@ def lines(status: Status, owner: str | None = None) -> Iterator[Line]:
     """For the terminal."""
     facts = status.system.characteristics
     yield f"{facts.name} ({status.system.name}), {status.baseline.title}", "bold"
-    basis = "the author's claims" if status.basis == "author-claim" else "the organisation's self-assessment"
+    basis = (
+        "the author's claims"
+        if status.basis == "author-claim"
+        else "the organisation's self-assessment"
+    )
     yield f"as of {status.as_of}, on {basis}; none of these figures is an SPRS result", None
     yield "", None
     yield from _figures(status)
@@ -81,13 +96,31 @@ def _figures(status: Status) -> Iterator[Line]:
     ready = sum(item.ready for item in status.results)
     total = len(status.results)
     if not status.scored:
-        yield f"requirements met      {met} of {total} implemented, {ready} of {total} assessor-ready (this profile has no score)", None
+        yield (
+            (
+                f"requirements met      {met} of {total} implemented, {ready} of {total}"
+                " assessor-ready (this profile has no score)"
+            ),
+            None,
+        )
         return
     scores = status.scores
     yield "                      implemented   assessor-ready", None
-    yield f"score (of {scores.maximum})        {_score(scores.implemented):>11}   {_score(scores.assessor_ready):>14}", "bold"
+    yield (
+        (
+            f"score (of {scores.maximum})        {_score(scores.implemented):>11}  "
+            f" {_score(scores.assessor_ready):>14}"
+        ),
+        "bold",
+    )
     yield f"requirements met      {f'{met} of {total}':>11}   {f'{ready} of {total}':>14}", None
-    yield f"conditional possible  {_yes(status.conditional[0]):>11}   {_yes(status.conditional[1]):>14}", None
+    yield (
+        (
+            f"conditional possible  {_yes(status.conditional[0]):>11}  "
+            f" {_yes(status.conditional[1]):>14}"
+        ),
+        None,
+    )
     yield f"final possible        {_yes(status.final[0]):>11}   {_yes(status.final[1]):>14}", None
     if not status.plan_is_current:
         yield "no score: the plan is past its own review date (3.12.4)", "red"
@@ -106,15 +139,30 @@ def _ratings(status: Status) -> Iterator[Line]:
 
 
 def _families(status: Status, owner: str | None) -> Iterator[Line]:
-    """Met and ready requirements of each family, and the points that its open ones take off either score."""
+    """Met and ready requirements of each family, and the points that its open ones take off either
+    score.
+    """
     yield f"{'families':<42} {'met':>8} {'points':>7} {'ready':>9} {'points':>7}", "bold"
     for code, title in status.baseline.families:
-        mine = [item for item in status.results if item.requirement.family == code and (owner is None or _owner(status, item) == owner)]
+        mine = [
+            item
+            for item in status.results
+            if item.requirement.family == code and (owner is None or _owner(status, item) == owner)
+        ]
         if not mine:
             continue
         met, ready = sum(item.met for item in mine), sum(item.ready for item in mine)
-        lost, unready = (_cost(status, [item for item in mine if not done(item)]) for done in (_is_met, _is_ready))
-        yield f"  {code} {title:<37} {f'{met}/{len(mine)}':>8} {lost:>7} {f'{ready}/{len(mine)}':>9} {unready:>7}", None
+        lost, unready = (
+            _cost(status, [item for item in mine if not done(item)])
+            for done in (_is_met, _is_ready)
+        )
+        yield (
+            (
+                f"  {code} {title:<37} {f'{met}/{len(mine)}':>8} {lost:>7}"
+                f" {f'{ready}/{len(mine)}':>9} {unready:>7}"
+            ),
+            None,
+        )
 
 
 def _is_met(item: RequirementResult) -> bool:
@@ -126,7 +174,9 @@ def _is_ready(item: RequirementResult) -> bool:
 
 
 def _cost(status: Status, items: list[RequirementResult]) -> str:
-    """Points that these requirements take off a score; "no score" where the plan itself is among them."""
+    """Points that these requirements take off a score; "no score" where the plan itself is among
+    them.
+    """
     if not status.scored or not items:
         return "-"
     points = [Unmet(item.requirement, item.partial).points for item in items]
@@ -134,7 +184,11 @@ def _cost(status: Status, items: list[RequirementResult]) -> str:
 
 
 def _blockers(status: Status, owner: str | None) -> Iterator[Line]:
-    shown = [item for item in status.results if not item.met and (owner is None or _owner(status, item) == owner)]
+    shown = [
+        item
+        for item in status.results
+        if not item.met and (owner is None or _owner(status, item) == owner)
+    ]
     if not shown:
         yield f"no requirement{f' of {owner}' if owner else ''} is unmet", "green"
         return
@@ -143,20 +197,42 @@ def _blockers(status: Status, owner: str | None) -> Iterator[Line]:
         unmet = Unmet(item.requirement, item.partial)
         points = f"-{unmet.points}" if status.scored and unmet.points is not None else " -"
         stays = "may stay open" if status.scored and unmet.poam_allowed else "must close"
-        yield f"  {points:>3}  {item.requirement.label:<8} {item.requirement.title} ({_owner(status, item)}; {stays})", None
+        yield (
+            (
+                f"  {points:>3}  {item.requirement.label:<8} {item.requirement.title}"
+                f" ({_owner(status, item)}; {stays})"
+            ),
+            None,
+        )
         for entry in item.open_objectives:
             yield f"         [{entry.objective.letter}] {entry.reason or entry.state}", None
 
 
 def _unready(status: Status, owner: str | None) -> Iterator[Line]:
-    shown = [item for item in status.results if item.met and not item.ready and (owner is None or _owner(status, item) == owner)]
+    shown = [
+        item
+        for item in status.results
+        if item.met and not item.ready and (owner is None or _owner(status, item) == owner)
+    ]
     if not shown:
         return
-    yield f"met, but not assessor-ready ({len(shown)}): points of the assessor-ready score, objective, why", "bold"
+    yield (
+        (
+            f"met, but not assessor-ready ({len(shown)}): points of the assessor-ready score,"
+            " objective, why"
+        ),
+        "bold",
+    )
     for item in shown:
         cost = _cost(status, [item])
         for number, entry in enumerate(entry for entry in item.objectives if not entry.ready):
-            yield f"  {'' if number else cost:>3}  {entry.objective.label:<12} {RATING_WORDS[entry.rating]}: {entry.reason} ({_owner(status, item)})", None
+            yield (
+                (
+                    f"  {'' if number else cost:>3}  {entry.objective.label:<12}"
+                    f" {RATING_WORDS[entry.rating]}: {entry.reason} ({_owner(status, item)})"
+                ),
+                None,
+            )
 
 
 def _next(status: Status) -> Iterator[Line]:
@@ -174,21 +250,47 @@ def markdown(status: Status, owner: str | None = None) -> Iterator[Line]:
     scores = status.scores
     yield f"## {status.system.characteristics.name}", None
     yield "", None
-    yield f"{status.baseline.title}, as of {status.as_of}, basis: {data['basis']}. Not an SPRS result.", None
+    yield (
+        (
+            f"{status.baseline.title}, as of {status.as_of}, basis: {data['basis']}. Not an SPRS"
+            " result."
+        ),
+        None,
+    )
     yield "", None
     yield "| | implemented | assessor-ready |", None
     yield "|---|---:|---:|", None
     if status.scored:
-        yield f"| score (of {scores.maximum}) | {_score(scores.implemented)} | {_score(scores.assessor_ready)} |", None
-    met, ready, total = sum(item.met for item in status.results), sum(item.ready for item in status.results), len(status.results)
+        yield (
+            (
+                f"| score (of {scores.maximum}) | {_score(scores.implemented)} |"
+                f" {_score(scores.assessor_ready)} |"
+            ),
+            None,
+        )
+    met, ready, total = (
+        sum(item.met for item in status.results),
+        sum(item.ready for item in status.results),
+        len(status.results),
+    )
     yield f"| requirements met (of {total}) | {met} | {ready} |", None
-    yield f"| conditional status possible | {_yes(status.conditional[0])} | {_yes(status.conditional[1])} |", None
+    yield (
+        (
+            f"| conditional status possible | {_yes(status.conditional[0])} |"
+            f" {_yes(status.conditional[1])} |"
+        ),
+        None,
+    )
     yield "", None
     yield "| rating | objectives |", None
     yield "|---|---:|", None
     for rating, number in status.ratings.items():
         yield f"| {RATING_WORDS[rating]} | {number} |", None
-    shown = [item for item in status.results if not item.met and (owner is None or _owner(status, item) == owner)]
+    shown = [
+        item
+        for item in status.results
+        if not item.met and (owner is None or _owner(status, item) == owner)
+    ]
     if shown:
         yield "", None
         yield "| not met | points | owner | why |", None
@@ -196,4 +298,10 @@ def markdown(status: Status, owner: str | None = None) -> Iterator[Line]:
         for item in shown:
             why = reason(item).replace("|", "\\|")
             points = Unmet(item.requirement, item.partial).points
-            yield f"| {item.requirement.label} {item.requirement.title} | {'' if points is None else points} | {_owner(status, item)} | {why} |", None
+            yield (
+                (
+                    f"| {item.requirement.label} {item.requirement.title} |"
+                    f" {'' if points is None else points} | {_owner(status, item)} | {why} |"
+                ),
+                None,
+            )

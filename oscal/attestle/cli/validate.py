@@ -1,4 +1,6 @@
-"""`attestle validate`: every check over a workspace, over files and folders of it, or over documents by themselves."""
+"""`attestle validate`: every check over a workspace, over files and folders of it, or over
+documents by themselves.
+"""
 
 from __future__ import annotations
 
@@ -24,26 +26,83 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @format_option("text", "json", "github", "sarif", "gitlab", "junit")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="The least severity that fails the run; error unless the settings say otherwise.")
-@click.option("--select", multiple=True, metavar="CODE", help="Only codes that begin like this; may be repeated.")
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out codes that begin like this; they are counted.")
-@click.option("--statistics", is_flag=True, help="How often each code was reported, in place of the findings.")
-@click.option("--fix", is_flag=True, help="First repair what cannot change meaning: missing uuids, markers, fields after a blank line.")
-@click.option("--baseline", type=_PLACE, metavar="FILE", help="Leave out the findings that this file knows; they are counted.")
-@click.option("--write-baseline", type=_PLACE, metavar="FILE", help="Write the findings to FILE as known, and print none.")
-@click.option("--settings-from", default="", metavar="REV", help="Settings and baseline as git has them at this revision, not as they stand.")
-@click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run.")
-@click.option("--summary", "page", type=_PLACE, metavar="FILE", help="Also write the findings in words to FILE, as markdown.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="The least severity that fails the run; error unless the settings say otherwise.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODE",
+    help="Only codes that begin like this; may be repeated.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODE",
+    help="Leave out codes that begin like this; they are counted.",
+)
+@click.option(
+    "--statistics", is_flag=True, help="How often each code was reported, in place of the findings."
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=(
+        "First repair what cannot change meaning: missing uuids, markers, fields after a blank"
+        " line."
+    ),
+)
+@click.option(
+    "--baseline",
+    type=_PLACE,
+    metavar="FILE",
+    help="Leave out the findings that this file knows; they are counted.",
+)
+@click.option(
+    "--write-baseline",
+    type=_PLACE,
+    metavar="FILE",
+    help="Write the findings to FILE as known, and print none.",
+)
+@click.option(
+    "--settings-from",
+    default="",
+    metavar="REV",
+    help="Settings and baseline as git has them at this revision, not as they stand.",
+)
+@click.option(
+    "--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run."
+)
+@click.option(
+    "--summary",
+    "page",
+    type=_PLACE,
+    metavar="FILE",
+    help="Also write the findings in words to FILE, as markdown.",
+)
 @day_option
 @click.pass_context
 def validate(
-    ctx: click.Context, /, paths: tuple[str, ...], form: str, *, statistics: bool, fix: bool, write_baseline: Path | None, page: Path | None, **given: Any
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    *,
+    statistics: bool,
+    fix: bool,
+    write_baseline: Path | None,
+    page: Path | None,
+    **given: Any,
 ) -> None:
     """Check the workspace, or the files and folders given; "-" is a document on standard input.
 
     A document that is in no workspace is judged by itself.
     """
-    if gc.isenabled():  # documents are large, there are no cycles worth a search, and the process ends soon
+    if (
+        gc.isenabled()
+    ):  # documents are large, there are no cycles worth a search, and the process ends soon
         gc.disable()
         ctx.call_on_close(gc.enable)
     meant = _target(ctx, paths)
@@ -58,7 +117,10 @@ def validate(
     if page is not None:
         from . import host_text
 
-        files.save_outside(page.absolute().parent, {page.name: ("\n".join(host_text.page(report.findings)) + "\n").encode()})
+        files.save_outside(
+            page.absolute().parent,
+            {page.name: ("\n".join(host_text.page(report.findings)) + "\n").encode()},
+        )
     if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
@@ -91,13 +153,21 @@ def _target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
             raise UsageError('"-" stands alone: one document comes on standard input')
         data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
         if len(data) > files.MAX_BYTES:
-            raise UsageError(f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB")
+            raise UsageError(
+                f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
+            )
         return validating.given(data)
     if not paths:
         return Target(find_root(ctx))
-    meant = validating.targeted([Path(path) for path in paths], find_root(ctx) if ctx.obj["folder"] else None)
+    meant = validating.targeted(
+        [Path(path) for path in paths], find_root(ctx) if ctx.obj["folder"] else None
+    )
     for path in validating.unchecked(meant):
-        emit(f"note: {path} is not checked; attestle checks ssp/, the folders of OSCAL documents, and documents by themselves", err=True)
+        emit(
+            f"note: {path} is not checked; attestle checks ssp/, the folders of OSCAL documents,"
+            " and documents by themselves",
+            err=True,
+        )
     return meant
 
 
@@ -142,10 +212,21 @@ def _print_data(report: Report, form: str, *, statistics: bool) -> None:
 
         click.echo(junit(report), nl=False)
     else:
-        found: dict[str, object] = {"findings": [finding_dict(item) for item in report.findings], "counts": counts(report.findings),
-                                    "suppressed": report.suppressed}  # fmt: skip
+        found: dict[str, object] = {
+            "findings": [finding_dict(item) for item in report.findings],
+            "counts": counts(report.findings),
+            "suppressed": report.suppressed,
+        }
         if report.stale:
-            found["stale"] = [{"code": item.code, "path": item.path, "message": item.message, "fingerprint": item.fingerprint} for item in report.stale]
+            found["stale"] = [
+                {
+                    "code": item.code,
+                    "path": item.path,
+                    "message": item.message,
+                    "fingerprint": item.fingerprint,
+                }
+                for item in report.stale
+            ]
         if statistics:
             found["statistics"] = dict(tally(report.findings))
         emit_json(found)

@@ -50,11 +50,18 @@ class Breach:
 
 
 def told(tree: Mapping[str, Any], broken: list[Broken]) -> list[Breach]:
-    """In the order of the document; one place that breaks several constraints of a type says so once."""
+    """In the order of the document; one place that breaks several constraints of a type says so
+    once.
+    """
     if not broken:
         return []
-    if len(broken) > _FEW:  # to look for near keys takes time; whoever has so many of them has another problem
-        broken = [replace(item, known=()) if item.constraint["type"] == "index-has-key" else item for item in broken]
+    if (
+        len(broken) > _FEW
+    ):  # to look for near keys takes time; whoever has so many of them has another problem
+        broken = [
+            replace(item, known=()) if item.constraint["type"] == "index-has-key" else item
+            for item in broken
+        ]
     wanted = [place for item in broken for place in (item.place, item.first) if place]
     around = ways(tree, {id(holder) for holder, _ in wanted})
     found: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
@@ -62,11 +69,20 @@ def told(tree: Mapping[str, Any], broken: list[Broken]) -> list[Breach]:
         way = (*around[id(item.place[0])], item.place[1])
         first = pointer((*around[id(item.first[0])], item.first[1])) if item.first else ""
         message, hint = _WORDS[item.constraint["type"]](item, first)
-        breach = Breach(pointer(way), f"{message} ({item.constraint['id']})", hint, item.constraint["id"], item.constraint["type"], item.constraint["level"])
+        breach = Breach(
+            pointer(way),
+            f"{message} ({item.constraint['id']})",
+            hint,
+            item.constraint["id"],
+            item.constraint["type"],
+            item.constraint["level"],
+        )
         before = found.get((breach.pointer, breach.kind))
         if before is None or (before[1].level == "warning" and breach.level == "error"):
             found[breach.pointer, breach.kind] = (sort_key(way), breach)
-    return [breach for _, breach in sorted(found.values(), key=lambda pair: (pair[0], pair[1].kind))]
+    return [
+        breach for _, breach in sorted(found.values(), key=lambda pair: (pair[0], pair[1].kind))
+    ]
 
 
 def shown(value: object) -> str:
@@ -78,9 +94,16 @@ def shown(value: object) -> str:
 def _vocabulary(item: Broken, _: str) -> tuple[str, str]:
     holder, at = item.place
     words = tuple(item.known)
-    listed = ", ".join(words[:_MOST_WORDS]) + (f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else "")
+    listed = ", ".join(words[:_MOST_WORDS]) + (
+        f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    )
     hint = nearest(str(holder[at]), words)
-    if at == "name" and isinstance(holder, dict) and holder.get("ns", OSCAL) == OSCAL and item.constraint["space"]:
+    if (
+        at == "name"
+        and isinstance(holder, dict)
+        and holder.get("ns", OSCAL) == OSCAL
+        and item.constraint["space"]
+    ):
         own = 'a name of your own needs a namespace of your own: add "ns"'
         hint = f"{hint} {own}" if hint else own
     return f"{shown(holder[at])} is no {item.constraint['about']}; allowed: {listed}", hint
@@ -90,7 +113,9 @@ def _form(item: Broken, _: str) -> tuple[str, str]:
     holder, at = item.place
     value = str(holder[at])
     if "form" in item.constraint:
-        return f"{shown(value)} is not {item.constraint['form']}", _mended(item.constraint["form"], value)
+        return f"{shown(value)} is not {item.constraint['form']}", _mended(
+            item.constraint["form"], value
+        )
     kind = item.constraint["datatype"]
     noun = _NOUNS.get(kind) or datatypes.noun(kind)
     return f"{shown(value)} is not {noun}", datatypes.hint(kind, value, forms.pattern(kind))
@@ -117,7 +142,10 @@ def _expected(item: Broken, _: str) -> tuple[str, str]:
 
 def _double(item: Broken, first: str) -> tuple[str, str]:
     own, of, rest = item.constraint["about"].partition(" of ")
-    return f"a second {own} {shown(item.value)}{of}{rest}; the first stands at {first}", "keep one of them, or change what tells them apart"
+    return (
+        f"a second {own} {shown(item.value)}{of}{rest}; the first stands at {first}",
+        "keep one of them, or change what tells them apart",
+    )
 
 
 def _missing(item: Broken, _: str) -> tuple[str, str]:
@@ -130,7 +158,10 @@ def _number(item: Broken, _: str) -> tuple[str, str]:
     least, most = item.constraint.get("min", 0), item.constraint.get("max")
     if most is not None and int(item.value) > most:
         return f"{rest} has more than {most} {own}", "keep one of them" if most == 1 else ""
-    return f"{rest} has {'no' if item.value == '0' else f'fewer than {least}'} {own}", "add one" if least == 1 else f"add up to {least}"
+    return (
+        f"{rest} has {'no' if item.value == '0' else f'fewer than {least}'} {own}",
+        "add one" if least == 1 else f"add up to {least}",
+    )
 
 
 _WORDS = {

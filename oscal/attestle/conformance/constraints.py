@@ -1,7 +1,9 @@
-"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it. What the schema says of it is not repeated.
+"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it. What the schema
+says of it is not repeated.
 
-Paths are not searched for: they are carried down. A plan says what to do with an object of a definition that is reached with certain
-paths under way, so every constraint on a value is at hand where the value is met. Plans are made when they are first needed.
+Paths are not searched for: they are carried down. A plan says what to do with an object of a
+definition that is reached with certain paths under way, so every constraint on a value is at hand
+where the value is met. Plans are made when they are first needed.
 """
 
 from __future__ import annotations
@@ -14,14 +16,27 @@ from pathlib import Path
 from typing import Any
 
 from .breaches import Breach, Broken, told
-from .judges import Constraint, Fetch, Index, Judge, always, condition_of_all, index_of, keyed, read_others
+from .judges import (
+    Constraint,
+    Fetch,
+    Index,
+    Judge,
+    always,
+    condition_of_all,
+    index_of,
+    keyed,
+    read_others,
+)
 from .metapath import Holds
 
 _TABLE = Path(__file__).resolve().parents[1] / "data" / "constraints.json"
 
 
 def check(model: str, tree: Mapping[str, Any], fetch: Fetch | None = None) -> list[Breach]:
-    """Every broken constraint, by position. `fetch` gives the tree behind an href that a constraint follows, None if it is out of reach."""
+    """Every broken constraint, by position.
+
+    `fetch` gives the tree behind an href that a constraint follows, None if it is out of reach.
+    """
     if type(tree.get(model)) is not dict:
         return []
     walk, plans = Walk(fetch or (lambda _: None)), _plans(model)
@@ -37,7 +52,9 @@ _Pending = tuple[int, int]
 
 @dataclass(slots=True)
 class _Next:
-    """Where a key leads: to one plan, or to one for each outcome of the conditions on the object that has the key."""
+    """Where a key leads: to one plan, or to one for each outcome of the conditions on the object
+    that has the key.
+    """
 
     definition: str
     pending: frozenset[_Pending]
@@ -50,7 +67,12 @@ class _Next:
         outcome = tuple([holds(node) for holds in self.conditions])
         plan = self.known.get(outcome)
         if plan is None:
-            more = (item for holds, items in zip(outcome, self.conditional, strict=True) if holds for item in items)
+            more = (
+                item
+                for holds, items in zip(outcome, self.conditional, strict=True)
+                if holds
+                for item in items
+            )
             plan = self.known[outcome] = self.plans.plan(self.definition, self.pending.union(more))
         return plan
 
@@ -73,7 +95,9 @@ class _Plans:
         self.ways: list[tuple[Constraint, list[list[Any]]]] = []
         self.whole: dict[str, list[tuple[Constraint, list[list[list[Any]]]]]] = {}
         self.own: dict[str, list[int]] = {}
-        self.with_documents = [item for item in table["constraints"] if item.get("document", [""])[0] == self.start]
+        self.with_documents = [
+            item for item in table["constraints"] if item.get("document", [""])[0] == self.start
+        ]
         for definition, rules in table["rules"].items():
             for number, ways, only in rules:
                 if only in ("", self.start):
@@ -81,7 +105,9 @@ class _Plans:
         self.made: dict[tuple[str, frozenset[_Pending]], Plan] = {}
 
     def _hang(self, definition: str, constraint: Constraint, ways: list[list[list[Any]]]) -> None:
-        """Counting and comparing need all that an object has at once; everything else is judged where it is met."""
+        """Counting and comparing need all that an object has at once; everything else is judged
+        where it is met.
+        """
         if constraint["type"] in ("has-cardinality", "is-unique"):
             self.whole.setdefault(definition, []).append((constraint, ways))
             return
@@ -99,9 +125,13 @@ class _Plans:
         return self.made[identity]
 
     def _make(self, definition: str, pending: frozenset[_Pending]) -> Plan:
-        here: list[tuple[Constraint, list[Any], list[list[Any]]]] = []  # constraint, conditions, the step to a value and its conditions
+        here: list[
+            tuple[Constraint, list[Any], list[list[Any]]]
+        ] = []  # constraint, conditions, the step to a value and its conditions
         onward: dict[str, list[tuple[list[Any], _Pending]]] = {}
-        for number, done in sorted(pending | {(number, 0) for number in self.own.get(definition, ())}):
+        for number, done in sorted(
+            pending | {(number, 0) for number in self.own.get(definition, ())}
+        ):
             constraint, steps = self.ways[number]
             conditions = []
             while done < len(steps) and steps[done][0] == "where":
@@ -126,7 +156,9 @@ class _Plans:
             groups.setdefault(json.dumps(conditions), (conditions, []))[1].append(item)
         _, free = groups.pop("[]", ([], []))
         conditions = [condition_of_all(some) for some, _ in groups.values()]
-        return _Next(definition, frozenset(free), self, conditions, [items for _, items in groups.values()])
+        return _Next(
+            definition, frozenset(free), self, conditions, [items for _, items in groups.values()]
+        )
 
 
 def _carried(step: list[Any], definition: str, at: _Pending) -> list[tuple[str, _Pending]]:
@@ -199,5 +231,9 @@ class Walk:
         for constraint, holder, at, key in self.uses:
             index = index_of(self, constraint)
             if key not in index.entries and not index.is_open:
-                self.broken.append(Broken(constraint, (holder, at), known=index.entries, about=index.about, value=key))
+                self.broken.append(
+                    Broken(
+                        constraint, (holder, at), known=index.entries, about=index.about, value=key
+                    )
+                )
         return self.broken

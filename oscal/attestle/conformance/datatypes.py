@@ -10,7 +10,9 @@ _NOUNS = MappingProxyType(
     {
         "base64": "base64 text (letters, digits, + and /, at most two = at the end)",
         "date": "a date (such as 2026-11-24)",
-        "date-time-with-timezone": "a date-time with a time zone (such as 2026-11-24T09:00:00+00:00)",
+        "date-time-with-timezone": (
+            "a date-time with a time zone (such as 2026-11-24T09:00:00+00:00)"
+        ),
         "email-address": "an e-mail address (such as name@example.com)",
         "markup-line": "a single line of text",
         "string": "a single line of text without blanks at its ends",
@@ -32,7 +34,9 @@ def noun(data_type: str) -> str:
 
 
 def hint(data_type: str, value: str, pattern: str) -> str:
-    """The mended value where it is clear, else what is wrong with it; "" if the message says it all."""
+    """The mended value where it is clear, else what is wrong with it; "" if the message says it
+    all.
+    """
     mended = _mended(data_type, value)
     if not 0 < len(mended) <= _LONGEST or not re.search(pattern, mended):
         return _remark(data_type, value)

@@ -13,7 +13,9 @@ _ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 _CHARACTER = r'(?:[^\s\x00-\x20\x7f<>"{}|\\^`%]|%[0-9A-Fa-f]{2})'
 _PATTERNS = {
     "integer": r"-?[0-9]+",
-    "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}",
+    "uuid": (
+        r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[45][0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"
+    ),
     "date": f"{_DAY}{_ZONE}?",
     "date-time": f"{_DAY}T{_TIME}{_ZONE}?",
     "date-time-with-timezone": f"{_DAY}T{_TIME}{_ZONE}",

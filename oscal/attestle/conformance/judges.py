@@ -1,4 +1,6 @@
-"""One judge for each type of constraint: a function that looks at an object and notes on the walk what is broken there."""
+"""One judge for each type of constraint: a function that looks at an object and notes on the walk
+what is broken there.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,18 @@ Constraint = dict[str, Any]
 Fetch = Callable[[str], Mapping[str, Any] | None]
 # Gets the walk, the object, and where the object stands.
 Judge = Callable[["Walk", Any, Any, Any], None]
-# A constraint, its conditions on the object, and the rest of its path: nothing, or the step to a value and conditions on it.
+# A constraint, its conditions on the object, and the rest of its path: nothing, or the step to a
+# value and conditions on it.
 Here = tuple[Constraint, list[Any], list[list[Any]]]
 Whole = Iterable[tuple[Constraint, list[list[list[Any]]]]]
 
 
 @dataclass(slots=True)
 class Index:
-    """The keys of an index and where each stands. It is open while a document that belongs to it is out of reach."""
+    """The keys of an index and where each stands.
+
+    It is open while a document that belongs to it is out of reach.
+    """
 
     about: str
     entries: dict[Any, Place] = field(default_factory=dict)
@@ -35,9 +41,19 @@ class Index:
 
 def always(here: list[Here], whole: Whole) -> list[Judge]:
     """The judges that no key of the object calls for."""
-    judges = [_expect(*item) for item in here if item[0]["type"] == "expect" and not _denied_key(item[0]["test"])]
-    judges += [_index(*item) for item in here if item[0]["type"] == "index" and _single(item[0]) is None]
-    judges += [_cardinality(constraint, ways) for constraint, ways in whole if constraint["type"] == "has-cardinality"]
+    judges = [
+        _expect(*item)
+        for item in here
+        if item[0]["type"] == "expect" and not _denied_key(item[0]["test"])
+    ]
+    judges += [
+        _index(*item) for item in here if item[0]["type"] == "index" and _single(item[0]) is None
+    ]
+    judges += [
+        _cardinality(constraint, ways)
+        for constraint, ways in whole
+        if constraint["type"] == "has-cardinality"
+    ]
     return judges
 
 
@@ -94,7 +110,9 @@ def _single(constraint: Constraint) -> str | None:
 
 @dataclass(slots=True)
 class _Vocabulary:
-    """The united words of all constraints that apply under the same condition; closed if one of them is."""
+    """The united words of all constraints that apply under the same condition; closed if one of
+    them is.
+    """
 
     applies: Holds | None
     words: set[str] = field(default_factory=set)
@@ -105,7 +123,10 @@ def _allowed(key: str, many: int, items: list[Here]) -> Judge:
     """A value is wrong if a closed vocabulary applies to it and none of those that apply has it."""
     groups: dict[str, _Vocabulary] = {}
     for constraint, conditions, rest in items:
-        group = groups.setdefault(json.dumps([conditions, rest[1:]]), _Vocabulary(_both(conditions, [step[1] for step in rest[1:]], key)))
+        group = groups.setdefault(
+            json.dumps([conditions, rest[1:]]),
+            _Vocabulary(_both(conditions, [step[1] for step in rest[1:]], key)),
+        )
         group.words.update(constraint["values"])
         if not constraint["open"]:
             group.closed.append(constraint)
@@ -114,7 +135,15 @@ def _allowed(key: str, many: int, items: list[Here]) -> Judge:
         return _allowed_by_one(key, vocabularies[0])
 
     def judge(walk: Walk, node: Any, holder: Any, at: Any) -> None:
-        places = [(node, key)] if not many else [(node[key], place) for place in range(len(node[key]))] if type(node[key]) is list else []
+        places = (
+            [(node, key)]
+            if not many
+            else (
+                [(node[key], place) for place in range(len(node[key]))]
+                if type(node[key]) is list
+                else []
+            )
+        )
         for where, place in places:
             value = where[place]
             if type(value) is str:
@@ -138,7 +167,9 @@ def _allowed_by_one(key: str, vocabulary: _Vocabulary) -> Judge:
 
 def _note(walk: Walk, place: Place, vocabularies: list[_Vocabulary]) -> None:
     closed = [constraint for one in vocabularies for constraint in one.closed]
-    closed.sort(key=lambda constraint: -len(constraint["about"]))  # the one that knows most of the place speaks
+    closed.sort(
+        key=lambda constraint: -len(constraint["about"])
+    )  # the one that knows most of the place speaks
     if closed:
         words = dict.fromkeys(word for constraint in closed for word in constraint["values"])
         walk.broken.append(Broken(closed[0], place, known=tuple(words)))
@@ -156,7 +187,11 @@ def _both(conditions: list[Any], on_value: list[Any], key: str) -> Holds | None:
 
 
 def _matches(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]) -> Judge:
-    fits: Callable[[str], object] = re.compile(constraint["regex"]).fullmatch if "regex" in constraint else form(constraint["datatype"])
+    fits: Callable[[str], object] = (
+        re.compile(constraint["regex"]).fullmatch
+        if "regex" in constraint
+        else form(constraint["datatype"])
+    )
     (_, key, many), *on_value = rest
     applies = _both(conditions, [step[1] for step in on_value], key)
 
@@ -165,7 +200,11 @@ def _matches(constraint: Constraint, conditions: list[Any], rest: list[list[Any]
             return
         value = node[key]
         if many and type(value) is list:
-            walk.broken += [Broken(constraint, (value, place)) for place, item in enumerate(value) if type(item) is str and not fits(item)]
+            walk.broken += [
+                Broken(constraint, (value, place))
+                for place, item in enumerate(value)
+                if type(item) is str and not fits(item)
+            ]
         elif type(value) is str and not fits(value):
             walk.broken.append(Broken(constraint, (node, key)))
 
@@ -177,16 +216,27 @@ def _expect(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]
 
     def judge(walk: Walk, node: Any, holder: Any, at: Any) -> None:
         if (applies is None or applies(node)) and not holds(node):
-            walk.broken.append(Broken(constraint, (node, constraint["at"]) if constraint["at"] in node else (holder, at)))
+            walk.broken.append(
+                Broken(
+                    constraint,
+                    (node, constraint["at"]) if constraint["at"] in node else (holder, at),
+                )
+            )
 
     return judge
 
 
 class _Keys:
-    """The key of an object: a text for one field, several as a tuple. Whatever has none of the fields is left alone."""
+    """The key of an object: a text for one field, several as a tuple.
+
+    Whatever has none of the fields is left alone.
+    """
 
     def __init__(self, constraint: Constraint) -> None:
-        self.fields = [(path(steps), re.compile(pattern) if pattern else None) for steps, pattern in constraint["keys"]]
+        self.fields = [
+            (path(steps), re.compile(pattern) if pattern else None)
+            for steps, pattern in constraint["keys"]
+        ]
 
     def of(self, holder: Any, at: Any) -> tuple[Any, Place] | None:
         """The key, and where it stands: the value itself if it is a single one."""
@@ -203,7 +253,9 @@ class _Keys:
 
 
 def _part(place: Place, pattern: re.Pattern[str] | None) -> str | None:
-    """The text, or the part of it that the pattern takes; what is no text is a matter of the schema."""
+    """The text, or the part of it that the pattern takes; what is no text is a matter of the
+    schema.
+    """
     value = place[0][place[1]]
     if type(value) is not str:
         return None
@@ -213,7 +265,9 @@ def _part(place: Place, pattern: re.Pattern[str] | None) -> str | None:
     return found[1] if found else None
 
 
-def _enter(walk: Walk, constraint: Constraint, entries: dict[Any, Place], key: Any, place: Place) -> None:
+def _enter(
+    walk: Walk, constraint: Constraint, entries: dict[Any, Place], key: Any, place: Place
+) -> None:
     if key in entries:
         shown = key if isinstance(key, str) else ", ".join(part for part in key if part is not None)
         walk.broken.append(Broken(constraint, place, first=entries[key], value=shown))
@@ -237,7 +291,12 @@ def _is_unique(constraint: Constraint, ways: list[list[list[Any]]]) -> Judge:
 
 
 def _index(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]) -> Judge:
-    applies, keys, name, key = _applies(conditions), _Keys(constraint), constraint["index"], _single(constraint)
+    applies, keys, name, key = (
+        _applies(conditions),
+        _Keys(constraint),
+        constraint["index"],
+        _single(constraint),
+    )
 
     def judge(walk: Walk, node: Any, holder: Any, at: Any) -> None:
         if applies is not None and not applies(node):
@@ -261,7 +320,9 @@ def index_of(walk: Walk, constraint: Constraint) -> Index:
 
 
 def read_others(walk: Walk, constraint: Constraint, tree: Any) -> None:
-    """Enter what documents that the tree names have for an index; one that is out of reach leaves the index open."""
+    """Enter what documents that the tree names have for an index; one that is out of reach leaves
+    the index open.
+    """
     root, href, inside = constraint["document"]
     keys, entries = _Keys(constraint), path([["child", root, 0], *inside])
     index = index_of(walk, constraint)
@@ -285,12 +346,21 @@ def links(body: Any, href: Any) -> list[str]:
         return [href]
     resources = path([["child", "back-matter", 0], ["child", "resources", 1]])(([body], 0))
     rlinks = path([["child", "rlinks", 1], ["leaf", "href", 0]])
-    return [str(where[key]) for holder, at in resources if holder[at].get("uuid") == href[1:] for where, key in rlinks((holder, at))]
+    return [
+        str(where[key])
+        for holder, at in resources
+        if holder[at].get("uuid") == href[1:]
+        for where, key in rlinks((holder, at))
+    ]
 
 
 def _has_key(constraint: Constraint, conditions: list[Any], rest: list[list[Any]]) -> Judge:
     """A field that stands several times (party-uuids) is several keys."""
-    applies, steps, pattern = _applies(conditions), constraint["keys"][0][0], constraint["keys"][0][1]
+    applies, steps, pattern = (
+        _applies(conditions),
+        constraint["keys"][0][0],
+        constraint["keys"][0][1],
+    )
     find, part = path(rest or steps), re.compile(pattern) if pattern else None
 
     def judge(walk: Walk, node: Any, holder: Any, at: Any) -> None:
@@ -304,7 +374,10 @@ def _has_key(constraint: Constraint, conditions: list[Any], rest: list[list[Any]
 
 
 def _cardinality(constraint: Constraint, ways: list[list[list[Any]]]) -> Judge:
-    """A way that begins with a condition on the object itself applies only where it holds. The most is counted for each parent."""
+    """A way that begins with a condition on the object itself applies only where it holds.
+
+    The most is counted for each parent.
+    """
     least, most = constraint.get("min", 0), constraint.get("max")
     applies = condition_of(ways[0][0][1]) if ways[0] and ways[0][0][0] == "where" else None
     find = _union(ways)

@@ -1,4 +1,6 @@
-"""Compiled paths and conditions of constraints as functions over raw trees; the expressions are read by tools/build_constraints.py."""
+"""Compiled paths and conditions of constraints as functions over raw trees; the expressions are
+read by tools/build_constraints.py.
+"""
 
 from __future__ import annotations
 
@@ -43,15 +45,33 @@ def first_key(steps: list[Step]) -> str | None:
 def _step(step: Step) -> _Follow:
     match step:
         case ["child", key, 0]:
-            return lambda places: [(node, key) for holder, at in places if key in (node := holder[at]) and type(node[key]) is dict]
+            return lambda places: [
+                (node, key)
+                for holder, at in places
+                if key in (node := holder[at]) and type(node[key]) is dict
+            ]
         case ["child", key, _]:
-            return lambda places: [place for holder, at in places if (value := holder[at].get(key)) for place in _objects(holder[at], key, value)]
+            return lambda places: [
+                place
+                for holder, at in places
+                if (value := holder[at].get(key))
+                for place in _objects(holder[at], key, value)
+            ]
         case ["leaf", key, 0]:
-            return lambda places: [(node, key) for holder, at in places if key in (node := holder[at])]
+            return lambda places: [
+                (node, key) for holder, at in places if key in (node := holder[at])
+            ]
         case ["leaf", key, _]:
-            return lambda places: [(value, place) for holder, at in places if type(value := holder[at].get(key)) is list for place in range(len(value))]
+            return lambda places: [
+                (value, place)
+                for holder, at in places
+                if type(value := holder[at].get(key)) is list
+                for place in range(len(value))
+            ]
         case ["below", start, table]:
-            return lambda places: [found for place in places for found in _below(place, start, table)]
+            return lambda places: [
+                found for place in places for found in _below(place, start, table)
+            ]
         case ["where", condition]:
             holds = condition_of(condition)
             return lambda places: [place for place in places if holds(place[0][place[1]])]
@@ -100,14 +120,18 @@ def condition_of(condition: list[Any]) -> Holds:
             return lambda value: not holds(value)
         case ["ns", spaces]:
             names = frozenset(spaces)
-            return lambda value: value.get("ns", OSCAL) in names if type(value.get("ns", "")) is str else False
+            return lambda value: (
+                value.get("ns", OSCAL) in names if type(value.get("ns", "")) is str else False
+            )
         case ["any", ways]:
             return _exists(ways)
         case ["in", ways, words]:
             return _one_of(ways, frozenset(words))
         case ["starts", ways, prefix]:
             texts = _values(ways)
-            return lambda value: any(text.startswith(prefix) for text in texts(value) if type(text) is str)
+            return lambda value: any(
+                text.startswith(prefix) for text in texts(value) if type(text) is str
+            )
         case [">", left, right]:
             return _greater(_values(left), _values(right))
     raise ValueError(f"unknown condition {condition[0]}")
@@ -139,7 +163,9 @@ def _greater(left: Callable[[Any], list[Any]], right: Callable[[Any], list[Any]]
     """OSCAL compares numbers only; a value of another type is a matter of the schema."""
 
     def holds(value: Any) -> bool:
-        ones, others = ([item for item in side(value) if type(item) in (int, float)] for side in (left, right))
+        ones, others = (
+            [item for item in side(value) if type(item) in (int, float)] for side in (left, right)
+        )
         return any(one > other for one in ones for other in others)
 
     return holds

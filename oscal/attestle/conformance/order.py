@@ -21,11 +21,15 @@ def ordered(model: str, tree: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _table() -> tuple[Mapping[str, str], Mapping[str, _Keys]]:
     table = json.loads(_ORDER.read_bytes())
-    keys = {name: tuple((key, child) for key, child, _ in rows) for name, rows in table["defs"].items()}
+    keys = {
+        name: tuple((key, child) for key, child, _ in rows) for name, rows in table["defs"].items()
+    }
     return table["roots"], keys
 
 
-def _arranged(node: dict[str, Any], keys: _Keys, definitions: Mapping[str, _Keys]) -> dict[str, Any]:
+def _arranged(
+    node: dict[str, Any], keys: _Keys, definitions: Mapping[str, _Keys]
+) -> dict[str, Any]:
     result = {}
     for key, child in keys:
         if key in node:
@@ -41,5 +45,7 @@ def _value(value: Any, keys: _Keys, definitions: Mapping[str, _Keys]) -> Any:
     if isinstance(value, dict):
         return _arranged(value, keys, definitions)
     if isinstance(value, list):
-        return [_arranged(item, keys, definitions) if isinstance(item, dict) else item for item in value]
+        return [
+            _arranged(item, keys, definitions) if isinstance(item, dict) else item for item in value
+        ]
     return value

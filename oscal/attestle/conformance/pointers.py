@@ -1,4 +1,6 @@
-"""Where the holders of values stand in a tree: looked up only for what is to be told, since most documents have nothing to tell."""
+"""Where the holders of values stand in a tree: looked up only for what is to be told, since most
+documents have nothing to tell.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def ways(tree: Any, wanted: set[int]) -> dict[int, Way]:
         node, way = waiting.pop()
         if id(node) in wanted:
             found.setdefault(id(node), way)
-        pairs: Iterable[tuple[Any, Any]] = node.items() if isinstance(node, dict) else enumerate(node)
+        pairs: Iterable[tuple[Any, Any]] = (
+            node.items() if isinstance(node, dict) else enumerate(node)
+        )
         inner = [(value, (*way, key)) for key, value in pairs if isinstance(value, dict | list)]
         inner.reverse()
         waiting += inner

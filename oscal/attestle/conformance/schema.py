@@ -30,8 +30,9 @@ _LONGEST = 60
 class Violation:
     """One place where a document differs from its schema.
 
-    `pointer` is RFC 6901: of the value, of an unknown key itself, or of the parent of a missing key.
-    `keyword` is that of JSON Schema, or `choice` where alternatives exclude each other or all are missing.
+    `pointer` is RFC 6901: of the value, of an unknown key itself, or of the parent of a missing
+    key. `keyword` is that of JSON Schema, or `choice` where alternatives exclude each other or all
+    are missing.
     """
 
     pointer: str
@@ -43,9 +44,14 @@ class Violation:
 def check(model: str, tree: object) -> list[Violation]:
     """Everything that the schema of the model forbids, by position.
 
-    The tree must come from a strict reader: only what JSON can express, and not nested by the thousand.
+    The tree must come from a strict reader: only what JSON can express, and not nested by the
+    thousand.
     """
-    found = [(_sort_key(path), violation) for error in _validator(model).iter_errors(tree) for path, violation in _explain(model, error)]
+    found = [
+        (_sort_key(path), violation)
+        for error in _validator(model).iter_errors(tree)
+        for path, violation in _explain(model, error)
+    ]
     found.sort(key=lambda pair: (pair[0], pair[1].keyword, pair[1].message))
     return _without_repeats(violation for _, violation in found)
 
@@ -81,7 +87,9 @@ def _without_repeats(violations: Iterator[Violation]) -> list[Violation]:
     return list(seen.values())
 
 
-def _explain(model: str, error: jsonschema_rs.ValidationError) -> Iterator[tuple[list[Any], Violation]]:
+def _explain(
+    model: str, error: jsonschema_rs.ValidationError
+) -> Iterator[tuple[list[Any], Violation]]:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         known = tuple(_parent(model, error)["properties"])
@@ -101,7 +109,9 @@ def _escape(token: object) -> str:
     return str(token).replace("~", "~0").replace("/", "~1")
 
 
-def _words(model: str, error: jsonschema_rs.ValidationError, path: list[Any]) -> tuple[str, str, str]:
+def _words(
+    model: str, error: jsonschema_rs.ValidationError, path: list[Any]
+) -> tuple[str, str, str]:
     """The message, the hint and the keyword."""
     kinds = jsonschema_rs.ValidationErrorKind
     reason = error.kind
@@ -116,14 +126,21 @@ def _words(model: str, error: jsonschema_rs.ValidationError, path: list[Any]) ->
             return *_wrong_type(error.instance, reason.types, _name(path)), "type"
         case kinds.Enum():
             options = [str(option) for option in reason.options]
-            message = f"{_shown(error.instance)} is no value of {_name(path)}; allowed: {', '.join(options)}"
+            message = (
+                f"{_shown(error.instance)} is no value of {_name(path)}; allowed:"
+                f" {', '.join(options)}"
+            )
             return message, nearest(str(error.instance), tuple(options)), "enum"
         case kinds.Pattern():
             return *_wrong_form(error, reason.pattern, _name(path)), "pattern"
         case kinds.MinItems():
             return f"{_name(path)} is an empty list", "add an item or remove the field", "minItems"
         case kinds.Minimum():
-            return f"{_shown(error.instance)} is too small: the least is {reason.limit}", "", "minimum"
+            return (
+                f"{_shown(error.instance)} is too small: the least is {reason.limit}",
+                "",
+                "minimum",
+            )
     return f"{_name(path)}: {_cut(error.message)}", "", reason.name
 
 
@@ -186,7 +203,11 @@ def _type_hint(value: object, wanted: str) -> str:
         return f'put it in quotes: "{_shown(value)}"'
     if wanted == "array":
         return "put it in brackets: [ ... ]"
-    if wanted in ("boolean", "integer", "number") and isinstance(value, str) and _is_bare(value, wanted):
+    if (
+        wanted in ("boolean", "integer", "number")
+        and isinstance(value, str)
+        and _is_bare(value, wanted)
+    ):
         return f"remove the quotes: {value}"
     return ""
 
@@ -204,4 +225,6 @@ def _wrong_form(error: jsonschema_rs.ValidationError, pattern: str, name: str) -
     value = str(error.instance)
     if not value.strip():
         return f"{name} is empty", "give it a value or remove the field"
-    return f"{_shown(value)} is not {datatypes.noun(data_type)}", datatypes.hint(data_type, value, pattern)
+    return f"{_shown(value)} is not {datatypes.noun(data_type)}", datatypes.hint(
+        data_type, value, pattern
+    )

@@ -1,6 +1,8 @@
-"""SOC 2 control texts offered as raw material for an answer. An offer is a draft: it is not counted anywhere.
+"""SOC 2 control texts offered as raw material for an answer. An offer is a draft: it is not counted
+anywhere.
 
-The section carries the digest of what was offered, so that a later offer replaces it only while nobody has worked on it.
+The section carries the digest of what was offered, so that a later offer replaces it only while
+nobody has worked on it.
 """
 
 from __future__ import annotations
@@ -18,21 +20,40 @@ MOST = 5
 
 
 def offer(item: RequirementGap) -> str:
-    """Markdown for a requirement with open objectives that SOC 2 controls reach; "" where there is nothing to offer."""
+    """Markdown for a requirement with open objectives that SOC 2 controls reach; "" where there is
+    nothing to offer.
+    """
     if not item.open_objectives or not item.reaches:
         return ""
     seen: dict[str, Reach] = {}
     for reach in item.reaches:
         seen.setdefault(reach.control.id, reach)
     chosen = list(seen.values())[:MOST]
-    lines = ["These are SOC 2 controls, not answers. Say what is true in this system, objective by objective, and delete this section.", ""]
+    lines = [
+        (
+            "These are SOC 2 controls, not answers. Say what is true in this system, objective by"
+            " objective, and delete this section."
+        ),
+        "",
+    ]
     added: list[tuple[str, ...]] = []
     for reach in chosen:
         control = reach.control
         name = " ".join(f"{control.id} {control.title}".split())
-        letters = f" for {', '.join(f'[{letter}]' for letter in reach.map.letters)}" if reach.map.letters and reach.reuse is not Reuse.HABIT_ONLY else ""
-        lines.append(f"**{name}** ({reach.map.criterion.upper()}, {reach.reuse}{letters}{f'; {control.owner}' if control.owner else ''})")
-        lines += ["", *(f"> {line}".rstrip() for line in control.description.splitlines() or [""]), ""]
+        letters = (
+            f" for {', '.join(f'[{letter}]' for letter in reach.map.letters)}"
+            if reach.map.letters and reach.reuse is not Reuse.HABIT_ONLY
+            else ""
+        )
+        lines.append(
+            f"**{name}** ({reach.map.criterion.upper()},"
+            f" {reach.reuse}{letters}{f'; {control.owner}' if control.owner else ''})"
+        )
+        lines += [
+            "",
+            *(f"> {line}".rstrip() for line in control.description.splitlines() or [""]),
+            "",
+        ]
         if reach.map.top_up and reach.map.top_up not in added:
             added.append(reach.map.top_up)
             lines += [f"To add: {'; '.join(reach.map.top_up)}.", ""]
@@ -44,15 +65,21 @@ def offer(item: RequirementGap) -> str:
 
 
 def placed(text: str, prose: str) -> str | None:
-    """The file with the offer in a draft section at its end, in place of an earlier offer; none where there is nothing to offer.
+    """The file with the offer in a draft section at its end, in place of an earlier offer; none
+    where there is nothing to offer.
 
-    None if the file cannot be read, or if somebody has worked on the earlier offer: that text is theirs.
+    None if the file cannot be read, or if somebody has worked on the earlier offer: that text is
+    theirs.
     """
     parts = frontmatter.split(text)
     present = read(parts.body, parts.body_line)
     if parts.problems or any(not problem.warning for problem in present.problems):
         return None
-    earlier = [section for section in present.sections if section.kind == "draft" and section.title == TITLE]
+    earlier = [
+        section
+        for section in present.sections
+        if section.kind == "draft" and section.title == TITLE
+    ]
     if any(section.ids != (_digest(section.prose),) for section in earlier):
         return None
     if len(earlier) == 1 and earlier[0].prose == prose:

@@ -1,4 +1,7 @@
-"""The gap analysis: per objective what SOC 2 gives, what is open and why. A map alone never makes anything covered and evidenced."""
+"""The gap analysis: per objective what SOC 2 gives, what is open and why.
+
+A map alone never makes anything covered and evidenced.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..assess.freshness import why_not_current
-from ..assess.objectives import COVERED, LOWEST_FIRST, NOT_ADDRESSED, NOT_APPLICABLE, UNDOCUMENTED, ObjectiveResult
+from ..assess.objectives import (
+    COVERED,
+    LOWEST_FIRST,
+    NOT_ADDRESSED,
+    NOT_APPLICABLE,
+    UNDOCUMENTED,
+    ObjectiveResult,
+)
 from ..assess.status import Status
 from ..model.catalog import Baseline, Objective, Requirement
 from ..model.crosswalk import Crosswalk, Map, NetNew, Reuse
@@ -24,8 +34,8 @@ UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 class ObjectiveGap:
     """`reuse` is the best grade that reaches the letter; `open_because` is "" when nothing is open.
 
-    `evidence` is the current evidence its answer cites; `candidates` are current items that serve a criterion which
-    reaches the letter and that the answer does not cite.
+    `evidence` is the current evidence its answer cites; `candidates` are current items that serve a
+    criterion which reaches the letter and that the answer does not cite.
     """
 
     objective: Objective
@@ -42,14 +52,18 @@ class ObjectiveGap:
 
     @property
     def graded_down(self) -> tuple[str, ...]:
-        """Why `reuse` is less than the crosswalk says, each reason once; none where another control gives as much."""
+        """Why `reuse` is less than the crosswalk says, each reason once; none where another control
+        gives as much.
+        """
         better = [reach for reach in self.through if reach.map.reuse.rank < self.reuse.rank]
         return tuple(dict.fromkeys(limit.reason for reach in better for limit in reach.limits))
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementGap:
-    """`maps` are the crosswalk's for the requirement, also those that no control of the company carries."""
+    """`maps` are the crosswalk's for the requirement, also those that no control of the company
+    carries.
+    """
 
     requirement: Requirement
     rating: str
@@ -89,8 +103,11 @@ class GapReport:
         return self.system.name if self.system else ""
 
 
-def combined(crosswalks: Iterable[Crosswalk]) -> tuple[tuple[Map, ...], dict[str, str], dict[str, str], tuple[NetNew, ...]]:
-    """Maps of all crosswalks, a later judgement on the same pair in place of an earlier one; `no-relationship` takes it away.
+def combined(
+    crosswalks: Iterable[Crosswalk],
+) -> tuple[tuple[Map, ...], dict[str, str], dict[str, str], tuple[NetNew, ...]]:
+    """Maps of all crosswalks, a later judgement on the same pair in place of an earlier one;
+    `no-relationship` takes it away.
 
     Also: why a requirement is scope-dependent, why one has no map, and net-new work.
     """
@@ -107,13 +124,31 @@ def combined(crosswalks: Iterable[Crosswalk]) -> tuple[tuple[Map, ...], dict[str
     return kept, scope, unmapped, tuple(net_new.values())
 
 
-def analyse(baseline: Baseline, crosswalks: Iterable[Crosswalk], controls: tuple[Soc2Control, ...], as_of: dt.date, status: Status | None = None) -> GapReport:
-    """With a judged system the ratings are those of its status; without one they follow from the SOC 2 controls alone."""
+def analyse(
+    baseline: Baseline,
+    crosswalks: Iterable[Crosswalk],
+    controls: tuple[Soc2Control, ...],
+    as_of: dt.date,
+    status: Status | None = None,
+) -> GapReport:
+    """With a judged system the ratings are those of its status; without one they follow from the
+    SOC 2 controls alone.
+    """
     maps, scope, unmapped, net_new = combined(crosswalks)
     report = status.system.engagement.soc2 if status else None
-    found = {item.id: reaches([one for one in maps if one.requirement == item.id], controls, report, as_of) for item in baseline.requirements}
+    found = {
+        item.id: reaches(
+            [one for one in maps if one.requirement == item.id], controls, report, as_of
+        )
+        for item in baseline.requirements
+    }
     owners = {
-        code: most_common(reach.control.owner for item in baseline.requirements if item.family == code for reach in found[item.id])
+        code: most_common(
+            reach.control.owner
+            for item in baseline.requirements
+            if item.family == code
+            for reach in found[item.id]
+        )
         for code, _ in baseline.families
     }
     gaps = []
@@ -130,7 +165,14 @@ def analyse(baseline: Baseline, crosswalks: Iterable[Crosswalk], controls: tuple
                 reaches=found[requirement.id],
                 objectives=objectives,
                 unmapped_because="" if mine else unmapped.get(requirement.id, ""),
-                project=_project(requirement, objectives, found[requirement.id], status, number, owners.get(requirement.family, "")),
+                project=_project(
+                    requirement,
+                    objectives,
+                    found[requirement.id],
+                    status,
+                    number,
+                    owners.get(requirement.family, ""),
+                ),
             )
         )
     return GapReport(
@@ -145,22 +187,49 @@ def analyse(baseline: Baseline, crosswalks: Iterable[Crosswalk], controls: tuple
     )
 
 
-def _assumptions(controls: tuple[Soc2Control, ...], report: Soc2Report | None, status: Status | None) -> Iterable[str]:
+def _assumptions(
+    controls: tuple[Soc2Control, ...], report: Soc2Report | None, status: Status | None
+) -> Iterable[str]:
     if not controls:
-        yield "No SOC 2 controls are imported, so nothing reaches a requirement; see: attestle import controls"
+        yield (
+            "No SOC 2 controls are imported, so nothing reaches a requirement; see: attestle import"
+            " controls"
+        )
     if report is None:
         where = "engagement.yaml" if status else "a system's engagement.yaml would say"
-        yield f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified Type 2 report that covers the system and all criteria"
+        yield (
+            f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
+            " Type 2 report that covers the system and all criteria"
+        )
     if status is None:
-        yield "Without a plan nothing says where CUI is: what depends on the CUI scope stays open until a system decides it"
+        yield (
+            "Without a plan nothing says where CUI is: what depends on the CUI scope stays open"
+            " until a system decides it"
+        )
     elif status.system.characteristics.cui_scope == "undecided":
-        yield "The CUI scope is not decided (system.md: cui-scope): objectives that depend on it stay open, whatever their answer"
+        yield (
+            "The CUI scope is not decided (system.md: cui-scope): objectives that depend on it stay"
+            " open, whatever their answer"
+        )
 
 
-def _objectives(requirement: Requirement, found: tuple[Reach, ...], status: Status | None, number: int, scope: str) -> tuple[ObjectiveGap, ...]:
-    undecided = bool(scope) and status is not None and status.system.characteristics.cui_scope == "undecided"
+def _objectives(
+    requirement: Requirement,
+    found: tuple[Reach, ...],
+    status: Status | None,
+    number: int,
+    scope: str,
+) -> tuple[ObjectiveGap, ...]:
+    undecided = (
+        bool(scope)
+        and status is not None
+        and status.system.characteristics.cui_scope == "undecided"
+    )
     judged = status.results[number].objectives if status else (None,) * len(requirement.objectives)
-    return tuple(_objective(objective, found, one, status, undecided) for objective, one in zip(requirement.objectives, judged, strict=True))
+    return tuple(
+        _objective(objective, found, one, status, undecided)
+        for objective, one in zip(requirement.objectives, judged, strict=True)
+    )
 
 
 def _rating(objectives: tuple[ObjectiveGap, ...]) -> str:
@@ -170,21 +239,47 @@ def _rating(objectives: tuple[ObjectiveGap, ...]) -> str:
 
 
 def _project(
-    requirement: Requirement, objectives: tuple[ObjectiveGap, ...], found: tuple[Reach, ...], status: Status | None, number: int, usual_owner: str
+    requirement: Requirement,
+    objectives: tuple[ObjectiveGap, ...],
+    found: tuple[Reach, ...],
+    status: Status | None,
+    number: int,
+    usual_owner: str,
 ) -> Project | None:
     result = status.results[number] if status else None
     gaps = [
-        Open(item.objective, item.rating, item.reuse, result.objectives[index] if result else None) for index, item in enumerate(objectives) if item.is_open
+        Open(item.objective, item.rating, item.reuse, result.objectives[index] if result else None)
+        for index, item in enumerate(objectives)
+        if item.is_open
     ]
-    return project(requirement, gaps, found, result, status.system if status else None, usual_owner) if gaps else None
+    return (
+        project(requirement, gaps, found, result, status.system if status else None, usual_owner)
+        if gaps
+        else None
+    )
 
 
-def _objective(objective: Objective, found: tuple[Reach, ...], judged: ObjectiveResult | None, status: Status | None, undecided: bool) -> ObjectiveGap:
+def _objective(
+    objective: Objective,
+    found: tuple[Reach, ...],
+    judged: ObjectiveResult | None,
+    status: Status | None,
+    undecided: bool,
+) -> ObjectiveGap:
     carve_out = _carve_out(status.system, objective) if status else None
     through = tuple(reach for reach in found if objective.letter in reach.map.letters)
     if carve_out:
-        through = tuple(Reach(item.control, item.map, graded(item.reuse, (carve_out,)), (*item.limits, carve_out)) for item in through)
-    reuse = min((item.reuse for item in through), key=lambda grade: grade.rank, default=Reuse.HABIT_ONLY if found else Reuse.NONE)
+        through = tuple(
+            Reach(
+                item.control, item.map, graded(item.reuse, (carve_out,)), (*item.limits, carve_out)
+            )
+            for item in through
+        )
+    reuse = min(
+        (item.reuse for item in through),
+        key=lambda grade: grade.rank,
+        default=Reuse.HABIT_ONLY if found else Reuse.NONE,
+    )
     rating = judged.rating if judged else _rating_without_plan(reuse)
     evidence, candidates = _evidence(status, judged, through) if status and judged else ((), ())
     because = _open_because(rating, through, found, judged, undecided)
@@ -192,34 +287,62 @@ def _objective(objective: Objective, found: tuple[Reach, ...], judged: Objective
 
 
 def _rating_without_plan(reuse: Reuse) -> str:
-    """Before a plan exists the best there can be is a practice that nobody has written down for CMMC."""
+    """Before a plan exists the best there can be is a practice that nobody has written down for
+    CMMC.
+    """
     return UNDOCUMENTED if reuse in (Reuse.STRONG, Reuse.PARTIAL) else NOT_ADDRESSED
 
 
 def _carve_out(system: System, objective: Objective) -> Limit | None:
-    """A subservice that the report leaves out does a part of the objective, by the responsibility matrix."""
+    """A subservice that the report leaves out does a part of the objective, by the responsibility
+    matrix.
+    """
     report = system.engagement.soc2
     for item in report.carve_outs if report else ():
         provider = system.provider_by_slug().get(item.provider)
-        if provider and any(row.objective == objective.label and row.responsibility in ("provider", "shared") for row in provider.matrix):
+        if provider and any(
+            row.objective == objective.label and row.responsibility in ("provider", "shared")
+            for row in provider.matrix
+        ):
             return Limit(f"{provider.title} does a part of it and is carved out of the report")
     return None
 
 
-def _evidence(status: Status, judged: ObjectiveResult, through: tuple[Reach, ...]) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
+def _evidence(
+    status: Status, judged: ObjectiveResult, through: tuple[Reach, ...]
+) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
     register = status.system.evidence_by_id()
     current = [item for item in status.system.evidence if not why_not_current(item, status.as_of)]
-    cited = tuple(register[key] for key in judged.answer.evidence if key in register and register[key] in current)
-    criteria = {reach.map.criterion.upper() for reach in through if reach.reuse in (Reuse.STRONG, Reuse.PARTIAL)}
+    cited = tuple(
+        register[key]
+        for key in judged.answer.evidence
+        if key in register and register[key] in current
+    )
+    criteria = {
+        reach.map.criterion.upper()
+        for reach in through
+        if reach.reuse in (Reuse.STRONG, Reuse.PARTIAL)
+    }
     named = {text for reach in through for text in reach.control.evidence}
-    candidates = tuple(item for item in current if item not in cited and (item.id in named or criteria & set(item.criteria)))
+    candidates = tuple(
+        item
+        for item in current
+        if item not in cited and (item.id in named or criteria & set(item.criteria))
+    )
     return cited, candidates
 
 
-def _open_because(rating: str, through: tuple[Reach, ...], found: tuple[Reach, ...], judged: ObjectiveResult | None, undecided: bool) -> str:
+def _open_because(
+    rating: str,
+    through: tuple[Reach, ...],
+    found: tuple[Reach, ...],
+    judged: ObjectiveResult | None,
+    undecided: bool,
+) -> str:
     """Where nothing is stated yet, also what SOC 2 would give.
 
-    An answer that the CUI scope may change stays open while that is undecided, also where it says that the objective does not apply.
+    An answer that the CUI scope may change stays open while that is undecided, also where it says
+    that the objective does not apply.
     """
     reasons = []
     if judged is None:
@@ -243,7 +366,17 @@ def _without_plan(through: tuple[Reach, ...], found: tuple[Reach, ...]) -> str:
     best = through[0] if through else None
     if best is None:
         cannot = next((text for reach in found for text in reach.map.cannot), "")
-        return f"no SOC 2 control satisfies it; the habit is there{f', but its evidence cannot carry: {cannot}' if cannot else ''}" if found else NOTHING
+        return (
+            "no SOC 2 control satisfies it; the habit is"
+            f" there{f', but its evidence cannot carry: {cannot}' if cannot else ''}"
+            if found
+            else NOTHING
+        )
     todo = "; ".join(best.map.top_up) or "describe it and cite the evidence in the plan"
-    lowered = f" (graded down: {'; '.join(limit.reason for limit in best.limits)})" if best.limits else ""
-    return f"{best.control.id} helps through {best.map.criterion.upper()}, {best.reuse}{lowered}; to do: {todo}"
+    lowered = (
+        f" (graded down: {'; '.join(limit.reason for limit in best.limits)})" if best.limits else ""
+    )
+    return (
+        f"{best.control.id} helps through {best.map.criterion.upper()}, {best.reuse}{lowered}; to"
+        f" do: {todo}"
+    )

@@ -1,6 +1,8 @@
-"""The gap analysis as one HTML page: figures, a heat map of all requirements, and under it each requirement in full.
+"""The gap analysis as one HTML page: figures, a heat map of all requirements, and under it each
+requirement in full.
 
-Self-contained: no script, no picture, nothing loaded. Every text is escaped; colour repeats what the words say.
+Self-contained: no script, no picture, nothing loaded. Every text is escaped; colour repeats what
+the words say.
 """
 
 from __future__ import annotations
@@ -11,7 +13,18 @@ from html import escape
 from ..assess.objectives import RATING_WORDS, RATINGS
 from ..model.crosswalk import Reuse
 from .gap import GapReport, ObjectiveGap, RequirementGap
-from .gap_words import CAUTION, EFFORT_NOTE, EFFORTS, basis, by_family, by_letter, heading, lowered, reach_words, tally
+from .gap_words import (
+    CAUTION,
+    EFFORT_NOTE,
+    EFFORTS,
+    basis,
+    by_family,
+    by_letter,
+    heading,
+    lowered,
+    reach_words,
+    tally,
+)
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
@@ -51,11 +64,15 @@ def page(report: GapReport) -> str:
     """The whole document."""
     title = escape(f"Gap analysis: {heading(report)}")
     head = (
-        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>{_STYLE}</style>'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta'
+        ' name="viewport" content="width=device-width,'
+        f' initial-scale=1"><title>{title}</title><style>{_STYLE}</style>'
     )
     body = "\n".join(_body(report, title))
-    return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    return (
+        "<!doctype html>\n<html"
+        f' lang="en">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    )
 
 
 def _body(report: GapReport, title: str) -> Iterator[str]:
@@ -76,7 +93,14 @@ def _body(report: GapReport, title: str) -> Iterator[str]:
         yield '<table class="stack"><tr>' + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
         for entry in report.net_new:
             texts = (entry.title, entry.what, entry.authority, entry.artifact)
-            yield "<tr>" + "".join(f'<td data-h="{head}">{escape(text)}</td>' for head, text in zip(heads, texts, strict=True)) + "</tr>"
+            yield (
+                "<tr>"
+                + "".join(
+                    f'<td data-h="{head}">{escape(text)}</td>'
+                    for head, text in zip(heads, texts, strict=True)
+                )
+                + "</tr>"
+            )
         yield "</table>"
     if marking:
         yield f'<p class="mark">{escape(marking)}</p>'
@@ -87,7 +111,11 @@ def _figures(report: GapReport) -> Iterator[str]:
     yield '<div class="two"><section><h2>Objectives by rating and reuse</h2>'
     rows = [[counts[(rating, grade.value)] for grade in Reuse] for rating in RATINGS]
     names = [f'<td class="{rating}">{RATING_WORDS[rating]}</td>' for rating in RATINGS]
-    yield from _numbers(["Rating", *(grade.value for grade in Reuse), "all"], names, [[*row, sum(row)] for row in rows])
+    yield from _numbers(
+        ["Rating", *(grade.value for grade in Reuse), "all"],
+        names,
+        [[*row, sum(row)] for row in rows],
+    )
     yield "</section><section><h2>Objectives and projects by family</h2>"
     families = list(by_family(report))
     yield from _numbers(
@@ -98,20 +126,36 @@ def _figures(report: GapReport) -> Iterator[str]:
     yield f'<p class="note">{escape(EFFORT_NOTE)}</p></section></div>'
 
 
-def _numbers(heads: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[int]]) -> Iterator[str]:
+def _numbers(
+    heads: Sequence[str], names: Sequence[str], rows: Sequence[Sequence[int]]
+) -> Iterator[str]:
     """A table of counts; a zero is quiet, so that the eye finds what there is."""
-    yield f'<div class="wide"><table><tr><th>{heads[0]}</th>' + "".join(f'<th class="n">{head}</th>' for head in heads[1:]) + "</tr>"
+    yield (
+        f'<div class="wide"><table><tr><th>{heads[0]}</th>'
+        + "".join(f'<th class="n">{head}</th>' for head in heads[1:])
+        + "</tr>"
+    )
     for name, row in zip(names, rows, strict=True):
-        yield f"<tr>{name}" + "".join(f'<td class="n">{number or "<i>0</i>"}</td>' for number in row) + "</tr>"
+        yield (
+            f"<tr>{name}"
+            + "".join(f'<td class="n">{number or "<i>0</i>"}</td>' for number in row)
+            + "</tr>"
+        )
     yield "</table></div>"
 
 
 def _heat_map(report: GapReport) -> Iterator[str]:
     yield "<h2>Heat map</h2>"
-    yield '<p class="legend">' + "".join(f'<span class="{rating}">{RATING_WORDS[rating]}</span>' for rating in RATINGS) + "</p>"
+    yield (
+        '<p class="legend">'
+        + "".join(f'<span class="{rating}">{RATING_WORDS[rating]}</span>' for rating in RATINGS)
+        + "</p>"
+    )
     yield '<div class="map">'
     for code, title in report.baseline.families:
-        cells = "".join(_cell(item) for item in report.requirements if item.requirement.family == code)
+        cells = "".join(
+            _cell(item) for item in report.requirements if item.requirement.family == code
+        )
         yield f'<div class="f">{escape(code)} {escape(title)}</div><div class="cells">{cells}</div>'
     yield "</div>"
 
@@ -120,21 +164,41 @@ def _cell(item: RequirementGap) -> str:
     label = item.requirement.label
     number = len(item.open_objectives)
     words = f"{item.requirement.title}: {RATING_WORDS[item.rating]}"
-    return f'<a class="{item.rating}" href="#r{escape(label)}" title="{escape(words)}">{escape(label)}<small>{f"{number} open" if number else "none open"}</small></a>'
+    return (
+        f'<a class="{item.rating}" href="#r{escape(label)}"'
+        f' title="{escape(words)}">{escape(label)}<small>{f"{number} open" if number else "none open"}</small></a>'
+    )
 
 
 def _requirement(report: GapReport, item: RequirementGap) -> Iterator[str]:
     facts = item.requirement
-    points = f'<span class="note">{facts.points} point{"s" if facts.points != 1 else ""}</span>' if facts.points is not None else ""
-    scope = '<span class="tag not-applicable">depends on the CUI scope</span>' if item.scope_dependent else ""
-    yield f'<article id="r{escape(facts.label)}"><header><h3>{escape(facts.label)} {escape(facts.title)}</h3>'
-    yield f'<span class="tag {item.rating}">{RATING_WORDS[item.rating]}</span>{points}{scope}</header><div class="b">'
+    points = (
+        f'<span class="note">{facts.points} point{"s" if facts.points != 1 else ""}</span>'
+        if facts.points is not None
+        else ""
+    )
+    scope = (
+        '<span class="tag not-applicable">depends on the CUI scope</span>'
+        if item.scope_dependent
+        else ""
+    )
+    yield (
+        f'<article id="r{escape(facts.label)}"><header><h3>{escape(facts.label)}'
+        f" {escape(facts.title)}</h3>"
+    )
+    yield (
+        '<span class="tag'
+        f' {item.rating}">{RATING_WORDS[item.rating]}</span>{points}{scope}</header><div class="b">'
+    )
     yield f'<p class="note">SOC 2: {escape(reach_words(item))}</p>'
     if item.scope_dependent:
         yield f'<p class="note">Depends on the CUI scope: {escape(item.scope_dependent)}</p>'
     if reasons := lowered(report, item):
         yield f'<p class="note">Graded down: {escape(reasons)}</p>'
-    yield '<table class="o stack"><tr><th>Objective</th><th>What must be true</th><th>Rating</th><th>Reuse</th><th>What is open</th></tr>'
+    yield (
+        '<table class="o stack"><tr><th>Objective</th><th>What must be'
+        " true</th><th>Rating</th><th>Reuse</th><th>What is open</th></tr>"
+    )
     yield from (_objective(entry) for entry in item.objectives)
     yield "</table>"
     yield from _project(item)
@@ -142,7 +206,9 @@ def _requirement(report: GapReport, item: RequirementGap) -> Iterator[str]:
 
 
 def _objective(entry: ObjectiveGap) -> str:
-    reasons = f"<br><small>{escape('; '.join(entry.graded_down))}</small>" if entry.graded_down else ""
+    reasons = (
+        f"<br><small>{escape('; '.join(entry.graded_down))}</small>" if entry.graded_down else ""
+    )
     cells = (
         ("Objective", "", f"<b>{escape(entry.objective.label)}</b>"),
         ("What must be true", "", escape(entry.objective.text)),
@@ -150,7 +216,14 @@ def _objective(entry: ObjectiveGap) -> str:
         ("Reuse", "", f"{entry.reuse}{reasons}"),
         ("What is open", "", escape(entry.open_because) or "nothing"),
     )
-    tds = (f'<td data-h="{head}" class="{tone}">{text}</td>' if tone else f'<td data-h="{head}">{text}</td>' for head, tone, text in cells)
+    tds = (
+        (
+            f'<td data-h="{head}" class="{tone}">{text}</td>'
+            if tone
+            else f'<td data-h="{head}">{text}</td>'
+        )
+        for head, tone, text in cells
+    )
     return f"<tr>{''.join(tds)}</tr>"
 
 
@@ -159,7 +232,18 @@ def _project(item: RequirementGap) -> Iterator[str]:
     if made is None:
         return
     rows = (
-        ("Owner", made.owner or "nobody yet"), ("Systems affected", ", ".join(made.systems) or "not known"), ("Required artifact", made.artifact),
-        ("Completion criteria", "\n".join(by_letter(made.completion))), ("Effort", f"{made.effort}: {made.effort_because}"), ("Plan of action", made.poam or "no item yet"),
-    )  # fmt: skip
-    yield "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text).replace(chr(10), '<br>')}</dd>" for name, text in rows) + "</dl>"
+        ("Owner", made.owner or "nobody yet"),
+        ("Systems affected", ", ".join(made.systems) or "not known"),
+        ("Required artifact", made.artifact),
+        ("Completion criteria", "\n".join(by_letter(made.completion))),
+        ("Effort", f"{made.effort}: {made.effort_because}"),
+        ("Plan of action", made.poam or "no item yet"),
+    )
+    yield (
+        "<dl>"
+        + "".join(
+            f"<dt>{name}</dt><dd>{escape(text).replace(chr(10), '<br>')}</dd>"
+            for name, text in rows
+        )
+        + "</dl>"
+    )

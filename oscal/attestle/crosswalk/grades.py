@@ -1,7 +1,8 @@
-"""How far SOC 2 evidence reaches a requirement: the crosswalk's grade, lowered where this report or this control gives less.
+"""How far SOC 2 evidence reaches a requirement: the crosswalk's grade, lowered where this report or
+this control gives less.
 
-Two kinds of reasons: a step down (the evidence is weaker than that of a good Type 2 report), and a cap at habit-only (it was not
-gathered for this, so that only the practice is left).
+Two kinds of reasons: a step down (the evidence is weaker than that of a good Type 2 report), and a
+cap at habit-only (it was not gathered for this, so that only the practice is left).
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report
 
 LAPSED_AFTER_DAYS = 365
-CATEGORY_OF_SERIES = {"cc": "security", "a": "availability", "c": "confidentiality", "pi": "processing-integrity", "p": "privacy"}
+CATEGORY_OF_SERIES = {
+    "cc": "security",
+    "a": "availability",
+    "c": "confidentiality",
+    "pi": "processing-integrity",
+    "p": "privacy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A SOC 2 control that reaches a requirement through one map. `reuse` is the grade that is left, `limits` say why."""
+    """A SOC 2 control that reaches a requirement through one map.
+
+    `reuse` is the grade that is left, `limits` say why.
+    """
 
     control: Soc2Control
     map: Map
@@ -54,26 +64,40 @@ def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
     if end and end > as_of:
         yield Limit(f"the {what} {'ends' if report.period else 'is dated'} only on {end}")
     if end and end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
-        yield Limit(f"the {what} {'ended' if report.period else 'is dated'} on {end}, more than a year ago", cap=True)
+        yield Limit(
+            f"the {what} {'ended' if report.period else 'is dated'} on {end}, more than a year ago",
+            cap=True,
+        )
     if report.opinion == "qualified":
         yield Limit("the auditor's opinion is qualified")
     if report.opinion in ("adverse", "disclaimer"):
-        yield Limit(f"the auditor's opinion is {'adverse' if report.opinion == 'adverse' else 'disclaimed'}", cap=True)
+        yield Limit(
+            "the auditor's opinion is"
+            f" {'adverse' if report.opinion == 'adverse' else 'disclaimed'}",
+            cap=True,
+        )
     if report.opinion == "pending":
         yield Limit("the auditor has not given an opinion yet")
     if not report.system_in_description:
         yield Limit("this system is outside the report's system description", cap=True)
 
 
-def criterion_limits(report: Soc2Report | None, criterion: str, controls: Collection[str] = ()) -> tuple[Limit, ...]:
-    """Its category is not in the report, or the auditor noted a deviation for it and named none of the `controls` (ids)."""
+def criterion_limits(
+    report: Soc2Report | None, criterion: str, controls: Collection[str] = ()
+) -> tuple[Limit, ...]:
+    """Its category is not in the report, or the auditor noted a deviation for it and named none of
+    the `controls` (ids).
+    """
     if report is None:
         return ()
     found = []
     if (name := category(criterion)) and name not in report.criteria:
         found.append(Limit(f"{name} is not in the report", cap=True))
     known = {item.lower() for item in controls}
-    if any(item.criterion.lower() == criterion and _named(item) not in known for item in report.deviations):
+    if any(
+        item.criterion.lower() == criterion and _named(item) not in known
+        for item in report.deviations
+    ):
         found.append(Limit(f"the auditor noted a deviation for {criterion.upper()}"))
     return tuple(found)
 
@@ -90,7 +114,9 @@ def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Lim
         found.append(Limit(f"{control.id} is designed, but does not operate yet"))
     if control.untested:
         found.append(Limit(f"{control.id} was not tested in the period"))
-    if control.deviates or any(_named(item) == control.id.lower() for item in (report.deviations if report else ())):
+    if control.deviates or any(
+        _named(item) == control.id.lower() for item in (report.deviations if report else ())
+    ):
         found.append(Limit(f"the auditor noted a deviation of {control.id}"))
     return tuple(found)
 
@@ -102,13 +128,24 @@ def graded(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
     return reuse
 
 
-def reaches(maps: Iterable[Map], controls: Collection[Soc2Control], report: Soc2Report | None, as_of: dt.date) -> tuple[Reach, ...]:
-    """Every control listed under the criterion of a map, best grade first; retired controls reach nothing."""
+def reaches(
+    maps: Iterable[Map],
+    controls: Collection[Soc2Control],
+    report: Soc2Report | None,
+    as_of: dt.date,
+) -> tuple[Reach, ...]:
+    """Every control listed under the criterion of a map, best grade first; retired controls reach
+    nothing.
+    """
     whole = report_limits(report, as_of)
     ids = [control.id for control in controls]
     found = []
     for item in maps:
-        mine = [control for control in controls if item.criterion in control.criteria and control.status != RETIRED]
+        mine = [
+            control
+            for control in controls
+            if item.criterion in control.criteria and control.status != RETIRED
+        ]
         general = (*whole, *criterion_limits(report, item.criterion, ids)) if mine else ()
         for control in mine:
             limits = (*general, *control_limits(report, control))

@@ -1,4 +1,6 @@
-"""A gap written as a project: owner, systems, artifact, completion criteria, and a class of effort with its reason."""
+"""A gap written as a project: owner, systems, artifact, completion criteria, and a class of effort
+with its reason.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,35 @@ MANY = 4
 TEMPORARY = "temporary-deficiency"
 MOST_OBJECTS = 3
 # what spreadsheets say where a control is for every system, or for none that has a name
-_NO_SYSTEM = frozenset({"", "all", "all systems", "any", "n/a", "na", "none", "-", "company", "entity"})
+_NO_SYSTEM = frozenset(
+    {"", "all", "all systems", "any", "n/a", "na", "none", "-", "company", "entity"}
+)
 # words that every objective and every list of objects has
 _COMMON = frozenset(
-    {"with", "that", "this", "which", "their", "them", "system", "systems", "those", "from", "each", "list", "record", "records", "whose", "other"}
+    {
+        "with",
+        "that",
+        "this",
+        "which",
+        "their",
+        "them",
+        "system",
+        "systems",
+        "those",
+        "from",
+        "each",
+        "list",
+        "record",
+        "records",
+        "whose",
+        "other",
+    }
 )
 # an objective that asks for a decision on paper, and an object that is such paper
 _DEFINES = re.compile(
-    r"\b(is|are|been|and) (\w+ )?(laid down|listed|named|chosen|decided|settled|described|identified)\b|\b(written|in writing|document|policy|maintained list)\b"
+    r"\b(is|are|been|and) (\w+ )?(laid"
+    r" down|listed|named|chosen|decided|settled|described|identified)\b|\b(written|in"
+    r" writing|document|policy|maintained list)\b"
 )
 _RULE = re.compile(r"\b(polic(y|ies)|procedures?|standards?|rules?)\b")
 _WORD = re.compile(r"[a-z]{4,}")
@@ -33,7 +56,9 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open objective: its rating, the best reuse that reaches it, and how it was judged (None before there is a plan)."""
+    """An open objective: its rating, the best reuse that reaches it, and how it was judged (None
+    before there is a plan).
+    """
 
     objective: Objective
     rating: str
@@ -52,7 +77,9 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`poam` is the slug of the open item that already plans it, "" where the project is a proposal."""
+    """`poam` is the slug of the open item that already plans it, "" where the project is a
+    proposal.
+    """
 
     title: str
     owner: str
@@ -65,18 +92,39 @@ class Project:
 
 
 def project(
-    requirement: Requirement, gaps: Sequence[Open], found: tuple[Reach, ...], result: RequirementResult | None, system: System | None, usual_owner: str = ""
+    requirement: Requirement,
+    gaps: Sequence[Open],
+    found: tuple[Reach, ...],
+    result: RequirementResult | None,
+    system: System | None,
+    usual_owner: str = "",
 ) -> Project:
-    """From the plan of action where it has an item for these objectives, else proposed from the catalog and the answer.
+    """From the plan of action where it has an item for these objectives, else proposed from the
+    catalog and the answer.
 
-    `usual_owner` owns most SOC 2 controls of the family: the proposal where nothing else names anybody.
+    `usual_owner` owns most SOC 2 controls of the family: the proposal where nothing else names
+    anybody.
     """
     item = _planned(gaps, system)
     effort, why = _effort(requirement, gaps, found)
     if item:
         rest = [gap for gap in gaps if gap.objective.label not in item.objectives]
-        completion = " ".join(filter(None, (item.completion_criteria, f"Not in the item: {_completion(rest)}" if rest else "")))
-        return Project(item.title, item.owner, item.systems_affected, item.required_artifact, completion, effort, why, item.slug)
+        completion = " ".join(
+            filter(
+                None,
+                (item.completion_criteria, f"Not in the item: {_completion(rest)}" if rest else ""),
+            )
+        )
+        return Project(
+            item.title,
+            item.owner,
+            item.systems_affected,
+            item.required_artifact,
+            completion,
+            effort,
+            why,
+            item.slug,
+        )
     return Project(
         title=f"{requirement.label} {requirement.title}",
         owner=_owner(requirement, found, result, system) or usual_owner,
@@ -90,10 +138,24 @@ def project(
 
 
 def _planned(gaps: Sequence[Open], system: System | None) -> PoamItem | None:
-    """The open item that names most of the open objectives; of those that name as many, one that is not operational."""
+    """The open item that names most of the open objectives; of those that name as many, one that is
+    not operational.
+    """
     labels = {gap.objective.label for gap in gaps}
-    items = [item for item in system.poam if item.status != "complete" and labels & set(item.objectives)] if system else []
-    return max(items, key=lambda item: (len(labels & set(item.objectives)), item.kind != "operational"), default=None)
+    items = (
+        [
+            item
+            for item in system.poam
+            if item.status != "complete" and labels & set(item.objectives)
+        ]
+        if system
+        else []
+    )
+    return max(
+        items,
+        key=lambda item: (len(labels & set(item.objectives)), item.kind != "operational"),
+        default=None,
+    )
 
 
 def most_common(owners: Iterable[str]) -> str:
@@ -102,51 +164,103 @@ def most_common(owners: Iterable[str]) -> str:
     return tally.most_common(1)[0][0] if tally else ""
 
 
-def _owner(requirement: Requirement, found: tuple[Reach, ...], result: RequirementResult | None, system: System | None) -> str:
+def _owner(
+    requirement: Requirement,
+    found: tuple[Reach, ...],
+    result: RequirementResult | None,
+    system: System | None,
+) -> str:
     """The requirement's owner, the family's, else whoever owns most of the controls that reach it."""
-    own = (result.answer.owner if result and result.answer else "") or (system.family_owner(requirement.family) if system else "")
+    own = (result.answer.owner if result and result.answer else "") or (
+        system.family_owner(requirement.family) if system else ""
+    )
     return own or most_common(reach.control.owner for reach in found)
 
 
-def _systems(gaps: Sequence[Open], found: tuple[Reach, ...], result: RequirementResult | None) -> tuple[str, ...]:
-    """With a plan: components whose sections name the open letters, else those of the requirement, else the whole system.
+def _systems(
+    gaps: Sequence[Open], found: tuple[Reach, ...], result: RequirementResult | None
+) -> tuple[str, ...]:
+    """With a plan: components whose sections name the open letters, else those of the requirement,
+    else the whole system.
 
     Before: the systems of the controls.
     """
     if result is None:
-        return tuple(dict.fromkeys(reach.control.system for reach in found if reach.control.system.strip().lower() not in _NO_SYSTEM))
+        return tuple(
+            dict.fromkeys(
+                reach.control.system
+                for reach in found
+                if reach.control.system.strip().lower() not in _NO_SYSTEM
+            )
+        )
     letters = {gap.objective.letter for gap in gaps}
-    parts = [part for part in (result.answer.components if result.answer else ()) if part.component != "this-system" and not part.is_emptied]
-    named = [part.component for part in parts if letters & set(part.objectives)] or [part.component for part in parts]
-    named += [slug for gap in gaps if gap.judged for slug in gap.judged.answer.by_component if slug != "this-system"]
+    parts = [
+        part
+        for part in (result.answer.components if result.answer else ())
+        if part.component != "this-system" and not part.is_emptied
+    ]
+    named = [part.component for part in parts if letters & set(part.objectives)] or [
+        part.component for part in parts
+    ]
+    named += [
+        slug
+        for gap in gaps
+        if gap.judged
+        for slug in gap.judged.answer.by_component
+        if slug != "this-system"
+    ]
     return tuple(dict.fromkeys(named)) or ("this-system",)
 
 
 def _artifact(requirement: Requirement, gaps: Sequence[Open], system: System | None) -> str:
-    """Evidence that is cited and not current, made good; else the objects an assessor examines that are nearest to what is open."""
+    """Evidence that is cited and not current, made good; else the objects an assessor examines that
+    are nearest to what is open.
+    """
     register = system.evidence_by_id() if system else {}
-    cited = [register[key] for gap in gaps if gap.done and gap.judged and gap.rating == PARTIAL for key in gap.judged.answer.evidence if key in register]
+    cited = [
+        register[key]
+        for gap in gaps
+        if gap.done and gap.judged and gap.rating == PARTIAL
+        for key in gap.judged.answer.evidence
+        if key in register
+    ]
     if cited:
         return "; ".join(dict.fromkeys(_renewed(item) for item in cited))
-    examine = next((method.objects for method in requirement.methods if method.name == "EXAMINE"), "")
+    examine = next(
+        (method.objects for method in requirement.methods if method.name == "EXAMINE"), ""
+    )
     objects = [line.removeprefix("- ").strip() for line in examine.split("\n") if line.strip()]
     chosen = _nearest(objects, gaps)[: max(1, min(MOST_OBJECTS, len(gaps)))]
-    return "; ".join(item for item in objects if item in chosen) or f"a record that shows {requirement.label}"
+    return (
+        "; ".join(item for item in objects if item in chosen)
+        or f"a record that shows {requirement.label}"
+    )
 
 
 def _renewed(item: EvidenceItem) -> str:
-    return f"{item.title} ({item.id}), {'in final form' if item.status != 'final' else 'collected anew'}"
+    return (
+        f"{item.title} ({item.id}),"
+        f" {'in final form' if item.status != 'final' else 'collected anew'}"
+    )
 
 
 def _nearest(objects: Sequence[str], gaps: Sequence[Open]) -> list[str]:
-    """For each open objective the object that shares most words with it: a rule where it asks for one, else a record of the practice."""
+    """For each open objective the object that shares most words with it: a rule where it asks for
+    one, else a record of the practice.
+    """
     chosen: dict[str, None] = {}
     for gap in gaps:
         text = gap.objective.text.lower()
         wanted, asks_for_rule = _stems(text), _DEFINES.search(text) is not None
         fit = [item for item in objects if asks_for_rule or not _RULE.search(item)] or objects
         left = [item for item in fit if item not in chosen] or fit
-        best = max(left, key=lambda item: 2 * len(wanted & _stems(item)) + (asks_for_rule and _RULE.search(item) is not None), default="")
+        best = max(
+            left,
+            key=lambda item: (
+                2 * len(wanted & _stems(item)) + (asks_for_rule and _RULE.search(item) is not None)
+            ),
+            default="",
+        )
         chosen[best] = None
     return list(chosen)
 
@@ -158,7 +272,9 @@ def _stems(text: str) -> set[str]:
 
 def _excuses(gaps: Sequence[Open]) -> list[DocumentedException]:
     """The exceptions, if every gap counts as met through one; else none."""
-    found = [gap.judged.excused for gap in gaps if gap.judged and gap.judged.excused and not gap.done]
+    found = [
+        gap.judged.excused for gap in gaps if gap.judged and gap.judged.excused and not gap.done
+    ]
     return found if len(found) == len(gaps) else []
 
 
@@ -167,29 +283,57 @@ def _completion(gaps: Sequence[Open]) -> str:
     if kept and len(kept) == len(gaps):
         names = ", ".join(dict.fromkeys(item.slug for item in kept))
         due = min((item.review_date for item in kept if item.review_date), default=None)
-        return f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations are in force, described, and shown by current evidence."
-    texts = " ".join(f"[{gap.objective.letter}] {' '.join(gap.objective.text.split())}" for gap in gaps)
+        return (
+            f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations"
+            " are in force, described, and shown by current evidence."
+        )
+    texts = " ".join(
+        f"[{gap.objective.letter}] {' '.join(gap.objective.text.split())}" for gap in gaps
+    )
     several = len(gaps) > 1
     if all(gap.done for gap in gaps):
-        return f"{texts} {'Each is' if several else 'This is'} described, and shown by final, current evidence that the plan cites."
-    return f"{texts} {'Each is' if several else 'This is'} in force, described in the plan, and shown by final, current evidence that it cites."
+        return (
+            f"{texts} {'Each is' if several else 'This is'} described, and shown by final, current"
+            " evidence that the plan cites."
+        )
+    return (
+        f"{texts} {'Each is' if several else 'This is'} in force, described in the plan, and shown"
+        " by final, current evidence that it cites."
+    )
 
 
-def _effort(requirement: Requirement, gaps: Sequence[Open], found: tuple[Reach, ...]) -> tuple[str, str]:
+def _effort(
+    requirement: Requirement, gaps: Sequence[Open], found: tuple[Reach, ...]
+) -> tuple[str, str]:
     """A class by how much is new, not an estimate of days.
 
-    small: nothing but paper is missing. large: at least four objectives are new, or all of them are and SOC 2 evidence can
-    never carry them (such as validated cryptography), so that practice and technology change. medium: the rest.
+    small: nothing but paper is missing. large: at least four objectives are new, or all of them are
+    and SOC 2 evidence can never carry them (such as validated cryptography), so that practice and
+    technology change. medium: the rest.
     """
-    if all(gap.rating in (COVERED, NOT_APPLICABLE) and (gap.judged is None or gap.judged.met) for gap in gaps):
+    if all(
+        gap.rating in (COVERED, NOT_APPLICABLE) and (gap.judged is None or gap.judged.met)
+        for gap in gaps
+    ):
         return "small", "only the decision on the CUI scope is missing"
     if excuses := _excuses(gaps):
         temporary = any(item.kind == TEMPORARY for item in excuses)
-        what = "the deficiency is still to be corrected" if temporary else "its review and its mitigations go on"
-        return "medium" if temporary else "small", f"counts as met through the exception {excuses[0].slug}; {what}"
+        what = (
+            "the deficiency is still to be corrected"
+            if temporary
+            else "its review and its mitigations go on"
+        )
+        return (
+            "medium" if temporary else "small",
+            f"counts as met through the exception {excuses[0].slug}; {what}",
+        )
     if all(gap.done or gap.rating == COVERED for gap in gaps):
         return "small", "it is in force; the description or current evidence is missing"
-    new = [gap for gap in gaps if gap.rating == NOT_ADDRESSED and gap.reuse in (Reuse.NONE, Reuse.HABIT_ONLY)]
+    new = [
+        gap
+        for gap in gaps
+        if gap.rating == NOT_ADDRESSED and gap.reuse in (Reuse.NONE, Reuse.HABIT_ONLY)
+    ]
     words = f"{len(new)} objective{'s are' if len(new) != 1 else ' is'} new work"
     if len(new) >= MANY:
         return "large", words
@@ -199,5 +343,8 @@ def _effort(requirement: Requirement, gaps: Sequence[Open], found: tuple[Reach, 
     if new:
         return "medium", words
     if all(gap.unanswered and gap.reuse is Reuse.STRONG for gap in gaps):
-        return "small", "SOC 2 evidence reaches every objective; confirm it in this system and describe it"
+        return (
+            "small",
+            "SOC 2 evidence reaches every objective; confirm it in this system and describe it",
+        )
     return "medium", "something exists and must be completed"

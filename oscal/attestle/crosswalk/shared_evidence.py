@@ -1,6 +1,8 @@
-"""Where the two frameworks meet in the evidence register: items that serve a criterion and objectives alike.
+"""Where the two frameworks meet in the evidence register: items that serve a criterion and
+objectives alike.
 
-This says where the same artifact is used today. It is no mapping, and it proves nothing about either side.
+This says where the same artifact is used today. It is no mapping, and it proves nothing about
+either side.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ def by_criterion(system: System) -> tuple[SharedEvidence, ...]:
     for item in system.evidence:
         for criterion in item.criteria:
             found.setdefault(criterion, []).append(item)
-    return tuple(SharedEvidence(key, tuple(items), _objectives(items)) for key, items in found.items())
+    return tuple(
+        SharedEvidence(key, tuple(items), _objectives(items)) for key, items in found.items()
+    )
 
 
 def for_criterion(system: System, criterion: str) -> SharedEvidence | None:

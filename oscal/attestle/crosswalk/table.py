@@ -11,7 +11,16 @@ from ..formats.labels import normal
 from ..formats.labels import requirement as named_requirement
 from ..formats.problems import Problem, nearest
 from ..model.catalog import Baseline, Requirement
-from ..model.crosswalk import CONFIDENCES, GRADES, RATIONALES, RELATIONSHIPS, ROLES, Map, Reuse, doubts
+from ..model.crosswalk import (
+    CONFIDENCES,
+    GRADES,
+    RATIONALES,
+    RELATIONSHIPS,
+    ROLES,
+    Map,
+    Reuse,
+    doubts,
+)
 
 COLUMNS: Spellings = MappingProxyType({
     "criterion": ("Criterion", "TSC", "Source", "SOC 2 criterion", "Trust Services Criterion"),
@@ -34,8 +43,13 @@ NO_RATIONALE = "No rationale is given in the table."
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple[tuple[Map, ...], tuple[Problem, ...]]:
-    """Maps in catalog order. A row with a mistake gives no map, and the caller writes nothing while there is one."""
+def maps(
+    records: Sequence[Record], source: Baseline, target: Baseline
+) -> tuple[tuple[Map, ...], tuple[Problem, ...]]:
+    """Maps in catalog order.
+
+    A row with a mistake gives no map, and the caller writes nothing while there is one.
+    """
     found: dict[tuple[str, str], Map] = {}
     lines: dict[tuple[str, str], int] = {}
     leads: dict[str, int] = {}
@@ -47,10 +61,21 @@ def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple
             continue
         pair = (item.requirement, item.criterion)
         if pair in found:
-            problems.append(bad(record, f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]} already", "keep one of the two rows"))
+            problems.append(
+                bad(
+                    record,
+                    f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]}"
+                    " already",
+                    "keep one of the two rows",
+                )
+            )
         elif item.role == "lead" and item.requirement in leads:
             problems.append(
-                bad(record, f"{record['requirement']} has a lead in row {leads[item.requirement]} already", "one is the lead, the others supporting")
+                bad(
+                    record,
+                    f"{record['requirement']} has a lead in row {leads[item.requirement]} already",
+                    "one is the lead, the others supporting",
+                )
             )
         if item.role == "lead":
             leads.setdefault(item.requirement, record.number)
@@ -58,46 +83,82 @@ def maps(records: Sequence[Record], source: Baseline, target: Baseline) -> tuple
         lines.setdefault(pair, record.number)
     places = {item.id: number for number, item in enumerate(target.requirements)}
     first = {item.id: number for number, item in enumerate(source.requirements)}
-    return tuple(sorted(found.values(), key=lambda item: (places[item.requirement], first[item.criterion]))), tuple(problems)
+    return tuple(
+        sorted(found.values(), key=lambda item: (places[item.requirement], first[item.criterion]))
+    ), tuple(problems)
 
 
 def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
     problems: list[Problem] = []
-    criterion = source.by_id.get(record["criterion"].lower().replace(" ", "")) or source.by_label.get(record["criterion"].upper())
-    requirement = named_requirement(target, record["requirement"]) or named_requirement(target, record["requirement"].upper())
+    criterion = source.by_id.get(
+        record["criterion"].lower().replace(" ", "")
+    ) or source.by_label.get(record["criterion"].upper())
+    requirement = named_requirement(target, record["requirement"]) or named_requirement(
+        target, record["requirement"].upper()
+    )
     if criterion is None:
         problems.append(_unknown(record, "criterion", source, record["criterion"].upper()))
     if requirement is None:
         problems.append(_unknown(record, "requirement", target, record["requirement"]))
     chosen = {}
-    for name, legal, default in (("relationship", RELATIONSHIPS, "intersects-with"), ("matching", RATIONALES, "functional"), ("role", ROLES, "supporting"),
-                                 ("reuse", tuple(GRADES), ""), ("confidence", CONFIDENCES, "medium")):  # fmt: skip
+    for name, legal, default in (
+        ("relationship", RELATIONSHIPS, "intersects-with"),
+        ("matching", RATIONALES, "functional"),
+        ("role", ROLES, "supporting"),
+        ("reuse", tuple(GRADES), ""),
+        ("confidence", CONFIDENCES, "medium"),
+    ):
         word = "-".join(record[name].lower().split()) or default
         if word and word not in legal:
             problems.append(bad(record, f'"{record[name]}" is no {name}', nearest(word, legal)))
         chosen[name] = word
     letters, wrong = _letters(record, requirement)
     problems += wrong
-    reuse = Reuse(chosen["reuse"]) if chosen["reuse"] in tuple(GRADES) else Reuse.PARTIAL if letters else Reuse.HABIT_ONLY
+    reuse = (
+        Reuse(chosen["reuse"])
+        if chosen["reuse"] in tuple(GRADES)
+        else Reuse.PARTIAL
+        if letters
+        else Reuse.HABIT_ONLY
+    )
     if problems or criterion is None or requirement is None:
         return None, problems
     item = Map(
-        criterion=criterion.id, requirement=requirement.id, role=chosen["role"], reuse=reuse, letters=letters,
-        rationale=" ".join(record["rationale"].split()) or NO_RATIONALE, confidence=chosen["confidence"], relationship=chosen["relationship"],
-        matching=chosen["matching"], scope=" ".join(record["scope"].split()), top_up=_texts(record["top-up"]), cannot=_texts(record["cannot"]),
-    )  # fmt: skip
-    problems = [bad(record, f"{criterion.label} to {requirement.label}: {text}") for text in doubts(item)]
+        criterion=criterion.id,
+        requirement=requirement.id,
+        role=chosen["role"],
+        reuse=reuse,
+        letters=letters,
+        rationale=" ".join(record["rationale"].split()) or NO_RATIONALE,
+        confidence=chosen["confidence"],
+        relationship=chosen["relationship"],
+        matching=chosen["matching"],
+        scope=" ".join(record["scope"].split()),
+        top_up=_texts(record["top-up"]),
+        cannot=_texts(record["cannot"]),
+    )
+    problems = [
+        bad(record, f"{criterion.label} to {requirement.label}: {text}") for text in doubts(item)
+    ]
     return (None, problems) if problems else (item, [])
 
 
 def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
     text = record[field]
     if not text:
-        return bad(record, f"the row names no {field}", "give every row its own, also below a merged cell")
+        return bad(
+            record, f"the row names no {field}", "give every row its own, also below a merged cell"
+        )
     if _DATE.match(text):
-        return bad(record, f'"{text}" is no {field}: the spreadsheet took it for a date', "format the column as text and type it again")
+        return bad(
+            record,
+            f'"{text}" is no {field}: the spreadsheet took it for a date',
+            "format the column as text and type it again",
+        )
     if len(words(text)) > 1:
-        return bad(record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement")
+        return bad(
+            record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement"
+        )
     return bad(record, f'"{text}" is no {field}', nearest(asked, base.by_label))
 
 
@@ -106,8 +167,12 @@ def _texts(cell: str) -> tuple[str, ...]:
     return tuple(" ".join(text.split()) for text in re.split(r"[;\n]+", cell) if text.strip())
 
 
-def _letters(record: Record, requirement: Requirement | None) -> tuple[tuple[str, ...], list[Problem]]:
-    """`a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them; in the order of the requirement."""
+def _letters(
+    record: Record, requirement: Requirement | None
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """`a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them; in the order of the
+    requirement.
+    """
     if requirement is None:
         return (), []
     known = [objective.letter for objective in requirement.objectives]
@@ -120,9 +185,21 @@ def _letters(record: Record, requirement: Requirement | None) -> tuple[tuple[str
         found += letters
         wrong = [letter for letter in letters if letter not in known]
         if stem and normal(stem.upper()) != requirement.label:
-            problems.append(bad(record, f'"{word}" is no objective of {requirement.label}', f"write the letter alone; its letters are {', '.join(known)}"))
+            problems.append(
+                bad(
+                    record,
+                    f'"{word}" is no objective of {requirement.label}',
+                    f"write the letter alone; its letters are {', '.join(known)}",
+                )
+            )
         elif wrong:
-            problems.append(bad(record, f'{requirement.label} has no objective "{wrong[0]}"', f"its letters are {', '.join(known)}"))
+            problems.append(
+                bad(
+                    record,
+                    f'{requirement.label} has no objective "{wrong[0]}"',
+                    f"its letters are {', '.join(known)}",
+                )
+            )
     return tuple(letter for letter in known if letter in found), problems
 
 

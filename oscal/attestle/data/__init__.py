@@ -1,4 +1,7 @@
-"""What ships in the package beside the code: schemas, explanations, templates. Reading it is allowed everywhere."""
+"""What ships in the package beside the code: schemas, explanations, templates.
+
+Reading it is allowed everywhere.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Text to values and back, without files: YAML, CSV, JSON, the sections of a requirement file, profile resolution."""
+"""Text to values and back, without files: YAML, CSV, JSON, the sections of a requirement file,
+profile resolution.
+"""

@@ -1,4 +1,6 @@
-"""The sections of a requirement file read as answers: states, evidence, approvals, prose; every value checked at its line."""
+"""The sections of a requirement file read as answers: states, evidence, approvals, prose; every
+value checked at its line.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,24 @@ from . import reference
 from .problems import Problem, nearest
 from .sections import FIELDS, Section, Sections, is_marker_heading
 
-STATES = ("implemented", "inherited", "alternative", "partial", "planned", "not-implemented", "not-applicable")
+STATES = (
+    "implemented",
+    "inherited",
+    "alternative",
+    "partial",
+    "planned",
+    "not-implemented",
+    "not-applicable",
+)
 COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_LOOSE = re.compile(r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}[ \t]*:(?P<value>.*)")
-_MARKER_LIKE = re.compile(r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I)
+_LOOSE = re.compile(
+    r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}["
+    r" \t]*:(?P<value>.*)"
+)
+_MARKER_LIKE = re.compile(
+    r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
+)
 _LETTERED = re.compile(r"\[([a-z])\]")
 
 
@@ -37,9 +52,14 @@ class _Reading:
 
 
 def read(
-    sections: Sections, requirement: Requirement, answer: RequirementAnswer, component_titles: Mapping[str, str]
+    sections: Sections,
+    requirement: Requirement,
+    answer: RequirementAnswer,
+    component_titles: Mapping[str, str],
 ) -> tuple[RequirementAnswer, list[Problem]]:
-    """Fill `answer` (which carries the front matter) from the sections; `component_titles` maps slugs to titles."""
+    """Fill `answer` (which carries the front matter) from the sections; `component_titles` maps
+    slugs to titles.
+    """
     reading = _Reading(requirement, answer.source.path, component_titles)
     for section in sections.sections:
         match section.kind:
@@ -51,7 +71,9 @@ def read(
                 _statement(reading, section)
             case "reference":
                 _reference(reading, section, sections.heading)
-        reading.problems.extend([_late(section)] if section.late_fields else _likely_fields(section))
+        reading.problems.extend(
+            [_late(section)] if section.late_fields else _likely_fields(section)
+        )
     _unmarked_headings(reading, sections)
     filled = replace(
         answer,
@@ -63,20 +85,39 @@ def read(
 
 
 def _late(section: Section) -> Problem:
-    return Problem("SSP017", "this list begins like fields, but a blank line makes it prose", section.prose_line, 1,
-                   "remove the blank line above it, or run: attestle validate --fix", warning=True)  # fmt: skip
+    return Problem(
+        "SSP017",
+        "this list begins like fields, but a blank line makes it prose",
+        section.prose_line,
+        1,
+        "remove the blank line above it, or run: attestle validate --fix",
+        warning=True,
+    )
 
 
 def _likely_fields(section: Section) -> list[Problem]:
-    """The first line at the start of the prose that was most likely meant as a field, such as `-State: partial` or `**State**: partial`."""
+    """The first line at the start of the prose that was most likely meant as a field, such as
+    `-State: partial` or `**State**: partial`.
+    """
     names = {name.lower(): name for name in FIELDS.get(section.kind, ())}
     apart = bool(section.fields) and section.prose_line > section.fields[-1].line + 1
-    for offset, line in enumerate(itertools.takewhile(str.strip, section.prose.split("\n")) if names and not apart else ()):
+    for offset, line in enumerate(
+        itertools.takewhile(str.strip, section.prose.split("\n")) if names and not apart else ()
+    ):
         match = _LOOSE.match(line)
         name = names.get(match["key"].lower()) if match else None
         if match and name and (match["bullet"] or name == "State"):
-            return [Problem("SSP017", f'"{line.strip()[:60]}" is not read as the field {name}', section.prose_line + offset, 1,
-                            f"write it directly under the heading, as: - {name}: {match['value'].strip(' *_`') or '...'}", warning=True)]  # fmt: skip
+            return [
+                Problem(
+                    "SSP017",
+                    f'"{line.strip()[:60]}" is not read as the field {name}',
+                    section.prose_line + offset,
+                    1,
+                    f"write it directly under the heading, as: - {name}:"
+                    f" {match['value'].strip(' *_`') or '...'}",
+                    warning=True,
+                )
+            ]
     return []
 
 
@@ -91,7 +132,19 @@ def _component(reading: _Reading, section: Section) -> None:
             status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
     origin, provides, leaves = (values.get(key, "") for key in ("Taken from", "Provides", "Leaves"))
     source = Source(reading.path, "", section.line)
-    reading.components.append(ComponentAnswer(section.ids[0], letters, status, section.title, section.prose, origin, provides, leaves, source))
+    reading.components.append(
+        ComponentAnswer(
+            section.ids[0],
+            letters,
+            status,
+            section.title,
+            section.prose,
+            origin,
+            provides,
+            leaves,
+            source,
+        )
+    )
 
 
 def _letters(reading: _Reading, section: Section) -> Iterator[str]:
@@ -109,8 +162,16 @@ def _letters(reading: _Reading, section: Section) -> Iterator[str]:
 def _unknown_letter(reading: _Reading, letter: str, line: int) -> Problem:
     known = [item.letter for item in reading.requirement.objectives]
     plain = letter.strip("[]()").lower()
-    hint = f'did you mean "{plain}"?' if plain in known else f"its letters are {', '.join(known)}" if known else "it has no objectives"
-    return Problem("SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None, hint)
+    hint = (
+        f'did you mean "{plain}"?'
+        if plain in known
+        else f"its letters are {', '.join(known)}"
+        if known
+        else "it has no objectives"
+    )
+    return Problem(
+        "SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None, hint
+    )
 
 
 def _list(value: str) -> list[str]:
@@ -121,7 +182,15 @@ def _one_of(reading: _Reading, value: str, allowed: tuple[str, ...], line: int, 
     if value in allowed:
         return value
     if value:
-        reading.problems.append(Problem("SSP005", f'"{value}" is no value of {name}', line, None, nearest(value, allowed) or f"one of: {', '.join(allowed)}"))
+        reading.problems.append(
+            Problem(
+                "SSP005",
+                f'"{value}" is no value of {name}',
+                line,
+                None,
+                nearest(value, allowed) or f"one of: {', '.join(allowed)}",
+            )
+        )
     return allowed[0] if name == "Status" else ""
 
 
@@ -135,18 +204,30 @@ def _objective(reading: _Reading, section: Section) -> None:
     if len(section.ids) == 2:
         _with_component(reading, section, reading.objectives, letter)
     else:
-        reading.objectives[letter] = _answer(reading, section, reading.objectives.get(letter), letter)
+        reading.objectives[letter] = _answer(
+            reading, section, reading.objectives.get(letter), letter
+        )
 
 
 def _statement(reading: _Reading, section: Section) -> None:
     if not 1 <= len(section.ids) <= 2:
         return
     part = section.ids[0]
-    whole = f"{reading.requirement.id}_smt"  # the statement itself, as NIST's catalogs and ours name it
+    whole = (  # the statement itself, as NIST's catalogs and ours name it
+        f"{reading.requirement.id}_smt"
+    )
     known = [item.id for item in reading.requirement.items]
     if part not in known and part != whole:
         hint = nearest(part, known) or "its statement has no items"
-        reading.problems.append(Problem("SSP006", f'{reading.requirement.label} has no statement part "{part}"', section.line, None, hint))
+        reading.problems.append(
+            Problem(
+                "SSP006",
+                f'{reading.requirement.label} has no statement part "{part}"',
+                section.line,
+                None,
+                hint,
+            )
+        )
         return
     if len(section.ids) == 2:
         _with_component(reading, section, reading.statements, part)
@@ -154,23 +235,45 @@ def _statement(reading: _Reading, section: Section) -> None:
         reading.statements[part] = _answer(reading, section, reading.statements.get(part), part)
 
 
-def _with_component(reading: _Reading, section: Section, answers: dict[str, ObjectiveAnswer], key: str) -> None:
+def _with_component(
+    reading: _Reading, section: Section, answers: dict[str, ObjectiveAnswer], key: str
+) -> None:
     """A section with a component holds prose only; it takes the state of the section without one."""
     for item in section.fields:
-        reading.problems.append(Problem("SSP004", f'the field "{item.key}" does not belong in a section with a component', item.line, None,
-                                        f"move it to the section <!-- @{section.kind} {key} -->"))  # fmt: skip
-    current = answers.get(key) or ObjectiveAnswer(letter=key, source=Source(reading.path, "", section.line))
+        reading.problems.append(
+            Problem(
+                "SSP004",
+                f'the field "{item.key}" does not belong in a section with a component',
+                item.line,
+                None,
+                f"move it to the section <!-- @{section.kind} {key} -->",
+            )
+        )
+    current = answers.get(key) or ObjectiveAnswer(
+        letter=key, source=Source(reading.path, "", section.line)
+    )
     texts = {**current.by_component, section.ids[1]: section.prose}
     lines = {**current.lines, f"component {section.ids[1]}": section.line}
-    answers[key] = replace(current, by_component=MappingProxyType(texts), lines=MappingProxyType(lines))
+    answers[key] = replace(
+        current, by_component=MappingProxyType(texts), lines=MappingProxyType(lines)
+    )
 
 
-def _answer(reading: _Reading, section: Section, earlier: ObjectiveAnswer | None, key: str) -> ObjectiveAnswer:
+def _answer(
+    reading: _Reading, section: Section, earlier: ObjectiveAnswer | None, key: str
+) -> ObjectiveAnswer:
     values = {item.key: item for item in section.fields}
     state = values.get("State")
     approved = values.get("Approved")
-    text = {name: values[name].value if name in values else "" for name in ("Provider", "Missing", "Rationale", "Provides", "Leaves", "Note", "Evidence")}
-    lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line} | dict(earlier.lines if earlier else {})
+    text = {
+        name: values[name].value if name in values else ""
+        for name in ("Provider", "Missing", "Rationale", "Provides", "Leaves", "Note", "Evidence")
+    }
+    lines = (
+        {item.key: item.line for item in section.fields}
+        | {"prose": section.prose_line}
+        | dict(earlier.lines if earlier else {})
+    )
     return ObjectiveAnswer(
         letter=key,
         state=_one_of(reading, state.value, STATES, state.line, "State") if state else "",
@@ -199,17 +302,30 @@ def _approval(reading: _Reading, value: str, line: int) -> Approval | None:
     if not value:
         return None
     if date is None or not role:
-        reading.problems.append(Problem("SSP005", f'"{value}" is no approval', line, None, "write: Approved: role, YYYY-MM-DD"))
+        reading.problems.append(
+            Problem(
+                "SSP005",
+                f'"{value}" is no approval',
+                line,
+                None,
+                "write: Approved: role, YYYY-MM-DD",
+            )
+        )
         return None
     return Approval(role, date)
 
 
 def _reference(reading: _Reading, section: Section, title: str) -> None:
-    """SSP018: an edit in the tool's own section is lost on people who read the catalog, and an old text misleads."""
+    """SSP018: an edit in the tool's own section is lost on people who read the catalog, and an old
+    text misleads.
+    """
     if not section.prose.strip() or section.prose == reference.text(reading.requirement):
         return
     if reference.is_untouched(title, section.prose):
-        message, hint = "the section What is asked is older than the catalog, or than the crosswalk", "run: attestle ssp generate"
+        message, hint = (
+            "the section What is asked is older than the catalog, or than the crosswalk",
+            "run: attestle ssp generate",
+        )
     else:
         message, hint = (
             "the section What is asked was edited; what stands here is not used",
@@ -219,18 +335,42 @@ def _reference(reading: _Reading, section: Section, title: str) -> None:
 
 
 def _unmarked_headings(reading: _Reading, sections: Sections) -> None:
-    """An unmarked heading is prose; a likely mistake if it names a component or a letter that has no section."""
+    """An unmarked heading is prose; a likely mistake if it names a component or a letter that has
+    no section.
+    """
     for number, title, marker in unmarked(sections, reading.requirement, reading.titles):
-        reading.problems.append(Problem("SSP016", f'the heading "{title}" has no marker, so it is part of the text above', number, 1,
-                                        f"end it with <!-- @{marker} -->, or run: attestle validate --fix", warning=True))  # fmt: skip
+        reading.problems.append(
+            Problem(
+                "SSP016",
+                f'the heading "{title}" has no marker, so it is part of the text above',
+                number,
+                1,
+                f"end it with <!-- @{marker} -->, or run: attestle validate --fix",
+                warning=True,
+            )
+        )
     for number, title in _prose_headings(sections):
         if _MARKER_LIKE.search(title):
-            reading.problems.append(Problem("SSP016", f'the heading "{title}" has a marker that is not read, so it is part of the text above', number, 1,
-                                            "begin the line with ## and a blank, and end it with the marker, such as <!-- @objective a -->", warning=True))  # fmt: skip
+            reading.problems.append(
+                Problem(
+                    "SSP016",
+                    f'the heading "{title}" has a marker that is not read, so it is part of the'
+                    " text above",
+                    number,
+                    1,
+                    "begin the line with ## and a blank, and end it with the marker, such as <!--"
+                    " @objective a -->",
+                    warning=True,
+                )
+            )
 
 
-def unmarked(sections: Sections, requirement: Requirement, titles: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
-    """Headings in prose that are most likely meant as sections: line, title, and the words of the marker they lack."""
+def unmarked(
+    sections: Sections, requirement: Requirement, titles: Mapping[str, str]
+) -> Iterator[tuple[int, str, str]]:
+    """Headings in prose that are most likely meant as sections: line, title, and the words of the
+    marker they lack.
+    """
     present = {section.key for section in sections.sections}
     by_title = {title: slug for slug, title in titles.items()}
     for number, title in _prose_headings(sections):
@@ -240,7 +380,9 @@ def unmarked(sections: Sections, requirement: Requirement, titles: Mapping[str, 
 
 
 def _prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
-    """Line and title of every heading in prose, outside fences, but for marker headings that the author escaped."""
+    """Line and title of every heading in prose, outside fences, but for marker headings that the
+    author escaped.
+    """
     for section in sections.sections:
         if section.kind not in ("reference", "retired", "draft") and "#" in section.prose:
             yield from _headings(section.prose, section.prose_line)
@@ -257,7 +399,10 @@ def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
 
 
 def _title(line: str) -> str:
-    """The title of a heading; also of one without its blank, if it can only be meant as a section. "" for other lines."""
+    """The title of a heading; also of one without its blank, if it can only be meant as a section.
+
+    "" for other lines.
+    """
     text = line.lstrip(" ")
     rest = text.lstrip("#")
     if len(line) - len(text) > 3 or not 1 <= len(text) - len(rest) <= 6:

@@ -15,14 +15,24 @@ METHOD_PARTS = ("assessment-method", "assessment")
 
 def read(profile: str, resolved: Resolved) -> Baseline:
     """The baseline of a resolved profile; withdrawn controls are left out."""
-    controls = [(group, control) for group, control in walk_controls(resolved.groups) if prop(control, "status") != "withdrawn"]
-    return baseline(profile, resolved.title, tuple(_requirement(group, control) for group, control in controls))
+    controls = [
+        (group, control)
+        for group, control in walk_controls(resolved.groups)
+        if prop(control, "status") != "withdrawn"
+    ]
+    return baseline(
+        profile, resolved.title, tuple(_requirement(group, control) for group, control in controls)
+    )
 
 
 def prop(node: Tree, name: str, cls: str | None = None, ns: str | None = None) -> str:
     """The value of the first prop of that name (and class, and namespace where given), or ""."""
     for item in node.get("props", ()):
-        if item["name"] == name and item.get("class") == cls and (ns is None or item.get("ns") == ns):
+        if (
+            item["name"] == name
+            and item.get("class") == cls
+            and (ns is None or item.get("ns") == ns)
+        ):
             return str(item["value"])
     return ""
 
@@ -53,10 +63,14 @@ def _requirement(group: Tree, control: Tree) -> Requirement:
         points=_number(own(control, "points")),
         points_partial=_number(own(control, "points-partial")),
         poam_class=own(control, "poam-class"),
-        level1=tuple(str(item["value"]) for item in control.get("props", ()) if item["name"] == "level-1-id" and item.get("ns") == NAMESPACE),
+        level1=tuple(
+            str(item["value"])
+            for item in control.get("props", ())
+            if item["name"] == "level-1-id" and item.get("ns") == NAMESPACE
+        ),
         requirement_type=own(control, "requirement-type"),
         summarised=own(control, "text") == "summary",
-    )  # fmt: skip
+    )
 
 
 def _family(label: str, group: Tree) -> str:
@@ -78,8 +92,17 @@ def _objectives(parts: list[Tree], label: str) -> list[Objective]:
             found.extend(_objectives(children, label))
             continue
         identity = part.get("id", "")
-        letter = own(part, "letter") or identity.partition("_obj.")[2] or identity.rpartition(".")[2] or "a"
-        found.append(Objective(identity, letter, prop(part, "label") or f"{label}[{letter}]", part.get("prose", "")))
+        letter = (
+            own(part, "letter")
+            or identity.partition("_obj.")[2]
+            or identity.rpartition(".")[2]
+            or "a"
+        )
+        found.append(
+            Objective(
+                identity, letter, prop(part, "label") or f"{label}[{letter}]", part.get("prose", "")
+            )
+        )
     return found
 
 
@@ -87,7 +110,11 @@ def _methods(parts: list[Tree]) -> list[Method]:
     found = []
     for part in parts:
         if part["name"] in METHOD_PARTS:
-            objects = [str(child.get("prose", "")) for child in part.get("parts", ()) if child["name"] in ("assessment-objects", "objects")]
+            objects = [
+                str(child.get("prose", ""))
+                for child in part.get("parts", ())
+                if child["name"] in ("assessment-objects", "objects")
+            ]
             found.append(Method(prop(part, "method"), "\n".join(objects)))
     return found
 
@@ -96,6 +123,8 @@ def _items(part: Tree) -> list[StatementItem]:
     found = []
     for child in part.get("parts", ()):
         if child["name"] == "item":
-            found.append(StatementItem(child.get("id", ""), prop(child, "label"), child.get("prose", "")))
+            found.append(
+                StatementItem(child.get("id", ""), prop(child, "label"), child.get("prose", ""))
+            )
             found.extend(_items(child))
     return found

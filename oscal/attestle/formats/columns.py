@@ -9,22 +9,28 @@ from dataclasses import dataclass
 from .problems import Problem, nearest
 from .sheet import Sheet, SheetRow
 
-# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared without case and signs
+# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
+# without case and signs
 Spellings = Mapping[str, tuple[str, ...]]
-# field -> what a column with this heading and this cell adds to it, None where the heading is not of the field's kind
+# field -> what a column with this heading and this cell adds to it, None where the heading is not
+# of the field's kind
 Joined = Mapping[str, Callable[[str, str], str | None]]
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _SEARCHED = 25
 _LONGEST_HEADING = 60
-_TOTAL = re.compile(r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of (?:report|file|list)\b", re.I)
+_TOTAL = re.compile(
+    r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
+    r" (?:report|file|list)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row as fields; a column that is not in the sheet gives "".
 
-    `first` is the first filled cell of the row and `filled` their number, over all columns; `stored` are the fields whose cell
-    is a number or a day in the file and not text.
+    `first` is the first filled cell of the row and `filled` their number, over all columns;
+    `stored` are the fields whose cell is a number or a day in the file and not text.
     """
 
     number: int
@@ -39,20 +45,27 @@ class Record:
     @property
     def is_caption(self) -> bool:
         """One cell of words alone: the title of the rows below it."""
-        return self.filled == 1 and (" " in self.first or not any(sign.isdigit() for sign in self.first))
+        return self.filled == 1 and (
+            " " in self.first or not any(sign.isdigit() for sign in self.first)
+        )
 
     @property
     def is_total(self) -> bool:
         """The row under a table that sums it up."""
-        return bool(_TOTAL.match(self.first)) and len(self.first) < 40 and self.filled <= max(2, len(self.fields) // 2)
+        return (
+            bool(_TOTAL.match(self.first))
+            and len(self.first) < 40
+            and self.filled <= max(2, len(self.fields) // 2)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`columns` are the headings of the fields from left to right; `unused` are the headings that mean nothing to us; their cells are not taken.
+    """`columns` are the headings of the fields from left to right; `unused` are the headings that
+    mean nothing to us; their cells are not taken.
 
-    Errors beside records are rows that were left out; without records they say why there are none. `misuse` says that the mistake is in what was
-    asked for.
+    Errors beside records are rows that were left out; without records they say why there are none.
+    `misuse` says that the mistake is in what was asked for.
     """
 
     records: tuple[Record, ...]
@@ -84,34 +97,75 @@ class _Header:
         return frozenset((*self.places, *self.more.values()))
 
 
-def find(sheet: Sheet, spellings: Spellings, required: Sequence[str], given: Mapping[str, str], joined: Joined | None = None) -> Records:
-    """Rows as records. `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings."""
+def find(
+    sheet: Sheet,
+    spellings: Spellings,
+    required: Sequence[str],
+    given: Mapping[str, str],
+    joined: Joined | None = None,
+) -> Records:
+    """Rows as records.
+
+    `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings.
+    """
     joined = {field: kind for field, kind in (joined or {}).items() if field not in given}
-    wrong = [Problem("OSC012", f'"{name}" is no field', None, None, nearest(name, spellings)) for name in given if name not in spellings]
+    wrong = [
+        Problem("OSC012", f'"{name}" is no field', None, None, nearest(name, spellings))
+        for name in given
+        if name not in spellings
+    ]
     if wrong or (not sheet.rows and any(not item.warning for item in sheet.problems)):
         return Records((), {}, (), (*sheet.problems, *wrong), bool(wrong) or sheet.misuse)
     header = _header(sheet.rows, spellings, required, given, joined)
     if header is None:
         known = ", ".join(words[0] for field, words in spellings.items() if field in required)
         hint = f"name the columns: {known}; or say which with --map FIELD=HEADING"
-        return Records((), {}, (), (*sheet.problems, Problem("OSC012", "no row with headings was found", 1, None, hint)))
+        return Records(
+            (),
+            {},
+            (),
+            (*sheet.problems, Problem("OSC012", "no row with headings was found", 1, None, hint)),
+        )
     body = [row for row in sheet.rows if row.number > header.row.number]
     notes: list[Problem] = []
     if body and (second := _second(header, body[0], spellings, given, joined)) is not None:
         header, body = second, body[1:]
-        notes.append(_note(f"row {header.row.number} is a second row of headings; it was read together with the one above", header.row.number))
+        notes.append(
+            _note(
+                f"row {header.row.number} is a second row of headings; it was read together with"
+                " the one above",
+                header.row.number,
+            )
+        )
     problems = [*_header_problems(header, required, given, spellings), *notes]
     if any(not item.warning for item in problems):
-        return Records((), {}, (), (*sheet.problems, *problems), any(field not in header.places for field in given))
+        return Records(
+            (),
+            {},
+            (),
+            (*sheet.problems, *problems),
+            any(field not in header.places for field in given),
+        )
     again = [row for row in body if _repeats(header.row, row)]
     if again:
         numbers = ", ".join(str(row.number) for row in again[:5])
-        problems.append(_note(f"the headings stand again in row {numbers}{' and others' if len(again) > 5 else ''}; passed over", again[0].number))
+        problems.append(
+            _note(
+                "the headings stand again in row"
+                f" {numbers}{' and others' if len(again) > 5 else ''}; passed over",
+                again[0].number,
+            )
+        )
         body = [row for row in body if not _repeats(header.row, row)]
     used = {*header.places.values(), *header.more}
-    unused = tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
+    unused = tuple(
+        cell for index, cell in enumerate(header.row.cells) if cell and index not in used
+    )
     records = tuple(_record(header, row, joined) for row in body)
-    columns = {name: header.row.cells[index] for name, index in sorted(header.places.items(), key=lambda pair: pair[1])}
+    columns = {
+        name: header.row.cells[index]
+        for name, index in sorted(header.places.items(), key=lambda pair: pair[1])
+    }
     return Records(records, columns, unused, (*sheet.problems, *problems))
 
 
@@ -133,7 +187,13 @@ def _record(header: _Header, row: SheetRow, joined: Joined) -> Record:
     return Record(row.number, fields, filled[0] if filled else "", len(filled), stored)
 
 
-def _header(rows: Sequence[SheetRow], spellings: Spellings, required: Sequence[str], given: Mapping[str, str], joined: Joined) -> _Header | None:
+def _header(
+    rows: Sequence[SheetRow],
+    spellings: Spellings,
+    required: Sequence[str],
+    given: Mapping[str, str],
+    joined: Joined,
+) -> _Header | None:
     """The row, among the first ones, that names what is needed, and most columns."""
     best: _Header | None = None
     score = (False, 0)
@@ -145,14 +205,24 @@ def _header(rows: Sequence[SheetRow], spellings: Spellings, required: Sequence[s
     return best
 
 
-def _places(row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined) -> _Header:
-    """Columns that were asked for first, then by the spellings in their order, the name of the field last."""
+def _places(
+    row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined
+) -> _Header:
+    """Columns that were asked for first, then by the spellings in their order, the name of the
+    field last.
+    """
     names = [plain(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in row.cells]
     exact = [" ".join(cell.split()).lower() for cell in row.cells]
     places: dict[str, int] = {}
     for field, heading in given.items():
         wanted = " ".join(heading.split()).lower()
-        found = exact.index(wanted) if wanted in exact else next((index for index, name in enumerate(names) if name and name == plain(heading)), None)
+        found = (
+            exact.index(wanted)
+            if wanted in exact
+            else next(
+                (index for index, name in enumerate(names) if name and name == plain(heading)), None
+            )
+        )
         if found is not None:
             places[field] = found
     for field, words in spellings.items():
@@ -160,7 +230,11 @@ def _places(row: SheetRow, spellings: Spellings, given: Mapping[str, str], joine
             continue
         taken = set(places.values())
         wanted_names = [plain(word) for word in (*words, field)]
-        free = {name: index for index, name in reversed(list(enumerate(names))) if name and index not in taken}
+        free = {
+            name: index
+            for index, name in reversed(list(enumerate(names)))
+            if name and index not in taken
+        }
         match = next((free[word] for word in wanted_names if word in free), None)
         if match is not None:
             places[field] = match
@@ -175,33 +249,61 @@ def _places(row: SheetRow, spellings: Spellings, given: Mapping[str, str], joine
     return _Header(row, places, more)
 
 
-def _second(header: _Header, row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined) -> _Header | None:
+def _second(
+    header: _Header, row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined
+) -> _Header | None:
     """The header with the row below it, where that names columns too and is no row of the table."""
     known = {plain(word) for field, words in spellings.items() for word in (field, *words)}
     filled = {index: cell for index, cell in enumerate(row.cells) if cell}
     above = header.row.cells
-    if not filled or any(len(cell) > _LONGEST_HEADING for cell in filled.values()) or _repeats(header.row, row):
+    if (
+        not filled
+        or any(len(cell) > _LONGEST_HEADING for cell in filled.values())
+        or _repeats(header.row, row)
+    ):
         return None
-    many = len(filled) >= 2 and sum(plain(cell) in known for cell in filled.values()) * 2 > len(filled)
+    many = len(filled) >= 2 and sum(plain(cell) in known for cell in filled.values()) * 2 > len(
+        filled
+    )
     first = min(header.places.values(), default=0)
     below_nothing = any(index >= len(above) or not above[index] for index in filled)
-    if not many and not (below_nothing and first not in filled and all(any(sign.isalpha() for sign in cell) for cell in filled.values())):
+    if not many and not (
+        below_nothing
+        and first not in filled
+        and all(any(sign.isalpha() for sign in cell) for cell in filled.values())
+    ):
         return None
     width = max(len(above), len(row.cells))
-    upper, lower = [*above, *[""] * (width - len(above))], [*row.cells, *[""] * (width - len(row.cells))]
+    upper, lower = (
+        [*above, *[""] * (width - len(above))],
+        [*row.cells, *[""] * (width - len(row.cells))],
+    )
     placed = set(header.places.values())
-    cells = tuple(up if index in placed and plain(down) not in known else down or up for index, (up, down) in enumerate(zip(upper, lower, strict=True)))
+    cells = tuple(
+        up if index in placed and plain(down) not in known else down or up
+        for index, (up, down) in enumerate(zip(upper, lower, strict=True))
+    )
     both = _places(SheetRow(row.number, cells), spellings, given, joined)
-    return both if header.fields <= both.fields else _Header(SheetRow(row.number, tuple(upper)), header.places, header.more)
+    return (
+        both
+        if header.fields <= both.fields
+        else _Header(SheetRow(row.number, tuple(upper)), header.places, header.more)
+    )
 
 
 def _repeats(header: SheetRow, row: SheetRow) -> bool:
     """Headings printed again, as on each page of a report."""
-    pairs = [(header.cells[index] if index < len(header.cells) else "", cell) for index, cell in enumerate(row.cells) if cell]
+    pairs = [
+        (header.cells[index] if index < len(header.cells) else "", cell)
+        for index, cell in enumerate(row.cells)
+        if cell
+    ]
     return len(pairs) >= 2 and all(plain(mine) == plain(cell) for mine, cell in pairs)
 
 
-def _header_problems(header: _Header, required: Sequence[str], given: Mapping[str, str], spellings: Spellings) -> list[Problem]:
+def _header_problems(
+    header: _Header, required: Sequence[str], given: Mapping[str, str], spellings: Spellings
+) -> list[Problem]:
     line = header.row.number
     headings = [cell for cell in header.row.cells if cell]
     problems = [
@@ -212,11 +314,30 @@ def _header_problems(header: _Header, required: Sequence[str], given: Mapping[st
     for field in required:
         if field not in header.fields and field not in given:
             hint = nearest(spellings[field][0], headings)
-            problems.append(Problem("OSC012", f'no column for "{field}"', line, None, f"{hint} say it with --map {field}=HEADING".strip()))
+            problems.append(
+                Problem(
+                    "OSC012",
+                    f'no column for "{field}"',
+                    line,
+                    None,
+                    f"{hint} say it with --map {field}=HEADING".strip(),
+                )
+            )
     used = {plain(header.row.cells[index]) for index in header.places.values()}
-    single = [plain(cell) for index, cell in enumerate(header.row.cells) if cell and index not in header.more]
+    single = [
+        plain(cell)
+        for index, cell in enumerate(header.row.cells)
+        if cell and index not in header.more
+    ]
     problems += [
-        Problem("OSC012", f'the heading "{heading}" stands twice; the first column was taken', line, None, "", warning=True)
+        Problem(
+            "OSC012",
+            f'the heading "{heading}" stands twice; the first column was taken',
+            line,
+            None,
+            "",
+            warning=True,
+        )
         for heading in {plain(cell): cell for cell in headings}.values()
         if plain(heading) in used and single.count(plain(heading)) > 1
     ]

@@ -1,7 +1,9 @@
-"""Component-definitions read for their answers, and an answer as the component section that takes it over.
+"""Component-definitions read for their answers, and an answer as the component section that takes
+it over.
 
-A section that was taken over says so in its field `Taken from: NAME MARK`. The mark is a hash of what the source said then, so
-that an edit of the section and a change of the source can each be seen, without a copy of the old text.
+A section that was taken over says so in its field `Taken from: NAME MARK`. The mark is a hash of
+what the source said then, so that an edit of the section and a change of the source can each be
+seen, without a copy of the old text.
 """
 
 from __future__ import annotations
@@ -24,13 +26,18 @@ FIELD = "Taken from"
 
 
 def read(name: str, path: str, tree: Tree) -> ComponentDefinition:
-    """A schema-valid document. Raises KeyError, TypeError or AttributeError for one of another shape."""
+    """A schema-valid document.
+
+    Raises KeyError, TypeError or AttributeError for one of another shape.
+    """
     body = tree["component-definition"]
     found = []
     for index, node in enumerate(body.get("components", ())):
         props = _props(node)
         if SOC2_CONTROL not in props:
-            found.append(_component(node, props, Source(path, f"/component-definition/components/{index}")))
+            found.append(
+                _component(node, props, Source(path, f"/component-definition/components/{index}"))
+            )
     return ComponentDefinition(name, body["metadata"]["title"], tuple(found), Source(path))
 
 
@@ -55,7 +62,10 @@ def _component(node: Tree, props: Mapping[str, list[str]], source: Source) -> De
     answers: dict[str, DefinedAnswer] = {}
     for outer, part in enumerate(node.get("control-implementations", ())):
         for inner, item in enumerate(part["implemented-requirements"]):
-            place = Source(source.path, f"{source.pointer}/control-implementations/{outer}/implemented-requirements/{inner}")
+            place = Source(
+                source.path,
+                f"{source.pointer}/control-implementations/{outer}/implemented-requirements/{inner}",
+            )
             answer = _answer(item, place)
             earlier = answers.get(answer.control_id)
             answers[answer.control_id] = _joined(earlier, answer) if earlier else answer
@@ -76,10 +86,19 @@ def _component(node: Tree, props: Mapping[str, list[str]], source: Source) -> De
 
 def _answer(node: Tree, source: Source) -> DefinedAnswer:
     props = _props(node)
-    parts = tuple((item["statement-id"], item["description"]) for item in node.get("statements", ()))
+    parts = tuple(
+        (item["statement-id"], item["description"]) for item in node.get("statements", ())
+    )
     stated = props.get("implementation-status", ["implemented"])[0]
     status = stated if stated in COMPONENT_STATUS else "implemented"
-    return DefinedAnswer(node["control-id"], node["description"], tuple(dict.fromkeys(props.get("objective", ()))), parts, status, source)
+    return DefinedAnswer(
+        node["control-id"],
+        node["description"],
+        tuple(dict.fromkeys(props.get("objective", ()))),
+        parts,
+        status,
+        source,
+    )
 
 
 def _joined(first: DefinedAnswer, second: DefinedAnswer) -> DefinedAnswer:
@@ -87,28 +106,46 @@ def _joined(first: DefinedAnswer, second: DefinedAnswer) -> DefinedAnswer:
     texts = dict.fromkeys(text for text in (first.text, second.text) if text.strip())
     letters = tuple(dict.fromkeys((*first.letters, *second.letters)))
     parts = tuple(dict.fromkeys((*first.parts, *second.parts)))
-    return DefinedAnswer(first.control_id, "\n\n".join(texts), letters, parts, first.status if first.status == second.status else "partial", first.source)
+    return DefinedAnswer(
+        first.control_id,
+        "\n\n".join(texts),
+        letters,
+        parts,
+        first.status if first.status == second.status else "partial",
+        first.source,
+    )
 
 
 def answers_of(component: DefinedComponent, baseline: Baseline) -> dict[str, DefinedAnswer]:
-    """The answers that speak of requirements of the baseline, by its control ids; a definition may spell them in another way."""
+    """The answers that speak of requirements of the baseline, by its control ids; a definition may
+    spell them in another way.
+    """
     found: dict[str, DefinedAnswer] = {}
     for identity, answer in component.answers.items():
         requirement = labels.requirement(baseline, identity)
         if requirement is not None:
-            found[requirement.id] = _joined(found[requirement.id], answer) if requirement.id in found else answer
+            found[requirement.id] = (
+                _joined(found[requirement.id], answer) if requirement.id in found else answer
+            )
     return found
 
 
 def taken(answer: DefinedAnswer, requirement: Requirement) -> Taken:
-    """The answer as a component section: letters in order, and the text, with what it says of single objectives below."""
+    """The answer as a component section: letters in order, and the text, with what it says of
+    single objectives below.
+    """
     by_id = {item.id: item.letter for item in requirement.objectives}
-    named = {*answer.letters, *(by_id[identity] for identity, _ in answer.parts if identity in by_id)}
+    named = {
+        *answer.letters,
+        *(by_id[identity] for identity, _ in answer.parts if identity in by_id),
+    }
     letters = tuple(item.letter for item in requirement.objectives if item.letter in named)
     texts = [answer.text.strip("\n")] if answer.text.strip() else []
     for identity, text in answer.parts:
         if text.strip() and text.strip() != answer.text.strip():
-            texts.append(f"**[{by_id[identity]}]** {text.strip()}" if identity in by_id else text.strip("\n"))
+            texts.append(
+                f"**[{by_id[identity]}]** {text.strip()}" if identity in by_id else text.strip("\n")
+            )
     prose = "\n\n".join(texts).replace("\r\n", "\n")
     return Taken(letters, answer.status, prose, mark(letters, answer.status, prose))
 

@@ -1,4 +1,6 @@
-"""Bytes of a CSV file as a sheet, in whatever encoding and with whatever separator spreadsheet programs write."""
+"""Bytes of a CSV file as a sheet, in whatever encoding and with whatever separator spreadsheet
+programs write.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +25,35 @@ def _decoded(data: bytes) -> tuple[str, tuple[Problem, ...]]:
         try:
             text = data.decode(name).replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            return "", (Problem("OSC006", f"not valid UTF-16 at byte {error.start}", None, None, "save it as CSV in UTF-8"),)
+            return "", (
+                Problem(
+                    "OSC006",
+                    f"not valid UTF-16 at byte {error.start}",
+                    None,
+                    None,
+                    "save it as CSV in UTF-8",
+                ),
+            )
         return (text, ()) if "\0" not in text else ("", decode(b"\0").problems)
     found = decode(data)
     if not found.problems or found.problems[0].code != "OSC006" or b"\0" in data:
         return found.text, found.problems
     text = data.decode("cp1252", errors="replace").replace("\r\n", "\n")
-    notes = [note("the file is not UTF-8; it was read as Windows text (cp1252)", "check names with accents", 1)]
+    notes = [
+        note(
+            "the file is not UTF-8; it was read as Windows text (cp1252)",
+            "check names with accents",
+            1,
+        )
+    ]
     if "\ufffd" in text:
         lines = [str(number) for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]
-        notes.append(note(f"characters that no Windows text has, in lines {some(lines)}; each became \ufffd", "save it as CSV in UTF-8"))
+        notes.append(
+            note(
+                f"characters that no Windows text has, in lines {some(lines)}; each became \ufffd",
+                "save it as CSV in UTF-8",
+            )
+        )
     return text, tuple(notes)
 
 
@@ -43,7 +64,11 @@ def read_csv(data: bytes) -> Sheet:
         return Sheet((), notes)
     said = _SEPARATOR_LINE.match(text)
     separator = said[1] if said else _separator(text)
-    reader = csv.reader(io.StringIO(text[said.end() :] if said else text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text[said.end() :] if said else text, newline=""),
+        delimiter=separator,
+        strict=True,
+    )
     skipped = 1 if said else 0
     rows: list[SheetRow] = []
     problems = list(notes)
@@ -70,7 +95,9 @@ def _separator(text: str) -> str:
     best, most = ",", (0, 0)
     for sign in _SEPARATORS:
         try:
-            rows = list(itertools.islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), 60))
+            rows = list(
+                itertools.islice(csv.reader(io.StringIO(head, newline=""), delimiter=sign), 60)
+            )
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if len(row) > 1)

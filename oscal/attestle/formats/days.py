@@ -10,7 +10,11 @@ _DAY_FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y", "%d/%b/%Y",
 )  # fmt: skip
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
-_CLOCK = re.compile(r"(?<=\d)(?:[T ]| at )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?Z| ?UTC| ?GMT| ?[-+]\d{2}:?\d{2})?\Z", re.I)
+_CLOCK = re.compile(
+    r"(?<=\d)(?:[T ]| at )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?Z| ?UTC| ?GMT|"
+    r" ?[-+]\d{2}:?\d{2})?\Z",
+    re.I,
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.I)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
@@ -20,7 +24,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099
 def day(text: str) -> dt.date | None:
     """A day written in a form that means only one day; `03/04/2026` could mean two and is None.
 
-    A bare number of five digits is a day as spreadsheets count them, where a cell lost its date format.
+    A bare number of five digits is a day as spreadsheets count them, where a cell lost its date
+    format.
     """
     if not any(sign.isdigit() for sign in text) or len(text) > 60:
         return None

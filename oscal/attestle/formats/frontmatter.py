@@ -12,7 +12,9 @@ _FENCE = re.compile(r"---[ \t]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line `body_line`."""
+    """`yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
+    `body_line`.
+    """
 
     yaml: str
     body: str
@@ -25,16 +27,24 @@ def split(text: str) -> Document:
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
         problem = Problem(
-            "OSC010", "the file does not begin with front matter", 1, 1, "its first line must be `---`, then come the keys, then a second line `---`"
+            "OSC010",
+            "the file does not begin with front matter",
+            1,
+            1,
+            "its first line must be `---`, then come the keys, then a second line `---`",
         )
         return Document("", text, 1, (problem,))
     for index in range(1, len(lines)):
         if _FENCE.match(lines[index]):
-            return Document("\n".join(lines[1:index]) + "\n", "\n".join(lines[index + 1 :]), index + 2)
+            return Document(
+                "\n".join(lines[1:index]) + "\n", "\n".join(lines[index + 1 :]), index + 2
+            )
     problem = Problem("OSC010", "the front matter is not closed", 1, 1, "end it with a line `---`")
     return Document("", "", 1, (problem,))
 
 
 def body_text(body: str) -> str:
-    """The prose of a file without sections: one blank line after the front matter and the final newline are the tool's."""
+    """The prose of a file without sections: one blank line after the front matter and the final
+    newline are the tool's.
+    """
     return body.removeprefix("\n").removesuffix("\n")

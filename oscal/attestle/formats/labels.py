@@ -1,7 +1,7 @@
 """The spellings of requirement, objective and criterion ids, and what each means in a catalog.
 
-Accepted: `3.1.1`, `03.01.01`, `AC.L2-3.1.1`, the control id; with an objective `[a]` behind the first three, or the
-objective's own id.
+Accepted: `3.1.1`, `03.01.01`, `AC.L2-3.1.1`, the control id; with an objective `[a]` behind the
+first three, or the objective's own id.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 
 from ..model.catalog import Baseline, Objective, Requirement
 
-_REQUIREMENT = re.compile(r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z")
+_REQUIREMENT = re.compile(
+    r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z"
+)
 _OBJECTIVE = re.compile(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
 
 
@@ -34,7 +36,9 @@ def normal_objective(text: str) -> str:
 
 
 def objective(baseline: Baseline, text: str) -> tuple[Requirement, Objective] | None:
-    """The objective that a spelling names; a requirement with a single objective may be named without its letter."""
+    """The objective that a spelling names; a requirement with a single objective may be named
+    without its letter.
+    """
     label = normal_objective(text)
     found = baseline.objective_labels.get(label)
     if found:

@@ -1,4 +1,7 @@
-"""What a parser found wrong: where in the text, and the way out. The caller knows the file and turns it into a finding."""
+"""What a parser found wrong: where in the text, and the way out.
+
+The caller knows the file and turns it into a finding.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a tree."""
+    """`line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
+    tree.
+    """
 
     code: str
     message: str
@@ -21,7 +26,9 @@ class Problem:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint naming the nearest known value, or listing them while they are few; "" if there is nothing to say."""
+    """A hint naming the nearest known value, or listing them while they are few; "" if there is
+    nothing to say.
+    """
     options = list(known)
     match = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
     if not match:

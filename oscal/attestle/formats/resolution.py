@@ -1,6 +1,8 @@
-"""Profile resolution on raw trees: which controls a profile selects, with its alters and parameters applied.
+"""Profile resolution on raw trees: which controls a profile selects, with its alters and parameters
+applied.
 
-`read` is how a document is fetched: it takes a `trestle://` href and returns the parsed file, or None if there is none.
+`read` is how a document is fetched: it takes a `trestle://` href and returns the parsed file, or
+None if there is none.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ Reader = Callable[[str], Tree | None]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are about the profiles.
+    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are
+    about the profiles.
 
-    `own` are those of the profile itself, with pointers into it, and not of the profiles that it imports.
+    `own` are those of the profile itself, with pointers into it, and not of the profiles that it
+    imports.
     """
 
     title: str
@@ -60,7 +64,18 @@ class _Resolver:
     def profile(self, href: str, above: tuple[str, ...]) -> Resolved:
         if href in above:
             chain = " -> ".join((*above, href))
-            return Resolved("", (), (), (Problem("PRO002", f"profiles import each other: {chain}", hint="remove one of these imports"),))
+            return Resolved(
+                "",
+                (),
+                (),
+                (
+                    Problem(
+                        "PRO002",
+                        f"profiles import each other: {chain}",
+                        hint="remove one of these imports",
+                    ),
+                ),
+            )
         if href not in self._done:
             self._done[href] = self._resolve(href, above)
         return self._done[href]
@@ -68,14 +83,29 @@ class _Resolver:
     def _resolve(self, href: str, above: tuple[str, ...]) -> Resolved:
         document = self._read(href)
         if document is None:
-            return Resolved("", (), (), (Problem("REF008", f'no document at "{href}"', hint="write trestle://profiles/<name>/profile.json"),))
+            return Resolved(
+                "",
+                (),
+                (),
+                (
+                    Problem(
+                        "REF008",
+                        f'no document at "{href}"',
+                        hint="write trestle://profiles/<name>/profile.json",
+                    ),
+                ),
+            )
         if "catalog" in document:
             catalog = document["catalog"]
             loose = [{"controls": catalog["controls"]}] if "controls" in catalog else []
             resources = catalog.get("back-matter", {}).get("resources", ())
-            return Resolved(catalog["metadata"]["title"], (*loose, *catalog.get("groups", ())), tuple(resources))
+            return Resolved(
+                catalog["metadata"]["title"], (*loose, *catalog.get("groups", ())), tuple(resources)
+            )
         if "profile" not in document:
-            return Resolved("", (), (), (Problem("REF008", f'"{href}" is neither a catalog nor a profile'),))
+            return Resolved(
+                "", (), (), (Problem("REF008", f'"{href}" is neither a catalog nor a profile'),)
+            )
         return self._profile(document["profile"], href, above)
 
     def _profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> Resolved:
@@ -96,12 +126,22 @@ class _Resolver:
             resources.extend(source.back_matter)
         groups = copy.deepcopy(groups) if profile.get("modify") else groups
         problems.extend(_modify(profile.get("modify", {}), groups))
-        return Resolved(profile["metadata"]["title"], tuple(_joined(groups)), tuple(resources), (*nested, *problems), tuple(problems))
+        return Resolved(
+            profile["metadata"]["title"],
+            tuple(_joined(groups)),
+            tuple(resources),
+            (*nested, *problems),
+            tuple(problems),
+        )
 
 
 def _arises_at(href: str, problem: Problem) -> bool:
-    """A document that the profile itself imports and that is not there, or a circle of imports that closes at the profile."""
-    return problem.message.endswith(f" -> {href}") if problem.code == "PRO002" else not problem.pointer
+    """A document that the profile itself imports and that is not there, or a circle of imports that
+    closes at the profile.
+    """
+    return (
+        problem.message.endswith(f" -> {href}") if problem.code == "PRO002" else not problem.pointer
+    )
 
 
 def _target(href: str, profile: Tree) -> str:
@@ -110,7 +150,14 @@ def _target(href: str, profile: Tree) -> str:
         return href
     for resource in profile.get("back-matter", {}).get("resources", ()):
         if resource.get("uuid") == href[1:]:
-            return next((str(link["href"]) for link in resource.get("rlinks", ()) if str(link["href"]).endswith(".json")), href)
+            return next(
+                (
+                    str(link["href"])
+                    for link in resource.get("rlinks", ())
+                    if str(link["href"]).endswith(".json")
+                ),
+                href,
+            )
     return href
 
 
@@ -129,16 +176,28 @@ def _select(item: Tree, source: Resolved, pointer: str) -> tuple[set[str], list[
     return chosen, problems
 
 
-def _named(selection: Tree, order: dict[str, Tree], pointer: str, problems: list[Problem]) -> set[str]:
+def _named(
+    selection: Tree, order: dict[str, Tree], pointer: str, problems: list[Problem]
+) -> set[str]:
     chosen: set[str] = set()
     for index, control_id in enumerate(selection.get("with-ids", ())):
         if control_id not in order:
-            problems.append(Problem("PRO001", f'the profile selects "{control_id}", which its source does not have',
-                                    hint=nearest(control_id, order), pointer=f"{pointer}/with-ids/{index}"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "PRO001",
+                    f'the profile selects "{control_id}", which its source does not have',
+                    hint=nearest(control_id, order),
+                    pointer=f"{pointer}/with-ids/{index}",
+                )
+            )
             continue
         chosen.add(control_id)
     for matching in selection.get("matching", ()):
-        chosen |= {control_id for control_id in order if fnmatch.fnmatchcase(control_id, matching.get("pattern", ""))}
+        chosen |= {
+            control_id
+            for control_id in order
+            if fnmatch.fnmatchcase(control_id, matching.get("pattern", ""))
+        }
     if selection.get("with-child-controls") == "yes":
         for control_id in tuple(chosen):
             chosen |= {control["id"] for _, control in _nested({}, order[control_id])}
@@ -146,14 +205,24 @@ def _named(selection: Tree, order: dict[str, Tree], pointer: str, problems: list
 
 
 def _prune(groups: tuple[Tree, ...] | list[Tree], chosen: set[str]) -> list[Tree]:
-    """The groups with only the chosen controls; a chosen control below one that is not chosen moves up to it."""
+    """The groups with only the chosen controls; a chosen control below one that is not chosen moves
+    up to it.
+    """
     result = []
     for group in groups:
-        controls = [kept for control in group.get("controls", ()) for kept in _kept(control, chosen)]
+        controls = [
+            kept for control in group.get("controls", ()) for kept in _kept(control, chosen)
+        ]
         children = _prune(group.get("groups", ()), chosen)
         if controls or children:
             rest = {key: value for key, value in group.items() if key not in ("controls", "groups")}
-            result.append({**rest, **({"groups": children} if children else {}), **({"controls": controls} if controls else {})})
+            result.append(
+                {
+                    **rest,
+                    **({"groups": children} if children else {}),
+                    **({"controls": controls} if controls else {}),
+                }
+            )
     return result
 
 
@@ -166,7 +235,9 @@ def _kept(control: Tree, chosen: set[str]) -> list[Tree]:
 
 
 def _joined(groups: list[Tree]) -> list[Tree]:
-    """Groups of one id that came in by several imports become one; a control that came twice stands once."""
+    """Groups of one id that came in by several imports become one; a control that came twice stands
+    once.
+    """
     result: dict[str, Tree] = {}
     for index, group in enumerate(groups):
         key = group.get("id") or f"\0{index}"
@@ -183,20 +254,34 @@ def _joined(groups: list[Tree]) -> list[Tree]:
 
 def _modify(modify: Tree, groups: list[Tree]) -> list[Problem]:
     controls = {control["id"]: control for _, control in walk_controls(groups)}
-    parameters = {param["id"]: param for control in controls.values() for param in control.get("params", ())}
+    parameters = {
+        param["id"]: param for control in controls.values() for param in control.get("params", ())
+    }
     problems: list[Problem] = []
     for index, setting in enumerate(modify.get("set-parameters", ())):
         target = parameters.get(setting["param-id"])
         if target is None:
-            problems.append(Problem("PRO003", f'set-parameter names "{setting["param-id"]}", which no selected control has',
-                                    hint=nearest(setting["param-id"], parameters), pointer=f"/profile/modify/set-parameters/{index}"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "PRO003",
+                    f'set-parameter names "{setting["param-id"]}", which no selected control has',
+                    hint=nearest(setting["param-id"], parameters),
+                    pointer=f"/profile/modify/set-parameters/{index}",
+                )
+            )
             continue
         target.update({key: value for key, value in setting.items() if key != "param-id"})
     for index, alter in enumerate(modify.get("alters", ())):
         control = controls.get(alter["control-id"])
         if control is None:
-            problems.append(Problem("PRO003", f'alter names "{alter["control-id"]}", which the profile does not select',
-                                    hint=nearest(alter["control-id"], controls), pointer=f"/profile/modify/alters/{index}"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "PRO003",
+                    f'alter names "{alter["control-id"]}", which the profile does not select',
+                    hint=nearest(alter["control-id"], controls),
+                    pointer=f"/profile/modify/alters/{index}",
+                )
+            )
             continue
         _alter(control, alter)
     return problems
@@ -211,7 +296,11 @@ def _alter(control: Tree, alter: Tree) -> None:
             continue
         for key in ("params", "props", "links", "parts"):
             if key in addition:
-                both = (addition[key], target.get(key, [])) if addition.get("position") == "starting" else (target.get(key, []), addition[key])
+                both = (
+                    (addition[key], target.get(key, []))
+                    if addition.get("position") == "starting"
+                    else (target.get(key, []), addition[key])
+                )
                 target[key] = [*both[0], *both[1]]
 
 
@@ -234,7 +323,11 @@ def _remove(node: Tree, removal: Tree) -> None:
     for plural, one in singular.items():
         if plural not in node or (only and only != one):
             continue
-        rest = [item for item in node[plural] if not all(item.get(key) == value for key, value in wanted.items())]
+        rest = [
+            item
+            for item in node[plural]
+            if not all(item.get(key) == value for key, value in wanted.items())
+        ]
         if rest:
             node[plural] = rest
         else:

@@ -1,4 +1,6 @@
-"""Sections whose place is gone: kept as `retired` while they hold a word, and back in their place once it is there again."""
+"""Sections whose place is gone: kept as `retired` while they hold a word, and back in their place
+once it is there again.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ WHOLE = "this-system"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What sections of a file may speak of. `components` is None where nobody knows; `before` is what was asked when the file was last written.
+    """What sections of a file may speak of. `components` is None where nobody knows; `before` is
+    what was asked when the file was last written.
 
-    A section that never had a place is a mistake of its author's, which `validate` tells; it is not retired.
+    A section that never had a place is a mistake of its author's, which `validate` tells; it is not
+    retired.
     """
 
     requirement: Requirement
@@ -25,18 +29,29 @@ class Places:
     changed: bool = False
 
     def has(self, kind: str, ids: tuple[str, ...]) -> bool:
-        return self._part(kind, ids) and all(self._component(slug) for slug in self._slugs(kind, ids))
+        return self._part(kind, ids) and all(
+            self._component(slug) for slug in self._slugs(kind, ids)
+        )
 
     def had(self, kind: str, ids: tuple[str, ...]) -> bool:
-        """Whether it had a place once: the letter stood in the older text, or the component is no slip for one that there is."""
-        part = self._part(kind, ids) or (self.changed and (kind == "statement" or f"- **[{ids[0]}]** " in self.before))
-        return part and all(self._component(slug) or not self._slip(slug) for slug in self._slugs(kind, ids))
+        """Whether it had a place once: the letter stood in the older text, or the component is no
+        slip for one that there is.
+        """
+        part = self._part(kind, ids) or (
+            self.changed and (kind == "statement" or f"- **[{ids[0]}]** " in self.before)
+        )
+        return part and all(
+            self._component(slug) or not self._slip(slug) for slug in self._slugs(kind, ids)
+        )
 
     def _part(self, kind: str, ids: tuple[str, ...]) -> bool:
         if kind == "objective":
             return self.requirement.objective(ids[0]) is not None
         if kind == "statement":
-            return ids[0] in (f"{self.requirement.id}_smt", *(item.id for item in self.requirement.items))
+            return ids[0] in (
+                f"{self.requirement.id}_smt",
+                *(item.id for item in self.requirement.items),
+            )
         return True
 
     def _slugs(self, kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,11 +61,15 @@ class Places:
         return self.components is None or slug == WHOLE or slug in self.components
 
     def _slip(self, slug: str) -> bool:
-        return bool(difflib.get_close_matches(slug, [WHOLE, *(self.components or ())], n=1, cutoff=0.8))
+        return bool(
+            difflib.get_close_matches(slug, [WHOLE, *(self.components or ())], n=1, cutoff=0.8)
+        )
 
 
 def settle(sections: list[Section], places: Places) -> tuple[list[Section], list[str]]:
-    """The sections with those retired, or gone if they are blank, that lost their place, and those back that have it again; what was done."""
+    """The sections with those retired, or gone if they are blank, that lost their place, and those
+    back that have it again; what was done.
+    """
     present = {section.key for section in sections if section.kind != "retired"}
     result: list[Section] = []
     words: list[str] = []
@@ -63,7 +82,11 @@ def settle(sections: list[Section], places: Places) -> tuple[list[Section], list
                 result.append(back)
             else:
                 result.append(section)
-        elif section.kind not in FIELDS or places.has(section.kind, section.ids) or not places.had(section.kind, section.ids):
+        elif (
+            section.kind not in FIELDS
+            or places.has(section.kind, section.ids)
+            or not places.had(section.kind, section.ids)
+        ):
             result.append(section)
         elif section.prose.strip() or section.fields:
             result.append(_retired(section))
@@ -72,11 +95,17 @@ def settle(sections: list[Section], places: Places) -> tuple[list[Section], list
 
 
 def _retired(section: Section) -> Section:
-    """Fields become text; text that begins like fields gets one more line before it, so that it can be told from them."""
+    """Fields become text; text that begins like fields gets one more line before it, so that it can
+    be told from them.
+    """
     if section.fields:
         text = write_fields(section.fields) + ("\n" + section.prose if section.prose else "")
     else:
-        text = "\n" + section.prose if begins_like_fields(section.kind, section.prose.lstrip("\n")) else section.prose
+        text = (
+            "\n" + section.prose
+            if begins_like_fields(section.kind, section.prose.lstrip("\n"))
+            else section.prose
+        )
     return Section("retired", section.key, section.title, (), text)
 
 

@@ -1,8 +1,9 @@
 """The grammar of a requirement file: marked sections, fields, prose that survives byte for byte.
 
-`read` and `write` are exact inverses on prose. The rules are those of docs/reference/requirement-file.md: lines split on LF
-only; one blank line after a heading or its fields and one before the next section belong to the tool; a prose line that
-looks like a marker heading carries one more leading backslash in the file than in the text.
+`read` and `write` are exact inverses on prose. The rules are those of
+docs/reference/requirement-file.md: lines split on LF only; one blank line after a heading or its
+fields and one before the next section belong to the tool; a prose line that looks like a marker
+heading carries one more leading backslash in the file than in the text.
 """
 
 from __future__ import annotations
@@ -21,9 +22,17 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
 # kind: fewest and most ids in the marker
-_ARITY = {"reference": (0, 0), "component": (1, 1), "objective": (1, 2), "statement": (1, 2), "draft": (0, 99), "retired": (1, 99)}
+_ARITY = {
+    "reference": (0, 0),
+    "component": (1, 1),
+    "objective": (1, 2),
+    "statement": (1, 2),
+    "draft": (0, 99),
+    "retired": (1, 99),
+}
 
-# Lines are taken apart step by step and not by one expression: each step is linear in the line, whatever stands in it.
+# Lines are taken apart step by step and not by one expression: each step is linear in the line,
+# whatever stands in it.
 _OPENING = re.compile(r"<!--[ \t]*@")
 _CONTINUED = re.compile(r"[ \t]+\S")
 _BLANKS = " \t"
@@ -41,7 +50,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`prose` is the author's text, unescaped. `late_fields` says that prose begins like fields (after a blank line)."""
+    """`prose` is the author's text, unescaped.
+
+    `late_fields` says that prose begins like fields (after a blank line).
+    """
 
     kind: str
     ids: tuple[str, ...]
@@ -67,7 +79,9 @@ class Sections:
 
 
 def _marker(line: str) -> tuple[str, str] | None:
-    """Title and words of a heading such as `## Title <!-- @kind id -->`, or None if the line is prose."""
+    """Title and words of a heading such as `## Title <!-- @kind id -->`, or None if the line is
+    prose.
+    """
     end = line.rstrip(_BLANKS)
     if not line.startswith(("## ", "##\t")) or not end.endswith("-->"):
         return None
@@ -79,7 +93,11 @@ def _marker(line: str) -> tuple[str, str] | None:
 def _guarded(line: str) -> bool:
     """Whether the line is like a marker heading, behind any number of backslashes."""
     rest = line.lstrip("\\").rstrip(_BLANKS)
-    return rest.startswith(("## ", "##\t")) and rest.endswith("-->") and _OPENING.search(rest, 3, len(rest) - 3) is not None
+    return (
+        rest.startswith(("## ", "##\t"))
+        and rest.endswith("-->")
+        and _OPENING.search(rest, 3, len(rest) - 3) is not None
+    )
 
 
 def _item(line: str) -> tuple[str, str] | None:
@@ -108,7 +126,9 @@ def unescape(prose: str) -> str:
     """Undo `escape`."""
     if "<!--" not in prose:
         return prose
-    return "\n".join(line[1:] if line.startswith("\\") and _guarded(line) else line for line in prose.split("\n"))
+    return "\n".join(
+        line[1:] if line.startswith("\\") and _guarded(line) else line for line in prose.split("\n")
+    )
 
 
 def read(body: str, first_line: int = 1) -> Sections:
@@ -118,7 +138,15 @@ def read(body: str, first_line: int = 1) -> Sections:
     heading, problems = _preamble(lines[: starts[0]] if starts else lines, first_line)
     sections = []
     if len(starts) > MAX_SECTIONS:
-        problems.append(Problem("SSP001", f"more than {MAX_SECTIONS} sections", starts[MAX_SECTIONS] + first_line, 1, "what follows is not read"))
+        problems.append(
+            Problem(
+                "SSP001",
+                f"more than {MAX_SECTIONS} sections",
+                starts[MAX_SECTIONS] + first_line,
+                1,
+                "what follows is not read",
+            )
+        )
         lines, starts = lines[: starts[MAX_SECTIONS]], starts[:MAX_SECTIONS]
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(lines)
@@ -141,16 +169,34 @@ def _preamble(lines: list[str], first_line: int) -> tuple[str, list[Problem]]:
         problems.append(_stray(line, index + first_line))
         break
     if not heading and not problems:
-        problems.append(Problem("SSP001", "the file has no `# ` heading before its sections", first_line, 1, "add: # 3.1.1 Title"))
+        problems.append(
+            Problem(
+                "SSP001",
+                "the file has no `# ` heading before its sections",
+                first_line,
+                1,
+                "add: # 3.1.1 Title",
+            )
+        )
     return heading, problems
 
 
 def _stray(line: str, number: int) -> Problem:
     if re.match(r"[ \t]*##[ \t].*<!--[ \t]*@", line):
-        return Problem("SSP001", "this section heading is not usable", number, 1,
-                       "start it in column 1 and end the line with the marker, such as <!-- @objective a -->")  # fmt: skip
-    return Problem("SSP001", f"text before the first section: {_short(line)}", number, 1,
-                   "move it into a section, such as ## Whole system <!-- @component this-system -->")  # fmt: skip
+        return Problem(
+            "SSP001",
+            "this section heading is not usable",
+            number,
+            1,
+            "start it in column 1 and end the line with the marker, such as <!-- @objective a -->",
+        )
+    return Problem(
+        "SSP001",
+        f"text before the first section: {_short(line)}",
+        number,
+        1,
+        "move it into a section, such as ## Whole system <!-- @component this-system -->",
+    )
 
 
 def _short(line: str) -> str:
@@ -170,32 +216,54 @@ def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
     prose = _trim("\n".join(rest))
     blank = bool(rest) and rest[0] == ""
     late = blank and not fields and _begins_like_fields(kind, prose)
-    section = Section(kind, ids, title, tuple(fields), unescape(prose), number, number + 1 + used + blank, late)
+    section = Section(
+        kind, ids, title, tuple(fields), unescape(prose), number, number + 1 + used + blank, late
+    )
     return section, problems
 
 
 def _trim(text: str) -> str:
-    """Take off what belongs to the tool: the blank line before the prose, line end and blank line after it.
+    """Take off what belongs to the tool: the blank line before the prose, line end and blank line
+    after it.
 
-    The joined lines lack the newline that ends the last of them, so one "\n" at the end is the blank line (between
-    sections) or the newline that ends the file.
+    The joined lines lack the newline that ends the last of them, so one "\n" at the end is the
+    blank line (between sections) or the newline that ends the file.
     """
     return text.removeprefix("\n").removesuffix("\n")
 
 
 def _marker_problems(kind: str, ids: tuple[str, ...], number: int) -> list[Problem]:
     if kind not in KINDS:
-        return [Problem("SSP002", f'unknown kind of section "@{kind}"', number, None, nearest(kind, KINDS))]
+        return [
+            Problem(
+                "SSP002", f'unknown kind of section "@{kind}"', number, None, nearest(kind, KINDS)
+            )
+        ]
     least, most = _ARITY[kind]
     if not least <= len(ids) <= most:
-        usage = {"objective": "@objective LETTER [COMPONENT]", "statement": "@statement PART-ID [COMPONENT]",
-                 "component": "@component ID", "retired": "@retired KIND ID", "reference": "@reference"}[kind]  # fmt: skip
-        return [Problem("SSP002", f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words', number, None, f"write {usage}")]
+        usage = {
+            "objective": "@objective LETTER [COMPONENT]",
+            "statement": "@statement PART-ID [COMPONENT]",
+            "component": "@component ID",
+            "retired": "@retired KIND ID",
+            "reference": "@reference",
+        }[kind]
+        return [
+            Problem(
+                "SSP002",
+                f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words',
+                number,
+                None,
+                f"write {usage}",
+            )
+        ]
     return []
 
 
 def _fields(kind: str, lines: list[str], number: int) -> tuple[list[Field], int, list[Problem]]:
-    """The list directly under the heading, if its first key is a field or nearly one; how many lines it takes."""
+    """The list directly under the heading, if its first key is a field or nearly one; how many
+    lines it takes.
+    """
     known = FIELDS.get(kind, ())
     first = _item(lines[0]) if lines and known else None
     if first is None or not _like_a_field(first[0], known):
@@ -208,7 +276,9 @@ def _fields(kind: str, lines: list[str], number: int) -> tuple[list[Field], int,
             found.append(Field(*item, number + used))
         elif _CONTINUED.match(line) and found:
             previous = found[-1]
-            found[-1] = Field(previous.key, f"{previous.value} {line.strip()}".strip(), previous.line)
+            found[-1] = Field(
+                previous.key, f"{previous.value} {line.strip()}".strip(), previous.line
+            )
         else:
             break
         used += 1
@@ -219,11 +289,35 @@ def _field_problems(fields: list[Field], known: tuple[str, ...]) -> list[Problem
     problems, seen = [], set()
     for field in fields:
         if field.key not in known:
-            problems.append(Problem("SSP004", f'unknown field "{field.key}"', field.line, 3, nearest(field.key, known)))
+            problems.append(
+                Problem(
+                    "SSP004",
+                    f'unknown field "{field.key}"',
+                    field.line,
+                    3,
+                    nearest(field.key, known),
+                )
+            )
         elif field.key in seen:
-            problems.append(Problem("SSP004", f'the field "{field.key}" stands twice', field.line, 3, "keep one of them"))
+            problems.append(
+                Problem(
+                    "SSP004",
+                    f'the field "{field.key}" stands twice',
+                    field.line,
+                    3,
+                    "keep one of them",
+                )
+            )
         elif not field.value:
-            problems.append(Problem("SSP005", f'the field "{field.key}" is empty', field.line, 3, "give a value or remove the line"))
+            problems.append(
+                Problem(
+                    "SSP005",
+                    f'the field "{field.key}" is empty',
+                    field.line,
+                    3,
+                    "give a value or remove the line",
+                )
+            )
         seen.add(field.key)
     return problems
 
@@ -234,7 +328,9 @@ def _begins_like_fields(kind: str, prose: str) -> bool:
 
 
 def begins_like_fields(kind: str, text: str) -> bool:
-    """Whether a list at the start of the text would be fields if it stood directly under the heading."""
+    """Whether a list at the start of the text would be fields if it stood directly under the
+    heading.
+    """
     first = _item(text.split("\n", 1)[0])
     return first is not None and _like_a_field(first[0], FIELDS.get(kind, ()))
 
@@ -274,8 +370,15 @@ def _duplicates(sections: list[Section]) -> list[Problem]:
             continue
         if section.key in seen:
             name = " ".join(section.key)
-            problems.append(Problem("SSP003", f'a second section "@{name}"; the first is in line {seen[section.key]}', section.line, 1,
-                                    "join the two texts and delete one heading"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "SSP003",
+                    f'a second section "@{name}"; the first is in line {seen[section.key]}',
+                    section.line,
+                    1,
+                    "join the two texts and delete one heading",
+                )
+            )
         seen.setdefault(section.key, section.line)
     return problems
 
@@ -287,7 +390,15 @@ def write(front: str, heading: str, sections: Iterable[Section]) -> str:
 
 
 def write_section(section: Section) -> str:
-    """One section with its final newline; sections are joined with one more newline, the blank line between them."""
+    """One section with its final newline; sections are joined with one more newline, the blank line
+    between them.
+    """
     marker = " ".join(("@" + section.kind, *section.ids))
     head = f"## {section.title} <!-- {marker} -->\n" + write_fields(section.fields)
-    return f"{head}\n{escape(section.prose)}\n" if section.prose else f"{head}\n" if section.fields else head
+    return (
+        f"{head}\n{escape(section.prose)}\n"
+        if section.prose
+        else f"{head}\n"
+        if section.fields
+        else head
+    )

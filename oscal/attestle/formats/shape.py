@@ -1,4 +1,6 @@
-"""Checks a parsed authored file against its shipped JSON Schema and turns it into the model's dataclasses."""
+"""Checks a parsed authored file against its shipped JSON Schema and turns it into the model's
+dataclasses.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,14 @@ def _validator(kind: str) -> Any:
 def check(kind: str, document: Yaml, code: str = "OSC011") -> list[Problem]:
     """Everything in which the document differs from its schema, each at its line."""
     problems: list[Problem] = []
-    for error in sorted(_validator(kind).iter_errors(document.value), key=lambda item: item.kind.name == "type"):
+    for error in sorted(
+        _validator(kind).iter_errors(document.value), key=lambda item: item.kind.name == "type"
+    ):
         found = _explain(kind, error, document, code)
         told = {item.pointer for item in problems}
-        problems.extend(item for item in found if error.kind.name != "type" or item.pointer not in told)  # one value, one problem
+        problems.extend(
+            item for item in found if error.kind.name != "type" or item.pointer not in told
+        )  # one value, one problem
     if not problems:
         problems.extend(_impossible_days(document, code))
     return problems
@@ -63,29 +69,83 @@ def _explain(kind: str, error: Any, document: Yaml, code: str) -> list[Problem]:
     match reason.name:
         case "required":
             if reason.property == "uuid":
-                return [Problem(_MISSING_UUID, f"{_place(error)} has no uuid", line, None, "run: attestle validate --fix", pointer)]
-            return [Problem(code, f'the key "{reason.property}" is missing{_inside(pointer)}', line, None, _wanted(kind, error, reason.property), pointer)]
+                return [
+                    Problem(
+                        _MISSING_UUID,
+                        f"{_place(error)} has no uuid",
+                        line,
+                        None,
+                        "run: attestle validate --fix",
+                        pointer,
+                    )
+                ]
+            return [
+                Problem(
+                    code,
+                    f'the key "{reason.property}" is missing{_inside(pointer)}',
+                    line,
+                    None,
+                    _wanted(kind, error, reason.property),
+                    pointer,
+                )
+            ]
         case "additionalProperties":
             known = _known_keys(kind, error)
-            return [Problem(code, f'unknown key "{key}"', _line(document, f"{pointer}/{escape(key)}"), None, nearest(key, known), f"{pointer}/{escape(key)}")
-                    for key in reason.unexpected]  # fmt: skip
+            return [
+                Problem(
+                    code,
+                    f'unknown key "{key}"',
+                    _line(document, f"{pointer}/{escape(key)}"),
+                    None,
+                    nearest(key, known),
+                    f"{pointer}/{escape(key)}",
+                )
+                for key in reason.unexpected
+            ]
         case "enum" | "constant":
             options = [str(option) for option in getattr(reason, "options", ())]
             shown = error.instance
             return [
                 Problem(
-                    code, f'"{shown}" is no value of "{_name(error)}"', line, None, nearest(str(shown), options) or f"one of: {', '.join(options)}", pointer
+                    code,
+                    f'"{shown}" is no value of "{_name(error)}"',
+                    line,
+                    None,
+                    nearest(str(shown), options) or f"one of: {', '.join(options)}",
+                    pointer,
                 )
             ]
         case "type":
             wanted = " or ".join(_NOUNS.get(name, name) for name in reason.types)
             return [_type_problem(kind, error, wanted, line, document, pointer, code)]
         case "pattern" | "minLength":
-            return [Problem(code, f'"{_name(error)}": {_shown(error.instance)} is not {_pattern_noun(error)}', line, None, _pattern_hint(error), pointer)]
+            return [
+                Problem(
+                    code,
+                    f'"{_name(error)}": {_shown(error.instance)} is not {_pattern_noun(error)}',
+                    line,
+                    None,
+                    _pattern_hint(error),
+                    pointer,
+                )
+            ]
         case "minItems":
-            return [Problem(code, f'"{_name(error)}" is an empty list', line, None, "give at least one item or remove the key", pointer)]
+            return [
+                Problem(
+                    code,
+                    f'"{_name(error)}" is an empty list',
+                    line,
+                    None,
+                    "give at least one item or remove the key",
+                    pointer,
+                )
+            ]
         case "propertyNames":
-            return [Problem(code, f'"{_name(error)}": a key has the wrong form', line, None, "", pointer)]
+            return [
+                Problem(
+                    code, f'"{_name(error)}": a key has the wrong form', line, None, "", pointer
+                )
+            ]
         case "minimum" | "maximum":
             allowed = _definition(kind, error)
             hint = (
@@ -104,7 +164,11 @@ def _place(error: Any) -> str:
     if not path:
         return "the file"
     place = f'item {path[-1] + 1} of "{path[-2]}"' if isinstance(path[-1], int) else f'"{path[-1]}"'
-    own = error.instance.get("id") or error.instance.get("title") if isinstance(error.instance, dict) else None
+    own = (
+        error.instance.get("id") or error.instance.get("title")
+        if isinstance(error.instance, dict)
+        else None
+    )
     return f"{place} ({own})" if own else place
 
 
@@ -123,22 +187,41 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _type_problem(kind: str, error: Any, wanted: str, line: int | None, document: Yaml, pointer: str, code: str) -> Problem:
+def _type_problem(
+    kind: str, error: Any, wanted: str, line: int | None, document: Yaml, pointer: str, code: str
+) -> Problem:
     value = error.instance
     if value is None:
-        return Problem(code, f'"{_name(error)}" is empty; it must be {wanted}', line, None, "give a value or remove the key", pointer)
+        return Problem(
+            code,
+            f'"{_name(error)}" is empty; it must be {wanted}',
+            line,
+            None,
+            "give a value or remove the key",
+            pointer,
+        )
     written = document.texts.get(pointer) or _shown(value)
     hint = ""
     if wanted == "text" and isinstance(value, int | float):
         pattern = str(_definition(kind, error).get("pattern", ""))
-        hint = f'put it in quotes: "{written}"' if _noun(pattern) == "usable text" else _HINTS[_noun(pattern)]
+        hint = (
+            f'put it in quotes: "{written}"'
+            if _noun(pattern) == "usable text"
+            else _HINTS[_noun(pattern)]
+        )
     elif wanted == "a list":
-        hint = f"write it as a list: [{value}]" if isinstance(value, str) else "begin each item with `- `"
+        hint = (
+            f"write it as a list: [{value}]"
+            if isinstance(value, str)
+            else "begin each item with `- `"
+        )
     elif wanted == "true or false" and str(value).lower() in ("yes", "on", "y", "no", "off", "n"):
         hint = f"write {'true' if str(value).lower() in ('yes', 'on', 'y') else 'false'}"
     elif wanted == "a whole number":
         hint = "write digits only"
-    return Problem(code, f'"{_name(error)}" must be {wanted}, not {written}', line, None, hint, pointer)
+    return Problem(
+        code, f'"{_name(error)}" must be {wanted}, not {written}', line, None, hint, pointer
+    )
 
 
 _HINTS: Mapping[str, str] = MappingProxyType({
@@ -191,8 +274,22 @@ def _impossible_days(document: Yaml, code: str) -> list[Problem]:
     """Days such as 2026-02-30 have the right form and do not exist."""
     problems = []
     for pointer, value in _strings("", document.value):
-        if len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdigit() and to_day(value) is None:
-            problems.append(Problem(code, f'"{value}" is not a day of the calendar', _line(document, pointer), None, "write YYYY-MM-DD", pointer))
+        if (
+            len(value) == 10
+            and value[4] == value[7] == "-"
+            and value.replace("-", "").isdigit()
+            and to_day(value) is None
+        ):
+            problems.append(
+                Problem(
+                    code,
+                    f'"{value}" is not a day of the calendar',
+                    _line(document, pointer),
+                    None,
+                    "write YYYY-MM-DD",
+                    pointer,
+                )
+            )
     return problems
 
 
@@ -208,14 +305,31 @@ def _strings(pointer: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, str):
         return [(pointer, value)]
     if isinstance(value, Mapping):
-        return [pair for key, item in value.items() for pair in _strings(f"{pointer}/{escape(key)}", item)]
+        return [
+            pair
+            for key, item in value.items()
+            for pair in _strings(f"{pointer}/{escape(key)}", item)
+        ]
     if isinstance(value, list):
-        return [pair for index, item in enumerate(value) for pair in _strings(f"{pointer}/{index}", item)]
+        return [
+            pair
+            for index, item in enumerate(value)
+            for pair in _strings(f"{pointer}/{index}", item)
+        ]
     return []
 
 
-def build(cls: type[T], value: Mapping[str, Any], document: Yaml, path: str, pointer: str = "", **extra: Any) -> T:
-    """Make the dataclass from a value that has passed `check`; every object with a `source` field gets its position."""
+def build(
+    cls: type[T],
+    value: Mapping[str, Any],
+    document: Yaml,
+    path: str,
+    pointer: str = "",
+    **extra: Any,
+) -> T:
+    """Make the dataclass from a value that has passed `check`; every object with a `source` field
+    gets its position.
+    """
     arguments: dict[str, Any] = dict(extra)
     hints = _hints(cls)  # type: ignore[arg-type]
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
@@ -223,7 +337,9 @@ def build(cls: type[T], value: Mapping[str, Any], document: Yaml, path: str, poi
         if field.name == "source":
             arguments.setdefault("source", Source(path, pointer, _line(document, pointer)))
         elif key in value and field.name not in arguments:
-            arguments[field.name] = _convert(hints[field.name], value[key], document, path, f"{pointer}/{escape(key)}")
+            arguments[field.name] = _convert(
+                hints[field.name], value[key], document, path, f"{pointer}/{escape(key)}"
+            )
     return cls(**arguments)
 
 
@@ -239,7 +355,10 @@ def _convert(hint: Any, value: Any, document: Yaml, path: str, pointer: str) -> 
         return _convert(inner[0], value, document, path, pointer)
     if origin is tuple:
         item = typing.get_args(hint)[0]
-        return tuple(_convert(item, one, document, path, f"{pointer}/{index}") for index, one in enumerate(value))
+        return tuple(
+            _convert(item, one, document, path, f"{pointer}/{index}")
+            for index, one in enumerate(value)
+        )
     if origin is not None and isinstance(value, Mapping):
         return MappingProxyType(dict(value))
     if hint is dt.date:

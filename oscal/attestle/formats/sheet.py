@@ -1,4 +1,6 @@
-"""A sheet of any file from outside: its rows as text, and what a cell, a row and a sheet may hold at the most."""
+"""A sheet of any file from outside: its rows as text, and what a cell, a row and a sheet may hold
+at the most.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from .problems import Problem
 MAX_ROWS = 60_000
 MAX_COLUMNS = 500
 MAX_CELL = 32_767
-# What a spreadsheet holds but no text should: blanks of other widths, marks of no width, controls; they are read as a blank, or not at all.
+# What a spreadsheet holds but no text should: blanks of other widths, marks of no width, controls;
+# they are read as a blank, or not at all.
 _ODD: Mapping[int, str | None] = MappingProxyType({
     **dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)),
     **dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n"),
@@ -33,9 +36,11 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that are not empty. An error with a line among the problems leaves out that row; one that stops everything leaves no rows.
+    """Rows that are not empty. An error with a line among the problems leaves out that row; one
+    that stops everything leaves no rows.
 
-    `others` are visible sheets that were not asked for; `misuse` says that the mistake is in what was asked for, not in the file.
+    `others` are visible sheets that were not asked for; `misuse` says that the mistake is in what
+    was asked for, not in the file.
     """
 
     rows: tuple[SheetRow, ...]
@@ -65,18 +70,30 @@ def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def too_long(row: SheetRow) -> Problem | None:
-    """A row with a cell that no spreadsheet program could hold is not taken: mostly a quote that is not closed swallowed others."""
+    """A row with a cell that no spreadsheet program could hold is not taken: mostly a quote that is
+    not closed swallowed others.
+    """
     size = max((len(cell) for cell in row.cells), default=0)
     if size <= MAX_CELL:
         return None
-    return Problem("OSC012", f"a cell with {size} characters, and {MAX_CELL} is the most; the row was not taken", row.number, None, "shorten it")
+    return Problem(
+        "OSC012",
+        f"a cell with {size} characters, and {MAX_CELL} is the most; the row was not taken",
+        row.number,
+        None,
+        "shorten it",
+    )
 
 
 def too_much(rows: Sequence[SheetRow]) -> Sheet | None:
     if len(rows) > MAX_ROWS:
         return refused(f"more than {MAX_ROWS} rows", "split the file", rows[-1].number)
     if rows and len(rows[-1].cells) > MAX_COLUMNS:
-        return refused(f"more than {MAX_COLUMNS} columns", "take out the columns that are not needed", rows[-1].number)
+        return refused(
+            f"more than {MAX_COLUMNS} columns",
+            "take out the columns that are not needed",
+            rows[-1].number,
+        )
     return None
 
 

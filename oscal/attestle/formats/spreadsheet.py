@@ -1,4 +1,6 @@
-"""Rows of a spreadsheet from outside, CSV or xlsx: every cell as text, with what is odd about the file said and nothing guessed."""
+"""Rows of a spreadsheet from outside, CSV or xlsx: every cell as text, with what is odd about the
+file said and nothing guessed.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,27 @@ from .xlsx_sheet import read_xlsx
 
 
 def read(data: bytes, sheet: str | None = None) -> Sheet:
-    """CSV or xlsx by its first bytes; of a workbook the sheet named, else the first that is visible."""
+    """CSV or xlsx by its first bytes; of a workbook the sheet named, else the first that is
+    visible.
+    """
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return read_xlsx(data, sheet)
     if reason := _foreign(data):
         return refused(reason, "save it as .xlsx without a password, or as CSV")
     if sheet is not None:
-        return Sheet((), (Problem("OSC012", f'there is no sheet "{sheet}": this is no workbook', None, None, "leave --sheet out"),), misuse=True)
+        return Sheet(
+            (),
+            (
+                Problem(
+                    "OSC012",
+                    f'there is no sheet "{sheet}": this is no workbook',
+                    None,
+                    None,
+                    "leave --sheet out",
+                ),
+            ),
+            misuse=True,
+        )
     return read_csv(data)
 
 

@@ -1,4 +1,6 @@
-"""JSON as we read it (nothing ambiguous passes) and as we write it (the same tree is always the same bytes)."""
+"""JSON as we read it (nothing ambiguous passes) and as we write it (the same tree is always the
+same bytes).
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,20 @@ class _Duplicate(ValueError):
 
 
 def read(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
-    """The parsed value, or None with the problems. Duplicate keys, NaN, NUL, lone surrogates, BOM and depth are refused."""
+    """The parsed value, or None with the problems.
+
+    Duplicate keys, NaN, NUL, lone surrogates, BOM and depth are refused.
+    """
     if data.startswith(b"\xef\xbb\xbf"):
-        return None, (Problem("OSC001", "the file begins with a byte order mark", 1, 1, "save it as UTF-8 without BOM"),)
+        return None, (
+            Problem(
+                "OSC001",
+                "the file begins with a byte order mark",
+                1,
+                1,
+                "save it as UTF-8 without BOM",
+            ),
+        )
     try:
         tree = orjson.loads(data)
     except orjson.JSONDecodeError as error:
@@ -27,20 +40,38 @@ def read(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     try:
         json.loads(data, object_pairs_hook=_no_duplicates)
     except _Duplicate as error:
-        return None, (Problem("OSC001", f'the key "{error}" stands twice in one object', _line_of_duplicate(data, str(error)), None, "keep one of them"),)
+        return None, (
+            Problem(
+                "OSC001",
+                f'the key "{error}" stands twice in one object',
+                _line_of_duplicate(data, str(error)),
+                None,
+                "keep one of them",
+            ),
+        )
     except RecursionError:
         return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
     if _deeper_than(tree, MAX_DEPTH):
         return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
     if b"\\u0000" in data and _holds_nul(tree):
-        return None, (Problem("OSC001", "a text holds the character NUL", data[: data.index(b"\\u0000")].count(b"\n") + 1),)
+        return None, (
+            Problem(
+                "OSC001",
+                "a text holds the character NUL",
+                data[: data.index(b"\\u0000")].count(b"\n") + 1,
+            ),
+        )
     return tree, ()
 
 
 def _syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
     if not data.strip():
         return Problem("OSC001", "the file is empty", 1, 1, "restore it, or assemble it again")
-    hint = "the file seems to be cut off" if error.pos >= len(error.doc) - 1 else "check the comma, quote or bracket just before"
+    hint = (
+        "the file seems to be cut off"
+        if error.pos >= len(error.doc) - 1
+        else "check the comma, quote or bracket just before"
+    )
     return Problem("OSC001", f"not valid JSON: {error.msg}", error.lineno, error.colno, hint)
 
 
@@ -66,8 +97,12 @@ def _line_of_duplicate(data: bytes, key: str) -> int | None:
 def _deeper_than(tree: Any, limit: int) -> bool:
     level = [tree]
     for _ in range(limit + 1):
-        level = [child for node in level if isinstance(node, dict | list)
-                 for child in (node.values() if isinstance(node, dict) else node)]  # fmt: skip
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
         if not level:
             return False
     return True

@@ -1,4 +1,6 @@
-"""Sheets as values to the bytes of an xlsx file: the same sheets are always the same bytes, and text is never a formula."""
+"""Sheets as values to the bytes of an xlsx file: the same sheets are always the same bytes, and
+text is never a formula.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 Cell = str | int | float | None
-# tone of a cell -> fill and font colour; the words in the cell say the same, so colour is never alone
+# tone of a cell -> fill and font colour; the words in the cell say the same, so colour is never
+# alone
 TONES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "good": ("#D5EBD8", "#14532D"), "fair": ("#FFF3C4", "#713F12"), "poor": ("#FCE0C8", "#7C2D12"), "bad": ("#F8D0D0", "#7F1D1D"), "none": ("#ECEFF1", "#37474F"),
 })  # fmt: skip
@@ -52,14 +55,36 @@ def write(pages: Sequence[Page], *, title: str, date: dt.date) -> bytes:
     import xlsxwriter  # only documents for spreadsheets need it
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     book.set_properties({"title": title, "created": dt.datetime.combine(date, dt.time(), dt.UTC)})
     formats = {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "note": book.add_format({"italic": True, "font_color": "#455A64"}),
-        "head": book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1}),
+        "head": book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#1F3A5F",
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+                "valign": "top",
+                "border": 1,
+            }
+        ),
         "cell": book.add_format({"text_wrap": True, "valign": "top"}),
-        **{tone: book.add_format({"text_wrap": True, "valign": "top", "bg_color": fill, "font_color": ink}) for tone, (fill, ink) in TONES.items()},
+        **{
+            tone: book.add_format(
+                {"text_wrap": True, "valign": "top", "bg_color": fill, "font_color": ink}
+            )
+            for tone, (fill, ink) in TONES.items()
+        },
     }
     for page in pages:
         _page(book.add_worksheet(page.name[:31]), page, formats)
@@ -91,8 +116,15 @@ def _page(sheet: Any, page: Page, formats: Mapping[str, Any]) -> None:
 
 def _height(columns: Sequence[Column], row: Sequence[Cell | Toned]) -> int:
     """Room for the tallest cell, in points: not every program fits rows to wrapped text by itself."""
-    texts = [(column.width, cell.value if isinstance(cell, Toned) else cell) for column, cell in zip(columns, row, strict=False)]
-    lines = [sum(1 + len(line) // max(1, width - 1) for line in text.split("\n")) for width, text in texts if isinstance(text, str)]
+    texts = [
+        (column.width, cell.value if isinstance(cell, Toned) else cell)
+        for column, cell in zip(columns, row, strict=False)
+    ]
+    lines = [
+        sum(1 + len(line) // max(1, width - 1) for line in text.split("\n"))
+        for width, text in texts
+        if isinstance(text, str)
+    ]
     return min(_TALLEST, max(lines, default=1) * _LINE)
 
 

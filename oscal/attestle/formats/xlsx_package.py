@@ -1,4 +1,6 @@
-"""The zip package of a workbook from anybody: size, ratio and document types are checked before a parser sees it."""
+"""The zip package of a workbook from anybody: size, ratio and document types are checked before a
+parser sees it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def unsafe(data: bytes) -> str:
             if unpacked > MAX_RATIO * max(len(data), 10_000):
                 return "the workbook unpacks to more than a workbook can"
             names = {entry.filename for entry in entries}
-            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+            if "[Content_Types].xml" not in names or not any(
+                name.startswith("xl/") for name in names
+            ):
                 return "this is a zip file, but no xlsx workbook"
             if "xl/workbook.bin" in names:
                 return "this is a binary workbook (.xlsb)"
@@ -50,7 +54,10 @@ def _unsafe_part(name: str, head: bytes) -> str:
     if (
         head[:2] in (b"\xff\xfe", b"\xfe\xff")
         or b"\0" in head[:4]
-        or (said and said[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1"))
+        or (
+            said
+            and said[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1")
+        )
     ):
         return "the workbook has a part in an encoding that spreadsheets never use"
     if b"<!DOCTYPE" in head.upper():

@@ -1,4 +1,6 @@
-"""One sheet of an xlsx workbook: cells as the sheet shows them, merged cells spread, formulas and errors told."""
+"""One sheet of an xlsx workbook: cells as the sheet shows them, merged cells spread, formulas and
+errors told.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from .sheet import Sheet, SheetRow, clean, note, refused, too_long, too_much, tr
 from .xlsx_package import DAMAGE, unsafe
 
 _MAX_PHYSICAL = 1_048_576
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell [^>]*ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']"
+)
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)\Z")
 _DECIMALS = re.compile(r"0+\.(0+)\Z")
 _PADDED = re.compile(r"0{2,}\Z")
@@ -35,7 +39,9 @@ class _Grid:
 def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
     if reason := unsafe(data):
         return refused(reason, "save it again as .xlsx from the spreadsheet program, or export CSV")
-    with warnings.catch_warnings():  # the library speaks of styles and extensions, which are nothing to a reader of texts
+    with (
+        warnings.catch_warnings()
+    ):  # the library speaks of styles and extensions, which are nothing to a reader of texts
         warnings.simplefilter("ignore")
         return _read_safe_xlsx(data, sheet)
 
@@ -44,7 +50,9 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
     import openpyxl  # costs 0.2 s, and only imports need it
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=False, keep_links=False
+        )
         visible = [item.title for item in book.worksheets if item.sheet_state == "visible"]
         chosen = _chosen([item.title for item in book.worksheets], visible, sheet)
         if isinstance(chosen, Sheet):
@@ -52,11 +60,16 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
         grid = _grid(book[chosen])
         places: list[str] = grid.formulas
         if places and grid.refused is None:
-            cached = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            cached = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+            )
             grid = _grid(cached[chosen], frozenset(places))
         merges = _merges(data, book, chosen)
     except DAMAGE as error:
-        return refused(f"the workbook cannot be read ({type(error).__name__})", "save it again as .xlsx from the spreadsheet program, or export CSV")
+        return refused(
+            f"the workbook cannot be read ({type(error).__name__})",
+            "save it again as .xlsx from the spreadsheet program, or export CSV",
+        )
     others = tuple(name for name in visible if name != chosen) if sheet is None else ()
     return grid.refused or _sheet(chosen, grid, places, merges, others)
 
@@ -68,17 +81,24 @@ def _chosen(names: list[str], visible: list[str], sheet: str | None) -> str | Sh
     if sheet.strip().casefold() in folded:
         return sheet if sheet in names else folded[sheet.strip().casefold()]
     hint = nearest(sheet, names) or f"its sheets are: {', '.join(visible)}"
-    return Sheet((), (Problem("OSC012", f'there is no sheet "{sheet}"', None, None, hint),), misuse=True)
+    return Sheet(
+        (), (Problem("OSC012", f'there is no sheet "{sheet}"', None, None, hint),), misuse=True
+    )
 
 
 def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
-    """Rows as text. The size that the file claims is not believed. `formulas` are places whose values are asked for now."""
+    """Rows as text. The size that the file claims is not believed.
+
+    `formulas` are places whose values are asked for now.
+    """
     grid = _Grid()
     sheet.reset_dimensions()
     without: list[str] = []
     for position, row in enumerate(sheet.iter_rows()):
         if position > _MAX_PHYSICAL:
-            grid.refused = refused(f"rows beyond {_MAX_PHYSICAL}", "save it again from the spreadsheet program")
+            grid.refused = refused(
+                f"rows beyond {_MAX_PHYSICAL}", "save it again from the spreadsheet program"
+            )
             return grid
         texts: list[str] = []
         stored: list[int] = []
@@ -89,7 +109,12 @@ def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
             elif kind == "e":
                 grid.errors.append(cell.coordinate)
                 value = None
-            elif value is None and formulas and hasattr(cell, "coordinate") and cell.coordinate in formulas:
+            elif (
+                value is None
+                and formulas
+                and hasattr(cell, "coordinate")
+                and cell.coordinate in formulas
+            ):
                 without.append(cell.coordinate)
             if isinstance(value, str):
                 texts.append(clean(value))
@@ -100,7 +125,9 @@ def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
         cells = trimmed(texts)
         if not cells:
             continue
-        found = SheetRow(next(cell.row for cell in row if hasattr(cell, "row")), cells, frozenset(stored))
+        found = SheetRow(
+            next(cell.row for cell in row if hasattr(cell, "row")), cells, frozenset(stored)
+        )
         if (problem := too_long(found)) is not None:
             grid.problems.append(problem)
             continue
@@ -113,7 +140,9 @@ def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
 
 
 def _text(value: object, cell: Any) -> str:
-    """A number as the sheet shows it where that is plain: `3.10` in a column of two decimals is not `3.1`."""
+    """A number as the sheet shows it where that is plain: `3.10` in a column of two decimals is not
+    `3.1`.
+    """
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
@@ -141,30 +170,62 @@ def _merges(data: bytes, book: Any, chosen: str) -> list[str]:
     return sorted(found, key=lambda text: (int(re.findall(r"\d+", text)[0]), len(text), text))
 
 
-def _sheet(name: str, grid: _Grid, formulas: list[str], merges: list[str], others: tuple[str, ...]) -> Sheet:
+def _sheet(
+    name: str, grid: _Grid, formulas: list[str], merges: list[str], others: tuple[str, ...]
+) -> Sheet:
     rows, notes = grid.rows, list(grid.problems)
     if formulas:
         notes.append(
-            note(f"{len(formulas)} cells are formulas ({some(formulas)}); the values last calculated were taken", "paste them as values if they are wrong")
+            note(
+                f"{len(formulas)} cells are formulas ({some(formulas)}); the values last calculated"
+                " were taken",
+                "paste them as values if they are wrong",
+            )
         )
     if grid.formulas:
-        words = f"{len(grid.formulas)} formulas have no calculated value ({some(grid.formulas)}); these cells were read as empty"
-        notes.append(note(words, "open and save the workbook in a spreadsheet program, or paste the values"))
+        words = (
+            f"{len(grid.formulas)} formulas have no calculated value ({some(grid.formulas)}); these"
+            " cells were read as empty"
+        )
+        notes.append(
+            note(words, "open and save the workbook in a spreadsheet program, or paste the values")
+        )
     if grid.errors:
-        notes.append(note(f"{len(grid.errors)} cells hold an error such as #REF! ({some(grid.errors)}); they were read as empty", "mend them in the sheet"))
+        notes.append(
+            note(
+                f"{len(grid.errors)} cells hold an error such as #REF! ({some(grid.errors)}); they"
+                " were read as empty",
+                "mend them in the sheet",
+            )
+        )
     if merges:
-        notes.append(note(f"merged cells ({some(merges)}); each row was given the value of the merged cell", "check these rows"))
+        notes.append(
+            note(
+                f"merged cells ({some(merges)}); each row was given the value of the merged cell",
+                "check these rows",
+            )
+        )
         spread = _spread(rows, merges)
         if spread is None:
-            return refused("more merged cells than a sheet can have", "save it again from the spreadsheet program, or export CSV")
+            return refused(
+                "more merged cells than a sheet can have",
+                "save it again from the spreadsheet program, or export CSV",
+            )
         rows = spread
     if others:
-        notes.append(note(f'the sheet "{name}" was read; the others were not: {some(list(others))}', "name another one with --sheet"))
+        notes.append(
+            note(
+                f'the sheet "{name}" was read; the others were not: {some(list(others))}',
+                "name another one with --sheet",
+            )
+        )
     return Sheet(tuple(rows), tuple(notes), name, others)
 
 
 def _spread(rows: list[SheetRow], merges: list[str]) -> list[SheetRow] | None:
-    """The first column of merged cells takes the value downwards; over columns it stays where it is. None if there is no end to it."""
+    """The first column of merged cells takes the value downwards; over columns it stays where it
+    is. None if there is no end to it.
+    """
     by_number = {row.number: list(row.cells) for row in rows}
     steps = 0
     for text in merges:

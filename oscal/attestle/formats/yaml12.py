@@ -1,4 +1,7 @@
-"""Reads YAML 1.2 (core schema) with the line of every value. No aliases, no tags, one document, no duplicate keys."""
+"""Reads YAML 1.2 (core schema) with the line of every value.
+
+No aliases, no tags, one document, no duplicate keys.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,12 @@ _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None,
 
 @dataclass(frozen=True, slots=True)
 class Yaml:
-    """A parsed document; `lines` maps the pointer of each value to the line of its key (or of itself in a list), from 1.
+    """A parsed document; `lines` maps the pointer of each value to the line of its key (or of
+    itself in a list), from 1.
 
-    `starts` maps the pointer of each mapping to the line and column (from 0, in the text given) of its first key or brace.
-    `texts` has plain values that are not text as they are written: 1.10 is the number 1.1.
+    `starts` maps the pointer of each mapping to the line and column (from 0, in the text given) of
+    its first key or brace. `texts` has plain values that are not text as they are written: 1.10 is
+    the number 1.1.
     """
 
     value: Any
@@ -42,7 +47,11 @@ class _Refused(Exception):
 
 
 def load(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
-    """Parse one document. `first_line` is the line of the file at which the text begins; OSCAL nests deeper than authored files."""
+    """Parse one document.
+
+    `first_line` is the line of the file at which the text begins; OSCAL nests deeper than authored
+    files.
+    """
     try:
         builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line, deepest)
         return Yaml(builder.document(), builder.lines, (), builder.starts, builder.texts)
@@ -51,10 +60,20 @@ def load(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         index, column = (mark.line, mark.column + 1) if mark else (0, 1)
-        message = f"not valid YAML: {_in_words(str(error.problem or error.context), text, index, column)}"
-        return Yaml(None, {}, (Problem("OSC010", message, index + first_line, column, _syntax_hint(text, index)),))
+        message = (
+            f"not valid YAML: {_in_words(str(error.problem or error.context), text, index, column)}"
+        )
+        return Yaml(
+            None,
+            {},
+            (Problem("OSC010", message, index + first_line, column, _syntax_hint(text, index)),),
+        )
     except yaml.YAMLError as error:
-        return Yaml(None, {}, (Problem("OSC010", f"not valid YAML: {str(error).splitlines()[0]}", first_line, 1),))
+        return Yaml(
+            None,
+            {},
+            (Problem("OSC010", f"not valid YAML: {str(error).splitlines()[0]}", first_line, 1),),
+        )
 
 
 def _in_words(problem: str, text: str, index: int, column: int) -> str:
@@ -62,12 +81,19 @@ def _in_words(problem: str, text: str, index: int, column: int) -> str:
     character = text.split("\n")[index : index + 1]
     at = character[0][column - 1 : column] if character else ""
     if "cannot start any token" in problem and at:
-        return "a tab where only blanks may stand" if at == "\t" else f"a value cannot begin with {at}"
+        return (
+            "a tab where only blanks may stand" if at == "\t" else f"a value cannot begin with {at}"
+        )
     words = {
         "mapping values are not allowed": 'a second ": " in the line, or wrong indentation',
         "could not find expected ':'": "a line that is no `key: value`",
-        "did not find expected key": "a line that is indented differently from those before it, or a quote in the wrong place",
-        "did not find expected '-' indicator": "a line of a list that does not begin with `- `, or wrong indentation",
+        "did not find expected key": (
+            "a line that is indented differently from those before it, or a quote in the wrong"
+            " place"
+        ),
+        "did not find expected '-' indicator": (
+            "a line of a list that does not begin with `- `, or wrong indentation"
+        ),
         "did not find expected ',' or": "a list in brackets that is not closed, or lacks a comma",
         "found unexpected end of stream": "a quote that is not closed",
     }
@@ -79,13 +105,20 @@ def _syntax_hint(text: str, index: int) -> str:
     line = lines[index] if index < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "indent with blanks, not tabs"
-    if line.count(": ") > 1 or "#" in line or line.partition(": ")[2].lstrip()[:1] in ("@", "`", "%", "&", "*", "!"):
+    if (
+        line.count(": ") > 1
+        or "#" in line
+        or line.partition(": ")[2].lstrip()[:1] in ("@", "`", "%", "&", "*", "!")
+    ):
         return 'put the value in quotes: key: "value: with a colon"'
     return "check the indentation and the quotes on this line and the one above"
 
 
 class _Builder:
-    """Events to values. libyaml resolves nothing here, so the 1.1 rules for `no`, `on` and dates never apply."""
+    """Events to values.
+
+    libyaml resolves nothing here, so the 1.1 rules for `no`, `on` and dates never apply.
+    """
 
     def __init__(self, events: Iterator[Any], first_line: int, deepest: int) -> None:
         self._events = events
@@ -104,7 +137,9 @@ class _Builder:
         next(self._events)  # document end
         event = next(self._events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise self._refuse(event, "more than one YAML document in the file", "remove the second `---`")
+            raise self._refuse(
+                event, "more than one YAML document in the file", "remove the second `---`"
+            )
         return value
 
     def _line(self, event: Any) -> int:
@@ -115,9 +150,15 @@ class _Builder:
 
     def _value(self, event: Any, pointer: str, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(event, f"the alias *{event.anchor} is not allowed", "write the value out")
+            raise self._refuse(
+                event, f"the alias *{event.anchor} is not allowed", "write the value out"
+            )
         if getattr(event, "anchor", None):
-            raise self._refuse(event, f"the anchor &{event.anchor} is not allowed", "write the value out where it is needed")
+            raise self._refuse(
+                event,
+                f"the anchor &{event.anchor} is not allowed",
+                "write the value out where it is needed",
+            )
         if event.tag is not None and event.tag != "!":
             raise self._refuse(event, f"the tag {event.tag} is not allowed", "remove it")
         if depth > self._deepest:

@@ -1,4 +1,6 @@
-"""Front matter edited in place: keys set, lists made longer; comments, order and layout stay, in block style and in flow style."""
+"""Front matter edited in place: keys set, lists made longer; comments, order and layout stay, in
+block style and in flow style.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class FrontMatter:
-    """Every edit is read back: a file that would not say exactly what was meant is refused with InternalError."""
+    """Every edit is read back: a file that would not say exactly what was meant is refused with
+    InternalError.
+    """
 
     def __init__(self, text: str) -> None:
         self._yaml = frontmatter.split(text).yaml
@@ -41,7 +45,9 @@ class FrontMatter:
         self._check(expected)
 
     def extend(self, pointer: str, key: str, values: Sequence[str], after: str) -> None:
-        """Add to a list of a mapping the texts that are not in it; a new list comes after the key `after`."""
+        """Add to a list of a mapping the texts that are not in it; a new list comes after the key
+        `after`.
+        """
         node, expected = self._find(pointer)
         known = _at(expected, pointer).get(key) or []
         new = [value for value in values if value not in known]
@@ -49,7 +55,9 @@ class FrontMatter:
             return
         if known:
             for value in new:
-                self._add_item(_pair(self._find(pointer)[0], key), _text(value), [f"- {_text(value)}"])
+                self._add_item(
+                    _pair(self._find(pointer)[0], key), _text(value), [f"- {_text(value)}"]
+                )
         else:
             self._fill(node, key, f"[{', '.join(map(_text, new))}]", None, after)
         _at(expected, pointer)[key] = [*known, *new]
@@ -60,7 +68,10 @@ class FrontMatter:
         node, expected = self._find(pointer)
         known = _at(expected, pointer).get(key) or []
         flow = "{" + ", ".join(f"{name}: {_text(text)}" for name, text in item.items()) + "}"
-        block = [f"{'  ' if number else '- '}{name}: {_text(text)}" for number, (name, text) in enumerate(item.items())]
+        block = [
+            f"{'  ' if number else '- '}{name}: {_text(text)}"
+            for number, (name, text) in enumerate(item.items())
+        ]
         if known:
             self._add_item(_pair(node, key), flow, block)
         else:
@@ -72,7 +83,11 @@ class FrontMatter:
         """The node of a mapping, and a copy of the whole document's value."""
         node: Any = yaml.compose(self._yaml, Loader=_LOADER)
         for part in pointer.split("/")[1:]:
-            found = _pair(node, part) if isinstance(node, yaml.MappingNode) else (None, node.value[int(part)])
+            found = (
+                _pair(node, part)
+                if isinstance(node, yaml.MappingNode)
+                else (None, node.value[int(part)])
+            )
             assert found is not None, pointer
             node = found[1]
         return node, yaml12.load(self._yaml).value
@@ -93,7 +108,9 @@ class FrontMatter:
         else:
             self._insert_lines(end, [f"{key}: {value}"], node.value[0][0].start_mark.column)
 
-    def _fill(self, node: Any, key: str, flow: str, block: Sequence[str] | None, after: str) -> None:
+    def _fill(
+        self, node: Any, key: str, flow: str, block: Sequence[str] | None, after: str
+    ) -> None:
         """A list where there is none: the key lacks, or has nothing or an empty list."""
         pair = _pair(node, key)
         if pair is not None:
@@ -103,7 +120,11 @@ class FrontMatter:
             self._add(node, key, flow, after)
         else:
             end = _end(self._yaml, node.value[-1][1])
-            self._insert_lines(end, [f"{key}:", *(f"  {line}" for line in block)], node.value[0][0].start_mark.column)
+            self._insert_lines(
+                end,
+                [f"{key}:", *(f"  {line}" for line in block)],
+                node.value[0][0].start_mark.column,
+            )
 
     def _add_item(self, pair: Any, flow: str, block: Sequence[str]) -> None:
         sequence = pair[1]
@@ -116,11 +137,16 @@ class FrontMatter:
     def _check(self, expected: Any) -> None:
         found = yaml12.load(self._yaml)
         if found.problems or found.value != expected:
-            raise InternalError("the front matter is laid out in a way that cannot be edited without risk; nothing was written, change it by hand")
+            raise InternalError(
+                "the front matter is laid out in a way that cannot be edited without risk; nothing"
+                " was written, change it by hand"
+            )
 
 
 def _text(value: str) -> str:
-    """A day, an id or a state as people write it; any other text in double quotes, so that nothing in it can be read as anything else."""
+    """A day, an id or a state as people write it; any other text in double quotes, so that nothing
+    in it can be read as anything else.
+    """
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
 
 
@@ -136,13 +162,19 @@ def _at(value: Any, pointer: str) -> Any:
 
 
 def _end(text: str, node: Any) -> int:
-    """Where the last character of a value is, without the blank lines and comments that the parser counts to it."""
+    """Where the last character of a value is, without the blank lines and comments that the parser
+    counts to it.
+    """
     end = int(node.end_mark.index)
     if isinstance(node, yaml.ScalarNode):
         if node.style not in ("|", ">"):
             return end
         start = int(node.start_mark.index)
-        return end if "+" in text[start : text.index("\n", start)].partition("#")[0] else start + len(text[start:end].rstrip())
+        return (
+            end
+            if "+" in text[start : text.index("\n", start)].partition("#")[0]
+            else start + len(text[start:end].rstrip())
+        )
     if node.flow_style or not node.value:
         return end
     last = node.value[-1]

@@ -1,4 +1,6 @@
-"""The artifact hash log: the table that DoD's hashing guide shows, one line per artifact, and the hash of that table."""
+"""The artifact hash log: the table that DoD's hashing guide shows, one line per artifact, and the
+hash of that table.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ HASH_LOG = "CMMCAssessmentLogHash.log"
 def table(hashes: Mapping[str, str]) -> str:
     """Algorithm, hash in upper-case hex and path, sorted by path; a blank line above and below."""
     lines = ["", f"{'Algorithm':<15} {'Hash':<70} Path", f"{'-' * 9:<15} {'-' * 4:<70} {'-' * 4}"]
-    lines += [f"{ALGORITHM:<15} {value.upper():<70} {path}" for path, value in sorted(hashes.items())]
+    lines += [
+        f"{ALGORITHM:<15} {value.upper():<70} {path}" for path, value in sorted(hashes.items())
+    ]
     return "\n".join([*lines, "", ""])
 
 

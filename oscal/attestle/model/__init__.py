@@ -1,1 +1,3 @@
-"""What the tool reasons about, in the words of OSCAL and CMMC: frozen dataclasses without behaviour that reads or writes."""
+"""What the tool reasons about, in the words of OSCAL and CMMC: frozen dataclasses without behaviour
+that reads or writes.
+"""

@@ -9,7 +9,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """One assessment objective. `letter` is `a`..`o`; `label` is the printed id, such as `3.1.1[a]`."""
+    """One assessment objective.
+
+    `letter` is `a`..`o`; `label` is the printed id, such as `3.1.1[a]`.
+    """
 
     id: str
     letter: str
@@ -36,7 +39,9 @@ class StatementItem:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of the workspace."""
+    """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of
+    the workspace.
+    """
 
     label: str
     title: str
@@ -49,8 +54,9 @@ class Help:
 class Requirement:
     """One control of the baseline.
 
-    `points` is None where the catalog gives none (3.12.4); `points_partial` is the deduction with partial credit;
-    `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21); `helps` come from the workspace's crosswalks.
+    `points` is None where the catalog gives none (3.12.4); `points_partial` is the deduction with
+    partial credit; `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21); `helps`
+    come from the workspace's crosswalks.
     """
 
     id: str
@@ -86,7 +92,9 @@ class Baseline:
     requirements: tuple[Requirement, ...]
     by_label: Mapping[str, Requirement] = field(default_factory=lambda: MappingProxyType({}))
     by_id: Mapping[str, Requirement] = field(default_factory=lambda: MappingProxyType({}))
-    objective_labels: Mapping[str, tuple[Requirement, Objective]] = field(default_factory=lambda: MappingProxyType({}))
+    objective_labels: Mapping[str, tuple[Requirement, Objective]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     @property
     def families(self) -> tuple[tuple[str, str], ...]:
@@ -103,5 +111,7 @@ def baseline(profile: str, title: str, requirements: tuple[Requirement, ...]) ->
         requirements=items,
         by_label=MappingProxyType({item.label: item for item in items}),
         by_id=MappingProxyType({item.id: item for item in items}),
-        objective_labels=MappingProxyType({obj.label: (item, obj) for item in items for obj in item.objectives}),
+        objective_labels=MappingProxyType(
+            {obj.label: (item, obj) for item in items for obj in item.objectives}
+        ),
     )

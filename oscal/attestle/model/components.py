@@ -1,4 +1,6 @@
-"""Components as a component-definition describes them: written once, with answers for requirements and criteria."""
+"""Components as a component-definition describes them: written once, with answers for requirements
+and criteria.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,11 @@ from .system import NOWHERE, Source
 
 @dataclass(frozen=True, slots=True)
 class DefinedAnswer:
-    """What a component does for one control. `control_id` is as its document spells it; `letters` are the objectives it names.
+    """What a component does for one control. `control_id` is as its document spells it; `letters`
+    are the objectives it names.
 
-    `parts` are texts under statements of the control, by statement id, which is an objective's id in our convention.
+    `parts` are texts under statements of the control, by statement id, which is an objective's id
+    in our convention.
     """
 
     control_id: str
@@ -42,7 +46,9 @@ class DefinedComponent:
 
 @dataclass(frozen=True, slots=True)
 class ComponentDefinition:
-    """A document of `component-definitions/`; components that stand for SOC 2 controls are left out."""
+    """A document of `component-definitions/`; components that stand for SOC 2 controls are left
+    out.
+    """
 
     name: str
     title: str
@@ -58,7 +64,9 @@ class ComponentDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An answer as the component section of a requirement file holds it; `mark` tells it from every other text."""
+    """An answer as the component section of a requirement file holds it; `mark` tells it from every
+    other text.
+    """
 
     letters: tuple[str, ...]
     status: str

@@ -1,4 +1,6 @@
-"""A crosswalk from criteria of one framework to requirements of another: what a mapping-collection of ours says."""
+"""A crosswalk from criteria of one framework to requirements of another: what a mapping-collection
+of ours says.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,9 @@ from .system import NOWHERE, Source
 class Reuse(StrEnum):
     """How far the evidence of a criterion carries, best first.
 
-    strong: the letters named are satisfied as the evidence stands; partial: after a look, or in part; habit-only: the practice
-    exists and no objective is satisfied; none: nothing reaches the requirement.
+    strong: the letters named are satisfied as the evidence stands; partial: after a look, or in
+    part; habit-only: the practice exists and no objective is satisfied; none: nothing reaches the
+    requirement.
     """
 
     STRONG = "strong"
@@ -36,11 +39,19 @@ class Reuse(StrEnum):
 
 ROLES = ("lead", "supporting")
 GRADES = (Reuse.STRONG, Reuse.PARTIAL, Reuse.HABIT_ONLY)
-RELATIONSHIPS = ("equivalent-to", "equal-to", "subset-of", "superset-of", "intersects-with", "no-relationship")
+RELATIONSHIPS = (
+    "equivalent-to",
+    "equal-to",
+    "subset-of",
+    "superset-of",
+    "intersects-with",
+    "no-relationship",
+)
 RATIONALES = ("syntactic", "semantic", "functional")
 CONFIDENCES = ("high", "medium", "low")
 NO_RELATIONSHIP = "no-relationship"
-# What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above habit-only.
+# What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above
+# habit-only.
 NET_NEW = tuple(f"SP_800_171r2_{label}" for label in (
     "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04", "03.08.05", "03.12.02", "03.12.04",
     "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
@@ -55,9 +66,11 @@ _MISSING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One criterion and one requirement, both by control id; `letters` are the objectives satisfied through it.
+    """One criterion and one requirement, both by control id; `letters` are the objectives satisfied
+    through it.
 
-    `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its evidence never carries.
+    `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its
+    evidence never carries.
     """
 
     criterion: str
@@ -84,9 +97,12 @@ def grade(item: Map) -> str:
 def doubts(item: Map) -> Iterator[str]:
     """Why a judgement cannot be checked or contradicts itself, in words.
 
-    A lead or strong map says which letters it satisfies and what is missing: another letter, a condition, or a word on what stays.
+    A lead or strong map says which letters it satisfies and what is missing: another letter, a
+    condition, or a word on what stays.
     """
-    if item.relationship == NO_RELATIONSHIP and (item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"):
+    if item.relationship == NO_RELATIONSHIP and (
+        item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
+    ):
         yield "what has no relationship satisfies no objective and is no lead"
     elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
         yield "habit-only satisfies no objective, and every other grade at least one"
@@ -96,7 +112,12 @@ def doubts(item: Map) -> Iterator[str]:
         named = set(_NAMED.findall(item.rationale))
         if lacking := [letter for letter in item.letters if letter not in named]:
             yield f"the rationale does not say why [{lacking[0]}] is satisfied"
-        if not (named - set(item.letters) or item.top_up or item.cannot or _MISSING.search(item.rationale)):
+        if not (
+            named - set(item.letters)
+            or item.top_up
+            or item.cannot
+            or _MISSING.search(item.rationale)
+        ):
             yield "the rationale does not say what is missing"
     if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
@@ -124,8 +145,8 @@ class NetNew:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where the judgements come from: method (human, automation, hybrid), status, description, and for a team's own table
-    its file, version, date and reviewer.
+    """Where the judgements come from: method (human, automation, hybrid), status, description, and
+    for a team's own table its file, version, date and reviewer.
     """
 
     title: str
@@ -155,7 +176,9 @@ class Crosswalk:
 
     @property
     def is_graded(self) -> bool:
-        """Whether it says how far evidence can be reused; a collection that another tool made does not."""
+        """Whether it says how far evidence can be reused; a collection that another tool made does
+        not.
+        """
         return any(item.role for item in self.maps)
 
     def of_requirement(self, control_id: str) -> tuple[Map, ...]:

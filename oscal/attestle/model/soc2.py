@@ -16,17 +16,25 @@ _NONE = re.compile(
     re.I,
 )
 _EXCEPTION = re.compile(
-    r"\b(?:exceptions?|deviations?|ineffective|qualified opinion|not (?:operating |designed )?effective(?:ly)?|did not operate effectively)\b", re.I
+    r"\b(?:exceptions?|deviations?|ineffective|qualified opinion|not (?:operating |designed"
+    r" )?effective(?:ly)?|did not operate effectively)\b",
+    re.I,
 )
-_UNTESTED = re.compile(r"\bnot tested\b|\bno (?:\w+ )?occurrences?\b|\bnon-?occurrence\b|\bdid not occur\b|\bno instances?\b|\bnot test(?:ed|able)\b", re.I)
+_UNTESTED = re.compile(
+    r"\bnot tested\b|\bno (?:\w+ )?occurrences?\b|\bnon-?occurrence\b|\bdid not occur\b|\bno"
+    r" instances?\b|\bnot test(?:ed|able)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Soc2Control:
-    """One control. `criteria` are control ids (`cc6.1`); `status` is operating, designed or retired.
+    """One control. `criteria` are control ids (`cc6.1`); `status` is operating, designed or
+    retired.
 
-    `result` is the auditor's word on the test, "" where none is known; `evidence` are the words of the export, and ids of the
-    register where they are such; `file` and `row` say where it was imported from.
+    `result` is the auditor's word on the test, "" where none is known; `evidence` are the words of
+    the export, and ids of the register where they are such; `file` and `row` say where it was
+    imported from.
     """
 
     uuid: str
@@ -53,4 +61,8 @@ class Soc2Control:
     def deviates(self) -> bool:
         """The auditor noted an exception."""
         text = _NONE.sub("", self.result)
-        return bool(_EXCEPTION.search(text)) or text.strip(" .").lower() in ("fail", "failed", "qualified")
+        return bool(_EXCEPTION.search(text)) or text.strip(" .").lower() in (
+            "fail",
+            "failed",
+            "qualified",
+        )

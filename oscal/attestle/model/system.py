@@ -1,4 +1,6 @@
-"""A system as its people describe it: one dataclass per authored file, with the keys of docs/reference/files.md."""
+"""A system as its people describe it: one dataclass per authored file, with the keys of
+docs/reference/files.md.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,25 @@ from types import MappingProxyType
 
 ASSET_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 HANDLING = ("stores", "processes", "transmits", "backs-up")
-INVENTORY_COLUMNS = ("uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification")
-MATRIX_COLUMNS = ("objective", "responsibility", "provider-does", "organisation-does", "evidence", "date")
+INVENTORY_COLUMNS = (
+    "uuid",
+    "id",
+    "name",
+    "category",
+    "component",
+    "owner",
+    "location",
+    "cui",
+    "justification",
+)
+MATRIX_COLUMNS = (
+    "objective",
+    "responsibility",
+    "provider-does",
+    "organisation-does",
+    "evidence",
+    "date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +75,11 @@ class Interconnection:
 
 @dataclass(frozen=True, slots=True)
 class SystemCharacteristics:
-    """`system.md`. `this_system_uuid` is there where the plan was another tool's: the component that stands for the whole."""
+    """`system.md`.
+
+    `this_system_uuid` is there where the plan was another tool's: the component that stands for the
+    whole.
+    """
 
     uuid: str
     name: str
@@ -323,7 +346,10 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One artifact of the register. `file_sha256` is the hash of the local file, None where no file is at hand."""
+    """One artifact of the register.
+
+    `file_sha256` is the hash of the local file, None where no file is at hand.
+    """
 
     uuid: str
     id: str
@@ -437,9 +463,10 @@ class Approval:
 class ObjectiveAnswer:
     """What a requirement file says of one objective.
 
-    `state` is "" while nothing is stated. `prose` is the section without a component; `by_component` the sections with one.
-    `provides` and `leaves` are told to the customers of the system: what they get, and what is left to them.
-    `lines` gives the line of each field, and of the first line of the prose as `prose`.
+    `state` is "" while nothing is stated. `prose` is the section without a component;
+    `by_component` the sections with one. `provides` and `leaves` are told to the customers of the
+    system: what they get, and what is left to them. `lines` gives the line of each field, and of
+    the first line of the prose as `prose`.
     """
 
     letter: str
@@ -467,7 +494,9 @@ class ObjectiveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ComponentAnswer:
-    """A component section: which objectives it speaks to, and how; `taken_from` is `NAME MARK` if it came from a component-definition."""
+    """A component section: which objectives it speaks to, and how; `taken_from` is `NAME MARK` if
+    it came from a component-definition.
+    """
 
     component: str
     objectives: tuple[str, ...] = ()
@@ -492,7 +521,9 @@ class ComponentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RequirementAnswer:
-    """One requirement file; `statements` are answers to statement items, by part id, in catalogs that have them."""
+    """One requirement file; `statements` are answers to statement items, by part id, in catalogs
+    that have them.
+    """
 
     control_id: str
     label: str
@@ -512,7 +543,10 @@ class RequirementAnswer:
         return (
             not self.parameters
             and all(part.is_blank for part in self.components)
-            and not any(item.is_told or any(text.strip() for text in item.by_component.values()) for item in answers)
+            and not any(
+                item.is_told or any(text.strip() for text in item.by_component.values())
+                for item in answers
+            )
         )
 
 

@@ -28,7 +28,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A system with the baseline it answers, the paths of local files it names that exist, and the products the workspace knows by name."""
+    """A system with the baseline it answers, the paths of local files it names that exist, and the
+    products the workspace knows by name.
+    """
 
     system: System
     baseline: Baseline
@@ -38,7 +40,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What the rules look at. `criteria` are the labels of every criterion that a catalog of the workspace has."""
+    """What the rules look at.
+
+    `criteria` are the labels of every criterion that a catalog of the workspace has.
+    """
 
     documents: tuple[Document, ...] = ()
     works: tuple[Work, ...] = ()
@@ -46,6 +51,10 @@ class Workspace:
     by_path: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def workspace(documents: tuple[Document, ...], works: tuple[Work, ...], criteria: frozenset[str]) -> Workspace:
+def workspace(
+    documents: tuple[Document, ...], works: tuple[Work, ...], criteria: frozenset[str]
+) -> Workspace:
     """Index the documents by path."""
-    return Workspace(documents, works, criteria, MappingProxyType({item.path: item for item in documents}))
+    return Workspace(
+        documents, works, criteria, MappingProxyType({item.path: item for item in documents})
+    )

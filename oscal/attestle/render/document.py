@@ -1,4 +1,6 @@
-"""The System Security Plan as data: everything that its forms show is decided here and in the modules of its sections."""
+"""The System Security Plan as data: everything that its forms show is decided here and in the
+modules of its sections.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,22 @@ from .appendices import acronym_list, evidence, exceptions, plan_of_action, reco
 from .environment import environment
 from .identification import categorization, identification
 from .names import Names, names_of
-from .parts import Boxes, Bullets, Cell, Facts, Grid, ObjectiveTable, Part, Picture, Plan, Prose, Section, Words, walk, words
+from .parts import (
+    Boxes,
+    Bullets,
+    Cell,
+    Facts,
+    Grid,
+    ObjectiveTable,
+    Part,
+    Picture,
+    Plan,
+    Prose,
+    Section,
+    Words,
+    walk,
+    words,
+)
 from .requirements import requirements
 
 
@@ -32,7 +49,9 @@ def plan(work: Work, status: Status, changes: Sequence[Change]) -> Plan:
         evidence(system, names),
     )
     notices = _notices(status)
-    acronyms = occurring((*notices, *(text for section in walk(sections) for text in _section_texts(section))))
+    acronyms = occurring(
+        (*notices, *(text for section in walk(sections) for text in _section_texts(section)))
+    )
     return Plan(
         title="System Security Plan",
         system=facts.name,
@@ -57,8 +76,16 @@ def _front(system: System, names: Names) -> Facts:
         ("Version", words(f"{facts.version} of {facts.version_date.isoformat()}")),
         ("Last review", words(facts.ssp_reviewed.isoformat())),
         ("Categorization", words(categorization(facts.information_types, facts.sensitivity))),
-        ("System owner", tuple(Words(item.name) for item in names.holders("system-owner")) or words("", "not named")),
-        ("Security officer", tuple(Words(item.name) for item in names.holders("security-officer")) or words("", "not named")),
+        (
+            "System owner",
+            tuple(Words(item.name) for item in names.holders("system-owner"))
+            or words("", "not named"),
+        ),
+        (
+            "Security officer",
+            tuple(Words(item.name) for item in names.holders("security-officer"))
+            or words("", "not named"),
+        ),
     )
     return Facts(rows)
 
@@ -68,14 +95,30 @@ def _notices(status: Status) -> tuple[str, ...]:
     summarised = sum(item.summarised for item in status.baseline.requirements)
     total = len(status.baseline.requirements)
     if summarised:
-        which = "The requirements and objectives are" if summarised == total else f"Of the {total} requirements, {summarised} are"
-        text = f"{which} shown as summaries in the words of the attestle project, not in the words of the publication; the publication itself is binding."
+        which = (
+            "The requirements and objectives are"
+            if summarised == total
+            else f"Of the {total} requirements, {summarised} are"
+        )
+        text = (
+            f"{which} shown as summaries in the words of the attestle project, not in the words of"
+            " the publication; the publication itself is binding."
+        )
     else:
-        text = "The requirements and objectives are shown in the words of the catalog that this system answers."
+        text = (
+            "The requirements and objectives are shown in the words of the catalog that this system"
+            " answers."
+        )
     if status.basis == "self-assessment":
-        basis = "States and answers are the author's; results are those of the organization's self-assessment. No result of an assessor stands here."
+        basis = (
+            "States and answers are the author's; results are those of the organization's"
+            " self-assessment. No result of an assessor stands here."
+        )
     else:
-        basis = "Every state and every answer is the claim of the organization that wrote this plan; nobody else has assessed them."
+        basis = (
+            "Every state and every answer is the claim of the organization that wrote this plan;"
+            " nobody else has assessed them."
+        )
     return text, f"{basis} Ratings follow the evidence as of {status.as_of.isoformat()}."
 
 

@@ -1,4 +1,6 @@
-"""What stands around the sections in Word: title page, table of contents, page set-up, header and footer."""
+"""What stands around the sections in Word: title page, table of contents, page set-up, header and
+footer.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,20 @@ from .ooxml import Node, field_runs, node, paragraph, run, tab, text, w
 from .parts import Plan, Section, walk
 
 LISTED = 3  # levels of headings in the table of contents
-MARGINS = {"top": 1340, "right": 1080, "bottom": 1340, "left": 1080, "header": 560, "footer": 480, "gutter": 0}
+MARGINS = {
+    "top": 1340,
+    "right": 1080,
+    "bottom": 1340,
+    "left": 1080,
+    "header": 560,
+    "footer": 480,
+    "gutter": 0,
+}
 PAPER = (12240, 15840)
-NOTE = "Page numbers were worked out when this file was written. Word renews them: click here, then press F9."
+NOTE = (
+    "Page numbers were worked out when this file was written. Word renews them: click here, then"
+    " press F9."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,9 @@ def text_width(wide: bool) -> int:
 
 def section_end(frames: Frames, wide: bool) -> Node:
     """Letter, upright or wide. No page is special: the marking stands on every one."""
-    header, footer = (frames.wide_header, frames.wide_footer) if wide else (frames.header, frames.footer)
+    header, footer = (
+        (frames.wide_header, frames.wide_footer) if wide else (frames.header, frames.footer)
+    )
     across, down = PAPER[::-1] if wide else PAPER
     size = w("pgSz", w=across, h=down, orient="landscape") if wide else w("pgSz", w=across, h=down)
     return w(
@@ -53,7 +68,14 @@ def footer(document: Plan, marking: str, pages: str, wide: bool) -> Node:
     """System and version, the page, and the marking once more."""
     counted = [run("Page "), *field_runs("PAGE", "1"), run(" of "), *field_runs("NUMPAGES", pages)]
     line = [run(document.system), tab(), run(f"Version {document.version}"), tab(), *counted]
-    return Node("w:ftr", {}, [paragraph("FooterWide" if wide else "Footer", line), paragraph("Header", [run(marking)] if marking else [])])
+    return Node(
+        "w:ftr",
+        {},
+        [
+            paragraph("FooterWide" if wide else "Footer", line),
+            paragraph("Header", [run(marking)] if marking else []),
+        ],
+    )
 
 
 def title_page(document: Plan, front: Iterable[Node]) -> Iterator[Node]:
@@ -67,7 +89,9 @@ def title_page(document: Plan, front: Iterable[Node]) -> Iterator[Node]:
 
 @dataclass(slots=True)
 class Contents:
-    """A table of contents whose entries are there; `numbers` holds the text node of each page number, by bookmark."""
+    """A table of contents whose entries are there; `numbers` holds the text node of each page
+    number, by bookmark.
+    """
 
     block: Node
     numbers: Mapping[str, Node]
@@ -80,15 +104,32 @@ class Contents:
 def contents(sections: tuple[Section, ...], references: References) -> Contents:
     """The field Word itself would write, with its result."""
     numbers: dict[str, Node] = {}
-    entries = [_entry(section, references, numbers) for section in walk(sections) if section.level <= LISTED]
-    begin = [w("r", w("fldChar", fldCharType="begin")), w("r", Node("w:instrText", {"xml:space": "preserve"}, [f' TOC \\o "1-{LISTED}" \\h \\z \\u '])),
-             w("r", w("fldChar", fldCharType="separate"))]  # fmt: skip
+    entries = [
+        _entry(section, references, numbers)
+        for section in walk(sections)
+        if section.level <= LISTED
+    ]
+    begin = [
+        w("r", w("fldChar", fldCharType="begin")),
+        w(
+            "r",
+            Node("w:instrText", {"xml:space": "preserve"}, [f' TOC \\o "1-{LISTED}" \\h \\z \\u ']),
+        ),
+        w("r", w("fldChar", fldCharType="separate")),
+    ]
     if entries:
         entries[0].children[1:1] = begin
         entries[-1].children.append(w("r", w("fldChar", fldCharType="end")))
     heading = paragraph("TOCHeading", [run("Contents")], w("pageBreakBefore"))
     gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
-    return Contents(w("sdt", w("sdtPr", gallery), w("sdtContent", heading, paragraph("Notice", [run(NOTE)]), *entries)), numbers)
+    return Contents(
+        w(
+            "sdt",
+            w("sdtPr", gallery),
+            w("sdtContent", heading, paragraph("Notice", [run(NOTE)]), *entries),
+        ),
+        numbers,
+    )
 
 
 def _entry(section: Section, references: References, numbers: dict[str, Node]) -> Node:
@@ -96,4 +137,7 @@ def _entry(section: Section, references: References, numbers: dict[str, Node]) -
     number = numbers[bookmark] = text("1")
     page = field_runs(f"PAGEREF {bookmark} \\h", "1")
     page[3].children = [number]
-    return paragraph(f"TOC{section.level}", [references.inside(section.anchor, [run(section.title), tab(), *page])])
+    return paragraph(
+        f"TOC{section.level}",
+        [references.inside(section.anchor, [run(section.title), tab(), *page])],
+    )

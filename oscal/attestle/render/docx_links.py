@@ -1,4 +1,6 @@
-"""Bookmarks, links and pictures of the Word form: what a document refers to, and nothing outside but the web and mail."""
+"""Bookmarks, links and pictures of the Word form: what a document refers to, and nothing outside
+but the web and mail.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ _ADDRESS = re.compile(r"[\w.+%-]+@[A-Za-z0-9][A-Za-z0-9.-]*\Z")
 
 
 def is_outside(href: str) -> bool:
-    """Whether a link may become an external relationship: http or https to a plain host, or mailto to an address.
+    """Whether a link may become an external relationship: http or https to a plain host, or mailto
+    to an address.
 
-    Word calls a whole file damaged for one malformed target, and a name before the host can only mislead.
+    Word calls a whole file damaged for one malformed target, and a name before the host can only
+    mislead.
     """
     try:
         parts = urlsplit(href)
@@ -32,7 +36,9 @@ def is_outside(href: str) -> bool:
 
 @dataclass(slots=True)
 class References:
-    """`relate` makes a relationship for a URL, `embed` takes a picture into the package; both give its id."""
+    """`relate` makes a relationship for a URL, `embed` takes a picture into the package; both give
+    its id.
+    """
 
     relate: Relate
     embed: Embed
@@ -54,7 +60,11 @@ class References:
             return list(content)
         self.known.add(anchor)
         self.marks += 1
-        return [w("bookmarkStart", id=self.marks, name=self.bookmark(anchor)), *content, w("bookmarkEnd", id=self.marks)]
+        return [
+            w("bookmarkStart", id=self.marks, name=self.bookmark(anchor)),
+            *content,
+            w("bookmarkEnd", id=self.marks),
+        ]
 
     def outside(self, href: str, content: Iterable[Node]) -> Node | None:
         """A link to the web or to a mail address; None where the document must not point."""
@@ -70,7 +80,9 @@ class References:
     def picture(self, path: str) -> tuple[str, int, int] | None:
         """Relationship id, width and height in pixels of a picture that was handed over."""
         if path not in self._embedded:
-            self._embedded[path] = self.embed(self.pictures[path]) if path in self.pictures else None
+            self._embedded[path] = (
+                self.embed(self.pictures[path]) if path in self.pictures else None
+            )
         return self._embedded[path]
 
     def authored_picture(self, src: str, base: str) -> tuple[str, int, int] | None:
@@ -79,23 +91,54 @@ class References:
             return None
         return self.picture(posixpath.normpath(posixpath.join(posixpath.dirname(base), src)))
 
-    def drawing(self, found: tuple[str, int, int], alt: str, title: str, width: int, height: int) -> Node:
+    def drawing(
+        self, found: tuple[str, int, int], alt: str, title: str, width: int, height: int
+    ) -> Node:
         """An inline drawing with its alternative text, made to fit into width x height (EMU)."""
         relation, across, down = found
         scale = min(width / across, height / down, 9525.0)
         cx, cy = str(int(across * scale)), str(int(down * scale))
         self.drawings += 1
         name = f"Picture {self.drawings}"
-        shape = node("pic:spPr", {}, node("a:xfrm", {}, node("a:off", {"x": 0, "y": 0}), node("a:ext", {"cx": cx, "cy": cy})),
-                     node("a:prstGeom", {"prst": "rect"}, node("a:avLst", {})))  # fmt: skip
-        fill = node("pic:blipFill", {}, node("a:blip", {"r:embed": relation}), node("a:stretch", {}, node("a:fillRect", {})))
-        about = node("pic:nvPicPr", {}, node("pic:cNvPr", {"id": self.drawings, "name": name, "descr": alt}), node("pic:cNvPicPr", {}))
-        graphic = node(
-            "a:graphic", {}, node("a:graphicData", {"uri": "http://schemas.openxmlformats.org/drawingml/2006/picture"}, node("pic:pic", {}, about, fill, shape))
+        shape = node(
+            "pic:spPr",
+            {},
+            node(
+                "a:xfrm", {}, node("a:off", {"x": 0, "y": 0}), node("a:ext", {"cx": cx, "cy": cy})
+            ),
+            node("a:prstGeom", {"prst": "rect"}, node("a:avLst", {})),
         )
-        properties = {"id": self.drawings, "name": name, "descr": alt} | ({"title": title} if title else {})
+        fill = node(
+            "pic:blipFill",
+            {},
+            node("a:blip", {"r:embed": relation}),
+            node("a:stretch", {}, node("a:fillRect", {})),
+        )
+        about = node(
+            "pic:nvPicPr",
+            {},
+            node("pic:cNvPr", {"id": self.drawings, "name": name, "descr": alt}),
+            node("pic:cNvPicPr", {}),
+        )
+        graphic = node(
+            "a:graphic",
+            {},
+            node(
+                "a:graphicData",
+                {"uri": "http://schemas.openxmlformats.org/drawingml/2006/picture"},
+                node("pic:pic", {}, about, fill, shape),
+            ),
+        )
+        properties = {"id": self.drawings, "name": name, "descr": alt} | (
+            {"title": title} if title else {}
+        )
         locks = node("wp:cNvGraphicFramePr", {}, node("a:graphicFrameLocks", {"noChangeAspect": 1}))
         inline = node(
-            "wp:inline", {"distT": 0, "distB": 0, "distL": 0, "distR": 0}, node("wp:extent", {"cx": cx, "cy": cy}), node("wp:docPr", properties), locks, graphic
+            "wp:inline",
+            {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
+            node("wp:extent", {"cx": cx, "cy": cy}),
+            node("wp:docPr", properties),
+            locks,
+            graphic,
         )
         return w("r", w("drawing", inline))

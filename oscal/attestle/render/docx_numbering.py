@@ -28,18 +28,30 @@ class Numbering:
         return 2 + len(self.lists)
 
     def part(self) -> Node:
-        kinds = ((1, True, STEP), (2, False, STEP), (3, True, STEP_IN_CELL), (4, False, STEP_IN_CELL))
+        kinds = (
+            (1, True, STEP),
+            (2, False, STEP),
+            (3, True, STEP_IN_CELL),
+            (4, False, STEP_IN_CELL),
+        )
         abstracts = [_abstract(number, bullet, step) for number, bullet, step in kinds]
-        nums = [w("num", w("abstractNumId", val=1), numId=1), w("num", w("abstractNumId", val=3), numId=2)]
+        nums = [
+            w("num", w("abstractNumId", val=1), numId=1),
+            w("num", w("abstractNumId", val=3), numId=2),
+        ]
         for place, (abstract, start, level) in enumerate(self.lists, 3):
-            override = w("lvlOverride", w("startOverride", val=min(start or 0, HIGHEST)), ilvl=level)
+            override = w(
+                "lvlOverride", w("startOverride", val=min(start or 0, HIGHEST)), ilvl=level
+            )
             nums.append(w("num", w("abstractNumId", val=abstract), override, numId=place))
         return w("numbering", *abstracts, *nums)
 
 
 def _abstract(number: int, bullet: bool, step: int) -> Node:
     levels = [_level(place, bullet, step) for place in range(DEEPEST)]
-    return w("abstractNum", w("multiLevelType", val="hybridMultilevel"), *levels, abstractNumId=number)
+    return w(
+        "abstractNum", w("multiLevelType", val="hybridMultilevel"), *levels, abstractNumId=number
+    )
 
 
 def _level(place: int, bullet: bool, step: int) -> Node:

@@ -1,4 +1,6 @@
-"""The package around the Word form: its parts through python-docx, and bytes that depend on nothing but the content."""
+"""The package around the Word form: its parts through python-docx, and bytes that depend on nothing
+but the content.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,11 @@ import zipfile
 from docx import Document
 from docx.document import Document as Package
 from docx.exceptions import PythonDocxError
-from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part, XmlPart
 from docx.oxml.parser import parse_xml
@@ -19,7 +25,16 @@ from .ooxml import Node, document
 from .parts import Plan
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-UNREADABLE = (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, PythonDocxError, ValueError, KeyError, IndexError, ZeroDivisionError)
+UNREADABLE = (
+    UnrecognizedImageError,
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    PythonDocxError,
+    ValueError,
+    KeyError,
+    IndexError,
+    ZeroDivisionError,
+)
 UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 COMPATIBILITY = "15"  # below it Word opens the file in a reduced mode
 
@@ -41,14 +56,24 @@ class WordPackage:
         """Relationship id and size in pixels; None for what is no picture that Word can show."""
         try:
             relation, image = self.part.get_or_add_image(io.BytesIO(data))
-            return (relation, image.px_width, image.px_height) if image.px_width > 0 and image.px_height > 0 else None
+            return (
+                (relation, image.px_width, image.px_height)
+                if image.px_width > 0 and image.px_height > 0
+                else None
+            )
         except UNREADABLE:
             return None
 
     def reserve(self, kind: str) -> str:
         """A header or footer part to be filled later; its relationship id."""
-        part = HeaderPart.new(self.part.package) if kind == "header" else FooterPart.new(self.part.package)
-        return self.part.relate_to(part, RELATIONSHIP_TYPE.HEADER if kind == "header" else RELATIONSHIP_TYPE.FOOTER)
+        part = (
+            HeaderPart.new(self.part.package)
+            if kind == "header"
+            else FooterPart.new(self.part.package)
+        )
+        return self.part.relate_to(
+            part, RELATIONSHIP_TYPE.HEADER if kind == "header" else RELATIONSHIP_TYPE.FOOTER
+        )
 
     def fill(self, relation: str, root: Node) -> None:
         _put(self.part.related_parts[relation], root)
@@ -60,7 +85,9 @@ class WordPackage:
 
     def describe(self, plan: Plan, pages: int) -> None:
         """Core properties: the organization as author, the plan's own date as the only time."""
-        moment = dt.datetime(plan.version_date.year, plan.version_date.month, plan.version_date.day, tzinfo=dt.UTC)
+        moment = dt.datetime(
+            plan.version_date.year, plan.version_date.month, plan.version_date.day, tzinfo=dt.UTC
+        )
         facts = self._package.core_properties
         facts.title = plan_title(plan)[:255]
         facts.subject = f"{plan.title} of {plan.system}"[:255]
@@ -68,7 +95,9 @@ class WordPackage:
         facts.created = facts.modified = moment
         facts.comments, facts.keywords, facts.category = "", plan.marking[:255], plan.title
         facts.version, facts.language, facts.revision = plan.version[:255], "en-US", 1
-        self.part.package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = _properties(pages)
+        self.part.package.part_related_by(
+            RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
+        )._blob = _properties(pages)
 
     def to_bytes(self) -> bytes:
         _settle(self._package)
@@ -84,7 +113,10 @@ def plan_title(plan: Plan) -> str:
 def _properties(pages: int) -> bytes:
     """The extended properties; those of the template tell of another program and another document."""
     space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="{space}"><Pages>{pages}</Pages><Application>attestle</Application></Properties>'.encode()
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties'
+        f' xmlns="{space}"><Pages>{pages}</Pages><Application>attestle</Application></Properties>'.encode()
+    )
 
 
 def _put(part: Part, root: Node) -> None:
@@ -97,7 +129,14 @@ def _settle(package: Package) -> None:
     settings = package.settings.element
     for item in list(settings):
         name = item.tag.rpartition("}")[2]
-        if name in ("rsids", "attachedTemplate", "updateFields", "savePreviewPicture", "docId", "proofState"):
+        if name in (
+            "rsids",
+            "attachedTemplate",
+            "updateFields",
+            "savePreviewPicture",
+            "docId",
+            "proofState",
+        ):
             settings.remove(item)
     for item in settings.xpath('.//w:compatSetting[@w:name="compatibilityMode"]'):
         item.set("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}val", COMPATIBILITY)
@@ -108,9 +147,16 @@ def _settle(package: Package) -> None:
 def _repacked(data: bytes) -> bytes:
     """The same members in a fixed order, with one fixed time and no trace of the machine."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in sorted(old.namelist(), key=lambda item: (item != "[Content_Types].xml", item)):
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                0,
+                0,
+            )
             new.writestr(entry, old.read(name))
     return out.getvalue()

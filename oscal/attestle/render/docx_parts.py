@@ -10,10 +10,29 @@ from .docx_numbering import Numbering
 from .docx_prose import Place, ProseWriter
 from .docx_tables import MARGIN, by_share, shares, table
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
-from .parts import Boxes, Bullets, Cell, CellPart, Facts, Grid, ObjectiveRow, ObjectiveTable, Part, Picture, Prose, Words
+from .parts import (
+    Boxes,
+    Bullets,
+    Cell,
+    CellPart,
+    Facts,
+    Grid,
+    ObjectiveRow,
+    ObjectiveTable,
+    Part,
+    Picture,
+    Prose,
+    Words,
+)
 from .prose import blocks
 
-OBJECTIVE_COLUMNS = (("Objective", 1.35), ("State", 0.85), ("How it is met", 2.8), ("Who; inherited from", 0.95), ("Evidence", 1.05))
+OBJECTIVE_COLUMNS = (
+    ("Objective", 1.35),
+    ("State", 0.85),
+    ("How it is met", 2.8),
+    ("Who; inherited from", 0.95),
+    ("Evidence", 1.05),
+)
 FACT_SHARES = (1.6, 5.4)
 SEPARATOR = "   \u2502   "
 TONES = {"label": "Label", "note": "Notice"}
@@ -30,7 +49,9 @@ class PartWriter:
             case Words():
                 yield self._words(part, TONES.get(part.tone, "BodyText"))
             case Prose():
-                yield from self.prose.write(blocks(part.text), Place(width, max(level, 3), part.path))
+                yield from self.prose.write(
+                    blocks(part.text), Place(width, max(level, 3), part.path)
+                )
             case Bullets():
                 yield from self._bullets(part, in_cell=False)
             case Picture():
@@ -47,14 +68,25 @@ class PartWriter:
     def _words(self, part: Words, style: str) -> Node:
         content = [run(f"{part.lead} " if part.text else part.lead, "Strong")] if part.lead else []
         if part.text:
-            said = run(part.text, {"quiet": "Quiet", "code": "Digest"}.get(part.tone, "Hyperlink" if part.target else ""))
+            said = run(
+                part.text,
+                {"quiet": "Quiet", "code": "Digest"}.get(
+                    part.tone, "Hyperlink" if part.target else ""
+                ),
+            )
             content.append(self.references.inside(part.target, [said]) if part.target else said)
-        return paragraph(style, self.references.marked(part.anchor, content) if part.anchor else content)
+        return paragraph(
+            style, self.references.marked(part.anchor, content) if part.anchor else content
+        )
 
     def _bullets(self, part: Bullets, in_cell: bool) -> Iterator[Node]:
         style = "TableBullet" if in_cell else "ListBullet"
         for item in part.items:
-            yield paragraph(style, [run(item)], w("numPr", w("ilvl", val=0), w("numId", val=self.numbering.bullets(in_cell))))
+            yield paragraph(
+                style,
+                [run(item)],
+                w("numPr", w("ilvl", val=0), w("numId", val=self.numbering.bullets(in_cell))),
+            )
 
     def cell(self, cell: Cell, width: int) -> list[Node]:
         return [found for part in cell for found in self._cell_part(part, width - 2 * MARGIN)]
@@ -66,23 +98,46 @@ class PartWriter:
             case Bullets():
                 yield from self._bullets(part, in_cell=True)
             case Prose():
-                yield from self.prose.write(blocks(part.text), Place(width, 3, part.path, in_cell=True))
+                yield from self.prose.write(
+                    blocks(part.text), Place(width, 3, part.path, in_cell=True)
+                )
 
     def _picture(self, part: Picture, width: int) -> Iterator[Node]:
         found = self.references.picture(part.path)
         if found is None:
-            yield paragraph("Notice", [run(f"The picture {part.path} is not at hand. It shows: {part.alt}")])
+            yield paragraph(
+                "Notice", [run(f"The picture {part.path} is not at hand. It shows: {part.alt}")]
+            )
         else:
-            yield paragraph("Figure", [self.references.drawing(found, part.alt, part.title, int(width / 1440 * EMU_PER_INCH), 6 * EMU_PER_INCH)])
+            yield paragraph(
+                "Figure",
+                [
+                    self.references.drawing(
+                        found,
+                        part.alt,
+                        part.title,
+                        int(width / 1440 * EMU_PER_INCH),
+                        6 * EMU_PER_INCH,
+                    )
+                ],
+            )
         yield paragraph(
-            "Caption", [run("Figure "), *field_runs("SEQ Figure \\* ARABIC", str(part.number)), run(f". {part.title}, as of {part.date.isoformat()}")]
+            "Caption",
+            [
+                run("Figure "),
+                *field_runs("SEQ Figure \\* ARABIC", str(part.number)),
+                run(f". {part.title}, as of {part.date.isoformat()}"),
+            ],
         )
 
     def _boxes(self, part: Boxes) -> Node:
         content: list[Node] = []
         for box in part.boxes:
             content += [tab()] if content else []
-            content += [_check_box(box.label, box.checked), run(f" {box.label}", "Strong" if box.checked else "")]
+            content += [
+                _check_box(box.label, box.checked),
+                run(f" {box.label}", "Strong" if box.checked else ""),
+            ]
         return paragraph("CheckBoxes", content)
 
     def _facts(self, part: Facts, width: int) -> Iterator[Node]:
@@ -90,7 +145,10 @@ class PartWriter:
             yield self._brief(part)
             return
         widths = shares(width, FACT_SHARES)
-        rows = [[[paragraph("TableText", [run(name)])], self.cell(cell, widths[1])] for name, cell in part.rows]
+        rows = [
+            [[paragraph("TableText", [run(name)])], self.cell(cell, widths[1])]
+            for name, cell in part.rows
+        ]
         if rows:
             yield table(widths, rows, header=False, labels=True)
             yield paragraph("TableGap", ())
@@ -99,14 +157,24 @@ class PartWriter:
         content: list[Node] = []
         for name, cell in part.rows:
             content.append(run(f"{SEPARATOR if content else ''}{name}: ", "Strong"))
-            content += [run(f"{found.lead} {found.text} ".strip()) for found in cell if isinstance(found, Words)]
+            content += [
+                run(f"{found.lead} {found.text} ".strip())
+                for found in cell
+                if isinstance(found, Words)
+            ]
         return paragraph("RequirementFacts", content)
 
     def _grid(self, part: Grid, width: int) -> Iterator[Node]:
-        texts = [[column.title, *_words_of(row[place] for row in part.rows)] for place, column in enumerate(part.columns)]
+        texts = [
+            [column.title, *_words_of(row[place] for row in part.rows)]
+            for place, column in enumerate(part.columns)
+        ]
         widths = by_share(width, [column.share for column in part.columns], texts)
         head = [[paragraph("TableHead", [run(column.title)])] for column in part.columns]
-        rows = [[self.cell(cell, size) for cell, size in zip(row, widths, strict=True)] for row in part.rows]
+        rows = [
+            [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
+            for row in part.rows
+        ]
         yield table(widths, [head, *rows], header=True, caption=part.caption)
         yield paragraph("TableGap", ())
 
@@ -118,19 +186,42 @@ class PartWriter:
         yield paragraph("TableGap", ())
 
     def _objective(self, row: ObjectiveRow, widths: list[int]) -> list[list[Node]]:
-        named = [paragraph("TableText", [run(row.label, "Strong")]), paragraph("TableText", [run(row.text)])]
-        who = [paragraph("TableText", [run(item)]) for item in row.who] or [paragraph("TableText", [run("not named", "Quiet")])]
+        named = [
+            paragraph("TableText", [run(row.label, "Strong")]),
+            paragraph("TableText", [run(row.text)]),
+        ]
+        who = [paragraph("TableText", [run(item)]) for item in row.who] or [
+            paragraph("TableText", [run("not named", "Quiet")])
+        ]
         inherited = self.cell(row.inherited_from, widths[3])
-        return [named, self.cell(row.state, widths[1]), self.cell(row.how, widths[2]), [*who, *inherited], self.cell(row.evidence, widths[4])]
+        return [
+            named,
+            self.cell(row.state, widths[1]),
+            self.cell(row.how, widths[2]),
+            [*who, *inherited],
+            self.cell(row.evidence, widths[4]),
+        ]
 
 
 def _words_of(cells: Iterable[Cell]) -> Iterator[str]:
-    return (f"{part.lead} {part.text}" for cell in cells for part in cell if isinstance(part, Words) and part.tone != "code")
+    return (
+        f"{part.lead} {part.text}"
+        for cell in cells
+        for part in cell
+        if isinstance(part, Words) and part.tone != "code"
+    )
 
 
 def _check_box(label: str, checked: bool) -> Node:
     """A content control that Word ticks by a click."""
-    states = [node(f"w14:{name}", {"w14:val": value, "w14:font": "MS Gothic"}) for name, value in (("checkedState", "2612"), ("uncheckedState", "2610"))]
+    states = [
+        node(f"w14:{name}", {"w14:val": value, "w14:font": "MS Gothic"})
+        for name, value in (("checkedState", "2612"), ("uncheckedState", "2610"))
+    ]
     box = node("w14:checkbox", {}, node("w14:checked", {"w14:val": int(checked)}), *states)
     glyph = w("r", w("rPr", w("rStyle", val="CheckBox")), text("\u2612" if checked else "\u2610"))
-    return w("sdt", w("sdtPr", w("alias", val=label), w("tag", val=label.lower().replace(" ", "-")), box), w("sdtContent", glyph))
+    return w(
+        "sdt",
+        w("sdtPr", w("alias", val=label), w("tag", val=label.lower().replace(" ", "-")), box),
+        w("sdtContent", glyph),
+    )

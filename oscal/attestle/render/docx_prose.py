@@ -10,7 +10,22 @@ from .docx_links import References
 from .docx_numbering import DEEPEST, STEP, STEP_IN_CELL, Numbering
 from .docx_tables import by_content, fits, table
 from .ooxml import EMU_PER_INCH, TWIPS_PER_INCH, Node, line_break, paragraph, run, w
-from .prose import Block, Break, Code, Heading, Image, Line, List, Paragraph, Quote, Rule, Run, Table, highest_heading, plain
+from .prose import (
+    Block,
+    Break,
+    Code,
+    Heading,
+    Image,
+    Line,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    highest_heading,
+    plain,
+)
 
 LOWEST = 6
 FARTHEST = 12  # levels of indentation, beyond which the text would have no room
@@ -18,7 +33,9 @@ FARTHEST = 12  # levels of indentation, beyond which the text would have no room
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where prose goes: in a cell or on the page, how wide (twips), below which heading, how far in."""
+    """Where prose goes: in a cell or on the page, how wide (twips), below which heading, how far
+    in.
+    """
 
     width: int
     level: int
@@ -62,20 +79,37 @@ class ProseWriter:
 
     def _block(self, block: Block, place: Place, shift: int) -> Iterator[Node]:
         if place.quoted and isinstance(block, List | Code | Table):
-            # The bar beside a quotation belongs to its paragraphs; what else stands in it is at least set in.
+            # The bar beside a quotation belongs to its paragraphs; what else stands in it is at
+            # least set in.
             place = replace(place, indent=place.indent + 1, quoted=False)
         match block:
             case Paragraph():
                 yield self._paragraph(block.line, place)
             case Heading():
                 level = min(LOWEST, max(4, block.level + shift))
-                yield paragraph(place.style(f"Heading{level}", "TableHeading"), self.runs(block.line, place), *_indent(place))
+                yield paragraph(
+                    place.style(f"Heading{level}", "TableHeading"),
+                    self.runs(block.line, place),
+                    *_indent(place),
+                )
             case Code():
                 yield _code(block, place)
             case Rule():
-                yield paragraph(place.style("BodyText", "TableText"), (), w("pBdr", w("bottom", val="single", sz=4, space=1, color="A6A6A6")))
+                yield paragraph(
+                    place.style("BodyText", "TableText"),
+                    (),
+                    w("pBdr", w("bottom", val="single", sz=4, space=1, color="A6A6A6")),
+                )
             case Quote():
-                yield from self._blocks(block.blocks, replace(place, quoted=True, indent=place.indent + 1 if place.quoted else place.indent), shift)
+                yield from self._blocks(
+                    block.blocks,
+                    replace(
+                        place,
+                        quoted=True,
+                        indent=place.indent + 1 if place.quoted else place.indent,
+                    ),
+                    shift,
+                )
             case List():
                 yield from self._list(block, place, shift)
             case Table():
@@ -84,7 +118,11 @@ class ProseWriter:
     def _list(self, block: List, place: Place, shift: int) -> Iterator[Node]:
         inner = replace(place, depth=place.depth + 1)
         bullets = self.numbering.bullets(place.in_cell)
-        mark = bullets if block.start is None else self.numbering.ordered(block.start, inner.depth, place.in_cell)
+        mark = (
+            bullets
+            if block.start is None
+            else self.numbering.ordered(block.start, inner.depth, place.in_cell)
+        )
         for item in block.items:
             yield from self._blocks(item, replace(inner, mark=mark), shift)
 
@@ -95,8 +133,14 @@ class ProseWriter:
             style = place.style("Quote", "TableQuote")
         if place.mark is not None:
             ordered = place.mark != self.numbering.bullets(place.in_cell)
-            style = place.style("ListNumber", "TableNumber") if ordered else place.style("ListBullet", "TableBullet")
-            settings.append(w("numPr", w("ilvl", val=min(place.depth, DEEPEST - 1)), w("numId", val=place.mark)))
+            style = (
+                place.style("ListNumber", "TableNumber")
+                if ordered
+                else place.style("ListBullet", "TableBullet")
+            )
+            settings.append(
+                w("numPr", w("ilvl", val=min(place.depth, DEEPEST - 1)), w("numId", val=place.mark))
+            )
         elif place.depth >= 0 and not place.quoted:
             style = place.style("ListContinue", "TableContinue")
         if is_rtl(plain(line)):
@@ -116,7 +160,9 @@ class ProseWriter:
                     yield from self._link(item, place)
 
     def _link(self, item: Run, place: Place) -> Iterator[Node]:
-        """A link that may not leave the document keeps its words, and its target as text where it says more."""
+        """A link that may not leave the document keeps its words, and its target as text where it
+        says more.
+        """
         linked = self.references.outside(item.href, [_run(item, place)])
         if linked is not None:
             yield linked
@@ -133,14 +179,21 @@ class ProseWriter:
         return self.references.drawing(found, item.alt, "", width, 6 * EMU_PER_INCH)
 
     def _table(self, block: Table, place: Place) -> Iterator[Node]:
-        """A table that has more columns than can be read is shown row by row, each value with the name of its column."""
+        """A table that has more columns than can be read is shown row by row, each value with the
+        name of its column.
+        """
         width = place.width - place.left
         lines = (block.header, *block.rows)
         if not fits(width, len(block.header)):
             yield from self._rows(block, place)
             return
-        cells = [[[self._cell(line, align, "TableHead" if place_ == 0 else "TableText", place)] for line, align in zip(row, block.align, strict=True)]
-                 for place_, row in enumerate(lines)]  # fmt: skip
+        cells = [
+            [
+                [self._cell(line, align, "TableHead" if place_ == 0 else "TableText", place)]
+                for line, align in zip(row, block.align, strict=True)
+            ]
+            for place_, row in enumerate(lines)
+        ]
         yield table(by_content(width, lines), cells, header=True, indent=place.left)
         yield paragraph("TableGap", ())
 
@@ -154,7 +207,11 @@ class ProseWriter:
             pieces: list[Node] = []
             for name, value in zip(block.header, row, strict=True):
                 if value:
-                    pieces += [run(f"{plain(name)}: ", "Strong"), *self.runs(value, place), run("; ")]
+                    pieces += [
+                        run(f"{plain(name)}: ", "Strong"),
+                        *self.runs(value, place),
+                        run("; "),
+                    ]
             yield paragraph(place.style("BodyText", "TableText"), pieces[:-1], *_indent(place))
 
 
@@ -190,7 +247,15 @@ def _run(item: Run, place: Place) -> Node:
         style, said = "Emphasis", "i"
     else:
         style, said = ("Strikethrough", "s") if item.strike else ("", "")
-    marks = [w(tag) for tag, key, wanted in (("b", "b", item.strong), ("i", "i", item.emphasis), ("strike", "s", item.strike)) if wanted and key not in said]
+    marks = [
+        w(tag)
+        for tag, key, wanted in (
+            ("b", "b", item.strong),
+            ("i", "i", item.emphasis),
+            ("strike", "s", item.strike),
+        )
+        if wanted and key not in said
+    ]
     if is_rtl(item.text):
         marks.append(w("rtl"))
     return run(item.text, style, *marks)
@@ -200,5 +265,7 @@ def is_rtl(value: str) -> bool:
     """Whether the first letter with a direction reads from the right."""
     if value.isascii():
         return False
-    found = next((kind for kind in map(unicodedata.bidirectional, value) if kind in ("L", "R", "AL")), "L")
+    found = next(
+        (kind for kind in map(unicodedata.bidirectional, value) if kind in ("L", "R", "AL")), "L"
+    )
     return found != "L"

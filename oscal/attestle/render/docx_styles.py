@@ -1,4 +1,6 @@
-"""The styles of the Word form: every look has a name here, so that an organization can change it in one place."""
+"""The styles of the Word form: every look has a name here, so that an organization can change it in
+one place.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ CODE_FILL = "F3F3F3"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style. Sizes in half points, spacing and indents in twentieths of a point; `outline` from 0."""
+    """A paragraph style.
+
+    Sizes in half points, spacing and indents in twentieths of a point; `outline` from 0.
+    """
 
     name: str
     size: int = 20
@@ -42,7 +47,18 @@ class Style:
 
 
 def _heading(number: int, size: int, before: int, after: int) -> Style:
-    return Style(f"heading {number}", size, before, after, bold=True, color=INK, keep_next=True, keep_lines=True, outline=number - 1, following="BodyText")
+    return Style(
+        f"heading {number}",
+        size,
+        before,
+        after,
+        bold=True,
+        color=INK,
+        keep_next=True,
+        keep_lines=True,
+        outline=number - 1,
+        following="BodyText",
+    )
 
 
 def _code(size: int) -> tuple[Node, ...]:
@@ -112,16 +128,60 @@ def styles() -> Node:
     """The whole style part, English (United States) throughout."""
     fonts = w("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
     language = w("lang", val="en-US", eastAsia="en-US", bidi="ar-SA")
-    defaults = w("docDefaults", w("rPrDefault", w("rPr", fonts, w("sz", val=20), w("szCs", val=20), language)), w("pPrDefault", w("pPr", w("widowControl"))))
-    normal = w("style", w("name", val="Normal"), w("qFormat"), type="paragraph", default="1", styleId="Normal")
+    defaults = w(
+        "docDefaults",
+        w("rPrDefault", w("rPr", fonts, w("sz", val=20), w("szCs", val=20), language)),
+        w("pPrDefault", w("pPr", w("widowControl"))),
+    )
+    normal = w(
+        "style",
+        w("name", val="Normal"),
+        w("qFormat"),
+        type="paragraph",
+        default="1",
+        styleId="Normal",
+    )
     font = w(
-        "style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"), type="character", default="1", styleId="DefaultParagraphFont"
+        "style",
+        w("name", val="Default Paragraph Font"),
+        w("uiPriority", val=1),
+        w("semiHidden"),
+        type="character",
+        default="1",
+        styleId="DefaultParagraphFont",
     )
     paragraphs = [_paragraph_style(key, style) for key, style in STYLES.items()]
-    characters = [w("style", w("name", val=name), w("basedOn", val="DefaultParagraphFont"), w("qFormat"), w("rPr", *settings), type="character", styleId=key)
-                  for key, (name, settings) in CHARACTERS.items()]  # fmt: skip
-    no_list = w("style", w("name", val="No List"), w("semiHidden"), type="numbering", default="1", styleId="NoList")
-    return w("styles", defaults, normal, font, _plain_table(), *paragraphs, *characters, _table_style(), no_list)
+    characters = [
+        w(
+            "style",
+            w("name", val=name),
+            w("basedOn", val="DefaultParagraphFont"),
+            w("qFormat"),
+            w("rPr", *settings),
+            type="character",
+            styleId=key,
+        )
+        for key, (name, settings) in CHARACTERS.items()
+    ]
+    no_list = w(
+        "style",
+        w("name", val="No List"),
+        w("semiHidden"),
+        type="numbering",
+        default="1",
+        styleId="NoList",
+    )
+    return w(
+        "styles",
+        defaults,
+        normal,
+        font,
+        _plain_table(),
+        *paragraphs,
+        *characters,
+        _table_style(),
+        no_list,
+    )
 
 
 def _paragraph_style(key: str, style: Style) -> Node:
@@ -145,7 +205,9 @@ def _paragraph_settings(style: Style) -> list[Node]:
     found += [w("pBdr", w("left", val="single", sz=12, space=8, color=GRID))] if style.bar else []
     found += [w("shd", val="clear", color="auto", fill=style.fill)] if style.fill else []
     found += [w("tabs", *(_tab(*item) for item in style.tabs))] if style.tabs else []
-    found.append(w("spacing", before=style.before, after=style.after, line=style.line, lineRule="auto"))
+    found.append(
+        w("spacing", before=style.before, after=style.after, line=style.line, lineRule="auto")
+    )
     found += [w("ind", left=style.left)] if style.left else []
     found += [w("jc", val="center")] if style.center else []
     found += [w("outlineLvl", val=style.outline)] if style.outline is not None else []
@@ -153,11 +215,16 @@ def _paragraph_settings(style: Style) -> list[Node]:
 
 
 def _tab(kind: str, position: int, leader: str) -> Node:
-    return w("tab", val=kind, leader=leader, pos=position) if leader else w("tab", val=kind, pos=position)
+    return (
+        w("tab", val=kind, leader=leader, pos=position)
+        if leader
+        else w("tab", val=kind, pos=position)
+    )
 
 
 def _run_settings(style: Style) -> list[Node]:
-    # The font stands in every style: without it LibreOffice takes the default font for code in table cells.
+    # The font stands in every style: without it LibreOffice takes the default font for code in
+    # table cells.
     found = [w("rFonts", ascii=style.font, hAnsi=style.font, cs=style.font)]
     found += [w("b")] if style.bold else []
     found += [w("i")] if style.italic else []
@@ -167,7 +234,13 @@ def _run_settings(style: Style) -> list[Node]:
 
 
 def _plain_table() -> Node:
-    margins = w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))))
+    margins = w(
+        "tblCellMar",
+        *(
+            w(side, w=size, type="dxa")
+            for side, size in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
+        ),
+    )
     return w(
         "style",
         w("name", val="Normal Table"),
@@ -180,10 +253,32 @@ def _plain_table() -> Node:
 
 
 def _table_style() -> Node:
-    borders = w("tblBorders", *(w(side, val="single", sz=4, space=0, color=GRID) for side in ("top", "left", "bottom", "right", "insideH", "insideV")))
-    margins = w("tblCellMar", *(w(side, w=size, type="dxa") for side, size in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))))
-    head = w("tblStylePr", w("rPr", w("b")), w("tcPr", w("shd", val="clear", color="auto", fill=HEAD_FILL)), type="firstRow")
-    first = w("tblStylePr", w("rPr", w("b")), w("tcPr", w("shd", val="clear", color="auto", fill=LABEL_FILL)), type="firstCol")
+    borders = w(
+        "tblBorders",
+        *(
+            w(side, val="single", sz=4, space=0, color=GRID)
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        ),
+    )
+    margins = w(
+        "tblCellMar",
+        *(
+            w(side, w=size, type="dxa")
+            for side, size in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
+        ),
+    )
+    head = w(
+        "tblStylePr",
+        w("rPr", w("b")),
+        w("tcPr", w("shd", val="clear", color="auto", fill=HEAD_FILL)),
+        type="firstRow",
+    )
+    first = w(
+        "tblStylePr",
+        w("rPr", w("b")),
+        w("tcPr", w("shd", val="clear", color="auto", fill=LABEL_FILL)),
+        type="firstCol",
+    )
     return w(
         "style",
         w("name", val="Plan Table"),

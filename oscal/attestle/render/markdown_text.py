@@ -1,17 +1,39 @@
-"""A tree of prose written as markdown again: every fence closed, every special character escaped, headings below a given level."""
+"""A tree of prose written as markdown again: every fence closed, every special character escaped,
+headings below a given level.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from .prose import Block, Break, Code, Heading, Image, Inline, Line, List, Paragraph, Quote, Rule, Run, Table, clean, highest_heading, plain
+from .prose import (
+    Block,
+    Break,
+    Code,
+    Heading,
+    Image,
+    Inline,
+    Line,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+    clean,
+    highest_heading,
+    plain,
+)
 
 LOWEST = 6
-# Brackets make a link or footnote only together with what follows them, so that 3.1.1[a] can stand as it is.
+# Brackets make a link or footnote only together with what follows them, so that 3.1.1[a] can stand
+# as it is.
 _SPECIAL = re.compile(r"[\\`*<>~|]|\](?=[(\[:])|\[(?=\^)|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))")
+_LINE_START = re.compile(
+    r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|\d{1,9}(?=[.)](?:\s|$)))"
+)
 _TICKS = re.compile(r"`+")
 
 
@@ -22,7 +44,12 @@ def escape(text: str) -> str:
 
 def cell(text: str) -> str:
     """Markdown for a table cell: one line, and no bar that would end it."""
-    return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", text.replace("\\\n", "<br>").replace("\n", "<br>")).strip() or " "
+    return (
+        re.sub(
+            r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", text.replace("\\\n", "<br>").replace("\n", "<br>")
+        ).strip()
+        or " "
+    )
 
 
 def block_text(text: str) -> str:
@@ -39,7 +66,9 @@ def _guarded(line: str) -> str:
 
 
 def write(tree: Sequence[Block], below: int) -> str:
-    """The blocks, with a blank line between them; the top heading of the tree comes out one level below `below`."""
+    """The blocks, with a blank line between them; the top heading of the tree comes out one level
+    below `below`.
+    """
     return "\n".join(_blocks(tree, below - highest_heading(tree) + 1))
 
 
@@ -48,8 +77,12 @@ def _blocks(tree: Sequence[Block], shift: int) -> Iterator[str]:
     for block in tree:
         if before is not None:
             yield ""
-            if isinstance(before, List) and (isinstance(block, Code) or (isinstance(block, List) and (block.start is None) == (before.start is None))):
-                # Without something between, two lists are one, and indented code belongs to the list.
+            if isinstance(before, List) and (
+                isinstance(block, Code)
+                or (isinstance(block, List) and (block.start is None) == (before.start is None))
+            ):
+                # Without something between, two lists are one, and indented code belongs to the
+                # list.
                 yield "<!-- -->"
                 yield ""
         yield from _block(block, shift)
@@ -62,10 +95,14 @@ def _block(block: Block, shift: int) -> Iterator[str]:
             yield from paragraph(block.line).split("\n")
         case Heading():
             level = block.level + shift
-            text = inline(tuple(Run(" ") if isinstance(item, Break) else item for item in block.line)).strip()
+            text = inline(
+                tuple(Run(" ") if isinstance(item, Break) else item for item in block.line)
+            ).strip()
             yield f"{'#' * level} {text}" if level <= LOWEST else f"**{escape(plain(block.line))}**"
         case Code():
-            fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(block.text)), default=0))
+            fence = "`" * max(
+                3, 1 + max((len(run) for run in _TICKS.findall(block.text)), default=0)
+            )
             yield f"{fence}{block.language if '`' not in block.language else ''}"
             yield from block.text.split("\n")
             yield fence
@@ -83,7 +120,11 @@ def _list(block: List, shift: int) -> Iterator[str]:
     for number, item in enumerate(block.items):
         mark = "- " if block.start is None else f"{block.start + number}. "
         for place, line in enumerate(_blocks(item, shift) if item else [""]):
-            yield ((mark if place == 0 else " " * len(mark)) + line).rstrip() if line or place == 0 else ""
+            yield (
+                ((mark if place == 0 else " " * len(mark)) + line).rstrip()
+                if line or place == 0
+                else ""
+            )
 
 
 def _table(block: Table) -> Iterator[str]:

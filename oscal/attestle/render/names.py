@@ -67,7 +67,11 @@ class Names:
 
     def holders(self, key: str) -> tuple[Party, ...]:
         role = self.roles.get(key)
-        return tuple(self.parties[item] for item in role.held_by if item in self.parties) if role else ()
+        return (
+            tuple(self.parties[item] for item in role.held_by if item in self.parties)
+            if role
+            else ()
+        )
 
     def component(self, slug: str) -> str:
         return "Whole system" if slug == "this-system" else self.components.get(slug, slug)

@@ -1,4 +1,6 @@
-"""Elements of WordprocessingML as light values; text is escaped and cleaned in one place, when they become bytes."""
+"""Elements of WordprocessingML as light values; text is escaped and cleaned in one place, when they
+become bytes.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,23 @@ class Node:
     children: list[Node | str] = field(default_factory=list)
 
     def find(self, tag: str) -> Node | None:
-        return next((child for child in self.children if isinstance(child, Node) and child.tag == tag), None)
+        return next(
+            (child for child in self.children if isinstance(child, Node) and child.tag == tag), None
+        )
 
     def all(self, tag: str) -> Iterator[Node]:
         return (child for child in self.children if isinstance(child, Node) and child.tag == tag)
 
 
 def w(name: str, /, *children: Node | str | None, **attrs: object) -> Node:
-    """An element of the main namespace; None among the children is left out, and attributes take the prefix too."""
-    return Node(f"w:{name}", {f"w:{key}": str(value) for key, value in attrs.items()}, [child for child in children if child is not None])
+    """An element of the main namespace; None among the children is left out, and attributes take
+    the prefix too.
+    """
+    return Node(
+        f"w:{name}",
+        {f"w:{key}": str(value) for key, value in attrs.items()},
+        [child for child in children if child is not None],
+    )
 
 
 def node(tag: str, attrs: dict[str, object], *children: Node | str) -> Node:
@@ -50,14 +60,20 @@ def text(value: str) -> Node:
 
 def document(root: Node) -> bytes:
     """A whole part, with the namespaces on its root."""
-    root.attrs = {f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()} | {"mc:Ignorable": "w14"} | root.attrs
+    root.attrs = (
+        {f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()}
+        | {"mc:Ignorable": "w14"}
+        | root.attrs
+    )
     pieces: list[str] = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
     _write(root, pieces)
     return "".join(pieces).encode("utf-8", "replace")
 
 
 def _write(item: Node, pieces: list[str]) -> None:
-    attrs = "".join(f' {key}="{_escaped(value, attribute=True)}"' for key, value in item.attrs.items())
+    attrs = "".join(
+        f' {key}="{_escaped(value, attribute=True)}"' for key, value in item.attrs.items()
+    )
     if not item.children:
         pieces.append(f"<{item.tag}{attrs}/>")
         return

@@ -1,6 +1,8 @@
-"""On which page each bookmark comes to stand: a simulation of how a word processor lays the body out.
+"""On which page each bookmark comes to stand: a simulation of how a word processor lays the body
+out.
 
-The figures are those of the fonts the styles name, so a reader with them (or their metric twins) finds the numbers right or off by one.
+The figures are those of the fonts the styles name, so a reader with them (or their metric twins)
+finds the numbers right or off by one.
 """
 
 from __future__ import annotations
@@ -17,14 +19,26 @@ from .text_widths import LINE_HEIGHT, MONO_LINE_HEIGHT, Chunk, count_lines
 CELL_PADDING = 70  # top and bottom margin of a cell and its rule, twips
 SIDES = 160
 ROUNDING = 30  # twips that lines rounded up to pixels add to a page
-FONT_OF_RUN = {"CodeText": "mono", "TableCodeText": "mono", "Digest": "mono", "Strong": "bold", "StrongEmphasis": "bold"}
+FONT_OF_RUN = {
+    "CodeText": "mono",
+    "TableCodeText": "mono",
+    "Digest": "mono",
+    "Strong": "bold",
+    "StrongEmphasis": "bold",
+}
 SIZE_OF_RUN = {"CodeText": 9, "TableCodeText": 7.5, "Digest": 6.5}
-CODE_EXTRA = 10  # twips by which a line with code in it is taller, because that font reaches farther down
+CODE_EXTRA = (
+    10  # twips by which a line with code in it is taller, because that font reaches farther down
+)
 
 
 @dataclass(slots=True)
 class Slab:
-    """Something that takes height. `line` is the height at which it may break, 0 if it may not; a row that may breaks as its tallest cell does."""
+    """Something that takes height.
+
+    `line` is the height at which it may break, 0 if it may not; a row that may breaks as its
+    tallest cell does.
+    """
 
     height: float
     before: float = 0
@@ -46,7 +60,9 @@ class Layout:
 
 
 def lay_out(body: Iterable[Node], first: Node) -> Layout:
-    """`first` is the section property node of the first section; a paragraph with one ends its section."""
+    """`first` is the section property node of the first section; a paragraph with one ends its
+    section.
+    """
     turns = _turns(list(body), first)
     layout = Layout()
     for place, (section, blocks) in enumerate(turns):
@@ -75,7 +91,13 @@ def _room(section: Node) -> tuple[float, float]:
     """Width and height of the text area, twips."""
     size, margin = (section.find(tag) or w("none") for tag in ("w:pgSz", "w:pgMar"))
     width = int(size.attrs["w:w"]) - int(margin.attrs["w:left"]) - int(margin.attrs["w:right"])
-    return width, int(size.attrs["w:h"]) - int(margin.attrs["w:top"]) - int(margin.attrs["w:bottom"]) - ROUNDING
+    return (
+        width,
+        int(size.attrs["w:h"])
+        - int(margin.attrs["w:top"])
+        - int(margin.attrs["w:bottom"])
+        - ROUNDING,
+    )
 
 
 def _fill(slabs: list[Slab], room: float, layout: Layout) -> None:
@@ -95,9 +117,13 @@ def _fill(slabs: list[Slab], room: float, layout: Layout) -> None:
 
 
 def _stacked(items: Sequence[Slab], before: float) -> float:
-    """Height of slabs that stand together, with the gap to what follows; of two spaces that meet the larger one counts."""
+    """Height of slabs that stand together, with the gap to what follows; of two spaces that meet
+    the larger one counts.
+    """
     follow = [item.before for item in items[1:]] + [before] if items else []
-    return sum(item.height + max(item.after, space) for item, space in zip(items, follow, strict=True))
+    return sum(
+        item.height + max(item.after, space) for item, space in zip(items, follow, strict=True)
+    )
 
 
 def _least(item: Slab) -> float:
@@ -109,7 +135,9 @@ def _least(item: Slab) -> float:
 
 @dataclass(slots=True)
 class _Sheet:
-    """The page being filled, twips from its top; `after` is the space that the last slab wants below it."""
+    """The page being filled, twips from its top; `after` is the space that the last slab wants
+    below it.
+    """
 
     room: float
     layout: Layout
@@ -121,7 +149,9 @@ class _Sheet:
 
     def gap(self, item: Slab) -> float:
         """Space above a slab; at the top of a page only where the author asked for that page."""
-        return max(self.after, item.before) if self.used or item.fresh or not self.layout.pages else 0
+        return (
+            max(self.after, item.before) if self.used or item.fresh or not self.layout.pages else 0
+        )
 
     def turn(self) -> None:
         """A new page, unless this one is untouched."""
@@ -180,26 +210,47 @@ def _slabs(blocks: list[Node], width: float) -> Iterator[Slab]:
             yield from _rows(block)
         else:
             content = block.find("w:sdtContent")
-            yield from _slabs([item for item in content.children if isinstance(item, Node)] if content else [], width)
+            yield from _slabs(
+                [item for item in content.children if isinstance(item, Node)] if content else [],
+                width,
+            )
 
 
 def _paragraph(block: Node, width: float) -> Slab:
     settings = block.find("w:pPr")
     named = settings.find("w:pStyle") if settings else None
     style = STYLES[named.attrs["w:val"]] if named else STYLES["BodyText"]
-    chunks, drawn, marks = _content(block, style.size / 2, "mono" if style.font == MONO else "bold" if style.bold else "regular")
+    chunks, drawn, marks = _content(
+        block, style.size / 2, "mono" if style.font == MONO else "bold" if style.bold else "regular"
+    )
     left = style.left
     if settings and (numbering := settings.find("w:numPr")):
         level = numbering.find("w:ilvl")
-        left = (STEP_IN_CELL if named and named.attrs["w:val"].startswith("Table") else STEP) * (int(level.attrs["w:val"]) + 1 if level else 1)
+        left = (STEP_IN_CELL if named and named.attrs["w:val"].startswith("Table") else STEP) * (
+            int(level.attrs["w:val"]) + 1 if level else 1
+        )
     if settings and (indent := settings.find("w:ind")):
         left = int(indent.attrs["w:left"])
     lines = count_lines(chunks, (width - left) / 20)
-    line = ceil(style.size * 10 * (MONO_LINE_HEIGHT if style.font == MONO else LINE_HEIGHT) * style.line / 240)
+    line = ceil(
+        style.size
+        * 10
+        * (MONO_LINE_HEIGHT if style.font == MONO else LINE_HEIGHT)
+        * style.line
+        / 240
+    )
     codes = sum(face == "mono" for _, _, face in chunks) if style.font != MONO else 0
     fresh = bool(settings and settings.find("w:pageBreakBefore"))
     breaks = 0 if style.keep_lines or drawn else line
-    return Slab(max(lines * line + min(lines, codes) * CODE_EXTRA, drawn), style.before, style.after, breaks, style.keep_next, fresh, marks)
+    return Slab(
+        max(lines * line + min(lines, codes) * CODE_EXTRA, drawn),
+        style.before,
+        style.after,
+        breaks,
+        style.keep_next,
+        fresh,
+        marks,
+    )
 
 
 def _content(block: Node, size: float, face: str) -> tuple[list[Chunk], float, tuple[str, ...]]:
@@ -218,10 +269,16 @@ def _content(block: Node, size: float, face: str) -> tuple[list[Chunk], float, t
             marks.append(item.attrs["w:name"])
         elif item.tag == "wp:extent":
             drawn = max(drawn, int(item.attrs["cy"]) * 1440 / EMU_PER_INCH)
-        elif item.tag == "w:r" and (settings := item.find("w:rPr")) and (named := settings.find("w:rStyle")):
+        elif (
+            item.tag == "w:r"
+            and (settings := item.find("w:rPr"))
+            and (named := settings.find("w:rStyle"))
+        ):
             font = FONT_OF_RUN.get(named.attrs["w:val"], font)
             points = SIZE_OF_RUN.get(named.attrs["w:val"], points)
-        stack.extend((child, font, points) for child in reversed(item.children) if isinstance(child, Node))
+        stack.extend(
+            (child, font, points) for child in reversed(item.children) if isinstance(child, Node)
+        )
     return chunks, drawn, tuple(marks)
 
 
@@ -232,18 +289,35 @@ def _rows(block: Node) -> Iterator[Slab]:
     for row in block.all("w:tr"):
         settings = row.find("w:trPr")
         header = bool(settings and settings.find("w:tblHeader"))
-        cells = [_cell(cell, width - SIDES) for cell, width in zip(row.all("w:tc"), widths, strict=True)]
+        cells = [
+            _cell(cell, width - SIDES) for cell, width in zip(row.all("w:tc"), widths, strict=True)
+        ]
         tallest = max(cells, key=_height, default=())
         height = _height(tallest) + CELL_PADDING
         whole = settings is not None and settings.find("w:cantSplit") is not None
         line = 0.0 if whole else max((item.line for item in tallest), default=0)
         marks = tuple(mark for cell in cells for item in cell for mark in item.marks)
-        yield Slab(height, 0, 0, line, header, False, marks, 0 if header else repeat, () if whole else tallest)
+        yield Slab(
+            height,
+            0,
+            0,
+            line,
+            header,
+            False,
+            marks,
+            0 if header else repeat,
+            () if whole else tallest,
+        )
         repeat = height if header else repeat
 
 
 def _cell(cell: Node, width: float) -> tuple[Slab, ...]:
-    return tuple(_slabs([item for item in cell.children if isinstance(item, Node) and item.tag != "w:tcPr"], width))
+    return tuple(
+        _slabs(
+            [item for item in cell.children if isinstance(item, Node) and item.tag != "w:tcPr"],
+            width,
+        )
+    )
 
 
 def _height(slabs: tuple[Slab, ...]) -> float:

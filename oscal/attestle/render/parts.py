@@ -1,4 +1,6 @@
-"""What a rendered document is made of, whatever its form: sections, paragraphs, tables, pictures, check boxes."""
+"""What a rendered document is made of, whatever its form: sections, paragraphs, tables, pictures,
+check boxes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ Tone = Literal["body", "note", "label", "quiet", "code"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph of plain text. `lead` stands before it in bold; `target` makes the text a link to that anchor."""
+    """A paragraph of plain text.
+
+    `lead` stands before it in bold; `target` makes the text a link to that anchor.
+    """
 
     text: str
     tone: Tone = "body"
@@ -110,7 +115,10 @@ Part = Words | Prose | Bullets | Picture | Boxes | Facts | Grid | ObjectiveTable
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it. `wide` asks for landscape pages, `fresh` for a new page."""
+    """A heading with what stands under it.
+
+    `wide` asks for landscape pages, `fresh` for a new page.
+    """
 
     level: int
     title: str
@@ -123,7 +131,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A System Security Plan as data. `notices` say which words it shows and whose claim the states are."""
+    """A System Security Plan as data.
+
+    `notices` say which words it shows and whose claim the states are.
+    """
 
     title: str
     system: str

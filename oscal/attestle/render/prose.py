@@ -1,4 +1,7 @@
-"""An author's markdown as a tree of blocks with flat runs of text, the same for every form. Comments never show, raw HTML is text."""
+"""An author's markdown as a tree of blocks with flat runs of text, the same for every form.
+
+Comments never show, raw HTML is text.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,17 @@ DEEPEST = 60
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BREAK = re.compile(r"<br\s*/?>\Z", re.I)
 # XML 1.0 cannot hold most of C0; C1, bidi embeddings and overrides can hide text from a reader.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
-_OPENING = ("blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open", "table_open")
+_OPENING = (
+    "blockquote_open",
+    "bullet_list_open",
+    "ordered_list_open",
+    "list_item_open",
+    "table_open",
+)
 _CLOSING = tuple(name.replace("open", "close") for name in _OPENING)
 
 
@@ -99,7 +110,10 @@ def clean(text: str) -> str:
 
 
 def blocks(markdown: str) -> tuple[Block, ...]:
-    """The blocks of a text. What is nested deeper than anyone reads is shown as it was typed, so that no word is lost."""
+    """The blocks of a text.
+
+    What is nested deeper than anyone reads is shown as it was typed, so that no word is lost.
+    """
     text = clean(markdown.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return ()
@@ -111,7 +125,10 @@ def blocks(markdown: str) -> tuple[Block, ...]:
 
 def plain(line: Line) -> str:
     """The text of a line without its manner."""
-    return "".join(item.text if isinstance(item, Run) else item.alt if isinstance(item, Image) else " " for item in line)
+    return "".join(
+        item.text if isinstance(item, Run) else item.alt if isinstance(item, Image) else " "
+        for item in line
+    )
 
 
 def highest_heading(tree: Sequence[Block]) -> int:
@@ -221,7 +238,12 @@ def _inlines(tokens: Sequence[Token]) -> Iterator[Inline]:
     for token in tokens:
         if token.tag in counts and token.nesting:
             counts[token.tag] += token.nesting
-            manner = replace(manner, strong=counts["strong"] > 0, emphasis=counts["em"] > 0, strike=counts["s"] > 0)
+            manner = replace(
+                manner,
+                strong=counts["strong"] > 0,
+                emphasis=counts["em"] > 0,
+                strike=counts["s"] > 0,
+            )
             continue
         match token.type:
             case "text":
@@ -237,7 +259,9 @@ def _inlines(tokens: Sequence[Token]) -> Iterator[Inline]:
             case "link_close":
                 manner = replace(manner, href="")
             case "image":
-                yield Image(str(token.attrGet("src") or ""), plain(tuple(_inlines(token.children or []))))
+                yield Image(
+                    str(token.attrGet("src") or ""), plain(tuple(_inlines(token.children or [])))
+                )
             case "html_inline" if _BREAK.match(token.content):
                 yield Break()
             case "html_inline":
@@ -250,7 +274,11 @@ def _merged(line: Iterator[Inline]) -> Iterator[Inline]:
     """Neighbours in the same manner become one run; empty ones vanish."""
     last: Run | None = None
     for item in line:
-        if isinstance(item, Run) and last is not None and replace(last, text="") == replace(item, text=""):
+        if (
+            isinstance(item, Run)
+            and last is not None
+            and replace(last, text="") == replace(item, text="")
+        ):
             last = replace(last, text=last.text + item.text)
             continue
         if last is not None and last.text:

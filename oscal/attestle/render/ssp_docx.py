@@ -18,7 +18,10 @@ from .parts import Plan, Section
 
 
 def ssp_docx(document: Plan, pictures: Mapping[str, bytes], marking: str = "") -> bytes:
-    """The file's bytes. `pictures` by workspace path; `marking` goes to the head and foot of every page."""
+    """The file's bytes.
+
+    `pictures` by workspace path; `marking` goes to the head and foot of every page.
+    """
     package = WordPackage()
     numbering = Numbering()
     references = References(package.relate, package.embed, pictures)
@@ -26,7 +29,10 @@ def ssp_docx(document: Plan, pictures: Mapping[str, bytes], marking: str = "") -
     frames = Frames(*(package.reserve(kind) for kind in ("header", "footer", "header", "footer")))
     table = contents(document.sections, references)
     flow = _Flow(writer, frames)
-    flow.nodes += [*title_page(document, writer.write(document.front, text_width(False), 1)), table.block]
+    flow.nodes += [
+        *title_page(document, writer.write(document.front, text_width(False), 1)),
+        table.block,
+    ]
     for section in document.sections:
         flow.add(section, False)
     layout = lay_out(flow.nodes, section_end(frames, flow.wide))
@@ -35,7 +41,11 @@ def ssp_docx(document: Plan, pictures: Mapping[str, bytes], marking: str = "") -
         package.fill(relation, header(marking))
     for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
         package.fill(relation, footer(document, marking, str(layout.total), wide))
-    package.put(w("document", w("body", *flow.nodes, section_end(frames, flow.wide))), styles(), numbering.part())
+    package.put(
+        w("document", w("body", *flow.nodes, section_end(frames, flow.wide))),
+        styles(),
+        numbering.part(),
+    )
     package.describe(document, layout.total)
     return package.to_bytes()
 
@@ -57,14 +67,22 @@ class _Flow:
             self._end_pages()
             self.wide = wide
         breaks = [w("pageBreakBefore")] if section.fresh and not turned else []
-        self.nodes.append(paragraph(f"Heading{section.level}", self.writer.references.marked(section.anchor, [run(section.title)]), *breaks))
+        self.nodes.append(
+            paragraph(
+                f"Heading{section.level}",
+                self.writer.references.marked(section.anchor, [run(section.title)]),
+                *breaks,
+            )
+        )
         for part in section.parts:
             self.nodes.extend(self.writer.write(part, text_width(wide), section.level))
         for child in section.sections:
             self.add(child, wide)
 
     def _end_pages(self) -> None:
-        """The properties of pages stand in their last paragraph; a paragraph of its own could fall on an empty page."""
+        """The properties of pages stand in their last paragraph; a paragraph of its own could fall
+        on an empty page.
+        """
         if self.nodes[-1].tag != "w:p":
             self.nodes.append(paragraph("TableGap", ()))
         settings = self.nodes[-1].children[0]

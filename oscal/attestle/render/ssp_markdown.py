@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from . import markdown_text as text
-from .parts import Boxes, Bullets, Cell, Facts, Grid, ObjectiveRow, ObjectiveTable, Part, Picture, Plan, Prose, Section, Words
+from .parts import (
+    Boxes,
+    Bullets,
+    Cell,
+    Facts,
+    Grid,
+    ObjectiveRow,
+    ObjectiveTable,
+    Part,
+    Picture,
+    Plan,
+    Prose,
+    Section,
+    Words,
+)
 from .prose import Paragraph as ProseParagraph
 from .prose import blocks, plain
 
@@ -50,10 +64,16 @@ def _part(part: Part, level: int) -> Iterator[str]:
         case Bullets():
             yield from (*(f"- {text.escape(item)}" for item in part.items), "")
         case Picture():
-            yield from (f"*Figure {part.number}. {text.escape(part.title)} ({part.date.isoformat()})*", "")
+            yield from (
+                f"*Figure {part.number}. {text.escape(part.title)} ({part.date.isoformat()})*",
+                "",
+            )
             yield from (f"{text.block_text(part.alt)} (`{part.path}`)", "")
         case Boxes():
-            yield from (*(f"- [{'x' if box.checked else ' '}] {box.label}" for box in part.boxes), "")
+            yield from (
+                *(f"- [{'x' if box.checked else ' '}] {box.label}" for box in part.boxes),
+                "",
+            )
         case Facts():
             yield from _facts(part)
         case Grid():
@@ -78,7 +98,10 @@ def _prose(part: Prose, level: int) -> Iterator[str]:
 
 def _facts(part: Facts) -> Iterator[str]:
     if part.brief:
-        yield from (" · ".join(f"**{text.escape(name)}:** {_cell(cell)}" for name, cell in part.rows), "")
+        yield from (
+            " · ".join(f"**{text.escape(name)}:** {_cell(cell)}" for name, cell in part.rows),
+            "",
+        )
         return
     yield from ("| | |", "|---|---|")
     for name, cell in part.rows:
@@ -95,7 +118,9 @@ def _grid(part: Grid) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    """Everything on one line; prose loses its blocks here, which is why answers have their own place."""
+    """Everything on one line; prose loses its blocks here, which is why answers have their own
+    place.
+    """
     return "<br>".join(line for part in cell for line in _cell_lines(part))
 
 
@@ -108,16 +133,31 @@ def _cell_lines(part: Words | Prose | Bullets) -> Iterable[str]:
         case Bullets():
             return [f"• {text.escape(item)}" for item in part.items]
         case Prose():
-            return [text.inline(block.line) for block in blocks(part.text) if isinstance(block, ProseParagraph) and plain(block.line)]
+            return [
+                text.inline(block.line)
+                for block in blocks(part.text)
+                if isinstance(block, ProseParagraph) and plain(block.line)
+            ]
 
 
 def _objectives(part: ObjectiveTable, level: int) -> Iterator[str]:
-    """One row per objective, then how each is met: prose with tables and lists does not fit into a cell of markdown."""
+    """One row per objective, then how each is met: prose with tables and lists does not fit into a
+    cell of markdown.
+    """
     yield text.row(["Objective", "Text", "State", "Who", "Inherited from", "Evidence"])
     yield text.row(["---"] * 6)
     for row in part.rows:
         who = "<br>".join(text.escape(item) for item in row.who)
-        yield text.row([f"**{text.escape(row.label)}**", text.escape(row.text), _cell(row.state), who, _cell(row.inherited_from), _cell(row.evidence)])
+        yield text.row(
+            [
+                f"**{text.escape(row.label)}**",
+                text.escape(row.text),
+                _cell(row.state),
+                who,
+                _cell(row.inherited_from),
+                _cell(row.evidence),
+            ]
+        )
     yield ""
     for row in part.rows:
         yield from _how(row, level + 1)

@@ -1,4 +1,6 @@
-"""How wide text is in the fonts of the Word form, and in how many lines it breaks: for page numbers, not for drawing."""
+"""How wide text is in the fonts of the Word form, and in how many lines it breaks: for page
+numbers, not for drawing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Advance widths of U+0020 to U+007E in thousandths of the font size, for Arial and its metric twins.
+# Advance widths of U+0020 to U+007E in thousandths of the font size, for Arial and its metric
+# twins.
 _REGULAR = (
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
     1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
@@ -19,9 +22,12 @@ _BOLD = (
 )  # fmt: skip
 _MONO, _OTHER, _WIDE = 600, 556, 1000
 LINE_HEIGHT, MONO_LINE_HEIGHT = 1.149, 1.1328
-# Lines break after spaces and after hyphens, but not between a hyphen and a digit's sign or inside a word.
+# Lines break after spaces and after hyphens, but not between a hyphen and a digit's sign or inside
+# a word.
 _TOKEN = re.compile(r"\s+|[^\s-]*-+|[^\s-]+")
-Chunk = tuple[str, float, str]  # text, font size in points, face: regular, bold or mono; "\n" breaks the line
+Chunk = tuple[
+    str, float, str
+]  # text, font size in points, face: regular, bold or mono; "\n" breaks the line
 
 
 @lru_cache(maxsize=50_000)
@@ -30,7 +36,10 @@ def word_width(word: str, face: str) -> int:
     if face == "mono":
         return _MONO * len(word)
     table = _BOLD if face == "bold" else _REGULAR
-    return sum(table[ord(sign) - 32] if " " <= sign <= "~" else (_WIDE if ord(sign) > 0x2E80 else _OTHER) for sign in word)
+    return sum(
+        table[ord(sign) - 32] if " " <= sign <= "~" else (_WIDE if ord(sign) > 0x2E80 else _OTHER)
+        for sign in word
+    )
 
 
 def count_lines(chunks: Iterable[Chunk], width: float) -> int:
@@ -53,8 +62,12 @@ def count_lines(chunks: Iterable[Chunk], width: float) -> int:
     return _placed(lines, at, word, space, width)[0]
 
 
-def _placed(lines: int, at: float, word: float, space: float, width: float) -> tuple[int, float, float]:
-    """A word after its space: on this line if it fits, else on the next, broken where it is longer than a line."""
+def _placed(
+    lines: int, at: float, word: float, space: float, width: float
+) -> tuple[int, float, float]:
+    """A word after its space: on this line if it fits, else on the next, broken where it is longer
+    than a line.
+    """
     if not word:
         return lines, at + space, 0.0
     if at + space + word <= width or not at + space:

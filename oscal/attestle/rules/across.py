@@ -1,4 +1,6 @@
-"""REF012: what plans, results and component definitions take from the documents they build on is there."""
+"""REF012: what plans, results and component definitions take from the documents they build on is
+there.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def across(facts: Facts, sources: Sources) -> Iterator[Finding]:
             yield from told(document, _notes(document, facts.workspace, sources, plans))
 
 
-def _notes(document: Document, workspace: Workspace, sources: Sources, plans: dict[str, set[str]]) -> Iterator[Note]:
+def _notes(
+    document: Document, workspace: Workspace, sources: Sources, plans: dict[str, set[str]]
+) -> Iterator[Note]:
     if document.model == "component-definition":
         yield from _component_definition(document, sources)
     elif document.model == "system-security-plan":
@@ -60,7 +64,11 @@ def _imported(document: Document, workspace: Workspace, model: str) -> Document 
     seen = {document.path}
     while document.model in _IMPORT and document.model != model:
         href = _href(document)
-        other = workspace.by_path.get(href.removeprefix("trestle://")) if isinstance(href, str) else None
+        other = (
+            workspace.by_path.get(href.removeprefix("trestle://"))
+            if isinstance(href, str)
+            else None
+        )
         if other is None or other.tree is None or other.path in seen:
             return None
         seen.add(other.path)
@@ -70,7 +78,11 @@ def _imported(document: Document, workspace: Workspace, model: str) -> Document 
 
 def _component_definition(document: Document, sources: Sources) -> Iterator[Note]:
     for node in objects(document.body):
-        baseline = sources.baseline(node.get("source")) if "source" in node and isinstance(node.get("implemented-requirements"), list) else None
+        baseline = (
+            sources.baseline(node.get("source"))
+            if "source" in node and isinstance(node.get("implemented-requirements"), list)
+            else None
+        )
         if baseline is None:
             continue
         yield from _parameters(baseline, node)
@@ -79,7 +91,12 @@ def _component_definition(document: Document, sources: Sources) -> Iterator[Note
             for statement in items(answer.get("statements")) if control in baseline.parts else ():
                 identity = statement.get("statement-id")
                 if isinstance(identity, str) and identity not in baseline.parts[control]:
-                    yield _unknown(f'{control} has no part "{identity}"', (statement, "statement-id"), identity, baseline.parts[control])
+                    yield _unknown(
+                        f'{control} has no part "{identity}"',
+                        (statement, "statement-id"),
+                        identity,
+                        baseline.parts[control],
+                    )
 
 
 def _parameters(baseline: Baseline | None, tree: Any) -> Iterator[Note]:
@@ -89,14 +106,38 @@ def _parameters(baseline: Baseline | None, tree: Any) -> Iterator[Note]:
         for setting in items(node["set-parameters"]) if "set-parameters" in node else ():
             identity = setting.get("param-id")
             if isinstance(identity, str) and identity not in baseline.params:
-                yield _unknown(f'no control of the source has the parameter "{identity}"', (setting, "param-id"), identity, baseline.params)
+                yield _unknown(
+                    f'no control of the source has the parameter "{identity}"',
+                    (setting, "param-id"),
+                    identity,
+                    baseline.params,
+                )
 
 
 def _leveraged(document: Document, workspace: Workspace) -> Iterator[Note]:
-    """What a plan inherits or satisfies is offered by the leveraged plans, if all of them are at hand."""
-    authorizations = items(mapping(document.body.get("system-implementation")).get("leveraged-authorizations"))
-    hrefs = [link.get("href") for item in authorizations for link in items(item.get("links")) if link.get("rel") == "system-security-plan"]
-    plans = [next((workspace.by_path[path] for path in _paths(document, href) if path in workspace.by_path), None) for href in hrefs]
+    """What a plan inherits or satisfies is offered by the leveraged plans, if all of them are at
+    hand.
+    """
+    authorizations = items(
+        mapping(document.body.get("system-implementation")).get("leveraged-authorizations")
+    )
+    hrefs = [
+        link.get("href")
+        for item in authorizations
+        for link in items(item.get("links"))
+        if link.get("rel") == "system-security-plan"
+    ]
+    plans = [
+        next(
+            (
+                workspace.by_path[path]
+                for path in _paths(document, href)
+                if path in workspace.by_path
+            ),
+            None,
+        )
+        for href in hrefs
+    ]
     if not plans or any(plan is None or plan.tree is None for plan in plans):
         return
     offered = {uuid for plan in plans if plan for uuid in _uuids(plan)}
@@ -105,7 +146,9 @@ def _leveraged(document: Document, workspace: Workspace) -> Iterator[Note]:
             for item in items(node[kind]) if kind in node else ():
                 identity = item.get(key)
                 if isinstance(identity, str) and identity not in offered:
-                    yield _unknown(f'no leveraged plan has "{identity}"', (item, key), identity, offered)
+                    yield _unknown(
+                        f'no leveraged plan has "{identity}"', (item, key), identity, offered
+                    )
 
 
 def _paths(document: Document, href: Any) -> list[str]:
@@ -117,24 +160,57 @@ def _assessed(document: Document, plan: set[str], baseline: Baseline | None) -> 
     for node in objects(document.body):
         for key in _IN_PLAN:
             if key in node and isinstance(node[key], str) and node[key] not in plan:
-                yield _unknown(f'the plan has nothing with the uuid "{node[key]}"', (node, key), node[key], plan)
+                yield _unknown(
+                    f'the plan has nothing with the uuid "{node[key]}"',
+                    (node, key),
+                    node[key],
+                    plan,
+                )
         if baseline is not None and not _IN_BASELINE.isdisjoint(node):
             yield from _in_baseline(node, baseline)
 
 
 def _in_baseline(node: Tree, baseline: Baseline) -> Iterator[Note]:
-    control, objective, target = node.get("control-id"), node.get("objective-id"), node.get("target-id")
+    control, objective, target = (
+        node.get("control-id"),
+        node.get("objective-id"),
+        node.get("target-id"),
+    )
     if isinstance(control, str) and control not in baseline.parts:
-        yield _unknown(f'"{control}" is not in the profile of the plan', (node, "control-id"), control, baseline.parts)
+        yield _unknown(
+            f'"{control}" is not in the profile of the plan',
+            (node, "control-id"),
+            control,
+            baseline.parts,
+        )
     if isinstance(objective, str) and objective not in baseline.all_parts:
-        yield _unknown(f'no control of the profile has the objective "{objective}"', (node, "objective-id"), objective, baseline.all_parts)
-    if isinstance(target, str) and node.get("type") in ("statement-id", "objective-id") and target not in baseline.all_parts:
-        yield _unknown(f'no control of the profile has the part "{target}"', (node, "target-id"), target, baseline.all_parts)
+        yield _unknown(
+            f'no control of the profile has the objective "{objective}"',
+            (node, "objective-id"),
+            objective,
+            baseline.all_parts,
+        )
+    if (
+        isinstance(target, str)
+        and node.get("type") in ("statement-id", "objective-id")
+        and target not in baseline.all_parts
+    ):
+        yield _unknown(
+            f'no control of the profile has the part "{target}"',
+            (node, "target-id"),
+            target,
+            baseline.all_parts,
+        )
     if isinstance(control, str) and control in baseline.parts:
         statements = node.get("statement-ids")
         for index, statement in enumerate(statements if isinstance(statements, list) else ()):
             if isinstance(statement, str) and statement not in baseline.parts[control]:
-                yield _unknown(f'{control} has no part "{statement}"', (statements, index), statement, baseline.parts[control])
+                yield _unknown(
+                    f'{control} has no part "{statement}"',
+                    (statements, index),
+                    statement,
+                    baseline.parts[control],
+                )
 
 
 def _unknown(message: str, place: Place, value: str, known: Iterable[str]) -> Note:

@@ -14,8 +14,13 @@ from ..model.workspace import Work
 from .facts import Facts, Rule, owner_of
 
 HAVE = ("implemented", "inherited", "alternative")
-_FUTURE = re.compile(r"\b(?:will(?!ing| power)|shall|going to|plans? to|planned to|intends? to|to be implemented)\b", re.I)
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^<>]*>", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will(?!ing| power)|shall|going to|plans? to|planned to|intends? to|to be implemented)\b",
+    re.I,
+)
+_PLACEHOLDER = re.compile(
+    r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^<>]*>", re.I
+)
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -38,15 +43,33 @@ def unanswered(facts: Facts) -> Iterator[Finding]:
                 continue
             if answer is None:
                 path = f"ssp/{work.system.name}/system.md"
-                yield finding("SSP008", path, f"{requirement.label} {requirement.title} has no file", line=1, owner=owner,
-                              hint=f"write ssp/{work.system.name}/controls/{requirement.family}/{requirement.label}.md")  # fmt: skip
+                yield finding(
+                    "SSP008",
+                    path,
+                    f"{requirement.label} {requirement.title} has no file",
+                    line=1,
+                    owner=owner,
+                    hint=(
+                        "write"
+                        f" ssp/{work.system.name}/controls/{requirement.family}/{requirement.label}.md"
+                    ),
+                )
             elif answer.is_blank:
-                yield finding("SSP008", answer.source.path, f"{requirement.label} is not answered", line=1, owner=owner_of(work, answer),
-                              hint="state and describe its objectives")  # fmt: skip
+                yield finding(
+                    "SSP008",
+                    answer.source.path,
+                    f"{requirement.label} is not answered",
+                    line=1,
+                    owner=owner_of(work, answer),
+                    hint="state and describe its objectives",
+                )
 
 
 def unstated(facts: Facts) -> Iterator[Finding]:
-    """SSP009: every objective has a state; without one it counts as not implemented. SSP008 speaks of blank files."""
+    """SSP009: every objective has a state; without one it counts as not implemented.
+
+    SSP008 speaks of blank files.
+    """
     for work in facts.workspace.works:
         for answer in work.system.answers.values():
             if answer.is_blank:
@@ -54,16 +77,28 @@ def unstated(facts: Facts) -> Iterator[Finding]:
             requirement = work.baseline.by_id[answer.control_id]
             for objective in requirement.objectives:
                 own = answer.objectives.get(objective.letter)
-                if own is None or (not own.state and "State" not in own.lines):  # a state that cannot be read is told already
+                if own is None or (
+                    not own.state and "State" not in own.lines
+                ):  # a state that cannot be read is told already
                     line = own.source.line if own else 1
-                    yield finding("SSP009", answer.source.path, f"{objective.label} has no state, so it counts as not implemented", line=line,
-                                  owner=owner_of(work, answer), hint="add below its heading: - State: implemented")  # fmt: skip
+                    yield finding(
+                        "SSP009",
+                        answer.source.path,
+                        f"{objective.label} has no state, so it counts as not implemented",
+                        line=line,
+                        owner=owner_of(work, answer),
+                        hint="add below its heading: - State: implemented",
+                    )
 
 
 def incomplete_state(facts: Facts) -> Iterator[Finding]:
-    """SSP010: partial, planned and not-implemented say what is missing; not-applicable why and who approved; inherited from whom."""
+    """SSP010: partial, planned and not-implemented say what is missing; not-applicable why and who
+    approved; inherited from whom.
+    """
     for work, answer, own, label in _objectives(facts):
-        needed: tuple[tuple[str, object], ...] = (("Missing", own.missing),) if own.state in NEEDS_MISSING else ()
+        needed: tuple[tuple[str, object], ...] = (
+            (("Missing", own.missing),) if own.state in NEEDS_MISSING else ()
+        )
         if own.state == "not-applicable":
             needed = (("Rationale", own.rationale), ("Approved", own.approved))
         if own.state == "inherited":
@@ -71,16 +106,28 @@ def incomplete_state(facts: Facts) -> Iterator[Finding]:
         for name, value in needed:
             if not value and name not in own.lines:  # a field that cannot be read is told already
                 line = own.lines.get("State", own.source.line or 1)
-                yield finding("SSP010", answer.source.path, f'{label} is {own.state} but has no field "{name}"', line=line, owner=owner_of(work, answer),
-                              hint=f"add: - {name}: ...")  # fmt: skip
+                yield finding(
+                    "SSP010",
+                    answer.source.path,
+                    f'{label} is {own.state} but has no field "{name}"',
+                    line=line,
+                    owner=owner_of(work, answer),
+                    hint=f"add: - {name}: ...",
+                )
 
 
 def undescribed(facts: Facts) -> Iterator[Finding]:
     """SSP011: an implemented, inherited or alternative objective has a text."""
     for work, answer, own, label in _objectives(facts):
         if own.state in HAVE and not described(answer, own.letter):
-            yield finding("SSP011", answer.source.path, f"{label} is {own.state} but nothing says how", line=own.source.line, owner=owner_of(work, answer),
-                          hint="describe who does what, with which tool, how often")  # fmt: skip
+            yield finding(
+                "SSP011",
+                answer.source.path,
+                f"{label} is {own.state} but nothing says how",
+                line=own.source.line,
+                owner=owner_of(work, answer),
+                hint="describe who does what, with which tool, how often",
+            )
 
 
 def _first_match(pattern: re.Pattern[str], own: ObjectiveAnswer) -> tuple[str, int] | None:
@@ -89,7 +136,9 @@ def _first_match(pattern: re.Pattern[str], own: ObjectiveAnswer) -> tuple[str, i
     match = pattern.search(text)
     if match is None:
         return None
-    return match[0], own.lines.get("prose", own.source.line or 1) + text.count("\n", 0, match.start())
+    return match[0], own.lines.get("prose", own.source.line or 1) + text.count(
+        "\n", 0, match.start()
+    )
 
 
 def future_tense(facts: Facts) -> Iterator[Finding]:
@@ -97,8 +146,14 @@ def future_tense(facts: Facts) -> Iterator[Finding]:
     for work, answer, own, label in _objectives(facts):
         found = _first_match(_FUTURE, own) if own.state in HAVE else None
         if found:
-            yield finding("SSP012", answer.source.path, f'{label} is {own.state}, but its text says "{found[0]}"', line=found[1], owner=owner_of(work, answer),
-                          hint="say what is done today, or set the state to planned")  # fmt: skip
+            yield finding(
+                "SSP012",
+                answer.source.path,
+                f'{label} is {own.state}, but its text says "{found[0]}"',
+                line=found[1],
+                owner=owner_of(work, answer),
+                hint="say what is done today, or set the state to planned",
+            )
 
 
 def placeholders(facts: Facts) -> Iterator[Finding]:
@@ -106,8 +161,14 @@ def placeholders(facts: Facts) -> Iterator[Finding]:
     for work, answer, own, label in _objectives(facts):
         found = _first_match(_PLACEHOLDER, own)
         if found:
-            yield finding("SSP013", answer.source.path, f'{label} still has the placeholder "{found[0]}"', line=found[1], owner=owner_of(work, answer),
-                          hint="write the answer")  # fmt: skip
+            yield finding(
+                "SSP013",
+                answer.source.path,
+                f'{label} still has the placeholder "{found[0]}"',
+                line=found[1],
+                owner=owner_of(work, answer),
+                hint="write the answer",
+            )
 
 
 def _plain(text: str) -> str:
@@ -121,8 +182,14 @@ def pasted(facts: Facts) -> Iterator[Finding]:
         objective = requirement.objective(own.letter)
         asked = {_plain(requirement.statement), _plain(objective.text) if objective else ""} - {""}
         if own.prose.strip() and _plain(own.prose) in asked:
-            yield finding("SSP014", answer.source.path, f"the text of {label} is the requirement again, not an answer", line=own.lines.get("prose"),
-                          owner=owner_of(work, answer), hint="say who does it, with what, how often, and where the record is")  # fmt: skip
+            yield finding(
+                "SSP014",
+                answer.source.path,
+                f"the text of {label} is the requirement again, not an answer",
+                line=own.lines.get("prose"),
+                owner=owner_of(work, answer),
+                hint="say who does it, with what, how often, and where the record is",
+            )
 
 
 def repeated(facts: Facts) -> Iterator[Finding]:
@@ -134,27 +201,51 @@ def repeated(facts: Facts) -> Iterator[Finding]:
             continue
         key = (work.system.name, text)
         if key in seen and not label.startswith(f"{seen[key].partition('[')[0]}["):
-            yield finding("SSP015", answer.source.path, f"{label} has the same text as {seen[key]}", line=own.lines.get("prose"), owner=owner_of(work, answer),
-                          hint="answer each objective for itself")  # fmt: skip
+            yield finding(
+                "SSP015",
+                answer.source.path,
+                f"{label} has the same text as {seen[key]}",
+                line=own.lines.get("prose"),
+                owner=owner_of(work, answer),
+                hint="answer each objective for itself",
+            )
         seen.setdefault(key, label)
 
 
 def partial_credit(facts: Facts) -> Iterator[Finding]:
-    """SSP020: partial credit exists for 3.5.3 and 3.13.11, each in its own words, while what is unmet is partial."""
+    """SSP020: partial credit exists for 3.5.3 and 3.13.11, each in its own words, while what is
+    unmet is partial.
+    """
     for work, status in facts.statuses:
         for result in status.results:
             answer = result.answer
-            if answer is None or not answer.partial_credit or partial_credit_applies(result.requirement, answer, result.objectives):
+            if (
+                answer is None
+                or not answer.partial_credit
+                or partial_credit_applies(result.requirement, answer, result.objectives)
+            ):
                 continue
             legal = PARTIAL_CREDIT.get(answer.label)
             if legal is None:
-                message = f"{answer.label} has no partial credit; only {' and '.join(PARTIAL_CREDIT)} have"
+                message = (
+                    f"{answer.label} has no partial credit; only {' and '.join(PARTIAL_CREDIT)}"
+                    " have"
+                )
             elif legal != answer.partial_credit:
                 message = f'the partial credit of {answer.label} is "{legal}"'
             else:
-                message = f"{answer.label} claims partial credit, but what is unmet in it is not all stated as partial"
-            yield finding("SSP020", answer.source.path, message, line=answer.lines.get("partial-credit"), owner=owner_of(work, answer),
-                          hint="remove partial-credit, or state the unmet objectives as partial")  # fmt: skip
+                message = (
+                    f"{answer.label} claims partial credit, but what is unmet in it is not all"
+                    " stated as partial"
+                )
+            yield finding(
+                "SSP020",
+                answer.source.path,
+                message,
+                line=answer.lines.get("partial-credit"),
+                owner=owner_of(work, answer),
+                hint="remove partial-credit, or state the unmet objectives as partial",
+            )
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,4 +1,7 @@
-"""BND001-BND013: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19). BND006-BND009 are in providers.py, BND010-BND013 in scope.py."""
+"""BND001-BND013: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19).
+
+BND006-BND009 are in providers.py, BND010-BND013 in scope.py.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,25 @@ PARTS = (("boundary", "boundary.md"), ("network", "network.md"), ("data_flow", "
 
 
 def unauthorized_cloud(facts: Facts) -> Iterator[Finding]:
-    """BND001: a cloud service provider with CUI has FedRAMP Moderate or better, or the equivalent (170.19(c)(2))."""
+    """BND001: a cloud service provider with CUI has FedRAMP Moderate or better, or the equivalent
+    (170.19(c)(2)).
+    """
     for work in facts.workspace.works:
         for item in work.system.providers:
-            if item.cloud and item.cui and (item.authorization is None or item.authorization.kind not in SUFFICIENT):
-                yield finding("BND001", item.source.path, f"{item.title} is a cloud provider with CUI but has no FedRAMP Moderate authorization or equivalent",
-                              line=item.source.line, owner=item.owner, hint="record its authorization, or move the CUI")  # fmt: skip
+            if (
+                item.cloud
+                and item.cui
+                and (item.authorization is None or item.authorization.kind not in SUFFICIENT)
+            ):
+                yield finding(
+                    "BND001",
+                    item.source.path,
+                    f"{item.title} is a cloud provider with CUI but has no FedRAMP Moderate"
+                    " authorization or equivalent",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="record its authorization, or move the CUI",
+                )
 
 
 def no_matrix_row(facts: Facts) -> Iterator[Finding]:
@@ -36,9 +52,15 @@ def no_matrix_row(facts: Facts) -> Iterator[Finding]:
                 if facts.is_unread(work, f"providers/{own.provider}.csv"):
                     continue
                 if own.provider in known and not has_matrix_row(work.system, own.provider, label):
-                    yield finding("BND002", answer.source.path, f"{label} names the provider {own.provider}, whose matrix has no row for it",
-                                  line=own.lines.get("Provider"), owner=owner_of(work, answer),
-                                  hint=f"add a row to ssp/{work.system.name}/providers/{own.provider}.csv")  # fmt: skip
+                    yield finding(
+                        "BND002",
+                        answer.source.path,
+                        f"{label} names the provider {own.provider}, whose matrix has no row"
+                        " for it",
+                        line=own.lines.get("Provider"),
+                        owner=owner_of(work, answer),
+                        hint=f"add a row to ssp/{work.system.name}/providers/{own.provider}.csv",
+                    )
 
 
 def no_picture(facts: Facts) -> Iterator[Finding]:
@@ -50,13 +72,31 @@ def no_picture(facts: Facts) -> Iterator[Finding]:
             if narrative is None and facts.is_unread(work, name):
                 continue
             if narrative is None or not narrative.text.strip():
-                yield finding("BND003", path, f"{name} has no narrative", line=1 if narrative else None, hint="describe it; assessors look here first")
+                yield finding(
+                    "BND003",
+                    path,
+                    f"{name} has no narrative",
+                    line=1 if narrative else None,
+                    hint="describe it; assessors look here first",
+                )
             elif not narrative.diagrams:
-                yield finding("BND003", path, f"{name} has no picture", line=1, hint="add a diagram under diagrams:")
+                yield finding(
+                    "BND003",
+                    path,
+                    f"{name} has no picture",
+                    line=1,
+                    hint="add a diagram under diagrams:",
+                )
             for picture in narrative.diagrams if narrative else ():
                 if f"ssp/{work.system.name}/{picture.file}" not in work.local_files:
-                    yield finding("REF010", path, f"there is no file ssp/{work.system.name}/{picture.file}", line=picture.source.line, pointer=picture.source.pointer,
-                                  hint="add the picture, or correct its name")  # fmt: skip
+                    yield finding(
+                        "REF010",
+                        path,
+                        f"there is no file ssp/{work.system.name}/{picture.file}",
+                        line=picture.source.line,
+                        pointer=picture.source.pointer,
+                        hint="add the picture, or correct its name",
+                    )
 
 
 def wrong_category(facts: Facts) -> Iterator[Finding]:
@@ -64,14 +104,32 @@ def wrong_category(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for item in work.system.assets:
             if item.category in NOT_FOR_CUI and item.cui:
-                yield finding("BND004", item.source.path, f"{item.id} is {NOT_FOR_CUI[item.category]}, yet it {', '.join(item.cui)} CUI", line=item.source.line, owner=item.owner,
-                              hint="an asset that handles CUI is a CUI asset")  # fmt: skip
+                yield finding(
+                    "BND004",
+                    item.source.path,
+                    f"{item.id} is {NOT_FOR_CUI[item.category]}, yet it {', '.join(item.cui)} CUI",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="an asset that handles CUI is a CUI asset",
+                )
             if item.category == "out-of-scope" and not item.justification:
-                yield finding("BND004", item.source.path, f"{item.id} is out of scope without a justification", line=item.source.line, owner=item.owner,
-                              hint="say why it cannot handle CUI")  # fmt: skip
+                yield finding(
+                    "BND004",
+                    item.source.path,
+                    f"{item.id} is out of scope without a justification",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="say why it cannot handle CUI",
+                )
             if item.category == "cui" and not item.cui:
-                yield finding("BND004", item.source.path, f"{item.id} is a CUI asset but does nothing with CUI", line=item.source.line, owner=item.owner,
-                              hint="fill in cui: stores;processes;transmits;backs-up")  # fmt: skip
+                yield finding(
+                    "BND004",
+                    item.source.path,
+                    f"{item.id} is a CUI asset but does nothing with CUI",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="fill in cui: stores;processes;transmits;backs-up",
+                )
 
 
 def no_family_owner(facts: Facts) -> Iterator[Finding]:
@@ -86,8 +144,15 @@ def no_family_owner(facts: Facts) -> Iterator[Finding]:
                     f"ssp/{work.system.name}/people.yaml",
                     f"the family {code} ({title}) has no owner",
                     line=1,
-                    hint=f"add under families: {code}: role" + (f"; the profile has no family {', '.join(strange)}" if strange else ""),
+                    hint=f"add under families: {code}: role"
+                    + (f"; the profile has no family {', '.join(strange)}" if strange else ""),
                 )
 
 
-RULES: tuple[Rule, ...] = (unauthorized_cloud, no_matrix_row, no_picture, wrong_category, no_family_owner)
+RULES: tuple[Rule, ...] = (
+    unauthorized_cloud,
+    no_matrix_row,
+    no_picture,
+    wrong_category,
+    no_family_owner,
+)

@@ -1,4 +1,6 @@
-"""SYN002, REF008, REF012, CMP002: components taken from a component-definition, and products that the prose names."""
+"""SYN002, REF008, REF012, CMP002: components taken from a component-definition, and products that
+the prose names.
+"""
 
 from __future__ import annotations
 
@@ -28,19 +30,36 @@ def origins(facts: Facts) -> Iterator[Finding]:
             found = _defined(facts.workspace, item)
             if isinstance(found, tuple):
                 code, message, hint = found
-                yield finding(code, item.source.path, message, pointer="/definition", hint=hint, owner=item.owner)
+                yield finding(
+                    code,
+                    item.source.path,
+                    message,
+                    pointer="/definition",
+                    hint=hint,
+                    owner=item.owner,
+                )
 
 
-def _defined(workspace: Workspace, item: Component) -> DefinedComponent | tuple[str, str, str] | None:
-    """What the component is taken from; code, message and hint if that is not there; None if it names none, or it cannot be read."""
+def _defined(
+    workspace: Workspace, item: Component
+) -> DefinedComponent | tuple[str, str, str] | None:
+    """What the component is taken from; code, message and hint if that is not there; None if it
+    names none, or it cannot be read.
+    """
     if not item.definition:
         return None
     name, wanted = split(item.definition)
     path = f"component-definitions/{name}/component-definition.json"
     document = workspace.by_path.get(path)
     if document is None:
-        known = [other.name for other in workspace.documents if other.model == "component-definition"]
-        return "REF008", f'there is no component-definition "{name}"', nearest(name, known) or "put it under component-definitions/, or take the key away"
+        known = [
+            other.name for other in workspace.documents if other.model == "component-definition"
+        ]
+        return (
+            "REF008",
+            f'there is no component-definition "{name}"',
+            nearest(name, known) or "put it under component-definitions/, or take the key away",
+        )
     try:
         definition = read(name, path, document.tree or {})
     except (AttributeError, KeyError, TypeError):  # not of its schema's shape; OSC002 says so
@@ -50,12 +69,22 @@ def _defined(workspace: Workspace, item: Component) -> DefinedComponent | tuple[
         return found
     titles = [other.title for other in definition.components]
     if wanted:
-        return "REF012", f'{name} has no component "{wanted}"', nearest(wanted, titles) or f"it has: {', '.join(titles[:_LISTED])}"
-    return "REF012", f"{name} has {len(titles)} components", f"say which, such as: definition: {name}/{titles[0]}" if titles else ""
+        return (
+            "REF012",
+            f'{name} has no component "{wanted}"',
+            nearest(wanted, titles) or f"it has: {', '.join(titles[:_LISTED])}",
+        )
+    return (
+        "REF012",
+        f"{name} has {len(titles)} components",
+        f"say which, such as: definition: {name}/{titles[0]}" if titles else "",
+    )
 
 
 def moved_source(facts: Facts) -> Iterator[Finding]:
-    """SYN002: a section that was taken over says what its source says now, or says that it is meant to differ."""
+    """SYN002: a section that was taken over says what its source says now, or says that it is meant
+    to differ.
+    """
     for work in facts.workspace.works:
         for item in work.system.components:
             defined = _defined(facts.workspace, item)
@@ -71,17 +100,30 @@ def _orphaned(work: Work, item: Component) -> Iterator[Finding]:
         for part in answer.components:
             if part.component == item.slug and part.taken_from:
                 name = part.taken_from.partition(" ")[0]
-                yield finding("SYN002", part.source.path, f"the section says that it is taken from {name}, but {item.source.path} names no definition",
-                              line=part.source.line, owner=owner_of(work, answer), hint=f"add to the component: definition: {name}; or delete the line Taken from")  # fmt: skip
+                yield finding(
+                    "SYN002",
+                    part.source.path,
+                    f"the section says that it is taken from {name}, but {item.source.path} names"
+                    " no definition",
+                    line=part.source.line,
+                    owner=owner_of(work, answer),
+                    hint=f"add to the component: definition: {name}; or delete the line Taken from",
+                )
 
 
-def _moved(facts: Facts, work: Work, item: Component, defined: DefinedComponent) -> Iterator[Finding]:
+def _moved(
+    facts: Facts, work: Work, item: Component, defined: DefinedComponent
+) -> Iterator[Finding]:
     name = split(item.definition or "")[0]
     sources = answers_of(defined, work.baseline)
     lacking = []
     for requirement in work.baseline.requirements:
         answer = work.system.answers.get(requirement.id)
-        part = next((part for part in answer.components if part.component == item.slug), None) if answer else None
+        part = (
+            next((part for part in answer.components if part.component == item.slug), None)
+            if answer
+            else None
+        )
         if part is None:
             if requirement.id in sources and not facts.answer_is_unread(work, requirement):
                 lacking.append(requirement.label)
@@ -90,18 +132,47 @@ def _moved(facts: Facts, work: Work, item: Component, defined: DefinedComponent)
             yield from _section(work, answer, part, name, sources.get(requirement.id))
     if lacking:
         more = f" and {len(lacking) - _LISTED} more" if len(lacking) > _LISTED else ""
-        yield finding("SYN002", item.source.path, f"{name} answers {', '.join(lacking[:_LISTED])}{more}, where {item.title} has no section yet",
-                      pointer="/definition", owner=item.owner, hint=f"run: attestle ssp generate {work.system.name}")  # fmt: skip
+        yield finding(
+            "SYN002",
+            item.source.path,
+            f"{name} answers {', '.join(lacking[:_LISTED])}{more}, where {item.title} has no"
+            " section yet",
+            pointer="/definition",
+            owner=item.owner,
+            hint=f"run: attestle ssp generate {work.system.name}",
+        )
 
 
-def _section(work: Work, answer: RequirementAnswer, part: ComponentAnswer, name: str, source: DefinedAnswer | None) -> Iterator[Finding]:
+def _section(
+    work: Work,
+    answer: RequirementAnswer,
+    part: ComponentAnswer,
+    name: str,
+    source: DefinedAnswer | None,
+) -> Iterator[Finding]:
     def told(message: str, hint: str) -> Finding:
-        return finding("SYN002", part.source.path, message, line=part.source.line, owner=owner_of(work, answer), hint=hint)
+        return finding(
+            "SYN002",
+            part.source.path,
+            message,
+            line=part.source.line,
+            owner=owner_of(work, answer),
+            hint=hint,
+        )
 
     written = mark_of(part.taken_from, name)
     if written is None:
-        way = f"write: - Taken from: {name} {taken(source, work.baseline.by_id[answer.control_id]).mark}" if source else "delete the line Taken from"
-        yield told(f'the section says that it is taken from "{part.taken_from}", but its component is taken from {name}', way)
+        way = (
+            f"write: - Taken from: {name}"
+            f" {taken(source, work.baseline.by_id[answer.control_id]).mark}"
+            if source
+            else "delete the line Taken from"
+        )
+        yield told(
+            f'the section says that it is taken from "{part.taken_from}", but its component is'
+            f" taken from {name}",
+            way,
+        )
         return
     untouched = is_untouched(part, written)
     generate = f"run: attestle ssp generate {work.system.name}"
@@ -114,22 +185,40 @@ def _section(work: Work, answer: RequirementAnswer, part: ComponentAnswer, name:
         return
     difference = _difference(part, now.letters, now.status, now.prose)
     if untouched:
-        yield told(f"{answer.label}: {name} has changed since the section was taken over: {difference}", generate)
+        yield told(
+            f"{answer.label}: {name} has changed since the section was taken over: {difference}",
+            generate,
+        )
     elif is_untouched(part, now.mark):
-        yield told(f"{answer.label}: the section says what {name} says now, under an old mark", f"write: - Taken from: {name} {now.mark}")
+        yield told(
+            f"{answer.label}: the section says what {name} says now, under an old mark",
+            f"write: - Taken from: {name} {now.mark}",
+        )
     else:
-        hint = f"to keep your text, write: - Taken from: {name} {now.mark}; to take the other, delete the section and {generate}"
-        yield told(f"{answer.label}: the section was edited, and {name} has changed since it was taken over: {difference}", hint)
+        hint = (
+            f"to keep your text, write: - Taken from: {name} {now.mark}; to take the other, delete"
+            f" the section and {generate}"
+        )
+        yield told(
+            f"{answer.label}: the section was edited, and {name} has changed since it was taken"
+            f" over: {difference}",
+            hint,
+        )
 
 
 def _difference(part: ComponentAnswer, letters: tuple[str, ...], status: str, prose: str) -> str:
     """What the source says otherwise, in one line: the first changed words, or the fields."""
     if part.objectives != letters:
-        return f"objectives {', '.join(part.objectives) or 'none'} here, {', '.join(letters) or 'none'} there"
+        return (
+            f"objectives {', '.join(part.objectives) or 'none'} here,"
+            f" {', '.join(letters) or 'none'} there"
+        )
     if part.status != status:
         return f"status {part.status} here, {status} there"
     ours, others = part.prose.split()[:_MOST_WORDS], prose.split()[:_MOST_WORDS]
-    for kind, start, end, low, high in difflib.SequenceMatcher(None, ours, others, autojunk=False).get_opcodes():
+    for kind, start, end, low, high in difflib.SequenceMatcher(
+        None, ours, others, autojunk=False
+    ).get_opcodes():
         if kind != "equal":
             return f'"{_words(ours, start, end)}" here, "{_words(others, low, high)}" there'
     return "only blanks and line breaks differ"
@@ -142,12 +231,22 @@ def _words(words: list[str], start: int, end: int) -> str:
 
 
 def unknown_tool(facts: Facts) -> Iterator[Finding]:
-    """CMP002: a product of the workspace's list `known-tools` that the prose names is a component, a provider or an asset."""
+    """CMP002: a product of the workspace's list `known-tools` that the prose names is a component,
+    a provider or an asset.
+    """
     for work in facts.workspace.works:
-        if facts.is_unread(work, "components") or facts.unread_in(work, "components") or not work.known_tools:
+        if (
+            facts.is_unread(work, "components")
+            or facts.unread_in(work, "components")
+            or not work.known_tools
+        ):
             continue
         known = _named_things(work.system)
-        wanted = [tool for tool in work.known_tools if not re.search(rf"(?<!\w){re.escape(tool.casefold())}(?!\w)", known)]
+        wanted = [
+            tool
+            for tool in work.known_tools
+            if not re.search(rf"(?<!\w){re.escape(tool.casefold())}(?!\w)", known)
+        ]
         for tool in wanted:
             pattern = re.compile(rf"(?<!\w){re.escape(tool)}(?!\w)")
             told: set[str] = set()
@@ -155,9 +254,18 @@ def unknown_tool(facts: Facts) -> Iterator[Finding]:
                 match = pattern.search(place.text) if place.path not in told else None
                 if match is not None:
                     told.add(place.path)
-                    yield finding("CMP002", place.path, f"{tool} is named here, but it is no component, provider or asset of the system",
-                                  line=place.line_of(match.start()), owner=place.owner,
-                                  hint=f"describe it: attestle new component {work.system.name} SLUG; or correct the text")  # fmt: skip
+                    yield finding(
+                        "CMP002",
+                        place.path,
+                        f"{tool} is named here, but it is no component, provider or asset of the"
+                        " system",
+                        line=place.line_of(match.start()),
+                        owner=place.owner,
+                        hint=(
+                            f"describe it: attestle new component {work.system.name} SLUG; or"
+                            " correct the text"
+                        ),
+                    )
 
 
 def _named_things(system: System) -> str:
@@ -165,7 +273,13 @@ def _named_things(system: System) -> str:
     words = [
         word
         for item in system.components
-        for word in (item.slug, item.title, item.vendor or "", item.description, *(m.name for m in item.cryptographic_modules))
+        for word in (
+            item.slug,
+            item.title,
+            item.vendor or "",
+            item.description,
+            *(m.name for m in item.cryptographic_modules),
+        )
     ]
     words += [word for item in system.providers for word in (item.slug, item.title, *item.services)]
     words += [asset.name for asset in system.assets]
@@ -175,7 +289,10 @@ def _named_things(system: System) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text that people wrote. `line` is the line of its first word if `exact`, else of the heading above it, or unknown."""
+    """A text that people wrote.
+
+    `line` is the line of its first word if `exact`, else of the heading above it, or unknown.
+    """
 
     path: str
     text: str
@@ -184,7 +301,11 @@ class Prose:
     owner: str = ""
 
     def line_of(self, offset: int) -> int | None:
-        return self.line + self.text.count("\n", 0, offset) if self.line is not None and self.exact else self.line
+        return (
+            self.line + self.text.count("\n", 0, offset)
+            if self.line is not None and self.exact
+            else self.line
+        )
 
 
 def prose_of(work: Work) -> Iterator[Prose]:

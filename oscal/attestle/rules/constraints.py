@@ -1,4 +1,6 @@
-"""OSC002, OSC013 to OSC019 and the references inside a document: each document by itself, and one defect told once."""
+"""OSC002, OSC013 to OSC019 and the references inside a document: each document by itself, and one
+defect told once.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,16 @@ def documents(facts: Facts) -> Iterator[Finding]:
         own = [*_schema(document), *references.findings(document)]
         yield from own
         said = {item.pointer for item in own}
-        lacking = {parent for item in own if item.code == "OSC002" for parent in (item.pointer, item.pointer.rpartition("/")[0])}
+        lacking = {
+            parent
+            for item in own
+            if item.code == "OSC002"
+            for parent in (item.pointer, item.pointer.rpartition("/")[0])
+        }
         for breach in check(document.model, document.tree, _fetch(facts.workspace)):
-            if breach.pointer not in said and not (breach.kind in ("expect", "has-cardinality") and breach.pointer in lacking):
+            if breach.pointer not in said and not (
+                breach.kind in ("expect", "has-cardinality") and breach.pointer in lacking
+            ):
                 yield _finding(document, breach)
 
 
@@ -51,7 +60,14 @@ def _schema(document: Document) -> Iterator[Finding]:
 
 def _finding(document: Document, breach: Breach) -> Finding:
     """The severity is that of the constraint."""
-    return finding(CODE_OF[breach.kind], document.path, breach.message, pointer=breach.pointer, hint=breach.hint, severity=Severity(breach.level))
+    return finding(
+        CODE_OF[breach.kind],
+        document.path,
+        breach.message,
+        pointer=breach.pointer,
+        hint=breach.hint,
+        severity=Severity(breach.level),
+    )
 
 
 def _fetch(workspace: Workspace) -> Callable[[str], Mapping[str, Any] | None]:

@@ -14,17 +14,36 @@ from .facts import Facts, Rule, owner_of
 def stale(facts: Facts) -> Iterator[Finding]:
     """EVD001: an item that an answer relies on is within its cadence, and final."""
     for work in facts.workspace.works:
-        cited = {key for answer in work.system.answers.values() for own in answer.objectives.values() for key in own.evidence}
+        cited = {
+            key
+            for answer in work.system.answers.values()
+            for own in answer.objectives.values()
+            for key in own.evidence
+        }
         for item in work.system.evidence:
             due = due_on(item)
             if item.id not in cited:
                 continue
             if item.status != "final":
-                yield finding("EVD001", item.source.path, f"{item.id} is cited but still a draft", line=item.source.line, pointer=item.source.pointer,
-                              owner=item.owner or "", hint="finish it, or cite final evidence")  # fmt: skip
+                yield finding(
+                    "EVD001",
+                    item.source.path,
+                    f"{item.id} is cited but still a draft",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint="finish it, or cite final evidence",
+                )
             elif due is not None and due < facts.as_of:
-                yield finding("EVD001", item.source.path, f"{item.id} was due again on {due.isoformat()}", line=item.source.line, pointer=item.source.pointer,
-                              owner=item.owner or "", hint="collect it anew and set collected")  # fmt: skip
+                yield finding(
+                    "EVD001",
+                    item.source.path,
+                    f"{item.id} was due again on {due.isoformat()}",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint="collect it anew and set collected",
+                )
 
 
 def missing_file(facts: Facts) -> Iterator[Finding]:
@@ -33,8 +52,15 @@ def missing_file(facts: Facts) -> Iterator[Finding]:
         for item in work.system.evidence:
             path = f"ssp/{work.system.name}/{item.location}"
             if item.location.startswith("evidence/") and path not in work.local_files:
-                yield finding("EVD002", item.source.path, f"{item.id}: there is no file {path}", line=item.source.line, pointer=item.source.pointer,
-                              owner=item.owner or "", hint="add the file, or give the place where it is kept")  # fmt: skip
+                yield finding(
+                    "EVD002",
+                    item.source.path,
+                    f"{item.id}: there is no file {path}",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint="add the file, or give the place where it is kept",
+                )
 
 
 def wrong_hash(facts: Facts) -> Iterator[Finding]:
@@ -42,9 +68,18 @@ def wrong_hash(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for item in work.system.evidence:
             if hash_differs(item):
-                yield finding("EVD003", item.source.path, f"{item.id}: the file has SHA-256 {item.file_sha256}", line=item.source.line,
-                              pointer=item.source.pointer, owner=item.owner or "",
-                              hint="restore the file, or if it was replaced on purpose run: attestle evidence hash")  # fmt: skip
+                yield finding(
+                    "EVD003",
+                    item.source.path,
+                    f"{item.id}: the file has SHA-256 {item.file_sha256}",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint=(
+                        "restore the file, or if it was replaced on purpose run: attestle evidence"
+                        " hash"
+                    ),
+                )
 
 
 def uncited(facts: Facts) -> Iterator[Finding]:
@@ -53,22 +88,42 @@ def uncited(facts: Facts) -> Iterator[Finding]:
         for answer in work.system.answers.values():
             for letter, own in answer.objectives.items():
                 if own.state in ("implemented", "inherited", "alternative") and not own.evidence:
-                    yield finding("EVD004", answer.source.path, f"{answer.label}[{letter}] is {own.state} but cites no evidence", line=own.source.line,
-                                  owner=owner_of(work, answer), hint="add: - Evidence: id, with ids of evidence.yaml")  # fmt: skip
+                    yield finding(
+                        "EVD004",
+                        answer.source.path,
+                        f"{answer.label}[{letter}] is {own.state} but cites no evidence",
+                        line=own.source.line,
+                        owner=owner_of(work, answer),
+                        hint="add: - Evidence: id, with ids of evidence.yaml",
+                    )
 
 
 def incomplete(facts: Facts) -> Iterator[Finding]:
     """EVD005: without an owner and a day of collection an item is never current."""
     for work in facts.workspace.works:
         for item in work.system.evidence:
-            lacking = [name for name, value in (("owner", item.owner), ("collected", item.collected)) if not value]
+            lacking = [
+                name
+                for name, value in (("owner", item.owner), ("collected", item.collected))
+                if not value
+            ]
             if lacking:
-                yield finding("EVD005", item.source.path, f"{item.id} has no {' and no '.join(lacking)}", line=item.source.line, pointer=item.source.pointer,
-                              owner=item.owner or "", hint=f"add: {lacking[0]}: ...")  # fmt: skip
+                yield finding(
+                    "EVD005",
+                    item.source.path,
+                    f"{item.id} has no {' and no '.join(lacking)}",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint=f"add: {lacking[0]}: ...",
+                )
 
 
 def disagreement(facts: Facts) -> Iterator[Finding]:
-    """EVD006: what the register says an item serves is what the answers cite it for. Only citations count for ratings."""
+    """EVD006: what the register says an item serves is what the answers cite it for.
+
+    Only citations count for ratings.
+    """
     for work in facts.workspace.works:
         cited = _citations(work)
         for item in work.system.evidence:
@@ -76,11 +131,25 @@ def disagreement(facts: Facts) -> Iterator[Finding]:
             for label in item.objectives:
                 known = work.baseline.objective_labels.get(label)
                 if label not in uses and known and known[0].id in work.system.answers:
-                    yield finding("EVD006", item.source.path, f"{item.id} is registered for {label}, but the answer does not cite it", line=item.source.line,
-                                  pointer=item.source.pointer, owner=item.owner or "", hint="cite it there, or take the objective off the item")  # fmt: skip
+                    yield finding(
+                        "EVD006",
+                        item.source.path,
+                        f"{item.id} is registered for {label}, but the answer does not cite it",
+                        line=item.source.line,
+                        pointer=item.source.pointer,
+                        owner=item.owner or "",
+                        hint="cite it there, or take the objective off the item",
+                    )
             for label in sorted(uses - set(item.objectives)) if item.objectives else ():
-                yield finding("EVD006", item.source.path, f"{label} cites {item.id}, which is not registered for it", line=item.source.line,
-                              pointer=item.source.pointer, owner=item.owner or "", hint="add the objective to the item")  # fmt: skip
+                yield finding(
+                    "EVD006",
+                    item.source.path,
+                    f"{label} cites {item.id}, which is not registered for it",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    owner=item.owner or "",
+                    hint="add the objective to the item",
+                )
 
 
 def _citations(work: Work) -> dict[str, set[str]]:

@@ -18,8 +18,8 @@ from ..model.workspace import Work, Workspace
 class Facts:
     """`statuses` are computed when a rule first asks.
 
-    `unread` are the authored files and folders with an error of their own. What they define or answer is not known, so no rule
-    says that it is not there.
+    `unread` are the authored files and folders with an error of their own. What they define or
+    answer is not known, so no rule says that it is not there.
     """
 
     workspace: Workspace
@@ -28,31 +28,48 @@ class Facts:
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:
-        return tuple((work, evaluate(work.system, work.baseline, self.as_of)) for work in self.workspace.works)
+        return tuple(
+            (work, evaluate(work.system, work.baseline, self.as_of))
+            for work in self.workspace.works
+        )
 
     def unread_in(self, work: Work, folder: str) -> set[str]:
         """Names, without their ending, of the unread files directly in a folder of the system."""
         start = f"ssp/{work.system.name}/{folder}/"
-        return {path.removeprefix(start).rpartition(".")[0] for path in self.unread if path.startswith(start)}
+        return {
+            path.removeprefix(start).rpartition(".")[0]
+            for path in self.unread
+            if path.startswith(start)
+        }
 
     def is_unread(self, work: Work, name: str) -> bool:
         """Whether a file or folder of the system, or a folder above it, is unread."""
         parts = name.split("/")
-        return any(f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread for end in range(1, len(parts) + 1))
+        return any(
+            f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread
+            for end in range(1, len(parts) + 1)
+        )
 
     def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
         """Whether the requirement has a file that could not be read as an answer."""
-        return requirement.id not in work.system.answers and self.is_unread(work, f"controls/{requirement.family}/{requirement.label}.md")
+        return requirement.id not in work.system.answers and self.is_unread(
+            work, f"controls/{requirement.family}/{requirement.label}.md"
+        )
 
     def in_doubt(self, work: Work, requirement: Requirement) -> bool:
-        """Whether a requirement may be unmet only because a file that its judgement rests on is unread."""
+        """Whether a requirement may be unmet only because a file that its judgement rests on is
+        unread.
+        """
         answer = work.system.answers.get(requirement.id)
         if answer is None:
             return self.answer_is_unread(work, requirement)
         if self.is_unread(work, "exceptions") or self.unread_in(work, "exceptions"):
             return True
         providers = self.unread_in(work, "providers")
-        return any(own.provider and (own.provider in providers or self.is_unread(work, "providers")) for own in answer.objectives.values())
+        return any(
+            own.provider and (own.provider in providers or self.is_unread(work, "providers"))
+            for own in answer.objectives.values()
+        )
 
 
 Rule = Callable[[Facts], Iterator[Finding]]

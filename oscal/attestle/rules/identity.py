@@ -16,8 +16,12 @@ def double_ids(facts: Facts) -> Iterator[Finding]:
         system = work.system
         people = system.people
         for what, items in (
-            ("role", people.roles), ("party", people.parties), ("user type", people.users), ("evidence item", system.evidence), ("asset", system.assets),
-        ):  # fmt: skip
+            ("role", people.roles),
+            ("party", people.parties),
+            ("user type", people.users),
+            ("evidence item", system.evidence),
+            ("asset", system.assets),
+        ):
             yield from _double(what, ((item.id, item.source) for item in items))
 
 
@@ -32,28 +36,63 @@ def _double(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[Finding]
     for key, source in items:
         if key in seen:
             first = seen[key]
-            yield finding("REF006", source.path, f'{what} "{key}" is used already in {first.path}:{first.line}', pointer=source.pointer, line=source.line,
-                          hint="give one of the two another one" if what != "uuid" else "delete one of the two and run: attestle validate --fix")  # fmt: skip
+            yield finding(
+                "REF006",
+                source.path,
+                f'{what} "{key}" is used already in {first.path}:{first.line}',
+                pointer=source.pointer,
+                line=source.line,
+                hint=(
+                    "give one of the two another one"
+                    if what != "uuid"
+                    else "delete one of the two and run: attestle validate --fix"
+                ),
+            )
         seen.setdefault(key, source)
 
 
 def _uuids(system: System) -> Iterator[tuple[str, Source]]:
     facts = system.characteristics
     groups: tuple[Iterable[object], ...] = (
-        (facts,), facts.information_types, facts.interconnections, system.people.parties, system.people.users, system.components,
-        system.providers, system.assets, system.evidence, system.poam, system.exceptions,
-        (item for entry in system.poam for step in entry.milestones for item in (step, *step.changes)),
+        (facts,),
+        facts.information_types,
+        facts.interconnections,
+        system.people.parties,
+        system.people.users,
+        system.components,
+        system.providers,
+        system.assets,
+        system.evidence,
+        system.poam,
+        system.exceptions,
+        (
+            item
+            for entry in system.poam
+            for step in entry.milestones
+            for item in (step, *step.changes)
+        ),
         (item for entry in system.poam for item in entry.reviews),
-        (item for part in (system.boundary, system.network, system.data_flow) if part for item in (part, *part.diagrams)),
+        (
+            item
+            for part in (system.boundary, system.network, system.data_flow)
+            if part
+            for item in (part, *part.diagrams)
+        ),
         (item for entry in system.components for item in entry.cryptographic_modules),
         system.assessment.results if system.assessment else (),
-    )  # fmt: skip
+    )
     for group in groups:
         for item in group:
             yield item.uuid, item.source  # type: ignore[attr-defined]
     engagement = system.engagement
     report = engagement.soc2
-    for entry in (report, *(report.deviations if report else ()), *(report.carve_outs if report else ()), engagement.cmmc, *engagement.acceptances):
+    for entry in (
+        report,
+        *(report.deviations if report else ()),
+        *(report.carve_outs if report else ()),
+        engagement.cmmc,
+        *engagement.acceptances,
+    ):
         if entry is not None:
             yield entry.uuid, engagement.source
 

@@ -1,4 +1,6 @@
-"""Findings on OSCAL documents before their place is known: it is looked up only where there is something to tell."""
+"""Findings on OSCAL documents before their place is known: it is looked up only where there is
+something to tell.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,23 @@ class Note:
 def told(document: Document, notes: Iterable[Note]) -> Iterator[Finding]:
     """The findings with their pointers."""
     notes = list(notes)
-    around = ways(document.tree, {id(place[0]) for note in notes for place in (note.place, note.first) if place}) if notes else {}
+    around = (
+        ways(
+            document.tree,
+            {id(place[0]) for note in notes for place in (note.place, note.first) if place},
+        )
+        if notes
+        else {}
+    )
     for note in notes:
-        at, first = (pointer((*around[id(place[0])], place[1])) if place else "" for place in (note.place, note.first))
+        at, first = (
+            pointer((*around[id(place[0])], place[1])) if place else ""
+            for place in (note.place, note.first)
+        )
         message = note.message.replace("{first}", first.rpartition("/")[0])
-        yield finding(note.code, document.path, message, pointer=at, hint=note.hint, severity=note.severity)
+        yield finding(
+            note.code, document.path, message, pointer=at, hint=note.hint, severity=note.severity
+        )
 
 
 def objects(tree: Any) -> Iterator[Any]:

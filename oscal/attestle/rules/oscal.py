@@ -33,19 +33,40 @@ def _documents(facts: Facts, *models: str) -> Iterator[Document]:
 
 
 def version(facts: Facts) -> Iterator[Finding]:
-    """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1; others may mean something else."""
+    """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1; others may mean
+    something else.
+    """
     for document in _documents(facts):
         stated = _mapping(document.body.get("metadata")).get("oscal-version")
         if not isinstance(stated, str) or stated == OSCAL_VERSION:
             continue
         pointer = f"/{document.model}/metadata/oscal-version"
         if _KNOWN_VERSION.match(stated):
-            yield finding("OSC007", document.path, f"OSCAL {stated}, judged by the rules of {OSCAL_VERSION}", pointer=pointer)
+            yield finding(
+                "OSC007",
+                document.path,
+                f"OSCAL {stated}, judged by the rules of {OSCAL_VERSION}",
+                pointer=pointer,
+            )
         elif _NEWER_VERSION.match(stated):
-            yield finding("OSC007", document.path, f"OSCAL {stated} is newer than {OSCAL_VERSION}, whose rules are applied", pointer=pointer)
+            yield finding(
+                "OSC007",
+                document.path,
+                f"OSCAL {stated} is newer than {OSCAL_VERSION}, whose rules are applied",
+                pointer=pointer,
+            )
         else:
-            message = f'"{stated}" is no OSCAL version'  # whatever else it says may mean something else
-            yield finding("OSC007", document.path, message, pointer=pointer, hint=f"write {OSCAL_VERSION}", severity=Severity.ERROR)
+            message = (  # whatever else it says may mean something else
+                f'"{stated}" is no OSCAL version'
+            )
+            yield finding(
+                "OSC007",
+                document.path,
+                message,
+                pointer=pointer,
+                hint=f"write {OSCAL_VERSION}",
+                severity=Severity.ERROR,
+            )
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -55,26 +76,45 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 def profiles(facts: Facts, sources: Sources) -> Iterator[Finding]:
     """PRO001, PRO002, PRO003, REF008: a profile resolves, and selects and changes what there is."""
     for document in _documents(facts, "profile"):
-        if not isinstance(document.body.get("metadata"), dict) or not isinstance(document.body.get("imports"), list):
+        if not isinstance(document.body.get("metadata"), dict) or not isinstance(
+            document.body.get("imports"), list
+        ):
             continue
         resolved = sources.resolved(f"trestle://{document.path}")
         if resolved is None:
             continue
         lacking = any(item.code == "REF008" for item in resolved.own)
         for item in resolved.own:
-            if lacking and item.code in ("PRO001", "PRO003"):  # of a source that is not there nothing can be selected or changed
+            if lacking and item.code in (
+                "PRO001",
+                "PRO003",
+            ):  # of a source that is not there nothing can be selected or changed
                 continue
-            # What stands elsewhere may well be there; then the selection cannot be judged, which is worth a word.
+            # What stands elsewhere may well be there; then the selection cannot be judged, which is
+            # worth a word.
             elsewhere = item.code == "REF008" and not _is_in_workspace(document, item.pointer)
             severity = Severity.WARNING if elsewhere else None
             pointer = _named(document, item.pointer) if item.code == "PRO003" else item.pointer
-            yield finding(item.code, document.path, item.message, pointer=pointer, hint=item.hint, severity=severity)
+            yield finding(
+                item.code,
+                document.path,
+                item.message,
+                pointer=pointer,
+                hint=item.hint,
+                severity=severity,
+            )
 
 
 def _named(document: Document, pointer: str) -> str:
-    """The value that names what a profile changes, where the problem is that there is no such thing."""
+    """The value that names what a profile changes, where the problem is that there is no such
+    thing.
+    """
     key = "param-id" if "/set-parameters/" in pointer else "control-id"
-    return f"{pointer}/{key}" if re.fullmatch(r"/profile/modify/(set-parameters|alters)/\d+", pointer) else pointer
+    return (
+        f"{pointer}/{key}"
+        if re.fullmatch(r"/profile/modify/(set-parameters|alters)/\d+", pointer)
+        else pointer
+    )
 
 
 def _is_in_workspace(document: Document, pointer: str) -> bool:
@@ -82,7 +122,12 @@ def _is_in_workspace(document: Document, pointer: str) -> bool:
     index = int(pointer.split("/")[3])
     href = document.body["imports"][index]["href"]
     resources = _mapping(document.body.get("back-matter")).get("resources", ())
-    hrefs = [link.get("href") for item in resources if item.get("uuid") == href.removeprefix("#") for link in item.get("rlinks", ())] or [href]
+    hrefs = [
+        link.get("href")
+        for item in resources
+        if item.get("uuid") == href.removeprefix("#")
+        for link in item.get("rlinks", ())
+    ] or [href]
     return any(str(one).startswith("trestle://") for one in hrefs)
 
 
@@ -91,9 +136,25 @@ def imports(facts: Facts) -> Iterator[Finding]:
     for document in _documents(facts, *_IMPORTS):
         key, wanted = _IMPORTS[document.model]
         href = _mapping(document.body.get(key)).get("href")
-        if isinstance(href, str) and href.startswith("trestle://") and href.removeprefix("trestle://") not in facts.workspace.by_path:
-            yield finding("REF008", document.path, f'the import "{href}" leads to no document of the workspace', pointer=f"/{document.model}/{key}/href",
-                          hint=nearest(href, [f"trestle://{item.path}" for item in facts.workspace.documents if item.model == wanted]))  # fmt: skip
+        if (
+            isinstance(href, str)
+            and href.startswith("trestle://")
+            and href.removeprefix("trestle://") not in facts.workspace.by_path
+        ):
+            yield finding(
+                "REF008",
+                document.path,
+                f'the import "{href}" leads to no document of the workspace',
+                pointer=f"/{document.model}/{key}/href",
+                hint=nearest(
+                    href,
+                    [
+                        f"trestle://{item.path}"
+                        for item in facts.workspace.documents
+                        if item.model == wanted
+                    ],
+                ),
+            )
 
 
 def plan_in_profile(facts: Facts, sources: Sources) -> Iterator[Finding]:
@@ -105,23 +166,38 @@ def plan_in_profile(facts: Facts, sources: Sources) -> Iterator[Finding]:
 
 
 def _outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    requirements = _mapping(document.body.get("control-implementation")).get("implemented-requirements")
+    requirements = _mapping(document.body.get("control-implementation")).get(
+        "implemented-requirements"
+    )
     for index, item in enumerate(requirements if isinstance(requirements, list) else ()):
         pointer = f"/system-security-plan/control-implementation/implemented-requirements/{index}"
         control = str(_mapping(item).get("control-id"))
         if control not in parts:
-            yield finding("SSP021", document.path, f'"{control}" is not in the resolved profile', pointer=f"{pointer}/control-id", hint=nearest(control, parts))
+            yield finding(
+                "SSP021",
+                document.path,
+                f'"{control}" is not in the resolved profile',
+                pointer=f"{pointer}/control-id",
+                hint=nearest(control, parts),
+            )
             continue
         statements = item.get("statements")
         for number, statement in enumerate(statements if isinstance(statements, list) else ()):
             identity = _mapping(statement).get("statement-id")
             if identity not in parts[control]:
-                yield finding("SSP021", document.path, f'{control} has no part "{identity}"', pointer=f"{pointer}/statements/{number}/statement-id",
-                              hint=nearest(str(identity), parts[control]))  # fmt: skip
+                yield finding(
+                    "SSP021",
+                    document.path,
+                    f'{control} has no part "{identity}"',
+                    pointer=f"{pointer}/statements/{number}/statement-id",
+                    hint=nearest(str(identity), parts[control]),
+                )
 
 
 def component_definitions(facts: Facts, sources: Sources) -> Iterator[Finding]:
-    """CMP001, REF008: a component definition answers controls of the catalog or profile that it names."""
+    """CMP001, REF008: a component definition answers controls of the catalog or profile that it
+    names.
+    """
     for document in _documents(facts, "component-definition"):
         yield from told(document, _answered(document, facts.workspace, sources))
 
@@ -129,15 +205,28 @@ def component_definitions(facts: Facts, sources: Sources) -> Iterator[Finding]:
 def _answered(document: Document, workspace: Workspace, sources: Sources) -> Iterator[Note]:
     for node in objects(document.body):
         source = node.get("source")
-        if not isinstance(source, str) or not source.startswith("trestle://") or not isinstance(node.get("implemented-requirements"), list):
+        if (
+            not isinstance(source, str)
+            or not source.startswith("trestle://")
+            or not isinstance(node.get("implemented-requirements"), list)
+        ):
             continue
         if source.removeprefix("trestle://") not in workspace.by_path:
-            yield Note("REF008", (node, "source"), f'the source "{source}" leads to no document of the workspace')
+            yield Note(
+                "REF008",
+                (node, "source"),
+                f'the source "{source}" leads to no document of the workspace',
+            )
         baseline = sources.baseline(source)
         for item in node["implemented-requirements"] if baseline else ():
             control = _mapping(item).get("control-id")
             if baseline and isinstance(control, str) and control not in baseline.parts:
-                yield Note("CMP001", (item, "control-id"), f'"{control}" is not in {source}', nearest(control, baseline.parts))
+                yield Note(
+                    "CMP001",
+                    (item, "control-id"),
+                    f'"{control}" is not in {source}',
+                    nearest(control, baseline.parts),
+                )
 
 
 def together(facts: Facts) -> Iterator[Finding]:

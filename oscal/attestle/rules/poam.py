@@ -19,7 +19,9 @@ def _labels(item: PoamItem) -> set[str]:
 
 
 def not_allowed(facts: Facts) -> Iterator[Finding]:
-    """POA001: an open item of kind poam is only for a requirement that 170.21 lets stay open, and closes within 180 days."""
+    """POA001: an open item of kind poam is only for a requirement that 170.21 lets stay open, and
+    closes within 180 days.
+    """
     for work, status in facts.statuses:
         for item in work.system.poam:
             if item.kind != "poam" or item.status == "complete":
@@ -34,12 +36,23 @@ def _forbidden(facts: Facts, work: Work, status: Status, item: PoamItem) -> Iter
         result = results.get(label)
         if not status.scored:
             reason = "Level 1 has no POA&M"
-        elif result is None or result.met or Unmet(result.requirement, result.partial).poam_allowed or facts.in_doubt(work, result.requirement):
+        elif (
+            result is None
+            or result.met
+            or Unmet(result.requirement, result.partial).poam_allowed
+            or facts.in_doubt(work, result.requirement)
+        ):
             continue
         else:
             reason = f"{label} may not stay open under a conditional status"
-        yield finding("POA001", item.source.path, f"{item.slug}: {reason}", line=item.source.line, owner=item.owner,
-                      hint="make it kind: remediation and close it before the assessment")  # fmt: skip
+        yield finding(
+            "POA001",
+            item.source.path,
+            f"{item.slug}: {reason}",
+            line=item.source.line,
+            owner=item.owner,
+            hint="make it kind: remediation and close it before the assessment",
+        )
 
 
 def _too_late(work: Work, item: PoamItem) -> Iterator[Finding]:
@@ -47,8 +60,15 @@ def _too_late(work: Work, item: PoamItem) -> Iterator[Finding]:
     start = aim.conditional_status_date if aim else None
     if start and item.scheduled_completion > start + dt.timedelta(days=CLOSE_OUT_DAYS):
         limit = start + dt.timedelta(days=CLOSE_OUT_DAYS)
-        yield finding("POA001", item.source.path, f"{item.slug} is scheduled for {item.scheduled_completion}, after the 180 days end on {limit}",
-                      line=item.source.line, owner=item.owner, hint=f"schedule it for {limit} at the latest")  # fmt: skip
+        yield finding(
+            "POA001",
+            item.source.path,
+            f"{item.slug} is scheduled for {item.scheduled_completion}, after the 180 days end on"
+            f" {limit}",
+            line=item.source.line,
+            owner=item.owner,
+            hint=f"schedule it for {limit} at the latest",
+        )
 
 
 def without_item(facts: Facts) -> Iterator[Finding]:
@@ -56,14 +76,33 @@ def without_item(facts: Facts) -> Iterator[Finding]:
     for work, status in facts.statuses:
         if facts.is_unread(work, "poam") or facts.unread_in(work, "poam"):
             continue
-        covered = {label for item in work.system.poam if item.status == "ongoing" for label in _labels(item)}
+        covered = {
+            label
+            for item in work.system.poam
+            if item.status == "ongoing"
+            for label in _labels(item)
+        }
         for result in status.results:
-            if result.answer is None or result.answer.is_blank or result.answer.source.path in facts.unread:  # a mistyped state is no gap yet
+            if (
+                result.answer is None
+                or result.answer.is_blank
+                or result.answer.source.path in facts.unread
+            ):  # a mistyped state is no gap yet
                 continue
             if not result.met and result.requirement.label not in covered:
                 owner = result.answer.owner or work.system.family_owner(result.requirement.family)
-                yield finding("POA002", result.answer.source.path, f"{result.requirement.label} is not met and has no open item in the plan of action", line=1,
-                              owner=owner, hint=f"attestle new poam {work.system.name} SLUG --objective {result.open_objectives[0].objective.label}")  # fmt: skip
+                yield finding(
+                    "POA002",
+                    result.answer.source.path,
+                    f"{result.requirement.label} is not met and has no open item in the plan of"
+                    " action",
+                    line=1,
+                    owner=owner,
+                    hint=(
+                        f"attestle new poam {work.system.name} SLUG --objective"
+                        f" {result.open_objectives[0].objective.label}"
+                    ),
+                )
 
 
 def needless_item(facts: Facts) -> Iterator[Finding]:
@@ -73,27 +112,58 @@ def needless_item(facts: Facts) -> Iterator[Finding]:
         for item in work.system.poam:
             labels = _labels(item)
             if item.kind != "operational" and item.status == "ongoing" and labels and labels <= met:
-                yield finding("POA003", item.source.path, f"{item.slug} is open, but {', '.join(sorted(labels))} counts as met", line=item.source.line,
-                              owner=item.owner, hint="complete the item, or correct the state of the objective")  # fmt: skip
+                yield finding(
+                    "POA003",
+                    item.source.path,
+                    f"{item.slug} is open, but {', '.join(sorted(labels))} counts as met",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="complete the item, or correct the state of the objective",
+                )
 
 
 def no_operation(facts: Facts) -> Iterator[Finding]:
-    """POA004: an operational item is about something that was implemented before, and is reviewed (170.24(b)(1)(ii))."""
+    """POA004: an operational item is about something that was implemented before, and is reviewed
+    (170.24(b)(1)(ii)).
+    """
     for work, status in facts.statuses:
         results = {result.requirement.label: result for result in status.results}
         for item in work.system.poam:
             if item.kind != "operational":
                 continue
-            lacking = [name for name, value in (("implemented-before", item.implemented_before), ("reviews", item.reviews)) if not value]
+            lacking = [
+                name
+                for name, value in (
+                    ("implemented-before", item.implemented_before),
+                    ("reviews", item.reviews),
+                )
+                if not value
+            ]
             for name in lacking:
-                yield finding("POA004", item.source.path, f"{item.slug} is operational but has no {name}", line=item.source.line, owner=item.owner,
-                              hint=f"add {name}, or make it kind: remediation")  # fmt: skip
+                yield finding(
+                    "POA004",
+                    item.source.path,
+                    f"{item.slug} is operational but has no {name}",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint=f"add {name}, or make it kind: remediation",
+                )
             unmet = sorted(
-                label for label in _labels(item) if label in results and not results[label].met and not facts.in_doubt(work, results[label].requirement)
+                label
+                for label in _labels(item)
+                if label in results
+                and not results[label].met
+                and not facts.in_doubt(work, results[label].requirement)
             )
             if unmet and item.status == "ongoing":
-                yield finding("POA004", item.source.path, f"{item.slug} is operational, but {', '.join(unmet)} is not met", line=item.source.line,
-                              owner=item.owner, hint="document a temporary deficiency, or make it kind: remediation")  # fmt: skip
+                yield finding(
+                    "POA004",
+                    item.source.path,
+                    f"{item.slug} is operational, but {', '.join(unmet)} is not met",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="document a temporary deficiency, or make it kind: remediation",
+                )
 
 
 def hasty_completion(facts: Facts) -> Iterator[Finding]:
@@ -101,10 +171,19 @@ def hasty_completion(facts: Facts) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for item in work.system.poam:
             if item.status == "complete":
-                for name, value in (("completed", item.completed), ("completion-evidence", item.completion_evidence)):
+                for name, value in (
+                    ("completed", item.completed),
+                    ("completion-evidence", item.completion_evidence),
+                ):
                     if not value:
-                        yield finding("POA005", item.source.path, f"{item.slug} is complete but has no {name}", line=item.source.line, owner=item.owner,
-                                      hint=f"add {name}")  # fmt: skip
+                        yield finding(
+                            "POA005",
+                            item.source.path,
+                            f"{item.slug} is complete but has no {name}",
+                            line=item.source.line,
+                            owner=item.owner,
+                            hint=f"add {name}",
+                        )
 
 
 def overdue(facts: Facts) -> Iterator[Finding]:
@@ -114,12 +193,32 @@ def overdue(facts: Facts) -> Iterator[Finding]:
             if item.status != "ongoing":
                 continue
             if item.scheduled_completion < facts.as_of:
-                yield finding("POA006", item.source.path, f"{item.slug} was scheduled for {item.scheduled_completion}", line=item.source.line, owner=item.owner,
-                              hint="complete it, or record a new date and why")  # fmt: skip
+                yield finding(
+                    "POA006",
+                    item.source.path,
+                    f"{item.slug} was scheduled for {item.scheduled_completion}",
+                    line=item.source.line,
+                    owner=item.owner,
+                    hint="complete it, or record a new date and why",
+                )
             for milestone in item.milestones:
                 if milestone.completed is None and milestone.date < facts.as_of:
-                    yield finding("POA006", item.source.path, f'{item.slug}: the milestone "{milestone.title}" was due on {milestone.date}',
-                                  line=milestone.source.line, owner=item.owner, hint="set completed, or give it a new date")  # fmt: skip
+                    yield finding(
+                        "POA006",
+                        item.source.path,
+                        f'{item.slug}: the milestone "{milestone.title}" was due on'
+                        f" {milestone.date}",
+                        line=milestone.source.line,
+                        owner=item.owner,
+                        hint="set completed, or give it a new date",
+                    )
 
 
-RULES: tuple[Rule, ...] = (not_allowed, without_item, needless_item, no_operation, hasty_completion, overdue)
+RULES: tuple[Rule, ...] = (
+    not_allowed,
+    without_item,
+    needless_item,
+    no_operation,
+    hasty_completion,
+    overdue,
+)

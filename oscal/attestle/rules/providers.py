@@ -1,4 +1,6 @@
-"""BND006-BND009: what providers do, what is left to the organisation, and what shows their authorization (32 CFR 170.19(c)(2))."""
+"""BND006-BND009: what providers do, what is left to the organisation, and what shows their
+authorization (32 CFR 170.19(c)(2)).
+"""
 
 from __future__ import annotations
 
@@ -22,17 +24,31 @@ def half_rows(facts: Facts) -> Iterator[Finding]:
         for item in work.system.providers:
             for row in item.matrix:
                 if row.responsibility in ("shared", "provider") and not row.provider_does:
-                    yield _half(row, item, f"{row.objective} does not say what {item.title} does", "fill in provider-does")
+                    yield _half(
+                        row,
+                        item,
+                        f"{row.objective} does not say what {item.title} does",
+                        "fill in provider-does",
+                    )
                 if row.responsibility in ("shared", "organisation") and not row.organisation_does:
-                    yield _half(row, item, f"{row.objective} does not say what is left to the organisation", "fill in organisation-does")
+                    yield _half(
+                        row,
+                        item,
+                        f"{row.objective} does not say what is left to the organisation",
+                        "fill in organisation-does",
+                    )
 
 
 def _half(row: MatrixRow, item: Provider, message: str, hint: str) -> Finding:
-    return finding("BND006", row.source.path, message, line=row.source.line, owner=item.owner, hint=hint)
+    return finding(
+        "BND006", row.source.path, message, line=row.source.line, owner=item.owner, hint=hint
+    )
 
 
 def unused_rows(facts: Facts) -> Iterator[Finding]:
-    """BND007: what the provider does in whole or in part is taken up by the answer of that objective. BND008: so is the provider as such."""
+    """BND007: what the provider does in whole or in part is taken up by the answer of that
+    objective. BND008: so is the provider as such.
+    """
     for work in facts.workspace.works:
         named = _named(work)
         for item in work.system.providers:
@@ -41,10 +57,20 @@ def unused_rows(facts: Facts) -> Iterator[Finding]:
                 yield from _unnamed(facts, work, item)
                 continue
             for row in item.matrix:
-                if row.responsibility in ("shared", "provider") and row.objective not in labels and _is_answered(facts, work, row):
-                    yield finding("BND007", row.source.path, f"{row.objective}: {item.title} has a part in it, but the answer does not name the provider",
-                                  line=row.source.line, owner=item.owner,
-                                  hint=f"add to the objective: - Provider: {item.slug}; or correct the row")  # fmt: skip
+                if (
+                    row.responsibility in ("shared", "provider")
+                    and row.objective not in labels
+                    and _is_answered(facts, work, row)
+                ):
+                    yield finding(
+                        "BND007",
+                        row.source.path,
+                        f"{row.objective}: {item.title} has a part in it, but the answer does not"
+                        " name the provider",
+                        line=row.source.line,
+                        owner=item.owner,
+                        hint=f"add to the objective: - Provider: {item.slug}; or correct the row",
+                    )
 
 
 def _named(work: Work) -> dict[str, set[str]]:
@@ -61,7 +87,9 @@ def _named(work: Work) -> dict[str, set[str]]:
 
 
 def _is_answered(facts: Facts, work: Work, row: MatrixRow) -> bool:
-    """Whether the objective claims something; what is open, or cannot be read, has findings of its own."""
+    """Whether the objective claims something; what is open, or cannot be read, has findings of its
+    own.
+    """
     pair = work.baseline.objective_labels.get(row.objective)
     answer = work.system.answers.get(pair[0].id) if pair else None
     if pair is None or answer is None or facts.answer_is_unread(work, pair[0]):
@@ -71,15 +99,30 @@ def _is_answered(facts: Facts, work: Work, row: MatrixRow) -> bool:
 
 
 def _unnamed(facts: Facts, work: Work, item: Provider) -> Iterator[Finding]:
-    """Only where the system is answered: a plan that has only begun names nothing. One with a misspelt name may mean this provider."""
+    """Only where the system is answered: a plan that has only begun names nothing.
+
+    One with a misspelt name may mean this provider.
+    """
     why = _matters(item)
-    answered = any(own.state in _CLAIMS for answer in work.system.answers.values() for own in answer.objectives.values())
+    answered = any(
+        own.state in _CLAIMS
+        for answer in work.system.answers.values()
+        for own in answer.objectives.values()
+    )
     misspelt = _named(work).keys() - work.system.provider_by_slug().keys()
     start = f"ssp/{work.system.name}/controls/"
-    unread = facts.is_unread(work, "controls") or any(path.startswith(start) for path in facts.unread)
+    unread = facts.is_unread(work, "controls") or any(
+        path.startswith(start) for path in facts.unread
+    )
     if why and answered and not misspelt and not unread:
-        yield finding("BND008", item.source.path, f"{item.title} {why}, but no answer names it", line=item.source.line, owner=item.owner,
-                      hint=f"add - Provider: {item.slug} to the objectives it has a part in")  # fmt: skip
+        yield finding(
+            "BND008",
+            item.source.path,
+            f"{item.title} {why}, but no answer names it",
+            line=item.source.line,
+            owner=item.owner,
+            hint=f"add - Provider: {item.slug} to the objectives it has a part in",
+        )
 
 
 def _matters(item: Provider) -> str:
@@ -93,7 +136,9 @@ def _matters(item: Provider) -> str:
 
 
 def equivalent_without_evidence(facts: Facts) -> Iterator[Finding]:
-    """BND009: an equivalent rests on a body of evidence (DoD CIO memo of 21 December 2023), so that is in the register. REF003: what is named is."""
+    """BND009: an equivalent rests on a body of evidence (DoD CIO memo of 21 December 2023), so that
+    is in the register. REF003: what is named is.
+    """
     for work in facts.workspace.works:
         register = tuple(work.system.evidence_by_id())
         unread = facts.is_unread(work, "evidence.yaml")
@@ -102,12 +147,24 @@ def equivalent_without_evidence(facts: Facts) -> Iterator[Finding]:
             if given is None:
                 continue
             if given.kind == EQUIVALENT and not given.evidence:
-                yield finding("BND009", item.source.path, f"{item.title} is said to be equivalent to FedRAMP Moderate, and no evidence shows it", pointer="/authorization",
-                              owner=item.owner, hint="register its body of evidence and name it: evidence: [ID]")  # fmt: skip
+                yield finding(
+                    "BND009",
+                    item.source.path,
+                    f"{item.title} is said to be equivalent to FedRAMP Moderate, and no evidence"
+                    " shows it",
+                    pointer="/authorization",
+                    owner=item.owner,
+                    hint="register its body of evidence and name it: evidence: [ID]",
+                )
             for index, key in enumerate(given.evidence if not unread else ()):
                 if key not in register:
-                    yield finding("REF003", item.source.path, f'unknown evidence item "{key}"', pointer=f"/authorization/evidence/{index}",
-                                  hint=nearest(key, register) or "the register is evidence.yaml")  # fmt: skip
+                    yield finding(
+                        "REF003",
+                        item.source.path,
+                        f'unknown evidence item "{key}"',
+                        pointer=f"/authorization/evidence/{index}",
+                        hint=nearest(key, register) or "the register is evidence.yaml",
+                    )
 
 
 RULES: tuple[Rule, ...] = (half_rows, unused_rows, equivalent_without_evidence)

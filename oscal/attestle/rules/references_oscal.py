@@ -1,6 +1,8 @@
-"""OSC008, REF007, REF009, REF011, CAT001: what an OSCAL document says of its own parts, and of parts of what it imports.
+"""OSC008, REF007, REF009, REF011, CAT001: what an OSCAL document says of its own parts, and of
+parts of what it imports.
 
-One walk gathers what is defined and what is used; places become pointers only where there is something to tell.
+One walk gathers what is defined and what is used; places become pointers only where there is
+something to tell.
 """
 
 from __future__ import annotations
@@ -37,18 +39,31 @@ _TYPED = {
 _ALSO = {"tool": ("component",)}
 # Keys whose target an imported document may define in place of the document itself
 _OUTER = ("component-uuid", "activity-uuid", "task-uuid", "subject-uuid", "actor-uuid")
-_IMPORT = {"plan-of-action-and-milestones": "import-ssp", "assessment-plan": "import-ssp", "assessment-results": "import-ap"}
+_IMPORT = {
+    "plan-of-action-and-milestones": "import-ssp",
+    "assessment-plan": "import-ssp",
+    "assessment-results": "import-ap",
+}
 # Kinds that a model defines itself, or gets from what it imports; what it does not is left alone.
 _METADATA = {"party", "role", "location"}
 _SYSTEM = {"component", "inventory-item", "user", "resource", "tool", "assessment-platform"}
 _JUDGED = {
     "system-security-plan": _METADATA | {"component"},
     "component-definition": _METADATA | {"component"},
-    "plan-of-action-and-milestones": _METADATA | _SYSTEM | {"risk", "observation", "finding", "response"},
-    "assessment-results": _METADATA | _SYSTEM | {"risk", "observation", "response", "task", "activity"},
+    "plan-of-action-and-milestones": (
+        _METADATA | _SYSTEM | {"risk", "observation", "finding", "response"}
+    ),
+    "assessment-results": (
+        _METADATA | _SYSTEM | {"risk", "observation", "response", "task", "activity"}
+    ),
     "assessment-plan": _METADATA | _SYSTEM | {"task", "activity"},
 }
-_STRICT_ROLES = {"system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results"}
+_STRICT_ROLES = {
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+}
 
 _CONTROLS = ("controls", "groups")
 _INSERT = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
@@ -124,7 +139,9 @@ def _note_text(found: Gathered, node: Any, key: str, value: str, in_controls: bo
     elif key == "href":
         _note_link(found, node, value, in_controls)
     elif "](#" in value or "{{" in value:
-        found.links += [(target, (node, key), in_controls) for target in _MARKDOWN_LINK.findall(value)]
+        found.links += [
+            (target, (node, key), in_controls) for target in _MARKDOWN_LINK.findall(value)
+        ]
         found.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
     elif key in _TYPED:
         what = node.get("type")
@@ -137,13 +154,19 @@ def _note_link(found: Gathered, node: Any, href: str, in_controls: bool) -> None
     if not href.startswith("#"):
         if in_controls and "/" not in href and ":" not in href:
             found.bare_links.append((href, (node, "href")))
-    elif rel != "provided-by":  # a constraint holds that one, and another document may have the target
+    elif (
+        rel != "provided-by"
+    ):  # a constraint holds that one, and another document may have the target
         found.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
 
 
 def _note_list(found: Gathered, key: str, value: list[Any]) -> None:
     if key in _USES:
-        found.uses += [(_USES[key], item, (value, place)) for place, item in enumerate(value) if type(item) is str]
+        found.uses += [
+            (_USES[key], item, (value, place))
+            for place, item in enumerate(value)
+            if type(item) is str
+        ]
     elif key == "with-ids":
         found.selected.update(item for item in value if type(item) is str)
     elif value and type(value[0]) is str:
@@ -153,7 +176,9 @@ def _note_list(found: Gathered, key: str, value: list[Any]) -> None:
 
 
 class References:
-    """The rules on one document; what others of the workspace define is gathered when it is first asked for."""
+    """The rules on one document; what others of the workspace define is gathered when it is first
+    asked for.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -171,13 +196,31 @@ class References:
     def _notes(self, document: Document) -> Iterator[Note]:
         own = self.of(document)
         for uuid, place in own.doubles:
-            yield Note("OSC008", place, f"the uuid {uuid} is used already at {{first}}", "give one of the two a new uuid", own.uuids[uuid])
+            yield Note(
+                "OSC008",
+                place,
+                f"the uuid {uuid} is used already at {{first}}",
+                "give one of the two a new uuid",
+                own.uuids[uuid],
+            )
         if document.model == "catalog":
             for identity, place, first in own.same_ids:
-                yield Note("CAT001", place, f'the id "{identity}" is used already at {{first}}', "ids are unique in a catalog", first)
+                yield Note(
+                    "CAT001",
+                    place,
+                    f'the id "{identity}" is used already at {{first}}',
+                    "ids are unique in a catalog",
+                    first,
+                )
             for param, place in own.inserts:
                 if param not in own.params:
-                    yield Note("REF011", place, f'the text inserts the parameter "{param}", which the catalog does not have', _near(param, own.params))
+                    yield Note(
+                        "REF011",
+                        place,
+                        f'the text inserts the parameter "{param}", which the catalog does not'
+                        " have",
+                        _near(param, own.params),
+                    )
         yield from self._undefined(document, own)
         yield from _dead_links(own)
 
@@ -196,10 +239,21 @@ class References:
                 known |= _known(other, what)
             if value not in known:
                 where = "here or in what is imported" if imported and outer else "in this document"
-                # OSCAL demands the role of a responsible party; that of a component, which many plans may take over, is only likely.
-                mild = what == "role" and document.model not in _STRICT_ROLES and "party-uuids" not in place[0]
+                # OSCAL demands the role of a responsible party; that of a component, which many
+                # plans may take over, is only likely.
+                mild = (
+                    what == "role"
+                    and document.model not in _STRICT_ROLES
+                    and "party-uuids" not in place[0]
+                )
                 severity = Severity.WARNING if mild else None
-                yield Note("REF009", place, f'{what} "{value}" is not defined {where}', _near(value, known), severity=severity)
+                yield Note(
+                    "REF009",
+                    place,
+                    f'{what} "{value}" is not defined {where}',
+                    _near(value, known),
+                    severity=severity,
+                )
 
     def imported(self, document: Document) -> tuple[list[Gathered], bool]:
         """What the imported documents define, and whether all of them are at hand."""
@@ -209,7 +263,11 @@ class References:
         while document.model in _IMPORT:
             link = document.body.get(_IMPORT[document.model])
             href = link.get("href") if isinstance(link, dict) else None
-            other = self._workspace.by_path.get(href.removeprefix("trestle://")) if isinstance(href, str) else None
+            other = (
+                self._workspace.by_path.get(href.removeprefix("trestle://"))
+                if isinstance(href, str)
+                else None
+            )
             if other is None or other.tree is None:
                 return found, False
             found.append(self.of(other))
@@ -218,7 +276,11 @@ class References:
 
 
 def _known(gathered: Gathered, what: str) -> set[str]:
-    return {identity for kind in (what, *_ALSO.get(what, ())) for identity in gathered.defined.get(kind, ())}
+    return {
+        identity
+        for kind in (what, *_ALSO.get(what, ()))
+        for identity in gathered.defined.get(kind, ())
+    }
 
 
 def _dead_links(own: Gathered) -> Iterator[Note]:
@@ -228,10 +290,22 @@ def _dead_links(own: Gathered) -> Iterator[Note]:
         # A selection of controls leaves links to those that were not selected.
         severity = Severity.WARNING if mild else None
         hint = _near(target, known) if len(dead) <= _FEW else ""
-        yield Note("REF007", place, f'the link "#{target}" leads to nothing in this document', hint, severity=severity)
+        yield Note(
+            "REF007",
+            place,
+            f'the link "#{target}" leads to nothing in this document',
+            hint,
+            severity=severity,
+        )
     for target, place in own.bare_links:
         if target in own.ids:
-            yield Note("REF007", place, f'the link "{target}" names an object of this document without "#"', f'write "#{target}"', severity=Severity.WARNING)
+            yield Note(
+                "REF007",
+                place,
+                f'the link "{target}" names an object of this document without "#"',
+                f'write "#{target}"',
+                severity=Severity.WARNING,
+            )
 
 
 def _near(value: str, known: set[str]) -> str:

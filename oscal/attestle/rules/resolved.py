@@ -14,7 +14,9 @@ from .notes import items, objects
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What a catalog or resolved profile has: the ids of the parts of each control, and of all parameters."""
+    """What a catalog or resolved profile has: the ids of the parts of each control, and of all
+    parameters.
+    """
 
     parts: Mapping[str, frozenset[str]]
     all_parts: frozenset[str]
@@ -38,7 +40,10 @@ class Sources:
         return self._resolved[href]
 
     def baseline(self, href: Any) -> Baseline | None:
-        if not isinstance(href, str) or href.removeprefix("trestle://") not in self._workspace.by_path:
+        if (
+            not isinstance(href, str)
+            or href.removeprefix("trestle://") not in self._workspace.by_path
+        ):
             return None
         if href not in self._baselines:
             self._baselines[href] = self._read(href)
@@ -53,16 +58,38 @@ class Sources:
         if resolved is None:
             return None
         try:
-            parts = {control["id"]: frozenset(_ids(control.get("parts"))) for _, control in walk_controls(resolved.groups)}
-            params = {param["id"] for node in objects(list(resolved.groups)) for param in node.get("params", ())}
+            parts = {
+                control["id"]: frozenset(_ids(control.get("parts")))
+                for _, control in walk_controls(resolved.groups)
+            }
+            params = {
+                param["id"]
+                for node in objects(list(resolved.groups))
+                for param in node.get("params", ())
+            }
         except (KeyError, TypeError, AttributeError):
             return None
-        return Baseline(parts, frozenset().union(*parts.values()), frozenset(params | self._loose if params else ())) if parts else None
+        return (
+            Baseline(
+                parts,
+                frozenset().union(*parts.values()),
+                frozenset(params | self._loose if params else ()),
+            )
+            if parts
+            else None
+        )
 
     @cached_property
     def _loose(self) -> set[str]:
-        """Parameters that a catalog has outside of its groups and controls; a resolved profile does not show them."""
-        return {str(param.get("id")) for document in self._workspace.documents if document.model == "catalog" for param in items(document.body.get("params"))}
+        """Parameters that a catalog has outside of its groups and controls; a resolved profile does
+        not show them.
+        """
+        return {
+            str(param.get("id"))
+            for document in self._workspace.documents
+            if document.model == "catalog"
+            for param in items(document.body.get("params"))
+        }
 
 
 def _ids(parts: Any) -> Iterator[str]:

@@ -19,20 +19,47 @@ def no_score(facts: Facts) -> Iterator[Finding]:
         path = f"ssp/{work.system.name}/system.md"
         if not status.plan_is_current:
             when = work.system.characteristics
-            yield finding("SCO001", path, f"the plan was last reviewed on {when.ssp_reviewed}, more than {when.ssp_review_days} days ago: there is no score",
-                          line=1, hint="review the plan and set ssp-reviewed")  # fmt: skip
-        elif any(item.requirement.label == PLAN and not facts.in_doubt(work, item.requirement) for item in status.unmet):
-            yield finding("SCO001", path, f"{PLAN} is not met: there is no score", line=1, hint=f"attestle status shows which objectives of {PLAN} are open")
+            yield finding(
+                "SCO001",
+                path,
+                f"the plan was last reviewed on {when.ssp_reviewed}, more than"
+                f" {when.ssp_review_days} days ago: there is no score",
+                line=1,
+                hint="review the plan and set ssp-reviewed",
+            )
+        elif any(
+            item.requirement.label == PLAN and not facts.in_doubt(work, item.requirement)
+            for item in status.unmet
+        ):
+            yield finding(
+                "SCO001",
+                path,
+                f"{PLAN} is not met: there is no score",
+                line=1,
+                hint=f"attestle status shows which objectives of {PLAN} are open",
+            )
 
 
 def void_exceptions(facts: Facts) -> Iterator[Finding]:
-    """SCO002: an exception excuses only with rationale, approver, date and a review that is not past."""
+    """SCO002: an exception excuses only with rationale, approver, date and a review that is not
+    past.
+    """
     for work in facts.workspace.works:
         for item in work.system.exceptions:
-            reason = why_void(item, work.system.poam, facts.as_of) if item.kind != "accepted-risk" else ""
+            reason = (
+                why_void(item, work.system.poam, facts.as_of)
+                if item.kind != "accepted-risk"
+                else ""
+            )
             if reason:
-                yield finding("SCO002", item.source.path, f"{item.slug} excuses nothing: {reason}", line=item.source.line, owner=item.approver or "",
-                              hint="complete the exception, or state the objectives as what they are")  # fmt: skip
+                yield finding(
+                    "SCO002",
+                    item.source.path,
+                    f"{item.slug} excuses nothing: {reason}",
+                    line=item.source.line,
+                    owner=item.approver or "",
+                    hint="complete the exception, or state the objectives as what they are",
+                )
 
 
 def contradictions(facts: Facts) -> Iterator[Finding]:
@@ -44,15 +71,29 @@ def contradictions(facts: Facts) -> Iterator[Finding]:
         for result in status.results:
             for judged in result.objectives:
                 row = rows[judged.objective.label]
-                claimed = judged.state in ("implemented", "inherited", "alternative", "not-applicable")
+                claimed = judged.state in (
+                    "implemented",
+                    "inherited",
+                    "alternative",
+                    "not-applicable",
+                )
                 if claimed != (row.result in ("met", "not-applicable")):
-                    yield finding("SCO003", row.source.path, f"{row.objective} was assessed as {row.result}, but its answer says {judged.state}",
-                                  line=row.source.line, pointer=row.source.pointer, owner=row.assessor,
-                                  hint="correct the answer, or assess the objective again")  # fmt: skip
+                    yield finding(
+                        "SCO003",
+                        row.source.path,
+                        f"{row.objective} was assessed as {row.result}, but its answer says"
+                        f" {judged.state}",
+                        line=row.source.line,
+                        pointer=row.source.pointer,
+                        owner=row.assessor,
+                        hint="correct the answer, or assess the objective again",
+                    )
 
 
 def incomplete_assessment(facts: Facts) -> Iterator[Finding]:
-    """SCO004: a self-assessment carries the score only if it has exactly one result for every objective of the profile."""
+    """SCO004: a self-assessment carries the score only if it has exactly one result for every
+    objective of the profile.
+    """
     for work in facts.workspace.works:
         if work.system.assessment is None:
             continue
@@ -60,13 +101,26 @@ def incomplete_assessment(facts: Facts) -> Iterator[Finding]:
         seen: set[str] = set()
         for row in work.system.assessment.results:
             if row.objective in seen:
-                yield finding("SCO004", path, f"{row.objective} has a second result", line=row.source.line, pointer=row.source.pointer, hint="keep one of them")
+                yield finding(
+                    "SCO004",
+                    path,
+                    f"{row.objective} has a second result",
+                    line=row.source.line,
+                    pointer=row.source.pointer,
+                    hint="keep one of them",
+                )
             seen.add(row.objective)
         missing = [label for label in work.baseline.objective_labels if label not in seen]
         if missing:
             total = len(work.baseline.objective_labels)
-            yield finding("SCO004", path, f"{len(missing)} of {total} objectives without a result, the first is {missing[0]}; the score stays the author's claim",
-                          line=1, hint="add a result for each, or remove the file until the assessment is done")  # fmt: skip
+            yield finding(
+                "SCO004",
+                path,
+                f"{len(missing)} of {total} objectives without a result, the first is {missing[0]};"
+                " the score stays the author's claim",
+                line=1,
+                hint="add a result for each, or remove the file until the assessment is done",
+            )
 
 
 RULES: tuple[Rule, ...] = (no_score, void_exceptions, contradictions, incomplete_assessment)

@@ -1,6 +1,8 @@
-"""Answers of earlier runs, by the content that they rest on: in the user's own cache folder and never in a checkout.
+"""Answers of earlier runs, by the content that they rest on: in the user's own cache folder and
+never in a checkout.
 
-An answer that cannot be read, or is not what was written, is as good as none. Nothing depends on what is kept here.
+An answer that cannot be read, or is not what was written, is as good as none. Nothing depends on
+what is kept here.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def key(*parts: str | bytes) -> str:
 
 
 def rule_set() -> str:
-    """Changes with everything that findings come from: this package's code and data, the schema engine, Python."""
+    """Changes with everything that findings come from: this package's code and data, the schema
+    engine, Python.
+    """
     package = data.HERE.parent
     total = hashlib.sha256(str(sys.version_info[:3]).encode())
     engine = importlib.util.find_spec("jsonschema_rs")
@@ -49,7 +53,9 @@ def rule_set() -> str:
         facts = os.stat(engine.origin)
         total.update(f"{facts.st_size} {facts.st_mtime_ns}".encode())
     for folder, names, found in os.walk(package):
-        names[:] = sorted(name for name in names if name not in ("__pycache__", "explain", "templates", "content"))
+        names[:] = sorted(
+            name for name in names if name not in ("__pycache__", "explain", "templates", "content")
+        )
         for name in sorted(found):
             if name.endswith((".py", ".json")):
                 path = Path(folder, name)
@@ -58,25 +64,46 @@ def rule_set() -> str:
     return total.hexdigest()
 
 
-def answer(findings: Iterable[Finding], rests_on: Mapping[str, str] | None = None) -> dict[str, Any]:
+def answer(
+    findings: Iterable[Finding], rests_on: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Findings as they are kept, with the hashes of other files that they rest on."""
-    rows = [[item.code, item.severity, item.path, item.message, item.pointer, item.hint, item.line, item.column, item.owner] for item in findings]
+    rows = [
+        [
+            item.code,
+            item.severity,
+            item.path,
+            item.message,
+            item.pointer,
+            item.hint,
+            item.line,
+            item.column,
+            item.owner,
+        ]
+        for item in findings
+    ]
     return {"findings": rows, "rests-on": dict(rests_on or {})}
 
 
 def findings_of(value: Any, hashes: Mapping[str, str] | None = None) -> tuple[Finding, ...] | None:
-    """The findings of an answer; None if it is none, or another file that it rests on is not what it was."""
+    """The findings of an answer; None if it is none, or another file that it rests on is not what
+    it was.
+    """
     try:
         if any((hashes or {}).get(path, "") != one for path, one in value["rests-on"].items()):
             return None
-        return tuple(Finding(code, Severity(severity), *rest) for code, severity, *rest in value["findings"])
+        return tuple(
+            Finding(code, Severity(severity), *rest) for code, severity, *rest in value["findings"]
+        )
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
 
 
 @dataclass(slots=True)
 class State:
-    """What stands below some folders: by path what it is and its content's hash, and what tells that nobody changed it since."""
+    """What stands below some folders: by path what it is and its content's hash, and what tells
+    that nobody changed it since.
+    """
 
     hashes: dict[str, str] = field(default_factory=dict)
     stamps: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -87,7 +114,9 @@ class State:
 
 
 def state(root: Path, tops: Iterable[str]) -> State:
-    """Everything below the folders and files given, hidden names too; links are named and not followed."""
+    """Everything below the folders and files given, hidden names too; links are named and not
+    followed.
+    """
     found = State()
     for top in tops:
         _note(root, top, found)
@@ -104,7 +133,14 @@ def _stamp(root: Path, path: str) -> tuple[int, ...]:
         facts = os.lstat(root / path)
     except (OSError, ValueError):
         return ()
-    return facts.st_mode, facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+    return (
+        facts.st_mode,
+        facts.st_dev,
+        facts.st_ino,
+        facts.st_size,
+        facts.st_mtime_ns,
+        facts.st_ctime_ns,
+    )
 
 
 def _note(root: Path, top: str, found: State) -> None:
@@ -152,10 +188,16 @@ class Cache:
             return None
         path = self._folder / name
         try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            handle = os.open(
+                path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            )
             with os.fdopen(handle, "rb") as file:
                 facts = os.fstat(file.fileno())
-                content = file.read() if stat.S_ISREG(facts.st_mode) and facts.st_size <= _MOST_ENTRY else b""
+                content = (
+                    file.read()
+                    if stat.S_ISREG(facts.st_mode) and facts.st_size <= _MOST_ENTRY
+                    else b""
+                )
             sum_, _, payload = content.partition(b"\n")
             if not payload or hashlib.sha256(name.encode() + payload).hexdigest().encode() != sum_:
                 raise ValueError("not what was written")
@@ -177,13 +219,23 @@ class Cache:
             for name, value in entries.items():
                 payload = json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
                 if len(payload) < _MOST_ENTRY - 100:
-                    self._write(self._folder, name, hashlib.sha256(name.encode() + payload).hexdigest().encode() + b"\n" + payload)
+                    self._write(
+                        self._folder,
+                        name,
+                        hashlib.sha256(name.encode() + payload).hexdigest().encode()
+                        + b"\n"
+                        + payload,
+                    )
             _prune(self._folder)
 
     def _write(self, folder: Path, name: str, content: bytes) -> None:
         temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
         try:
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            handle = os.open(
+                temporary,
+                os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0),
+                0o600,
+            )
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             os.replace(temporary, folder / name)
@@ -196,7 +248,11 @@ class Cache:
 def _prune(folder: Path) -> None:
     """Beyond the bounds the answers that were asked for longest ago go, down to three quarters."""
     with os.scandir(folder) as listed:
-        found = sorted((facts.st_mtime_ns, facts.st_size, entry.path) for entry in listed if (facts := entry.stat(follow_symlinks=False)))
+        found = sorted(
+            (facts.st_mtime_ns, facts.st_size, entry.path)
+            for entry in listed
+            if (facts := entry.stat(follow_symlinks=False))
+        )
     total = sum(size for _, size, _ in found)
     if total <= MOST_BYTES and len(found) <= MOST_ENTRIES:
         return
@@ -210,7 +266,9 @@ def _prune(folder: Path) -> None:
 
 
 def opened(checkout: Path) -> Cache:
-    """The user's cache; none if it cannot be used, belongs to others, or lies in the checkout that is being checked."""
+    """The user's cache; none if it cannot be used, belongs to others, or lies in the checkout that
+    is being checked.
+    """
     home = os.environ.get("XDG_CACHE_HOME", "")
     base = home if os.path.isabs(home) else os.path.join(os.path.expanduser("~"), ".cache")
     if not os.path.isabs(base):

@@ -16,7 +16,16 @@ from . import files, layout
 def finding(path: str, problem: Problem) -> Finding:
     """A parser's problem as a finding of that file."""
     severity = Severity.WARNING if problem.warning else Severity.ERROR
-    return Finding(problem.code, severity, path, problem.message, problem.pointer, problem.hint, problem.line, problem.column)
+    return Finding(
+        problem.code,
+        severity,
+        path,
+        problem.message,
+        problem.pointer,
+        problem.hint,
+        problem.line,
+        problem.column,
+    )
 
 
 def paths(root: Path) -> tuple[str, ...]:
@@ -38,7 +47,10 @@ def parse(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     if problems and data.lstrip()[:1] not in (b"{", b"["):
         problems = decode(data).problems or problems
     elif problems:
-        problems = tuple(item for item in decode(data).problems if item.code in ("OSC004", "OSC006")) or problems
+        problems = (
+            tuple(item for item in decode(data).problems if item.code in ("OSC004", "OSC006"))
+            or problems
+        )
     if not problems and not isinstance(tree, dict):
         problems, tree = (Problem("OSC003", "the file holds no OSCAL document", 1, 1),), None
     if tree is not None and not model:
@@ -52,9 +64,17 @@ def parse(path: str, data: bytes) -> tuple[Document, list[Finding]]:
 def _wrong_model(model: str, tree: dict[str, Any]) -> Problem:
     found = next((key for key in tree if key != "$schema"), "nothing")
     if not model:
-        return Problem("OSC003", f'"{found}" is no OSCAL model', 1, 1, f"one of: {', '.join(layout.FOLDER_OF)}")
-    hint = f"move it to {layout.FOLDER_OF[found]}/" if found in layout.FOLDER_OF else f'the file must hold "{model}"'
-    return Problem("OSC003", f'the file holds "{found}" where its folder asks for "{model}"', 1, 1, hint)
+        return Problem(
+            "OSC003", f'"{found}" is no OSCAL model', 1, 1, f"one of: {', '.join(layout.FOLDER_OF)}"
+        )
+    hint = (
+        f"move it to {layout.FOLDER_OF[found]}/"
+        if found in layout.FOLDER_OF
+        else f'the file must hold "{model}"'
+    )
+    return Problem(
+        "OSC003", f'the file holds "{found}" where its folder asks for "{model}"', 1, 1, hint
+    )
 
 
 def read(root: Path, path: str) -> tuple[Document | None, list[Finding]]:
@@ -83,11 +103,22 @@ def read_all(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
 
 def _unread_folders(root: Path) -> list[Finding]:
     """A link or a file where the workspace has a folder hides everything that is below it."""
-    wanted = [*layout.MODELS, layout.SSP, *(f"{folder}/{name}" for folder in layout.MODELS for name in files.names(root, folder))]
+    wanted = [
+        *layout.MODELS,
+        layout.SSP,
+        *(f"{folder}/{name}" for folder in layout.MODELS for name in files.names(root, folder)),
+    ]
     return [
-        Finding("OSC006", Severity.ERROR, folder, f"cannot be read: {why}", hint="put a real folder in its place, or remove it")
+        Finding(
+            "OSC006",
+            Severity.ERROR,
+            folder,
+            f"cannot be read: {why}",
+            hint="put a real folder in its place, or remove it",
+        )
         for folder in wanted
-        if (why := files.why_no_folder(root, folder)) and not (folder.count("/") and why == files.NO_FOLDER)
+        if (why := files.why_no_folder(root, folder))
+        and not (folder.count("/") and why == files.NO_FOLDER)
     ]
 
 
@@ -100,7 +131,13 @@ def _strays(root: Path) -> list[Finding]:
             if f"{model}.json" not in inside:
                 what = f"{folder}/{name}"
                 found.append(
-                    Finding("OSC009", Severity.ERROR, what, f"no {model}.json here", hint=f"model folders hold only <name>/{model}.json; move it away")
+                    Finding(
+                        "OSC009",
+                        Severity.ERROR,
+                        what,
+                        f"no {model}.json here",
+                        hint=f"model folders hold only <name>/{model}.json; move it away",
+                    )
                 )
             found += [
                 Finding(
@@ -117,7 +154,9 @@ def _strays(root: Path) -> list[Finding]:
 
 
 def href_reader(root: Path, loaded: dict[str, Document] | None = None) -> Any:
-    """A function that fetches a `trestle://` href for profile resolution: only from inside the workspace."""
+    """A function that fetches a `trestle://` href for profile resolution: only from inside the
+    workspace.
+    """
     cache = dict(loaded or {})
 
     def fetch(href: str) -> dict[str, Any] | None:

@@ -1,4 +1,6 @@
-"""The evidence register of a system, and which of the files that it and the narratives name are at hand."""
+"""The evidence register of a system, and which of the files that it and the narratives name are at
+hand.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,17 @@ def _with_hash(loader: Loader, item: EvidenceItem) -> EvidenceItem:
     objectives = tuple(labels.normal_objective(text) for text in item.objectives)
     criteria = tuple(text.strip().upper() for text in item.criteria)
     item = replace(item, objectives=objectives, criteria=criteria)
-    return replace(item, file_sha256=sha256_of(loader.root, loader.name, item)) if item.sha256 else item
+    return (
+        replace(item, file_sha256=sha256_of(loader.root, loader.name, item))
+        if item.sha256
+        else item
+    )
 
 
 def sha256_of(root: Path, system: str, item: EvidenceItem) -> str | None:
-    """SHA-256 of the item's local file, in lower-case hex; None if it has none or it is not at hand."""
+    """SHA-256 of the item's local file, in lower-case hex; None if it has none or it is not at
+    hand.
+    """
     path = local_path(system, item.location)
     if path is None:
         return None
@@ -38,12 +46,18 @@ def sha256_of(root: Path, system: str, item: EvidenceItem) -> str | None:
 
 def local_path(system: str, location: str) -> str | None:
     """The path of a location inside the system's `evidence/` folder, None for links and places."""
-    return f"{layout.system_folder(system)}/{location}" if location.startswith("evidence/") else None
+    return (
+        f"{layout.system_folder(system)}/{location}" if location.startswith("evidence/") else None
+    )
 
 
 def local_files(root: Path, system: System) -> frozenset[str]:
     """Which of the evidence files and diagrams that the system names are there."""
     wanted = [local_path(system.name, item.location) for item in system.evidence]
-    wanted += [f"{layout.system_folder(system.name)}/{picture.file}" for part in (system.boundary, system.network, system.data_flow)
-               if part for picture in part.diagrams]  # fmt: skip
+    wanted += [
+        f"{layout.system_folder(system.name)}/{picture.file}"
+        for part in (system.boundary, system.network, system.data_flow)
+        if part
+        for picture in part.diagrams
+    ]
     return frozenset(path for path in wanted if path and files.exists(root, path))

@@ -21,7 +21,8 @@ LOCK = ".trestle/attestle.lock"
 _TEMPORARY = ".attestle-"
 NO_FOLDER = "it is not a folder"
 _LITTER = re.compile(re.escape(_TEMPORARY) + r"[0-9a-f]+\Z")
-# What this process last read of each file (None: it was not there), so that no edit made since is overwritten.
+# What this process last read of each file (None: it was not there), so that no edit made since is
+# overwritten.
 _SEEN: dict[Path, tuple[int, ...] | None] = {}
 
 
@@ -33,7 +34,10 @@ class Unreadable(WorkspaceError):
 
 
 def read(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file below `root`, never through a symbolic link. Raises FileNotFoundError or Unreadable."""
+    """The bytes of a regular file below `root`, never through a symbolic link.
+
+    Raises FileNotFoundError or Unreadable.
+    """
     full = _inside(root, path)
     data, _SEEN[full] = _read(full, path, limit)
     if data is None:
@@ -41,7 +45,9 @@ def read(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def _read(full: Path, path: str, limit: int = MAX_BYTES) -> tuple[bytes | None, tuple[int, ...] | None]:
+def _read(
+    full: Path, path: str, limit: int = MAX_BYTES
+) -> tuple[bytes | None, tuple[int, ...] | None]:
     """Bytes and identity of a file; None and None if there is none."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
@@ -49,7 +55,10 @@ def _read(full: Path, path: str, limit: int = MAX_BYTES) -> tuple[bytes | None, 
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return None, None
-        raise Unreadable("it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or str(error), path) from error
+        raise Unreadable(
+            "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or str(error),
+            path,
+        ) from error
     except UnicodeEncodeError as error:
         raise Unreadable("its name cannot be written on this machine", path) from error
     try:
@@ -83,7 +92,10 @@ def _inside(root: Path, path: str) -> Path:
             current = current / part
             if current.is_symlink():
                 raise Unreadable(f"{part} is a symbolic link", path)
-    except (OSError, UnicodeEncodeError) as error:  # a name too long for the file system, or not in its encoding
+    except (
+        OSError,
+        UnicodeEncodeError,
+    ) as error:  # a name too long for the file system, or not in its encoding
         raise Unreadable("its name is not usable on this machine", path) from error
     return current / parts[-1]
 
@@ -101,7 +113,9 @@ def exists(root: Path, path: str) -> bool:
 
 
 def names(root: Path, folder: str) -> tuple[str, ...]:
-    """Sorted names in a folder, without hidden ones; empty if there is none that may be read (`why_no_folder` says why)."""
+    """Sorted names in a folder, without hidden ones; empty if there is none that may be read
+    (`why_no_folder` says why).
+    """
     if why_no_folder(root, folder):
         return ()
     try:
@@ -111,7 +125,9 @@ def names(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def why_no_folder(root: Path, folder: str) -> str:
-    """Why something that stands where a folder is expected is not read; "" if it is fine or not there."""
+    """Why something that stands where a folder is expected is not read; "" if it is fine or not
+    there.
+    """
     try:
         full = _inside(root, folder)
         mode = os.lstat(full).st_mode
@@ -136,9 +152,15 @@ def lock(root: Path) -> Iterator[None]:
         raise UsageError(".trestle is a symbolic link; nothing is written through it")
     try:
         folder.mkdir(exist_ok=True)
-        handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o644)
+        handle = os.open(
+            root / LOCK,
+            os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0),
+            0o644,
+        )
     except OSError as error:
-        raise InternalError(f"cannot write {LOCK}: {error.strerror}; nothing was written") from error
+        raise InternalError(
+            f"cannot write {LOCK}: {error.strerror}; nothing was written"
+        ) from error
     try:
         _take(handle)
         yield
@@ -154,7 +176,9 @@ def _take(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise UsageError("another attestle command is writing in this workspace; try again when it is done") from error
+        raise UsageError(
+            "another attestle command is writing in this workspace; try again when it is done"
+        ) from error
 
 
 def changed(root: Path, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
@@ -170,7 +194,9 @@ def _now(root: Path, path: str) -> bytes | None:
 
 
 def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    """Write what differs, all or nothing: everything is on disk under temporary names before the first rename."""
+    """Write what differs, all or nothing: everything is on disk under temporary names before the
+    first rename.
+    """
     if not changed(root, files) and not _litter(root, files):
         return ()
     with lock(root):
@@ -185,8 +211,14 @@ def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
             write.apply()
         except OSError as error:
             stuck = write.undo()
-            what = f"half of it is written: {', '.join(stuck)} could not be put back" if stuck else "nothing half-written is left"
-            raise InternalError(f"cannot write {error.filename or root}: {error.strerror}; {what}") from error
+            what = (
+                f"half of it is written: {', '.join(stuck)} could not be put back"
+                if stuck
+                else "nothing half-written is left"
+            )
+            raise InternalError(
+                f"cannot write {error.filename or root}: {error.strerror}; {what}"
+            ) from error
         except BaseException:
             write.undo()
             raise
@@ -196,7 +228,10 @@ def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
             for folder in {target.parent for _, target in write.moves}:
                 _sync_folder(folder)
         except OSError as error:
-            raise InternalError(f"everything is written, but {error.filename or root} may not be safe on disk: {error.strerror}") from error
+            raise InternalError(
+                f"everything is written, but {error.filename or root} may not be safe on disk:"
+                f" {error.strerror}"
+            ) from error
         return tuple(todo)
 
 
@@ -204,13 +239,21 @@ def _refuse_edited(root: Path, files: Iterable[str]) -> None:
     """What somebody changed after this process read it is not overwritten."""
     for path in files:
         full = root / path
-        if full in _SEEN and _SEEN[full] != (_identity(os.lstat(full)) if os.path.lexists(full) else None):
-            raise UsageError(f"{path} was changed by somebody else while this command ran; nothing was written, run it again")
+        if full in _SEEN and _SEEN[full] != (
+            _identity(os.lstat(full)) if os.path.lexists(full) else None
+        ):
+            raise UsageError(
+                f"{path} was changed by somebody else while this command ran; nothing was written,"
+                " run it again"
+            )
 
 
 @dataclass
 class _Write:
-    """Files under temporary names and the renames that put them in place. `old` holds what stands there, to go back to."""
+    """Files under temporary names and the renames that put them in place.
+
+    `old` holds what stands there, to go back to.
+    """
 
     old: dict[Path, bytes | None]
     moves: list[tuple[Path, Path]] = field(default_factory=list)  # temporary name, target
@@ -224,7 +267,14 @@ class _Write:
         if data is None:
             self.removed.append(target)
             return
-        missing = next((folder for folder in reversed(target.parents) if folder.is_relative_to(root) and not folder.exists()), None)
+        missing = next(
+            (
+                folder
+                for folder in reversed(target.parents)
+                if folder.is_relative_to(root) and not folder.exists()
+            ),
+            None,
+        )
         if missing is None:
             temporary = _temporary(target.parent)
             self.moves.append((temporary, target))
@@ -244,7 +294,9 @@ class _Write:
             self._done.append(target)
         for target in self.removed:
             alone = target.exists() and os.listdir(target.parent) == [target.name]
-            gone = target.parent if alone else target  # a folder goes with its last file, in one step
+            gone = (
+                target.parent if alone else target
+            )  # a folder goes with its last file, in one step
             temporary = _temporary(gone.parent)
             os.replace(gone, temporary)
             self._done.append(target)
@@ -291,7 +343,9 @@ def _write(path: Path, data: bytes, like: Path | None = None) -> None:
 
 def _litter(root: Path, files: Iterable[str]) -> list[Path]:
     """What a killed run left under temporary names, in every folder on the way to the files."""
-    folders = {folder for path in files for folder in (root / path).parents if folder.is_relative_to(root)}
+    folders = {
+        folder for path in files for folder in (root / path).parents if folder.is_relative_to(root)
+    }
     found = []
     for folder in sorted(folders):
         with contextlib.suppress(OSError):
@@ -317,13 +371,17 @@ def _sync_folder(folder: Path) -> None:
 
 
 def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Write documents into a folder that need not be in a workspace: each whole, under its own plain name."""
+    """Write documents into a folder that need not be in a workspace: each whole, under its own
+    plain name.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in outputs.items():
             target = _inside(folder, name)
             if target.is_symlink():
-                raise UsageError(f"{name} in {folder} is a symbolic link; it is not written through")
+                raise UsageError(
+                    f"{name} in {folder} is a symbolic link; it is not written through"
+                )
             temporary = _temporary(folder)
             try:
                 _write(temporary, data, like=target)

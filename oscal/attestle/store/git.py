@@ -6,12 +6,20 @@ import os
 import subprocess
 from pathlib import Path
 
-# Settings of the checkout itself are not trusted: none of them may start a program or reach the network.
+# Settings of the checkout itself are not trusted: none of them may start a program or reach the
+# network.
 _SETTINGS = (
     "core.fsmonitor=", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.pager=cat", "core.sshCommand=false",
     "log.showSignature=false", "protocol.allow=never", "safe.bareRepository=explicit",
 )  # fmt: skip
-COMMAND = ("git", "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs", *(part for item in _SETTINGS for part in ("-c", item)))
+COMMAND = (
+    "git",
+    "--no-pager",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    *(part for item in _SETTINGS for part in ("-c", item)),
+)
 
 
 def environment() -> dict[str, str]:
@@ -23,12 +31,30 @@ def environment() -> dict[str, str]:
 def history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
     """The newest commits that touched the folder: day (YYYY-MM-DD) and subject, newest first."""
     command = [
-        *COMMAND, "-C", str(root), "log", f"--max-count={most}", "--no-show-signature", "--no-color", "--encoding=UTF-8", "--date=short",
-        "--format=%ad%x00%s", "--", folder,
-    ]  # fmt: skip
+        *COMMAND,
+        "-C",
+        str(root),
+        "log",
+        f"--max-count={most}",
+        "--no-show-signature",
+        "--no-color",
+        "--encoding=UTF-8",
+        "--date=short",
+        "--format=%ad%x00%s",
+        "--",
+        folder,
+    ]
     try:
         done = subprocess.run(
-            command, capture_output=True, check=False, timeout=20, text=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL, env=environment()
+            command,
+            capture_output=True,
+            check=False,
+            timeout=20,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            env=environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return []

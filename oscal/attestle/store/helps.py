@@ -1,4 +1,6 @@
-"""What the crosswalks of a workspace say helps with each requirement: shown to authors beside what is asked."""
+"""What the crosswalks of a workspace say helps with each requirement: shown to authors beside what
+is asked.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +19,40 @@ Fetch = Callable[[str], dict[str, Any] | None]
 
 
 def with_helps(of: Baseline, root: Path, fetch: Fetch) -> Baseline:
-    """The baseline with the criteria that help each requirement; a pair judged twice is judged by the later crosswalk."""
+    """The baseline with the criteria that help each requirement; a pair judged twice is judged by
+    the later crosswalk.
+    """
     found: dict[str, dict[str, Help]] = {}
     for name in files.names(root, "mapping-collections"):
         try:
             _collect(name, fetch, found)
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):  # not of its schema's shape; OSC002 says so
+        except (
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            IndexError,
+        ):  # not of its schema's shape; OSC002 says so
             continue
     if not found:
         return of
-    return baseline(of.profile, of.title, tuple(replace(item, helps=tuple(found.get(item.id, {}).values())) for item in of.requirements))
+    return baseline(
+        of.profile,
+        of.title,
+        tuple(
+            replace(item, helps=tuple(found.get(item.id, {}).values())) for item in of.requirements
+        ),
+    )
 
 
 def _collect(name: str, fetch: Fetch, found: dict[str, dict[str, Help]]) -> None:
     path = layout.document("mapping-collection", name)
     tree: Mapping[str, Any] | None = fetch(f"trestle://{path}")
     for crosswalk in mapping.read(name, path, tree) if tree else ():
-        criteria = {item.id: item for item in read_baseline(name, resolve(crosswalk.source_href, fetch)).requirements}
+        criteria = {
+            item.id: item
+            for item in read_baseline(name, resolve(crosswalk.source_href, fetch)).requirements
+        }
         for item in crosswalk.maps:
             mine = found.setdefault(item.requirement, {})
             criterion = criteria.get(item.criterion)
@@ -42,4 +61,6 @@ def _collect(name: str, fetch: Fetch, found: dict[str, dict[str, Help]]) -> None
             if item.relationship == "no-relationship":
                 mine.pop(criterion.id, None)
             else:
-                mine[criterion.id] = Help(criterion.label, criterion.title, item.role, item.reuse.value, item.letters)
+                mine[criterion.id] = Help(
+                    criterion.label, criterion.title, item.role, item.reuse.value, item.letters
+                )

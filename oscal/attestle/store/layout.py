@@ -25,7 +25,16 @@ MODELS = MappingProxyType({
 })  # fmt: skip
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))})
+RESERVED = frozenset(
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"com{n}" for n in range(1, 10)),
+        *(f"lpt{n}" for n in range(1, 10)),
+    }
+)
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
@@ -35,7 +44,10 @@ def find_root(start: Path) -> Path:
     for folder in (here, *here.parents):
         if (folder / MARKER).is_dir():
             return folder
-    raise UsageError(f"{here} is in no workspace (no {MARKER} folder here or above); make one with: attestle init DIR")
+    raise UsageError(
+        f"{here} is in no workspace (no {MARKER} folder here or above); make one with: attestle"
+        " init DIR"
+    )
 
 
 def document(model: str, name: str) -> str:
@@ -65,5 +77,8 @@ def requirement_file(system: str, family: str, label: str, control_id: str) -> s
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
     if not SLUG.match(name) or name in RESERVED or len(name) > 80:
-        raise UsageError(f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as example-enclave')
+        raise UsageError(
+            f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as'
+            " example-enclave"
+        )
     return name

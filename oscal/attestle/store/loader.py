@@ -14,7 +14,17 @@ from . import files, layout
 from .documents import finding
 
 T = TypeVar("T")
-FILES = ("system.md", "people.yaml", "engagement.yaml", "assessment.yaml", "boundary.md", "network.md", "data-flow.md", "inventory.csv", "evidence.yaml")
+FILES = (
+    "system.md",
+    "people.yaml",
+    "engagement.yaml",
+    "assessment.yaml",
+    "boundary.md",
+    "network.md",
+    "data-flow.md",
+    "inventory.csv",
+    "evidence.yaml",
+)
 FOLDERS = ("components", "providers", "controls", "poam", "exceptions")
 
 
@@ -37,13 +47,25 @@ class Loader:
             data = files.read(self.root, path)
         except FileNotFoundError:
             if required and not any(item.path == path for item in self.findings):
-                self.note(path, Problem("REF008", "the file is missing", hint="every system needs it; see docs/reference/files.md"))
+                self.note(
+                    path,
+                    Problem(
+                        "REF008",
+                        "the file is missing",
+                        hint="every system needs it; see docs/reference/files.md",
+                    ),
+                )
             return None
         except files.Unreadable as error:
             self.note(path, Problem("OSC006", f"cannot be read: {error}"))
             return None
         if not data.strip():
-            self.note(path, Problem("OSC006", "the file is empty", 1, None, "restore what it held, or delete it"))
+            self.note(
+                path,
+                Problem(
+                    "OSC006", "the file is empty", 1, None, "restore what it held, or delete it"
+                ),
+            )
             return None
         decoded = decode(data)
         return None if self.note(path, *decoded.problems) else decoded.text
@@ -52,9 +74,19 @@ class Loader:
         """Names in a folder of the system; one that is there and cannot be looked into is an error."""
         full = self.root / self.folder / folder
         if full.is_symlink():
-            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a symbolic link, which is not followed", hint="put the real folder in its place"))
+            self.note(
+                f"{self.folder}/{folder}",
+                Problem(
+                    "OSC006",
+                    "a symbolic link, which is not followed",
+                    hint="put the real folder in its place",
+                ),
+            )
         elif full.exists() and not full.is_dir():
-            self.note(f"{self.folder}/{folder}", Problem("OSC006", "a file where a folder is expected", hint="move it away"))
+            self.note(
+                f"{self.folder}/{folder}",
+                Problem("OSC006", "a file where a folder is expected", hint="move it away"),
+            )
         return files.names(self.root, f"{self.folder}/{folder}")
 
     def misnamed(self) -> None:
@@ -64,10 +96,19 @@ class Loader:
             is_folder = (self.root / self.folder / name).is_dir()
             wanted = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
             stems = {item.partition(".")[0]: item for item in wanted}
-            match = difflib.get_close_matches(name.partition(".")[0].casefold(), stems, n=1, cutoff=0.85)
+            match = difflib.get_close_matches(
+                name.partition(".")[0].casefold(), stems, n=1, cutoff=0.85
+            )
             if match and name not in (*FILES, *FOLDERS, "evidence", "diagrams"):
                 meant = stems[match[0]]
-                self.note(f"{self.folder}/{meant}", Problem("REF008", f"it is not there, but {name} is", hint=f"rename {name} to {meant}"))
+                self.note(
+                    f"{self.folder}/{meant}",
+                    Problem(
+                        "REF008",
+                        f"it is not there, but {name} is",
+                        hint=f"rename {name} to {meant}",
+                    ),
+                )
 
     def yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
@@ -78,7 +119,16 @@ class Loader:
         document = yaml12.load(text)
         return self._build(kind, cls, document, path)
 
-    def markdown(self, name: str, kind: str, cls: type[T], body_field: str, *, required: bool = False, **extra: Any) -> T | None:
+    def markdown(
+        self,
+        name: str,
+        kind: str,
+        cls: type[T],
+        body_field: str,
+        *,
+        required: bool = False,
+        **extra: Any,
+    ) -> T | None:
         """Front matter and prose."""
         path = f"{self.folder}/{name}"
         text = self.text(path, required=required)
@@ -90,7 +140,9 @@ class Loader:
         extra[body_field] = frontmatter.body_text(parts.body)
         return self._build(kind, cls, yaml12.load(parts.yaml, 2), path, **extra)
 
-    def _build(self, kind: str, cls: type[T], document: yaml12.Yaml, path: str, **extra: Any) -> T | None:
+    def _build(
+        self, kind: str, cls: type[T], document: yaml12.Yaml, path: str, **extra: Any
+    ) -> T | None:
         if self.note(path, *document.problems):
             return None
         if document.value is None:
@@ -107,15 +159,32 @@ class Loader:
             slug, _, ending = file.rpartition(".")
             if folder == "providers" and ending == "csv":
                 if f"{slug}.md" not in present:
-                    self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "a matrix without its provider is not read", hint=f"add {slug}.md"))
+                    self.note(
+                        f"{self.folder}/{folder}/{file}",
+                        Problem(
+                            "OSC012",
+                            "a matrix without its provider is not read",
+                            hint=f"add {slug}.md",
+                        ),
+                    )
                 continue
             if ending != "md":
-                hint = f"rename it to {slug}.md, or move it elsewhere" if layout.SLUG.match(slug) else "move it elsewhere"
-                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "not read: the files of this folder end in .md", hint=hint))
+                hint = (
+                    f"rename it to {slug}.md, or move it elsewhere"
+                    if layout.SLUG.match(slug)
+                    else "move it elsewhere"
+                )
+                self.note(
+                    f"{self.folder}/{folder}/{file}",
+                    Problem("OSC012", "not read: the files of this folder end in .md", hint=hint),
+                )
                 continue
             if not layout.SLUG.match(slug):
                 hint = "use lower-case words joined by -, such as admin-gateway.md"
-                self.note(f"{self.folder}/{folder}/{file}", Problem("OSC012", "the file name is no slug", hint=hint))
+                self.note(
+                    f"{self.folder}/{folder}/{file}",
+                    Problem("OSC012", "the file name is no slug", hint=hint),
+                )
                 continue
             item = self.markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
             if item is not None:

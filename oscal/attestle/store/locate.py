@@ -1,4 +1,6 @@
-"""Line and column of a pointer into JSON, YAML or front matter; computed only for files that have findings."""
+"""Line and column of a pointer into JSON, YAML or front matter; computed only for files that have
+findings.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Where the value of each pointer begins, (line, column) from 1; a pointer that is not there gets its nearest parent's."""
+    """Where the value of each pointer begins, (line, column) from 1; a pointer that is not there
+    gets its nearest parent's.
+    """
     text = data.decode("utf-8", "replace")
     wanted = set(pointers)
     for pointer in tuple(wanted):
@@ -34,9 +38,13 @@ def positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]
 
 
 def lines(path: str, data: bytes, pointers: Iterable[str]) -> dict[str, int]:
-    """The line of each pointer into a YAML file or the front matter of a markdown file; of its nearest parent if it is not there."""
+    """The line of each pointer into a YAML file or the front matter of a markdown file; of its
+    nearest parent if it is not there.
+    """
     text = decode(data).text
-    known = (yaml12.load(frontmatter.split(text).yaml, 2) if path.endswith(".md") else yaml12.load(text)).lines
+    known = (
+        yaml12.load(frontmatter.split(text).yaml, 2) if path.endswith(".md") else yaml12.load(text)
+    ).lines
     result = {}
     for pointer in pointers:
         found = pointer
@@ -77,7 +85,10 @@ class _Walk:
         return match.end() if match else at
 
     def _value(self, pointer: str, named: int, start: int) -> int:
-        """The offset behind the value at `start`. For a member, `named` is the offset of its key."""
+        """The offset behind the value at `start`.
+
+        For a member, `named` is the offset of its key.
+        """
         if pointer in self._wanted:
             self.offsets.setdefault(pointer, named)
         opening = self._text[start]

@@ -10,7 +10,9 @@ from pathlib import Path
 def beginning(path: Path, most: int) -> bytes:
     """The first bytes of a regular file, never through a symbolic link; none of anything else."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
     except (OSError, ValueError):
         return b""
     try:

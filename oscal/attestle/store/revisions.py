@@ -1,6 +1,8 @@
-"""A workspace as it was at a revision, read from git's objects into a folder of its own: nothing is checked out.
+"""A workspace as it was at a revision, read from git's objects into a folder of its own: nothing is
+checked out.
 
-Neither attributes, filters nor hooks of the checkout have a part in it, so what is compared is what was committed.
+Neither attributes, filters nor hooks of the checkout have a part in it, so what is compared is what
+was committed.
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ _MOST_BYTES = 256 * 1024 * 1024
 
 def _git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     try:
-        done = subprocess.run([*COMMAND, "-C", str(root), *args], input=given, capture_output=True, check=False, timeout=60, env=environment())
+        done = subprocess.run(
+            [*COMMAND, "-C", str(root), *args],
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=environment(),
+        )
     except FileNotFoundError as error:
         raise UsageError("git is not on the PATH; revisions are read from git") from error
     except subprocess.TimeoutExpired as error:
@@ -37,14 +46,23 @@ def resolved(root: Path, rev: str) -> str:
     if rev.startswith("-"):
         raise UsageError(f'"{rev}" is no revision')
     try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}").decode().strip()
+        return (
+            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+            .decode()
+            .strip()
+        )
     except UsageError as error:
-        raise UsageError(f'git knows no revision "{rev}"; is {root} in a git repository, and was it fetched?') from error
+        raise UsageError(
+            f'git knows no revision "{rev}"; is {root} in a git repository, and was it fetched?'
+        ) from error
 
 
 @contextlib.contextmanager
 def at(root: Path, rev: str) -> Iterator[Path]:
-    """A folder with the workspace as it was at `rev`; gone when the block is left. "" is the workspace as it stands."""
+    """A folder with the workspace as it was at `rev`; gone when the block is left.
+
+    "" is the workspace as it stands.
+    """
     if rev == WORKING_TREE:
         yield root
         return
@@ -60,7 +78,9 @@ def at(root: Path, rev: str) -> Iterator[Path]:
 
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
-    """Regular files of the folders that matter, by path from the workspace root; links and modules are left out."""
+    """Regular files of the folders that matter, by path from the workspace root; links and modules
+    are left out.
+    """
     prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
     wanted = (SSP, *MODELS)
     entries: list[tuple[str, str]] = []
@@ -71,11 +91,22 @@ def _files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
         mode, kind, identity, size = facts.decode().split()
         path = raw.decode("utf-8", "surrogateescape")
         inside = path.removeprefix(prefix)
-        if kind != "blob" or not mode.startswith("100") or not path.startswith(prefix) or inside.partition("/")[0] not in wanted or ".." in inside.split("/"):
+        if (
+            kind != "blob"
+            or not mode.startswith("100")
+            or not path.startswith(prefix)
+            or inside.partition("/")[0] not in wanted
+            or ".." in inside.split("/")
+        ):
             continue
         if int(size) <= _MOST_BYTES:
             entries.append((inside, identity))
-    out = _git(root, "cat-file", "--batch", given="".join(f"{identity}\n" for _, identity in entries).encode())
+    out = _git(
+        root,
+        "cat-file",
+        "--batch",
+        given="".join(f"{identity}\n" for _, identity in entries).encode(),
+    )
     place = 0
     for path, _ in entries:
         end = out.index(b"\n", place)

@@ -1,4 +1,6 @@
-"""Settings and baseline of a workspace: as they stand, or as git has them at a revision, where a pull request cannot change them."""
+"""Settings and baseline of a workspace: as they stand, or as git has them at a revision, where a
+pull request cannot change them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ class Rules:
 
 
 def read(root: Path, revision: str = "", baseline: str = "") -> Rules:
-    """`revision` "" means the files as they stand. `baseline` is a path in the workspace that goes before the one of the settings."""
+    """`revision` "" means the files as they stand.
+
+    `baseline` is a path in the workspace that goes before the one of the settings.
+    """
     commit = resolved(root, revision) if revision else ""
     data, found = _bytes(root, SETTINGS, commit)
     said, problems = settings.read(data) if data is not None else (Settings(), ())
@@ -42,10 +47,23 @@ def read(root: Path, revision: str = "", baseline: str = "") -> Rules:
     found += unread
     if data is None:
         if not unread and baseline:
-            raise UsageError(f"there is no baseline {path}{f' at {revision}' if revision else ''}; write it with: attestle validate --write-baseline {path}")
+            raise UsageError(
+                f"there is no baseline {path}{f' at {revision}' if revision else ''}; write it"
+                f" with: attestle validate --write-baseline {path}"
+            )
         if not unread:
             hint = f"write it with: attestle validate --write-baseline {path}"
-            found.append(Finding("REF008", Severity.ERROR, SETTINGS, f'the baseline "{path}" does not exist', "", hint, 1))
+            found.append(
+                Finding(
+                    "REF008",
+                    Severity.ERROR,
+                    SETTINGS,
+                    f'the baseline "{path}" does not exist',
+                    "",
+                    hint,
+                    1,
+                )
+            )
         return Rules(said, (), path, tuple(found))
     known, wrong = parsed_baseline(path, data)
     return Rules(said, known, path, (*found, *wrong))
@@ -54,13 +72,31 @@ def read(root: Path, revision: str = "", baseline: str = "") -> Rules:
 def parsed_baseline(path: str, data: bytes) -> tuple[tuple[Known, ...], tuple[Finding, ...]]:
     """The entries, or none and the findings about the file."""
     known, problems = known_findings.read(data)
-    places = positions(data, {item.pointer for item in problems if item.pointer}) if problems else {}
-    located = [replace(item, line=places[item.pointer][0], column=places[item.pointer][1]) if item.pointer in places else item for item in problems]
+    places = (
+        positions(data, {item.pointer for item in problems if item.pointer}) if problems else {}
+    )
+    located = [
+        (
+            replace(item, line=places[item.pointer][0], column=places[item.pointer][1])
+            if item.pointer in places
+            else item
+        )
+        for item in problems
+    ]
     return known, tuple(_finding(path, item) for item in located)
 
 
 def _finding(path: str, problem: Problem) -> Finding:
-    return Finding(problem.code, Severity.ERROR, path, problem.message, problem.pointer, problem.hint, problem.line, problem.column)
+    return Finding(
+        problem.code,
+        Severity.ERROR,
+        path,
+        problem.message,
+        problem.pointer,
+        problem.hint,
+        problem.line,
+        problem.column,
+    )
 
 
 def _bytes(root: Path, path: str, commit: str) -> tuple[bytes | None, list[Finding]]:
@@ -91,9 +127,19 @@ def _committed(root: Path, path: str, commit: str) -> bytes | None:
 
 def _git(root: Path, *args: str) -> bytes:
     try:
-        done = subprocess.run([*COMMAND, "-C", str(root), *args], capture_output=True, check=False, timeout=60, env=environment(), stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            [*COMMAND, "-C", str(root), *args],
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError("git did not answer; settings of a revision are read from git") from error
     if done.returncode:
-        raise UsageError(f"git: {done.stderr.decode('utf-8', 'replace').strip().removeprefix('fatal: ') or 'failed'}")
+        raise UsageError(
+            "git:"
+            f" {done.stderr.decode('utf-8', 'replace').strip().removeprefix('fatal: ') or 'failed'}"
+        )
     return done.stdout

@@ -1,4 +1,6 @@
-"""The catalogs, profiles and example that ship with the tool: in an installed package, and in a checkout."""
+"""The catalogs, profiles and example that ship with the tool: in an installed package, and in a
+checkout.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from ..errors import InternalError
 from . import files, layout
 
 EXAMPLE = "example-enclave"
-# what the example company has of SOC 2, and what its components are described by; only for workspaces with the example
+# what the example company has of SOC 2, and what its components are described by; only for
+# workspaces with the example
 EXAMPLE_DEFINITIONS = ("quillhaven-soc2", "keystile-identity", "stratoforge-cloud", "policy-set")
 
 
 def content_root() -> Path:
-    """The folder that holds `catalogs/` and `profiles/`: inside the wheel, or the root of the checkout."""
+    """The folder that holds `catalogs/` and `profiles/`: inside the wheel, or the root of the
+    checkout.
+    """
     for folder in (data.HERE / "content", data.HERE.parents[2]):
         if (folder / "catalogs").is_dir() and (folder / "profiles").is_dir():
             return folder
@@ -37,7 +42,15 @@ def example() -> dict[str, bytes]:
     """The example system: what its people wrote, and the documents assembled from it."""
     source = content_root()
     found = _tree(source, layout.system_folder(EXAMPLE))
-    named = [(model, EXAMPLE) for model in ("system-security-plan", "plan-of-action-and-milestones", "assessment-plan", "assessment-results")]
+    named = [
+        (model, EXAMPLE)
+        for model in (
+            "system-security-plan",
+            "plan-of-action-and-milestones",
+            "assessment-plan",
+            "assessment-results",
+        )
+    ]
     for model, name in [*(("component-definition", name) for name in EXAMPLE_DEFINITIONS), *named]:
         path = layout.document(model, name)
         if files.exists(source, path):

@@ -1,4 +1,6 @@
-"""Reads everything under `ssp/<system>/` into the model; whatever is wrong becomes findings, all of them in one run."""
+"""Reads everything under `ssp/<system>/` into the model; whatever is wrong becomes findings, all of
+them in one run.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ Fetch = Callable[[str], dict[str, Any] | None]
 
 def system_names(root: Path) -> tuple[str, ...]:
     """Systems of the workspace: folders under `ssp/`."""
-    return tuple(name for name in files.names(root, layout.SSP) if (root / layout.SSP / name).is_dir())
+    return tuple(
+        name for name in files.names(root, layout.SSP) if (root / layout.SSP / name).is_dir()
+    )
 
 
 def choose(root: Path, name: str | None) -> str:
@@ -51,7 +55,10 @@ def choose(root: Path, name: str | None) -> str:
     if name in known:
         return str(name)
     if name is not None:
-        raise UsageError(f'there is no system "{name}" under {layout.SSP}/; {nearest(name, known) or "make one with: attestle new system NAME"}')
+        raise UsageError(
+            f'there is no system "{name}" under {layout.SSP}/;'
+            f" {nearest(name, known) or 'make one with: attestle new system NAME'}"
+        )
     if len(known) == 1:
         return known[0]
     if not known:
@@ -60,19 +67,45 @@ def choose(root: Path, name: str | None) -> str:
 
 
 def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
-    """Read a system and the baseline of its profile. Without a usable `system.md` or profile there is no Work."""
+    """Read a system and the baseline of its profile.
+
+    Without a usable `system.md` or profile there is no Work.
+    """
     loader = Loader(root, name)
     if (root / loader.folder).is_symlink():
-        loader.note(loader.folder, Problem("OSC006", "a symbolic link, which is not followed", hint="put the real folder in its place"))
+        loader.note(
+            loader.folder,
+            Problem(
+                "OSC006",
+                "a symbolic link, which is not followed",
+                hint="put the real folder in its place",
+            ),
+        )
         return None, loader.findings
     if not layout.SLUG.match(name):
-        loader.note(loader.folder, Problem("OSC012", f'"{name}" cannot be the name of a system', hint="rename the folder: lower-case words joined by -"))
+        loader.note(
+            loader.folder,
+            Problem(
+                "OSC012",
+                f'"{name}" cannot be the name of a system',
+                hint="rename the folder: lower-case words joined by -",
+            ),
+        )
     loader.misnamed()
     if not files.names(root, loader.folder):
-        hint = f"make the system with: attestle new system {name}; or remove the folder" if layout.SLUG.match(name) else "remove the folder"
-        loader.note(f"{loader.folder}/system.md", Problem("REF008", "the folder of the system is empty", hint=hint))
+        hint = (
+            f"make the system with: attestle new system {name}; or remove the folder"
+            if layout.SLUG.match(name)
+            else "remove the folder"
+        )
+        loader.note(
+            f"{loader.folder}/system.md",
+            Problem("REF008", "the folder of the system is empty", hint=hint),
+        )
         return None, loader.findings
-    facts = loader.markdown("system.md", "system", SystemCharacteristics, "description", required=True)
+    facts = loader.markdown(
+        "system.md", "system", SystemCharacteristics, "description", required=True
+    )
     people = loader.yaml("people.yaml", "people", People, required=True)
     engagement = loader.yaml("engagement.yaml", "engagement", Engagement) or Engagement()
     components = loader.each("components", "component", Component, "description")
@@ -89,7 +122,9 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
         "providers": providers(loader),
         "evidence": evidence(loader),
         "poam": _normal_poam(loader.each("poam", "poam", PoamItem, "text")),
-        "exceptions": _normal_exceptions(loader.each("exceptions", "exception", DocumentedException, "text")),
+        "exceptions": _normal_exceptions(
+            loader.each("exceptions", "exception", DocumentedException, "text")
+        ),
         "answers": read_answers(loader, baseline, titles) if baseline else MappingProxyType({}),
     }
     if facts is None or people is None or baseline is None:
@@ -115,12 +150,27 @@ def _baseline(loader: Loader, facts: SystemCharacteristics, fetch: Fetch) -> Bas
     try:
         resolved = resolve(href, fetch)
         result = read_baseline(facts.profile, resolved)
-    except (AttributeError, KeyError, TypeError, ValueError):  # not of its schema's shape; OSC002 says where
-        message = f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports, breaks the OSCAL schema'
-        loader.note(facts.source.path, Problem("REF008", message, hint="mend what OSC002 reports first", pointer="/profile"))
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # not of its schema's shape; OSC002 says where
+        message = (
+            f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports,'
+            " breaks the OSCAL schema"
+        )
+        loader.note(
+            facts.source.path,
+            Problem("REF008", message, hint="mend what OSC002 reports first", pointer="/profile"),
+        )
         return None
-    loader.findings.extend(finding(layout.document("profile", facts.profile), item) for item in resolved.problems)
-    lacking = any(item.code in ("REF008", "PRO002") for item in resolved.problems)  # whatever is answered would seem to be unknown
+    loader.findings.extend(
+        finding(layout.document("profile", facts.profile), item) for item in resolved.problems
+    )
+    lacking = any(
+        item.code in ("REF008", "PRO002") for item in resolved.problems
+    )  # whatever is answered would seem to be unknown
     return None if lacking else with_helps(result, loader.root, fetch)
 
 
@@ -128,15 +178,25 @@ def _assessment(loader: Loader) -> SelfAssessment | None:
     found = loader.yaml("assessment.yaml", "assessment", SelfAssessment)
     if found is None:
         return None
-    return replace(found, results=tuple(replace(row, objective=labels.normal_objective(row.objective)) for row in found.results))
+    return replace(
+        found,
+        results=tuple(
+            replace(row, objective=labels.normal_objective(row.objective)) for row in found.results
+        ),
+    )
 
 
 def _normal_poam(items: tuple[PoamItem, ...]) -> tuple[PoamItem, ...]:
-    return tuple(replace(item, objectives=tuple(labels.normal_objective(text) for text in item.objectives)) for item in items)
+    return tuple(
+        replace(item, objectives=tuple(labels.normal_objective(text) for text in item.objectives))
+        for item in items
+    )
 
 
 def _normal_exceptions(items: tuple[DocumentedException, ...]) -> tuple[DocumentedException, ...]:
-    return tuple(replace(item, scope=tuple(_scope_id(text) for text in item.scope)) for item in items)
+    return tuple(
+        replace(item, scope=tuple(_scope_id(text) for text in item.scope)) for item in items
+    )
 
 
 def _scope_id(text: str) -> str:
@@ -144,7 +204,9 @@ def _scope_id(text: str) -> str:
 
 
 def _known_tools(root: Path) -> tuple[str, ...]:
-    """The products that the settings of the workspace name; what is wrong with the settings is told by whoever reads them as such."""
+    """The products that the settings of the workspace name; what is wrong with the settings is told
+    by whoever reads them as such.
+    """
     try:
         return settings.read(files.read(root, layout.SETTINGS))[0].known_tools
     except (FileNotFoundError, files.Unreadable):

@@ -1,4 +1,6 @@
-"""Parses what we built through trestle's models: what it cannot read back unchanged is never written."""
+"""Parses what we built through trestle's models: what it cannot read back unchanged is never
+written.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,16 @@ _FINER = re.compile(r"(\.\d{3})\d+")
 
 
 def check_round_trip(model: str, tree: Mapping[str, Any]) -> None:
-    """Raise InternalError unless trestle reads the document and gives the same tree back (times compared as instants, URIs as trestle spells them)."""
+    """Raise InternalError unless trestle reads the document and gives the same tree back (times
+    compared as instants, URIs as trestle spells them).
+    """
     body = tree[model]
     back = _round_trip(model, body)
     difference = _difference(body, back, f"/{model}")
     if difference:
-        raise InternalError(f"{model}: trestle reads the document differently at {difference}; nothing was written")
+        raise InternalError(
+            f"{model}: trestle reads the document differently at {difference}; nothing was written"
+        )
 
 
 def _round_trip(model: str, body: Mapping[str, Any]) -> Any:
@@ -41,7 +47,9 @@ def _round_trip(model: str, body: Mapping[str, Any]) -> Any:
     try:
         return cls.model_validate(body).model_dump(by_alias=True, exclude_none=True, mode="json")
     except Exception as error:  # pydantic's and trestle's own, told to the user as one
-        raise InternalError(f"{model}: trestle refuses the document: {_first_line(error)}; nothing was written") from error
+        raise InternalError(
+            f"{model}: trestle refuses the document: {_first_line(error)}; nothing was written"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
@@ -61,13 +69,27 @@ def _difference(ours: Any, theirs: Any, pointer: str) -> str:
         return ""
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         pairs = enumerate(zip(ours, theirs, strict=True))
-        return next((found for index, (left, right) in pairs if (found := _difference(left, right, f"{pointer}/{index}"))), "")
-    return "" if ours == theirs or _same_instant(ours, theirs) or _same_uri(ours, theirs) else pointer
+        return next(
+            (
+                found
+                for index, (left, right) in pairs
+                if (found := _difference(left, right, f"{pointer}/{index}"))
+            ),
+            "",
+        )
+    return (
+        "" if ours == theirs or _same_instant(ours, theirs) or _same_uri(ours, theirs) else pointer
+    )
 
 
 def _same_instant(left: Any, right: Any) -> bool:
     """To the millisecond: trestle cuts off what is finer."""
-    if not (isinstance(left, str) and isinstance(right, str) and _INSTANT.match(left) and _INSTANT.match(right)):
+    if not (
+        isinstance(left, str)
+        and isinstance(right, str)
+        and _INSTANT.match(left)
+        and _INSTANT.match(right)
+    ):
         return False
     return _to_millisecond(left) == _to_millisecond(right)
 

@@ -1,6 +1,8 @@
-"""The files people edit under `ssp/<system>/`, as pydantic models: the one source of their JSON Schemas.
+"""The files people edit under `ssp/<system>/`, as pydantic models: the one source of their JSON
+Schemas.
 
-`tools/build_authored.py` turns each model into a committed JSON Schema. Nothing here is imported at run time.
+`tools/build_authored.py` turns each model into a committed JSON Schema. Nothing here is imported at
+run time.
 """
 
 from __future__ import annotations
@@ -12,15 +14,32 @@ from pydantic import BaseModel, ConfigDict, Field
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
-Uuid = Annotated[str, Field(pattern=UUID, description="Stable identity; `attestle validate --fix` fills in a missing one.")]
+Uuid = Annotated[
+    str,
+    Field(
+        pattern=UUID,
+        description="Stable identity; `attestle validate --fix` fills in a missing one.",
+    ),
+]
 Date = Annotated[str, Field(pattern=DATE, description="A day, YYYY-MM-DD.")]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Lower-case words joined by `-`.")]
+Slug = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Lower-case words joined by `-`."),
+]
 Line = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$", description="One line of text.")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=1, le=3650)]
-Handle = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$", description="A user or team, such as `acme/it-operations`.")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the file, in hex.")]
+Handle = Annotated[
+    str,
+    Field(
+        pattern=r"^@?[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$",
+        description="A user or team, such as `acme/it-operations`.",
+    ),
+]
+Sha256 = Annotated[
+    str, Field(pattern=r"^[0-9a-fA-F]{64}$", description="SHA-256 of the file, in hex.")
+]
 Level = Literal["low", "moderate", "high"]
 Category = Literal["cui", "spa", "crma", "specialized", "out-of-scope"]
 Handling = Literal["stores", "processes", "transmits", "backs-up"]
@@ -44,7 +63,9 @@ class SystemId(Authored):
 
 
 class InformationType(Authored):
-    """A kind of information in the system, with its confidentiality, integrity and availability impact."""
+    """A kind of information in the system, with its confidentiality, integrity and availability
+    impact.
+    """
 
     uuid: Uuid
     title: Line
@@ -67,20 +88,34 @@ class System(Authored):
 
     uuid: Uuid
     this_system_uuid: Annotated[str, Field(pattern=UUID)] | None = Field(
-        default=None, description="Written by `attestle import ssp`: the component of the imported plan that stands for the system as a whole."
+        default=None,
+        description=(
+            "Written by `attestle import ssp`: the component of the imported plan that stands for"
+            " the system as a whole."
+        ),
     )
     name: Line
     short_name: Line | None = None
     ids: list[SystemId] = Field(min_length=1)
-    profile: Slug = Field(description="Name of the profile under `profiles/` that the system answers.")
+    profile: Slug = Field(
+        description="Name of the profile under `profiles/` that the system answers."
+    )
     version: Line
     version_date: Date
-    ssp_reviewed: Date = Field(description="Day the System Security Plan was last reviewed as a whole.")
+    ssp_reviewed: Date = Field(
+        description="Day the System Security Plan was last reviewed as a whole."
+    )
     ssp_review_days: Days = Field(description="Days after which the plan must be reviewed again.")
-    marking: Line | None = Field(default=None, description="Printed in the header and footer of every rendered page.")
+    marking: Line | None = Field(
+        default=None, description="Printed in the header and footer of every rendered page."
+    )
     sensitivity: Level = "moderate"
-    status: Literal["operational", "under-development", "under-major-modification", "disposition", "other"] = "operational"
-    status_remarks: Text | None = Field(default=None, description="Required where the status is `other`.")
+    status: Literal[
+        "operational", "under-development", "under-major-modification", "disposition", "other"
+    ] = "operational"
+    status_remarks: Text | None = Field(
+        default=None, description="Required where the status is `other`."
+    )
     cmmc_target: Literal["level-1", "level-2", "level-3"] = "level-2"
     cui_scope: Literal["decided", "undecided"] = "decided"
     information_types: list[InformationType] = Field(min_length=1)
@@ -94,7 +129,9 @@ class Interconnection(Authored):
     title: Line
     description: Text
     direction: Literal["incoming", "outgoing", "incoming-outgoing"]
-    owner: Slug | None = Field(default=None, description="The role here that answers for the connection.")
+    owner: Slug | None = Field(
+        default=None, description="The role here that answers for the connection."
+    )
     agreement: Line | None = None
 
 
@@ -120,7 +157,10 @@ class Role(Authored):
     held_by: list[Slug] = Field(min_length=1, description="Ids of parties.")
     github: list[Handle] = Field(
         default_factory=list,
-        description="Users or teams on the git host, such as `acme/it-operations`; with `@` in front they need quotes. `attestle init --hooks` writes CODEOWNERS from them.",
+        description=(
+            "Users or teams on the git host, such as `acme/it-operations`; with `@` in front they"
+            " need quotes. `attestle init --hooks` writes CODEOWNERS from them."
+        ),
     )
 
 
@@ -179,10 +219,14 @@ class Soc2(Authored):
     report_type: Literal["type-1", "type-2"]
     period: Period | None = None
     as_of: Date | None = Field(default=None, description="The date of a Type 1 report.")
-    criteria: list[Literal["security", "availability", "confidentiality", "processing-integrity", "privacy"]] = Field(min_length=1)
+    criteria: list[
+        Literal["security", "availability", "confidentiality", "processing-integrity", "privacy"]
+    ] = Field(min_length=1)
     opinion: Literal["unqualified", "qualified", "adverse", "disclaimer", "pending"]
     auditor: Line
-    system_in_description: bool = Field(description="Whether this system is inside the report's system description.")
+    system_in_description: bool = Field(
+        description="Whether this system is inside the report's system description."
+    )
     deviations: list[Deviation] = Field(default_factory=list)
     carve_outs: list[CarveOut] = Field(default_factory=list)
 
@@ -244,7 +288,9 @@ class Diagram(Authored):
 
 
 class Narrative(Authored):
-    """`boundary.md`, `network.md`, `data-flow.md`: the text below the front matter is the narrative."""
+    """`boundary.md`, `network.md`, `data-flow.md`: the text below the front matter is the
+    narrative.
+    """
 
     uuid: Uuid
     diagrams: list[Diagram] = Field(default_factory=list)
@@ -261,7 +307,9 @@ class CryptographicModule(Authored):
 
 
 class Component(Authored):
-    """`components/<slug>.md`: one product, service, policy set or facility; the text is its description."""
+    """`components/<slug>.md`: one product, service, policy set or facility; the text is its
+    description.
+    """
 
     uuid: Uuid
     title: Line
@@ -284,12 +332,17 @@ class Component(Authored):
     category: Category
     purpose: Line | None = None
     owner: Slug
-    provider: Slug | None = Field(default=None, description="The provider under `providers/` that runs it.")
+    provider: Slug | None = Field(
+        default=None, description="The provider under `providers/` that runs it."
+    )
     vendor: Line | None = None
     version: Line | None = None
     definition: Line | None = Field(
         default=None,
-        description="Where it is taken from: a name under `component-definitions/`, with `/` and the title or uuid of a component where it has several.",
+        description=(
+            "Where it is taken from: a name under `component-definitions/`, with `/` and the title"
+            " or uuid of a component where it has several."
+        ),
     )
     cryptographic_modules: list[CryptographicModule] = Field(default_factory=list)
 
@@ -297,19 +350,35 @@ class Component(Authored):
 class Authorization(Authored):
     """A provider's own authorization."""
 
-    kind: Literal["fedramp-low", "fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent", "cmmc-level-2", "cmmc-level-3"]
+    kind: Literal[
+        "fedramp-low",
+        "fedramp-moderate",
+        "fedramp-high",
+        "fedramp-moderate-equivalent",
+        "cmmc-level-2",
+        "cmmc-level-3",
+    ]
     date: Date
     id: Line | None = None
-    evidence: list[Slug] = Field(default_factory=list, description="Items of `evidence.yaml` that show it; an equivalent needs its body of evidence.")
+    evidence: list[Slug] = Field(
+        default_factory=list,
+        description=(
+            "Items of `evidence.yaml` that show it; an equivalent needs its body of evidence."
+        ),
+    )
 
 
 class Provider(Authored):
-    """`providers/<slug>.md`: an external service provider; the text describes the relationship and services."""
+    """`providers/<slug>.md`: an external service provider; the text describes the relationship and
+    services.
+    """
 
     uuid: Uuid
     title: Line
     cloud: bool = Field(description="Whether it is a cloud service provider.")
-    cui: list[Handling] = Field(default_factory=list, description="What it does with CUI; empty = none.")
+    cui: list[Handling] = Field(
+        default_factory=list, description="What it does with CUI; empty = none."
+    )
     security_protection_data: bool = False
     authorization: Authorization | None = None
     services: list[Line] = Field(min_length=1)
@@ -318,7 +387,10 @@ class Provider(Authored):
 
 
 class EvidenceItem(Authored):
-    """One artifact. Local files stand under `evidence/`; anything else is a link or the name of a place."""
+    """One artifact.
+
+    Local files stand under `evidence/`; anything else is a link or the name of a place.
+    """
 
     uuid: Uuid
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
@@ -328,7 +400,9 @@ class EvidenceItem(Authored):
     sha256: Sha256 | None = None
     collected: Date | None = None
     period: Period | None = None
-    cadence: Days | None = Field(default=None, description="Days after `collected` when it is due again; 365 if absent.")
+    cadence: Days | None = Field(
+        default=None, description="Days after `collected` when it is due again; 365 if absent."
+    )
     status: Literal["final", "draft"] = "final"
     objectives: list[Line] = Field(default_factory=list)
     criteria: list[Line] = Field(default_factory=list)
@@ -357,7 +431,9 @@ class Milestone(Authored):
     title: Line
     date: Date
     completed: Date | None = None
-    changes: list[MilestoneChange] = Field(default_factory=list, description="Earlier dates; `attestle poam move` writes them.")
+    changes: list[MilestoneChange] = Field(
+        default_factory=list, description="Earlier dates; `attestle poam move` writes them."
+    )
 
 
 class Review(Authored):
@@ -388,7 +464,9 @@ class Poam(Authored):
     completed: Date | None = None
     completion_evidence: list[Line] = Field(default_factory=list)
     milestones: list[Milestone] = Field(default_factory=list)
-    implemented_before: Date | None = Field(default=None, description="Operational items: when it was implemented before.")
+    implemented_before: Date | None = Field(
+        default=None, description="Operational items: when it was implemented before."
+    )
     reviews: list[Review] = Field(default_factory=list)
 
 
@@ -397,15 +475,21 @@ class ExceptionFile(Authored):
 
     uuid: Uuid
     title: Line
-    kind: Literal["accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"]
+    kind: Literal[
+        "accepted-risk", "temporary-deficiency", "enduring-exception", "dod-cio-adjudication"
+    ]
     scope: list[Line] = Field(min_length=1, description="Requirements or objectives.")
     rationale: Text | None = None
     mitigations: Text | None = None
     approver: Slug | None = None
     date: Date | None = None
     review_date: Date | None = None
-    implemented_before: Date | None = Field(default=None, description="Temporary deficiency: when it was implemented before.")
-    operational_item: Slug | None = Field(default=None, description="Temporary deficiency: the POA&M item of kind operational.")
+    implemented_before: Date | None = Field(
+        default=None, description="Temporary deficiency: when it was implemented before."
+    )
+    operational_item: Slug | None = Field(
+        default=None, description="Temporary deficiency: the POA&M item of kind operational."
+    )
 
 
 class Requirement(Authored):
