@@ -138,7 +138,7 @@ def test_nothing_is_left_of_a_code_that_is_gone() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_agrees_with_the_code(code: str) -> None:
-    page = data.read(f"explain/{code}.md").decode()
+    page = data.read_data(f"explain/{code}.md").decode()
     title = CODES[code].title
     lines = page.split("\n")
     assert lines[0] == f"# {code}: {title[0].upper()}{title[1:]}"

@@ -11,8 +11,9 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "oscal/attestle"
-CORE = {"errors", "findings", "codes"}
-CAPABILITIES = ("author", "crosswalk", "render", "handover")
+CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days"}
+AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
+CAPABILITIES = (*AUTHORING, "crosswalk", "render", "handover")
 EVERYTHING = {
     *CORE,
     "model",
@@ -31,6 +32,9 @@ ALLOWED: dict[str, set[str]] = {
     "errors": {"findings"},
     "findings": set(),
     "codes": {"findings"},
+    "trees": set(),
+    "nearest": set(),
+    "iso_days": set(),
     "data": set(),
     "model": CORE,
     "formats": CORE | {"model", "data"},
@@ -132,6 +136,56 @@ def test_only_the_store_opens_files(path: Path) -> None:
         )
         if opens:
             assert mine in OPENERS, f"{path}:{node.lineno}: {name} outside the store"
+
+
+def imported_files(path: Path) -> Iterator[Path]:
+    """The files of this package that a file imports, in functions too."""
+    here = path.relative_to(PACKAGE).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        folder = PACKAGE.joinpath(
+            *here[: len(here) - node.level + 1], *(node.module or "").split(".")
+        )
+        for alias in node.names:
+            candidates = (
+                folder / f"{alias.name}.py",
+                folder / alias.name / "__init__.py",
+                folder.with_suffix(".py"),
+                folder / "__init__.py",
+            )
+            yield from [file for file in candidates if file in FILES][:1]
+
+
+def find_circle(graph: dict[Path, set[Path]]) -> list[Path]:
+    """Files that import each other in a circle, the first found; none if there is none."""
+    done: set[Path] = set()
+
+    def visit(file: Path, way: list[Path]) -> list[Path]:
+        if file in way:
+            return [*way[way.index(file) :], file]
+        if file in done:
+            return []
+        for other in sorted(graph.get(file, ())):
+            if circle := visit(other, [*way, file]):
+                return circle
+        done.add(file)
+        return []
+
+    return next((circle for file in sorted(graph) if (circle := visit(file, []))), [])
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {path: set(imported_files(path)) - {path} for path in FILES}
+    assert sum(map(len, graph.values())) > len(FILES), "the imports are not seen"
+    names = [file.relative_to(PACKAGE).as_posix() for file in find_circle(graph)]
+    assert not names, f"a circle: {' -> '.join(names)}"
+
+
+def test_a_circle_is_found() -> None:
+    one, two, three = Path("a"), Path("b"), Path("c")
+    assert find_circle({one: {two}, two: {three}, three: {two}}) == [two, three, two]
+    assert find_circle({one: {two, three}, two: {three}}) == []
 
 
 def test_every_layer_has_a_row() -> None:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import strict_json, yaml12  # noqa: E402
-from attestle.model.identity import NAMESPACE, OSCAL_VERSION, derived_uuid  # noqa: E402
+from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid  # noqa: E402
 from generated import main  # noqa: E402
 
 CONTENT = ROOT / "tools/content"
@@ -27,7 +27,7 @@ Tree = dict[str, Any]
 
 def load(path: Path) -> Any:
     """A YAML table; a mistake in it stops the build."""
-    document = yaml12.load(path.read_text(encoding="utf-8"))
+    document = yaml12.read_yaml(path.read_text(encoding="utf-8"))
     if document.problems:
         raise SystemExit(
             f"{path}: {document.problems[0].message} (line {document.problems[0].line})"
@@ -65,7 +65,7 @@ class Book:
         self.facts = load(CONTENT / name / "catalog.yaml")
 
     def resource_uuid(self, key: str) -> str:
-        return derived_uuid("catalog", self.name, "resource", key)
+        return derive_uuid("catalog", self.name, "resource", key)
 
     def link(
         self, key: str, rel: str, *, fragment: str | None = None, text: str | None = None
@@ -96,7 +96,7 @@ class Book:
             for key, item in facts["resources"].items()
         ]
         body = {
-            "uuid": derived_uuid("catalog", self.name),
+            "uuid": derive_uuid("catalog", self.name),
             "metadata": metadata,
             "groups": groups,
             "back-matter": {"resources": resources},
@@ -376,7 +376,7 @@ def profile(name: str, table: Tree, catalog: Tree) -> Tree:
     chosen = {"with-ids": selected(table["select"], catalog)}
     return {
         "profile": {
-            "uuid": derived_uuid("profile", name),
+            "uuid": derive_uuid("profile", name),
             "metadata": metadata,
             "imports": [
                 {
@@ -392,11 +392,11 @@ def profile(name: str, table: Tree, catalog: Tree) -> Tree:
 def outputs() -> dict[Path, bytes]:
     catalogs = {R2: r2_catalog(), TSC: tsc_catalog()}
     result = {
-        ROOT / f"catalogs/{name}/catalog.json": strict_json.write(tree)
+        ROOT / f"catalogs/{name}/catalog.json": strict_json.write_json(tree)
         for name, tree in catalogs.items()
     }
     for name, table in load(CONTENT / "profiles.yaml").items():
-        result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write(
+        result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write_json(
             profile(name, table, catalogs[table["catalog"]])
         )
     return result

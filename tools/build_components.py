@@ -19,11 +19,11 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import strict_json  # noqa: E402
-from attestle.formats.baseline import read  # noqa: E402
-from attestle.formats.labels import requirement  # noqa: E402
+from attestle.formats.labels import find_requirement  # noqa: E402
 from attestle.formats.resolution import resolve  # noqa: E402
-from attestle.model.catalog import Baseline  # noqa: E402
-from attestle.model.identity import NAMESPACE, OSCAL_VERSION, derived_uuid  # noqa: E402
+from attestle.formats.resolved_baseline import read_baseline  # noqa: E402
+from attestle.model.baseline import Baseline  # noqa: E402
+from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid  # noqa: E402
 from generated import main  # noqa: E402
 
 Tree = dict[str, Any]
@@ -34,10 +34,10 @@ TSC = "catalogs/soc2-tsc-2017/catalog.json"
 
 def catalog(path: str) -> Baseline:
     def fetch(href: str) -> Tree | None:
-        tree: Tree = strict_json.read((ROOT / href.removeprefix("trestle://")).read_bytes())[0]
+        tree: Tree = strict_json.read_json((ROOT / href.removeprefix("trestle://")).read_bytes())[0]
         return tree
 
-    return read(path.split("/")[1], resolve(f"trestle://{path}", fetch))
+    return read_baseline(path.split("/")[1], resolve(f"trestle://{path}", fetch))
 
 
 def prop(name: str, value: str) -> Tree:
@@ -46,7 +46,7 @@ def prop(name: str, value: str) -> Tree:
 
 def definition(name: str, source: Tree, catalogs: dict[str, Baseline]) -> Tree:
     """One component-definition; an id or letter that its catalog does not have stops the build."""
-    party = derived_uuid("component-definition", name, "party")
+    party = derive_uuid("component-definition", name, "party")
     metadata = {
         "title": source["title"],
         "last-modified": f"{source['date']}T00:00:00+00:00",
@@ -59,7 +59,7 @@ def definition(name: str, source: Tree, catalogs: dict[str, Baseline]) -> Tree:
     about = source["component"]
     vendor = [prop("vendor", about["vendor"])] if "vendor" in about else []
     component = {
-        "uuid": derived_uuid("component-definition", name, "component"),
+        "uuid": derive_uuid("component-definition", name, "component"),
         "type": about["type"],
         "title": about["title"],
         "description": about["description"],
@@ -88,7 +88,7 @@ def definition(name: str, source: Tree, catalogs: dict[str, Baseline]) -> Tree:
     }
     return {
         "component-definition": {
-            "uuid": derived_uuid("component-definition", name),
+            "uuid": derive_uuid("component-definition", name),
             "metadata": metadata,
             "components": [component],
         }
@@ -100,7 +100,7 @@ def implementation(
 ) -> Tree:
     items = [answer(name, row, known) for row in rows]
     return {
-        "uuid": derived_uuid("component-definition", name, path),
+        "uuid": derive_uuid("component-definition", name, path),
         "source": f"trestle://{path}",
         "description": description,
         "implemented-requirements": items,
@@ -108,7 +108,7 @@ def implementation(
 
 
 def answer(name: str, row: Tree, known: Baseline) -> Tree:
-    control = known.by_id.get(row["id"]) or requirement(known, row["id"])
+    control = known.by_id.get(row["id"]) or find_requirement(known, row["id"])
     if control is None:
         raise SystemExit(f"{name}: {row['id']} is not in {known.profile}")
     letters = row.get("objectives", [])
@@ -120,7 +120,7 @@ def answer(name: str, row: Tree, known: Baseline) -> Tree:
         )
     props = {"props": [prop("objective", letter) for letter in letters]} if letters else {}
     return {
-        "uuid": derived_uuid("component-definition", name, control.id),
+        "uuid": derive_uuid("component-definition", name, control.id),
         "control-id": control.id,
         "description": row["text"].rstrip("\n"),
         **props,
@@ -133,7 +133,7 @@ def outputs() -> dict[Path, bytes]:
     for path in sorted(SOURCES.glob("*.yaml")):
         source = yaml.safe_load(path.read_text(encoding="utf-8"))
         found[ROOT / f"component-definitions/{path.stem}/component-definition.json"] = (
-            strict_json.write(definition(path.stem, source, catalogs))
+            strict_json.write_json(definition(path.stem, source, catalogs))
         )
     return found
 

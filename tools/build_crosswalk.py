@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.formats import mapping, strict_json  # noqa: E402
-from attestle.model.crosswalk import (  # noqa: E402
+from attestle.formats import mapping_collection, strict_json  # noqa: E402
+from attestle.model.crosswalk_maps import (  # noqa: E402
     Crosswalk,
     Map,
     NetNew,
@@ -23,8 +23,8 @@ from attestle.model.crosswalk import (  # noqa: E402
     Reuse,
     Unmapped,
 )
-from attestle.model.identity import OSCAL_VERSION, derived_uuid  # noqa: E402
-from attestle.rules.mapping import FROM  # noqa: E402
+from attestle.model.derived_ids import OSCAL_VERSION, derive_uuid  # noqa: E402
+from attestle.rules.mapping_rules import FROM  # noqa: E402
 from build_catalogs import (  # noqa: E402
     R2,
     TSC,
@@ -154,7 +154,7 @@ def profile(made: Crosswalk, stamp: str) -> dict[str, Any]:
     ]
     return {
         "profile": {
-            "uuid": derived_uuid("profile", PROFILE),
+            "uuid": derive_uuid("profile", PROFILE),
             "metadata": metadata,
             "imports": [
                 {"href": made.target_href, "include-controls": [{"with-ids": requirements}]},
@@ -180,10 +180,10 @@ def outputs() -> dict[Path, bytes]:
     stamp = f"{made.provenance.date}T00:00:00+00:00"
     objectives = {control_id(row["id"]): len(row["letters"]) for row in r2_requirements()}
     return {
-        ROOT / f"mapping-collections/{NAME}/mapping-collection.json": strict_json.write(
-            mapping.write(made, objectives.__getitem__, stamp)
+        ROOT / f"mapping-collections/{NAME}/mapping-collection.json": strict_json.write_json(
+            mapping_collection.write_crosswalk(made, objectives.__getitem__, stamp)
         ),
-        ROOT / f"profiles/{PROFILE}/profile.json": strict_json.write(profile(made, stamp)),
+        ROOT / f"profiles/{PROFILE}/profile.json": strict_json.write_json(profile(made, stamp)),
     }
 
 

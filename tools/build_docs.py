@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.codes import CODES, Code  # noqa: E402
+from attestle.codes import CODES, RuleCode  # noqa: E402
 from build_authored import tidy  # noqa: E402
 from content.authored.models import FILES, Authored  # noqa: E402
 from generated import main  # noqa: E402
@@ -94,11 +94,11 @@ def group(prefix: str) -> str:
     )
 
 
-def heading(code: Code) -> str:
+def heading(code: RuleCode) -> str:
     return f"{code.id}: {code.title[0].upper()}{code.title[1:]}"
 
 
-def page(code: Code) -> str:
+def page(code: RuleCode) -> str:
     """The explanation with its headings two levels lower; what stands in fences is left alone."""
     text = (EXPLAIN / f"{code.id}.md").read_text(encoding="utf-8")
     pieces = re.split(r"(^```.*?^```$)", text, flags=re.M | re.S)

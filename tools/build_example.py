@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.author import soc2_import  # noqa: E402
-from attestle.formats import columns, spreadsheet, strict_json  # noqa: E402
+from attestle.formats import sheet_columns, spreadsheet, strict_json  # noqa: E402
 from attestle.formats.workbook import Column, Page, write  # noqa: E402
+from attestle.sheet_import import soc2_control_sheet  # noqa: E402
 from build_catalogs import controls, tsc_catalog  # noqa: E402
 from generated import main  # noqa: E402
 
@@ -48,8 +48,8 @@ def workbook() -> bytes:
 
 def same_rows(old: bytes, new: bytes) -> bool:
     """Another release of the writer may pack the same cells in other bytes; only the cells count."""
-    return [row.cells for row in spreadsheet.read(old).rows] == [
-        row.cells for row in spreadsheet.read(new).rows
+    return [row.cells for row in spreadsheet.read_spreadsheet(old).rows] == [
+        row.cells for row in spreadsheet.read_spreadsheet(new).rows
     ]
 
 
@@ -58,13 +58,18 @@ def outputs() -> dict[Path, bytes]:
     target = ROOT / WORKBOOK
     if target.exists() and same_rows(target.read_bytes(), data):
         data = target.read_bytes()
-    records = columns.find(spreadsheet.read(data), soc2_import.COLUMNS, soc2_import.REQUIRED, {})
+    records = sheet_columns.find_records(
+        spreadsheet.read_spreadsheet(data),
+        soc2_control_sheet.COLUMNS,
+        soc2_control_sheet.REQUIRED,
+        {},
+    )
     known = [item["id"] for item in controls(tsc_catalog()["catalog"]["groups"])]
-    taken = soc2_import.controls(NAME, target.name, records.records, known)
+    taken = soc2_control_sheet.read_control_sheet(NAME, target.name, records.records, known)
     wrong = [item for item in (*records.problems, *taken.problems) if not item.warning]
     if wrong:
         raise SystemExit(f"{SOURCE}: {wrong[0].message} (row {wrong[0].line})")
-    tree, _ = soc2_import.definition(
+    tree, _ = soc2_control_sheet.build_definition(
         NAME,
         "SOC 2 controls of Quillhaven Systems",
         "1.0",
@@ -74,7 +79,9 @@ def outputs() -> dict[Path, bytes]:
     )
     return {
         target: data,
-        ROOT / f"component-definitions/{NAME}/component-definition.json": strict_json.write(tree),
+        ROOT / f"component-definitions/{NAME}/component-definition.json": strict_json.write_json(
+            tree
+        ),
     }
 
 

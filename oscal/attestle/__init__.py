@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api.assembling import assemble
-    from .api.loading import load_work
-    from .api.validating import validate
+    from .api.assembly import assemble
+    from .api.sound_systems import load_work
+    from .api.validation.reports import validate
 
 __all__ = ["__version__", "assemble", "load_work", "validate"]
 __version__ = "0.1.0"

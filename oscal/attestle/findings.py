@@ -37,7 +37,7 @@ class Finding:
         return self.severity is Severity.ERROR
 
 
-def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By file, position and code, without repeats: the same on every run and machine."""
     unique = dict.fromkeys(findings)
     return tuple(
@@ -47,7 +47,7 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def counts(findings: Iterable[Finding]) -> dict[str, int]:
+def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
     """How many errors and warnings."""
     result = {severity.value: 0 for severity in Severity}
     for finding in findings:

@@ -277,12 +277,12 @@ def test_daily_commands_import_neither_trestle_nor_pydantic(args: tuple[str, ...
 def test_a_crash_is_told_without_a_traceback(
     copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from attestle.api import judging
+    from attestle.api import statuses
 
     def broken(*_: object) -> object:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(judging, "status", broken)
+    monkeypatch.setattr(statuses, "judge_status", broken)
     result = run(copy, "status")
     assert result.exit_code == 4
     assert "Traceback" not in result.output

@@ -14,9 +14,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from attestle.conformance.schema import check as check_schema
-from attestle.formats import mapping
-from attestle.model.crosswalk import Crosswalk, Reuse
+from attestle.conformance.schema import check_schema as check_schema
+from attestle.formats import mapping_collection
+from attestle.model.crosswalk_maps import Crosswalk, Reuse
 from conftest import PARTS, ROOT, Run, edit, snapshot
 
 Tree = dict[str, Any]
@@ -38,7 +38,7 @@ def ids(found: Crosswalk) -> list[tuple[str, str]]:
 def read(root: Path, path: str = OWN) -> Crosswalk:
     tree = json.loads((root / path).read_bytes())
     assert check_schema("mapping-collection", tree) == []
-    [found] = mapping.read(path.split("/")[1], path, tree)
+    [found] = mapping_collection.read_crosswalks(path.split("/")[1], path, tree)
     return found
 
 
@@ -714,7 +714,12 @@ def test_a_file_that_is_not_there(work: Path, run: Run) -> None:
 def test_a_collection_of_another_tool_is_not_overwritten(work: Path, run: Run) -> None:
     table = write_csv(work, GOOD)
     run(work, "crosswalk", "build", str(table), "--name", "acme")
-    edit(work, OWN, mapping.uuid_of("acme"), "7d0c6a5e-1b1f-4c1e-8a55-000000000001")
+    edit(
+        work,
+        OWN,
+        mapping_collection.derive_map_uuid("acme"),
+        "7d0c6a5e-1b1f-4c1e-8a55-000000000001",
+    )
     before = (work / OWN).read_bytes()
     result = run(work, "crosswalk", "build", str(table), "--name", "acme")
     assert result.exit_code == 2

@@ -983,6 +983,6 @@ def test_the_driver_touches_only_assembled_documents(
 
 
 def test_templates_are_all_written() -> None:
-    from attestle.author import flow
+    from attestle.authoring import review_files
 
-    assert {file.name for file in TEMPLATES.iterdir()} == set(flow.FILES)
+    assert {file.name for file in TEMPLATES.iterdir()} == set(review_files.FILES)

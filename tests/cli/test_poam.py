@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from attestle.api import checking, planning
+from attestle.api import poam_items
+from attestle.api.validation.workspace_checks import find_problems
 from attestle.assess.scores import Unmet
 from conftest import Run, edit, examples, snapshot
 
@@ -389,8 +390,8 @@ def test_whatever_is_unmet_sync_plans_it_and_nothing_that_170_21_forbids(
                 encoding="utf-8",
             )
         day = dt.date(2026, 11, 24)
-        planning.sync(root, SYSTEM, day)
-        after = planning.listed(root, SYSTEM, day)
+        poam_items.open_missing_items(root, SYSTEM, day)
+        after = poam_items.list_items(root, SYSTEM, day)
         assert (after.without, after.unnamed) == ((), ())
         unmet = {
             item.requirement.label: Unmet(item.requirement, item.partial)
@@ -403,9 +404,9 @@ def test_whatever_is_unmet_sync_plans_it_and_nothing_that_170_21_forbids(
                 assert all(
                     unmet[label.partition("[")[0]].poam_allowed for label in found.item.objectives
                 )
-        findings = checking.validate(root, (FOLDER,), as_of=day)
+        findings = find_problems(root, (FOLDER,), as_of=day)
         assert [item for item in findings if item.code.startswith("POA") or item.is_error] == []
-        assert planning.sync(root, SYSTEM, day) == ()
+        assert poam_items.open_missing_items(root, SYSTEM, day) == ()
 
 
 # --- close

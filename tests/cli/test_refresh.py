@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.formats.retired import Places, settle
-from attestle.formats.sections import FIELDS, Field, Section, read, write
-from attestle.model.catalog import Objective, Requirement
+from attestle.formats.retired_sections import SectionPlaces, settle_sections
+from attestle.formats.sections import FIELDS, Field, Section, read_sections, write_sections
+from attestle.model.baseline import Objective, Requirement
 from conftest import ROOT, Run, edit, examples
 
 PLANS = ROOT / "tests/data/plans"
@@ -245,16 +245,18 @@ VALUES = (Field("State", "partial", 0), Field("Missing", "a half: more", 0))
 @given(PROSE, st.sampled_from([(), VALUES[:1], VALUES]))
 def test_a_section_that_comes_back_is_as_it_was(prose: str, fields: tuple[Field, ...]) -> None:
     section = Section("objective", ("a",), "[a] Title", fields, prose)
-    gone, words = settle([section], Places(WITHOUT, (), "- **[a]** x", changed=True))
+    gone, words = settle_sections(
+        [section], SectionPlaces(WITHOUT, (), "- **[a]** x", changed=True)
+    )
     if not prose.strip() and not fields:
         assert gone == []
         return
     assert len(words) == 1
-    found = read(write("", "# T", gone).split("---\n", 2)[2])
+    found = read_sections(write_sections("", "# T", gone).split("---\n", 2)[2])
     assert not found.problems
     [kept] = found.sections
     assert kept.kind == "retired"
-    [back], _ = settle([kept], Places(REQUIREMENT, ()))
+    [back], _ = settle_sections([kept], SectionPlaces(REQUIREMENT, ()))
     assert (back.kind, back.ids, back.title, back.prose) == (
         "objective",
         ("a",),

@@ -19,9 +19,11 @@ import yaml
 from click.testing import CliRunner, Result
 
 import attestle
-from attestle.api import checking, validating
+from attestle.api.validation import reports, workspace_checks
+from attestle.api.validation.targets import Target
 from attestle.cli.root import root as command
 from attestle.errors import UsageError
+from attestle.rules import PER_DOCUMENT
 from attestle.store import cache, layout
 from conftest import AS_OF, ROOT, Run, edit, snapshot
 
@@ -480,7 +482,7 @@ def test_nothing_changed_is_answered_from_before(
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError("checked again")
 
-    monkeypatch.setattr(checking, "everything", never)
+    monkeypatch.setattr(workspace_checks, "check_workspace", never)
     assert run(work, "validate", *DAY).stdout == first
     assert run(work, "validate", *DAY, "--no-cache").exit_code == 4
     assert run(work, "validate", "--as-of", "2026-11-25").exit_code == 4, (
@@ -526,7 +528,7 @@ def test_documents_that_did_not_change_are_not_judged_again(
         judged.extend(item.path for item in facts.workspace.documents)
         yield from ()
 
-    monkeypatch.setattr(checking, "INSIDE", (*checking.INSIDE, seen))
+    monkeypatch.setattr(workspace_checks, "PER_DOCUMENT", (*PER_DOCUMENT, seen))
     path = "system-security-plans/example-enclave/system-security-plan.json"
     text = (copy / path).read_text(encoding="utf-8")
     (copy / path).write_text(text.replace('"title": "', '"title": "Another ', 1), encoding="utf-8")
@@ -601,26 +603,28 @@ def test_a_cache_that_cannot_be_written_is_no_error(
 
 def test_the_cache_is_bounded(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MOST_ENTRIES", 8)
-    store = cache.opened(tmp_path / "elsewhere")
+    store = cache.open_cache(tmp_path / "elsewhere")
     for number in range(30):
-        store.put({cache.key(str(number)): cache.answer(())})
+        store.put({cache.make_key(str(number)): cache.pack_findings(())})
         assert len(list(kept.iterdir())) <= 8
-    assert cache.findings_of(store.get(cache.key("29"))) == ()
-    assert store.get(cache.key("0")) is None
+    assert cache.unpack_findings(store.get(cache.make_key("29"))) == ()
+    assert store.get(cache.make_key("0")) is None
     monkeypatch.setattr(cache, "MOST_BYTES", 1000)
-    store.put({cache.key("big"): {"findings": [], "rests-on": {}, "x": "y" * 5000}})
+    store.put({cache.make_key("big"): {"findings": [], "rests-on": {}, "x": "y" * 5000}})
     assert sum(path.stat().st_size for path in kept.iterdir()) <= 1000
 
 
 def test_runs_at_once_agree(work: Path, kept: Path) -> None:
     spoiled(work)
-    target = validating.Target(work)
-    wanted = validating.report(target, validating.Options(as_of=AS_OF)).findings
+    target = Target(work)
+    wanted = reports.make_report(target, reports.ValidationOptions(as_of=AS_OF)).findings
     found: list[Any] = []
     threads = [
         threading.Thread(
             target=lambda: found.append(
-                validating.report(target, validating.Options(as_of=AS_OF, cached=True)).findings
+                reports.make_report(
+                    target, reports.ValidationOptions(as_of=AS_OF, cached=True)
+                ).findings
             )
         )
         for _ in range(8)

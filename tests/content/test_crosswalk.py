@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 import attestle
-from attestle.conformance.schema import check as check_schema
-from attestle.formats import mapping
+from attestle.conformance.schema import check_schema as check_schema
+from attestle.formats import mapping_collection
 from attestle.formats.resolution import walk_controls
-from attestle.model.crosswalk import (
+from attestle.model.crosswalk_maps import (
     CONFIDENCES,
     GRADES,
     NET_NEW,
@@ -66,7 +66,7 @@ def tree() -> Tree:
 
 @cache
 def crosswalk() -> Crosswalk:
-    [found] = mapping.read(NAME, PATH, tree())
+    [found] = mapping_collection.read_crosswalks(NAME, PATH, tree())
     return found
 
 
@@ -243,9 +243,9 @@ def test_the_documents_survive_trestle() -> None:
 
 
 def test_the_rules_find_nothing() -> None:
-    from attestle.api.gapping import crosswalk_findings
+    from attestle.api.gap_reports import check_crosswalks
 
-    assert crosswalk_findings(ROOT) == ()
+    assert check_crosswalks(ROOT) == ()
 
 
 def test_the_profile_has_the_links_of_the_maps() -> None:
@@ -278,11 +278,11 @@ def test_trestle_resolves_the_profile(copy: Path) -> None:
 
 
 def test_both_resolvers_agree(copy: Path) -> None:
-    from attestle.api.reading import profile_baseline
+    from attestle.api.catalog_lookup import read_profile_baseline
 
-    assert {item.id for item in profile_baseline(copy, "soc2-cmmc-level-2").requirements} == set(
-        shipped().by_id
-    ) | {item.criterion for item in crosswalk().maps}
+    assert {
+        item.id for item in read_profile_baseline(copy, "soc2-cmmc-level-2").requirements
+    } == set(shipped().by_id) | {item.criterion for item in crosswalk().maps}
 
 
 def test_a_workspace_with_the_profile_and_no_crosswalk_is_sound(copy: Path) -> None:

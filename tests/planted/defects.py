@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from attestle.conformance.metapath import path
+from attestle.conformance.metapath import compile_path
 from planted.documents import documents, u
 
 Tree = dict[str, Any]
@@ -209,7 +209,7 @@ Planted = tuple[Tree, tuple[Way, ...]] | None
 
 def targets(tree: Tree, owner: Way, ways: list[Any]) -> list[tuple[Any, Any]]:
     holder = reach(tree, owner[:-1])
-    return [place for way in ways for place in path(way)((holder, owner[-1]))]
+    return [place for way in ways for place in compile_path(way)((holder, owner[-1]))]
 
 
 def way_to(tree: Any, holder: Any, way: Way = ()) -> Way:
@@ -253,7 +253,9 @@ def plant_form(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> Pla
 def plant_double(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> Planted:
     keys = [steps for steps, _ in constraint["keys"]]
     for holder, at in targets(tree, owner, ways):
-        if not isinstance(holder, list) or not any(path(steps)((holder, at)) for steps in keys):
+        if not isinstance(holder, list) or not any(
+            compile_path(steps)((holder, at)) for steps in keys
+        ):
             continue
         twin = copy.deepcopy(holder[at])
         if "uuid" in twin and keys != [[["leaf", "uuid", 0]]]:
@@ -267,7 +269,7 @@ def plant_double(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> P
 def plant_stray(tree: Tree, constraint: Tree, owner: Way, ways: list[Any]) -> Planted:
     steps, pattern = constraint["keys"][0]
     for place in targets(tree, owner, ways):
-        for holder, at in path(steps)(place):
+        for holder, at in compile_path(steps)(place):
             if pattern and not holder[at].startswith("#"):
                 continue
             holder[at] = (

@@ -15,7 +15,7 @@ import pytest
 
 import attestle
 from attestle.findings import Finding
-from attestle.rules.constraints import CODE_OF
+from attestle.rules.constraint_rules import CODE_OF
 from planted.defects import Defect, planted
 from planted.documents import AROUND, PATHS, documents
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from attestle.store import documents, systems
+from attestle.store import oscal_documents, systems
 from conftest import Run, snapshot
 
 SYSTEM = "ssp/example-enclave"
@@ -222,10 +222,10 @@ TEXTS: dict[str, str] = {
 
 @pytest.mark.parametrize("path", [f"{SYSTEM}/people.yaml", f"{SYSTEM}/system.md"])
 def test_hostile_yaml(copy: Path, path: str) -> None:
-    fetch = documents.href_reader(copy)
+    fetch = oscal_documents.make_href_reader(copy)
     for name, text in TEXTS.items():
         (copy / path).write_text(f"---\n{text}---\n\nbody\n" if path.endswith(".md") else text)
-        _, found = systems.load(copy, "example-enclave", fetch)
+        _, found = systems.load_system(copy, "example-enclave", fetch)
         assert any(item.path == path and item.is_error for item in found), name
 
 
@@ -260,7 +260,7 @@ JSONS: dict[str, bytes] = {
 def test_hostile_json(copy: Path, run: Run) -> None:
     path = "catalogs/soc2-tsc-2017/catalog.json"
     for name, data in JSONS.items():
-        document, found = documents.parse(path, data)
+        document, found = oscal_documents.parse_json_document(path, data)
         assert name in ("many keys", "wrong types") or (
             document.tree is None and found[0].is_error
         ), name

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from attestle.cli import output
-from attestle.formats import answers, labels, sections
-from attestle.formats.text import decode
-from attestle.rules import answers as prose_rules
-from attestle.store.git import history
-from attestle.store.locate import positions
+from attestle.formats import labels, requirement_answers, sections
+from attestle.formats.text_file import decode_text
+from attestle.rules import answer_rules as prose_rules
+from attestle.store.git import read_history
+from attestle.store.positions import find_json_positions
 from conftest import NO_HANG
 
 COMMANDS = (
@@ -32,7 +32,7 @@ COMMANDS = (
 
 @pytest.mark.parametrize("text", COMMANDS)
 def test_commands_to_a_runner(text: str) -> None:
-    shown = output.safe(text)
+    shown = output.make_safe(text)
     assert not [line for line in shown.splitlines() if line.lstrip().startswith("::")]
     assert "##[" not in shown
     assert "##vso[" not in shown
@@ -47,7 +47,7 @@ def test_what_is_no_command_stays() -> None:
         "3.1.1[a]",
         "line one\nline two",
     ):
-        assert output.safe(text) == text
+        assert output.make_safe(text) == text
 
 
 def test_json_stays_the_same_value(capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,11 +114,11 @@ def test_git_starts_nothing_and_is_not_led_elsewhere(
     ):
         git("config", name, value)
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
-    assert history(root, "ssp") == [("2023-11-14", "signed ☃")]
+    assert read_history(root, "ssp") == [("2023-11-14", "signed ☃")]
     assert not (tmp_path / "started").exists()
-    assert history(tmp_path, "ssp") == []
+    assert read_history(tmp_path, "ssp") == []
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert history(root, "ssp") == []
+    assert read_history(root, "ssp") == []
 
 
 SIZE = 1_000_000
@@ -139,17 +139,17 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
     """
     text = LINES[name]
     start = time.process_time()
-    sections.read(f"# h\n\n{text}\n")
-    sections.read(f"# h\n\n## x <!-- @objective a -->\n{text}\n")
-    sections.unescape(sections.escape(f"{text}\n<!--"))
-    list(answers._headings(text, 1))
-    decode(text.encode())
-    labels.normal_objective(text)
-    labels.normal(text)
+    sections.read_sections(f"# h\n\n{text}\n")
+    sections.read_sections(f"# h\n\n## x <!-- @objective a -->\n{text}\n")
+    sections.unescape_prose(sections.escape_prose(f"{text}\n<!--"))
+    list(requirement_answers._headings(text, 1))
+    decode_text(text.encode())
+    labels.normalize_objective(text)
+    labels.normalize_label(text)
     for pattern in (prose_rules._CODE, prose_rules._FUTURE, prose_rules._PLACEHOLDER):
         pattern.sub(" ", text)
-    output.safe(text)
-    positions(text.encode(), ["/a/0/b"])
+    output.make_safe(text)
+    find_json_positions(text.encode(), ["/a/0/b"])
     assert time.process_time() - start < NO_HANG
 
 
@@ -165,7 +165,9 @@ def test_positions_of_many_findings_in_a_large_file() -> None:
     }
     data = json.dumps(tree, indent=2).encode()
     start = time.process_time()
-    places = positions(data, [f"/catalog/groups/{number}/props/0/name" for number in range(10_000)])
+    places = find_json_positions(
+        data, [f"/catalog/groups/{number}/props/0/name" for number in range(10_000)]
+    )
     assert places["/catalog/groups/1/props/0/name"] == (18, 13)
     assert time.process_time() - start < NO_HANG
 

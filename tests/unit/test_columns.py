@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from attestle.author import evidence_import, soc2_import, states_import
-from attestle.formats.columns import Nearest, Records, Spellings, find, plain, words
 from attestle.formats.problems import Problem
 from attestle.formats.sheet import Sheet, SheetRow
+from attestle.formats.sheet_columns import (
+    NearestHints,
+    Records,
+    Spellings,
+    find_records,
+    fold_heading,
+    split_cell,
+)
+from attestle.sheet_import import evidence_sheet, soc2_control_sheet, states_sheet
 
 FIELDS: Spellings = {
     "control": ("Control ID", "ID"),
@@ -29,7 +36,7 @@ def errors(found: Records) -> list[str]:
 
 
 def test_headings_are_found_below_a_title_and_compared_without_signs() -> None:
-    found = find(
+    found = find_records(
         sheet(
             ("Acme, Inc.",),
             (),
@@ -57,14 +64,14 @@ def test_a_spelling_goes_before_the_bare_name_of_the_field() -> None:
     """`Control` is the text where there is a `Control ID` beside it, and the id where there is
     none.
     """
-    found = find(sheet(("Control ID", "Control"), ("AC-1", "text")), FIELDS, NEEDED, {})
+    found = find_records(sheet(("Control ID", "Control"), ("AC-1", "text")), FIELDS, NEEDED, {})
     assert (found.records[0]["control"], found.records[0]["text"]) == ("AC-1", "text")
-    found = find(sheet(("Control", "Description"), ("AC-1", "text")), FIELDS, NEEDED, {})
+    found = find_records(sheet(("Control", "Description"), ("AC-1", "text")), FIELDS, NEEDED, {})
     assert (found.records[0]["control"], found.records[0]["text"]) == ("AC-1", "text")
 
 
 def test_what_was_asked_for_goes_first_even_if_another_field_has_that_spelling() -> None:
-    found = find(
+    found = find_records(
         sheet(("ID", "Control Objective", "Description"), ("AC-1", "mine", "other")),
         FIELDS,
         NEEDED,
@@ -82,26 +89,26 @@ def test_what_was_asked_for_goes_first_even_if_another_field_has_that_spelling()
     ],
 )
 def test_a_wrong_map_is_a_misuse(given: dict[str, str], words_: str) -> None:
-    found = find(sheet(("ID", "Description"), ("AC-1", "text")), FIELDS, NEEDED, given)
+    found = find_records(sheet(("ID", "Description"), ("AC-1", "text")), FIELDS, NEEDED, given)
     assert found.misuse
     assert not found.records
     assert any(words_ in message for message in errors(found))
 
 
 def test_a_missing_column_is_told_with_the_way_out() -> None:
-    found = find(sheet(("ID", "Descriptoin"), ("AC-1", "text")), FIELDS, NEEDED, {})
+    found = find_records(sheet(("ID", "Descriptoin"), ("AC-1", "text")), FIELDS, NEEDED, {})
     assert not found.misuse
     [problem] = [item for item in found.problems if not item.warning]
     assert problem.line == 1
     assert "Descriptoin" in problem.hint
     assert "--map text=HEADING" in problem.hint
-    assert errors(find(sheet(("a", "b"), ("1", "2")), FIELDS, NEEDED, {})) == [
+    assert errors(find_records(sheet(("a", "b"), ("1", "2")), FIELDS, NEEDED, {})) == [
         "no row with headings was found"
     ]
 
 
 def test_two_rows_of_headings_are_read_together() -> None:
-    found = find(
+    found = find_records(
         sheet(
             ("Control ID", "Description", "Testing", ""),
             ("", "", "Procedure", "TSC"),
@@ -116,7 +123,7 @@ def test_two_rows_of_headings_are_read_together() -> None:
     assert any(
         "second row of headings" in item.message and item.line == 2 for item in found.problems
     )
-    split = find(
+    split = find_records(
         sheet(
             ("Control ID", "Description", "", ""),
             ("", "", "TSC", "Title"),
@@ -127,7 +134,7 @@ def test_two_rows_of_headings_are_read_together() -> None:
         {},
     )
     assert [(item["criteria"], item["title"]) for item in split.records] == [("CC6.1", "Access")]
-    grouped = find(
+    grouped = find_records(
         sheet(("Control", "", "SOC 2"), ("ID", "Description", "TSC"), ("AC-1", "text", "CC6.1")),
         FIELDS,
         NEEDED,
@@ -138,19 +145,19 @@ def test_two_rows_of_headings_are_read_together() -> None:
 
 def test_a_first_row_of_the_table_is_no_second_heading() -> None:
     for row in (("AC-1", "text"), ("", "text without an id"), ("AC-1", "", "", "stray note")):
-        found = find(sheet(("ID", "Description"), row), FIELDS, NEEDED, {})
+        found = find_records(sheet(("ID", "Description"), row), FIELDS, NEEDED, {})
         assert len(found.records) == 1, row
 
 
 def test_headings_that_stand_again_are_passed_over() -> None:
     head = ("ID", "Description")
-    found = find(sheet(head, ("AC-1", "a"), head, ("AC-2", "b"), head), FIELDS, NEEDED, {})
+    found = find_records(sheet(head, ("AC-1", "a"), head, ("AC-2", "b"), head), FIELDS, NEEDED, {})
     assert [item["control"] for item in found.records] == ["AC-1", "AC-2"]
     assert any("row 3, 5" in item.message for item in found.problems)
 
 
 def test_a_heading_that_stands_twice_is_told() -> None:
-    found = find(
+    found = find_records(
         sheet(("ID", "Description", "description"), ("AC-1", "first", "second")), FIELDS, NEEDED, {}
     )
     assert found.records[0]["text"] == "first"
@@ -158,7 +165,7 @@ def test_a_heading_that_stands_twice_is_told() -> None:
 
 
 def test_a_row_that_was_left_out_leaves_the_others() -> None:
-    found = find(
+    found = find_records(
         sheet(("ID", "Description"), ("AC-1", "a"), problems=(Problem("OSC012", "too long", 3),)),
         FIELDS,
         NEEDED,
@@ -166,7 +173,7 @@ def test_a_row_that_was_left_out_leaves_the_others() -> None:
     )
     assert len(found.records) == 1
     assert found.left_out == 1
-    assert not find(Sheet((), (Problem("OSC012", "no table"),)), FIELDS, NEEDED, {}).records
+    assert not find_records(Sheet((), (Problem("OSC012", "no table"),)), FIELDS, NEEDED, {}).records
 
 
 def test_captions_and_totals() -> None:
@@ -178,26 +185,26 @@ def test_captions_and_totals() -> None:
         ("Total number of controls: 85",),
         ("TOT-1", "Totals are checked", "CC6.1"),
     )
-    records = find(sheet(*rows), FIELDS, NEEDED, {}).records
+    records = find_records(sheet(*rows), FIELDS, NEEDED, {}).records
     assert [item.is_caption for item in records] == [True, False, False, True, False]
     assert [item.is_total for item in records] == [False, False, True, True, False]
 
 
 def test_further_columns_add_to_a_field() -> None:
-    kinds = {"criteria": soc2_import.joined}
+    kinds = {"criteria": soc2_control_sheet.join_criteria}
     rows = (
         ("ID", "Description", "TSC", "TSC 2", "CC7.1", "Availability"),
         ("AC-1", "a", "CC6.1", "CC6.2", "x", "A1.2"),
         ("AC-2", "b", "", "", "-", "Yes"),
     )
-    first, second = find(sheet(*rows), FIELDS, NEEDED, {}, kinds).records
+    first, second = find_records(sheet(*rows), FIELDS, NEEDED, {}, kinds).records
     assert first["criteria"].split("\n") == ["CC6.1", "CC6.2", "CC7.1", "A1.2"]
     assert second["criteria"] == ""
-    mapped = find(sheet(*rows), FIELDS, NEEDED, {"criteria": "TSC 2"}, kinds)
+    mapped = find_records(sheet(*rows), FIELDS, NEEDED, {"criteria": "TSC 2"}, kinds)
     assert mapped.records[0]["criteria"] == "CC6.2", "what was asked for is all that is taken"
 
 
-@pytest.mark.parametrize("module", [soc2_import, states_import, evidence_import])
+@pytest.mark.parametrize("module", [soc2_control_sheet, states_sheet, evidence_sheet])
 def test_spellings_name_one_field_first(module: object) -> None:
     """The first spelling of a field is what messages ask for: it must lead to that field and no
     other.
@@ -205,14 +212,14 @@ def test_spellings_name_one_field_first(module: object) -> None:
     fields: Spellings = module.COLUMNS  # type: ignore[attr-defined]
     firsts = {name: fields[name][0] for name in fields}
     header = tuple(firsts.values())
-    found = find(sheet(header, tuple("x" for _ in header)), fields, (), {})
+    found = find_records(sheet(header, tuple("x" for _ in header)), fields, (), {})
     for name, heading in firsts.items():
-        assert plain(found.columns.get(name, heading)) == plain(heading), name
+        assert fold_heading(found.columns.get(name, heading)) == fold_heading(heading), name
 
 
 def test_words_and_hints() -> None:
-    assert words("a, b;c|d\n e,,") == ["a", "b", "c", "d", "e"]
-    hint = Nearest(("alpha", "beta"), most=1)
+    assert split_cell("a, b;c|d\n e,,") == ["a", "b", "c", "d", "e"]
+    hint = NearestHints(("alpha", "beta"), most=1)
     assert hint("alpah") == 'did you mean "alpha"?'
     assert hint("beto") == "", "only as many as somebody would read"
     assert hint("alpah") == 'did you mean "alpha"?'

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.author import inherit
-from attestle.author.matrix_import import responsibility_of
+from attestle.authoring import taken_sections
 from attestle.formats import component_definitions as definitions
-from attestle.formats import frontmatter, reference, sections
-from attestle.model.components import DefinedAnswer, DefinedComponent, Taken
-from attestle.model.identity import NAMESPACE
+from attestle.formats import frontmatter, reference_section, sections
+from attestle.model.defined_components import DefinedAnswer, DefinedComponent, TakenSection
+from attestle.model.derived_ids import NAMESPACE
 from attestle.model.system import (
     Asset,
     Authorization,
@@ -28,9 +27,10 @@ from attestle.model.system import (
     Source,
     System,
 )
-from attestle.model.workspace import Work, workspace
-from attestle.rules import providers, scope
-from attestle.rules.facts import Facts
+from attestle.model.workspace import Work, make_workspace
+from attestle.rules import provider_rules, scope_rules
+from attestle.rules.rule_input import RuleInput
+from attestle.sheet_import.matrix_sheet import read_responsibility
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
 
@@ -40,7 +40,7 @@ MFA = "SP_800_171r2_03.05.03"
 
 def shipped_definition(name: str) -> Any:
     path = f"component-definitions/{name}/component-definition.json"
-    return definitions.read(name, path, json.loads((ROOT / path).read_bytes()))
+    return definitions.read_definition(name, path, json.loads((ROOT / path).read_bytes()))
 
 
 def tree(*requirements: dict[str, Any], **component: Any) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def tree(*requirements: dict[str, Any], **component: Any) -> dict[str, Any]:
 
 
 def one(*requirements: dict[str, Any], **component: Any) -> DefinedComponent:
-    return definitions.read("gate", "p", tree(*requirements, **component)).components[0]
+    return definitions.read_definition("gate", "p", tree(*requirements, **component)).components[0]
 
 
 # --- reading
@@ -73,7 +73,7 @@ def one(*requirements: dict[str, Any], **component: Any) -> DefinedComponent:
 def test_the_shipped_definitions_answer_both_frameworks(name: str) -> None:
     [component] = shipped_definition(name).components
     r2, criteria = (
-        definitions.answers_of(component, shipped()),
+        definitions.select_answers(component, shipped()),
         [item for item in component.answers if not item.startswith("SP_")],
     )
     assert len(r2) >= 20
@@ -83,7 +83,9 @@ def test_the_shipped_definitions_answer_both_frameworks(name: str) -> None:
     )
     assert component.category in ("spa", "cui")
     for identity, item in r2.items():
-        assert definitions.taken(item, shipped().by_id[identity]).letters == item.letters, identity
+        assert (
+            definitions.make_taken_section(item, shipped().by_id[identity]).letters == item.letters
+        ), identity
 
 
 def test_each_shipped_answer_is_said_once() -> None:
@@ -111,19 +113,19 @@ def test_a_suppliers_spelling_of_ids_and_objectives_is_understood() -> None:
             ],
         }
     )
-    [(identity, item)] = definitions.answers_of(component, shipped()).items()
+    [(identity, item)] = definitions.select_answers(component, shipped()).items()
     assert identity == MFA
-    assert definitions.taken(item, shipped().by_id[MFA]) == Taken(
+    assert definitions.make_taken_section(item, shipped().by_id[MFA]) == TakenSection(
         ("c",),
         "partial",
         "Two factors.\n\n**[c]** For administrators.",
-        definitions.mark(("c",), "partial", "Two factors.\n\n**[c]** For administrators."),
+        definitions.make_mark(("c",), "partial", "Two factors.\n\n**[c]** For administrators."),
     )
 
 
 def test_letters_of_another_requirement_are_not_taken() -> None:
     item = DefinedAnswer(MFA, "Two factors.", letters=("c", "z"))
-    assert definitions.taken(item, shipped().by_id[MFA]).letters == ("c",)
+    assert definitions.make_taken_section(item, shipped().by_id[MFA]).letters == ("c",)
 
 
 def test_two_sources_that_answer_one_control_are_joined() -> None:
@@ -150,7 +152,7 @@ def test_a_component_is_named_by_title_or_uuid_or_alone() -> None:
 # ---------------------------------------------------------------------------------------------------------------------------
 
 
-def origin(text: str | None, *letters: str) -> inherit.Origin:
+def origin(text: str | None, *letters: str) -> taken_sections.Origin:
     component = one(
         *(
             [
@@ -168,21 +170,21 @@ def origin(text: str | None, *letters: str) -> inherit.Origin:
             else []
         )
     )
-    return inherit.origin("gate", "Gate", "gate", component, shipped())
+    return taken_sections.find_origin("gate", "Gate", "gate", component, shipped())
 
 
-def put(text: str, item: inherit.Origin) -> str:
-    return inherit.with_answers(text, shipped().by_id[MFA], (item,))
+def put(text: str, item: taken_sections.Origin) -> str:
+    return taken_sections.add_answers(text, shipped().by_id[MFA], (item,))
 
 
 def start() -> str:
-    return reference.new_file(shipped().by_id[MFA], "it")
+    return reference_section.write_new_file(shipped().by_id[MFA], "it")
 
 
 def section(text: str, kind: str = "component") -> sections.Section:
     [found] = [
         item
-        for item in sections.read(frontmatter.split(text).body).sections
+        for item in sections.read_sections(frontmatter.split_front_matter(text).body).sections
         if item.kind == kind and "gate" in item.ids
     ]
     return found
@@ -190,7 +192,10 @@ def section(text: str, kind: str = "component") -> sections.Section:
 
 def test_a_section_is_added_before_the_objectives_and_only_once() -> None:
     text = put(start(), origin("Two factors.", "c", "d"))
-    kinds = [item.kind for item in sections.read(frontmatter.split(text).body).sections]
+    kinds = [
+        item.kind
+        for item in sections.read_sections(frontmatter.split_front_matter(text).body).sections
+    ]
     assert kinds[: kinds.index("objective")] == ["reference", "component", "component"]
     assert (section(text).fields[0].key, section(text).fields[0].value) == ("Objectives", "c, d")
     assert section(text).prose == "Two factors."
@@ -318,15 +323,15 @@ def test_any_text_of_a_source_is_taken_over_and_recognised(prose: str) -> None:
     ],
 )
 def test_words_for_who_is_responsible(text: str, expected: str) -> None:
-    assert responsibility_of(text) == expected
+    assert read_responsibility(text) == expected
 
 
 # --- rules
 # ------------------------------------------------------------------------------------------------------------------------------
 
 
-def facts(built: System, *, unread: frozenset[str] = frozenset()) -> Facts:
-    return Facts(workspace((), (Work(built, shipped()),), frozenset()), DAY, unread)
+def facts(built: System, *, unread: frozenset[str] = frozenset()) -> RuleInput:
+    return RuleInput(make_workspace((), (Work(built, shipped()),), frozenset()), DAY, unread)
 
 
 def provider(*rows: MatrixRow, **more: Any) -> Provider:
@@ -358,7 +363,7 @@ def row(
     )
 
 
-def codes(rules: Any, given: Facts) -> list[tuple[str, str]]:
+def codes(rules: Any, given: RuleInput) -> list[tuple[str, str]]:
     return [(item.code, item.message) for rule in rules for item in rule(given)]
 
 
@@ -379,7 +384,7 @@ def codes(rules: Any, given: Facts) -> list[tuple[str, str]]:
 )
 def test_a_row_without_a_half(entry: MatrixRow, expected: str) -> None:
     built = system(shipped(), {"3.5.3[c]": answer(provider="cloud")}, providers=(provider(entry),))
-    assert codes((providers.half_rows,), facts(built)) == [("BND006", expected)]
+    assert codes((provider_rules.half_rows,), facts(built)) == [("BND006", expected)]
 
 
 @pytest.mark.parametrize(
@@ -392,7 +397,8 @@ def test_a_row_without_a_half(entry: MatrixRow, expected: str) -> None:
 )
 def test_a_row_with_what_it_needs(entry: MatrixRow) -> None:
     assert (
-        codes((providers.half_rows,), facts(system(shipped(), providers=(provider(entry),)))) == []
+        codes((provider_rules.half_rows,), facts(system(shipped(), providers=(provider(entry),))))
+        == []
     )
 
 
@@ -403,7 +409,7 @@ def test_what_is_open_needs_no_provider_yet(state: str) -> None:
         {"3.5.3[c]": answer(provider="cloud"), "3.5.3[d]": answer(state)},
         providers=(provider(row("3.5.3[c]"), row("3.5.3[d]")),),
     )
-    assert codes((providers.unused_rows,), facts(built)) == []
+    assert codes((provider_rules.unused_rows,), facts(built)) == []
 
 
 def test_a_claim_without_the_provider_that_has_a_part_in_it() -> None:
@@ -412,7 +418,7 @@ def test_a_claim_without_the_provider_that_has_a_part_in_it() -> None:
         {"3.5.3[c]": answer(provider="cloud")},
         providers=(provider(row("3.5.3[c]"), row("3.5.3[d]"), row("3.5.3[a]", "organisation")),),
     )
-    [(code, message)] = codes((providers.unused_rows,), facts(built))
+    [(code, message)] = codes((provider_rules.unused_rows,), facts(built))
     assert (code, message[:8]) == ("BND007", "3.5.3[d]")
 
 
@@ -421,19 +427,19 @@ def test_a_provider_that_no_answer_names(more: dict[str, Any]) -> None:
     assert [
         code
         for code, _ in codes(
-            (providers.unused_rows,), facts(system(shipped(), providers=(provider(**more),)))
+            (provider_rules.unused_rows,), facts(system(shipped(), providers=(provider(**more),)))
         )
     ] == ["BND008"]
     assert (
         codes(
-            (providers.unused_rows,),
+            (provider_rules.unused_rows,),
             facts(system(shipped(), default=answer("planned"), providers=(provider(**more),))),
         )
         == []
     )
     assert (
         codes(
-            (providers.unused_rows,),
+            (provider_rules.unused_rows,),
             facts(
                 system(
                     shipped(), {"3.5.3[c]": answer(provider="clod")}, providers=(provider(**more),)
@@ -444,7 +450,7 @@ def test_a_provider_that_no_answer_names(more: dict[str, Any]) -> None:
     )
     assert (
         codes(
-            (providers.unused_rows,),
+            (provider_rules.unused_rows,),
             facts(
                 system(shipped(), providers=(provider(**more),)),
                 unread=frozenset({"ssp/demo/controls/IA/3.5.3.md"}),
@@ -457,7 +463,7 @@ def test_a_provider_that_no_answer_names(more: dict[str, Any]) -> None:
 def test_a_provider_outside_the_scope_may_stay_unnamed() -> None:
     assert (
         codes(
-            (providers.unused_rows,),
+            (provider_rules.unused_rows,),
             facts(system(shipped(), providers=(provider(row("3.5.3[c]", "organisation")),))),
         )
         == []
@@ -470,7 +476,7 @@ def test_equivalence_needs_evidence_that_is_registered() -> None:
         return [
             code
             for code, _ in codes(
-                (providers.equivalent_without_evidence,),
+                (provider_rules.equivalent_without_evidence,),
                 facts(system(shipped(), providers=(provider(authorization=given),))),
             )
         ]
@@ -538,7 +544,9 @@ def test_what_the_inventory_must_hold(
     components: tuple[Component, ...], assets: tuple[Asset, ...], expected: list[str]
 ) -> None:
     built = system(shipped(), components=components, assets=assets)
-    assert [code for code, _ in codes((scope.incomplete_inventory,), facts(built))] == expected
+    assert [
+        code for code, _ in codes((scope_rules.incomplete_inventory,), facts(built))
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -560,7 +568,7 @@ def test_categories_of_asset_and_component(
     built = system(
         shipped(), components=(component(of_component),), assets=(asset(category=of_asset),)
     )
-    assert bool(codes((scope.other_category,), facts(built))) is expected
+    assert bool(codes((scope_rules.other_category,), facts(built))) is expected
 
 
 @pytest.mark.parametrize(
@@ -577,7 +585,7 @@ def test_a_category_that_nothing_shows(text: str, expected: bool) -> None:
     assert (
         bool(
             codes(
-                (scope.hidden_category,),
+                (scope_rules.hidden_category,),
                 facts(
                     system(shipped(), components=(component(),), assets=(asset(),), boundary=told)
                 ),
@@ -598,7 +606,9 @@ def counted(text: str, *names: str, prose: str = "Somebody does it.") -> list[st
         boundary=told,
     )
     return [
-        message for code, message in codes((scope.other_counts,), facts(built)) if code == "BND013"
+        message
+        for code, message in codes((scope_rules.other_counts,), facts(built))
+        if code == "BND013"
     ]
 
 
@@ -661,6 +671,9 @@ def test_an_answer_may_speak_of_a_sample_but_not_of_a_host_that_is_not_there() -
 def test_a_title_with_a_comment_in_it_begins_no_other_section() -> None:
     component = one({"uuid": "r", "control-id": MFA, "description": "Two factors."})
     text = put(
-        start(), inherit.origin("gate", "Gate <!-- @objective a -->", "gate", component, shipped())
+        start(),
+        taken_sections.find_origin(
+            "gate", "Gate <!-- @objective a -->", "gate", component, shipped()
+        ),
     )
     assert section(text).prose == "Two factors."

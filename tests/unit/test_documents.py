@@ -22,13 +22,19 @@ from urllib.parse import unquote
 import pytest
 
 import attestle
-from attestle.author.answers import implemented_requirement
-from attestle.author.assessment import assessment_results
-from attestle.author.parts import href_of, many, newest_day, one_line, props
-from attestle.author.ssp import system_security_plan
-from attestle.conformance.schema import check
+from attestle.assembly.assessments import build_assessment_results
+from attestle.assembly.implemented_requirements import build_implemented_requirement
+from attestle.assembly.oscal_parts import (
+    find_href,
+    find_newest_day,
+    make_prop_per_value,
+    make_props,
+)
+from attestle.assembly.security_plan import build_security_plan
+from attestle.conformance.schema import check_schema
 from attestle.errors import InternalError
-from attestle.model.identity import derived_uuid
+from attestle.formats.oscal_values import fold_lines
+from attestle.model.derived_ids import derive_uuid
 from attestle.model.system import (
     Approval,
     Asset,
@@ -109,7 +115,7 @@ def dangling(root: Path, documents: dict[str, Tree]) -> list[str]:
             for value in uuids[model]
             if uuids[model].count(value) > 1
         ]
-        wrong += [f"{model}{item.pointer}: {item.message}" for item in check(model, tree)]
+        wrong += [f"{model}{item.pointer}: {item.message}" for item in check_schema(model, tree)]
         roles = {role["id"] for role in tree[model]["metadata"].get("roles", ())}
         for node, pointer in walk(tree):
             for key, value in node.items():
@@ -301,13 +307,13 @@ def test_what_is_done_is_dated_and_what_is_planned_is_not() -> None:
     baseline = shipped()
     later = DAY + dt.timedelta(days=5)
     plain = system(baseline)
-    assert newest_day(plain) == DAY
+    assert find_newest_day(plain) == DAY
     drawn = Narrative("n", (Diagram("d", "Picture", "diagrams/x.png", "what it shows", later),))
-    assert newest_day(replace(plain, boundary=drawn)) == later
+    assert find_newest_day(replace(plain, boundary=drawn)) == later
     due = DocumentedException(
         "x", "Rig", "enduring-exception", ("3.14.5",), "why", None, "owner", DAY, later
     )
-    assert newest_day(replace(plain, exceptions=(due,))) == DAY
+    assert find_newest_day(replace(plain, exceptions=(due,))) == DAY
 
 
 # What findings say
@@ -338,7 +344,7 @@ def self_assessed(results: dict[str, str], **more: Any) -> System:
 
 
 def findings(value: System) -> dict[str, Tree]:
-    tree = assessment_results(value, shipped())
+    tree = build_assessment_results(value, shipped())
     assert tree is not None
     return {
         item["title"].partition(":")[0]: item
@@ -352,7 +358,7 @@ def test_a_self_assessment_arrives() -> None:
         {"3.1.1[a]": "not-met", "3.1.2[a]": "not-applicable"},
         overrides={"3.1.1[b]": answer("planned")},
     )
-    tree = assessment_results(value, shipped())
+    tree = build_assessment_results(value, shipped())
     assert tree is not None
     body = tree["assessment-results"]
     assert body["metadata"]["title"] == "Self-assessment: Demo"
@@ -484,7 +490,7 @@ def requirement_of(
     value = system(baseline, overrides, default=ObjectiveAnswer("a"))
     requirement = baseline.by_label["3.1.1"]
     own_file = replace(value.answers[requirement.id], **more)
-    return implemented_requirement(
+    return build_implemented_requirement(
         replace(value, answers=MappingProxyType({requirement.id: own_file})), requirement
     )
 
@@ -556,21 +562,25 @@ def test_one_by_component_for_the_whole_system() -> None:
 # Values that OSCAL does not take as they are
 
 
-def test_values_become_one_line() -> None:
-    assert one_line(" a\n\n  b\r\nc ") == "a b c"
-    assert props(("x", " "), ("y", None), ("z", False), ("n", 0)) == [
+def test_values_become_fold_lines() -> None:
+    assert fold_lines(" a\n\n  b\r\nc ") == "a b c"
+    assert make_props(("x", " "), ("y", None), ("z", False), ("n", 0)) == [
         {"name": "z", "ns": "urn:attestle:oscal", "value": "False"},
         {"name": "n", "ns": "urn:attestle:oscal", "value": "0"},
     ]
-    assert [item["value"] for item in many("objective", ("a", "b", "a"))] == ["a", "b"]
+    assert [item["value"] for item in make_prop_per_value("objective", ("a", "b", "a"))] == [
+        "a",
+        "b",
+    ]
 
 
 def test_hrefs_are_uris() -> None:
     value = system(shipped())
     assert (
-        href_of(value, "evidence/3.1.1[a] list.csv") == "ssp/demo/evidence/3.1.1%5Ba%5D%20list.csv"
+        find_href(value, "evidence/3.1.1[a] list.csv")
+        == "ssp/demo/evidence/3.1.1%5Ba%5D%20list.csv"
     )
-    assert href_of(value, "https://example.com/a?b=c#d") == "https://example.com/a?b=c#d"
+    assert find_href(value, "https://example.com/a?b=c#d") == "https://example.com/a?b=c#d"
     for place in (
         "the safe in room 2",
         "https://example.com/a b",
@@ -578,7 +588,7 @@ def test_hrefs_are_uris() -> None:
         "https://example.com/{id}",
         "C:\\share\\x",
     ):
-        assert href_of(value, place) is None
+        assert find_href(value, place) is None
 
 
 def test_odd_values_are_no_internal_error(copy: Path) -> None:
@@ -694,7 +704,7 @@ def test_what_trestle_refuses_is_told() -> None:
 
 def test_an_asset_without_component_has_none() -> None:
     asset = Asset("4ddb5f22-5990-4273-8658-61661c8ab0d4", "A", "Name", "cui", "", "owner")
-    tree = system_security_plan(replace(system(shipped()), assets=(asset,)), shipped())
+    tree = build_security_plan(replace(system(shipped()), assets=(asset,)), shipped())
     [item] = tree["system-security-plan"]["system-implementation"]["inventory-items"]
     assert "implemented-components" not in item
 
@@ -715,7 +725,7 @@ def test_what_customers_get_and_have_to_do_is_exported() -> None:
         "Name the readers.",
         provided["uuid"],
     )
-    assert provided["uuid"] == derived_uuid("u", "provided", both["uuid"])
+    assert provided["uuid"] == derive_uuid("u", "provided", both["uuid"])
     [whole] = tree["by-components"]
     assert [item["description"] for item in whole["export"]["provided"]] == ["Guards the gate."]
     assert "responsibilities" not in whole["export"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.formats import labels, strict_json, tables, yaml12
-from attestle.formats.text import decode
+from attestle.formats import csv_tables, labels, strict_json, yaml12
+from attestle.formats.text_file import decode_text
 from building import shipped
 from conftest import examples
 
@@ -24,7 +24,7 @@ from conftest import examples
     ],
 )
 def test_text_that_is_refused(data: bytes, code: str, line: int) -> None:
-    text = decode(data)
+    text = decode_text(data)
     assert text.text == ""
     assert [(item.code, item.line) for item in text.problems] == [(code, line)]
 
@@ -40,7 +40,7 @@ def test_text_that_is_refused(data: bytes, code: str, line: int) -> None:
     ],
 )
 def test_text_that_is_taken(data: bytes, text: str) -> None:
-    assert (decode(data).text, decode(data).problems) == (text, ())
+    assert (decode_text(data).text, decode_text(data).problems) == (text, ())
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_text_that_is_taken(data: bytes, text: str) -> None:
     ],
 )
 def test_yaml_is_version_1_2(text: str, value: object) -> None:
-    assert yaml12.load(f"key: {text}" if not text.startswith("-") else f"key:\n{text}").value == {
-        "key": value
-    }
+    assert yaml12.read_yaml(
+        f"key: {text}" if not text.startswith("-") else f"key:\n{text}"
+    ).value == {"key": value}
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_yaml_is_version_1_2(text: str, value: object) -> None:
     ],
 )
 def test_yaml_that_is_refused(text: str, line: int, words: str) -> None:
-    (problem,) = yaml12.load(text).problems
+    (problem,) = yaml12.read_yaml(text).problems
     assert problem.code == "OSC010"
     assert problem.line == line
     assert words in problem.message
 
 
 def test_yaml_knows_its_lines() -> None:
-    document = yaml12.load("a:\n  - b: 1\n    c: 2\n  - d\n", 10)
+    document = yaml12.read_yaml("a:\n  - b: 1\n    c: 2\n  - d\n", 10)
     assert document.lines["/a"] == 10
     assert document.lines["/a/0/c"] == 12
     assert document.lines["/a/1"] == 13
@@ -116,7 +116,7 @@ def test_yaml_knows_its_lines() -> None:
     ],
 )
 def test_json_that_is_refused(data: bytes, words: str) -> None:
-    tree, problems = strict_json.read(data)
+    tree, problems = strict_json.read_json(data)
     assert tree is None
     assert [item.code for item in problems] == ["OSC001"]
     assert words in problems[0].message
@@ -143,15 +143,15 @@ JSON = st.recursive(
 @settings(max_examples=examples(), deadline=None)
 @given(JSON)
 def test_json_is_written_so_that_it_reads_back(tree: object) -> None:
-    data = strict_json.write(tree)
+    data = strict_json.write_json(tree)
     assert data.endswith(b"\n")
-    assert strict_json.read(data) == (tree, ())
+    assert strict_json.read_json(data) == (tree, ())
     assert json.loads(data) == tree
-    assert strict_json.write(strict_json.read(data)[0]) == data
+    assert strict_json.write_json(strict_json.read_json(data)[0]) == data
 
 
 def test_csv_rows_have_their_lines() -> None:
-    table = tables.read('a,b\n1,"x\ny"\n\n3,4\n', ("a", "b"))
+    table = csv_tables.read_table('a,b\n1,"x\ny"\n\n3,4\n', ("a", "b"))
     assert not table.problems
     assert [(row.cells, row.line) for row in table.rows] == [
         ({"a": "1", "b": "x\ny"}, 2),
@@ -171,7 +171,7 @@ def test_csv_rows_have_their_lines() -> None:
     ],
 )
 def test_csv_that_is_refused(text: str, line: int, words: str) -> None:
-    problems = tables.read(text, ("a", "b")).problems
+    problems = csv_tables.read_table(text, ("a", "b")).problems
     assert any(
         words in item.message and item.line == line and item.code == "OSC012" for item in problems
     ), problems
@@ -182,7 +182,7 @@ def test_csv_that_is_refused(text: str, line: int, words: str) -> None:
     ["3.1.1", "03.01.01", "AC.L2-3.1.1", "SP_800_171r2_03.01.01", " 3.1.1 ", "AC.L1-3.1.1"],
 )
 def test_spellings_of_a_requirement(written: str) -> None:
-    found = labels.requirement(shipped(), written)
+    found = labels.find_requirement(shipped(), written)
     assert found is not None
     assert found.label == "3.1.1"
 
@@ -191,7 +191,7 @@ def test_spellings_of_a_requirement(written: str) -> None:
     "written", ["3.1.1[a]", "03.01.01[a]", "AC.L2-3.1.1[a]", "SP_800_171r2_03.01.01_obj.a"]
 )
 def test_spellings_of_an_objective(written: str) -> None:
-    found = labels.objective(shipped(), written)
+    found = labels.find_objective(shipped(), written)
     assert found is not None
     assert found[1].label == "3.1.1[a]"
 
@@ -200,10 +200,10 @@ def test_spellings_of_an_objective(written: str) -> None:
     "written", ["3.1.1[z]", "3.99.1[a]", "3.1.1", "", "[a]", "SP_800_171r2_03.01.01_obj.z", "cc6.1"]
 )
 def test_what_names_no_objective(written: str) -> None:
-    assert labels.objective(shipped(), written) is None
+    assert labels.find_objective(shipped(), written) is None
 
 
 def test_a_requirement_with_one_objective_may_be_named_without_its_letter() -> None:
-    found = labels.objective(shipped(), "3.13.11")
+    found = labels.find_objective(shipped(), "3.13.11")
     assert found is not None
     assert found[1].label == "3.13.11[a]"

@@ -14,16 +14,16 @@ from typing import Any
 
 import pytest
 
-from attestle.api import importing
-from attestle.api.loading import load_sound
-from attestle.author.from_oscal import system_of
-from attestle.author.from_oscal_merge import Rebased, with_uuids
-from attestle.author.from_oscal_values import Names, is_placeable, line, settled
+from attestle.api import plan_imports
+from attestle.api.sound_systems import load_sound
+from attestle.assembly.foreign_plan import Rebased, add_information_type_uuids
 from attestle.errors import ToolkitError
-from attestle.formats.baseline import read
+from attestle.formats.oscal_values import SlugNames, fold_line, is_placeable, settle_line_ends
 from attestle.formats.resolution import resolve
-from attestle.model.catalog import Baseline
+from attestle.formats.resolved_baseline import read_baseline
+from attestle.model.baseline import Baseline
 from attestle.model.system import Source
+from attestle.plan_import.plan_reader import read_system
 from conftest import ROOT
 
 PLANS = ROOT / "tests/data/plans"
@@ -41,7 +41,7 @@ def harbour() -> Baseline:
         tree: Tree = json.loads((PLANS / f"{href.rpartition('/')[2]}").read_bytes())
         return tree
 
-    return read("harbour", resolve("trestle://profiles/harbour/profile.json", fetch))
+    return read_baseline("harbour", resolve("trestle://profiles/harbour/profile.json", fetch))
 
 
 @pytest.fixture
@@ -75,8 +75,10 @@ def bare(value: Any) -> Any:
 
 @pytest.mark.parametrize("name", ["harbour", "trestle"])
 def test_the_files_give_back_the_system_that_was_read(workspace: Path, name: str) -> None:
-    read_system = system_of(with_uuids(plan(name)), harbour(), "gate").system
-    importing.ssp(workspace, "gate", f"{name}.json", (PLANS / f"{name}.json").read_bytes())
+    expected = read_system(add_information_type_uuids(plan(name)), harbour(), "gate").system
+    plan_imports.import_ssp(
+        workspace, "gate", f"{name}.json", (PLANS / f"{name}.json").read_bytes()
+    )
     loaded = load_sound(workspace, "gate").system
     for part in (
         "characteristics",
@@ -89,8 +91,8 @@ def test_the_files_give_back_the_system_that_was_read(workspace: Path, name: str
         "network",
         "data_flow",
     ):
-        assert bare(getattr(loaded, part)) == bare(getattr(read_system, part)), part
-    for control, answer in read_system.answers.items():
+        assert bare(getattr(loaded, part)) == bare(getattr(expected, part)), part
+    for control, answer in expected.answers.items():
         there = loaded.answers[control]
         assert there.parameters == answer.parameters
         for kind in ("objectives", "statements"):
@@ -144,7 +146,9 @@ def test_a_damaged_plan_is_refused_in_words_or_read(workspace: Path, seed: int) 
                 ]
             )
     try:
-        importing.ssp(workspace, "gate", "plan.json", json.dumps(tree).encode(), "harbour")
+        plan_imports.import_ssp(
+            workspace, "gate", "plan.json", json.dumps(tree).encode(), "harbour"
+        )
     except ToolkitError:
         assert not (workspace / "ssp").exists(), "nothing half-written"
         return
@@ -204,14 +208,14 @@ def test_what_the_document_did_without_is_written_once_something_refers_to_it() 
     ],
 )
 def test_slugs(text: str, slug: str) -> None:
-    names = Names("part")
+    names = SlugNames("part")
     assert names.new(text) == slug
     assert names.new(text) == f"{slug}-2"
 
 
 def test_values() -> None:
-    assert line(" a\n b\x7fc\u0085 d ") == "a b c d"
-    assert settled("a\r\r\nb\rc\r") == "a\nb\rc"
+    assert fold_line(" a\n b\x7fc\u0085 d ") == "a b c d"
+    assert settle_line_ends("a\r\r\nb\rc\r") == "a\nb\rc"
     assert is_placeable("=======\ntitle")
     assert not is_placeable("\ud800")
     assert not is_placeable("\0")

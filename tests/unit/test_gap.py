@@ -14,11 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.assess.objectives import LOWEST_FIRST, RATINGS
-from attestle.assess.status import evaluate
+from attestle.assess.system_status import evaluate
 from attestle.crosswalk import gap_html, gap_words
-from attestle.crosswalk.gap import GapReport, ObjectiveGap, RequirementGap, analyse, combined
-from attestle.formats.answers import STATES
-from attestle.model.crosswalk import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
+from attestle.crosswalk.gap_analysis import (
+    GapReport,
+    ObjectiveGap,
+    RequirementGap,
+    analyse_gap,
+    combine_maps,
+)
+from attestle.formats.requirement_answers import STATES
+from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from attestle.model.soc2 import Soc2Control
 from attestle.model.system import (
     Approval,
@@ -83,7 +89,7 @@ def control(identity: str = "AC-01", *criteria: str, **more: Any) -> Soc2Control
 def report(walk: Crosswalk, some: System | None = None, *controls: Soc2Control) -> GapReport:
     baseline = shipped()
     status = evaluate(some, baseline, DAY) if some else None
-    return analyse(baseline, [walk], controls, DAY, status)
+    return analyse_gap(baseline, [walk], controls, DAY, status)
 
 
 def of(found: GapReport, label: str) -> RequirementGap:
@@ -141,7 +147,7 @@ def test_a_later_judgement_of_the_team_goes_before_ours() -> None:
         edge("3.1.1", Reuse.HABIT_ONLY),
         edge("3.1.2", Reuse.STRONG, "a", relationship="no-relationship"),
     )
-    maps, _, unmapped, _ = combined([ours, theirs])
+    maps, _, unmapped, _ = combine_maps([ours, theirs])
     assert [(item.requirement, item.reuse) for item in maps] == [(rid("3.1.1"), Reuse.HABIT_ONLY)]
     assert unmapped == {rid("3.1.9"): "none"}
 
@@ -198,7 +204,7 @@ def test_with_a_plan_the_ratings_are_those_of_its_status() -> None:
         },
     )
     status = evaluate(some, baseline, DAY)
-    found = analyse(baseline, [WALK], (control(),), DAY, status)
+    found = analyse_gap(baseline, [WALK], (control(),), DAY, status)
     for mine, theirs in zip(found.requirements, status.results, strict=True):
         assert (mine.requirement.label, mine.rating) == (theirs.requirement.label, theirs.rating)
         assert [item.rating for item in mine.objectives] == [

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.crosswalk.grades import Reach, category, graded, reaches
-from attestle.model.crosswalk import Map, Reuse
+from attestle.crosswalk.grades import Reach, find_category, find_reaches, grade_down
+from attestle.model.crosswalk_maps import Map, Reuse
 from attestle.model.soc2 import Soc2Control
 from attestle.model.system import Deviation, Period, Soc2Report
 from building import DAY
@@ -50,7 +50,7 @@ def one(
     mine = which or control()
     found = [
         item
-        for item in reaches([how or edge()], (mine, *others), report, DAY)
+        for item in find_reaches([how or edge()], (mine, *others), report, DAY)
         if item.control is mine
     ]
     assert len(found) == 1
@@ -184,14 +184,14 @@ def test_a_weaker_control_takes_one_step(more: dict[str, Any], word: str) -> Non
 
 
 def test_a_retired_control_reaches_nothing() -> None:
-    assert reaches([edge()], (control(status="retired"),), GOOD, DAY) == ()
+    assert find_reaches([edge()], (control(status="retired"),), GOOD, DAY) == ()
 
 
 def test_reasons_add_up_and_end_at_a_habit() -> None:
     report = replace(GOOD, opinion="qualified", report_type="type-1")
     assert one(report).reuse is HABIT
     assert len(one(report, control(status="designed")).limits) == 3
-    assert graded(Reuse.NONE, one(report).limits) is Reuse.NONE
+    assert grade_down(Reuse.NONE, one(report).limits) is Reuse.NONE
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_reasons_add_up_and_end_at_a_habit() -> None:
     ],
 )
 def test_the_category_of_a_criterion(criterion: str, name: str) -> None:
-    assert category(criterion) == name
+    assert find_category(criterion) == name
 
 
 def test_the_best_reach_comes_first_and_a_lead_before_a_supporting_one() -> None:
     maps = [edge(PARTIAL, "cc6.2"), replace(edge(STRONG, "cc6.3"), role="supporting"), edge(STRONG)]
     controls = (control("AC-01", "cc6.1", "cc6.2", "cc6.3"),)
-    assert [item.map.criterion for item in reaches(maps, controls, GOOD, DAY)] == [
+    assert [item.map.criterion for item in find_reaches(maps, controls, GOOD, DAY)] == [
         "cc6.1",
         "cc6.3",
         "cc6.2",
@@ -252,7 +252,7 @@ MAPS = st.lists(
 def test_grading_only_ever_lowers_and_always_says_why(
     maps: list[Map], controls: list[Soc2Control], report: Soc2Report | None, day: dt.date
 ) -> None:
-    for found in reaches(maps, controls, report, day):
+    for found in find_reaches(maps, controls, report, day):
         assert found.map.criterion in found.control.criteria
         assert found.reuse.rank >= found.map.reuse.rank
         assert (found.reuse is found.map.reuse) == (not found.limits or found.map.reuse is HABIT)
@@ -267,7 +267,7 @@ def test_one_more_control_never_lowers_what_reaches(
 ) -> None:
     def best(some: list[Soc2Control]) -> int:
         return min(
-            (found.reuse.rank for found in reaches(maps, some, report, day)),
+            (found.reuse.rank for found in find_reaches(maps, some, report, day)),
             default=Reuse.NONE.rank,
         )
 

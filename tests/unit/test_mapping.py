@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.conformance.schema import check as check_schema
+from attestle.conformance.schema import check_schema as check_schema
 from attestle.findings import Finding
-from attestle.formats import mapping
-from attestle.model.crosswalk import (
+from attestle.formats import mapping_collection
+from attestle.model.crosswalk_maps import (
     CONFIDENCES,
     GRADES,
     RATIONALES,
@@ -29,12 +29,12 @@ from attestle.model.crosswalk import (
     Provenance,
     Reuse,
     Unmapped,
-    doubts,
+    list_doubts,
 )
 from attestle.model.system import NOWHERE
-from attestle.model.workspace import Document, workspace
-from attestle.rules import MAPPINGS, check
-from attestle.rules.facts import Facts
+from attestle.model.workspace import Document, make_workspace
+from attestle.rules import MAPPINGS, run_rules
+from attestle.rules.rule_input import RuleInput
 from conftest import AS_OF, ROOT, examples
 
 Tree = dict[str, Any]
@@ -81,7 +81,7 @@ def judged(*collections: Tree, profile: Tree | None = None) -> tuple[Finding, ..
         for number, tree in enumerate(collections)
     ]
     documents += [Document(PROFILE, "profile", "mini-with-criteria", profile)] if profile else []
-    return check(Facts(workspace(tuple(documents), (), frozenset()), AS_OF), MAPPINGS)
+    return run_rules(RuleInput(make_workspace(tuple(documents), (), frozenset()), AS_OF), MAPPINGS)
 
 
 def foreign(change: Callable[[Tree], object] = lambda mapping: None) -> Tree:
@@ -121,7 +121,9 @@ def foreign(change: Callable[[Tree], object] = lambda mapping: None) -> Tree:
 
 
 def read_one(tree: Tree) -> Crosswalk:
-    [found] = mapping.read("other", "mapping-collections/other/mapping-collection.json", tree)
+    [found] = mapping_collection.read_crosswalks(
+        "other", "mapping-collections/other/mapping-collection.json", tree
+    )
     return found
 
 
@@ -161,7 +163,9 @@ CROSSWALKS = st.builds(
 @settings(max_examples=examples(100), deadline=None)
 @given(CROSSWALKS)
 def test_what_is_written_is_read_again(made: Crosswalk) -> None:
-    tree = mapping.write(made, lambda _: len(LETTERS), f"{made.provenance.date}T00:00:00+00:00")
+    tree = mapping_collection.write_crosswalk(
+        made, lambda _: len(LETTERS), f"{made.provenance.date}T00:00:00+00:00"
+    )
     assert check_schema("mapping-collection", tree) == []
     back = read_one(json.loads(json.dumps(tree)))
     assert [item.coverage for item in back.maps] == [
@@ -175,7 +179,7 @@ def test_what_is_written_is_read_again(made: Crosswalk) -> None:
         unmapped_targets=tuple(replace(item, source=NOWHERE) for item in back.unmapped_targets),
     )
     assert plain == made
-    again = mapping.write(
+    again = mapping_collection.write_crosswalk(
         replace(back, name=made.name),
         lambda _: len(LETTERS),
         f"{made.provenance.date}T00:00:00+00:00",
@@ -186,10 +190,16 @@ def test_what_is_written_is_read_again(made: Crosswalk) -> None:
 def test_uuids_follow_from_name_and_pair() -> None:
     made = replace(read_one(tree_of(PATH)), name="mini")
     first, other = (
-        mapping.write(replace(made, name=name), lambda _: 2, STAMP)["mapping-collection"]
+        mapping_collection.write_crosswalk(replace(made, name=name), lambda _: 2, STAMP)[
+            "mapping-collection"
+        ]
         for name in ("mini", "other")
     )
-    assert first["uuid"] == tree_of(PATH)["mapping-collection"]["uuid"] == mapping.uuid_of("mini")
+    assert (
+        first["uuid"]
+        == tree_of(PATH)["mapping-collection"]["uuid"]
+        == mapping_collection.derive_map_uuid("mini")
+    )
     assert {item["uuid"] for item in first["mappings"][0]["maps"]}.isdisjoint(
         item["uuid"] for item in other["mappings"][0]["maps"]
     )
@@ -442,7 +452,7 @@ GOOD = Map(
     ],
 )
 def test_doubts(change: Tree, words: list[str]) -> None:
-    found = list(doubts(replace(GOOD, **change)))
+    found = list(list_doubts(replace(GOOD, **change)))
     assert len(found) == len(words), found
     assert all(word in text for word, text in zip(words, found, strict=True))
 

@@ -14,16 +14,16 @@ from typing import Any
 import pytest
 
 import attestle
-from attestle.author.fix import add_row_uuids, add_uuids
-from attestle.author.generate import renewed
-from attestle.author.merge import SHAPES, merge
-from attestle.author.register import with_hashes
-from attestle.author.scaffold import evidence_item
+from attestle.assembly.document_merge import SHAPES, merge_trees
+from attestle.authoring.refresh import refresh_file
+from attestle.authoring.register_hashes import set_hashes
+from attestle.authoring.scaffold import write_evidence_item
+from attestle.authoring.text_repairs import add_row_uuids, add_uuids
 from attestle.errors import WorkspaceError
-from attestle.formats import reference, yaml12
-from attestle.formats.sections import write
-from attestle.model.catalog import Requirement
-from attestle.model.identity import derived_uuid
+from attestle.formats import reference_section, yaml12
+from attestle.formats.sections import write_sections
+from attestle.model.baseline import Requirement
+from attestle.model.derived_ids import derive_uuid
 from building import shipped
 from conftest import AS_OF, ROOT, Run, edit
 
@@ -462,7 +462,7 @@ def test_deleted_evidence_goes_everywhere(copy: Path) -> None:
         path.write_text(page)
     edit(copy, f"{EXAMPLE}/providers/stratoforge.csv", ",ev-access-roster,", ",,")
     assemble(copy)
-    observation = derived_uuid(load(copy, "system-security-plan")["uuid"], "observation", key)
+    observation = derive_uuid(load(copy, "system-security-plan")["uuid"], "observation", key)
     for model in FOLDERS:
         text = path_of(copy, model).read_text()
         assert key not in text
@@ -584,7 +584,7 @@ def test_an_object_without_its_key_stays() -> None:
         {"title": "b", "description": "b"},
         {"uuid": ["x"], "title": "c"},
     ]
-    merged = merge(
+    merged = merge_trees(
         "plan-of-action-and-milestones", {"uuid": fresh(1)}, {"poam-items": items}, fresh(2)
     )
     assert merged.tree["poam-items"] == items
@@ -603,7 +603,7 @@ def test_props_of_ours_are_told_by_their_namespace() -> None:
         "uuid": fresh(1),
         "metadata": {"title": "new", "props": [ours], "oscal-version": "1.2.1"},
     }
-    merged = merge("assessment-plan", built, existing, fresh(2))
+    merged = merge_trees("assessment-plan", built, existing, fresh(2))
     assert merged.tree["metadata"] == {
         "title": "new",
         "props": [ours, THEIRS],
@@ -621,14 +621,14 @@ def new_uuid() -> str:
 
 
 def refreshed(text: str, requirement: Requirement) -> str | None:
-    found = renewed(text, requirement, None)
+    found = refresh_file(text, requirement, None)
     return found.text if found else None
 
 
 def test_generate_keeps_every_line_of_an_edited_reference() -> None:
     """Also lines that look like the catalog's: a changed objective, a quotation."""
     requirement = shipped().by_label["3.1.1"]
-    section = reference.section(requirement)
+    section = reference_section.write_blank_section(requirement)
     mine = (
         "> Our auditor asked about this.",
         "- **[a]** people are known, and reviewed each quarter",
@@ -638,7 +638,9 @@ def test_generate_keeps_every_line_of_an_edited_reference() -> None:
     edited = type(section)(
         "reference", (), section.title, (), "\n".join((*section.prose.split("\n"), *mine))
     )
-    text = write('requirement: "3.1.1"\n', reference.heading(requirement), [edited])
+    text = write_sections(
+        'requirement: "3.1.1"\n', reference_section.write_heading(requirement), [edited]
+    )
     result = refreshed(text, requirement)
     assert result is not None
     draft = result.partition("<!-- @draft -->")[2]
@@ -648,16 +650,18 @@ def test_generate_keeps_every_line_of_an_edited_reference() -> None:
 
 def test_generate_keeps_words_of_an_edited_heading() -> None:
     requirement = shipped().by_label["3.1.1"]
-    text = write(
+    text = write_sections(
         'requirement: "3.1.1"\n',
-        f"{reference.heading(requirement)} (ask Robin)",
-        [reference.section(requirement)],
+        f"{reference_section.write_heading(requirement)} (ask Robin)",
+        [reference_section.write_blank_section(requirement)],
     )
     result = refreshed(text, requirement)
     assert result is not None
-    assert reference.heading(requirement) in result.split("\n")
+    assert reference_section.write_heading(requirement) in result.split("\n")
     assert "(ask Robin)" in result.partition("<!-- @draft -->")[2]
-    shorter = refreshed(result.replace(reference.heading(requirement), "# 3.1.1"), requirement)
+    shorter = refreshed(
+        result.replace(reference_section.write_heading(requirement), "# 3.1.1"), requirement
+    )
     assert shorter == result
 
 
@@ -673,16 +677,19 @@ def test_generate_keeps_words_of_an_edited_heading() -> None:
     ],
 )
 def test_hashes_go_into_any_layout(register: str) -> None:
-    before = yaml12.load(register).value["evidence"]
-    result = with_hashes(register, {"e1": HASH})
-    assert yaml12.load(result).value["evidence"] == [{**before[0], "sha256": HASH}, *before[1:]]
+    before = yaml12.read_yaml(register).value["evidence"]
+    result = set_hashes(register, {"e1": HASH})
+    assert yaml12.read_yaml(result).value["evidence"] == [
+        {**before[0], "sha256": HASH},
+        *before[1:],
+    ]
     assert result.count("#") == register.count("#")
-    assert with_hashes(result, {"e1": HASH}) == result
+    assert set_hashes(result, {"e1": HASH}) == result
 
 
 def test_a_hash_that_has_no_place_is_told() -> None:
     with pytest.raises(WorkspaceError, match="beginning with e1"):
-        with_hashes(
+        set_hashes(
             "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n", {"e1": HASH}
         )
 
@@ -700,8 +707,8 @@ def test_a_hash_that_has_no_place_is_told() -> None:
     ],
 )
 def test_an_item_is_added_to_any_register(register: str) -> None:
-    before = (yaml12.load(register).value or {}).get("evidence", []) if register else []
-    result = yaml12.load(evidence_item(register, {"id": "z"}, new_uuid).decode())
+    before = (yaml12.read_yaml(register).value or {}).get("evidence", []) if register else []
+    result = yaml12.read_yaml(write_evidence_item(register, {"id": "z"}, new_uuid).decode())
     assert result.value == {"evidence": [*before, {"uuid": new_uuid(), "id": "z"}]}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from attestle.conformance.metapath import OSCAL, path
+from attestle.conformance.metapath import OSCAL, compile_path
 from build_constraints import table
 from metapath import Expression, Operation, Path, Step, Words, parse
 from planted.defects import DEFINITIONS, STRUCTURE, is_object
@@ -139,7 +139,9 @@ def test_compiled_paths_lead_where_the_expressions_lead(model: str) -> None:
                     for place in places:
                         compiled |= {
                             (id(holder), key)
-                            for holder, key in path(list(place.steps))((node.holder, node.key))
+                            for holder, key in compile_path(list(place.steps))(
+                                (node.holder, node.key)
+                            )
                         }
         valued = {
             (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.assess.status import evaluate
+from attestle.assess.system_status import evaluate
 from attestle.model.system import (
     ComponentAnswer,
     MatrixRow,

@@ -13,15 +13,16 @@ from xml.etree import ElementTree as Xml  # of our own output
 
 import pytest
 
-from attestle.api.validating import Report, Target
+from attestle.api.validation.reports import ValidationReport
+from attestle.api.validation.targets import Target
 from attestle.cli import report_text
-from attestle.cli.report_gitlab import gitlab
-from attestle.cli.report_junit import junit
-from attestle.cli.report_places import prefix
-from attestle.cli.report_sarif import sarif
+from attestle.cli.report_gitlab import write_gitlab
+from attestle.cli.report_junit import write_junit
+from attestle.cli.report_places import find_prefix
+from attestle.cli.report_sarif import write_sarif
 from attestle.codes import CODES
 from attestle.findings import Finding, Severity
-from attestle.formats.known_findings import Known
+from attestle.formats.known_findings import KnownFinding
 
 E, W = Severity.ERROR, Severity.WARNING
 EVIL = 'a\x1b[31m\n::error::x ##[x] \u202e\x00 <b>&"]]> \udcff %0A'
@@ -59,8 +60,8 @@ def report(
     fail_on: str = "error",
     text: bytes = b"",
     **more: Any,
-) -> Report:
-    return Report(
+) -> ValidationReport:
+    return ValidationReport(
         more.get("target", Target(Path("/nowhere"))),
         tuple(findings),
         ignored,
@@ -76,7 +77,7 @@ def report(
 
 
 def test_sarif_has_its_structure() -> None:
-    log = json.loads(json.dumps(sarif(report())))
+    log = json.loads(json.dumps(write_sarif(report())))
     assert set(log) == {"$schema", "version", "runs"}
     assert log["version"] == "2.1.0"
     assert log["$schema"].endswith("sarif-schema-2.1.0.json")
@@ -111,7 +112,7 @@ def test_sarif_has_its_structure() -> None:
 
 
 def test_sarif_of_a_clean_run_declares_the_rules() -> None:
-    [run] = sarif(report(()))["runs"]
+    [run] = write_sarif(report(()))["runs"]
     assert run["results"] == []
     assert len(run["tool"]["driver"]["rules"]) == len(CODES)
     assert run["invocations"][0]["executionSuccessful"] is True
@@ -121,7 +122,7 @@ def test_sarif_fingerprints_are_unique_and_without_lines() -> None:
     def prints(findings: Sequence[Finding]) -> list[str]:
         return [
             item["partialFingerprints"]["attestle/v1"]
-            for item in sarif(report(findings))["runs"][0]["results"]
+            for item in write_sarif(report(findings))["runs"][0]["results"]
         ]
 
     moved = [
@@ -133,9 +134,9 @@ def test_sarif_fingerprints_are_unique_and_without_lines() -> None:
 
 
 def test_sarif_counts_what_is_suppressed_and_stale() -> None:
-    [run] = sarif(report((), ignored=2, known=3, stale=(Known("0" * 32, "SSP009", "x", "m", 1),)))[
-        "runs"
-    ]
+    [run] = write_sarif(
+        report((), ignored=2, known=3, stale=(KnownFinding("0" * 32, "SSP009", "x", "m", 1),))
+    )["runs"]
     assert run["properties"]["suppressed"] == 5
     told = [item["message"]["text"] for item in run["invocations"][0]["toolExecutionNotifications"]]
     assert told[0] == "5 findings are suppressed"
@@ -146,7 +147,7 @@ def test_sarif_counts_what_is_suppressed_and_stale() -> None:
 
 
 def test_gitlab_has_its_structure() -> None:
-    found = gitlab(report(ignored=4))
+    found = write_gitlab(report(ignored=4))
     assert len({item["fingerprint"] for item in found}) == len(found) == len(FINDINGS) + 1
     for item in found:
         assert set(item) == {"description", "check_name", "fingerprint", "severity", "location"}
@@ -155,7 +156,7 @@ def test_gitlab_has_its_structure() -> None:
         assert not item["location"]["path"].startswith(("/", "./"))
     assert found[-1]["severity"] == "info"
     assert found[-1]["description"].startswith("4 findings are suppressed")
-    assert gitlab(report(())) == []
+    assert write_gitlab(report(())) == []
 
 
 # --- junit
@@ -163,7 +164,7 @@ def test_gitlab_has_its_structure() -> None:
 
 @pytest.mark.parametrize("fail_on", ["error", "warning"])
 def test_junit_has_its_structure(fail_on: str) -> None:
-    root = Xml.fromstring(junit(report(ignored=1, fail_on=fail_on)))  # noqa: S314
+    root = Xml.fromstring(write_junit(report(ignored=1, fail_on=fail_on)))  # noqa: S314
     assert root.tag == "testsuites"
     cases, failures = root.findall("testsuite/testcase"), root.findall("testsuite/testcase/failure")
     assert len(cases) == int(root.attrib["tests"]) == len(FINDINGS) + 1
@@ -177,7 +178,7 @@ def test_junit_has_its_structure(fail_on: str) -> None:
 
 
 def test_junit_of_a_clean_run_is_one_passed_case() -> None:
-    root = Xml.fromstring(junit(report(())))  # noqa: S314
+    root = Xml.fromstring(write_junit(report(())))  # noqa: S314
     [case] = root.findall("testsuite/testcase")
     assert list(case) == []
     assert root.attrib == {
@@ -190,12 +191,12 @@ def test_junit_of_a_clean_run_is_one_passed_case() -> None:
 
 
 def test_no_control_sign_and_no_command_gets_out(capsys: pytest.CaptureFixture[str]) -> None:
-    report_text.show(report(text=b"x\n"))
+    report_text.show_findings(report(text=b"x\n"))
     told = (
         capsys.readouterr().out,
-        junit(report()),
-        "\n".join(item["description"] for item in gitlab(report())),
-        "\n".join(item["message"]["text"] for item in sarif(report())["runs"][0]["results"]),
+        write_junit(report()),
+        "\n".join(item["description"] for item in write_gitlab(report())),
+        "\n".join(item["message"]["text"] for item in write_sarif(report())["runs"][0]["results"]),
     )
     for text in told:
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
@@ -206,7 +207,7 @@ def test_no_control_sign_and_no_command_gets_out(capsys: pytest.CaptureFixture[s
 
 
 def shown(capsys: pytest.CaptureFixture[str], *findings: Finding, text: bytes = b"") -> list[str]:
-    report_text.show(report(findings, text=text))
+    report_text.show_findings(report(findings, text=text))
     return capsys.readouterr().out.split("\n")
 
 
@@ -286,7 +287,7 @@ def test_places_are_from_the_top_of_the_repository(tmp_path: Path) -> None:
     inside = tmp_path / "a/b"
     inside.mkdir(parents=True)
     (tmp_path / ".git").mkdir()
-    assert prefix(inside) == "a/b/"
-    assert prefix(tmp_path) == ""
+    assert find_prefix(inside) == "a/b/"
+    assert find_prefix(tmp_path) == ""
     (inside / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
-    assert prefix(inside) == ""
+    assert find_prefix(inside) == ""

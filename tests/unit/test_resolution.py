@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from attestle.formats.resolution import resolve, walk_controls
-from attestle.model.identity import derived_uuid
+from attestle.model.derived_ids import derive_uuid
 from conftest import ROOT
 
 Tree = dict[str, Any]
@@ -70,7 +70,7 @@ def profile(key: str, imports: list[Tree], **modify: Any) -> Tree:
         "oscal-version": "1.2.1",
     }
     body = {
-        "uuid": derived_uuid("test", key),
+        "uuid": derive_uuid("test", key),
         "metadata": metadata,
         "imports": imports,
         "merge": {"as-is": True},
@@ -111,7 +111,7 @@ def workspace(tmp_path: Path, **profiles: Tree) -> Path:
     ]
     catalog = {
         "catalog": {
-            "uuid": derived_uuid("test", "catalog"),
+            "uuid": derive_uuid("test", "catalog"),
             "metadata": metadata,
             "groups": [{"id": "ac", "title": "Access", "controls": controls}],
         }

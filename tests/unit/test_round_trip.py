@@ -16,16 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.author.answers import implemented_requirement
-from attestle.author.from_oscal_answers import answers, context_of
-from attestle.author.from_oscal_files import requirement_file
-from attestle.author.from_oscal_values import Report
-from attestle.formats import answers as reading
+from attestle.assembly.implemented_requirements import build_implemented_requirement
+from attestle.authoring.system_files import write_requirement_file
 from attestle.formats import frontmatter, strict_json
-from attestle.formats.sections import Field, Section, Sections, read, write
-from attestle.formats.text import decode
-from attestle.model.catalog import Baseline, Objective, Requirement, StatementItem, baseline
+from attestle.formats import requirement_answers as reading
+from attestle.formats.oscal_values import ImportNotes
+from attestle.formats.sections import Field, Section, Sections, read_sections, write_sections
+from attestle.formats.text_file import decode_text
+from attestle.model.baseline import Baseline, Objective, Requirement, StatementItem, make_baseline
 from attestle.model.system import Component, RequirementAnswer, Role, Source, System
+from attestle.plan_import.plan_answers import make_answer_context, read_plan_answers
 from building import system as built_system
 from conftest import examples
 from prose_lines import LINE
@@ -52,7 +52,7 @@ PROSE = st.lists(LINE, max_size=8).map("\n".join)
 
 
 def demo() -> tuple[System, Baseline]:
-    known = baseline("demo", "Demo", (REQUIREMENT,))
+    known = make_baseline("demo", "Demo", (REQUIREMENT,))
     okta = Component(
         "0b1c3d4e-0000-4000-8000-000000000001", "Okta", "software", "spa", "owner", slug="okta"
     )
@@ -62,17 +62,17 @@ def demo() -> tuple[System, Baseline]:
 
 
 def sections_of(text: str) -> Sections:
-    decoded = decode(text.encode())
+    decoded = decode_text(text.encode())
     assert not decoded.problems, "valid prose is never refused"
-    parts = frontmatter.split(decoded.text)
+    parts = frontmatter.split_front_matter(decoded.text)
     assert not parts.problems
-    found = read(parts.body, parts.body_line)
+    found = read_sections(parts.body, parts.body_line)
     assert not found.problems, "valid prose is never refused"
     return found
 
 
 def answered(text: str) -> RequirementAnswer:
-    answer, problems = reading.read(
+    answer, problems = reading.read_answers(
         sections_of(text),
         REQUIREMENT,
         RequirementAnswer("ac-2.1", "AC-2(1)", owner="owner", source=Source(PATH)),
@@ -84,12 +84,12 @@ def answered(text: str) -> RequirementAnswer:
 
 def plan_of(system: System, answer: RequirementAnswer) -> dict[str, Any]:
     """The implemented requirement as a document has it: as bytes, read again."""
-    tree = implemented_requirement(
+    tree = build_implemented_requirement(
         replace(system, answers=MappingProxyType({REQUIREMENT.id: answer})), REQUIREMENT
     )
     assert tree is not None
-    plan, problems = strict_json.read(
-        strict_json.write({"control-implementation": {"implemented-requirements": [tree]}})
+    plan, problems = strict_json.read_json(
+        strict_json.write_json({"control-implementation": {"implemented-requirements": [tree]}})
     )
     assert not problems
     assert isinstance(plan, dict)
@@ -112,14 +112,16 @@ def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[s
         Section(kind, ids, f"Title {number}", fields, prose)
         for number, ((kind, ids, fields), prose) in enumerate(zip(PLACES, proses, strict=True))
     ]
-    text = write('requirement: "AC-2(1)"\nowner: owner\n', "# AC-2(1) Account Management", typed)
-    if decode(text.encode()).problems:
+    text = write_sections(
+        'requirement: "AC-2(1)"\nowner: owner\n', "# AC-2(1) Account Management", typed
+    )
+    if decode_text(text.encode()).problems:
         return  # the three marks of an unresolved merge in their order, which are refused
     plan = plan_of(system, answered(text))
-    report = Report()
-    told = answers(plan, known, context_of(system), report)[REQUIREMENT.id]
+    report = ImportNotes()
+    told = read_plan_answers(plan, known, make_answer_context(system), report)[REQUIREMENT.id]
     assert report.unplaced == []
-    again = requirement_file(REQUIREMENT, told)
+    again = write_requirement_file(REQUIREMENT, told)
     back, before = prose_of(again), prose_of(text)
     for section in typed:
         if section.fields or before[section.key].strip():
@@ -127,11 +129,11 @@ def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[s
         assert "\r" in section.prose or before[section.key] == section.prose  # CR LF becomes LF
     assert plan_of(system, answered(again)) == plan
     assert (
-        requirement_file(
+        write_requirement_file(
             REQUIREMENT,
-            answers(plan_of(system, answered(again)), known, context_of(system), Report())[
-                REQUIREMENT.id
-            ],
+            read_plan_answers(
+                plan_of(system, answered(again)), known, make_answer_context(system), ImportNotes()
+            )[REQUIREMENT.id],
         )
         == again
     )
@@ -164,15 +166,18 @@ def test_what_generate_writes_from_the_document_is_what_was_typed(proses: list[s
 def test_hard_texts_come_back_from_the_document(prose: str) -> None:
     system, known = demo()
     for kind, ids, fields in PLACES:
-        text = write(
+        text = write_sections(
             'requirement: "AC-2(1)"\nowner: owner\n',
             "# AC-2(1)",
             [Section(kind, ids, "Title", fields, prose)],
         )
         plan = plan_of(system, answered(text)) if fields or prose.strip() else None
         if plan is not None:
-            again = requirement_file(
-                REQUIREMENT, answers(plan, known, context_of(system), Report())[REQUIREMENT.id]
+            again = write_requirement_file(
+                REQUIREMENT,
+                read_plan_answers(plan, known, make_answer_context(system), ImportNotes())[
+                    REQUIREMENT.id
+                ],
             )
             assert prose_of(again)[(kind, *ids)] == prose
 

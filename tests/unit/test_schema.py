@@ -17,8 +17,8 @@ import jsonschema_rs
 import pytest
 from pydantic import ValidationError
 
-from attestle.conformance.order import ordered
-from attestle.conformance.schema import Violation, check
+from attestle.conformance.key_order import sort_keys
+from attestle.conformance.schema import SchemaViolation, check_schema
 from conftest import NO_HANG
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,9 +173,9 @@ def pointer(path: Path_) -> str:
 def test_what_is_made_from_the_structure_is_accepted_by_both(model: str) -> None:
     for seed, often in [(1, 1.0), (2, 1.0), (3, 0.0), *((seed, 0.4) for seed in range(10, 25))]:
         document = Maker(seed, often).document(model)
-        assert check(model, document) == []
+        assert check_schema(model, document) == []
         assert not trestle_refuses(model, document)
-        assert json.loads(json.dumps(ordered(model, document))) == document
+        assert json.loads(json.dumps(sort_keys(model, document))) == document
 
 
 # One defect at a time, everywhere it can be
@@ -415,7 +415,7 @@ def test_there_are_enough_defects_of_every_kind() -> None:
 def test_one_defect_is_one_violation_at_its_place(
     model: str, name: str, document: Document, where: str, keyword: str
 ) -> None:
-    [violation] = check(model, document)
+    [violation] = check_schema(model, document)
     assert (violation.pointer, violation.keyword) == (where, keyword)
     assert name in TAKEN_BY_TRESTLE or trestle_refuses(model, document), (
         "a deviation that is not listed"
@@ -528,7 +528,9 @@ def place_of(kind: str) -> tuple[str, Document, Path_]:
 def test_deviation(kind: str, value: Any, ours: bool, reason: str) -> None:
     model, document, path = place_of(kind)
     changed = with_value(document, path, value)
-    assert [v.pointer for v in check(model, changed)] == ([] if ours else [pointer(path)]), reason
+    assert [v.pointer for v in check_schema(model, changed)] == ([] if ours else [pointer(path)]), (
+        reason
+    )
     assert bool(trestle_refuses(model, changed)) is ours, f"no deviation any more: {reason}"
 
 
@@ -541,8 +543,8 @@ def test_deviations_are_documented() -> None:
 # Messages
 
 
-def one(model: str, path: Path_, value: Any) -> Violation:
-    [violation] = check(model, with_value(full(model), path, value))
+def one(model: str, path: Path_, value: Any) -> SchemaViolation:
+    [violation] = check_schema(model, with_value(full(model), path, value))
     return violation
 
 
@@ -655,8 +657,8 @@ def test_messages_of_numbers_and_truth_values() -> None:
 
 
 def test_a_required_key_is_missed_at_its_parent() -> None:
-    [violation] = check("catalog", without(full("catalog"), (*METADATA, "title")))
-    assert violation == Violation(
+    [violation] = check_schema("catalog", without(full("catalog"), (*METADATA, "title")))
+    assert violation == SchemaViolation(
         "/catalog/metadata", 'required field "title" is missing', "", "required"
     )
 
@@ -664,27 +666,30 @@ def test_a_required_key_is_missed_at_its_parent() -> None:
 def test_alternatives_are_named() -> None:
     document = full("profile")
     document["profile"]["merge"] = {"flat": {}, "as-is": True, "custom": {}}
-    assert [(v.pointer, v.message) for v in check("profile", document)] == [
+    assert [(v.pointer, v.message) for v in check_schema("profile", document)] == [
         ("/profile/merge/as-is", '"as-is" cannot stand beside "flat"'),
         ("/profile/merge/custom", '"custom" cannot stand beside "as-is"'),
     ]
     document["profile"]["merge"] = {"combine": {}}
-    [violation] = check("profile", document)
+    [violation] = check_schema("profile", document)
     assert violation.message == 'one of these fields is missing: "flat", "as-is", "custom"'
     assert violation.hint == "give exactly one of them"
 
 
 def test_the_document_itself() -> None:
-    assert [v.message for v in check("catalog", [])] == [
+    assert [v.message for v in check_schema("catalog", [])] == [
         "the document must be an object, not a list"
     ]
-    assert [v.pointer for v in check("catalog", {"profile": {}})] == ["", "/profile"]
-    assert check("catalog", {"$schema": "https://example.com/schema.json", **full("catalog")}) == []
+    assert [v.pointer for v in check_schema("catalog", {"profile": {}})] == ["", "/profile"]
+    assert (
+        check_schema("catalog", {"$schema": "https://example.com/schema.json", **full("catalog")})
+        == []
+    )
 
 
 def test_pointers_are_escaped_and_long_values_cut() -> None:
     document = with_value(full("catalog"), (*METADATA, "a/b~c"), 1)
-    assert [v.pointer for v in check("catalog", document)] == ["/catalog/metadata/a~1b~0c"]
+    assert [v.pointer for v in check_schema("catalog", document)] == ["/catalog/metadata/a~1b~0c"]
     violation = one("catalog", ("catalog", "uuid"), "x" * 100_000)
     assert len(violation.message) < 200
     assert violation.hint == ""
@@ -694,7 +699,7 @@ def test_violations_come_by_position() -> None:
     document = full("catalog")
     props = [{"name": "a b", "value": "x"} for _ in range(12)]
     document["catalog"]["metadata"]["props"] = props
-    assert [v.pointer for v in check("catalog", document)] == [
+    assert [v.pointer for v in check_schema("catalog", document)] == [
         f"/catalog/metadata/props/{place}/name" for place in range(12)
     ]
 
@@ -704,13 +709,13 @@ def test_mappings_may_be_one_object_or_a_list() -> None:
     mapping = Maker(1, 1.0).object("mapping")
     for mappings in (mapping, [mapping], [mapping, mapping]):
         document["mapping-collection"]["mappings"] = mappings
-        assert check("mapping-collection", document) == []
+        assert check_schema("mapping-collection", document) == []
     document["mapping-collection"]["mappings"] = {**mapping, "uuid": "x"}
-    assert [v.pointer for v in check("mapping-collection", document)] == [
+    assert [v.pointer for v in check_schema("mapping-collection", document)] == [
         "/mapping-collection/mappings/uuid"
     ]
     document["mapping-collection"]["mappings"] = [mapping, {**mapping, "uuid": "x"}]
-    assert [v.pointer for v in check("mapping-collection", document)] == [
+    assert [v.pointer for v in check_schema("mapping-collection", document)] == [
         "/mapping-collection/mappings/1/uuid"
     ]
 
@@ -722,7 +727,7 @@ def test_mappings_may_be_one_object_or_a_list() -> None:
 def test_keys_are_put_in_order(model: str) -> None:
     document = {"$schema": "https://example.com/schema.json", **full(model)}
     shuffled = shuffle(document, random.Random(3))
-    assert json.dumps(ordered(model, shuffled)) == json.dumps(document)
+    assert json.dumps(sort_keys(model, shuffled)) == json.dumps(document)
 
 
 def shuffle(value: Any, pick: random.Random) -> Any:
@@ -741,7 +746,7 @@ def test_unknown_keys_come_last_and_keep_their_order() -> None:
         "catalog": {"y": 1, "metadata": [{"b": 1}, "text"], "x": 2, "uuid": "u"},
         "a": 2,
     }
-    assert json.dumps(ordered("catalog", tree)) == json.dumps(
+    assert json.dumps(sort_keys("catalog", tree)) == json.dumps(
         {"catalog": {"uuid": "u", "metadata": [{"b": 1}, "text"], "y": 1, "x": 2}, "z": 1, "a": 2}
     )
 
@@ -781,5 +786,5 @@ def test_a_plan_of_a_megabyte_is_checked_in_a_fraction_of_a_second() -> None:
         answers * (1_000_000 // size + 1)
     )
     start = time.perf_counter()
-    assert check("system-security-plan", document) == []
+    assert check_schema("system-security-plan", document) == []
     assert time.perf_counter() - start < NO_HANG

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.assess.scores import Unmet, to_conditional
-from attestle.assess.status import evaluate
+from attestle.assess.scores import Unmet, find_smallest_closing
+from attestle.assess.system_status import evaluate
 from attestle.model.system import DocumentedException, ObjectiveAnswer
 from building import DAY, answer, shipped, system
 from conftest import ROOT
@@ -161,7 +161,7 @@ def test_the_smallest_set_is_the_smallest_by_brute_force(
     items = tuple(
         Unmet(item, item.label in credit) for item in shipped().requirements if item.label in unmet
     )
-    chosen = set(to_conditional(items))
+    chosen = set(find_smallest_closing(items))
     free = [item.requirement.label for item in items if item.poam_allowed]
     best = next(
         set(taken) | forced

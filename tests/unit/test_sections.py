@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.formats import frontmatter
-from attestle.formats.sections import Field, Section, Sections, escape, read, unescape, write
+from attestle.formats.sections import (
+    Field,
+    Section,
+    Sections,
+    escape_prose,
+    read_sections,
+    unescape_prose,
+    write_sections,
+)
 from conftest import examples
 from prose_lines import LINE
 
@@ -30,10 +38,10 @@ BARE = st.tuples(PROSE, st.just(()))
 
 
 def round_trip(sections: list[Section]) -> Sections:
-    text = write('requirement: "3.1.1"\n', "# 3.1.1 Title", sections)
-    parts = frontmatter.split(text)
+    text = write_sections('requirement: "3.1.1"\n', "# 3.1.1 Title", sections)
+    parts = frontmatter.split_front_matter(text)
     assert not parts.problems
-    return read(parts.body, parts.body_line)
+    return read_sections(parts.body, parts.body_line)
 
 
 @settings(max_examples=examples(), deadline=None)
@@ -65,7 +73,7 @@ def test_prose_without_fields_stays_prose(entries: list[tuple[str, tuple[Field, 
 @settings(max_examples=examples(), deadline=None)
 @given(PROSE)
 def test_escaping_is_reversible(prose: str) -> None:
-    assert unescape(escape(prose)) == prose
+    assert unescape_prose(escape_prose(prose)) == prose
 
 
 @settings(max_examples=examples(), deadline=None)
@@ -74,10 +82,10 @@ def test_writing_what_was_read_changes_nothing(
     entries: list[tuple[str, tuple[Field, ...]]],
 ) -> None:
     front = 'requirement: "3.1.1"\n'
-    once = write(front, "# 3.1.1 Title", sections_of(entries))
-    parts = frontmatter.split(once)
-    again = read(parts.body, parts.body_line)
-    assert write(front, again.heading, again.sections) == once
+    once = write_sections(front, "# 3.1.1 Title", sections_of(entries))
+    parts = frontmatter.split_front_matter(once)
+    again = read_sections(parts.body, parts.body_line)
+    assert write_sections(front, again.heading, again.sections) == once
 
 
 def test_what_the_web_editor_may_leave_out() -> None:
@@ -88,13 +96,13 @@ def test_what_the_web_editor_may_leave_out() -> None:
         "# 3.1.1 T\n\n## [a] A <!-- @objective a -->\n- State: implemented\nText of a.\n## [b] B"
         " <!-- @objective b -->\nText of b."
     )
-    found = read(body)
+    found = read_sections(body)
     assert not found.problems
     assert [section.prose for section in found.sections] == ["Text of a.", "Text of b."]
 
 
 def test_text_at_the_end_of_the_file_belongs_to_the_last_section() -> None:
-    found = read(
+    found = read_sections(
         "# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n\nText.\n\nAppended.\n"
     )
     assert found.sections[0].prose == "Text.\n\nAppended."
@@ -105,8 +113,8 @@ def test_lines_are_those_of_the_file() -> None:
         "---\nrequirement: x\n---\n# T\n\n## [a] A <!-- @objective a -->\n- State: implemented\n-"
         " Missing: one\n  two\n\nText.\n"
     )
-    parts = frontmatter.split(text)
-    (section,) = read(parts.body, parts.body_line).sections
+    parts = frontmatter.split_front_matter(text)
+    (section,) = read_sections(parts.body, parts.body_line).sections
     assert (section.line, section.prose_line) == (6, 11)
     assert [(field.key, field.value, field.line) for field in section.fields] == [
         ("State", "implemented", 7),
@@ -115,7 +123,7 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def problem(body: str) -> tuple[str, int | None, str]:
-    (found,) = read(f"# T\n\n{body}").problems
+    (found,) = read_sections(f"# T\n\n{body}").problems
     return found.code, found.line, found.hint
 
 
@@ -156,7 +164,12 @@ def test_every_mistake_of_a_file_is_told_at_once() -> None:
         "# T\n\n## A <!-- @objectiv a -->\n\n## B <!-- @objective b -->\n- Stat: x\n- Evidenc:"
         " y\n\n## B <!-- @objective b -->\n"
     )
-    assert [item.code for item in read(body).problems] == ["SSP002", "SSP004", "SSP004", "SSP003"]
+    assert [item.code for item in read_sections(body).problems] == [
+        "SSP002",
+        "SSP004",
+        "SSP004",
+        "SSP003",
+    ]
 
 
 def test_drafts_and_retired_sections_may_repeat() -> None:
@@ -164,4 +177,4 @@ def test_drafts_and_retired_sections_may_repeat() -> None:
         "# T\n\n## D <!-- @draft -->\n\nx\n\n## D <!-- @draft -->\n\n## R <!-- @retired objective z"
         " -->\n\n## R <!-- @retired objective z -->\n"
     )
-    assert not read(body).problems
+    assert not read_sections(body).problems

@@ -13,14 +13,14 @@ import pytest
 from attestle.findings import Finding, Severity
 from attestle.formats import known_findings
 from attestle.formats.known_findings import (
-    Known,
-    fingerprint,
-    fingerprints,
-    numbered,
-    split,
-    subject,
+    KnownFinding,
+    fingerprint_finding,
+    fingerprint_findings,
+    name_subject,
+    number_fingerprints,
+    split_findings,
 )
-from attestle.formats.settings import PathSettings, Settings, matches, read
+from attestle.formats.settings_file import PathSettings, Settings, matches_path, read_settings
 from conftest import NO_HANG
 
 GOOD = b"""known-tools = ["Okta"]
@@ -38,7 +38,7 @@ ignore = ["EVD004"]
 
 
 def test_everything_that_can_be_said() -> None:
-    found, problems = read(GOOD)
+    found, problems = read_settings(GOOD)
     assert problems == ()
     paths = (PathSettings("ssp/acme/controls/**", ("EVD004",)),)
     assert found == Settings(
@@ -88,7 +88,7 @@ def test_bad_settings_have_a_line_and_leave_nothing_out(
     data: bytes, code: str, line: int, words: str
 ) -> None:
     start = time.perf_counter()
-    found, problems = read(data)
+    found, problems = read_settings(data)
     assert time.perf_counter() - start < NO_HANG
     assert (problems[0].code, problems[0].line) == (code, line), problems
     assert words in problems[0].message
@@ -102,7 +102,7 @@ def test_bad_settings_have_a_line_and_leave_nothing_out(
 
 
 def test_one_error_keeps_the_names_of_products_only() -> None:
-    found, problems = read(
+    found, problems = read_settings(
         b'known-tools = ["Okta"]\n[validate]\nignore = ["OSC"]\nfail-on = "never"\n'
     )
     assert len(problems) == 1
@@ -111,7 +111,9 @@ def test_one_error_keeps_the_names_of_products_only() -> None:
 
 def test_many_dotted_keys_are_read_in_time() -> None:
     start = time.perf_counter()
-    read(b"\n".join(b".".join([b"a%d" % number, *[b"b"] * 1900]) + b" = 1" for number in range(16)))
+    read_settings(
+        b"\n".join(b".".join([b"a%d" % number, *[b"b"] * 1900]) + b" = 1" for number in range(16))
+    )
     assert time.perf_counter() - start < NO_HANG
 
 
@@ -126,14 +128,14 @@ GLOBS = (
 
 @pytest.mark.parametrize(("glob", "path", "expected"), GLOBS)
 def test_globs(glob: str, path: str, expected: bool) -> None:
-    assert matches(glob, path) is expected
+    assert matches_path(glob, path) is expected
 
 
 @pytest.mark.parametrize("glob", ["*a" * 240 + "b", "**/a/" * 100 + "b", "*" * 499, "[" * 400])
 def test_no_glob_takes_long(glob: str) -> None:
     start = time.perf_counter()
-    matches(glob, "a" * 4000)
-    matches(glob, "a/" * 2000 + "c")
+    matches_path(glob, "a" * 4000)
+    matches_path(glob, "a/" * 2000 + "c")
     assert time.perf_counter() - start < NO_HANG
 
 
@@ -147,52 +149,59 @@ def item(message: str = 'role "x" is unknown', pointer: str = "", **more: Any) -
 def test_a_fingerprint_stays_when_lines_and_indexes_move() -> None:
     before = {"a": [{"uuid": "u1"}, {"id": "i2", "x": 1}]}
     after = {"a": [{"uuid": "u0"}, {"uuid": "u1"}, {"id": "i2", "x": 1}]}
-    assert subject(before, "/a/1/x") == "a/[i2]/x"
-    assert fingerprint(item(pointer="/a/1/x", line=3), before) == fingerprint(
+    assert name_subject(before, "/a/1/x") == "a/[i2]/x"
+    assert fingerprint_finding(item(pointer="/a/1/x", line=3), before) == fingerprint_finding(
         item(pointer="/a/2/x", line=9), after
     )
-    assert fingerprint(item(pointer="/a/1/x"), before) != fingerprint(
+    assert fingerprint_finding(item(pointer="/a/1/x"), before) != fingerprint_finding(
         item(pointer="/a/0/x"), before
     )
-    assert fingerprint(item(line=1)) == fingerprint(item(line=2, column=3, hint="h", owner="o"))
-    assert fingerprint(item()) != fingerprint(item('role "y" is unknown'))
+    assert fingerprint_finding(item(line=1)) == fingerprint_finding(
+        item(line=2, column=3, hint="h", owner="o")
+    )
+    assert fingerprint_finding(item()) != fingerprint_finding(item('role "y" is unknown'))
 
 
 def test_a_fingerprint_does_not_grow_old() -> None:
-    assert fingerprint(item("due 12 days ago")) == fingerprint(item("due 13 days ago"))
-    assert fingerprint(item("3.1.1[a] lacks it")) != fingerprint(item("3.1.2[a] lacks it"))
+    assert fingerprint_finding(item("due 12 days ago")) == fingerprint_finding(
+        item("due 13 days ago")
+    )
+    assert fingerprint_finding(item("3.1.1[a] lacks it")) != fingerprint_finding(
+        item("3.1.2[a] lacks it")
+    )
 
 
 @pytest.mark.parametrize(
     "pointer", ["/a/99/b", "/a/x/b", "/a/-1", "/a/0/uuid/z", "/b", "/a/" + "9" * 5000, "/~1~0"]
 )
 def test_any_pointer_has_a_subject(pointer: str) -> None:
-    assert subject({"a": [{"uuid": "u"}]}, pointer)
-    assert subject(None, pointer)
-    assert subject([1], pointer)
+    assert name_subject({"a": [{"uuid": "u"}]}, pointer)
+    assert name_subject(None, pointer)
+    assert name_subject([1], pointer)
 
 
 def test_the_same_finding_twice_counts_twice() -> None:
     findings = (item(line=1), item(line=2), item("other"))
-    prints = fingerprints(findings, lambda path: None)
+    prints = fingerprint_findings(findings, lambda path: None)
     assert len(set(prints)) == 2
-    assert len(set(numbered(prints))) == 3
-    written = known_findings.write(findings[:1], prints[:1])
-    known, problems = known_findings.read(written)
+    assert len(set(number_fingerprints(prints))) == 3
+    written = known_findings.write_known_findings(findings[:1], prints[:1])
+    known, problems = known_findings.read_known_findings(written)
     assert problems == ()
-    done = split(findings, prints, known)
+    done = split_findings(findings, prints, known)
     assert (done.new, done.known, done.stale) == (findings[1:], 1, ())
-    assert split(findings[2:], prints[2:], known).stale == known
+    assert split_findings(findings[2:], prints[2:], known).stale == known
 
 
 def test_a_baseline_is_the_same_for_the_same_findings() -> None:
     findings = (item("b"), item("a"), item("a"))
-    prints = fingerprints(findings, lambda path: None)
-    assert known_findings.write(findings, prints) == known_findings.write(
-        findings[::-1], prints[::-1]
-    )
+    prints = fingerprint_findings(findings, lambda path: None)
+    assert known_findings.write_known_findings(
+        findings, prints
+    ) == known_findings.write_known_findings(findings[::-1], prints[::-1])
     assert [
-        entry["count"] for entry in json.loads(known_findings.write(findings, prints))["findings"]
+        entry["count"]
+        for entry in json.loads(known_findings.write_known_findings(findings, prints))["findings"]
     ] in ([1, 2], [2, 1])
 
 
@@ -216,7 +225,7 @@ BAD_BASELINES: tuple[Any, ...] = (
     "tree", BAD_BASELINES, ids=[str(number) for number in range(len(BAD_BASELINES))]
 )
 def test_a_bad_baseline_knows_nothing(tree: Any) -> None:
-    known, problems = known_findings.read(json.dumps(tree).encode())
+    known, problems = known_findings.read_known_findings(json.dumps(tree).encode())
     assert known == ()
     assert problems
 
@@ -234,13 +243,15 @@ def test_a_bad_baseline_knows_nothing(tree: Any) -> None:
     ],
 )
 def test_a_baseline_that_is_no_json_knows_nothing(data: bytes) -> None:
-    known, problems = known_findings.read(data)
+    known, problems = known_findings.read_known_findings(data)
     assert known == ()
     assert problems
 
 
 def test_a_good_entry_is_read() -> None:
-    assert known_findings.read(json.dumps({"version": 1, "findings": [GOOD_ENTRY]}).encode()) == (
-        (Known("0" * 32, "REF001", "a", "m", 1),),
+    assert known_findings.read_known_findings(
+        json.dumps({"version": 1, "findings": [GOOD_ENTRY]}).encode()
+    ) == (
+        (KnownFinding("0" * 32, "REF001", "a", "m", 1),),
         (),
     )

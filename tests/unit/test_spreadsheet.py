@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from attestle.formats.days import day
 from attestle.formats.sheet import MAX_ROWS, Sheet
-from attestle.formats.spreadsheet import read
+from attestle.formats.sheet_days import read_sheet_day
+from attestle.formats.spreadsheet import read_spreadsheet
 from conftest import NO_HANG
 
 HEAD = ("Control ID", "Description", "Criteria")
@@ -95,7 +95,7 @@ def as_csv(sign: str = ",", end: str = "\r\n") -> str:
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 )
 def test_every_csv_reads_the_same(sign: str, end: str, encoding: str) -> None:
-    found = read(as_csv(sign, end).encode(encoding))
+    found = read_spreadsheet(as_csv(sign, end).encode(encoding))
     assert cells(found) == PLAIN, notes(found)
     assert [row.number for row in found.rows] == [1, 2, 3]
     assert not found.problems
@@ -106,7 +106,7 @@ def test_the_separator_is_that_of_most_rows() -> None:
         "Controls of Acme, Inc., as of today\n\nControl ID;Description;Criteria\nAC-1;Granted,"
         " reviewed, removed;CC6.1\nAC-2;One, two;CC6.2\n"
     )
-    found = read(text.encode())
+    found = read_spreadsheet(text.encode())
     assert cells(found)[1:] == [
         HEAD,
         ("AC-1", "Granted, reviewed, removed", "CC6.1"),
@@ -116,28 +116,32 @@ def test_the_separator_is_that_of_most_rows() -> None:
 
 
 def test_the_line_that_names_the_separator_is_no_row() -> None:
-    found = read(b"sep=;\nControl ID;Criteria\nAC-1;CC6.1\n")
+    found = read_spreadsheet(b"sep=;\nControl ID;Criteria\nAC-1;CC6.1\n")
     assert cells(found) == [("Control ID", "Criteria"), ("AC-1", "CC6.1")]
     assert [row.number for row in found.rows] == [2, 3]
 
 
 def test_windows_text_is_read_and_told() -> None:
-    found = read("Control ID,Owner\nAC-1,J\u00fcrgen \u2013 M\u00fcller\n".encode("cp1252"))
+    found = read_spreadsheet(
+        "Control ID,Owner\nAC-1,J\u00fcrgen \u2013 M\u00fcller\n".encode("cp1252")
+    )
     assert cells(found)[1] == ("AC-1", "J\u00fcrgen \u2013 M\u00fcller")
     [note] = found.problems
     assert note.warning
     assert "cp1252" in note.message
-    broken = read(b"Control ID,Owner\nAC-1,\x81\xe9\n")
+    broken = read_spreadsheet(b"Control ID,Owner\nAC-1,\x81\xe9\n")
     assert "in lines 2" in notes(broken)
 
 
 def test_row_numbers_are_lines_also_behind_line_breaks_in_cells() -> None:
-    found = read(b'Id,Text\n1,"a\nb\n\nc"\n\n2,x\n')
+    found = read_spreadsheet(b'Id,Text\n1,"a\nb\n\nc"\n\n2,x\n')
     assert [row.number for row in found.rows] == [1, 2, 7]
 
 
 def test_odd_blanks_and_controls_are_plain() -> None:
-    found = read("Control\u00a0ID,Criteria\n\u200bAC-1\u00a0,CC\u202f6.1\x07\n".encode())
+    found = read_spreadsheet(
+        "Control\u00a0ID,Criteria\n\u200bAC-1\u00a0,CC\u202f6.1\x07\n".encode()
+    )
     assert cells(found) == [("Control ID", "Criteria"), ("AC-1", "CC 6.1")]
 
 
@@ -162,7 +166,7 @@ def test_odd_blanks_and_controls_are_plain() -> None:
     ],
 )
 def test_what_is_no_table_is_refused(data: bytes, words: str) -> None:
-    found = read(data)
+    found = read_spreadsheet(data)
     assert not found.rows
     [problem] = found.problems
     assert not problem.warning
@@ -170,12 +174,12 @@ def test_what_is_no_table_is_refused(data: bytes, words: str) -> None:
 
 
 def test_an_unclosed_quote_names_the_row_it_opens_in() -> None:
-    [problem] = read(b'Control ID,Text\nAC-1,ok\nAC-2,"never closed\nAC-3,x\n').problems
+    [problem] = read_spreadsheet(b'Control ID,Text\nAC-1,ok\nAC-2,"never closed\nAC-3,x\n').problems
     assert problem.line == 3
 
 
 def test_a_cell_beyond_any_spreadsheet_leaves_out_its_row_only() -> None:
-    found = read(f"Id,Text\n1,{'x' * 32_768}\n2,{'y' * 32_767}\n".encode())
+    found = read_spreadsheet(f"Id,Text\n1,{'x' * 32_768}\n2,{'y' * 32_767}\n".encode())
     assert [row.number for row in found.rows] == [1, 3]
     [problem] = found.problems
     assert problem.line == 2
@@ -185,18 +189,18 @@ def test_a_cell_beyond_any_spreadsheet_leaves_out_its_row_only() -> None:
 
 def test_many_columns() -> None:
     wide = ",".join(f"c{index}" for index in range(200))
-    assert len(read(f"{wide}\n".encode()).rows[0].cells) == 200
-    assert len(read(f"a,b{',' * 5000}\n1,2\n".encode()).rows[0].cells) == 2, (
+    assert len(read_spreadsheet(f"{wide}\n".encode()).rows[0].cells) == 200
+    assert len(read_spreadsheet(f"a,b{',' * 5000}\n1,2\n".encode()).rows[0].cells) == 2, (
         "empty cells at the end are no columns"
     )
-    [problem] = read(f"{','.join('x' for _ in range(501))}\n".encode()).problems
+    [problem] = read_spreadsheet(f"{','.join('x' for _ in range(501))}\n".encode()).problems
     assert "500 columns" in problem.message
-    [problem] = read(book(tuple("x" for _ in range(501)))).problems
+    [problem] = read_spreadsheet(book(tuple("x" for _ in range(501)))).problems
     assert "500 columns" in problem.message
 
 
 def test_rows_have_a_limit() -> None:
-    [problem] = read(b"a,b\n" + b"1,2\n" * 60_001).problems
+    [problem] = read_spreadsheet(b"a,b\n" + b"1,2\n" * 60_001).problems
     assert "60000 rows" in problem.message
 
 
@@ -204,18 +208,20 @@ def test_a_workbook_reads_its_first_visible_sheet_and_tells_of_others() -> None:
     made = openpyxl.load_workbook(io.BytesIO(book(*PLAIN, Notes=[("nothing",)], Old=[("old",)])))
     made["Old"].sheet_state = "hidden"
     made.move_sheet("Old", -2)
-    found = read(saved(made))
+    found = read_spreadsheet(saved(made))
     assert found.name == "Controls"
     assert found.others == ("Notes",)
     assert cells(found) == PLAIN
     assert "the others were not: Notes" in notes(found)
-    assert cells(read(saved(made), "Old")) == [("old",)], "a hidden sheet can be asked for"
-    assert cells(read(saved(made), "notes ")) == [("nothing",)]
+    assert cells(read_spreadsheet(saved(made), "Old")) == [("old",)], (
+        "a hidden sheet can be asked for"
+    )
+    assert cells(read_spreadsheet(saved(made), "notes ")) == [("nothing",)]
 
 
 @pytest.mark.parametrize("data", [book(*PLAIN), b"a,b\n1,2\n"])
 def test_a_sheet_that_is_not_there_is_a_misuse(data: bytes) -> None:
-    found = read(data, "Contrls")
+    found = read_spreadsheet(data, "Contrls")
     assert found.misuse
     assert not found.rows
 
@@ -235,13 +241,13 @@ def test_numbers_read_as_they_are_shown() -> None:
     ]
     for column, (value, form) in enumerate(values, 1):
         sheet.cell(1, column, value).number_format = form
-    [row] = read(saved(made)).rows
+    [row] = read_spreadsheet(saved(made)).rows
     assert row.cells == ("3.10", "3.1", "0007", "7", "0.3", "True", "12")
     assert row.stored == {0, 1, 2, 3, 4, 6}
 
 
 def test_dates_read_as_days() -> None:
-    [row] = read(
+    [row] = read_spreadsheet(
         book(
             (
                 dt.date(2026, 11, 9),
@@ -252,7 +258,7 @@ def test_dates_read_as_days() -> None:
         )
     ).rows
     assert row.cells[:3] == ("2026-11-09", "2026-11-09", "2026-11-09 08:30:00")
-    assert [day(cell) for cell in row.cells[:3]] == [dt.date(2026, 11, 9)] * 3
+    assert [read_sheet_day(cell) for cell in row.cells[:3]] == [dt.date(2026, 11, 9)] * 3
 
 
 def test_formulas_give_the_value_last_calculated_or_say_that_there_is_none() -> None:
@@ -265,10 +271,12 @@ def test_formulas_give_the_value_last_calculated_or_say_that_there_is_none() -> 
     sheet.write_formula(1, 2, "=[1]Other!A1", value="CC6.1")
     sheet.write_array_formula("D2:D2", "{=SUM(1,2)}", value=3)
     made.close()
-    found = read(out.getvalue())
+    found = read_spreadsheet(out.getvalue())
     assert cells(found) == [HEAD, ("AC-1", "=not a formula", "CC6.1", "3")]
     assert "3 cells are formulas (A2, C2, D2)" in notes(found)
-    uncached = read(book(HEAD, ('="AC-"&1', "text", "CC6.1"), ("AC-2", "text", "CC6.2")))
+    uncached = read_spreadsheet(
+        book(HEAD, ('="AC-"&1', "text", "CC6.1"), ("AC-2", "text", "CC6.2"))
+    )
     assert cells(uncached) == [HEAD, ("", "text", "CC6.1"), ("AC-2", "text", "CC6.2")]
     assert "1 formulas have no calculated value (A2)" in notes(uncached)
 
@@ -281,7 +289,7 @@ def test_error_cells_are_empty_and_told() -> None:
     sheet.write_row(1, 0, ("AC-1", "text"))
     sheet.write_formula(1, 2, "=A1+B:B!", value="#REF!")
     made.close()
-    found = read(out.getvalue())
+    found = read_spreadsheet(out.getvalue())
     assert cells(found)[1] == ("AC-1", "text")
     assert "#REF! (C2)" in notes(found)
 
@@ -302,7 +310,7 @@ def test_merged_cells_go_down_in_their_first_column() -> None:
     sheet.merge_cells("A1:C1")
     sheet.merge_cells("A3:A5")
     sheet.merge_cells("B3:B5")
-    found = read(saved(made))
+    found = read_spreadsheet(saved(made))
     assert cells(found)[2:5] == [("AC-1", "Access", f"CC6.{number}") for number in (1, 2, 3)]
     assert "merged cells (A1:C1, A3:A5, B3:B5)" in notes(found)
 
@@ -317,7 +325,7 @@ def test_merges_without_end_are_refused() -> None:
             else part
         ),
     )
-    [problem] = read(data).problems
+    [problem] = read_spreadsheet(data).problems
     assert "more merged cells" in problem.message
 
 
@@ -331,7 +339,7 @@ def test_the_size_a_sheet_claims_is_not_believed(claim: bytes) -> None:
         )
 
     started = time.monotonic()
-    assert cells(read(rewritten(book(*PLAIN), lie))) == PLAIN
+    assert cells(read_spreadsheet(rewritten(book(*PLAIN), lie))) == PLAIN
     assert time.monotonic() - started < NO_HANG
 
 
@@ -342,7 +350,7 @@ def test_a_row_beyond_the_end_of_any_sheet_is_refused() -> None:
             b'r="A3"', b'r="A99999999999"'
         ),
     )
-    assert not read(data).rows
+    assert not read_spreadsheet(data).rows
 
 
 def test_a_macro_workbook_is_read_and_nothing_in_it_runs() -> None:
@@ -357,7 +365,10 @@ def test_a_macro_workbook_is_read_and_nothing_in_it_runs() -> None:
             else part
         )
 
-    assert cells(read(rewritten(book(*PLAIN), macro, **{"xl/vbaProject.bin": bytes(100)}))) == PLAIN
+    assert (
+        cells(read_spreadsheet(rewritten(book(*PLAIN), macro, **{"xl/vbaProject.bin": bytes(100)})))
+        == PLAIN
+    )
 
 
 @pytest.mark.parametrize(
@@ -376,7 +387,7 @@ def test_a_document_type_is_refused_before_a_parser_sees_it(start: bytes) -> Non
             else part
         )
 
-    [problem] = read(rewritten(book(*PLAIN), declare)).problems
+    [problem] = read_spreadsheet(rewritten(book(*PLAIN), declare)).problems
     assert "document type" in problem.message or "without content" in problem.message
 
 
@@ -390,7 +401,7 @@ def test_an_encoding_that_could_hide_a_document_type_is_refused(encoding: str) -
             else part
         )
 
-    [problem] = read(rewritten(book(*PLAIN), encode)).problems
+    [problem] = read_spreadsheet(rewritten(book(*PLAIN), encode)).problems
     assert "encoding" in problem.message
 
 
@@ -402,7 +413,7 @@ def test_a_bomb_is_refused_in_no_time_and_little_memory() -> None:
     )
     started = time.monotonic()
     tracemalloc.start()
-    [problem] = read(data).problems
+    [problem] = read_spreadsheet(data).problems
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert "unpacks to more" in problem.message or "too large" in problem.message
@@ -427,7 +438,7 @@ def test_a_damaged_workbook_is_refused_or_read_but_never_a_crash(part: str, chan
             return data
         return {"cut": data[: len(data) // 2], "gone": None, "other": b"<a>1</a>"}[change]
 
-    found = read(rewritten(book(*PLAIN), damage))
+    found = read_spreadsheet(rewritten(book(*PLAIN), damage))
     assert cells(found) == PLAIN or not any("AC-1" in row for row in cells(found)), (
         "all of it or nothing"
     )
@@ -438,10 +449,12 @@ def test_an_open_document_and_a_binary_workbook_are_named() -> None:
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", "<a/>")
-    assert "no xlsx workbook" in read(out.getvalue()).problems[0].message
+    assert "no xlsx workbook" in read_spreadsheet(out.getvalue()).problems[0].message
     assert (
         ".xlsb"
-        in read(rewritten(book(*PLAIN), lambda _name, part: part, **{"xl/workbook.bin": b"x"}))
+        in read_spreadsheet(
+            rewritten(book(*PLAIN), lambda _name, part: part, **{"xl/workbook.bin": b"x"})
+        )
         .problems[0]
         .message
     )
@@ -482,7 +495,7 @@ def test_an_open_document_and_a_binary_workbook_are_named() -> None:
     ],
 )
 def test_days(text: str, found: tuple[int, int, int] | None) -> None:
-    assert day(text) == (dt.date(*found) if found else None)
+    assert read_sheet_day(text) == (dt.date(*found) if found else None)
 
 
 def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
@@ -506,7 +519,7 @@ def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
         )
     made.close()
     started = time.process_time()
-    found = read(out.getvalue())
+    found = read_spreadsheet(out.getvalue())
     assert len(found.rows) == 50_000
     assert time.process_time() - started < NO_HANG
     assert MAX_ROWS > 50_000

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from attestle.assess.status import evaluate
-from attestle.model.catalog import Baseline, baseline
+from attestle.assess.system_status import evaluate
+from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import Asset, Diagram, Narrative, Source, System
 from attestle.model.workspace import Work
 from attestle.render.document import plan
@@ -32,7 +32,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def few(*labels: str) -> Baseline:
-    return baseline(
+    return make_baseline(
         "cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels)
     )
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 import pytest
 
-from attestle.assess.status import evaluate
-from attestle.model.catalog import Baseline, baseline
+from attestle.assess.system_status import evaluate
+from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import (
     Component,
     ComponentAnswer,
@@ -61,7 +61,7 @@ def said(cell: tuple[object, ...]) -> str:
 
 
 def few(*labels: str) -> Baseline:
-    return baseline(
+    return make_baseline(
         "cmmc-level-2", "A few requirements", tuple(shipped().by_label[label] for label in labels)
     )
 
@@ -200,7 +200,7 @@ def test_which_words_are_shown_and_whose_claim_it_is() -> None:
     assert "shown as summaries in the words of the attestle project" in written
     assert "the claim of the organization that wrote this plan" in written
     assert "**Requirement (summary):**" in written
-    official = baseline(
+    official = make_baseline(
         "p", "t", tuple(replace(item, summarised=False) for item in few("3.1.1").requirements)
     )
     written = ssp_markdown(document(system(official), official))

@@ -81,7 +81,7 @@ def test_a_page_has_its_title_notes_frozen_header_and_filter(tmp_path: Path) -> 
 
 
 def test_what_we_write_we_read() -> None:
-    found = spreadsheet.read(workbook.write([PAGE], title="Gap", date=DAY))
+    found = spreadsheet.read_spreadsheet(workbook.write([PAGE], title="Gap", date=DAY))
     assert [row.cells for row in found.rows] == [
         ("Title",),
         ("A note",),

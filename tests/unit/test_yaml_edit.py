@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.author.plan import in_manner_of, item_slug
+from attestle.authoring.poam_files import keep_line_ends, make_item_slug
 from attestle.errors import InternalError
 from attestle.formats import frontmatter, yaml12
-from attestle.formats.yaml_edit import FrontMatter
+from attestle.formats.yaml_edit import EditedFrontMatter
 from conftest import examples
 
 BLOCK = """---
@@ -64,7 +64,7 @@ FLOW = """---
 
 
 def value(text: str) -> Any:
-    return yaml12.load(frontmatter.split(text).yaml).value
+    return yaml12.read_yaml(frontmatter.split_front_matter(text).yaml).value
 
 
 def lost(before: str, after: str) -> list[str]:
@@ -79,7 +79,7 @@ def lost(before: str, after: str) -> list[str]:
 @pytest.mark.parametrize("text", [BLOCK, FLOW], ids=["block", "flow"])
 @pytest.mark.parametrize("index", range(4))
 def test_a_list_grows_and_a_key_changes_in_every_layout(text: str, index: int) -> None:
-    edit = FrontMatter(text)
+    edit = EditedFrontMatter(text)
     expected = value(text)
     step = expected["milestones"][index]
     for number in range(3):
@@ -99,11 +99,14 @@ def test_a_list_grows_and_a_key_changes_in_every_layout(text: str, index: int) -
     step |= {"date": "2027-01-01", "completed": "2027-01-02"}
     expected |= {"status": "complete", "completion-evidence": ["ev-a", "ev-b"]}
     assert value(edit.text()) == expected
-    assert frontmatter.split(edit.text()).body == frontmatter.split(text).body
+    assert (
+        frontmatter.split_front_matter(edit.text()).body
+        == frontmatter.split_front_matter(text).body
+    )
 
 
 def test_comments_and_layout_stay() -> None:
-    edit = FrontMatter(BLOCK)
+    edit = EditedFrontMatter(BLOCK)
     edit.put("", "status", "complete", after="kind")
     edit.put("", "completed", "2027-01-02", after="scheduled-completion")
     edit.put("/milestones/0", "date", "2027-01-01", after="title")
@@ -121,7 +124,7 @@ def test_comments_and_layout_stay() -> None:
 
 
 def test_blank_lines_that_belong_to_a_text_stay_in_it() -> None:
-    edit = FrontMatter("---\nstatus: ongoing\nweakness: |+\n  text\n\n\n---\n")
+    edit = EditedFrontMatter("---\nstatus: ongoing\nweakness: |+\n  text\n\n\n---\n")
     edit.put("", "completed", "2027-01-02", after="weakness")
     assert value(edit.text()) == {
         "status": "ongoing",
@@ -132,7 +135,7 @@ def test_blank_lines_that_belong_to_a_text_stay_in_it() -> None:
 
 def test_an_edit_that_would_say_something_else_is_refused() -> None:
     with pytest.raises(InternalError):
-        FrontMatter("---\nstatus: ongoing\n---\n").put("", "not: a key", "x", after="status")
+        EditedFrontMatter("---\nstatus: ongoing\n---\n").put("", "not: a key", "x", after="status")
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
@@ -147,7 +150,7 @@ def test_any_words_come_back(
         "---\nlist:\n  - date:"
         f" 2026-01-01\n{'    changes: []  # none' if known else '    # none'}\nend: 1\n---\nbody\n"
     )
-    edit = FrontMatter(text)
+    edit = EditedFrontMatter(text)
     for was, why in pairs:
         edit.append("/list/0", "changes", {"was": was, "why": why})
     assert value(edit.text())["list"][0]["changes"] == [
@@ -166,19 +169,20 @@ def test_any_words_come_back(
 def test_line_ends_stay(lines: list[str], tail: str, place: int, mark: bool) -> None:
     data = ("\ufeff" if mark else "").encode() + "".join([*lines, tail]).encode()
     plain = "".join(line.replace("\r\n", "\n") for line in lines) + tail
-    assert in_manner_of(data, plain) == data
+    assert keep_line_ends(data, plain) == data
     at = min(place, len(lines))
     edited = (
         "".join(line.replace("\r\n", "\n") for line in [*lines[:at], "new line\n", *lines[at:]])
         + tail
     )
     assert (
-        in_manner_of(data, edited).decode().removeprefix("\ufeff").replace("\r\n", "\n") == edited
+        keep_line_ends(data, edited).decode().removeprefix("\ufeff").replace("\r\n", "\n") == edited
     )
 
 
 def test_a_name_for_an_item() -> None:
     assert (
-        item_slug("3.4.8", "Application Execution Policy") == "r-3-4-8-application-execution-policy"
+        make_item_slug("3.4.8", "Application Execution Policy")
+        == "r-3-4-8-application-execution-policy"
     )
-    assert item_slug("3.1.1", "X", ("r-3-1-1-x", "r-3-1-1-x-2")) == "r-3-1-1-x-3"
+    assert make_item_slug("3.1.1", "X", ("r-3-1-1-x", "r-3-1-1-x-2")) == "r-3-1-1-x-3"

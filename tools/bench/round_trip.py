@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.model.identity import derived_uuid  # noqa: E402
+from attestle.model.derived_ids import derive_uuid  # noqa: E402
 
 ATTESTLE = (sys.executable, "-m", "attestle")
 TRESTLE = (sys.executable, "-c", "from trestle.cli import run; run()")
@@ -55,7 +55,7 @@ def plan(folder: Path) -> dict[str, Any]:
     titles = ["This System", *(f"Component {number}" for number in range(1, COMPONENTS))]
     components: list[dict[str, Any]] = [
         {
-            "uuid": derived_uuid("bench", title),
+            "uuid": derive_uuid("bench", title),
             "type": "software" if number else "this-system",
             "title": title,
             "description": title,
@@ -65,12 +65,12 @@ def plan(folder: Path) -> dict[str, Any]:
     ]
     requirements = [
         {
-            "uuid": derived_uuid("bench", control),
+            "uuid": derive_uuid("bench", control),
             "control-id": control,
             "by-components": [
                 {
                     "component-uuid": item["uuid"],
-                    "uuid": derived_uuid("bench", control, item["uuid"]),
+                    "uuid": derive_uuid("bench", control, item["uuid"]),
                     "description": f"{item['title']}: {PROSE}",
                 }
                 | {"implementation-status": {"state": "implemented"}}
@@ -80,12 +80,12 @@ def plan(folder: Path) -> dict[str, Any]:
         for control in controls
     ]
     information = {
-        "uuid": derived_uuid("bench", "information"),
+        "uuid": derive_uuid("bench", "information"),
         "title": "CUI",
         "description": "CUI",
     }
     return {
-        "uuid": derived_uuid("bench"),
+        "uuid": derive_uuid("bench"),
         "metadata": {
             "title": "Bench",
             "last-modified": "2026-01-01T00:00:00+00:00",
@@ -102,7 +102,7 @@ def plan(folder: Path) -> dict[str, Any]:
             "authorization-boundary": {"description": "Bench"},
         },
         "system-implementation": {
-            "users": [{"uuid": derived_uuid("bench", "user"), "title": "Users"}],
+            "users": [{"uuid": derive_uuid("bench", "user"), "title": "Users"}],
             "components": components,
         },
         "control-implementation": {
@@ -118,7 +118,7 @@ def definition(body: dict[str, Any]) -> dict[str, Any]:
     for item in body["system-implementation"]["components"][1:]:
         answers = [
             {
-                "uuid": derived_uuid("bench", "definition", requirement["uuid"], item["uuid"]),
+                "uuid": derive_uuid("bench", "definition", requirement["uuid"], item["uuid"]),
                 "control-id": requirement["control-id"],
                 "description": entry["description"],
             }
@@ -127,7 +127,7 @@ def definition(body: dict[str, Any]) -> dict[str, Any]:
             if entry["component-uuid"] == item["uuid"]
         ]
         implementation = {
-            "uuid": derived_uuid("bench", "implementation", item["uuid"]),
+            "uuid": derive_uuid("bench", "implementation", item["uuid"]),
             "source": body["import-profile"]["href"],
             "description": "Bench",
             "implemented-requirements": answers,
@@ -138,7 +138,7 @@ def definition(body: dict[str, Any]) -> dict[str, Any]:
         )
     return {
         "component-definition": {
-            "uuid": derived_uuid("bench", "definition"),
+            "uuid": derive_uuid("bench", "definition"),
             "metadata": body["metadata"],
             "components": components,
         }

@@ -8,19 +8,21 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+# name for a Python program -> where it is, so that nothing else is loaded
 _HOMES = {
-    "assemble": "assembling",
-    "fix": "checking",
-    "generate": "assembling",
-    "init": "making",
-    "load_work": "loading",
-    "render_ssp": "rendering",
-    "status": "judging",
-    "validate": "validating",
+    "assemble": "assembly.assemble",
+    "fix": "validation.file_repairs.repair_files",
+    "generate": "requirement_refresh.generate",
+    "init": "workspace_setup.init",
+    "load_work": "sound_systems.load_work",
+    "render_ssp": "rendering.render_ssp",
+    "status": "statuses.judge_status",
+    "validate": "validation.reports.validate",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    module, _, function = _HOMES[name].rpartition(".")
+    return getattr(importlib.import_module(f".{module}", __name__), function)

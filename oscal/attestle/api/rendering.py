@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.status import evaluate
+from ..assess.system_status import evaluate
 from ..model.workspace import Work
 from ..render.document import Change, plan
 from ..store import files, layout
-from ..store.git import history
-from .loading import load_sound, today
+from ..store.git import read_history
+from .sound_systems import load_sound, today
 
 
 def render_ssp(
@@ -39,7 +39,7 @@ def _changes(root: Path, work: Work) -> list[Change]:
     """The record of changes: what git says of the system's folder, newest first; the newest carries
     the version.
     """
-    entries = history(root, layout.system_folder(work.system.name))
+    entries = read_history(root, layout.system_folder_path(work.system.name))
     version = work.system.characteristics.version
     return [
         Change(dt.date.fromisoformat(day), "" if index else version, subject)
@@ -49,7 +49,7 @@ def _changes(root: Path, work: Work) -> list[Change]:
 
 def pictures(root: Path, work: Work) -> dict[str, bytes]:
     """The diagrams of a system that are there, by workspace path."""
-    folder = layout.system_folder(work.system.name)
+    folder = layout.system_folder_path(work.system.name)
     names = [
         item.file
         for part in (work.system.boundary, work.system.network, work.system.data_flow)

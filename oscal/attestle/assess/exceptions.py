@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from ..model.catalog import Objective, Requirement
+from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, PoamItem, System
 
 EXCUSING_KINDS = ("temporary-deficiency", "enduring-exception", "dod-cio-adjudication")
 ADJUDICATION = "dod-cio-adjudication"
 
 
-def why_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date) -> str:
+def explain_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date) -> str:
     """Empty while the exception excuses; otherwise what keeps it from doing so."""
     if item.kind not in EXCUSING_KINDS:
         return "an accepted risk never changes a score"
@@ -51,11 +51,11 @@ def covers(item: DocumentedException, requirement: Requirement, objective: Objec
     return requirement.label in item.scope or objective.label in item.scope
 
 
-def excusing(
+def find_excuse(
     system: System, requirement: Requirement, objective: Objective, as_of: dt.date
 ) -> DocumentedException | None:
     """The first exception that excuses the objective on that day."""
     for item in system.exceptions:
-        if covers(item, requirement, objective) and not why_void(item, system.poam, as_of):
+        if covers(item, requirement, objective) and not explain_void(item, system.poam, as_of):
             return item
     return None

@@ -9,7 +9,7 @@ from ..model.system import EvidenceItem
 DEFAULT_CADENCE_DAYS = 365
 
 
-def due_on(item: EvidenceItem) -> dt.date | None:
+def find_due_day(item: EvidenceItem) -> dt.date | None:
     """The last day on which the item is current, None if it was never collected."""
     if item.collected is None:
         return None
@@ -21,11 +21,11 @@ def hash_differs(item: EvidenceItem) -> bool:
     return bool(item.sha256 and item.file_sha256 and item.sha256.lower() != item.file_sha256)
 
 
-def why_not_current(item: EvidenceItem, as_of: dt.date) -> str:
+def explain_not_current(item: EvidenceItem, as_of: dt.date) -> str:
     """Empty if the item is current: final, owned, collected, not past its cadence, and with the
     hash it claims.
     """
-    due = due_on(item)
+    due = find_due_day(item)
     if item.status != "final":
         return f"{item.id} is a draft"
     if not item.owner:

@@ -8,10 +8,10 @@ import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model.catalog import Objective, Requirement
+from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
-from .exceptions import ADJUDICATION, excusing
-from .freshness import why_not_current
+from .exceptions import ADJUDICATION, find_excuse
+from .freshness import explain_not_current
 
 NEEDS_MISSING = ("partial", "planned", "not-implemented")
 
@@ -30,7 +30,7 @@ UNSTATED = ObjectiveAnswer(letter="", present=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveResult:
+class JudgedObjective:
     """`counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
     exception does.
     """
@@ -52,7 +52,7 @@ class ObjectiveResult:
         return self.rating in (COVERED, NOT_APPLICABLE) or self.excused is not None
 
 
-def described(answer: RequirementAnswer | None, letter: str) -> bool:
+def is_described(answer: RequirementAnswer | None, letter: str) -> bool:
     """Prose that is not blank in the objective's section, or in a component section whose
     objectives name it.
     """
@@ -66,7 +66,7 @@ def described(answer: RequirementAnswer | None, letter: str) -> bool:
 
 def has_matrix_row(system: System, slug: str, label: str) -> bool:
     """The provider's responsibility matrix gives it a part in this objective."""
-    provider = system.provider_by_slug().get(slug)
+    provider = system.provider_by_slug.get(slug)
     return provider is not None and any(
         row.objective == label and row.responsibility in ("provider", "shared")
         for row in provider.matrix
@@ -79,21 +79,21 @@ def judge(
     objective: Objective,
     as_of: dt.date,
     assessed: dict[str, str] | None = None,
-) -> ObjectiveResult:
+) -> JudgedObjective:
     """Judge one objective on one day; `assessed` maps objective labels to the results of a complete
     self-assessment.
     """
     answer = system.answers.get(requirement.id)
     own = (answer.objectives.get(objective.letter) if answer else None) or UNSTATED
-    exception = excusing(system, requirement, objective, as_of)
+    exception = find_excuse(system, requirement, objective, as_of)
     counts = _counts(system, own, objective, exception)
     rating, reason = _rating(
-        system, own, objective, exception, described(answer, objective.letter), as_of
+        system, own, objective, exception, is_described(answer, objective.letter), as_of
     )
     if assessed is not None:
         result = assessed[objective.label]
         counts = result in ("met", "not-applicable")
-    return ObjectiveResult(
+    return JudgedObjective(
         objective, own, own.state or "unstated", rating, counts, exception, reason
     )
 
@@ -145,7 +145,7 @@ def _rating(
 def _evidenced(
     system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date
 ) -> tuple[str, str]:
-    register = system.evidence_by_id()
+    register = system.evidence_by_id
     items = [register[key] for key in own.evidence if key in register]
     if not is_described:
         return UNDOCUMENTED, "no text says how it is done"
@@ -155,7 +155,7 @@ def _evidenced(
         return UNDOCUMENTED, f"the matrix of {own.provider} has no row for it"
     if not items:
         return UNDOCUMENTED, "no evidence is cited"
-    reasons = [why_not_current(item, as_of) for item in items]
+    reasons = [explain_not_current(item, as_of) for item in items]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)
     return COVERED, ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..model.catalog import Requirement
+from ..model.baseline import Requirement
 
 MAXIMUM = 110
 CONDITIONAL_MINIMUM = 88
@@ -42,7 +42,7 @@ class Unmet:
                 return False
 
 
-def score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> int | None:
+def compute_score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> int | None:
     """110 minus the points of what is not met; None without a current System Security Plan."""
     items = tuple(unmet)
     if not plan_is_current or any(item.requirement.label == PLAN for item in items):
@@ -50,13 +50,13 @@ def score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> int | None
     return MAXIMUM - sum(item.points or 0 for item in items)
 
 
-def conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> bool:
+def is_conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> bool:
     """Something is open, all of it may stay open, and the score is at least 88.
 
     Nothing open means final instead.
     """
     items = tuple(unmet)
-    value = score(items, plan_is_current=plan_is_current)
+    value = compute_score(items, plan_is_current=plan_is_current)
     return (
         bool(items)
         and value is not None
@@ -65,7 +65,7 @@ def conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True
     )
 
 
-def to_conditional(unmet: Iterable[Unmet]) -> tuple[str, ...]:
+def find_smallest_closing(unmet: Iterable[Unmet]) -> tuple[str, ...]:
     """Labels of the smallest set whose closing makes a conditional (or final) status possible, by
     sort-id.
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from ..api import inheriting, reading
-from ..formats.reference import heading
-from ..model.catalog import Baseline, Requirement
-from ..model.components import DefinedAnswer
+from ..api import catalog_lookup, component_reuse
+from ..formats.reference_section import write_heading
+from ..model.baseline import Baseline, Requirement
+from ..model.defined_components import DefinedAnswer
 from .output import emit, emit_json, find_root, format_option
 
 
@@ -26,7 +26,7 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
     """List the catalogs and profiles of the workspace, or the controls of the one named."""
     root = find_root(ctx)
     if name is None:
-        rows = reading.catalogs(root)
+        rows = catalog_lookup.list_catalogs(root)
         if form == "json":
             emit_json({"catalogs": rows})
         for row in rows if form == "text" else ():
@@ -34,7 +34,7 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
                 f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}"
             )
         return
-    baseline = reading.controls_of(root, name)
+    baseline = catalog_lookup.read_controls_of(root, name)
     if form == "json":
         emit_json({"name": name, "controls": [_brief(item) for item in baseline.requirements]})
     for item in baseline.requirements if form == "text" else ():
@@ -54,9 +54,9 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     """Show one requirement, objective or criterion: 3.1.1, AC.L2-3.1.1[a], 03.01.01, cc6.1."""
     root = find_root(ctx)
-    baseline, item = reading.find_control(root, control, name)
-    shared = reading.shared_evidence(root, item.label) if not item.objectives else []
-    answers = inheriting.answers_to(root, item.id, baseline)
+    baseline, item = catalog_lookup.find_control(root, control, name)
+    shared = catalog_lookup.find_shared_evidence(root, item.label) if not item.objectives else []
+    answers = component_reuse.find_answers(root, item.id, baseline)
     if form == "json":
         emit_json(
             {
@@ -123,7 +123,7 @@ def _brief(item: Requirement) -> dict[str, object]:
 
 
 def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
-    yield heading(item).removeprefix("# "), "bold"
+    yield write_heading(item).removeprefix("# "), "bold"
     yield f"{item.id} in {baseline.profile}", None
     facts = [
         f"{item.requirement_type} requirement" if item.requirement_type else "",

@@ -8,13 +8,21 @@ from pathlib import Path
 
 import click
 
-from ..api import gapping, making, reading
-from ..api.importing import read_outside
+from ..api import catalog_lookup, gap_reports, workspace_setup
+from ..api.sheet_imports import read_outside
 from ..crosswalk.export import open_letters
 from ..errors import ExitCode
-from ..model.crosswalk import Map, Provenance, grade
+from ..model.crosswalk_maps import Map, Provenance, name_grade
 from .options import mapped_columns
-from .output import emit, emit_findings, emit_json, find_root, finding_dict, format_option, summary
+from .output import (
+    emit,
+    emit_findings,
+    emit_json,
+    find_root,
+    finding_dict,
+    format_option,
+    summarize_findings,
+)
 
 _NAME = click.option(
     "--name", metavar="NAME", help="The crosswalk; the one that ships if not given."
@@ -40,8 +48,8 @@ def crosswalk() -> None:
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     """Show what maps to a requirement or from a criterion: 3.1.1, AC.L2-3.1.1, cc6.1."""
     root = find_root(ctx)
-    made = gapping.sided(root, name)
-    _, item = reading.find_control(root, control)
+    made = gap_reports.list_sides(root, name)
+    _, item = catalog_lookup.find_control(root, control)
     maps = made.crosswalk.of_requirement(item.id) or made.crosswalk.of_criterion(item.id)
     gaps = [
         entry
@@ -50,7 +58,7 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     ]
     known = [objective.letter for objective in item.objectives]
     still = open_letters(made.crosswalk, item.id, known)
-    others = gapping.overlays(root, made.crosswalk, item.id)
+    others = gap_reports.find_overlays(root, made.crosswalk, item.id)
     if form == "json":
         emit_json(
             {
@@ -83,14 +91,14 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
             emit(text, style=style)
 
 
-def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
+def _dict(made: gap_reports.CrosswalkSides, entry: Map) -> dict[str, object]:
     target = made.target.by_id.get(entry.requirement)
     return {
         "criterion": entry.criterion,
         "requirement": target.label if target else entry.requirement,
         "relationship": entry.relationship,
         "role": entry.role,
-        "reuse": grade(entry),
+        "reuse": name_grade(entry),
         "letters": list(entry.letters),
         "coverage": entry.coverage,
         "confidence": entry.confidence,
@@ -102,7 +110,7 @@ def _dict(made: gapping.Sided, entry: Map) -> dict[str, object]:
 
 
 def _lines(
-    made: gapping.Sided, entry: Map, *, of_requirement: bool, where: str = ""
+    made: gap_reports.CrosswalkSides, entry: Map, *, of_requirement: bool, where: str = ""
 ) -> Iterator[tuple[str, str | None]]:
     other = (
         made.source.by_id.get(entry.criterion)
@@ -145,12 +153,12 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
     """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
     unmapped, and profile and maps agree.
     """
-    found = gapping.crosswalk_findings(find_root(ctx), name)
+    found = gap_reports.check_crosswalks(find_root(ctx), name)
     if form == "json":
         emit_json({"findings": [finding_dict(item) for item in found]})
     else:
         emit_findings(found)
-        emit(summary(found) if found else "no findings")
+        emit(summarize_findings(found) if found else "no findings")
     if any(item.is_error for item in found):
         ctx.exit(int(ExitCode.FINDINGS))
 
@@ -175,7 +183,9 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
 @click.pass_context
 def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: Path) -> None:
     """Write the maps, a matrix, what is unmapped and net-new work as a document."""
-    for path in making.write_out(out, gapping.crosswalk_documents(find_root(ctx), name, forms)):
+    for path in workspace_setup.write_out(
+        out, gap_reports.crosswalk_documents(find_root(ctx), name, forms)
+    ):
         emit(f"wrote {path}")
 
 
@@ -240,7 +250,7 @@ def build(
         reviewer.strip(),
         file.name,
     )
-    path, number, notes = gapping.build_crosswalk(
+    path, number, notes = gap_reports.build_crosswalk(
         find_root(ctx), name, read_outside(file), facts, given, like, sheet
     )
     emit_findings(notes, err=True)

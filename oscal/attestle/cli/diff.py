@@ -6,7 +6,7 @@ import datetime as dt
 
 import click
 
-from ..api import diffing
+from ..api import comparison
 from .diff_text import as_dict, lines, markdown
 from .output import day_option, emit, emit_json, find_root, format_option
 
@@ -32,7 +32,7 @@ def diff(
     Revisions are read from git without a checkout; without a second one the files as they stand are
     compared.
     """
-    found = diffing.diff(
+    found = comparison.compare_revisions(
         find_root(ctx), before, after, system=system, as_of=as_of.date() if as_of else None
     )
     if form == "json":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..api.diffing import Compared
-from ..author.changes import Changes, ObjectiveChange, RequirementChange, ThingChange, Words
+from ..api.comparison import Compared
+from ..assess.changes import Changes, ObjectiveChange, RequirementChange, ThingChange, WordChange
 
 Line = tuple[str, str | None]
 MOST_REQUIREMENTS = 40
@@ -158,7 +158,7 @@ def _told(item: ObjectiveChange) -> str:
 
 def _grouped(
     objectives: tuple[ObjectiveChange, ...],
-) -> Iterator[tuple[str, str, tuple[Words, ...]]]:
+) -> Iterator[tuple[str, str, tuple[WordChange, ...]]]:
     """Label, what changed and the difference of the text; objectives that changed alike, and not in
     their text, stand together.
     """
@@ -180,7 +180,7 @@ def _grouped(
             words = told
 
 
-def _plain(pieces: tuple[Words, ...]) -> str:
+def _plain(pieces: tuple[WordChange, ...]) -> str:
     """`[-gone-]` and `{+new+}`, on one line."""
     signs = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
     return _short(
@@ -193,7 +193,7 @@ def _plain(pieces: tuple[Words, ...]) -> str:
     )
 
 
-def _marked(pieces: tuple[Words, ...]) -> str:
+def _marked(pieces: tuple[WordChange, ...]) -> str:
     """Struck through and bold, for markdown; markup in the text itself is shown as it is."""
     found = []
     for piece in pieces:

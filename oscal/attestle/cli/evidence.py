@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from ..api import judging, making
-from ..api.loading import today
-from ..assess.freshness import due_on, why_not_current
+from ..api import statuses, workspace_setup
+from ..api.sound_systems import today
+from ..assess.freshness import explain_not_current, find_due_day
 from ..errors import ExitCode
-from ..handover.hashes import logs
+from ..handover.hashes import build_hash_logs
 from .output import day_option, emit, emit_json, find_root, format_option
 
 
@@ -34,7 +34,7 @@ def evidence() -> None:
 def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | None) -> None:
     """SHA-256 of every local file of the register."""
     root = find_root(ctx)
-    work, hashes = judging.evidence_hashes(root, system)
+    work, hashes = statuses.hash_evidence(root, system)
     items = {item.id: item for item in work.system.evidence}
     for key, value in hashes.items():
         registered = items[key].sha256
@@ -48,11 +48,11 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
         emit(f"{value}  {items[key].location}{note}")
     emit(f"{len(hashes)} local files of {len(items)} items", err=True)
     if write:
-        for path in judging.register_hashes(root, work, hashes):
+        for path in statuses.write_hashes(root, work, hashes):
             emit(f"wrote {path}", err=True)
     if folder is not None:
-        for path in making.write_out(
-            folder, logs({items[key].location: value for key, value in hashes.items()})
+        for path in workspace_setup.write_out(
+            folder, build_hash_logs({items[key].location: value for key, value in hashes.items()})
         ):
             emit(f"wrote {path}", err=True)
 
@@ -68,7 +68,7 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
     Exit 5 if a file does not have its registered hash.
     """
     day = as_of.date() if as_of else today()
-    work, hashes = judging.evidence_hashes(find_root(ctx), system)
+    work, hashes = statuses.hash_evidence(find_root(ctx), system)
     rows = []
     for item in work.system.evidence:
         local = item.location.startswith("evidence/")
@@ -81,15 +81,15 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
                 else "fine"
             )
         )
-        due = due_on(item)
+        due = find_due_day(item)
         rows.append(
             {
                 "id": item.id,
                 "title": item.title,
                 "owner": item.owner or "",
                 "due": due.isoformat() if due else None,
-                "current": not why_not_current(item, day),
-                "why": why_not_current(item, day),
+                "current": not explain_not_current(item, day),
+                "why": explain_not_current(item, day),
                 "file": file if local else "elsewhere",
             }
         )

@@ -7,7 +7,7 @@ import click
 from .. import data
 from ..codes import CODES
 from ..errors import UsageError
-from ..formats.problems import nearest
+from ..nearest import suggest_words
 from .output import emit
 
 
@@ -20,13 +20,13 @@ def explain(code: str | None) -> None:
     """
     wanted = (code or "").strip().upper()
     if wanted in CODES:
-        emit(data.read(f"explain/{wanted}.md").decode().rstrip("\n"))
+        emit(data.read_data(f"explain/{wanted}.md").decode().rstrip("\n"))
         return
     listed = [item for item in CODES.values() if item.id.startswith(wanted)]
     if not listed:
         raise UsageError(
             f'there is no code "{code}";'
-            f" {nearest(wanted, CODES) or 'list them with: attestle explain'}"
+            f" {suggest_words(wanted, CODES) or 'list them with: attestle explain'}"
         )
     for item in listed:
         emit(f"{item.id}  {item.severity.value:<7}  {item.title}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..api import gapping, making
+from ..api import gap_reports, workspace_setup
 from ..crosswalk import gap_words
 from .output import day_option, emit, emit_json, find_root, format_option
 
@@ -69,11 +69,11 @@ def gap(
     project for each gap.
     """
     root = find_root(ctx)
-    report = gapping.gap(
+    report = gap_reports.report_gap(
         root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
     )
     if draft:
-        written, kept = gapping.offer_drafts(root, report)
+        written, kept = gap_reports.offer_drafts(root, report)
         for path in written:
             emit(f"wrote a draft into {path}")
         for path in kept:
@@ -82,7 +82,7 @@ def gap(
             emit("nothing to offer that is not there already")
         return
     if forms:
-        for path in making.write_out(out, gapping.gap_documents(report, forms)):
+        for path in workspace_setup.write_out(out, gap_reports.gap_documents(report, forms)):
             emit(f"wrote {path}")
         return
     if form == "json":

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..findings import Finding
-from .output import emit_findings, safe, summary
+from .output import emit_findings, make_safe, summarize_findings
 
 # GitHub shows so many errors and so many warnings of a step, and drops the rest without a word
 MOST_OF_A_KIND = 10
@@ -55,7 +55,7 @@ def annotation(item: Finding, prefix: str = "") -> str:
 
 
 def _data(text: str) -> str:
-    return safe(text.replace("\r", "\n")).replace("%", "%25").replace("\n", "%0A")
+    return make_safe(text.replace("\r", "\n")).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -76,7 +76,7 @@ def _prefix(root: Path) -> str:
 
 def page(findings: Sequence[Finding]) -> Iterator[str]:
     """The findings in words, errors first, for a summary or a comment."""
-    yield f"## attestle: {summary(findings) if findings else 'no findings'}"
+    yield f"## attestle: {summarize_findings(findings) if findings else 'no findings'}"
     yield ""
     if not findings:
         return
@@ -95,6 +95,6 @@ def page(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """One line of text in which no sign is markup."""
-    text = " ".join(safe(text).split())
+    text = " ".join(make_safe(text).split())
     text = text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]} ..."
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#~|!&" else sign for sign in text)

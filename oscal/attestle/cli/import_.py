@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import importing, provider_imports
+from ..api import plan_imports, provider_imports, sheet_imports
 from ..errors import ExitCode
 from .options import mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
@@ -53,8 +53,8 @@ def controls(
     _report(
         ctx,
         file,
-        importing.controls(
-            find_root(ctx), name, file.name, importing.read_outside(file), given, sheet, title
+        sheet_imports.import_controls(
+            find_root(ctx), name, file.name, sheet_imports.read_outside(file), given, sheet, title
         ),
         "controls",
     )
@@ -78,8 +78,8 @@ def states(
     _report(
         ctx,
         file,
-        importing.states(
-            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        sheet_imports.import_states(
+            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
         ),
         "objectives",
     )
@@ -102,8 +102,8 @@ def evidence(
     _report(
         ctx,
         file,
-        importing.evidence(
-            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        sheet_imports.import_evidence(
+            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
         ),
         "artifacts",
     )
@@ -129,9 +129,11 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
     done = (
-        importing.trestle_ssp(root, name, source, profile)
+        plan_imports.import_trestle_ssp(root, name, source, profile)
         if source.is_dir()
-        else importing.ssp(root, name, source.name, importing.read_outside(source), profile)
+        else plan_imports.import_ssp(
+            root, name, source.name, sheet_imports.read_outside(source), profile
+        )
     )
     emit(
         f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have"
@@ -172,11 +174,13 @@ def matrix(
 
     Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
     """
-    data = importing.read_outside(file)
+    data = sheet_imports.read_outside(file)
     _report(
         ctx,
         file,
-        provider_imports.matrix(find_root(ctx), system, provider, file.name, data, given, sheet),
+        provider_imports.import_matrix(
+            find_root(ctx), system, provider, file.name, data, given, sheet
+        ),
         "objectives",
     )
 
@@ -193,8 +197,8 @@ def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None)
     _report(
         ctx,
         file,
-        provider_imports.leveraged(
-            find_root(ctx), system, provider, file.name, importing.read_outside(file)
+        provider_imports.import_leveraged(
+            find_root(ctx), system, provider, file.name, sheet_imports.read_outside(file)
         ),
         "objectives",
     )
@@ -216,8 +220,8 @@ def inventory(
     _report(
         ctx,
         file,
-        provider_imports.inventory(
-            find_root(ctx), system, file.name, importing.read_outside(file), given, sheet
+        provider_imports.import_inventory(
+            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
         ),
         "assets",
     )
@@ -230,7 +234,7 @@ def _listed(entries: Sequence[str], what: str, loud: bool) -> None:
         emit(f"  {entry}")
 
 
-def _report(ctx: click.Context, file: Path, done: importing.Imported, what: str) -> None:
+def _report(ctx: click.Context, file: Path, done: sheet_imports.ImportResult, what: str) -> None:
     """What was placed and where, then every row that was not, or only in part."""
     errors = [item for item in done.findings if item.is_error]
     shown = (

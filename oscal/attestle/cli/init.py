@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..api import making
+from ..api import workspace_setup
 from ..errors import UsageError
 from .output import emit, find_root
 
@@ -48,9 +48,9 @@ def init(
     if source is not None and not hooks:
         raise UsageError("--install belongs to --hooks")
     folder = folder or find_root(ctx)
-    fresh = example or not (hooks and making.is_workspace(folder))
+    fresh = example or not (hooks and workspace_setup.is_workspace(folder))
     if fresh:
-        written = making.init(folder, example=example)
+        written = workspace_setup.init(folder, example=example)
         emit(f"made a workspace in {folder}: {len(written)} files")
     if hooks:
         _hooks(ctx, folder, source)
@@ -62,7 +62,7 @@ def init(
 
 def _hooks(ctx: click.Context, folder: Path, source: str | None) -> None:
     chosen = source or f"attestle=={version('attestle')}"
-    done = making.hooks(folder, chosen)
+    done = workspace_setup.add_hooks(folder, chosen)
     for path in done.written:
         emit(f"wrote {path}")
     for path in done.kept:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import merging
+from ..api import document_merges
 from ..errors import ExitCode, UsageError
 from ..store import files
 from .output import emit, find_root
@@ -34,7 +34,7 @@ def merge_driver(ctx: click.Context, base: Path, ours: Path, theirs: Path, path:
     heads = [name.removeprefix(_HEAD) for name in os.environ if name.startswith(_HEAD)]
     try:
         inside = Path(os.path.normpath(path.absolute())).relative_to(root).as_posix()
-        made = merging.document(root, inside, files.read_outside(theirs), heads)
+        made = document_merges.merge_document(root, inside, files.read_outside(theirs), heads)
     except (UsageError, ValueError) as error:
         emit(f"attestle: {path} stays as it is on this branch: {error}", err=True)
         emit(

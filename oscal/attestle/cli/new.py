@@ -13,11 +13,12 @@ from typing import Any
 
 import click
 
-from ..api import checking, inheriting, making, reading
-from ..api.loading import system_folder
-from ..author import scaffold
-from ..model.system import ASSET_CATEGORIES
-from ..store.layout import check_slug, requirement_file
+from ..api import catalog_lookup, component_reuse, workspace_setup
+from ..api.sound_systems import find_system_folder
+from ..api.validation.workspace_checks import find_problems
+from ..authoring import scaffold
+from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
+from ..store.layout import check_slug, requirement_file_path
 from .output import emit, emit_findings, find_root
 
 CATEGORIES = click.Choice(ASSET_CATEGORIES)
@@ -96,14 +97,15 @@ def _write(
     more: dict[str, bytes] | None = None,
 ) -> None:
     root = find_root(ctx)
-    path = f"{system_folder(root, system)}/{path}"
+    path = f"{find_system_folder(root, system)}/{path}"
     extra = {
-        f"{system_folder(root, system)}/{name}": content for name, content in (more or {}).items()
+        f"{find_system_folder(root, system)}/{name}": content
+        for name, content in (more or {}).items()
     }
-    written = making.new_files(root, {path: data, **extra}, {path: kind})
+    written = workspace_setup.write_new_files(root, {path: data, **extra}, {path: kind})
     for name in written:
         emit(f"wrote {name}")
-    errors = [item for item in checking.validate(root, written) if item.is_error]
+    errors = [item for item in find_problems(root, written) if item.is_error]
     if errors:
         emit("what it names is not there yet; correct the file:", err=True)
         emit_findings(errors, err=True)
@@ -140,16 +142,16 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
     for each objective.
     """
     root = find_root(ctx)
-    baseline = reading.profile_baseline(root, profile)
+    baseline = catalog_lookup.read_profile_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
-    outputs = scaffold.system(
+    outputs = scaffold.write_system(
         facts,
         baseline,
-        lambda item: requirement_file(name, item.family, item.label, item.id),
+        lambda item: requirement_file_path(name, item.family, item.label, item.id),
         _new_uuid,
     )
     kinds = {f"ssp/{name}/system.md": "system", f"ssp/{name}/people.yaml": "people"}
-    written = making.new_files(root, outputs, kinds)
+    written = workspace_setup.write_new_files(root, outputs, kinds)
     emit(
         f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them"
         " requirement files without a state"
@@ -194,11 +196,11 @@ def component(
             ctx,
             system,
             f"components/{slug}.md",
-            scaffold.titled(values, description or "", _new_uuid),
+            scaffold.write_titled_file(values, description or "", _new_uuid),
             "component",
         )
         return
-    taken = inheriting.take(
+    taken = component_reuse.take_component(
         find_root(ctx), system, slug, origin, {**values, "description": description}, _new_uuid
     )
     for name in taken.written:
@@ -224,14 +226,14 @@ def provider(
     ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any
 ) -> None:
     """An external service provider, with an empty responsibility matrix."""
-    data = scaffold.titled({**values, "services": [service]}, description, _new_uuid)
+    data = scaffold.write_titled_file({**values, "services": [service]}, description, _new_uuid)
     _write(
         ctx,
         system,
         f"providers/{slug}.md",
         data,
         "provider",
-        {f"providers/{slug}.csv": scaffold.matrix()},
+        {f"providers/{slug}.csv": scaffold.write_matrix()},
     )
 
 
@@ -273,10 +275,14 @@ def evidence(
     **values: Any,
 ) -> None:
     """One item at the end of the evidence register."""
-    register = making.evidence_register(find_root(ctx), system)
+    register = workspace_setup.read_evidence_register(find_root(ctx), system)
     item = {"id": identity, **values, "objectives": list(objectives), "criteria": list(criteria)}
     _write(
-        ctx, system, "evidence.yaml", scaffold.evidence_item(register, item, _new_uuid), "evidence"
+        ctx,
+        system,
+        "evidence.yaml",
+        scaffold.write_evidence_item(register, item, _new_uuid),
+        "evidence",
     )
 
 
@@ -299,7 +305,7 @@ def evidence(
     "--affects",
     "affected",
     multiple=True,
-    default=("this-system",),
+    default=(THIS_SYSTEM,),
     show_default=True,
     metavar="COMPONENT",
     help="May be repeated.",
@@ -331,7 +337,7 @@ def poam(
         "systems-affected": list(affected),
         "identified": dt.date.today(),
     }
-    _write(ctx, system, f"poam/{slug}.md", scaffold.titled(front, "", _new_uuid), "poam")
+    _write(ctx, system, f"poam/{slug}.md", scaffold.write_titled_file(front, "", _new_uuid), "poam")
 
 
 @new.command(name="exception", short_help="A documented exception.")
@@ -369,6 +375,6 @@ def exception_(
         ctx,
         system,
         f"exceptions/{slug}.md",
-        scaffold.titled({**front, "scope": list(scope)}, "", _new_uuid),
+        scaffold.write_titled_file({**front, "scope": list(scope)}, "", _new_uuid),
         "exception",
     )

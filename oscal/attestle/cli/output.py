@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..findings import Finding, counts
+from ..findings import Finding, count_findings
 
 MOST_FINDINGS = 100
 MOST_BYTES = 64 * 1024
@@ -29,7 +29,7 @@ _UNSAFE = re.compile(
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
 
-def safe(text: str) -> str:
+def make_safe(text: str) -> str:
     """Control and bidirectional characters, and the beginnings of commands to a CI runner, as
     visible escapes.
     """
@@ -46,7 +46,7 @@ def _one_line(text: str) -> str:
 
 def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None:
     """Print a line; colour only on a terminal and without NO_COLOR."""
-    text = safe(text)
+    text = make_safe(text)
     if style:
         bold = style == "bold"
         text = (
@@ -60,7 +60,7 @@ def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
     click.echo(
-        safe(json.dumps(value, indent=2, ensure_ascii=False))
+        make_safe(json.dumps(value, indent=2, ensure_ascii=False))
     )  # its escapes are those of JSON, so the value is the same
 
 
@@ -127,8 +127,8 @@ def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
         yield f"                             {_one_line(item.hint)}", None
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    tally = counts(findings)
+def summarize_findings(findings: Sequence[Finding]) -> str:
+    tally = count_findings(findings)
     return ", ".join(
         f"{number} {name}{'s' if number != 1 else ''}" for name, number in tally.items()
     )

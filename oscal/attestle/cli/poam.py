@@ -7,7 +7,7 @@ import textwrap
 
 import click
 
-from ..api import planning
+from ..api import poam_items
 from ..crosswalk.gap_words import WIDTH
 from ..errors import ExitCode
 from .output import day_option, emit, emit_json, find_root, format_option
@@ -30,7 +30,7 @@ def list_(
     ctx: click.Context, system: str | None, form: str, everything: bool, as_of: dt.datetime | None
 ) -> None:
     """List items with kind, owner, what is unmet, the next milestone and the days left."""
-    found = planning.listed(find_root(ctx), system, as_of.date() if as_of else None)
+    found = poam_items.list_items(find_root(ctx), system, as_of.date() if as_of else None)
     entries = [entry for entry in found.entries if everything or entry.item.status == "ongoing"]
     if form == "json":
         emit_json(
@@ -60,7 +60,7 @@ def list_(
         )
 
 
-def _emit_entry(entry: planning.Entry) -> None:
+def _emit_entry(entry: poam_items.PoamEntry) -> None:
     item = entry.item
     if item.status != "ongoing":
         late = f"complete {item.completed}"
@@ -99,7 +99,7 @@ def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
         emit(line, style=style)
 
 
-def _dict(entry: planning.Entry) -> dict[str, object]:
+def _dict(entry: poam_items.PoamEntry) -> dict[str, object]:
     item = entry.item
     return {
         "id": item.slug,
@@ -147,7 +147,9 @@ def sync(ctx: click.Context, system: str | None, check: bool, as_of: dt.datetime
     The kind is poam where engagement.yaml has a conditional-status date and 32 CFR 170.21 lets the
     requirement stay open; otherwise remediation.
     """
-    paths = planning.sync(find_root(ctx), system, as_of.date() if as_of else None, write=not check)
+    paths = poam_items.open_missing_items(
+        find_root(ctx), system, as_of.date() if as_of else None, write=not check
+    )
     for path in paths:
         emit(f"{'would write' if check else 'wrote'} {path}")
     if not paths:
@@ -180,7 +182,7 @@ def close(
 
     Refused while its evidence is not current or its objectives are not met.
     """
-    for path in planning.close(
+    for path in poam_items.close_item(
         find_root(ctx), system, item, evidence, on.date() if on else None, milestones=milestones
     ):
         emit(f"wrote {path}")
@@ -202,7 +204,7 @@ def move(
     """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD); the earlier date
     stays.
     """
-    paths = planning.move(find_root(ctx), system, item, milestone, date.date(), why)
+    paths = poam_items.move_milestone(find_root(ctx), system, item, milestone, date.date(), why)
     for path in paths:
         emit(f"wrote {path}")
     if not paths:

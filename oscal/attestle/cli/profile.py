@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..api import reading
+from ..api import catalog_lookup
 from .output import emit_bytes, find_root
 
 
@@ -18,4 +18,4 @@ def profile() -> None:
 @click.pass_context
 def resolve(ctx: click.Context, name: str) -> None:
     """Print the catalog that a profile resolves to, as OSCAL JSON."""
-    emit_bytes(reading.resolved_catalog(find_root(ctx), name))
+    emit_bytes(catalog_lookup.resolve_catalog(find_root(ctx), name))

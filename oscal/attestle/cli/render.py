@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import making, rendering
+from ..api import rendering, workspace_setup
 from .output import day_option, emit, find_root
 
 
@@ -44,5 +44,5 @@ def render(
 ) -> None:
     """Render the System Security Plan of SYSTEM to Word or markdown."""
     outputs = rendering.render_ssp(find_root(ctx), system, forms, as_of.date() if as_of else None)
-    for path in making.write_out(out, outputs):
+    for path in workspace_setup.write_out(out, outputs):
         emit(f"wrote {path}")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.validating import Report
-from ..formats.known_findings import numbered
-from .output import safe
-from .report_places import prefix
+from ..api.validation.reports import ValidationReport
+from ..formats.known_findings import number_fingerprints
+from .output import make_safe
+from .report_places import find_prefix
 
 _SEVERITY = {"error": "major", "warning": "minor"}
 
 
-def gitlab(report: Report) -> list[dict[str, Any]]:
+def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
     """One entry for each finding; what is suppressed is one entry of severity info, for the format
     has no other place for it.
     """
-    start = prefix(report.target.root)
+    start = find_prefix(report.target.root)
     found = [
         {
-            "description": safe(
+            "description": make_safe(
                 f"{item.code}:"
                 f" {item.message}{f' ({item.hint})' if item.hint else ''}{f' [{item.owner}]' if item.owner else ''}"
             ),
@@ -28,7 +28,9 @@ def gitlab(report: Report) -> list[dict[str, Any]]:
             "severity": _SEVERITY[item.severity.value],
             "location": {"path": start + item.path, "lines": {"begin": item.line or 1}},
         }
-        for item, one in zip(report.findings, numbered(report.fingerprints()), strict=True)
+        for item, one in zip(
+            report.findings, number_fingerprints(report.fingerprints()), strict=True
+        )
     ]
     if report.suppressed:
         path = report.baseline_path or "attestle.toml"

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from ..api.validating import Report
+from ..api.validation.reports import ValidationReport
 from ..findings import Finding
-from .output import safe
-from .report_places import prefix
+from .output import make_safe
+from .report_places import find_prefix
 
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit(report: Report) -> str:
+def write_junit(report: ValidationReport) -> str:
     """A file without findings is not named; a clean run is one passed case."""
     failed = [item for item in report.findings if _fails(item, report)]
     number = len(report.findings) or 1
@@ -38,8 +38,8 @@ def junit(report: Report) -> str:
     )
 
 
-def _suites(report: Report) -> Iterator[str]:
-    start = prefix(report.target.root)
+def _suites(report: ValidationReport) -> Iterator[str]:
+    start = find_prefix(report.target.root)
     for path, group in itertools.groupby(report.findings, key=lambda item: item.path):
         items = list(group)
         name = _attribute(start + path)
@@ -67,7 +67,7 @@ def _suites(report: Report) -> Iterator[str]:
         yield "  </testsuite>"
 
 
-def _fails(item: Finding, report: Report) -> bool:
+def _fails(item: Finding, report: ValidationReport) -> bool:
     return item.is_error or report.fail_on == "warning"
 
 
@@ -102,8 +102,8 @@ def _case(item: Finding, start: str, *, fails: bool) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return escape(_NO_XML.sub("\ufffd", safe(text)))
+    return escape(_NO_XML.sub("\ufffd", make_safe(text)))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", safe(text)).replace("\n", " "))
+    return quoteattr(_NO_XML.sub("\ufffd", make_safe(text)).replace("\n", " "))

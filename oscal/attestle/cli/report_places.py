@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def prefix(root: Path) -> str:
+def find_prefix(root: Path) -> str:
     """The workspace's folder in its git repository, with a slash; "" at the top and without a
     repository.
     """

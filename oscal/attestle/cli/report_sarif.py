@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import data
-from ..api.validating import STDIN, Report
-from ..codes import CODES, Code
+from ..api.validation.reports import ValidationReport
+from ..api.validation.targets import STDIN
+from ..codes import CODES, RuleCode
 from ..findings import Finding
-from ..formats.known_findings import numbered
-from .output import safe
-from .report_places import prefix
-from .report_text import notes
+from ..formats.known_findings import number_fingerprints
+from .output import make_safe
+from .report_places import find_prefix
+from .report_text import list_notes
 
 BASE = "%SRCROOT%"
 _SCHEMA = (
@@ -23,14 +24,14 @@ _SCHEMA = (
 )
 
 
-def sarif(report: Report) -> dict[str, Any]:
+def write_sarif(report: ValidationReport) -> dict[str, Any]:
     """A log of one run, on a clean run too."""
     rules = {code: number for number, code in enumerate(CODES)}
-    start = prefix(report.target.root)
-    prints = numbered(report.fingerprints())
+    start = find_prefix(report.target.root)
+    prints = number_fingerprints(report.fingerprints())
     told = [
         *([f"{report.suppressed} findings are suppressed"] if report.suppressed else []),
-        *notes(report),
+        *list_notes(report),
     ]
     run = {
         "tool": {
@@ -53,7 +54,7 @@ def sarif(report: Report) -> dict[str, Any]:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": safe(text)}} for text in told
+                    {"level": "note", "message": {"text": make_safe(text)}} for text in told
                 ],
             }
         ],
@@ -66,8 +67,8 @@ def sarif(report: Report) -> dict[str, Any]:
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: Code) -> dict[str, Any]:
-    page = data.read(f"explain/{code.id}.md").decode()
+def _rule(code: RuleCode) -> dict[str, Any]:
+    page = data.read_data(f"explain/{code.id}.md").decode()
     title = f"{code.title[0].upper()}{code.title[1:]}."
     return {
         "id": code.id,
@@ -89,17 +90,19 @@ def _result(item: Finding, fingerprint: str, rules: dict[str, int], start: str) 
     if item.line is not None and item.column is not None:
         place["physicalLocation"]["region"]["startColumn"] = item.column
     if item.pointer:
-        place["logicalLocations"] = [{"fullyQualifiedName": safe(item.pointer)}]
+        place["logicalLocations"] = [{"fullyQualifiedName": make_safe(item.pointer)}]
     result: dict[str, Any] = {
         "ruleId": item.code,
         "ruleIndex": rules[item.code],
         "level": item.severity.value,
-        "message": {"text": safe(f"{item.message}. {item.hint}" if item.hint else item.message)},
+        "message": {
+            "text": make_safe(f"{item.message}. {item.hint}" if item.hint else item.message)
+        },
         "locations": [place],
         "partialFingerprints": {"attestle/v1": fingerprint},
     }
     if item.owner:
-        result["properties"] = {"owner": safe(item.owner)}
+        result["properties"] = {"owner": make_safe(item.owner)}
     return result
 
 

@@ -6,17 +6,17 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..api.validating import Report
+from ..api.validation.reports import ValidationReport
 from ..codes import CODES
 from ..errors import ToolkitError
 from ..findings import Finding
-from .output import MOST_BYTES, MOST_FINDINGS, emit, summary
+from .output import MOST_BYTES, MOST_FINDINGS, emit, summarize_findings
 
 _WIDTH = 100  # of a source line as it is shown
 _INDENT = " " * 29
 
 
-def show(report: Report) -> None:
+def show_findings(report: ValidationReport) -> None:
     """At most 100 findings and 64 KB, errors before warnings where not all are shown."""
     findings = report.findings
     if len(findings) > MOST_FINDINGS:
@@ -115,33 +115,33 @@ def _sources(path: str, items: Sequence[Finding], read: Callable[[str], bytes]) 
 
 def show_statistics(findings: Iterable[Finding]) -> None:
     """How often each code was reported, the most frequent first."""
-    for code, number in tally(findings):
+    for code, number in show_tally(findings):
         severity = CODES[code].severity.value if code in CODES else ""
         emit(f"{number:>7}  {severity:<7}  {code}  {CODES[code].title if code in CODES else ''}")
 
 
-def tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+def show_tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
     return sorted(
         Counter(item.code for item in findings).items(), key=lambda pair: (-pair[1], pair[0])
     )
 
 
-def show_end(report: Report, *, quiet: bool) -> None:
+def show_end(report: ValidationReport, *, quiet: bool) -> None:
     """The count of everything, what is known and what was not judged, and a way on."""
     findings, left = report.findings, report.suppressed
     emit(
-        f"{summary(findings)}{f', {left} suppressed' if left else ''}"
+        f"{summarize_findings(findings)}{f', {left} suppressed' if left else ''}"
         if findings or left
         else "no findings"
     )
-    for text in notes(report):
+    for text in list_notes(report):
         emit(text)
     if findings and not quiet:
         first = next((item for item in findings if item.is_error), findings[0])
         emit(f"what a code means: attestle explain {first.code}")
 
 
-def notes(report: Report) -> Iterator[str]:
+def list_notes(report: ValidationReport) -> Iterator[str]:
     """What a reader of any format should know beside the findings."""
     if report.stale:
         number = sum(1 for _ in report.stale)

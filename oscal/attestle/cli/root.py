@@ -74,10 +74,10 @@ class Root(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from ..formats.problems import nearest
+            from ..nearest import suggest_words
 
             raise click.UsageError(
-                f'no command "{args[0]}"; {nearest(args[0], COMMANDS) or "see: attestle --help"}',
+                f'no command "{args[0]}"; {suggest_words(args[0], COMMANDS) or "see: attestle --help"}',
                 ctx,
             )
         return super().resolve_command(ctx, args)

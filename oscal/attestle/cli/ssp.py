@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..api import assembling
+from ..api import assembly, requirement_refresh
 from ..errors import ExitCode
 from .output import emit, find_root
 
@@ -22,7 +22,7 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
     plan and results.
     """
-    change = assembling.assemble(find_root(ctx), system, check=check)
+    change = assembly.assemble(find_root(ctx), system, check=check)
     for path in change.changed:
         done = ("would remove", "removed") if path in change.removed else ("would change", "wrote")
         emit(f"{done[0] if check else done[1]} {path}")
@@ -53,7 +53,7 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
     Missing files are written from the plan's OSCAL document where there is one. A section or file
     whose place is gone is retired.
     """
-    done = assembling.regenerate(find_root(ctx), system, check=check, from_json=from_json)
+    done = requirement_refresh.regenerate(find_root(ctx), system, check=check, from_json=from_json)
     for words in done.words:
         emit(words)
     for path in done.changed:

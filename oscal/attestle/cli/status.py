@@ -6,9 +6,9 @@ import datetime as dt
 
 import click
 
-from ..api import judging
+from ..api import statuses
 from ..errors import ExitCode, UsageError
-from ..formats.problems import nearest
+from ..nearest import suggest_words
 from .output import day_option, emit, emit_findings, emit_json, find_root, format_option
 from .status_text import lines, markdown, status_dict
 
@@ -38,12 +38,14 @@ def status(
 
     No figure here is an SPRS result.
     """
-    result, findings = judging.status(find_root(ctx), system, as_of.date() if as_of else None)
+    result, findings = statuses.judge_status(
+        find_root(ctx), system, as_of.date() if as_of else None
+    )
     roles = [role.id for role in result.system.people.roles]
     if owner is not None and owner not in roles:
         raise UsageError(
             f'{result.system.name} has no role "{owner}";'
-            f" {nearest(owner, roles) or 'the roles are in people.yaml'}"
+            f" {suggest_words(owner, roles) or 'the roles are in people.yaml'}"
         )
     errors = [item for item in findings if item.is_error]
     if errors:

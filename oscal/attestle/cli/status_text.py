@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..assess.objectives import RATING_WORDS
 from ..assess.scores import Unmet
-from ..assess.status import RequirementResult, Status
+from ..assess.system_status import RequirementResult, Status
 
 Line = tuple[str, str | None]
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import click
 
-from ..api import validating
-from ..api.validating import Options, Report, Target
+from ..api.validation import reports, targets
+from ..api.validation.reports import ValidationOptions, ValidationReport
+from ..api.validation.targets import Target
 from ..errors import ExitCode, UsageError
-from ..findings import counts
-from ..formats.settings import SEVERITIES, codes
+from ..findings import count_findings
+from ..formats.settings_file import SEVERITIES, match_codes
 from ..store import files
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
 
@@ -108,9 +109,11 @@ def validate(
     meant = _target(ctx, paths)
     if fix and meant.judges_workspace:
         _fix(meant)
-    report = validating.report(meant, _options(given, without_baseline=write_baseline is not None))
+    report = reports.make_report(
+        meant, _options(given, without_baseline=write_baseline is not None)
+    )
     if write_baseline is not None:
-        number = validating.write_baseline(write_baseline, report)
+        number = reports.write_baseline(write_baseline, report)
         emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
         return
     _print(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
@@ -125,9 +128,9 @@ def validate(
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _options(given: dict[str, Any], *, without_baseline: bool) -> Options:
+def _options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
     as_of: dt.datetime | None = given["as_of"]
-    return Options(
+    return ValidationOptions(
         as_of=as_of.date() if as_of else None,
         select=_codes(given["select"]),
         ignore=_codes(given["ignore"]),
@@ -142,7 +145,7 @@ def _options(given: dict[str, Any], *, without_baseline: bool) -> Options:
 def _codes(written: tuple[str, ...]) -> tuple[str, ...]:
     """Codes, or beginnings of codes; one that does not exist would silently choose nothing."""
     try:
-        return codes(word for text in written for word in text.split(","))
+        return match_codes(word for text in written for word in text.split(","))
     except ValueError as error:
         raise UsageError("; ".join(error.args)) from None
 
@@ -156,13 +159,13 @@ def _target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
             raise UsageError(
                 f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
             )
-        return validating.given(data)
+        return targets.target_stdin(data)
     if not paths:
         return Target(find_root(ctx))
-    meant = validating.targeted(
+    meant = targets.find_target(
         [Path(path) for path in paths], find_root(ctx) if ctx.obj["folder"] else None
     )
-    for path in validating.unchecked(meant):
+    for path in targets.list_unchecked(meant):
         emit(
             f"note: {path} is not checked; attestle checks ssp/, the folders of OSCAL documents,"
             " and documents by themselves",
@@ -172,17 +175,19 @@ def _target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
 
 
 def _fix(meant: Target) -> None:
-    from ..api import checking
+    from ..api.validation import file_repairs
 
-    for path in checking.fix(meant.root, paths=meant.paths):
+    for path in file_repairs.repair_files(meant.root, paths=meant.paths):
         emit(f"fixed {path}", err=True)
 
 
-def _print(report: Report, form: str, *, statistics: bool, quiet: bool) -> None:
+def _print(report: ValidationReport, form: str, *, statistics: bool, quiet: bool) -> None:
     from . import report_text
 
     if form == "text" or (statistics and form == "github"):
-        report_text.show_statistics(report.findings) if statistics else report_text.show(report)
+        report_text.show_statistics(report.findings) if statistics else report_text.show_findings(
+            report
+        )
         report_text.show_end(report, quiet=quiet)
         return
     if form == "github":
@@ -192,29 +197,29 @@ def _print(report: Report, form: str, *, statistics: bool, quiet: bool) -> None:
         report_text.show_end(report, quiet=quiet)
         return
     _print_data(report, form, statistics=statistics)
-    for text in report_text.notes(report):
+    for text in report_text.list_notes(report):
         emit(text, err=True)
 
 
-def _print_data(report: Report, form: str, *, statistics: bool) -> None:
-    from .report_text import tally
+def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> None:
+    from .report_text import show_tally
 
     if form == "sarif":
-        from .report_sarif import sarif
+        from .report_sarif import write_sarif
 
-        emit_json(sarif(report))
+        emit_json(write_sarif(report))
     elif form == "gitlab":
-        from .report_gitlab import gitlab
+        from .report_gitlab import write_gitlab
 
-        emit_json(gitlab(report))
+        emit_json(write_gitlab(report))
     elif form == "junit":
-        from .report_junit import junit
+        from .report_junit import write_junit
 
-        click.echo(junit(report), nl=False)
+        click.echo(write_junit(report), nl=False)
     else:
         found: dict[str, object] = {
             "findings": [finding_dict(item) for item in report.findings],
-            "counts": counts(report.findings),
+            "counts": count_findings(report.findings),
             "suppressed": report.suppressed,
         }
         if report.stale:
@@ -228,5 +233,5 @@ def _print_data(report: Report, form: str, *, statistics: bool) -> None:
                 for item in report.stale
             ]
         if statistics:
-            found["statistics"] = dict(tally(report.findings))
+            found["statistics"] = dict(show_tally(report.findings))
         emit_json(found)

@@ -28,12 +28,12 @@ _HEX_DIGITS = 32
 _LONGEST = 100
 
 
-def noun(data_type: str) -> str:
+def name_type(data_type: str) -> str:
     """What a value of the type must be."""
     return _NOUNS.get(data_type, f"of the type {data_type}")
 
 
-def hint(data_type: str, value: str, pattern: str) -> str:
+def suggest_value(data_type: str, value: str, pattern: str) -> str:
     """The mended value where it is clear, else what is wrong with it; "" if the message says it
     all.
     """

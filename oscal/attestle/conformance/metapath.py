@@ -17,7 +17,7 @@ Holds = Callable[[Any], bool]
 _Follow = Callable[[list[Place]], list[Place]]
 
 
-def path(steps: list[Step]) -> Find:
+def compile_path(steps: list[Step]) -> Find:
     """A function from the place of an object (or value) to all places that the steps lead to."""
     follows = [_step(step) for step in steps]
     if not follows:
@@ -37,7 +37,7 @@ def path(steps: list[Step]) -> Find:
     return find
 
 
-def first_key(steps: list[Step]) -> str | None:
+def find_first_key(steps: list[Step]) -> str | None:
     """The key without which the steps lead nowhere."""
     return str(steps[0][1]) if steps and steps[0][0] in ("child", "leaf") else None
 
@@ -73,7 +73,7 @@ def _step(step: Step) -> _Follow:
                 found for place in places for found in _below(place, start, table)
             ]
         case ["where", condition]:
-            holds = condition_of(condition)
+            holds = compile_condition(condition)
             return lambda places: [place for place in places if holds(place[0][place[1]])]
     raise ValueError(f"unknown step {step[0]}")
 
@@ -103,20 +103,20 @@ def _below(place: Place, start: str, table: dict[str, list[list[Any]]]) -> list[
     return found
 
 
-def condition_of(condition: list[Any]) -> Holds:
+def compile_condition(condition: list[Any]) -> Holds:
     """A function that says of a value whether the condition holds."""
     match condition:
         case ["and", first, second]:
-            one, two = condition_of(first), condition_of(second)
+            one, two = compile_condition(first), compile_condition(second)
             return lambda value: one(value) and two(value)
         case ["and", *rest]:
-            every = [condition_of(item) for item in rest]
+            every = [compile_condition(item) for item in rest]
             return lambda value: all(holds(value) for holds in every)
         case ["or", *rest]:
-            some = [condition_of(item) for item in rest]
+            some = [compile_condition(item) for item in rest]
             return lambda value: any(holds(value) for holds in some)
         case ["not", inner]:
-            holds = condition_of(inner)
+            holds = compile_condition(inner)
             return lambda value: not holds(value)
         case ["ns", spaces]:
             names = frozenset(spaces)
@@ -155,7 +155,7 @@ def _one_of(ways: list[list[Step]], words: frozenset[str]) -> Holds:
 
 def _values(ways: list[list[Step]]) -> Callable[[Any], list[Any]]:
     """The values at the end of the ways, from a value on."""
-    finds = [path(steps) for steps in ways]
+    finds = [compile_path(steps) for steps in ways]
     return lambda value: [holder[at] for find in finds for holder, at in find(([value], 0))]
 
 

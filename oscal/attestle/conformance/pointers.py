@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..trees import join_pointer
+
 Way = tuple[Any, ...]
 
 
-def ways(tree: Any, wanted: set[int]) -> dict[int, Way]:
+def find_ways(tree: Any, wanted: set[int]) -> dict[int, Way]:
     """The keys and numbers that lead to each object or list, given by their identity."""
     found: dict[int, Way] = {}
     waiting: list[tuple[Any, Way]] = [(tree, ())]
@@ -27,9 +29,9 @@ def ways(tree: Any, wanted: set[int]) -> dict[int, Way]:
     return found
 
 
-def pointer(way: Way) -> str:
+def write_pointer(way: Way) -> str:
     """RFC 6901."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in way)
+    return join_pointer(way)
 
 
 def sort_key(way: Way) -> list[tuple[int, str]]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..nearest import ask_nearest
+from ..trees import escape_token
 from . import datatypes
-from .nearest import nearest
 
 _SCHEMAS = Path(__file__).resolve().parents[1] / "data" / "schema"
 _NOUNS = {
@@ -27,7 +28,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
+class SchemaViolation:
     """One place where a document differs from its schema.
 
     `pointer` is RFC 6901: of the value, of an unknown key itself, or of the parent of a missing
@@ -41,7 +42,7 @@ class Violation:
     keyword: str
 
 
-def check(model: str, tree: object) -> list[Violation]:
+def check_schema(model: str, tree: object) -> list[SchemaViolation]:
     """Everything that the schema of the model forbids, by position.
 
     The tree must come from a strict reader: only what JSON can express, and not nested by the
@@ -78,9 +79,9 @@ def _sort_key(path: list[Any]) -> list[tuple[int, str]]:
     return [(token, "") if isinstance(token, int) else (-1, token) for token in path]
 
 
-def _without_repeats(violations: Iterator[Violation]) -> list[Violation]:
+def _without_repeats(violations: Iterator[SchemaViolation]) -> list[SchemaViolation]:
     """Three alternatives at once would say the same of the last one twice."""
-    seen: dict[tuple[str, str, str], Violation] = {}
+    seen: dict[tuple[str, str, str], SchemaViolation] = {}
     for violation in violations:
         message = "" if violation.keyword == "choice" else violation.message
         seen.setdefault((violation.pointer, violation.keyword, message), violation)
@@ -89,24 +90,24 @@ def _without_repeats(violations: Iterator[Violation]) -> list[Violation]:
 
 def _explain(
     model: str, error: jsonschema_rs.ValidationError
-) -> Iterator[tuple[list[Any], Violation]]:
+) -> Iterator[tuple[list[Any], SchemaViolation]]:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         known = tuple(_parent(model, error)["properties"])
         for key in error.kind.unexpected:
             message = f'unknown field "{_cut(key)}"'
-            yield _at([*path, key], message, nearest(key, known), "additionalProperties")
+            yield _at([*path, key], message, ask_nearest(key, known), "additionalProperties")
         return
     message, hint, keyword = _words(model, error, path)
     yield _at(path, message, hint, keyword)
 
 
-def _at(path: list[Any], message: str, hint: str, keyword: str) -> tuple[list[Any], Violation]:
-    return path, Violation("".join(f"/{_escape(token)}" for token in path), message, hint, keyword)
-
-
-def _escape(token: object) -> str:
-    return str(token).replace("~", "~0").replace("/", "~1")
+def _at(
+    path: list[Any], message: str, hint: str, keyword: str
+) -> tuple[list[Any], SchemaViolation]:
+    return path, SchemaViolation(
+        "".join(f"/{escape_token(token)}" for token in path), message, hint, keyword
+    )
 
 
 def _words(
@@ -130,7 +131,7 @@ def _words(
                 f"{_shown(error.instance)} is no value of {_name(path)}; allowed:"
                 f" {', '.join(options)}"
             )
-            return message, nearest(str(error.instance), tuple(options)), "enum"
+            return message, ask_nearest(str(error.instance), tuple(options)), "enum"
         case kinds.Pattern():
             return *_wrong_form(error, reason.pattern, _name(path)), "pattern"
         case kinds.MinItems():
@@ -225,6 +226,6 @@ def _wrong_form(error: jsonschema_rs.ValidationError, pattern: str, name: str) -
     value = str(error.instance)
     if not value.strip():
         return f"{name} is empty", "give it a value or remove the field"
-    return f"{_shown(value)} is not {datatypes.noun(data_type)}", datatypes.hint(
+    return f"{_shown(value)} is not {datatypes.name_type(data_type)}", datatypes.suggest_value(
         data_type, value, pattern
     )

@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 
 from ..formats import frontmatter
-from ..formats.sections import Section, read, write_section
-from ..model.crosswalk import Reuse
-from .gap import RequirementGap
+from ..formats.sections import Section, read_sections, write_section
+from ..model.crosswalk_maps import Reuse
+from .gap_analysis import RequirementGap
 from .grades import Reach
 
 TITLE = "From SOC 2, as raw material"
 MOST = 5
 
 
-def offer(item: RequirementGap) -> str:
+def write_offer(item: RequirementGap) -> str:
     """Markdown for a requirement with open objectives that SOC 2 controls reach; "" where there is
     nothing to offer.
     """
@@ -64,15 +64,15 @@ def offer(item: RequirementGap) -> str:
     return "\n".join(lines).rstrip("\n")
 
 
-def placed(text: str, prose: str) -> str | None:
+def place_offer(text: str, prose: str) -> str | None:
     """The file with the offer in a draft section at its end, in place of an earlier offer; none
     where there is nothing to offer.
 
     None if the file cannot be read, or if somebody has worked on the earlier offer: that text is
     theirs.
     """
-    parts = frontmatter.split(text)
-    present = read(parts.body, parts.body_line)
+    parts = frontmatter.split_front_matter(text)
+    present = read_sections(parts.body, parts.body_line)
     if parts.problems or any(not problem.warning for problem in present.problems):
         return None
     earlier = [

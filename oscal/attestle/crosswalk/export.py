@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ..formats import tables
+from ..formats import csv_tables
 from ..formats.workbook import Cell, Column, Page, Toned
-from ..model.catalog import Baseline
-from ..model.crosswalk import Crosswalk, Map, Reuse, grade
+from ..model.baseline import Baseline
+from ..model.crosswalk_maps import Crosswalk, Map, Reuse, name_grade
 from .gap_html import POLICY
 
 HEADER = ("criterion", "criterion-title", "requirement", "requirement-title", "relationship", "matching", "role", "reuse", "letters", "open-letters",
@@ -61,7 +61,7 @@ def rows(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[l
             item.relationship,
             item.matching,
             item.role,
-            grade(item),
+            name_grade(item),
             "".join(item.letters),
             open_letters(crosswalk, item.requirement, known),
             f"{len(item.letters)}/{len(known)}" if known else "",
@@ -75,7 +75,7 @@ def rows(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Iterator[l
 
 def csv(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> str:
     """Formulas are text: a cell that a spreadsheet would calculate begins with an apostrophe."""
-    return tables.write(
+    return csv_tables.write_table(
         HEADER,
         [
             [f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row]
@@ -157,12 +157,12 @@ def matrix(
 
 
 def _sign(item: Map) -> str:
-    return f"{SIGNS[item.reuse]}{'*' if item.role == 'lead' else ''}" if grade(item) else "x"
+    return f"{SIGNS[item.reuse]}{'*' if item.role == 'lead' else ''}" if name_grade(item) else "x"
 
 
 def _legend(crosswalk: Crosswalk) -> str:
     return "S strong, P partial, h habit-only" + (
-        "" if all(grade(item) for item in crosswalk.maps) else ", x not graded"
+        "" if all(name_grade(item) for item in crosswalk.maps) else ", x not graded"
     )
 
 
@@ -172,7 +172,7 @@ def _matrix_page(crosswalk: Crosswalk, source: Baseline, target: Baseline) -> Pa
         [
             label,
             title,
-            *(Toned(_sign(item), _tone(grade(item))) if item else None for item in items),
+            *(Toned(_sign(item), _tone(name_grade(item))) if item else None for item in items),
         ]
         for label, title, items in body
     ]
@@ -325,7 +325,7 @@ def _html_matrix(
     )
     keys += (
         ""
-        if all(grade(item) for item in crosswalk.maps)
+        if all(name_grade(item) for item in crosswalk.maps)
         else '<span class="key">x not graded</span>'
     )
     yield f"<h2>Matrix</h2><p>{keys} bold with * is the lead, the first place to look.</p>"
@@ -348,7 +348,7 @@ def _html_matrix(
 
 def _html_sign(item: Map, number: int) -> str:
     return (
-        f'<td class="{grade(item)}{" lead" if item.role == "lead" else ""}"><a'
+        f'<td class="{name_grade(item)}{" lead" if item.role == "lead" else ""}"><a'
         f' href="#map-{number}">{_sign(item)}</a></td>'
     )
 
@@ -406,7 +406,7 @@ def _html_map(item: Map, cells: list[str]) -> str:
     )
     return (
         f'<td title="{escape(cells[1])}">{escape(cells[0])}</td><td'
-        f' class="{grade(item)}{" lead" if item.role == "lead" else ""}">{grade(item) or "not graded"}{role}</td>'
+        f' class="{name_grade(item)}{" lead" if item.role == "lead" else ""}">{name_grade(item) or "not graded"}{role}</td>'
         f'<td>{", ".join(item.letters) or "-"}<span class="n">{escape(cells[10])}</span></td>'
         f'<td>{escape(item.rationale)}{relation}{f"""<ul class="q">{notes}</ul>""" if notes else ""}</td>'
     )

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ..assess.objectives import RATING_WORDS, RATINGS
-from ..model.crosswalk import Reuse
-from .gap import GapReport, ObjectiveGap, RequirementGap
+from ..model.crosswalk_maps import Reuse
+from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .gap_words import (
     CAUTION,
     EFFORT_NOTE,

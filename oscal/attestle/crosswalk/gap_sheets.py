@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..assess.objectives import RATING_WORDS, RATINGS
 from ..formats.workbook import Cell, Column, Page, Toned
-from ..model.crosswalk import Reuse
-from .gap import GapReport, ObjectiveGap
+from ..model.crosswalk_maps import Reuse
+from .gap_analysis import GapReport, ObjectiveGap
 from .gap_words import (
     CAUTION,
     EFFORT_NOTE,

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..assess.objectives import RATING_WORDS, RATINGS
-from ..model.crosswalk import Reuse
-from .gap import GapReport, ObjectiveGap, RequirementGap
+from ..model.crosswalk_maps import Reuse
+from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .projects import Project
 
 EFFORTS = ("small", "medium", "large")

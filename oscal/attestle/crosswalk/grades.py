@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..model.crosswalk import Map, Reuse
+from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report
 
@@ -46,12 +46,12 @@ class Reach:
     limits: tuple[Limit, ...]
 
 
-def category(criterion: str) -> str:
+def find_category(criterion: str) -> str:
     """The category of a criterion: `cc6.1` is security."""
     return CATEGORY_OF_SERIES.get(criterion.rstrip("0123456789.").lower(), "")
 
 
-def report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...]:
+def find_report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...]:
     """What the report as a whole gives less than a good Type 2 report."""
     return tuple(_report_limits(report, as_of)) if report else ()
 
@@ -82,7 +82,7 @@ def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
         yield Limit("this system is outside the report's system description", cap=True)
 
 
-def criterion_limits(
+def find_criterion_limits(
     report: Soc2Report | None, criterion: str, controls: Collection[str] = ()
 ) -> tuple[Limit, ...]:
     """Its category is not in the report, or the auditor noted a deviation for it and named none of
@@ -91,7 +91,7 @@ def criterion_limits(
     if report is None:
         return ()
     found = []
-    if (name := category(criterion)) and name not in report.criteria:
+    if (name := find_category(criterion)) and name not in report.criteria:
         found.append(Limit(f"{name} is not in the report", cap=True))
     known = {item.lower() for item in controls}
     if any(
@@ -107,7 +107,7 @@ def _named(deviation: Deviation) -> str:
     return (deviation.control or "").partition(":")[0].strip().lower()
 
 
-def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
+def find_control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
     """The control is only designed, was not tested, or deviated."""
     found = []
     if control.status == DESIGNED:
@@ -121,14 +121,14 @@ def control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Lim
     return tuple(found)
 
 
-def graded(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
+def grade_down(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
     """One step down per reason; a cap leaves habit-only."""
     for limit in limits:
         reuse = reuse.lowered(len(Reuse)) if limit.cap else reuse.lowered()
     return reuse
 
 
-def reaches(
+def find_reaches(
     maps: Iterable[Map],
     controls: Collection[Soc2Control],
     report: Soc2Report | None,
@@ -137,7 +137,7 @@ def reaches(
     """Every control listed under the criterion of a map, best grade first; retired controls reach
     nothing.
     """
-    whole = report_limits(report, as_of)
+    whole = find_report_limits(report, as_of)
     ids = [control.id for control in controls]
     found = []
     for item in maps:
@@ -146,8 +146,8 @@ def reaches(
             for control in controls
             if item.criterion in control.criteria and control.status != RETIRED
         ]
-        general = (*whole, *criterion_limits(report, item.criterion, ids)) if mine else ()
+        general = (*whole, *find_criterion_limits(report, item.criterion, ids)) if mine else ()
         for control in mine:
-            limits = (*general, *control_limits(report, control))
-            found.append(Reach(control, item, graded(item.reuse, limits), limits))
+            limits = (*general, *find_control_limits(report, control))
+            found.append(Reach(control, item, grade_down(item.reuse, limits), limits))
     return tuple(sorted(found, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

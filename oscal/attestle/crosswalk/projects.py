@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, ObjectiveResult
-from ..assess.status import RequirementResult
-from ..model.catalog import Objective, Requirement
-from ..model.crosswalk import Reuse
-from ..model.system import DocumentedException, EvidenceItem, PoamItem, System
+from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, JudgedObjective
+from ..assess.system_status import RequirementResult
+from ..model.baseline import Objective, Requirement
+from ..model.crosswalk_maps import Reuse
+from ..model.system import THIS_SYSTEM, DocumentedException, EvidenceItem, PoamItem, System
 from .grades import Reach
 
 MANY = 4
@@ -55,7 +55,7 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenRequirement:
     """An open objective: its rating, the best reuse that reaches it, and how it was judged (None
     before there is a plan).
     """
@@ -63,7 +63,7 @@ class Open:
     objective: Objective
     rating: str
     reuse: Reuse
-    judged: ObjectiveResult | None
+    judged: JudgedObjective | None
 
     @property
     def unanswered(self) -> bool:
@@ -91,9 +91,9 @@ class Project:
     poam: str
 
 
-def project(
+def plan_project(
     requirement: Requirement,
-    gaps: Sequence[Open],
+    gaps: Sequence[OpenRequirement],
     found: tuple[Reach, ...],
     result: RequirementResult | None,
     system: System | None,
@@ -137,7 +137,7 @@ def project(
     )
 
 
-def _planned(gaps: Sequence[Open], system: System | None) -> PoamItem | None:
+def _planned(gaps: Sequence[OpenRequirement], system: System | None) -> PoamItem | None:
     """The open item that names most of the open objectives; of those that name as many, one that is
     not operational.
     """
@@ -158,7 +158,7 @@ def _planned(gaps: Sequence[Open], system: System | None) -> PoamItem | None:
     )
 
 
-def most_common(owners: Iterable[str]) -> str:
+def find_most_common(owners: Iterable[str]) -> str:
     """Who stands most often; "" where nobody does."""
     tally = Counter(owner for owner in owners if owner)
     return tally.most_common(1)[0][0] if tally else ""
@@ -174,11 +174,11 @@ def _owner(
     own = (result.answer.owner if result and result.answer else "") or (
         system.family_owner(requirement.family) if system else ""
     )
-    return own or most_common(reach.control.owner for reach in found)
+    return own or find_most_common(reach.control.owner for reach in found)
 
 
 def _systems(
-    gaps: Sequence[Open], found: tuple[Reach, ...], result: RequirementResult | None
+    gaps: Sequence[OpenRequirement], found: tuple[Reach, ...], result: RequirementResult | None
 ) -> tuple[str, ...]:
     """With a plan: components whose sections name the open letters, else those of the requirement,
     else the whole system.
@@ -197,7 +197,7 @@ def _systems(
     parts = [
         part
         for part in (result.answer.components if result.answer else ())
-        if part.component != "this-system" and not part.is_emptied
+        if part.component != THIS_SYSTEM and not part.is_emptied
     ]
     named = [part.component for part in parts if letters & set(part.objectives)] or [
         part.component for part in parts
@@ -207,16 +207,18 @@ def _systems(
         for gap in gaps
         if gap.judged
         for slug in gap.judged.answer.by_component
-        if slug != "this-system"
+        if slug != THIS_SYSTEM
     ]
-    return tuple(dict.fromkeys(named)) or ("this-system",)
+    return tuple(dict.fromkeys(named)) or (THIS_SYSTEM,)
 
 
-def _artifact(requirement: Requirement, gaps: Sequence[Open], system: System | None) -> str:
+def _artifact(
+    requirement: Requirement, gaps: Sequence[OpenRequirement], system: System | None
+) -> str:
     """Evidence that is cited and not current, made good; else the objects an assessor examines that
     are nearest to what is open.
     """
-    register = system.evidence_by_id() if system else {}
+    register = system.evidence_by_id if system else {}
     cited = [
         register[key]
         for gap in gaps
@@ -244,7 +246,7 @@ def _renewed(item: EvidenceItem) -> str:
     )
 
 
-def _nearest(objects: Sequence[str], gaps: Sequence[Open]) -> list[str]:
+def _nearest(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> list[str]:
     """For each open objective the object that shares most words with it: a rule where it asks for
     one, else a record of the practice.
     """
@@ -270,7 +272,7 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in _WORD.findall(text.lower()) if word not in _COMMON}
 
 
-def _excuses(gaps: Sequence[Open]) -> list[DocumentedException]:
+def _excuses(gaps: Sequence[OpenRequirement]) -> list[DocumentedException]:
     """The exceptions, if every gap counts as met through one; else none."""
     found = [
         gap.judged.excused for gap in gaps if gap.judged and gap.judged.excused and not gap.done
@@ -278,7 +280,7 @@ def _excuses(gaps: Sequence[Open]) -> list[DocumentedException]:
     return found if len(found) == len(gaps) else []
 
 
-def _completion(gaps: Sequence[Open]) -> str:
+def _completion(gaps: Sequence[OpenRequirement]) -> str:
     kept = [item for item in _excuses(gaps) if item.kind != TEMPORARY]
     if kept and len(kept) == len(gaps):
         names = ", ".join(dict.fromkeys(item.slug for item in kept))
@@ -303,7 +305,7 @@ def _completion(gaps: Sequence[Open]) -> str:
 
 
 def _effort(
-    requirement: Requirement, gaps: Sequence[Open], found: tuple[Reach, ...]
+    requirement: Requirement, gaps: Sequence[OpenRequirement], found: tuple[Reach, ...]
 ) -> tuple[str, str]:
     """A class by how much is new, not an estimate of days.
 

@@ -21,7 +21,7 @@ class SharedEvidence:
     objectives: tuple[str, ...]
 
 
-def by_criterion(system: System) -> tuple[SharedEvidence, ...]:
+def group_by_criterion(system: System) -> tuple[SharedEvidence, ...]:
     """Every criterion that an item of the register serves, in the register's order."""
     found: dict[str, list[EvidenceItem]] = {}
     for item in system.evidence:
@@ -32,8 +32,10 @@ def by_criterion(system: System) -> tuple[SharedEvidence, ...]:
     )
 
 
-def for_criterion(system: System, criterion: str) -> SharedEvidence | None:
-    return next((entry for entry in by_criterion(system) if entry.criterion == criterion), None)
+def find_for_criterion(system: System, criterion: str) -> SharedEvidence | None:
+    return next(
+        (entry for entry in group_by_criterion(system) if entry.criterion == criterion), None
+    )
 
 
 def _objectives(items: list[EvidenceItem]) -> tuple[str, ...]:

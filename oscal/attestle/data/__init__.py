@@ -10,6 +10,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def read(name: str) -> bytes:
+def read_data(name: str) -> bytes:
     """The bytes of a shipped file, named relative to this folder."""
     return (HERE / name).read_bytes()

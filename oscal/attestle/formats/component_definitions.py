@@ -13,19 +13,24 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..model.catalog import Baseline, Requirement
-from ..model.components import ComponentDefinition, DefinedAnswer, DefinedComponent, Taken
-from ..model.identity import NAMESPACE
+from ..model.baseline import Baseline, Requirement
+from ..model.defined_components import (
+    ComponentDefinition,
+    DefinedAnswer,
+    DefinedComponent,
+    TakenSection,
+)
+from ..model.derived_ids import NAMESPACE
 from ..model.system import ASSET_CATEGORIES, ComponentAnswer, Source
 from . import labels
-from .answers import COMPONENT_STATUS
+from .requirement_answers import COMPONENT_STATUS
 from .soc2_controls import MARK as SOC2_CONTROL
 
 Tree = Mapping[str, Any]
 FIELD = "Taken from"
 
 
-def read(name: str, path: str, tree: Tree) -> ComponentDefinition:
+def read_definition(name: str, path: str, tree: Tree) -> ComponentDefinition:
     """A schema-valid document.
 
     Raises KeyError, TypeError or AttributeError for one of another shape.
@@ -41,7 +46,7 @@ def read(name: str, path: str, tree: Tree) -> ComponentDefinition:
     return ComponentDefinition(name, body["metadata"]["title"], tuple(found), Source(path))
 
 
-def split(reference: str) -> tuple[str, str]:
+def split_reference(reference: str) -> tuple[str, str]:
     """`NAME` or `NAME/COMPONENT` of a component's key `definition`."""
     name, _, component = reference.partition("/")
     return name.strip(), component.strip()
@@ -116,13 +121,13 @@ def _joined(first: DefinedAnswer, second: DefinedAnswer) -> DefinedAnswer:
     )
 
 
-def answers_of(component: DefinedComponent, baseline: Baseline) -> dict[str, DefinedAnswer]:
+def select_answers(component: DefinedComponent, baseline: Baseline) -> dict[str, DefinedAnswer]:
     """The answers that speak of requirements of the baseline, by its control ids; a definition may
     spell them in another way.
     """
     found: dict[str, DefinedAnswer] = {}
     for identity, answer in component.answers.items():
-        requirement = labels.requirement(baseline, identity)
+        requirement = labels.find_requirement(baseline, identity)
         if requirement is not None:
             found[requirement.id] = (
                 _joined(found[requirement.id], answer) if requirement.id in found else answer
@@ -130,7 +135,7 @@ def answers_of(component: DefinedComponent, baseline: Baseline) -> dict[str, Def
     return found
 
 
-def taken(answer: DefinedAnswer, requirement: Requirement) -> Taken:
+def make_taken_section(answer: DefinedAnswer, requirement: Requirement) -> TakenSection:
     """The answer as a component section: letters in order, and the text, with what it says of
     single objectives below.
     """
@@ -147,16 +152,16 @@ def taken(answer: DefinedAnswer, requirement: Requirement) -> Taken:
                 f"**[{by_id[identity]}]** {text.strip()}" if identity in by_id else text.strip("\n")
             )
     prose = "\n\n".join(texts).replace("\r\n", "\n")
-    return Taken(letters, answer.status, prose, mark(letters, answer.status, prose))
+    return TakenSection(letters, answer.status, prose, make_mark(letters, answer.status, prose))
 
 
-def mark(letters: Iterable[str], status: str, prose: str) -> str:
+def make_mark(letters: Iterable[str], status: str, prose: str) -> str:
     """Twelve hex digits for what a section says; its title does not count."""
     text = "\n".join((",".join(letters), status, prose.strip("\n")))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def mark_of(taken_from: str, definition: str) -> str | None:
+def read_mark(taken_from: str, definition: str) -> str | None:
     """The mark of a section's field, "" if it has none; None if it names another definition."""
     name, _, written = taken_from.strip().partition(" ")
     return written.strip() if name == definition else None
@@ -164,4 +169,4 @@ def mark_of(taken_from: str, definition: str) -> str | None:
 
 def is_untouched(part: ComponentAnswer, written: str) -> bool:
     """Whether the section still says what was taken over."""
-    return mark(part.objectives, part.status, part.prose) == written
+    return make_mark(part.objectives, part.status, part.prose) == written

@@ -10,9 +10,18 @@ import itertools
 import re
 from collections import Counter
 
-from .problems import Problem, some
-from .sheet import Sheet, SheetRow, clean, note, refused, too_long, too_much, trimmed
-from .text import decode
+from .problems import Problem, name_some
+from .sheet import (
+    Sheet,
+    SheetRow,
+    clean_cell,
+    make_note,
+    refuse_large_sheet,
+    refuse_long_row,
+    refuse_sheet,
+    trim_cells,
+)
+from .text_file import decode_text
 
 _SEPARATORS = ",;\t"
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])\n", re.I)
@@ -34,13 +43,13 @@ def _decoded(data: bytes) -> tuple[str, tuple[Problem, ...]]:
                     "save it as CSV in UTF-8",
                 ),
             )
-        return (text, ()) if "\0" not in text else ("", decode(b"\0").problems)
-    found = decode(data)
+        return (text, ()) if "\0" not in text else ("", decode_text(b"\0").problems)
+    found = decode_text(data)
     if not found.problems or found.problems[0].code != "OSC006" or b"\0" in data:
         return found.text, found.problems
     text = data.decode("cp1252", errors="replace").replace("\r\n", "\n")
     notes = [
-        note(
+        make_note(
             "the file is not UTF-8; it was read as Windows text (cp1252)",
             "check names with accents",
             1,
@@ -49,8 +58,8 @@ def _decoded(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     if "\ufffd" in text:
         lines = [str(number) for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]
         notes.append(
-            note(
-                f"characters that no Windows text has, in lines {some(lines)}; each became \ufffd",
+            make_note(
+                f"characters that no Windows text has, in lines {name_some(lines)}; each became \ufffd",
                 "save it as CSV in UTF-8",
             )
         )
@@ -75,17 +84,17 @@ def read_csv(data: bytes) -> Sheet:
     line = 1 + skipped
     try:
         for cells in reader:
-            row = SheetRow(line, trimmed([clean(cell) for cell in cells]))
+            row = SheetRow(line, trim_cells([clean_cell(cell) for cell in cells]))
             line = reader.line_num + 1 + skipped
-            if (problem := too_long(row)) is not None:
+            if (problem := refuse_long_row(row)) is not None:
                 problems.append(problem)
             elif row.cells:
                 rows.append(row)
-            if (stopped := too_much(rows)) is not None:
+            if (stopped := refuse_large_sheet(rows)) is not None:
                 return stopped
     except csv.Error as error:
         hint = "check the double quotes in this row: one may not be closed"
-        return refused(f"not valid CSV: {error}", hint, line)
+        return refuse_sheet(f"not valid CSV: {error}", hint, line)
     return Sheet(tuple(rows), tuple(problems))
 
 

@@ -11,7 +11,7 @@ _FENCE = re.compile(r"---[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FrontMatterFile:
     """`yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
     `body_line`.
     """
@@ -22,7 +22,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def split(text: str) -> Document:
+def split_front_matter(text: str) -> FrontMatterFile:
     """Front matter is required: every authored file has one. Lines end in LF only."""
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
@@ -33,17 +33,17 @@ def split(text: str) -> Document:
             1,
             "its first line must be `---`, then come the keys, then a second line `---`",
         )
-        return Document("", text, 1, (problem,))
+        return FrontMatterFile("", text, 1, (problem,))
     for index in range(1, len(lines)):
         if _FENCE.match(lines[index]):
-            return Document(
+            return FrontMatterFile(
                 "\n".join(lines[1:index]) + "\n", "\n".join(lines[index + 1 :]), index + 2
             )
     problem = Problem("OSC010", "the front matter is not closed", 1, 1, "end it with a line `---`")
-    return Document("", "", 1, (problem,))
+    return FrontMatterFile("", "", 1, (problem,))
 
 
-def body_text(body: str) -> str:
+def write_body(body: str) -> str:
     """The prose of a file without sections: one blank line after the front matter and the final
     newline are the tool's.
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..findings import Finding
+from ..trees import unescape_token
 from . import strict_json
 from .problems import Problem
 
@@ -26,7 +27,7 @@ _QUOTED = re.compile(r'"([^"\n]*)"')
 _COUNTED = re.compile(r"\b\d+(?= (?:days?|weeks?|months?|times|of|more)\b)|\b\d{4}-\d\d-\d\d\b")
 
 
-def fingerprint(item: Finding, tree: Any = None) -> str:
+def fingerprint_finding(item: Finding, tree: Any = None) -> str:
     """32 hexadecimal digits.
 
     `tree` is the parsed file, in which list items are named by their uuid or id rather than by
@@ -34,7 +35,7 @@ def fingerprint(item: Finding, tree: Any = None) -> str:
     """
     if item.pointer:
         first = _QUOTED.search(item.message)
-        about = f"{subject(tree, item.pointer)}\n{first[1] if first else ''}"
+        about = f"{name_subject(tree, item.pointer)}\n{first[1] if first else ''}"
     else:
         about = _COUNTED.sub("#", item.message)
     return hashlib.sha256(
@@ -42,7 +43,7 @@ def fingerprint(item: Finding, tree: Any = None) -> str:
     ).hexdigest()[:32]
 
 
-def subject(tree: Any, pointer: str) -> str:
+def name_subject(tree: Any, pointer: str) -> str:
     """A pointer whose list indexes are replaced by what names the item."""
     found = []
     for token in pointer.split("/")[1:]:
@@ -59,22 +60,24 @@ def subject(tree: Any, pointer: str) -> str:
             )
             found.append(f"[{name or token}]")
         else:
-            key = token.replace("~1", "/").replace("~0", "~")
+            key = unescape_token(token)
             tree = tree.get(key) if isinstance(tree, dict) else None
             found.append(token)
     return "/".join(found)
 
 
-def fingerprints(findings: Sequence[Finding], tree_of: Callable[[str], Any]) -> tuple[str, ...]:
+def fingerprint_findings(
+    findings: Sequence[Finding], tree_of: Callable[[str], Any]
+) -> tuple[str, ...]:
     """One for each finding; `tree_of` parses a file, and is asked once for each that has a pointer."""
     trees = {
         path: tree_of(path)
         for path in dict.fromkeys(item.path for item in findings if item.pointer)
     }
-    return tuple(fingerprint(item, trees.get(item.path)) for item in findings)
+    return tuple(fingerprint_finding(item, trees.get(item.path)) for item in findings)
 
 
-def numbered(prints: Iterable[str]) -> tuple[str, ...]:
+def number_fingerprints(prints: Iterable[str]) -> tuple[str, ...]:
     """For those who ask for unique ones: the second of the same gets another."""
     seen: dict[str, int] = {}
     found = []
@@ -87,7 +90,7 @@ def numbered(prints: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFinding:
     """An entry of a baseline: so many findings of one fingerprint.
 
     Code, path and message are for people.
@@ -101,17 +104,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class BaselineSplit:
     """Findings by what a baseline says of them: those that are new, how many are known, entries of
     which something is gone.
     """
 
     new: tuple[Finding, ...]
     known: int
-    stale: tuple[Known, ...]
+    stale: tuple[KnownFinding, ...]
 
 
-def split(findings: Sequence[Finding], prints: Sequence[str], baseline: Sequence[Known]) -> Split:
+def split_findings(
+    findings: Sequence[Finding], prints: Sequence[str], baseline: Sequence[KnownFinding]
+) -> BaselineSplit:
     """Of several findings with one fingerprint as many are known as the baseline counts."""
     left = {entry.fingerprint: entry.count for entry in baseline}
     new = []
@@ -120,14 +125,14 @@ def split(findings: Sequence[Finding], prints: Sequence[str], baseline: Sequence
             left[one] -= 1
         else:
             new.append(item)
-    return Split(
+    return BaselineSplit(
         tuple(new),
         len(findings) - len(new),
         tuple(entry for entry in baseline if left[entry.fingerprint]),
     )
 
 
-def write(findings: Sequence[Finding], prints: Sequence[str]) -> bytes:
+def write_known_findings(findings: Sequence[Finding], prints: Sequence[str]) -> bytes:
     """The baseline that knows these findings; the same bytes for the same findings."""
     entries: dict[str, dict[str, Any]] = {}
     for item, one in zip(findings, prints, strict=True):
@@ -145,10 +150,10 @@ def write(findings: Sequence[Finding], prints: Sequence[str]) -> bytes:
     ranked = sorted(
         entries.values(), key=lambda entry: (entry["path"], entry["code"], entry["fingerprint"])
     )
-    return strict_json.write({"version": VERSION, "findings": ranked})
+    return strict_json.write_json({"version": VERSION, "findings": ranked})
 
 
-def read(data: bytes) -> tuple[tuple[Known, ...], tuple[Problem, ...]]:
+def read_known_findings(data: bytes) -> tuple[tuple[KnownFinding, ...], tuple[Problem, ...]]:
     """The entries, or none and what is wrong; problems in the tree have a pointer."""
     if len(data) > MOST_BYTES:
         return (), (
@@ -156,7 +161,7 @@ def read(data: bytes) -> tuple[tuple[Known, ...], tuple[Problem, ...]]:
                 "OSC006", f"larger than {MOST_BYTES // (1024 * 1024)} MB, which no baseline is", 1
             ),
         )
-    tree, problems = strict_json.read(data)
+    tree, problems = strict_json.read_json(data)
     if problems:
         return (), problems
     hint = "write it anew with: attestle validate --write-baseline FILE"
@@ -196,7 +201,7 @@ def read(data: bytes) -> tuple[tuple[Known, ...], tuple[Problem, ...]]:
     return (() if wrong else known), tuple(wrong[:20])
 
 
-def _entry(item: Any) -> Known | None:
+def _entry(item: Any) -> KnownFinding | None:
     if not isinstance(item, dict):
         return None
     mark, code, path, message, count = (
@@ -211,4 +216,4 @@ def _entry(item: Any) -> Known | None:
         return None
     if not isinstance(code, str) or not isinstance(path, str) or not isinstance(message, str):
         return None
-    return Known(mark, code, path, message, count)
+    return KnownFinding(mark, code, path, message, count)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ..model.catalog import Baseline, Objective, Requirement
+from ..model.baseline import Baseline, Objective, Requirement
 
 _REQUIREMENT = re.compile(
     r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z"
@@ -16,35 +16,35 @@ _REQUIREMENT = re.compile(
 _OBJECTIVE = re.compile(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
 
 
-def normal(text: str) -> str:
+def normalize_label(text: str) -> str:
     """`AC.L2-3.1.1`, `03.01.01` and `3.1.1` are all `3.1.1`; anything else stays as it is."""
     match = _REQUIREMENT.match(text.strip())
     return f"{match[1]}.{match[2]}.{match[3]}{match[4]}" if match else text.strip()
 
 
-def requirement(baseline: Baseline, text: str) -> Requirement | None:
+def find_requirement(baseline: Baseline, text: str) -> Requirement | None:
     """The requirement that a spelling names."""
-    return baseline.by_id.get(text.strip()) or baseline.by_label.get(normal(text))
+    return baseline.by_id.get(text.strip()) or baseline.by_label.get(normalize_label(text))
 
 
-def normal_objective(text: str) -> str:
+def normalize_objective(text: str) -> str:
     """The printed id (`3.1.1[a]`) of any spelling of an objective."""
     match = _OBJECTIVE.match(text.strip())
     if match:
-        return f"{normal(match['requirement'])}[{match['letter']}]"
+        return f"{normalize_label(match['requirement'])}[{match['letter']}]"
     return text.strip()
 
 
-def objective(baseline: Baseline, text: str) -> tuple[Requirement, Objective] | None:
+def find_objective(baseline: Baseline, text: str) -> tuple[Requirement, Objective] | None:
     """The objective that a spelling names; a requirement with a single objective may be named
     without its letter.
     """
-    label = normal_objective(text)
+    label = normalize_objective(text)
     found = baseline.objective_labels.get(label)
     if found:
         return found
     stem, separator, letter = text.strip().rpartition("_obj.")
-    control = baseline.by_id.get(stem) if separator else requirement(baseline, text)
+    control = baseline.by_id.get(stem) if separator else find_requirement(baseline, text)
     if control is None:
         return None
     if separator:

@@ -11,11 +11,11 @@ import copy
 import fnmatch
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from .problems import Problem, nearest
+from ..nearest import suggest_words
+from ..trees import Tree
+from .problems import Problem
 
-Tree = dict[str, Any]
 Reader = Callable[[str], Tree | None]
 
 
@@ -186,7 +186,7 @@ def _named(
                 Problem(
                     "PRO001",
                     f'the profile selects "{control_id}", which its source does not have',
-                    hint=nearest(control_id, order),
+                    hint=suggest_words(control_id, order),
                     pointer=f"{pointer}/with-ids/{index}",
                 )
             )
@@ -265,7 +265,7 @@ def _modify(modify: Tree, groups: list[Tree]) -> list[Problem]:
                 Problem(
                     "PRO003",
                     f'set-parameter names "{setting["param-id"]}", which no selected control has',
-                    hint=nearest(setting["param-id"], parameters),
+                    hint=suggest_words(setting["param-id"], parameters),
                     pointer=f"/profile/modify/set-parameters/{index}",
                 )
             )
@@ -278,7 +278,7 @@ def _modify(modify: Tree, groups: list[Tree]) -> list[Problem]:
                 Problem(
                     "PRO003",
                     f'alter names "{alter["control-id"]}", which the profile does not select',
-                    hint=nearest(alter["control-id"], controls),
+                    hint=suggest_words(alter["control-id"], controls),
                     pointer=f"/profile/modify/alters/{index}",
                 )
             )

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .problems import Problem, nearest
+from ..nearest import suggest_words
+from .problems import Problem
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
@@ -115,14 +116,14 @@ def is_marker_heading(line: str) -> bool:
     return _guarded(line)
 
 
-def escape(prose: str) -> str:
+def escape_prose(prose: str) -> str:
     """Protect lines of prose that look like marker headings."""
     if "<!--" not in prose:
         return prose
     return "\n".join("\\" + line if _guarded(line) else line for line in prose.split("\n"))
 
 
-def unescape(prose: str) -> str:
+def unescape_prose(prose: str) -> str:
     """Undo `escape`."""
     if "<!--" not in prose:
         return prose
@@ -131,7 +132,7 @@ def unescape(prose: str) -> str:
     )
 
 
-def read(body: str, first_line: int = 1) -> Sections:
+def read_sections(body: str, first_line: int = 1) -> Sections:
     """Read the text below the front matter; `first_line` is its first line in the file."""
     lines = body.split("\n")
     starts = [index for index, line in enumerate(lines) if line.startswith("##") and _marker(line)]
@@ -217,7 +218,14 @@ def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
     blank = bool(rest) and rest[0] == ""
     late = blank and not fields and _begins_like_fields(kind, prose)
     section = Section(
-        kind, ids, title, tuple(fields), unescape(prose), number, number + 1 + used + blank, late
+        kind,
+        ids,
+        title,
+        tuple(fields),
+        unescape_prose(prose),
+        number,
+        number + 1 + used + blank,
+        late,
     )
     return section, problems
 
@@ -236,7 +244,11 @@ def _marker_problems(kind: str, ids: tuple[str, ...], number: int) -> list[Probl
     if kind not in KINDS:
         return [
             Problem(
-                "SSP002", f'unknown kind of section "@{kind}"', number, None, nearest(kind, KINDS)
+                "SSP002",
+                f'unknown kind of section "@{kind}"',
+                number,
+                None,
+                suggest_words(kind, KINDS),
             )
         ]
     least, most = _ARITY[kind]
@@ -295,7 +307,7 @@ def _field_problems(fields: list[Field], known: tuple[str, ...]) -> list[Problem
                     f'unknown field "{field.key}"',
                     field.line,
                     3,
-                    nearest(field.key, known),
+                    suggest_words(field.key, known),
                 )
             )
         elif field.key in seen:
@@ -327,7 +339,7 @@ def _begins_like_fields(kind: str, prose: str) -> bool:
     return item is not None and item[0] in FIELDS.get(kind, ())
 
 
-def begins_like_fields(kind: str, text: str) -> bool:
+def has_fields_first(kind: str, text: str) -> bool:
     """Whether a list at the start of the text would be fields if it stood directly under the
     heading.
     """
@@ -335,7 +347,7 @@ def begins_like_fields(kind: str, text: str) -> bool:
     return first is not None and _like_a_field(first[0], FIELDS.get(kind, ()))
 
 
-def fields_at(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
+def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
     """The fields that the text begins with, and the prose below them."""
     lines = text.split("\n")
     found, used, _ = _fields(kind, lines, 0)
@@ -383,7 +395,7 @@ def _duplicates(sections: list[Section]) -> list[Problem]:
     return problems
 
 
-def write(front: str, heading: str, sections: Iterable[Section]) -> str:
+def write_sections(front: str, heading: str, sections: Iterable[Section]) -> str:
     """The file: front matter (YAML text without fences), heading, sections; the inverse of `read`."""
     blocks = [write_section(section) for section in sections]
     return f"---\n{front}---\n{heading}\n\n" + "\n".join(blocks)
@@ -396,7 +408,7 @@ def write_section(section: Section) -> str:
     marker = " ".join(("@" + section.kind, *section.ids))
     head = f"## {section.title} <!-- {marker} -->\n" + write_fields(section.fields)
     return (
-        f"{head}\n{escape(section.prose)}\n"
+        f"{head}\n{escape_prose(section.prose)}\n"
         if section.prose
         else f"{head}\n"
         if section.fields

@@ -50,18 +50,18 @@ class Sheet:
     misuse: bool = False
 
 
-def refused(message: str, hint: str = "", line: int | None = None) -> Sheet:
+def refuse_sheet(message: str, hint: str = "", line: int | None = None) -> Sheet:
     return Sheet((), (Problem("OSC012", message, line, None, hint),))
 
 
-def clean(text: str) -> str:
+def clean_cell(text: str) -> str:
     """Without the white space at both ends; odd blanks and line ends made plain."""
     if not (text.isascii() and text.isprintable()):
         text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").translate(_ODD)
     return text.strip()
 
 
-def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+def trim_cells(cells: Sequence[str]) -> tuple[str, ...]:
     """Without empty cells at the end."""
     end = len(cells)
     while end and not cells[end - 1]:
@@ -69,7 +69,7 @@ def trimmed(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(cells[:end])
 
 
-def too_long(row: SheetRow) -> Problem | None:
+def refuse_long_row(row: SheetRow) -> Problem | None:
     """A row with a cell that no spreadsheet program could hold is not taken: mostly a quote that is
     not closed swallowed others.
     """
@@ -85,11 +85,11 @@ def too_long(row: SheetRow) -> Problem | None:
     )
 
 
-def too_much(rows: Sequence[SheetRow]) -> Sheet | None:
+def refuse_large_sheet(rows: Sequence[SheetRow]) -> Sheet | None:
     if len(rows) > MAX_ROWS:
-        return refused(f"more than {MAX_ROWS} rows", "split the file", rows[-1].number)
+        return refuse_sheet(f"more than {MAX_ROWS} rows", "split the file", rows[-1].number)
     if rows and len(rows[-1].cells) > MAX_COLUMNS:
-        return refused(
+        return refuse_sheet(
             f"more than {MAX_COLUMNS} columns",
             "take out the columns that are not needed",
             rows[-1].number,
@@ -97,5 +97,5 @@ def too_much(rows: Sequence[SheetRow]) -> Sheet | None:
     return None
 
 
-def note(message: str, hint: str, line: int | None = None) -> Problem:
+def make_note(message: str, hint: str, line: int | None = None) -> Problem:
     return Problem("OSC012", message, line, None, hint, warning=True)

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..model.identity import NAMESPACE, OSCAL_VERSION, derived_uuid
+from ..model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
 from ..model.soc2 import OPERATING, Soc2Control
 from ..model.system import Source
+from ..trees import Tree
 
-Tree = dict[str, Any]
 CRITERIA = "trestle://catalogs/soc2-tsc-2017/catalog.json"
 MARK = "soc2-control"
 _CRITERION = re.compile(
@@ -50,22 +50,22 @@ def _prop(name: str, value: object) -> Tree:
     return {"name": name, "ns": NAMESPACE, "value": " ".join(str(value).split())}
 
 
-def control_uuid(name: str, identity: str) -> str:
+def derive_control_uuid(name: str, identity: str) -> str:
     """Stable over imports: the name of the set and the id of the control."""
-    return derived_uuid("soc2-control", name, identity)
+    return derive_uuid("soc2-control", name, identity)
 
 
-def implementation_uuid(name: str, identity: str) -> str:
+def derive_implementation_uuid(name: str, identity: str) -> str:
     """Of what a control does for its criteria."""
-    return derived_uuid("soc2-control-implementation", name, identity)
+    return derive_uuid("soc2-control-implementation", name, identity)
 
 
-def requirement_uuid(name: str, identity: str, criterion: str) -> str:
+def derive_requirement_uuid(name: str, identity: str, criterion: str) -> str:
     """Of a control under one criterion."""
-    return derived_uuid("soc2-implemented-requirement", name, identity, criterion)
+    return derive_uuid("soc2-implemented-requirement", name, identity, criterion)
 
 
-def criteria(cell: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_criteria(cell: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The criteria (ids in lower case, such as `cc6.1`) that a cell names in any usual spelling,
     and the words in it that name none.
 
@@ -152,7 +152,7 @@ def _unread(text: str, beside: bool) -> list[str]:
     return [f"{item[:57]}..." if len(item) > 60 else item for item in items]
 
 
-def write(
+def write_controls(
     name: str, title: str, version: str, controls: Iterable[Soc2Control], last_modified: str
 ) -> Tree:
     """The whole document."""
@@ -165,7 +165,7 @@ def write(
     components = [_component(name, item) for item in controls]
     return {
         "component-definition": {
-            "uuid": derived_uuid("component-definition", name),
+            "uuid": derive_uuid("component-definition", name),
             "metadata": metadata,
             "components": components,
         }
@@ -188,14 +188,14 @@ def _component(name: str, item: Soc2Control) -> Tree:
     ]
     requirements = [
         {
-            "uuid": requirement_uuid(name, item.id, criterion),
+            "uuid": derive_requirement_uuid(name, item.id, criterion),
             "control-id": criterion,
             "description": item.description,
         }
         for criterion in item.criteria
     ]
     implementation = {
-        "uuid": implementation_uuid(name, item.id),
+        "uuid": derive_implementation_uuid(name, item.id),
         "source": CRITERIA,
         "description": f"What {item.id} does for the criteria it is listed under.",
         "implemented-requirements": requirements,
@@ -210,7 +210,7 @@ def _component(name: str, item: Soc2Control) -> Tree:
     return {**result, **({"control-implementations": [implementation]} if requirements else {})}
 
 
-def read(path: str, tree: Mapping[str, Any]) -> tuple[Soc2Control, ...]:
+def read_controls(path: str, tree: Mapping[str, Any]) -> tuple[Soc2Control, ...]:
     """The SOC 2 controls of a schema-valid component-definition; components that are none are left
     out.
     """

@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from .csv_sheet import read_csv
 from .problems import Problem
-from .sheet import Sheet, refused
+from .sheet import Sheet, refuse_sheet
 from .xlsx_sheet import read_xlsx
 
 
-def read(data: bytes, sheet: str | None = None) -> Sheet:
+def read_spreadsheet(data: bytes, sheet: str | None = None) -> Sheet:
     """CSV or xlsx by its first bytes; of a workbook the sheet named, else the first that is
     visible.
     """
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return read_xlsx(data, sheet)
     if reason := _foreign(data):
-        return refused(reason, "save it as .xlsx without a password, or as CSV")
+        return refuse_sheet(reason, "save it as .xlsx without a password, or as CSV")
     if sheet is not None:
         return Sheet(
             (),

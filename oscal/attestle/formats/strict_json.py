@@ -18,7 +18,7 @@ class _Duplicate(ValueError):
     pass
 
 
-def read(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
+def read_json(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     """The parsed value, or None with the problems.
 
     Duplicate keys, NaN, NUL, lone surrogates, BOM and depth are refused.
@@ -122,6 +122,6 @@ def _holds_nul(tree: Any) -> bool:
     return False
 
 
-def write(tree: Any) -> bytes:
+def write_json(tree: Any) -> bytes:
     """Two blanks of indentation, UTF-8, keys in the order of the tree, a final newline."""
     return orjson.dumps(tree, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

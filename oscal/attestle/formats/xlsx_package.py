@@ -18,7 +18,7 @@ DAMAGE = (
 )  # fmt: skip
 
 
-def unsafe(data: bytes) -> str:
+def find_unsafe_part(data: bytes) -> str:
     """Why a workbook is not opened at all."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

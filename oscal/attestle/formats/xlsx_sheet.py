@@ -12,9 +12,19 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from .problems import Problem, nearest, some
-from .sheet import Sheet, SheetRow, clean, note, refused, too_long, too_much, trimmed
-from .xlsx_package import DAMAGE, unsafe
+from ..nearest import suggest_words
+from .problems import Problem, name_some
+from .sheet import (
+    Sheet,
+    SheetRow,
+    clean_cell,
+    make_note,
+    refuse_large_sheet,
+    refuse_long_row,
+    refuse_sheet,
+    trim_cells,
+)
+from .xlsx_package import DAMAGE, find_unsafe_part
 
 _MAX_PHYSICAL = 1_048_576
 _MERGED = re.compile(
@@ -37,8 +47,10 @@ class _Grid:
 
 
 def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
-    if reason := unsafe(data):
-        return refused(reason, "save it again as .xlsx from the spreadsheet program, or export CSV")
+    if reason := find_unsafe_part(data):
+        return refuse_sheet(
+            reason, "save it again as .xlsx from the spreadsheet program, or export CSV"
+        )
     with (
         warnings.catch_warnings()
     ):  # the library speaks of styles and extensions, which are nothing to a reader of texts
@@ -66,7 +78,7 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
             grid = _grid(cached[chosen], frozenset(places))
         merges = _merges(data, book, chosen)
     except DAMAGE as error:
-        return refused(
+        return refuse_sheet(
             f"the workbook cannot be read ({type(error).__name__})",
             "save it again as .xlsx from the spreadsheet program, or export CSV",
         )
@@ -76,11 +88,11 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
 
 def _chosen(names: list[str], visible: list[str], sheet: str | None) -> str | Sheet:
     if sheet is None:
-        return visible[0] if visible else refused("the workbook has no visible sheet")
+        return visible[0] if visible else refuse_sheet("the workbook has no visible sheet")
     folded = {name.strip().casefold(): name for name in reversed(names)}
     if sheet.strip().casefold() in folded:
         return sheet if sheet in names else folded[sheet.strip().casefold()]
-    hint = nearest(sheet, names) or f"its sheets are: {', '.join(visible)}"
+    hint = suggest_words(sheet, names) or f"its sheets are: {', '.join(visible)}"
     return Sheet(
         (), (Problem("OSC012", f'there is no sheet "{sheet}"', None, None, hint),), misuse=True
     )
@@ -96,7 +108,7 @@ def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
     without: list[str] = []
     for position, row in enumerate(sheet.iter_rows()):
         if position > _MAX_PHYSICAL:
-            grid.refused = refused(
+            grid.refused = refuse_sheet(
                 f"rows beyond {_MAX_PHYSICAL}", "save it again from the spreadsheet program"
             )
             return grid
@@ -117,22 +129,22 @@ def _grid(sheet: Any, formulas: frozenset[str] = frozenset()) -> _Grid:
             ):
                 without.append(cell.coordinate)
             if isinstance(value, str):
-                texts.append(clean(value))
+                texts.append(clean_cell(value))
                 continue
             texts.append(_text(value, cell))
             if value is not None and not isinstance(value, bool):
                 stored.append(index)
-        cells = trimmed(texts)
+        cells = trim_cells(texts)
         if not cells:
             continue
         found = SheetRow(
             next(cell.row for cell in row if hasattr(cell, "row")), cells, frozenset(stored)
         )
-        if (problem := too_long(found)) is not None:
+        if (problem := refuse_long_row(found)) is not None:
             grid.problems.append(problem)
             continue
         grid.rows.append(found)
-        grid.refused = too_much(grid.rows)
+        grid.refused = refuse_large_sheet(grid.rows)
         if grid.refused is not None:
             return grid
     grid.formulas += without
@@ -157,7 +169,7 @@ def _text(value: object, cell: Any) -> str:
         if not whole:
             return repr(float(f"{value:.15g}"))
         return str(int(value)).zfill(len(shown) if _PADDED.match(shown) else 0)
-    return clean(str(value))
+    return clean_cell(str(value))
 
 
 def _merges(data: bytes, book: Any, chosen: str) -> list[str]:
@@ -176,46 +188,48 @@ def _sheet(
     rows, notes = grid.rows, list(grid.problems)
     if formulas:
         notes.append(
-            note(
-                f"{len(formulas)} cells are formulas ({some(formulas)}); the values last calculated"
+            make_note(
+                f"{len(formulas)} cells are formulas ({name_some(formulas)}); the values last calculated"
                 " were taken",
                 "paste them as values if they are wrong",
             )
         )
     if grid.formulas:
         words = (
-            f"{len(grid.formulas)} formulas have no calculated value ({some(grid.formulas)}); these"
+            f"{len(grid.formulas)} formulas have no calculated value ({name_some(grid.formulas)}); these"
             " cells were read as empty"
         )
         notes.append(
-            note(words, "open and save the workbook in a spreadsheet program, or paste the values")
+            make_note(
+                words, "open and save the workbook in a spreadsheet program, or paste the values"
+            )
         )
     if grid.errors:
         notes.append(
-            note(
-                f"{len(grid.errors)} cells hold an error such as #REF! ({some(grid.errors)}); they"
+            make_note(
+                f"{len(grid.errors)} cells hold an error such as #REF! ({name_some(grid.errors)}); they"
                 " were read as empty",
                 "mend them in the sheet",
             )
         )
     if merges:
         notes.append(
-            note(
-                f"merged cells ({some(merges)}); each row was given the value of the merged cell",
+            make_note(
+                f"merged cells ({name_some(merges)}); each row was given the value of the merged cell",
                 "check these rows",
             )
         )
         spread = _spread(rows, merges)
         if spread is None:
-            return refused(
+            return refuse_sheet(
                 "more merged cells than a sheet can have",
                 "save it again from the spreadsheet program, or export CSV",
             )
         rows = spread
     if others:
         notes.append(
-            note(
-                f'the sheet "{name}" was read; the others were not: {some(list(others))}',
+            make_note(
+                f'the sheet "{name}" was read; the others were not: {name_some(list(others))}',
                 "name another one with --sheet",
             )
         )

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .problems import Problem, escape
+from ..trees import escape_token
+from .problems import Problem
 
 MAX_DEPTH = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,7 +47,7 @@ class _Refused(Exception):
         self.problem = Problem("OSC010", message, line, column, hint)
 
 
-def load(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
+def read_yaml(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
     """Parse one document.
 
     `first_line` is the line of the file at which the text begins; OSCAL nests deeper than authored
@@ -191,7 +192,7 @@ class _Builder:
             if key in result:
                 raise self._refuse(event, f'the key "{key}" stands twice', "keep one of them")
             line = self._line(event)
-            child = f"{pointer}/{escape(key)}"
+            child = f"{pointer}/{escape_token(key)}"
             result[key] = self._value(next(self._events), child, depth + 1)
             self.lines[child] = line
         return result

@@ -18,13 +18,13 @@ _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[a-z][a-z0-9]*(-[a-z0-9]+)+|com
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class FrontMatter:
+class EditedFrontMatter:
     """Every edit is read back: a file that would not say exactly what was meant is refused with
     InternalError.
     """
 
     def __init__(self, text: str) -> None:
-        self._yaml = frontmatter.split(text).yaml
+        self._yaml = frontmatter.split_front_matter(text).yaml
         start = text.index("\n") + 1
         self._before, self._after = text[:start], text[start + len(self._yaml) :]
 
@@ -90,7 +90,7 @@ class FrontMatter:
             )
             assert found is not None, pointer
             node = found[1]
-        return node, yaml12.load(self._yaml).value
+        return node, yaml12.read_yaml(self._yaml).value
 
     def _replace(self, start: int, end: int, text: str) -> None:
         self._yaml = self._yaml[:start] + text + self._yaml[end:]
@@ -135,7 +135,7 @@ class FrontMatter:
             self._insert_lines(end, block, sequence.start_mark.column)
 
     def _check(self, expected: Any) -> None:
-        found = yaml12.load(self._yaml)
+        found = yaml12.read_yaml(self._yaml)
         if found.problems or found.value != expected:
             raise InternalError(
                 "the front matter is laid out in a way that cannot be edited without risk; nothing"

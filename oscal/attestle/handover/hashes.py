@@ -12,7 +12,7 @@ ARTIFACT_LOG = "CMMCAssessmentArtifacts.log"
 HASH_LOG = "CMMCAssessmentLogHash.log"
 
 
-def table(hashes: Mapping[str, str]) -> str:
+def build_hash_table(hashes: Mapping[str, str]) -> str:
     """Algorithm, hash in upper-case hex and path, sorted by path; a blank line above and below."""
     lines = ["", f"{'Algorithm':<15} {'Hash':<70} Path", f"{'-' * 9:<15} {'-' * 4:<70} {'-' * 4}"]
     lines += [
@@ -21,8 +21,8 @@ def table(hashes: Mapping[str, str]) -> str:
     return "\n".join([*lines, "", ""])
 
 
-def logs(hashes: Mapping[str, str]) -> dict[str, bytes]:
+def build_hash_logs(hashes: Mapping[str, str]) -> dict[str, bytes]:
     """The two log files by name: the table of the artifacts, and the table of that file's own hash."""
-    artifacts = table(hashes).encode("utf-8")
-    own = table({ARTIFACT_LOG: hashlib.sha256(artifacts).hexdigest()}).encode("utf-8")
+    artifacts = build_hash_table(hashes).encode("utf-8")
+    own = build_hash_table({ARTIFACT_LOG: hashlib.sha256(artifacts).hexdigest()}).encode("utf-8")
     return {ARTIFACT_LOG: artifacts, HASH_LOG: own}

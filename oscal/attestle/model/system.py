@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from .derived_ids import derive_uuid
+
 ASSET_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 HANDLING = ("stores", "processes", "transmits", "backs-up")
 INVENTORY_COLUMNS = (
@@ -30,6 +32,8 @@ MATRIX_COLUMNS = (
     "evidence",
     "date",
 )
+# The slug of the component that stands for the system as a whole
+THIS_SYSTEM = "this-system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,14 +574,27 @@ class System:
     exceptions: tuple[DocumentedException, ...] = ()
     answers: Mapping[str, RequirementAnswer] = field(default_factory=lambda: MappingProxyType({}))
 
-    def evidence_by_id(self) -> dict[str, EvidenceItem]:
-        return {item.id: item for item in self.evidence}
+    evidence_by_id: Mapping[str, EvidenceItem] = field(init=False, repr=False, compare=False)
+    component_by_slug: Mapping[str, Component] = field(init=False, repr=False, compare=False)
+    provider_by_slug: Mapping[str, Provider] = field(init=False, repr=False, compare=False)
 
-    def component_by_slug(self) -> dict[str, Component]:
-        return {item.slug: item for item in self.components}
-
-    def provider_by_slug(self) -> dict[str, Provider]:
-        return {item.slug: item for item in self.providers}
+    def __post_init__(self) -> None:
+        for name, index in (
+            ("evidence_by_id", {item.id: item for item in self.evidence}),
+            ("component_by_slug", {item.slug: item for item in self.components}),
+            ("provider_by_slug", {item.slug: item for item in self.providers}),
+        ):
+            object.__setattr__(self, name, MappingProxyType(index))
 
     def family_owner(self, family: str) -> str:
         return self.people.families.get(family, "")
+
+
+def derive_id(system: System, *key: str) -> str:
+    """The id of something in the system that nobody wrote down by itself."""
+    return derive_uuid(system.characteristics.uuid, *key)
+
+
+def derive_this_system_id(system: System) -> str:
+    """The uuid of the component that stands for the system as a whole."""
+    return derive_id(system, "component", THIS_SYSTEM)

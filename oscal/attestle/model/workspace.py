@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .catalog import Baseline
+from .baseline import Baseline
 from .system import System
 
 
@@ -51,7 +51,7 @@ class Workspace:
     by_path: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def workspace(
+def make_workspace(
     documents: tuple[Document, ...], works: tuple[Work, ...], criteria: frozenset[str]
 ) -> Workspace:
     """Index the documents by path."""

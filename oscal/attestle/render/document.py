@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..assess.status import Status
+from ..assess.system_status import Status
 from ..model.system import System
 from ..model.workspace import Work
 from .acronyms import occurring

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.catalog import Baseline
+from ..model.baseline import Baseline
 from ..model.system import Engagement, InformationType, Party, System, UserType
 from .names import Names, title_case
 from .parts import Bullets, Cell, Column, Facts, Grid, Part, Prose, Section, Words, words

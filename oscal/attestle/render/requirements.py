@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..assess.objectives import ObjectiveResult
-from ..assess.status import RequirementResult, Status
+from ..assess.objectives import JudgedObjective
+from ..assess.system_status import RequirementResult, Status
 from ..model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from .names import EXCEPTION_KINDS, RATINGS, STATES, Names, title_case
 from .parts import (
@@ -114,7 +114,7 @@ def _not_applicable(status: Status, names: Names) -> Part:
     return Grid("Approved as not applicable", columns, rows) if rows else Words("None.", "quiet")
 
 
-def _approval(item: ObjectiveResult, names: Names) -> tuple[Cell, Cell]:
+def _approval(item: JudgedObjective, names: Names) -> tuple[Cell, Cell]:
     approved = item.answer.approved
     return (
         (words(names.role(approved.role)), words(approved.date.isoformat()))
@@ -218,7 +218,7 @@ def _answers(answer: RequirementAnswer | None, names: Names) -> Iterator[Part]:
 
 
 def _row(
-    entry: ObjectiveResult, result: RequirementResult, status: Status, names: Names
+    entry: JudgedObjective, result: RequirementResult, status: Status, names: Names
 ) -> ObjectiveRow:
     system = status.system
     own = entry.answer
@@ -234,7 +234,7 @@ def _row(
     )
 
 
-def _state(entry: ObjectiveResult, status: Status) -> Iterator[CellPart]:
+def _state(entry: JudgedObjective, status: Status) -> Iterator[CellPart]:
     yield Words("", lead=STATES.get(entry.state, entry.state))
     if status.basis == "self-assessment" and status.system.assessment:
         found = next(
@@ -253,7 +253,7 @@ def _state(entry: ObjectiveResult, status: Status) -> Iterator[CellPart]:
 
 
 def _how(
-    entry: ObjectiveResult, result: RequirementResult, system: System, names: Names
+    entry: JudgedObjective, result: RequirementResult, system: System, names: Names
 ) -> Iterator[CellPart]:
     own, letter = entry.answer, entry.objective.letter
     path = own.source.path or (result.answer.source.path if result.answer else "")
@@ -283,7 +283,7 @@ def _how(
         )
 
 
-def _fields(entry: ObjectiveResult, names: Names) -> Iterator[CellPart]:
+def _fields(entry: JudgedObjective, names: Names) -> Iterator[CellPart]:
     own = entry.answer
     if own.missing:
         yield Words(own.missing, lead="Missing:")
@@ -307,7 +307,7 @@ def _offered(part: ComponentAnswer | ObjectiveAnswer) -> Iterator[Words]:
 
 
 def _who(
-    entry: ObjectiveResult, result: RequirementResult, system: System, names: Names
+    entry: JudgedObjective, result: RequirementResult, system: System, names: Names
 ) -> tuple[str, ...]:
     """The owner of the requirement, then the owners of the components that speak to the objective."""
     owner = (result.answer.owner if result.answer else "") or system.family_owner(
@@ -321,7 +321,7 @@ def _who(
             if entry.objective.letter in part.objectives
         ),
     ]
-    known = system.component_by_slug()
+    known = system.component_by_slug
     keys = dict.fromkeys((owner, *(known[slug].owner for slug in slugs if slug in known)))
     return tuple(names.short_role(key) for key in keys if key)
 
@@ -333,8 +333,8 @@ def _inherited(provider: str, state: str, names: Names) -> Cell:
     return (Words(title, lead="Inherited from:" if state == "inherited" else "Shared with:"),)
 
 
-def _evidence(entry: ObjectiveResult, system: System) -> Iterator[CellPart]:
-    register = system.evidence_by_id()
+def _evidence(entry: JudgedObjective, system: System) -> Iterator[CellPart]:
+    register = system.evidence_by_id
     for key in entry.answer.evidence:
         item = register.get(key)
         if item is None:

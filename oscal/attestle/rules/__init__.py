@@ -7,55 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..findings import Finding, ordered
+from ..findings import Finding, sort_findings
 from . import (
-    answers,
-    boundary,
-    components,
-    constraints,
-    contradictions,
-    evidence,
-    identity,
-    mapping,
-    oscal,
-    poam,
-    providers,
-    references,
-    scope,
-    score,
+    answer_rules,
+    boundary_rules,
+    component_rules,
+    constraint_rules,
+    contradiction_rules,
+    document_rules,
+    evidence_rules,
+    identity_rules,
+    mapping_rules,
+    poam_rules,
+    provider_rules,
+    reference_rules,
+    scope_rules,
+    score_rules,
 )
-from .facts import Facts, Rule
+from .rule_input import Rule, RuleInput
 
 # What must hold before authored files may be assembled at all.
-STRUCTURE: tuple[Rule, ...] = (*identity.RULES, *references.RULES)
+STRUCTURE: tuple[Rule, ...] = (*identity_rules.RULES, *reference_rules.RULES)
 # What CMMC and good practice ask of the content.
 DOMAIN: tuple[Rule, ...] = (
-    *answers.RULES,
-    *evidence.RULES,
-    *boundary.RULES,
-    *providers.RULES,
-    *scope.RULES,
-    *components.RULES,
-    *poam.RULES,
-    *score.RULES,
+    *answer_rules.RULES,
+    *evidence_rules.RULES,
+    *boundary_rules.RULES,
+    *provider_rules.RULES,
+    *scope_rules.RULES,
+    *component_rules.RULES,
+    *poam_rules.RULES,
+    *score_rules.RULES,
 )
+# What one document, and the documents that it asks for, decide.
+PER_DOCUMENT: tuple[Rule, ...] = (*constraint_rules.RULES, *contradiction_rules.RULES)
 # OSCAL documents, each and together.
 DOCUMENTS: tuple[Rule, ...] = (
-    *constraints.RULES,
-    *contradictions.RULES,
-    *oscal.RULES,
-    *mapping.RULES,
+    *PER_DOCUMENT,
+    *document_rules.RULES,
+    *mapping_rules.RULES,
 )
 # Crosswalks alone.
-MAPPINGS: tuple[Rule, ...] = mapping.RULES
+MAPPINGS: tuple[Rule, ...] = mapping_rules.RULES
 ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS)
+# What takes more than one document to decide.
+BETWEEN_FILES: tuple[Rule, ...] = tuple(rule for rule in ALL if rule not in PER_DOCUMENT)
 
 
-def check(facts: Facts, rules: Iterable[Rule] = ALL) -> tuple[Finding, ...]:
+def run_rules(facts: RuleInput, rules: Iterable[Rule] = ALL) -> tuple[Finding, ...]:
     """Run every rule, always to the end."""
-    return ordered(_all(facts, rules))
+    return sort_findings(_all(facts, rules))
 
 
-def _all(facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
+def _all(facts: RuleInput, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
         yield from rule(facts)

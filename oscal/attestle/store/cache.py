@@ -32,7 +32,7 @@ _MOST_FILES = 20_000
 _TEMPORARY = ".new-"
 
 
-def key(*parts: str | bytes) -> str:
+def make_key(*parts: str | bytes) -> str:
     """One key of parts that cannot be taken for other parts."""
     total = hashlib.sha256()
     for part in parts:
@@ -42,7 +42,7 @@ def key(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-def rule_set() -> str:
+def hash_rule_set() -> str:
     """Changes with everything that findings come from: this package's code and data, the schema
     engine, Python.
     """
@@ -64,7 +64,7 @@ def rule_set() -> str:
     return total.hexdigest()
 
 
-def answer(
+def pack_findings(
     findings: Iterable[Finding], rests_on: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Findings as they are kept, with the hashes of other files that they rest on."""
@@ -85,7 +85,9 @@ def answer(
     return {"findings": rows, "rests-on": dict(rests_on or {})}
 
 
-def findings_of(value: Any, hashes: Mapping[str, str] | None = None) -> tuple[Finding, ...] | None:
+def unpack_findings(
+    value: Any, hashes: Mapping[str, str] | None = None
+) -> tuple[Finding, ...] | None:
     """The findings of an answer; None if it is none, or another file that it rests on is not what
     it was.
     """
@@ -100,7 +102,7 @@ def findings_of(value: Any, hashes: Mapping[str, str] | None = None) -> tuple[Fi
 
 
 @dataclass(slots=True)
-class State:
+class FileState:
     """What stands below some folders: by path what it is and its content's hash, and what tells
     that nobody changed it since.
     """
@@ -110,20 +112,22 @@ class State:
     complete: bool = True
 
     def key(self) -> str:
-        return key(*(part for path, what in sorted(self.hashes.items()) for part in (path, what)))
+        return make_key(
+            *(part for path, what in sorted(self.hashes.items()) for part in (path, what))
+        )
 
 
-def state(root: Path, tops: Iterable[str]) -> State:
+def hash_state(root: Path, tops: Iterable[str]) -> FileState:
     """Everything below the folders and files given, hidden names too; links are named and not
     followed.
     """
-    found = State()
+    found = FileState()
     for top in tops:
         _note(root, top, found)
     return found
 
 
-def unchanged(root: Path, found: State) -> bool:
+def is_unchanged(root: Path, found: FileState) -> bool:
     """Whether every file and folder still is the one that was hashed."""
     return all(_stamp(root, path) == stamp for path, stamp in found.stamps.items())
 
@@ -143,7 +147,7 @@ def _stamp(root: Path, path: str) -> tuple[int, ...]:
     )
 
 
-def _note(root: Path, top: str, found: State) -> None:
+def _note(root: Path, top: str, found: FileState) -> None:
     waiting = [top]
     while waiting and found.complete:
         path = waiting.pop()
@@ -265,7 +269,7 @@ def _prune(folder: Path) -> None:
         total, left = total - size, left - 1
 
 
-def opened(checkout: Path) -> Cache:
+def open_cache(checkout: Path) -> Cache:
     """The user's cache; none if it cannot be used, belongs to others, or lies in the checkout that
     is being checked.
     """

@@ -14,28 +14,28 @@ from . import files, layout
 from .loader import Loader
 
 
-def evidence(loader: Loader) -> tuple[EvidenceItem, ...]:
+def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
     register = loader.yaml("evidence.yaml", "evidence", EvidenceRegister)
     return tuple(_with_hash(loader, item) for item in register.evidence) if register else ()
 
 
 def _with_hash(loader: Loader, item: EvidenceItem) -> EvidenceItem:
     """Normalise ids, and hash the local file of an item that registers a hash."""
-    objectives = tuple(labels.normal_objective(text) for text in item.objectives)
+    objectives = tuple(labels.normalize_objective(text) for text in item.objectives)
     criteria = tuple(text.strip().upper() for text in item.criteria)
     item = replace(item, objectives=objectives, criteria=criteria)
     return (
-        replace(item, file_sha256=sha256_of(loader.root, loader.name, item))
+        replace(item, file_sha256=hash_file(loader.root, loader.name, item))
         if item.sha256
         else item
     )
 
 
-def sha256_of(root: Path, system: str, item: EvidenceItem) -> str | None:
+def hash_file(root: Path, system: str, item: EvidenceItem) -> str | None:
     """SHA-256 of the item's local file, in lower-case hex; None if it has none or it is not at
     hand.
     """
-    path = local_path(system, item.location)
+    path = find_local_path(system, item.location)
     if path is None:
         return None
     try:
@@ -44,18 +44,20 @@ def sha256_of(root: Path, system: str, item: EvidenceItem) -> str | None:
         return None
 
 
-def local_path(system: str, location: str) -> str | None:
+def find_local_path(system: str, location: str) -> str | None:
     """The path of a location inside the system's `evidence/` folder, None for links and places."""
     return (
-        f"{layout.system_folder(system)}/{location}" if location.startswith("evidence/") else None
+        f"{layout.system_folder_path(system)}/{location}"
+        if location.startswith("evidence/")
+        else None
     )
 
 
-def local_files(root: Path, system: System) -> frozenset[str]:
+def list_local_files(root: Path, system: System) -> frozenset[str]:
     """Which of the evidence files and diagrams that the system names are there."""
-    wanted = [local_path(system.name, item.location) for item in system.evidence]
+    wanted = [find_local_path(system.name, item.location) for item in system.evidence]
     wanted += [
-        f"{layout.system_folder(system.name)}/{picture.file}"
+        f"{layout.system_folder_path(system.name)}/{picture.file}"
         for part in (system.boundary, system.network, system.data_flow)
         if part
         for picture in part.diagrams

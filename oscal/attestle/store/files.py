@@ -112,11 +112,11 @@ def exists(root: Path, path: str) -> bool:
     return found
 
 
-def names(root: Path, folder: str) -> tuple[str, ...]:
+def list_names(root: Path, folder: str) -> tuple[str, ...]:
     """Sorted names in a folder, without hidden ones; empty if there is none that may be read
     (`why_no_folder` says why).
     """
-    if why_no_folder(root, folder):
+    if explain_no_folder(root, folder):
         return ()
     try:
         return tuple(sorted(name for name in os.listdir(root / folder) if not name.startswith(".")))
@@ -124,7 +124,7 @@ def names(root: Path, folder: str) -> tuple[str, ...]:
         return ()
 
 
-def why_no_folder(root: Path, folder: str) -> str:
+def explain_no_folder(root: Path, folder: str) -> str:
     """Why something that stands where a folder is expected is not read; "" if it is fine or not
     there.
     """
@@ -181,7 +181,7 @@ def _take(handle: int) -> None:
         ) from error
 
 
-def changed(root: Path, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+def find_changes(root: Path, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
     """Those of `files` (None = must not exist) that differ from what is on disk."""
     return {path: data for path, data in files.items() if _now(root, path) != data}
 
@@ -197,13 +197,13 @@ def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
     """Write what differs, all or nothing: everything is on disk under temporary names before the
     first rename.
     """
-    if not changed(root, files) and not _litter(root, files):
+    if not find_changes(root, files) and not _litter(root, files):
         return ()
     with lock(root):
         for left in _litter(root, files):
             _discard(left)
         _refuse_edited(root, files)
-        todo = changed(root, files)
+        todo = find_changes(root, files)
         write = _Write({_inside(root, path): _now(root, path) for path in todo})
         try:
             for path, data in todo.items():

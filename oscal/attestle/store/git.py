@@ -22,13 +22,13 @@ COMMAND = (
 )
 
 
-def environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Without what a hook or a caller sets to point git elsewhere; missing objects are not fetched."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
-def history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
+def read_history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
     """The newest commits that touched the folder: day (YYYY-MM-DD) and subject, newest first."""
     command = [
         *COMMAND,
@@ -54,7 +54,7 @@ def history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
             encoding="utf-8",
             errors="replace",
             stdin=subprocess.DEVNULL,
-            env=environment(),
+            env=clean_environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return []

@@ -50,13 +50,13 @@ def find_root(start: Path) -> Path:
     )
 
 
-def document(model: str, name: str) -> str:
+def document_path(model: str, name: str) -> str:
     """Path of an OSCAL document from the root."""
     return f"{FOLDER_OF[model]}/{name}/{model}.json"
 
 
-def href(model: str, name: str) -> str:
-    return f"trestle://{document(model, name)}"
+def document_href(model: str, name: str) -> str:
+    return f"trestle://{document_path(model, name)}"
 
 
 def model_of(path: str) -> str | None:
@@ -64,11 +64,11 @@ def model_of(path: str) -> str | None:
     return MODELS.get(path.split("/", 1)[0])
 
 
-def system_folder(name: str) -> str:
+def system_folder_path(name: str) -> str:
     return f"{SSP}/{name}"
 
 
-def requirement_file(system: str, family: str, label: str, control_id: str) -> str:
+def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:
     """A label that is no safe file name gives way to the control id."""
     name = label if _SAFE_NAME.match(label) else control_id
     return f"{SSP}/{system}/controls/{family}/{name}.md"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..findings import Finding
-from ..formats import frontmatter, shape, yaml12
+from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.problems import Problem
-from ..formats.text import decode
+from ..formats.text_file import decode_text
 from . import files, layout
-from .documents import finding
+from .oscal_documents import as_finding
 
 T = TypeVar("T")
 FILES = (
@@ -34,12 +34,12 @@ class Loader:
     def __init__(self, root: Path, name: str) -> None:
         self.root = root
         self.name = name
-        self.folder = layout.system_folder(name)
+        self.folder = layout.system_folder_path(name)
         self.findings: list[Finding] = []
 
     def note(self, path: str, *problems: Problem) -> bool:
         """Record problems; whether one of them is an error."""
-        self.findings.extend(finding(path, item) for item in problems)
+        self.findings.extend(as_finding(path, item) for item in problems)
         return any(not item.warning for item in problems)
 
     def text(self, path: str, *, required: bool = False) -> str | None:
@@ -67,7 +67,7 @@ class Loader:
                 ),
             )
             return None
-        decoded = decode(data)
+        decoded = decode_text(data)
         return None if self.note(path, *decoded.problems) else decoded.text
 
     def names(self, folder: str) -> tuple[str, ...]:
@@ -87,11 +87,11 @@ class Loader:
                 f"{self.folder}/{folder}",
                 Problem("OSC006", "a file where a folder is expected", hint="move it away"),
             )
-        return files.names(self.root, f"{self.folder}/{folder}")
+        return files.list_names(self.root, f"{self.folder}/{folder}")
 
     def misnamed(self) -> None:
         """Files and folders whose name is nearly the one that is looked for, which is not there."""
-        present = files.names(self.root, self.folder)
+        present = files.list_names(self.root, self.folder)
         for name in present:
             is_folder = (self.root / self.folder / name).is_dir()
             wanted = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
@@ -116,7 +116,7 @@ class Loader:
         text = self.text(path, required=required)
         if text is None:
             return None
-        document = yaml12.load(text)
+        document = yaml12.read_yaml(text)
         return self._build(kind, cls, document, path)
 
     def markdown(
@@ -134,11 +134,11 @@ class Loader:
         text = self.text(path, required=required)
         if text is None:
             return None
-        parts = frontmatter.split(text)
+        parts = frontmatter.split_front_matter(text)
         if self.note(path, *parts.problems):
             return None
-        extra[body_field] = frontmatter.body_text(parts.body)
-        return self._build(kind, cls, yaml12.load(parts.yaml, 2), path, **extra)
+        extra[body_field] = frontmatter.write_body(parts.body)
+        return self._build(kind, cls, yaml12.read_yaml(parts.yaml, 2), path, **extra)
 
     def _build(
         self, kind: str, cls: type[T], document: yaml12.Yaml, path: str, **extra: Any
@@ -147,9 +147,9 @@ class Loader:
             return None
         if document.value is None:
             document = yaml12.Yaml({}, {"": 1})
-        if self.note(path, *shape.check(kind, document)):
+        if self.note(path, *authored_schema.check_document(kind, document)):
             return None
-        return shape.build(cls, document.value, document, path, **extra)
+        return authored_schema.build_model(cls, document.value, document, path, **extra)
 
     def each(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
         """One object per markdown file of a folder, by name."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..formats import answers, frontmatter, labels, sections, shape, yaml12
-from ..formats.problems import Problem, nearest
-from ..model.catalog import Baseline, Requirement
+from ..formats import authored_schema, frontmatter, labels, requirement_answers, sections, yaml12
+from ..formats.problems import Problem
+from ..model.baseline import Baseline, Requirement
 from ..model.system import RequirementAnswer, Source
+from ..nearest import suggest_words
 from . import files, layout
 from .loader import Loader
 
@@ -23,9 +24,9 @@ def read_answers(
     for family in loader.names("controls"):
         path = f"{loader.folder}/controls/{family}"
         if (loader.root / path).is_file():
-            meant = labels.requirement(baseline, family.removesuffix(".md"))
+            meant = labels.find_requirement(baseline, family.removesuffix(".md"))
             where = (
-                layout.requirement_file(loader.name, meant.family, meant.label, meant.id)
+                layout.requirement_file_path(loader.name, meant.family, meant.label, meant.id)
                 if meant
                 else "the folder of its family, such as controls/AC/"
             )
@@ -78,14 +79,14 @@ def _answer(
     text = loader.text(path)
     if text is None:
         return None
-    parts = frontmatter.split(text)
+    parts = frontmatter.split_front_matter(text)
     if loader.note(path, *parts.problems):
         return None
-    document = yaml12.load(parts.yaml, 2)
+    document = yaml12.read_yaml(parts.yaml, 2)
     wrong = loader.note(path, *document.problems) or loader.note(
-        path, *shape.check("requirement", document)
+        path, *authored_schema.check_document("requirement", document)
     )
-    read = sections.read(parts.body, parts.body_line)
+    read = sections.read_sections(parts.body, parts.body_line)
     loader.note(path, *read.problems)
     requirement = (
         _by_name(baseline, path) if wrong else _requirement_of(loader, baseline, document, path)
@@ -106,14 +107,14 @@ def _answer(
         ),
         source=Source(path, "", 1),
     )
-    answer, problems = answers.read(read, requirement, start, titles)
+    answer, problems = requirement_answers.read_answers(read, requirement, start, titles)
     loader.note(path, *problems)
     return None if wrong else answer
 
 
 def _by_name(baseline: Baseline, path: str) -> Requirement | None:
     """The requirement that the name of a file speaks of."""
-    return labels.requirement(baseline, path.rpartition("/")[2].removesuffix(".md"))
+    return labels.find_requirement(baseline, path.rpartition("/")[2].removesuffix(".md"))
 
 
 def _requirement_of(
@@ -121,12 +122,12 @@ def _requirement_of(
 ) -> Requirement | None:
     written = document.value["requirement"]
     line = document.lines.get("/requirement")
-    requirement, named = labels.requirement(baseline, written), _by_name(baseline, path)
+    requirement, named = labels.find_requirement(baseline, written), _by_name(baseline, path)
     if requirement is None:
         hint = (
             f'did you mean "{named.label}"?'
             if named
-            else nearest(labels.normal(written), baseline.by_label)
+            else suggest_words(labels.normalize_label(written), baseline.by_label)
         )
         hint = hint or f"the profile {baseline.profile} has no such requirement"
         loader.note(
@@ -136,7 +137,7 @@ def _requirement_of(
             ),
         )
         return None
-    expected = layout.requirement_file(
+    expected = layout.requirement_file_path(
         loader.name, requirement.family, requirement.label, requirement.id
     )
     if path == expected:

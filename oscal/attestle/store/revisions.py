@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import UsageError
-from .git import COMMAND, environment
+from .git import COMMAND, clean_environment
 from .layout import MARKER, MODELS, SSP
 
 WORKING_TREE = ""
@@ -29,7 +29,7 @@ def _git(root: Path, *args: str, given: bytes | None = None) -> bytes:
             capture_output=True,
             check=False,
             timeout=60,
-            env=environment(),
+            env=clean_environment(),
         )
     except FileNotFoundError as error:
         raise UsageError("git is not on the PATH; revisions are read from git") from error
@@ -41,7 +41,7 @@ def _git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     return done.stdout
 
 
-def resolved(root: Path, rev: str) -> str:
+def resolve_revision(root: Path, rev: str) -> str:
     """The commit that a revision names."""
     if rev.startswith("-"):
         raise UsageError(f'"{rev}" is no revision')
@@ -58,7 +58,7 @@ def resolved(root: Path, rev: str) -> str:
 
 
 @contextlib.contextmanager
-def at(root: Path, rev: str) -> Iterator[Path]:
+def checkout_revision(root: Path, rev: str) -> Iterator[Path]:
     """A folder with the workspace as it was at `rev`; gone when the block is left.
 
     "" is the workspace as it stands.
@@ -66,7 +66,7 @@ def at(root: Path, rev: str) -> Iterator[Path]:
     if rev == WORKING_TREE:
         yield root
         return
-    commit = resolved(root, rev)
+    commit = resolve_revision(root, rev)
     with tempfile.TemporaryDirectory(prefix="attestle-") as name:
         folder = Path(name)
         (folder / MARKER).mkdir()

@@ -16,7 +16,7 @@ EXAMPLE = "example-enclave"
 EXAMPLE_DEFINITIONS = ("quillhaven-soc2", "keystile-identity", "stratoforge-cloud", "policy-set")
 
 
-def content_root() -> Path:
+def find_content_root() -> Path:
     """The folder that holds `catalogs/` and `profiles/`: inside the wheel, or the root of the
     checkout.
     """
@@ -26,22 +26,22 @@ def content_root() -> Path:
     raise InternalError("the shipped catalogs are not where they should be; install attestle again")
 
 
-def models() -> dict[str, bytes]:
+def list_models() -> dict[str, bytes]:
     """Every shipped catalog, profile, mapping and component definition, by workspace path."""
-    source = content_root()
+    source = find_content_root()
     found: dict[str, bytes] = {}
     for folder in ("catalogs", "profiles", "mapping-collections", "component-definitions"):
-        for name in files.names(source, folder):
+        for name in files.list_names(source, folder):
             path = f"{folder}/{name}/{layout.MODELS[folder]}.json"
             if name not in EXAMPLE_DEFINITIONS and files.exists(source, path):
                 found[path] = files.read(source, path)
     return found
 
 
-def example() -> dict[str, bytes]:
+def list_example_files() -> dict[str, bytes]:
     """The example system: what its people wrote, and the documents assembled from it."""
-    source = content_root()
-    found = _tree(source, layout.system_folder(EXAMPLE))
+    source = find_content_root()
+    found = _tree(source, layout.system_folder_path(EXAMPLE))
     named = [
         (model, EXAMPLE)
         for model in (
@@ -52,7 +52,7 @@ def example() -> dict[str, bytes]:
         )
     ]
     for model, name in [*(("component-definition", name) for name in EXAMPLE_DEFINITIONS), *named]:
-        path = layout.document(model, name)
+        path = layout.document_path(model, name)
         if files.exists(source, path):
             found[path] = files.read(source, path)
     return found
@@ -60,7 +60,7 @@ def example() -> dict[str, bytes]:
 
 def _tree(source: Path, folder: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for name in files.names(source, folder):
+    for name in files.list_names(source, folder):
         path = f"{folder}/{name}"
         if (source / path).is_dir():
             found |= _tree(source, path)

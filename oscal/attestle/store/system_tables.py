@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..formats import labels, shape, tables
-from ..formats.problems import Problem, nearest
+from ..formats import csv_tables, labels
+from ..formats.problems import Problem
+from ..iso_days import read_iso_day
 from ..model.system import (
     ASSET_CATEGORIES,
     HANDLING,
@@ -16,24 +17,25 @@ from ..model.system import (
     Provider,
     Source,
 )
+from ..nearest import suggest_words
 from .loader import Loader
 
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 
-def inventory(loader: Loader) -> tuple[Asset, ...]:
+def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     path = f"{loader.folder}/inventory.csv"
     text = loader.text(path)
     if text is None:
         return ()
-    table = tables.read(text, INVENTORY_COLUMNS[1:], ("uuid",))
+    table = csv_tables.read_table(text, INVENTORY_COLUMNS[1:], ("uuid",))
     loader.note(path, *table.problems)
     return tuple(
         _asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
     )
 
 
-def _asset(loader: Loader, path: str, row: tables.Row) -> Asset:
+def _asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
     cells = row.cells
     category = {"oos": "out-of-scope"}.get(cells["category"], cells["category"])
     handling = tuple(word.strip() for word in cells["cui"].split(";") if word.strip())
@@ -62,11 +64,17 @@ def _asset(loader: Loader, path: str, row: tables.Row) -> Asset:
                 f'"{category}" is no asset category',
                 row.line,
                 None,
-                nearest(category, ASSET_CATEGORIES),
+                suggest_words(category, ASSET_CATEGORIES),
             )
         )
     problems += [
-        Problem("OSC012", f'"{word}" is no value of "cui"', row.line, None, nearest(word, HANDLING))
+        Problem(
+            "OSC012",
+            f'"{word}" is no value of "cui"',
+            row.line,
+            None,
+            suggest_words(word, HANDLING),
+        )
         for word in handling
         if word not in HANDLING
     ]
@@ -85,7 +93,7 @@ def _asset(loader: Loader, path: str, row: tables.Row) -> Asset:
     )
 
 
-def providers(loader: Loader) -> tuple[Provider, ...]:
+def read_providers(loader: Loader) -> tuple[Provider, ...]:
     found = loader.each("providers", "provider", Provider, "description")
     return tuple(
         replace(item, matrix=_matrix(loader, f"{loader.folder}/providers/{item.slug}.csv"))
@@ -97,17 +105,17 @@ def _matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
     text = loader.text(path)
     if text is None:
         return ()
-    table = tables.read(text, MATRIX_COLUMNS)
+    table = csv_tables.read_table(text, MATRIX_COLUMNS)
     loader.note(path, *table.problems)
     return tuple(
         _matrix_row(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
     )
 
 
-def _matrix_row(loader: Loader, path: str, row: tables.Row) -> MatrixRow:
+def _matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> MatrixRow:
     cells = row.cells
     if cells["responsibility"] not in RESPONSIBILITIES:
-        hint = nearest(cells["responsibility"], RESPONSIBILITIES)
+        hint = suggest_words(cells["responsibility"], RESPONSIBILITIES)
         loader.note(
             path,
             Problem(
@@ -116,7 +124,7 @@ def _matrix_row(loader: Loader, path: str, row: tables.Row) -> MatrixRow:
         )
     day = None
     if cells["date"]:
-        day = shape.to_day(cells["date"])
+        day = read_iso_day(cells["date"])
         if day is None:
             loader.note(
                 path,
@@ -125,7 +133,7 @@ def _matrix_row(loader: Loader, path: str, row: tables.Row) -> MatrixRow:
                 ),
             )
     return MatrixRow(
-        labels.normal_objective(cells["objective"]),
+        labels.normalize_objective(cells["objective"]),
         cells["responsibility"],
         cells["provider-does"],
         cells["organisation-does"],

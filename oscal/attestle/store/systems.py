@@ -12,11 +12,11 @@ from typing import Any
 
 from ..errors import UsageError
 from ..findings import Finding
-from ..formats import labels, settings
-from ..formats.baseline import read as read_baseline
-from ..formats.problems import Problem, nearest
+from ..formats import labels, settings_file
+from ..formats.problems import Problem
 from ..formats.resolution import resolve
-from ..model.catalog import Baseline
+from ..formats.resolved_baseline import read_baseline as read_baseline
+from ..model.baseline import Baseline
 from ..model.system import (
     Component,
     DocumentedException,
@@ -29,27 +29,28 @@ from ..model.system import (
     SystemCharacteristics,
 )
 from ..model.workspace import Work
+from ..nearest import suggest_words
 from . import files, layout
-from .documents import finding
-from .evidence_files import evidence, local_files
-from .helps import with_helps
+from .crosswalk_help import add_crosswalk_help
+from .evidence_files import list_local_files, read_register
 from .loader import Loader
+from .oscal_documents import as_finding
 from .requirement_files import read_answers
-from .system_tables import inventory, providers
+from .system_tables import read_inventory, read_providers
 
 Fetch = Callable[[str], dict[str, Any] | None]
 
 
-def system_names(root: Path) -> tuple[str, ...]:
+def list_systems(root: Path) -> tuple[str, ...]:
     """Systems of the workspace: folders under `ssp/`."""
     return tuple(
-        name for name in files.names(root, layout.SSP) if (root / layout.SSP / name).is_dir()
+        name for name in files.list_names(root, layout.SSP) if (root / layout.SSP / name).is_dir()
     )
 
 
-def choose(root: Path, name: str | None) -> str:
+def choose_system(root: Path, name: str | None) -> str:
     """The system meant: the one named, or the only one there is."""
-    known = system_names(root)
+    known = list_systems(root)
     if name is not None:
         name = name.removesuffix("/").rpartition("/")[2]
     if name in known:
@@ -57,7 +58,7 @@ def choose(root: Path, name: str | None) -> str:
     if name is not None:
         raise UsageError(
             f'there is no system "{name}" under {layout.SSP}/;'
-            f" {nearest(name, known) or 'make one with: attestle new system NAME'}"
+            f" {suggest_words(name, known) or 'make one with: attestle new system NAME'}"
         )
     if len(known) == 1:
         return known[0]
@@ -66,7 +67,7 @@ def choose(root: Path, name: str | None) -> str:
     raise UsageError(f"the workspace has several systems; name one of: {', '.join(known)}")
 
 
-def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
+def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
     """Read a system and the baseline of its profile.
 
     Without a usable `system.md` or profile there is no Work.
@@ -92,7 +93,7 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
             ),
         )
     loader.misnamed()
-    if not files.names(root, loader.folder):
+    if not files.list_names(root, loader.folder):
         hint = (
             f"make the system with: attestle new system {name}; or remove the folder"
             if layout.SLUG.match(name)
@@ -118,9 +119,9 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
         "network": loader.markdown("network.md", "narrative", Narrative, "text"),
         "data_flow": loader.markdown("data-flow.md", "narrative", Narrative, "text"),
         "components": components,
-        "assets": inventory(loader),
-        "providers": providers(loader),
-        "evidence": evidence(loader),
+        "assets": read_inventory(loader),
+        "providers": read_providers(loader),
+        "evidence": read_register(loader),
         "poam": _normal_poam(loader.each("poam", "poam", PoamItem, "text")),
         "exceptions": _normal_exceptions(
             loader.each("exceptions", "exception", DocumentedException, "text")
@@ -130,19 +131,21 @@ def load(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding
     if facts is None or people is None or baseline is None:
         return None, loader.findings
     system = System(name=name, characteristics=facts, people=people, **parts)
-    return Work(system, baseline, local_files(root, system), _known_tools(root)), loader.findings
+    return Work(
+        system, baseline, list_local_files(root, system), _known_tools(root)
+    ), loader.findings
 
 
 def _baseline(loader: Loader, facts: SystemCharacteristics, fetch: Fetch) -> Baseline | None:
-    href = layout.href("profile", facts.profile)
+    href = layout.document_href("profile", facts.profile)
     if fetch(href) is None:
-        known = files.names(loader.root, "profiles")
+        known = files.list_names(loader.root, "profiles")
         loader.note(
             facts.source.path,
             Problem(
                 "REF008",
                 f'the profile "{facts.profile}" does not exist, or cannot be read',
-                hint=nearest(facts.profile, known) or "the workspace has no profiles",
+                hint=suggest_words(facts.profile, known) or "the workspace has no profiles",
                 pointer="/profile",
             ),
         )
@@ -166,12 +169,13 @@ def _baseline(loader: Loader, facts: SystemCharacteristics, fetch: Fetch) -> Bas
         )
         return None
     loader.findings.extend(
-        finding(layout.document("profile", facts.profile), item) for item in resolved.problems
+        as_finding(layout.document_path("profile", facts.profile), item)
+        for item in resolved.problems
     )
     lacking = any(
         item.code in ("REF008", "PRO002") for item in resolved.problems
     )  # whatever is answered would seem to be unknown
-    return None if lacking else with_helps(result, loader.root, fetch)
+    return None if lacking else add_crosswalk_help(result, loader.root, fetch)
 
 
 def _assessment(loader: Loader) -> SelfAssessment | None:
@@ -181,14 +185,17 @@ def _assessment(loader: Loader) -> SelfAssessment | None:
     return replace(
         found,
         results=tuple(
-            replace(row, objective=labels.normal_objective(row.objective)) for row in found.results
+            replace(row, objective=labels.normalize_objective(row.objective))
+            for row in found.results
         ),
     )
 
 
 def _normal_poam(items: tuple[PoamItem, ...]) -> tuple[PoamItem, ...]:
     return tuple(
-        replace(item, objectives=tuple(labels.normal_objective(text) for text in item.objectives))
+        replace(
+            item, objectives=tuple(labels.normalize_objective(text) for text in item.objectives)
+        )
         for item in items
     )
 
@@ -200,7 +207,7 @@ def _normal_exceptions(items: tuple[DocumentedException, ...]) -> tuple[Document
 
 
 def _scope_id(text: str) -> str:
-    return labels.normal_objective(text) if "[" in text else labels.normal(text)
+    return labels.normalize_objective(text) if "[" in text else labels.normalize_label(text)
 
 
 def _known_tools(root: Path) -> tuple[str, ...]:
@@ -208,6 +215,6 @@ def _known_tools(root: Path) -> tuple[str, ...]:
     by whoever reads them as such.
     """
     try:
-        return settings.read(files.read(root, layout.SETTINGS))[0].known_tools
+        return settings_file.read_settings(files.read(root, layout.SETTINGS))[0].known_tools
     except (FileNotFoundError, files.Unreadable):
         return ()

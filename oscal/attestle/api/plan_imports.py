@@ -1,0 +1,194 @@
+"""Plans of other tools taken in: OSCAL of any tool, and the markdown tree of compliance-trestle."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..assembly import foreign_plan
+from ..authoring import review_files, system_files
+from ..errors import UsageError, WorkspaceError
+from ..findings import sort_findings
+from ..formats import strict_json
+from ..model.baseline import Requirement
+from ..plan_import import plan_reader, trestle_markdown
+from ..store import files, layout, oscal_documents
+from .catalog_lookup import read_profile_baseline
+from .sound_systems import check_schema_of, now
+from .workspace_setup import write_new_files
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlan:
+    """A plan taken in: files written, how many requirements have an answer, what stands in the
+    document alone (pointer and reason), and what was chosen because the files ask for more than the
+    document says.
+    """
+
+    written: tuple[str, ...]
+    answered: int
+    unplaced: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+    dropped: tuple[
+        str, ...
+    ] = ()  # what the reader of the tool that wrote the markdown would have lost
+
+
+def import_ssp(
+    root: Path,
+    name: str,
+    file: str,
+    data: bytes,
+    profile: str | None = None,
+    *,
+    check: bool = False,
+) -> ImportedPlan:
+    """A System Security Plan of any tool into the files of a new system, beside the document
+    itself; with `check` nothing is written.
+    """
+    layout.check_slug(name, "system")
+    path = layout.document_path("system-security-plan", name)
+    document, found = oscal_documents.parse_json_document(path, data)
+    problems = [replace(item, path=file) for item in found]
+    problems += (
+        check_schema_of(file, "system-security-plan", document.tree)
+        if document.tree is not None
+        else []
+    )
+    if document.tree is None or problems:
+        raise WorkspaceError(
+            f"{file} is no System Security Plan that can be read; nothing was written",
+            sort_findings(problems),
+        )
+    plan = foreign_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
+    chosen = profile or _profile_of(root, plan)
+    baseline = read_profile_baseline(root, chosen)
+    taken = plan_reader.read_system(plan, baseline, name)
+
+    def path_of(requirement: Requirement) -> str:
+        return layout.requirement_file_path(
+            name, requirement.family, requirement.label, requirement.id
+        )
+
+    outputs = system_files.write_system_files(taken.system, baseline, path_of)
+    if files.list_names(root, layout.system_folder_path(name)):
+        raise UsageError(
+            f"{layout.system_folder_path(name)} exists already; choose another --name, or move it away"
+        )
+    document_there, _ = oscal_documents.read_document(root, path)
+    if document_there is None:
+        outputs = {path: strict_json.write_json(dict(document.tree)), **outputs}
+    elif document_there.tree != document.tree:
+        raise UsageError(
+            f"{path} exists already and is another plan; choose another --name, or move it away"
+        )
+    written = tuple(sorted(outputs)) if check else _new_system(root, name, outputs)
+    return ImportedPlan(
+        written,
+        sum(not item.is_blank for item in taken.system.answers.values()),
+        taken.unplaced,
+        taken.chosen,
+    )
+
+
+def import_trestle_ssp(
+    root: Path,
+    name: str,
+    folder: Path,
+    profile: str | None = None,
+    *,
+    new_uuid: Callable[[], str] | None = None,
+    stamp: str | None = None,
+) -> ImportedPlan:
+    """The SSP markdown that compliance-trestle generates, edited by people, into the files of a new
+    system.
+    """
+    layout.check_slug(name, "system")
+    tree = {
+        path.relative_to(folder).as_posix(): files.read_outside(path)
+        for path in sorted(folder.rglob("*.md"))
+        if path.is_file()
+    }
+    if not tree:
+        raise UsageError(f"{folder} holds no markdown")
+    chosen = profile or _profile_of(
+        root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
+    )
+    baseline = read_profile_baseline(root, chosen)
+    found = trestle_markdown.read_trestle_tree(
+        tree, baseline, name, (new_uuid or (lambda: str(uuid.uuid4())))(), stamp or now()
+    )
+    taken = plan_reader.read_system(found.plan, baseline, name)
+    if not found.plan["control-implementation"]["implemented-requirements"]:
+        raise UsageError(
+            f"no file of {folder} is a control of the profile {chosen}:"
+            f" {'; '.join(found.problems[:3])}"
+        )
+    system = replace(
+        taken.system, characteristics=replace(taken.system.characteristics, this_system_uuid="")
+    )
+
+    def path_of(requirement: Requirement) -> str:
+        return layout.requirement_file_path(
+            name, requirement.family, requirement.label, requirement.id
+        )
+
+    outputs = system_files.write_system_files(system, baseline, path_of)
+    for control, drafts in found.drafts.items():
+        path = path_of(baseline.by_id[control])
+        outputs[path] = system_files.add_drafts(outputs[path].decode(), drafts).encode()
+    written = _new_system(root, name, outputs)
+    unplaced = (
+        *taken.unplaced,
+        *((text.partition(":")[0], text.partition(": ")[2]) for text in found.problems),
+    )
+    return ImportedPlan(
+        written,
+        sum(not item.is_blank for item in system.answers.values()),
+        unplaced,
+        taken.chosen,
+        tuple(found.dropped),
+    )
+
+
+def _new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple[str, ...]:
+    """Write a system that is not there yet, each file checked against its schema first."""
+    if files.list_names(root, layout.system_folder_path(name)):
+        raise UsageError(
+            f"{layout.system_folder_path(name)} exists already; choose another --name, or move it away"
+        )
+    folder = f"{layout.system_folder_path(name)}/"
+    kinds = {
+        item: known[0] if (known := review_files.make_schema_line(item)) else "requirement"
+        for item in outputs
+        if item.startswith(folder) and not item.endswith(".csv")
+    }
+    return write_new_files(root, outputs, kinds)
+
+
+def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
+    """The profile of the workspace that a plan names: by its path, or by the path that a resource
+    of its back matter has.
+    """
+    known = files.list_names(root, "profiles")
+    imported, matter = plan.get("import-profile"), plan.get("back-matter")
+    href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
+    places = [href]
+    for item in (matter.get("resources") or ()) if isinstance(matter, dict) else ():
+        if isinstance(item, dict) and f"#{item.get('uuid')}" == href:
+            places += [str(link.get("href", "")) for link in item.get("rlinks") or ()]
+    for place in places:
+        parts = place.split("/")
+        if (
+            len(parts) >= 3
+            and parts[-3] == "profiles"
+            and parts[-1] == "profile.json"
+            and parts[-2] in known
+        ):
+            return parts[-2]
+    raise UsageError(
+        f'the plan names its profile as "{href}", which is none of the workspace; say which one it'
+        f" is with --profile: {', '.join(known) or 'there is none yet'}"
+    )

@@ -1,0 +1,20 @@
+"""What earlier runs said of single documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...store import cache
+
+
+@dataclass
+class KnownAnswers:
+    """What is known of single documents: `state` has the hashes of all files; what was worked out
+    anew is gathered in `fresh`.
+    """
+
+    stored: cache.Cache
+    rule_set: str
+    state: cache.FileState
+    fresh: dict[str, Any] = field(default_factory=dict)

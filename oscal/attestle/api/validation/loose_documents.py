@@ -1,0 +1,147 @@
+"""Documents judged by themselves, JSON or YAML, with the place of every finding in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from ...findings import Finding, sort_findings
+from ...formats import strict_json, yaml12
+from ...formats.problems import Problem
+from ...formats.text_file import decode_text
+from ...model.workspace import Document, Workspace
+from ...rules import PER_DOCUMENT, document_rules, mapping_rules, run_rules
+from ...rules.rule_input import RuleInput
+from ...store import layout, oscal_documents
+from ...store.positions import find_json_positions
+from ...trees import unescape_token
+
+YAML = (".yaml", ".yml")
+_DEPTH = strict_json.MAX_DEPTH
+# What can be said of a document without the others
+_LOOSE_RULES = (*PER_DOCUMENT, document_rules.version, *mapping_rules.RULES)
+_CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
+
+
+def parse_document(
+    path: str, data: bytes, *, by_folder: bool = True
+) -> tuple[Document, list[Finding]]:
+    """A document of JSON or YAML, by the ending of its name.
+
+    Its folder tells its model, unless that is not asked for.
+    """
+    name = path if by_folder else "document.json"
+    if not path.endswith(YAML):
+        document, found = oscal_documents.parse_json_document(name, data)
+    else:
+        json, problems = _as_json(data)
+        document, found = (
+            oscal_documents.parse_json_document(name, json)
+            if json is not None
+            else (Document(name, layout.model_of(name) or "", "", None), [])
+        )
+        found += [oscal_documents.as_finding(name, item) for item in problems]
+    return replace(document, path=path), [replace(item, path=path) for item in found]
+
+
+def _as_json(data: bytes) -> tuple[bytes | None, tuple[Problem, ...]]:
+    text, problems = decode_text(data).text, decode_text(data).problems
+    if problems:
+        return None, problems
+    read = yaml12.read_yaml(text, deepest=_DEPTH)
+    if read.problems:
+        return None, read.problems
+    try:
+        return strict_json.write_json(read.value), ()
+    except TypeError:  # a number of more than 64 bits, or half of a surrogate pair
+        return None, (
+            Problem(
+                "OSC010",
+                "a number or a character that OSCAL has no place for",
+                1,
+                1,
+                "put numbers that are text in quotes",
+            ),
+        )
+
+
+def check_loose_documents(documents_: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:
+    """Every finding in documents that are judged by themselves, with its place.
+
+    Nothing is said of what other documents decide.
+    """
+    parsed = [parse_document(path, data, by_folder=False) for path, data in documents_.items()]
+    found = [item for _, problems in parsed for item in problems]
+    facts = RuleInput(Workspace(tuple(document for document, _ in parsed)), as_of)
+    found += [
+        item
+        for item in run_rules(facts, _LOOSE_RULES)
+        if item.code not in _CODES_ABOUT_OTHER_DOCUMENTS
+    ]
+    todo: dict[str, set[str]] = {}
+    for item in found:
+        if item.line is None:
+            todo.setdefault(item.path, set()).add(item.pointer)
+    places = {
+        path: (
+            _find_lines(documents_[path], pointers)
+            if path.endswith(YAML)
+            else find_json_positions(documents_[path], pointers)
+        )
+        for path, pointers in todo.items()
+    }
+    placed = [
+        (
+            item
+            if item.line is not None
+            else replace(
+                item,
+                line=places[item.path][item.pointer][0],
+                column=places[item.path][item.pointer][1],
+            )
+        )
+        for item in found
+    ]
+    return sort_findings(add_columns(tuple(placed), documents_.__getitem__))
+
+
+def _find_lines(data: bytes, pointers: set[str]) -> dict[str, tuple[int, int | None]]:
+    """The line of each pointer into YAML, or of its nearest parent that is there."""
+    known = yaml12.read_yaml(decode_text(data).text, deepest=_DEPTH).lines
+    found: dict[str, tuple[int, int | None]] = {}
+    for pointer in pointers:
+        at = pointer
+        while at not in known and at:
+            at = at.rpartition("/")[0]
+        found[pointer] = (known.get(at, 1), None)
+    return found
+
+
+def add_columns(findings: tuple[Finding, ...], read: Callable[[str], bytes]) -> Iterator[Finding]:
+    """In YAML the line is known; the column is that of the key on it, or of the first sign."""
+    texts: dict[str, list[str]] = {}
+    for item in findings:
+        if (
+            item.column is not None
+            or item.line is None
+            or not item.pointer
+            or not item.path.endswith(YAML)
+        ):
+            yield item
+            continue
+        if item.path not in texts:
+            texts[item.path] = decode_text(read(item.path)).text.split("\n")
+        lines = texts[item.path]
+        yield (
+            replace(item, column=_find_column(lines[item.line - 1], item.pointer))
+            if item.line <= len(lines)
+            else item
+        )
+
+
+def _find_column(line: str, pointer: str) -> int:
+    key = unescape_token(pointer.rpartition("/")[2])
+    at = re.search(rf"""(?:^|[\s{{,\[])(["']?{re.escape(key)}["']?)\s*:""", line)
+    return at.start(1) + 1 if at else len(line) - len(line.lstrip(" -")) + 1

@@ -1,0 +1,191 @@
+"""New workspaces and new files in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import data as shipped_data
+from ..authoring import review_files
+from ..errors import UsageError, WorkspaceError
+from ..formats import authored_schema, frontmatter, yaml12
+from ..formats.text_file import decode_text
+from ..store import files, layout, merge_driver, oscal_documents, shipped, systems
+from .sound_systems import find_system_folder
+
+_CONFIG = "[task]\n"
+_SETTINGS = "# Settings of attestle for this workspace.\n"
+_IGNORED = "build/\n.trestle/attestle.lock\n.trestle/cache/\n"
+_KINDS = (
+    "system",
+    "people",
+    "engagement",
+    "assessment",
+    "narrative",
+    "component",
+    "provider",
+    "evidence",
+    "poam",
+    "exception",
+    "requirement",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HooksAdded:
+    """What `init --hooks` did: files written, files that were there with other content and stay,
+    systems whose people cannot be read, the top of the git checkout (None outside one), and whether
+    its clone knows the merge driver now.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    unread: tuple[str, ...]
+    top: Path | None
+    driver: bool
+
+
+def is_workspace(folder: Path) -> bool:
+    return (folder / layout.MARKER).is_dir()
+
+
+def list_schemas() -> dict[str, bytes | None]:
+    """The schemas of the authored files, for editors, by the path they have in a workspace."""
+    return {
+        f"{review_files.SCHEMAS}/{kind}.json": shipped_data.read_data(f"authored/{kind}.json")
+        for kind in _KINDS
+    }
+
+
+def add_hooks(root: Path, source: str) -> HooksAdded:
+    """Add the files of the pull-request flow and the merge driver to a workspace: only what is
+    missing, nothing is overwritten.
+    """
+    if not review_files.is_installable_source(source):
+        raise UsageError(
+            f'"{source}" is nothing that pip installs; give a requirement such as attestle==1.0 or'
+            " a git+https link"
+        )
+    names = systems.list_systems(root)
+    works = {
+        name: (
+            systems.load_system(root, name, oscal_documents.make_href_reader(root))[0]
+            if layout.SLUG.match(name)
+            else None
+        )
+        for name in names
+    }
+    templates = {
+        name: shipped_data.read_data(f"templates/{name}").decode() for name in review_files.FILES
+    }
+    outputs: dict[str, bytes | None] = {
+        **list_schemas(),
+        **review_files.list_review_files(
+            templates, source, [work.system for work in works.values() if work is not None]
+        ),
+    }
+    if any(os.path.lexists(root / place) for place in review_files.CODEOWNERS_PLACES[1:]):
+        outputs.pop(review_files.CODEOWNERS, None)
+    there = {path: content for path, content in outputs.items() if os.path.lexists(root / path)}
+    kept = tuple(files.find_changes(root, there))
+    written = files.save(
+        root, {path: content for path, content in outputs.items() if path not in there}
+    )
+    top = merge_driver.find_repository(root)
+    return HooksAdded(
+        written,
+        kept,
+        tuple(name for name, work in works.items() if work is None),
+        top,
+        merge_driver.is_top(root) and merge_driver.set_driver(root),
+    )
+
+
+def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
+    """Make a workspace with everything that ships; nothing that is there already is touched."""
+    if (folder / layout.MARKER).exists():
+        raise UsageError(f"{folder} is a workspace already")
+    outputs: dict[str, bytes | None] = {
+        ".gitignore": _IGNORED.encode(),
+        "attestle.toml": _SETTINGS.encode(),
+        **list_schemas(),
+        **shipped.list_models(),
+    }
+    if example:
+        outputs |= shipped.list_example_files()
+    outputs[f"{layout.MARKER}/config.ini"] = _CONFIG.encode()
+    taken = [path for path in outputs if (folder / path).exists()]
+    if taken == [".gitignore"]:
+        del outputs[".gitignore"]
+    elif taken:
+        raise UsageError(f"{folder} has {taken[-1]} already; choose an empty folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make {folder}: {error.strerror}") from error
+    return files.save(folder, outputs)
+
+
+def write_new_files(
+    root: Path, outputs: Mapping[str, bytes], kinds: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Write files that must not exist yet; `kinds` names the schema that each authored one is
+    checked against first.
+
+    A new one tells editors where its schema is, if the workspace has that.
+    """
+    known = {kind for kind in _KINDS if files.exists(root, f"{review_files.SCHEMAS}/{kind}.json")}
+    outputs = {
+        path: content
+        if files.exists(root, path)
+        else review_files.add_schema_line(path, content, known)
+        for path, content in outputs.items()
+    }
+    for path, data in outputs.items():
+        if files.exists(root, path) and kinds.get(path) != "evidence":
+            raise UsageError(f"{path} exists already")
+        if path in kinds:
+            _check(path, data.decode(), kinds[path])
+    return files.save(root, dict(outputs))
+
+
+def _check(path: str, text: str, kind: str) -> None:
+    document = (
+        yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
+        if path.endswith(".md")
+        else yaml12.read_yaml(text)
+    )
+    problems = [
+        *document.problems,
+        *(authored_schema.check_document(kind, document) if not document.problems else ()),
+    ]
+    if problems:
+        told = "; ".join(
+            item.message + (f" ({item.hint})" if item.hint else "") for item in problems
+        )
+        raise UsageError(f"{path} would not be valid: {told}; nothing was written")
+
+
+def read_evidence_register(root: Path, name: str) -> str:
+    """The text of a system's evidence register, empty if it has none."""
+    path = f"{find_system_folder(root, name)}/evidence.yaml"
+    try:
+        text = decode_text(files.read(root, path))
+    except FileNotFoundError:
+        return ""
+    except files.Unreadable as error:
+        raise WorkspaceError(f"{path} cannot be read: {error}") from error
+    if text.problems:
+        raise WorkspaceError(
+            f"{path} cannot be read",
+            [oscal_documents.as_finding(path, item) for item in text.problems],
+        )
+    return text.text
+
+
+def write_out(folder: Path, outputs: dict[str, bytes]) -> list[str]:
+    """Write documents into a folder of the user's choice, each whole or not at all; their paths."""
+    files.save_outside(folder, outputs)
+    return [(folder / name).as_posix() for name in outputs]

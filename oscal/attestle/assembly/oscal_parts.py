@@ -1,0 +1,227 @@
+"""Small pieces of OSCAL JSON that every document shares: props, links, metadata, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from ..formats.oscal_values import fold_lines
+from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
+from ..model.system import (
+    THIS_SYSTEM,
+    EvidenceItem,
+    Party,
+    Source,
+    System,
+    derive_id,
+    derive_this_system_id,
+)
+from ..trees import Tree
+
+EPOCH = "1970-01-01T00:00:00+00:00"
+# The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the
+# authored files.
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
+_ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
+_EMAIL = re.compile(
+    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
+)
+
+
+def make_standard_prop(name: str, value: object) -> list[Tree]:
+    """A prop of OSCAL's own namespace; none if the value is blank."""
+    text = fold_lines(value)
+    return [{"name": name, "value": text}] if text else []
+
+
+def make_prop(name: str, value: object) -> Tree:
+    """A prop of our namespace."""
+    return {"name": name, "ns": NAMESPACE, "value": fold_lines(value)}
+
+
+def make_props(*pairs: tuple[str, object | None]) -> list[Tree]:
+    """Props for the pairs that have a value, in order."""
+    return [
+        make_prop(name, value) for name, value in pairs if value is not None and fold_lines(value)
+    ]
+
+
+def make_prop_per_value(name: str, values: Iterable[object]) -> list[Tree]:
+    """One prop for each different value."""
+    return make_props(*((name, value) for value in dict.fromkeys(values)))
+
+
+def is_uri(text: str) -> bool:
+    """An absolute URI in the form that OSCAL asks for."""
+    return _URI.match(text) is not None
+
+
+def source_pair(item_source: Source) -> tuple[str, str]:
+    """The prop by which an object written from an authored uuid is known to be ours."""
+    return "source", item_source.path
+
+
+def drop_empty(tree: Tree) -> Tree:
+    """Without the keys that have nothing in them; empty text stays."""
+    return {
+        key: value
+        for key, value in tree.items()
+        if value is not None and value != [] and value != {}
+    }
+
+
+def format_instant(day: dt.date) -> str:
+    return f"{day.isoformat()}T00:00:00+00:00"
+
+
+def component_uuid(system: System, slug: str) -> str:
+    if slug == THIS_SYSTEM:
+        return derive_this_system_id(system)
+    return system.component_by_slug[slug].uuid
+
+
+def build_metadata(system: System, title: str, *, people: bool = False) -> Tree:
+    """Document metadata; `last-modified` is set when the document is compared with the one on disk."""
+    facts = system.characteristics
+    result: Tree = {
+        "title": title,
+        "last-modified": EPOCH,
+        "version": facts.version,
+        "oscal-version": OSCAL_VERSION,
+    }
+    if people:
+        result["props"] = make_props(("marking", facts.marking))
+        result["roles"] = _roles(system)
+        result["parties"] = _parties(system)
+        result["responsible-parties"] = _responsible(system)
+    return drop_empty(result)
+
+
+def _roles(system: System) -> list[Tree]:
+    return [
+        drop_empty(
+            {
+                "id": role.id,
+                "title": role.title,
+                "description": role.description,
+                "props": make_props(source_pair(role.source)),
+            }
+        )
+        for role in system.people.roles
+    ]
+
+
+def _digits(phone: str) -> str:
+    """OSCAL wants a telephone number as up to 15 digits; one that is more than digits and signs
+    stays as it is.
+    """
+    digits = re.sub(r"[\s().+/-]", "", phone)
+    return digits if re.fullmatch(r"[0-9]{4,15}", digits) else phone
+
+
+def _is_email(party: Party) -> bool:
+    return party.email is not None and _EMAIL.match(party.email) is not None
+
+
+def provider_party(system: System, slug: str) -> str:
+    return derive_id(system, "party", "provider", slug)
+
+
+def _parties(system: System) -> list[Tree]:
+    own = [
+        drop_empty(
+            {
+                "uuid": party.uuid,
+                "type": party.type,
+                "name": party.name,
+                "props": make_props(
+                    ("id", party.id),
+                    ("job-title", party.title),
+                    ("email", None if _is_email(party) else party.email),
+                    source_pair(party.source),
+                ),
+                "email-addresses": [party.email] if _is_email(party) else [],
+                "telephone-numbers": [{"number": _digits(party.phone)}] if party.phone else [],
+                "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
+            }
+        )
+        for party in system.people.parties
+    ]
+    providers = [
+        {
+            "uuid": provider_party(system, item.slug),
+            "type": "organization",
+            "name": item.title,
+            "props": make_props(("id", item.slug), source_pair(item.source)),
+        }
+        for item in system.providers
+        if item.authorization
+    ]
+    return own + providers
+
+
+def _responsible(system: System) -> list[Tree]:
+    uuids = {party.id: party.uuid for party in system.people.parties}
+    return [
+        {
+            "role-id": role.id,
+            "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids],
+            "props": make_props(source_pair(role.source)),
+        }
+        for role in system.people.roles
+    ]
+
+
+def find_href(system: System, location: str) -> str | None:
+    """The href of a location: workspace-relative for local files, as it is for links, None for
+    places in words and what is no URI.
+    """
+    if location.startswith(("evidence/", "diagrams/")):
+        return quote(f"ssp/{system.name}/{location}")
+    return location if "://" in location and is_uri(location) else None
+
+
+def make_evidence_link(item: EvidenceItem) -> Tree:
+    return {"href": f"#{item.uuid}", "rel": "evidence"}
+
+
+def find_newest_day(system: System) -> dt.date:
+    """The newest date authored anywhere in the system, else the version date: what the documents
+    are dated by.
+
+    Only days on which something was done count: what is scheduled, due for review or planned lies
+    ahead.
+    """
+    facts = system.characteristics
+    days: list[dt.date | None] = [facts.ssp_reviewed, facts.version_date]
+    days += [artifact.collected for artifact in system.evidence]
+    days += [
+        own.approved.date
+        for file in system.answers.values()
+        for own in (*file.objectives.values(), *file.statements.values())
+        if own.approved
+    ]
+    for item in system.poam:
+        days += [
+            item.identified,
+            item.completed,
+            *(review.date for review in item.reviews),
+            *(milestone.completed for milestone in item.milestones),
+        ]
+    for provider in system.providers:
+        days += [
+            provider.authorization.date if provider.authorization else None,
+            *(row.date for row in provider.matrix),
+        ]
+    days += [exception.date for exception in system.exceptions]
+    days += [
+        picture.date
+        for part in (system.boundary, system.network, system.data_flow)
+        if part
+        for picture in part.diagrams
+    ]
+    days += [acceptance.date for acceptance in system.engagement.acceptances]
+    days += [row.date for row in system.assessment.results] if system.assessment else []
+    return max(day for day in days if day is not None)

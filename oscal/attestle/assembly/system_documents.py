@@ -1,0 +1,135 @@
+"""The four documents of a system together, and what assembling them would change."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from ..formats import strict_json
+from ..model.system import derive_id
+from ..model.workspace import Work
+from ..trees import Tree
+from .assessments import build_assessment_plan, build_assessment_results
+from .document_merge import merge_trees
+from .plan_of_action import build_plan_of_action
+from .security_plan import build_security_plan
+
+Order = Callable[[str, Tree], Tree]
+MODELS = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """`trees` maps each model to its whole document, None where there is none to write; `kept`
+    names what others wrote.
+
+    A model that is not in `trees` has a document of another's, which stays as it is.
+    """
+
+    trees: Mapping[str, Tree | None]
+    kept: tuple[str, ...]
+
+
+def build_documents(work: Work) -> dict[str, Tree | None]:
+    """The four documents from the authored files alone; without its required list one is a stub
+    that cannot stand by itself.
+    """
+    system, baseline = work.system, work.baseline
+    plan = build_security_plan(system, baseline)
+    answered = is_complete("system-security-plan", plan)
+    return {
+        "system-security-plan": plan,
+        "plan-of-action-and-milestones": build_plan_of_action(system, baseline)
+        if answered
+        else None,
+        "assessment-plan": build_assessment_plan(system, baseline) if answered else None,
+        "assessment-results": build_assessment_results(system, baseline) if answered else None,
+    }
+
+
+# The list without which OSCAL has no such document.
+_REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "system-security-plan": ("control-implementation", "implemented-requirements"),
+    "plan-of-action-and-milestones": ("poam-items",),
+    "assessment-results": ("results",),
+})  # fmt: skip
+
+
+def is_complete(model: str, tree: Tree | None) -> bool:
+    node: Any = tree[model] if tree else None
+    for key in _REQUIRED.get(model, ()):
+        node = node.get(key) if isinstance(node, dict) else None
+    return bool(node)
+
+
+def assemble_documents(
+    work: Work, existing: Mapping[str, Tree | None], now: str, order: Order
+) -> Assembled:
+    """Build, bring together with what is on disk, and date what differs with `now`.
+
+    `order` puts keys in model order.
+    """
+    trees: dict[str, Tree | None] = {}
+    kept: list[str] = []
+    for model, built in build_documents(work).items():
+        old = existing.get(model)
+        tree = built
+        if old is not None:
+            tree, pointers = merge_with_existing(work, model, built, old)
+            kept += [f"{model}{pointer}" for pointer in pointers]
+        if tree is not None and tree is old:
+            continue
+        trees[model] = (
+            date_document(model, order(model, tree), old, now)
+            if tree is not None and is_complete(model, tree)
+            else None
+        )
+    return Assembled(trees, tuple(kept))
+
+
+def merge_with_existing(
+    work: Work, model: str, built: Tree | None, old: Tree
+) -> tuple[Tree | None, list[str]]:
+    """The document brought together with the one on disk, and the pointers of what was kept;
+    another's stays as it is where we have none.
+    """
+    if not is_complete(model, built) and not _is_ours(work, model, old):
+        return old, [""]
+    if built is None:
+        return None, []
+    merged = merge_trees(model, built[model], old[model], work.system.characteristics.uuid)
+    rest = {key: value for key, value in old.items() if key == "$schema"}
+    return {**rest, model: merged.tree}, merged.kept
+
+
+def _is_ours(work: Work, model: str, tree: Tree) -> bool:
+    """Whether it has the uuid that the document has when we write it."""
+    uuid = (
+        work.system.characteristics.uuid
+        if model == "system-security-plan"
+        else derive_id(work.system, model)
+    )
+    body = tree[model]
+    return isinstance(body, dict) and body.get("uuid") == uuid
+
+
+def date_document(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
+    """`last-modified` moves only if something else did."""
+    tree = copy.copy(tree)
+    body = tree[model] = dict(tree[model])
+    metadata = old[model].get("metadata") if old else None
+    stamp = metadata.get("last-modified") if isinstance(metadata, dict) else None
+    if isinstance(stamp, str):
+        body["metadata"] = {**body["metadata"], "last-modified": stamp}
+        if old is not None and strict_json.write_json(tree) == strict_json.write_json(old):
+            return tree
+    body["metadata"] = {**body["metadata"], "last-modified": now}
+    return tree

@@ -1,0 +1,200 @@
+"""The whole judgement of a system on one day: ratings, both scores, what blocks a status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from ..model.baseline import Baseline, Requirement
+from ..model.system import RequirementAnswer, System
+from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge
+from .scores import (
+    MAXIMUM,
+    PLAN,
+    Unmet,
+    compute_score,
+    find_smallest_closing,
+    is_conditional_eligible,
+)
+
+PARTIAL_CREDIT = {"3.5.3": "remote-and-privileged-only", "3.13.11": "encryption-not-validated"}
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementResult:
+    """One requirement; `partial` says that its claimed partial credit is legal and applies."""
+
+    requirement: Requirement
+    answer: RequirementAnswer | None
+    objectives: tuple[JudgedObjective, ...]
+    partial: bool
+
+    @property
+    def met(self) -> bool:
+        return bool(self.objectives) and all(item.met for item in self.objectives)
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.objectives) and all(item.ready for item in self.objectives)
+
+    @property
+    def not_applicable(self) -> bool:
+        return bool(self.objectives) and all(
+            item.rating == NOT_APPLICABLE for item in self.objectives
+        )
+
+    @property
+    def rating(self) -> str:
+        """The lowest rating of its applicable objectives."""
+        ratings = {item.rating for item in self.objectives} - {NOT_APPLICABLE}
+        return next((rating for rating in LOWEST_FIRST if rating in ratings), NOT_APPLICABLE)
+
+    @property
+    def open_objectives(self) -> tuple[JudgedObjective, ...]:
+        return tuple(item for item in self.objectives if not item.met)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Both scores; None means that there is none."""
+
+    implemented: int | None
+    assessor_ready: int | None
+    maximum: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `attestle status` says.
+
+    `scored` is False for a profile without the plan requirement, such as Level 1.
+    """
+
+    system: System
+    baseline: Baseline
+    as_of: dt.date
+    basis: str
+    results: tuple[RequirementResult, ...]
+    plan_is_current: bool
+    scored: bool
+
+    @property
+    def unmet(self) -> tuple[Unmet, ...]:
+        return tuple(Unmet(item.requirement, item.partial) for item in self.results if not item.met)
+
+    @property
+    def unready(self) -> tuple[Unmet, ...]:
+        return tuple(
+            Unmet(item.requirement, item.partial) for item in self.results if not item.ready
+        )
+
+    @property
+    def scores(self) -> Scores:
+        if not self.scored:
+            return Scores(None, None, None)
+        current = self.plan_is_current
+        return Scores(
+            compute_score(self.unmet, plan_is_current=current),
+            compute_score(self.unready, plan_is_current=current),
+            MAXIMUM,
+        )
+
+    @property
+    def conditional(self) -> tuple[bool, bool]:
+        """Conditional eligibility by the implemented and by the assessor-ready test."""
+        if not self.scored:
+            return False, False
+        current = self.plan_is_current
+        return is_conditional_eligible(
+            self.unmet, plan_is_current=current
+        ), is_conditional_eligible(self.unready, plan_is_current=current)
+
+    @property
+    def final(self) -> tuple[bool, bool]:
+        """Everything met, by either test, with a current plan where the profile asks for one."""
+        current = self.plan_is_current or not self.scored
+        return not self.unmet and current, not self.unready and current
+
+    @property
+    def ratings(self) -> dict[str, int]:
+        """Objectives per rating, every rating named."""
+        tally = Counter(item.rating for result in self.results for item in result.objectives)
+        return {rating: tally[rating] for rating in RATINGS}
+
+    @property
+    def to_conditional(self) -> tuple[str, ...] | None:
+        if not self.scored:
+            return None
+        return () if self.conditional[0] or self.final[0] else find_smallest_closing(self.unmet)
+
+    @property
+    def to_final(self) -> tuple[str, ...]:
+        return tuple(item.requirement.label for item in self.unmet)
+
+
+def evaluate(system: System, baseline: Baseline, as_of: dt.date) -> Status:
+    """Judge every objective of the baseline on `as_of`."""
+    assessed = is_self_assessed(system, baseline)
+    results = tuple(
+        _result(system, requirement, as_of, assessed) for requirement in baseline.requirements
+    )
+    return Status(
+        system=system,
+        baseline=baseline,
+        as_of=as_of,
+        basis="author-claim" if assessed is None else "self-assessment",
+        results=results,
+        plan_is_current=is_plan_current(system, as_of),
+        scored=PLAN in baseline.by_label,
+    )
+
+
+def is_plan_current(system: System, as_of: dt.date) -> bool:
+    """The plan was reviewed within its own stated frequency (3.12.4[g], [h])."""
+    facts = system.characteristics
+    return as_of <= facts.ssp_reviewed + dt.timedelta(days=facts.ssp_review_days)
+
+
+def is_self_assessed(system: System, baseline: Baseline) -> dict[str, str] | None:
+    """Results by objective label, but only if the self-assessment has one for every objective of
+    the baseline.
+    """
+    if system.assessment is None:
+        return None
+    results = {row.objective: row.result for row in system.assessment.results}
+    return (
+        results
+        if baseline.objective_labels
+        and all(label in results for label in baseline.objective_labels)
+        else None
+    )
+
+
+def _result(
+    system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None
+) -> RequirementResult:
+    answer = system.answers.get(requirement.id)
+    judged = tuple(
+        judge(system, requirement, objective, as_of, assessed)
+        for objective in requirement.objectives
+    )
+    return RequirementResult(
+        requirement, answer, judged, has_partial_credit(requirement, answer, judged)
+    )
+
+
+def has_partial_credit(
+    requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[JudgedObjective, ...]
+) -> bool:
+    """Legal for 3.5.3 and 3.13.11 with their own word, while everything unmet in them is stated as
+    partial.
+    """
+    if (
+        answer is None
+        or not answer.partial_credit
+        or PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit
+    ):
+        return False
+    unmet = [item for item in judged if not item.met]
+    return bool(unmet) and all(item.state == "partial" for item in unmet)

@@ -1,0 +1,1 @@
+"""The files that people edit under `ssp/`: new ones, refreshed ones, repaired ones. Values to text."""

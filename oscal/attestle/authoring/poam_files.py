@@ -1,0 +1,132 @@
+"""The plan of action as files: a new item for a gap, an item closed, a milestone moved.
+
+What people wrote stays as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import itertools
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..formats.yaml_edit import EditedFrontMatter
+from ..model.system import THIS_SYSTEM
+from .scaffold import NewUuid, write_titled_file
+
+NOT_ESTIMATED = "not estimated yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new item is about. `kind` is poam or remediation."""
+
+    label: str
+    title: str
+    kind: str
+    weakness: str
+    objectives: tuple[str, ...]
+    owner: str
+    systems: tuple[str, ...]
+    artifact: str
+    completion: str
+    identified: dt.date
+    scheduled: dt.date
+
+
+def make_item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
+    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`; with a
+    number where that is taken.
+    """
+    words = re.sub(r"[^a-z0-9]+", "-", f"{label} {title}".lower()).strip("-")
+    slug = f"r-{words}"[:72].rstrip("-")
+    return next(
+        name
+        for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
+        if name not in taken
+    )
+
+
+def write_new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
+    """The file of a new item, to be completed by its owner."""
+    front: dict[str, Any] = {
+        "title": f"{opening.label} {opening.title}",
+        "kind": opening.kind,
+        "status": "ongoing",
+        "weakness": opening.weakness,
+        "objectives": list(opening.objectives),
+        "owner": opening.owner,
+        "systems-affected": list(opening.systems) or [THIS_SYSTEM],
+        "resource-estimate": NOT_ESTIMATED,
+        "how-identified": f"Comparison of the plan with the requirement on {opening.identified}",
+        "identified": opening.identified,
+        "required-artifact": opening.artifact,
+        "completion-criteria": opening.completion,
+        "scheduled-completion": opening.scheduled,
+    }
+    text = (
+        "Opened because the requirement is not met and no other item covers it. Artifact and"
+        " criteria are proposals from the catalog: the owner\nconfirms them, estimates the"
+        " resources and sets milestones with interim dates."
+    )
+    return write_titled_file(front, text, new_uuid)
+
+
+def close_item_text(
+    text: str, day: dt.date, evidence: Sequence[str], milestones: Sequence[int]
+) -> str:
+    """The item complete: status, day, evidence, and the day at each milestone named by its place in
+    the list.
+    """
+    edit = EditedFrontMatter(text)
+    for index in milestones:
+        edit.put(f"/milestones/{index}", "completed", day.isoformat(), after="date")
+    edit.extend("", "completion-evidence", evidence, after="scheduled-completion")
+    edit.put("", "completed", day.isoformat(), after="scheduled-completion")
+    edit.put("", "status", "complete", after="kind")
+    return edit.text()
+
+
+def move_milestone_text(
+    text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str
+) -> str:
+    """A milestone with a new date; the old one, the day of the change and the reason stay in its
+    list of changes.
+    """
+    edit = EditedFrontMatter(text)
+    pointer = f"/milestones/{milestone}"
+    edit.append(
+        pointer,
+        "changes",
+        {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why},
+    )
+    edit.put(pointer, "date", date.isoformat(), after="title")
+    return edit.text()
+
+
+def keep_line_ends(data: bytes, edited: str) -> bytes:
+    """`edited` (with LF) with the byte order mark and line ends of the file it comes from: each
+    line kept has its own.
+    """
+    original = data.decode()
+    mark = "\ufeff" if original.startswith("\ufeff") else ""
+    if "\r\n" not in original:
+        return (mark + edited).encode()
+    before = original.removeprefix(mark).split("\n")
+    plain = [line.removesuffix("\r") for line in before]
+    # what stands after the last line end is no line that has one: should it get one, it is the
+    # usual one
+    ends = ["\r\n" if line.endswith("\r") else "\n" for line in before[:-1]]
+    ends.append(ends[0])
+    after = edited.split("\n")
+    lines: list[str] = []
+    for kind, start, end, first, last in difflib.SequenceMatcher(
+        None, plain, after, autojunk=False
+    ).get_opcodes():
+        taken = ends[start:end] if kind == "equal" else [ends[0]] * (last - first)
+        lines += [line + mine for line, mine in zip(after[first:last], taken, strict=True)]
+    lines[-1] = after[-1]
+    return (mark + "".join(lines)).encode()

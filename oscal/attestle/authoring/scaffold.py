@@ -1,0 +1,157 @@
+"""New files for people to write in: whatever OSCAL demands is asked for, and no placeholder is
+written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..formats import csv_tables, reference_section
+from ..model.baseline import Baseline, Requirement
+from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
+
+NewUuid = Callable[[], str]
+_EMPTY_LIST = re.compile(r"^evidence:[ \t]*\[[ \t]*\]([ \t]*(?:#.*)?)$", re.M)
+_FIRST_ITEM = re.compile(r"^evidence:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSystem:
+    """What `new system` must know; every text is the user's."""
+
+    name: str
+    title: str
+    description: str
+    profile: str
+    organization: str
+    information_type: str
+    information_description: str
+    user: str
+    owner_role: str
+    owner_title: str
+    today: dt.date
+
+
+def write_scalar(value: object) -> str:
+    """A value as YAML 1.2: text in double quotes, so that nothing in it can be read as anything
+    else.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def write_yaml(value: Any, indent: int = 0) -> str:
+    """Block YAML of nested mappings and lists."""
+    pad = " " * indent
+    if isinstance(value, Mapping):
+        return "".join(f"{pad}{key}:{_nested(item, indent)}" for key, item in value.items())
+    return "".join(
+        f"{pad}-"
+        f" {write_yaml(item, indent + 2).lstrip() if isinstance(item, Mapping) else write_scalar(item) + chr(10)}"
+        for item in value
+    )
+
+
+def _nested(value: Any, indent: int) -> str:
+    if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
+        return " []\n" if not value else "\n" + write_yaml(value, indent + 2)
+    return f" {write_scalar(value)}\n"
+
+
+def write_markdown(front: Mapping[str, Any], body: str) -> bytes:
+    """A file with front matter; empty values are left out."""
+    kept = {key: value for key, value in front.items() if value not in (None, "", [])}
+    return f"---\n{write_yaml(kept)}---\n\n{body}\n".encode()
+
+
+def write_system(
+    facts: NewSystem, baseline: Baseline, path_of: Callable[[Requirement], str], new_uuid: NewUuid
+) -> dict[str, bytes]:
+    """Every file of a new system, the requirement files (at `path_of` each) without any state."""
+    folder = f"ssp/{facts.name}"
+    files = {
+        f"{folder}/system.md": write_markdown(_system_front(facts, new_uuid), facts.description),
+        f"{folder}/people.yaml": write_yaml(_people(facts, baseline, new_uuid)).encode(),
+        f"{folder}/evidence.yaml": b"evidence: []\n",
+        f"{folder}/inventory.csv": csv_tables.write_table(INVENTORY_COLUMNS, []).encode(),
+    }
+    for requirement in baseline.requirements:
+        files[path_of(requirement)] = reference_section.write_new_file(
+            requirement, facts.owner_role
+        ).encode()
+    return files
+
+
+def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
+    target = "level-1" if facts.profile == "cmmc-level-1" else "level-2"
+    return {
+        "uuid": new_uuid(),
+        "name": facts.title,
+        "ids": [{"id": facts.name}],
+        "profile": facts.profile,
+        "version": "0.1",
+        "version-date": facts.today,
+        "ssp-reviewed": facts.today,
+        "ssp-review-days": 365,
+        "status": "under-development",
+        "cmmc-target": target,
+        "cui-scope": "undecided",
+        "information-types": [
+            {
+                "uuid": new_uuid(),
+                "title": facts.information_type,
+                "description": facts.information_description,
+            }
+        ],
+    }
+
+
+def _people(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str, Any]:
+    return {
+        "organization": "organization",
+        "parties": [
+            {
+                "uuid": new_uuid(),
+                "id": "organization",
+                "type": "organization",
+                "name": facts.organization,
+            }
+        ],
+        "roles": [
+            {"id": facts.owner_role, "title": facts.owner_title, "held-by": ["organization"]}
+        ],
+        "families": {code: facts.owner_role for code, _ in baseline.families},
+        "users": [
+            {"uuid": new_uuid(), "id": "users", "title": facts.user, "roles": [facts.owner_role]}
+        ],
+    }
+
+
+def write_titled_file(values: Mapping[str, Any], text: str, new_uuid: NewUuid) -> bytes:
+    """A component, provider, POA&M item or exception: its keys with a uuid first, then its text."""
+    return write_markdown({"uuid": new_uuid(), **values}, text)
+
+
+def write_evidence_item(register: str, values: Mapping[str, Any], new_uuid: NewUuid) -> bytes:
+    """The register with one more item at its end."""
+    kept = {key: value for key, value in values.items() if value not in (None, "", [])}
+    item = write_yaml([{"uuid": new_uuid(), **kept}], _indent(register))
+    stem = _EMPTY_LIST.sub(r"evidence:\1", register, count=1) if register.strip() else "evidence:\n"
+    return (stem if stem.endswith("\n") else stem + "\n").encode() + item.encode()
+
+
+def _indent(register: str) -> int:
+    """How far the items of the register are indented, two blanks while it has none."""
+    first = _FIRST_ITEM.search(register)
+    return len(first[1]) if first else 2
+
+
+def write_matrix() -> bytes:
+    """A responsibility matrix that has no row yet."""
+    return csv_tables.write_table(MATRIX_COLUMNS, []).encode()

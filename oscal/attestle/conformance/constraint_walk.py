@@ -1,0 +1,221 @@
+"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it. What the schema
+says of it is not repeated.
+
+Paths are not searched for: they are carried down. A plan says what to do with an object of a
+definition that is reached with certain paths under way, so every constraint on a value is at hand
+where the value is met. Plans are made when they are first needed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .broken_constraints import Breach, describe_breaches
+from .constraint_record import Constraint, ConstraintRecord, Fetch
+from .constraint_types import (
+    Judge,
+    check_uses,
+    index_other_documents,
+    join_conditions,
+    list_keyed_judges,
+    list_unkeyed_judges,
+)
+from .metapath import Holds
+
+_TABLE = Path(__file__).resolve().parents[1] / "data" / "constraints.json"
+
+
+def check_constraints(
+    model: str, tree: Mapping[str, Any], fetch: Fetch | None = None
+) -> list[Breach]:
+    """Every broken constraint, by position.
+
+    `fetch` gives the tree behind an href that a constraint follows, None if it is out of reach.
+    """
+    if type(tree.get(model)) is not dict:
+        return []
+    record, plans = ConstraintRecord(fetch or (lambda _: None)), _plans(model)
+    walk_objects_below(record, tree, model, plans.root())
+    for constraint in plans.with_documents:
+        index_other_documents(record, constraint, tree)
+    check_uses(record)
+    return describe_breaches(tree, record.broken)
+
+
+# A constraint under way: the number of its path and how many steps of it are done.
+_Pending = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Next:
+    """Where a key leads: to one plan, or to one for each outcome of the conditions on the object
+    that has the key.
+    """
+
+    definition: str
+    pending: frozenset[_Pending]
+    plans: _PlanTable
+    conditions: list[Holds] = field(default_factory=list)
+    conditional: list[list[_Pending]] = field(default_factory=list)
+    known: dict[tuple[bool, ...], ConstraintPlan] = field(default_factory=dict)
+
+    def plan(self, node: Any) -> ConstraintPlan:
+        outcome = tuple([holds(node) for holds in self.conditions])
+        plan = self.known.get(outcome)
+        if plan is None:
+            more = (
+                item
+                for holds, items in zip(outcome, self.conditional, strict=True)
+                if holds
+                for item in items
+            )
+            plan = self.known[outcome] = self.plans.plan(self.definition, self.pending.union(more))
+        return plan
+
+
+@dataclass(slots=True)
+class ConstraintPlan:
+    """What to do with an object: always, for each key that it has, and where the key leads."""
+
+    always: list[Judge] = field(default_factory=list)
+    keyed: dict[str, tuple[list[Judge], _Next | None]] = field(default_factory=dict)
+
+
+class _PlanTable:
+    """The plans of a model, made once each."""
+
+    def __init__(self, model: str, table: dict[str, Any]) -> None:
+        self.model = model
+        self.start: str = table["roots"][model]
+        self.children: dict[str, dict[str, str]] = table["children"]
+        self.ways: list[tuple[Constraint, list[list[Any]]]] = []
+        self.whole: dict[str, list[tuple[Constraint, list[list[list[Any]]]]]] = {}
+        self.own: dict[str, list[int]] = {}
+        self.with_documents = [
+            item for item in table["constraints"] if item.get("document", [""])[0] == self.start
+        ]
+        for definition, rules in table["rules"].items():
+            for number, ways, only in rules:
+                if only in ("", self.start):
+                    self._hang(definition, table["constraints"][number], ways)
+        self.made: dict[tuple[str, frozenset[_Pending]], ConstraintPlan] = {}
+
+    def _hang(self, definition: str, constraint: Constraint, ways: list[list[list[Any]]]) -> None:
+        """Counting and comparing need all that an object has at once; everything else is judged
+        where it is met.
+        """
+        if constraint["type"] in ("has-cardinality", "is-unique"):
+            self.whole.setdefault(definition, []).append((constraint, ways))
+            return
+        for way in ways:
+            self.own.setdefault(definition, []).append(len(self.ways))
+            self.ways.append((constraint, way))
+
+    def root(self) -> ConstraintPlan:
+        return self.plan(self.start, frozenset())
+
+    def plan(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
+        identity = (definition, pending)
+        if identity not in self.made:
+            self.made[identity] = self._make(definition, pending)
+        return self.made[identity]
+
+    def _make(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
+        here: list[
+            tuple[Constraint, list[Any], list[list[Any]]]
+        ] = []  # constraint, conditions, the step to a value and its conditions
+        onward: dict[str, list[tuple[list[Any], _Pending]]] = {}
+        for number, done in sorted(
+            pending | {(number, 0) for number in self.own.get(definition, ())}
+        ):
+            constraint, steps = self.ways[number]
+            conditions = []
+            while done < len(steps) and steps[done][0] == "where":
+                conditions.append(steps[done][1])
+                done += 1
+            if done == len(steps) or steps[done][0] == "leaf":
+                here.append((constraint, conditions, steps[done:]))
+            else:
+                for key, item in _carried(steps[done], definition, (number, done)):
+                    onward.setdefault(key, []).append((conditions, item))
+        plan = ConstraintPlan(always=list_unkeyed_judges(here, self.whole.get(definition, ())))
+        for key, judges in list_keyed_judges(here, self.whole.get(definition, ())).items():
+            plan.keyed[key] = (judges, None)
+        for key, child in self.children.get(definition, {}).items():
+            judges, _ = plan.keyed.get(key, ([], None))
+            plan.keyed[key] = (judges, self._next(child, onward.get(key, [])))
+        return plan
+
+    def _next(self, definition: str, onward: list[tuple[list[Any], _Pending]]) -> _Next:
+        groups: dict[str, tuple[list[Any], list[_Pending]]] = {}
+        for conditions, item in onward:
+            groups.setdefault(json.dumps(conditions), (conditions, []))[1].append(item)
+        _, free = groups.pop("[]", ([], []))
+        conditions = [join_conditions(some) for some, _ in groups.values()]
+        return _Next(
+            definition, frozenset(free), self, conditions, [items for _, items in groups.values()]
+        )
+
+
+def _carried(step: list[Any], definition: str, at: _Pending) -> list[tuple[str, _Pending]]:
+    """The keys that a step goes through, and what is then under way."""
+    number, done = at
+    if step[0] == "child":
+        return [(step[1], (number, done + 1))]
+    found = []
+    table = step[2]
+    for key, _, child, hit in table.get(definition, ()):
+        if hit:
+            found.append((key, (number, done + 1)))
+        if child in table:
+            found.append((key, at))
+    return found
+
+
+@cache
+def _plans(model: str) -> _PlanTable:
+    return _PlanTable(model, _table())
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(_TABLE.read_bytes())
+    return table
+
+
+def walk_objects_below(
+    record: ConstraintRecord, holder: Any, at: Any, plan: ConstraintPlan
+) -> None:
+    """Every object below one, in the order of the document."""
+    waiting: list[tuple[Any, Any, ConstraintPlan]] = [(holder, at, plan)]
+    pop = waiting.pop
+    while waiting:
+        holder, at, plan = pop()
+        node = holder[at]
+        for judge in plan.always:
+            judge(record, node, holder, at)
+        keyed = plan.keyed
+        inner: list[tuple[Any, Any, ConstraintPlan]] = []
+        for name, value in node.items():
+            found = keyed.get(name)
+            if found is None:
+                continue
+            judges, onward = found
+            for judge in judges:
+                judge(record, node, holder, at)
+            if onward is not None:
+                following = onward.plan(node)
+                if type(value) is list:
+                    for number, item in enumerate(value):
+                        if type(item) is dict:
+                            inner.append((value, number, following))
+                elif type(value) is dict:
+                    inner.append((node, name, following))
+        if inner:
+            inner.reverse()
+            waiting += inner

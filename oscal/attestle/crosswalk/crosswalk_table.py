@@ -1,0 +1,219 @@
+"""A team's own crosswalk table read as maps: one row for each pair, every mistake told by its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from ..formats.labels import find_requirement as named_requirement
+from ..formats.labels import normalize_label
+from ..formats.problems import Problem
+from ..formats.sheet_columns import Record, Spellings, report_row, split_cell
+from ..model.baseline import Baseline, Requirement
+from ..model.crosswalk_maps import (
+    CONFIDENCES,
+    GRADES,
+    RATIONALES,
+    RELATIONSHIPS,
+    ROLES,
+    Map,
+    Reuse,
+    list_doubts,
+)
+from ..nearest import suggest_words
+
+COLUMNS: Spellings = MappingProxyType({
+    "criterion": ("Criterion", "TSC", "Source", "SOC 2 criterion", "Trust Services Criterion"),
+    "requirement": ("Requirement", "Target", "Control", "800-171", "CMMC", "Practice"),
+    "relationship": ("Relationship", "Relation"),
+    "matching": ("Matching rationale", "Matching"),
+    "role": ("Role",),
+    "reuse": ("Reuse", "Evidence reuse", "Grade"),
+    "letters": ("Letters", "Objectives", "Satisfied objectives"),
+    "confidence": ("Confidence",),
+    "rationale": ("Rationale", "Why", "Comment", "Notes", "Remarks"),
+    "scope": ("Scope", "Condition"),
+    "top-up": ("Top-up", "To add", "Gap"),
+    "cannot": ("Cannot", "Cannot carry", "Blocked"),
+})  # fmt: skip
+REQUIRED = ("criterion", "requirement")
+
+
+NO_RATIONALE = "No rationale is given in the table."
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_maps(
+    records: Sequence[Record], source: Baseline, target: Baseline
+) -> tuple[tuple[Map, ...], tuple[Problem, ...]]:
+    """Maps in catalog order.
+
+    A row with a mistake gives no map, and the caller writes nothing while there is one.
+    """
+    found: dict[tuple[str, str], Map] = {}
+    lines: dict[tuple[str, str], int] = {}
+    leads: dict[str, int] = {}
+    problems: list[Problem] = []
+    for record in records:
+        item, wrong = _map(record, source, target)
+        problems += wrong
+        if item is None:
+            continue
+        pair = (item.requirement, item.criterion)
+        if pair in found:
+            problems.append(
+                report_row(
+                    record,
+                    f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]}"
+                    " already",
+                    "keep one of the two rows",
+                )
+            )
+        elif item.role == "lead" and item.requirement in leads:
+            problems.append(
+                report_row(
+                    record,
+                    f"{record['requirement']} has a lead in row {leads[item.requirement]} already",
+                    "one is the lead, the others supporting",
+                )
+            )
+        if item.role == "lead":
+            leads.setdefault(item.requirement, record.number)
+        found.setdefault(pair, item)
+        lines.setdefault(pair, record.number)
+    places = {item.id: number for number, item in enumerate(target.requirements)}
+    first = {item.id: number for number, item in enumerate(source.requirements)}
+    return tuple(
+        sorted(found.values(), key=lambda item: (places[item.requirement], first[item.criterion]))
+    ), tuple(problems)
+
+
+def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
+    problems: list[Problem] = []
+    criterion = source.by_id.get(
+        record["criterion"].lower().replace(" ", "")
+    ) or source.by_label.get(record["criterion"].upper())
+    requirement = named_requirement(target, record["requirement"]) or named_requirement(
+        target, record["requirement"].upper()
+    )
+    if criterion is None:
+        problems.append(_unknown(record, "criterion", source, record["criterion"].upper()))
+    if requirement is None:
+        problems.append(_unknown(record, "requirement", target, record["requirement"]))
+    chosen = {}
+    for name, legal, default in (
+        ("relationship", RELATIONSHIPS, "intersects-with"),
+        ("matching", RATIONALES, "functional"),
+        ("role", ROLES, "supporting"),
+        ("reuse", tuple(GRADES), ""),
+        ("confidence", CONFIDENCES, "medium"),
+    ):
+        word = "-".join(record[name].lower().split()) or default
+        if word and word not in legal:
+            problems.append(
+                report_row(record, f'"{record[name]}" is no {name}', suggest_words(word, legal))
+            )
+        chosen[name] = word
+    letters, wrong = _letters(record, requirement)
+    problems += wrong
+    reuse = (
+        Reuse(chosen["reuse"])
+        if chosen["reuse"] in tuple(GRADES)
+        else Reuse.PARTIAL
+        if letters
+        else Reuse.HABIT_ONLY
+    )
+    if problems or criterion is None or requirement is None:
+        return None, problems
+    item = Map(
+        criterion=criterion.id,
+        requirement=requirement.id,
+        role=chosen["role"],
+        reuse=reuse,
+        letters=letters,
+        rationale=" ".join(record["rationale"].split()) or NO_RATIONALE,
+        confidence=chosen["confidence"],
+        relationship=chosen["relationship"],
+        matching=chosen["matching"],
+        scope=" ".join(record["scope"].split()),
+        top_up=_texts(record["top-up"]),
+        cannot=_texts(record["cannot"]),
+    )
+    problems = [
+        report_row(record, f"{criterion.label} to {requirement.label}: {text}")
+        for text in list_doubts(item)
+    ]
+    return (None, problems) if problems else (item, [])
+
+
+def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
+    text = record[field]
+    if not text:
+        return report_row(
+            record, f"the row names no {field}", "give every row its own, also below a merged cell"
+        )
+    if _DATE.match(text):
+        return report_row(
+            record,
+            f'"{text}" is no {field}: the spreadsheet took it for a date',
+            "format the column as text and type it again",
+        )
+    if len(split_cell(text)) > 1:
+        return report_row(
+            record, f'"{text}" is no {field}', "one row for each pair of criterion and requirement"
+        )
+    return report_row(record, f'"{text}" is no {field}', suggest_words(asked, base.by_label))
+
+
+def _texts(cell: str) -> tuple[str, ...]:
+    """Conditions are sentences, so only semicolons and line breaks part them."""
+    return tuple(" ".join(text.split()) for text in re.split(r"[;\n]+", cell) if text.strip())
+
+
+def _letters(
+    record: Record, requirement: Requirement | None
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """`a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them; in the order of the
+    requirement.
+    """
+    if requirement is None:
+        return (), []
+    known = [objective.letter for objective in requirement.objectives]
+    cell = re.sub(r"\s*[-\u2013]\s*", "-", record["letters"].replace("][", "],["))
+    found: list[str] = []
+    problems: list[Problem] = []
+    for word in (part for text in split_cell(cell) for part in text.split()):
+        stem, _, text = word.rpartition("[")
+        letters = _spelled(text.rstrip("]").lower(), known)
+        found += letters
+        wrong = [letter for letter in letters if letter not in known]
+        if stem and normalize_label(stem.upper()) != requirement.label:
+            problems.append(
+                report_row(
+                    record,
+                    f'"{word}" is no objective of {requirement.label}',
+                    f"write the letter alone; its letters are {', '.join(known)}",
+                )
+            )
+        elif wrong:
+            problems.append(
+                report_row(
+                    record,
+                    f'{requirement.label} has no objective "{wrong[0]}"',
+                    f"its letters are {', '.join(known)}",
+                )
+            )
+    return tuple(letter for letter in known if letter in found), problems
+
+
+def _spelled(text: str, known: list[str]) -> list[str]:
+    """The letters a word means; what means none is given back as it is."""
+    if text in ("none", "-"):
+        return []
+    if text == "all":
+        return known
+    match = re.fullmatch(r"([a-z])-([a-z])", text)
+    if match and match[1] <= match[2]:
+        return [chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)]
+    return list(text) if text and set(text) <= set(known) else [text]

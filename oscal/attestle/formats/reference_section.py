@@ -1,0 +1,110 @@
+"""The text of a requirement file that belongs to the tool: heading, what is asked, and the blank
+sections of a new file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from ..model.baseline import Requirement
+from ..model.system import THIS_SYSTEM
+from .sections import Section, write_sections
+
+TITLE = "What is asked"
+HOW = (
+    "Answer each one under its heading below: list items with its State and its Evidence, a blank"
+    " line, then how it is done. States: implemented, inherited, partial, planned, not-implemented,"
+    " not-applicable."
+)
+_SEAL = re.compile(r"\n*<!-- written by attestle: ([0-9a-f]{12}) -->\Z")
+
+
+def write_heading(requirement: Requirement) -> str:
+    """The H1 line of a requirement's file."""
+    parts = [f"{requirement.label} {requirement.title}"]
+    if requirement.cmmc_label:
+        parts.append(requirement.cmmc_label)
+    if requirement.points is not None:
+        parts.append(f"{requirement.points} point{'' if requirement.points == 1 else 's'}")
+    elif requirement.poam_class:
+        parts.append("no points of its own")
+    return "# " + " · ".join(parts)
+
+
+def write_reference(requirement: Requirement) -> str:
+    """What is asked: the requirement, its objectives and what helps, sealed, so that a later edit
+    by hand can be told from an older text.
+    """
+    body = _body(requirement)
+    return f"{body}\n\n<!-- written by attestle: {_digest(write_heading(requirement), body)} -->"
+
+
+def is_untouched(title: str, prose: str) -> bool:
+    """Whether a file's first heading and reference section are as the tool once wrote them, from
+    whatever catalog.
+    """
+    seal = _SEAL.search(prose)
+    return seal is not None and seal[1] == _digest(title, prose[: seal.start()])
+
+
+def _digest(title: str, body: str) -> str:
+    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
+
+
+def _body(requirement: Requirement) -> str:
+    """The words themselves, with one on whose words they are."""
+    lines = (
+        [f"> {line}" if line else ">" for line in requirement.statement.split("\n")]
+        if requirement.statement
+        else []
+    )
+    if requirement.objectives:
+        lines += ["", "It is met when each of these is true:", ""]
+        lines += [
+            f"- **[{item.letter}]** {' '.join(item.text.split())}"
+            for item in requirement.objectives
+        ]
+    for item in requirement.items:
+        lines += ["", f"- **{item.label or item.id}** {' '.join(item.prose.split())}"]
+    if requirement.objectives:
+        lines += ["", HOW]
+    if requirement.helps:
+        lines += ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", ""]
+        lines += [
+            f"- **{item.label}** {item.title}: {item.reuse}{_letters(item.letters)}"
+            for item in requirement.helps
+        ]
+    if requirement.summarised:
+        lines += ["", "*A summary; the publication's own words are what an assessor applies.*"]
+    return "\n".join(lines).strip("\n")
+
+
+def _letters(letters: tuple[str, ...]) -> str:
+    return f" for {', '.join(f'[{letter}]' for letter in letters)}" if letters else ""
+
+
+def write_blank_section(requirement: Requirement) -> Section:
+    """The reference section as it should stand in the file."""
+    return Section("reference", (), TITLE, (), write_reference(requirement))
+
+
+def write_new_file(requirement: Requirement, owner: str) -> str:
+    """A requirement file that states nothing yet: a section for each objective, or statement item,
+    without a state.
+    """
+    front = f'requirement: "{requirement.label}"\n' + (f"owner: {owner}\n" if owner else "")
+    blank = [
+        Section("objective", (letter,), f"[{letter}]")
+        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
+    ]
+    blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
+    return write_sections(
+        front,
+        write_heading(requirement),
+        [
+            write_blank_section(requirement),
+            Section("component", (THIS_SYSTEM,), "Whole system"),
+            *blank,
+        ],
+    )

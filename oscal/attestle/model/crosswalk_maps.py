@@ -1,0 +1,188 @@
+"""A crosswalk from criteria of one framework to requirements of another: what a mapping-collection
+of ours says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .system import NOWHERE, Source
+
+
+class Reuse(StrEnum):
+    """How far the evidence of a criterion carries, best first.
+
+    strong: the letters named are satisfied as the evidence stands; partial: after a look, or in
+    part; habit-only: the practice exists and no objective is satisfied; none: nothing reaches the
+    requirement.
+    """
+
+    STRONG = "strong"
+    PARTIAL = "partial"
+    HABIT_ONLY = "habit-only"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """0 is best."""
+        return tuple(Reuse).index(self)
+
+    def lowered(self, steps: int = 1) -> Reuse:
+        """Graded down; what exists as a habit stays one."""
+        if self is Reuse.NONE:
+            return self
+        return tuple(Reuse)[min(self.rank + steps, Reuse.HABIT_ONLY.rank)]
+
+
+ROLES = ("lead", "supporting")
+GRADES = (Reuse.STRONG, Reuse.PARTIAL, Reuse.HABIT_ONLY)
+RELATIONSHIPS = (
+    "equivalent-to",
+    "equal-to",
+    "subset-of",
+    "superset-of",
+    "intersects-with",
+    "no-relationship",
+)
+RATIONALES = ("syntactic", "semantic", "functional")
+CONFIDENCES = ("high", "medium", "low")
+NO_RELATIONSHIP = "no-relationship"
+# What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above
+# habit-only.
+NET_NEW = tuple(f"SP_800_171r2_{label}" for label in (
+    "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04", "03.08.05", "03.12.02", "03.12.04",
+    "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
+))  # fmt: skip
+_NAMED = re.compile(r"\[([a-z])\]")
+_MISSING = re.compile(
+    r"\b(add|only|open|opens|missing|lacks?|lacking|remains?|stays?|left|still|outside|beyond|unless|until|except|without|unproven|untested"
+    r"|separate(ly)?|needs?|not|nothing|no|none|never|nobody|neither|nor|cannot|yet|unsampled|unseen|absent|extra|must)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One criterion and one requirement, both by control id; `letters` are the objectives satisfied
+    through it.
+
+    `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its
+    evidence never carries.
+    """
+
+    criterion: str
+    requirement: str
+    role: str
+    reuse: Reuse
+    letters: tuple[str, ...]
+    rationale: str
+    confidence: str = "medium"
+    relationship: str = "intersects-with"
+    matching: str = "functional"
+    scope: str = ""
+    top_up: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    coverage: float | None = None
+    source: Source = NOWHERE
+
+
+def name_grade(item: Map) -> str:
+    """The word of its reuse; "" for a map that another tool made, which states none."""
+    return item.reuse.value if item.role else ""
+
+
+def list_doubts(item: Map) -> Iterator[str]:
+    """Why a judgement cannot be checked or contradicts itself, in words.
+
+    A lead or strong map says which letters it satisfies and what is missing: another letter, a
+    condition, or a word on what stays.
+    """
+    if item.relationship == NO_RELATIONSHIP and (
+        item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
+    ):
+        yield "what has no relationship satisfies no objective and is no lead"
+    elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
+        yield "habit-only satisfies no objective, and every other grade at least one"
+    if not item.rationale.strip():
+        yield "a map without a rationale cannot be judged"
+    elif item.role == "lead" or item.reuse is Reuse.STRONG:
+        named = set(_NAMED.findall(item.rationale))
+        if lacking := [letter for letter in item.letters if letter not in named]:
+            yield f"the rationale does not say why [{lacking[0]}] is satisfied"
+        if not (
+            named - set(item.letters)
+            or item.top_up
+            or item.cannot
+            or _MISSING.search(item.rationale)
+        ):
+            yield "the rationale does not say what is missing"
+    if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
+        yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A control that no map reaches, with the reason."""
+
+    control: str
+    reason: str
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class NetNew:
+    """Work of a programme that no requirement id carries."""
+
+    id: str
+    title: str
+    what: str
+    authority: str
+    artifact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the judgements come from: method (human, automation, hybrid), status, description, and
+    for a team's own table its file, version, date and reviewer.
+    """
+
+    title: str
+    version: str
+    date: str
+    description: str
+    method: str = "human"
+    status: str = "draft"
+    reviewer: str = ""
+    file: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """`scope_dependent` maps a requirement to why its answer depends on where CUI is."""
+
+    name: str
+    source_href: str
+    target_href: str
+    provenance: Provenance
+    maps: tuple[Map, ...]
+    unmapped_sources: tuple[Unmapped, ...] = ()
+    unmapped_targets: tuple[Unmapped, ...] = ()
+    net_new: tuple[NetNew, ...] = ()
+    scope_dependent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether it says how far evidence can be reused; a collection that another tool made does
+        not.
+        """
+        return any(item.role for item in self.maps)
+
+    def of_requirement(self, control_id: str) -> tuple[Map, ...]:
+        return tuple(item for item in self.maps if item.requirement == control_id)
+
+    def of_criterion(self, control_id: str) -> tuple[Map, ...]:
+        return tuple(item for item in self.maps if item.criterion == control_id)

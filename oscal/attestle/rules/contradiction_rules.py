@@ -1,0 +1,328 @@
+"""OSC020 and OSC021: what no schema and no constraint forbids, but cannot be true."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..findings import Finding, Severity
+from ..model.workspace import Document
+from .document_notes import Note, Place, as_object, as_objects, place_notes, walk_objects
+from .rule_input import Rule, RuleInput
+
+Tree = Mapping[str, Any]
+W = Severity.WARNING
+_HIGHEST_PORT = 65535
+_FAR = 5 * 365  # days; nearer ones may come from a clock that is set otherwise
+_ORDER = (("start", "end"), ("collected", "expires"))
+_LEVELS = ("low", "moderate", "high")
+_IMPACTS = {
+    "confidentiality-impact": "security-objective-confidentiality",
+    "integrity-impact": "security-objective-integrity",
+    "availability-impact": "security-objective-availability",
+}
+_UNFINISHED = ("under-development", "disposition")
+_OPPOSITE = {"satisfied": "fail", "not-satisfied": "pass"}
+
+
+def contradictions(facts: RuleInput) -> Iterator[Finding]:
+    """OSC020, OSC021.
+
+    Catalogs have nothing of the kind below their metadata, and are the big ones.
+    """
+    for document in facts.workspace.documents:
+        if document.tree is not None:
+            yield from place_notes(document, _notes(document, facts.as_of))
+
+
+def _notes(document: Document, as_of: dt.date) -> Iterator[Note]:
+    yield from _metadata_dates(as_object(document.body.get("metadata")), as_of)
+    if document.model == "system-security-plan":
+        for check in _PLAN_CHECKS:
+            yield from check(document.body)
+    checks = _CHECKS.get(document.model, ())
+    for node in walk_objects(document.body) if checks else ():
+        if not _SIGNS.isdisjoint(node):
+            for look in checks:
+                yield from look(node, as_of)
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    """A date-time with its zone, or the first moment of a day; None for what is neither."""
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _late(as_of: dt.date, days: int) -> dt.datetime:
+    """The end of the day that is so many days away."""
+    try:
+        return dt.datetime.combine(as_of, dt.time.max, dt.UTC) + dt.timedelta(days=days)
+    except OverflowError:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def _metadata_dates(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
+    modified, published = _moment(metadata.get("last-modified")), _moment(metadata.get("published"))
+    for key, moment in (("last-modified", modified), ("published", published)):
+        if moment and moment > _late(as_of, _FAR):
+            yield Note(
+                "OSC020",
+                (metadata, key),
+                f'"{key}" lies in the year {moment.year}',
+                "mend the year",
+            )
+    if modified and published and published > modified:
+        message = (
+            f"the document was published ({metadata['published']}) after it was last modified"
+            f" ({metadata['last-modified']})"
+        )
+        yield Note(
+            "OSC020",
+            (metadata, "published"),
+            message,
+            "last-modified is the moment of the last change of the file",
+            severity=W,
+        )
+    for revision in as_objects(metadata.get("revisions")):
+        for key in ("last-modified", "published"):
+            moment = _moment(revision.get(key))
+            if moment and modified and moment > modified:
+                message = (
+                    f'"{key}" of the revision ({revision[key]}) is later than the document itself'
+                    f" ({metadata['last-modified']})"
+                )
+                yield Note("OSC020", (revision, key), message, "mend one of the two", severity=W)
+
+
+def _periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """An end is not before its start, and nothing was observed in the future."""
+    for first, last in _ORDER:
+        if first in node and last in node:
+            start, end = _moment(node[first]), _moment(node[last])
+            if start and end and end < start:
+                yield Note(
+                    "OSC020",
+                    (node, last),
+                    f'"{last}" ({node[last]}) is before "{first}" ({node[first]})',
+                    "exchange them, or mend one",
+                )
+    collected = _moment(node["collected"]) if "collected" in node else None
+    if collected and collected > _late(as_of, 1):
+        yield Note(
+            "OSC020",
+            (node, "collected"),
+            f"the observation was collected in the future ({node['collected']})",
+            "mend the date",
+        )
+
+
+def _log(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """What an assessment logged belongs to its time."""
+    start, end = _moment(node.get("start")), _moment(node.get("end"))
+    for entry in as_objects(as_object(node.get("assessment-log")).get("entries")):
+        begun = _moment(entry.get("start"))
+        if begun and ((start and begun < start) or (end and begun > end)):
+            hint = f"the result runs from {node.get('start')} to {node.get('end', 'now')}"
+            yield Note(
+                "OSC020",
+                (entry, "start"),
+                f"the entry ({entry['start']}) is outside the time of its result",
+                hint,
+                severity=W,
+            )
+
+
+def _judgement(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """The reason of a finding agrees with its state, and the status of a risk with the last change
+    that its log tells.
+    """
+    status = node.get("status")
+    state, reason = as_object(status).get("state"), as_object(status).get("reason")
+    if isinstance(state, str) and reason is not None and _OPPOSITE.get(state) == reason:
+        yield Note(
+            "OSC021",
+            (status, "reason"),
+            f'the state "{state}" cannot have the reason "{reason}"',
+            "mend the state or the reason",
+        )
+    changes = [
+        item
+        for item in as_objects(as_object(node.get("risk-log")).get("entries"))
+        if isinstance(item.get("status-change"), str) and _moment(item.get("start"))
+    ]
+    if changes and isinstance(status, str):
+        last = max(changes, key=_started)
+        if last["status-change"] != status:
+            message = (
+                f'the status is "{status}", but the log says "{last["status-change"]}" since'
+                f" {last['start']}"
+            )
+            yield Note(
+                "OSC021",
+                (node, "status"),
+                message,
+                f'write "{last["status-change"]}", or log the change',
+                severity=W,
+            )
+
+
+def _started(entry: Tree) -> dt.datetime:
+    return _moment(entry["start"]) or dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def _ports(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    for ports in as_objects(node.get("port-ranges")):
+        for key in ("start", "end"):
+            if isinstance(ports.get(key), int) and ports[key] > _HIGHEST_PORT:
+                yield Note(
+                    "OSC021",
+                    (ports, key),
+                    f"there is no port {ports[key]}",
+                    f"the highest is {_HIGHEST_PORT}",
+                )
+
+
+def _selection(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """What is included and excluded in one place is not selected at all."""
+    if "exclude-controls" in node and "include-controls" in node:
+        included = {
+            holder[at]
+            for item in as_objects(node["include-controls"])
+            for holder, at in _chosen(item)
+        }
+        for item in as_objects(node["exclude-controls"]):
+            for holder, at in _chosen(item):
+                if holder[at] in included:
+                    yield Note(
+                        "OSC021",
+                        (holder, at),
+                        f'"{holder[at]}" is included and excluded',
+                        "keep one of the two",
+                        severity=W,
+                    )
+
+
+def _chosen(item: Tree) -> Iterator[Place]:
+    if isinstance(item.get("control-id"), str):
+        yield item, "control-id"
+    ids = item.get("with-ids")
+    if isinstance(ids, list):
+        yield from ((ids, index) for index, identity in enumerate(ids) if isinstance(identity, str))
+
+
+def _share(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """Percentages of a mapping are parts of one; the coverage of a map with a word of ours is
+    recounted by MAP003.
+    """
+    ours = any(
+        item.get("name") == "reuse" and item.get("ns") == "urn:attestle:oscal"
+        for item in as_objects(node.get("props"))
+    )
+    for key, inner in (("confidence-score", "percentage"), ("coverage", "target-coverage")):
+        value = as_object(node.get(key)).get(inner)
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and not 0 <= value <= 1
+            and not ours
+        ):
+            yield Note(
+                "OSC021",
+                (node[key], inner),
+                f'"{inner}" is {value}; it is a number from 0 to 1',
+                f"write {value / 100:g}" if 1 < value <= 100 else "",
+            )
+
+
+def _this_system(body: Tree) -> Iterator[Note]:
+    """The system itself is one component of its plan."""
+    implementation = as_object(body.get("system-implementation"))
+    components = as_objects(implementation.get("components"))
+    own = [item for item in components if item.get("type") == "this-system"]
+    if components and not own:
+        yield Note(
+            "OSC021",
+            (implementation, "components"),
+            'no component has the type "this-system"',
+            "add the system itself as a component",
+            severity=W,
+        )
+    for item in own[1:]:
+        yield Note(
+            "OSC021",
+            (item, "type"),
+            'a second component has the type "this-system"',
+            'other systems have the type "system"',
+        )
+
+
+def _unfinished(body: Tree) -> Iterator[Note]:
+    """Nothing is implemented by a component that is not there yet, or no more."""
+    components = as_objects(as_object(body.get("system-implementation")).get("components"))
+    states = {
+        str(item.get("uuid")): (as_object(item.get("status")).get("state"), item.get("title"))
+        for item in components
+    }
+    unfinished = {uuid: known for uuid, known in states.items() if known[0] in _UNFINISHED}
+    for node in walk_objects(body.get("control-implementation")) if unfinished else ():
+        if (
+            node.get("component-uuid") in unfinished
+            and as_object(node.get("implementation-status")).get("state") == "implemented"
+        ):
+            state, title = unfinished[node["component-uuid"]]
+            yield Note(
+                "OSC021",
+                (node["implementation-status"], "state"),
+                f'implemented by "{title}", which is in the state "{state}"',
+                "mend the state here or that of the component",
+                severity=W,
+            )
+
+
+def _impacts(body: Tree) -> Iterator[Note]:
+    """The system's level is at least that of the information in it."""
+    about = as_object(body.get("system-characteristics"))
+    system = as_object(about.get("security-impact-level"))
+    for kind in as_objects(as_object(about.get("system-information")).get("information-types")):
+        for key, objective in _IMPACTS.items():
+            impact = as_object(kind.get(key))
+            level = impact.get("selected", impact.get("base"))
+            if _rank(level) > _rank(system.get(objective)) >= 0:
+                message = (
+                    f'"{objective}" is {system[objective]}, but the information'
+                    f' "{kind.get("title")}" has {level}'
+                )
+                yield Note("OSC021", (system, objective), message, f'write "{level}"', severity=W)
+
+
+def _rank(level: Any) -> int:
+    word = level.removeprefix("fips-199-") if isinstance(level, str) else ""
+    return _LEVELS.index(word) if word in _LEVELS else -1
+
+
+_Look = Callable[[Tree, dt.date], Iterator[Note]]
+_CHECKS: Mapping[str, tuple[_Look, ...]] = {
+    "profile": (_selection,),
+    "component-definition": (_ports,),
+    "mapping-collection": (_share,),
+    "system-security-plan": (_ports,),
+    "assessment-plan": (_periods, _ports, _selection),
+    "assessment-results": (_periods, _log, _judgement, _ports, _selection),
+    "plan-of-action-and-milestones": (_periods, _judgement, _ports),
+}
+# An object without any of these keys has nothing to contradict.
+_SIGNS = {
+    "start",
+    "collected",
+    "status",
+    "port-ranges",
+    "exclude-controls",
+    "confidence-score",
+    "coverage",
+}
+_PLAN_CHECKS: tuple[Callable[[Tree], Iterator[Note]], ...] = (_this_system, _unfinished, _impacts)
+RULES: tuple[Rule, ...] = (contradictions,)

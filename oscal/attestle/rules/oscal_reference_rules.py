@@ -1,0 +1,314 @@
+"""OSC008, REF007, REF009, REF011, CAT001: what an OSCAL document says of its own parts, and of
+parts of what it imports.
+
+One walk gathers what is defined and what is used; places become pointers only where there is
+something to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..findings import Finding, Severity
+from ..model.workspace import Document, Workspace
+from ..nearest import suggest_words
+from .document_notes import Note, Place, place_notes
+
+_MANY = 5000
+_FEW = 100  # more than so many dead links are not compared with everything that is there
+
+# The list that holds an object tells what it is.
+_DEFINES = {
+    "parties": "party", "locations": "location", "components": "component", "users": "user", "inventory-items": "inventory-item",
+    "activities": "activity", "steps": "step", "tasks": "task", "observations": "observation", "risks": "risk", "findings": "finding",
+    "remediations": "response", "resources": "resource", "assessment-platforms": "assessment-platform",
+}  # fmt: skip
+_USES = {
+    "component-uuid": "component", "party-uuid": "party", "risk-uuid": "risk", "observation-uuid": "observation", "finding-uuid": "finding",
+    "activity-uuid": "activity", "task-uuid": "task", "response-uuid": "response", "role-id": "role", "party-uuids": "party", "role-ids": "role",
+    "location-uuids": "location", "member-of-organizations": "party",
+}  # fmt: skip
+# The type beside a uuid tells what it names; other types are free.
+_TYPED = {
+    "subject-uuid": {"component", "inventory-item", "location", "party", "user", "resource"},
+    "actor-uuid": {"tool", "assessment-platform", "party"},
+}
+_ALSO = {"tool": ("component",)}
+# Keys whose target an imported document may define in place of the document itself
+_OUTER = ("component-uuid", "activity-uuid", "task-uuid", "subject-uuid", "actor-uuid")
+_IMPORT = {
+    "plan-of-action-and-milestones": "import-ssp",
+    "assessment-plan": "import-ssp",
+    "assessment-results": "import-ap",
+}
+# Kinds that a model defines itself, or gets from what it imports; what it does not is left alone.
+_METADATA = {"party", "role", "location"}
+_SYSTEM = {"component", "inventory-item", "user", "resource", "tool", "assessment-platform"}
+_JUDGED = {
+    "system-security-plan": _METADATA | {"component"},
+    "component-definition": _METADATA | {"component"},
+    "plan-of-action-and-milestones": (
+        _METADATA | _SYSTEM | {"risk", "observation", "finding", "response"}
+    ),
+    "assessment-results": (
+        _METADATA | _SYSTEM | {"risk", "observation", "response", "task", "activity"}
+    ),
+    "assessment-plan": _METADATA | _SYSTEM | {"task", "activity"},
+}
+_STRICT_ROLES = {
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+}
+
+_CONTROLS = ("controls", "groups")
+_INSERT = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
+_MARKDOWN_LINK = re.compile(r"\]\(#([^)\s]+)\)")
+
+
+@dataclass(slots=True)
+class GatheredReferences:
+    """What one walk over a document found."""
+
+    defined: dict[str, dict[str, Place]] = field(default_factory=dict)
+    uuids: dict[str, Place] = field(default_factory=dict)
+    doubles: list[tuple[str, Place]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    same_ids: list[tuple[str, Place, Place]] = field(default_factory=list)
+    named: dict[str, Place] = field(default_factory=dict)
+    params: set[str] = field(default_factory=set)
+    selected: set[str] = field(default_factory=set)
+    uses: list[tuple[str, str, Place]] = field(default_factory=list)
+    links: list[tuple[str, Place, bool]] = field(default_factory=list)
+    bare_links: list[tuple[str, Place]] = field(default_factory=list)
+    inserts: list[tuple[str, Place]] = field(default_factory=list)
+
+
+def gather_references(body: Mapping[str, Any], model: str) -> GatheredReferences:
+    """Walk over a document, parents first, in its order."""
+    found = GatheredReferences()
+    waiting: list[tuple[Any, str, bool]] = [(body, model, False)]
+    while waiting:
+        node, name, in_controls = waiting.pop()
+        inner: list[tuple[Any, str, bool]] = []
+        if type(node) is list:
+            inner += [(item, name, in_controls) for item in node if type(item) is dict]
+        else:
+            _note_identity(found, node, name, in_controls)
+            for key, value in node.items():
+                if type(value) is str:
+                    _note_text(found, node, key, value, in_controls)
+                elif type(value) is dict or type(value) is list:
+                    inner.append((value, key, in_controls or key in _CONTROLS))
+                    if type(value) is list:
+                        _note_list(found, key, value)
+        inner.reverse()
+        waiting += inner
+    return found
+
+
+def _note_identity(found: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
+    uuid, identity = node.get("uuid"), node.get("id")
+    if type(uuid) is str:
+        if uuid in found.uuids:
+            found.doubles.append((uuid, (node, "uuid")))
+        else:
+            found.uuids[uuid] = (node, "uuid")
+        if name in _DEFINES:
+            found.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
+    if type(identity) is str:
+        found.ids.add(identity)
+        if name == "roles":
+            found.defined.setdefault("role", {})[identity] = (node, "id")
+        elif name == "params" or in_controls:
+            if name == "params":
+                found.params.add(identity)
+            if identity in found.named:
+                found.same_ids.append((identity, (node, "id"), found.named[identity]))
+            else:
+                found.named[identity] = (node, "id")
+
+
+def _note_text(
+    found: GatheredReferences, node: Any, key: str, value: str, in_controls: bool
+) -> None:
+    if key in _USES:
+        found.uses.append((_USES[key], value, (node, key)))
+    elif key == "href":
+        _note_link(found, node, value, in_controls)
+    elif "](#" in value or "{{" in value:
+        found.links += [
+            (target, (node, key), in_controls) for target in _MARKDOWN_LINK.findall(value)
+        ]
+        found.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
+    elif key in _TYPED:
+        what = node.get("type")
+        if type(what) is str and what in _TYPED[key]:
+            found.uses.append((what, value, (node, key)))
+
+
+def _note_link(found: GatheredReferences, node: Any, href: str, in_controls: bool) -> None:
+    rel = node.get("rel")
+    if not href.startswith("#"):
+        if in_controls and "/" not in href and ":" not in href:
+            found.bare_links.append((href, (node, "href")))
+    elif (
+        rel != "provided-by"
+    ):  # a constraint holds that one, and another document may have the target
+        found.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
+
+
+def _note_list(found: GatheredReferences, key: str, value: list[Any]) -> None:
+    if key in _USES:
+        found.uses += [
+            (_USES[key], item, (value, place))
+            for place, item in enumerate(value)
+            if type(item) is str
+        ]
+    elif key == "with-ids":
+        found.selected.update(item for item in value if type(item) is str)
+    elif value and type(value[0]) is str:
+        for place, item in enumerate(value):
+            if type(item) is str and "{{" in item:
+                found.inserts += [(param, (value, place)) for param in _INSERT.findall(item)]
+
+
+class ReferenceRules:
+    """The rules on one document; what others of the workspace define is gathered when it is first
+    asked for.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._gathered: dict[str, GatheredReferences] = {}
+
+    def of(self, document: Document) -> GatheredReferences:
+        if document.path not in self._gathered:
+            self._gathered[document.path] = gather_references(document.body, document.model)
+        return self._gathered[document.path]
+
+    def findings(self, document: Document) -> Iterator[Finding]:
+        """Everything about the references of one document."""
+        return place_notes(document, self._notes(document))
+
+    def _notes(self, document: Document) -> Iterator[Note]:
+        own = self.of(document)
+        for uuid, place in own.doubles:
+            yield Note(
+                "OSC008",
+                place,
+                f"the uuid {uuid} is used already at {{first}}",
+                "give one of the two a new uuid",
+                own.uuids[uuid],
+            )
+        if document.model == "catalog":
+            for identity, place, first in own.same_ids:
+                yield Note(
+                    "CAT001",
+                    place,
+                    f'the id "{identity}" is used already at {{first}}',
+                    "ids are unique in a catalog",
+                    first,
+                )
+            for param, place in own.inserts:
+                if param not in own.params:
+                    yield Note(
+                        "REF011",
+                        place,
+                        f'the text inserts the parameter "{param}", which the catalog does not'
+                        " have",
+                        _near(param, own.params),
+                    )
+        yield from self._undefined(document, own)
+        yield from _dead_links(own)
+
+    def _undefined(self, document: Document, own: GatheredReferences) -> Iterator[Note]:
+        """What another document may define is judged only where all of those are at hand."""
+        judged = _JUDGED.get(document.model, _METADATA)
+        imported, complete = self.imported(document)
+        for what, value, place in own.uses:
+            outer = place[1] in _OUTER
+            if what not in judged or (outer and not complete):
+                continue
+            known = _known(own, what)
+            if what == "role" and not known and document.model not in _STRICT_ROLES:
+                continue
+            for other in imported if outer else ():
+                known |= _known(other, what)
+            if value not in known:
+                where = "here or in what is imported" if imported and outer else "in this document"
+                # OSCAL demands the role of a responsible party; that of a component, which many
+                # plans may take over, is only likely.
+                mild = (
+                    what == "role"
+                    and document.model not in _STRICT_ROLES
+                    and "party-uuids" not in place[0]
+                )
+                severity = Severity.WARNING if mild else None
+                yield Note(
+                    "REF009",
+                    place,
+                    f'{what} "{value}" is not defined {where}',
+                    _near(value, known),
+                    severity=severity,
+                )
+
+    def imported(self, document: Document) -> tuple[list[GatheredReferences], bool]:
+        """What the imported documents define, and whether all of them are at hand."""
+        found: list[GatheredReferences] = []
+        if document.body.get("import-component-definitions"):
+            return found, False
+        while document.model in _IMPORT:
+            link = document.body.get(_IMPORT[document.model])
+            href = link.get("href") if isinstance(link, dict) else None
+            other = (
+                self._workspace.by_path.get(href.removeprefix("trestle://"))
+                if isinstance(href, str)
+                else None
+            )
+            if other is None or other.tree is None:
+                return found, False
+            found.append(self.of(other))
+            document = other
+        return found, True
+
+
+def _known(gathered: GatheredReferences, what: str) -> set[str]:
+    return {
+        identity
+        for kind in (what, *_ALSO.get(what, ()))
+        for identity in gathered.defined.get(kind, ())
+    }
+
+
+def _dead_links(own: GatheredReferences) -> Iterator[Note]:
+    known = {*own.uuids, *own.ids, *own.selected}
+    dead = [link for link in own.links if link[0] not in known]
+    for target, place, mild in dead:
+        # A selection of controls leaves links to those that were not selected.
+        severity = Severity.WARNING if mild else None
+        hint = _near(target, known) if len(dead) <= _FEW else ""
+        yield Note(
+            "REF007",
+            place,
+            f'the link "#{target}" leads to nothing in this document',
+            hint,
+            severity=severity,
+        )
+    for target, place in own.bare_links:
+        if target in own.ids:
+            yield Note(
+                "REF007",
+                place,
+                f'the link "{target}" names an object of this document without "#"',
+                f'write "#{target}"',
+                severity=Severity.WARNING,
+            )
+
+
+def _near(value: str, known: set[str]) -> str:
+    return suggest_words(value, sorted(known)) if len(known) < _MANY else ""

@@ -1,0 +1,96 @@
+"""Catalogs and resolved profiles of a workspace, each resolved once for all rules that ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..formats.resolution import Resolved, resolve, walk_controls
+from ..model.workspace import Workspace
+from .document_notes import as_objects, walk_objects
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedIds:
+    """What a catalog or resolved profile has: the ids of the parts of each control, and of all
+    parameters.
+    """
+
+    parts: Mapping[str, frozenset[str]]
+    all_parts: frozenset[str]
+    params: frozenset[str]
+
+
+class Sources:
+    """None stands for what is out of reach, or not of its schema's shape, of which OSC002 speaks."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._resolved: dict[str, Resolved | None] = {}
+        self._baselines: dict[str, ResolvedIds | None] = {}
+
+    def resolved(self, href: str) -> Resolved | None:
+        if href not in self._resolved:
+            try:
+                self._resolved[href] = resolve(href, self._fetch)
+            except (KeyError, TypeError, AttributeError):
+                self._resolved[href] = None
+        return self._resolved[href]
+
+    def baseline(self, href: Any) -> ResolvedIds | None:
+        if (
+            not isinstance(href, str)
+            or href.removeprefix("trestle://") not in self._workspace.by_path
+        ):
+            return None
+        if href not in self._baselines:
+            self._baselines[href] = self._read(href)
+        return self._baselines[href]
+
+    def _fetch(self, href: str) -> dict[str, Any] | None:
+        document = self._workspace.by_path.get(href.removeprefix("trestle://"))
+        return dict(document.tree) if document and document.tree else None
+
+    def _read(self, href: str) -> ResolvedIds | None:
+        resolved = self.resolved(href)
+        if resolved is None:
+            return None
+        try:
+            parts = {
+                control["id"]: frozenset(_ids(control.get("parts")))
+                for _, control in walk_controls(resolved.groups)
+            }
+            params = {
+                param["id"]
+                for node in walk_objects(list(resolved.groups))
+                for param in node.get("params", ())
+            }
+        except (KeyError, TypeError, AttributeError):
+            return None
+        return (
+            ResolvedIds(
+                parts,
+                frozenset().union(*parts.values()),
+                frozenset(params | self._loose if params else ()),
+            )
+            if parts
+            else None
+        )
+
+    @cached_property
+    def _loose(self) -> set[str]:
+        """Parameters that a catalog has outside of its groups and controls; a resolved profile does
+        not show them.
+        """
+        return {
+            str(param.get("id"))
+            for document in self._workspace.documents
+            if document.model == "catalog"
+            for param in as_objects(document.body.get("params"))
+        }
+
+
+def _ids(parts: Any) -> Iterator[str]:
+    return (node["id"] for node in walk_objects(parts) if isinstance(node.get("id"), str))

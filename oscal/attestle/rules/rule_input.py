@@ -1,0 +1,81 @@
+"""What the rules look at: the workspace, the day, and each system judged on that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..assess.system_status import Status, evaluate
+from ..findings import Finding
+from ..model.baseline import Requirement
+from ..model.system import RequirementAnswer
+from ..model.workspace import Work, Workspace
+
+
+@dataclass(frozen=True)
+class RuleInput:
+    """`statuses` are computed when a rule first asks.
+
+    `unread` are the authored files and folders with an error of their own. What they define or
+    answer is not known, so no rule says that it is not there.
+    """
+
+    workspace: Workspace
+    as_of: dt.date
+    unread: frozenset[str] = frozenset()
+
+    @cached_property
+    def statuses(self) -> tuple[tuple[Work, Status], ...]:
+        return tuple(
+            (work, evaluate(work.system, work.baseline, self.as_of))
+            for work in self.workspace.works
+        )
+
+    def unread_in(self, work: Work, folder: str) -> set[str]:
+        """Names, without their ending, of the unread files directly in a folder of the system."""
+        start = f"ssp/{work.system.name}/{folder}/"
+        return {
+            path.removeprefix(start).rpartition(".")[0]
+            for path in self.unread
+            if path.startswith(start)
+        }
+
+    def is_unread(self, work: Work, name: str) -> bool:
+        """Whether a file or folder of the system, or a folder above it, is unread."""
+        parts = name.split("/")
+        return any(
+            f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread
+            for end in range(1, len(parts) + 1)
+        )
+
+    def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
+        """Whether the requirement has a file that could not be read as an answer."""
+        return requirement.id not in work.system.answers and self.is_unread(
+            work, f"controls/{requirement.family}/{requirement.label}.md"
+        )
+
+    def in_doubt(self, work: Work, requirement: Requirement) -> bool:
+        """Whether a requirement may be unmet only because a file that its judgement rests on is
+        unread.
+        """
+        answer = work.system.answers.get(requirement.id)
+        if answer is None:
+            return self.answer_is_unread(work, requirement)
+        if self.is_unread(work, "exceptions") or self.unread_in(work, "exceptions"):
+            return True
+        providers = self.unread_in(work, "providers")
+        return any(
+            own.provider and (own.provider in providers or self.is_unread(work, "providers"))
+            for own in answer.objectives.values()
+        )
+
+
+Rule = Callable[[RuleInput], Iterator[Finding]]
+
+
+def find_owner(work: Work, answer: RequirementAnswer) -> str:
+    """The role that answers for a requirement: the file's owner, else the family's."""
+    requirement = work.baseline.by_id.get(answer.control_id)
+    return answer.owner or (work.system.family_owner(requirement.family) if requirement else "")

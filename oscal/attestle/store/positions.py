@@ -1,0 +1,109 @@
+"""Line and column of a pointer into JSON, YAML or front matter; computed only for files that have
+findings.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from ..formats import frontmatter, yaml12
+from ..formats.text_file import decode_text
+from ..trees import escape_token
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+
+
+def find_json_positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Where the value of each pointer begins, (line, column) from 1; a pointer that is not there
+    gets its nearest parent's.
+    """
+    text = data.decode("utf-8", "replace")
+    wanted = set(pointers)
+    for pointer in tuple(wanted):
+        while pointer:
+            pointer = pointer.rpartition("/")[0]
+            wanted.add(pointer)
+    offsets = _Walk(text, wanted).offsets
+    meant = {}
+    for pointer in wanted:
+        found = pointer
+        while found not in offsets and found:
+            found = found.rpartition("/")[0]
+        meant[pointer] = offsets.get(found, 0)
+    places = _places(text, set(meant.values()))
+    return {pointer: places[offset] for pointer, offset in meant.items()}
+
+
+def find_lines(path: str, data: bytes, pointers: Iterable[str]) -> dict[str, int]:
+    """The line of each pointer into a YAML file or the front matter of a markdown file; of its
+    nearest parent if it is not there.
+    """
+    text = decode_text(data).text
+    known = (
+        yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
+        if path.endswith(".md")
+        else yaml12.read_yaml(text)
+    ).lines
+    result = {}
+    for pointer in pointers:
+        found = pointer
+        while found not in known and found:
+            found = found.rpartition("/")[0]
+        result[pointer] = known.get(found, 1)
+    return result
+
+
+def _places(text: str, offsets: set[int]) -> dict[int, tuple[int, int]]:
+    """Line and column of offsets, in one pass over the text."""
+    places = {}
+    line, line_start, before = 1, 0, 0
+    for offset in sorted(offsets):
+        line += text.count("\n", before, offset)
+        line_start = max(line_start, text.rfind("\n", before, offset) + 1)
+        places[offset] = (line, offset - line_start + 1)
+        before = offset
+    return places
+
+
+class _Walk:
+    """Descends only to what is wanted; the decoder, which is fast, steps over every other value."""
+
+    def __init__(self, text: str, wanted: set[str]) -> None:
+        self._text = text
+        self._wanted = wanted
+        self._parents = {pointer.rpartition("/")[0] for pointer in wanted if pointer}
+        self.offsets: dict[str, int] = {}
+        try:
+            start = self._after_space(0)
+            self._value("", start, start)
+        except (ValueError, IndexError, RecursionError):  # not JSON: what was found so far is given
+            return
+
+    def _after_space(self, at: int) -> int:
+        match = _SPACE.match(self._text, at)
+        return match.end() if match else at
+
+    def _value(self, pointer: str, named: int, start: int) -> int:
+        """The offset behind the value at `start`.
+
+        For a member, `named` is the offset of its key.
+        """
+        if pointer in self._wanted:
+            self.offsets.setdefault(pointer, named)
+        opening = self._text[start]
+        if opening not in "{[" or pointer not in self._parents:
+            return _DECODER.raw_decode(self._text, start)[1]
+        at, index = self._after_space(start + 1), 0
+        while self._text[at] not in "}]":
+            name, begin = str(index), at
+            if opening == "{":
+                key, end = _DECODER.raw_decode(self._text, at)
+                name, begin = escape_token(str(key)), self._after_space(self._after_space(end) + 1)
+            at = self._after_space(self._value(f"{pointer}/{name}", at, begin))
+            if self._text[at] == ",":
+                at = self._after_space(at + 1)
+            index += 1
+        return at + 1
