@@ -15,6 +15,7 @@ from ..model.baseline import Baseline, Requirement
 from ..model.system import EvidenceItem, System, derive_id, derive_this_system_id
 from ..model.system import ObjectiveResult as AssessedObjective
 from ..trees import Tree
+from .document_shapes import METHODS
 from .implemented_requirements import has_statement, statement_uuid
 from .oscal_parts import (
     build_metadata,
@@ -26,8 +27,6 @@ from .oscal_parts import (
     make_props,
     source_pair,
 )
-
-METHODS = ("EXAMINE", "INTERVIEW", "TEST")
 
 
 def build_assessment_plan(system: System, baseline: Baseline) -> Tree | None:

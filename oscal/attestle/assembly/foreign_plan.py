@@ -18,7 +18,7 @@ from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree
 from . import system_documents
-from .document_merge import SHAPES, Items, Shape
+from .document_shapes import SHAPES, Items, Shape
 from .oscal_parts import provider_party
 from .security_plan import build_security_plan, leveraged_uuid
 from .system_documents import Assembled, Order
