@@ -23,8 +23,8 @@ _NOT_REPORTED = ("last-modified", "uuid", "$schema")
 
 
 @dataclass(slots=True)
-class Merged:
-    """The merged body and the pointers of what was kept though we did not write it."""
+class MergedTree:
+    """A merged body and the pointers of what was kept though we did not write it."""
 
     tree: Tree
     kept: list[str]
@@ -46,7 +46,7 @@ class _Place(NamedTuple):
         return _Place(f"{self.pointer}/{index}", (*self.above, _get_identity(item)))
 
 
-def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> Merged:
+def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> MergedTree:
     """`built` and `existing` are bodies of the same model (without the root key).
 
     Raises WorkspaceError if `existing` has no OSCAL shape.
@@ -55,7 +55,7 @@ def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> Me
     place = _Place()
     tree = merger.merge_object(SHAPES[model], built, merger.require_object(existing, place), place)
     tree["uuid"] = built["uuid"]
-    return Merged(tree, merger.kept)
+    return MergedTree(tree, merger.kept)
 
 
 class _Merger:
@@ -95,44 +95,54 @@ class _Merger:
         ours: Any = built.get(key)
         theirs: Any = existing.get(key)
         if key in shape.lists:
-            theirs = self._require_list(theirs or [], place)
             return self._merge_list(shape.lists[key], ours or [], theirs, place)
         if key in shape.objects:
-            theirs = self.require_object(theirs or {}, place)
             return self._merge_nested(shape.objects[key], ours, theirs, place)
         if key in _SHARED_LISTS:
-            theirs = self._require_list(theirs or [], place)
-            foreign = [item for item in theirs if not _SHARED_LISTS[key](shape, item)]
-            self.kept += [place.pointer] if foreign else []
-            return [*(ours or ()), *foreign]
+            return self._merge_shared(shape, key, ours or [], theirs, place)
         if key in shape.keys or key in built:
             return ours
         if key not in _NOT_REPORTED:
             self.kept.append(place.pointer)
         return theirs
 
-    def _merge_nested(self, shape: Shape, ours: Tree | None, theirs: Tree, place: _Place) -> Tree:
+    def _merge_shared(
+        self, shape: Shape, key: str, ours: list[Tree], theirs: Any, place: _Place
+    ) -> list[Tree]:
+        """A list that we and others write into side by side."""
+        is_ours = _SHARED_LISTS[key]
+        foreign = [
+            item for item in self._require_list(theirs or [], place) if not is_ours(shape, item)
+        ]
+        if foreign:
+            self.kept.append(place.pointer)
+        return [*ours, *foreign]
+
+    def _merge_nested(self, shape: Shape, ours: Tree | None, existing: Any, place: _Place) -> Tree:
+        theirs = self.require_object(existing or {}, place)
+        built = ours or {}
         if shape.authored and theirs:
             if ours is None and _has_source(theirs):
                 return {}
-            if not _has_source(theirs) and not (ours and _has_source(ours)):
+            if not _has_source(theirs) and not _has_source(built):
                 self.kept += [place.pointer] if theirs != ours else []
                 return theirs
-        return self.merge_object(shape, ours or {}, theirs, place)
+        return self.merge_object(shape, built, theirs, place)
 
     def _merge_list(
-        self, items: Items, ours: list[Tree], theirs: list[Tree], place: _Place
+        self, items: Items, ours: list[Tree], existing: Any, place: _Place
     ) -> list[Tree]:
         """Ours in their order; behind them what others wrote."""
+        theirs = self._require_list(existing or [], place)
         unmatched = {_get_key(items, item): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
-            existing = unmatched.pop(_get_key(items, item), None)
-            if existing is None:
+            match = unmatched.pop(_get_key(items, item), None)
+            if match is None:
                 result.append(item)
             else:
                 below = place.enter_item(index, item)
-                result.append(self.merge_object(items.shape, item, existing, below))
+                result.append(self.merge_object(items.shape, item, match, below))
         for item in theirs:
             if _get_key(items, item) in unmatched:
                 result += self._keep_foreign(items, item, place, len(result))
@@ -189,17 +199,6 @@ def _has_source(item: Tree) -> bool:
     )
 
 
-def _is_our_prop(shape: Shape, prop: Tree) -> bool:
-    """A prop of our namespace, or one of OSCAL's own that we write there."""
-    if prop.get("ns") == NAMESPACE:
-        return True
-    return "ns" not in prop and prop.get("name") in shape.props
-
-
-def _is_our_link(shape: Shape, link: Tree) -> bool:
-    return link.get("rel") in shape.links
-
-
 def _is_our_origin(_: Shape, origin: Tree) -> bool:
     actors = origin.get("actors")
     return isinstance(actors, list) and any(
@@ -207,9 +206,9 @@ def _is_our_origin(_: Shape, origin: Tree) -> bool:
     )
 
 
-# Lists that we and others write into side by side, with what tells an entry of ours.
+# Lists without keys, with what tells an entry of ours.
 _SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
-    {"props": _is_our_prop, "links": _is_our_link, "origins": _is_our_origin}
+    {"props": Shape.has_prop, "links": Shape.has_link, "origins": _is_our_origin}
 )
 
 

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..model.derived_ids import NAMESPACE
+from ..trees import Tree
+
 METHODS = ("EXAMINE", "INTERVIEW", "TEST")  # of SP 800-171A
 
 
@@ -26,6 +29,16 @@ class Shape:
     props: tuple[str, ...] = ()  # names in OSCAL's own namespace that we write
     links: tuple[str, ...] = ()  # rels that we write
     authored: bool = False
+
+    def has_prop(self, prop: Tree) -> bool:
+        """Whether the prop is ours: of our namespace, or one of OSCAL's own that we write here."""
+        if prop.get("ns") == NAMESPACE:
+            return True
+        return "ns" not in prop and prop.get("name") in self.props
+
+    def has_link(self, link: Tree) -> bool:
+        """Whether the link is of a kind that we write here."""
+        return link.get("rel") in self.links
 
 
 @dataclass(frozen=True, slots=True)
