@@ -145,7 +145,7 @@ def _modules(plan: PlanReading, item: Tree, pointer: str) -> tuple[Cryptographic
             )
             continue
         name, certificate, status, used_for = match.groups()
-        uuid = plan.derived("cryptographic-module", get_text(item, "uuid"), str(index))
+        uuid = plan.derive_id("cryptographic-module", get_text(item, "uuid"), str(index))
         found.append(CryptographicModule(uuid, name, status, used_for, certificate))
     return tuple(found)
 
@@ -162,7 +162,7 @@ def read_providers(plan: PlanReading) -> tuple[Provider, ...]:
             )
         found.append(
             Provider(
-                uuid=plan.derived("provider", get_text(item, "uuid")),
+                uuid=plan.derive_id("provider", get_text(item, "uuid")),
                 title=title,
                 cloud=True,
                 services=(title,),
