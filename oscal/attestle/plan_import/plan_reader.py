@@ -41,7 +41,7 @@ from .plan_people import read_parties, read_roles, read_users
 
 _STATUS = ("operational", "under-development", "under-major-modification", "disposition", "other")
 _LEVELS = ("low", "moderate", "high")
-_YEAR = 365  # how often a plan is reviewed that does not say it
+_YEAR = 365  # days between reviews of a plan that does not say how often
 _PROFILE_HREF = re.compile(r"trestle://profiles/(?P<name>[^/]*)/profile\.json")
 
 
