@@ -23,6 +23,7 @@ from .oscal_parts import (
     find_href,
     find_newest_day,
     format_instant,
+    make_plan_href,
     make_prop_per_value,
     make_props,
     source_pair,
@@ -45,9 +46,7 @@ def build_assessment_plan(system: System, baseline: Baseline) -> Tree | None:
         "metadata": build_metadata(
             system, f"Assessment plan: {system.characteristics.name}", people=True
         ),
-        "import-ssp": {
-            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"
-        },
+        "import-ssp": {"href": make_plan_href(system)},
         "local-definitions": {
             "activities": [_build_activity(system, method, baseline) for method in METHODS]
         },
@@ -70,7 +69,9 @@ def _build_activity(system: System, method: str, baseline: Baseline) -> Tree:
         {
             "uuid": _derive_activity_uuid(system, method),
             "title": method.capitalize(),
-            "description": f"{_VERBS[method]} the objects that the catalog names for each requirement.",
+            "description": (
+                f"{_VERBS[method]} the objects that the catalog names for each requirement."
+            ),
             "props": [{"name": "method", "value": method}],
             "related-controls": (
                 {"control-selections": [_select_controls(requirements)]} if requirements else None
@@ -161,7 +162,7 @@ def _build_result(system: System, status: Status, day: dt.date, title: str) -> T
     )
 
 
-def observation_uuid(system: System, item: EvidenceItem) -> str:
+def _derive_observation_uuid(system: System, item: EvidenceItem) -> str:
     return derive_id(system, "observation", item.uuid)
 
 
@@ -171,7 +172,7 @@ def _build_observation(system: System, item: EvidenceItem, collected: dt.date) -
         {"href": href, "description": item.title if href else f"{item.title} ({item.location})"}
     )
     return {
-        "uuid": observation_uuid(system, item),
+        "uuid": _derive_observation_uuid(system, item),
         "title": item.title,
         "description": f"Evidence {item.id}, collected by {item.owner or 'nobody named'}.",
         "props": make_props(("id", item.id), ("status", item.status), source_pair(item.source)),
@@ -200,7 +201,7 @@ def _build_finding(
                 statement_uuid(system, objective.id) if has_statement(judged.answer) else None
             ),
             "related-observations": [
-                {"observation-uuid": observation_uuid(system, item)}
+                {"observation-uuid": _derive_observation_uuid(system, item)}
                 for item in _list_cited(system, judged)
             ],
         }

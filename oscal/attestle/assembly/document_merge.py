@@ -66,15 +66,15 @@ class _Merger:
 
     def require_object(self, value: Any, place: _Place) -> Tree:
         if not isinstance(value, dict):
-            raise self._refuse("an object", place)
+            raise self._make_error("an object", place)
         return value
 
     def _require_list(self, value: Any, place: _Place) -> list[Tree]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self._refuse("a list of objects", place)
+            raise self._make_error("a list of objects", place)
         return value
 
-    def _refuse(self, what: str, place: _Place) -> WorkspaceError:
+    def _make_error(self, what: str, place: _Place) -> WorkspaceError:
         return WorkspaceError(
             f"{self._model}: /{self._model}{place.pointer} is not {what}; mend or delete the"
             " document, then assemble again"

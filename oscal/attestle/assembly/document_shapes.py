@@ -45,9 +45,10 @@ class Shape:
 class Items:
     """A list whose objects are told apart by `key`.
 
-    `derivations` are the keys of their derived uuids, {field} filled in. `stem` are the fields without which an object cannot stand: with them it stays while it holds
-    something of others. `plain` objects, such as references, have neither uuid nor source: they are
-    ours while they hold nothing that we do not write.
+    `derivations` are the keys of their derived uuids, {field} filled in. `stem` are the fields
+    without which an object cannot stand: with them it stays while it holds something of others.
+    `plain` objects, such as references, have neither uuid nor source: they are ours while they hold
+    nothing that we do not write.
     """
 
     key: str = "uuid"

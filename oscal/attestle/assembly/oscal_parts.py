@@ -27,7 +27,8 @@ EPOCH = "1970-01-01T00:00:00+00:00"  # stands in until the document is compared 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
 _ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
 _EMAIL = re.compile(
-    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
+    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)"
+    r"(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
 )
 
 
@@ -84,7 +85,7 @@ def component_uuid(system: System, slug: str) -> str:
 
 
 def build_metadata(system: System, title: str, *, people: bool = False) -> Tree:
-    """Document metadata; `last-modified` is set when the document is compared with the one on disk."""
+    """Document metadata; `last-modified` is set once the document is compared with the old one."""
     facts = system.characteristics
     result: Tree = {
         "title": title,
@@ -130,7 +131,7 @@ def provider_party(system: System, slug: str) -> str:
 
 
 def _build_parties(system: System) -> list[Tree]:
-    own = [
+    people = [
         drop_empty(
             {
                 "uuid": party.uuid,
@@ -161,7 +162,7 @@ def _build_parties(system: System) -> list[Tree]:
         for item in system.providers
         if item.authorization
     ]
-    return own + providers
+    return people + providers
 
 
 def _build_responsible_parties(system: System) -> list[Tree]:
@@ -184,6 +185,11 @@ def find_href(system: System, location: str) -> str | None:
     if location.startswith(("evidence/", "diagrams/")):
         return quote(f"ssp/{system.name}/{location}")
     return location if "://" in location and is_uri(location) else None
+
+
+def make_plan_href(system: System) -> str:
+    """How the other documents refer to the plan; trestle resolves it in the workspace."""
+    return f"trestle://system-security-plans/{system.name}/system-security-plan.json"
 
 
 def make_evidence_link(item: EvidenceItem) -> Tree:

@@ -10,6 +10,7 @@ from .oscal_parts import (
     component_uuid,
     drop_empty,
     format_instant,
+    make_plan_href,
     make_prop,
     make_prop_per_value,
     make_props,
@@ -25,9 +26,7 @@ def build_plan_of_action(system: System, baseline: Baseline) -> Tree:
         "metadata": build_metadata(
             system, f"Plan of Action and Milestones: {system.characteristics.name}", people=True
         ),
-        "import-ssp": {
-            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"
-        },
+        "import-ssp": {"href": make_plan_href(system)},
         "system-id": {"id": system.characteristics.ids[0].id},
         "observations": [_build_observation(system, item) for item in items],
         "risks": [_build_risk(system, item) for item in items],
@@ -203,7 +202,7 @@ def _build_evidence_links(system: System, item: PoamItem) -> list[Tree]:
     register = system.evidence_by_id
     return [
         {
-            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json",
+            "href": make_plan_href(system),
             "rel": "evidence",
             "resource-fragment": register[key].uuid,
             "text": register[key].title,

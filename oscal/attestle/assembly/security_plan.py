@@ -1,4 +1,4 @@
-"""The System Security Plan as an OSCAL tree (system-security-plan of OSCAL 1.2.1), in model order."""
+"""The System Security Plan as an OSCAL tree in model order (system-security-plan of 1.2.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The system-implementation of a plan: who uses the system, what it is made of, whom it leans on."""
+"""The system-implementation of a plan: users, components, inventory, leveraged systems."""
 
 from __future__ import annotations
 

@@ -175,25 +175,25 @@ def _make_absent(objective: Objective) -> JudgedObjective:
 
 
 def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveChange:
-    left, right = old.answer, new.answer
+    before, after = old.answer, new.answer
     keys = [
-        ("Provider", left.provider, right.provider),
-        ("Missing", left.missing, right.missing),
-        ("Rationale", left.rationale, right.rationale),
-        ("Approved", _format_approval(left), _format_approval(right)),
-        ("Provides", left.provides, right.provides),
-        ("Leaves", left.leaves, right.leaves),
-        ("Note", left.note, right.note),
+        ("Provider", before.provider, after.provider),
+        ("Missing", before.missing, after.missing),
+        ("Rationale", before.rationale, after.rationale),
+        ("Approved", _format_approval(before), _format_approval(after)),
+        ("Provides", before.provides, after.provides),
+        ("Leaves", before.leaves, after.leaves),
+        ("Note", before.note, after.note),
     ]
     return ObjectiveChange(
         label=new.objective.label,
-        state=(left.state, right.state),
+        state=(before.state, after.state),
         rating=(old.rating, new.rating),
         met=(old.met, new.met),
-        evidence_added=tuple(key for key in right.evidence if key not in left.evidence),
-        evidence_removed=tuple(key for key in left.evidence if key not in right.evidence),
+        evidence_added=tuple(key for key in after.evidence if key not in before.evidence),
+        evidence_removed=tuple(key for key in before.evidence if key not in after.evidence),
         fields=tuple(entry for entry in keys if entry[1] != entry[2]),
-        prose=compare_words(_join_prose(left), _join_prose(right)),
+        prose=compare_words(_join_prose(before), _join_prose(after)),
     )
 
 
@@ -231,22 +231,22 @@ def compare_words(old: str, new: str) -> tuple[WordChange, ...]:
 
     () where nothing but line breaks differs.
     """
-    left, right = _split_tokens(old), _split_tokens(new)
-    if left == right:
+    before, after = _split_tokens(old), _split_tokens(new)
+    if before == after:
         return ()
-    if len(left) + len(right) > _MOST_TOKENS:  # a difference of books is read in the files
-        left, right = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    if len(before) + len(after) > _MOST_TOKENS:  # a difference of books is read in the files
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     pieces: list[WordChange] = []
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            is_last = b == len(left) and d == len(right)
-            pieces += _shorten_equal(left[a:b], first=not pieces, last=is_last)
+            is_last = b == len(before) and d == len(after)
+            pieces += _shorten_equal(before[a:b], first=not pieces, last=is_last)
             continue
         if b > a:
-            pieces.append(WordChange("removed", "".join(left[a:b])))
+            pieces.append(WordChange("removed", "".join(before[a:b])))
         if d > c:
-            pieces.append(WordChange("added", "".join(right[c:d])))
+            pieces.append(WordChange("added", "".join(after[c:d])))
     return tuple(pieces)
 
 
@@ -280,8 +280,8 @@ def _compare_things(old: System, new: System) -> Iterator[ThingChange]:
         ("evidence", old.evidence_by_id, new.evidence_by_id),
         ("asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets}),
     )
-    for what, before, after in registers:
-        yield from _compare_register(what, before, after)
+    for what, old_entries, new_entries in registers:
+        yield from _compare_register(what, old_entries, new_entries)
     single_files = (
         ("system", old.characteristics, new.characteristics),
         ("people", old.people, new.people),
@@ -290,8 +290,8 @@ def _compare_things(old: System, new: System) -> Iterator[ThingChange]:
         ("data flow", old.data_flow, new.data_flow),
         ("engagement", old.engagement, new.engagement),
     )
-    for what, left, right in single_files:
-        if keys := _compare_fields(left, right):
+    for what, old_file, new_file in single_files:
+        if keys := _compare_fields(old_file, new_file):
             yield ThingChange(what, what, what, "changed", keys)
 
 
@@ -302,15 +302,15 @@ def _index_by_slug(items: Sequence[Any]) -> dict[str, Any]:
 def _compare_register(
     what: str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[ThingChange]:
-    for key, item in new.items():
+    for key, entry in new.items():
         if key not in old:
-            yield ThingChange(what, key, _find_title(item), "added")
-        elif keys := _compare_fields(old[key], item):
-            how = "completed" if _is_completed(old[key], item) else "changed"
-            yield ThingChange(what, key, _find_title(item), how, keys)
-    for key, item in old.items():
+            yield ThingChange(what, key, _find_title(entry), "added")
+        elif keys := _compare_fields(old[key], entry):
+            how = "completed" if _is_completed(old[key], entry) else "changed"
+            yield ThingChange(what, key, _find_title(entry), how, keys)
+    for key, entry in old.items():
         if key not in new:
-            yield ThingChange(what, key, _find_title(item), "removed")
+            yield ThingChange(what, key, _find_title(entry), "removed")
 
 
 def _is_completed(old: Any, new: Any) -> bool:
@@ -335,7 +335,7 @@ def _compare_fields(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
         for field in fields(new)
         if field.name not in _NOT_COMPARED
     ]
-    return tuple((name, left, right) for name, left, right in pairs if left != right)
+    return tuple((name, before, after) for name, before, after in pairs if before != after)
 
 
 def _compare_presence(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:

@@ -83,7 +83,7 @@ def _choose_fewest(optional: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
         return ()
     return min(
         _list_sufficient(optional, excess),
-        key=lambda items: (len(items), [_sort_id(item) for item in items]),
+        key=lambda items: (len(items), [_get_sort_id(item) for item in items]),
         default=optional,
     )
 
@@ -100,7 +100,7 @@ def _list_sufficient(optional: tuple[Unmet, ...], excess: int) -> Iterator[tuple
         for taken in combinations(dear, number):
             needed = max(0, excess - _sum_points(taken))
             if needed <= len(cheap):
-                yield tuple(sorted((*taken, *cheap[:needed]), key=_sort_id))
+                yield tuple(sorted((*taken, *cheap[:needed]), key=_get_sort_id))
 
 
 def _sum_points(items: Iterable[Unmet]) -> int:
@@ -108,5 +108,5 @@ def _sum_points(items: Iterable[Unmet]) -> int:
     return sum(item.points or 0 for item in items)
 
 
-def _sort_id(item: Unmet) -> str:
+def _get_sort_id(item: Unmet) -> str:
     return item.requirement.sort_id

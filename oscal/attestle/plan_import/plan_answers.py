@@ -279,7 +279,7 @@ class _AnswerReader:
 
 
 def _index_letters(requirement: Requirement) -> dict[str, str]:
-    """Letters of objectives by id; of two with one letter, which a file can name once, the first."""
+    """Letters of objectives by id; of two with one letter the first, since a file names it once."""
     return {
         objective.id: objective.letter
         for objective in requirement.objectives

@@ -43,12 +43,12 @@ _LONGEST_NAME = 500  # of an asset, whose description may be a whole text
 _LONGEST_QUOTE = 60  # of a value in a note
 
 
-def _is_interconnection(item: Tree) -> bool:
+def _is_interconnection(component: Tree) -> bool:
     """Written by us as such: another tool's stays a component, which answers may name."""
     return (
-        item.get("type") == "interconnection"
-        and bool(get_own_prop(item, "source"))
-        and not get_own_prop(item, "id")
+        component.get("type") == "interconnection"
+        and bool(get_own_prop(component, "source"))
+        and not get_own_prop(component, "id")
     )
 
 
@@ -60,24 +60,24 @@ def read_interconnections(plan: PlanReading) -> tuple[Interconnection, ...]:
     )
 
 
-def _read_interconnection(plan: PlanReading, item: Tree) -> Interconnection:
-    title = get_line(item, "title") or "Interconnection"
-    description = read_body_text(plan.report, get_text(item, "description"), "") or title
+def _read_interconnection(plan: PlanReading, component: Tree) -> Interconnection:
+    title = get_line(component, "title") or "Interconnection"
+    description = read_body_text(plan.report, get_text(component, "description"), "") or title
     return Interconnection(
-        get_text(item, "uuid"),
+        get_text(component, "uuid"),
         title,
         description,
-        _read_direction(item),
-        _find_owner(plan, get_items(item, "responsible-roles")),
-        find_own_line(item, "agreement"),
+        _read_direction(component),
+        _find_owner(plan, get_items(component, "responsible-roles")),
+        find_own_line(component, "agreement"),
     )
 
 
-def _read_direction(item: Tree) -> str:
+def _read_direction(component: Tree) -> str:
     """Both ways unless the document says which."""
     stated = [
         get_text(prop, "value")
-        for prop in get_items(item, "props")
+        for prop in get_items(component, "props")
         if prop.get("name") == "direction" and "ns" not in prop
     ]
     ways = [way for way in ("incoming", "outgoing") if way in stated]
@@ -98,76 +98,82 @@ def read_components(plan: PlanReading) -> tuple[Component, ...]:
     names = SlugNames("component", taken=(THIS_SYSTEM,))
     components = []
     has_whole = False
-    for index, item in enumerate(get_items(plan.implementation, "components")):
-        if item.get("type") == "this-system" and not has_whole:
+    for index, component in enumerate(get_items(plan.implementation, "components")):
+        if component.get("type") == "this-system" and not has_whole:
             has_whole = True
-        elif not _is_interconnection(item):
+        elif not _is_interconnection(component):
             pointer = f"/system-implementation/components/{index}"
-            components.append(_read_component(plan, item, pointer, names))
+            components.append(_read_component(plan, component, pointer, names))
     return tuple(components)
 
 
-def _read_component(plan: PlanReading, item: Tree, pointer: str, names: SlugNames) -> Component:
-    title = get_line(item, "title") or "Component"
-    status = get_text(get_object(item, "status"), "state")
+def _read_component(
+    plan: PlanReading, component: Tree, pointer: str, names: SlugNames
+) -> Component:
+    title = get_line(component, "title") or "Component"
+    status = get_text(get_object(component, "status"), "state")
     return Component(
-        uuid=get_text(item, "uuid"),
+        uuid=get_text(component, "uuid"),
         title=title,
-        type=_choose_type(plan, item, title),
-        category=_choose_category(plan, item, title),
-        owner=_find_owner(plan, get_items(item, "responsible-roles")),
+        type=_choose_type(plan, component, title),
+        category=_choose_category(plan, component, title),
+        owner=_find_owner(plan, get_items(component, "responsible-roles")),
         status=status if status in _COMPONENT_STATUS else "other",
-        purpose=find_line(item, "purpose"),
-        provider=_find_provider(plan, item),
-        vendor=fold_line(get_standard_prop(item, "vendor-name") or get_own_prop(item, "vendor"))
+        purpose=find_line(component, "purpose"),
+        provider=_find_provider(plan, component),
+        vendor=fold_line(
+            get_standard_prop(component, "vendor-name") or get_own_prop(component, "vendor")
+        )
         or None,
-        version=fold_line(get_standard_prop(item, "version")) or None,
-        definition=find_own_line(item, "definition"),
-        cryptographic_modules=_read_modules(plan, item, f"{pointer}/props"),
-        slug=names.new(get_own_prop(item, "id"), title),
+        version=fold_line(get_standard_prop(component, "version")) or None,
+        definition=find_own_line(component, "definition"),
+        cryptographic_modules=_read_modules(plan, component, f"{pointer}/props"),
+        slug=names.new(get_own_prop(component, "id"), title),
         description=read_body_text(
-            plan.report, get_text(item, "description"), f"{pointer}/description"
+            plan.report, get_text(component, "description"), f"{pointer}/description"
         ),
     )
 
 
-def _choose_type(plan: PlanReading, item: Tree, title: str) -> str:
-    kind = get_text(item, "type")
+def _choose_type(plan: PlanReading, component: Tree, title: str) -> str:
+    kind = get_text(component, "type")
     if kind in COMPONENT_TYPES:
         return kind
     plan.report.choose(f"{title}: type service, for {kind}, which components/ does not know")
     return "service"
 
 
-def _choose_category(plan: PlanReading, item: Tree, title: str) -> str:
-    category = get_own_prop(item, "asset-category")
+def _choose_category(plan: PlanReading, component: Tree, title: str) -> str:
+    category = get_own_prop(component, "asset-category")
     if category in ASSET_CATEGORIES:
         return category
     plan.report.choose(f"{title}: asset category cui, the strictest")
     return "cui"
 
 
-def _find_provider(plan: PlanReading, item: Tree) -> str | None:
+def _find_provider(plan: PlanReading, component: Tree) -> str | None:
     """By the authorization that the component leverages, else by our prop."""
-    authorization = get_standard_prop(item, "leveraged-authorization-uuid")
-    provider = plan.provider_of.get(authorization, get_own_prop(item, "provider"))
+    authorization = get_standard_prop(component, "leveraged-authorization-uuid")
+    provider = plan.provider_of.get(authorization, get_own_prop(component, "provider"))
     return provider if provider in plan.providers else None
 
 
-def _read_modules(plan: PlanReading, item: Tree, pointer: str) -> tuple[CryptographicModule, ...]:
+def _read_modules(
+    plan: PlanReading, component: Tree, pointer: str
+) -> tuple[CryptographicModule, ...]:
     """From the props that we write.
 
     Their ids are not in the document, so that they follow from component and place.
     """
     modules = []
-    for index, value in enumerate(get_own_props(item, "cryptographic-module")):
+    for index, value in enumerate(get_own_props(component, "cryptographic-module")):
         match = _MODULE.fullmatch(fold_line(value))
         if match is None:
             quote = value[:_LONGEST_QUOTE]
             plan.report.leave(pointer, f'"{quote}" is not how a cryptographic module is written')
             continue
         name, certificate, status, used_for = match.groups()
-        uuid = plan.derive_id("cryptographic-module", get_text(item, "uuid"), str(index))
+        uuid = plan.derive_id("cryptographic-module", get_text(component, "uuid"), str(index))
         modules.append(CryptographicModule(uuid, name, status, used_for, certificate))
     return tuple(modules)
 
@@ -178,25 +184,25 @@ def read_providers(plan: PlanReading) -> tuple[Provider, ...]:
     return tuple(_read_provider(plan, item, names) for item in plan.leveraged)
 
 
-def _read_provider(plan: PlanReading, item: Tree, names: SlugNames) -> Provider:
-    title = get_line(item, "title") or "Leveraged system"
+def _read_provider(plan: PlanReading, leveraged: Tree, names: SlugNames) -> Provider:
+    title = get_line(leveraged, "title") or "Leveraged system"
     return Provider(
-        uuid=plan.derive_id("provider", get_text(item, "uuid")),
+        uuid=plan.derive_id("provider", get_text(leveraged, "uuid")),
         title=title,
         cloud=True,
         services=(title,),
         owner=plan.role,
         authorization=Authorization(
-            _choose_authorization(plan, item, title),
-            read_iso_day(get_text(item, "date-authorized")[:DAY_LENGTH]) or plan.day,
-            find_own_line(item, "authorization-id"),
+            _choose_authorization(plan, leveraged, title),
+            read_iso_day(get_text(leveraged, "date-authorized")[:DAY_LENGTH]) or plan.day,
+            find_own_line(leveraged, "authorization-id"),
         ),
-        slug=names.new(get_own_prop(item, "provider"), title),
+        slug=names.new(get_own_prop(leveraged, "provider"), title),
     )
 
 
-def _choose_authorization(plan: PlanReading, item: Tree, title: str) -> str:
-    kind = get_own_prop(item, "authorization")
+def _choose_authorization(plan: PlanReading, leveraged: Tree, title: str) -> str:
+    kind = get_own_prop(leveraged, "authorization")
     if kind in KINDS_OF_AUTHORIZATION:
         return kind
     plan.report.choose(
@@ -218,28 +224,28 @@ def read_assets(plan: PlanReading) -> tuple[Asset, ...]:
     return tuple(_read_asset(plan, item, index, names) for index, item in enumerate(items))
 
 
-def _read_asset(plan: PlanReading, item: Tree, index: int, names: SlugNames) -> Asset:
-    name = get_line(item, "description")[:_LONGEST_NAME] or f"Item {index + 1}"
-    category = get_own_prop(item, "asset-category")
-    owner = get_own_prop(item, "owner")
+def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) -> Asset:
+    name = get_line(asset, "description")[:_LONGEST_NAME] or f"Item {index + 1}"
+    category = get_own_prop(asset, "asset-category")
+    owner = get_own_prop(asset, "owner")
     if owner not in plan.roles:
-        owner = _find_owner(plan, get_items(item, "responsible-parties"))
+        owner = _find_owner(plan, get_items(asset, "responsible-parties"))
     return Asset(
-        uuid=get_text(item, "uuid"),
-        id=names.kept(fold_line(get_standard_prop(item, "asset-id")), name),
+        uuid=get_text(asset, "uuid"),
+        id=names.kept(fold_line(get_standard_prop(asset, "asset-id")), name),
         name=name,
         category=category if category in ASSET_CATEGORIES else "cui",
-        component=_find_component(plan, item),
+        component=_find_component(plan, asset),
         owner=owner,
-        location=fold_line(get_standard_prop(item, "physical-location")),
-        cui=tuple(word for word in get_own_props(item, "cui") if word in HANDLING),
-        justification=fold_line(get_own_prop(item, "justification")),
+        location=fold_line(get_standard_prop(asset, "physical-location")),
+        cui=tuple(word for word in get_own_props(asset, "cui") if word in HANDLING),
+        justification=fold_line(get_own_prop(asset, "justification")),
     )
 
 
-def _find_component(plan: PlanReading, item: Tree) -> str:
-    """The first implemented component that has a file; every asset is of the whole system anyway."""
-    for entry in get_items(item, "implemented-components"):
+def _find_component(plan: PlanReading, asset: Tree) -> str:
+    """The first implemented component that has a file; the whole system has none."""
+    for entry in get_items(asset, "implemented-components"):
         slug = plan.slugs.get(get_text(entry, "component-uuid"), "")
         if slug and slug != THIS_SYSTEM:
             return slug

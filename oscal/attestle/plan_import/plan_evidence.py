@@ -25,10 +25,10 @@ def read_evidence(plan: PlanReading) -> tuple[EvidenceItem, ...]:
     elsewhere = _list_referenced(plan)
     names = SlugNames("evidence")
     evidence = []
-    for index, item in enumerate(get_items(get_object(plan.body, "back-matter"), "resources")):
-        uuid = get_uuid(item)
+    for index, resource in enumerate(get_items(get_object(plan.body, "back-matter"), "resources")):
+        uuid = get_uuid(resource)
         if uuid and uuid not in elsewhere:
-            evidence.append(_read_resource(plan, item, uuid, names))
+            evidence.append(_read_resource(plan, resource, uuid, names))
         else:
             plan.report.leave(
                 f"/back-matter/resources/{index}",
@@ -37,48 +37,48 @@ def read_evidence(plan: PlanReading) -> tuple[EvidenceItem, ...]:
     return tuple(evidence)
 
 
-def _read_resource(plan: PlanReading, item: Tree, uuid: str, names: SlugNames) -> EvidenceItem:
-    href = next((get_line(link, "href") for link in get_items(item, "rlinks")), "")
-    title = _find_title(item, href) or uuid
-    owner = get_own_prop(item, "owner")
+def _read_resource(plan: PlanReading, resource: Tree, uuid: str, names: SlugNames) -> EvidenceItem:
+    href = next((get_line(link, "href") for link in get_items(resource, "rlinks")), "")
+    title = _find_title(resource, href) or uuid
+    owner = get_own_prop(resource, "owner")
     return EvidenceItem(
         uuid=uuid,
-        id=names.new(get_own_prop(item, "id"), title),
+        id=names.new(get_own_prop(resource, "id"), title),
         title=title,
-        location=find_own_line(item, "location") or href or "in the back matter of the plan",
+        location=find_own_line(resource, "location") or href or "in the back matter of the plan",
         owner=owner if owner in plan.roles else None,
-        sha256=get_own_prop(item, "sha256") or _find_hash(item),
-        collected=read_iso_day(get_own_prop(item, "collected")),
-        period=_read_period(item),
-        cadence=read_number(get_own_prop(item, "cadence")),
-        status="draft" if get_own_prop(item, "status") == "draft" else "final",
-        objectives=get_own_props(item, "objective"),
-        criteria=get_own_props(item, "criterion"),
-        note=find_line(item, "description"),
+        sha256=get_own_prop(resource, "sha256") or _find_hash(resource),
+        collected=read_iso_day(get_own_prop(resource, "collected")),
+        period=_read_period(resource),
+        cadence=read_number(get_own_prop(resource, "cadence")),
+        status="draft" if get_own_prop(resource, "status") == "draft" else "final",
+        objectives=get_own_props(resource, "objective"),
+        criteria=get_own_props(resource, "criterion"),
+        note=find_line(resource, "description"),
     )
 
 
-def _find_title(item: Tree, href: str) -> str:
+def _find_title(resource: Tree, href: str) -> str:
     """Its title, the begin of its description, or the name of its file."""
     return (
-        get_line(item, "title")
-        or get_line(item, "description")[:_LONGEST_TITLE]
+        get_line(resource, "title")
+        or get_line(resource, "description")[:_LONGEST_TITLE]
         or href.rpartition("/")[2]
     )
 
 
-def _find_hash(item: Tree) -> str | None:
+def _find_hash(resource: Tree) -> str | None:
     """Of the first link, which is the one whose href is the location."""
-    for link in get_items(item, "rlinks")[:1]:
+    for link in get_items(resource, "rlinks")[:1]:
         for entry in get_items(link, "hashes"):
             if entry.get("algorithm") == "SHA-256":
                 return get_text(entry, "value")
     return None
 
 
-def _read_period(item: Tree) -> Period | None:
-    start = read_iso_day(get_own_prop(item, "period-start"))
-    end = read_iso_day(get_own_prop(item, "period-end"))
+def _read_period(resource: Tree) -> Period | None:
+    start = read_iso_day(get_own_prop(resource, "period-start"))
+    end = read_iso_day(get_own_prop(resource, "period-end"))
     return Period(start, end) if start and end else None
 
 

@@ -21,7 +21,7 @@ DEFAULT_ROLE = "system-owner"  # of a plan that has none: the files ask for an o
 
 
 def read_parties(plan: PlanReading) -> tuple[tuple[Party, ...], dict[str, str]]:
-    """Parties, an organization first, which is responsible for the system; and their ids by uuid."""
+    """Parties, and their ids by uuid; the first, an organization if any, answers for the system."""
     authorizing = {get_text(item, "party-uuid") for item in plan.leveraged} - _list_holders(plan)
     names = SlugNames("party")
     parties = [
@@ -50,33 +50,33 @@ def _list_holders(plan: PlanReading) -> set[str]:
     }
 
 
-def _read_party(item: Tree, index: int, names: SlugNames) -> Party:
-    name = get_line(item, "name") or f"Party {index + 1}"
+def _read_party(party: Tree, index: int, names: SlugNames) -> Party:
+    name = get_line(party, "name") or f"Party {index + 1}"
     return Party(
-        uuid=get_text(item, "uuid"),
-        id=names.new(get_own_prop(item, "id"), get_text(item, "short-name"), name),
+        uuid=get_text(party, "uuid"),
+        id=names.new(get_own_prop(party, "id"), get_text(party, "short-name"), name),
         name=name,
-        type="person" if item.get("type") == "person" else "organization",
-        title=find_own_line(item, "job-title"),
-        email=fold_line(_find_email(item)) or None,
+        type="person" if party.get("type") == "person" else "organization",
+        title=find_own_line(party, "job-title"),
+        email=fold_line(_find_email(party)) or None,
         phone=next(
-            (find_line(phone, "number") for phone in get_items(item, "telephone-numbers")), None
+            (find_line(phone, "number") for phone in get_items(party, "telephone-numbers")), None
         ),
-        address=_read_address(item),
+        address=_read_address(party),
     )
 
 
-def _find_email(item: Tree) -> str:
+def _find_email(party: Tree) -> str:
     """The first that has something on both sides of its sign, else the one in our prop."""
-    for entry in item.get("email-addresses") or ():
+    for entry in party.get("email-addresses") or ():
         if "@" in str(entry)[1:-1]:
             return str(entry)
-    return get_own_prop(item, "email")
+    return get_own_prop(party, "email")
 
 
-def _read_address(item: Tree) -> tuple[str, ...]:
+def _read_address(party: Tree) -> tuple[str, ...]:
     """The first of several."""
-    for address in get_items(item, "addresses"):
+    for address in get_items(party, "addresses"):
         lines = (fold_line(str(line)) for line in address.get("addr-lines") or ())
         return tuple(line for line in lines if line)
     return ()
@@ -88,8 +88,8 @@ def read_roles(
     """`by_party` has the ids of parties by uuid; a role that nobody holds is the organization's."""
     holders = _list_role_holders(plan, by_party)
     roles: dict[str, Role] = {}
-    for index, item in enumerate(get_items(plan.metadata, "roles")):
-        identity = get_text(item, "id")
+    for index, role in enumerate(get_items(plan.metadata, "roles")):
+        identity = get_text(role, "id")
         if not SlugNames.is_slug(identity) or identity in roles:
             plan.report.leave(
                 f"/metadata/roles/{index}",
@@ -98,9 +98,9 @@ def read_roles(
             continue
         roles[identity] = Role(
             identity,
-            get_line(item, "title") or identity,
+            get_line(role, "title") or identity,
             tuple(dict.fromkeys(holders.get(identity) or [organization])),
-            find_line(item, "description"),
+            find_line(role, "description"),
         )
     if not roles:
         plan.report.choose(
@@ -129,22 +129,22 @@ def read_users(plan: PlanReading) -> tuple[UserType, ...]:
     return tuple(users)
 
 
-def _read_user(plan: PlanReading, item: Tree, names: SlugNames) -> UserType:
-    privileges = get_items(item, "authorized-privileges")
-    title = get_line(item, "title") or next(
+def _read_user(plan: PlanReading, user: Tree, names: SlugNames) -> UserType:
+    privileges = get_items(user, "authorized-privileges")
+    title = get_line(user, "title") or next(
         (get_line(privilege, "title") for privilege in privileges), ""
     )
     title = title or "Users"
-    roles = dict.fromkeys(item.get("role-ids") or ())
+    roles = dict.fromkeys(user.get("role-ids") or ())
     return UserType(
-        uuid=get_text(item, "uuid"),
-        id=names.new(get_text(item, "short-name"), title),
+        uuid=get_text(user, "uuid"),
+        id=names.new(get_text(user, "short-name"), title),
         title=title,
-        description=find_line(item, "description"),
+        description=find_line(user, "description"),
         roles=tuple(role for role in roles if role in plan.roles),
-        privileged=get_standard_prop(item, "privilege-level") == "privileged",
-        external=get_standard_prop(item, "type") == "external",
-        count=read_number(get_own_prop(item, "count")),
+        privileged=get_standard_prop(user, "privilege-level") == "privileged",
+        external=get_standard_prop(user, "type") == "external",
+        count=read_number(get_own_prop(user, "count")),
         functions=_list_functions(privileges),
     )
 

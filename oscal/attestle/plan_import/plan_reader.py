@@ -1,8 +1,8 @@
 """A System Security Plan of any tool read as the system that its people would have described.
 
 No file is written here. What has no place in the authored files is told, and stays in the document:
-`assembly/foreign_plan.py` brings the two together. The result depends on the document alone, so that reading it again shows
-which part of it the files speak of.
+`assembly` brings the two together. The result depends on the document alone, so that reading it
+again shows which part of it the files speak of.
 """
 
 from __future__ import annotations

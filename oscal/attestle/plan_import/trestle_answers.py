@@ -67,7 +67,7 @@ class _Fence:
     def is_open(self) -> bool:
         return bool(self.marks)
 
-    def has_line(self, line: str) -> bool:
+    def read_line(self, line: str) -> bool:
         """Move past the line; whether it belongs to a block, the fences included."""
         was_open = self.is_open
         match = _FENCE.match(line)
@@ -83,7 +83,7 @@ class _Fence:
 def read_answers(lines: list[str], first: int) -> MarkdownAnswers:
     """`first` is the number of the first line in its file."""
     fence = _Fence()
-    code = {index for index, line in enumerate(lines) if fence.has_line(line)}
+    code = {index for index, line in enumerate(lines) if fence.read_line(line)}
     reader = _AnswerReader(_find_component_headings(lines, code))
     for index, line in enumerate(lines):
         if index in code or not reader.read_structure(index, line):
@@ -183,14 +183,14 @@ def _follows_end(lines: list[str], index: int) -> bool:
 
 def list_dropped(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """What trestle's reader would have lost of a text: each kind once, with the first line."""
-    told: set[str] = set()
+    kinds: set[str] = set()
     fence = _Fence()
     for number, line in lines:
         was_open = fence.is_open  # the line that opens a block is one that is dropped
-        fence.has_line(line)
+        fence.read_line(line)
         kind = "" if was_open else _find_dropped_kind(line)
-        if kind and kind not in told:
-            told.add(kind)
+        if kind and kind not in kinds:
+            kinds.add(kind)
             yield number, kind
 
 
