@@ -87,7 +87,7 @@ def read_answers(lines: list[str], first: int) -> MarkdownAnswers:
     reader = _AnswerReader(_find_component_headings(lines, code))
     for index, line in enumerate(lines):
         if index in code or not reader.read_structure(index, line):
-            reader.read_text(first + index, line)
+            reader.add_text(first + index, line)
     loose = ("\n".join(group).strip("\n") for group in reader.loose)
     return MarkdownAnswers(tuple(reader.answers), tuple(text for text in loose if text.strip()))
 
@@ -130,7 +130,7 @@ class _AnswerReader:
             return True
         return False
 
-    def read_text(self, number: int, line: str) -> None:
+    def add_text(self, number: int, line: str) -> None:
         if self._in_rules and (not line.strip() or line.lstrip().startswith("- ")):
             return  # a rule: trestle writes the list anew each time
         if self._answer is not None:
