@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import attestle
-from attestle.assembly.document_merge import SHAPES, merge_trees
+from attestle.assembly.document_merge import merge_trees
+from attestle.assembly.document_shapes import SHAPES
 from attestle.authoring.refresh import refresh_file
 from attestle.authoring.register_hashes import set_hashes
 from attestle.authoring.scaffold import write_evidence_item

@@ -1,14 +1,16 @@
-"""Assembles a system over a plan that another tool made: what the files say of it changes,
-everything else stays as it is.
+"""Assembles a system over a plan that another tool made.
 
-The document is read once more as `attestle import ssp` reads it, and that reading is built: where
-it says the same as the files, nothing was edited and the document stands, in its own words, order
-and ids. Where the two differ the files win. Decision: docs/decisions/0009-imported-plans.md.
+What the files say of it changes, everything else stays as it is. The document is read once more as
+`attestle import ssp` reads it, and that reading is built: where it says the same as the files,
+nothing was edited and the document stands, in its own words, order and ids. Where the two differ
+the files win. Decision: docs/decisions/0009-imported-plans.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import WorkspaceError
@@ -18,12 +20,20 @@ from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree
 from . import system_documents
-from .document_merge import SHAPES, Items, Shape
+from .document_shapes import SHAPES, Items, Shape
+from .implemented_requirements import by_component_uuid, requirement_uuid, statement_uuid
 from .oscal_parts import provider_party
-from .security_plan import build_security_plan, leveraged_uuid
+from .security_plan import build_security_plan
 from .system_documents import Assembled, Order
+from .system_implementation import leveraged_uuid
 
 PLAN = "system-security-plan"
+# What a document has of itself: neither the files nor what was read from it say it otherwise.
+_OF_THE_DOCUMENT = ("uuid", "last-modified", "$schema")
+# Keys whose values are ids of parties, roles and components, or links to resources.
+_REFERENCES = ("component-uuid", "role-id", "role-ids", "party-uuid", "party-uuids", "href")
+
+ReadPlan = Callable[[Tree, Work], System]
 
 
 def assemble_over_plan(
@@ -31,55 +41,48 @@ def assemble_over_plan(
     existing: Mapping[str, Tree | None],
     now: str,
     order: Order,
-    read_plan: Callable[[Tree, Work], System],
+    read_plan: ReadPlan,
 ) -> Assembled:
     """As `assemble_documents`, for any system: one that was not imported takes that way.
 
     `read_plan` reads the body of a plan as `attestle import ssp` does.
     """
-    plan = existing.get(PLAN)
-    body = plan.get(PLAN) if plan else None
     if not work.system.characteristics.this_system_uuid:
         return system_documents.assemble_documents(work, existing, now, order)
-    known = _known_ids(work.system, body if isinstance(body, dict) else {})
-    kept: list[str] = []
-    trees: dict[str, Tree | None] = {}
-    for model, built in system_documents.build_documents(work).items():
-        renamed = _renamed(built, known) if built else None
-        old = existing.get(model)
-        tree = renamed
-        if model == PLAN and renamed is not None and isinstance(body, dict):
-            rebased = _rebased(work, renamed[PLAN], body, known, read_plan)
-            rest = {key: value for key, value in plan.items() if key == "$schema"} if plan else {}
-            tree, pointers = {**rest, PLAN: rebased.tree}, rebased.kept
-            kept += [f"{model}{pointer}" for pointer in pointers]
-        elif old is not None:
-            tree, pointers = system_documents.merge_with_existing(work, model, renamed, old)
-            kept += [f"{model}{pointer}" for pointer in pointers]
-        if tree is not None and tree is old:
-            continue
-        trees[model] = (
-            system_documents.date_document(model, order(model, tree), old, now)
-            if tree is not None and system_documents.is_complete(model, tree)
-            else None
-        )
-    return Assembled(trees, tuple(kept))
+    built = system_documents.build_documents(work)
+    merged = _merge_documents(work, built, existing, read_plan)
+    return system_documents.date_documents(merged, existing, now, order)
 
 
-def _rebased(
+def _merge_documents(
     work: Work,
-    ours: Tree,
-    body: Tree,
-    known: Mapping[str, str],
-    read_plan: Callable[[Tree, Work], System],
+    built: Mapping[str, Tree | None],
+    existing: Mapping[str, Tree | None],
+    read_plan: ReadPlan,
+) -> Iterator[tuple[str, Tree | None, list[str]]]:
+    """Model, document and pointers kept; all four refer to the ids that the plan has."""
+    plan = existing.get(PLAN) or {}
+    body = plan.get(PLAN)
+    ids = _map_derived_ids(work.system, body if isinstance(body, dict) else {})
+    for model, document in built.items():
+        renamed = _rename_ids(document, ids) if document else None
+        if model == PLAN and renamed is not None and isinstance(body, dict):
+            rebased = _rebase_plan(work, renamed[PLAN], body, ids, read_plan)
+            tree = {**system_documents.copy_schema_key(plan), PLAN: rebased.tree}
+            yield model, tree, rebased.kept
+        else:
+            old = existing.get(model)
+            yield model, *system_documents.merge_with_existing(work, model, renamed, old)
+
+
+def _rebase_plan(
+    work: Work, ours: Tree, body: Tree, ids: Mapping[str, str], read_plan: ReadPlan
 ) -> Rebased:
     try:
         theirs = add_information_type_uuids(body)
-        base = _renamed(
-            build_security_plan(read_plan(theirs, work), work.baseline),
-            known,
-        )
+        base = _rename_ids(build_security_plan(read_plan(theirs, work), work.baseline), ids)
         return Rebased(ours, base[PLAN], theirs)
+    # what a document that breaks its schema leads to, wherever in the reading that is
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise WorkspaceError(
             f"the {PLAN} of {work.system.name} breaks the OSCAL schema; see where with: attestle"
@@ -88,276 +91,302 @@ def _rebased(
 
 
 def add_information_type_uuids(plan: Tree) -> Tree:
-    """The plan with a uuid for each information type, without which none could be told from
-    another.
-    """
+    """The plan with a uuid for each information type, by which they are told apart."""
     facts = get_object(plan, "system-characteristics")
     types = get_items(get_object(facts, "system-information"), "information-types")
     if all("uuid" in item for item in types):
         return plan
-    named = [
-        (
-            item
-            if "uuid" in item
-            else {"uuid": derive_information_type_uuid(get_text(plan, "uuid"), index), **item}
-        )
+    plan_uuid = get_text(plan, "uuid")
+    identified = [
+        {"uuid": derive_information_type_uuid(plan_uuid, index), **item}
+        if "uuid" not in item
+        else item
         for index, item in enumerate(types)
     ]
-    information = {**get_object(facts, "system-information"), "information-types": named}
+    information = {**get_object(facts, "system-information"), "information-types": identified}
     return {**plan, "system-characteristics": {**facts, "system-information": information}}
 
 
-def _known_ids(system: System, plan: Tree) -> dict[str, str]:
+def _map_derived_ids(system: System, plan: Tree) -> dict[str, str]:
     """The ids that we would derive -> those that the document has for the same thing."""
-    whole = system.characteristics.this_system_uuid
-    derived_whole = derive_this_system_id(system)
-    known = {derived_whole: whole}
-    for item in get_items(get_object(plan, "control-implementation"), "implemented-requirements"):
-        control = get_text(item, "control-id")
-        known.setdefault(
-            derive_id(system, "implemented-requirement", control), get_text(item, "uuid")
-        )
-        places = [(control, item)]
-        for statement in get_items(item, "statements"):
+    ids = {derive_this_system_id(system): system.characteristics.this_system_uuid}
+    for derived, actual in _pair_answer_ids(system, plan):
+        ids.setdefault(derived, actual)  # of two answers to one thing the first is read
+    ids.update(_pair_authorization_ids(system, plan))
+    return ids
+
+
+def _pair_answer_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:
+    """Of implemented requirements, their statements, and the by-components of both."""
+    requirements = get_items(get_object(plan, "control-implementation"), "implemented-requirements")
+    for requirement in requirements:
+        control = get_text(requirement, "control-id")
+        yield requirement_uuid(system, control), get_text(requirement, "uuid")
+        statements = get_items(requirement, "statements")
+        for statement in statements:
             identity = get_text(statement, "statement-id")
-            known.setdefault(derive_id(system, "statement", identity), get_text(statement, "uuid"))
-            places.append((identity, statement))
-        for parent, holder in places:
-            for entry in get_items(holder, "by-components"):
-                component = get_text(entry, "component-uuid")
-                known.setdefault(
-                    derive_id(
-                        system,
-                        "by-component",
-                        parent,
-                        derived_whole if component == whole else component,
-                    ),
-                    get_text(entry, "uuid"),
-                )
-    authorizations = get_items(
-        get_object(plan, "system-implementation"), "leveraged-authorizations"
-    )
+            yield statement_uuid(system, identity), get_text(statement, "uuid")
+        yield from _pair_component_ids(system, control, requirement)
+        for statement in statements:
+            yield from _pair_component_ids(system, get_text(statement, "statement-id"), statement)
+
+
+def _pair_component_ids(system: System, parent: str, holder: Tree) -> Iterator[tuple[str, str]]:
+    whole = system.characteristics.this_system_uuid
+    for entry in get_items(holder, "by-components"):
+        component = get_text(entry, "component-uuid")
+        if component == whole:
+            component = derive_this_system_id(system)
+        yield by_component_uuid(system, parent, component), get_text(entry, "uuid")
+
+
+def _pair_authorization_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:
+    """Of leveraged systems and their parties: a provider's uuid comes from its authorization's."""
+    implementation = get_object(plan, "system-implementation")
     by_uuid = {provider.uuid: provider for provider in system.providers}
-    for provider_uuid, item in (
-        (derive_id(system, "imported", "provider", get_text(entry, "uuid")), entry)
-        for entry in authorizations
-    ):
-        if provider_uuid in by_uuid:
-            provider = by_uuid[provider_uuid]
-            known[leveraged_uuid(system, provider)] = get_text(item, "uuid")
-            known[provider_party(system, provider.slug)] = get_text(item, "party-uuid")
-    return known
+    for entry in get_items(implementation, "leveraged-authorizations"):
+        provider = by_uuid.get(derive_id(system, "imported", "provider", get_text(entry, "uuid")))
+        if provider is not None:
+            yield leveraged_uuid(system, provider), get_text(entry, "uuid")
+            yield provider_party(system, provider.slug), get_text(entry, "party-uuid")
 
 
-def _renamed(tree: Any, known: Mapping[str, str]) -> Any:
+def _rename_ids(tree: Any, ids: Mapping[str, str]) -> Any:
     """The tree with every derived id, and every reference to it, as the document has it."""
     if isinstance(tree, dict):
-        return {key: _renamed(value, known) for key, value in tree.items()}
+        return {key: _rename_ids(value, ids) for key, value in tree.items()}
     if isinstance(tree, list):
-        return [_renamed(value, known) for value in tree]
-    if isinstance(tree, str):
-        return known.get(tree) or (
-            f"#{known[tree[1:]]}" if tree[:1] == "#" and tree[1:] in known else tree
-        )
-    return tree
+        return [_rename_ids(value, ids) for value in tree]
+    if not isinstance(tree, str):
+        return tree
+    if tree.startswith("#") and tree[1:] in ids:
+        return f"#{ids[tree[1:]]}"
+    return ids.get(tree) or tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """One thing of the plan three times.
+
+    `ours` is what the files say, `base` what was read from the document would say in the same
+    words, `theirs` the document itself.
+    """
+
+    ours: Any
+    base: Any
+    theirs: Any
+
+    def enter_key(self, key: str) -> _Versions:
+        return _Versions(self.ours.get(key), self.base.get(key), self.theirs.get(key))
+
+    def replace_none(self, empty: Tree | list[Tree]) -> _Versions:
+        """A version that lacks the thing has it empty."""
+        return _Versions(self.ours or empty, self.base or empty, self.theirs or empty)
+
+    def is_edited(self) -> bool:
+        """Whether the files say anything else than what was read from the document."""
+        return bool(_drop_sources(self.ours) != _drop_sources(self.base))
+
+    def choose(self) -> Any:
+        return self.ours if self.is_edited() else self.theirs
+
+
+@dataclass(frozen=True, slots=True)
+class _Omission:
+    """An object that the files had to have and the document does without: where it would stand."""
+
+    holder: Tree
+    key: str
+    id: str
+    item: Tree
 
 
 class Rebased:
-    """`theirs` with what changed from `base` to `ours`; `kept` are the pointers of what the files
-    do not speak of.
+    """`theirs` with what changed from `base` to `ours`.
+
+    `kept` are the pointers of what the files do not speak of.
     """
 
     def __init__(self, ours: Tree, base: Tree, theirs: Tree) -> None:
         self.kept: list[str] = []
-        self._left: list[tuple[Tree, str, str, Tree]] = []
-        self.tree = self._object(SHAPES[PLAN], ours, base, theirs, "")
-        self._restore()
-        self.tree = _pruned(self.tree)
+        self._omissions: list[_Omission] = []
+        tree = self._rebase_object(SHAPES[PLAN], _Versions(ours, base, theirs), "")
+        self._restore_referenced(tree)
+        self.tree: Tree = _drop_empty_objects(tree)
 
-    def _object(self, shape: Shape, ours: Tree, base: Tree, theirs: Tree, pointer: str) -> Tree:
+    def _rebase_object(self, shape: Shape, versions: _Versions, pointer: str) -> Tree:
         result: Tree = {}
+        ours, theirs = versions.ours, versions.theirs
         for key in [*theirs, *(key for key in ours if key not in theirs)]:
-            value = self._value(shape, key, ours, base, theirs, f"{pointer}/{key}", result)
+            value = self._rebase_value(shape, key, versions, f"{pointer}/{key}", result)
             if value not in (None, []):
                 result[key] = value
         return result
 
-    def _value(
-        self,
-        shape: Shape,
-        key: str,
-        ours: Tree,
-        base: Tree,
-        theirs: Tree,
-        pointer: str,
-        result: Tree,
+    def _rebase_value(
+        self, shape: Shape, key: str, versions: _Versions, pointer: str, holder: Tree
     ) -> Any:
-        mine, before, there = ours.get(key), base.get(key), theirs.get(key)
-        if key in ("uuid", "last-modified", "$schema"):
-            return there if there is not None else mine
-        if key in shape.lists and isinstance(there or [], list):
-            return self._list(
-                shape.lists[key], mine or [], before or [], there or [], pointer, (result, key)
-            )
-        if key in shape.objects and isinstance(there, dict):
-            return self._object(shape.objects[key], mine or {}, before or {}, there, pointer)
-        if key == "props" and isinstance(there or [], list):
-            return _props(shape, mine or [], before or [], there or [])
-        if key == "links" and isinstance(there or [], list):
-            return _links(shape, mine or [], before or [], there or [])
-        if (
-            key not in shape.keys
-            and key not in shape.objects
-            and key not in ours
-            and key not in base
-        ):
+        value = versions.enter_key(key)
+        if key in _OF_THE_DOCUMENT:
+            return value.theirs if value.theirs is not None else value.ours
+        if key in shape.objects and isinstance(value.theirs, dict):
+            return self._rebase_object(shape.objects[key], value.replace_none({}), pointer)
+        if isinstance(value.theirs or [], list):
+            lists = value.replace_none([])
+            if key in shape.lists:
+                return self._rebase_list(shape.lists[key], lists, pointer, holder, key)
+            if key in _SHARED_LISTS:
+                return _SHARED_LISTS[key](shape, lists)
+        if _is_foreign(shape, key, versions):
             self.kept.append(pointer)
-            return there
-        return there if _bare(mine) == _bare(before) else mine
+            return value.theirs
+        return value.choose()
 
-    def _list(
-        self,
-        kind: Items,
-        ours: list[Tree],
-        base: list[Tree],
-        theirs: list[Tree],
-        pointer: str,
-        place: tuple[Tree, str],
+    def _rebase_list(
+        self, kind: Items, lists: _Versions, pointer: str, holder: Tree, name: str
     ) -> list[Tree]:
-        mine, before = _by_key(kind, ours), _by_key(kind, base)
+        """In the document's order; behind it what the files have and it has not."""
+        ours, base = _index_by_key(kind, lists.ours), _index_by_key(kind, lists.base)
         result: list[Tree] = []
-        for item in theirs:
-            key, here = _key_of(kind, item), f"{pointer}/{len(result)}"
-            if key in mine:
-                result.append(
-                    self._object(kind.shape, mine.pop(key), before.pop(key, {}), item, here)
-                )
-            elif key in before:
-                result += self._held(kind, before.pop(key), item, here)
+        for item in lists.theirs:
+            key, place = get_text(item, kind.key), f"{pointer}/{len(result)}"
+            if key in ours:
+                versions = _Versions(ours.pop(key), base.pop(key, {}), item)
+                result.append(self._rebase_object(kind.shape, versions, place))
+            elif key in base:
+                result += self._keep_foreign(kind, base.pop(key), item, place)
             else:
-                self.kept.append(here)
+                self.kept.append(place)
                 result.append(item)
-        for key, item in mine.items():
-            if key in before and _bare(item) == _bare(before[key]):
-                self._left += [(*place, key, item)] if kind.key in ("uuid", "id") else []
-            else:
+        for key, item in ours.items():
+            if key not in base or _Versions(item, base[key], None).is_edited():
                 result.append(item)
+            elif kind.key in ("uuid", "id"):  # references have neither: nothing can refer to them
+                self._omissions.append(_Omission(holder, name, key, item))
         return result
 
-    def _held(self, kind: Items, base: Tree, theirs: Tree, pointer: str) -> list[Tree]:
+    def _keep_foreign(self, kind: Items, base: Tree, theirs: Tree, pointer: str) -> list[Tree]:
         """What the files do not speak of in an object that they no longer have."""
         if not kind.stem:
             return []
-        lists = {
-            key: self._list(
-                shape, [], base.get(key) or [], theirs.get(key) or [], f"{pointer}/{key}", ({}, key)
-            )
-            for key, shape in kind.shape.lists.items()
-        }
-        held = {key: value for key, value in lists.items() if value}
-        return [{key: theirs.get(key) for key in kind.stem} | held] if held else []
+        foreign: Tree = {}
+        for key, items in kind.shape.lists.items():
+            lists = _Versions([], base.get(key) or [], theirs.get(key) or [])
+            if rest := self._rebase_list(items, lists, f"{pointer}/{key}", {}, key):
+                foreign[key] = rest
+        return [{key: theirs.get(key) for key in kind.stem} | foreign] if foreign else []
 
-    def _restore(self) -> None:
-        """What the document did without, and the files had to have, is written once something
-        refers to it.
+    def _restore_referenced(self, tree: Tree) -> None:
+        """What the document did without is written once something refers to it.
+
+        Again and again: what is written may itself refer to something.
         """
         while True:
-            named = set(_named(self.tree))
-            wanted = [entry for entry in self._left if entry[2] in named]
+            references = set(_list_references(tree))
+            wanted = [entry for entry in self._omissions if entry.id in references]
             if not wanted:
                 return
-            for parent, name, _, item in wanted:
-                parent.setdefault(name, []).append(item)
-            self._left = [entry for entry in self._left if entry not in wanted]
+            for entry in wanted:
+                entry.holder.setdefault(entry.key, []).append(entry.item)
+            self._omissions = [entry for entry in self._omissions if entry not in wanted]
 
 
-def _pruned(tree: Any) -> Any:
-    """Without objects that have nothing in them: OSCAL has none."""
-    if isinstance(tree, dict):
-        return {
-            key: value
-            for key, value in ((key, _pruned(value)) for key, value in tree.items())
-            if value != {}
-        }
-    return [_pruned(value) for value in tree] if isinstance(tree, list) else tree
+def _is_foreign(shape: Shape, key: str, versions: _Versions) -> bool:
+    """A key that we never write, and did not write here."""
+    is_ours = key in shape.keys or key in shape.objects
+    return not is_ours and key not in versions.ours and key not in versions.base
 
 
-def _key_of(kind: Items, item: Tree) -> str:
-    return get_text(item, kind.key)
-
-
-def _by_key(kind: Items, found: list[Tree]) -> dict[str, Tree]:
+def _index_by_key(kind: Items, items: list[Tree]) -> dict[str, Tree]:
+    """Of several items with one key the first."""
     result: dict[str, Tree] = {}
-    for item in found:
-        result.setdefault(_key_of(kind, item), item)
+    for item in items:
+        result.setdefault(get_text(item, kind.key), item)
     return result
 
 
-def _is_own(item: Tree) -> bool:
-    return item.get("ns") == NAMESPACE
+def _rebase_props(shape: Shape, lists: _Versions) -> list[Tree]:
+    """By name: as in the document where the files say what they said.
 
-
-def _props(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree]) -> list[Tree]:
-    """By name: as in the document where the files say what they said; props of our own namespace
-    are written where there are none.
+    Props of our own namespace are written where there are none.
     """
     result: list[Tree] = []
     done: set[tuple[object, bool]] = set()
-    for item in theirs:
-        name = (item.get("name"), _is_own(item))
-        if not (_is_own(item) or ("ns" not in item and item.get("name") in shape.props)):
-            result.append(item)
+    for prop in lists.theirs:
+        name = _get_prop_key(prop)
+        if not shape.has_prop(prop):
+            result.append(prop)
         elif name not in done:
             done.add(name)
-            mine, before, there = (
-                [entry for entry in group if (entry.get("name"), _is_own(entry)) == name]
-                for group in (ours, base, theirs)
-            )
-            result += there if mine == before else mine
-    for item in ours:
-        name = (item.get("name"), _is_own(item))
-        if name not in done and (_is_own(item) or item not in base):
-            result.append(item)
+            ours = _select_props(lists.ours, name)
+            is_edited = ours != _select_props(lists.base, name)
+            result += ours if is_edited else _select_props(lists.theirs, name)
+    for prop in lists.ours:
+        name = _get_prop_key(prop)
+        if name not in done and (_is_own(prop) or prop not in lists.base):
+            result.append(prop)
     return result
 
 
-def _links(shape: Shape, ours: list[Tree], base: list[Tree], theirs: list[Tree]) -> list[Tree]:
-    if ours == base:
-        return theirs
+def _select_props(props: list[Tree], name: tuple[object, bool]) -> list[Tree]:
+    return [prop for prop in props if _get_prop_key(prop) == name]
+
+
+def _get_prop_key(prop: Tree) -> tuple[object, bool]:
+    return prop.get("name"), _is_own(prop)
+
+
+def _is_own(prop: Tree) -> bool:
+    return prop.get("ns") == NAMESPACE
+
+
+def _rebase_links(shape: Shape, lists: _Versions) -> list[Tree]:
+    ours, theirs = lists.ours, lists.theirs
+    if ours == lists.base:
+        return list(theirs)
     return [
-        *(item for item in theirs if item.get("rel") not in shape.links or item in ours),
-        *(item for item in ours if item not in theirs),
+        *(link for link in theirs if not shape.has_link(link) or link in ours),
+        *(link for link in ours if link not in theirs),
     ]
 
 
-def _bare(tree: Any) -> Any:
-    """Without our prop `source`, which names a file."""
-    if isinstance(tree, dict):
-        bare = {key: _bare(value) for key, value in tree.items()}
-        return {key: value for key, value in bare.items() if key != "props" or value}
+# Lists that we and others write into side by side.
+_SHARED_LISTS: Mapping[str, Callable[[Shape, _Versions], list[Tree]]] = MappingProxyType(
+    {"props": _rebase_props, "links": _rebase_links}
+)
+
+
+def _drop_empty_objects(tree: Any) -> Any:
+    """Without objects that have nothing in them: OSCAL has none."""
     if isinstance(tree, list):
-        return [
-            _bare(item)
-            for item in tree
-            if not (isinstance(item, dict) and item.get("name") == "source" and _is_own(item))
-        ]
+        return [_drop_empty_objects(value) for value in tree]
+    if not isinstance(tree, dict):
+        return tree
+    filled = {key: _drop_empty_objects(value) for key, value in tree.items()}
+    return {key: value for key, value in filled.items() if value != {}}
+
+
+def _drop_sources(tree: Any) -> Any:
+    """Without our prop `source`, which names a file; without props where there was no other."""
+    if isinstance(tree, dict):
+        result = {key: _drop_sources(value) for key, value in tree.items()}
+        return {key: value for key, value in result.items() if key != "props" or value}
+    if isinstance(tree, list):
+        return [_drop_sources(item) for item in tree if not _is_source(item)]
     return tree
 
 
-def _named(tree: Any, key: str = "") -> Iterator[str]:
+def _is_source(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("name") == "source" and _is_own(item)
+
+
+def _list_references(tree: Any, key: str = "") -> Iterator[str]:
     """Every id that something refers to."""
     if isinstance(tree, dict):
         for name, value in tree.items():
-            yield from _named(value, name)
+            yield from _list_references(value, name)
     elif isinstance(tree, list):
         for value in tree:
-            yield from _named(value, key)
-    elif isinstance(tree, str) and key in (
-        "component-uuid",
-        "role-id",
-        "role-ids",
-        "party-uuid",
-        "party-uuids",
-        "href",
-    ):
+            yield from _list_references(value, key)
+    elif isinstance(tree, str) and key in _REFERENCES:
         yield tree.removeprefix("#")

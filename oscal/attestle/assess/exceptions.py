@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, PoamItem, System
 
+# the kinds that 170.24 lets excuse; an accepted risk is none of them
 EXCUSING_KINDS = ("temporary-deficiency", "enduring-exception", "dod-cio-adjudication")
 ADJUDICATION = "dod-cio-adjudication"
 
@@ -31,11 +32,11 @@ def explain_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.
     if item.review_date is not None and item.review_date < as_of:
         return f"its review was due on {item.review_date.isoformat()}"
     if item.kind == "temporary-deficiency":
-        return _why_not_temporary(item, poam)
+        return _explain_not_temporary(item, poam)
     return ""
 
 
-def _why_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
+def _explain_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
     if item.implemented_before is None:
         return "it does not say when the requirement was implemented before (implemented-before)"
     operational = next((entry for entry in poam if entry.slug == item.operational_item), None)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from ..model.system import EvidenceItem
 
-DEFAULT_CADENCE_DAYS = 365
+DEFAULT_CADENCE_DAYS = 365  # of evidence that states no cadence (docs/reference/files.md)
 
 
 def find_due_day(item: EvidenceItem) -> dt.date | None:
@@ -22,8 +22,9 @@ def hash_differs(item: EvidenceItem) -> bool:
 
 
 def explain_not_current(item: EvidenceItem, as_of: dt.date) -> str:
-    """Empty if the item is current: final, owned, collected, not past its cadence, and with the
-    hash it claims.
+    """Empty if the item is current, else the first thing that keeps it from being so.
+
+    Current is what is final, owned, collected, not past its cadence, and has the hash it claims.
     """
     due = find_due_day(item)
     if item.status != "final":
