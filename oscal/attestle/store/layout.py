@@ -74,6 +74,18 @@ def requirement_file_path(system: str, family: str, label: str, control_id: str)
     return f"{SSP}/{system}/controls/{family}/{name}.md"
 
 
+def is_requirement_file(system: str, path: str) -> bool:
+    """Whether a path is `ssp/<system>/controls/<FAMILY>/<file>`."""
+    parts = path.split("/")
+    return len(parts) == 5 and parts[:3] == [SSP, system, "controls"]
+
+
+def retired_file_path(system: str, path: str) -> str:
+    """Where the file of a requirement goes that left the profile: nothing is counted there."""
+    family, name = path.split("/")[-2:]
+    return f"{SSP}/{system}/retired/{family}/{name}"
+
+
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
     if not SLUG.match(name) or name in RESERVED or len(name) > 80:

@@ -57,29 +57,28 @@ def _first_line(error: Exception) -> str:
     return " / ".join(lines[1:3]) or type(error).__name__
 
 
+# Equal to nothing that a document can hold
+_ABSENT = object()
+
+
 def _difference(ours: Any, theirs: Any, pointer: str) -> str:
     """The pointer of the first difference, "" if there is none."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in {**ours, **theirs}:
-            if key not in ours or key not in theirs:
-                return f"{pointer}/{key}"
-            found = _difference(ours[key], theirs[key], f"{pointer}/{key}")
-            if found:
-                return found
-        return ""
-    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        pairs = enumerate(zip(ours, theirs, strict=True))
-        return next(
-            (
-                found
-                for index, (left, right) in pairs
-                if (found := _difference(left, right, f"{pointer}/{index}"))
-            ),
-            "",
+        keys = {**ours, **theirs}
+        return _first_difference(
+            [(key, ours.get(key, _ABSENT), theirs.get(key, _ABSENT)) for key in keys], pointer
         )
-    return (
-        "" if ours == theirs or _same_instant(ours, theirs) or _same_uri(ours, theirs) else pointer
-    )
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        items = [(index, *pair) for index, pair in enumerate(zip(ours, theirs, strict=True))]
+        return _first_difference(items, pointer)
+    is_same = ours == theirs or _same_instant(ours, theirs) or _same_uri(ours, theirs)
+    return "" if is_same else pointer
+
+
+def _first_difference(pairs: list[tuple[Any, Any, Any]], pointer: str) -> str:
+    """The first difference among children of an object or list, each with its key or index."""
+    differences = (_difference(left, right, f"{pointer}/{key}") for key, left, right in pairs)
+    return next((found for found in differences if found), "")
 
 
 def _same_instant(left: Any, right: Any) -> bool:
