@@ -5,7 +5,7 @@ The caller knows the file and turns it into a finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +22,11 @@ class Problem:
     hint: str = ""
     pointer: str = ""
     warning: bool = False
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether one of them is more than a warning."""
+    return any(not problem.warning for problem in problems)
 
 
 def name_some(items: Sequence[str]) -> str:
