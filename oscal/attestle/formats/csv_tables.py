@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..nearest import suggest_words
 from .problems import Problem
 
-# Limits against files that are no tables of ours; larger than any that people keep by hand
+# Against files that are no tables of ours, so that none takes all memory
 MAX_CELL = 32_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200

@@ -44,7 +44,8 @@ def split_front_matter(text: str) -> FrontMatterFile:
 
 
 def write_body(body: str) -> str:
-    """The prose of a file without sections: one blank line after the front matter and the final
-    newline are the tool's.
+    """The prose of a file without sections.
+
+    One blank line after the front matter and the final newline are the tool's.
     """
     return body.removeprefix("\n").removesuffix("\n")

@@ -1,6 +1,4 @@
-"""A sheet of any file from outside: its rows as text, and what a cell, a row and a sheet may hold
-at the most.
-"""
+"""A sheet of any file from outside: its rows as text, and the most that it may hold."""
 
 from __future__ import annotations
 
@@ -10,8 +8,10 @@ from types import MappingProxyType
 
 from .problems import Problem
 
+# Against files that are no tables: what is beyond is refused, so that no file takes all memory
 MAX_ROWS = 60_000
 MAX_COLUMNS = 500
+# Signs that a cell of a spreadsheet program holds at the most
 MAX_CELL = 32_767
 # What a spreadsheet holds but no text should: blanks of other widths, marks of no width, controls;
 # they are read as a blank, or not at all.
@@ -70,8 +70,9 @@ def trim_cells(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def refuse_long_row(row: SheetRow) -> Problem | None:
-    """A row with a cell that no spreadsheet program could hold is not taken: mostly a quote that is
-    not closed swallowed others.
+    """A row with a cell that no spreadsheet program could hold is not taken.
+
+    Mostly a quote that is not closed swallowed other cells.
     """
     size = max((len(cell) for cell in row.cells), default=0)
     if size <= MAX_CELL:
