@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -56,15 +56,15 @@ class Breach:
 
 
 def describe_breaches(tree: Mapping[str, Any], broken: list[BrokenConstraint]) -> list[Breach]:
-    """In the order of the document; one place that breaks several constraints of a type says so
-    once.
+    """What is told of broken constraints, in the order of the document.
+
+    One place that breaks several constraints of a type says so once.
     """
     if not broken:
         return []
     if len(broken) > _MOST_SUGGESTED:
         broken = [_drop_keys(item) for item in broken]
-    places = [place for item in broken for place in (item.place, item.first) if place]
-    ways = find_ways(tree, {id(holder) for holder, _ in places})
+    ways = _find_holders(tree, broken)
     ranked: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
     for item in broken:
         breach = _describe_breach(item, ways)
@@ -74,6 +74,13 @@ def describe_breaches(tree: Mapping[str, Any], broken: list[BrokenConstraint]) -
     return [
         breach for _, breach in sorted(ranked.values(), key=lambda pair: (pair[0], pair[1].kind))
     ]
+
+
+def _find_holders(tree: Mapping[str, Any], broken: Iterable[BrokenConstraint]) -> Mapping[int, Way]:
+    """Where the objects and lists stand that hold what is broken, by identity."""
+    holders = {id(item.place[0]) for item in broken}
+    holders |= {id(item.first[0]) for item in broken if item.first}
+    return find_ways(tree, holders)
 
 
 def _drop_keys(item: BrokenConstraint) -> BrokenConstraint:

@@ -34,8 +34,10 @@ class KeyIndex:
 
 
 class ConstraintRecord:
-    """`fetch` gives the tree behind an href, None if it is out of reach; `uses` are keys that must
-    be in an index, each with its constraint and place.
+    """What one walk gathers.
+
+    `fetch` gives the tree behind an href, None if it is out of reach; `uses` are keys that must be
+    in an index, each with its constraint and place.
     """
 
     def __init__(self, fetch: Fetch) -> None:

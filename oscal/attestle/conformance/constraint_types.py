@@ -95,8 +95,9 @@ def _find_denied_key(test: list[Any]) -> str | None:
 
 @dataclass(slots=True)
 class _Vocabulary:
-    """The united words of all constraints that apply under the same condition; closed if one of
-    them is.
+    """The united words of all constraints that apply under the same condition.
+
+    It is closed if one of them is.
     """
 
     applies: Condition | None
@@ -203,8 +204,8 @@ def _make_form_judge(constraint: Constraint, conditions: list[Any], rest: list[l
         if many and type(value) is list:
             record.broken += [
                 BrokenConstraint(constraint, (value, place))
-                for place, item in enumerate(value)
-                if type(item) is str and not fits(item)
+                for place, text in enumerate(value)
+                if type(text) is str and not fits(text)
             ]
         elif type(value) is str and not fits(value):
             record.broken.append(BrokenConstraint(constraint, (node, key)))

@@ -1,5 +1,6 @@
-"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it. What the schema
-says of it is not repeated.
+"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it.
+
+What the schema says of it is not repeated.
 
 Paths are not searched for: they are carried down. A plan says what to do with an object of a
 definition that is reached with certain paths under way, so every constraint on a value is at hand
@@ -45,8 +46,9 @@ _Pending = tuple[int, int]
 
 @dataclass(slots=True)
 class _KeyTarget:
-    """Where a key leads: to one plan, or to one for each outcome of the conditions on the object
-    that has the key.
+    """Where a key leads: to one plan, or to one for each outcome of conditions.
+
+    The conditions are on the object that has the key.
     """
 
     definition: str
@@ -102,8 +104,10 @@ class _PlanTable:
     def _add_constraint(
         self, definition: str, constraint: Constraint, ways: list[list[list[Any]]]
     ) -> None:
-        """Counting and comparing need all that an object has at once; everything else is judged
-        where it is met.
+        """Note a constraint at its definition, or its ways, which are carried down.
+
+        Counting and comparing need all that an object has at once; everything else is judged where
+        it is met.
         """
         if constraint["type"] in ("has-cardinality", "is-unique"):
             self.whole.setdefault(definition, []).append((constraint, ways))

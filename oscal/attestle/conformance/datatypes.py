@@ -35,9 +35,7 @@ def name_type(data_type: str) -> str:
 
 
 def suggest_value(data_type: str, value: str, pattern: str) -> str:
-    """The mended value where it is clear, else what is wrong with it; "" if the message says it
-    all.
-    """
+    """The mended value where it is clear, else what is wrong with it; "" if that is clear."""
     mended = _mend_value(data_type, value)
     if not 0 < len(mended) <= _LONGEST or not re.search(pattern, mended):
         return _remark_on(data_type, value)

@@ -133,7 +133,7 @@ def index_other_documents(record: ConstraintRecord, constraint: Constraint, tree
 
 
 def follow_href(body: Any, href: Any) -> list[str]:
-    """Where an href leads: if it names a resource of the document, to what that resource links to."""
+    """Where an href leads: to what a resource links to if it names one of the document."""
     if type(href) is not str:
         return []
     if not href.startswith("#"):

@@ -96,20 +96,20 @@ def _list_objects(node: Any, key: str, value: Any) -> list[Place]:
 
 def _list_below(place: Place, start: str, table: dict[str, list[list[Any]]]) -> list[Place]:
     """Every hit at any depth, in the order of the document."""
-    found = []
+    hits = []
     waiting = [(place, start, False)]
     while waiting:
-        at, definition, hit = waiting.pop()
-        if hit:
-            found.append(at)
+        at, definition, is_hit = waiting.pop()
+        if is_hit:
+            hits.append(at)
         node = at[0][at[1]]
         inner = []
-        for key, _, child, hits in table.get(definition, ()):
+        for key, _, child, is_child_hit in table.get(definition, ()):
             value = node.get(key)
             if value is not None:
-                inner += [(one, child, hits) for one in _list_objects(node, key, value)]
+                inner += [(one, child, is_child_hit) for one in _list_objects(node, key, value)]
         waiting += reversed(inner)
-    return found
+    return hits
 
 
 def compile_condition(condition: list[Any]) -> Condition:

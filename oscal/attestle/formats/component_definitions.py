@@ -69,12 +69,9 @@ def _read_component(node: Tree, props: Mapping[str, list[str]], source: Source) 
 
     answers: dict[str, DefinedAnswer] = {}
     for outer, part in enumerate(node.get("control-implementations", ())):
+        above = f"{source.pointer}/control-implementations/{outer}/implemented-requirements"
         for inner, item in enumerate(part["implemented-requirements"]):
-            place = Source(
-                source.path,
-                f"{source.pointer}/control-implementations/{outer}/implemented-requirements/{inner}",
-            )
-            answer = _read_answer(item, place)
+            answer = _read_answer(item, Source(source.path, f"{above}/{inner}"))
             earlier = answers.get(answer.control_id)
             answers[answer.control_id] = _join_answers(earlier, answer) if earlier else answer
     category = get_first("asset-category")

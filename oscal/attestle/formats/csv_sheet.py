@@ -1,4 +1,4 @@
-"""Bytes of a CSV file as a sheet, in the encodings and with the separators of spreadsheet programs."""
+"""Bytes of a CSV file as a sheet, in the encodings and with the separators of such programs."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ _FENCE = re.compile(r"---[ \t]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterFile:
-    """`yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
+    """The two parts of a file.
+
+    `yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
     `body_line`.
     """
 

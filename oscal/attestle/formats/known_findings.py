@@ -78,12 +78,13 @@ def _read_identity(item: Any) -> str:
 def fingerprint_findings(
     findings: Sequence[Finding], tree_of: Callable[[str], Any]
 ) -> tuple[str, ...]:
-    """One for each finding; `tree_of` parses a file, and is asked once for each that has a pointer."""
-    trees = {
-        path: tree_of(path)
-        for path in dict.fromkeys(item.path for item in findings if item.pointer)
-    }
-    return tuple(fingerprint_finding(item, trees.get(item.path)) for item in findings)
+    """One for each finding.
+
+    `tree_of` parses a file, and is asked once for each that has a pointer.
+    """
+    paths = dict.fromkeys(finding.path for finding in findings if finding.pointer)
+    trees = {path: tree_of(path) for path in paths}
+    return tuple(fingerprint_finding(finding, trees.get(finding.path)) for finding in findings)
 
 
 def number_fingerprints(prints: Iterable[str]) -> tuple[str, ...]:
@@ -175,15 +176,23 @@ def read_known_findings(data: bytes) -> tuple[tuple[KnownFinding, ...], tuple[Pr
     if refusal:
         return (), (Problem("OSC011", refusal, 1, 1, _REWRITE),)
     entries = [_read_entry(item) for item in tree["findings"]]
+    wrong = _check_entries(entries)
+    if wrong:
+        return (), tuple(wrong[:_MOST_REPORTED])
+    return tuple(entry for entry in entries if entry is not None), ()
+
+
+def _check_entries(entries: Sequence[KnownFinding | None]) -> list[Problem]:
+    """Those that could not be read (None), and fingerprints that stand twice."""
     wrong = [
         _report_entry("an entry that is no known finding", f"/findings/{number}")
         for number, entry in enumerate(entries)
         if entry is None
     ]
-    known = tuple(entry for entry in entries if entry is not None)
-    if len({entry.fingerprint for entry in known}) != len(known):
+    prints = [entry.fingerprint for entry in entries if entry is not None]
+    if len(set(prints)) != len(prints):
         wrong.append(_report_entry("two entries have the same fingerprint", "/findings"))
-    return (() if wrong else known), tuple(wrong[:_MOST_REPORTED])
+    return wrong
 
 
 def _check_shape(tree: Any) -> str:

@@ -15,8 +15,8 @@ from ..trees import Tree
 from .text_file import decode_text
 
 COMPONENT_TYPES = (
-    "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance", "standard", "validation",
-    "network", "system",
+    "interconnection", "software", "hardware", "service", "policy", "physical",
+    "process-procedure", "plan", "guidance", "standard", "validation", "network", "system",
 )  # fmt: skip
 KINDS_OF_AUTHORIZATION = (
     "fedramp-low",
@@ -79,9 +79,7 @@ class SlugNames:
         )
 
     def new(self, *wishes: str) -> str:
-        """The first wish that is a slug, else one made of the last wish; with a number where it is
-        taken.
-        """
+        """The first wish that is a slug, else one made of the last; numbered where it is taken."""
         slug = next((wish for wish in wishes if self.is_slug(wish)), "")
         return self._make_unique(slug or self._make_slug(wishes[-1] if wishes else ""))
 

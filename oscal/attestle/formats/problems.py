@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
+    """What is wrong at a place of a text, without the file it came from.
+
+    `line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
     tree.
     """
 

@@ -17,8 +17,9 @@ _MOST_SIGNS = 6
 
 
 def find_prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
-    """Line and title of every heading in prose, outside fences, but for marker headings that the
-    author escaped.
+    """Line and title of every heading in prose, outside fences.
+
+    Marker headings that the author escaped are none.
     """
     for section in sections.sections:
         if section.kind not in ("reference", "retired", "draft") and "#" in section.prose:

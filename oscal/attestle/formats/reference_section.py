@@ -44,8 +44,9 @@ def write_reference(requirement: Requirement) -> str:
 
 
 def is_untouched(title: str, prose: str) -> bool:
-    """Whether a file's first heading and reference section are as the tool once wrote them, from
-    whatever catalog.
+    """Whether a file's first heading and reference section are as the tool once wrote them.
+
+    It may have written them from an older catalog.
     """
     seal = _SEAL.search(prose)
     return seal is not None and seal[1] == _seal(title, prose[: seal.start()])

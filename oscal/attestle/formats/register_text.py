@@ -126,8 +126,9 @@ class Register:
         return identity in self._places
 
     def update(self, values: Mapping[str, Any]) -> tuple[bool, str, list[str]]:
-        """Set keys that differ, and add those that are absent: whether anything changed, why that
-        is not possible, and what went from lists.
+        """Set keys that differ, and add those that are absent.
+
+        Gives whether anything changed, why that is not possible, and what went from lists.
         """
         index = self._places[values["id"]]
         item, pointer = self._items[index], f"/evidence/{index}"

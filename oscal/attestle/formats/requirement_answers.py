@@ -116,7 +116,7 @@ def _report_likely_field(gathered: _GatheredAnswers, section: Section) -> None:
 
 
 def _take_first_lines(section: Section) -> Iterator[tuple[int, str]]:
-    """The lines up to the first blank one; none where a blank line stands between fields and text."""
+    """The lines up to the first blank one; none where that stands between fields and text."""
     if section.fields and section.prose_line > section.fields[-1].line + 1:
         return
     lines = itertools.takewhile(str.strip, section.prose.split("\n"))
@@ -222,7 +222,7 @@ def _read_part(
 def _add_component_text(
     gathered: _GatheredAnswers, section: Section, answers: dict[str, ObjectiveAnswer]
 ) -> None:
-    """A section with a component holds prose only; it takes the state of the section without one."""
+    """A section with a component holds prose only; its state is that of the section without one."""
     key, slug = section.ids
     for item in section.fields:
         gathered.report(
@@ -286,9 +286,7 @@ def _read_approval(gathered: _GatheredAnswers, item: Field) -> Approval | None:
 
 
 def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -> None:
-    """SSP018: an edit in the tool's own section is lost on people who read the catalog, and an old
-    text misleads.
-    """
+    """SSP018: an edit in the tool's own section is lost, and an old text misleads."""
     if not section.prose.strip():
         return
     if section.prose == reference_section.write_reference(gathered.requirement):
@@ -307,8 +305,9 @@ def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -
 
 
 def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) -> None:
-    """SSP016: an unmarked heading is prose; a likely mistake if it names a component or a letter
-    that has no section.
+    """SSP016: an unmarked heading is prose.
+
+    It is a likely mistake if it names a component or a letter that has no section.
     """
     unmarked = find_unmarked_headings(sections, gathered.requirement, gathered.titles)
     for number, title, marker in unmarked:
@@ -333,8 +332,9 @@ def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) ->
 def find_unmarked_headings(
     sections: Sections, requirement: Requirement, titles: Mapping[str, str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Headings in prose that are most likely meant as sections: line, title, and the words of the
-    marker they lack.
+    """Headings in prose that are most likely meant as sections.
+
+    Gives the line, the title, and the words of the marker they lack.
     """
     present = {section.key for section in sections.sections}
     by_title = {title: slug for slug, title in titles.items()}

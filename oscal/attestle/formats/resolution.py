@@ -24,8 +24,10 @@ _REMOVED_BY = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are
-    about the profiles.
+    """What a profile selects.
+
+    `groups` hold it in catalog order, groups kept (`merge: as-is`); `problems` are about the
+    profiles.
 
     `own` are those of the profile itself, with pointers into it, and not of the profiles that it
     imports.
@@ -130,9 +132,7 @@ def _list_resources(document: Tree) -> Iterable[Tree]:
 
 
 def _arises_at(href: str, problem: Problem) -> bool:
-    """A document that the profile itself imports and that is not there, or a circle of imports that
-    closes at the profile.
-    """
+    """Whether the profile itself imports what is not there, or closes a circle of imports."""
     if problem.code == "PRO002":  # its message ends with the profile that closes the circle
         return problem.message.endswith(f" -> {href}")
     # REF008 of a document has no pointer until the profile that imports it gives one
@@ -191,8 +191,9 @@ def _match_selection(
 
 
 def _prune_groups(groups: Sequence[Tree], chosen: set[str]) -> list[Tree]:
-    """The groups with only the chosen controls; a chosen control below one that is not chosen moves
-    up to it.
+    """The groups with only the chosen controls.
+
+    A chosen control below one that is not chosen moves up to its place.
     """
     pruned = []
     for group in groups:
@@ -224,8 +225,9 @@ def _prune_controls(node: Tree, chosen: set[str]) -> list[Tree]:
 
 
 def _join_groups(groups: Iterable[Tree]) -> list[Tree]:
-    """Groups of one id that came in by several imports become one; a control that came twice stands
-    once.
+    """Groups of one id that came in by several imports become one.
+
+    A control that came twice stands once.
     """
     joined: dict[str, Tree] = {}
     for index, group in enumerate(groups):

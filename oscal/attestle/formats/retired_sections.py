@@ -19,8 +19,10 @@ _SLIP_CUTOFF = 0.8
 
 @dataclass(frozen=True, slots=True)
 class SectionPlaces:
-    """What sections of a file may speak of. `components` is None where nobody knows; `before` is
-    what was asked when the file was last written.
+    """What sections of a file may speak of.
+
+    `components` is None where nobody knows; `before` is what was asked when the file was last
+    written.
 
     A section that never had a place is a mistake of its author's, which `validate` tells; it is not
     retired.
@@ -35,8 +37,9 @@ class SectionPlaces:
         return self._has_part(kind, ids) and all(map(self._has_component, _get_slugs(kind, ids)))
 
     def had(self, kind: str, ids: tuple[str, ...]) -> bool:
-        """Whether it had a place once: the letter stood in the older text, or the component is no
-        slip for one that there is.
+        """Whether it had a place once.
+
+        The letter stood in the older text, and the component is no slip for one that there is.
         """
         has_part = self._has_part(kind, ids) or (self.changed and self._had_part(kind, ids))
         return has_part and not any(map(self._is_slip, _get_slugs(kind, ids)))
@@ -73,8 +76,9 @@ def _get_slugs(kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:
 def settle_sections(
     sections: list[Section], places: SectionPlaces
 ) -> tuple[list[Section], list[str]]:
-    """The sections with those retired, or gone if they are blank, that lost their place, and those
-    back that have it again; what was done.
+    """The sections, each retired or back by whether it has its place; and what was done.
+
+    Blank sections that lost their place are dropped.
     """
     present = {section.key for section in sections if section.kind != "retired"}
     settled: list[Section] = []
@@ -105,8 +109,9 @@ def _lost_place(section: Section, places: SectionPlaces) -> bool:
 
 
 def _retire(section: Section) -> Section:
-    """Fields become text; text that begins like fields gets one more line before it, so that it can
-    be told from them.
+    """Fields become text; text that begins like fields gets one more line before it.
+
+    By that line it is told from fields when the section comes back.
     """
     if section.fields:
         text = write_fields(section.fields) + ("\n" + section.prose if section.prose else "")

@@ -69,23 +69,23 @@ def find_line(document: Yaml, pointer: str) -> int | None:
     return document.lines.get(pointer)
 
 
-def explain_error(found: SchemaError) -> list[Problem]:
+def explain_error(violation: SchemaError) -> list[Problem]:
     """The error as problems: one for each key where several are unknown."""
-    explain = _EXPLANATIONS.get(found.error.kind.name, _repeat_validator)
-    return explain(found)
+    explain = _EXPLANATIONS.get(violation.error.kind.name, _repeat_validator)
+    return explain(violation)
 
 
-def _repeat_validator(found: SchemaError) -> list[Problem]:
-    return [found.report(f'"{found.name}": {found.error.message}')]
+def _repeat_validator(violation: SchemaError) -> list[Problem]:
+    return [violation.report(f'"{violation.name}": {violation.error.message}')]
 
 
-def _explain_missing(found: SchemaError) -> list[Problem]:
-    key = found.error.kind.property
+def _explain_missing(violation: SchemaError) -> list[Problem]:
+    key = violation.error.kind.property
     if key == "uuid":
-        message = f"{_describe_place(found.error)} has no uuid"
-        return [found.report(message, "run: attestle validate --fix", _MISSING_UUID)]
-    parent = f" in {found.pointer.removeprefix('/')}" if found.pointer else ""
-    return [found.report(f'the key "{key}" is missing{parent}', _suggest_line(found, key))]
+        message = f"{_describe_place(violation.error)} has no uuid"
+        return [violation.report(message, "run: attestle validate --fix", _MISSING_UUID)]
+    parent = f" in {violation.pointer.removeprefix('/')}" if violation.pointer else ""
+    return [violation.report(f'the key "{key}" is missing{parent}', _suggest_line(violation, key))]
 
 
 def _describe_place(error: Any) -> str:
@@ -100,73 +100,73 @@ def _describe_place(error: Any) -> str:
     return f"{place} ({name})" if name else place
 
 
-def _suggest_line(found: SchemaError, key: str) -> str:
+def _suggest_line(violation: SchemaError, key: str) -> str:
     """The line to add for a key, with its words where these are few by the schema."""
-    described = _find_definition(found).get("properties", {}).get(key, {})
+    described = _find_definition(violation).get("properties", {}).get(key, {})
     options = described.get("enum") if isinstance(described, dict) else None
     return f"add: {key}: {' | '.join(map(str, options))}" if options else f"add: {key}: ..."
 
 
-def _explain_unknown(found: SchemaError) -> list[Problem]:
-    keys = list(_find_definition(found).get("properties", {}))
+def _explain_unknown(violation: SchemaError) -> list[Problem]:
+    keys = list(_find_definition(violation).get("properties", {}))
     problems = []
-    for key in found.error.kind.unexpected:
-        pointer = f"{found.pointer}/{escape_token(key)}"
-        line = find_line(found.document, pointer)
+    for key in violation.error.kind.unexpected:
+        pointer = f"{violation.pointer}/{escape_token(key)}"
+        line = find_line(violation.document, pointer)
         hint = suggest_words(key, keys)
-        problems.append(Problem(found.code, f'unknown key "{key}"', line, None, hint, pointer))
+        problems.append(Problem(violation.code, f'unknown key "{key}"', line, None, hint, pointer))
     return problems
 
 
-def _explain_word(found: SchemaError) -> list[Problem]:
-    options = [str(option) for option in getattr(found.error.kind, "options", ())]
-    word = found.error.instance
+def _explain_word(violation: SchemaError) -> list[Problem]:
+    options = [str(option) for option in getattr(violation.error.kind, "options", ())]
+    word = violation.error.instance
     hint = suggest_words(str(word), options) or f"one of: {', '.join(options)}"
-    return [found.report(f'"{word}" is no value of "{found.name}"', hint)]
+    return [violation.report(f'"{word}" is no value of "{violation.name}"', hint)]
 
 
-def _explain_form(found: SchemaError) -> list[Problem]:
-    form = _name_form(str(getattr(found.error.kind, "pattern", "")))
-    message = f'"{found.name}": {_show(found.error.instance)} is not {form}'
-    return [found.report(message, _FORM_HINTS[form])]
+def _explain_form(violation: SchemaError) -> list[Problem]:
+    form = _name_form(str(getattr(violation.error.kind, "pattern", "")))
+    message = f'"{violation.name}": {_show(violation.error.instance)} is not {form}'
+    return [violation.report(message, _FORM_HINTS[form])]
 
 
-def _explain_empty_list(found: SchemaError) -> list[Problem]:
-    message = f'"{found.name}" is an empty list'
-    return [found.report(message, "give at least one item or remove the key")]
+def _explain_empty_list(violation: SchemaError) -> list[Problem]:
+    message = f'"{violation.name}" is an empty list'
+    return [violation.report(message, "give at least one item or remove the key")]
 
 
-def _explain_key_form(found: SchemaError) -> list[Problem]:
-    return [found.report(f'"{found.name}": a key has the wrong form')]
+def _explain_key_form(violation: SchemaError) -> list[Problem]:
+    return [violation.report(f'"{violation.name}": a key has the wrong form')]
 
 
-def _explain_size(found: SchemaError) -> list[Problem]:
-    allowed = _find_definition(found)
+def _explain_size(violation: SchemaError) -> list[Problem]:
+    allowed = _find_definition(violation)
     hint = (
         f"write a number from {allowed.get('minimum', 'any')} to {allowed['maximum']}"
         if "maximum" in allowed
         else f"write {allowed.get('minimum')} or more"
     )
-    return [found.report(f'"{found.name}": {found.error.message}', hint)]
+    return [violation.report(f'"{violation.name}": {violation.error.message}', hint)]
 
 
-def _explain_type(found: SchemaError) -> list[Problem]:
-    wanted = " or ".join(_NOUNS.get(name, name) for name in found.error.kind.types)
-    value = found.error.instance
+def _explain_type(violation: SchemaError) -> list[Problem]:
+    wanted = " or ".join(_NOUNS.get(name, name) for name in violation.error.kind.types)
+    value = violation.error.instance
     if value is None:
-        message = f'"{found.name}" is empty; it must be {wanted}'
-        return [found.report(message, "give a value or remove the key")]
+        message = f'"{violation.name}" is empty; it must be {wanted}'
+        return [violation.report(message, "give a value or remove the key")]
     # As it is written: 1.10 is the number 1.1
-    written = found.document.texts.get(found.pointer) or _show(value)
-    message = f'"{found.name}" must be {wanted}, not {written}'
-    return [found.report(message, _suggest_type(found, wanted, written))]
+    written = violation.document.texts.get(violation.pointer) or _show(value)
+    message = f'"{violation.name}" must be {wanted}, not {written}'
+    return [violation.report(message, _suggest_type(violation, wanted, written))]
 
 
-def _suggest_type(found: SchemaError, wanted: str, written: str) -> str:
+def _suggest_type(violation: SchemaError, wanted: str, written: str) -> str:
     """How the value is written so that it has the type."""
-    value = found.error.instance
+    value = violation.error.instance
     if wanted == "text" and isinstance(value, int | float):
-        form = _name_form(str(_find_definition(found).get("pattern", "")))
+        form = _name_form(str(_find_definition(violation).get("pattern", "")))
         return f'put it in quotes: "{written}"' if form == "usable text" else _FORM_HINTS[form]
     if wanted == "a list":
         return (
@@ -203,13 +203,13 @@ def _name_form(pattern: str) -> str:
     return "usable text"
 
 
-def _find_definition(found: SchemaError) -> dict[str, Any]:
+def _find_definition(violation: SchemaError) -> dict[str, Any]:
     """The object schema that the error speaks of, found by its schema path."""
-    node: Any = found.schema
-    for token in list(found.error.schema_path)[:-1]:
+    node: Any = violation.schema
+    for token in list(violation.error.schema_path)[:-1]:
         node = node[token] if isinstance(node, dict | list) else {}
         while isinstance(node, dict) and "$ref" in node:
-            node = found.schema["$defs"][str(node["$ref"]).rpartition("/")[2]]
+            node = violation.schema["$defs"][str(node["$ref"]).rpartition("/")[2]]
     return node if isinstance(node, dict) else {}
 
 

@@ -17,9 +17,13 @@ from types import MappingProxyType
 from ..nearest import suggest_words
 from .problems import Problem
 
+_ANSWER_FIELDS = (
+    "State", "Evidence", "Provider", "Missing", "Rationale",
+    "Approved", "Provides", "Leaves", "Note",
+)  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
-    "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
+    "objective": _ANSWER_FIELDS,
+    "statement": _ANSWER_FIELDS,
     "component": ("Objectives", "Status", "Taken from", "Provides", "Leaves"),
 })  # fmt: skip
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
@@ -227,8 +231,7 @@ def _read_section(
 
 
 def _trim_prose(text: str) -> str:
-    """Take off what belongs to the tool: the blank line before the prose, line end and blank line
-    after it.
+    """Take off what belongs to the tool: the blank line before the prose, and those after it.
 
     The joined lines lack the newline that ends the last of them, so one "\n" at the end is the
     blank line (between sections) or the newline that ends the file.
@@ -296,9 +299,7 @@ def _begins_with_field(kind: str, prose: str) -> bool:
 
 
 def has_fields_first(kind: str, text: str) -> bool:
-    """Whether a list at the start of the text would be fields if it stood directly under the
-    heading.
-    """
+    """Whether a list at the start of the text would be fields directly under the heading."""
     first = _read_item(text.split("\n", 1)[0])
     return first is not None and _is_like_field(first[0], FIELDS.get(kind, ()))
 

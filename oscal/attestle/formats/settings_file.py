@@ -37,7 +37,7 @@ _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 @dataclass(frozen=True, slots=True)
 class PathSettings:
-    """Codes, or beginnings of codes, that are left out of the files and folders that a glob names."""
+    """Codes, or beginnings of codes, that are left out of the files that a glob names."""
 
     path: str
     ignore: tuple[str, ...]
@@ -45,7 +45,10 @@ class PathSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`select` empty means everything, `fail_on` and `baseline` empty that nothing is said of it."""
+    """What the file chooses.
+
+    `select` empty means everything, `fail_on` and `baseline` empty that nothing is said of it.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -266,8 +269,9 @@ def _is_inside(path: str, *, empty: bool = False) -> bool:
 
 
 class _Places:
-    """Where a key stands, found by reading the headings; the line of the nearest thing above it
-    where that fails.
+    """Where a key stands, found by reading the headings.
+
+    Where that fails, it is the line of the nearest thing above it.
     """
 
     def __init__(self, text: str) -> None:
@@ -289,21 +293,20 @@ class _Places:
         return next((index for index in lines if value in self._lines[index]), start)
 
     def _find_table(self, table: _TablePath) -> tuple[int, int]:
-        """The lines of a table, from the index behind its heading; the whole file if it has none."""
-        whole_file = (0, len(self._lines))
-        if not table:
-            return whole_file
+        """The lines of a table, from the index behind its heading; else the whole file."""
         names = [str(part) for part in table if not isinstance(part, int)]
         number = next((part for part in table if isinstance(part, int)), 0)
-        wanted = re.compile(
-            r"\s*\[{1,2}\s*" + r"\s*\.\s*".join(re.escape(name) for name in names) + r"\s*\]"
-        )
-        heads = [index for index, line in enumerate(self._lines) if wanted.match(line)]
+        heads = self._find_headings(names) if names else []
         if number >= len(heads):
-            return whole_file
+            return 0, len(self._lines)
         start = heads[number] + 1
         later = (index for index in range(start, len(self._lines)) if self._is_heading(index))
         return start, next(later, len(self._lines))
+
+    def _find_headings(self, names: Iterable[str]) -> list[int]:
+        dotted = r"\s*\.\s*".join(map(re.escape, names))
+        wanted = re.compile(r"\s*\[{1,2}\s*" + dotted + r"\s*\]")
+        return [index for index, line in enumerate(self._lines) if wanted.match(line)]
 
     def _is_heading(self, index: int) -> bool:
         """A line such as `[name]`, and not one of a list of several lines."""

@@ -15,8 +15,12 @@ MAX_COLUMNS = 500
 MAX_CELL = 32_767
 # What a spreadsheet holds but no text should: blanks of other widths, marks of no width, controls;
 # they are read as a blank, or not at all.
+_NOTHING = (
+    *range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0),
+    0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF,
+)  # fmt: skip
 _ODD: Mapping[int, str | None] = MappingProxyType({
-    **dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)),
+    **dict.fromkeys(_NOTHING),
     **dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n"),
     **dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " "),
 })  # fmt: skip
@@ -36,8 +40,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that are not empty. An error with a line among the problems leaves out that row; one
-    that stops everything leaves no rows.
+    """Rows that are not empty.
+
+    An error with a line among the problems leaves out that row; one that stops everything leaves no
+    rows.
 
     `others` are visible sheets that were not asked for; `misuse` says that the mistake is in what
     was asked for, not in the file.

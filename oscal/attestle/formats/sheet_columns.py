@@ -28,6 +28,8 @@ _TOTAL = re.compile(
 )
 # A first cell of so many signs is a title or a sentence that happens to begin with "count" or "sum"
 _LONGEST_TOTAL = 40
+# A longer cell is looked up by its beginning
+_LONGEST_WORD = 200
 # Row numbers that one warning names
 _MOST_NUMBERS = 5
 
@@ -68,8 +70,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`columns` are the headings of the fields from left to right; `unused` are the headings that
-    mean nothing to us; their cells are not taken.
+    """What was read of a sheet.
+
+    `columns` are the headings of the fields from left to right; `unused` are the headings that mean
+    nothing to us; their cells are not taken.
 
     Errors beside records are rows that were left out; without records they say why there are none.
     `misuse` says that the mistake is in what was asked for.
@@ -83,7 +87,7 @@ class Records:
 
     @property
     def left_out(self) -> int:
-        return sum(1 for item in self.problems if not item.warning)
+        return sum(1 for problem in self.problems if not problem.warning)
 
 
 def find_records(
@@ -98,35 +102,54 @@ def find_records(
     `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings.
     """
     unknown = _report_unknown_fields(given, spellings)
-    if unknown:
-        return _refuse_records(sheet, unknown, misuse=True)
-    if not sheet.rows and has_error(sheet.problems):
-        return _refuse_records(sheet, (), misuse=sheet.misuse)
+    is_unreadable = not sheet.rows and has_error(sheet.problems)
+    if unknown or is_unreadable:
+        return _refuse_records(sheet, unknown, misuse=bool(unknown) or sheet.misuse)
     free = {field: add for field, add in (joined or {}).items() if field not in given}
     wanted = WantedColumns(spellings, required, given, free)
     header = find_header(sheet.rows, wanted)
     if header is None:
         return _refuse_records(sheet, [_report_no_header(wanted)])
     body = [row for row in sheet.rows if row.number > header.row.number]
-    notes: list[Problem] = []
     second = join_second_row(header, body[0], wanted) if body else None
-    if second is not None:
-        header, body = second, body[1:]
-        notes.append(_note_second_row(header.row.number))
+    if second is None:
+        return _read_records(sheet, header, body, wanted)
+    note = _note_second_row(second.row.number)
+    return _read_records(sheet, second, body[1:], wanted, note)
+
+
+def _read_records(
+    sheet: Sheet,
+    header: HeaderRow,
+    body: Sequence[SheetRow],
+    wanted: WantedColumns,
+    *notes: Problem,
+) -> Records:
+    """The rows below the header, without headings that are printed again."""
     problems = [*report_headings(header, wanted), *notes]
     if has_error(problems):
-        misuse = any(field not in header.places for field in given)
+        misuse = any(field not in header.places for field in wanted.given)
         return _refuse_records(sheet, problems, misuse=misuse)
-    repeats = [row for row in body if repeats_headings(header.row, row)]
+    repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
-        body = [row for row in body if not repeats_headings(header.row, row)]
     return Records(
-        tuple(_read_record(header, row, free) for row in body),
+        tuple(_read_record(header, row, wanted.joined) for row in rows),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
     )
+
+
+def _part_repeats(
+    header: HeaderRow, body: Iterable[SheetRow]
+) -> tuple[list[SheetRow], list[SheetRow]]:
+    """The rows that print the headings again, and the others."""
+    repeats: list[SheetRow] = []
+    rows: list[SheetRow] = []
+    for row in body:
+        (repeats if repeats_headings(header.row, row) else rows).append(row)
+    return repeats, rows
 
 
 def _refuse_records(sheet: Sheet, problems: Iterable[Problem], *, misuse: bool = False) -> Records:
@@ -192,7 +215,7 @@ def report_row(record: Record, message: str, hint: str = "", *, warning: bool = 
 
 
 def split_cell(cell: str) -> list[str]:
-    """The items of a cell that lists several: separated by commas, semicolons, bars or line breaks."""
+    """The items of a cell that lists several, between commas, semicolons, bars or line breaks."""
     return [word.strip() for word in re.split(r"[,;|\n\r]+", cell) if word.strip()]
 
 
@@ -201,11 +224,12 @@ class NearestHints:
 
     def __init__(self, known: Iterable[str], most: int = 150) -> None:
         self._known = tuple(known)
-        self._left = most
-        self._found: dict[str, str] = {}
+        self._remaining = most
+        self._hints: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
-        if word not in self._found and self._left:
-            self._left -= 1
-            self._found[word] = suggest_words(word[:200], self._known)
-        return self._found.get(word, "")
+        if word not in self._hints and self._remaining:
+            self._remaining -= 1
+            # The time that a near word takes to find grows with the length of both
+            self._hints[word] = suggest_words(word[:_LONGEST_WORD], self._known)
+        return self._hints.get(word, "")

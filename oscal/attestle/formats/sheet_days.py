@@ -7,7 +7,9 @@ import functools
 import re
 
 _DAY_FORMS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y", "%d/%b/%Y",
+    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
+    "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y",
+    "%d-%b-%Y", "%d-%B-%Y", "%d-%b-%y", "%d/%b/%Y",
 )  # fmt: skip
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
 _CLOCK = re.compile(

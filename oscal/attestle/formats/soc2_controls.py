@@ -71,8 +71,9 @@ def derive_requirement_uuid(name: str, identity: str, criterion: str) -> str:
 
 
 def read_criteria(cell: str, known: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The criteria (ids in lower case, such as `cc6.1`) that a cell names in any usual spelling,
-    and the words in it that name none.
+    """The criteria that a cell names in any usual spelling, and the words in it that name none.
+
+    The ids are in lower case, such as `cc6.1`.
 
     A point of focus (`CC6.1.2`) names its criterion; `CC6.1 - CC6.3`, `CC6.1-6.3` and `CC6.x` name
     several. `known` are the ids there are, in order.
@@ -132,9 +133,7 @@ def _is_id(match: re.Match[str]) -> bool:
 
 
 def _list_span(first: str, last: str, known: Sequence[str]) -> list[str]:
-    """The criteria behind `first` up to `last`, where both are of one series; otherwise `last`
-    alone.
-    """
+    """The criteria behind `first` up to `last` of one series; of two series, `last` alone."""
     low_series, _, low = first.partition(".")
     high_series, _, high = last.partition(".")
     if low_series == high_series and low.isdigit() and high.isdigit():

@@ -1,4 +1,4 @@
-"""JSON as we read it, with nothing ambiguous, and as we write it: one tree, always the same bytes."""
+"""JSON as we read it, with nothing ambiguous, and as we write it: one tree, the same bytes."""
 
 from __future__ import annotations
 

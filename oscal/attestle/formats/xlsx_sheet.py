@@ -41,7 +41,10 @@ _PADDED = re.compile(r"0{2,}\Z")
 
 @dataclass(slots=True)
 class _Grid:
-    """One sheet as it is read; `formulas`, `errors` and `uncalculated` are the places of such cells."""
+    """One sheet as it is read.
+
+    `formulas`, `errors` and `uncalculated` are the places of such cells.
+    """
 
     rows: list[SheetRow] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
@@ -65,8 +68,9 @@ def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
 def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
     try:
         book = _open_book(data, values=False)
-        visible = [page.title for page in book.worksheets if page.sheet_state == "visible"]
-        name = _choose_sheet([page.title for page in book.worksheets], visible, sheet)
+        pages = book.worksheets
+        visible = [page.title for page in pages if page.sheet_state == "visible"]
+        name = _choose_sheet([page.title for page in pages], visible, sheet)
         if isinstance(name, Sheet):
             return name
         grid = _read_grid(book[name])
@@ -193,8 +197,8 @@ def _list_merges(data: bytes, book: Any, chosen: str) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if path not in package.namelist():
             return []
-        found = [item.decode() for item in _MERGED.findall(package.read(path))]
-    return sorted(found, key=lambda text: (int(re.findall(r"\d+", text)[0]), len(text), text))
+        ranges = [text.decode() for text in _MERGED.findall(package.read(path))]
+    return sorted(ranges, key=lambda text: (int(re.findall(r"\d+", text)[0]), len(text), text))
 
 
 def _make_sheet(
@@ -255,8 +259,9 @@ def _note_cells(grid: _Grid, formulas: list[str]) -> Iterator[Problem]:
 
 
 def _spread_merges(rows: list[SheetRow], merges: list[str]) -> list[SheetRow] | None:
-    """The first column of merged cells takes the value downwards; over columns it stays where it
-    is. None if there is no end to it.
+    """The first column of merged cells takes the value downwards; None if there is no end to it.
+
+    Over columns the value stays where it is.
     """
     by_number = {row.number: list(row.cells) for row in rows}
     steps = 0

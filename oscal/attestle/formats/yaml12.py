@@ -23,15 +23,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None,
-              "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
+_CONSTANTS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True,
+    "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Yaml:
-    """A parsed document; `lines` maps the pointer of each value to the line of its key (or of
-    itself in a list), from 1.
+    """A parsed document.
 
+    `lines` maps the pointer of each value to the line of its key (or of itself in a list), from 1.
     `starts` maps the pointer of each mapping to the line and column (from 0, in the text given) of
     its first key or brace. `texts` has plain values that are not text as they are written: 1.10 is
     the number 1.1.
