@@ -43,6 +43,7 @@ def read_table(text: str, required: Sequence[str], optional: Sequence[str] = ())
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[TableRow] = []
     problems: list[Problem] = []
+    header: list[str] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
         problems.extend(_check_header(header, required, optional))
