@@ -7,7 +7,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding
@@ -23,6 +22,7 @@ from ..model.defined_components import DefinedAnswer, DefinedComponent
 from ..model.system import Component, ComponentAnswer, RequirementAnswer, System
 from ..model.workspace import Work, Workspace
 from ..nearest import suggest_words
+from .narrative_texts import walk_narratives
 from .rule_input import Rule, RuleInput, find_owner
 
 _SHOWN = 8
@@ -258,7 +258,7 @@ def unknown_tool(facts: RuleInput) -> Iterator[Finding]:
         for tool in wanted:
             pattern = re.compile(rf"(?<!\w){re.escape(tool)}(?!\w)")
             told: set[str] = set()
-            for place in prose_of(work):
+            for place in walk_narratives(work):
                 match = pattern.search(place.text) if place.path not in told else None
                 if match is not None:
                     told.add(place.path)
@@ -293,46 +293,6 @@ def _named_things(system: System) -> str:
     words += [asset.name for asset in system.assets]
     words += [item.title for item in system.characteristics.interconnections]
     return "\n".join(words).casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class NarrativeText:
-    """A text that people wrote.
-
-    `line` is the line of its first word if `exact`, else of the heading above it, or unknown.
-    """
-
-    path: str
-    text: str
-    line: int | None = None
-    exact: bool = False
-    owner: str = ""
-
-    def line_of(self, offset: int) -> int | None:
-        return (
-            self.line + self.text.count("\n", 0, offset)
-            if self.line is not None and self.exact
-            else self.line
-        )
-
-
-def prose_of(work: Work) -> Iterator[NarrativeText]:
-    """The description of the system, and every answer."""
-    system = work.system
-    yield NarrativeText(system.characteristics.source.path, system.characteristics.description)
-    for part in (system.boundary, system.network, system.data_flow):
-        if part is not None:
-            yield NarrativeText(part.source.path, part.text)
-    for answer in system.answers.values():
-        owner, path = find_owner(work, answer), answer.source.path
-        for section in answer.components:
-            yield NarrativeText(path, section.prose, section.source.line, owner=owner)
-        for own in (*answer.objectives.values(), *answer.statements.values()):
-            yield NarrativeText(
-                path, own.prose, own.lines.get("prose"), "prose" in own.lines, owner
-            )
-            for slug, text in own.by_component.items():
-                yield NarrativeText(path, text, own.lines.get(f"component {slug}"), owner=owner)
 
 
 RULES: tuple[Rule, ...] = (origins, moved_source, unknown_tool)
