@@ -129,21 +129,28 @@ def _check_parameters(baseline: ResolvedIds | None, tree: Any) -> Iterator[Note]
 
 
 def _check_leveraged(document: Document, workspace: Workspace) -> Iterator[Note]:
-    """What a plan inherits or satisfies is offered by the leveraged plans.
-
-    Nothing can be told unless all of them are at hand.
-    """
-    plans = [_find_leveraged(document, workspace, href) for href in _list_leveraged_hrefs(document)]
-    readable = [plan for plan in plans if plan is not None and plan.tree is not None]
-    if not plans or len(readable) < len(plans):
+    """What a plan inherits or satisfies is offered by the leveraged plans."""
+    offered = _list_offered(document, workspace)
+    if offered is None:
         return
-    offered = {uuid for plan in readable for uuid in _list_uuids(plan)}
     for item, key in _walk_taken(document):
         identity = item.get(key)
         if isinstance(identity, str) and identity not in offered:
             yield _report_unknown(
                 f'no leveraged plan has "{identity}"', (item, key), identity, offered
             )
+
+
+def _list_offered(document: Document, workspace: Workspace) -> set[str] | None:
+    """What all leveraged plans have; None if there is none, or one is not at hand."""
+    offered: set[str] = set()
+    hrefs = _list_leveraged_hrefs(document)
+    for href in hrefs:
+        plan = _find_leveraged(document, workspace, href)
+        if plan is None or plan.tree is None:
+            return None
+        offered |= _list_uuids(plan)
+    return offered if hrefs else None
 
 
 def _list_leveraged_hrefs(document: Document) -> list[Any]:
