@@ -191,7 +191,7 @@ def _report_outside(document: Document, parts: Mapping[str, frozenset[str]]) -> 
                     document.path,
                     f'{control} has no part "{identity}"',
                     pointer=f"{pointer}/statements/{number}/statement-id",
-                    hint=suggest_words(str(identity), parts[control]),
+                    hint=suggest_words(str(identity), sorted(parts[control])),
                 )
 
 
