@@ -207,7 +207,9 @@ def test_the_nth_call_that_fails(
     before = snapshot(root)
     calls: list[int] = []
     if function == "open":
-        monkeypatch.setattr(files, "open", failing(open, fail_at, calls, 28), raising=False)
+        monkeypatch.setattr(
+            "attestle.store.staged_writes.open", failing(open, fail_at, calls, 28), raising=False
+        )
     else:
         name = function.removeprefix("os.")
         monkeypatch.setattr(os, name, failing(getattr(os, name), fail_at, calls, 28))

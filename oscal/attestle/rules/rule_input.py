@@ -10,7 +10,7 @@ from functools import cached_property
 from ..assess.system_status import Status, evaluate
 from ..findings import Finding
 from ..model.baseline import Requirement
-from ..model.system import RequirementAnswer
+from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
 
 
@@ -35,7 +35,7 @@ class RuleInput:
 
     def unread_in(self, work: Work, folder: str) -> set[str]:
         """Names, without their ending, of the unread files directly in a folder of the system."""
-        start = f"ssp/{work.system.name}/{folder}/"
+        start = locate_file(work, f"{folder}/")
         return {
             path.removeprefix(start).rpartition(".")[0]
             for path in self.unread
@@ -46,7 +46,7 @@ class RuleInput:
         """Whether a file or folder of the system, or a folder above it, is unread."""
         parts = name.split("/")
         return any(
-            f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread
+            locate_file(work, "/".join(parts[:end])) in self.unread
             for end in range(1, len(parts) + 1)
         )
 
@@ -57,9 +57,7 @@ class RuleInput:
         )
 
     def in_doubt(self, work: Work, requirement: Requirement) -> bool:
-        """Whether a requirement may be unmet only because a file that its judgement rests on is
-        unread.
-        """
+        """Whether a requirement may be unmet only because a file it rests on is unread."""
         answer = work.system.answers.get(requirement.id)
         if answer is None:
             return self.answer_is_unread(work, requirement)
@@ -67,12 +65,30 @@ class RuleInput:
             return True
         providers = self.unread_in(work, "providers")
         return any(
-            own.provider and (own.provider in providers or self.is_unread(work, "providers"))
-            for own in answer.objectives.values()
+            objective.provider
+            and (objective.provider in providers or self.is_unread(work, "providers"))
+            for objective in answer.objectives.values()
         )
 
 
+# States of an objective that claim it is met
+CLAIMS = ("implemented", "inherited", "alternative")
 Rule = Callable[[RuleInput], Iterator[Finding]]
+
+
+def locate_file(work: Work, name: str) -> str:
+    """The path of an authored file from the workspace's root, named from the system's folder."""
+    return f"ssp/{work.system.name}/{name}"
+
+
+def walk_objectives(
+    facts: RuleInput,
+) -> Iterator[tuple[Work, RequirementAnswer, ObjectiveAnswer, str]]:
+    """Every objective section of every file, with its printed id such as 3.1.1[a]."""
+    for work in facts.workspace.works:
+        for answer in work.system.answers.values():
+            for letter, objective in answer.objectives.items():
+                yield work, answer, objective, f"{answer.label}[{letter}]"
 
 
 def find_owner(work: Work, answer: RequirementAnswer) -> str:
