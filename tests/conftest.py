@@ -5,8 +5,9 @@ requirements) if it can, `copy` (the example) if it is about the example, its si
 
 By default every test runs, and the few that try many values of one kind try some of each kind.
 `pytest --long` tries them all: the whole number of examples of each property test (twenty times
-as many), each point of a command to be killed at, each hostile file in each place, each planted
-defect, each table in its full length. `ATTESTLE_EXAMPLES=N` is the long form with N examples.
+as many), every point of a command to be killed at, every hostile file in every place, every
+planted defect, every table in its full length. `ATTESTLE_EXAMPLES=N` is the long form with N
+examples.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ def is_long() -> bool:
     return "ATTESTLE_LONG" in os.environ or "ATTESTLE_EXAMPLES" in os.environ
 
 
-def examples(whole: int = 200) -> int:
-    """How many examples a property test tries."""
+def examples(whole: int = 200, least: int = 10) -> int:
+    """How many examples a property test tries; `least` where one of them is a run of commands."""
     number = os.environ.get("ATTESTLE_EXAMPLES")
     if number is not None:
         return int(number)
-    return whole if is_long() else max(1, whole // _SHORT)
+    return whole if is_long() else max(least, whole // _SHORT)
 
 
 @pytest.fixture(scope="session")
