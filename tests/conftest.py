@@ -76,10 +76,7 @@ def example() -> Path:
     return ROOT
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the repository's workspace, to change."""
-    target = tmp_path / "workspace"
+def copy_example(target: Path) -> Path:
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
@@ -88,6 +85,12 @@ def copy(tmp_path: Path) -> Path:
             (target / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target / part)
     return target
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the repository's workspace, to change."""
+    return copy_example(tmp_path / "workspace")
 
 
 @pytest.fixture
