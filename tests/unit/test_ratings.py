@@ -20,6 +20,7 @@ from attestle.model.system import (
     System,
 )
 from building import CURRENT, DAY, answer, shipped, system
+from conftest import examples
 
 LABEL = "3.1.1[a]"
 ORDER = ("not-addressed", "present-but-undocumented", "partially-covered", "covered-and-evidenced")
@@ -148,7 +149,7 @@ STATES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     state=STATES,
     prose=st.sampled_from(["", "Text."]),

@@ -20,7 +20,7 @@ from attestle.assess.scores import Unmet, find_smallest_closing
 from attestle.assess.system_status import evaluate
 from attestle.model.system import DocumentedException, ObjectiveAnswer
 from building import DAY, answer, shipped, system
-from conftest import ROOT
+from conftest import ROOT, examples
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def independent(unmet: set[str], partial: set[str]) -> tuple[int | None, bool]:
 LABELS = sorted(FACTS)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     unmet=st.sets(st.sampled_from(LABELS), max_size=40),
     partial=st.sets(st.sampled_from(sorted(CREDIT))),
@@ -120,7 +120,7 @@ def test_random_answers_agree_with_an_independent_calculation(
     assert set(status.to_conditional or ()) <= set(status.to_final)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(unmet=st.sets(st.sampled_from(LABELS), min_size=1, max_size=60), partial=st.booleans())
 def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bool) -> None:
     """Closing the set makes a status possible; leaving out any one of it does not."""
@@ -145,7 +145,7 @@ def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bo
     assert not any(possible(set(chosen) - {label}) for label in chosen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     extra=st.integers(min_value=1, max_value=4),
     partial=st.booleans(),

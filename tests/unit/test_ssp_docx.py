@@ -24,7 +24,7 @@ from attestle.render.document import plan
 from attestle.render.ssp_docx import ssp_docx
 from attestle.render.text_widths import count_lines
 from building import DAY, answer, shipped, system
-from conftest import NO_HANG
+from conftest import NO_HANG, examples
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -415,7 +415,7 @@ def test_no_marking_is_no_marking() -> None:
         assert all(not texts(etree.fromstring(package.read(name))) for name in headers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'")) | st.characters(),
