@@ -1014,8 +1014,8 @@ def test_fields_go_between_the_heading_and_whatever_follows(
     (tiny / TINY_FILE).write_text(text[:start] + old + rest, encoding="utf-8")
 
     def prose() -> list[tuple[str, str]]:
-        parts = frontmatter.split((tiny / TINY_FILE).read_text(encoding="utf-8"))
-        return [(item.title, item.prose) for item in sections.read(parts.body).sections]
+        parts = frontmatter.split_front_matter((tiny / TINY_FILE).read_text(encoding="utf-8"))
+        return [(item.title, item.prose) for item in sections.read_sections(parts.body).sections]
 
     before = prose()
     result = run(

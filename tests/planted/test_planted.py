@@ -16,7 +16,7 @@ import pytest
 
 import attestle
 from attestle.findings import Finding
-from attestle.rules.constraints import CODE_OF
+from attestle.rules.constraint_rules import CODE_OF
 from conftest import AS_OF, ROOT, is_long
 from planted.defects import Defect, planted, sample
 from planted.documents import AROUND, PATHS, documents

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from attestle.store import documents, systems
+from attestle.store import oscal_documents, systems
 from conftest import Run, is_long, snapshot
 
 SYSTEM = "ssp/demo"
@@ -221,10 +221,10 @@ TEXTS: dict[str, str] = {
 
 @pytest.mark.parametrize("path", [f"{SYSTEM}/people.yaml", f"{SYSTEM}/system.md"])
 def test_hostile_yaml(tiny: Path, path: str) -> None:
-    fetch = documents.href_reader(tiny)
+    fetch = oscal_documents.make_href_reader(tiny)
     for name, text in TEXTS.items():
         (tiny / path).write_text(f"---\n{text}---\n\nbody\n" if path.endswith(".md") else text)
-        _, found = systems.load(tiny, "demo", fetch)
+        _, found = systems.load_system(tiny, "demo", fetch)
         assert any(item.path == path and item.is_error for item in found), name
 
 

@@ -459,7 +459,7 @@ def test_deleted_evidence_goes_everywhere(tiny: Path) -> None:
         path.write_text(page)
     edit(tiny, f"{FILES}/providers/cloudharbor.csv", ",ev-crypto,", ",,")
     assemble(tiny)
-    observation = derived_uuid(load(tiny, "system-security-plan")["uuid"], "observation", key)
+    observation = derive_uuid(load(tiny, "system-security-plan")["uuid"], "observation", key)
     for model in FOLDERS:
         text = path_of(tiny, model).read_text()
         assert key not in text

@@ -15,7 +15,8 @@ import pytest
 import xlsxwriter
 
 from attestle.formats.sheet import MAX_ROWS, Sheet
-from attestle.formats.spreadsheet import read
+from attestle.formats.sheet_days import read_sheet_day
+from attestle.formats.spreadsheet import read_spreadsheet
 from conftest import NO_HANG, is_long
 
 HEAD = ("Control ID", "Description", "Criteria")
@@ -519,7 +520,7 @@ def test_many_thousand_rows_in_bounded_time() -> None:
         )
     made.close()
     started = time.process_time()
-    found = read(out.getvalue())
+    found = read_spreadsheet(out.getvalue())
     assert len(found.rows) == many
     assert time.process_time() - started < NO_HANG * many / 50_000
     assert MAX_ROWS > 50_000

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import Asset, Diagram, Narrative, Source, System
 from attestle.model.workspace import Work
@@ -45,7 +45,9 @@ def word(
 ) -> bytes:
     over = over or few("3.1.1")
     return ssp_docx(
-        plan(Work(made, over), evaluate(made, over, DAY), ()), pictures or {}, marking=marking
+        plan(Work(made, over), evaluate_system(made, over, DAY), ()),
+        pictures or {},
+        marking=marking,
     )
 
 

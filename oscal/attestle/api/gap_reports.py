@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..assess.system_status import evaluate
+from ..assess.system_status import evaluate_system
 from ..authoring import poam_files
 from ..crosswalk import crosswalk_table, drafts, export, gap_html, gap_sheets, gap_words
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
@@ -121,7 +121,7 @@ def report_gap(
         known,
         read_controls(root, sets),
         day,
-        evaluate(work.system, work.baseline, day),
+        evaluate_system(work.system, work.baseline, day),
     )
 
 
@@ -216,7 +216,7 @@ def _control_of(side: Baseline, identity: str) -> str:
 
 def _side(root: Path, href: str) -> Baseline:
     path = href.removeprefix("trestle://")
-    model = layout.model_of(path)
+    model = layout.find_model(path)
     if model not in ("catalog", "profile") or path.count("/") != 2:
         raise WorkspaceError(
             f'the crosswalk names "{href}", which is no catalog or profile of the workspace'

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 
 from ..assess.objectives import JudgedObjective
-from ..assess.system_status import RequirementResult, Status, evaluate
+from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..model.baseline import Baseline, Requirement
 from ..model.system import EvidenceItem, System, derive_id, derive_this_system_id
 from ..model.system import ObjectiveResult as AssessedObjective
 from ..trees import Tree
 from .document_shapes import METHODS
-from .implemented_requirements import has_statement, statement_uuid
+from .implemented_requirements import derive_statement_uuid, has_statement
 from .oscal_parts import (
     build_metadata,
     drop_empty,
@@ -26,7 +26,7 @@ from .oscal_parts import (
     make_plan_href,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
 # what the methods of SP 800-171A do with their objects
@@ -121,7 +121,7 @@ def build_assessment_results(system: System, baseline: Baseline) -> Tree | None:
     if not baseline.objective_labels:
         return None
     day = find_newest_day(system)
-    status = evaluate(system, baseline, day)
+    status = evaluate_system(system, baseline, day)
     readiness = status.basis == "author-claim"
     title = "Readiness self-check" if readiness else "Self-assessment"
     body = {
@@ -175,7 +175,9 @@ def _build_observation(system: System, item: EvidenceItem, collected: dt.date) -
         "uuid": _derive_observation_uuid(system, item),
         "title": item.title,
         "description": f"Evidence {item.id}, collected by {item.owner or 'nobody named'}.",
-        "props": make_props(("id", item.id), ("status", item.status), source_pair(item.source)),
+        "props": make_props(
+            ("id", item.id), ("status", item.status), make_source_pair(item.source)
+        ),
         "methods": ["EXAMINE"],
         "types": ["control-objective"],
         "subjects": [{"subject-uuid": derive_this_system_id(system), "type": "component"}],
@@ -198,7 +200,9 @@ def _build_finding(
             "origins": _build_origins(system, row) if row else [],
             "target": _build_target(status, judged),
             "implementation-statement-uuid": (
-                statement_uuid(system, objective.id) if has_statement(judged.answer) else None
+                derive_statement_uuid(system, objective.id)
+                if has_statement(judged.answer)
+                else None
             ),
             "related-observations": [
                 {"observation-uuid": _derive_observation_uuid(system, item)}
@@ -254,7 +258,7 @@ def _build_origins(system: System, row: AssessedObjective) -> list[Tree]:
             "type": "party",
             "actor-uuid": parties[key],
             "role-id": row.assessor,
-            "props": make_props(source_pair(row.source)),
+            "props": make_props(make_source_pair(row.source)),
         }
         for key in holders
     ]

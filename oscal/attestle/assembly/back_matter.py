@@ -12,7 +12,7 @@ from .oscal_parts import (
     list_diagrams,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
 _MEDIA_TYPES = {
@@ -45,7 +45,7 @@ def _build_picture(system: System, diagram: Diagram) -> Tree:
         "uuid": derive_picture_uuid(system, diagram),
         "title": diagram.title,
         "description": diagram.alt,
-        "props": make_props(source_pair(diagram.source)),
+        "props": make_props(make_source_pair(diagram.source)),
         "rlinks": [drop_empty(link)],
     }
 
@@ -75,7 +75,7 @@ def _build_evidence(system: System, item: EvidenceItem) -> Tree:
                 ),
                 *make_prop_per_value("objective", item.objectives),
                 *make_prop_per_value("criterion", item.criteria),
-                *make_props(source_pair(item.source)),
+                *make_props(make_source_pair(item.source)),
             ],
             "rlinks": [drop_empty({"href": href, "hashes": hashes})] if href else [],
         }

@@ -21,12 +21,12 @@ from ..model.system import (
 )
 from ..trees import Tree
 from .oscal_parts import (
-    component_uuid,
     drop_empty,
+    find_component_uuid,
     make_evidence_link,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
 # authored state -> OSCAL implementation-status
@@ -65,7 +65,7 @@ def build_implemented_requirement(system: System, requirement: Requirement) -> T
     owner = answer.owner or system.family_owner(requirement.family)
     return drop_empty(
         {
-            "uuid": requirement_uuid(system, requirement.id),
+            "uuid": derive_requirement_uuid(system, requirement.id),
             "control-id": requirement.id,
             "props": make_props(
                 ("partial-credit", answer.partial_credit), ("source", answer.source.path)
@@ -86,22 +86,22 @@ def _is_written(section: ComponentAnswer) -> bool:
     return not section.is_blank or (bool(section.objectives) and not section.is_emptied)
 
 
-def requirement_uuid(system: System, control_id: str) -> str:
+def derive_requirement_uuid(system: System, control_id: str) -> str:
     return derive_id(system, "implemented-requirement", control_id)
 
 
-def statement_uuid(system: System, statement_id: str) -> str:
+def derive_statement_uuid(system: System, statement_id: str) -> str:
     return derive_id(system, "statement", statement_id)
 
 
-def by_component_uuid(system: System, parent_id: str, component: str) -> str:
+def derive_by_component_uuid(system: System, parent_id: str, component: str) -> str:
     """`parent_id` is the control id or the statement id; `component` the uuid of the component."""
     return derive_id(system, "by-component", parent_id, component)
 
 
 def _build_by_component(system: System, requirement: Requirement, section: ComponentAnswer) -> Tree:
-    target = component_uuid(system, section.component)
-    identity = by_component_uuid(system, requirement.id, target)
+    target = find_component_uuid(system, section.component)
+    identity = derive_by_component_uuid(system, requirement.id, target)
     return drop_empty(
         {
             "component-uuid": target,
@@ -152,7 +152,7 @@ def _build_statement(
     main = [_build_system_answer(system, statement_id, label, answer)] if answer.is_told else []
     return {
         "statement-id": statement_id,
-        "uuid": statement_uuid(system, statement_id),
+        "uuid": derive_statement_uuid(system, statement_id),
         "by-components": [
             *main,
             *(
@@ -166,8 +166,8 @@ def _build_statement(
 def _build_system_answer(
     system: System, statement_id: str, label: str, answer: ObjectiveAnswer
 ) -> Tree:
-    target = component_uuid(system, THIS_SYSTEM)
-    identity = by_component_uuid(system, statement_id, target)
+    target = find_component_uuid(system, THIS_SYSTEM)
+    identity = derive_by_component_uuid(system, statement_id, target)
     register = system.evidence_by_id
     return drop_empty(
         {
@@ -247,7 +247,7 @@ def _build_export(
 
     The prop `source` tells ours from what others export.
     """
-    ours = make_props(source_pair(part.source))
+    ours = make_props(make_source_pair(part.source))
     provided = derive_id(system, "provided", by_component)
     export: Tree = {}
     if part.provides:
@@ -267,12 +267,12 @@ def _build_component_answer(
     system: System, statement_id: str, answer: ObjectiveAnswer, slug: str, prose: str
 ) -> Tree:
     """Prose of one component under an objective; it takes the objective's state."""
-    target = component_uuid(system, slug)
+    target = find_component_uuid(system, slug)
     status = {"state": STATUS[answer.state]} if answer.state else {}
     return drop_empty(
         {
             "component-uuid": target,
-            "uuid": by_component_uuid(system, statement_id, target),
+            "uuid": derive_by_component_uuid(system, statement_id, target),
             "description": prose,
             "implementation-status": status,
         }

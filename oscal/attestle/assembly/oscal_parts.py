@@ -60,7 +60,7 @@ def is_uri(text: str) -> bool:
     return _URI.match(text) is not None
 
 
-def source_pair(item_source: Source) -> tuple[str, str]:
+def make_source_pair(item_source: Source) -> tuple[str, str]:
     """The prop by which an object written from an authored uuid is known to be ours."""
     return "source", item_source.path
 
@@ -78,7 +78,7 @@ def format_instant(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00+00:00"
 
 
-def component_uuid(system: System, slug: str) -> str:
+def find_component_uuid(system: System, slug: str) -> str:
     if slug == THIS_SYSTEM:
         return derive_this_system_id(system)
     return system.component_by_slug[slug].uuid
@@ -108,7 +108,7 @@ def _build_roles(system: System) -> list[Tree]:
                 "id": role.id,
                 "title": role.title,
                 "description": role.description,
-                "props": make_props(source_pair(role.source)),
+                "props": make_props(make_source_pair(role.source)),
             }
         )
         for role in system.people.roles
@@ -126,7 +126,7 @@ def _is_email(party: Party) -> bool:
     return party.email is not None and _EMAIL.match(party.email) is not None
 
 
-def provider_party(system: System, slug: str) -> str:
+def derive_provider_party_uuid(system: System, slug: str) -> str:
     return derive_id(system, "party", "provider", slug)
 
 
@@ -141,7 +141,7 @@ def _build_parties(system: System) -> list[Tree]:
                     ("id", party.id),
                     ("job-title", party.title),
                     ("email", None if _is_email(party) else party.email),
-                    source_pair(party.source),
+                    make_source_pair(party.source),
                 ),
                 "email-addresses": [party.email] if _is_email(party) else [],
                 "telephone-numbers": [{"number": _normalize_phone(party.phone)}]
@@ -154,10 +154,10 @@ def _build_parties(system: System) -> list[Tree]:
     ]
     providers = [
         {
-            "uuid": provider_party(system, item.slug),
+            "uuid": derive_provider_party_uuid(system, item.slug),
             "type": "organization",
             "name": item.title,
-            "props": make_props(("id", item.slug), source_pair(item.source)),
+            "props": make_props(("id", item.slug), make_source_pair(item.source)),
         }
         for item in system.providers
         if item.authorization
@@ -171,7 +171,7 @@ def _build_responsible_parties(system: System) -> list[Tree]:
         {
             "role-id": role.id,
             "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids],
-            "props": make_props(source_pair(role.source)),
+            "props": make_props(make_source_pair(role.source)),
         }
         for role in system.people.roles
     ]

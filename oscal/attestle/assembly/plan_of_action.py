@@ -7,14 +7,14 @@ from ..model.system import Milestone, PoamItem, Review, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     build_metadata,
-    component_uuid,
     drop_empty,
+    find_component_uuid,
     format_instant,
     make_plan_href,
     make_prop,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
 
@@ -51,7 +51,7 @@ def _derive_finding_uuid(system: System, item: PoamItem, objective_id: str) -> s
 
 
 def _build_origin_props(item: PoamItem) -> list[Tree]:
-    return make_props(("item", item.slug), source_pair(item.source))
+    return make_props(("item", item.slug), make_source_pair(item.source))
 
 
 def _build_observation(system: System, item: PoamItem) -> Tree:
@@ -62,7 +62,7 @@ def _build_observation(system: System, item: PoamItem) -> Tree:
         "props": _build_origin_props(item),
         "methods": ["UNKNOWN"],
         "subjects": [
-            {"subject-uuid": component_uuid(system, slug), "type": "component"}
+            {"subject-uuid": find_component_uuid(system, slug), "type": "component"}
             for slug in dict.fromkeys(item.systems_affected)
         ],
         "collected": format_instant(item.identified),
@@ -94,7 +94,7 @@ def _build_remediation(system: System, item: PoamItem) -> Tree:
             "props": [
                 *make_props(("completed", milestone.completed)),
                 *_build_change_props(milestone),
-                *make_props(source_pair(milestone.source)),
+                *make_props(make_source_pair(milestone.source)),
             ],
             "timing": {"on-date": {"date": format_instant(milestone.date)}},
         }
@@ -185,7 +185,7 @@ def _build_item_props(item: PoamItem) -> list[Tree]:
         ),
         *make_prop_per_value("objective", item.objectives),
         *(_build_review_prop(review) for review in item.reviews),
-        *make_props(source_pair(item.source)),
+        *make_props(make_source_pair(item.source)),
     ]
 
 

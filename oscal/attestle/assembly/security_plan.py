@@ -7,7 +7,7 @@ from ..model.system import Narrative, System, SystemId
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
 from .implemented_requirements import build_implemented_requirement
-from .oscal_parts import build_metadata, drop_empty, is_uri, make_props, source_pair
+from .oscal_parts import build_metadata, drop_empty, is_uri, make_props, make_source_pair
 from .system_implementation import build_implementation
 
 INTERPRETATION = (
@@ -79,7 +79,7 @@ def _build_information_types(system: System) -> list[Tree]:
             "uuid": item.uuid,
             "title": item.title,
             "description": item.description,
-            "props": make_props(("cui-category", item.category), source_pair(item.source)),
+            "props": make_props(("cui-category", item.category), make_source_pair(item.source)),
             "confidentiality-impact": {"base": f"fips-199-{item.confidentiality}"},
             "integrity-impact": {"base": f"fips-199-{item.integrity}"},
             "availability-impact": {"base": f"fips-199-{item.availability}"},
@@ -95,7 +95,7 @@ def _build_narrative(system: System, name: str, narrative: Narrative | None) -> 
         {
             "uuid": item.uuid,
             "description": item.alt,
-            "props": make_props(("drawn-on", item.date), source_pair(item.source)),
+            "props": make_props(("drawn-on", item.date), make_source_pair(item.source)),
             "links": [{"href": f"#{derive_picture_uuid(system, item)}", "rel": "diagram"}],
             "caption": item.title,
         }
@@ -104,7 +104,7 @@ def _build_narrative(system: System, name: str, narrative: Narrative | None) -> 
     return drop_empty(
         {
             "description": narrative.text,
-            "props": make_props(("section", name), source_pair(narrative.source)),
+            "props": make_props(("section", name), make_source_pair(narrative.source)),
             "diagrams": diagrams,
         }
     )

@@ -17,7 +17,7 @@ from .document_merge import merge_trees
 from .plan_of_action import build_plan_of_action
 from .security_plan import build_security_plan
 
-Order = Callable[[str, Tree], Tree]
+KeySorter = Callable[[str, Tree], Tree]
 MODELS = (
     "system-security-plan",
     "plan-of-action-and-milestones",
@@ -27,7 +27,7 @@ MODELS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
+class AssembledDocuments:
     """The documents of a system, brought together with those on disk.
 
     `trees` maps each model to its whole document, None where there is none to write. A model that
@@ -75,8 +75,8 @@ def is_complete(model: str, tree: Tree | None) -> bool:
 
 
 def assemble_documents(
-    work: Work, existing: Mapping[str, Tree | None], now: str, order: Order
-) -> Assembled:
+    work: Work, existing: Mapping[str, Tree | None], now: str, order: KeySorter
+) -> AssembledDocuments:
     """Build, bring together with what is on disk, and date what differs with `now`.
 
     `order` puts keys in model order.
@@ -114,8 +114,8 @@ def date_documents(
     merged: Iterable[tuple[str, Tree | None, list[str]]],
     existing: Mapping[str, Tree | None],
     now: str,
-    order: Order,
-) -> Assembled:
+    order: KeySorter,
+) -> AssembledDocuments:
     """The documents as they will be written; `merged` has model, document, and pointers kept.
 
     A document that is incomplete is none; one that is the very object of `existing` is another's.
@@ -131,7 +131,7 @@ def date_documents(
             trees[model] = None
         else:
             trees[model] = _date_document(model, order(model, tree), old, now)
-    return Assembled(trees, tuple(kept))
+    return AssembledDocuments(trees, tuple(kept))
 
 
 def _is_ours(work: Work, model: str, tree: Tree) -> bool:

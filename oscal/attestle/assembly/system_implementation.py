@@ -16,15 +16,15 @@ from ..model.system import (
 )
 from ..trees import Tree
 from .oscal_parts import (
-    component_uuid,
+    derive_provider_party_uuid,
     drop_empty,
+    find_component_uuid,
     make_evidence_link,
     make_prop,
     make_prop_per_value,
     make_props,
+    make_source_pair,
     make_standard_prop,
-    provider_party,
-    source_pair,
 )
 
 # states of a whole system that a component can have too
@@ -52,7 +52,7 @@ def build_implementation(system: System) -> Tree:
     )
 
 
-def leveraged_uuid(system: System, provider: Provider) -> str:
+def derive_authorization_uuid(system: System, provider: Provider) -> str:
     return derive_id(system, "leveraged-authorization", provider.uuid)
 
 
@@ -60,20 +60,20 @@ def _build_authorization(system: System, provider: Provider, authorization: Auth
     register = system.evidence_by_id
     return drop_empty(
         {
-            "uuid": leveraged_uuid(system, provider),
+            "uuid": derive_authorization_uuid(system, provider),
             "title": provider.title,
             "props": make_props(
                 ("provider", provider.slug),
                 ("authorization", authorization.kind),
                 ("authorization-id", authorization.id),
-                source_pair(provider.source),
+                make_source_pair(provider.source),
             ),
             "links": [
                 make_evidence_link(register[key])
                 for key in authorization.evidence
                 if key in register
             ],
-            "party-uuid": provider_party(system, provider.slug),
+            "party-uuid": derive_provider_party_uuid(system, provider.slug),
             "date-authorized": authorization.date.isoformat(),
         }
     )
@@ -97,7 +97,7 @@ def _build_user(item: UserType) -> Tree:
                     "name": "privilege-level",
                     "value": "privileged" if item.privileged else "non-privileged",
                 },
-                *make_props(("count", item.count), source_pair(item.source)),
+                *make_props(("count", item.count), make_source_pair(item.source)),
             ],
             "role-ids": list(dict.fromkeys(item.roles)),
             "authorized-privileges": privileges,
@@ -141,7 +141,7 @@ def _build_component_props(system: System, item: Component) -> list[Tree]:
     provider = system.provider_by_slug.get(item.provider or "")
     props = []
     if provider and provider.authorization:
-        uuid = leveraged_uuid(system, provider)
+        uuid = derive_authorization_uuid(system, provider)
         props.append({"name": "leveraged-authorization-uuid", "value": uuid})
     props += make_standard_prop("version", item.version or "")
     if item.type in _VENDOR_TYPES:
@@ -160,7 +160,7 @@ def _build_component_props(system: System, item: Component) -> list[Tree]:
             make_prop("cryptographic-module", _describe_module(module))
             for module in item.cryptographic_modules
         ),
-        *make_props(source_pair(item.source)),
+        *make_props(make_source_pair(item.source)),
     ]
 
 
@@ -182,7 +182,10 @@ def _build_interconnection(item: Interconnection) -> Tree:
             "type": "interconnection",
             "title": item.title,
             "description": item.description,
-            "props": [*ways, *make_props(("agreement", item.agreement), source_pair(item.source))],
+            "props": [
+                *ways,
+                *make_props(("agreement", item.agreement), make_source_pair(item.source)),
+            ],
             "status": {"state": "operational"},
             "responsible-roles": [{"role-id": item.owner}] if item.owner else [],
         }
@@ -191,7 +194,7 @@ def _build_interconnection(item: Interconnection) -> Tree:
 
 def _build_asset(system: System, item: Asset) -> Tree:
     implemented = (
-        [{"component-uuid": component_uuid(system, item.component)}] if item.component else []
+        [{"component-uuid": find_component_uuid(system, item.component)}] if item.component else []
     )
     return drop_empty(
         {
@@ -202,7 +205,7 @@ def _build_asset(system: System, item: Asset) -> Tree:
                 *make_standard_prop("physical-location", item.location),
                 *make_props(("asset-category", item.category), ("owner", item.owner)),
                 *make_prop_per_value("cui", item.cui),
-                *make_props(("justification", item.justification), source_pair(item.source)),
+                *make_props(("justification", item.justification), make_source_pair(item.source)),
             ],
             "implemented-components": implemented,
         }

@@ -107,7 +107,7 @@ class Changes:
         return not self.requirements and not self.things
 
 
-def compare(before: Status, after: Status) -> Changes:
+def compare_statuses(before: Status, after: Status) -> Changes:
     """Two judged states of a system."""
     old = {result.requirement.id: result for result in before.results}
     new = {result.requirement.id: result for result in after.results}

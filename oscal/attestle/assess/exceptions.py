@@ -13,7 +13,9 @@ EXCUSING_KINDS = ("temporary-deficiency", "enduring-exception", "dod-cio-adjudic
 ADJUDICATION = "dod-cio-adjudication"
 
 
-def explain_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date) -> str:
+def explain_void_exception(
+    item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date
+) -> str:
     """Empty while the exception excuses; otherwise what keeps it from doing so."""
     if item.kind not in EXCUSING_KINDS:
         return "an accepted risk never changes a score"
@@ -47,7 +49,9 @@ def _explain_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) 
     return ""
 
 
-def covers(item: DocumentedException, requirement: Requirement, objective: Objective) -> bool:
+def covers_objective(
+    item: DocumentedException, requirement: Requirement, objective: Objective
+) -> bool:
     """A requirement in the scope covers its objectives."""
     return requirement.label in item.scope or objective.label in item.scope
 
@@ -57,6 +61,8 @@ def find_excuse(
 ) -> DocumentedException | None:
     """The first exception that excuses the objective on that day."""
     for item in system.exceptions:
-        if covers(item, requirement, objective) and not explain_void(item, system.poam, as_of):
+        if covers_objective(item, requirement, objective) and not explain_void_exception(
+            item, system.poam, as_of
+        ):
             return item
     return None

@@ -16,7 +16,7 @@ def find_due_day(item: EvidenceItem) -> dt.date | None:
     return item.collected + dt.timedelta(days=item.cadence or DEFAULT_CADENCE_DAYS)
 
 
-def hash_differs(item: EvidenceItem) -> bool:
+def has_other_hash(item: EvidenceItem) -> bool:
     """The register gives a hash, the file is at hand, and they disagree."""
     return bool(item.sha256 and item.file_sha256 and item.sha256.lower() != item.file_sha256)
 
@@ -35,6 +35,6 @@ def explain_not_current(item: EvidenceItem, as_of: dt.date) -> str:
         return f"{item.id} has not been collected"
     if due < as_of:
         return f"{item.id} was due again on {due.isoformat()}"
-    if hash_differs(item):
+    if has_other_hash(item):
         return f"the file of {item.id} does not have the registered hash"
     return ""

@@ -70,7 +70,7 @@ def has_matrix_row(system: System, slug: str, label: str) -> bool:
     )
 
 
-def judge(
+def judge_objective(
     system: System,
     requirement: Requirement,
     objective: Objective,

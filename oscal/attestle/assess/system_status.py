@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..model.baseline import Baseline, Requirement
 from ..model.system import RequirementAnswer, System
-from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge
+from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
 from .scores import (
     MAXIMUM,
     PLAN,
@@ -135,7 +135,7 @@ class Status:
         return tuple(item.requirement.label for item in self.unmet)
 
 
-def evaluate(system: System, baseline: Baseline, as_of: dt.date) -> Status:
+def evaluate_system(system: System, baseline: Baseline, as_of: dt.date) -> Status:
     """Judge every objective of the baseline on `as_of`."""
     assessed = find_assessed_results(system, baseline)
     results = tuple(
@@ -173,7 +173,7 @@ def _judge_requirement(
 ) -> RequirementResult:
     answer = system.answers.get(requirement.id)
     judged = tuple(
-        judge(system, requirement, objective, as_of, assessed)
+        judge_objective(system, requirement, objective, as_of, assessed)
         for objective in requirement.objectives
     )
     return RequirementResult(

@@ -44,7 +44,7 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def version(facts: RuleInput) -> Iterator[Finding]:
+def differing_version(facts: RuleInput) -> Iterator[Finding]:
     """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1.
 
     Others may mean something else.
@@ -245,4 +245,4 @@ def relations(facts: RuleInput) -> Iterator[Finding]:
     yield from across(facts, sources)
 
 
-RULES: tuple[Rule, ...] = (version, relations)
+RULES: tuple[Rule, ...] = (differing_version, relations)

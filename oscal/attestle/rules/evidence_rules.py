@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..assess.freshness import find_due_day, hash_differs
+from ..assess.freshness import find_due_day, has_other_hash
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.system import EvidenceItem
@@ -66,7 +66,7 @@ def wrong_hash(facts: RuleInput) -> Iterator[Finding]:
     """EVD003: a local file has the SHA-256 that the register gives."""
     for work in facts.workspace.works:
         for item in work.system.evidence:
-            if hash_differs(item):
+            if has_other_hash(item):
                 yield _report_item(
                     "EVD003",
                     item,

@@ -17,7 +17,7 @@ _OF_PROVIDER = ("shared", "provider")
 _OF_ORGANISATION = ("shared", "organisation")
 
 
-def half_rows(facts: RuleInput) -> Iterator[Finding]:
+def incomplete_rows(facts: RuleInput) -> Iterator[Finding]:
     """BND006: a shared row says what both sides do, a row of one side what that side does."""
     for work in facts.workspace.works:
         for provider in work.system.providers:
@@ -180,4 +180,4 @@ def _report_unknown_evidence(
             )
 
 
-RULES: tuple[Rule, ...] = (half_rows, unused_rows, equivalent_without_evidence)
+RULES: tuple[Rule, ...] = (incomplete_rows, unused_rows, equivalent_without_evidence)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..assess.system_status import Status, evaluate
+from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding
 from ..model.baseline import Requirement
 from ..model.system import ObjectiveAnswer, RequirementAnswer
@@ -29,7 +29,7 @@ class RuleInput:
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:
         return tuple(
-            (work, evaluate(work.system, work.baseline, self.as_of))
+            (work, evaluate_system(work.system, work.baseline, self.as_of))
             for work in self.workspace.works
         )
 

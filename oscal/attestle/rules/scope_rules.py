@@ -125,7 +125,7 @@ def _report_asset(asset: Asset, code: str, message: str, hint: str) -> Finding:
     )
 
 
-def other_category(facts: RuleInput) -> Iterator[Finding]:
+def contradicting_category(facts: RuleInput) -> Iterator[Finding]:
     """BND011: the category of an asset fits that of its component.
 
     No asset handles CUI under a component that does not, and nothing is out of scope and in it.
@@ -223,7 +223,7 @@ def _list_telling_words(name: str) -> Iterator[str]:
     return (word for word in _NAME_WORD.findall(name) if word.casefold() not in _COMMON_WORDS)
 
 
-def other_counts(facts: RuleInput) -> Iterator[Finding]:
+def contradicting_counts(facts: RuleInput) -> Iterator[Finding]:
     """BND013: prose counts and names what the inventory counts and names.
 
     Where a row counts (`NAME, 12`, `app-01 to app-04`), or a text names one of a row.
@@ -255,4 +255,9 @@ def _compare_texts(work: Work) -> Iterator[Finding]:
                 )
 
 
-RULES: tuple[Rule, ...] = (incomplete_inventory, other_category, hidden_category, other_counts)
+RULES: tuple[Rule, ...] = (
+    incomplete_inventory,
+    contradicting_category,
+    hidden_category,
+    contradicting_counts,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..assess.exceptions import explain_void
+from ..assess.exceptions import explain_void_exception
 from ..assess.scores import PLAN
 from ..assess.system_status import Status
 from ..codes import make_finding
@@ -52,7 +52,7 @@ def void_exceptions(facts: RuleInput) -> Iterator[Finding]:
         for exception in work.system.exceptions:
             if exception.kind == "accepted-risk":
                 continue  # it excuses nothing in any case
-            reason = explain_void(exception, work.system.poam, facts.as_of)
+            reason = explain_void_exception(exception, work.system.poam, facts.as_of)
             if reason:
                 yield make_finding(
                     "SCO002",

@@ -77,7 +77,7 @@ def is_in_model_folder(path: str) -> bool:
     return "/" in path
 
 
-def model_of(path: str) -> str | None:
+def find_model(path: str) -> str | None:
     """The model that a path must hold by its folder, None outside the model folders."""
     return MODELS.get(path.split("/", 1)[0])
 

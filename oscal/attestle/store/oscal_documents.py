@@ -42,7 +42,7 @@ def list_paths(root: Path) -> tuple[str, ...]:
 
 def parse_json_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     """Parse the bytes of a model file."""
-    model = layout.model_of(path) or ""
+    model = layout.find_model(path) or ""
     name = layout.document_name(path)
     tree, problems = strict_json.read_json(data)
     if problems:

@@ -21,7 +21,7 @@ from ...trees import unescape_token
 YAML = (".yaml", ".yml")
 _DEPTH = strict_json.MAX_DEPTH
 # What can be said of a document without the others
-_LOOSE_RULES = (*PER_DOCUMENT, document_rules.version, *mapping_rules.RULES)
+_LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.RULES)
 _CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
 
 
@@ -40,7 +40,7 @@ def parse_document(
         document, found = (
             oscal_documents.parse_json_document(name, json)
             if json is not None
-            else (Document(name, layout.model_of(name) or "", "", None), [])
+            else (Document(name, layout.find_model(name) or "", "", None), [])
         )
         found += [oscal_documents.as_finding(name, item) for item in problems]
     return replace(document, path=path), [replace(item, path=path) for item in found]

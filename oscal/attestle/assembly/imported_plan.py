@@ -21,11 +21,15 @@ from ..model.workspace import Work
 from ..trees import Tree
 from . import system_documents
 from .document_shapes import SHAPES, Items, Shape
-from .implemented_requirements import by_component_uuid, requirement_uuid, statement_uuid
-from .oscal_parts import provider_party
+from .implemented_requirements import (
+    derive_by_component_uuid,
+    derive_requirement_uuid,
+    derive_statement_uuid,
+)
+from .oscal_parts import derive_provider_party_uuid
 from .security_plan import build_security_plan
-from .system_documents import Assembled, Order
-from .system_implementation import leveraged_uuid
+from .system_documents import AssembledDocuments, KeySorter
+from .system_implementation import derive_authorization_uuid
 
 PLAN = "system-security-plan"
 # What a document has of itself: neither the files nor what was read from it say it otherwise.
@@ -40,9 +44,9 @@ def assemble_over_plan(
     work: Work,
     existing: Mapping[str, Tree | None],
     now: str,
-    order: Order,
+    order: KeySorter,
     read_plan: ReadPlan,
-) -> Assembled:
+) -> AssembledDocuments:
     """As `assemble_documents`, for any system: one that was not imported takes that way.
 
     `read_plan` reads the body of a plan as `attestle import ssp` does.
@@ -121,11 +125,11 @@ def _pair_answer_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:
     requirements = get_items(get_object(plan, "control-implementation"), "implemented-requirements")
     for requirement in requirements:
         control = get_text(requirement, "control-id")
-        yield requirement_uuid(system, control), get_text(requirement, "uuid")
+        yield derive_requirement_uuid(system, control), get_text(requirement, "uuid")
         statements = get_items(requirement, "statements")
         for statement in statements:
             identity = get_text(statement, "statement-id")
-            yield statement_uuid(system, identity), get_text(statement, "uuid")
+            yield derive_statement_uuid(system, identity), get_text(statement, "uuid")
         yield from _pair_component_ids(system, control, requirement)
         for statement in statements:
             yield from _pair_component_ids(system, get_text(statement, "statement-id"), statement)
@@ -137,7 +141,7 @@ def _pair_component_ids(system: System, parent: str, holder: Tree) -> Iterator[t
         component = get_text(entry, "component-uuid")
         if component == whole:
             component = derive_this_system_id(system)
-        yield by_component_uuid(system, parent, component), get_text(entry, "uuid")
+        yield derive_by_component_uuid(system, parent, component), get_text(entry, "uuid")
 
 
 def _pair_authorization_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:
@@ -147,8 +151,8 @@ def _pair_authorization_ids(system: System, plan: Tree) -> Iterator[tuple[str, s
     for entry in get_items(implementation, "leveraged-authorizations"):
         provider = by_uuid.get(derive_id(system, "imported", "provider", get_text(entry, "uuid")))
         if provider is not None:
-            yield leveraged_uuid(system, provider), get_text(entry, "uuid")
-            yield provider_party(system, provider.slug), get_text(entry, "party-uuid")
+            yield derive_authorization_uuid(system, provider), get_text(entry, "uuid")
+            yield derive_provider_party_uuid(system, provider.slug), get_text(entry, "party-uuid")
 
 
 def _rename_ids(tree: Any, ids: Mapping[str, str]) -> Any:
