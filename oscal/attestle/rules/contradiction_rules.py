@@ -146,8 +146,9 @@ def _check_log(node: Tree, as_of: dt.date) -> Iterator[Note]:
 
 
 def _check_states(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """The reason of a finding agrees with its state, and the status of a risk with the last change
-    that its log tells.
+    """The reason of a finding agrees with its state, the status of a risk with its log.
+
+    The log tells changes of the status, of which the last one counts.
     """
     status = node.get("status")
     state, reason = as_object(status).get("state"), as_object(status).get("reason")
@@ -224,8 +225,9 @@ def _walk_selected(item: Tree) -> Iterator[Place]:
 
 
 def _check_shares(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """Percentages of a mapping are parts of one; the coverage of a map with a word of ours is
-    recounted by MAP003.
+    """Percentages of a mapping are parts of one.
+
+    The coverage of a map with a word of ours is recounted by MAP003.
     """
     ours = any(
         item.get("name") == "reuse" and item.get("ns") == "urn:attestle:oscal"

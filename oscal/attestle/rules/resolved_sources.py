@@ -14,8 +14,9 @@ from .document_notes import as_objects, walk_objects
 
 @dataclass(frozen=True, slots=True)
 class ResolvedIds:
-    """What a catalog or resolved profile has: the ids of the parts of each control, and of all
-    parameters.
+    """What a catalog or resolved profile has.
+
+    The ids of the parts of each control, and of all parameters.
     """
 
     parts: Mapping[str, frozenset[str]]

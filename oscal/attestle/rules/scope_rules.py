@@ -1,5 +1,6 @@
-"""BND010-BND013: inventory, components and description show each asset category as 32 CFR 170.19
-asks, with the same counts and names.
+"""BND010-BND013: inventory, components and description show each category as 170.19 asks.
+
+That is 32 CFR 170.19(c)(1); they also give the same counts and names.
 """
 
 from __future__ import annotations
