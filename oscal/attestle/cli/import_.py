@@ -230,9 +230,7 @@ def _report(ctx: click.Context, file: Path, result: ImportResult) -> None:
     if result.unused:
         emit(f"columns not used: {', '.join(result.unused)}")
     if result.not_taken:
-        numbers = sorted({finding.line for finding in errors if finding.line is not None})
-        places = f": {_write_spans(numbers)}" if numbers else ""
-        emit(f"{result.not_taken} rows were not taken{places}", err=True)
+        emit(f"{result.not_taken} rows were not taken{_name_rows(errors)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
 
 
@@ -243,6 +241,12 @@ def _emit_first_findings(findings: Sequence[Finding], errors: Sequence[Finding])
     emit_findings(findings[:MOST_FINDINGS], err=True)
     if len(findings) > MOST_FINDINGS:
         emit(f"... and {len(findings) - MOST_FINDINGS} more such messages", err=True)
+
+
+def _name_rows(errors: Sequence[Finding]) -> str:
+    """The rows of the file that have an error, as far as they have a number."""
+    numbers = sorted({finding.line for finding in errors if finding.line is not None})
+    return f": {_write_spans(numbers)}" if numbers else ""
 
 
 def _write_spans(numbers: Sequence[int]) -> str:

@@ -53,13 +53,16 @@ NO_RELATIONSHIP = "no-relationship"
 # What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above
 # habit-only.
 NET_NEW = tuple(f"SP_800_171r2_{label}" for label in (
-    "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04", "03.08.05", "03.12.02", "03.12.04",
-    "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
+    "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04",
+    "03.08.05", "03.12.02", "03.12.04", "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
 ))  # fmt: skip
-_NAMED = re.compile(r"\[([a-z])\]")
+# A letter that a rationale speaks of: `[a]`
+_NAMED_LETTER = re.compile(r"\[([a-z])\]")
+# Words by which a rationale says that something stays to be done
 _MISSING = re.compile(
-    r"\b(add|only|open|opens|missing|lacks?|lacking|remains?|stays?|left|still|outside|beyond|unless|until|except|without|unproven|untested"
-    r"|separate(ly)?|needs?|not|nothing|no|none|never|nobody|neither|nor|cannot|yet|unsampled|unseen|absent|extra|must)\b",
+    r"\b(add|only|open|opens|missing|lacks?|lacking|remains?|stays?|left|still|outside|beyond"
+    r"|unless|until|except|without|unproven|untested|separate(ly)?|needs?|not|nothing|no|none"
+    r"|never|nobody|neither|nor|cannot|yet|unsampled|unseen|absent|extra|must)\b",
     re.I,
 )
 
@@ -100,27 +103,34 @@ def list_doubts(item: Map) -> Iterator[str]:
     A lead or strong map says which letters it satisfies and what is missing: another letter, a
     condition, or a word on what stays.
     """
-    if item.relationship == NO_RELATIONSHIP and (
-        item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
-    ):
-        yield "what has no relationship satisfies no objective and is no lead"
-    elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
-        yield "habit-only satisfies no objective, and every other grade at least one"
+    yield from _check_grade(item)
     if not item.rationale.strip():
         yield "a map without a rationale cannot be judged"
     elif item.role == "lead" or item.reuse is Reuse.STRONG:
-        named = set(_NAMED.findall(item.rationale))
-        if lacking := [letter for letter in item.letters if letter not in named]:
-            yield f"the rationale does not say why [{lacking[0]}] is satisfied"
-        if not (
-            named - set(item.letters)
-            or item.top_up
-            or item.cannot
-            or _MISSING.search(item.rationale)
-        ):
-            yield "the rationale does not say what is missing"
+        yield from _check_rationale(item)
     if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
+
+
+def _check_grade(item: Map) -> Iterator[str]:
+    """Grade, letters and relationship say the same."""
+    is_habit = item.reuse is Reuse.HABIT_ONLY
+    is_unrelated = item.relationship == NO_RELATIONSHIP
+    if is_unrelated and (item.letters or not is_habit or item.role == "lead"):
+        yield "what has no relationship satisfies no objective and is no lead"
+    elif is_habit != (not item.letters):
+        yield "habit-only satisfies no objective, and every other grade at least one"
+
+
+def _check_rationale(item: Map) -> Iterator[str]:
+    """The rationale names each letter that is satisfied, and something says what is missing."""
+    named = set(_NAMED_LETTER.findall(item.rationale))
+    silent = [letter for letter in item.letters if letter not in named]
+    if silent:
+        yield f"the rationale does not say why [{silent[0]}] is satisfied"
+    names_others = bool(named - set(item.letters))
+    if not (names_others or item.top_up or item.cannot or _MISSING.search(item.rationale)):
+        yield "the rationale does not say what is missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,18 +44,18 @@ def merge_matrix(
     problems = list(problems)
     rows = {row.objective: row for row in target.provider.matrix}
     placed, by_objective = _spread_parts(rows, parts, problems)
-    updated = _update_rows(rows, by_objective)
     added = [
         label
         for label in target.work.baseline.objective_labels
         if label in by_objective and label not in rows
     ]
+    updated = _update_rows(rows, by_objective)
     rows |= {label: by_objective[label].row for label in added}
     words = [f"{len(added)} rows of the matrix added, {updated} updated"]
     spread = sum(part.objective is None for part in by_objective.values())
     if spread:
         words.append(f"{spread} of them from rows that speak of a whole requirement")
-    text = write_table(MATRIX_COLUMNS, [_write_cells(row) for row in rows.values()])
+    text = write_table(MATRIX_COLUMNS, map(_write_cells, rows.values()))
     return Placement(
         len(by_objective),
         placed,

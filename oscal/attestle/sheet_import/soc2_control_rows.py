@@ -35,7 +35,7 @@ _SAID_ONCE = ("owner", "frequency", "system", "status", "title")
 
 @dataclass(frozen=True, slots=True)
 class ControlSource:
-    """What the rows are of: the set's name, the file, the criteria there are, and hints for them."""
+    """What the rows belong to: the set, the file, the criteria that there are."""
 
     name: str
     file: str
