@@ -76,13 +76,13 @@ def _collect_exports(body: Mapping[str, Any]) -> dict[tuple[str, str], _Export]:
     for identity, item in _list_by_components(body):
         export = item.get("export", {})
         provided = [fold_cell(entry["description"]) for entry in export.get("provided", ())]
-        left = [fold_cell(entry["description"]) for entry in export.get("responsibilities", ())]
-        if not provided and not left:
+        duties = [fold_cell(entry["description"]) for entry in export.get("responsibilities", ())]
+        if not provided and not duties:
             continue
         for letter in _list_letters(item) or ("",):
             collected = exports.setdefault((identity, letter), _Export())
             _add_texts(collected.provided, provided)
-            _add_texts(collected.responsibilities, left)
+            _add_texts(collected.responsibilities, duties)
     return exports
 
 

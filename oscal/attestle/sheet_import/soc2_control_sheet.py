@@ -138,14 +138,14 @@ def read_control_sheet(
     problems: list[Problem] = []
     last = ""
     placed = passed_over = 0
-    may_go_on = _has_criteria_below(order)
+    may_continue = _has_criteria_below(order)
     for record in records:
-        goes_on = may_go_on and _goes_on(record, last, known)
-        if record.is_total or (record.is_caption and not goes_on):
+        continues = may_continue and _is_continuation(record, last, known)
+        if record.is_total or (record.is_caption and not continues):
             passed_over += 1
             problems.append(_report_caption(record))
             continue
-        identity = controls[last].id if goes_on else fold_cell(record["control"])
+        identity = controls[last].id if continues else fold_cell(record["control"])
         key = identity.casefold()
         refusal = find_refusal(record, identity, controls.get(key))
         if refusal is not None:
@@ -172,7 +172,7 @@ def _has_criteria_below(order: Sequence[str]) -> bool:
     return "criteria" not in fields or fields.index("criteria") > fields.index("control")
 
 
-def _goes_on(record: Record, last: str, criteria: Sequence[str]) -> bool:
+def _is_continuation(record: Record, last: str, criteria: Sequence[str]) -> bool:
     is_nameless = not fold_cell(record["control"])
     return bool(last) and is_nameless and has_more_criteria(record, criteria)
 
