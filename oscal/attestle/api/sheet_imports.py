@@ -49,7 +49,7 @@ _SHEETS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class SheetFile:
+class SourceFile:
     """A file that is taken in: its name and bytes, the sheet of it that was asked for, and the
     heading that was given for a field.
     """
@@ -100,13 +100,13 @@ def read_outside(path: Path) -> bytes:
 
 
 def import_sheet(
-    root: Path, kind: str, file: SheetFile, choices: ImportChoices | None = None
+    root: Path, kind: str, file: SourceFile, choices: ImportChoices | None = None
 ) -> ImportResult:
     """A spreadsheet of a kind that `IMPORTS` has."""
     return IMPORTS[kind](root, choices or ImportChoices(), file)
 
 
-def import_leveraged(root: Path, file: SheetFile, choices: ImportChoices) -> ImportResult:
+def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> ImportResult:
     """What the plan of a leveraged system exports, into the matrix of its provider."""
     target = open_provider(root, choices)
     plan = _read_plan(file)
@@ -120,7 +120,7 @@ def import_leveraged(root: Path, file: SheetFile, choices: ImportChoices) -> Imp
     return _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
 
 
-def _read_plan(file: SheetFile) -> dict[str, Any]:
+def _read_plan(file: SourceFile) -> dict[str, Any]:
     tree, problems = strict_json.read_json(file.data)
     if not problems and (not isinstance(tree, dict) or "system-security-plan" not in tree):
         hint = "give the OSCAL JSON of the leveraged system"
@@ -139,7 +139,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
     """A system whose files have no error that makes their meaning doubtful."""
     work = load_sound(root, choices.system)
 
-    def read_text(path: str) -> str | None:
+    def find_text(path: str) -> str | None:
         return decode_text(files.read(root, path)).text if files.exists(root, path) else None
 
     def requirement_path(requirement: Requirement) -> str:
@@ -150,7 +150,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
     return SystemTarget(
         work,
         layout.system_folder_path(work.system.name),
-        read_text,
+        find_text,
         requirement_path,
         lambda: sorted(view_system(root, work).criteria),
         lambda: str(uuid.uuid4()),
@@ -173,7 +173,7 @@ def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
     """A set of controls, there already or not."""
     name, model = layout.check_slug(choices.name, "set of controls"), "component-definition"
     path = layout.document_path(model, name)
-    # .../<name of the catalog>/catalog.json
+    # trestle://catalogs/<name>/catalog.json
     catalog = soc2_controls.CRITERIA.split("/")[-2]
     return ControlSetTarget(
         name,
@@ -190,7 +190,7 @@ def run_importer(
     open_target: Callable[[Path, ImportChoices], Target],
     root: Path,
     choices: ImportChoices,
-    file: SheetFile,
+    file: SourceFile,
 ) -> ImportResult:
     """Any kind: what it goes into, its rows, what is written, the tallies."""
     target = open_target(root, choices)
@@ -208,8 +208,9 @@ def run_importer(
     return replace(result, unused=read.unused)
 
 
-# kind, as its command is called -> its importer, and what opens the place it goes into
-IMPORTS: Mapping[str, Callable[[Path, ImportChoices, SheetFile], ImportResult]] = MappingProxyType({
+_Run = Callable[[Path, ImportChoices, SourceFile], ImportResult]
+# kind, as its command is called -> its importer, and what opens the place that it goes into
+IMPORTS: Mapping[str, _Run] = MappingProxyType({
     "controls": partial(run_importer, soc2_control_sheet.IMPORTER, open_control_set),
     "states": partial(run_importer, states_sheet.IMPORTER, open_system),
     "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
@@ -241,11 +242,11 @@ def _save_placement(
     )
 
 
-def _list_findings(file: SheetFile, problems: Iterable[Problem]) -> tuple[Finding, ...]:
+def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Finding, ...]:
     return sort_findings(oscal_documents.as_finding(file.name, problem) for problem in problems)
 
 
-def _read_records(file: SheetFile, importer: Importer[Target]) -> Records:
+def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     read = _search_sheets(file, importer)
     if read.records:
@@ -260,7 +261,7 @@ def _read_records(file: SheetFile, importer: Importer[Target]) -> Records:
     raise WorkspaceError(f"{file.name} has headings but no rows", findings)
 
 
-def _search_sheets(file: SheetFile, importer: Importer[Target]) -> Records:
+def _search_sheets(file: SourceFile, importer: Importer[Target]) -> Records:
     """What the first sheet gives, unless another is the first that has rows."""
 
     def read(page: Sheet) -> Records:

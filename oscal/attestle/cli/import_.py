@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..api import plan_imports, sheet_imports
-from ..api.sheet_imports import ImportChoices, ImportResult, SheetFile
+from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode
 from ..findings import Finding
 from .options import mapped_columns
@@ -204,8 +204,8 @@ def inventory(
 
 def _read_file(
     file: Path, sheet: str | None = None, given: Mapping[str, str] | None = None
-) -> SheetFile:
-    return SheetFile(file.name, sheet_imports.read_outside(file), sheet, given or {})
+) -> SourceFile:
+    return SourceFile(file.name, sheet_imports.read_outside(file), sheet, given or {})
 
 
 def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:

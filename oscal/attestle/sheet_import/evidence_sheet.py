@@ -61,7 +61,7 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     objective, are one item.
     """
     path = f"{target.folder}/evidence.yaml"
-    register = Register(target.read_text(path) or "")
+    register = Register(target.find_text(path) or "")
     names = KnownNames(target.work, target.list_criteria())
     ids = EvidenceIds(target.work.system.evidence)
     problems = [_report_total(record) for record in rows.records if record.is_total]

@@ -31,13 +31,13 @@ class SheetRows:
 class SystemTarget:
     """A system whose files are sound, and what a kind may ask of its workspace.
 
-    Nothing of the workspace is read before it is asked for. `read_text` gives None where there is
+    Nothing of the workspace is read before it is asked for. `find_text` gives None where there is
     no file.
     """
 
     work: Work
     folder: str
-    read_text: Callable[[str], str | None]
+    find_text: Callable[[str], str | None]
     requirement_path: Callable[[Requirement], str]
     list_criteria: Callable[[], Sequence[str]]
     new_uuid: Callable[[], str]

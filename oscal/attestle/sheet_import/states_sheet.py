@@ -59,7 +59,7 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     for requirement_id, state_rows in by_requirement.items():
         requirement = target.work.baseline.by_id[requirement_id]
         path = target.requirement_path(requirement)
-        present = target.read_text(path)
+        present = target.find_text(path)
         text = _write_blank(target, requirement) if present is None else present
         owner = reader.choose_owner(state_rows)
         taken, edited = apply_states(target.work, text, state_rows, problems)
