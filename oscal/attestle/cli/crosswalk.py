@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..api import catalog_lookup, gap_reports, workspace_setup
+from ..api import catalog_lookup, crosswalks, gap_reports, workspace_setup
 from ..api.sheet_imports import read_outside
 from ..crosswalk.export import open_letters
 from ..errors import ExitCode
@@ -48,7 +48,7 @@ def crosswalk() -> None:
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     """Show what maps to a requirement or from a criterion: 3.1.1, AC.L2-3.1.1, cc6.1."""
     root = find_root(ctx)
-    made = gap_reports.list_sides(root, name)
+    made = crosswalks.list_sides(root, name)
     _, item = catalog_lookup.find_control(root, control)
     maps = made.crosswalk.of_requirement(item.id) or made.crosswalk.of_criterion(item.id)
     gaps = [
@@ -58,7 +58,7 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     ]
     known = [objective.letter for objective in item.objectives]
     still = open_letters(made.crosswalk, item.id, known)
-    others = gap_reports.find_overlays(root, made.crosswalk, item.id)
+    others = crosswalks.find_overlays(root, made.crosswalk, item.id)
     if form == "json":
         emit_json(
             {
@@ -91,7 +91,7 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
             emit(text, style=style)
 
 
-def _dict(made: gap_reports.CrosswalkSides, entry: Map) -> dict[str, object]:
+def _dict(made: crosswalks.CrosswalkSides, entry: Map) -> dict[str, object]:
     target = made.target.by_id.get(entry.requirement)
     return {
         "criterion": entry.criterion,
@@ -110,7 +110,7 @@ def _dict(made: gap_reports.CrosswalkSides, entry: Map) -> dict[str, object]:
 
 
 def _lines(
-    made: gap_reports.CrosswalkSides, entry: Map, *, of_requirement: bool, where: str = ""
+    made: crosswalks.CrosswalkSides, entry: Map, *, of_requirement: bool, where: str = ""
 ) -> Iterator[tuple[str, str | None]]:
     other = (
         made.source.by_id.get(entry.criterion)
@@ -153,7 +153,7 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
     """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
     unmapped, and profile and maps agree.
     """
-    found = gap_reports.check_crosswalks(find_root(ctx), name)
+    found = crosswalks.check_crosswalks(find_root(ctx), name)
     if form == "json":
         emit_json({"findings": [finding_dict(item) for item in found]})
     else:
@@ -250,7 +250,7 @@ def build(
         reviewer.strip(),
         file.name,
     )
-    path, number, notes = gap_reports.build_crosswalk(
+    path, number, notes = crosswalks.build_crosswalk(
         find_root(ctx), name, read_outside(file), facts, given, like, sheet
     )
     emit_findings(notes, err=True)
