@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assess.changes import Changes, compare
-from ..assess.system_status import Status, evaluate
+from ..assess.changes import Changes, compare_statuses
+from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
 from .sound_systems import today
@@ -66,7 +66,7 @@ def _compare_system(
     old, new = _judge(before[1], name, day), _judge(after[1], name, day)
     judged = new or old
     title = judged.system.characteristics.name if judged else name
-    changes = compare(old, new) if old and new else None
+    changes = compare_statuses(old, new) if old and new else None
     return Compared(name, title, before[0], after[0], day, _explain(old, new), changes)
 
 
@@ -83,4 +83,4 @@ def _judge(root: Path, name: str, day: dt.date) -> Status | None:
     if name not in systems.list_systems(root):
         return None
     work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))
-    return evaluate(work.system, work.baseline, day) if work else None
+    return evaluate_system(work.system, work.baseline, day) if work else None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from ..assess.system_status import evaluate
+from ..assess.system_status import evaluate_system
 from ..authoring import poam_files
 from ..crosswalk import drafts, export, gap_html, gap_sheets, gap_words
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
@@ -65,7 +65,7 @@ def report_gap(
         baseline = read_profile_baseline(root, profile or DEFAULT_PROFILE)
         return analyse_gap(baseline, crosswalks, read_controls(root, sets), day)
     work = load_sound(root, name)
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     return analyse_gap(work.baseline, crosswalks, read_controls(root, sets), day, status)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..assembly import foreign_plan
+from ..assembly import imported_plan
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..findings import sort_findings
@@ -62,7 +62,7 @@ def import_ssp(
             f"{file} is no System Security Plan that can be read; nothing was written",
             sort_findings(problems),
         )
-    plan = foreign_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
+    plan = imported_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
     chosen = profile or _profile_of(root, plan)
     baseline = read_profile_baseline(root, chosen)
     taken = plan_reader.read_system(plan, baseline, name)

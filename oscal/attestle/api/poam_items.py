@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..assess.freshness import explain_not_current
 from ..assess.scores import CLOSE_OUT_DAYS, Unmet
-from ..assess.system_status import RequirementResult, Status, evaluate
+from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
 from ..crosswalk.gap_analysis import RequirementGap, analyse_gap
 from ..errors import UsageError, WorkspaceError
@@ -60,7 +60,7 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
     """Every item, in the order of its files."""
     work = load_sound(root, name)
     day = as_of or today()
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     unmet = {
         entry.objective.label
         for result in status.results
@@ -304,7 +304,7 @@ def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[
 
 def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
     """What the item is about must be done; an operational item must have been reviewed."""
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     judged = {
         entry.objective.label: entry for result in status.results for entry in result.objectives
     }

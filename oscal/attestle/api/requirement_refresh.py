@@ -28,13 +28,7 @@ from ..rules.rule_input import RuleInput
 from ..store import files, layout
 from .assembly import read_existing
 from .component_reuse import add_taken_sections
-from .sound_systems import (
-    list_unread_paths,
-    load_work,
-    locate_findings,
-    today,
-    view_system,
-)
+from .sound_systems import list_unread_paths, load_work, locate_findings, today, view_system
 
 
 @dataclass(frozen=True, slots=True)

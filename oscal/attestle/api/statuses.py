@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.system_status import Status, evaluate
+from ..assess.system_status import Status, evaluate_system
 from ..authoring.register_hashes import set_hashes
 from ..errors import WorkspaceError
 from ..findings import Finding
@@ -20,7 +20,7 @@ def judge_status(
     """A system judged on a day, with what is wrong in its files and in what these name."""
     work, found = load_work(root, name)
     day = as_of or today()
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     return status, check_structure(root, work, found, day)
 
 

@@ -24,7 +24,9 @@ MODELS = MappingProxyType({
     "plan-of-action-and-milestones": "plan-of-action-and-milestones",
 })  # fmt: skip
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
+# What names a system, component, item or document
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+# Names that Windows does not let a file have
 RESERVED = frozenset(
     {
         "con",
@@ -35,6 +37,8 @@ RESERVED = frozenset(
         *(f"lpt{n}" for n in range(1, 10)),
     }
 )
+_LONGEST_SLUG = 80
+# A label that any file system takes as it is
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
@@ -59,14 +63,28 @@ def document_href(model: str, name: str) -> str:
     return f"trestle://{document_path(model, name)}"
 
 
-def model_of(path: str) -> str | None:
+def document_name(path: str) -> str:
+    """The name of the document that a path is of.
+
+    In <folder>/<name>/<file> the second part; of a file that stands elsewhere its own.
+    """
+    parts = path.split("/")
+    return parts[1] if len(parts) >= 3 else Path(path).stem
+
+
+def is_in_model_folder(path: str) -> bool:
+    """Whether a path from the root is within a folder, and not one of the folders of the root."""
+    return "/" in path
+
+
+def find_model(path: str) -> str | None:
     """The model that a path must hold by its folder, None outside the model folders."""
     return MODELS.get(path.split("/", 1)[0])
 
 
 def split_document_path(path: str) -> tuple[str, str] | None:
     """Model and name of a path such as <folder>/<name>/<file>, None of any other."""
-    model, parts = model_of(path), path.split("/")
+    model, parts = find_model(path), path.split("/")
     return (model, parts[1]) if model and len(parts) == 3 else None
 
 
@@ -98,7 +116,7 @@ def retired_file_path(system: str, path: str) -> str:
 
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
-    if not SLUG.match(name) or name in RESERVED or len(name) > 80:
+    if not SLUG.match(name) or name in RESERVED or len(name) > _LONGEST_SLUG:
         raise UsageError(
             f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as'
             " example-enclave"

@@ -22,7 +22,7 @@ YAML = (".yaml", ".yml")
 # YAML may be as deep as the JSON it stands for
 _DEPTH = strict_json.MAX_DEPTH
 # What can be said of a document without the others
-_LOOSE_RULES = (*PER_DOCUMENT, document_rules.version, *mapping_rules.RULES)
+_LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.RULES)
 # What these rules say of files and controls that are looked for in other documents: by itself a
 # document would get them all
 _CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
@@ -45,7 +45,7 @@ def _parse_yaml(name: str, data: bytes) -> tuple[Document, list[Finding]]:
     json, problems = _convert_to_json(data)
     if json is not None:
         return oscal_documents.parse_json_document(name, json)
-    unread = Document(name, layout.model_of(name) or "", "", None)
+    unread = Document(name, layout.find_model(name) or "", "", None)
     return unread, [oscal_documents.as_finding(name, item) for item in problems]
 
 
