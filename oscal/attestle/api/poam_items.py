@@ -23,7 +23,8 @@ from ..model.system import PoamItem
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout
-from .gap_reports import read_controls, read_crosswalks
+from .crosswalks import read_crosswalks
+from .gap_reports import read_controls
 from .sound_systems import load_sound, today
 
 
