@@ -11,7 +11,7 @@ from ..api import statuses, workspace_setup
 from ..api.sound_systems import today
 from ..assess.freshness import explain_not_current, find_due_day
 from ..errors import ExitCode
-from ..handover.hashes import build_hash_logs
+from ..handover.hash_logs import build_hash_logs
 from .output import day_option, emit, emit_json, find_root, format_option
 
 
