@@ -24,6 +24,7 @@ from ..formats import (
 from ..formats.text_file import decode_text
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Provenance
+from ..model.frameworks import SP_800_171_R2
 from ..model.soc2 import Soc2Control
 from ..model.workspace import Document, make_workspace
 from ..nearest import suggest_words
@@ -33,8 +34,6 @@ from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, shipped, systems
 from .catalog_lookup import read_controls_of, read_profile_baseline
 from .sound_systems import check_schema_of, load_sound, locate_findings, today
-
-DEFAULT_PROFILE = "cmmc-level-2"
 
 
 def read_sound_document(root: Path, model: str, name: str) -> Document:
@@ -113,7 +112,7 @@ def report_gap(
             " from: attestle init DIR"
         )
     if profile is not None or (name is None and not systems.list_systems(root)):
-        baseline = read_profile_baseline(root, profile or DEFAULT_PROFILE)
+        baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
         return analyse_gap(baseline, known, read_controls(root, sets), day)
     work = load_sound(root, name)
     return analyse_gap(

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import reference_section, sheet_columns, soc2_controls, spreadsheet, strict_json
+from ..formats import reference_section, sheet_columns, spreadsheet, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Records, Spellings
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
+from ..model.frameworks import SOC2_TSC
 from ..sheet_import import evidence_sheet, soc2_control_sheet, states_sheet
 from ..store import files, layout, oscal_documents
 from .catalog_lookup import read_controls_of
@@ -120,7 +121,7 @@ def import_controls(
         given,
         {"criteria": soc2_control_sheet.join_criteria},
     )
-    criteria = tuple(read_controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id)
+    criteria = tuple(read_controls_of(root, SOC2_TSC.catalog).by_id)
     taken = soc2_control_sheet.read_control_sheet(
         name, file, read.records, criteria, tuple(read.columns)
     )

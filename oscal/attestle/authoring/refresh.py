@@ -88,13 +88,9 @@ def _added(old: str, new: str) -> str:
 
 
 def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:
-    """Sections for objectives and statement items that have none, after those before them."""
+    """Sections for what is answered by itself and has none, after those before them."""
     result = list(kept)
-    wanted = [
-        ("objective", letter, f"[{letter}]")
-        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
-    ]
-    wanted += [("statement", item.id, item.label or item.id) for item in requirement.items]
+    wanted = reference_section.list_blank_sections(requirement)
     place = (
         max(
             (index for index, section in enumerate(result) if section.kind == "component"),
@@ -102,16 +98,16 @@ def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section
         )
         + 1
     )
-    for kind, key, title in wanted:
+    for blank in wanted:
         found = [
             index
             for index, section in enumerate(result)
-            if section.kind == kind and section.ids[:1] == (key,)
+            if section.kind == blank.kind and section.ids[:1] == blank.ids
         ]
         if found:
             place = found[-1] + 1
             continue
-        result.insert(place, Section(kind, (key,), title))
+        result.insert(place, blank)
         place += 1
     return result
 
@@ -169,7 +165,7 @@ def has_left_profile(text: str, baseline: Baseline) -> bool:
         return False
     return reference_section.is_untouched(present.heading, old.prose) and present.heading.split()[
         1:2
-    ] == [labels.normalize_label(written)]
+    ] == [labels.normalize_label(baseline, written)]
 
 
 def show_both_texts(text: str, requirement: Requirement, told: RequirementAnswer) -> RefreshedFile:

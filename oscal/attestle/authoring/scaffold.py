@@ -13,6 +13,7 @@ from typing import Any
 
 from ..formats import csv_tables, reference_section
 from ..model.baseline import Baseline, Requirement
+from ..model.frameworks import Framework
 from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
@@ -76,7 +77,9 @@ def write_system(
     """Every file of a new system, the requirement files (at `path_of` each) without any state."""
     folder = f"ssp/{facts.name}"
     files = {
-        f"{folder}/system.md": write_markdown(_system_front(facts, new_uuid), facts.description),
+        f"{folder}/system.md": write_markdown(
+            _system_front(facts, baseline.framework, new_uuid), facts.description
+        ),
         f"{folder}/people.yaml": write_yaml(_people(facts, baseline, new_uuid)).encode(),
         f"{folder}/evidence.yaml": b"evidence: []\n",
         f"{folder}/inventory.csv": csv_tables.write_table(INVENTORY_COLUMNS, []).encode(),
@@ -88,8 +91,7 @@ def write_system(
     return files
 
 
-def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
-    target = "level-1" if facts.profile == "cmmc-level-1" else "level-2"
+def _system_front(facts: NewSystem, framework: Framework, new_uuid: NewUuid) -> dict[str, Any]:
     return {
         "uuid": new_uuid(),
         "name": facts.title,
@@ -100,7 +102,7 @@ def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
         "ssp-reviewed": facts.today,
         "ssp-review-days": 365,
         "status": "under-development",
-        "cmmc-target": target,
+        "cmmc-target": framework.find_target(facts.profile),
         "cui-scope": "undecided",
         "information-types": [
             {

@@ -9,7 +9,7 @@ from typing import Any
 from ..formats import csv_tables, reference_section
 from ..formats.component_definitions import FIELD
 from ..formats.sections import Field, Section, write_section, write_sections
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import (
     INVENTORY_COLUMNS,
     THIS_SYSTEM,
@@ -259,6 +259,7 @@ def write_requirement_file(requirement: Requirement, answer: RequirementAnswer) 
     """The file of an answer: what is asked, components, objectives and parts of the statement,
     those without an answer blank.
     """
+    requirement = fill_parameters(requirement, answer.parameters)
     front = scaffold.write_yaml(
         _kept(
             requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit
@@ -291,8 +292,11 @@ def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[S
     for letter in dict.fromkeys(item.letter for item in requirement.objectives):
         yield from _answer("objective", letter, f"[{letter}]", answer.objectives.get(letter))
     whole = requirement.statement_id
-    if whole in answer.statements:
-        yield from _answer("statement", whole, "Whole requirement", answer.statements[whole])
+    is_asked = any(unit.section_id == whole for unit in requirement.units)
+    if whole in answer.statements or is_asked:
+        yield from _answer(
+            "statement", whole, reference_section.WHOLE_TITLE, answer.statements.get(whole)
+        )
     for item in requirement.items:
         yield from _answer(
             "statement", item.id, item.label or item.id, answer.statements.get(item.id)

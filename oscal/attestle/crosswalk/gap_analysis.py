@@ -227,10 +227,10 @@ def _objectives(
         and status is not None
         and status.system.characteristics.cui_scope == "undecided"
     )
-    judged = status.results[number].objectives if status else (None,) * len(requirement.objectives)
+    judged = status.results[number].objectives if status else (None,) * len(requirement.units)
     return tuple(
         _objective(objective, found, one, status, undecided)
-        for objective, one in zip(requirement.objectives, judged, strict=True)
+        for objective, one in zip(requirement.units, judged, strict=True)
     )
 
 

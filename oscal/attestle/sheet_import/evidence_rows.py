@@ -230,7 +230,7 @@ def _objectives(known: KnownNames, record: Record) -> tuple[list[str], _Note]:
         if pair:
             found[pair[1].label] = None
         elif requirement:
-            found |= {item.label: None for item in requirement.objectives}
+            found |= {item.label: None for item in requirement.units}
         else:
             notes.append((f'"{word}" is no objective; it was left out', known.objectives(word)))
     return list(found), notes

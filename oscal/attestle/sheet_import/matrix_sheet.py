@@ -118,7 +118,7 @@ def merge_matrix(
         *(part for part in parts if part.objective),
         *(part for part in parts if part.objective is None),
     ]:
-        wanted = (part.objective,) if part.objective else part.requirement.objectives
+        wanted = (part.objective,) if part.objective else part.requirement.units
         own = _own_rows(rows, part)
         if own:
             message = (
@@ -179,11 +179,11 @@ def _own_rows(rows: Mapping[str, MatrixRow], part: MatrixPart) -> tuple[str, ...
     """Objectives whose rows say more than one row for the whole requirement did: not all there, or
     not all the same.
     """
-    mine = [rows[item.label] for item in part.requirement.objectives if item.label in rows]
-    if part.objective is not None or not mine or len(part.requirement.objectives) == 1:
+    mine = [rows[item.label] for item in part.requirement.units if item.label in rows]
+    if part.objective is not None or not mine or len(part.requirement.units) == 1:
         return ()
     texts = {(row.responsibility, row.provider_does, row.organisation_does) for row in mine}
-    is_spread = len(mine) == len(part.requirement.objectives) and len(texts) == 1
+    is_spread = len(mine) == len(part.requirement.units) and len(texts) == 1
     return (
         ()
         if is_spread
@@ -439,11 +439,13 @@ def _exported(
     objective = labels.find_objective(
         work.baseline, f"{identity}[{letter}]" if letter else identity
     )
-    if objective is not None and (letter or "_obj." in identity or "[" in identity):
+    if objective is not None and (
+        letter or "_obj." in identity or "[" in identity or "_smt." in identity
+    ):
         return objective
     stem = identity.removesuffix("_smt")
     requirement = labels.find_requirement(work.baseline, stem)
     if requirement is None or not letter:
         return (requirement, None) if requirement else None
-    found = requirement.objective(letter)
+    found = requirement.unit(letter)
     return (requirement, found) if found else None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
 from ..formats.problems import Problem
+from ..formats.reference_section import list_blank_sections
 from ..formats.sections import (
     FIELDS,
     Field,
@@ -22,6 +23,7 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
+from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from .states_rows import StateRow
 
@@ -51,20 +53,17 @@ def apply_states(
     changed: dict[tuple[str, ...], Section] = {}
     placed = 0
     for row in rows:
-        key = ("objective", row.objective.letter)
+        unit = row.objective
+        key = (unit.kind, unit.section_id)
         place = next((index for index, item in enumerate(sections) if item.key == key), None)
-        old = (
-            sections[place]
-            if place is not None
-            else Section("objective", (row.objective.letter,), f"[{row.objective.letter}]")
-        )
+        old = sections[place] if place is not None else _make_blank(row.requirement, unit)
         new, notes = _with_fields(work, old, row)
         problems += notes
         if new is None:
             continue
         placed += row.rows
         if place is None:
-            sections.insert(_place(sections, row.objective.letter), new)
+            sections.insert(_place(sections, row.requirement, unit), new)
         elif new == old:
             continue
         else:
@@ -77,26 +76,32 @@ def apply_states(
     return placed, after
 
 
-def _place(sections: Sequence[Section], letter: str) -> int:
-    """Where a new section stands in the order of letters: behind the smaller ones, before the
-    greater ones, behind what describes the whole.
+def _make_blank(requirement: Requirement, unit: Objective) -> Section:
+    """The section of a unit as a new file has it."""
+    key = (unit.kind, unit.section_id)
+    blanks = (section for section in list_blank_sections(requirement) if section.key == key)
+    return next(blanks, Section(unit.kind, (unit.section_id,), f"[{unit.letter}]"))
+
+
+def _place(sections: Sequence[Section], requirement: Requirement, unit: Objective) -> int:
+    """Where a new section stands in the order of the catalog: behind those before it, before those
+    after it, behind what describes the whole.
     """
-    smaller = [
-        index
+    order = [item.section_id for item in requirement.units]
+    here = order.index(unit.section_id)
+    places = [
+        (index, order.index(item.ids[0]))
         for index, item in enumerate(sections)
-        if item.kind == "objective" and item.ids[0] < letter
+        if item.kind == unit.kind and item.ids[0] in order
     ]
-    greater = [
-        index
-        for index, item in enumerate(sections)
-        if item.kind == "objective" and item.ids[0] > letter
-    ]
+    before = [index for index, number in places if number < here]
+    after = [index for index, number in places if number > here]
     whole = [
         index for index, item in enumerate(sections) if item.kind in ("reference", "component")
     ]
-    if smaller:
-        return smaller[-1] + 1
-    return greater[0] if greater else (whole[-1] + 1 if whole else 0)
+    if before:
+        return before[-1] + 1
+    return after[0] if after else (whole[-1] + 1 if whole else 0)
 
 
 def _with_fields(work: Work, old: Section, row: StateRow) -> tuple[Section | None, list[Problem]]:

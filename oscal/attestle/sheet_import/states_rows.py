@@ -131,7 +131,7 @@ class StateRowReader:
         pair = find_subject(self._work, record)
         written = fold_cell(record["objective"])[:80] or fold_cell(record["requirement"])[:80]
         if isinstance(pair, Requirement):
-            letters = ", ".join(f"[{item.letter}]" for item in pair.objectives)
+            letters = ", ".join(f"[{item.letter}]" for item in pair.units)
             self.problems.append(
                 report_row(
                     record,
