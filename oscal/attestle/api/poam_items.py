@@ -22,7 +22,8 @@ from ..model.system import PoamItem
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout
-from .gap_reports import read_controls, read_crosswalks
+from .crosswalks import read_crosswalks
+from .gap_reports import read_controls
 from .sound_systems import load_sound, today
 
 # What a new item proposes where no rule of the framework gives it a last day
@@ -150,7 +151,7 @@ def open_missing_items(
     return files.save(root, outputs) if write else tuple(outputs)
 
 
-def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.Opening:
+def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.NewPoamItem:
     """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run;
     else remediation.
     """
@@ -165,7 +166,7 @@ def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.Op
     )
     made = gap.project
     assert made is not None, f"{unmet.requirement.label} is not met, and has no project"
-    return poam_files.Opening(
+    return poam_files.NewPoamItem(
         label=unmet.requirement.label,
         title=unmet.requirement.title,
         kind=kind,

@@ -20,7 +20,7 @@ from ..model.derived_ids import NAMESPACE
 from ..model.frameworks import find_unit_key
 from ..model.parameters import Parameter, list_inserted
 from ..trees import Tree
-from .resolution import Resolved, walk_controls
+from .resolution import ResolvedProfile, walk_controls
 
 OBJECTIVE_PARTS = ("assessment-objective", "objective")
 METHOD_PARTS = ("assessment-method", "assessment")
@@ -29,7 +29,7 @@ NO_GROUP = "OTHER"
 _NOT_IN_CODES = re.compile(r"[^A-Za-z0-9]+")
 
 
-def read_baseline(profile: str, resolved: Resolved) -> Baseline:
+def read_baseline(profile: str, resolved: ResolvedProfile) -> Baseline:
     """The baseline of a resolved profile; withdrawn controls are left out."""
     parameters = _index_parameters(resolved.groups)
     return make_baseline(

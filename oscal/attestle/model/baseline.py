@@ -52,7 +52,7 @@ class StatementItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpingCriterion:
     """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of
     the workspace.
     """
@@ -91,7 +91,7 @@ class Requirement:
     level1: tuple[str, ...] = ()
     requirement_type: str = ""
     summarised: bool = False
-    helps: tuple[Help, ...] = ()
+    helps: tuple[HelpingCriterion, ...] = ()
     parameters: Mapping[str, Parameter] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
     )

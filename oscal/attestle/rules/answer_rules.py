@@ -35,7 +35,7 @@ def unanswered_requirement(facts: RuleInput) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for requirement in work.baseline.requirements:
             answer = work.system.answers.get(requirement.id)
-            if answer is None and not facts.answer_is_unread(work, requirement):
+            if answer is None and not facts.is_answer_unread(work, requirement):
                 yield _report_no_file(work, requirement)
             elif answer is not None and answer.is_blank:
                 yield make_finding(

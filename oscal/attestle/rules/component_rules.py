@@ -160,7 +160,7 @@ def _compare_sections(
             if section.taken_from:
                 now = sources.get(requirement.id)
                 yield from _Comparison(work, name, answer, section, now).report()
-        elif requirement.id in sources and not facts.answer_is_unread(work, requirement):
+        elif requirement.id in sources and not facts.is_answer_unread(work, requirement):
             lacking.append(requirement.label)
     if lacking:
         yield _report_lacking(work, component, name, lacking)
@@ -203,17 +203,17 @@ class _Comparison:
             yield self._report(
                 f'the section says that it is taken from "{self.section.taken_from}", but its'
                 f" component is taken from {self.definition}",
-                self._write_mark() if self.source else "delete the line Taken from",
+                self._suggest_mark() if self.source else "delete the line Taken from",
             )
         elif self.source is None:
             yield self._report(
                 f"{self.answer.label}: {self.definition} does not answer it any more",
-                self._generate()
+                self._suggest_generate()
                 if is_untouched(self.section, mark)
                 else "delete the line Taken from to keep your text as your own",
             )
         else:
-            yield from self._report_change(mark, self._take(self.source))
+            yield from self._report_change(mark, self._take_section(self.source))
 
     def _report_change(self, mark: str, current: TakenSection) -> Iterator[Finding]:
         """The source has changed since the section was marked; whether the section has, decides."""
@@ -224,32 +224,32 @@ class _Comparison:
         if is_untouched(self.section, mark):
             yield self._report(
                 f"{label}: {name} has changed since the section was taken over: {difference}",
-                self._generate(),
+                self._suggest_generate(),
             )
         elif is_untouched(self.section, current.mark):
             yield self._report(
                 f"{label}: the section says what {name} says now, under an old mark",
-                self._write_mark(),
+                self._suggest_mark(),
             )
         else:
             yield self._report(
                 f"{label}: the section was edited, and {name} has changed since it was taken over:"
                 f" {difference}",
                 f"to keep your text, write: - Taken from: {name} {current.mark}; to take the"
-                f" other, delete the section and {self._generate()}",
+                f" other, delete the section and {self._suggest_generate()}",
             )
 
     def _report(self, message: str, hint: str) -> Finding:
         return _report_section(self.work, self.answer, self.section, message, hint)
 
-    def _take(self, source: DefinedAnswer) -> TakenSection:
+    def _take_section(self, source: DefinedAnswer) -> TakenSection:
         return make_taken_section(source, self.work.baseline.by_id[self.answer.control_id])
 
-    def _write_mark(self) -> str:
-        mark = self._take(self.source).mark if self.source else ""
+    def _suggest_mark(self) -> str:
+        mark = self._take_section(self.source).mark if self.source else ""
         return f"write: - Taken from: {self.definition} {mark}"
 
-    def _generate(self) -> str:
+    def _suggest_generate(self) -> str:
         return f"run: attestle ssp generate {self.work.system.name}"
 
 
@@ -287,7 +287,7 @@ def unknown_tool(facts: RuleInput) -> Iterator[Finding]:
     """
     for work in facts.workspace.works:
         # a component that cannot be read may be the one that is missing
-        unread = facts.is_unread(work, "components") or facts.unread_in(work, "components")
+        unread = facts.is_unread(work, "components") or facts.list_unread(work, "components")
         if work.known_tools and not unread:
             for tool in _list_unlisted_tools(work):
                 yield from _report_mentions(work, tool)
@@ -312,7 +312,7 @@ def _report_mentions(work: Work, tool: str) -> Iterator[Finding]:
                 "CMP002",
                 place.path,
                 f"{tool} is named here, but it is no component, provider or asset of the system",
-                line=place.line_of(match.start()),
+                line=place.find_line(match.start()),
                 owner=place.owner,
                 hint=(
                     f"describe it: attestle new component {work.system.name} SLUG; or correct the"

@@ -59,7 +59,7 @@ def _read_moment(value: Any) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _end_of_day(as_of: dt.date, days: int) -> dt.datetime:
+def _find_day_end(as_of: dt.date, days: int) -> dt.datetime:
     """The end of the day that is so many days away."""
     try:
         return dt.datetime.combine(as_of, dt.time.max, dt.UTC) + dt.timedelta(days=days)
@@ -71,7 +71,7 @@ def _check_metadata(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
     modified = _read_moment(metadata.get("last-modified"))
     published = _read_moment(metadata.get("published"))
     for key, moment in (("last-modified", modified), ("published", published)):
-        if moment and moment > _end_of_day(as_of, _FAR):
+        if moment and moment > _find_day_end(as_of, _FAR):
             yield Note(
                 "OSC020",
                 (metadata, key),
@@ -120,7 +120,7 @@ def _check_periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
                     "exchange them, or mend one",
                 )
     collected = _read_moment(node["collected"]) if "collected" in node else None
-    if collected and collected > _end_of_day(as_of, 1):
+    if collected and collected > _find_day_end(as_of, 1):
         yield Note(
             "OSC020",
             (node, "collected"),
@@ -146,8 +146,9 @@ def _check_log(node: Tree, as_of: dt.date) -> Iterator[Note]:
 
 
 def _check_states(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """The reason of a finding agrees with its state, and the status of a risk with the last change
-    that its log tells.
+    """The reason of a finding agrees with its state, the status of a risk with its log.
+
+    The log tells changes of the status, of which the last one counts.
     """
     status = node.get("status")
     state, reason = as_object(status).get("state"), as_object(status).get("reason")
@@ -224,8 +225,9 @@ def _walk_selected(item: Tree) -> Iterator[Place]:
 
 
 def _check_shares(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """Percentages of a mapping are parts of one; the coverage of a map with a word of ours is
-    recounted by MAP003.
+    """Percentages of a mapping are parts of one.
+
+    The coverage of a map with a word of ours is recounted by MAP003.
     """
     ours = any(
         item.get("name") == "reuse" and item.get("ns") == "urn:attestle:oscal"
@@ -251,8 +253,8 @@ def _check_this_system(body: Tree) -> Iterator[Note]:
     """The system itself is one component of its plan."""
     implementation = as_object(body.get("system-implementation"))
     components = as_objects(implementation.get("components"))
-    own = [item for item in components if item.get("type") == "this-system"]
-    if components and not own:
+    systems = [item for item in components if item.get("type") == "this-system"]
+    if components and not systems:
         yield Note(
             "OSC021",
             (implementation, "components"),
@@ -260,7 +262,7 @@ def _check_this_system(body: Tree) -> Iterator[Note]:
             "add the system itself as a component",
             severity=W,
         )
-    for item in own[1:]:
+    for item in systems[1:]:
         yield Note(
             "OSC021",
             (item, "type"),

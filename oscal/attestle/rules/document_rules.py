@@ -13,7 +13,7 @@ from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
 from .document_notes import Note, as_object, place_notes, walk_objects
-from .imported_document_rules import across
+from .imported_document_rules import check_imported_ids
 from .resolved_sources import Sources, find_document
 from .rule_input import Rule, RuleInput
 
@@ -85,7 +85,7 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
         metadata, imports = document.body.get("metadata"), document.body.get("imports")
         if not isinstance(metadata, dict) or not isinstance(imports, list):
             continue  # OSC002 tells; resolution needs both
-        resolved = sources.resolved(f"trestle://{document.path}")
+        resolved = sources.resolve(f"trestle://{document.path}")
         if resolved is not None:
             yield from _report_resolution(document, resolved.own)
 
@@ -163,7 +163,7 @@ def _is_dead(workspace: Workspace, href: str) -> bool:
 def _check_plan_requirements(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
     """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
     for document in _walk_documents(facts, "system-security-plan"):
-        baseline = sources.baseline(as_object(document.body.get("import-profile")).get("href"))
+        baseline = sources.read_ids(as_object(document.body.get("import-profile")).get("href"))
         if baseline is not None:
             yield from _report_outside(document, baseline.parts)
 
@@ -216,7 +216,7 @@ def _check_answered_controls(
                 f'the source "{source}" leads to no document of the workspace',
             )
         # a source outside the workspace is not at hand
-        baseline = sources.baseline(source) if source.startswith("trestle://") else None
+        baseline = sources.read_ids(source) if source.startswith("trestle://") else None
         if baseline is not None:
             yield from _report_unknown_controls(requirements, source, baseline.parts)
 
@@ -242,7 +242,7 @@ def relations(facts: RuleInput) -> Iterator[Finding]:
     yield from _check_imports(facts)
     yield from _check_plan_requirements(facts, sources)
     yield from _check_component_definitions(facts, sources)
-    yield from across(facts, sources)
+    yield from check_imported_ids(facts, sources)
 
 
 RULES: tuple[Rule, ...] = (differing_version, relations)

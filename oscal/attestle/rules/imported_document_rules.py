@@ -28,7 +28,7 @@ _NAMES_IN_BASELINE = {"control-id", "objective-id", "target-id"}
 _TAKEN = (("inherited", "provided-uuid"), ("satisfied", "responsibility-uuid"))
 
 
-def across(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
+def check_imported_ids(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
     """REF012, for each document whose sources are at hand."""
     plans: dict[str, set[str]] = {}
     for document in facts.workspace.documents:
@@ -44,14 +44,14 @@ def _check_document(
     if document.model == "component-definition":
         yield from _check_component_definition(document, sources)
     elif document.model == "system-security-plan":
-        yield from _check_parameters(sources.baseline(_read_href(document)), document.body)
+        yield from _check_parameters(sources.read_ids(_read_href(document)), document.body)
         yield from _check_leveraged(document, workspace)
     elif document.model in _IMPORT:
         plan = _find_imported(document, workspace, "system-security-plan")
         if plan is not None:
             if plan.path not in plans:
                 plans[plan.path] = _list_uuids(plan)
-            baseline = sources.baseline(_read_href(plan))
+            baseline = sources.read_ids(_read_href(plan))
             yield from _check_assessed(document, plans[plan.path], baseline)
 
 
@@ -81,7 +81,7 @@ def _find_imported(document: Document, workspace: Workspace, model: str) -> Docu
 def _check_component_definition(document: Document, sources: Sources) -> Iterator[Note]:
     for node in walk_objects(document.body):
         if "source" in node and isinstance(node.get("implemented-requirements"), list):
-            baseline = sources.baseline(node.get("source"))
+            baseline = sources.read_ids(node.get("source"))
             if baseline is not None:
                 yield from _check_parameters(baseline, node)
                 yield from _check_statements(baseline, node["implemented-requirements"])

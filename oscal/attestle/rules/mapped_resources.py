@@ -8,7 +8,7 @@ from typing import Any
 
 from ..conformance.schema import check_schema
 from ..formats import mapping_collection
-from ..formats.resolution import Resolved, resolve, walk_controls
+from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Unmapped
@@ -37,20 +37,20 @@ class MappedResource:
             for part in _walk_parts(control)
         }
 
-    def control_of(self, identity: str) -> str:
+    def find_control(self, identity: str) -> str:
         """A map may also name a statement; it counts for the control it is part of."""
         if identity in self.controls:
             return identity
         return self._control_of_part.get(identity, identity)
 
-    def label_of(self, identity: str) -> str:
+    def find_label(self, identity: str) -> str:
         """What people call a requirement; its id where that is not known."""
         if self.baseline is None or identity not in self.baseline.by_id:
             return identity
         return self.baseline.by_id[identity].label
 
 
-def _resolve_resource(facts: RuleInput, href: str) -> Resolved | None:
+def _resolve_resource(facts: RuleInput, href: str) -> ResolvedProfile | None:
     document = find_document(facts.workspace, href)
     if document is None or not document.tree or check_schema(document.model, document.tree):
         return None
@@ -59,7 +59,7 @@ def _resolve_resource(facts: RuleInput, href: str) -> Resolved | None:
         imported = find_document(facts.workspace, other)
         return dict(imported.tree) if imported and imported.tree else None
 
-    return resolve(href, fetch)
+    return resolve_profile(href, fetch)
 
 
 def _walk_parts(node: Mapping[str, Any]) -> Iterator[str]:
@@ -83,7 +83,7 @@ class MappingSide:
 
     def list_used(self) -> set[str]:
         """The controls that a map reaches, itself or through a statement."""
-        return {self.resource.control_of(identity) for identity in self.mapped}
+        return {self.resource.find_control(identity) for identity in self.mapped}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,13 @@ class ResolvedMapping:
     def sides(self) -> tuple[MappingSide, MappingSide]:
         return self.source, self.target
 
-    def node(self, item: Map) -> Mapping[str, Any]:
+    def read_node(self, pair: Map) -> Mapping[str, Any]:
         """A map as it stands in the document."""
-        return self._at(item.source.pointer)
+        return self._find_node(pair.source.pointer)
 
     def list_gap_patterns(self, side: MappingSide) -> list[str]:
         """A gap-summary may also list controls by pattern."""
-        summary = self._at(self.pointer).get(f"{side.name}-gap-summary", {})
+        summary = self._find_node(self.pointer).get(f"{side.name}-gap-summary", {})
         return [
             match["pattern"]
             for item in summary.get("unmapped-controls", ())
@@ -118,7 +118,7 @@ class ResolvedMapping:
             if "pattern" in match
         ]
 
-    def _at(self, pointer: str) -> Mapping[str, Any]:
+    def _find_node(self, pointer: str) -> Mapping[str, Any]:
         node: Any = self.document.tree
         for token in pointer.split("/")[1:]:
             node = node[int(token)] if isinstance(node, list) else node[token]
@@ -156,13 +156,13 @@ def walk_mappings(facts: RuleInput) -> Iterator[ResolvedMapping]:
             MappingSide(
                 "source",
                 resources[crosswalk.source_href],
-                tuple(item.criterion for item in crosswalk.maps),
+                tuple(pair.criterion for pair in crosswalk.maps),
                 crosswalk.unmapped_sources,
             ),
             MappingSide(
                 "target",
                 resources[crosswalk.target_href],
-                tuple(item.requirement for item in crosswalk.maps),
+                tuple(pair.requirement for pair in crosswalk.maps),
                 crosswalk.unmapped_targets,
             ),
         )

@@ -68,13 +68,13 @@ def _check_resources(facts: RuleInput, mapping: ResolvedMapping) -> Iterator[Fin
 
 def _check_ids(mapping: ResolvedMapping) -> Iterator[Finding]:
     """MAP001: maps and gap-summaries name controls of the resources."""
-    for item in mapping.crosswalk.maps:
+    for pair in mapping.crosswalk.maps:
         for side, identity in (
-            (mapping.source, item.criterion),
-            (mapping.target, item.requirement),
+            (mapping.source, pair.criterion),
+            (mapping.target, pair.requirement),
         ):
-            if side.resource.control_of(identity) not in side.resource.controls:
-                pointer = f"{item.source.pointer}/{side.name}s"
+            if side.resource.find_control(identity) not in side.resource.controls:
+                pointer = f"{pair.source.pointer}/{side.name}s"
                 yield from _report_unknown(mapping, side.resource, identity, pointer)
     for side in mapping.sides:
         for gap in side.unmapped:
@@ -102,11 +102,11 @@ def _check_words(mapping: ResolvedMapping) -> Iterator[Finding]:
     Role and reuse are words of ours. A map that names another namespace has relationships of its
     own.
     """
-    for item in mapping.crosswalk.maps:
-        pointer = item.source.pointer
-        words: list[_Word] = [("matching-rationale", item.matching, RATIONALES)]
-        if mapping.node(item).get("ns", _OSCAL) == _OSCAL:
-            words.insert(0, ("relationship", item.relationship, RELATIONSHIPS))
+    for pair in mapping.crosswalk.maps:
+        pointer = pair.source.pointer
+        words: list[_Word] = [("matching-rationale", pair.matching, RATIONALES)]
+        if mapping.read_node(pair).get("ns", _OSCAL) == _OSCAL:
+            words.insert(0, ("relationship", pair.relationship, RELATIONSHIPS))
         for name, value, legal in words:
             if value not in legal:
                 yield make_finding(
@@ -116,7 +116,7 @@ def _check_words(mapping: ResolvedMapping) -> Iterator[Finding]:
                     pointer=f"{pointer}/{name}",
                     hint=suggest_words(value, legal),
                 )
-        for name, value, legal in _walk_own_words(mapping, item):
+        for name, value, legal in _walk_own_words(mapping, pair):
             if value not in legal:
                 yield make_finding(
                     "MAP002",
@@ -127,9 +127,9 @@ def _check_words(mapping: ResolvedMapping) -> Iterator[Finding]:
                 )
 
 
-def _walk_own_words(mapping: ResolvedMapping, item: Map) -> Iterator[_Word]:
+def _walk_own_words(mapping: ResolvedMapping, pair: Map) -> Iterator[_Word]:
     """Those of the props of our namespace."""
-    for prop in mapping.node(item).get("props", ()):
+    for prop in mapping.read_node(pair).get("props", ()):
         if prop.get("ns") == _SPACE and prop["name"] == "role":
             yield "role", prop["value"], ROLES
         if prop.get("ns") == _SPACE and prop["name"] == "reuse":
@@ -141,52 +141,52 @@ def _check_objectives(mapping: ResolvedMapping) -> Iterator[Finding]:
     baseline = mapping.target.resource.baseline
     if baseline is None:
         return
-    for item in mapping.crosswalk.maps:
-        requirement = baseline.by_id.get(item.requirement)
+    for pair in mapping.crosswalk.maps:
+        requirement = baseline.by_id.get(pair.requirement)
         # what has no role is a map of another tool, which names no letters
-        if requirement is not None and requirement.objectives and item.role:
-            yield from _check_letters(mapping, item, requirement)
-            yield from _check_coverage(mapping, item, requirement)
+        if requirement is not None and requirement.objectives and pair.role:
+            yield from _check_letters(mapping, pair, requirement)
+            yield from _check_coverage(mapping, pair, requirement)
 
 
 def _check_letters(
-    mapping: ResolvedMapping, item: Map, requirement: Requirement
+    mapping: ResolvedMapping, pair: Map, requirement: Requirement
 ) -> Iterator[Finding]:
     known = [objective.letter for objective in requirement.objectives]
-    for letter in item.letters:
+    for letter in pair.letters:
         if letter not in known:
             yield make_finding(
                 "MAP003",
                 mapping.document.path,
                 f'{requirement.label} has no objective "{letter}"',
-                pointer=item.source.pointer,
+                pointer=pair.source.pointer,
                 hint=f"its letters are {', '.join(known)}",
             )
-        elif item.letters.count(letter) > 1:
+        elif pair.letters.count(letter) > 1:
             yield make_finding(
                 "MAP003",
                 mapping.document.path,
-                f"{item.criterion} to {requirement.label} names [{letter}] twice",
-                pointer=item.source.pointer,
+                f"{pair.criterion} to {requirement.label} names [{letter}] twice",
+                pointer=pair.source.pointer,
             )
 
 
 def _check_coverage(
-    mapping: ResolvedMapping, item: Map, requirement: Requirement
+    mapping: ResolvedMapping, pair: Map, requirement: Requirement
 ) -> Iterator[Finding]:
     total = len(requirement.objectives)
-    share = len(item.letters) / total
-    if item.coverage is None:
-        stated, pointer = "no coverage is stated for", item.source.pointer
-    elif abs(item.coverage - share) > _SMALLEST_DIFFERENCE:
-        stated = f"the coverage {item.coverage} is not"
-        pointer = f"{item.source.pointer}/coverage"
+    share = len(pair.letters) / total
+    if pair.coverage is None:
+        stated, pointer = "no coverage is stated for", pair.source.pointer
+    elif abs(pair.coverage - share) > _SMALLEST_DIFFERENCE:
+        stated = f"the coverage {pair.coverage} is not"
+        pointer = f"{pair.source.pointer}/coverage"
     else:
         return
     yield make_finding(
         "MAP003",
         mapping.document.path,
-        f"{item.criterion} to {requirement.label}: {stated} {len(item.letters)} of {total}"
+        f"{pair.criterion} to {requirement.label}: {stated} {len(pair.letters)} of {total}"
         " objectives",
         pointer=pointer,
         hint=f"write {round(share, 4)}",
@@ -250,29 +250,29 @@ def _list_left_out(mapping: ResolvedMapping, side: MappingSide) -> list[str]:
 
 def _check_doubts(mapping: ResolvedMapping) -> Iterator[Finding]:
     """MAP006: each judgement can be checked."""
-    for item in mapping.crosswalk.maps:
+    for pair in mapping.crosswalk.maps:
         # a map of another tool judges nothing; of an illegal word MAP002 has told
-        legal = all(value in words for _, value, words in _walk_own_words(mapping, item))
-        for problem in list_doubts(item) if item.role and legal else ():
-            label = mapping.target.resource.label_of(item.requirement)
+        legal = all(value in words for _, value, words in _walk_own_words(mapping, pair))
+        for problem in list_doubts(pair) if pair.role and legal else ():
+            label = mapping.target.resource.find_label(pair.requirement)
             yield make_finding(
                 "MAP006",
                 mapping.document.path,
-                f"{item.criterion} to {label}: {problem}",
-                pointer=item.source.pointer,
+                f"{pair.criterion} to {label}: {problem}",
+                pointer=pair.source.pointer,
             )
 
 
 def _check_leads(mapping: ResolvedMapping) -> Iterator[Finding]:
     """MAP006: never two leads, and one at least where the crosswalk means to be complete."""
     leads: dict[str, list[str]] = {}
-    for item in mapping.crosswalk.maps:
-        if item.role:
-            pointers = leads.setdefault(item.requirement, [])
-            pointers += [item.source.pointer] if item.role == "lead" else []
+    for pair in mapping.crosswalk.maps:
+        if pair.role:
+            pointers = leads.setdefault(pair.requirement, [])
+            pointers += [pair.source.pointer] if pair.role == "lead" else []
     complete = bool(mapping.source.unmapped or mapping.target.unmapped)
     for identity, pointers in leads.items():
-        label = mapping.target.resource.label_of(identity)
+        label = mapping.target.resource.find_label(identity)
         if len(pointers) > 1:
             message, pointer = f"{label} has {len(pointers)} lead maps", pointers[1]
         elif complete and not pointers:
@@ -291,15 +291,15 @@ def _check_leads(mapping: ResolvedMapping) -> Iterator[Finding]:
 def _check_doubles(mapping: ResolvedMapping) -> Iterator[Finding]:
     """MAP007: one map for each pair."""
     seen: dict[tuple[str, str], str] = {}
-    for item in mapping.crosswalk.maps:
+    for pair in mapping.crosswalk.maps:
         # a map of several sources and targets is read as several, which have one place
-        first = seen.setdefault((item.criterion, item.requirement), item.source.pointer)
-        if first != item.source.pointer:
+        first = seen.setdefault((pair.criterion, pair.requirement), pair.source.pointer)
+        if first != pair.source.pointer:
             yield make_finding(
                 "MAP007",
                 mapping.document.path,
-                f"a second map from {item.criterion} to {item.requirement}",
-                pointer=item.source.pointer,
+                f"a second map from {pair.criterion} to {pair.requirement}",
+                pointer=pair.source.pointer,
                 hint=f"the first is at {first}",
             )
 
@@ -336,9 +336,9 @@ def _list_pairs(facts: RuleInput) -> dict[str, set[_Pair]]:
     pairs: dict[str, set[_Pair]] = {}
     for document, crosswalk in walk_crosswalks(facts):
         related = pairs.setdefault(f"trestle://{document.path}", set())
-        for item in crosswalk.maps:
-            if item.relationship != NO_RELATIONSHIP:
-                related.add((item.requirement, item.criterion))
+        for pair in crosswalk.maps:
+            if pair.relationship != NO_RELATIONSHIP:
+                related.add((pair.requirement, pair.criterion))
     return pairs
 
 
@@ -365,12 +365,12 @@ def _compare_links(
             pointer="/profile/modify",
             hint="build the profile again",
         )
-    for pair in sorted(links.keys() - wanted):
+    for link in sorted(links.keys() - wanted):
         yield make_finding(
             "MAP008",
             document.path,
-            f"{pair[0]} links to {pair[1]}, which the crosswalk does not map",
-            pointer=links[pair],
+            f"{link[0]} links to {link[1]}, which the crosswalk does not map",
+            pointer=links[link],
             hint="build the profile again",
         )
 

@@ -23,7 +23,7 @@ class NarrativeText:
     exact: bool = False
     owner: str = ""
 
-    def line_of(self, offset: int) -> int | None:
+    def find_line(self, offset: int) -> int | None:
         if self.line is None or not self.exact:
             return self.line
         return self.line + self.text.count("\n", 0, offset)

@@ -122,107 +122,109 @@ class GatheredReferences:
 
 def gather_references(body: Mapping[str, Any], model: str) -> GatheredReferences:
     """Walk over a document, parents first, in its order."""
-    found = GatheredReferences()
+    references = GatheredReferences()
     waiting: list[_Step] = [(body, model, False)]
     while waiting:
         node, name, in_controls = waiting.pop()
         if type(node) is list:
             inner: list[_Step] = [(item, name, in_controls) for item in node if type(item) is dict]
         else:
-            inner = _note_object(found, node, name, in_controls)
+            inner = _note_object(references, node, name, in_controls)
         inner.reverse()
         waiting += inner
-    return found
+    return references
 
 
-def _note_object(found: GatheredReferences, node: Any, name: str, in_controls: bool) -> list[_Step]:
+def _note_object(
+    references: GatheredReferences, node: Any, name: str, in_controls: bool
+) -> list[_Step]:
     """Note what an object defines and names; the steps to what is in it."""
-    _note_identity(found, node, name, in_controls)
+    _note_identity(references, node, name, in_controls)
     inner: list[_Step] = []
     for key, value in node.items():
         if type(value) is str:
-            _note_text(found, node, key, value, in_controls)
+            _note_text(references, node, key, value, in_controls)
         elif type(value) is dict:
             inner.append((value, key, in_controls or key in _CONTROLS))
         elif type(value) is list:
             inner.append((value, key, in_controls or key in _CONTROLS))
-            _note_list(found, key, value)
+            _note_list(references, key, value)
     return inner
 
 
-def _note_identity(found: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
+def _note_identity(references: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
     uuid, identity = node.get("uuid"), node.get("id")
     if type(uuid) is str:
-        if uuid in found.uuids:
-            found.doubles.append((uuid, (node, "uuid")))
+        if uuid in references.uuids:
+            references.doubles.append((uuid, (node, "uuid")))
         else:
-            found.uuids[uuid] = (node, "uuid")
+            references.uuids[uuid] = (node, "uuid")
         if name in _DEFINES:
-            found.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
+            references.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
     if type(identity) is str:
-        found.ids.add(identity)
+        references.ids.add(identity)
         if name == "roles":
-            found.defined.setdefault("role", {})[identity] = (node, "id")
+            references.defined.setdefault("role", {})[identity] = (node, "id")
         elif name == "params":
-            found.params.add(identity)
-            _note_name(found, node, identity)
+            references.params.add(identity)
+            _note_name(references, node, identity)
         elif in_controls:
-            _note_name(found, node, identity)
+            _note_name(references, node, identity)
 
 
-def _note_name(found: GatheredReferences, node: Any, identity: str) -> None:
+def _note_name(references: GatheredReferences, node: Any, identity: str) -> None:
     """An id that a catalog has once."""
-    if identity in found.named:
-        found.same_ids.append((identity, (node, "id"), found.named[identity]))
+    if identity in references.named:
+        references.same_ids.append((identity, (node, "id"), references.named[identity]))
     else:
-        found.named[identity] = (node, "id")
+        references.named[identity] = (node, "id")
 
 
 def _note_text(
-    found: GatheredReferences, node: Any, key: str, value: str, in_controls: bool
+    references: GatheredReferences, node: Any, key: str, value: str, in_controls: bool
 ) -> None:
     if key in _USES:
-        found.uses.append((_USES[key], value, (node, key)))
+        references.uses.append((_USES[key], value, (node, key)))
     elif key == "href":
-        _note_link(found, node, value, in_controls)
+        _note_link(references, node, value, in_controls)
     elif "](#" in value or "{{" in value:
-        found.links += [
+        references.links += [
             (target, (node, key), in_controls) for target in _MARKDOWN_LINK.findall(value)
         ]
-        found.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
+        references.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
     elif key in _TYPED:
         what = node.get("type")
         if type(what) is str and what in _TYPED[key]:
-            found.uses.append((what, value, (node, key)))
+            references.uses.append((what, value, (node, key)))
 
 
-def _note_link(found: GatheredReferences, node: Any, href: str, in_controls: bool) -> None:
+def _note_link(references: GatheredReferences, node: Any, href: str, in_controls: bool) -> None:
     rel = node.get("rel")
     if not href.startswith("#"):
         if in_controls and "/" not in href and ":" not in href:
-            found.bare_links.append((href, (node, "href")))
+            references.bare_links.append((href, (node, "href")))
     # a constraint holds "provided-by", and another document may have the target
     elif rel != "provided-by":
-        found.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
+        references.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
 
 
-def _note_list(found: GatheredReferences, key: str, value: list[Any]) -> None:
+def _note_list(references: GatheredReferences, key: str, value: list[Any]) -> None:
     if key in _USES:
-        found.uses += [
+        references.uses += [
             (_USES[key], item, (value, place))
             for place, item in enumerate(value)
             if type(item) is str
         ]
     elif key == "with-ids":
-        found.selected.update(item for item in value if type(item) is str)
+        references.selected.update(item for item in value if type(item) is str)
     elif value and type(value[0]) is str:
-        _note_inserts(found, value)
+        _note_inserts(references, value)
 
 
-def _note_inserts(found: GatheredReferences, texts: list[Any]) -> None:
+def _note_inserts(references: GatheredReferences, texts: list[Any]) -> None:
     for place, text in enumerate(texts):
         if type(text) is str and "{{" in text:
-            found.inserts += [(param, (texts, place)) for param in _INSERT.findall(text)]
+            references.inserts += [(param, (texts, place)) for param in _INSERT.findall(text)]
 
 
 class ReferenceRules:
@@ -245,29 +247,29 @@ class ReferenceRules:
         return place_notes(document, self._check_references(document))
 
     def _check_references(self, document: Document) -> Iterator[Note]:
-        own = self._gather(document)
-        for uuid, place in own.doubles:
+        references = self._gather(document)
+        for uuid, place in references.doubles:
             yield Note(
                 "OSC008",
                 place,
                 f"the uuid {uuid} is used already at {{first}}",
                 "give one of the two a new uuid",
-                own.uuids[uuid],
+                references.uuids[uuid],
             )
         if document.model == "catalog":
-            yield from _check_catalog(own)
-        yield from self._check_uses(document, own)
-        yield from _check_links(own)
+            yield from _check_catalog(references)
+        yield from self._check_uses(document, references)
+        yield from _check_links(references)
 
-    def _check_uses(self, document: Document, own: GatheredReferences) -> Iterator[Note]:
+    def _check_uses(self, document: Document, references: GatheredReferences) -> Iterator[Note]:
         """What another document may define is judged only where all of those are at hand."""
         judged = _JUDGED.get(document.model, _METADATA)
         imported, complete = self._gather_imported(document)
-        for what, value, place in own.uses:
+        for what, value, place in references.uses:
             outer = place[1] in _OUTER
             if what not in judged or (outer and not complete):
                 continue
-            known = _list_defined([own, *imported] if outer else [own], what)
+            known = _list_defined([references, *imported] if outer else [references], what)
             if value in known or _is_left_open(document, what, known):
                 continue
             where = "here or in what is imported" if imported and outer else "in this document"
@@ -281,22 +283,22 @@ class ReferenceRules:
 
     def _gather_imported(self, document: Document) -> tuple[list[GatheredReferences], bool]:
         """What the imported documents define, and whether all of them are at hand."""
-        gathered: list[GatheredReferences] = []
+        references: list[GatheredReferences] = []
         if document.body.get("import-component-definitions"):
-            return gathered, False
+            return references, False
         while document.model in _IMPORT:
             link = document.body.get(_IMPORT[document.model])
             href = link.get("href") if isinstance(link, dict) else None
             other = find_document(self._workspace, href)
             if other is None or other.tree is None:
-                return gathered, False
-            gathered.append(self._gather(other))
+                return references, False
+            references.append(self._gather(other))
             document = other
-        return gathered, True
+        return references, True
 
 
-def _check_catalog(own: GatheredReferences) -> Iterator[Note]:
-    for identity, place, first in own.same_ids:
+def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
+    for identity, place, first in references.same_ids:
         yield Note(
             "CAT001",
             place,
@@ -304,13 +306,13 @@ def _check_catalog(own: GatheredReferences) -> Iterator[Note]:
             "ids are unique in a catalog",
             first,
         )
-    for param, place in own.inserts:
-        if param not in own.params:
+    for param, place in references.inserts:
+        if param not in references.params:
             yield Note(
                 "REF011",
                 place,
                 f'the text inserts the parameter "{param}", which the catalog does not have',
-                _suggest(param, own.params),
+                _suggest(param, references.params),
             )
 
 
@@ -332,16 +334,16 @@ def _grade_use(document: Document, what: str, place: Place) -> Severity | None:
 
 def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str]:
     defined: set[str] = set()
-    for gathered in documents:
+    for references in documents:
         for kind in (what, *_ALSO.get(what, ())):
-            defined.update(gathered.defined.get(kind, ()))
+            defined.update(references.defined.get(kind, ()))
     return defined
 
 
-def _check_links(own: GatheredReferences) -> Iterator[Note]:
+def _check_links(references: GatheredReferences) -> Iterator[Note]:
     """REF007: a link leads to something of this document."""
-    known = {*own.uuids, *own.ids, *own.selected}
-    dead = [link for link in own.links if link[0] not in known]
+    known = {*references.uuids, *references.ids, *references.selected}
+    dead = [link for link in references.links if link[0] not in known]
     for target, place, mild in dead:
         # A selection of controls leaves links to those that were not selected.
         severity = Severity.WARNING if mild else None
@@ -353,8 +355,8 @@ def _check_links(own: GatheredReferences) -> Iterator[Note]:
             hint,
             severity=severity,
         )
-    for target, place in own.bare_links:
-        if target in own.ids:
+    for target, place in references.bare_links:
+        if target in references.ids:
             yield Note(
                 "REF007",
                 place,

@@ -16,8 +16,8 @@ from .rule_input import Rule, RuleInput
 
 def _list_labels(work: Work, item: PoamItem) -> set[str]:
     """The requirements that an item is about, as far as the profile has them."""
-    found = map(work.baseline.find_requirement_of, item.objectives)
-    return {requirement.label for requirement in found if requirement}
+    named = map(work.baseline.find_requirement_of, item.objectives)
+    return {requirement.label for requirement in named if requirement}
 
 
 def _report_item(
@@ -47,7 +47,7 @@ def _report_forbidden(
     facts: RuleInput, work: Work, status: Status, item: PoamItem
 ) -> Iterator[Finding]:
     """For each requirement of the item that may not stay open."""
-    results = _by_label(status)
+    results = _index_results(status)
     for label in sorted(_list_labels(work, item)):
         result = results.get(label)
         if not status.scored:
@@ -70,7 +70,7 @@ def _explain_no_poam(work: Work) -> str:
     return f"{work.baseline.profile} has no conditional status that an item of kind poam is for"
 
 
-def _by_label(status: Status) -> dict[str, RequirementResult]:
+def _index_results(status: Status) -> dict[str, RequirementResult]:
     return {result.requirement.label: result for result in status.results}
 
 
@@ -78,7 +78,7 @@ def _is_forbidden(facts: RuleInput, work: Work, result: RequirementResult) -> bo
     """Whether a requirement is unmet and may not be; in doubt it may be met."""
     if result.met or Unmet(result.requirement, result.partial).poam_allowed:
         return False
-    return not facts.in_doubt(work, result.requirement)
+    return not facts.is_in_doubt(work, result.requirement)
 
 
 def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
 def missing_item(facts: RuleInput) -> Iterator[Finding]:
     """POA002: every requirement that is not met has an open item (170.24(c)(2)(i)(B)(6))."""
     for work, status in facts.statuses:
-        if facts.is_unread(work, "poam") or facts.unread_in(work, "poam"):
+        if facts.is_unread(work, "poam") or facts.list_unread(work, "poam"):
             continue
         covered: set[str] = set()
         for item in work.system.poam:
@@ -152,7 +152,7 @@ def wrong_operational_item(facts: RuleInput) -> Iterator[Finding]:
     170.24(b)(1)(ii).
     """
     for work, status in facts.statuses:
-        results = _by_label(status)
+        results = _index_results(status)
         for item in work.system.poam:
             if item.kind == "operational":
                 yield from _report_incomplete_operational(item)
@@ -179,7 +179,7 @@ def _report_unmet_operational(
     unmet = [
         label
         for label in sorted(_list_labels(work, item) & results.keys())
-        if not results[label].met and not facts.in_doubt(work, results[label].requirement)
+        if not results[label].met and not facts.is_in_doubt(work, results[label].requirement)
     ]
     if unmet:
         yield _report_item(

@@ -95,7 +95,7 @@ def _is_claimed(facts: RuleInput, work: Work, row: MatrixRow) -> bool:
     """What is open, or cannot be read, has findings of its own."""
     pair = work.baseline.objective_labels.get(row.objective)
     answer = work.system.answers.get(pair[0].id) if pair else None
-    if pair is None or answer is None or facts.answer_is_unread(work, pair[0]):
+    if pair is None or answer is None or facts.is_answer_unread(work, pair[0]):
         return False
     objective = answer.find_answer(pair[1])
     return objective is not None and objective.state in CLAIMS

@@ -138,7 +138,7 @@ def unknown_components(facts: RuleInput) -> Iterator[Finding]:
         if facts.is_unread(work, "components"):
             continue
         components = work.system.component_by_slug
-        known = [THIS_SYSTEM, *components, *facts.unread_in(work, "components")]
+        known = [THIS_SYSTEM, *components, *facts.list_unread(work, "components")]
         yield from _report_unknown("REF002", "component", _walk_components(work.system), known)
 
 
@@ -183,7 +183,7 @@ def unknown_providers(facts: RuleInput) -> Iterator[Finding]:
     for work in facts.workspace.works:
         if facts.is_unread(work, "providers"):
             continue
-        known = (*work.system.provider_by_slug, *facts.unread_in(work, "providers"))
+        known = (*work.system.provider_by_slug, *facts.list_unread(work, "providers"))
         yield from _report_unknown("REF004", "provider", _walk_providers(work.system), known)
 
 

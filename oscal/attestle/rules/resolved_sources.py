@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..formats.resolution import Resolved, resolve, walk_controls
+from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..model.workspace import Document, Workspace
 from .document_notes import as_objects, walk_objects
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedIds:
-    """What a catalog or resolved profile has: the ids of the parts of each control, and of all
-    parameters.
+    """What a catalog or resolved profile has.
+
+    The ids of the parts of each control, and of all parameters.
     """
 
     parts: Mapping[str, frozenset[str]]
@@ -38,30 +39,30 @@ class Sources:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._resolved: dict[str, Resolved | None] = {}
+        self._resolved: dict[str, ResolvedProfile | None] = {}
         self._baselines: dict[str, ResolvedIds | None] = {}
 
-    def resolved(self, href: str) -> Resolved | None:
+    def resolve(self, href: str) -> ResolvedProfile | None:
         if href not in self._resolved:
             try:
-                self._resolved[href] = resolve(href, self._fetch)
+                self._resolved[href] = resolve_profile(href, self._fetch_tree)
             except (KeyError, TypeError, AttributeError):
                 self._resolved[href] = None
         return self._resolved[href]
 
-    def baseline(self, href: Any) -> ResolvedIds | None:
+    def read_ids(self, href: Any) -> ResolvedIds | None:
         if find_document(self._workspace, href) is None:
             return None
         if href not in self._baselines:
-            self._baselines[href] = self._read(href)
+            self._baselines[href] = self._collect_ids(href)
         return self._baselines[href]
 
-    def _fetch(self, href: str) -> dict[str, Any] | None:
+    def _fetch_tree(self, href: str) -> dict[str, Any] | None:
         document = find_document(self._workspace, href)
         return dict(document.tree) if document and document.tree else None
 
-    def _read(self, href: str) -> ResolvedIds | None:
-        resolved = self.resolved(href)
+    def _collect_ids(self, href: str) -> ResolvedIds | None:
+        resolved = self.resolve(href)
         if resolved is None:
             return None
         try:

@@ -33,7 +33,7 @@ class RuleInput:
             for work in self.workspace.works
         )
 
-    def unread_in(self, work: Work, folder: str) -> set[str]:
+    def list_unread(self, work: Work, folder: str) -> set[str]:
         """Names, without their ending, of the unread files directly in a folder of the system."""
         start = locate_file(work, f"{folder}/")
         return {
@@ -50,20 +50,20 @@ class RuleInput:
             for end in range(1, len(parts) + 1)
         )
 
-    def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
+    def is_answer_unread(self, work: Work, requirement: Requirement) -> bool:
         """Whether the requirement has a file that could not be read as an answer."""
         return requirement.id not in work.system.answers and self.is_unread(
             work, f"controls/{requirement.family}/{requirement.label}.md"
         )
 
-    def in_doubt(self, work: Work, requirement: Requirement) -> bool:
+    def is_in_doubt(self, work: Work, requirement: Requirement) -> bool:
         """Whether a requirement may be unmet only because a file it rests on is unread."""
         answer = work.system.answers.get(requirement.id)
         if answer is None:
-            return self.answer_is_unread(work, requirement)
-        if self.is_unread(work, "exceptions") or self.unread_in(work, "exceptions"):
+            return self.is_answer_unread(work, requirement)
+        if self.is_unread(work, "exceptions") or self.list_unread(work, "exceptions"):
             return True
-        providers = self.unread_in(work, "providers")
+        providers = self.list_unread(work, "providers")
         return any(
             objective.provider
             and (objective.provider in providers or self.is_unread(work, "providers"))

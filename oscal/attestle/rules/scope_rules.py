@@ -1,5 +1,6 @@
-"""BND010-BND013: inventory, components and description show each asset category as 32 CFR 170.19
-asks, with the same counts and names.
+"""BND010-BND013: inventory, components and description show each category as 170.19 asks.
+
+That is 32 CFR 170.19(c)(1); they also give the same counts and names.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
             "name the component of each",
         )
         yield from _report_assets(
-            [asset for asset in assets if _lacks_location(asset)],
+            [asset for asset in assets if _has_no_location(asset)],
             "handling CUI, but where it stands is not said",
             "fill in location",
         )
@@ -83,7 +84,7 @@ def _report_missing_assets(system: System) -> Iterator[Finding]:
     if used - system.component_by_slug.keys():
         return  # REF002 tells of a misspelt component, which may be any of those without a row
     for component in system.components:
-        if component.slug not in used and _needs_asset(component):
+        if component.slug not in used and _is_expected(component):
             yield make_finding(
                 "BND010",
                 component.source.path,
@@ -95,7 +96,7 @@ def _report_missing_assets(system: System) -> Iterator[Finding]:
             )
 
 
-def _needs_asset(component: Component) -> bool:
+def _is_expected(component: Component) -> bool:
     """A service or software that only protects may be listed by its provider alone."""
     if component.category == "out-of-scope" or component.type in _ON_PAPER:
         return False
@@ -104,7 +105,7 @@ def _needs_asset(component: Component) -> bool:
     return component.type in _PHYSICAL or component.category in (*_HOLDS_CUI, "crma")
 
 
-def _lacks_location(asset: Asset) -> bool:
+def _has_no_location(asset: Asset) -> bool:
     return asset.category in _HOLDS_CUI and bool(asset.cui) and not asset.location
 
 
@@ -135,7 +136,7 @@ def contradicting_category(facts: RuleInput) -> Iterator[Finding]:
         components = work.system.component_by_slug
         for asset in work.system.assets:
             component = components.get(asset.component)
-            if component is not None and _contradicts(asset, component):
+            if component is not None and _has_other_category(asset, component):
                 yield _report_asset(
                     asset,
                     "BND011",
@@ -145,7 +146,7 @@ def contradicting_category(facts: RuleInput) -> Iterator[Finding]:
                 )
 
 
-def _contradicts(asset: Asset, component: Component) -> bool:
+def _has_other_category(asset: Asset, component: Component) -> bool:
     if asset.category not in CALLED or component.category == asset.category:
         return False
     if "out-of-scope" in (asset.category, component.category):
@@ -249,7 +250,7 @@ def _compare_texts(work: Work) -> Iterator[Finding]:
                     "BND013",
                     place.path,
                     mismatch.message,
-                    line=place.line_of(mismatch.offset),
+                    line=place.find_line(mismatch.offset),
                     owner=place.owner,
                     hint=mismatch.hint,
                 )

@@ -29,7 +29,7 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
                 line=1,
                 hint="review the plan and set ssp-reviewed",
             )
-        elif _lacks_plan(facts, work, status, plan):
+        elif _has_no_plan(facts, work, status, plan):
             yield make_finding(
                 "SCO001",
                 path,
@@ -39,9 +39,9 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
-def _lacks_plan(facts: RuleInput, work: Work, status: Status, plan: str) -> bool:
+def _has_no_plan(facts: RuleInput, work: Work, status: Status, plan: str) -> bool:
     return any(
-        unmet.requirement.label == plan and not facts.in_doubt(work, unmet.requirement)
+        unmet.requirement.label == plan and not facts.is_in_doubt(work, unmet.requirement)
         for unmet in status.unmet
     )
 

@@ -12,7 +12,7 @@ from .loader import Loader
 
 
 def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
-    register = loader.yaml("evidence.yaml", "evidence", EvidenceRegister)
+    register = loader.read_yaml("evidence.yaml", "evidence", EvidenceRegister)
     return tuple(_complete_item(loader, item) for item in register.evidence) if register else ()
 
 

@@ -38,7 +38,7 @@ def read(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
 
     Raises FileNotFoundError or Unreadable.
     """
-    full = _inside(root, path)
+    full = _resolve_inside(root, path)
     data, _LAST_READ[full] = _read_file(full, path, limit)
     if data is None:
         raise FileNotFoundError(path)
@@ -86,7 +86,7 @@ def _identify(facts: os.stat_result) -> _Identity:
     return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
-def _inside(root: Path, path: str) -> Path:
+def _resolve_inside(root: Path, path: str) -> Path:
     """Refuse `..`, absolute paths and symbolic links on the way."""
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
@@ -106,7 +106,7 @@ def _inside(root: Path, path: str) -> Path:
 def exists(root: Path, path: str) -> bool:
     """Whether there is a regular file, and no link, where `read` would look."""
     try:
-        full = _inside(root, path)
+        full = _resolve_inside(root, path)
         is_regular = full.is_file() and not full.is_symlink()
     except (Unreadable, OSError, UnicodeEncodeError):
         return False
@@ -134,7 +134,7 @@ def explain_no_folder(root: Path, folder: str) -> str:
     "" if it is fine or not there.
     """
     try:
-        full = _inside(root, folder)
+        full = _resolve_inside(root, folder)
         mode = os.lstat(full).st_mode
     except Unreadable as error:
         return str(error)
@@ -193,7 +193,7 @@ def find_changes(root: Path, files: Mapping[str, bytes | None]) -> dict[str, byt
 
 def _read_current(root: Path, path: str) -> bytes | None:
     try:
-        return _read_file(_inside(root, path), path)[0]
+        return _read_file(_resolve_inside(root, path), path)[0]
     except Unreadable as error:
         raise UsageError(f"{path}: {error}; nothing was written") from error
 
@@ -210,7 +210,9 @@ def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
             discard(path)
         _refuse_edited(root, files)
         changes = find_changes(root, files)
-        write = StagedWrite({_inside(root, name): _read_current(root, name) for name in changes})
+        write = StagedWrite(
+            {_resolve_inside(root, name): _read_current(root, name) for name in changes}
+        )
         _write_changes(root, write, changes)
         for name in changes:
             _LAST_READ.pop(root / name, None)
@@ -222,7 +224,7 @@ def _write_changes(root: Path, write: StagedWrite, changes: Mapping[str, bytes |
     """Stage everything, then put it in its place; whatever stops that takes all of it back."""
     try:
         for name, data in changes.items():
-            write.stage(root, _inside(root, name), data)
+            write.stage(root, _resolve_inside(root, name), data)
         write.apply()
     except OSError as error:
         stuck = write.undo()
@@ -273,7 +275,7 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in outputs.items():
-            target = _inside(folder, name)
+            target = _resolve_inside(folder, name)
             if target.is_symlink():
                 raise UsageError(
                     f"{name} in {folder} is a symbolic link; it is not written through"

@@ -46,7 +46,7 @@ class Loader:
         self.findings.extend(as_finding(path, item) for item in problems)
         return any(not item.warning for item in problems)
 
-    def text(self, path: str, *, required: bool = False) -> str | None:
+    def read_text(self, path: str, *, required: bool = False) -> str | None:
         """A file as text; None, and a finding, if it cannot be read or holds nothing."""
         try:
             data = files.read(self.root, path)
@@ -75,7 +75,7 @@ class Loader:
         decoded = decode_text(data)
         return None if self.note(path, *decoded.problems) else decoded.text
 
-    def names(self, folder: str) -> tuple[str, ...]:
+    def list_names(self, folder: str) -> tuple[str, ...]:
         """Names in a folder of the system; one that cannot be looked into is an error."""
         path = f"{self.folder}/{folder}"
         full = self.root / path
@@ -113,16 +113,16 @@ class Loader:
                     ),
                 )
 
-    def yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
+    def read_yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
         path = f"{self.folder}/{name}"
-        text = self.text(path, required=required)
+        text = self.read_text(path, required=required)
         if text is None:
             return None
         document = yaml12.read_yaml(text)
         return self._build(kind, cls, document, path)
 
-    def markdown(
+    def read_markdown(
         self,
         name: str,
         kind: str,
@@ -134,7 +134,7 @@ class Loader:
     ) -> T | None:
         """Front matter and prose."""
         path = f"{self.folder}/{name}"
-        text = self.text(path, required=required)
+        text = self.read_text(path, required=required)
         if text is None:
             return None
         parts = frontmatter.split_front_matter(text)
@@ -154,17 +154,17 @@ class Loader:
             return None
         return authored_schema.build_model(cls, document.value, document, path, **extra)
 
-    def each(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
+    def read_folder(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
         """One object per markdown file of a folder, by name."""
         items = []
-        present = self.names(folder)
+        present = self.list_names(folder)
         for file in present:
             slug, _, ending = file.rpartition(".")
             problem = _check_name(folder, file, present)
             if problem is not None:
                 self.note(f"{self.folder}/{folder}/{file}", problem)
             elif ending == "md":
-                item = self.markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
+                item = self.read_markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
                 if item is not None:
                     items.append(item)
         return tuple(items)

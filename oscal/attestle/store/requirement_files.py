@@ -23,12 +23,12 @@ def read_answers(
 ) -> Mapping[str, RequirementAnswer]:
     """Every requirement file, by control id."""
     answers: dict[str, RequirementAnswer] = {}
-    for family in loader.names("controls"):
+    for family in loader.list_names("controls"):
         folder = f"{loader.folder}/controls/{family}"
         if (loader.root / folder).is_file():
             loader.note(folder, _report_outside_family(loader, baseline, family))
             continue
-        for file in loader.names(f"controls/{family}"):
+        for file in loader.list_names(f"controls/{family}"):
             path = f"{folder}/{file}"
             if not file.endswith(".md"):
                 loader.note(path, _report_no_answer(file))
@@ -90,7 +90,7 @@ def _read_answer(
 
     What is wrong with its sections is told all the same, where its requirement is known.
     """
-    text = loader.text(path)
+    text = loader.read_text(path)
     if text is None:
         return None
     parts = frontmatter.split_front_matter(text)

@@ -42,12 +42,12 @@ class StagedWrite:
             return
         missing = _find_missing_folder(root, target)
         if missing is None:
-            temporary = _temporary_path(target.parent)
+            temporary = _name_temporary(target.parent)
             self.moves.append((temporary, target))
             _write_file(temporary, data, like=target)
             return
         if missing not in self._new_folders:
-            self._new_folders[missing] = _temporary_path(missing.parent)
+            self._new_folders[missing] = _name_temporary(missing.parent)
             self.moves.append((self._new_folders[missing], missing))
         temporary = self._new_folders[missing] / target.relative_to(missing)
         temporary.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ class StagedWrite:
             # a folder goes with its last file, in one step
             is_last = target.exists() and os.listdir(target.parent) == [target.name]
             leaving = target.parent if is_last else target
-            temporary = _temporary_path(leaving.parent)
+            temporary = _name_temporary(leaving.parent)
             os.replace(leaving, temporary)
             self._placed.append(target)
             self._set_aside.append(temporary)
@@ -98,7 +98,7 @@ def _find_missing_folder(root: Path, target: Path) -> Path | None:
 
 def replace_file(target: Path, data: bytes) -> None:
     """One file, whole or not at all; nothing is left under a temporary name."""
-    temporary = _temporary_path(target.parent)
+    temporary = _name_temporary(target.parent)
     try:
         _write_file(temporary, data, like=target)
         os.replace(temporary, target)
@@ -106,7 +106,7 @@ def replace_file(target: Path, data: bytes) -> None:
         discard(temporary)
 
 
-def _temporary_path(folder: Path) -> Path:
+def _name_temporary(folder: Path) -> Path:
     return folder / f"{_TEMPORARY}{secrets.token_hex(6)}"
 
 

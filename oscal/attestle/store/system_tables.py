@@ -29,7 +29,7 @@ RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     path = f"{loader.folder}/inventory.csv"
-    text = loader.text(path)
+    text = loader.read_text(path)
     if text is None:
         return ()
     # the first column is the uuid, which `validate --fix` writes
@@ -81,12 +81,12 @@ def _check_asset(
 def read_providers(loader: Loader) -> tuple[Provider, ...]:
     return tuple(
         replace(item, matrix=_read_matrix(loader, f"{loader.folder}/providers/{item.slug}.csv"))
-        for item in loader.each("providers", "provider", Provider, "description")
+        for item in loader.read_folder("providers", "provider", Provider, "description")
     )
 
 
 def _read_matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
-    text = loader.text(path)
+    text = loader.read_text(path)
     if text is None:
         return ()
     table = csv_tables.read_table(text, MATRIX_COLUMNS)

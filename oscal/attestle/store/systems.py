@@ -11,7 +11,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
 from ..formats.problems import Problem
-from ..formats.resolution import resolve
+from ..formats.resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, fill_baseline
 from ..model.system import (
@@ -49,21 +49,21 @@ def list_systems(root: Path) -> tuple[str, ...]:
 
 def choose_system(root: Path, name: str | None) -> str:
     """The system meant: the one named, or the only one there is."""
-    known = list_systems(root)
+    systems = list_systems(root)
     if name is not None:
         name = name.removesuffix("/").rpartition("/")[2]
-    if name in known:
+    if name in systems:
         return str(name)
     if name is not None:
         raise UsageError(
             f'there is no system "{name}" under {layout.SSP}/;'
-            f" {suggest_words(name, known) or 'make one with: attestle new system NAME'}"
+            f" {suggest_words(name, systems) or 'make one with: attestle new system NAME'}"
         )
-    if len(known) == 1:
-        return known[0]
-    if not known:
+    if len(systems) == 1:
+        return systems[0]
+    if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
-    raise UsageError(f"the workspace has several systems; name one of: {', '.join(known)}")
+    raise UsageError(f"the workspace has several systems; name one of: {', '.join(systems)}")
 
 
 def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
@@ -74,26 +74,26 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
     loader = Loader(root, name)
     if not _is_readable_folder(loader):
         return None, loader.findings
-    facts = loader.markdown(
+    facts = loader.read_markdown(
         "system.md", "system", SystemCharacteristics, "description", required=True
     )
-    people = loader.yaml("people.yaml", "people", People, required=True)
-    engagement = loader.yaml("engagement.yaml", "engagement", Engagement) or Engagement()
-    components = loader.each("components", "component", Component, "description")
+    people = loader.read_yaml("people.yaml", "people", People, required=True)
+    engagement = loader.read_yaml("engagement.yaml", "engagement", Engagement) or Engagement()
+    components = loader.read_folder("components", "component", Component, "description")
     baseline = _resolve_baseline(loader, facts, fetch) if facts else None
     # every file is read even if there will be no Work: its findings are told in the same run
     parts: dict[str, Any] = {
         "engagement": engagement,
-        "assessment": loader.yaml("assessment.yaml", "assessment", SelfAssessment),
-        "boundary": loader.markdown("boundary.md", "narrative", Narrative, "text"),
-        "network": loader.markdown("network.md", "narrative", Narrative, "text"),
-        "data_flow": loader.markdown("data-flow.md", "narrative", Narrative, "text"),
+        "assessment": loader.read_yaml("assessment.yaml", "assessment", SelfAssessment),
+        "boundary": loader.read_markdown("boundary.md", "narrative", Narrative, "text"),
+        "network": loader.read_markdown("network.md", "narrative", Narrative, "text"),
+        "data_flow": loader.read_markdown("data-flow.md", "narrative", Narrative, "text"),
         "components": components,
         "assets": read_inventory(loader),
         "providers": read_providers(loader),
         "evidence": read_register(loader),
-        "poam": loader.each("poam", "poam", PoamItem, "text"),
-        "exceptions": loader.each("exceptions", "exception", DocumentedException, "text"),
+        "poam": loader.read_folder("poam", "poam", PoamItem, "text"),
+        "exceptions": loader.read_folder("exceptions", "exception", DocumentedException, "text"),
         "answers": _read_answers(loader, baseline, components),
     }
     if facts is None or people is None or baseline is None:
@@ -162,7 +162,7 @@ def _resolve_baseline(
         )
         return None
     try:
-        resolved = resolve(href, fetch)
+        resolved = resolve_profile(href, fetch)
         baseline = read_baseline(facts.profile, resolved)
     except (AttributeError, KeyError, TypeError, ValueError):
         # not of its schema's shape; OSC002 says where

@@ -32,7 +32,7 @@ def check_round_trip(model: str, tree: Mapping[str, Any]) -> None:
     Times are compared as instants, URIs as trestle spells them.
     """
     body = tree[model]
-    back = _round_trip(model, body)
+    back = _read_back(model, body)
     difference = _find_difference(body, back, f"/{model}")
     if difference:
         raise InternalError(
@@ -40,7 +40,7 @@ def check_round_trip(model: str, tree: Mapping[str, Any]) -> None:
         )
 
 
-def _round_trip(model: str, body: Mapping[str, Any]) -> Any:
+def _read_back(model: str, body: Mapping[str, Any]) -> Any:
     logging.getLogger("trestle").setLevel(logging.ERROR)
     module, name = _CLASSES[model]
     cls = getattr(import_module(f"trestle.oscal.{module}"), name)
@@ -90,10 +90,10 @@ def _is_same_instant(left: Any, right: Any) -> bool:
         return False
     if not _INSTANT.match(left) or not _INSTANT.match(right):
         return False
-    return _to_millisecond(left) == _to_millisecond(right)
+    return _cut_to_millisecond(left) == _cut_to_millisecond(right)
 
 
-def _to_millisecond(text: str) -> dt.datetime:
+def _cut_to_millisecond(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(_FINER.sub(r"\1", text))
     return moment.astimezone(dt.UTC)
 
