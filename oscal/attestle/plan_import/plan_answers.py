@@ -39,7 +39,6 @@ _DEFAULT_STATUS = "implemented"  # of a component section that states none
 _RATIONALE = re.compile(r"(?:\A|\n\n)Rationale: ")
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
 _KINDS_OF_MARK = 3
-_CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _AnswerReader:
             control_id=requirement.id,
             label=requirement.label,
             owner=self._read_owner(item),
-            partial_credit=credit if credit in _CREDIT else "",
+            partial_credit=credit if credit in _list_credits(requirement) else "",
             parameters=MappingProxyType(_read_parameters(item)),
             components=components,
             objectives=MappingProxyType(objectives),
@@ -278,6 +277,12 @@ class _AnswerReader:
         )
 
 
+def _list_credits(requirement: Requirement) -> tuple[str, ...]:
+    """The words of partial credit in the framework of a requirement."""
+    rule = requirement.framework.score
+    return tuple(rule.partial_credits.values()) if rule else ()
+
+
 def _index_letters(requirement: Requirement) -> dict[str, str]:
     """Letters of objectives by id; of two with one letter the first, since a file names it once."""
     return {
@@ -289,7 +294,7 @@ def _index_letters(requirement: Requirement) -> dict[str, str]:
 
 def _list_letters(requirement: Requirement, entry: Tree) -> tuple[str, ...]:
     """The objectives that a by-component says it speaks to, as far as the requirement has them."""
-    letters = {objective.letter for objective in requirement.objectives}
+    letters = {unit.letter for unit in requirement.units}
     return tuple(letter for letter in get_own_props(entry, "objective") if letter in letters)
 
 
