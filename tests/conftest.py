@@ -1,4 +1,14 @@
-"""Workspaces to try things on: a fresh copy of the example for each test that changes it."""
+"""Workspaces to try things on, and how long the tests may take.
+
+A test works on the smallest workspace that shows what it asserts: `tiny` (33 files, four
+requirements) if it can, `copy` (the example) if it is about the example, its size or its catalogs.
+
+By default every test runs, and the few that try many values of one kind try some of each kind.
+`pytest --long` tries them all: the whole number of examples of each property test (twenty times
+as many), every point of a command to be killed at, every hostile file in every place, every
+planted defect, every table in its full length. `ATTESTLE_EXAMPLES=N` is the long form with N
+examples.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +33,29 @@ Run = Callable[..., Result]
 NIST = Path(os.environ.get("ATTESTLE_NIST_EXAMPLES", ROOT / "no-examples"))
 # seconds: a bound that only something quadratic or endless breaks; speed is measured in tools/bench
 NO_HANG = 60
+TINY = ROOT / "tests/cases/_base"
+_SHORT = 20  # a property test tries this part of its examples unless the run is a long one
 
 
-def examples(quick: int = 200) -> int:
-    """How many examples a property test tries: `ATTESTLE_EXAMPLES=10000 python3 tools/dev.py test
-    -k sections` for the long form.
-    """
-    return int(os.environ.get("ATTESTLE_EXAMPLES", quick))
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="try all values, not some of each kind")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        os.environ["ATTESTLE_LONG"] = "1"  # modules ask while they are imported, workers inherit it
+
+
+def is_long() -> bool:
+    return "ATTESTLE_LONG" in os.environ or "ATTESTLE_EXAMPLES" in os.environ
+
+
+def examples(whole: int = 200, least: int = 10) -> int:
+    """How many examples a property test tries; `least` where one of them is a run of commands."""
+    number = os.environ.get("ATTESTLE_EXAMPLES")
+    if number is not None:
+        return int(number)
+    return whole if is_long() else max(least, whole // _SHORT)
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +76,7 @@ def example() -> Path:
     return ROOT
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the repository's workspace, to change."""
-    target = tmp_path / "workspace"
+def copy_example(target: Path) -> Path:
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
@@ -65,6 +88,18 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the repository's workspace, to change."""
+    return copy_example(tmp_path / "workspace")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the small workspace of the cases, with its one system `demo`, to change."""
+    return shutil.copytree(TINY, tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
 def run() -> Run:
     """Run a command line in a workspace; the traceback of a crash is the test's."""
 

@@ -1,7 +1,7 @@
 """Sets up this checkout and runs its jobs. Needs Python 3.11 or newer and git, and nothing else.
 
     python3 tools/dev.py example     assemble, validate and render the example system
-    python3 tools/dev.py test        run the tests (further words go to pytest)
+    python3 tools/dev.py test        run the tests (further words go to pytest; --long tries all values)
     python3 tools/dev.py check       lint, types and generated content
     python3 tools/dev.py bench       time the daily commands beside trestle
     python3 tools/dev.py setup       only make .venv ready
@@ -233,12 +233,15 @@ def summary(text: str) -> str:
 
 
 def test(words: list) -> int:  # type: ignore[type-arg]
-    """The tests on all cores; further words go to pytest."""
-    parallel = (
-        []
-        if any(word.startswith("-n") for word in words)
-        else ["-n", str(max(1, min(8, os.cpu_count() or 1)))]
-    )
+    """The tests on all cores; further words go to pytest.
+
+    Each worker begins with tests that stand together, so that what a module prepares is mostly
+    prepared once, and takes over from the slower ones at the end.
+    """
+    cores = max(1, min(8, os.cpu_count() or 1))
+    parallel = ["-n", str(cores), "--dist", "worksteal"]
+    if cores == 1 or any(word.startswith("-n") for word in words):
+        parallel = []
     return subprocess.run(
         [in_venv("python"), "-m", "pytest", "-q", *parallel, *words], cwd=ROOT, check=False
     ).returncode

@@ -149,7 +149,7 @@ def make_finding(
     owner: str = "",
     severity: Severity | None = None,
 ) -> Finding:
-    """A finding with the severity that its code has, unless a part of the rule is milder or graver."""
+    """A finding with the severity of its code, unless a part of the rule is milder or graver."""
     return Finding(
         code, severity or CODES[code].severity, path, message, pointer, hint, line, column, owner
     )

@@ -21,7 +21,7 @@ from attestle.cli.host_text import MOST_OF_A_KIND, MOST_ROWS, annotation, page
 from attestle.findings import Finding, Severity
 from conftest import ROOT, Run, edit, snapshot
 
-SYSTEM = "example-enclave"
+SYSTEM = "demo"
 SSP = f"system-security-plans/{SYSTEM}/system-security-plan.json"
 ANSWERS = f"ssp/{SYSTEM}/controls/AC"
 DAY = ("--as-of", "2026-11-24")
@@ -128,7 +128,7 @@ def test_validate_prints_annotations_and_no_more_than_github_shows(
     run: Run, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(copy.parent))
-    for file in sorted((copy / ANSWERS).glob("*.md"))[:12]:
+    for file in sorted((copy / "ssp/example-enclave/controls/AC").glob("*.md"))[:12]:
         text = file.read_text(encoding="utf-8")
         file.write_text(
             re.sub(r"^- State: .*$", "- State: %done", text, count=1, flags=re.M), encoding="utf-8"
@@ -142,7 +142,7 @@ def test_validate_prints_annotations_and_no_more_than_github_shows(
     assert len(errors) == MOST_OF_A_KIND
     assert re.match(
         r"::error"
-        rf" file={copy.name}/{ANSWERS}/3\.1\.1\.md,line=\d+,(col=\d+,)?title=SSP\d+::.*%25done",
+        rf" file={copy.name}/ssp/example-enclave/controls/AC/3\.1\.1\.md,line=\d+,(col=\d+,)?title=SSP\d+::.*%25done",
         errors[0],
     )
     assert (
@@ -157,9 +157,9 @@ def test_validate_prints_annotations_and_no_more_than_github_shows(
     )
 
 
-def test_a_clean_run_says_so_in_both(run: Run, copy: Path, tmp_path: Path) -> None:
+def test_a_clean_run_says_so_in_both(run: Run, tiny: Path, tmp_path: Path) -> None:
     result = run(
-        copy,
+        tiny,
         "validate",
         "--select",
         "SSP001",
@@ -196,20 +196,20 @@ def test_the_page_holds_no_markup_of_a_document_and_is_capped() -> None:
 # what init --hooks writes
 
 
-def test_hooks_are_added_once_and_nothing_is_overwritten(run: Run, copy: Path) -> None:
-    (copy / ".gitattributes").write_text("mine\n", encoding="utf-8")
-    before = snapshot(copy)
-    result = run(copy, "init", "--hooks", str(copy))
+def test_hooks_are_added_once_and_nothing_is_overwritten(run: Run, tiny: Path) -> None:
+    (tiny / ".gitattributes").write_text("mine\n", encoding="utf-8")
+    before = snapshot(tiny)
+    result = run(tiny, "init", "--hooks", str(tiny))
     assert result.exit_code == 0, result.output
-    after = snapshot(copy)
+    after = snapshot(tiny)
     assert {path: after[path] for path in before} == before, "no file that was there has changed"
     assert set(WRITTEN) <= set(after)
     assert "kept .gitattributes" in result.stdout
-    assert run(copy, "validate", *DAY).exit_code == 0
-    again = run(copy, "init", "--hooks", str(copy))
+    assert run(tiny, "validate", *DAY).exit_code == 0
+    again = run(tiny, "init", "--hooks", str(tiny))
     assert again.exit_code == 0
     assert "wrote" not in again.stdout
-    assert snapshot(copy) == after
+    assert snapshot(tiny) == after
 
 
 def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None:
@@ -237,23 +237,23 @@ def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None
 
 
 def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(
-    run: Run, copy: Path, tmp_path: Path
+    run: Run, tiny: Path, tmp_path: Path
 ) -> None:
-    assert run(copy / "ssp", "init", "--hooks").exit_code == 0
-    assert (copy / "CODEOWNERS").exists()
-    assert not (copy / "ssp/.trestle").exists()
+    assert run(tiny / "ssp", "init", "--hooks").exit_code == 0
+    assert (tiny / "CODEOWNERS").exists()
+    assert not (tiny / "ssp/.trestle").exists()
     (tmp_path / "empty").mkdir()
     assert run(tmp_path / "empty", "init", "--hooks").exit_code == 2
     assert list((tmp_path / "empty").iterdir()) == []
 
 
-def test_nothing_is_written_through_a_link(run: Run, copy: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_through_a_link(run: Run, tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
-    (copy / ".github").symlink_to(tmp_path / "outside")
-    result = run(copy, "init", "--hooks", str(copy))
+    (tiny / ".github").symlink_to(tmp_path / "outside")
+    result = run(tiny, "init", "--hooks", str(tiny))
     assert (result.exit_code, "symbolic link" in result.output) == (2, True)
     assert list((tmp_path / "outside").iterdir()) == []
-    assert not (copy / "CODEOWNERS").exists(), "all or nothing"
+    assert not (tiny / "CODEOWNERS").exists(), "all or nothing"
 
 
 def test_the_source_cannot_break_the_yaml(run: Run, tmp_path: Path) -> None:
@@ -268,107 +268,107 @@ def test_the_source_cannot_break_the_yaml(run: Run, tmp_path: Path) -> None:
     assert [hook["additional_dependencies"] for hook in hooks] == [[source], [source]]
 
 
-def test_codeowners_come_from_people(run: Run, copy: Path) -> None:
+def test_codeowners_come_from_people(run: Run, tiny: Path) -> None:
     people = f"ssp/{SYSTEM}/people.yaml"
     edit(
-        copy,
+        tiny,
         people,
-        "    held-by: [quillhaven-it-operations]\n",
-        '    held-by: [quillhaven-it-operations]\n    github: [acme/it-operations, "@kim"]\n',
+        "    title: IT\n    held-by: [demo-inc]\n",
+        '    title: IT\n    held-by: [demo-inc]\n    github: [acme/it-operations, "@kim"]\n',
     )
-    assert run(copy, "validate", *DAY).exit_code == 0
-    assert run(copy, "ssp", "assemble", "--check").exit_code == 0, (
+    assert run(tiny, "validate", *DAY).exit_code == 0
+    assert run(tiny, "ssp", "assemble", "--check").exit_code == 0, (
         "a handle is no fact of the system"
     )
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    lines = (copy / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    lines = (tiny / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules == [
         f"/ssp/{SYSTEM}/controls/AC/ @acme/it-operations @kim",
-        f"/ssp/{SYSTEM}/controls/IA/ @acme/it-operations @kim",
+        f"/ssp/{SYSTEM}/controls/SC/ @acme/it-operations @kim",
     ]
-    assert f"# /ssp/{SYSTEM}/controls/PE/ (facilities has no `github`)" in lines
-    families = yaml.safe_load((copy / people).read_text(encoding="utf-8"))["families"]
+    assert f"# /ssp/{SYSTEM}/controls/CA/ (security has no `github`)" in lines
+    families = yaml.safe_load((tiny / people).read_text(encoding="utf-8"))["families"]
     assert sum("/controls/" in line for line in lines) == len(families)
 
 
-def test_a_bad_handle_is_an_error_with_its_line(run: Run, copy: Path) -> None:
+def test_a_bad_handle_is_an_error_with_its_line(run: Run, tiny: Path) -> None:
     people = f"ssp/{SYSTEM}/people.yaml"
     edit(
-        copy,
+        tiny,
         people,
-        "    held-by: [quillhaven-it-operations]\n",
-        '    held-by: [quillhaven-it-operations]\n    github: ["x y\\n* @evil"]\n',
+        "    title: IT\n    held-by: [demo-inc]\n",
+        '    title: IT\n    held-by: [demo-inc]\n    github: ["x y\\n* @evil"]\n',
     )
-    result = run(copy, "validate", "--format", "json", *DAY)
+    result = run(tiny, "validate", "--format", "json", *DAY)
     (found,) = [
         item for item in json.loads(result.stdout)["findings"] if item["severity"] == "error"
     ]
     assert (found["path"], "github" in found["message"]) == (people, True)
     assert found["line"]
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    assert not (copy / "CODEOWNERS").exists() or "evil" not in (copy / "CODEOWNERS").read_text(
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert not (tiny / "CODEOWNERS").exists() or "evil" not in (tiny / "CODEOWNERS").read_text(
         encoding="utf-8"
     )
 
 
-def test_owners_that_stand_elsewhere_stay_in_force(run: Run, copy: Path) -> None:
-    (copy / ".github").mkdir()
-    (copy / ".github/CODEOWNERS").write_text("* @acme/all\n", encoding="utf-8")
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    assert not (copy / "CODEOWNERS").exists()
+def test_owners_that_stand_elsewhere_stay_in_force(run: Run, tiny: Path) -> None:
+    (tiny / ".github").mkdir()
+    (tiny / ".github/CODEOWNERS").write_text("* @acme/all\n", encoding="utf-8")
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert not (tiny / "CODEOWNERS").exists()
 
 
-def test_an_unreadable_system_is_told_and_left_out(run: Run, copy: Path) -> None:
-    (copy / f"ssp/{SYSTEM}/people.yaml").write_text("roles: [\n", encoding="utf-8")
-    result = run(copy, "init", "--hooks", str(copy))
+def test_an_unreadable_system_is_told_and_left_out(run: Run, tiny: Path) -> None:
+    (tiny / f"ssp/{SYSTEM}/people.yaml").write_text("roles: [\n", encoding="utf-8")
+    result = run(tiny, "init", "--hooks", str(tiny))
     assert result.exit_code == 0
     assert f"leaves out {SYSTEM}" in result.stderr
-    assert not (copy / "CODEOWNERS").exists()
+    assert not (tiny / "CODEOWNERS").exists()
 
 
 @needs_git
-def test_evidence_keeps_its_bytes_and_markdown_its_line_ends(run: Run, copy: Path) -> None:
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    git(copy, "init", "-q")
+def test_evidence_keeps_its_bytes_and_markdown_its_line_ends(run: Run, tiny: Path) -> None:
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    git(tiny, "init", "-q")
     wanted = {
         f"{ANSWERS}/3.1.1.md": {"text": "auto", "eol": "lf", "merge": "unspecified"},
         f"ssp/{SYSTEM}/people.yaml": {"text": "auto", "eol": "lf", "merge": "unspecified"},
         f"ssp/{SYSTEM}/evidence/roster.csv": {"text": "unset"},
         f"ssp/{SYSTEM}/evidence/deep/notes.md": {"text": "unset"},
         SSP: {"eol": "lf", "merge": "attestle", "linguist-generated": "set"},
-        "catalogs/soc2-tsc-2017/catalog.json": {"merge": "unspecified"},
+        "catalogs/criteria/catalog.json": {"merge": "unspecified"},
     }
     for path, attributes in wanted.items():
-        told = git(copy, "check-attr", *attributes, "--", path).stdout
+        told = git(tiny, "check-attr", *attributes, "--", path).stdout
         assert dict(line.rsplit(": ", 2)[1:] for line in told.splitlines()) == attributes, path
 
 
 @needs_git
-def test_the_merge_driver_is_named_only_at_the_top_of_a_repository(run: Run, copy: Path) -> None:
-    git(copy.parent, "init", "-q")
-    result = run(copy, "init", "--hooks", str(copy))
+def test_the_merge_driver_is_named_only_at_the_top_of_a_repository(run: Run, tiny: Path) -> None:
+    git(tiny.parent, "init", "-q")
+    result = run(tiny, "init", "--hooks", str(tiny))
     assert "only from its top" in result.stderr
-    assert git(copy.parent, "config", "--get", "merge.attestle.driver", check=False).stdout == ""
-    git(copy, "init", "-q")
-    assert "merge-driver" in run(copy, "init", "--hooks", str(copy)).stdout
+    assert git(tiny.parent, "config", "--get", "merge.attestle.driver", check=False).stdout == ""
+    git(tiny, "init", "-q")
+    assert "merge-driver" in run(tiny, "init", "--hooks", str(tiny)).stdout
     assert (
-        git(copy, "config", "--local", "merge.attestle.driver").stdout
+        git(tiny, "config", "--local", "merge.attestle.driver").stdout
         == "attestle merge-driver %O %A %B %P\n"
     )
-    git(copy, "config", "merge.attestle.driver", "mine")
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    assert git(copy, "config", "merge.attestle.driver").stdout == "mine\n"
+    git(tiny, "config", "merge.attestle.driver", "mine")
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert git(tiny, "config", "merge.attestle.driver").stdout == "mine\n"
 
 
 # the workflows, read
 
 
 @pytest.fixture
-def hooked(run: Run, copy: Path) -> Path:
-    """The example with everything that `init --hooks` writes."""
-    assert run(copy, "init", "--hooks", str(copy)).exit_code == 0
-    return copy
+def hooked(run: Run, tiny: Path) -> Path:
+    """The small workspace with everything that `init --hooks` writes."""
+    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    return tiny
 
 
 def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
@@ -498,7 +498,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def server(hooked: Path, tmp_path: Path) -> Path:
-    """A host's repository whose `main` is the example."""
+    """A host's repository whose `main` is the small workspace."""
     bare = tmp_path / "server/acme/plan"
     git(hooked, "init", "-q")
     git(hooked, "add", "-A")
@@ -655,31 +655,31 @@ def test_the_gitlab_job_reports_and_fails_on_an_error(
 
 
 @needs_bash
-def test_the_steps_of_the_action(copy: Path, machine: dict[str, str], run: Run) -> None:
+def test_the_steps_of_the_action(tiny: Path, machine: dict[str, str], run: Run) -> None:
     machine |= {
         "WORKSPACE": "workspace",
         "FAIL_ON": "error",
         "COMPARE_WITH": "",
-        "GITHUB_WORKSPACE": str(copy.parent),
+        "GITHUB_WORKSPACE": str(tiny.parent),
     }
     file = ROOT / "action.yml"
     for name in ("Validate", "Report", "Documents"):
-        done = play(script(file, name), copy.parent, machine)
+        done = play(script(file, name), tiny.parent, machine)
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
     assert (
         Path(machine["GITHUB_OUTPUT"]).read_text(encoding="utf-8")
         == f"report={machine['RUNNER_TEMP']}/report.md\n"
     )
     assert "| score (of 110) |" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    first = copy / f"{ANSWERS}/3.1.1.md"
+    first = tiny / f"{ANSWERS}/3.1.1.md"
     first.write_text(first.read_text(encoding="utf-8") + "\nMore words.\n", encoding="utf-8")
-    assert play(script(file, "Validate"), copy.parent, machine).returncode == 0
-    assert play(script(file, "Documents"), copy.parent, machine).returncode == 3
+    assert play(script(file, "Validate"), tiny.parent, machine).returncode == 0
+    assert play(script(file, "Documents"), tiny.parent, machine).returncode == 3
     first.write_text(
         first.read_text(encoding="utf-8").replace("- State: implemented", "- State: done", 1),
         encoding="utf-8",
     )
-    failed = play(script(file, "Validate"), copy.parent, machine)
+    failed = play(script(file, "Validate"), tiny.parent, machine)
     assert failed.returncode == 1
     assert f"::error file=workspace/{ANSWERS}/3.1.1.md," in failed.stdout
 
@@ -845,7 +845,7 @@ def branches(run: Run, hooked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     git(hooked, "init", "-q")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "base")
-    for number, (branch, label) in enumerate((("left", "3.1.2"), ("right", "3.1.3"))):
+    for number, (branch, label) in enumerate((("left", "3.1.1"), ("right", "3.1.3"))):
         git(hooked, "checkout", "-q", "-b", branch, "main")
         add_words(hooked, label, f"Words of {branch}.")
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_800_000_000 + number))
@@ -873,7 +873,7 @@ def test_markdown_of_two_branches_merges_and_assembling_follows(run: Run, hooked
     git(hooked, "init", "-q")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "base")
-    for branch, label in (("left", "3.1.2"), ("right", "3.1.3")):
+    for branch, label in (("left", "3.1.1"), ("right", "3.1.3")):
         git(hooked, "checkout", "-q", "-b", branch, "main")
         add_words(hooked, label, f"Words of {branch}.")
         git(hooked, "commit", "-q", "-a", "-m", branch)
@@ -915,7 +915,7 @@ def test_the_driver_assembles_from_the_merged_markdown(run: Run, branches: Path)
 @needs_git
 def test_the_driver_leaves_our_side_where_the_markdown_conflicts(run: Run, branches: Path) -> None:
     git(branches, "checkout", "-q", "right")
-    add_words(branches, "3.1.2", "Other words at the same place.")
+    add_words(branches, "3.1.1", "Other words at the same place.")
     git(branches, "commit", "-q", "-a", "-m", "more")
     git(branches, "checkout", "-q", "left")
     ours = (branches / SSP).read_bytes()
@@ -926,9 +926,9 @@ def test_the_driver_leaves_our_side_where_the_markdown_conflicts(run: Run, branc
     assert (branches / SSP).read_bytes() == ours
     assert set(git(branches, "diff", "--name-only", "--diff-filter=U").stdout.split()) == {
         SSP,
-        f"{ANSWERS}/3.1.2.md",
+        f"{ANSWERS}/3.1.1.md",
     }
-    git(branches, "checkout", "--ours", "--", f"{ANSWERS}/3.1.2.md")
+    git(branches, "checkout", "--ours", "--", f"{ANSWERS}/3.1.1.md")
     assert run(branches, "ssp", "assemble").exit_code == 0
     git(branches, "add", "-A")
     settled(run, branches)
@@ -958,7 +958,7 @@ def test_the_driver_leaves_what_other_tools_wrote_to_a_person(run: Run, branches
     "path",
     [
         "README.md",
-        "catalogs/soc2-tsc-2017/catalog.json",
+        "catalogs/criteria/catalog.json",
         f"system-security-plans/{SYSTEM}/../x.json",
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import ROOT, Run, edit, snapshot
+from conftest import ROOT, Run, copy_example, edit, snapshot
 
 DAY = ("--as-of", "2026-11-24")
 CONTROLS = ROOT / "tools/content/example-soc2/controls.csv"
@@ -44,10 +45,22 @@ def with_controls(run: Run, root: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def read_only(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with its SOC 2 controls, for tests that only read."""
+    return with_controls(run, copy_example(tmp_path_factory.mktemp("soc2") / "workspace"))
+
+
+@pytest.fixture(scope="module")
+def as_it_is(run: Run, read_only: Path) -> Any:
+    """The analysis of it."""
+    return gap(run, read_only)
+
+
 @pytest.fixture
-def soc2(run: Run, copy: Path) -> Path:
-    """The example with its SOC 2 controls."""
-    return with_controls(run, copy)
+def soc2(read_only: Path, tmp_path: Path) -> Path:
+    """A copy of it, to change."""
+    return shutil.copytree(read_only, tmp_path / "workspace")
 
 
 @pytest.fixture
@@ -79,8 +92,8 @@ def rows(data: bytes) -> dict[str, list[dict[str, Any]]]:
 # --- every number
 
 
-def test_the_keys_are_the_binding_ones_for_all_110(run: Run, soc2: Path) -> None:
-    found = gap(run, soc2)
+def test_the_keys_are_the_binding_ones_for_all_110(run: Run, read_only: Path) -> None:
+    found = gap(run, read_only)
     assert list(found)[:3] == ["system", "as_of", "requirements"]
     assert (found["system"], found["as_of"], found["controls"], len(found["net_new"])) == (
         "example-enclave",
@@ -110,10 +123,12 @@ def test_the_keys_are_the_binding_ones_for_all_110(run: Run, soc2: Path) -> None
     assert len({one["requirement"] for one in found["requirements"]}) == 110
 
 
-def test_gap_status_and_plan_of_action_agree_to_the_last_objective(run: Run, soc2: Path) -> None:
-    found = gap(run, soc2)
-    status = read(run, soc2, "status", *DAY, "--format", "json")
-    listed = read(run, soc2, "poam", "list", *DAY, "--format", "json")
+def test_gap_status_and_plan_of_action_agree_to_the_last_objective(
+    run: Run, read_only: Path
+) -> None:
+    found = gap(run, read_only)
+    status = read(run, read_only, "status", *DAY, "--format", "json")
+    listed = read(run, read_only, "poam", "list", *DAY, "--format", "json")
     by_label = {one["requirement"]: one for one in found["requirements"]}
 
     assert Counter(
@@ -158,13 +173,13 @@ def test_gap_status_and_plan_of_action_agree_to_the_last_objective(run: Run, soc
             )
 
 
-def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path) -> None:
-    found = gap(run, soc2)
-    text = run(soc2, "gap", *DAY).stdout
-    made = documents(run, soc2, tmp_path / "out")
+def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: Path) -> None:
+    found = gap(run, read_only)
+    text = run(read_only, "gap", *DAY).stdout
+    made = documents(run, read_only, tmp_path / "out")
     sheets = rows(made["xlsx"])
     markdown, html = made["md"].decode(), made["html"].decode()
-    assert markdown == run(soc2, "gap", *DAY, "--format", "md").stdout
+    assert markdown == run(read_only, "gap", *DAY, "--format", "md").stdout
 
     counts = Counter(
         (entry["rating"], entry["reuse"])
@@ -228,15 +243,17 @@ def test_every_output_has_the_same_numbers(run: Run, soc2: Path, tmp_path: Path)
         assert entry["open_because"] in " ".join(text.split()) or one["requirement"] in text
 
 
-def test_a_sheet_of_controls_tells_what_each_reaches(run: Run, soc2: Path, tmp_path: Path) -> None:
-    found = gap(run, soc2)
+def test_a_sheet_of_controls_tells_what_each_reaches(
+    run: Run, read_only: Path, tmp_path: Path
+) -> None:
+    found = gap(run, read_only)
     reached: dict[str, set[str]] = {}
     for one in found["requirements"]:
         for reach in one["soc2"]:
             reached.setdefault(reach["control"], set()).add(
                 f"{one['requirement']} {reach['reuse']}"
             )
-    for row in rows(documents(run, soc2, tmp_path / "out")["xlsx"])["By SOC 2 control"]:
+    for row in rows(documents(run, read_only, tmp_path / "out")["xlsx"])["By SOC 2 control"]:
         assert set(str(row["Requirements reached"]).split(", ")) == reached.get(
             str(row["SOC 2 control"]), {"none"}
         )
@@ -264,20 +281,24 @@ class Page(HTMLParser):
         assert self.stack.pop() == tag
 
 
-def test_the_page_is_whole_and_loads_nothing(run: Run, soc2: Path, tmp_path: Path) -> None:
+def test_the_page_is_whole_and_loads_nothing(run: Run, read_only: Path, tmp_path: Path) -> None:
     page = Page()
-    page.feed(documents(run, soc2, tmp_path / "out")["html"].decode())
+    page.feed(documents(run, read_only, tmp_path / "out")["html"].decode())
     assert page.stack == []
     assert len(page.links) == 110
     assert {link.removeprefix("#") for link in page.links} == set(page.ids)
 
 
-def test_the_documents_are_the_same_bytes_each_time(run: Run, soc2: Path, tmp_path: Path) -> None:
-    assert documents(run, soc2, tmp_path / "one") == documents(run, soc2, tmp_path / "two")
+def test_the_documents_are_the_same_bytes_each_time(
+    run: Run, read_only: Path, tmp_path: Path
+) -> None:
+    assert documents(run, read_only, tmp_path / "one") == documents(
+        run, read_only, tmp_path / "two"
+    )
 
 
-def test_the_terminal_text_fits_a_hundred_columns(run: Run, soc2: Path, fresh: Path) -> None:
-    for root in (soc2, fresh):
+def test_the_terminal_text_fits_a_hundred_columns(run: Run, read_only: Path, fresh: Path) -> None:
+    for root in (read_only, fresh):
         assert [
             line for line in run(root, "gap", *DAY).stdout.splitlines() if len(line) > 100
         ] == []
@@ -312,9 +333,9 @@ REASONS = [
 
 @pytest.mark.parametrize(("old", "new", "reason"), REASONS, ids=[item[2] for item in REASONS])
 def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(
-    run: Run, soc2: Path, tmp_path: Path, old: str, new: str, reason: str
+    run: Run, soc2: Path, as_it_is: Any, tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
-    before = gap(run, soc2)
+    before = as_it_is
     edit(soc2, ENGAGEMENT, old, new)
     after = gap(run, soc2)
     lowered = 0
@@ -343,8 +364,10 @@ def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(
 # --- the scope of CUI
 
 
-def test_an_undecided_scope_keeps_open_what_depends_on_it(run: Run, soc2: Path) -> None:
-    before = gap(run, soc2)
+def test_an_undecided_scope_keeps_open_what_depends_on_it(
+    run: Run, soc2: Path, as_it_is: Any
+) -> None:
+    before = as_it_is
     edit(soc2, "ssp/example-enclave/system.md", "cui-scope: decided", "cui-scope: undecided")
     after = gap(run, soc2)
     assert any("not decided" in text for text in after["assumptions"])
@@ -415,7 +438,7 @@ def test_level_1_is_its_17_requirements(run: Run, fresh: Path) -> None:
     assert sum(len(one["objectives"]) for one in found["requirements"]) == 59
 
 
-def test_what_cannot_be_meant_is_refused(run: Run, soc2: Path) -> None:
+def test_what_cannot_be_meant_is_refused(run: Run, read_only: Path) -> None:
     for args in (
         ("example-enclave", "--profile", "cmmc-level-1"),
         ("--profile", "cmmc-level-9"),
@@ -423,7 +446,7 @@ def test_what_cannot_be_meant_is_refused(run: Run, soc2: Path) -> None:
         ("--controls", "no-such-set"),
         ("--profile", "cmmc-level-1", "--draft"),
     ):
-        result = run(soc2, "gap", *args)
+        result = run(read_only, "gap", *args)
         assert result.exit_code == 2, (args, result.output)
 
 

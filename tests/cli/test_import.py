@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,10 +24,13 @@ import yaml
 
 from attestle.formats import frontmatter, sections
 from building import shipped
-from conftest import NO_HANG, Run, edit, snapshot
+from conftest import NO_HANG, ROOT, Run, edit, is_long, snapshot
 
 Rows = Iterable[tuple[Any, ...]]
 SSP = "ssp/example-enclave"
+# A table as long as anybody has, or a fifth of it in a fifth of the time.
+MANY = 50_000 if is_long() else 10_000
+IN_TIME = NO_HANG * MANY / 50_000
 DEFINITION = "component-definitions/acme/component-definition.json"
 
 
@@ -91,10 +95,10 @@ def placed(root: Path, name: str = "acme") -> dict[str, dict[str, Any]]:
     return found
 
 
-def fresh(tmp_path: Path, run: Run) -> Path:
-    """A new workspace with a system `demo` that states nothing."""
-    root = tmp_path / "fresh"
-    assert run(tmp_path, "init", str(root)).exit_code == 0
+@pytest.fixture(scope="module")
+def _fresh(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
+    root: Path = tmp_path_factory.mktemp("fresh") / "workspace"
+    assert run(root.parent, "init", str(root)).exit_code == 0
     new = (
         "--title",
         "Demo",
@@ -114,6 +118,21 @@ def fresh(tmp_path: Path, run: Run) -> Path:
         "Owner",
     )
     assert run(root, "new", "system", "demo", *new).exit_code == 0
+    return root
+
+
+@pytest.fixture
+def fresh(_fresh: Path, tmp_path: Path) -> Path:
+    """A new workspace with a system `demo` that states nothing."""
+    return shutil.copytree(_fresh, tmp_path / "fresh")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A workspace that holds the catalogs and nothing else: all that a list of controls needs."""
+    root = tmp_path / "workspace"
+    shutil.copytree(ROOT / ".trestle", root / ".trestle")
+    shutil.copytree(ROOT / "catalogs", root / "catalogs")
     return root
 
 
@@ -167,7 +186,7 @@ EXPORTS: dict[str, Rows] = {
 @pytest.mark.parametrize("form", ["csv", "xlsx", "utf-16", "semicolon"])
 @pytest.mark.parametrize("name", EXPORTS)
 def test_exports_and_workbooks_in_every_shape(
-    copy: Path, tmp_path: Path, run: Run, name: str, form: str
+    library: Path, tmp_path: Path, run: Run, name: str, form: str
 ) -> None:
     rows = EXPORTS[name]
     if form == "xlsx":
@@ -179,15 +198,15 @@ def test_exports_and_workbooks_in_every_shape(
             encoding="utf-16" if form == "utf-16" else "utf-8",
             sign=";" if form == "semicolon" else ",",
         )
-    result = run(copy, "import", "controls", file, "--name", "acme")
+    result = run(library, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0, result.output
-    [control] = placed(copy).values()
+    [control] = placed(library).values()
     assert control["criteria"] == ["cc6.1", "cc6.2"]
     assert control["text"] == "Access is granted on request."
 
 
 def test_merged_cells_over_rows_of_criteria_are_one_control(
-    copy: Path, tmp_path: Path, run: Run
+    library: Path, tmp_path: Path, run: Run
 ) -> None:
     rows = (
         ("Acme controls", None, None, None),
@@ -198,7 +217,7 @@ def test_merged_cells_over_rows_of_criteria_are_one_control(
         ("AC-2", "Access is reviewed.", "CC6.3", "IT"),
     )
     result = run(
-        copy,
+        library,
         "import",
         "controls",
         workbook(tmp_path / "c.xlsx", rows, ("A1:D1", "A3:A5", "B3:B5", "D3:D5")),
@@ -207,13 +226,13 @@ def test_merged_cells_over_rows_of_criteria_are_one_control(
     )
     assert result.exit_code == 0, result.output
     assert "2 controls from 4 rows" in result.output
-    assert placed(copy)["AC-1"]["criteria"] == ["cc6.1", "cc6.2", "cc6.3"]
-    assert placed(copy)["AC-1"]["source-row"] == ["3"]
+    assert placed(library)["AC-1"]["criteria"] == ["cc6.1", "cc6.2", "cc6.3"]
+    assert placed(library)["AC-1"]["source-row"] == ["3"]
     assert "merged cells" in result.output
 
 
 def test_rows_of_one_control_are_united_and_what_differs_is_told(
-    copy: Path, tmp_path: Path, run: Run
+    library: Path, tmp_path: Path, run: Run
 ) -> None:
     rows = (
         ("Control ID", "Description", "TSC", "Owner", "Test Result", "Evidence"),
@@ -222,9 +241,9 @@ def test_rows_of_one_control_are_united_and_what_differs_is_told(
         ("AC-1", "", "CC6.3", "", "", ""),
         ("AC-1", "Something else altogether.", "CC7.1", "IT", "", ""),
     )
-    result = run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
+    result = run(library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
     assert result.exit_code == 1
-    [control] = placed(copy).values()
+    [control] = placed(library).values()
     assert control["criteria"] == ["cc6.1", "cc6.2", "cc6.3"]
     assert control["owner"] == ["IT"]
     assert control["evidence"] == ["tickets", "list"]
@@ -236,14 +255,18 @@ def test_rows_of_one_control_are_united_and_what_differs_is_told(
     assert "1 rows were not taken: 5" in result.output
 
 
-def test_ids_that_a_spreadsheet_made_numbers_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_ids_that_a_spreadsheet_made_numbers_are_told(
+    library: Path, tmp_path: Path, run: Run
+) -> None:
     rows = (
         HEAD,
         (1.1, "First.", "CC6.1", "IT"),
         (1.2, "Second.", "CC6.2", "IT"),
         (1.1, "Tenth.", "CC6.3", "IT"),
     )
-    result = run(copy, "import", "controls", workbook(tmp_path / "c.xlsx", rows), "--name", "acme")
+    result = run(
+        library, "import", "controls", workbook(tmp_path / "c.xlsx", rows), "--name", "acme"
+    )
     assert result.exit_code == 1
     assert "1.10 is 1.1" in result.output
     made = openpyxl.load_workbook(tmp_path / "c.xlsx")
@@ -252,13 +275,14 @@ def test_ids_that_a_spreadsheet_made_numbers_are_told(copy: Path, tmp_path: Path
     made["Controls"]["A4"] = 1.15
     made.save(tmp_path / "c.xlsx")
     assert (
-        run(copy, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "shown").exit_code == 0
+        run(library, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "shown").exit_code
+        == 0
     )
-    assert list(placed(copy, "shown")) == ["1.10", "1.20", "1.15"]
+    assert list(placed(library, "shown")) == ["1.10", "1.20", "1.15"]
 
 
 def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(
-    copy: Path, tmp_path: Path, run: Run
+    library: Path, tmp_path: Path, run: Run
 ) -> None:
     rows = (
         HEAD,
@@ -270,15 +294,15 @@ def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(
         ("CH-1", "Changes are approved.", "CC8.1", "Dev"),
         ("Total: 3", "", "", ""),
     )
-    result = run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
+    result = run(library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
     assert result.exit_code == 0, result.output
-    assert list(placed(copy)) == ["AC-1", "AC-2", "CH-1"]
+    assert list(placed(library)) == ["AC-1", "AC-2", "CH-1"]
     assert '"Logical access" is no control' in result.output
     assert '"Total: 3" is no control' in result.output
 
 
 def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
-    copy: Path, tmp_path: Path, run: Run
+    library: Path, tmp_path: Path, run: Run
 ) -> None:
     rows = (
         (*HEAD, "Status"),
@@ -289,10 +313,10 @@ def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
         ("AC-5", "", "", "IT", ""),
         ("AC-6", "x" * 32_768, "CC6.1", "IT", ""),
     )
-    result = run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
+    result = run(library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
     assert result.exit_code == 1
-    assert list(placed(copy)) == ["AC-1", "AC-3", "AC-4"]
-    assert placed(copy)["AC-3"]["criteria"] == ["cc6.2"]
+    assert list(placed(library)) == ["AC-1", "AC-3", "AC-4"]
+    assert placed(library)["AC-3"]["criteria"] == ["cc6.2"]
     for words in (
         "no control id",
         '"CC6.12", "CC61" are no criteria',
@@ -307,20 +331,20 @@ def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
 
 
 def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(
-    copy: Path, tmp_path: Path, run: Run
+    library: Path, tmp_path: Path, run: Run
 ) -> None:
     file = table(tmp_path / "c.csv", TWO)
     assert (
         run(
-            copy, "import", "controls", file, "--name", "acme", "--title", "Controls of Acme"
+            library, "import", "controls", file, "--name", "acme", "--title", "Controls of Acme"
         ).exit_code
         == 0
     )
-    before, first = snapshot(copy), placed(copy)
-    result = run(copy, "import", "controls", file, "--name", "acme")
+    before, first = snapshot(library), placed(library)
+    result = run(library, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0
     assert "nothing to change" in result.output
-    assert snapshot(copy) == before
+    assert snapshot(library) == before
     table(
         tmp_path / "c.csv",
         (
@@ -329,9 +353,9 @@ def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(
             ("AC-3", "New.", "CC6.6", "IT"),
         ),
     )
-    result = run(copy, "import", "controls", file, "--name", "acme")
+    result = run(library, "import", "controls", file, "--name", "acme")
     assert result.exit_code == 0
-    after = placed(copy)
+    after = placed(library)
     assert list(after) == ["AC-1", "AC-2", "AC-3"]
     assert after["AC-1"] == first["AC-1"], "a control that the file no longer has stays as it was"
     assert "1 controls of earlier imports are not in this file and stay: AC-1" in result.output
@@ -342,17 +366,17 @@ def test_importing_again_changes_nothing_and_a_changed_row_changes_in_place(
         ["cc6.3", "cc6.2"],
     )
     assert (
-        json.loads((copy / DEFINITION).read_bytes())["component-definition"]["metadata"]["title"]
+        json.loads((library / DEFINITION).read_bytes())["component-definition"]["metadata"]["title"]
         == "Controls of Acme"
     ), "the title given earlier stays"
-    changed = {path for path, data in snapshot(copy).items() if before.get(path) != data}
+    changed = {path for path, data in snapshot(library).items() if before.get(path) != data}
     assert changed == {DEFINITION}
 
 
-def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_what_other_tools_wrote_stays(library: Path, tmp_path: Path, run: Run) -> None:
     file = table(tmp_path / "c.csv", TWO)
-    assert run(copy, "import", "controls", file, "--name", "acme").exit_code == 0
-    tree = json.loads((copy / DEFINITION).read_bytes())
+    assert run(library, "import", "controls", file, "--name", "acme").exit_code == 0
+    tree = json.loads((library / DEFINITION).read_bytes())
     body = tree["component-definition"]
     body["metadata"]["remarks"] = "Reviewed."
     own = {
@@ -381,13 +405,13 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
             "implemented-requirements": [added],
         }
     )
-    (copy / DEFINITION).write_text(json.dumps(tree, indent=4), encoding="utf-8")
-    before = snapshot(copy)
-    assert "nothing to change" in run(copy, "import", "controls", file, "--name", "acme").output
-    assert snapshot(copy) == before, "another tool's layout is no reason to write"
+    (library / DEFINITION).write_text(json.dumps(tree, indent=4), encoding="utf-8")
+    before = snapshot(library)
+    assert "nothing to change" in run(library, "import", "controls", file, "--name", "acme").output
+    assert snapshot(library) == before, "another tool's layout is no reason to write"
     table(tmp_path / "c.csv", (HEAD, ("AC-1", "Access is granted.", "CC6.1, CC6.6", "IT"), TWO[2]))
-    assert run(copy, "import", "controls", file, "--name", "acme").exit_code == 0
-    after = json.loads((copy / DEFINITION).read_bytes())["component-definition"]
+    assert run(library, "import", "controls", file, "--name", "acme").exit_code == 0
+    after = json.loads((library / DEFINITION).read_bytes())["component-definition"]
     assert after["metadata"]["remarks"] == "Reviewed."
     assert after["components"][0] == own
     new = after["components"][1]
@@ -408,13 +432,15 @@ def test_what_other_tools_wrote_stays(copy: Path, tmp_path: Path, run: Run) -> N
     assert second["implemented-requirements"] == [added]
 
 
-def test_the_result_is_sound_oscal(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_the_result_is_sound_oscal(library: Path, tmp_path: Path, run: Run) -> None:
     rows = (*TWO, ("AC \u00e9/\x013", 'Odd "signs" <b> \u2028 and\nlines', "CC6.1", " \u00a0 "))
     assert (
-        run(copy, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme").exit_code
+        run(
+            library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme"
+        ).exit_code
         == 0
     )
-    report = json.loads(run(copy, "validate", "--format", "json").stdout)
+    report = json.loads(run(library, "validate", "--format", "json").stdout)
     assert not [item for item in report["findings"] if item["path"] == DEFINITION], report
 
 
@@ -428,32 +454,32 @@ def test_the_result_is_sound_oscal(copy: Path, tmp_path: Path, run: Run) -> None
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(
-    copy: Path, tmp_path: Path, run: Run, args: tuple[str, ...], words: str
+    library: Path, tmp_path: Path, run: Run, args: tuple[str, ...], words: str
 ) -> None:
-    before = snapshot(copy)
+    before = snapshot(library)
     for file in (table(tmp_path / "c.csv", TWO), workbook(tmp_path / "c.xlsx", TWO)):
-        result = run(copy, "import", "controls", file, "--name", "acme", *args)
+        result = run(library, "import", "controls", file, "--name", "acme", *args)
         assert result.exit_code == 2, result.output
         assert words in result.output
-    assert snapshot(copy) == before
+    assert snapshot(library) == before
 
 
-def test_columns_and_sheets_can_be_named(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_columns_and_sheets_can_be_named(library: Path, tmp_path: Path, run: Run) -> None:
     rows = (
         ("Key", "Wording", "Points", "Control Description"),
         ("AC-1", "Mine.", "CC6.1", "Not mine."),
     )
     file = workbook(tmp_path / "c.xlsx", rows, sheet="Data", before="Cover")
     given = ("--map", "control=key", "--map", "Description=Wording", "--map", "criteria=Points")
-    result = run(copy, "import", "controls", file, "--name", "acme", *given, "--sheet", "Data")
+    result = run(library, "import", "controls", file, "--name", "acme", *given, "--sheet", "Data")
     assert result.exit_code == 0, result.output
-    assert placed(copy)["AC-1"]["text"] == "Mine."
+    assert placed(library)["AC-1"]["text"] == "Mine."
     assert "columns not used: Control Description" in result.output
 
 
-def test_the_first_sheet_with_the_columns_is_read(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_the_first_sheet_with_the_columns_is_read(library: Path, tmp_path: Path, run: Run) -> None:
     result = run(
-        copy,
+        library,
         "import",
         "controls",
         workbook(tmp_path / "c.xlsx", TWO, before="Cover"),
@@ -468,7 +494,7 @@ def test_the_first_sheet_with_the_columns_is_read(copy: Path, tmp_path: Path, ru
     "kind", ["empty", "heading", "columns", "missing", "folder", "fifo", "binary"]
 )
 def test_what_cannot_be_read_writes_nothing(
-    copy: Path, tmp_path: Path, run: Run, kind: str
+    tiny: Path, tmp_path: Path, run: Run, kind: str
 ) -> None:
     file = tmp_path / "c.csv"
     code = 1
@@ -488,40 +514,40 @@ def test_what_cannot_be_read_writes_nothing(
         code = 2
     else:
         code = 2
-    before = snapshot(copy)
+    before = snapshot(tiny)
     for args in (
         ("controls", str(file), "--name", "acme"),
         ("states", str(file)),
         ("evidence", str(file)),
     ):
-        result = run(copy, "import", *args)
+        result = run(tiny, "import", *args)
         assert result.exit_code == code, result.output
         assert "Traceback" not in result.output
-    assert snapshot(copy) == before
+    assert snapshot(tiny) == before
 
 
 def test_a_bad_name_is_wrong_usage_and_a_file_may_stand_in_the_workspace(
-    copy: Path, run: Run
+    library: Path, run: Run
 ) -> None:
-    file = table(copy / "c.csv", TWO)
+    file = table(library / "c.csv", TWO)
     for name in ("../evil", "Acme", "a/b", "con"):
-        assert run(copy, "import", "controls", file, "--name", name).exit_code == 2, name
-    assert run(copy, "import", "controls", file, "--name", "acme").exit_code == 0
+        assert run(library, "import", "controls", file, "--name", name).exit_code == 2, name
+    assert run(library, "import", "controls", file, "--name", "acme").exit_code == 0
 
 
-def test_fifty_thousand_rows_of_controls(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_many_thousand_rows_of_controls(library: Path, tmp_path: Path, run: Run) -> None:
     made = xlsxwriter.Workbook(str(tmp_path / "c.xlsx"), {"constant_memory": True})
     page = made.add_worksheet("Controls")
     page.write_row(0, 0, HEAD)
-    for number in range(1, 50_000):
+    for number in range(1, MANY):
         text = f"CC{number}" if number % 2 else "CC6.1"
         page.write_row(number, 0, (f"AC-{number % 300}", f"Description {number % 300}", text, "IT"))
     made.close()
     started = time.process_time()
-    result = run(copy, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "acme")
-    assert time.process_time() - started < NO_HANG
+    result = run(library, "import", "controls", str(tmp_path / "c.xlsx"), "--name", "acme")
+    assert time.process_time() - started < IN_TIME
     assert result.exit_code == 0, result.output[-500:]
-    assert "300 controls from 49999 rows" in result.output
+    assert f"300 controls from {MANY - 1} rows" in result.output
     assert len(result.output) < 60_000
 
 
@@ -530,7 +556,8 @@ def test_fifty_thousand_rows_of_controls(copy: Path, tmp_path: Path, run: Run) -
 
 
 def ssp_errors(root: Path, run: Run) -> list[dict[str, Any]]:
-    found = json.loads(run(root, "validate", "--format", "json").stdout)["findings"]
+    result = run(root, "validate", "--format", "json", "--as-of", "2026-11-24")
+    found = json.loads(result.stdout)["findings"]
     return [
         item for item in found if item["severity"] == "error" and item["path"].startswith("ssp/")
     ]
@@ -538,6 +565,7 @@ def ssp_errors(root: Path, run: Run) -> list[dict[str, Any]]:
 
 STATES = ("Objective", "Status", "Gap", "Evidence")
 FILE = f"{SSP}/controls/AC/3.1.1.md"
+TINY_FILE = "ssp/demo/controls/AC/3.1.1.md"  # [a] is implemented, [b] partial and the last
 
 
 def status(root: Path, run: Run) -> dict[str, Any]:
@@ -603,17 +631,17 @@ def test_only_the_lines_of_fields_change(copy: Path, tmp_path: Path, run: Run) -
         "\u00a03.1.1[b]",
     ],
 )
-def test_objectives_in_every_spelling(copy: Path, tmp_path: Path, run: Run, written: str) -> None:
+def test_objectives_in_every_spelling(tiny: Path, tmp_path: Path, run: Run, written: str) -> None:
     result = run(
-        copy,
+        tiny,
         "import",
         "states",
         table(tmp_path / "s.csv", (STATES, (written, "partial", "something", ""))),
     )
     assert result.exit_code == 0, result.output
-    assert "- State: partial\n- Evidence: ev-access-service-accounts\n- Missing: something\n" in (
-        copy / FILE
-    ).read_text(encoding="utf-8")
+    assert "- State: partial\n- Missing: something\n" in (tiny / TINY_FILE).read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
@@ -635,10 +663,10 @@ def test_objectives_in_every_spelling(copy: Path, tmp_path: Path, run: Run, writ
         ),
     ],
 )
-def test_objectives_over_two_columns(copy: Path, tmp_path: Path, run: Run, rows: Rows) -> None:
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+def test_objectives_over_two_columns(tiny: Path, tmp_path: Path, run: Run, rows: Rows) -> None:
+    result = run(tiny, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
-    assert "- Missing: something\n" in (copy / FILE).read_text(encoding="utf-8")
+    assert "- Missing: something\n" in (tiny / TINY_FILE).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -658,7 +686,9 @@ def test_objectives_over_two_columns(copy: Path, tmp_path: Path, run: Run, rows:
         ("Not_Implemented", "not-implemented"),
     ],
 )
-def test_words_for_states(copy: Path, tmp_path: Path, run: Run, word: str, state: str) -> None:
+def test_words_for_states(tiny: Path, tmp_path: Path, run: Run, word: str, state: str) -> None:
+    before = "planned" if state == "partial" else "partial"
+    edit(tiny, TINY_FILE, "- State: partial", f"- State: {before}")
     rows = (
         ("Objective", "State", "Missing", "Rationale", "Approved by", "Approved on"),
         (
@@ -666,14 +696,14 @@ def test_words_for_states(copy: Path, tmp_path: Path, run: Run, word: str, state
             word,
             "x",
             "y",
-            "System Owner" if state == "not-applicable" else "",
+            "Security" if state == "not-applicable" else "",
             "9 Nov 2026" if state == "not-applicable" else "",
         ),
     )
-    result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
+    result = run(tiny, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
-    text = (copy / FILE).read_text(encoding="utf-8")
-    section = text[text.index("@objective b") : text.index("@objective c")]
+    text = (tiny / TINY_FILE).read_text(encoding="utf-8")
+    section = text[text.index("@objective b") :]
     assert f"- State: {state}\n" in section
 
 
@@ -884,9 +914,9 @@ def test_rows_without_a_state_and_captions_are_passed_over(
     assert "no state; 3.1.1[a] was not taken" in result.output
 
 
-def test_ids_that_became_dates_are_told(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_ids_that_became_dates_are_told(tiny: Path, tmp_path: Path, run: Run) -> None:
     result = run(
-        copy,
+        tiny,
         "import",
         "states",
         workbook(tmp_path / "s.xlsx", (STATES, (dt.date(2001, 1, 3), "met", "", ""))),
@@ -973,37 +1003,37 @@ def test_all_320_objectives_from_one_sheet_agree_with_status(
         ("\n\n\n\n", "- State: implemented\n\n\n\n"),
     ],
 )
-@pytest.mark.parametrize("letter", ["b", "f"])
+@pytest.mark.parametrize("letter", ["a", "b"])
 def test_fields_go_between_the_heading_and_whatever_follows(
-    copy: Path, tmp_path: Path, run: Run, old: str, new: str, letter: str
+    tiny: Path, tmp_path: Path, run: Run, old: str, new: str, letter: str
 ) -> None:
-    text = (copy / FILE).read_text(encoding="utf-8")
+    text = (tiny / TINY_FILE).read_text(encoding="utf-8")
     marker = f"<!-- @objective {letter} -->"
     start = text.index(marker) + len(marker)
-    rest = "" if letter == "f" else "\n" + text[text.index("## [c]") :]
-    (copy / FILE).write_text(text[:start] + old + rest, encoding="utf-8")
+    rest = "" if letter == "b" else "\n" + text[text.index("## [b]") :]
+    (tiny / TINY_FILE).write_text(text[:start] + old + rest, encoding="utf-8")
 
     def prose() -> list[tuple[str, str]]:
-        parts = frontmatter.split_front_matter((copy / FILE).read_text(encoding="utf-8"))
+        parts = frontmatter.split_front_matter((tiny / TINY_FILE).read_text(encoding="utf-8"))
         return [(item.title, item.prose) for item in sections.read_sections(parts.body).sections]
 
     before = prose()
     result = run(
-        copy,
+        tiny,
         "import",
         "states",
         table(tmp_path / "s.csv", (("Objective", "State"), (f"3.1.1[{letter}]", "met"))),
     )
     assert result.exit_code == 0, result.output
-    after = (copy / FILE).read_text(encoding="utf-8")
+    after = (tiny / TINY_FILE).read_text(encoding="utf-8")
     assert prose() == before
     assert after == text[:start] + "\n" + new + rest
-    assert run(copy, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
-    assert (copy / FILE).read_text(encoding="utf-8") == after
+    assert run(tiny, "import", "states", str(tmp_path / "s.csv")).exit_code == 0
+    assert (tiny / TINY_FILE).read_text(encoding="utf-8") == after
 
 
-def test_a_system_that_states_nothing_yet(tmp_path: Path, run: Run) -> None:
-    root = fresh(tmp_path, run)
+def test_a_system_that_states_nothing_yet(fresh: Path, tmp_path: Path, run: Run) -> None:
+    root = fresh
     rows = [("Objective", "State", "Missing", "How it is met")]
     for index, label in enumerate(shipped().objective_labels):
         state = ("Not met", "all of it") if index % 3 else ("Met", "")
@@ -1021,17 +1051,17 @@ def test_a_system_that_states_nothing_yet(tmp_path: Path, run: Run) -> None:
     )
 
 
-def test_fifty_thousand_rows_of_states(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_many_thousand_rows_of_states(tiny: Path, tmp_path: Path, run: Run) -> None:
     rows = [
         STATES,
-        *((f"3.1.{number}[q]", "implmented", "", f"ev-{number}") for number in range(50_000)),
+        *((f"3.1.{number}[q]", "implmented", "", f"ev-{number}") for number in range(MANY)),
     ]
     file = table(tmp_path / "s.csv", rows)
     started = time.process_time()
-    result = run(copy, "import", "states", file)
-    assert time.process_time() - started < NO_HANG
+    result = run(tiny, "import", "states", file)
+    assert time.process_time() - started < IN_TIME
     assert result.exit_code == 1
-    assert "50000 rows were not taken: 2-50001" in result.output
+    assert f"{MANY} rows were not taken: 2-{MANY + 1}" in result.output
     assert len(result.output) < 60_000
 
 
@@ -1272,9 +1302,9 @@ def test_layouts_and_comments_of_the_register_stay(
     "text", [None, "evidence: []\n", "# none yet\nevidence: []  # fill in\n", "# only a comment\n"]
 )
 def test_a_register_that_is_empty_or_not_there(
-    copy: Path, tmp_path: Path, run: Run, text: str | None
+    fresh: Path, tmp_path: Path, run: Run, text: str | None
 ) -> None:
-    root = fresh(tmp_path, run)
+    root = fresh
     register = root / "ssp/demo/evidence.yaml"
     register.unlink(missing_ok=True)
     if text is not None:
@@ -1418,18 +1448,25 @@ def test_what_only_a_person_can_change_is_left_and_told(
     assert snapshot(copy) == before
 
 
-def test_fifty_thousand_rows_of_evidence(copy: Path, tmp_path: Path, run: Run) -> None:
+def test_many_thousand_rows_of_evidence(tiny: Path, tmp_path: Path, run: Run) -> None:
+    many_items = MANY * 9 // 50
     rows = [
         ("ID", "Title", "Location", "Objectives", "Owner"),
         *(
-            (f"e-{number % 9000}", f"Artifact {number % 9000}", "share", f"3.1.{number}", "nobody")
-            for number in range(50_000)
+            (
+                f"e-{number % many_items}",
+                f"Artifact {number % many_items}",
+                "share",
+                f"3.1.{number}",
+                "nobody",
+            )
+            for number in range(MANY)
         ),
     ]
     file = table(tmp_path / "e.csv", rows)
     started = time.process_time()
-    result = run(copy, "import", "evidence", file)
-    assert time.process_time() - started < NO_HANG
+    result = run(tiny, "import", "evidence", file)
+    assert time.process_time() - started < IN_TIME
     assert result.exit_code == 0, result.output[-500:]
-    assert "9000 items added" in result.output
+    assert f"{many_items} items added" in result.output
     assert len(result.output) < 60_000

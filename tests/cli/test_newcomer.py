@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,10 @@ TABLE = (
 )
 
 
-@pytest.fixture
-def acme(run: Run, tmp_path: Path) -> Path:
-    """A new workspace with one system and nothing answered."""
-    root = tmp_path / "acme"
-    assert run(tmp_path, "init", str(root)).exit_code == 0
+@pytest.fixture(scope="module")
+def _acme(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root: Path = tmp_path_factory.mktemp("new") / "acme"
+    assert run(root.parent, "init", str(root)).exit_code == 0
     made = run(
         root,
         "new",
@@ -50,6 +50,12 @@ def acme(run: Run, tmp_path: Path) -> Path:
     )
     assert made.exit_code == 0, made.output
     return root
+
+
+@pytest.fixture
+def acme(_acme: Path, tmp_path: Path) -> Path:
+    """A new workspace with one system and nothing answered."""
+    return shutil.copytree(_acme, tmp_path / "acme")
 
 
 def save(root: Path, text: str, *, windows: bool = False, final: bool = True) -> None:

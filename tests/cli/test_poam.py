@@ -361,7 +361,7 @@ PICKED = (
 
 # no shrinking: each example is a workspace, and what fails is told well enough by its states
 @settings(
-    max_examples=examples(8),
+    max_examples=examples(8, least=2),
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -1,4 +1,4 @@
-"""`pytest tests/planted --report` prints what was found, per class and model."""
+"""`pytest tests/planted --long --report` prints what was found, per class and model."""
 
 from __future__ import annotations
 

@@ -180,6 +180,7 @@ def by_constraints(model: str, tree: Tree) -> Iterator[Defect]:
         for number, ways, only in rules:
             if only in ("", STRUCTURE["roots"][model]):
                 hung.setdefault(number, []).append((definition, ways))
+    fresh = copy.deepcopy(tree)  # a planter that finds no target leaves it as it is
     for number, places in sorted(hung.items()):
         constraint = TABLE["constraints"][number]
         plant = PLANTERS[constraint["type"]]
@@ -190,7 +191,7 @@ def by_constraints(model: str, tree: Tree) -> Iterator[Defect]:
             if name == definition
         ]
         for way, ways in owners:
-            defect = plant(copy.deepcopy(tree), constraint, way, ways)
+            defect = plant(fresh, constraint, way, ways)
             if defect is not None:
                 result, at = defect
                 yield Defect(
@@ -201,6 +202,7 @@ def by_constraints(model: str, tree: Tree) -> Iterator[Defect]:
                     at,
                     constraint["id"],
                 )
+                fresh = copy.deepcopy(tree)
                 break
 
 
@@ -522,11 +524,19 @@ def mapped_items(tree: Tree) -> Iterator[Defect]:
         )
 
 
-def planted() -> list[Defect]:
-    """Every defect."""
+def planted(model: str) -> list[Defect]:
+    """Every defect of a document of that model."""
     trees = documents()
     return [
-        *(defect for model, tree in trees.items() for defect in by_structure(model, tree)),
-        *(defect for model, tree in trees.items() for defect in by_constraints(model, tree)),
-        *by_hand(trees),
+        *by_structure(model, trees[model]),
+        *by_constraints(model, trees[model]),
+        *(defect for defect in by_hand(trees) if defect.model == model),
     ]
+
+
+def sample(defects: list[Defect], number: int) -> list[Defect]:
+    """So many of each group."""
+    groups: dict[str, list[Defect]] = {}
+    for defect in defects:
+        groups.setdefault(defect.group, []).append(defect)
+    return [defect for of_group in groups.values() for defect in spread(of_group, number)]

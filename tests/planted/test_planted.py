@@ -1,11 +1,12 @@
-"""Documents with one defect each: nearly all are found, each at its pointer and line."""
+"""Documents with one defect each: all are found but one, each at its pointer and line.
+
+Some of each class and model by default, all of them with `--long`.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,16 @@ import pytest
 import attestle
 from attestle.findings import Finding
 from attestle.rules.constraint_rules import CODE_OF
-from planted.defects import Defect, planted
+from conftest import AS_OF, ROOT, is_long
+from planted.defects import Defect, planted, sample
 from planted.documents import AROUND, PATHS, documents
 
-ROOT = Path(__file__).resolve().parents[2]
-AS_OF = dt.date(2026, 11, 24)
-SHARE = 0.97
+# Of each class, so many in each model
+SAMPLE = 3
+# No rule reads what a mapping leaves out of another document.
+MISSED = {
+    ("mapping-collection", "mappings/0/target-gap-summary/unmapped-controls/0/with-ids/0 = r-9")
+}
 Way = tuple[Any, ...]
 OTHERWISE = {
     "matches": ("OSC002", "REF007"),
@@ -91,32 +96,31 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def outcomes(house: Path) -> list[Outcome]:
+def outcomes(house: Path, model: str) -> list[Outcome]:
     """Each defect put in and taken out again."""
-    whole = {model: (house / path).read_text(encoding="utf-8") for model, path in PATHS.items()}
-    result = []
-    for defect in planted():
-        text, lines = text_of(defect.tree)
-        path = PATHS[defect.model]
-        put(house, path, text)
-        findings = attestle.validate(house, as_of=AS_OF)
-        put(house, path, whole[defect.model])
-        places = {pointer(way): lines.get(way, lines.get(way[:-1])) for way in defect.at}
-        mine = [
-            item
-            for item in findings
-            if item.path == path and item.pointer in places and fits(defect, item)
-        ]
-        result.append(
-            Outcome(
-                defect,
-                findings,
-                bool(mine),
-                any(item.line == places[item.pointer] for item in mine),
-            )
-        )
+    path = PATHS[model]
+    whole = (house / path).read_text(encoding="utf-8")
+    defects = planted(model)
+    result = [
+        outcome(house, defect) for defect in (defects if is_long() else sample(defects, SAMPLE))
+    ]
+    put(house, path, whole)
     return result
+
+
+def outcome(house: Path, defect: Defect) -> Outcome:
+    text, lines = text_of(defect.tree)
+    path = PATHS[defect.model]
+    put(house, path, text)
+    findings = attestle.validate(house, as_of=AS_OF)
+    places = {pointer(way): lines.get(way, lines.get(way[:-1])) for way in defect.at}
+    mine = [
+        item
+        for item in findings
+        if item.path == path and item.pointer in places and fits(defect, item)
+    ]
+    in_line = any(item.line == places[item.pointer] for item in mine)
+    return Outcome(defect, findings, bool(mine), in_line)
 
 
 def fits(defect: Defect, finding: Finding) -> bool:
@@ -149,24 +153,29 @@ def test_lines_are_counted_right() -> None:
     }
 
 
-def test_nearly_all_defects_are_found_in_their_lines(
-    outcomes: list[Outcome], request: pytest.FixtureRequest
+@pytest.mark.parametrize("model", PATHS)
+def test_defects_are_found_in_their_lines(
+    house: Path, model: str, request: pytest.FixtureRequest
 ) -> None:
+    """No finding of a planted defect is empty, and the offending value of a wrong word is in its
+    message.
+    """
+    found = outcomes(house, model)
     if request.config.getoption("--report", default=False):
         with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-            request.config.get_terminal_writer().write(f"\n{report(outcomes)}\n", flush=True)
-    assert len(outcomes) >= 300
-    for group, of_group in by_group(outcomes).items():
-        found = sum(item.in_line for item in of_group)
-        missed = [
-            f"{item.defect.model}: {item.defect.name}" for item in of_group if not item.in_line
-        ]
-        assert len(of_group) < 10 or found / len(of_group) >= SHARE, (
-            f"{group}: {found} of {len(of_group)}; missed: {missed}"
-        )
+            request.config.get_terminal_writer().write(f"\n{report(model, found)}\n", flush=True)
+    assert len(found) >= (80 if is_long() else 35)
+    assert {(model, item.defect.name) for item in found if not item.in_line} <= MISSED
+    for item in found:
+        for finding in item.findings:
+            assert finding.message
+            assert finding.line
+        if item.defect.group == "metaschema allowed-values":
+            assert any("no-such-word" in finding.message for finding in item.findings), item.defect
 
 
-def test_each_type_of_constraint_is_broken_in_each_model(outcomes: list[Outcome]) -> None:
+@pytest.mark.parametrize("model", PATHS)
+def test_each_type_of_constraint_is_broken_in_each_model(model: str) -> None:
     kinds = (
         "allowed-values",
         "matches",
@@ -176,65 +185,25 @@ def test_each_type_of_constraint_is_broken_in_each_model(outcomes: list[Outcome]
         "expect",
         "has-cardinality",
     )
-    tried = Counter((item.defect.group, item.defect.model) for item in outcomes)
-    assert [
-        (kind, model) for kind in kinds for model in PATHS if not tried[f"metaschema {kind}", model]
-    ] == []
+    every = planted(model)
+    for defects in (every, sample(every, SAMPLE)):
+        tried = {item.group for item in defects}
+        assert [kind for kind in kinds if f"metaschema {kind}" not in tried] == []
+    assert {item.group for item in sample(every, SAMPLE)} == {item.group for item in every}
 
 
-def test_every_message_says_what_and_names_the_way_out(outcomes: list[Outcome]) -> None:
-    """No finding of a planted defect is empty, and the offending value of a wrong word is in its
-    message.
-    """
-    for item in outcomes:
-        for finding in item.findings:
-            assert finding.message
-            assert finding.line
-        if item.defect.group == "metaschema allowed-values" and item.found:
-            assert any("no-such-word" in finding.message for finding in item.findings), item.defect
-
-
-def by_group(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
-    groups: dict[str, list[Outcome]] = {}
+def report(model: str, outcomes: list[Outcome]) -> str:
+    """Found of planted, for each class; then what was missed."""
+    groups: dict[str, list[Outcome]] = {"all": outcomes}
     for item in outcomes:
         groups.setdefault(item.defect.group, []).append(item)
-    return groups
-
-
-def report(outcomes: list[Outcome]) -> str:
-    """Found of planted, for each class and model; then what was missed."""
-    rows = [
-        "class".ljust(30)
-        + "".join(model[:12].rjust(14) for model in PATHS)
-        + "all".rjust(12)
-        + "  at pointer  in line"
-    ]
-    for group, of_group in sorted(by_group(outcomes).items()):
-        cells = []
-        for model in PATHS:
-            some = [item for item in of_group if item.defect.model == model]
-            cells.append(
-                f"{sum(item.in_line for item in some)}/{len(some)}".rjust(14)
-                if some
-                else "-".rjust(14)
-            )
-        rows.append(
-            f"{group:30}{''.join(cells)}{_share(of_group, 'in_line'):>12}{_percent(of_group, 'found'):>12}{_percent(of_group, 'in_line'):>9}"
+    rows = [f"{model:32}planted  at pointer  in line"]
+    for group, of_group in sorted(groups.items()):
+        at_pointer, in_line = (
+            sum(getattr(item, what) for item in of_group) for what in ("found", "in_line")
         )
-    rows.append(
-        f"{'all':30}{' ' * 14 * len(PATHS)}{_share(outcomes, 'in_line'):>12}{_percent(outcomes, 'found'):>12}{_percent(outcomes, 'in_line'):>9}"
-    )
+        rows.append(f"{group:32}{len(of_group):7}{at_pointer:12}{in_line:9}")
     rows += [
-        f"missed: {item.defect.group}, {item.defect.model}: {item.defect.name}"
-        for item in outcomes
-        if not item.in_line
+        f"missed: {item.defect.group}: {item.defect.name}" for item in outcomes if not item.in_line
     ]
     return "\n".join(rows)
-
-
-def _share(outcomes: list[Outcome], what: str) -> str:
-    return f"{sum(getattr(item, what) for item in outcomes)}/{len(outcomes)}"
-
-
-def _percent(outcomes: list[Outcome], what: str) -> str:
-    return f"{100 * sum(getattr(item, what) for item in outcomes) / len(outcomes):.1f} %"

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from attestle.store import oscal_documents, systems
-from conftest import Run, snapshot
+from conftest import Run, is_long, snapshot
 
-SYSTEM = "ssp/example-enclave"
+SYSTEM = "ssp/demo"
 SECRET = "root:x:0"
 SECONDS = 60
-LONG = "ATTESTLE_EXAMPLES" in os.environ
 
 
 @pytest.fixture(autouse=True)
@@ -82,23 +81,23 @@ PLACES: dict[str, Callable[[Path], object]] = {
 }  # fmt: skip
 FILES = (
     f"{SYSTEM}/system.md", f"{SYSTEM}/people.yaml", f"{SYSTEM}/evidence.yaml", f"{SYSTEM}/inventory.csv", f"{SYSTEM}/boundary.md",
-    f"{SYSTEM}/controls/AC/3.1.1.md", "catalogs/nist-sp-800-171-r2/catalog.json", "profiles/cmmc-level-2/profile.json",
-    "system-security-plans/example-enclave/system-security-plan.json",
+    f"{SYSTEM}/controls/AC/3.1.1.md", "catalogs/mini/catalog.json", "profiles/mini/profile.json",
+    "system-security-plans/demo/system-security-plan.json",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_what_is_no_file(copy: Path, run: Run, path: str) -> None:
+def test_what_is_no_file(tiny: Path, run: Run, path: str) -> None:
     """Two of the places for each file, all of them in the long form."""
     places = list(PLACES.values())
     turn = FILES.index(path)
-    for make in places if LONG else (places[turn % 6], places[(turn + 3) % 6]):
-        original = (copy / path).read_bytes()
-        (copy / path).unlink()
-        make(copy / path)
-        refused(run, copy, path)
-        _clear(copy / path)
-        (copy / path).write_bytes(original)
+    for make in places if is_long() else (places[turn % 6], places[(turn + 3) % 6]):
+        original = (tiny / path).read_bytes()
+        (tiny / path).unlink()
+        make(tiny / path)
+        refused(run, tiny, path)
+        _clear(tiny / path)
+        (tiny / path).write_bytes(original)
 
 
 def _clear(path: Path) -> None:
@@ -118,20 +117,20 @@ def _clear(path: Path) -> None:
         SYSTEM,
         "catalogs",
         "ssp",
-        "profiles/cmmc-level-2",
+        "profiles/mini",
     ],
 )
-def test_a_folder_that_is_a_link(copy: Path, run: Run, tmp_path: Path, folder: str) -> None:
+def test_a_folder_that_is_a_link(tiny: Path, run: Run, tmp_path: Path, folder: str) -> None:
     """What is behind the link would be fine; it is still not followed, and its absence is not taken
     for emptiness.
     """
-    shutil.move(copy / folder, tmp_path / "elsewhere")
-    (copy / folder).symlink_to(tmp_path / "elsewhere")
-    refused(run, copy, folder)
+    shutil.move(tiny / folder, tmp_path / "elsewhere")
+    (tiny / folder).symlink_to(tmp_path / "elsewhere")
+    refused(run, tiny, folder)
     if folder != SYSTEM:  # a file under ssp/ is no system, and its absence no error
-        (copy / folder).unlink()
-        (copy / folder).write_bytes(b"")
-        refused(run, copy, folder)
+        (tiny / folder).unlink()
+        (tiny / folder).write_bytes(b"")
+        refused(run, tiny, folder)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +144,9 @@ def test_a_folder_that_is_a_link(copy: Path, run: Run, tmp_path: Path, folder: s
         "evidence/\u202egpj.exe",
     ],
 )
-def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
-    (copy / SYSTEM / "evidence/link").symlink_to("/etc/passwd")
-    path = copy / SYSTEM / "evidence.yaml"
+def test_locations_of_evidence(tiny: Path, run: Run, location: str) -> None:
+    (tiny / SYSTEM / "evidence/link").symlink_to("/etc/passwd")
+    path = tiny / SYSTEM / "evidence.yaml"
     first = next(
         line
         for line in path.read_text().split("\n")
@@ -159,11 +158,11 @@ def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
         ("evidence", "hash"),
         ("ssp", "assemble", "--check"),
     ):
-        result = run(copy, *args)
+        result = run(tiny, *args)
         assert result.exit_code in (0, 1, 2, 3), (args, result.output)
         assert SECRET not in result.output
         assert "\u202e" not in result.output
-    assert "EVD002" in run(copy, "validate", "--as-of", "2026-11-24", "--select", "EVD,OSC").output
+    assert "EVD002" in run(tiny, "validate", "--as-of", "2026-11-24", "--select", "EVD,OSC").output
 
 
 @pytest.mark.parametrize(
@@ -180,11 +179,11 @@ def test_locations_of_evidence(copy: Path, run: Run, location: str) -> None:
         "trestle://catalogs",
         "trestle://" + "x" * 5000,
         "#nothing",
-        "trestle://profiles/cmmc-level-2/profile.json",
+        "trestle://profiles/mini/profile.json",
     ],
 )
 def test_hrefs_of_profiles(
-    copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch, href: str
+    tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch, href: str
 ) -> None:
     import socket
 
@@ -192,14 +191,14 @@ def test_hrefs_of_profiles(
         raise AssertionError("network")
 
     monkeypatch.setattr(socket.socket, "connect", forbidden)
-    (copy / "catalogs/link").mkdir()
-    (copy / "catalogs/link/catalog.json").symlink_to("/etc/passwd")
-    path = copy / "profiles/cmmc-level-2/profile.json"
+    (tiny / "catalogs/link").mkdir()
+    (tiny / "catalogs/link/catalog.json").symlink_to("/etc/passwd")
+    path = tiny / "profiles/mini/profile.json"
     tree = json.loads(path.read_text())
     tree["profile"]["imports"][0]["href"] = href
     path.write_text(json.dumps(tree))
-    refused(run, copy, "profiles/cmmc-level-2")
-    assert run(copy, "profile", "resolve", "cmmc-level-2").exit_code in (1, 2)
+    refused(run, tiny, "profiles/mini")
+    assert run(tiny, "profile", "resolve", "mini").exit_code in (1, 2)
 
 
 TEXTS: dict[str, str] = {
@@ -221,11 +220,11 @@ TEXTS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("path", [f"{SYSTEM}/people.yaml", f"{SYSTEM}/system.md"])
-def test_hostile_yaml(copy: Path, path: str) -> None:
-    fetch = oscal_documents.make_href_reader(copy)
+def test_hostile_yaml(tiny: Path, path: str) -> None:
+    fetch = oscal_documents.make_href_reader(tiny)
     for name, text in TEXTS.items():
-        (copy / path).write_text(f"---\n{text}---\n\nbody\n" if path.endswith(".md") else text)
-        _, found = systems.load_system(copy, "example-enclave", fetch)
+        (tiny / path).write_text(f"---\n{text}---\n\nbody\n" if path.endswith(".md") else text)
+        _, found = systems.load_system(tiny, "demo", fetch)
         assert any(item.path == path and item.is_error for item in found), name
 
 
@@ -257,19 +256,19 @@ JSONS: dict[str, bytes] = {
 }
 
 
-def test_hostile_json(copy: Path, run: Run) -> None:
-    path = "catalogs/soc2-tsc-2017/catalog.json"
+def test_hostile_json(tiny: Path, run: Run) -> None:
+    path = "catalogs/criteria/catalog.json"
     for name, data in JSONS.items():
         document, found = oscal_documents.parse_json_document(path, data)
         assert name in ("many keys", "wrong types") or (
             document.tree is None and found[0].is_error
         ), name
     for name in ("null", "deep and closed", "wrong types"):
-        (copy / path).write_bytes(JSONS[name])
-        checked = run(copy, "validate", "--format", "json")
+        (tiny / path).write_bytes(JSONS[name])
+        checked = run(tiny, "validate", "--format", "json")
         assert checked.exit_code == 1, (name, checked.output[-500:])
         assert any(item["path"] == path for item in json.loads(checked.stdout)["findings"]), name
-        assert run(copy, "catalog", "list").exit_code == 1, name
+        assert run(tiny, "catalog", "list").exit_code == 1, name
 
 
 CONTROLS: dict[str, bytes] = {
@@ -291,30 +290,30 @@ CONTROLS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", CONTROLS)
-def test_hostile_requirement_files(copy: Path, run: Run, name: str) -> None:
+def test_hostile_requirement_files(tiny: Path, run: Run, name: str) -> None:
     """A file below 1 MB is judged in a few seconds, whatever it holds."""
-    path = copy / SYSTEM / "controls/AC/3.1.1.md"
+    path = tiny / SYSTEM / "controls/AC/3.1.1.md"
     path.write_bytes(b'---\nrequirement: "3.1.1"\n---\n# 3.1.1\n\n' + CONTROLS[name])
-    checked = run(copy, "validate", "--as-of", "2026-11-24")
+    checked = run(tiny, "validate", "--as-of", "2026-11-24")
     assert checked.exit_code in (0, 1), checked.output[-500:]
     assert len(checked.output) < 100_000
 
 
-def test_hostile_zeros(copy: Path, run: Run) -> None:
-    path = copy / SYSTEM / "controls/AC/3.1.1.md"
+def test_hostile_zeros(tiny: Path, run: Run) -> None:
+    path = tiny / SYSTEM / "controls/AC/3.1.1.md"
     path.write_text(path.read_text().replace('"3.1.1"', f'"3.1.{"0" * 500_000}"', 1))
-    assert run(copy, "validate").exit_code == 1
+    assert run(tiny, "validate").exit_code == 1
 
 
-def test_a_large_table(copy: Path, run: Run) -> None:
-    path = copy / SYSTEM / "inventory.csv"
+def test_a_large_table(tiny: Path, run: Run) -> None:
+    path = tiny / SYSTEM / "inventory.csv"
     header = path.read_text().split("\n")[0]
     columns = header.count(",")
     for row in ("x" + "," * columns, "x", '"' + "y" * 200_000 + '"' + "," * columns):
         path.write_text(header + "\n" + (row + "\n") * min(30_000, 3_000_000 // len(row)))
-        assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 1
+        assert run(tiny, "validate", "--as-of", "2026-11-24").exit_code == 1
     path.write_text(",".join(f"c{number}" for number in range(50_000)) + "\n")
-    assert run(copy, "validate", "--as-of", "2026-11-24").exit_code == 1
+    assert run(tiny, "validate", "--as-of", "2026-11-24").exit_code == 1
 
 
 NAMES = (
@@ -332,11 +331,11 @@ NAMES = (
 
 
 @pytest.mark.parametrize("folder", [f"{SYSTEM}/components", f"{SYSTEM}/controls/AC", "catalogs"])
-def test_names_of_files(copy: Path, run: Run, folder: str) -> None:
+def test_names_of_files(tiny: Path, run: Run, folder: str) -> None:
     """A finding each, told so that neither a terminal nor a CI runner obeys it."""
     for name in (*NAMES, os.fsdecode(b"\xff\xfe.md")):
-        (copy / folder / name).write_bytes(b"x")
-    told = run(copy, "validate", "--format", "json")
+        (tiny / folder / name).write_bytes(b"x")
+    told = run(tiny, "validate", "--format", "json")
     assert len(
         {
             item["path"]
@@ -344,7 +343,7 @@ def test_names_of_files(copy: Path, run: Run, folder: str) -> None:
             if item["path"].startswith(f"{folder}/")
         }
     ) > len(NAMES)
-    for result in (told, run(copy, "validate")):
+    for result in (told, run(tiny, "validate")):
         assert result.exit_code == 1
         assert not any(character in result.output for character in "\x1b\u202e")
         assert "##[" not in result.output

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from attestle.cli import output
-from attestle.formats import labels, requirement_answers, sections
+from attestle.formats import labels, prose_headings, sections
 from attestle.formats.text_file import decode_text
 from attestle.rules import answer_rules as prose_rules
 from attestle.store.git import read_history
@@ -142,7 +142,7 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
     sections.read_sections(f"# h\n\n{text}\n")
     sections.read_sections(f"# h\n\n## x <!-- @objective a -->\n{text}\n")
     sections.unescape_prose(sections.escape_prose(f"{text}\n<!--"))
-    list(requirement_answers._headings(text, 1))
+    list(prose_headings.find_headings(text, 1))
     decode_text(text.encode())
     labels.normalize_objective(text)
     labels.normalize_label(text)

@@ -17,13 +17,12 @@ import pytest
 
 from attestle.errors import InternalError, ToolkitError, UsageError
 from attestle.store import files
-from conftest import ROOT, edit, examples, snapshot
+from conftest import ROOT, edit, examples, is_long, snapshot
 
-SYSTEM = "ssp/example-enclave"
-LONG = "ATTESTLE_EXAMPLES" in os.environ
+SYSTEM = "ssp/demo"
 NEW_SYSTEM = (
     "new", "system", "second-enclave", "--title", "Second", "--description", "d", "--organization", "o", "--information-type", "CUI",
-    "--information-description", "i", "--user", "u", "--owner-role", "owner", "--owner-title", "Owner",
+    "--information-description", "i", "--user", "u", "--owner-role", "owner", "--owner-title", "Owner", "--profile", "mini",
 )  # fmt: skip
 # Runs the command line and kills itself before the n-th change of the disk; n = 0 only counts, into
 # the file named.
@@ -85,7 +84,7 @@ def prepare_assemble(root: Path) -> None:
 
 
 def prepare_fix(root: Path) -> None:
-    for path in sorted((root / SYSTEM / "components").iterdir())[:3]:
+    for path in (*(root / SYSTEM / "components").iterdir(), root / SYSTEM / "poam/flow-rules.md"):
         path.write_text(
             "\n".join(
                 line for line in path.read_text().split("\n") if not line.startswith("uuid: ")
@@ -108,23 +107,23 @@ COMMANDS: dict[str, tuple[Callable[[Path], None] | None, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_kill_at_any_point(copy: Path, tmp_path: Path, name: str) -> None:
+def test_a_kill_at_any_point(tiny: Path, tmp_path: Path, name: str) -> None:
     """Every file is the old or the new one, a new folder is there as a whole or not at all, and the
     next run leaves no litter.
     """
     prepare, args = COMMANDS[name]
     if prepare:
-        prepare(copy)
-    before = snapshot(copy)
+        prepare(tiny)
+    before = snapshot(tiny)
     clean = tmp_path / "clean"
-    shutil.copytree(copy, clean)
+    shutil.copytree(tiny, clean)
     total = drive(clean, 0, *args)
     after = snapshot(clean)
     assert total > 2
-    number = min(total, examples() // len(COMMANDS) if LONG else 2)
+    number = min(total, examples() // len(COMMANDS) if is_long() else 2)
     for point in sorted({1 + (2 * index + 1) * total // (2 * number) for index in range(number)}):
         tried = tmp_path / f"kill-{point}"
-        shutil.copytree(copy, tried)
+        shutil.copytree(tiny, tried)
         drive(tried, point, *args)
         now = {path: data for path, data in snapshot(tried).items() if ".attestle-" not in path}
         if name == "new":
@@ -143,16 +142,16 @@ def test_a_kill_at_any_point(copy: Path, tmp_path: Path, name: str) -> None:
         shutil.rmtree(tried)
 
 
-def test_a_kill_between_renames_is_mended_by_the_next_run(copy: Path) -> None:
+def test_a_kill_between_renames_is_mended_by_the_next_run(tiny: Path) -> None:
     """Repairs in several files: each is whole, and the next run does the rest."""
-    prepare_fix(copy)
-    before = snapshot(copy)
-    drive(copy, 9, "validate", "--fix")  # after the lock, each of the three is staged in two steps
+    prepare_fix(tiny)
+    before = snapshot(tiny)
+    drive(tiny, 9, "validate", "--fix")  # after the lock, each of the three is staged in two steps
     assert (
         len(
             [
                 path
-                for path, data in snapshot(copy).items()
+                for path, data in snapshot(tiny).items()
                 if path in before and data != before[path]
             ]
         )
@@ -160,11 +159,11 @@ def test_a_kill_between_renames_is_mended_by_the_next_run(copy: Path) -> None:
     )
     subprocess.run(
         [sys.executable, "-m", "attestle", "validate", "--fix"],
-        cwd=copy,
+        cwd=tiny,
         capture_output=True,
         check=True,
     )
-    assert not litter(copy)
+    assert not litter(tiny)
 
 
 @pytest.fixture
@@ -207,7 +206,9 @@ def test_the_nth_call_that_fails(
     before = snapshot(root)
     calls: list[int] = []
     if function == "open":
-        monkeypatch.setattr(files, "open", failing(open, fail_at, calls, 28), raising=False)
+        monkeypatch.setattr(
+            "attestle.store.staged_writes.open", failing(open, fail_at, calls, 28), raising=False
+        )
     else:
         name = function.removeprefix("os.")
         monkeypatch.setattr(os, name, failing(getattr(os, name), fail_at, calls, 28))
@@ -298,7 +299,7 @@ def test_the_lock_is_a_plain_file(root: Path, place: str) -> None:
     assert not list(outside.iterdir())
 
 
-def test_two_runs_at_once(copy: Path) -> None:
+def test_two_runs_at_once(tiny: Path) -> None:
     """Six processes register an item each: what a process reports as written is there."""
     command = [
         sys.executable,
@@ -306,18 +307,18 @@ def test_two_runs_at_once(copy: Path) -> None:
         "attestle",
         "new",
         "evidence",
-        "example-enclave",
+        "demo",
         "--title",
         "t",
         "--owner",
-        "system-owner",
+        "it",
         "--location",
         "the safe",
     ]
     runs = [
         subprocess.Popen(
             [*command[:6], f"ev-new-{n}", *command[6:]],
-            cwd=copy,
+            cwd=tiny,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -326,21 +327,21 @@ def test_two_runs_at_once(copy: Path) -> None:
     ]
     for run in runs:
         run.communicate(timeout=60)
-    text = (copy / SYSTEM / "evidence.yaml").read_text()
+    text = (tiny / SYSTEM / "evidence.yaml").read_text()
     written = [n for n, run in enumerate(runs) if run.returncode == 0]
     assert written
     assert {run.returncode for run in runs} <= {0, 2}
     assert [n for n in range(6) if f"ev-new-{n}" in text] == written
-    assert not litter(copy)
+    assert not litter(tiny)
 
 
 @pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs another user to be refused as"
 )
-def test_a_folder_that_cannot_be_written(copy: Path) -> None:
-    prepare_assemble(copy)
-    before = snapshot(copy)
-    for path in (copy, *copy.parents):
+def test_a_folder_that_cannot_be_written(tiny: Path) -> None:
+    prepare_assemble(tiny)
+    before = snapshot(tiny)
+    for path in (tiny, *tiny.parents):
         if path.is_relative_to("/tmp"):
             path.chmod(path.stat().st_mode | 0o055)
     done = subprocess.run(
@@ -355,7 +356,7 @@ def test_a_folder_that_cannot_be_written(copy: Path) -> None:
             "ssp",
             "assemble",
         ],
-        cwd=copy,
+        cwd=tiny,
         capture_output=True,
         text=True,
         check=False,
@@ -365,7 +366,7 @@ def test_a_folder_that_cannot_be_written(copy: Path) -> None:
         pytest.skip("the other user cannot run this Python")
     assert done.returncode == 4, done.stderr
     assert "nothing was written" in done.stderr
-    assert snapshot(copy) == before
+    assert snapshot(tiny) == before
 
 
 def test_this_checkout_has_no_litter() -> None:

@@ -384,7 +384,7 @@ def codes(rules: Any, given: RuleInput) -> list[tuple[str, str]]:
 )
 def test_a_row_without_a_half(entry: MatrixRow, expected: str) -> None:
     built = system(shipped(), {"3.5.3[c]": answer(provider="cloud")}, providers=(provider(entry),))
-    assert codes((provider_rules.half_rows,), facts(built)) == [("BND006", expected)]
+    assert codes((provider_rules.incomplete_rows,), facts(built)) == [("BND006", expected)]
 
 
 @pytest.mark.parametrize(
@@ -397,7 +397,10 @@ def test_a_row_without_a_half(entry: MatrixRow, expected: str) -> None:
 )
 def test_a_row_with_what_it_needs(entry: MatrixRow) -> None:
     assert (
-        codes((provider_rules.half_rows,), facts(system(shipped(), providers=(provider(entry),))))
+        codes(
+            (provider_rules.incomplete_rows,),
+            facts(system(shipped(), providers=(provider(entry),))),
+        )
         == []
     )
 
@@ -568,7 +571,7 @@ def test_categories_of_asset_and_component(
     built = system(
         shipped(), components=(component(of_component),), assets=(asset(category=of_asset),)
     )
-    assert bool(codes((scope_rules.other_category,), facts(built))) is expected
+    assert bool(codes((scope_rules.contradicting_category,), facts(built))) is expected
 
 
 @pytest.mark.parametrize(
@@ -607,7 +610,7 @@ def counted(text: str, *names: str, prose: str = "Somebody does it.") -> list[st
     )
     return [
         message
-        for code, message in codes((scope_rules.other_counts,), facts(built))
+        for code, message in codes((scope_rules.contradicting_counts,), facts(built))
         if code == "BND013"
     ]
 

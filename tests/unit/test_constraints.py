@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import attestle
 from attestle.conformance.broken_constraints import Breach
 from attestle.conformance.constraint_walk import check_constraints
-from attestle.conformance.schema import check_schema as check_schema
+from attestle.conformance.schema import check_schema
 from build_constraints import table
 from conftest import AS_OF, NIST, NO_HANG, ROOT, examples
 from metapath import Operation, Unknown, parse
@@ -563,24 +563,19 @@ def big() -> Tree:
     return tree
 
 
-def least_time(judge: Callable[[], object]) -> float:
-    """Of three runs, in time of this process alone: another one may be busy beside it."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        judge()
-        times.append(time.process_time() - start)
-    return min(times)
+def time_of(judge: Callable[[], object]) -> float:
+    """In time of this process alone: another one may be busy beside it."""
+    start = time.process_time()
+    judge()
+    return time.process_time() - start
 
 
 def test_ten_megabytes_are_judged_in_a_fraction_of_a_second() -> None:
     tree = big()
-    assert check_schema("catalog", tree) == []
-    assert check_constraints("catalog", tree) == []
-    assert (
-        least_time(lambda: (check_schema("catalog", tree), check_constraints("catalog", tree)))
-        < NO_HANG
-    )
+    found: list[object] = []
+    assert time_of(lambda: found.extend(check_schema("catalog", tree))) < NO_HANG
+    assert time_of(lambda: found.extend(check_constraints("catalog", tree))) < NO_HANG
+    assert found == []
 
 
 def test_thousands_of_breaches_take_no_longer_than_they_must() -> None:
@@ -589,5 +584,6 @@ def test_thousands_of_breaches_take_no_longer_than_they_must() -> None:
         for item in group.get("controls", ()):
             item["props"][0]["name"] = "lable"
             item["links"][1]["href"] = "#nowhere"
-    assert len(check_constraints("catalog", tree)) > 2000
-    assert least_time(lambda: check_constraints("catalog", tree)) < NO_HANG
+    found: list[object] = []
+    assert time_of(lambda: found.extend(check_constraints("catalog", tree))) < NO_HANG
+    assert len(found) > 2000

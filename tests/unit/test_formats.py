@@ -167,6 +167,7 @@ def test_csv_rows_have_their_lines() -> None:
         ("a,b,a\n1,2,3\n", 1, "stands twice"),
         ("a,b\n1\n", 2, "1 cells where the header has 2"),
         ('a,b\n1,"2\n', 2, "not valid CSV"),
+        ('a,"b\n1,2\n', 2, "not valid CSV"),
         ("", 1, "is missing"),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.assess.objectives import LOWEST_FIRST, RATINGS
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.crosswalk import gap_html, gap_words
 from attestle.crosswalk.gap_analysis import (
     GapReport,
@@ -88,7 +88,7 @@ def control(identity: str = "AC-01", *criteria: str, **more: Any) -> Soc2Control
 
 def report(walk: Crosswalk, some: System | None = None, *controls: Soc2Control) -> GapReport:
     baseline = shipped()
-    status = evaluate(some, baseline, DAY) if some else None
+    status = evaluate_system(some, baseline, DAY) if some else None
     return analyse_gap(baseline, [walk], controls, DAY, status)
 
 
@@ -203,7 +203,7 @@ def test_with_a_plan_the_ratings_are_those_of_its_status() -> None:
             "3.1.3[a]": answer("not-applicable"),
         },
     )
-    status = evaluate(some, baseline, DAY)
+    status = evaluate_system(some, baseline, DAY)
     found = analyse_gap(baseline, [WALK], (control(),), DAY, status)
     for mine, theirs in zip(found.requirements, status.results, strict=True):
         assert (mine.requirement.label, mine.rating) == (theirs.requirement.label, theirs.rating)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import attestle
-from attestle.assembly.document_merge import SHAPES, merge_trees
+from attestle.assembly.document_merge import merge_trees
+from attestle.assembly.document_shapes import SHAPES
 from attestle.authoring.refresh import refresh_file
 from attestle.authoring.register_hashes import set_hashes
 from attestle.authoring.scaffold import write_evidence_item
@@ -34,15 +35,17 @@ FOLDERS = {
     "assessment-plan": "assessment-plans",
     "assessment-results": "assessment-results",
 }
-SYSTEM = "example-enclave"
-EXAMPLE = f"ssp/{SYSTEM}"
+SYSTEM = "demo"
+FILES = f"ssp/{SYSTEM}"
 THEIRS = {"name": "ticket", "ns": "https://tools.example/ns", "value": "T-1"}
 HASH = "a" * 64
 Tree = dict[str, Any]
 
 
 def path_of(root: Path, model: str) -> Path:
-    return root / FOLDERS[model] / SYSTEM / f"{model}.json"
+    """Of the one system of the workspace."""
+    [system] = (root / "ssp").iterdir()
+    return root / FOLDERS[model] / system.name / f"{model}.json"
 
 
 def load(root: Path, model: str) -> Tree:
@@ -70,13 +73,14 @@ def fresh(number: int) -> str:
 
 def touch(root: Path) -> None:
     """An edit that reaches all four documents."""
-    edit(root, f"{EXAMPLE}/system.md", 'version: "1.4"', 'version: "1.5"')
+    [path] = root.glob("ssp/*/system.md")
+    edit(path.parent, path.name, '\nversion: "1.', '\nversion: "1.1')
 
 
-def assemble(root: Path) -> tuple[str, ...]:
+def assemble(root: Path, system: str = SYSTEM) -> tuple[str, ...]:
     """What was kept of others; a second run must change nothing."""
-    change = attestle.assemble(root, SYSTEM, stamp=STAMP)
-    assert attestle.assemble(root, SYSTEM, stamp=STAMP, check=True).changed == ()
+    change = attestle.assemble(root, system, stamp=STAMP)
+    assert attestle.assemble(root, system, stamp=STAMP, check=True).changed == ()
     kept: tuple[str, ...] = change.kept
     return kept
 
@@ -101,7 +105,7 @@ def found(items: list[Tree], **wanted: str) -> Tree:
 # Another tool's content
 
 
-def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> None:
+def test_content_of_others_survives_in_the_plan_at_every_level(tiny: Path) -> None:
     def change(body: Tree) -> None:
         implementation, control = body["system-implementation"], body["control-implementation"]
         body["metadata"] |= {
@@ -144,7 +148,7 @@ def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> No
         )
         statement = requirement["statements"][0]
         statement["remarks"] = "theirs"
-        statement["by-components"][0]["responsible-roles"] = [{"role-id": "security-officer"}]
+        statement["by-components"][0]["responsible-roles"] = [{"role-id": "security"}]
         statement["by-components"].append(
             {"uuid": fresh(6), "component-uuid": fresh(2), "description": "theirs"}
         )
@@ -155,11 +159,11 @@ def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> No
             {"uuid": fresh(8), "title": "theirs", "rlinks": [{"href": "https://tools.example/x"}]}
         )
 
-    wanted = alter(copy, "system-security-plan", change)
-    touch(copy)
-    kept = assemble(copy)
-    body = load(copy, "system-security-plan")
-    wanted["metadata"] |= {"version": "1.5", "last-modified": STAMP}
+    wanted = alter(tiny, "system-security-plan", change)
+    touch(tiny)
+    kept = assemble(tiny)
+    body = load(tiny, "system-security-plan")
+    wanted["metadata"] |= {"version": "1.10", "last-modified": STAMP}
     assert body == wanted
     told = "\n".join(kept)
     for part in (
@@ -188,7 +192,7 @@ def test_content_of_others_survives_in_the_plan_at_every_level(copy: Path) -> No
         assert part in told, part
 
 
-def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
+def test_content_of_others_survives_in_the_other_documents(tiny: Path) -> None:
     def poam(body: Tree) -> None:
         body["risks"][0] |= {
             "risk-log": {
@@ -223,18 +227,18 @@ def test_content_of_others_survives_in_the_other_documents(copy: Path) -> None:
         body["terms-and-conditions"] = {"parts": [{"name": "assumptions", "prose": "theirs"}]}
 
     wanted = {
-        model: alter(copy, model, change)
+        model: alter(tiny, model, change)
         for model, change in (
             ("plan-of-action-and-milestones", poam),
             ("assessment-results", results),
             ("assessment-plan", plan),
         )
     }
-    touch(copy)
-    assemble(copy)
+    touch(tiny)
+    assemble(tiny)
     for model, tree in wanted.items():
-        tree["metadata"] |= {"version": "1.5", "last-modified": STAMP}
-        assert load(copy, model) == tree
+        tree["metadata"] |= {"version": "1.10", "last-modified": STAMP}
+        assert load(tiny, model) == tree
 
 
 # Made anew from the profile every time: what the plan and the results review.
@@ -271,129 +275,123 @@ def test_a_prop_of_others_survives_in_every_object(copy: Path, model: str) -> No
     add(body, table["roots"][model], "")
     save(copy, model, body)
     touch(copy)
-    assemble(copy)
+    assemble(copy, "example-enclave")
     text = path_of(copy, model).read_text()
     assert number > 20
     assert text.count(THEIRS["ns"]) == number
 
 
-def test_parts_of_the_description_that_others_wrote_stay(copy: Path) -> None:
+def test_parts_of_the_description_that_others_wrote_stay(tiny: Path) -> None:
     """No boundary.md and no network.md: what stands there belongs to whoever wrote it."""
     for name in ("boundary.md", "network.md"):
-        (copy / EXAMPLE / name).unlink()
+        (tiny / FILES / name).unlink()
     theirs = {"description": "The boundary as another tool tells it.", "remarks": "theirs"}
-    assemble(copy)
-    assert load(copy, "system-security-plan")["system-characteristics"][
+    assemble(tiny)
+    assert load(tiny, "system-security-plan")["system-characteristics"][
         "authorization-boundary"
     ] == {"description": ""}
     alter(
-        copy,
+        tiny,
         "system-security-plan",
         lambda body: body["system-characteristics"].update(
             {"authorization-boundary": theirs, "network-architecture": theirs}
         ),
     )
-    kept = assemble(copy)
-    characteristics = load(copy, "system-security-plan")["system-characteristics"]
+    kept = assemble(tiny)
+    characteristics = load(tiny, "system-security-plan")["system-characteristics"]
     assert characteristics["authorization-boundary"] == theirs
     assert characteristics["network-architecture"] == theirs
     assert "system-security-plan/system-characteristics/authorization-boundary" in kept
 
 
-def test_a_deleted_narrative_goes_with_what_others_put_into_it(copy: Path) -> None:
+def test_a_deleted_narrative_goes_with_what_others_put_into_it(tiny: Path) -> None:
     """An object without its description is no OSCAL: keeping only their remark would stop every
     assembly.
     """
     alter(
-        copy,
+        tiny,
         "system-security-plan",
         lambda body: body["system-characteristics"]["network-architecture"].update(
             remarks="theirs"
         ),
     )
-    (copy / EXAMPLE / "network.md").unlink()
-    assemble(copy)
+    (tiny / FILES / "network.md").unlink()
+    assemble(tiny)
     assert (
-        "network-architecture" not in load(copy, "system-security-plan")["system-characteristics"]
+        "network-architecture" not in load(tiny, "system-security-plan")["system-characteristics"]
     )
 
 
-def test_an_edit_by_hand_of_what_is_ours_is_found_and_undone(copy: Path) -> None:
-    before = path_of(copy, "system-security-plan").read_bytes()
+def test_an_edit_by_hand_of_what_is_ours_is_found_and_undone(tiny: Path) -> None:
+    before = path_of(tiny, "system-security-plan").read_bytes()
     alter(
-        copy,
+        tiny,
         "system-security-plan",
         lambda body: body["control-implementation"]["implemented-requirements"][0]["statements"][0][
             "by-components"
         ][0].update(description="X"),
     )
-    assert codes(copy, "SYN001") == [("SYN001", "")]
-    assemble(copy)
-    after = load(copy, "system-security-plan")
+    assert codes(tiny, "SYN001") == [("SYN001", "")]
+    assemble(tiny)
+    after = load(tiny, "system-security-plan")
     after["metadata"]["last-modified"] = json.loads(before)["system-security-plan"]["metadata"][
         "last-modified"
     ]
     assert after == json.loads(before)["system-security-plan"]
 
 
-def test_kept_content_is_told_by_v(run: Run, copy: Path) -> None:
+def test_kept_content_is_told_by_v(run: Run, tiny: Path) -> None:
     alter(
-        copy,
+        tiny,
         "system-security-plan",
         lambda body: body["system-implementation"]["components"][0].update(remarks="theirs"),
     )
     assert (
         "kept, written by others: system-security-plan/system-implementation/components/0/remarks"
-        in run(copy, "-v", "ssp", "assemble").output
+        in run(tiny, "-v", "ssp", "assemble").output
     )
 
 
 # Gone from the files
 
 
-def without_test_rig(root: Path) -> str:
-    """The uuid of a component after it and all that names it left the files."""
-    component: str = found(
-        load(root, "system-security-plan")["system-implementation"]["components"],
-        title="Sentry Test Rig",
-    )["uuid"]
-    (root / EXAMPLE / "components/test-rig.md").unlink()
-    for path in (root / EXAMPLE / "controls").rglob("*.md"):
-        text = path.read_text()
-        path.write_text(
-            text.replace("@component test-rig -->", "@draft -->").replace(
-                " test-rig -->", " this-system -->"
-            )
-        )
-    inventory = root / EXAMPLE / "inventory.csv"
-    inventory.write_text(
-        "".join(
-            line
-            for line in inventory.read_text().splitlines(keepends=True)
-            if ",test-rig," not in line
-        )
-    )
-    for path in (root / EXAMPLE / "poam").glob("*.md"):
-        path.write_text(path.read_text().replace("test-rig", "riverside-office"))
+def without_file_store(root: Path) -> str:
+    """The uuid of a component that stood in all documents, after it and all that names it left the
+    files.
+    """
+    page = root / FILES / "controls/AC/3.1.1.md"
+    text = page.read_text()
+    page.write_text(text.replace("@component doorkeeper -->", "@component file-store -->"))
+    assemble(root)
+    plan = load(root, "system-security-plan")
+    component: str = found(plan["system-implementation"]["components"], title="File store")["uuid"]
+    assert f'"component-uuid": "{component}"' in path_of(root, "system-security-plan").read_text()
+    assert component in path_of(root, "plan-of-action-and-milestones").read_text()
+    page.write_text(text.replace("@component doorkeeper -->", "@draft -->"))
+    (root / FILES / "components/file-store.md").unlink()
+    inventory = root / FILES / "inventory.csv"
+    lines = inventory.read_text().splitlines(keepends=True)
+    inventory.write_text("".join(line for line in lines if ",file-store," not in line))
+    edit(root, f"{FILES}/poam/flow-rules.md", "[file-store]", "[doorkeeper]")
     return component
 
 
-def test_a_deleted_component_leaves_nothing_of_ours(copy: Path) -> None:
-    component = without_test_rig(copy)
-    assemble(copy)
-    assert [model for model in FOLDERS if component in path_of(copy, model).read_text()] == []
-    assert codes(copy, "REF009", "REF007", "OSC002", "OSC008") == []
+def test_a_deleted_component_leaves_nothing_of_ours(tiny: Path) -> None:
+    component = without_file_store(tiny)
+    assemble(tiny)
+    assert [model for model in FOLDERS if component in path_of(tiny, model).read_text()] == []
+    assert codes(tiny, "REF009", "REF007", "OSC002", "OSC008") == []
 
 
-def test_an_object_of_others_that_still_refers_to_it_is_a_finding(copy: Path) -> None:
-    component = without_test_rig(copy)
+def test_an_object_of_others_that_still_refers_to_it_is_a_finding(tiny: Path) -> None:
+    component = without_file_store(tiny)
     item = {
         "uuid": fresh(1),
         "description": "theirs",
         "implemented-components": [{"component-uuid": component}],
     }
     body = alter(
-        copy,
+        tiny,
         "system-security-plan",
         lambda body: body["system-implementation"]["inventory-items"].append(item),
     )
@@ -401,20 +399,18 @@ def test_an_object_of_others_that_still_refers_to_it_is_a_finding(copy: Path) ->
     requirement["by-components"].append(
         {"uuid": fresh(2), "component-uuid": component, "description": "theirs"}
     )
-    save(copy, "system-security-plan", body)
-    assemble(copy)
-    [first, second] = codes(copy, "REF009")
+    save(tiny, "system-security-plan", body)
+    assemble(tiny)
+    [first, second] = codes(tiny, "REF009")
     assert "/by-components/" in first[1] + second[1]
     assert "/inventory-items/" in first[1] + second[1]
 
 
-def test_references_of_others_to_what_is_gone_are_findings(copy: Path) -> None:
+def test_references_of_others_to_what_is_gone_are_findings(tiny: Path) -> None:
     """To a risk of a deleted item, and to a picture of a deleted narrative."""
 
     def poam(body: Tree) -> None:
-        risk = found(
-            body["risks"], title="Replace the side-door camera and shorten the time to replace"
-        )["uuid"]
+        risk = found(body["risks"], title="Enforce the paths of CUI")["uuid"]
         body["poam-items"].append(
             {
                 "uuid": fresh(1),
@@ -430,13 +426,13 @@ def test_references_of_others_to_what_is_gone_are_findings(copy: Path) -> None:
             {"href": diagram["links"][0]["href"], "rel": "reference"}
         ]
 
-    alter(copy, "plan-of-action-and-milestones", poam)
-    alter(copy, "system-security-plan", plan)
-    (copy / EXAMPLE / "poam/camera-replacement.md").unlink()
-    (copy / EXAMPLE / "data-flow.md").unlink()
-    assemble(copy)
-    items = load(copy, "plan-of-action-and-milestones")["poam-items"]
-    assert codes(copy, "REF007", "REF009") == [
+    alter(tiny, "plan-of-action-and-milestones", poam)
+    alter(tiny, "system-security-plan", plan)
+    (tiny / FILES / "poam/flow-rules.md").unlink()
+    (tiny / FILES / "data-flow.md").unlink()
+    assemble(tiny)
+    items = load(tiny, "plan-of-action-and-milestones")["poam-items"]
+    assert codes(tiny, "REF007", "REF009") == [
         (
             "REF009",
             f"/plan-of-action-and-milestones/poam-items/{len(items) - 1}/related-risks/0/risk-uuid",
@@ -445,69 +441,70 @@ def test_references_of_others_to_what_is_gone_are_findings(copy: Path) -> None:
     ]
 
 
-def test_deleted_evidence_goes_everywhere(copy: Path) -> None:
-    register = copy / EXAMPLE / "evidence.yaml"
+def test_deleted_evidence_goes_everywhere(tiny: Path) -> None:
+    register = tiny / FILES / "evidence.yaml"
     text = register.read_text()
-    start = text.rindex("  - uuid:", 0, text.index("id: ev-access-roster\n"))
+    start = text.rindex("  - uuid:", 0, text.index("id: ev-crypto\n"))
     end = text.index("  - uuid:", start + 5)
     key = text[start:end].split("uuid: ")[1].split("\n")[0].strip()
+    assert key in path_of(tiny, "system-security-plan").read_text()
     register.write_text(text[:start] + text[end:])
-    for path in (copy / EXAMPLE / "controls").rglob("*.md"):
+    for path in (tiny / FILES / "controls").rglob("*.md"):
         page = (
             path.read_text()
-            .replace("ev-access-roster, ", "")
-            .replace(", ev-access-roster", "")
-            .replace("- Evidence: ev-access-roster\n", "")
+            .replace("ev-crypto, ", "")
+            .replace(", ev-crypto", "")
+            .replace("- Evidence: ev-crypto\n", "")
         )
         path.write_text(page)
-    edit(copy, f"{EXAMPLE}/providers/stratoforge.csv", ",ev-access-roster,", ",,")
-    assemble(copy)
-    observation = derive_uuid(load(copy, "system-security-plan")["uuid"], "observation", key)
+    edit(tiny, f"{FILES}/providers/cloudharbor.csv", ",ev-crypto,", ",,")
+    assemble(tiny)
+    observation = derive_uuid(load(tiny, "system-security-plan")["uuid"], "observation", key)
     for model in FOLDERS:
-        text = path_of(copy, model).read_text()
+        text = path_of(tiny, model).read_text()
         assert key not in text
         assert observation not in text
 
 
 def test_the_last_item_takes_the_plan_of_action_with_it_unless_others_have_items(
-    copy: Path,
+    tiny: Path,
 ) -> None:
     theirs = {"uuid": fresh(1), "title": "theirs", "description": "theirs"}
-    alter(copy, "plan-of-action-and-milestones", lambda body: body["poam-items"].append(theirs))
-    shutil.rmtree(copy / EXAMPLE / "poam")
-    shutil.rmtree(copy / EXAMPLE / "exceptions")
-    assemble(copy)
-    body = load(copy, "plan-of-action-and-milestones")
+    alter(tiny, "plan-of-action-and-milestones", lambda body: body["poam-items"].append(theirs))
+    shutil.rmtree(tiny / FILES / "poam")
+    shutil.rmtree(tiny / FILES / "exceptions")
+    assemble(tiny)
+    body = load(tiny, "plan-of-action-and-milestones")
     assert body["poam-items"] == [theirs]
     assert not {"risks", "findings", "observations"} & set(body)
     alter(
-        copy,
+        tiny,
         "plan-of-action-and-milestones",
         lambda body: body["poam-items"][0].update(
             props=[{"name": "source", "ns": "urn:attestle:oscal", "value": "x"}]
         ),
     )
-    assemble(copy)
-    assert not path_of(copy, "plan-of-action-and-milestones").exists()
+    assemble(tiny)
+    assert not path_of(tiny, "plan-of-action-and-milestones").exists()
 
 
-def test_a_plan_of_action_of_another_tool_is_left_alone(copy: Path) -> None:
+def test_a_plan_of_action_of_another_tool_is_left_alone(tiny: Path) -> None:
     def change(body: Tree) -> None:
         body["uuid"] = fresh(1)
 
-    shutil.rmtree(copy / EXAMPLE / "poam")
-    shutil.rmtree(copy / EXAMPLE / "exceptions")
-    body = alter(copy, "plan-of-action-and-milestones", change)
-    path_of(copy, "plan-of-action-and-milestones").write_text(
+    shutil.rmtree(tiny / FILES / "poam")
+    shutil.rmtree(tiny / FILES / "exceptions")
+    body = alter(tiny, "plan-of-action-and-milestones", change)
+    path_of(tiny, "plan-of-action-and-milestones").write_text(
         json.dumps({"plan-of-action-and-milestones": body})
     )  # their layout too
-    before = path_of(copy, "plan-of-action-and-milestones").read_bytes()
-    kept = assemble(copy)
-    assert path_of(copy, "plan-of-action-and-milestones").read_bytes() == before
+    before = path_of(tiny, "plan-of-action-and-milestones").read_bytes()
+    kept = assemble(tiny)
+    assert path_of(tiny, "plan-of-action-and-milestones").read_bytes() == before
     assert "plan-of-action-and-milestones" in kept
 
 
-def test_an_objective_section_that_is_gone_leaves_the_by_components_of_others(copy: Path) -> None:
+def test_an_objective_section_that_is_gone_leaves_the_by_components_of_others(tiny: Path) -> None:
     def change(body: Tree) -> None:
         component = body["system-implementation"]["components"][1]["uuid"]
         statement = found(
@@ -518,13 +515,13 @@ def test_an_objective_section_that_is_gone_leaves_the_by_components_of_others(co
             {"uuid": fresh(1), "component-uuid": component, "description": "theirs"}
         )
 
-    alter(copy, "system-security-plan", change)
-    page = copy / EXAMPLE / "controls/AC/3.1.1.md"
+    alter(tiny, "system-security-plan", change)
+    page = tiny / FILES / "controls/AC/3.1.1.md"
     text = page.read_text()
     page.write_text(text[: text.index("## [a]")] + text[text.index("## [b]") :])
-    kept = assemble(copy)
+    kept = assemble(tiny)
     requirement = found(
-        load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"],
+        load(tiny, "system-security-plan")["control-implementation"]["implemented-requirements"],
         control_id="SP_800_171r2_03.01.01",
     )
     statement = found(requirement["statements"], statement_id="SP_800_171r2_03.01.01_obj.a")
@@ -533,18 +530,18 @@ def test_an_objective_section_that_is_gone_leaves_the_by_components_of_others(co
         "/statements/" in pointer and pointer.endswith("/by-components/0") for pointer in kept
     )
     page.unlink()
-    assemble(copy)
+    assemble(tiny)
     left = found(
-        load(copy, "system-security-plan")["control-implementation"]["implemented-requirements"],
+        load(tiny, "system-security-plan")["control-implementation"]["implemented-requirements"],
         control_id="SP_800_171r2_03.01.01",
     )
     assert set(left) == {"uuid", "control-id", "statements"}
 
 
-def test_a_requirement_file_that_is_gone_is_gone(copy: Path) -> None:
-    (copy / EXAMPLE / "controls/AC/3.1.1.md").unlink()
-    assemble(copy)
-    assert "SP_800_171r2_03.01.01_obj.a" not in path_of(copy, "system-security-plan").read_text()
+def test_a_requirement_file_that_is_gone_is_gone(tiny: Path) -> None:
+    (tiny / FILES / "controls/AC/3.1.1.md").unlink()
+    assemble(tiny)
+    assert "SP_800_171r2_03.01.01_obj.a" not in path_of(tiny, "system-security-plan").read_text()
 
 
 # Documents that are no OSCAL
@@ -561,20 +558,20 @@ def test_a_requirement_file_that_is_gone_is_gone(copy: Path) -> None:
     ],
 )
 def test_a_document_without_the_shape_of_oscal_is_told(
-    pointer: str, value: Any, copy: Path
+    pointer: str, value: Any, tiny: Path
 ) -> None:
-    body: Any = load(copy, "system-security-plan")
+    body: Any = load(tiny, "system-security-plan")
     before = body
     *above, last = pointer.split("/")
     for key in above[1:]:
         before = before[key]
     if last:
         before[last] = value
-    save(copy, "system-security-plan", body if last else value)
+    save(tiny, "system-security-plan", body if last else value)
     with pytest.raises(
         WorkspaceError, match=f"/system-security-plan{pointer} is not .*mend or delete"
     ):
-        attestle.assemble(copy, SYSTEM, stamp=STAMP)
+        attestle.assemble(tiny, SYSTEM, stamp=STAMP)
 
 
 def test_an_object_without_its_key_stays() -> None:

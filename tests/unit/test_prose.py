@@ -27,7 +27,7 @@ from attestle.render.prose import (
     blocks,
     plain,
 )
-from conftest import NO_HANG
+from conftest import NO_HANG, examples
 
 
 def text(value: str) -> Line:
@@ -212,7 +212,7 @@ def _inlines_of(markdown: str) -> Line:
     return block.line
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'{}")) | st.characters(),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.model.system import (
     ComponentAnswer,
     MatrixRow,
@@ -20,6 +20,7 @@ from attestle.model.system import (
     System,
 )
 from building import CURRENT, DAY, answer, shipped, system
+from conftest import examples
 
 LABEL = "3.1.1[a]"
 ORDER = ("not-addressed", "present-but-undocumented", "partially-covered", "covered-and-evidenced")
@@ -39,7 +40,7 @@ def provider(*labels: str) -> Provider:
 
 def judged(own: ObjectiveAnswer, **more: object) -> tuple[str, bool]:
     """Rating, and whether it counts as met."""
-    status = evaluate(system(shipped(), {LABEL: own}, **more), shipped(), DAY)  # type: ignore[arg-type]
+    status = evaluate_system(system(shipped(), {LABEL: own}, **more), shipped(), DAY)  # type: ignore[arg-type]
     result = status.results[0].objectives[0]
     assert result.objective.label == LABEL
     return result.rating, result.met
@@ -118,7 +119,7 @@ def test_a_component_section_that_names_the_letter_describes_it() -> None:
             built.answers[control], components=(ComponentAnswer("okta", letters, prose="It does."),)
         )
         changed = replace(built, answers=MappingProxyType({**built.answers, control: file}))
-        assert evaluate(changed, baseline, DAY).results[0].objectives[0].rating == expected
+        assert evaluate_system(changed, baseline, DAY).results[0].objectives[0].rating == expected
 
 
 def test_a_requirement_takes_the_lowest_rating_of_what_applies() -> None:
@@ -127,10 +128,10 @@ def test_a_requirement_takes_the_lowest_rating_of_what_applies() -> None:
         "3.1.1[b]": answer(evidence=()),
         "3.1.1[c]": answer("not-applicable"),
     }
-    result = evaluate(system(shipped(), mixed), shipped(), DAY).results[0]
+    result = evaluate_system(system(shipped(), mixed), shipped(), DAY).results[0]
     assert result.rating == "present-but-undocumented"
     only_na = {f"3.1.1[{letter}]": answer("not-applicable") for letter in "abcdef"}
-    result = evaluate(system(shipped(), only_na), shipped(), DAY).results[0]
+    result = evaluate_system(system(shipped(), only_na), shipped(), DAY).results[0]
     assert (result.rating, result.met, result.not_applicable) == ("not-applicable", True, True)
 
 
@@ -148,7 +149,7 @@ STATES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     state=STATES,
     prose=st.sampled_from(["", "Text."]),
@@ -181,17 +182,17 @@ def assessed(results: dict[str, str]) -> System:
 
 
 def test_a_complete_self_assessment_carries_the_implemented_score() -> None:
-    status = evaluate(assessed({}), shipped(), DAY)
+    status = evaluate_system(assessed({}), shipped(), DAY)
     assert (status.basis, status.scores.implemented, status.scores.assessor_ready) == (
         "self-assessment",
         110,
         105,
     )
-    status = evaluate(assessed({"3.1.2[a]": "not-met"}), shipped(), DAY)
+    status = evaluate_system(assessed({"3.1.2[a]": "not-met"}), shipped(), DAY)
     assert status.scores.implemented == 105
     assert status.to_final == ("3.1.2",)
 
 
 def test_an_incomplete_self_assessment_changes_nothing() -> None:
-    status = evaluate(assessed({"3.14.7[b]": "none"}), shipped(), DAY)
+    status = evaluate_system(assessed({"3.14.7[b]": "none"}), shipped(), DAY)
     assert (status.basis, status.scores.implemented) == ("author-claim", 105)

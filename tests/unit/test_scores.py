@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.assess.scores import Unmet, find_smallest_closing
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.model.system import DocumentedException, ObjectiveAnswer
 from building import DAY, answer, shipped, system
-from conftest import ROOT
+from conftest import ROOT, examples
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -73,7 +73,7 @@ def test_worked_case(row: dict[str, str]) -> None:
         partial_credit={label: CREDIT[label] for label in partial},
         exceptions=tuple(exception(cell) for cell in split(row["exceptions"])),
     )
-    status = evaluate(built, shipped(), DAY)
+    status = evaluate_system(built, shipped(), DAY)
     assert status.scores.implemented == (int(row["score"]) if row["score"] else None)
     assert status.scores.assessor_ready == status.scores.implemented
     assert status.conditional[0] is (row["conditional_eligible"] == "yes")
@@ -98,7 +98,7 @@ def independent(unmet: set[str], partial: set[str]) -> tuple[int | None, bool]:
 LABELS = sorted(FACTS)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     unmet=st.sets(st.sampled_from(LABELS), max_size=40),
     partial=st.sets(st.sampled_from(sorted(CREDIT))),
@@ -111,7 +111,7 @@ def test_random_answers_agree_with_an_independent_calculation(
         unmet_answers(sorted(unmet - partial), sorted(partial)),
         partial_credit={label: CREDIT[label] for label in partial},
     )
-    status = evaluate(built, shipped(), DAY)
+    status = evaluate_system(built, shipped(), DAY)
     score, eligible = independent(unmet | partial, partial)
     assert (status.scores.implemented, status.conditional[0]) == (score, eligible)
     assert [item.requirement.label for item in status.results if not item.met] == sorted(
@@ -120,7 +120,7 @@ def test_random_answers_agree_with_an_independent_calculation(
     assert set(status.to_conditional or ()) <= set(status.to_final)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(unmet=st.sets(st.sampled_from(LABELS), min_size=1, max_size=60), partial=st.booleans())
 def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bool) -> None:
     """Closing the set makes a status possible; leaving out any one of it does not."""
@@ -131,7 +131,7 @@ def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bo
         unmet_answers(sorted(unmet - credit), sorted(credit)),
         partial_credit={label: CREDIT[label] for label in credit},
     )
-    chosen = evaluate(built, shipped(), DAY).to_conditional
+    chosen = evaluate_system(built, shipped(), DAY).to_conditional
     assert chosen is not None
     if independent(unmet, credit)[1]:
         assert chosen == ()
@@ -145,7 +145,7 @@ def test_what_to_close_first_is_enough_and_not_more(unmet: set[str], partial: bo
     assert not any(possible(set(chosen) - {label}) for label in chosen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     extra=st.integers(min_value=1, max_value=4),
     partial=st.booleans(),
@@ -174,23 +174,27 @@ def test_the_smallest_set_is_the_smallest_by_brute_force(
 
 
 def test_a_plan_past_its_review_has_no_score() -> None:
-    status = evaluate(system(shipped(), reviewed=DAY - dt.timedelta(days=366)), shipped(), DAY)
+    status = evaluate_system(
+        system(shipped(), reviewed=DAY - dt.timedelta(days=366)), shipped(), DAY
+    )
     assert (status.scores.implemented, status.scores.assessor_ready) == (None, None)
     assert status.conditional == (False, False)
     assert status.final == (False, False)
-    on_the_day = evaluate(system(shipped(), reviewed=DAY - dt.timedelta(days=365)), shipped(), DAY)
+    on_the_day = evaluate_system(
+        system(shipped(), reviewed=DAY - dt.timedelta(days=365)), shipped(), DAY
+    )
     assert on_the_day.scores.implemented == 110
 
 
 def test_the_plan_itself_without_evidence_leaves_the_other_score() -> None:
-    status = evaluate(system(shipped(), {"3.12.4[a]": answer(evidence=())}), shipped(), DAY)
+    status = evaluate_system(system(shipped(), {"3.12.4[a]": answer(evidence=())}), shipped(), DAY)
     assert status.scores.implemented == 110
     assert status.scores.assessor_ready is None
 
 
 def test_level_1_has_no_score_and_no_conditional_status() -> None:
     baseline = shipped("cmmc-level-1")
-    status = evaluate(system(baseline, {"3.1.1[a]": answer("planned")}), baseline, DAY)
+    status = evaluate_system(system(baseline, {"3.1.1[a]": answer("planned")}), baseline, DAY)
     scores = status.scores
     assert (scores.implemented, scores.assessor_ready, scores.maximum) == (None, None, None)
     assert status.conditional == (False, False)
@@ -200,7 +204,7 @@ def test_level_1_has_no_score_and_no_conditional_status() -> None:
 
 def test_partial_credit_needs_everything_unmet_to_be_partial() -> None:
     mixed = {"3.5.3[a]": answer("partial"), "3.5.3[b]": answer("planned")}
-    status = evaluate(system(shipped(), mixed, partial_credit=CREDIT), shipped(), DAY)
+    status = evaluate_system(system(shipped(), mixed, partial_credit=CREDIT), shipped(), DAY)
     assert status.scores.implemented == 105
 
 
@@ -223,13 +227,13 @@ def test_an_exception_excuses_only_when_documented(field: str) -> None:
     lacking = DocumentedException(**{**values, field: None})
     overrides = {"3.1.1[a]": answer("partial")}
     assert (
-        evaluate(
+        evaluate_system(
             system(shipped(), overrides, exceptions=(whole,)), shipped(), DAY
         ).scores.implemented
         == 110
     )
     assert (
-        evaluate(
+        evaluate_system(
             system(shipped(), overrides, exceptions=(lacking,)), shipped(), DAY
         ).scores.implemented
         == 105
@@ -244,5 +248,5 @@ def test_an_exception_excuses_until_its_review() -> None:
         exceptions=(whole,),
         reviewed=DAY + dt.timedelta(days=60),
     )
-    assert evaluate(built, shipped(), DAY + dt.timedelta(days=90)).scores.implemented == 110
-    assert evaluate(built, shipped(), DAY + dt.timedelta(days=91)).scores.implemented == 105
+    assert evaluate_system(built, shipped(), DAY + dt.timedelta(days=90)).scores.implemented == 110
+    assert evaluate_system(built, shipped(), DAY + dt.timedelta(days=91)).scores.implemented == 105

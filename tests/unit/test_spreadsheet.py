@@ -17,7 +17,7 @@ import xlsxwriter
 from attestle.formats.sheet import MAX_ROWS, Sheet
 from attestle.formats.sheet_days import read_sheet_day
 from attestle.formats.spreadsheet import read_spreadsheet
-from conftest import NO_HANG
+from conftest import NO_HANG, is_long
 
 HEAD = ("Control ID", "Description", "Criteria")
 
@@ -55,7 +55,7 @@ def rewritten(data: bytes, edit: Callable[[str, bytes], bytes | None], **more: b
             if part is not None:
                 new.writestr(name, part)
         for name, part in more.items():
-            new.writestr(name, part)
+            new.writestr(name, part, compresslevel=1)
     return out.getvalue()
 
 
@@ -498,11 +498,12 @@ def test_days(text: str, found: tuple[int, int, int] | None) -> None:
     assert read_sheet_day(text) == (dt.date(*found) if found else None)
 
 
-def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
+def test_many_thousand_rows_in_bounded_time() -> None:
+    many = 50_000 if is_long() else 10_000
     out = io.BytesIO()
     made = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": True})
     sheet = made.add_worksheet("Controls")
-    for number in range(50_000):
+    for number in range(many):
         sheet.write_row(
             number,
             0,
@@ -520,6 +521,6 @@ def test_fifty_thousand_rows_in_bounded_time_and_memory() -> None:
     made.close()
     started = time.process_time()
     found = read_spreadsheet(out.getvalue())
-    assert len(found.rows) == 50_000
-    assert time.process_time() - started < NO_HANG
+    assert len(found.rows) == many
+    assert time.process_time() - started < NO_HANG * many / 50_000
     assert MAX_ROWS > 50_000

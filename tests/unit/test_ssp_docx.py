@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import Asset, Diagram, Narrative, Source, System
 from attestle.model.workspace import Work
@@ -24,7 +24,7 @@ from attestle.render.document import plan
 from attestle.render.ssp_docx import ssp_docx
 from attestle.render.text_widths import count_lines
 from building import DAY, answer, shipped, system
-from conftest import NO_HANG
+from conftest import NO_HANG, examples
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -45,7 +45,9 @@ def word(
 ) -> bytes:
     over = over or few("3.1.1")
     return ssp_docx(
-        plan(Work(made, over), evaluate(made, over, DAY), ()), pictures or {}, marking=marking
+        plan(Work(made, over), evaluate_system(made, over, DAY), ()),
+        pictures or {},
+        marking=marking,
     )
 
 
@@ -415,7 +417,7 @@ def test_no_marking_is_no_marking() -> None:
         assert all(not texts(etree.fromstring(package.read(name))) for name in headers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(list("ab *_`[]()<>!#->|~\\&;:1.\n\t=+\"'")) | st.characters(),

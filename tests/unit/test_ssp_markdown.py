@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
-from attestle.assess.system_status import evaluate
+from attestle.assess.system_status import evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import (
     Component,
@@ -36,7 +36,7 @@ from conftest import ROOT
 
 def document(made: System, over: Baseline | None = None, changes: tuple[Change, ...] = ()) -> Plan:
     over = over or shipped()
-    return plan(Work(made, over), evaluate(made, over, DAY), changes)
+    return plan(Work(made, over), evaluate_system(made, over, DAY), changes)
 
 
 def section(made: Plan, start: str) -> Section:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assembly import system_documents as author
-from ..assembly.foreign_plan import assemble_over_plan as assemble_over
+from ..assembly.imported_plan import assemble_over_plan as assemble_over
 from ..conformance.key_order import sort_keys as in_model_order
 from ..errors import WorkspaceError
 from ..formats import strict_json
@@ -14,10 +14,7 @@ from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..trees import Tree
-from .sound_systems import (
-    load_sound,
-    now,
-)
+from .sound_systems import load_sound, now
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assess.changes import Changes, compare
-from ..assess.system_status import Status, evaluate
+from ..assess.changes import Changes, compare_statuses
+from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
 from .sound_systems import today
@@ -68,11 +68,11 @@ def _one(old: Path, new: Path, name: str, before: str, after: str, day: dt.date)
             else "removed, or unreadable now"
         )
         return Compared(name, title, before, after, day, how, None)
-    return Compared(name, title, before, after, day, "changed", compare(left, right))
+    return Compared(name, title, before, after, day, "changed", compare_statuses(left, right))
 
 
 def _status(root: Path, name: str, day: dt.date) -> Status | None:
     if name not in systems.list_systems(root):
         return None
     work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))
-    return evaluate(work.system, work.baseline, day) if work else None
+    return evaluate_system(work.system, work.baseline, day) if work else None

@@ -31,7 +31,7 @@ def merge_document(
     that the other lacks, and a person must choose.
     """
     parts = path.split("/")
-    model = layout.model_of(path)
+    model = layout.find_model(path)
     if len(parts) != 3 or model not in SIDES or path != layout.document_path(model, parts[1]):
         raise UsageError("it is no document that attestle assembles")
     if len(heads) != 1:

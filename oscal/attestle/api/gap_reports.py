@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..assess.system_status import evaluate
+from ..assess.system_status import evaluate_system
 from ..authoring import poam_files
 from ..crosswalk import crosswalk_table, drafts, export, gap_html, gap_sheets, gap_words
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
@@ -121,7 +121,7 @@ def report_gap(
         known,
         read_controls(root, sets),
         day,
-        evaluate(work.system, work.baseline, day),
+        evaluate_system(work.system, work.baseline, day),
     )
 
 
@@ -216,7 +216,7 @@ def _control_of(side: Baseline, identity: str) -> str:
 
 def _side(root: Path, href: str) -> Baseline:
     path = href.removeprefix("trestle://")
-    model = layout.model_of(path)
+    model = layout.find_model(path)
     if model not in ("catalog", "profile") or path.count("/") != 2:
         raise WorkspaceError(
             f'the crosswalk names "{href}", which is no catalog or profile of the workspace'
@@ -243,31 +243,31 @@ def check_crosswalks(root: Path, name: str | None = None) -> tuple[Finding, ...]
     """What `crosswalk check` says: the MAP rules over the workspace's documents."""
     if name:
         layout.check_slug(name.replace("_", "-"), "crosswalk")
-    loaded, found = oscal_documents.read_documents(root)
-    findings = [
-        *found,
-        *check_rules(RuleInput(make_workspace(loaded, (), frozenset()), today()), MAPPINGS),
-    ]
     path = layout.document_path("mapping-collection", name) if name else ""
     if name and not files.exists(root, path):
         raise UsageError(
             f'there is no crosswalk "{name}";'
             f" {suggest_words(name, files.list_names(root, 'mapping-collections'))}"
         )
+    loaded, found = oscal_documents.read_documents(root)
+    rule_input = RuleInput(make_workspace(loaded, (), frozenset()), today())
+    findings = [*found, *check_rules(rule_input, MAPPINGS)]
     for item in loaded:
         if item.model == "mapping-collection" and item.tree is not None:
             findings += check_schema_of(item.path, item.model, item.tree)
-    mine = [
-        item
-        for item in findings
-        if item.code.startswith("MAP") or item.path.startswith("mapping-collections/")
-    ]
     return locate_findings(
-        root,
-        sort_findings(
-            item for item in mine if not path or item.path == path or item.code == "MAP008"
-        ),
+        root, sort_findings(item for item in findings if _is_about_crosswalk(item, path))
     )
+
+
+def _is_about_crosswalk(item: Finding, path: str) -> bool:
+    """Whether a finding is about crosswalks, and about that one where one is named.
+
+    MAP008 stands at a profile made from a crosswalk, so no path tells which one it is about.
+    """
+    if not (item.code.startswith("MAP") or item.path.startswith("mapping-collections/")):
+        return False
+    return not path or item.path == path or item.code == "MAP008"
 
 
 def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) -> dict[str, bytes]:
@@ -287,6 +287,42 @@ def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) ->
     return {f"{made.crosswalk.name}.{form}": writers[form]() for form in forms}
 
 
+def _refuse_other_crosswalk(root: Path, name: str, path: str) -> None:
+    """A table makes a crosswalk of a new name, or makes its own anew; others stay."""
+    if name in files.list_names(shipped.find_content_root(), "mapping-collections"):
+        raise UsageError(
+            f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours'
+            " on the same pair"
+        )
+    if not files.exists(root, path):
+        return
+    there = read_sound_document(root, "mapping-collection", name)
+    if there.body["uuid"] != mapping_collection.derive_map_uuid(name):
+        raise UsageError(
+            f"{path} was not built from a table and stays as it is; give yours another name"
+        )
+
+
+def _read_table(
+    base: CrosswalkSides, data: bytes, file: str, given: Mapping[str, str], sheet: str | None
+) -> tuple[tuple[Map, ...], list[Finding]]:
+    read = sheet_columns.find_records(
+        spreadsheet.read_spreadsheet(data, sheet),
+        crosswalk_table.COLUMNS,
+        crosswalk_table.REQUIRED,
+        given,
+    )
+    maps, problems = crosswalk_table.read_maps(read.records, base.source, base.target)
+    findings = [oscal_documents.as_finding(file, item) for item in (*read.problems, *problems)]
+    if any(item.is_error for item in findings):
+        raise WorkspaceError(
+            f"{file} cannot be built; nothing was written", sort_findings(findings)
+        )
+    if not maps:
+        raise WorkspaceError(f"{file} holds no row", sort_findings(findings))
+    return maps, findings
+
+
 def build_crosswalk(
     root: Path,
     name: str,
@@ -304,33 +340,8 @@ def build_crosswalk(
     layout.check_slug(name, "crosswalk")
     base = list_sides(root, like)
     path = layout.document_path("mapping-collection", name)
-    if name in files.list_names(shipped.find_content_root(), "mapping-collections"):
-        raise UsageError(
-            f'"{name}" is a crosswalk that ships; give your own another name, it goes before ours'
-            " on the same pair"
-        )
-    if files.exists(root, path) and read_sound_document(root, "mapping-collection", name).body[
-        "uuid"
-    ] != mapping_collection.derive_map_uuid(name):
-        raise UsageError(
-            f"{path} was not built from a table and stays as it is; give yours another name"
-        )
-    read = sheet_columns.find_records(
-        spreadsheet.read_spreadsheet(data, sheet),
-        crosswalk_table.COLUMNS,
-        crosswalk_table.REQUIRED,
-        given,
-    )
-    maps, problems = crosswalk_table.read_maps(read.records, base.source, base.target)
-    findings = [
-        oscal_documents.as_finding(facts.file, item) for item in (*read.problems, *problems)
-    ]
-    if any(item.is_error for item in findings):
-        raise WorkspaceError(
-            f"{facts.file} cannot be built; nothing was written", sort_findings(findings)
-        )
-    if not maps:
-        raise WorkspaceError(f"{facts.file} holds no row", sort_findings(findings))
+    _refuse_other_crosswalk(root, name, path)
+    maps, findings = _read_table(base, data, facts.file, given, sheet)
     made = Crosswalk(name, base.crosswalk.source_href, base.crosswalk.target_href, facts, maps)
     letters = {item.id: len(item.objectives) for item in base.target.requirements}
     tree = mapping_collection.write_crosswalk(

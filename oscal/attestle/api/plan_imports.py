@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..assembly import foreign_plan
+from ..assembly import imported_plan
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..findings import sort_findings
@@ -62,7 +62,7 @@ def import_ssp(
             f"{file} is no System Security Plan that can be read; nothing was written",
             sort_findings(problems),
         )
-    plan = foreign_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
+    plan = imported_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
     chosen = profile or _profile_of(root, plan)
     baseline = read_profile_baseline(root, chosen)
     taken = plan_reader.read_system(plan, baseline, name)
@@ -173,22 +173,22 @@ def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
     of its back matter has.
     """
     known = files.list_names(root, "profiles")
-    imported, matter = plan.get("import-profile"), plan.get("back-matter")
+    imported = plan.get("import-profile")
     href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
-    places = [href]
-    for item in (matter.get("resources") or ()) if isinstance(matter, dict) else ():
-        if isinstance(item, dict) and f"#{item.get('uuid')}" == href:
-            places += [str(link.get("href", "")) for link in item.get("rlinks") or ()]
-    for place in places:
-        parts = place.split("/")
-        if (
-            len(parts) >= 3
-            and parts[-3] == "profiles"
-            and parts[-1] == "profile.json"
-            and parts[-2] in known
-        ):
-            return parts[-2]
+    for place in (href, *_list_hrefs_of_resource(plan, href)):
+        folder, name, file = (["", "", *place.split("/")])[-3:]
+        if (folder, file) == ("profiles", "profile.json") and name in known:
+            return name
     raise UsageError(
         f'the plan names its profile as "{href}", which is none of the workspace; say which one it'
         f" is with --profile: {', '.join(known) or 'there is none yet'}"
     )
+
+
+def _list_hrefs_of_resource(plan: Mapping[str, object], href: str) -> Iterator[str]:
+    """Where the resource of the back matter lies that an href such as `#uuid` names."""
+    matter = plan.get("back-matter")
+    resources = matter.get("resources") if isinstance(matter, dict) else None
+    for item in resources or ():
+        if isinstance(item, dict) and f"#{item.get('uuid')}" == href:
+            yield from (str(link.get("href", "")) for link in item.get("rlinks") or ())

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..assess.freshness import explain_not_current
 from ..assess.scores import CLOSE_OUT_DAYS, Unmet
-from ..assess.system_status import RequirementResult, Status, evaluate
+from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
 from ..crosswalk.gap_analysis import RequirementGap, analyse_gap
 from ..errors import UsageError, WorkspaceError
@@ -59,7 +59,7 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
     """Every item, in the order of its files."""
     work = load_sound(root, name)
     day = as_of or today()
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     unmet = {
         entry.objective.label
         for result in status.results
@@ -71,15 +71,18 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
         _entry(item, unmet, limit if item.kind == "poam" else None, day)
         for item in work.system.poam
     )
-    without = _without(work, status)
+    without = tuple(_without(work, status))
+    unnamed = tuple(_list_unnamed(work, status, without))
+    return PoamList(work, status, entries, without, unnamed)
+
+
+def _list_unnamed(work: Work, status: Status, without: Collection[str]) -> Iterator[str]:
+    """Unmet objectives that no item names, of requirements that have one."""
     planned = {label for item in _planning(work) for label in item.objectives}
-    unnamed = (
-        entry.objective.label
-        for result in status.results
-        for entry in result.open_objectives
-        if result.requirement.label not in without and entry.objective.label not in planned
-    )
-    return PoamList(work, status, entries, tuple(without), tuple(unnamed))
+    for result in status.results:
+        if result.requirement.label not in without:
+            labels = (entry.objective.label for entry in result.open_objectives)
+            yield from (label for label in labels if label not in planned)
 
 
 def _entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> PoamEntry:
@@ -300,7 +303,7 @@ def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[
 
 def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
     """What the item is about must be done; an operational item must have been reviewed."""
-    status = evaluate(work.system, work.baseline, day)
+    status = evaluate_system(work.system, work.baseline, day)
     judged = {
         entry.objective.label: entry for result in status.results for entry in result.objectives
     }
@@ -326,6 +329,20 @@ def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, 
     ]
 
 
+def _find_milestone(item: PoamItem, milestone: str) -> int:
+    """The place of a milestone that a user names by its number from 1 or its title."""
+    titles = [step.title.lower() for step in item.milestones]
+    if milestone.isdigit() and 1 <= int(milestone) <= len(titles):
+        return int(milestone) - 1
+    if milestone.lower() in titles and not milestone.isdigit():
+        return titles.index(milestone.lower())
+    way_out = f"it has none yet; add them under milestones: in {item.source.path}"
+    if titles:
+        shown = [step.title for step in item.milestones]
+        way_out = suggest_words(milestone, shown) or f"it has {len(titles)}"
+    raise UsageError(f'{item.slug} has no milestone "{milestone}"; {way_out}')
+
+
 def move_milestone(
     root: Path,
     name: str | None,
@@ -341,21 +358,7 @@ def move_milestone(
     """
     work = load_sound(root, name)
     item = _item(work, slug)
-    titles = [step.title for step in item.milestones]
-    index = (
-        int(milestone) - 1
-        if milestone.isdigit()
-        else next(
-            (place for place, title in enumerate(titles) if title.lower() == milestone.lower()), -1
-        )
-    )
-    if not 0 <= index < len(titles):
-        what = suggest_words(milestone, titles) or (
-            f"it has {len(titles)}"
-            if titles
-            else f"it has none yet; add them under milestones: in {item.source.path}"
-        )
-        raise UsageError(f'{slug} has no milestone "{milestone}"; {what}')
+    index = _find_milestone(item, milestone)
     step = item.milestones[index]
     if step.completed is not None:
         raise UsageError(f'"{step.title}" was completed on {step.completed}')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.system_status import evaluate
+from ..assess.system_status import evaluate_system
 from ..model.workspace import Work
 from ..render.document import Change, plan
 from ..store import files, layout
@@ -20,7 +20,9 @@ def render_ssp(
     work = load_sound(root, name)
     system = work.system
     facts = system.characteristics
-    document = plan(work, evaluate(system, work.baseline, as_of or today()), _changes(root, work))
+    document = plan(
+        work, evaluate_system(system, work.baseline, as_of or today()), _changes(root, work)
+    )
     outputs: dict[str, bytes] = {}
     if "md" in forms:
         from ..render.ssp_markdown import ssp_markdown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.system_status import Status, evaluate
+from ..assess.system_status import Status, evaluate_system
 from ..authoring.register_hashes import set_hashes
 from ..errors import WorkspaceError
 from ..findings import Finding
@@ -24,7 +24,7 @@ def judge_status(
     """
     work, found = load_work(root, name)
     day = as_of or today()
-    return evaluate(work.system, work.baseline, day), locate_findings(
+    return evaluate_system(work.system, work.baseline, day), locate_findings(
         root,
         [
             *found,

@@ -12,6 +12,8 @@ from ..authoring import review_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.text_file import decode_text
+from ..model.system import System
+from ..model.workspace import Work
 from ..store import files, layout, merge_driver, oscal_documents, shipped, systems
 from .sound_systems import find_system_folder
 
@@ -68,39 +70,36 @@ def add_hooks(root: Path, source: str) -> HooksAdded:
             f'"{source}" is nothing that pip installs; give a requirement such as attestle==1.0 or'
             " a git+https link"
         )
-    names = systems.list_systems(root)
-    works = {
-        name: (
-            systems.load_system(root, name, oscal_documents.make_href_reader(root))[0]
-            if layout.SLUG.match(name)
-            else None
-        )
-        for name in names
-    }
-    templates = {
-        name: shipped_data.read_data(f"templates/{name}").decode() for name in review_files.FILES
-    }
-    outputs: dict[str, bytes | None] = {
-        **list_schemas(),
-        **review_files.list_review_files(
-            templates, source, [work.system for work in works.values() if work is not None]
-        ),
-    }
+    works = {name: _load_if_named(root, name) for name in systems.list_systems(root)}
+    outputs = _build_review_files(source, [work.system for work in works.values() if work])
     if any(os.path.lexists(root / place) for place in review_files.CODEOWNERS_PLACES[1:]):
         outputs.pop(review_files.CODEOWNERS, None)
     there = {path: content for path, content in outputs.items() if os.path.lexists(root / path)}
     kept = tuple(files.find_changes(root, there))
-    written = files.save(
-        root, {path: content for path, content in outputs.items() if path not in there}
-    )
-    top = merge_driver.find_repository(root)
+    missing = {path: content for path, content in outputs.items() if path not in there}
+    written = files.save(root, missing)
     return HooksAdded(
         written,
         kept,
         tuple(name for name, work in works.items() if work is None),
-        top,
+        merge_driver.find_repository(root),
         merge_driver.is_top(root) and merge_driver.set_driver(root),
     )
+
+
+def _load_if_named(root: Path, name: str) -> Work | None:
+    """The system of a folder whose name can be that of a system."""
+    if not layout.SLUG.match(name):
+        return None
+    return systems.load_system(root, name, oscal_documents.make_href_reader(root))[0]
+
+
+def _build_review_files(source: str, known: list[System]) -> dict[str, bytes | None]:
+    """Schemas, workflows, hooks and owners by path."""
+    templates = {
+        name: shipped_data.read_data(f"templates/{name}").decode() for name in review_files.FILES
+    }
+    return {**list_schemas(), **review_files.list_review_files(templates, source, known)}
 
 
 def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:

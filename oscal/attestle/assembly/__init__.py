@@ -1,1 +1,1 @@
-"""The four OSCAL documents of a system, built from its files and brought together with those there are."""
+"""The four OSCAL documents of a system: built from its files, merged with those on disk."""

@@ -10,24 +10,31 @@ from __future__ import annotations
 import datetime as dt
 
 from ..assess.objectives import JudgedObjective
-from ..assess.system_status import RequirementResult, Status, evaluate
+from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..model.baseline import Baseline, Requirement
 from ..model.system import EvidenceItem, System, derive_id, derive_this_system_id
 from ..model.system import ObjectiveResult as AssessedObjective
 from ..trees import Tree
-from .implemented_requirements import has_statement, statement_uuid
+from .document_shapes import METHODS
+from .implemented_requirements import derive_statement_uuid, has_statement
 from .oscal_parts import (
     build_metadata,
     drop_empty,
     find_href,
     find_newest_day,
     format_instant,
+    make_plan_href,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
-METHODS = ("EXAMINE", "INTERVIEW", "TEST")
+# what the methods of SP 800-171A do with their objects
+_VERBS = {
+    "EXAMINE": "Read, inspect and study",
+    "INTERVIEW": "Talk with people about",
+    "TEST": "Exercise and compare with what is expected",
+}
 
 
 def build_assessment_plan(system: System, baseline: Baseline) -> Tree | None:
@@ -39,66 +46,61 @@ def build_assessment_plan(system: System, baseline: Baseline) -> Tree | None:
         "metadata": build_metadata(
             system, f"Assessment plan: {system.characteristics.name}", people=True
         ),
-        "import-ssp": {
-            "href": f"trestle://system-security-plans/{system.name}/system-security-plan.json"
-        },
+        "import-ssp": {"href": make_plan_href(system)},
         "local-definitions": {
-            "activities": [_activity(system, method, baseline) for method in METHODS]
+            "activities": [_build_activity(system, method, baseline) for method in METHODS]
         },
-        "reviewed-controls": _reviewed(baseline),
+        "reviewed-controls": _build_reviewed_controls(baseline),
         "assessment-subjects": [
             {"type": "component", "description": "Every component of the plan.", "include-all": {}}
         ],
-        "tasks": [_task(system, method) for method in METHODS],
+        "tasks": [_build_task(system, method) for method in METHODS],
     }
     return {"assessment-plan": body}
 
 
-def _activity(system: System, method: str, baseline: Baseline) -> Tree:
-    verb = {
-        "EXAMINE": "Read, inspect and study",
-        "INTERVIEW": "Talk with people about",
-        "TEST": "Exercise and compare with what is expected",
-    }[method]
-    with_method = [
-        item
-        for item in baseline.requirements
-        if any(entry.name == method for entry in item.methods)
+def _build_activity(system: System, method: str, baseline: Baseline) -> Tree:
+    requirements = [
+        requirement
+        for requirement in baseline.requirements
+        if any(entry.name == method for entry in requirement.methods)
     ]
     return drop_empty(
         {
-            "uuid": _activity_uuid(system, method),
+            "uuid": _derive_activity_uuid(system, method),
             "title": method.capitalize(),
-            "description": f"{verb} the objects that the catalog names for each requirement.",
+            "description": (
+                f"{_VERBS[method]} the objects that the catalog names for each requirement."
+            ),
             "props": [{"name": "method", "value": method}],
             "related-controls": (
-                {"control-selections": [_selection(with_method)]} if with_method else None
+                {"control-selections": [_select_controls(requirements)]} if requirements else None
             ),
         }
     )
 
 
-def _activity_uuid(system: System, method: str) -> str:
+def _derive_activity_uuid(system: System, method: str) -> str:
     return derive_id(system, "assessment-activity", method)
 
 
-def _task(system: System, method: str) -> Tree:
+def _build_task(system: System, method: str) -> Tree:
     subjects = [{"type": "component", "include-all": {}}]
     return {
         "uuid": derive_id(system, "assessment-task", method),
         "type": "action",
         "title": f"{method.capitalize()} every requirement of the profile",
         "associated-activities": [
-            {"activity-uuid": _activity_uuid(system, method), "subjects": subjects}
+            {"activity-uuid": _derive_activity_uuid(system, method), "subjects": subjects}
         ],
     }
 
 
-def _selection(requirements: list[Requirement]) -> Tree:
+def _select_controls(requirements: list[Requirement]) -> Tree:
     return {"include-controls": [{"control-id": item.id} for item in requirements]}
 
 
-def _reviewed(baseline: Baseline) -> Tree:
+def _build_reviewed_controls(baseline: Baseline) -> Tree:
     objectives = [
         {"objective-id": item.id}
         for requirement in baseline.requirements
@@ -109,7 +111,7 @@ def _reviewed(baseline: Baseline) -> Tree:
             f"{baseline.title}: {len(baseline.requirements)} requirements, {len(objectives)}"
             " objectives."
         ),
-        "control-selections": [_selection(list(baseline.requirements))],
+        "control-selections": [_select_controls(list(baseline.requirements))],
         "control-objective-selections": [{"include-objectives": objectives}],
     }
 
@@ -119,26 +121,26 @@ def build_assessment_results(system: System, baseline: Baseline) -> Tree | None:
     if not baseline.objective_labels:
         return None
     day = find_newest_day(system)
-    status = evaluate(system, baseline, day)
+    status = evaluate_system(system, baseline, day)
     readiness = status.basis == "author-claim"
     title = "Readiness self-check" if readiness else "Self-assessment"
     body = {
         "uuid": derive_id(system, "assessment-results"),
         "metadata": build_metadata(system, f"{title}: {system.characteristics.name}", people=True),
         "import-ap": {"href": f"trestle://assessment-plans/{system.name}/assessment-plan.json"},
-        "results": [_result(system, status, day, title)],
+        "results": [_build_result(system, status, day, title)],
     }
     return {"assessment-results": body}
 
 
-def _result(system: System, status: Status, day: dt.date, title: str) -> Tree:
+def _build_result(system: System, status: Status, day: dt.date, title: str) -> Tree:
     basis = (
         "Each finding rests on what the author of the plan claims; nobody has assessed it."
         if status.basis == "author-claim"
         else "Each finding is the result of the organisation's own assessment."
     )
     findings = [
-        _finding(system, status, result, judged)
+        _build_finding(system, status, result, judged)
         for result in status.results
         for judged in result.objectives
     ]
@@ -149,97 +151,102 @@ def _result(system: System, status: Status, day: dt.date, title: str) -> Tree:
             "description": basis,
             "start": format_instant(day),
             "props": make_props(("basis", status.basis)),
-            "reviewed-controls": _reviewed(status.baseline),
+            "reviewed-controls": _build_reviewed_controls(status.baseline),
             "observations": [
-                _observation(system, item) for item in system.evidence if item.collected
+                _build_observation(system, item, item.collected)
+                for item in system.evidence
+                if item.collected
             ],
             "findings": findings,
         }
     )
 
 
-def observation_uuid(system: System, item: EvidenceItem) -> str:
+def _derive_observation_uuid(system: System, item: EvidenceItem) -> str:
     return derive_id(system, "observation", item.uuid)
 
 
-def _observation(system: System, item: EvidenceItem) -> Tree:
-    assert item.collected is not None
+def _build_observation(system: System, item: EvidenceItem, collected: dt.date) -> Tree:
     href = find_href(system, item.location)
     evidence = drop_empty(
         {"href": href, "description": item.title if href else f"{item.title} ({item.location})"}
     )
     return {
-        "uuid": observation_uuid(system, item),
+        "uuid": _derive_observation_uuid(system, item),
         "title": item.title,
         "description": f"Evidence {item.id}, collected by {item.owner or 'nobody named'}.",
-        "props": make_props(("id", item.id), ("status", item.status), source_pair(item.source)),
+        "props": make_props(
+            ("id", item.id), ("status", item.status), make_source_pair(item.source)
+        ),
         "methods": ["EXAMINE"],
         "types": ["control-objective"],
         "subjects": [{"subject-uuid": derive_this_system_id(system), "type": "component"}],
         "relevant-evidence": [evidence],
-        "collected": format_instant(item.collected),
+        "collected": format_instant(collected),
     }
 
 
-def _finding(
+def _build_finding(
     system: System, status: Status, result: RequirementResult, judged: JudgedObjective
 ) -> Tree:
     objective = judged.objective
-    register = system.evidence_by_id
-    cited = [
-        register[key]
-        for key in judged.answer.evidence
-        if key in register and register[key].collected
-    ]
-    row = _assessed(status, judged)
+    row = _find_assessed_row(status, judged)
     return drop_empty(
         {
             "uuid": derive_id(system, "finding", objective.id),
             "title": f"{objective.label}: {result.requirement.title}",
-            "description": _words(status, judged),
-            "props": [
-                *make_props(
-                    ("basis", status.basis),
-                    ("state", judged.state),
-                    ("result", "not-applicable" if _not_applicable(status, judged) else None),
-                ),
-                *(make_props(("assessor", row.assessor), ("assessed-on", row.date)) if row else ()),
-                *make_prop_per_value(
-                    "method", (method.upper() for method in row.method) if row else ()
-                ),
-            ],
-            "origins": _origins(system, row) if row else [],
-            "target": _target(status, judged),
+            "description": _describe_finding(status, judged),
+            "props": _build_finding_props(status, judged, row),
+            "origins": _build_origins(system, row) if row else [],
+            "target": _build_target(status, judged),
             "implementation-statement-uuid": (
-                statement_uuid(system, objective.id) if has_statement(judged.answer) else None
+                derive_statement_uuid(system, objective.id)
+                if has_statement(judged.answer)
+                else None
             ),
             "related-observations": [
-                {"observation-uuid": observation_uuid(system, item)} for item in cited
+                {"observation-uuid": _derive_observation_uuid(system, item)}
+                for item in _list_cited(system, judged)
             ],
         }
     )
 
 
-def _assessed(status: Status, judged: JudgedObjective) -> AssessedObjective | None:
-    """The row of a complete self-assessment; of two for one objective the later in the file, whose
-    result is judged by.
+def _build_finding_props(
+    status: Status, judged: JudgedObjective, row: AssessedObjective | None
+) -> list[Tree]:
+    result = "not-applicable" if _is_not_applicable(status, judged) else None
+    props = make_props(("basis", status.basis), ("state", judged.state), ("result", result))
+    if row is not None:
+        props += make_props(("assessor", row.assessor), ("assessed-on", row.date))
+        props += make_prop_per_value("method", (method.upper() for method in row.method))
+    return props
+
+
+def _list_cited(system: System, judged: JudgedObjective) -> list[EvidenceItem]:
+    """Evidence that has an observation: what is not collected yet has shown nothing."""
+    register = system.evidence_by_id
+    cited = [register[key] for key in judged.answer.evidence if key in register]
+    return [item for item in cited if item.collected]
+
+
+def _find_assessed_row(status: Status, judged: JudgedObjective) -> AssessedObjective | None:
+    """The row of a complete self-assessment.
+
+    Of two for one objective the later in the file, whose result it is judged by.
     """
     if status.basis == "author-claim" or status.system.assessment is None:
         return None
-    return next(
-        (
-            row
-            for row in reversed(status.system.assessment.results)
-            if row.objective == judged.objective.label
-        ),
-        None,
-    )
+    for row in reversed(status.system.assessment.results):
+        if row.objective == judged.objective.label:
+            return row
+    return None
 
 
-def _origins(system: System, row: AssessedObjective) -> list[Tree]:
+def _build_origins(system: System, row: AssessedObjective) -> list[Tree]:
     """Who assessed: the parties that hold the assessor's role."""
     parties = {party.id: party.uuid for party in system.people.parties}
-    held_by = [
+    holders = [
         key
         for role in system.people.roles
         if role.id == row.assessor
@@ -251,22 +258,22 @@ def _origins(system: System, row: AssessedObjective) -> list[Tree]:
             "type": "party",
             "actor-uuid": parties[key],
             "role-id": row.assessor,
-            "props": make_props(source_pair(row.source)),
+            "props": make_props(make_source_pair(row.source)),
         }
-        for key in held_by
+        for key in holders
     ]
     return [{"actors": actors}] if actors else []
 
 
-def _not_applicable(status: Status, judged: JudgedObjective) -> bool:
-    row = _assessed(status, judged)
+def _is_not_applicable(status: Status, judged: JudgedObjective) -> bool:
+    row = _find_assessed_row(status, judged)
     if row is not None:
         return row.result == "not-applicable"
     return judged.state == "not-applicable" and judged.counts
 
 
-def _words(status: Status, judged: JudgedObjective) -> str:
-    row = _assessed(status, judged)
+def _describe_finding(status: Status, judged: JudgedObjective) -> str:
+    row = _find_assessed_row(status, judged)
     label = judged.objective.label
     if row is not None:
         words = f"Result of the organisation's own assessment of {label}."
@@ -287,15 +294,11 @@ def _words(status: Status, judged: JudgedObjective) -> str:
     return words
 
 
-def _target(status: Status, judged: JudgedObjective) -> Tree:
-    row = _assessed(status, judged)
-    reason = (
-        "other"
-        if _not_applicable(status, judged) or (judged.excused and not judged.counts)
-        else "pass"
-        if judged.met
-        else "fail"
-    )
+def _build_target(status: Status, judged: JudgedObjective) -> Tree:
+    row = _find_assessed_row(status, judged)
+    reason = "pass" if judged.met else "fail"
+    if _is_not_applicable(status, judged) or (judged.excused and not judged.counts):
+        reason = "other"
     return {
         "type": "objective-id",
         "target-id": judged.objective.id,

@@ -1,5 +1,4 @@
-"""Brings a freshly built document together with the one on disk, so that what others wrote there
-stays.
+"""Brings a freshly built document together with the one on disk, so that what others wrote stays.
 
 Ours to change and to remove: keys that the builders write, props of our namespace, objects that
 carry our prop `source` or whose uuid is the one derived from their own keys. Everything else is
@@ -10,287 +9,53 @@ without us.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from ..errors import WorkspaceError
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..trees import Tree
+from .document_shapes import SHAPES, Items, Shape
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the builders own in one kind of object: whole keys, nested objects, lists of identified
-    objects.
-
-    `authored` objects are one file's: without it they are gone if they carry our prop `source`, and
-    another's if they do not.
-    """
-
-    keys: tuple[str, ...] = ()
-    objects: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
-    lists: Mapping[str, Items] = field(default_factory=lambda: MappingProxyType({}))
-    props: tuple[str, ...] = ()  # names in OSCAL's own namespace that we write
-    links: tuple[str, ...] = ()  # rels that we write
-    authored: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list whose objects are told apart by `key`; `derivations` are the keys of their derived
-    uuids, {field} filled in.
-
-    `stem` are the fields without which an object cannot stand: with them it stays while it holds
-    something of others. `plain` objects, such as references, have neither uuid nor source: they are
-    ours while they hold nothing that we do not write.
-    """
-
-    key: str = "uuid"
-    shape: Shape = field(default_factory=Shape)
-    derivations: tuple[tuple[str, ...], ...] = ()
-    stem: tuple[str, ...] = ()
-    plain: bool = False
+# keys that every tool dates or numbers by itself: what another wrote there is no content of its own
+_NOT_REPORTED = ("last-modified", "uuid", "$schema")
 
 
 @dataclass(slots=True)
-class Merged:
-    """The merged body and the pointers of what was kept though we did not write it."""
+class MergedTree:
+    """A merged body and the pointers of what was kept though we did not write it."""
 
     tree: Tree
     kept: list[str]
 
 
-def _d(*names: str) -> tuple[tuple[str, ...], ...]:
-    return (names,)
+class _Place(NamedTuple):
+    """Where in the document: the pointer, and the identities of the objects above.
+
+    From those identities the uuids of what lies below are derived.
+    """
+
+    pointer: str = ""
+    above: tuple[str, ...] = ()
+
+    def enter_key(self, key: str) -> _Place:
+        return _Place(f"{self.pointer}/{key}", self.above)
+
+    def enter_item(self, index: int, item: Tree) -> _Place:
+        return _Place(f"{self.pointer}/{index}", (*self.above, _get_identity(item)))
 
 
-def _plain(key: str, *keys: str) -> Items:
-    return Items(key, Shape(keys=keys), plain=True)
-
-
-_RESPONSIBLE_ROLES = _plain("role-id")
-_INHERITED = Items(
-    shape=Shape(keys=("description",)), derivations=_d("inherited", "{holder}", "{prop:provider}")
-)
-_SATISFIED = Items(
-    shape=Shape(keys=("description",)), derivations=_d("satisfied", "{holder}", "{prop:provider}")
-)
-_EXPORT = Shape(
-    lists={
-        "provided": Items(
-            shape=Shape(keys=("description",)), derivations=_d("provided", "{parent}")
-        ),
-        "responsibilities": Items(
-            shape=Shape(keys=("description", "provided-uuid")),
-            derivations=_d("responsibility", "{parent}"),
-        ),
-    }
-)
-_BY_COMPONENT = Items(
-    shape=Shape(
-        keys=("component-uuid", "description", "implementation-status", "remarks"),
-        objects={"export": _EXPORT},
-        lists={"inherited": _INHERITED, "satisfied": _SATISFIED},
-        links=("evidence",),
-    ),
-    derivations=_d("by-component", "{parent}", "{component-uuid}"),
-)
-# Under a requirement we write no remarks; under a statement they are what is missing, why, and the
-# note.
-_COMPONENT_SECTION = Items(
-    shape=Shape(
-        keys=("component-uuid", "description"),
-        objects={"export": _EXPORT, "implementation-status": Shape(keys=("state",))},
-    ),
-    derivations=_BY_COMPONENT.derivations,
-)
-_STATEMENT = Items(
-    shape=Shape(keys=("statement-id",), lists={"by-components": _BY_COMPONENT}),
-    derivations=_d("statement", "{statement-id}"),
-    stem=("statement-id", "uuid"),
-)
-_REQUIREMENT = Items(
-    shape=Shape(
-        keys=("control-id",),
-        lists={
-            "set-parameters": _plain("param-id", "values"),
-            "responsible-roles": _RESPONSIBLE_ROLES,
-            "statements": _STATEMENT,
-            "by-components": _COMPONENT_SECTION,
-        },
-    ),
-    derivations=_d("implemented-requirement", "{control-id}"),
-    stem=("uuid", "control-id"),
-)
-_METADATA = Shape(
-    keys=("title", "version", "oscal-version"),
-    lists={
-        "roles": Items("id", Shape(keys=("title", "description"))),
-        "parties": Items(
-            shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))
-        ),
-        "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
-    },
-)
-_DIAGRAM = Items(shape=Shape(keys=("description", "caption"), links=("diagram",)))
-_NARRATIVE = Shape(keys=("description",), lists={"diagrams": _DIAGRAM}, authored=True)
-_IMPACT = Shape(keys=("base",))
-_RESOURCE = Items(shape=Shape(keys=("title", "description", "rlinks"), props=("type",)))
-_BACK_MATTER = Shape(lists={"resources": _RESOURCE})
-_CHARACTERISTICS = Shape(
-    keys=(
-        "system-ids",
-        "system-name",
-        "system-name-short",
-        "description",
-        "security-sensitivity-level",
-        "status",
-    ),
-    objects={
-        "system-information": Shape(
-            lists={
-                "information-types": Items(
-                    shape=Shape(
-                        keys=("title", "description"),
-                        objects={
-                            "confidentiality-impact": _IMPACT,
-                            "integrity-impact": _IMPACT,
-                            "availability-impact": _IMPACT,
-                        },
-                    )
-                )
-            }
-        ),
-        "authorization-boundary": _NARRATIVE,
-        "network-architecture": _NARRATIVE,
-        "data-flow": _NARRATIVE,
-    },
-)
-_IMPLEMENTATION = Shape(
-    lists={
-        "leveraged-authorizations": Items(
-            shape=Shape(keys=("title", "party-uuid", "date-authorized"), links=("evidence",))
-        ),
-        "users": Items(
-            shape=Shape(
-                keys=("title", "short-name", "description", "role-ids", "authorized-privileges"),
-                props=("type", "privilege-level"),
-            )
-        ),
-        "components": Items(
-            shape=Shape(
-                keys=("type", "title", "description", "purpose", "status"),
-                lists={"responsible-roles": _RESPONSIBLE_ROLES},
-                props=("leveraged-authorization-uuid", "version", "vendor-name", "direction"),
-            ),
-            derivations=_d("component", "this-system"),
-        ),
-        "inventory-items": Items(
-            shape=Shape(
-                keys=("description",),
-                lists={"implemented-components": _plain("component-uuid")},
-                props=("asset-id", "physical-location"),
-            )
-        ),
-    }
-)
-_REVIEWED = Shape(keys=("description", "control-selections", "control-objective-selections"))
-_RELATED = {
-    "related-findings": _plain("finding-uuid"),
-    "related-observations": _plain("observation-uuid"),
-    "related-risks": _plain("risk-uuid"),
-}
-_OBSERVATION = Shape(
-    keys=("title", "description", "methods", "types", "collected"),
-    lists={
-        "subjects": _plain("subject-uuid", "type"),
-        "relevant-evidence": _plain("href", "description"),
-    },
-)
-_FINDING = Shape(
-    keys=("title", "description", "implementation-statement-uuid"),
-    objects={
-        "target": Shape(
-            keys=("type", "target-id"),
-            objects={"status": Shape(keys=("state", "reason", "remarks"))},
-        )
-    },
-    lists=_RELATED,
-)
-
-SHAPES: Mapping[str, Shape] = MappingProxyType({
-    "system-security-plan": Shape(
-        objects={
-            "metadata": _METADATA,
-            "import-profile": Shape(keys=("href",)),
-            "system-characteristics": _CHARACTERISTICS,
-            "system-implementation": _IMPLEMENTATION,
-            "control-implementation": Shape(keys=("description",), lists={"implemented-requirements": _REQUIREMENT}),
-            "back-matter": _BACK_MATTER,
-        }
-    ),
-    "plan-of-action-and-milestones": Shape(
-        keys=("system-id",),
-        objects={"metadata": _METADATA, "import-ssp": Shape(keys=("href",))},
-        lists={
-            "observations": Items(shape=_OBSERVATION),
-            "risks": Items(
-                shape=Shape(
-                    keys=("title", "description", "statement", "status", "deadline"),
-                    lists={"related-observations": _plain("observation-uuid"),
-                           "remediations": Items(shape=Shape(keys=("lifecycle", "title", "description"),
-                                                             lists={"tasks": Items(shape=Shape(keys=("type", "title", "timing")))}))},
-                ),
-            ),
-            "findings": Items(shape=_FINDING),
-            "poam-items": Items(shape=Shape(keys=("title", "description"), lists=_RELATED, links=("evidence",))),
-        },
-    ),
-    "assessment-plan": Shape(
-        keys=("assessment-subjects",),
-        objects={
-            "metadata": _METADATA,
-            "import-ssp": Shape(keys=("href",)),
-            "local-definitions": Shape(
-                lists={"activities": Items(shape=Shape(keys=("title", "description", "related-controls"), props=("method",)),
-                                           derivations=tuple(("assessment-activity", name) for name in ("EXAMINE", "INTERVIEW", "TEST")))}
-            ),
-            "reviewed-controls": _REVIEWED,
-        },
-        lists={"tasks": Items(shape=Shape(keys=("type", "title"), lists={"associated-activities": _plain("activity-uuid", "subjects")}),
-                              derivations=tuple(("assessment-task", name) for name in ("EXAMINE", "INTERVIEW", "TEST")))},
-    ),
-    "assessment-results": Shape(
-        objects={"metadata": _METADATA, "import-ap": Shape(keys=("href",))},
-        lists={
-            "results": Items(
-                shape=Shape(
-                    keys=("title", "description", "start"),
-                    objects={"reviewed-controls": _REVIEWED},
-                    lists={
-                        "observations": Items(shape=_OBSERVATION),
-                        "findings": Items(shape=_FINDING, derivations=_d("finding", "{target}")),
-                    },
-                ),
-                derivations=(("assessment-result", "author-claim"), ("assessment-result", "self-assessment")),
-            )
-        },
-    ),
-})  # fmt: skip
-
-
-def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> Merged:
+def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> MergedTree:
     """`built` and `existing` are bodies of the same model (without the root key).
 
     Raises WorkspaceError if `existing` has no OSCAL shape.
     """
     merger = _Merger(model, system_uuid)
-    tree = merger.object(SHAPES[model], built, merger.checked(existing, dict, ""), "", ())
+    place = _Place()
+    tree = merger.merge_object(SHAPES[model], built, merger.require_object(existing, place), place)
     tree["uuid"] = built["uuid"]
-    return Merged(tree, merger.kept)
+    return MergedTree(tree, merger.kept)
 
 
 class _Merger:
@@ -299,128 +64,112 @@ class _Merger:
         self._system = system_uuid
         self.kept: list[str] = []
 
-    def checked(self, value: Any, kind: type[T], pointer: str) -> T:
-        if not isinstance(value, kind) or (
-            isinstance(value, list) and not all(isinstance(item, dict) for item in value)
-        ):
-            what = "a list of objects" if kind is list else "an object"
-            raise WorkspaceError(
-                f"{self._model}: /{self._model}{pointer} is not {what}; mend or delete the"
-                " document, then assemble again"
-            )
+    def require_object(self, value: Any, place: _Place) -> Tree:
+        if not isinstance(value, dict):
+            raise self._make_error("an object", place)
         return value
 
-    def object(
-        self, shape: Shape, built: Tree, existing: Tree, pointer: str, above: tuple[str, ...]
-    ) -> Tree:
+    def _require_list(self, value: Any, place: _Place) -> list[Tree]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._make_error("a list of objects", place)
+        return value
+
+    def _make_error(self, what: str, place: _Place) -> WorkspaceError:
+        return WorkspaceError(
+            f"{self._model}: /{self._model}{place.pointer} is not {what}; mend or delete the"
+            " document, then assemble again"
+        )
+
+    def merge_object(self, shape: Shape, built: Tree, existing: Tree, place: _Place) -> Tree:
         """Built keys first, in their order; what we do not own stays behind them."""
         result: Tree = {}
         for key in [*built, *(key for key in existing if key not in built)]:
-            value = self._value(shape, key, built, existing, f"{pointer}/{key}", above)
+            value = self._merge_value(shape, key, built, existing, place.enter_key(key))
             if value not in (None, [], {}):
                 result[key] = value
         return result
 
-    def _value(
-        self,
-        shape: Shape,
-        key: str,
-        built: Tree,
-        existing: Tree,
-        pointer: str,
-        above: tuple[str, ...],
+    def _merge_value(
+        self, shape: Shape, key: str, built: Tree, existing: Tree, place: _Place
     ) -> Any:
         ours: Any = built.get(key)
         theirs: Any = existing.get(key)
-        if key in shape.lists or key in ("props", "links", "origins"):
-            theirs = self.checked(theirs or [], list, pointer)
         if key in shape.lists:
-            return self._list(shape.lists[key], ours or [], theirs, pointer, above)
+            return self._merge_list(shape.lists[key], ours or [], theirs, place)
         if key in shape.objects:
-            return self._nested(
-                shape.objects[key], ours, self.checked(theirs or {}, dict, pointer), pointer, above
-            )
-        if key == "props":
-            return self._foreign(
-                ours,
-                theirs,
-                pointer,
-                lambda item: (
-                    item.get("ns") == NAMESPACE
-                    or ("ns" not in item and item.get("name") in shape.props)
-                ),
-            )
-        if key == "links":
-            return self._foreign(ours, theirs, pointer, lambda item: item.get("rel") in shape.links)
-        if key == "origins":
-            return self._foreign(ours, theirs, pointer, _is_our_origin)
+            return self._merge_nested(shape.objects[key], ours, theirs, place)
+        if key in _SHARED_LISTS:
+            return self._merge_shared(shape, key, ours or [], theirs, place)
         if key in shape.keys or key in built:
             return ours
-        if key not in ("last-modified", "uuid", "$schema"):
-            self.kept.append(pointer)
+        if key not in _NOT_REPORTED:
+            self.kept.append(place.pointer)
         return theirs
 
-    def _nested(
-        self, shape: Shape, ours: Tree | None, theirs: Tree, pointer: str, above: tuple[str, ...]
-    ) -> Tree:
+    def _merge_shared(
+        self, shape: Shape, key: str, ours: list[Tree], theirs: Any, place: _Place
+    ) -> list[Tree]:
+        """A list that we and others write into side by side."""
+        is_ours = _SHARED_LISTS[key]
+        foreign = [
+            item for item in self._require_list(theirs or [], place) if not is_ours(shape, item)
+        ]
+        if foreign:
+            self.kept.append(place.pointer)
+        return [*ours, *foreign]
+
+    def _merge_nested(self, shape: Shape, ours: Tree | None, existing: Any, place: _Place) -> Tree:
+        theirs = self.require_object(existing or {}, place)
+        built = ours or {}
         if shape.authored and theirs:
             if ours is None and _has_source(theirs):
                 return {}
-            if not _has_source(theirs) and not (ours and _has_source(ours)):
-                self.kept += [pointer] if theirs != ours else []
+            if not _has_source(theirs) and not _has_source(built):
+                self.kept += [place.pointer] if theirs != ours else []
                 return theirs
-        return self.object(shape, ours or {}, theirs, pointer, above)
+        return self.merge_object(shape, built, theirs, place)
 
-    def _foreign(
-        self,
-        ours: list[Tree] | None,
-        theirs: list[Tree] | None,
-        pointer: str,
-        is_ours: Callable[[Tree], bool],
+    def _merge_list(
+        self, items: Items, ours: list[Tree], existing: Any, place: _Place
     ) -> list[Tree]:
-        rest = [item for item in theirs or () if not is_ours(item)]
-        self.kept += [pointer] if rest else []
-        return [*(ours or ()), *rest]
-
-    def _list(
-        self,
-        items: Items,
-        ours: list[Tree],
-        theirs: list[Tree],
-        pointer: str,
-        above: tuple[str, ...],
-    ) -> list[Tree]:
-        known = {_key(items, item): item for item in theirs}
+        """Ours in their order; behind them what others wrote."""
+        theirs = self._require_list(existing or [], place)
+        unmatched = {_get_key(items, item): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
-            below = (*above, _identity(item))
-            old = known.pop(_key(items, item), None)
-            result.append(
-                self.object(items.shape, item, old, f"{pointer}/{index}", below)
-                if old is not None
-                else item
-            )
-        for item in theirs:
-            if _key(items, item) not in known:
-                continue
-            place = f"{pointer}/{len(result)}"
-            if not self._managed(items, item, above):
-                self.kept.append(place)
+            match = unmatched.pop(_get_key(items, item), None)
+            if match is None:
                 result.append(item)
-            elif items.stem and (rest := self._held(items, item, place, (*above, _identity(item)))):
-                result.append({key: item.get(key) for key in items.stem} | rest)
+            else:
+                below = place.enter_item(index, item)
+                result.append(self.merge_object(items.shape, item, match, below))
+        for item in theirs:
+            if _get_key(items, item) in unmatched:
+                result += self._keep_foreign(items, item, place, len(result))
         return result
 
-    def _held(self, items: Items, item: Tree, pointer: str, below: tuple[str, ...]) -> Tree:
-        """What others put into an object of ours that is gone."""
+    def _keep_foreign(self, items: Items, item: Tree, place: _Place, index: int) -> list[Tree]:
+        """An object that is not built: all of it if it is another's, else what others put into it.
+
+        That needs an object which can stand without us; otherwise nothing is kept.
+        """
+        below = place.enter_item(index, item)
+        if not self._is_managed(items, item, place.above):
+            self.kept.append(below.pointer)
+            return [item]
+        if not items.stem:
+            return []
         lists = {
-            key: self._value(items.shape, key, {}, item, f"{pointer}/{key}", below)
+            key: self._merge_value(items.shape, key, {}, item, below.enter_key(key))
             for key in items.shape.lists
         }
-        return {key: value for key, value in lists.items() if value}
+        foreign = {key: value for key, value in lists.items() if value}
+        return [{key: item.get(key) for key in items.stem} | foreign] if foreign else []
 
-    def _managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
-        """It carries our prop `source`, or its uuid is the one derived from its own keys, or it is
+    def _is_managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
+        """Whether the object is ours.
+
+        It carries our prop `source`, or its uuid is the one derived from its own keys, or it is
         plain and nobody added to it.
         """
         if items.plain:
@@ -429,57 +178,65 @@ class _Merger:
             return True
         uuid = item.get("uuid")
         return any(
-            uuid == derive_uuid(self._system, *(_fill(name, item, above) for name in names))
+            uuid == derive_uuid(self._system, *(_fill_field(name, item, above) for name in names))
             for names in items.derivations
         )
 
 
-def _key(items: Items, item: Tree) -> str | None:
+def _get_key(items: Items, item: Tree) -> str | None:
     key = item.get(items.key)
     return key if isinstance(key, str) else None
 
 
-def _props(item: Tree) -> list[Tree]:
-    found = item.get("props")
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+def _list_props(item: Tree) -> list[Tree]:
+    props = item.get("props")
+    return [prop for prop in props if isinstance(prop, dict)] if isinstance(props, list) else []
 
 
 def _has_source(item: Tree) -> bool:
     return any(
-        entry.get("ns") == NAMESPACE and entry.get("name") == "source" for entry in _props(item)
+        prop.get("ns") == NAMESPACE and prop.get("name") == "source" for prop in _list_props(item)
     )
 
 
-def _is_our_origin(item: Tree) -> bool:
-    actors = item.get("actors")
+def _is_our_origin(_: Shape, origin: Tree) -> bool:
+    actors = origin.get("actors")
     return isinstance(actors, list) and any(
         isinstance(actor, dict) and _has_source(actor) for actor in actors
     )
 
 
-def _identity(item: Tree) -> str:
+# Lists without keys, with what tells an entry of ours.
+_SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
+    {"props": Shape.has_prop, "links": Shape.has_link, "origins": _is_our_origin}
+)
+
+
+def _get_identity(item: Tree) -> str:
     """What objects below derive their ids from."""
     return str(item.get("statement-id") or item.get("control-id") or item.get("uuid") or "")
 
 
-def _fill(name: str, item: Tree, above: tuple[str, ...]) -> str:
+def _fill_field(name: str, item: Tree, above: tuple[str, ...]) -> str:
+    """One key of a derivation: itself, or what the {field} in it stands for."""
     if not name.startswith("{"):
         return name
-    key = name[1:-1]
-    if key == "parent":
-        return next((value for value in reversed(above) if value), "")
-    if key == "holder":  # of a by-component: the statement, or the requirement
+    field = name[1:-1]
+    if field == "parent":
+        return next((identity for identity in reversed(above) if identity), "")
+    if field == "holder":  # of a by-component: the statement, or the requirement
         return above[-2] if len(above) > 1 else ""
-    if key == "target":
+    if field == "target":
         target = item.get("target")
         return str(target.get("target-id", "")) if isinstance(target, dict) else ""
-    if key.startswith("prop:"):
-        return next(
-            (
-                str(entry.get("value"))
-                for entry in _props(item)
-                if entry.get("ns") == NAMESPACE and entry.get("name") == key[5:]
-            ),
-            "",
-        )
-    return str(item.get(key, ""))
+    if field.startswith("prop:"):
+        return _get_own_prop(item, field.removeprefix("prop:"))
+    return str(item.get(field, ""))
+
+
+def _get_own_prop(item: Tree, name: str) -> str:
+    """The value of the first prop of our namespace, as text: the document may hold any kind."""
+    for prop in _list_props(item):
+        if prop.get("ns") == NAMESPACE and prop.get("name") == name:
+            return str(prop.get("value"))
+    return ""

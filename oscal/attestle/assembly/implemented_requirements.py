@@ -1,14 +1,13 @@
-"""One requirement file as an implemented-requirement: component sections as by-components,
-objectives as statements.
+"""One requirement file as an implemented-requirement of OSCAL.
 
-Convention (docs/decisions/0006): an answer to an assessment objective is a statement whose
-statement-id is the id of the objective, with the by-component `this-system` (or the component the
-section names).
+Component sections become by-components, objectives statements. Convention (docs/decisions/0006): an
+answer to an assessment objective is a statement whose statement-id is the id of the objective, with
+the by-component `this-system` (or the component the section names).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..model.baseline import Requirement
@@ -22,12 +21,12 @@ from ..model.system import (
 )
 from ..trees import Tree
 from .oscal_parts import (
-    component_uuid,
     drop_empty,
+    find_component_uuid,
     make_evidence_link,
     make_prop_per_value,
     make_props,
-    source_pair,
+    make_source_pair,
 )
 
 # authored state -> OSCAL implementation-status
@@ -45,23 +44,28 @@ _SPELLED_OUT = ("inherited", "not-implemented")
 
 
 def build_implemented_requirement(system: System, requirement: Requirement) -> Tree | None:
-    """None while nothing of the requirement is answered or stated; parameters alone are no answer
-    (OSCAL asks for a by-component).
+    """None while nothing of the requirement is answered or stated.
+
+    Parameters alone are no answer: OSCAL asks for a by-component.
     """
     answer = system.answers.get(requirement.id)
     if answer is None:
         return None
-    statements = [*_objectives(system, requirement, answer), *_items(system, requirement, answer)]
+    statements = [
+        *_build_objective_statements(system, requirement, answer),
+        *_build_part_statements(system, requirement, answer),
+    ]
     by_components = [
-        _component(system, requirement, part)
-        for part in answer.components
-        if not (part.is_emptied or (part.is_blank and not part.objectives))
+        _build_by_component(system, requirement, section)
+        for section in answer.components
+        if _is_written(section)
     ]
     if not statements and not by_components:
         return None
+    owner = answer.owner or system.family_owner(requirement.family)
     return drop_empty(
         {
-            "uuid": requirement_uuid(system, requirement.id),
+            "uuid": derive_requirement_uuid(system, requirement.id),
             "control-id": requirement.id,
             "props": make_props(
                 ("partial-credit", answer.partial_credit), ("source", answer.source.path)
@@ -70,145 +74,149 @@ def build_implemented_requirement(system: System, requirement: Requirement) -> T
                 {"param-id": key, "values": list(values)}
                 for key, values in answer.parameters.items()
             ],
-            "responsible-roles": (
-                [{"role-id": owner}]
-                if (owner := answer.owner or system.family_owner(requirement.family))
-                else []
-            ),
+            "responsible-roles": [{"role-id": owner}] if owner else [],
             "statements": statements,
             "by-components": by_components,
         }
     )
 
 
-def requirement_uuid(system: System, control_id: str) -> str:
+def _is_written(section: ComponentAnswer) -> bool:
+    """Whether the section says anything; a blank one does if it names objectives of its own."""
+    return not section.is_blank or (bool(section.objectives) and not section.is_emptied)
+
+
+def derive_requirement_uuid(system: System, control_id: str) -> str:
     return derive_id(system, "implemented-requirement", control_id)
 
 
-def statement_uuid(system: System, statement_id: str) -> str:
+def derive_statement_uuid(system: System, statement_id: str) -> str:
     return derive_id(system, "statement", statement_id)
 
 
-def by_component_uuid(system: System, parent_id: str, component: str) -> str:
+def derive_by_component_uuid(system: System, parent_id: str, component: str) -> str:
     """`parent_id` is the control id or the statement id; `component` the uuid of the component."""
     return derive_id(system, "by-component", parent_id, component)
 
 
-def _component(system: System, requirement: Requirement, part: ComponentAnswer) -> Tree:
-    target = component_uuid(system, part.component)
-    identity = by_component_uuid(system, requirement.id, target)
+def _build_by_component(system: System, requirement: Requirement, section: ComponentAnswer) -> Tree:
+    target = find_component_uuid(system, section.component)
+    identity = derive_by_component_uuid(system, requirement.id, target)
     return drop_empty(
         {
             "component-uuid": target,
             "uuid": identity,
-            "description": part.prose,
+            "description": section.prose,
             "props": [
-                *make_props(("section-title", part.title), ("taken-from", part.taken_from)),
-                *make_prop_per_value("objective", part.objectives),
+                *make_props(("section-title", section.title), ("taken-from", section.taken_from)),
+                *make_prop_per_value("objective", section.objectives),
             ],
-            "export": _export(system, identity, part),
-            "implementation-status": {"state": part.status},
+            "export": _build_export(system, identity, section),
+            "implementation-status": {"state": section.status},
         }
     )
 
 
-def _objectives(system: System, requirement: Requirement, answer: RequirementAnswer) -> list[Tree]:
-    found = []
+def _build_objective_statements(
+    system: System, requirement: Requirement, file: RequirementAnswer
+) -> Iterator[Tree]:
     for objective in requirement.objectives:
-        own = answer.objectives.get(objective.letter)
-        if own is not None:
-            found.append(_statement(system, objective.id, objective.label, own))
-    return [item for item in found if item]
+        answer = file.objectives.get(objective.letter)
+        if answer is not None and has_statement(answer):
+            yield _build_statement(system, objective.id, objective.label, answer)
 
 
-def _items(system: System, requirement: Requirement, answer: RequirementAnswer) -> list[Tree]:
-    known = [requirement.statement_id, *(item.id for item in requirement.items)]
-    found = [
-        _statement(system, part, part, answer.statements[part])
-        for part in known
-        if part in answer.statements
-    ]
-    return [item for item in found if item]
+def _build_part_statements(
+    system: System, requirement: Requirement, file: RequirementAnswer
+) -> Iterator[Tree]:
+    for part in (requirement.statement_id, *(item.id for item in requirement.items)):
+        answer = file.statements.get(part)
+        if answer is not None and has_statement(answer):
+            yield _build_statement(system, part, part, answer)
 
 
-def has_statement(own: ObjectiveAnswer) -> bool:
+def has_statement(answer: ObjectiveAnswer) -> bool:
     """Whether the plan has a statement for the answer: something is stated or told."""
-    return own.is_told or any(prose.strip() for prose in own.by_component.values())
+    return answer.is_told or any(prose.strip() for prose in answer.by_component.values())
 
 
-def _statement(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree | None:
-    named = {slug: prose for slug, prose in own.by_component.items() if prose.strip()}
-    if (
-        THIS_SYSTEM in named
-        # one by-component for each component: the section without a component speaks of the whole
-        # system too
-    ):
-        own = replace(
-            own,
-            prose="\n\n".join(text for text in (own.prose, named.pop(THIS_SYSTEM)) if text.strip()),
-        )
-    main = [_own_answer(system, statement_id, label, own)] if own.is_told else []
-    others = [
-        _component_answer(system, statement_id, own, slug, prose) for slug, prose in named.items()
-    ]
-    if not main and not others:
-        return None
+def _build_statement(
+    system: System, statement_id: str, label: str, answer: ObjectiveAnswer
+) -> Tree:
+    """One by-component for each component; `label` is the one that matrices name it by."""
+    prose_of = {slug: prose for slug, prose in answer.by_component.items() if prose.strip()}
+    if THIS_SYSTEM in prose_of:
+        # the section without a component speaks of the whole system too
+        texts = (answer.prose, prose_of.pop(THIS_SYSTEM))
+        answer = replace(answer, prose="\n\n".join(text for text in texts if text.strip()))
+    main = [_build_system_answer(system, statement_id, label, answer)] if answer.is_told else []
     return {
         "statement-id": statement_id,
-        "uuid": statement_uuid(system, statement_id),
-        "by-components": [*main, *others],
+        "uuid": derive_statement_uuid(system, statement_id),
+        "by-components": [
+            *main,
+            *(
+                _build_component_answer(system, statement_id, answer, slug, prose)
+                for slug, prose in prose_of.items()
+            ),
+        ],
     }
 
 
-def _own_answer(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
-    target = component_uuid(system, THIS_SYSTEM)
-    identity = by_component_uuid(system, statement_id, target)
+def _build_system_answer(
+    system: System, statement_id: str, label: str, answer: ObjectiveAnswer
+) -> Tree:
+    target = find_component_uuid(system, THIS_SYSTEM)
+    identity = derive_by_component_uuid(system, statement_id, target)
     register = system.evidence_by_id
     return drop_empty(
         {
             "component-uuid": target,
             "uuid": identity,
-            "description": own.prose,
+            "description": answer.prose,
             "props": make_props(
-                ("section-title", own.title),
-                ("state", own.state if own.state in _SPELLED_OUT else None),
-                ("provider", own.provider),
-                ("approved-by", own.approved.role if own.approved else None),
-                ("approved-on", own.approved.date if own.approved else None),
+                ("section-title", answer.title),
+                ("state", answer.state if answer.state in _SPELLED_OUT else None),
+                ("provider", answer.provider),
+                ("approved-by", answer.approved.role if answer.approved else None),
+                ("approved-on", answer.approved.date if answer.approved else None),
             ),
-            "links": [make_evidence_link(register[key]) for key in own.evidence if key in register],
-            "export": _export(system, identity, own),
-            "implementation-status": _status(own),
-            **_provided(system, statement_id, label, own),
-            "remarks": own.note or None,
+            "links": [
+                make_evidence_link(register[key]) for key in answer.evidence if key in register
+            ],
+            "export": _build_export(system, identity, answer),
+            "implementation-status": _build_status(answer),
+            **_build_inherited(system, statement_id, label, answer),
+            "remarks": answer.note or None,
         }
     )
 
 
-def _status(own: ObjectiveAnswer) -> Tree:
-    if not own.state:
+def _build_status(answer: ObjectiveAnswer) -> Tree:
+    if not answer.state:
         return {}
     paragraphs = [
         f"{key}: {text}"
-        for key, text in (("Missing", own.missing), ("Rationale", own.rationale))
+        for key, text in (("Missing", answer.missing), ("Rationale", answer.rationale))
         if text
     ]
-    return drop_empty({"state": STATUS[own.state], "remarks": "\n\n".join(paragraphs) or None})
+    return drop_empty({"state": STATUS[answer.state], "remarks": "\n\n".join(paragraphs) or None})
 
 
-def _provided(system: System, statement_id: str, label: str, own: ObjectiveAnswer) -> Tree:
-    """What a provider does for the objective, and what is left to the organisation, as the matrix
-    has it.
+def _build_inherited(
+    system: System, statement_id: str, label: str, answer: ObjectiveAnswer
+) -> Tree:
+    """What a provider does for the objective, and what is left to the organisation.
+
+    Both as the provider's responsibility matrix has it.
     """
-    provider = system.provider_by_slug.get(own.provider)
+    provider = system.provider_by_slug.get(answer.provider)
     if provider is None:
         return {}
-    row = next((item for item in provider.matrix if item.objective == label), None)
-    provided = (
-        row.provider_does
-        if row and row.provider_does
-        else f"{provider.title}, as its responsibility matrix says."
-    )
+    row = next((row for row in provider.matrix if row.objective == label), None)
+    provided = f"{provider.title}, as its responsibility matrix says."
+    if row and row.provider_does:
+        provided = row.provider_does
     result: Tree = {
         "inherited": [
             {
@@ -232,50 +240,39 @@ def _provided(system: System, statement_id: str, label: str, own: ObjectiveAnswe
     return result
 
 
-def _export(system: System, by_component: str, part: ComponentAnswer | ObjectiveAnswer) -> Tree:
-    """What the customers of the system get from it there, and what is left to them; the prop
-    `source` tells ours from what others export.
+def _build_export(
+    system: System, by_component: str, part: ComponentAnswer | ObjectiveAnswer
+) -> Tree:
+    """What the customers of the system get from it there, and what is left to them.
+
+    The prop `source` tells ours from what others export.
     """
-    ours = make_props(source_pair(part.source))
-    provided, left = (
-        derive_id(system, "provided", by_component),
-        derive_id(system, "responsibility", by_component),
-    )
-    return drop_empty(
-        {
-            "provided": (
-                [{"uuid": provided, "description": part.provides, "props": ours}]
-                if part.provides
-                else []
-            ),
-            "responsibilities": (
-                [
-                    drop_empty(
-                        {
-                            "uuid": left,
-                            "provided-uuid": provided if part.provides else None,
-                            "description": part.leaves,
-                            "props": ours,
-                        }
-                    )
-                ]
-                if part.leaves
-                else []
-            ),
+    ours = make_props(make_source_pair(part.source))
+    provided = derive_id(system, "provided", by_component)
+    export: Tree = {}
+    if part.provides:
+        export["provided"] = [{"uuid": provided, "description": part.provides, "props": ours}]
+    if part.leaves:
+        responsibility = {
+            "uuid": derive_id(system, "responsibility", by_component),
+            "provided-uuid": provided if part.provides else None,
+            "description": part.leaves,
+            "props": ours,
         }
-    )
+        export["responsibilities"] = [drop_empty(responsibility)]
+    return export
 
 
-def _component_answer(
-    system: System, statement_id: str, own: ObjectiveAnswer, slug: str, prose: str
+def _build_component_answer(
+    system: System, statement_id: str, answer: ObjectiveAnswer, slug: str, prose: str
 ) -> Tree:
     """Prose of one component under an objective; it takes the objective's state."""
-    target = component_uuid(system, slug)
-    status = {"state": STATUS[own.state]} if own.state else {}
+    target = find_component_uuid(system, slug)
+    status = {"state": STATUS[answer.state]} if answer.state else {}
     return drop_empty(
         {
             "component-uuid": target,
-            "uuid": by_component_uuid(system, statement_id, target),
+            "uuid": derive_by_component_uuid(system, statement_id, target),
             "description": prose,
             "implementation-status": status,
         }

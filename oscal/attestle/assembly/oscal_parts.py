@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from ..formats.oscal_values import fold_lines
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
 from ..model.system import (
     THIS_SYSTEM,
+    Diagram,
     EvidenceItem,
     Party,
     Source,
@@ -20,13 +21,14 @@ from ..model.system import (
 )
 from ..trees import Tree
 
-EPOCH = "1970-01-01T00:00:00+00:00"
+EPOCH = "1970-01-01T00:00:00+00:00"  # stands in until the document is compared and dated
 # The values that OSCAL takes: those of the shipped schemas, which are stricter than those of the
 # authored files.
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s\x00-\x20\x7f<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})+\Z")
 _ATOM = r"[^\s@<>()\[\]\\,;:\".]+"
 _EMAIL = re.compile(
-    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
+    rf"{_ATOM}(?:\.{_ATOM})*@(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-)"
+    r"(?:\.(?!-)[^\s@<>()\[\]\\,;:\"._]+(?<!-))+\Z"
 )
 
 
@@ -58,7 +60,7 @@ def is_uri(text: str) -> bool:
     return _URI.match(text) is not None
 
 
-def source_pair(item_source: Source) -> tuple[str, str]:
+def make_source_pair(item_source: Source) -> tuple[str, str]:
     """The prop by which an object written from an authored uuid is known to be ours."""
     return "source", item_source.path
 
@@ -76,14 +78,14 @@ def format_instant(day: dt.date) -> str:
     return f"{day.isoformat()}T00:00:00+00:00"
 
 
-def component_uuid(system: System, slug: str) -> str:
+def find_component_uuid(system: System, slug: str) -> str:
     if slug == THIS_SYSTEM:
         return derive_this_system_id(system)
     return system.component_by_slug[slug].uuid
 
 
 def build_metadata(system: System, title: str, *, people: bool = False) -> Tree:
-    """Document metadata; `last-modified` is set when the document is compared with the one on disk."""
+    """Document metadata; `last-modified` is set once the document is compared with the old one."""
     facts = system.characteristics
     result: Tree = {
         "title": title,
@@ -93,30 +95,29 @@ def build_metadata(system: System, title: str, *, people: bool = False) -> Tree:
     }
     if people:
         result["props"] = make_props(("marking", facts.marking))
-        result["roles"] = _roles(system)
-        result["parties"] = _parties(system)
-        result["responsible-parties"] = _responsible(system)
+        result["roles"] = _build_roles(system)
+        result["parties"] = _build_parties(system)
+        result["responsible-parties"] = _build_responsible_parties(system)
     return drop_empty(result)
 
 
-def _roles(system: System) -> list[Tree]:
+def _build_roles(system: System) -> list[Tree]:
     return [
         drop_empty(
             {
                 "id": role.id,
                 "title": role.title,
                 "description": role.description,
-                "props": make_props(source_pair(role.source)),
+                "props": make_props(make_source_pair(role.source)),
             }
         )
         for role in system.people.roles
     ]
 
 
-def _digits(phone: str) -> str:
-    """OSCAL wants a telephone number as up to 15 digits; one that is more than digits and signs
-    stays as it is.
-    """
+def _normalize_phone(phone: str) -> str:
+    """The digits of a telephone number; one that is more than digits and signs stays as it is."""
+    # OSCAL takes up to 15 digits; fewer than 4 are not taken for a number
     digits = re.sub(r"[\s().+/-]", "", phone)
     return digits if re.fullmatch(r"[0-9]{4,15}", digits) else phone
 
@@ -125,12 +126,12 @@ def _is_email(party: Party) -> bool:
     return party.email is not None and _EMAIL.match(party.email) is not None
 
 
-def provider_party(system: System, slug: str) -> str:
+def derive_provider_party_uuid(system: System, slug: str) -> str:
     return derive_id(system, "party", "provider", slug)
 
 
-def _parties(system: System) -> list[Tree]:
-    own = [
+def _build_parties(system: System) -> list[Tree]:
+    people = [
         drop_empty(
             {
                 "uuid": party.uuid,
@@ -140,10 +141,12 @@ def _parties(system: System) -> list[Tree]:
                     ("id", party.id),
                     ("job-title", party.title),
                     ("email", None if _is_email(party) else party.email),
-                    source_pair(party.source),
+                    make_source_pair(party.source),
                 ),
                 "email-addresses": [party.email] if _is_email(party) else [],
-                "telephone-numbers": [{"number": _digits(party.phone)}] if party.phone else [],
+                "telephone-numbers": [{"number": _normalize_phone(party.phone)}]
+                if party.phone
+                else [],
                 "addresses": [{"addr-lines": list(party.address)}] if party.address else [],
             }
         )
@@ -151,77 +154,89 @@ def _parties(system: System) -> list[Tree]:
     ]
     providers = [
         {
-            "uuid": provider_party(system, item.slug),
+            "uuid": derive_provider_party_uuid(system, item.slug),
             "type": "organization",
             "name": item.title,
-            "props": make_props(("id", item.slug), source_pair(item.source)),
+            "props": make_props(("id", item.slug), make_source_pair(item.source)),
         }
         for item in system.providers
         if item.authorization
     ]
-    return own + providers
+    return people + providers
 
 
-def _responsible(system: System) -> list[Tree]:
+def _build_responsible_parties(system: System) -> list[Tree]:
     uuids = {party.id: party.uuid for party in system.people.parties}
     return [
         {
             "role-id": role.id,
             "party-uuids": [uuids[key] for key in dict.fromkeys(role.held_by) if key in uuids],
-            "props": make_props(source_pair(role.source)),
+            "props": make_props(make_source_pair(role.source)),
         }
         for role in system.people.roles
     ]
 
 
 def find_href(system: System, location: str) -> str | None:
-    """The href of a location: workspace-relative for local files, as it is for links, None for
-    places in words and what is no URI.
+    """The href of a location; None for places in words and for what is no URI.
+
+    It is workspace-relative for local files, and as it is for links.
     """
     if location.startswith(("evidence/", "diagrams/")):
         return quote(f"ssp/{system.name}/{location}")
     return location if "://" in location and is_uri(location) else None
 
 
+def make_plan_href(system: System) -> str:
+    """How the other documents refer to the plan; trestle resolves it in the workspace."""
+    return f"trestle://system-security-plans/{system.name}/system-security-plan.json"
+
+
 def make_evidence_link(item: EvidenceItem) -> Tree:
     return {"href": f"#{item.uuid}", "rel": "evidence"}
 
 
+def list_diagrams(system: System) -> list[Diagram]:
+    narratives = (system.boundary, system.network, system.data_flow)
+    return [diagram for narrative in narratives if narrative for diagram in narrative.diagrams]
+
+
 def find_newest_day(system: System) -> dt.date:
-    """The newest date authored anywhere in the system, else the version date: what the documents
-    are dated by.
+    """The newest date authored anywhere in the system: what the documents are dated by.
 
     Only days on which something was done count: what is scheduled, due for review or planned lies
     ahead.
     """
-    facts = system.characteristics
-    days: list[dt.date | None] = [facts.ssp_reviewed, facts.version_date]
-    days += [artifact.collected for artifact in system.evidence]
-    days += [
-        own.approved.date
-        for file in system.answers.values()
-        for own in (*file.objectives.values(), *file.statements.values())
-        if own.approved
-    ]
-    for item in system.poam:
-        days += [
-            item.identified,
-            item.completed,
-            *(review.date for review in item.reviews),
-            *(milestone.completed for milestone in item.milestones),
-        ]
+    return max(day for day in _list_authored_days(system) if day is not None)
+
+
+def _list_authored_days(system: System) -> Iterator[dt.date | None]:
+    """One day or None for each place that can have one."""
+    yield system.characteristics.ssp_reviewed
+    yield system.characteristics.version_date
+    yield from (artifact.collected for artifact in system.evidence)
+    yield from _list_approval_days(system)
+    yield from _list_poam_days(system)
     for provider in system.providers:
-        days += [
-            provider.authorization.date if provider.authorization else None,
-            *(row.date for row in provider.matrix),
-        ]
-    days += [exception.date for exception in system.exceptions]
-    days += [
-        picture.date
-        for part in (system.boundary, system.network, system.data_flow)
-        if part
-        for picture in part.diagrams
-    ]
-    days += [acceptance.date for acceptance in system.engagement.acceptances]
-    days += [row.date for row in system.assessment.results] if system.assessment else []
-    return max(day for day in days if day is not None)
+        yield provider.authorization.date if provider.authorization else None
+        yield from (row.date for row in provider.matrix)
+    yield from (exception.date for exception in system.exceptions)
+    yield from (diagram.date for diagram in list_diagrams(system))
+    yield from (acceptance.date for acceptance in system.engagement.acceptances)
+    if system.assessment:
+        yield from (row.date for row in system.assessment.results)
+
+
+def _list_approval_days(system: System) -> Iterator[dt.date]:
+    for file in system.answers.values():
+        for answer in (*file.objectives.values(), *file.statements.values()):
+            if answer.approved:
+                yield answer.approved.date
+
+
+def _list_poam_days(system: System) -> Iterator[dt.date | None]:
+    for item in system.poam:
+        yield item.identified
+        yield item.completed
+        yield from (review.date for review in item.reviews)
+        yield from (milestone.completed for milestone in item.milestones)

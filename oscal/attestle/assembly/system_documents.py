@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from .document_merge import merge_trees
 from .plan_of_action import build_plan_of_action
 from .security_plan import build_security_plan
 
-Order = Callable[[str, Tree], Tree]
+KeySorter = Callable[[str, Tree], Tree]
 MODELS = (
     "system-security-plan",
     "plan-of-action-and-milestones",
@@ -27,11 +27,11 @@ MODELS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Assembled:
-    """`trees` maps each model to its whole document, None where there is none to write; `kept`
-    names what others wrote.
+class AssembledDocuments:
+    """The documents of a system, brought together with those on disk.
 
-    A model that is not in `trees` has a document of another's, which stays as it is.
+    `trees` maps each model to its whole document, None where there is none to write. A model that
+    is not in it has a document of another's, which stays as it is. `kept` names what others wrote.
     """
 
     trees: Mapping[str, Tree | None]
@@ -39,31 +39,35 @@ class Assembled:
 
 
 def build_documents(work: Work) -> dict[str, Tree | None]:
-    """The four documents from the authored files alone; without its required list one is a stub
-    that cannot stand by itself.
+    """The four documents from the authored files alone.
+
+    Without its required list one is a stub that cannot stand by itself.
     """
     system, baseline = work.system, work.baseline
     plan = build_security_plan(system, baseline)
-    answered = is_complete("system-security-plan", plan)
+    if not is_complete("system-security-plan", plan):
+        # the three others refer to the plan
+        return {**dict.fromkeys(MODELS), "system-security-plan": plan}
     return {
         "system-security-plan": plan,
-        "plan-of-action-and-milestones": build_plan_of_action(system, baseline)
-        if answered
-        else None,
-        "assessment-plan": build_assessment_plan(system, baseline) if answered else None,
-        "assessment-results": build_assessment_results(system, baseline) if answered else None,
+        "plan-of-action-and-milestones": build_plan_of_action(system, baseline),
+        "assessment-plan": build_assessment_plan(system, baseline),
+        "assessment-results": build_assessment_results(system, baseline),
     }
 
 
 # The list without which OSCAL has no such document.
-_REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "system-security-plan": ("control-implementation", "implemented-requirements"),
-    "plan-of-action-and-milestones": ("poam-items",),
-    "assessment-results": ("results",),
-})  # fmt: skip
+_REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "system-security-plan": ("control-implementation", "implemented-requirements"),
+        "plan-of-action-and-milestones": ("poam-items",),
+        "assessment-results": ("results",),
+    }
+)
 
 
 def is_complete(model: str, tree: Tree | None) -> bool:
+    """Whether it has the list without which OSCAL has no such document."""
     node: Any = tree[model] if tree else None
     for key in _REQUIRED.get(model, ()):
         node = node.get(key) if isinstance(node, dict) else None
@@ -71,43 +75,63 @@ def is_complete(model: str, tree: Tree | None) -> bool:
 
 
 def assemble_documents(
-    work: Work, existing: Mapping[str, Tree | None], now: str, order: Order
-) -> Assembled:
+    work: Work, existing: Mapping[str, Tree | None], now: str, order: KeySorter
+) -> AssembledDocuments:
     """Build, bring together with what is on disk, and date what differs with `now`.
 
     `order` puts keys in model order.
     """
-    trees: dict[str, Tree | None] = {}
-    kept: list[str] = []
-    for model, built in build_documents(work).items():
-        old = existing.get(model)
-        tree = built
-        if old is not None:
-            tree, pointers = merge_with_existing(work, model, built, old)
-            kept += [f"{model}{pointer}" for pointer in pointers]
-        if tree is not None and tree is old:
-            continue
-        trees[model] = (
-            date_document(model, order(model, tree), old, now)
-            if tree is not None and is_complete(model, tree)
-            else None
-        )
-    return Assembled(trees, tuple(kept))
+    merged = (
+        (model, *merge_with_existing(work, model, built, existing.get(model)))
+        for model, built in build_documents(work).items()
+    )
+    return date_documents(merged, existing, now, order)
 
 
 def merge_with_existing(
-    work: Work, model: str, built: Tree | None, old: Tree
+    work: Work, model: str, built: Tree | None, old: Tree | None
 ) -> tuple[Tree | None, list[str]]:
-    """The document brought together with the one on disk, and the pointers of what was kept;
-    another's stays as it is where we have none.
+    """The document brought together with the one on disk, and the pointers of what was kept.
+
+    Another's document stays as it is where we have none.
     """
+    if old is None:
+        return built, []
     if not is_complete(model, built) and not _is_ours(work, model, old):
         return old, [""]
     if built is None:
         return None, []
     merged = merge_trees(model, built[model], old[model], work.system.characteristics.uuid)
-    rest = {key: value for key, value in old.items() if key == "$schema"}
-    return {**rest, model: merged.tree}, merged.kept
+    return {**copy_schema_key(old), model: merged.tree}, merged.kept
+
+
+def copy_schema_key(document: Tree) -> Tree:
+    """What stands beside the root key and may stay there: editors are pointed to a schema by it."""
+    return {key: value for key, value in document.items() if key == "$schema"}
+
+
+def date_documents(
+    merged: Iterable[tuple[str, Tree | None, list[str]]],
+    existing: Mapping[str, Tree | None],
+    now: str,
+    order: KeySorter,
+) -> AssembledDocuments:
+    """The documents as they will be written; `merged` has model, document, and pointers kept.
+
+    A document that is incomplete is none; one that is the very object of `existing` is another's.
+    """
+    trees: dict[str, Tree | None] = {}
+    kept: list[str] = []
+    for model, tree, pointers in merged:
+        kept += [f"{model}{pointer}" for pointer in pointers]
+        old = existing.get(model)
+        if tree is not None and tree is old:
+            continue
+        if tree is None or not is_complete(model, tree):
+            trees[model] = None
+        else:
+            trees[model] = _date_document(model, order(model, tree), old, now)
+    return AssembledDocuments(trees, tuple(kept))
 
 
 def _is_ours(work: Work, model: str, tree: Tree) -> bool:
@@ -121,7 +145,7 @@ def _is_ours(work: Work, model: str, tree: Tree) -> bool:
     return isinstance(body, dict) and body.get("uuid") == uuid
 
 
-def date_document(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
+def _date_document(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:
     """`last-modified` moves only if something else did."""
     tree = copy.copy(tree)
     body = tree[model] = dict(tree[model])

@@ -1,5 +1,6 @@
-"""What changed between two states of a system, in the words of the work: objectives, evidence,
-prose, components, POA&M, scores.
+"""What changed between two states of a system, in the words of the work.
+
+Objectives, evidence, prose, components, POA&M and scores are compared; nothing is written.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from ..model.system import Component, ObjectiveAnswer, PoamItem, Source
+from ..model.baseline import Objective
+from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, Source, System
+from .objectives import UNSTATED, JudgedObjective
 from .system_status import RequirementResult, Status
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
-_NEAR = 6  # words kept around a change
-_MOST_TOKENS = 6000
+_NEAR = 6  # words kept around a change; a blank between two words is a token too
+_MOST_TOKENS = 6000  # the matcher's work grows with the square: longer texts are compared by lines
+# where an entry stands, and the hash of a file at hand (`sha256` is the one that people registered)
+_NOT_COMPARED = ("source", "file_sha256")
+# inside the value of a field an id would say nothing to a reader either
+_NOT_SHOWN = ("source", "uuid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,9 @@ class ObjectiveChange:
 
 @dataclass(frozen=True, slots=True)
 class RequirementChange:
-    """A requirement with anything changed in it: its objectives, and text of its component sections
-    by title.
+    """A requirement with anything changed in it.
+
+    `objectives` are those that changed, `sections` the texts of its component sections by title.
     """
 
     label: str
@@ -69,8 +77,9 @@ class RequirementChange:
 
 @dataclass(frozen=True, slots=True)
 class ThingChange:
-    """A component, POA&M item, evidence item, provider, asset or exception: `how` is added, removed
-    or changed, with the keys that differ.
+    """An entry of a register (component, POA&M item, evidence, ...) or a file of the system.
+
+    `how` is added, removed, changed or completed; `keys` are those that differ, with both values.
     """
 
     what: str
@@ -98,137 +107,153 @@ class Changes:
         return not self.requirements and not self.things
 
 
-def compare(before: Status, after: Status) -> Changes:
+def compare_statuses(before: Status, after: Status) -> Changes:
     """Two judged states of a system."""
-    old = {item.requirement.id: item for item in before.results}
-    new = {item.requirement.id: item for item in after.results}
-    order = [item.requirement.id for item in after.results] + [key for key in old if key not in new]
-    requirements = [change for key in order if (change := _requirement(old.get(key), new.get(key)))]
+    old = {result.requirement.id: result for result in before.results}
+    new = {result.requirement.id: result for result in after.results}
+    withdrawn = [result for key, result in old.items() if key not in new]
+    requirements = []
+    for latest in (*after.results, *withdrawn):
+        absent = RequirementResult(latest.requirement, None, (), partial=False)
+        key = latest.requirement.id
+        change = _compare_requirement(old.get(key, absent), new.get(key, absent))
+        if change is not None:
+            requirements.append(change)
     return Changes(
         implemented=(before.scores.implemented, after.scores.implemented),
         assessor_ready=(before.scores.assessor_ready, after.scores.assessor_ready),
         met=(sum(item.met for item in before.results), sum(item.met for item in after.results)),
         requirements=tuple(requirements),
-        things=tuple(_things(before, after)),
+        things=tuple(_compare_things(before.system, after.system)),
     )
 
 
-def _requirement(
-    old: RequirementResult | None, new: RequirementResult | None
+def _compare_requirement(
+    old: RequirementResult, new: RequirementResult
 ) -> RequirementChange | None:
-    one = new or old
-    assert one is not None
-    judged_old = {item.objective.letter: item for item in old.objectives} if old else {}
-    judged_new = {item.objective.letter: item for item in new.objectives} if new else {}
-    objectives = []
-    for letter in dict.fromkeys([*judged_new, *judged_old]):
-        left, right = judged_old.get(letter), judged_new.get(letter)
-        known = right or left
-        assert known is not None
-        change = _objective(
-            known.objective.label,
-            left.answer if left else None,
-            right.answer if right else None,
-            (left.rating if left else "", right.rating if right else ""),
-            (bool(left and left.met), bool(right and right.met)),
-        )
-        if not change.is_empty:
-            objectives.append(change)
-    sections = tuple(_sections(old, new))
-    owners = tuple(item.answer.owner if item and item.answer else "" for item in (old, new))
-    if not objectives and not sections and owners[0] == owners[1]:
+    """None where nothing changed in it; a side that lacks the requirement has no objectives."""
+    objectives = tuple(_compare_objectives(old, new))
+    sections = tuple(_compare_sections(old, new))
+    owner = _read_owner(old), _read_owner(new)
+    if not objectives and not sections and owner[0] == owner[1]:
         return None
     return RequirementChange(
-        one.requirement.label,
-        one.requirement.title,
-        one.requirement.points,
-        (bool(old and old.met), bool(new and new.met)),
-        (bool(old and old.ready), bool(new and new.ready)),
-        (owners[0], owners[1]),
-        tuple(objectives),
+        new.requirement.label,
+        new.requirement.title,
+        new.requirement.points,
+        (old.met, new.met),
+        (old.ready, new.ready),
+        owner,
+        objectives,
         sections,
     )
 
 
-def _objective(
-    label: str,
-    old: ObjectiveAnswer | None,
-    new: ObjectiveAnswer | None,
-    rating: tuple[str, str],
-    met: tuple[bool, bool],
-) -> ObjectiveChange:
-    left, right = old or ObjectiveAnswer(""), new or ObjectiveAnswer("")
-    keys = [
-        ("Provider", left.provider, right.provider),
-        ("Missing", left.missing, right.missing),
-        ("Rationale", left.rationale, right.rationale),
-        ("Approved", _approved(left), _approved(right)),
-        ("Provides", left.provides, right.provides),
-        ("Leaves", left.leaves, right.leaves),
-        ("Note", left.note, right.note),
-    ]
-    return ObjectiveChange(
-        label=label,
-        state=(left.state, right.state),
-        rating=rating,
-        met=met,
-        evidence_added=tuple(key for key in right.evidence if key not in left.evidence),
-        evidence_removed=tuple(key for key in left.evidence if key not in right.evidence),
-        fields=tuple(entry for entry in keys if entry[1] != entry[2]),
-        prose=compare_words(_prose(left), _prose(right)),
+def _read_owner(result: RequirementResult) -> str:
+    return result.answer.owner if result.answer else ""
+
+
+def _compare_objectives(
+    old: RequirementResult, new: RequirementResult
+) -> Iterator[ObjectiveChange]:
+    """Objectives in which anything changed, those that the profile no longer has last."""
+    old_judged = {judged.objective.letter: judged for judged in old.objectives}
+    new_judged = {judged.objective.letter: judged for judged in new.objectives}
+    for letter in dict.fromkeys([*new_judged, *old_judged]):
+        latest = new_judged.get(letter) or old_judged[letter]
+        absent = _make_absent(latest.objective)
+        change = _compare_objective(old_judged.get(letter, absent), new_judged.get(letter, absent))
+        if not change.is_empty:
+            yield change
+
+
+def _make_absent(objective: Objective) -> JudgedObjective:
+    """What a side says of an objective that it does not have: nothing, not even "unstated"."""
+    return JudgedObjective(
+        objective, UNSTATED, state="", rating="", counts=False, excused=None, reason=""
     )
 
 
-def _approved(answer: ObjectiveAnswer) -> str:
+def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveChange:
+    before, after = old.answer, new.answer
+    keys = [
+        ("Provider", before.provider, after.provider),
+        ("Missing", before.missing, after.missing),
+        ("Rationale", before.rationale, after.rationale),
+        ("Approved", _format_approval(before), _format_approval(after)),
+        ("Provides", before.provides, after.provides),
+        ("Leaves", before.leaves, after.leaves),
+        ("Note", before.note, after.note),
+    ]
+    return ObjectiveChange(
+        label=new.objective.label,
+        state=(before.state, after.state),
+        rating=(old.rating, new.rating),
+        met=(old.met, new.met),
+        evidence_added=tuple(key for key in after.evidence if key not in before.evidence),
+        evidence_removed=tuple(key for key in before.evidence if key not in after.evidence),
+        fields=tuple(entry for entry in keys if entry[1] != entry[2]),
+        prose=compare_words(_join_prose(before), _join_prose(after)),
+    )
+
+
+def _format_approval(answer: ObjectiveAnswer) -> str:
     return f"{answer.approved.role}, {answer.approved.date}" if answer.approved else ""
 
 
-def _prose(answer: ObjectiveAnswer) -> str:
+def _join_prose(answer: ObjectiveAnswer) -> str:
     return "\n\n".join([answer.prose, *answer.by_component.values()]).strip("\n")
 
 
-def _sections(
-    old: RequirementResult | None, new: RequirementResult | None
+def _compare_sections(
+    old: RequirementResult, new: RequirementResult
 ) -> Iterator[tuple[str, tuple[WordChange, ...]]]:
     """Component sections whose text differs, by title."""
-    sides = [
-        {part.component: part for part in item.answer.components} if item and item.answer else {}
-        for item in (old, new)
-    ]
-    for key in dict.fromkeys([*sides[1], *sides[0]]):
-        left, right = sides[0].get(key), sides[1].get(key)
-        difference = compare_words(left.prose if left else "", right.prose if right else "")
-        known = right or left
-        assert known is not None
+    old_sections, new_sections = _list_sections(old), _list_sections(new)
+    for component in dict.fromkeys([*new_sections, *old_sections]):
+        latest = new_sections.get(component) or old_sections[component]
+        absent = ComponentAnswer(component)
+        difference = compare_words(
+            old_sections.get(component, absent).prose, new_sections.get(component, absent).prose
+        )
         if difference:
-            yield known.title or known.component, difference
+            yield latest.title or component, difference
+
+
+def _list_sections(result: RequirementResult) -> dict[str, ComponentAnswer]:
+    """Component sections by the component that they speak of."""
+    sections = result.answer.components if result.answer else ()
+    return {section.component: section for section in sections}
 
 
 def compare_words(old: str, new: str) -> tuple[WordChange, ...]:
-    """What was added and removed, word by word, with a few words around each change; () where
-    nothing but line breaks differs.
+    """What was added and removed, word by word, with a few words around each change.
+
+    () where nothing but line breaks differs.
     """
-    left, right = _tokens(old), _tokens(new)
-    if left == right:
+    before, after = _split_tokens(old), _split_tokens(new)
+    if before == after:
         return ()
-    if len(left) + len(right) > _MOST_TOKENS:  # a difference of books is read in the files
-        left, right = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found: list[WordChange] = []
-    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    if len(before) + len(after) > _MOST_TOKENS:  # a difference of books is read in the files
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    pieces: list[WordChange] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
-            found += _around(left[a:b], first=not found, last=b == len(left) and d == len(right))
+            is_last = b == len(before) and d == len(after)
+            pieces += _shorten_equal(before[a:b], first=not pieces, last=is_last)
             continue
         if b > a:
-            found.append(WordChange("removed", "".join(left[a:b])))
+            pieces.append(WordChange("removed", "".join(before[a:b])))
         if d > c:
-            found.append(WordChange("added", "".join(right[c:d])))
-    return tuple(found)
+            pieces.append(WordChange("added", "".join(after[c:d])))
+    return tuple(pieces)
 
 
-def _tokens(text: str) -> list[str]:
-    """Words and signs; blanks between them are one kind, paragraphs another: a text wrapped anew
-    has not changed.
+def _split_tokens(text: str) -> list[str]:
+    """Words, signs, and what stands between them: a blank or the end of a paragraph.
+
+    So a text that was wrapped anew has not changed.
     """
     return [
         ("\n\n" if token.count("\n") > 1 else " ") if token.isspace() else token
@@ -236,7 +261,7 @@ def _tokens(text: str) -> list[str]:
     ]
 
 
-def _around(tokens: Sequence[str], *, first: bool, last: bool) -> list[WordChange]:
+def _shorten_equal(tokens: Sequence[str], *, first: bool, last: bool) -> list[WordChange]:
     """The end and the beginning of a stretch that is the same; the middle is left out."""
     keep = _NEAR * 2
     if len(tokens) <= 2 * keep:
@@ -246,88 +271,92 @@ def _around(tokens: Sequence[str], *, first: bool, last: bool) -> list[WordChang
     return [*head, WordChange("skipped", " ... "), *tail]
 
 
-def _things(before: Status, after: Status) -> Iterator[ThingChange]:
-    old, new = before.system, after.system
-    yield from _of_kind("component", _by_slug(old.components), _by_slug(new.components))
-    yield from _of_kind("plan of action", _by_slug(old.poam), _by_slug(new.poam))
-    yield from _of_kind("exception", _by_slug(old.exceptions), _by_slug(new.exceptions))
-    yield from _of_kind("provider", _by_slug(old.providers), _by_slug(new.providers))
-    yield from _of_kind(
-        "evidence",
-        {item.id: item for item in old.evidence},
-        {item.id: item for item in new.evidence},
+def _compare_things(old: System, new: System) -> Iterator[ThingChange]:
+    registers: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
+        ("component", _index_by_slug(old.components), _index_by_slug(new.components)),
+        ("plan of action", _index_by_slug(old.poam), _index_by_slug(new.poam)),
+        ("exception", _index_by_slug(old.exceptions), _index_by_slug(new.exceptions)),
+        ("provider", _index_by_slug(old.providers), _index_by_slug(new.providers)),
+        ("evidence", old.evidence_by_id, new.evidence_by_id),
+        ("asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets}),
     )
-    yield from _of_kind(
-        "asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets}
-    )
-    pairs = [
+    for what, old_entries, new_entries in registers:
+        yield from _compare_register(what, old_entries, new_entries)
+    single_files = (
         ("system", old.characteristics, new.characteristics),
         ("people", old.people, new.people),
         ("boundary", old.boundary, new.boundary),
         ("network", old.network, new.network),
         ("data flow", old.data_flow, new.data_flow),
         ("engagement", old.engagement, new.engagement),
-    ]
-    for what, left, right in pairs:
-        if keys := _keys(left, right):
+    )
+    for what, old_file, new_file in single_files:
+        if keys := _compare_fields(old_file, new_file):
             yield ThingChange(what, what, what, "changed", keys)
 
 
-def _by_slug(items: Sequence[Any]) -> dict[str, Any]:
+def _index_by_slug(items: Sequence[Any]) -> dict[str, Any]:
     return {item.slug: item for item in items}
 
 
-def _of_kind(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ThingChange]:
-    for key, item in new.items():
+def _compare_register(
+    what: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[ThingChange]:
+    for key, entry in new.items():
         if key not in old:
-            yield ThingChange(what, key, _title(item), "added")
-        elif keys := _keys(old[key], item):
-            yield ThingChange(
-                what,
-                key,
-                _title(item),
-                "completed" if _completed(old[key], item) else "changed",
-                keys,
-            )
-    for key, item in old.items():
+            yield ThingChange(what, key, _find_title(entry), "added")
+        elif keys := _compare_fields(old[key], entry):
+            how = "completed" if _is_completed(old[key], entry) else "changed"
+            yield ThingChange(what, key, _find_title(entry), how, keys)
+    for key, entry in old.items():
         if key not in new:
-            yield ThingChange(what, key, _title(item), "removed")
+            yield ThingChange(what, key, _find_title(entry), "removed")
 
 
-def _completed(old: Any, new: Any) -> bool:
+def _is_completed(old: Any, new: Any) -> bool:
     return isinstance(new, PoamItem) and new.status == "complete" and old.status != "complete"
 
 
-def _title(item: Any) -> str:
-    return str(item.title if isinstance(item, Component) or hasattr(item, "title") else item.name)
+def _find_title(item: Any) -> str:
+    """An asset has a name, everything else a title."""
+    return str(item.title if hasattr(item, "title") else item.name)
 
 
-def _keys(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
+def _compare_fields(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
     """Keys that differ, with both values in short."""
     if old is None or new is None:
-        return (
-            ()
-            if old is new
-            else (("file", "" if old is None else "there", "" if new is None else "there"),)
-        )
-    names = [item.name for item in fields(new) if item.name not in ("source", "file_sha256")]
+        return _compare_presence(old, new)
     pairs = [
-        (name.replace("_", "-"), _plain(getattr(old, name)), _plain(getattr(new, name)))
-        for name in names
+        (
+            field.name.replace("_", "-"),
+            _format_value(getattr(old, field.name)),
+            _format_value(getattr(new, field.name)),
+        )
+        for field in fields(new)
+        if field.name not in _NOT_COMPARED
     ]
-    return tuple((name, left, right) for name, left, right in pairs if left != right)
+    return tuple((name, before, after) for name, before, after in pairs if before != after)
 
 
-def _plain(value: Any) -> str:
+def _compare_presence(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
+    """A file that came or went, of which one side at least is None."""
+    if old is new:
+        return ()
+    return (("file", "" if old is None else "there", "" if new is None else "there"),)
+
+
+def _format_value(value: Any) -> str:
     """A value as text; where it came from does not count."""
     if is_dataclass(value) and not isinstance(value, type):
-        return "; ".join(
-            f"{item.name.replace('_', '-')} {_plain(getattr(value, item.name))}"
-            for item in fields(value)
-            if item.name not in ("source", "uuid") and getattr(value, item.name)
-        )
+        return "; ".join(_format_fields(value))
     if isinstance(value, tuple):
-        return "\n".join(_plain(item) for item in value)
+        return "\n".join(_format_value(entry) for entry in value)
     if isinstance(value, Mapping):
-        return "\n".join(f"{key}: {_plain(item)}" for key, item in value.items())
+        return "\n".join(f"{key}: {_format_value(entry)}" for key, entry in value.items())
     return "" if value is None or isinstance(value, Source) else str(value)
+
+
+def _format_fields(value: Any) -> Iterator[str]:
+    for field in fields(value):
+        if field.name not in _NOT_SHOWN and (content := getattr(value, field.name)):
+            yield f"{field.name.replace('_', '-')} {_format_value(content)}"

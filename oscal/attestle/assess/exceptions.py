@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, PoamItem, System
 
+# the kinds that 170.24 lets excuse; an accepted risk is none of them
 EXCUSING_KINDS = ("temporary-deficiency", "enduring-exception", "dod-cio-adjudication")
 ADJUDICATION = "dod-cio-adjudication"
 
 
-def explain_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date) -> str:
+def explain_void_exception(
+    item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.date
+) -> str:
     """Empty while the exception excuses; otherwise what keeps it from doing so."""
     if item.kind not in EXCUSING_KINDS:
         return "an accepted risk never changes a score"
@@ -31,11 +34,11 @@ def explain_void(item: DocumentedException, poam: Iterable[PoamItem], as_of: dt.
     if item.review_date is not None and item.review_date < as_of:
         return f"its review was due on {item.review_date.isoformat()}"
     if item.kind == "temporary-deficiency":
-        return _why_not_temporary(item, poam)
+        return _explain_not_temporary(item, poam)
     return ""
 
 
-def _why_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
+def _explain_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
     if item.implemented_before is None:
         return "it does not say when the requirement was implemented before (implemented-before)"
     operational = next((entry for entry in poam if entry.slug == item.operational_item), None)
@@ -46,7 +49,9 @@ def _why_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> s
     return ""
 
 
-def covers(item: DocumentedException, requirement: Requirement, objective: Objective) -> bool:
+def covers_objective(
+    item: DocumentedException, requirement: Requirement, objective: Objective
+) -> bool:
     """A requirement in the scope covers its objectives."""
     return requirement.label in item.scope or objective.label in item.scope
 
@@ -56,6 +61,8 @@ def find_excuse(
 ) -> DocumentedException | None:
     """The first exception that excuses the objective on that day."""
     for item in system.exceptions:
-        if covers(item, requirement, objective) and not explain_void(item, system.poam, as_of):
+        if covers_objective(item, requirement, objective) and not explain_void_exception(
+            item, system.poam, as_of
+        ):
             return item
     return None

@@ -1,6 +1,4 @@
-"""One objective judged: does it count for the implemented score, and what does its evidence earn
-it?
-"""
+"""One objective judged: does it count as met, and which rating does its evidence earn it?"""
 
 from __future__ import annotations
 
@@ -13,6 +11,7 @@ from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnsw
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import explain_not_current
 
+# states that ask for the field Missing
 NEEDS_MISSING = ("partial", "planned", "not-implemented")
 
 COVERED = "covered-and-evidenced"
@@ -21,9 +20,7 @@ UNDOCUMENTED = "present-but-undocumented"
 NOT_ADDRESSED = "not-addressed"
 NOT_APPLICABLE = "not-applicable"
 RATINGS = (COVERED, PARTIAL, UNDOCUMENTED, NOT_ADDRESSED, NOT_APPLICABLE)
-RATING_WORDS = MappingProxyType(
-    {rating: rating.replace("-", " ") for rating in RATINGS}
-)  # for people
+RATING_WORDS = MappingProxyType({rating: rating.replace("-", " ") for rating in RATINGS})
 LOWEST_FIRST = (NOT_ADDRESSED, UNDOCUMENTED, PARTIAL, COVERED)
 
 UNSTATED = ObjectiveAnswer(letter="", present=False)
@@ -31,8 +28,10 @@ UNSTATED = ObjectiveAnswer(letter="", present=False)
 
 @dataclass(frozen=True, slots=True)
 class JudgedObjective:
-    """`counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
-    exception does.
+    """One objective on one day.
+
+    `counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
+    exception does. `reason` says why the rating is not the best one.
     """
 
     objective: Objective
@@ -53,13 +52,11 @@ class JudgedObjective:
 
 
 def is_described(answer: RequirementAnswer | None, letter: str) -> bool:
-    """Prose that is not blank in the objective's section, or in a component section whose
-    objectives name it.
-    """
+    """Prose that is not blank in the objective's section, or in a component's that names it."""
     if answer is None:
         return False
-    own = answer.objectives.get(letter)
-    if own and (own.prose.strip() or any(text.strip() for text in own.by_component.values())):
+    stated = answer.objectives.get(letter, UNSTATED)
+    if any(text.strip() for text in (stated.prose, *stated.by_component.values())):
         return True
     return any(letter in part.objectives and part.prose.strip() for part in answer.components)
 
@@ -73,89 +70,98 @@ def has_matrix_row(system: System, slug: str, label: str) -> bool:
     )
 
 
-def judge(
+def judge_objective(
     system: System,
     requirement: Requirement,
     objective: Objective,
     as_of: dt.date,
     assessed: dict[str, str] | None = None,
 ) -> JudgedObjective:
-    """Judge one objective on one day; `assessed` maps objective labels to the results of a complete
-    self-assessment.
+    """One objective on one day: whether it counts, what excuses it, and its rating.
+
+    `assessed` maps objective labels to the results of a complete self-assessment, which then
+    decides what counts.
     """
-    answer = system.answers.get(requirement.id)
-    own = (answer.objectives.get(objective.letter) if answer else None) or UNSTATED
+    requirement_answer = system.answers.get(requirement.id)
+    answer = UNSTATED
+    if requirement_answer is not None:
+        answer = requirement_answer.objectives.get(objective.letter, UNSTATED)
     exception = find_excuse(system, requirement, objective, as_of)
-    counts = _counts(system, own, objective, exception)
-    rating, reason = _rating(
-        system, own, objective, exception, is_described(answer, objective.letter), as_of
+    counts = _is_counted(system, answer, objective, exception)
+    described = is_described(requirement_answer, objective.letter)
+    rating, reason = _rate_state(answer, counts) or _rate_evidence(
+        system, answer, objective, described, as_of
     )
     if assessed is not None:
-        result = assessed[objective.label]
-        counts = result in ("met", "not-applicable")
+        counts = assessed[objective.label] in ("met", "not-applicable")
     return JudgedObjective(
-        objective, own, own.state or "unstated", rating, counts, exception, reason
+        objective, answer, answer.state or "unstated", rating, counts, exception, reason
     )
 
 
-def _counts(
+def _is_counted(
     system: System,
-    own: ObjectiveAnswer,
+    answer: ObjectiveAnswer,
     objective: Objective,
     exception: DocumentedException | None,
 ) -> bool:
-    match own.state:
+    """Whether the state, with what it needs, makes the objective count as met."""
+    match answer.state:
         case "implemented":
             return True
         case "inherited":
-            return bool(own.provider) and has_matrix_row(system, own.provider, objective.label)
+            return bool(answer.provider) and has_matrix_row(
+                system, answer.provider, objective.label
+            )
         case "alternative":
             return exception is not None and exception.kind == ADJUDICATION
         case "not-applicable":
-            return bool(own.rationale and own.approved)
+            return bool(answer.rationale and answer.approved)
         case _:
             return False
 
 
-def _rating(
+def _rate_state(answer: ObjectiveAnswer, counts: bool) -> tuple[str, str] | None:
+    """The rating that follows from the state alone, and why; None where evidence decides.
+
+    With `_rate_evidence` it is total; a rating is never authored (docs/decisions/0004).
+    """
+    match answer.state:
+        case "not-applicable" if counts:
+            return NOT_APPLICABLE, ""
+        case "not-applicable":
+            return NOT_ADDRESSED, "not applicable needs a rationale and an approval"
+        case "alternative" if not counts:
+            return NOT_ADDRESSED, "an alternative needs a DoD CIO adjudication"
+        case "partial":
+            return PARTIAL, answer.missing or "the state is partial"
+        case "planned" | "not-implemented" as state:
+            return NOT_ADDRESSED, answer.missing or f"the state is {state}"
+        case "":
+            return NOT_ADDRESSED, answer.missing or "nothing is stated"
+    return None
+
+
+def _rate_evidence(
     system: System,
-    own: ObjectiveAnswer,
+    answer: ObjectiveAnswer,
     objective: Objective,
-    exception: DocumentedException | None,
     is_described: bool,
     as_of: dt.date,
 ) -> tuple[str, str]:
-    """The rating and, unless it is the best one, why: DESIGN's table, total and in its order."""
-    state = own.state
-    if state == "not-applicable":
-        if own.rationale and own.approved:
-            return NOT_APPLICABLE, ""
-        return NOT_ADDRESSED, "not applicable needs a rationale and an approval"
-    if state == "alternative" and not (exception and exception.kind == ADJUDICATION):
-        return NOT_ADDRESSED, "an alternative needs a DoD CIO adjudication"
-    if state in ("", "planned", "not-implemented"):
-        return NOT_ADDRESSED, own.missing or (
-            "nothing is stated" if not state else f"the state is {state}"
-        )
-    if state == "partial":
-        return PARTIAL, own.missing or "the state is partial"
-    return _evidenced(system, own, objective, is_described, as_of)
-
-
-def _evidenced(
-    system: System, own: ObjectiveAnswer, objective: Objective, is_described: bool, as_of: dt.date
-) -> tuple[str, str]:
-    register = system.evidence_by_id
-    items = [register[key] for key in own.evidence if key in register]
+    """The rating of what is claimed to be done and, unless it is the best one, why."""
     if not is_described:
         return UNDOCUMENTED, "no text says how it is done"
-    if own.state == "inherited" and not own.provider:
-        return UNDOCUMENTED, "inherited, but no provider is named"
-    if own.state == "inherited" and not has_matrix_row(system, own.provider, objective.label):
-        return UNDOCUMENTED, f"the matrix of {own.provider} has no row for it"
-    if not items:
+    if answer.state == "inherited":
+        if not answer.provider:
+            return UNDOCUMENTED, "inherited, but no provider is named"
+        if not has_matrix_row(system, answer.provider, objective.label):
+            return UNDOCUMENTED, f"the matrix of {answer.provider} has no row for it"
+    register = system.evidence_by_id
+    cited = [register[key] for key in answer.evidence if key in register]
+    if not cited:
         return UNDOCUMENTED, "no evidence is cited"
-    reasons = [explain_not_current(item, as_of) for item in items]
+    reasons = [explain_not_current(item, as_of) for item in cited]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)
     return COVERED, ""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from ..model.baseline import Requirement
 
-MAXIMUM = 110
-CONDITIONAL_MINIMUM = 88
+MAXIMUM = 110  # 170.24(c)(2): a point for each requirement, before anything is taken off
+CONDITIONAL_MINIMUM = 88  # 170.21(a)(2): 0.8 of the maximum
 CLOSE_OUT_DAYS = 180  # 170.21(b): from the conditional status to the close-out
-PLAN = "3.12.4"
+PLAN = "3.12.4"  # the System Security Plan; without it there is no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,7 @@ class Unmet:
 
     @property
     def points(self) -> int | None:
-        """What it takes off the score; None for the plan itself, whose absence leaves no score at
-        all.
-        """
+        """What it takes off the score; None for the plan, without which there is no score."""
         if self.partial and self.requirement.points_partial is not None:
             return self.requirement.points_partial
         return self.requirement.points
@@ -47,7 +45,7 @@ def compute_score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> in
     items = tuple(unmet)
     if not plan_is_current or any(item.requirement.label == PLAN for item in items):
         return None
-    return MAXIMUM - sum(item.points or 0 for item in items)
+    return MAXIMUM - _sum_points(items)
 
 
 def is_conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> bool:
@@ -66,46 +64,49 @@ def is_conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = T
 
 
 def find_smallest_closing(unmet: Iterable[Unmet]) -> tuple[str, ...]:
-    """Labels of the smallest set whose closing makes a conditional (or final) status possible, by
-    sort-id.
+    """The smallest set whose closing makes a conditional (or final) status possible.
 
-    Everything that may not stay open is in it. Of the rest, as few as bring the score to 88; among
-    sets of that size the one with the earliest sort-ids.
+    Labels by sort-id. Everything that may not stay open is in it. Of the rest, as few as bring the
+    score to 88; among sets of that size the one with the earliest sort-ids.
     """
     items = tuple(unmet)
     forced = tuple(item for item in items if not item.poam_allowed)
-    rest = tuple(item for item in items if item.poam_allowed)
-    chosen = set(_fewest(rest)) | {item.requirement.label for item in forced}
+    optional = tuple(item for item in items if item.poam_allowed)
+    chosen = {item.requirement.label for item in (*forced, *_choose_fewest(optional))}
     return tuple(item.requirement.label for item in items if item.requirement.label in chosen)
 
 
-def _fewest(rest: tuple[Unmet, ...]) -> tuple[str, ...]:
-    """Items cost one point, or three for the one conditional item: so taking the dear ones first is
-    enough to size the set.
-    """
-    excess = sum(item.points or 0 for item in rest) - (MAXIMUM - CONDITIONAL_MINIMUM)
+def _choose_fewest(optional: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+    """As few as bring the score to the minimum; all of them where no choice does."""
+    excess = _sum_points(optional) - (MAXIMUM - CONDITIONAL_MINIMUM)
     if excess <= 0:
         return ()
-    dear = tuple(item for item in rest if (item.points or 0) > 1)
-    cheap = tuple(item for item in rest if (item.points or 0) <= 1)
-    best: tuple[Unmet, ...] | None = None
+    return min(
+        _list_sufficient(optional, excess),
+        key=lambda items: (len(items), [_get_sort_id(item) for item in items]),
+        default=optional,
+    )
+
+
+def _list_sufficient(optional: tuple[Unmet, ...], excess: int) -> Iterator[tuple[Unmet, ...]]:
+    """Sets of items, by sort-id, that are worth `excess` points or more.
+
+    What may stay open costs one point, or three for the one conditional item (3.13.11 with partial
+    credit): so every choice among the dear ones, filled up with the first cheap ones, is enough.
+    """
+    dear = tuple(item for item in optional if _sum_points([item]) > 1)
+    cheap = tuple(item for item in optional if _sum_points([item]) <= 1)
     for number in range(len(dear) + 1):
         for taken in combinations(dear, number):
-            needed = max(0, excess - sum(item.points or 0 for item in taken))
-            if needed > len(cheap):
-                continue
-            candidate = tuple(sorted((*taken, *cheap[:needed]), key=_position))
-            if best is None or (len(candidate), _positions(candidate)) < (
-                len(best),
-                _positions(best),
-            ):
-                best = candidate
-    return tuple(item.requirement.label for item in best or rest)
+            needed = max(0, excess - _sum_points(taken))
+            if needed <= len(cheap):
+                yield tuple(sorted((*taken, *cheap[:needed]), key=_get_sort_id))
 
 
-def _position(item: Unmet) -> str:
+def _sum_points(items: Iterable[Unmet]) -> int:
+    """What the items take off the score; the plan, which has no points, takes nothing off."""
+    return sum(item.points or 0 for item in items)
+
+
+def _get_sort_id(item: Unmet) -> str:
     return item.requirement.sort_id
-
-
-def _positions(items: tuple[Unmet, ...]) -> tuple[str, ...]:
-    return tuple(_position(item) for item in items)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..model.baseline import Baseline, Requirement
 from ..model.system import RequirementAnswer, System
-from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge
+from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
 from .scores import (
     MAXIMUM,
     PLAN,
@@ -18,6 +18,7 @@ from .scores import (
     is_conditional_eligible,
 )
 
+# The two requirements for which 170.24(c)(2) has partial credit, and the word of the claim.
 PARTIAL_CREDIT = {"3.5.3": "remote-and-privileged-only", "3.13.11": "encryption-not-validated"}
 
 
@@ -106,9 +107,10 @@ class Status:
         if not self.scored:
             return False, False
         current = self.plan_is_current
-        return is_conditional_eligible(
-            self.unmet, plan_is_current=current
-        ), is_conditional_eligible(self.unready, plan_is_current=current)
+        return (
+            is_conditional_eligible(self.unmet, plan_is_current=current),
+            is_conditional_eligible(self.unready, plan_is_current=current),
+        )
 
     @property
     def final(self) -> tuple[bool, bool]:
@@ -133,11 +135,12 @@ class Status:
         return tuple(item.requirement.label for item in self.unmet)
 
 
-def evaluate(system: System, baseline: Baseline, as_of: dt.date) -> Status:
+def evaluate_system(system: System, baseline: Baseline, as_of: dt.date) -> Status:
     """Judge every objective of the baseline on `as_of`."""
-    assessed = is_self_assessed(system, baseline)
+    assessed = find_assessed_results(system, baseline)
     results = tuple(
-        _result(system, requirement, as_of, assessed) for requirement in baseline.requirements
+        _judge_requirement(system, requirement, as_of, assessed)
+        for requirement in baseline.requirements
     )
     return Status(
         system=system,
@@ -156,27 +159,21 @@ def is_plan_current(system: System, as_of: dt.date) -> bool:
     return as_of <= facts.ssp_reviewed + dt.timedelta(days=facts.ssp_review_days)
 
 
-def is_self_assessed(system: System, baseline: Baseline) -> dict[str, str] | None:
-    """Results by objective label, but only if the self-assessment has one for every objective of
-    the baseline.
-    """
-    if system.assessment is None:
+def find_assessed_results(system: System, baseline: Baseline) -> dict[str, str] | None:
+    """Results by objective label; None unless the self-assessment has one for every objective."""
+    if system.assessment is None or not baseline.objective_labels:
         return None
     results = {row.objective: row.result for row in system.assessment.results}
-    return (
-        results
-        if baseline.objective_labels
-        and all(label in results for label in baseline.objective_labels)
-        else None
-    )
+    is_whole = all(label in results for label in baseline.objective_labels)
+    return results if is_whole else None
 
 
-def _result(
+def _judge_requirement(
     system: System, requirement: Requirement, as_of: dt.date, assessed: dict[str, str] | None
 ) -> RequirementResult:
     answer = system.answers.get(requirement.id)
     judged = tuple(
-        judge(system, requirement, objective, as_of, assessed)
+        judge_objective(system, requirement, objective, as_of, assessed)
         for objective in requirement.objectives
     )
     return RequirementResult(
@@ -187,14 +184,10 @@ def _result(
 def has_partial_credit(
     requirement: Requirement, answer: RequirementAnswer | None, judged: tuple[JudgedObjective, ...]
 ) -> bool:
-    """Legal for 3.5.3 and 3.13.11 with their own word, while everything unmet in them is stated as
-    partial.
-    """
-    if (
-        answer is None
-        or not answer.partial_credit
-        or PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit
-    ):
+    """Legal for 3.5.3 and 3.13.11 with their own word, while all that is unmet is partial."""
+    if answer is None or not answer.partial_credit:
+        return False
+    if PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit:
         return False
     unmet = [item for item in judged if not item.met]
     return bool(unmet) and all(item.state == "partial" for item in unmet)

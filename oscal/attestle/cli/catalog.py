@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from ..api import catalog_lookup, component_reuse
+from ..crosswalk.shared_evidence import SharedEvidence
 from ..formats.reference_section import write_heading
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedAnswer
@@ -58,36 +59,7 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     shared = catalog_lookup.find_shared_evidence(root, item.label) if not item.objectives else []
     answers = component_reuse.find_answers(root, item.id, baseline)
     if form == "json":
-        emit_json(
-            {
-                **_brief(item),
-                "catalog": baseline.profile,
-                "statement": item.statement,
-                "guidance": item.guidance,
-                "objectives": [
-                    {"id": entry.id, "label": entry.label, "text": entry.text}
-                    for entry in item.objectives
-                ],
-                "evidence": [
-                    {
-                        "system": system,
-                        "items": [entry.id for entry in found.items],
-                        "objectives": list(found.objectives),
-                    }
-                    for system, found in shared
-                ],
-                "components": [
-                    {"definition": definition, "component": title, "text": found.text}
-                    for definition, title, found in answers
-                ],
-                "methods": {
-                    entry.name.lower(): [
-                        line.removeprefix("- ") for line in entry.objects.split("\n")
-                    ]
-                    for entry in item.methods
-                },
-            }
-        )
+        emit_json(_describe_control(baseline, item, shared, answers))
         return
     for text, style in _page(baseline, item):
         emit(text, style=style)
@@ -96,6 +68,40 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
         emit(f"  the same items are cited for {', '.join(found.objectives) or 'no objective'}")
     for line in _answers(answers):
         emit(line)
+
+
+def _describe_control(
+    baseline: Baseline,
+    item: Requirement,
+    shared: Iterable[tuple[str, SharedEvidence]],
+    answers: Iterable[tuple[str, str, DefinedAnswer]],
+) -> dict[str, object]:
+    """The keys of `catalog show --format json`."""
+    return {
+        **_brief(item),
+        "catalog": baseline.profile,
+        "statement": item.statement,
+        "guidance": item.guidance,
+        "objectives": [
+            {"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives
+        ],
+        "evidence": [
+            {
+                "system": system,
+                "items": [entry.id for entry in found.items],
+                "objectives": list(found.objectives),
+            }
+            for system, found in shared
+        ],
+        "components": [
+            {"definition": definition, "component": title, "text": found.text}
+            for definition, title, found in answers
+        ],
+        "methods": {
+            entry.name.lower(): [line.removeprefix("- ") for line in entry.objects.split("\n")]
+            for entry in item.methods
+        },
+    }
 
 
 def _answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]:
@@ -125,19 +131,12 @@ def _brief(item: Requirement) -> dict[str, object]:
 def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
     yield write_heading(item).removeprefix("# "), "bold"
     yield f"{item.id} in {baseline.profile}", None
-    facts = [
-        f"{item.requirement_type} requirement" if item.requirement_type else "",
-        f"POA&M: {item.poam_class}" if item.poam_class else "",
-        f"Level 1: {', '.join(item.level1)}" if item.level1 else "",
-        f"{item.points_partial} points with partial credit" if item.points_partial else "",
-    ]
-    yield "; ".join(fact for fact in facts if fact) or item.family_title, None
+    yield "; ".join(_list_facts(item)) or item.family_title, None
     yield "", None
     yield item.statement, None
     if item.objectives:
         yield "", None
-        for entry in item.objectives:
-            yield f"  {entry.label}  {entry.text}", None
+        yield from ((f"  {entry.label}  {entry.text}", None) for entry in item.objectives)
     if item.guidance:
         yield "", None
         yield item.guidance, None
@@ -147,3 +146,14 @@ def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | No
     if item.summarised:
         yield "", None
         yield "The texts are summaries, not the publisher's wording.", None
+
+
+def _list_facts(item: Requirement) -> Iterator[str]:
+    if item.requirement_type:
+        yield f"{item.requirement_type} requirement"
+    if item.poam_class:
+        yield f"POA&M: {item.poam_class}"
+    if item.level1:
+        yield f"Level 1: {', '.join(item.level1)}"
+    if item.points_partial:
+        yield f"{item.points_partial} points with partial credit"

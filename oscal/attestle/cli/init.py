@@ -43,11 +43,12 @@ def init(
     With --hooks a workspace that exists (the one you are in if no DIR is given) gets what it lacks;
     nothing is overwritten.
     """
-    if folder is None and not hooks:
-        raise UsageError("which folder? give a DIR, such as: attestle init acme")
     if source is not None and not hooks:
         raise UsageError("--install belongs to --hooks")
-    folder = folder or find_root(ctx)
+    if folder is None:
+        if not hooks:
+            raise UsageError("which folder? give a DIR, such as: attestle init acme")
+        folder = find_root(ctx)
     fresh = example or not (hooks and workspace_setup.is_workspace(folder))
     if fresh:
         written = workspace_setup.init(folder, example=example)

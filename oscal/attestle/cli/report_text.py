@@ -12,6 +12,7 @@ from ..errors import ToolkitError
 from ..findings import Finding
 from .output import MOST_BYTES, MOST_FINDINGS, emit, summarize_findings
 
+Line = tuple[str, str | None]
 _WIDTH = 100  # of a source line as it is shown
 _INDENT = " " * 29
 
@@ -24,29 +25,32 @@ def show_findings(report: ValidationReport) -> None:
             *(item for item in findings if item.is_error),
             *(item for item in findings if not item.is_error),
         )
-    shown, size = 0, 0
-    for path, group in itertools.groupby(findings[:MOST_FINDINGS], key=lambda item: item.path):
-        items = list(group)
-        sources = _sources(path, items, report.read)
-        heading: str | None = _one_line(path)
-        for item in items:
-            lines = list(_lines(item, sources))
-            size += sum(len(text) for text, _ in lines)
-            if size > MOST_BYTES:
-                break
-            if heading is not None:
-                emit(heading, style="bold")
-                heading = None
-            for text, style in lines:
-                emit(text, style=style)
-            shown += 1
+    shown, size, last = 0, 0, ""
+    for item, lines in _write_findings(findings[:MOST_FINDINGS], report.read):
+        size += sum(len(text) for text, _ in lines)
         if size > MOST_BYTES:
             break
+        if item.path != last:
+            emit(_one_line(item.path), style="bold")
+            last = item.path
+        for text, style in lines:
+            emit(text, style=style)
+        shown += 1
     if shown < len(findings):
         emit(
             f"... and {len(findings) - shown} more; see them all with: attestle validate --format"
             " json"
         )
+
+
+def _write_findings(
+    findings: Sequence[Finding], read: Callable[[str], bytes]
+) -> Iterator[tuple[Finding, list[Line]]]:
+    """Each finding with its lines; the source of a file is read once for all findings in it."""
+    for path, group in itertools.groupby(findings, key=lambda item: item.path):
+        items = list(group)
+        sources = _sources(path, items, read)
+        yield from ((item, list(_lines(item, sources))) for item in items)
 
 
 def _one_line(text: str) -> str:
@@ -103,14 +107,14 @@ def _sources(path: str, items: Sequence[Finding], read: Callable[[str], bytes]) 
             number += 1
         if start < 0:
             break
-        end = data.find(b"\n", start)
-        found[line] = (
-            data[start : end if end >= 0 else len(data)]
-            .decode("utf-8", "replace")
-            .removeprefix("\ufeff")
-            .rstrip("\r")
-        )
+        found[line] = _decode_line(data, start)
     return found
+
+
+def _decode_line(data: bytes, start: int) -> str:
+    end = data.find(b"\n", start)
+    line = data[start : end if end >= 0 else len(data)]
+    return line.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r")
 
 
 def show_statistics(findings: Iterable[Finding]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -11,12 +11,18 @@ from urllib.parse import quote
 from ..nearest import ask_nearest
 from . import datatypes, value_forms
 from .metapath import OSCAL, Place
-from .pointers import find_ways, sort_key, write_pointer
+from .pointers import Way, find_ways, sort_key, write_pointer
 
+# A value is repeated in a message up to so many characters
 _LONGEST = 60
+# Allowed words that a message lists
 _MOST_WORDS = 12
-_MANY = 2000
-_FEW = 100
+# To look for a near key takes time: not in an index of more keys, nor for more broken constraints;
+# whoever has so many of them has another problem
+_MOST_KEYS = 2000
+_MOST_SUGGESTED = 100
+# Digits that OSCAL's form of a telephone number takes
+_TELEPHONE_DIGITS = range(4, 16)
 _NOUNS = {
     "integer": "a whole number",
     "date-time": "a date-time (such as 2026-11-24T09:00:00)",
@@ -26,7 +32,7 @@ _NOUNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenConstraint:
     """A constraint that a place breaks, and what is known at that moment."""
 
     constraint: Mapping[str, Any]
@@ -49,40 +55,58 @@ class Breach:
     level: str
 
 
-def describe_breaches(tree: Mapping[str, Any], broken: list[Broken]) -> list[Breach]:
-    """In the order of the document; one place that breaks several constraints of a type says so
-    once.
+def describe_breaches(tree: Mapping[str, Any], broken: list[BrokenConstraint]) -> list[Breach]:
+    """What is told of broken constraints, in the order of the document.
+
+    One place that breaks several constraints of a type says so once.
     """
     if not broken:
         return []
-    if (
-        len(broken) > _FEW
-    ):  # to look for near keys takes time; whoever has so many of them has another problem
-        broken = [
-            replace(item, known=()) if item.constraint["type"] == "index-has-key" else item
-            for item in broken
-        ]
-    wanted = [place for item in broken for place in (item.place, item.first) if place]
-    around = find_ways(tree, {id(holder) for holder, _ in wanted})
-    found: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
+    if len(broken) > _MOST_SUGGESTED:
+        broken = [_drop_keys(item) for item in broken]
+    ways = _find_holders(tree, broken)
+    ranked: dict[tuple[str, str], tuple[list[tuple[int, str]], Breach]] = {}
     for item in broken:
-        way = (*around[id(item.place[0])], item.place[1])
-        first = write_pointer((*around[id(item.first[0])], item.first[1])) if item.first else ""
-        message, hint = _WORDS[item.constraint["type"]](item, first)
-        breach = Breach(
-            write_pointer(way),
-            f"{message} ({item.constraint['id']})",
-            hint,
-            item.constraint["id"],
-            item.constraint["type"],
-            item.constraint["level"],
-        )
-        before = found.get((breach.pointer, breach.kind))
-        if before is None or (before[1].level == "warning" and breach.level == "error"):
-            found[breach.pointer, breach.kind] = (sort_key(way), breach)
+        breach = _describe_breach(item, ways)
+        identity = (breach.pointer, breach.kind)
+        if identity not in ranked or _is_graver(breach, ranked[identity][1]):
+            ranked[identity] = (sort_key(_get_way(item.place, ways)), breach)
     return [
-        breach for _, breach in sorted(found.values(), key=lambda pair: (pair[0], pair[1].kind))
+        breach for _, breach in sorted(ranked.values(), key=lambda pair: (pair[0], pair[1].kind))
     ]
+
+
+def _find_holders(tree: Mapping[str, Any], broken: Iterable[BrokenConstraint]) -> Mapping[int, Way]:
+    """Where the objects and lists stand that hold what is broken, by identity."""
+    holders = {id(item.place[0]) for item in broken}
+    holders |= {id(item.first[0]) for item in broken if item.first}
+    return find_ways(tree, holders)
+
+
+def _drop_keys(item: BrokenConstraint) -> BrokenConstraint:
+    return replace(item, known=()) if item.constraint["type"] == "index-has-key" else item
+
+
+def _is_graver(one: Breach, other: Breach) -> bool:
+    return one.level == "error" and other.level == "warning"
+
+
+def _get_way(place: Place, ways: Mapping[int, Way]) -> Way:
+    holder, at = place
+    return (*ways[id(holder)], at)
+
+
+def _describe_breach(item: BrokenConstraint, ways: Mapping[int, Way]) -> Breach:
+    first = write_pointer(_get_way(item.first, ways)) if item.first else ""
+    message, hint = _DESCRIPTIONS[item.constraint["type"]](item, first)
+    return Breach(
+        write_pointer(_get_way(item.place, ways)),
+        f"{message} ({item.constraint['id']})",
+        hint,
+        item.constraint["id"],
+        item.constraint["type"],
+        item.constraint["level"],
+    )
 
 
 def quote_value(value: object) -> str:
@@ -91,90 +115,115 @@ def quote_value(value: object) -> str:
     return f'"{text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."}"'
 
 
-def _vocabulary(item: Broken, _: str) -> tuple[str, str]:
+def _describe_vocabulary(item: BrokenConstraint, _: str) -> tuple[str, str]:
     holder, at = item.place
     words = tuple(item.known)
-    listed = ", ".join(words[:_MOST_WORDS]) + (
-        f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
-    )
+    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    listed = ", ".join(words[:_MOST_WORDS]) + more
+    message = f"{quote_value(holder[at])} is no {item.constraint['about']}; allowed: {listed}"
     hint = ask_nearest(str(holder[at]), words)
-    if (
+    if _needs_namespace(item):
+        way_out = 'a name of your own needs a namespace of your own: add "ns"'
+        hint = f"{hint} {way_out}" if hint else way_out
+    return message, hint
+
+
+def _needs_namespace(item: BrokenConstraint) -> bool:
+    """A name in OSCAL's namespace, where another namespace would allow any name."""
+    holder, at = item.place
+    return bool(
         at == "name"
         and isinstance(holder, dict)
         and holder.get("ns", OSCAL) == OSCAL
         and item.constraint["space"]
-    ):
-        own = 'a name of your own needs a namespace of your own: add "ns"'
-        hint = f"{hint} {own}" if hint else own
-    return f"{quote_value(holder[at])} is no {item.constraint['about']}; allowed: {listed}", hint
-
-
-def _form(item: Broken, _: str) -> tuple[str, str]:
-    holder, at = item.place
-    value = str(holder[at])
-    if "form" in item.constraint:
-        return f"{quote_value(value)} is not {item.constraint['form']}", _mended(
-            item.constraint["form"], value
-        )
-    kind = item.constraint["datatype"]
-    noun = _NOUNS.get(kind) or datatypes.name_type(kind)
-    return f"{quote_value(value)} is not {noun}", datatypes.suggest_value(
-        kind, value, value_forms.find_pattern(kind)
     )
 
 
-def _mended(wanted: str, value: str) -> str:
+def _describe_form(item: BrokenConstraint, _: str) -> tuple[str, str]:
+    holder, at = item.place
+    value = str(holder[at])
+    if "form" in item.constraint:
+        form = item.constraint["form"]
+        return f"{quote_value(value)} is not {form}", _suggest_form(form, value)
+    kind = item.constraint["datatype"]
+    noun = _NOUNS.get(kind) or datatypes.name_type(kind)
+    hint = datatypes.suggest_value(kind, value, value_forms.find_pattern(kind))
+    return f"{quote_value(value)} is not {noun}", hint
+
+
+def _suggest_form(form: str, value: str) -> str:
     """The value as it was probably meant."""
-    if "telephone" in wanted:
-        mended = "".join(character for character in value if character.isdigit())
-        return f'write "{mended}"' if 4 <= len(mended) <= 15 else ""
-    if "fragment" in wanted:
-        mended = quote(value, safe="-._~/?!$&'()*+,;=:@%")
-        return f'write "{mended}"' if mended != value and len(mended) <= _LONGEST else ""
-    if "hash" in wanted:
-        return f"it has {len(value)} characters; is the algorithm right?"
-    if "country" in wanted and value.upper() != value and len(value) == 2:
-        return f'write "{value.upper()}"'
+    for word, suggest in _SUGGESTIONS.items():
+        if word in form:
+            return suggest(value)
     return ""
 
 
-def _expected(item: Broken, _: str) -> tuple[str, str]:
+def _suggest_telephone(value: str) -> str:
+    digits = "".join(character for character in value if character.isdigit())
+    return f'write "{digits}"' if len(digits) in _TELEPHONE_DIGITS else ""
+
+
+def _suggest_fragment(value: str) -> str:
+    escaped = quote(value, safe="-._~/?!$&'()*+,;=:@%")
+    return f'write "{escaped}"' if escaped != value and len(escaped) <= _LONGEST else ""
+
+
+def _suggest_hash(value: str) -> str:
+    return f"it has {len(value)} characters; is the algorithm right?"
+
+
+def _suggest_country(value: str) -> str:
+    upper = value.upper()
+    return f'write "{upper}"' if upper != value and len(value) == 2 else ""
+
+
+# A word in what tools/build_constraints.py says of a form, and what helps to meet it
+_SUGGESTIONS = {
+    "telephone": _suggest_telephone,
+    "fragment": _suggest_fragment,
+    "hash": _suggest_hash,
+    "country": _suggest_country,
+}
+
+
+def _describe_expectation(item: BrokenConstraint, _: str) -> tuple[str, str]:
     return item.constraint["message"], item.constraint["hint"]
 
 
-def _double(item: Broken, first: str) -> tuple[str, str]:
-    own, of, rest = item.constraint["about"].partition(" of ")
+def _describe_double(item: BrokenConstraint, first: str) -> tuple[str, str]:
+    key, of, rest = item.constraint["about"].partition(" of ")
     return (
-        f"a second {own} {quote_value(item.value)}{of}{rest}; the first stands at {first}",
+        f"a second {key} {quote_value(item.value)}{of}{rest}; the first stands at {first}",
         "keep one of them, or change what tells them apart",
     )
 
 
-def _missing(item: Broken, _: str) -> tuple[str, str]:
-    hint = ask_nearest(item.value, tuple(item.known)) if 0 < len(item.known) <= _MANY else ""
+def _describe_missing(item: BrokenConstraint, _: str) -> tuple[str, str]:
+    hint = ask_nearest(item.value, tuple(item.known)) if 0 < len(item.known) <= _MOST_KEYS else ""
     return (
         f"{quote_value(item.value)} is no {item.about}",
         hint or "add it, or remove the reference",
     )
 
 
-def _number(item: Broken, _: str) -> tuple[str, str]:
-    own, _of, rest = item.constraint["about"].partition(" of ")
+def _describe_count(item: BrokenConstraint, _: str) -> tuple[str, str]:
+    noun, _of, rest = item.constraint["about"].partition(" of ")
     least, most = item.constraint.get("min", 0), item.constraint.get("max")
     if most is not None and int(item.value) > most:
-        return f"{rest} has more than {most} {own}", "keep one of them" if most == 1 else ""
+        return f"{rest} has more than {most} {noun}", "keep one of them" if most == 1 else ""
     return (
-        f"{rest} has {'no' if item.value == '0' else f'fewer than {least}'} {own}",
+        f"{rest} has {'no' if item.value == '0' else f'fewer than {least}'} {noun}",
         "add one" if least == 1 else f"add up to {least}",
     )
 
 
-_WORDS = {
-    "allowed-values": _vocabulary,
-    "matches": _form,
-    "expect": _expected,
-    "is-unique": _double,
-    "index": _double,
-    "index-has-key": _missing,
-    "has-cardinality": _number,
+_DESCRIPTIONS = {
+    "allowed-values": _describe_vocabulary,
+    "matches": _describe_form,
+    "expect": _describe_expectation,
+    "is-unique": _describe_double,
+    "index": _describe_double,
+    "index-has-key": _describe_missing,
+    "has-cardinality": _describe_count,
 }

@@ -1,5 +1,6 @@
-"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it. What the schema
-says of it is not repeated.
+"""Judges a raw OSCAL tree by the constraints of its model, in one walk over it.
+
+What the schema says of it is not repeated.
 
 Paths are not searched for: they are carried down. A plan says what to do with an object of a
 definition that is reached with certain paths under way, so every constraint on a value is at hand
@@ -12,22 +13,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from .. import data
 from .broken_constraints import Breach, describe_breaches
-from .constraint_record import Constraint, ConstraintRecord, Fetch
-from .constraint_types import (
-    Judge,
-    check_uses,
-    index_other_documents,
-    join_conditions,
-    list_keyed_judges,
-    list_unkeyed_judges,
-)
-from .metapath import Holds
-
-_TABLE = Path(__file__).resolve().parents[1] / "data" / "constraints.json"
+from .constraint_record import Constraint, ConstraintRecord, Fetch, Here, Judge, Whole
+from .constraint_types import list_keyed_judges, list_unkeyed_judges
+from .key_constraints import check_uses, index_other_documents
+from .metapath import Condition, join_conditions
 
 
 def check_constraints(
@@ -39,8 +32,8 @@ def check_constraints(
     """
     if type(tree.get(model)) is not dict:
         return []
-    record, plans = ConstraintRecord(fetch or (lambda _: None)), _plans(model)
-    walk_objects_below(record, tree, model, plans.root())
+    record, plans = ConstraintRecord(fetch or (lambda _: None)), _get_plans(model)
+    walk_objects_below(record, tree, model, plans.get_root())
     for constraint in plans.with_documents:
         index_other_documents(record, constraint, tree)
     check_uses(record)
@@ -52,19 +45,20 @@ _Pending = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Next:
-    """Where a key leads: to one plan, or to one for each outcome of the conditions on the object
-    that has the key.
+class _KeyTarget:
+    """Where a key leads: to one plan, or to one for each outcome of conditions.
+
+    The conditions are on the object that has the key.
     """
 
     definition: str
     pending: frozenset[_Pending]
     plans: _PlanTable
-    conditions: list[Holds] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     conditional: list[list[_Pending]] = field(default_factory=list)
     known: dict[tuple[bool, ...], ConstraintPlan] = field(default_factory=dict)
 
-    def plan(self, node: Any) -> ConstraintPlan:
+    def choose_plan(self, node: Any) -> ConstraintPlan:
         outcome = tuple([holds(node) for holds in self.conditions])
         plan = self.known.get(outcome)
         if plan is None:
@@ -74,7 +68,9 @@ class _Next:
                 if holds
                 for item in items
             )
-            plan = self.known[outcome] = self.plans.plan(self.definition, self.pending.union(more))
+            plan = self.known[outcome] = self.plans.get_plan(
+                self.definition, self.pending.union(more)
+            )
         return plan
 
 
@@ -83,7 +79,7 @@ class ConstraintPlan:
     """What to do with an object: always, for each key that it has, and where the key leads."""
 
     always: list[Judge] = field(default_factory=list)
-    keyed: dict[str, tuple[list[Judge], _Next | None]] = field(default_factory=dict)
+    keyed: dict[str, tuple[list[Judge], _KeyTarget | None]] = field(default_factory=dict)
 
 
 class _PlanTable:
@@ -94,7 +90,7 @@ class _PlanTable:
         self.start: str = table["roots"][model]
         self.children: dict[str, dict[str, str]] = table["children"]
         self.ways: list[tuple[Constraint, list[list[Any]]]] = []
-        self.whole: dict[str, list[tuple[Constraint, list[list[list[Any]]]]]] = {}
+        self.whole: dict[str, list[Whole]] = {}
         self.own: dict[str, list[int]] = {}
         self.with_documents = [
             item for item in table["constraints"] if item.get("document", [""])[0] == self.start
@@ -102,12 +98,16 @@ class _PlanTable:
         for definition, rules in table["rules"].items():
             for number, ways, only in rules:
                 if only in ("", self.start):
-                    self._hang(definition, table["constraints"][number], ways)
+                    self._add_constraint(definition, table["constraints"][number], ways)
         self.made: dict[tuple[str, frozenset[_Pending]], ConstraintPlan] = {}
 
-    def _hang(self, definition: str, constraint: Constraint, ways: list[list[list[Any]]]) -> None:
-        """Counting and comparing need all that an object has at once; everything else is judged
-        where it is met.
+    def _add_constraint(
+        self, definition: str, constraint: Constraint, ways: list[list[list[Any]]]
+    ) -> None:
+        """Note a constraint at its definition, or its ways, which are carried down.
+
+        Counting and comparing need all that an object has at once; everything else is judged where
+        it is met.
         """
         if constraint["type"] in ("has-cardinality", "is-unique"):
             self.whole.setdefault(definition, []).append((constraint, ways))
@@ -116,19 +116,17 @@ class _PlanTable:
             self.own.setdefault(definition, []).append(len(self.ways))
             self.ways.append((constraint, way))
 
-    def root(self) -> ConstraintPlan:
-        return self.plan(self.start, frozenset())
+    def get_root(self) -> ConstraintPlan:
+        return self.get_plan(self.start, frozenset())
 
-    def plan(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
+    def get_plan(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
         identity = (definition, pending)
         if identity not in self.made:
-            self.made[identity] = self._make(definition, pending)
+            self.made[identity] = self._make_plan(definition, pending)
         return self.made[identity]
 
-    def _make(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
-        here: list[
-            tuple[Constraint, list[Any], list[list[Any]]]
-        ] = []  # constraint, conditions, the step to a value and its conditions
+    def _make_plan(self, definition: str, pending: frozenset[_Pending]) -> ConstraintPlan:
+        here: list[Here] = []
         onward: dict[str, list[tuple[list[Any], _Pending]]] = {}
         for number, done in sorted(
             pending | {(number, 0) for number in self.own.get(definition, ())}
@@ -141,50 +139,50 @@ class _PlanTable:
             if done == len(steps) or steps[done][0] == "leaf":
                 here.append((constraint, conditions, steps[done:]))
             else:
-                for key, item in _carried(steps[done], definition, (number, done)):
+                for key, item in _carry_step(steps[done], definition, (number, done)):
                     onward.setdefault(key, []).append((conditions, item))
         plan = ConstraintPlan(always=list_unkeyed_judges(here, self.whole.get(definition, ())))
         for key, judges in list_keyed_judges(here, self.whole.get(definition, ())).items():
             plan.keyed[key] = (judges, None)
         for key, child in self.children.get(definition, {}).items():
             judges, _ = plan.keyed.get(key, ([], None))
-            plan.keyed[key] = (judges, self._next(child, onward.get(key, [])))
+            plan.keyed[key] = (judges, self._make_target(child, onward.get(key, [])))
         return plan
 
-    def _next(self, definition: str, onward: list[tuple[list[Any], _Pending]]) -> _Next:
+    def _make_target(self, definition: str, onward: list[tuple[list[Any], _Pending]]) -> _KeyTarget:
         groups: dict[str, tuple[list[Any], list[_Pending]]] = {}
         for conditions, item in onward:
             groups.setdefault(json.dumps(conditions), (conditions, []))[1].append(item)
         _, free = groups.pop("[]", ([], []))
         conditions = [join_conditions(some) for some, _ in groups.values()]
-        return _Next(
+        return _KeyTarget(
             definition, frozenset(free), self, conditions, [items for _, items in groups.values()]
         )
 
 
-def _carried(step: list[Any], definition: str, at: _Pending) -> list[tuple[str, _Pending]]:
+def _carry_step(step: list[Any], definition: str, at: _Pending) -> list[tuple[str, _Pending]]:
     """The keys that a step goes through, and what is then under way."""
     number, done = at
     if step[0] == "child":
         return [(step[1], (number, done + 1))]
-    found = []
+    carried = []
     table = step[2]
-    for key, _, child, hit in table.get(definition, ()):
-        if hit:
-            found.append((key, (number, done + 1)))
+    for key, _, child, is_hit in table.get(definition, ()):
+        if is_hit:
+            carried.append((key, (number, done + 1)))
         if child in table:
-            found.append((key, at))
-    return found
+            carried.append((key, at))
+    return carried
 
 
 @cache
-def _plans(model: str) -> _PlanTable:
-    return _PlanTable(model, _table())
+def _get_plans(model: str) -> _PlanTable:
+    return _PlanTable(model, _load_table())
 
 
 @cache
-def _table() -> dict[str, Any]:
-    table: dict[str, Any] = json.loads(_TABLE.read_bytes())
+def _load_table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(data.read_data("constraints.json"))
     return table
 
 
@@ -192,6 +190,7 @@ def walk_objects_below(
     record: ConstraintRecord, holder: Any, at: Any, plan: ConstraintPlan
 ) -> None:
     """Every object below one, in the order of the document."""
+    # One loop and no calls of its own: every object of every document passes through it
     waiting: list[tuple[Any, Any, ConstraintPlan]] = [(holder, at, plan)]
     pop = waiting.pop
     while waiting:
@@ -202,14 +201,14 @@ def walk_objects_below(
         keyed = plan.keyed
         inner: list[tuple[Any, Any, ConstraintPlan]] = []
         for name, value in node.items():
-            found = keyed.get(name)
-            if found is None:
+            entry = keyed.get(name)
+            if entry is None:
                 continue
-            judges, onward = found
+            judges, onward = entry
             for judge in judges:
                 judge(record, node, holder, at)
             if onward is not None:
-                following = onward.plan(node)
+                following = onward.choose_plan(node)
                 if type(value) is list:
                     for number, item in enumerate(value):
                         if type(item) is dict:

@@ -25,6 +25,7 @@ _NOUNS = MappingProxyType(
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ZONE = re.compile(r"([zZ]|[+-]\d{2}:?\d{2})$")
 _HEX_DIGITS = 32
+# A longer value is not written out in a hint
 _LONGEST = 100
 
 
@@ -34,18 +35,16 @@ def name_type(data_type: str) -> str:
 
 
 def suggest_value(data_type: str, value: str, pattern: str) -> str:
-    """The mended value where it is clear, else what is wrong with it; "" if the message says it
-    all.
-    """
-    mended = _mended(data_type, value)
+    """The mended value where it is clear, else what is wrong with it; "" if that is clear."""
+    mended = _mend_value(data_type, value)
     if not 0 < len(mended) <= _LONGEST or not re.search(pattern, mended):
-        return _remark(data_type, value)
+        return _remark_on(data_type, value)
     # Nobody but the author knows which zone was meant.
     unsure = data_type == "date-time-with-timezone" and not _ZONE.search(value.strip())
     return f'write "{mended}"{", if UTC is meant" if unsure else ""}'
 
 
-def _mended(data_type: str, value: str) -> str:
+def _mend_value(data_type: str, value: str) -> str:
     match data_type:
         case "string" | "markup-line":
             return " ".join(value.split())
@@ -53,26 +52,26 @@ def _mended(data_type: str, value: str) -> str:
             body = re.sub(r"[^\w.-]+", "-", value.strip()).strip("-")
             return body if re.match(r"[^\W\d]", body) else f"_{body}"
         case "uuid":
-            return _with_dashes(value)
+            return _add_dashes(value)
         case "uri" | "uri-reference":
             return value.strip().replace("\\", "/").replace(" ", "%20")
         case "base64":
             return "".join(value.split())
         case "date-time-with-timezone":
-            return _with_zone(value.strip())
+            return _add_zone(value.strip())
         case "date":
             return value.strip()[:10]
     return value.strip()
 
 
-def _with_dashes(value: str) -> str:
+def _add_dashes(value: str) -> str:
     digits = re.sub(r"[^0-9A-Fa-f]", "", value.strip().removeprefix("urn:uuid:"))
     if len(digits) != _HEX_DIGITS:
         return ""
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _with_zone(value: str) -> str:
+def _add_zone(value: str) -> str:
     """A date alone becomes its midnight; seconds and the zone are added."""
     if _DAY.fullmatch(value):
         return f"{value}T00:00:00+00:00"
@@ -83,21 +82,21 @@ def _with_zone(value: str) -> str:
     return text if _ZONE.search(text) else f"{text}+00:00"
 
 
-def _remark(data_type: str, value: str) -> str:
+def _remark_on(data_type: str, value: str) -> str:
     if data_type.startswith("date"):
-        return _missing_day(value)
+        return _find_missing_day(value)
     if data_type == "uri" and ":" not in value:
         return "add the scheme, such as https:// or urn:"
-    if data_type == "uuid" and len(_with_dashes(value)) > _HEX_DIGITS:
-        return f"this is a uuid of another kind (version {_with_dashes(value)[14]})"
+    if data_type == "uuid" and len(_add_dashes(value)) > _HEX_DIGITS:
+        return f"this is a uuid of another kind (version {_add_dashes(value)[14]})"
     return ""
 
 
-def _missing_day(value: str) -> str:
-    found = _DAY.match(value)
-    if not found:
+def _find_missing_day(value: str) -> str:
+    match = _DAY.match(value)
+    if not match:
         return ""
-    year, month, day = map(int, found.groups())
+    year, month, day = map(int, match.groups())
     if not 1 <= month <= 12:
         return f"there is no month {month}"
     if year and not 1 <= day <= calendar.monthrange(year, month)[1]:

@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from .. import data
 from ..nearest import ask_nearest
 from ..trees import escape_token
 from . import datatypes
+from .pointers import sort_key
 
-_SCHEMAS = Path(__file__).resolve().parents[1] / "data" / "schema"
 _NOUNS = {
     "array": "a list",
     "boolean": "true or false",
@@ -24,6 +24,7 @@ _NOUNS = {
     "object": "an object",
     "string": "text",
 }
+# A value is repeated in a message up to so many characters
 _LONGEST = 60
 
 
@@ -48,38 +49,33 @@ def check_schema(model: str, tree: object) -> list[SchemaViolation]:
     The tree must come from a strict reader: only what JSON can express, and not nested by the
     thousand.
     """
-    found = [
-        (_sort_key(path), violation)
-        for error in _validator(model).iter_errors(tree)
+    placed = [
+        (sort_key(path), violation)
+        for error in _make_validator(model).iter_errors(tree)
         for path, violation in _explain(model, error)
     ]
-    found.sort(key=lambda pair: (pair[0], pair[1].keyword, pair[1].message))
-    return _without_repeats(violation for _, violation in found)
+    placed.sort(key=lambda pair: (pair[0], pair[1].keyword, pair[1].message))
+    return _drop_repeats(violation for _, violation in placed)
 
 
 @cache
-def _text(model: str) -> str:
-    return (_SCHEMAS / f"{model}.json").read_text(encoding="utf-8")
+def _read_schema(model: str) -> str:
+    return data.read_data(f"schema/{model}.json").decode()
 
 
 @cache
-def _validator(model: str) -> jsonschema_rs.Validator:
-    return jsonschema_rs.validator_for(_text(model))
+def _make_validator(model: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(_read_schema(model))
 
 
 @cache
-def _schema(model: str) -> dict[str, Any]:
+def _parse_schema(model: str) -> dict[str, Any]:
     """Parsed only when there is something to explain."""
-    result: dict[str, Any] = json.loads(_text(model))
+    result: dict[str, Any] = json.loads(_read_schema(model))
     return result
 
 
-def _sort_key(path: list[Any]) -> list[tuple[int, str]]:
-    """Items by number, keys by name: a list index never compares with a text."""
-    return [(token, "") if isinstance(token, int) else (-1, token) for token in path]
-
-
-def _without_repeats(violations: Iterator[SchemaViolation]) -> list[SchemaViolation]:
+def _drop_repeats(violations: Iterator[SchemaViolation]) -> list[SchemaViolation]:
     """Three alternatives at once would say the same of the last one twice."""
     seen: dict[tuple[str, str, str], SchemaViolation] = {}
     for violation in violations:
@@ -93,16 +89,18 @@ def _explain(
 ) -> Iterator[tuple[list[Any], SchemaViolation]]:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-        known = tuple(_parent(model, error)["properties"])
+        fields = tuple(_find_schema(model, error)["properties"])
         for key in error.kind.unexpected:
-            message = f'unknown field "{_cut(key)}"'
-            yield _at([*path, key], message, ask_nearest(key, known), "additionalProperties")
+            message = f'unknown field "{_shorten(key)}"'
+            yield _place_violation(
+                [*path, key], message, ask_nearest(key, fields), "additionalProperties"
+            )
         return
-    message, hint, keyword = _words(model, error, path)
-    yield _at(path, message, hint, keyword)
+    message, hint, keyword = _explain_keyword(model, error, path)
+    yield _place_violation(path, message, hint, keyword)
 
 
-def _at(
+def _place_violation(
     path: list[Any], message: str, hint: str, keyword: str
 ) -> tuple[list[Any], SchemaViolation]:
     return path, SchemaViolation(
@@ -110,7 +108,7 @@ def _at(
     )
 
 
-def _words(
+def _explain_keyword(
     model: str, error: jsonschema_rs.ValidationError, path: list[Any]
 ) -> tuple[str, str, str]:
     """The message, the hint and the keyword."""
@@ -120,88 +118,92 @@ def _words(
         case kinds.Required():
             return f'required field "{reason.property}" is missing', "", "required"
         case kinds.AnyOf():
-            return *_nothing_chosen(model, error), "choice"
+            return *_explain_missing_choice(model, error), "choice"
         case kinds.FalseSchema():
-            return *_too_much_chosen(error), "choice"
+            return *_explain_double_choice(error), "choice"
         case kinds.Type():
-            return *_wrong_type(error.instance, reason.types, _name(path)), "type"
+            return *_explain_type(error.instance, reason.types, _name_field(path)), "type"
         case kinds.Enum():
             options = [str(option) for option in reason.options]
             message = (
-                f"{_shown(error.instance)} is no value of {_name(path)}; allowed:"
+                f"{_show(error.instance)} is no value of {_name_field(path)}; allowed:"
                 f" {', '.join(options)}"
             )
             return message, ask_nearest(str(error.instance), tuple(options)), "enum"
         case kinds.Pattern():
-            return *_wrong_form(error, reason.pattern, _name(path)), "pattern"
+            return *_explain_form(error, reason.pattern, _name_field(path)), "pattern"
         case kinds.MinItems():
-            return f"{_name(path)} is an empty list", "add an item or remove the field", "minItems"
+            return (
+                f"{_name_field(path)} is an empty list",
+                "add an item or remove the field",
+                "minItems",
+            )
         case kinds.Minimum():
             return (
-                f"{_shown(error.instance)} is too small: the least is {reason.limit}",
+                f"{_show(error.instance)} is too small: the least is {reason.limit}",
                 "",
                 "minimum",
             )
-    return f"{_name(path)}: {_cut(error.message)}", "", reason.name
+    return f"{_name_field(path)}: {_shorten(error.message)}", "", reason.name
 
 
-def _parent(model: str, error: jsonschema_rs.ValidationError) -> dict[str, Any]:
+def _find_schema(model: str, error: jsonschema_rs.ValidationError) -> dict[str, Any]:
     """The part of the schema that has the keyword."""
-    node: Any = _schema(model)
+    node: Any = _parse_schema(model)
     for token in error.schema_path[:-1]:
         node = node[token]
-    found: dict[str, Any] = node
-    return found
+    schema: dict[str, Any] = node
+    return schema
 
 
-def _name(path: list[Any]) -> str:
+def _name_field(path: list[Any]) -> str:
     """The field that a value belongs to."""
     if not path:
         return "the document"
     if isinstance(path[-1], int):
-        return f"item {path[-1] + 1} of {_name(path[:-1])}"
-    return f'"{_cut(path[-1])}"'
+        return f"item {path[-1] + 1} of {_name_field(path[:-1])}"
+    return f'"{_shorten(path[-1])}"'
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     """The value as the file has it, but never pages of it."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
     if isinstance(value, str):
-        return f'"{_cut(json.dumps(value, ensure_ascii=False)[1:-1])}"'
-    return _cut(json.dumps(value, default=str))
+        return f'"{_shorten(json.dumps(value, ensure_ascii=False)[1:-1])}"'
+    return _shorten(json.dumps(value, default=str))
 
 
-def _nothing_chosen(model: str, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
-    keys = [branch["required"][0] for branch in _parent(model, error)["anyOf"]]
-    return f"one of these fields is missing: {_quoted(keys)}", "give exactly one of them"
+def _explain_missing_choice(model: str, error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    keys = [branch["required"][0] for branch in _find_schema(model, error)["anyOf"]]
+    return f"one of these fields is missing: {_quote_words(keys)}", "give exactly one of them"
 
 
-def _too_much_chosen(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+def _explain_double_choice(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
     # The schema says it as .../dependentSchemas/<one>/properties/<other>: false
     *_, one, _properties, other = error.schema_path
     return f'"{other}" cannot stand beside "{one}"', "keep one of them"
 
 
-def _quoted(words: list[str]) -> str:
+def _quote_words(words: list[str]) -> str:
     return ", ".join(f'"{word}"' for word in words)
 
 
-def _wrong_type(value: object, types: list[str], name: str) -> tuple[str, str]:
+def _explain_type(value: object, types: list[str], name: str) -> tuple[str, str]:
     wanted = types[0]
     noun = _NOUNS.get(wanted, wanted)
     if value is None:
         return f"{name} is null; it must be {noun}", "give it a value or remove the field"
-    return f"{name} must be {noun}, not {_shown(value)}", _type_hint(value, wanted)
+    return f"{name} must be {noun}, not {_show(value)}", _suggest_type(value, wanted)
 
 
-def _type_hint(value: object, wanted: str) -> str:
+def _suggest_type(value: object, wanted: str) -> str:
     if wanted == "string" and isinstance(value, int | float):
-        return f'put it in quotes: "{_shown(value)}"'
+        return f'put it in quotes: "{_show(value)}"'
     if wanted == "array":
         return "put it in brackets: [ ... ]"
     if (
@@ -220,12 +222,12 @@ def _is_bare(text: str, wanted: str) -> bool:
     return digits.isascii() and digits.isdigit() and text[0] != "." and text[-1] != "."
 
 
-def _wrong_form(error: jsonschema_rs.ValidationError, pattern: str, name: str) -> tuple[str, str]:
+def _explain_form(error: jsonschema_rs.ValidationError, pattern: str, name: str) -> tuple[str, str]:
     # The patterns stand in the shared definitions only: $defs/type.<data type>/pattern
     data_type = str(error.schema_path[1]).removeprefix("type.")
     value = str(error.instance)
     if not value.strip():
         return f"{name} is empty", "give it a value or remove the field"
-    return f"{_shown(value)} is not {datatypes.name_type(data_type)}", datatypes.suggest_value(
+    return f"{_show(value)} is not {datatypes.name_type(data_type)}", datatypes.suggest_value(
         data_type, value, pattern
     )

@@ -90,47 +90,27 @@ def read_maps(
 
 
 def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
-    problems: list[Problem] = []
     criterion = source.by_id.get(
         record["criterion"].lower().replace(" ", "")
     ) or source.by_label.get(record["criterion"].upper())
     requirement = named_requirement(target, record["requirement"]) or named_requirement(
         target, record["requirement"].upper()
     )
+    problems: list[Problem] = []
     if criterion is None:
         problems.append(_unknown(record, "criterion", source, record["criterion"].upper()))
     if requirement is None:
         problems.append(_unknown(record, "requirement", target, record["requirement"]))
-    chosen = {}
-    for name, legal, default in (
-        ("relationship", RELATIONSHIPS, "intersects-with"),
-        ("matching", RATIONALES, "functional"),
-        ("role", ROLES, "supporting"),
-        ("reuse", tuple(GRADES), ""),
-        ("confidence", CONFIDENCES, "medium"),
-    ):
-        word = "-".join(record[name].lower().split()) or default
-        if word and word not in legal:
-            problems.append(
-                report_row(record, f'"{record[name]}" is no {name}', suggest_words(word, legal))
-            )
-        chosen[name] = word
-    letters, wrong = _letters(record, requirement)
-    problems += wrong
-    reuse = (
-        Reuse(chosen["reuse"])
-        if chosen["reuse"] in tuple(GRADES)
-        else Reuse.PARTIAL
-        if letters
-        else Reuse.HABIT_ONLY
-    )
+    chosen, wrong_words = _read_words(record)
+    letters, wrong_letters = _letters(record, requirement)
+    problems += [*wrong_words, *wrong_letters]
     if problems or criterion is None or requirement is None:
         return None, problems
     item = Map(
         criterion=criterion.id,
         requirement=requirement.id,
         role=chosen["role"],
-        reuse=reuse,
+        reuse=_choose_reuse(chosen["reuse"], letters),
         letters=letters,
         rationale=" ".join(record["rationale"].split()) or NO_RATIONALE,
         confidence=chosen["confidence"],
@@ -145,6 +125,33 @@ def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None
         for text in list_doubts(item)
     ]
     return (None, problems) if problems else (item, [])
+
+
+def _read_words(record: Record) -> tuple[dict[str, str], list[Problem]]:
+    """The cells that hold one of a few words, each with its default where it is empty."""
+    chosen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, legal, default in (
+        ("relationship", RELATIONSHIPS, "intersects-with"),
+        ("matching", RATIONALES, "functional"),
+        ("role", ROLES, "supporting"),
+        ("reuse", tuple(GRADES), ""),
+        ("confidence", CONFIDENCES, "medium"),
+    ):
+        word = "-".join(record[name].lower().split()) or default
+        if word and word not in legal:
+            problems.append(
+                report_row(record, f'"{record[name]}" is no {name}', suggest_words(word, legal))
+            )
+        chosen[name] = word
+    return chosen, problems
+
+
+def _choose_reuse(word: str, letters: tuple[str, ...]) -> Reuse:
+    """A table without grades says with its letters how far a map reaches."""
+    if word in tuple(GRADES):
+        return Reuse(word)
+    return Reuse.PARTIAL if letters else Reuse.HABIT_ONLY
 
 
 def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
@@ -187,23 +194,13 @@ def _letters(
         stem, _, text = word.rpartition("[")
         letters = _spelled(text.rstrip("]").lower(), known)
         found += letters
-        wrong = [letter for letter in letters if letter not in known]
         if stem and normalize_label(stem.upper()) != requirement.label:
-            problems.append(
-                report_row(
-                    record,
-                    f'"{word}" is no objective of {requirement.label}',
-                    f"write the letter alone; its letters are {', '.join(known)}",
-                )
-            )
-        elif wrong:
-            problems.append(
-                report_row(
-                    record,
-                    f'{requirement.label} has no objective "{wrong[0]}"',
-                    f"its letters are {', '.join(known)}",
-                )
-            )
+            message = f'"{word}" is no objective of {requirement.label}'
+            hint = f"write the letter alone; its letters are {', '.join(known)}"
+            problems.append(report_row(record, message, hint))
+        elif wrong := [letter for letter in letters if letter not in known]:
+            message = f'{requirement.label} has no objective "{wrong[0]}"'
+            problems.append(report_row(record, message, f"its letters are {', '.join(known)}"))
     return tuple(letter for letter in known if letter in found), problems
 
 

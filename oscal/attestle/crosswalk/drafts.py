@@ -8,6 +8,7 @@ nobody has worked on it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 
 from ..formats import frontmatter
 from ..formats.sections import Section, read_sections, write_section
@@ -16,6 +17,7 @@ from .gap_analysis import RequirementGap
 from .grades import Reach
 
 TITLE = "From SOC 2, as raw material"
+# More controls than this are a list to read elsewhere, not raw material
 MOST = 5
 
 
@@ -38,30 +40,30 @@ def write_offer(item: RequirementGap) -> str:
     ]
     added: list[tuple[str, ...]] = []
     for reach in chosen:
-        control = reach.control
-        name = " ".join(f"{control.id} {control.title}".split())
-        letters = (
-            f" for {', '.join(f'[{letter}]' for letter in reach.map.letters)}"
-            if reach.map.letters and reach.reuse is not Reuse.HABIT_ONLY
-            else ""
-        )
-        lines.append(
-            f"**{name}** ({reach.map.criterion.upper()},"
-            f" {reach.reuse}{letters}{f'; {control.owner}' if control.owner else ''})"
-        )
-        lines += [
-            "",
-            *(f"> {line}".rstrip() for line in control.description.splitlines() or [""]),
-            "",
-        ]
-        if reach.map.top_up and reach.map.top_up not in added:
-            added.append(reach.map.top_up)
-            lines += [f"To add: {'; '.join(reach.map.top_up)}.", ""]
-        if reach.limits:
-            lines += [f"Graded down: {'; '.join(limit.reason for limit in reach.limits)}.", ""]
+        top_up = reach.map.top_up if reach.map.top_up not in added else ()
+        added.append(top_up)
+        lines += _write_control(reach, top_up)
     if len(seen) > MOST:
         lines += [f"{len(seen) - MOST} more controls reach it; see: attestle gap", ""]
     return "\n".join(lines).rstrip("\n")
+
+
+def _write_control(reach: Reach, top_up: tuple[str, ...]) -> Iterator[str]:
+    """A control with its grade, its text, what is to be added to it, and why it counts for less."""
+    control = reach.control
+    name = " ".join(f"{control.id} {control.title}".split())
+    letters = ""
+    if reach.map.letters and reach.reuse is not Reuse.HABIT_ONLY:
+        letters = f" for {', '.join(f'[{letter}]' for letter in reach.map.letters)}"
+    owner = f"; {control.owner}" if control.owner else ""
+    yield f"**{name}** ({reach.map.criterion.upper()}, {reach.reuse}{letters}{owner})"
+    yield ""
+    yield from (f"> {line}".rstrip() for line in control.description.splitlines() or [""])
+    yield ""
+    if top_up:
+        yield from (f"To add: {'; '.join(top_up)}.", "")
+    if reach.limits:
+        yield from (f"Graded down: {'; '.join(limit.reason for limit in reach.limits)}.", "")
 
 
 def place_offer(text: str, prose: str) -> str | None:
@@ -84,17 +86,23 @@ def place_offer(text: str, prose: str) -> str | None:
         return None
     if len(earlier) == 1 and earlier[0].prose == prose:
         return text
-    lines = text.split("\n")
-    ends = [section.line - 1 for section in present.sections[1:]] + [len(lines)]
-    for section, end in reversed(list(zip(present.sections, ends, strict=True))):
-        if section in earlier:
-            start = section.line - 1
-            # the last section takes the blank line before it along, the last line end stays
-            lines[start - (end == len(lines)) : end] = [""] if end == len(lines) else []
-    rest = "\n".join(lines)
+    rest = _remove_sections(text, present.sections, earlier)
     if not prose:
         return rest
-    return f"{rest}{'' if rest.endswith(chr(10)) else chr(10)}\n{write_section(Section('draft', (_digest(prose),), TITLE, (), prose))}"
+    end = "" if rest.endswith("\n") else "\n"
+    offer = write_section(Section("draft", (_digest(prose),), TITLE, (), prose))
+    return f"{rest}{end}\n{offer}"
+
+
+def _remove_sections(text: str, present: Sequence[Section], earlier: Sequence[Section]) -> str:
+    lines = text.split("\n")
+    ends = [section.line - 1 for section in present[1:]] + [len(lines)]
+    for section, end in reversed(list(zip(present, ends, strict=True))):
+        if section in earlier:
+            start, is_last = section.line - 1, end == len(lines)
+            # the last section takes the blank line before it along, the last line end stays
+            lines[start - is_last : end] = [""] if is_last else []
+    return "\n".join(lines)
 
 
 def _digest(prose: str) -> str:

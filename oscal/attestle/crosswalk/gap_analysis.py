@@ -6,7 +6,7 @@ A map alone never makes anything covered and evidenced.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..assess.freshness import explain_not_current
@@ -136,43 +136,30 @@ def analyse_gap(
     """
     maps, scope, unmapped, net_new = combine_maps(crosswalks)
     report = status.system.engagement.soc2 if status else None
-    found = {
-        item.id: find_reaches(
-            [one for one in maps if one.requirement == item.id], controls, report, as_of
-        )
+    by_requirement = {
+        item.id: tuple(one for one in maps if one.requirement == item.id)
         for item in baseline.requirements
     }
-    owners = {
-        code: find_most_common(
-            reach.control.owner
-            for item in baseline.requirements
-            if item.family == code
-            for reach in found[item.id]
-        )
-        for code, _ in baseline.families
+    reaches = {
+        key: find_reaches(mine, controls, report, as_of) for key, mine in by_requirement.items()
     }
+    owners = _find_usual_owners(baseline, reaches)
     gaps = []
     for number, requirement in enumerate(baseline.requirements):
-        mine = tuple(item for item in maps if item.requirement == requirement.id)
+        mine, found = by_requirement[requirement.id], reaches[requirement.id]
         because = scope.get(requirement.id, "")
-        objectives = _objectives(requirement, found[requirement.id], status, number, because)
+        objectives = _objectives(requirement, found, status, number, because)
+        usual_owner = owners.get(requirement.family, "")
         gaps.append(
             RequirementGap(
                 requirement=requirement,
                 rating=_rating(objectives),
                 scope_dependent=because,
                 maps=mine,
-                reaches=found[requirement.id],
+                reaches=found,
                 objectives=objectives,
                 unmapped_because="" if mine else unmapped.get(requirement.id, ""),
-                project=_project(
-                    requirement,
-                    objectives,
-                    found[requirement.id],
-                    status,
-                    number,
-                    owners.get(requirement.family, ""),
-                ),
+                project=_project(requirement, objectives, found, status, number, usual_owner),
             )
         )
     return GapReport(
@@ -185,6 +172,21 @@ def analyse_gap(
         assumptions=tuple(_assumptions(controls, report, status)),
         net_new=net_new,
     )
+
+
+def _find_usual_owners(
+    baseline: Baseline, reaches: Mapping[str, tuple[Reach, ...]]
+) -> dict[str, str]:
+    """By family, who owns most of the controls that reach its requirements."""
+    return {
+        code: find_most_common(
+            reach.control.owner
+            for item in baseline.requirements
+            if item.family == code
+            for reach in reaches[item.id]
+        )
+        for code, _ in baseline.families
+    }
 
 
 def _assumptions(
@@ -270,18 +272,10 @@ def _objective(
     status: Status | None,
     undecided: bool,
 ) -> ObjectiveGap:
-    carve_out = _carve_out(status.system, objective) if status else None
     through = tuple(reach for reach in found if objective.letter in reach.map.letters)
+    carve_out = _carve_out(status.system, objective) if status else None
     if carve_out:
-        through = tuple(
-            Reach(
-                item.control,
-                item.map,
-                grade_down(item.reuse, (carve_out,)),
-                (*item.limits, carve_out),
-            )
-            for item in through
-        )
+        through = tuple(_lower_reach(item, carve_out) for item in through)
     reuse = min(
         (item.reuse for item in through),
         key=lambda grade: grade.rank,
@@ -291,6 +285,10 @@ def _objective(
     evidence, candidates = _evidence(status, judged, through) if status and judged else ((), ())
     because = _open_because(rating, through, found, judged, undecided)
     return ObjectiveGap(objective, rating, reuse, because, through, evidence, candidates)
+
+
+def _lower_reach(item: Reach, limit: Limit) -> Reach:
+    return Reach(item.control, item.map, grade_down(item.reuse, (limit,)), (*item.limits, limit))
 
 
 def _rating_without_plan(reuse: Reuse) -> str:
@@ -318,15 +316,12 @@ def _carve_out(system: System, objective: Objective) -> Limit | None:
 def _evidence(
     status: Status, judged: JudgedObjective, through: tuple[Reach, ...]
 ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
-    register = status.system.evidence_by_id
+    """Current evidence that the answer cites, and current evidence that it could cite."""
     current = [
         item for item in status.system.evidence if not explain_not_current(item, status.as_of)
     ]
-    cited = tuple(
-        register[key]
-        for key in judged.answer.evidence
-        if key in register and register[key] in current
-    )
+    by_id = {item.id: item for item in current}
+    cited = tuple(by_id[key] for key in judged.answer.evidence if key in by_id)
     criteria = {
         reach.map.criterion.upper()
         for reach in through

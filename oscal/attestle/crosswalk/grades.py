@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
@@ -51,6 +52,16 @@ def find_category(criterion: str) -> str:
     return CATEGORY_OF_SERIES.get(criterion.rstrip("0123456789.").lower(), "")
 
 
+_OPINION_LIMITS = MappingProxyType(
+    {
+        "qualified": Limit("the auditor's opinion is qualified"),
+        "adverse": Limit("the auditor's opinion is adverse", cap=True),
+        "disclaimer": Limit("the auditor's opinion is disclaimed", cap=True),
+        "pending": Limit("the auditor has not given an opinion yet"),
+    }
+)
+
+
 def find_report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...]:
     """What the report as a whole gives less than a good Type 2 report."""
     return tuple(_report_limits(report, as_of)) if report else ()
@@ -59,27 +70,26 @@ def find_report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit
 def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
     if report.report_type == "type-1":
         yield Limit("the report is of Type 1: designed at a date, not shown to operate")
+    yield from _limit_by_age(report, as_of)
+    if report.opinion in _OPINION_LIMITS:
+        yield _OPINION_LIMITS[report.opinion]
+    if not report.system_in_description:
+        yield Limit("this system is outside the report's system description", cap=True)
+
+
+def _limit_by_age(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
+    """A report that is not finished yet, or has lapsed."""
     end = report.period.end if report.period else report.as_of
+    if end is None:
+        return
     what = "period of the report" if report.period else "report"
-    if end and end > as_of:
+    if end > as_of:
         yield Limit(f"the {what} {'ends' if report.period else 'is dated'} only on {end}")
-    if end and end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
+    if end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
         yield Limit(
             f"the {what} {'ended' if report.period else 'is dated'} on {end}, more than a year ago",
             cap=True,
         )
-    if report.opinion == "qualified":
-        yield Limit("the auditor's opinion is qualified")
-    if report.opinion in ("adverse", "disclaimer"):
-        yield Limit(
-            "the auditor's opinion is"
-            f" {'adverse' if report.opinion == 'adverse' else 'disclaimed'}",
-            cap=True,
-        )
-    if report.opinion == "pending":
-        yield Limit("the auditor has not given an opinion yet")
-    if not report.system_in_description:
-        yield Limit("this system is outside the report's system description", cap=True)
 
 
 def find_criterion_limits(

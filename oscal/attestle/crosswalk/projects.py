@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, JudgedObjective
@@ -16,8 +16,10 @@ from ..model.crosswalk_maps import Reuse
 from ..model.system import THIS_SYSTEM, DocumentedException, EvidenceItem, PoamItem, System
 from .grades import Reach
 
+# So many new objectives change practice and technology, and not a setting
 MANY = 4
 TEMPORARY = "temporary-deficiency"
+# More objects than this are a list and no artifact
 MOST_OBJECTS = 3
 # what spreadsheets say where a control is for every system, or for none that has a name
 _NO_SYSTEM = frozenset(
@@ -186,30 +188,30 @@ def _systems(
     Before: the systems of the controls.
     """
     if result is None:
+        systems = (reach.control.system for reach in found)
         return tuple(
-            dict.fromkeys(
-                reach.control.system
-                for reach in found
-                if reach.control.system.strip().lower() not in _NO_SYSTEM
-            )
+            dict.fromkeys(name for name in systems if name.strip().lower() not in _NO_SYSTEM)
         )
+    named = [*_list_components(gaps, result), *_list_named_components(gaps)]
+    return tuple(dict.fromkeys(named)) or (THIS_SYSTEM,)
+
+
+def _list_components(gaps: Sequence[OpenRequirement], result: RequirementResult) -> list[str]:
+    """Components with a section that names an open letter, else all with a section."""
     letters = {gap.objective.letter for gap in gaps}
     parts = [
         part
         for part in (result.answer.components if result.answer else ())
         if part.component != THIS_SYSTEM and not part.is_emptied
     ]
-    named = [part.component for part in parts if letters & set(part.objectives)] or [
-        part.component for part in parts
-    ]
-    named += [
-        slug
-        for gap in gaps
-        if gap.judged
-        for slug in gap.judged.answer.by_component
-        if slug != THIS_SYSTEM
-    ]
-    return tuple(dict.fromkeys(named)) or (THIS_SYSTEM,)
+    speaking = [part for part in parts if letters & set(part.objectives)]
+    return [part.component for part in speaking or parts]
+
+
+def _list_named_components(gaps: Sequence[OpenRequirement]) -> list[str]:
+    """Components that have a text of their own under an open objective."""
+    slugs = [slug for gap in gaps if gap.judged for slug in gap.judged.answer.by_component]
+    return [slug for slug in slugs if slug != THIS_SYSTEM]
 
 
 def _artifact(
@@ -218,53 +220,60 @@ def _artifact(
     """Evidence that is cited and not current, made good; else the objects an assessor examines that
     are nearest to what is open.
     """
-    register = system.evidence_by_id if system else {}
-    cited = [
-        register[key]
-        for gap in gaps
-        if gap.done and gap.judged and gap.rating == PARTIAL
-        for key in gap.judged.answer.evidence
-        if key in register
-    ]
+    cited = _list_stale_evidence(gaps, system) if system else []
     if cited:
-        return "; ".join(dict.fromkeys(_renewed(item) for item in cited))
+        return "; ".join(dict.fromkeys(_describe_renewal(item) for item in cited))
+    objects = _list_objects(requirement)
+    chosen = _choose_objects(objects, gaps)[: max(1, min(MOST_OBJECTS, len(gaps)))]
+    named = [item for item in objects if item in chosen]
+    return "; ".join(named) or f"a record that shows {requirement.label}"
+
+
+def _list_stale_evidence(gaps: Sequence[OpenRequirement], system: System) -> list[EvidenceItem]:
+    """What answers cite that are in force, and that is not current."""
+    register = system.evidence_by_id
+    answers = [
+        gap.judged.answer for gap in gaps if gap.judged and gap.done and gap.rating == PARTIAL
+    ]
+    return [register[key] for answer in answers for key in answer.evidence if key in register]
+
+
+def _list_objects(requirement: Requirement) -> list[str]:
+    """What an assessor examines, as the catalog lists it."""
     examine = next(
         (method.objects for method in requirement.methods if method.name == "EXAMINE"), ""
     )
-    objects = [line.removeprefix("- ").strip() for line in examine.split("\n") if line.strip()]
-    chosen = _nearest(objects, gaps)[: max(1, min(MOST_OBJECTS, len(gaps)))]
-    return (
-        "; ".join(item for item in objects if item in chosen)
-        or f"a record that shows {requirement.label}"
-    )
+    return [line.removeprefix("- ").strip() for line in examine.split("\n") if line.strip()]
 
 
-def _renewed(item: EvidenceItem) -> str:
+def _describe_renewal(item: EvidenceItem) -> str:
     return (
         f"{item.title} ({item.id}),"
         f" {'in final form' if item.status != 'final' else 'collected anew'}"
     )
 
 
-def _nearest(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> list[str]:
+def _choose_objects(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> list[str]:
     """For each open objective the object that shares most words with it: a rule where it asks for
     one, else a record of the practice.
     """
     chosen: dict[str, None] = {}
     for gap in gaps:
-        text = gap.objective.text.lower()
-        wanted, asks_for_rule = _stems(text), _DEFINES.search(text) is not None
-        fit = [item for item in objects if asks_for_rule or not _RULE.search(item)] or objects
-        left = [item for item in fit if item not in chosen] or fit
-        best = max(
-            left,
-            key=lambda item: (
-                2 * len(wanted & _stems(item)) + (asks_for_rule and _RULE.search(item) is not None)
-            ),
-            default="",
-        )
-        chosen[best] = None
+        chosen[_choose_object(objects, gap.objective.text.lower(), chosen)] = None
     return list(chosen)
+
+
+def _choose_object(objects: Sequence[str], text: str, taken: Collection[str]) -> str:
+    wanted, asks_for_rule = _stems(text), _DEFINES.search(text) is not None
+    fit = [item for item in objects if asks_for_rule or not _RULE.search(item)] or objects
+    free = [item for item in fit if item not in taken] or fit
+
+    def weigh(item: str) -> int:
+        # a shared word counts more than that the object is a rule, which many are
+        is_rule = asks_for_rule and _RULE.search(item) is not None
+        return 2 * len(wanted & _stems(item)) + is_rule
+
+    return max(free, key=weigh, default="")
 
 
 def _stems(text: str) -> set[str]:
@@ -283,24 +292,29 @@ def _excuses(gaps: Sequence[OpenRequirement]) -> list[DocumentedException]:
 def _completion(gaps: Sequence[OpenRequirement]) -> str:
     kept = [item for item in _excuses(gaps) if item.kind != TEMPORARY]
     if kept and len(kept) == len(gaps):
-        names = ", ".join(dict.fromkeys(item.slug for item in kept))
-        due = min((item.review_date for item in kept if item.review_date), default=None)
-        return (
-            f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations"
-            " are in force, described, and shown by current evidence."
-        )
+        return _describe_exceptions(kept)
     texts = " ".join(
         f"[{gap.objective.letter}] {' '.join(gap.objective.text.split())}" for gap in gaps
     )
-    several = len(gaps) > 1
+    subject = "Each is" if len(gaps) > 1 else "This is"
     if all(gap.done for gap in gaps):
         return (
-            f"{texts} {'Each is' if several else 'This is'} described, and shown by final, current"
+            f"{texts} {subject} described, and shown by final, current"
             " evidence that the plan cites."
         )
     return (
-        f"{texts} {'Each is' if several else 'This is'} in force, described in the plan, and shown"
+        f"{texts} {subject} in force, described in the plan, and shown"
         " by final, current evidence that it cites."
+    )
+
+
+def _describe_exceptions(kept: Sequence[DocumentedException]) -> str:
+    """What has to go on where every gap counts as met through a lasting exception."""
+    names = ", ".join(dict.fromkeys(item.slug for item in kept))
+    due = min((item.review_date for item in kept if item.review_date), default=None)
+    return (
+        f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations"
+        " are in force, described, and shown by current evidence."
     )
 
 
@@ -313,24 +327,36 @@ def _effort(
     and SOC 2 evidence can never carry them (such as validated cryptography), so that practice and
     technology change. medium: the rest.
     """
-    if all(
-        gap.rating in (COVERED, NOT_APPLICABLE) and (gap.judged is None or gap.judged.met)
-        for gap in gaps
-    ):
+    return (
+        _weigh_paper(gaps)
+        or _weigh_new_work(requirement, gaps, found)
+        or _weigh_reuse(gaps)
+        or ("medium", "something exists and must be completed")
+    )
+
+
+def _weigh_paper(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:
+    """The effort where everything counts as met, or is in force."""
+    if all(map(_waits_for_scope, gaps)):
         return "small", "only the decision on the CUI scope is missing"
     if excuses := _excuses(gaps):
-        temporary = any(item.kind == TEMPORARY for item in excuses)
-        what = (
-            "the deficiency is still to be corrected"
-            if temporary
-            else "its review and its mitigations go on"
-        )
-        return (
-            "medium" if temporary else "small",
-            f"counts as met through the exception {excuses[0].slug}; {what}",
-        )
+        through = f"counts as met through the exception {excuses[0].slug}"
+        if any(item.kind == TEMPORARY for item in excuses):
+            return "medium", f"{through}; the deficiency is still to be corrected"
+        return "small", f"{through}; its review and its mitigations go on"
     if all(gap.done or gap.rating == COVERED for gap in gaps):
         return "small", "it is in force; the description or current evidence is missing"
+    return None
+
+
+def _waits_for_scope(gap: OpenRequirement) -> bool:
+    is_met = gap.judged is None or gap.judged.met
+    return is_met and gap.rating in (COVERED, NOT_APPLICABLE)
+
+
+def _weigh_new_work(
+    requirement: Requirement, gaps: Sequence[OpenRequirement], found: tuple[Reach, ...]
+) -> tuple[str, str] | None:
     new = [
         gap
         for gap in gaps
@@ -342,11 +368,13 @@ def _effort(
     cannot = next((text for reach in found for text in reach.map.cannot), "")
     if cannot and len(new) == len(requirement.objectives):
         return "large", f"{words}, and SOC 2 evidence cannot carry: {cannot}"
-    if new:
-        return "medium", words
+    return ("medium", words) if new else None
+
+
+def _weigh_reuse(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:
     if all(gap.unanswered and gap.reuse is Reuse.STRONG for gap in gaps):
         return (
             "small",
             "SOC 2 evidence reaches every objective; confirm it in this system and describe it",
         )
-    return "medium", "something exists and must be completed"
+    return None

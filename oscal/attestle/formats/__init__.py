@@ -1,3 +1,4 @@
-"""Text to values and back, without files: YAML, CSV, JSON, the sections of a requirement file,
-profile resolution.
+"""Text to values and back, without files.
+
+YAML, CSV, JSON, spreadsheets, the sections of a requirement file, profile resolution.
 """

@@ -1,6 +1,4 @@
-"""CSV text to rows and back: a header that must be right, cells with their line, formulas never let
-out.
-"""
+"""CSV text to rows and back: a header that must be right, and rows with their line."""
 
 from __future__ import annotations
 
@@ -14,9 +12,12 @@ from dataclasses import dataclass
 from ..nearest import suggest_words
 from .problems import Problem
 
+# Against files that are no tables of ours, so that none takes all memory
 MAX_CELL = 32_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+# Separators of other programs, and how they are named
+_OTHER_SEPARATORS = {";": '";"', "\t": "a tab", "|": '"|"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,116 +43,115 @@ def read_table(text: str, required: Sequence[str], optional: Sequence[str] = ())
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[TableRow] = []
     problems: list[Problem] = []
+    header: list[str] = []
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        problems.extend(_header_problems(header, required, optional))
+        problems.extend(_check_header(header, required, optional))
         if problems:
             return CsvTable(tuple(header), (), tuple(problems))
+        # A row begins behind the last line that the reader took: quoted cells span several
         line = reader.line_num + 1
         for cells in reader:
-            wrong = (
-                _row_problems(cells, header, line) if any(cell.strip() for cell in cells) else []
-            )
-            problems.extend(wrong)
-            if any(cell.strip() for cell in cells) and not wrong:
-                rows.append(
-                    TableRow(
-                        {name: cell.strip() for name, cell in zip(header, cells, strict=False)},
-                        line,
-                    )
-                )
+            if any(cell.strip() for cell in cells):
+                problem = _check_row(cells, header, line)
+                if problem is None:
+                    rows.append(_make_row(header, cells, line))
+                else:
+                    problems.append(problem)
             if len(rows) > MAX_ROWS:
                 problems.append(Problem("OSC012", f"more than {MAX_ROWS} rows", line))
                 break
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.append(
-            Problem(
-                "OSC012",
-                f"not valid CSV: {error}",
-                reader.line_num or 1,
-                None,
-                "check the double quotes in this row",
-            )
-        )
+        problems.append(_report_syntax(error, reader.line_num))
     return CsvTable(tuple(header), tuple(rows), tuple(problems))
 
 
-def _header_problems(
+def _make_row(header: list[str], cells: list[str], line: int) -> TableRow:
+    return TableRow({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, line)
+
+
+def _report_syntax(error: csv.Error, line: int) -> Problem:
+    hint = "check the double quotes in this row"
+    return Problem("OSC012", f"not valid CSV: {error}", line or 1, None, hint)
+
+
+def _check_header(
     header: list[str], required: Sequence[str], optional: Sequence[str]
 ) -> list[Problem]:
-    known = [*required, *optional]
-    if not any(header):
-        return [
-            Problem(
-                "OSC012", "the header row is missing", 1, None, f"the header is: {','.join(known)}"
-            )
-        ]
-    if len(header) == 1 and (
-        separator := next((mark for mark in (";", "\t", "|") if mark in header[0]), "")
-    ):
-        shown = "a tab" if separator == "\t" else f'"{separator}"'
-        return [
-            Problem(
-                "OSC012",
-                f"the columns are separated by {shown}",
-                1,
-                None,
-                "save the table with commas between the cells",
-            )
-        ]
-    if len(header) > MAX_COLUMNS:
-        return [
-            Problem(
-                "OSC012",
-                f"more than {MAX_COLUMNS} columns",
-                1,
-                None,
-                f"the header is: {','.join(known)}",
-            )
-        ]
-    wrong = [
-        Problem("OSC012", f'unknown column "{name}"', 1, None, suggest_words(name, known))
+    columns = [*required, *optional]
+    unusable = _find_unusable_header(header, columns)
+    if unusable is not None:
+        return [unusable]
+    problems = [
+        Problem("OSC012", f'unknown column "{name}"', 1, None, suggest_words(name, columns))
         for name in header
-        if name not in known
+        if name not in columns
     ]
-    wrong += [
+    problems += [
         Problem("OSC012", f'the column "{name}" stands twice', 1)
         for name, number in Counter(header).items()
         if number > 1
     ]
-    renamed = {
-        match
-        for name in header
-        if name not in known
-        for match in difflib.get_close_matches(name, known, n=1)
-    }
-    missing = [f'"{name}"' for name in required if name not in header and name not in renamed]
+    missing = _list_missing(header, required, columns)
     if missing:
-        message = (
-            f"the column {missing[0]} is missing"
-            if len(missing) == 1
-            else f"the columns {', '.join(missing)} are missing"
-        )
-        wrong.append(Problem("OSC012", message, 1, None, f"the header is: {','.join(known)}"))
-    return wrong
+        problems.append(_report_missing(missing, columns))
+    return problems
 
 
-def _row_problems(cells: list[str], header: list[str], line: int) -> list[Problem]:
+def _find_unusable_header(header: list[str], columns: list[str]) -> Problem | None:
+    """Why nothing can be said of single columns."""
+    whole_header = f"the header is: {','.join(columns)}"
+    if not any(header):
+        return Problem("OSC012", "the header row is missing", 1, None, whole_header)
+    separator = _find_separator(header)
+    if separator is not None:
+        message = f"the columns are separated by {_OTHER_SEPARATORS[separator]}"
+        hint = "save the table with commas between the cells"
+        return Problem("OSC012", message, 1, None, hint)
+    if len(header) > MAX_COLUMNS:
+        return Problem("OSC012", f"more than {MAX_COLUMNS} columns", 1, None, whole_header)
+    return None
+
+
+def _find_separator(header: list[str]) -> str | None:
+    """A sign that other programs put between cells, in a header that has no comma."""
+    if len(header) != 1:
+        return None
+    return next((sign for sign in _OTHER_SEPARATORS if sign in header[0]), None)
+
+
+def _list_missing(header: list[str], required: Sequence[str], columns: list[str]) -> list[str]:
+    """Needed columns that are not there, not even misspelt: of those the unknown name tells."""
+    misspelt: set[str] = set()
+    for name in header:
+        if name not in columns:
+            misspelt.update(difflib.get_close_matches(name, columns, n=1))
+    return [name for name in required if name not in header and name not in misspelt]
+
+
+def _report_missing(missing: list[str], columns: list[str]) -> Problem:
+    names = [f'"{name}"' for name in missing]
+    message = (
+        f"the column {names[0]} is missing"
+        if len(names) == 1
+        else f"the columns {', '.join(names)} are missing"
+    )
+    return Problem("OSC012", message, 1, None, f"the header is: {','.join(columns)}")
+
+
+def _check_row(cells: list[str], header: list[str], line: int) -> Problem | None:
     if len(cells) != len(header):
+        message = f"{len(cells)} cells where the header has {len(header)}"
         hint = (
             "put cells that hold a comma in double quotes"
             if len(cells) > len(header)
             else "leave empty cells between commas; do not leave them out"
         )
-        return [
-            Problem(
-                "OSC012", f"{len(cells)} cells where the header has {len(header)}", line, None, hint
-            )
-        ]
+        return Problem("OSC012", message, line, None, hint)
     if any(len(cell) > MAX_CELL for cell in cells):
-        return [Problem("OSC012", f"a cell with more than {MAX_CELL} characters", line)]
-    return []
+        return Problem("OSC012", f"a cell with more than {MAX_CELL} characters", line)
+    return None
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -12,7 +12,9 @@ _FENCE = re.compile(r"---[ \t]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterFile:
-    """`yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
+    """The two parts of a file.
+
+    `yaml` starts in line 2 of the file; `body` is what follows the closing fence, from line
     `body_line`.
     """
 
@@ -44,7 +46,8 @@ def split_front_matter(text: str) -> FrontMatterFile:
 
 
 def write_body(body: str) -> str:
-    """The prose of a file without sections: one blank line after the front matter and the final
-    newline are the tool's.
+    """The prose of a file without sections.
+
+    One blank line after the front matter and the final newline are the tool's.
     """
     return body.removeprefix("\n").removesuffix("\n")

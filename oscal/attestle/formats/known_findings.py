@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,15 @@ from ..trees import unescape_token
 from . import strict_json
 from .problems import Problem
 
+# Limits far above a baseline of thousands of findings, against files that are none
 MOST_BYTES = 16 * 1024 * 1024
-VERSION = 1
 _MOST_ENTRIES = 100_000
+_MOST_COUNTED = 1_000_000
+# Wrong entries that are reported: the file is written by the tool, so one is mostly like the next
+_MOST_REPORTED = 20
+# Raised when entries written before can no longer be read
+VERSION = 1
+_REWRITE = "write it anew with: attestle validate --write-baseline FILE"
 _IDENTITIES = ("uuid", "id", "control-id", "statement-id", "component-uuid", "param-id", "name")
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}\Z")
 _QUOTED = re.compile(r'"([^"\n]*)"')
@@ -28,7 +34,7 @@ _COUNTED = re.compile(r"\b\d+(?= (?:days?|weeks?|months?|times|of|more)\b)|\b\d{
 
 
 def fingerprint_finding(item: Finding, tree: Any = None) -> str:
-    """32 hexadecimal digits.
+    """What the finding is known by: 32 hexadecimal digits.
 
     `tree` is the parsed file, in which list items are named by their uuid or id rather than by
     number.
@@ -45,48 +51,52 @@ def fingerprint_finding(item: Finding, tree: Any = None) -> str:
 
 def name_subject(tree: Any, pointer: str) -> str:
     """A pointer whose list indexes are replaced by what names the item."""
-    found = []
+    names = []
     for token in pointer.split("/")[1:]:
         if isinstance(tree, list):
-            tree = (
-                tree[int(token)]
-                if token.isdecimal() and len(token) < 10 and int(token) < len(tree)
-                else None
-            )
-            name = (
-                next((tree[key] for key in _IDENTITIES if isinstance(tree.get(key), str)), "")
-                if isinstance(tree, dict)
-                else ""
-            )
-            found.append(f"[{name or token}]")
+            tree = _get_item(tree, token)
+            names.append(f"[{_read_identity(tree) or token}]")
         else:
-            key = unescape_token(token)
-            tree = tree.get(key) if isinstance(tree, dict) else None
-            found.append(token)
-    return "/".join(found)
+            tree = tree.get(unescape_token(token)) if isinstance(tree, dict) else None
+            names.append(token)
+    return "/".join(names)
+
+
+def _get_item(items: list[Any], token: str) -> Any:
+    """The item of a list that a token of a pointer names, None if there is none."""
+    # int() refuses texts of thousands of digits, and no list has a billion items
+    is_index = token.isdecimal() and len(token) < 10
+    return items[int(token)] if is_index and int(token) < len(items) else None
+
+
+def _read_identity(item: Any) -> str:
+    if not isinstance(item, dict):
+        return ""
+    return next((item[key] for key in _IDENTITIES if isinstance(item.get(key), str)), "")
 
 
 def fingerprint_findings(
     findings: Sequence[Finding], tree_of: Callable[[str], Any]
 ) -> tuple[str, ...]:
-    """One for each finding; `tree_of` parses a file, and is asked once for each that has a pointer."""
-    trees = {
-        path: tree_of(path)
-        for path in dict.fromkeys(item.path for item in findings if item.pointer)
-    }
-    return tuple(fingerprint_finding(item, trees.get(item.path)) for item in findings)
+    """One for each finding.
+
+    `tree_of` parses a file, and is asked once for each that has a pointer.
+    """
+    paths = dict.fromkeys(finding.path for finding in findings if finding.pointer)
+    trees = {path: tree_of(path) for path in paths}
+    return tuple(fingerprint_finding(finding, trees.get(finding.path)) for finding in findings)
 
 
 def number_fingerprints(prints: Iterable[str]) -> tuple[str, ...]:
     """For those who ask for unique ones: the second of the same gets another."""
-    seen: dict[str, int] = {}
-    found = []
+    counts: dict[str, int] = {}
+    unique = []
     for one in prints:
-        number = seen[one] = seen.get(one, 0) + 1
-        found.append(
-            one if number == 1 else hashlib.sha256(f"{one} {number}".encode()).hexdigest()[:32]
-        )
-    return tuple(found)
+        number = counts[one] = counts.get(one, 0) + 1
+        if number > 1:
+            one = hashlib.sha256(f"{one} {number}".encode()).hexdigest()[:32]
+        unique.append(one)
+    return tuple(unique)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,9 @@ class KnownFinding:
 
 @dataclass(frozen=True, slots=True)
 class BaselineSplit:
-    """Findings by what a baseline says of them: those that are new, how many are known, entries of
-    which something is gone.
+    """Findings by what a baseline says of them.
+
+    `known` is the number of those that it has; `stale` are entries of which something is gone.
     """
 
     new: tuple[Finding, ...]
@@ -118,18 +129,15 @@ def split_findings(
     findings: Sequence[Finding], prints: Sequence[str], baseline: Sequence[KnownFinding]
 ) -> BaselineSplit:
     """Of several findings with one fingerprint as many are known as the baseline counts."""
-    left = {entry.fingerprint: entry.count for entry in baseline}
+    remaining = {entry.fingerprint: entry.count for entry in baseline}
     new = []
-    for item, one in zip(findings, prints, strict=True):
-        if left.get(one, 0):
-            left[one] -= 1
+    for finding, one in zip(findings, prints, strict=True):
+        if remaining.get(one, 0):
+            remaining[one] -= 1
         else:
-            new.append(item)
-    return BaselineSplit(
-        tuple(new),
-        len(findings) - len(new),
-        tuple(entry for entry in baseline if left[entry.fingerprint]),
-    )
+            new.append(finding)
+    stale = tuple(entry for entry in baseline if remaining[entry.fingerprint])
+    return BaselineSplit(tuple(new), len(findings) - len(new), stale)
 
 
 def write_known_findings(findings: Sequence[Finding], prints: Sequence[str]) -> bytes:
@@ -164,56 +172,65 @@ def read_known_findings(data: bytes) -> tuple[tuple[KnownFinding, ...], tuple[Pr
     tree, problems = strict_json.read_json(data)
     if problems:
         return (), problems
-    hint = "write it anew with: attestle validate --write-baseline FILE"
+    refusal = _check_shape(tree)
+    if refusal:
+        return (), (Problem("OSC011", refusal, 1, 1, _REWRITE),)
+    entries = [_read_entry(item) for item in tree["findings"]]
+    wrong = _check_entries(entries)
+    if wrong:
+        return (), tuple(wrong[:_MOST_REPORTED])
+    return tuple(entry for entry in entries if entry is not None), ()
+
+
+def _check_entries(entries: Sequence[KnownFinding | None]) -> list[Problem]:
+    """Those that could not be read (None), and fingerprints that stand twice."""
+    wrong = [
+        _report_entry("an entry that is no known finding", f"/findings/{number}")
+        for number, entry in enumerate(entries)
+        if entry is None
+    ]
+    prints = [entry.fingerprint for entry in entries if entry is not None]
+    if len(set(prints)) != len(prints):
+        wrong.append(_report_entry("two entries have the same fingerprint", "/findings"))
+    return wrong
+
+
+def _check_shape(tree: Any) -> str:
+    """Why the tree is no baseline, "" if it is one."""
     if (
         not isinstance(tree, dict)
         or tree.get("version") != VERSION
         or not isinstance(tree.get("findings"), list)
     ):
-        return (), (
-            Problem(
-                "OSC011",
-                f'the file is no baseline of version {VERSION}: "version" and "findings" are'
-                " asked for",
-                1,
-                1,
-                hint,
-            ),
+        return (
+            f'the file is no baseline of version {VERSION}: "version" and "findings" are asked for'
         )
     if len(tree["findings"]) > _MOST_ENTRIES:
-        return (), (Problem("OSC011", f"more than {_MOST_ENTRIES} entries", 1, 1, hint),)
-    entries = [_entry(item) for item in tree["findings"]]
-    wrong = [
-        Problem(
-            "OSC011", "an entry that is no known finding", None, None, hint, f"/findings/{number}"
-        )
-        for number, item in enumerate(entries)
-        if item is None
-    ]
-    known = tuple(item for item in entries if item is not None)
-    seen = {item.fingerprint for item in known}
-    if len(seen) != len(known):
-        wrong.append(
-            Problem(
-                "OSC011", "two entries have the same fingerprint", None, None, hint, "/findings"
-            )
-        )
-    return (() if wrong else known), tuple(wrong[:20])
+        return f"more than {_MOST_ENTRIES} entries"
+    return ""
 
 
-def _entry(item: Any) -> KnownFinding | None:
+def _report_entry(message: str, pointer: str) -> Problem:
+    return Problem("OSC011", message, None, None, _REWRITE, pointer)
+
+
+def _read_entry(item: Any) -> KnownFinding | None:
     if not isinstance(item, dict):
         return None
-    mark, code, path, message, count = (
-        item.get(key) for key in ("fingerprint", "code", "path", "message", "count")
+    fingerprint, code, path, message = (
+        _read_text(item, key) for key in ("fingerprint", "code", "path", "message")
     )
-    if (
-        not isinstance(mark, str)
-        or not _FINGERPRINT.match(mark)
-        or type(count) is not int
-        or not 0 < count <= 1_000_000
-    ):
+    if fingerprint is None or code is None or path is None or message is None:
         return None
-    if not isinstance(code, str) or not isinstance(path, str) or not isinstance(message, str):
+    count = item.get("count")
+    # type(), because True is an int
+    if type(count) is not int or not 0 < count <= _MOST_COUNTED:
         return None
-    return KnownFinding(mark, code, path, message, count)
+    if not _FINGERPRINT.match(fingerprint):
+        return None
+    return KnownFinding(fingerprint, code, path, message, count)
+
+
+def _read_text(item: Mapping[str, Any], key: str) -> str | None:
+    value = item.get(key)
+    return value if isinstance(value, str) else None

@@ -36,13 +36,13 @@ def normalize_objective(text: str) -> str:
 
 
 def find_objective(baseline: Baseline, text: str) -> tuple[Requirement, Objective] | None:
-    """The objective that a spelling names; a requirement with a single objective may be named
-    without its letter.
+    """The objective that a spelling names.
+
+    A requirement with a single objective may be named without its letter.
     """
-    label = normalize_objective(text)
-    found = baseline.objective_labels.get(label)
-    if found:
-        return found
+    by_label = baseline.objective_labels.get(normalize_objective(text))
+    if by_label:
+        return by_label
     stem, separator, letter = text.strip().rpartition("_obj.")
     control = baseline.by_id.get(stem) if separator else find_requirement(baseline, text)
     if control is None:

@@ -1,5 +1,6 @@
-"""A crosswalk as an OSCAL 1.2.1 mapping-collection, and back. One criterion and one requirement per
-map.
+"""A crosswalk as an OSCAL 1.2.1 mapping-collection, and back.
+
+One map is of one criterion and one requirement.
 
 OSCAL has no word for how far evidence can be reused, so role, reuse and the satisfied objectives
 are props of our namespace; coverage counts objectives; qualifiers carry the conditions. A
@@ -28,7 +29,7 @@ _QUALIFIERS = {
 }
 
 
-def _prop(name: str, value: str, cls: str = "", remarks: str = "") -> Tree:
+def _make_prop(name: str, value: str, cls: str = "", remarks: str = "") -> Tree:
     result: Tree = {"name": name, "ns": NAMESPACE, "value": value}
     return {
         **result,
@@ -58,19 +59,19 @@ def write_crosswalk(
     body: Tree = {
         "uuid": derive_map_uuid(crosswalk.name),
         "metadata": metadata,
-        "provenance": _provenance(facts),
-        "mappings": [_mapping(crosswalk, letters_of)],
+        "provenance": _write_provenance(facts),
+        "mappings": [_write_mapping(crosswalk, letters_of)],
     }
     if crosswalk.net_new:
         body["back-matter"] = {
-            "resources": [_net_new(crosswalk.name, item) for item in crosswalk.net_new]
+            "resources": [_write_net_new(crosswalk.name, item) for item in crosswalk.net_new]
         }
     return {"mapping-collection": body}
 
 
-def _provenance(facts: Provenance) -> Tree:
+def _write_provenance(facts: Provenance) -> Tree:
     pairs = (("date", facts.date), ("reviewer", facts.reviewer), ("source-file", facts.file))
-    props = [_prop(name, value) for name, value in pairs if value]
+    props = [_make_prop(name, value) for name, value in pairs if value]
     result: Tree = {
         "method": facts.method,
         "matching-rationale": "functional",
@@ -80,9 +81,9 @@ def _provenance(facts: Provenance) -> Tree:
     return {**result, **({"props": props} if props else {})}
 
 
-def _mapping(crosswalk: Crosswalk, letters_of: Callable[[str], int]) -> Tree:
+def _write_mapping(crosswalk: Crosswalk, letters_of: Callable[[str], int]) -> Tree:
     props = [
-        _prop("unmapped", item.control, cls, item.reason)
+        _make_prop("unmapped", item.control, cls, item.reason)
         for cls, items in (
             ("source", crosswalk.unmapped_sources),
             ("target", crosswalk.unmapped_targets),
@@ -90,7 +91,7 @@ def _mapping(crosswalk: Crosswalk, letters_of: Callable[[str], int]) -> Tree:
         for item in items
     ]
     props += [
-        _prop("scope-dependent", control, remarks=reason)
+        _make_prop("scope-dependent", control, remarks=reason)
         for control, reason in crosswalk.scope_dependent.items()
     ]
     result: Tree = {
@@ -98,7 +99,8 @@ def _mapping(crosswalk: Crosswalk, letters_of: Callable[[str], int]) -> Tree:
         "source-resource": {"type": "catalog", "href": crosswalk.source_href},
         "target-resource": {"type": "catalog", "href": crosswalk.target_href},
         "maps": [
-            _map(crosswalk.name, item, letters_of(item.requirement)) for item in crosswalk.maps
+            _write_map(crosswalk.name, item, letters_of(item.requirement))
+            for item in crosswalk.maps
         ],
     }
     if props:
@@ -116,7 +118,7 @@ def _mapping(crosswalk: Crosswalk, letters_of: Callable[[str], int]) -> Tree:
     return result
 
 
-def _map(name: str, item: Map, letters: int) -> Tree:
+def _write_map(name: str, item: Map, letters: int) -> Tree:
     conditions = [("scope", text) for text in (item.scope,) if text]
     conditions += [("top-up", text) for text in item.top_up] + [
         ("cannot", text) for text in item.cannot
@@ -129,23 +131,24 @@ def _map(name: str, item: Map, letters: int) -> Tree:
         "targets": [{"type": "control", "id-ref": item.requirement}],
     }
     if conditions:
-        result["qualifiers"] = [_qualifier(kind, text) for kind, text in conditions]
+        result["qualifiers"] = [_write_qualifier(kind, text) for kind, text in conditions]
     result["confidence-score"] = {"category": item.confidence}
+    # Four digits tell apart as many objectives as any requirement has
     share = round(len(item.letters) / letters, 4) if letters else 0
     result["coverage"] = {
         "generation-method": BY_OBJECTIVES,
         "target-coverage": int(share) if share in (0, 1) else share,
     }
     result["props"] = [
-        _prop("role", item.role),
-        _prop("reuse", item.reuse),
-        *(_prop("objective", letter) for letter in item.letters),
+        _make_prop("role", item.role),
+        _make_prop("reuse", item.reuse),
+        *(_make_prop("objective", letter) for letter in item.letters),
     ]
     result["remarks"] = item.rationale
     return result
 
 
-def _qualifier(kind: str, text: str) -> Tree:
+def _write_qualifier(kind: str, text: str) -> Tree:
     subject, category = _QUALIFIERS[kind]
     return {
         "subject": subject,
@@ -155,11 +158,11 @@ def _qualifier(kind: str, text: str) -> Tree:
     }
 
 
-def _net_new(name: str, item: NetNew) -> Tree:
+def _write_net_new(name: str, item: NetNew) -> Tree:
     props = [
-        _prop("net-new", item.id),
-        _prop("authority", item.authority),
-        _prop("artifact", item.artifact),
+        _make_prop("net-new", item.id),
+        _make_prop("authority", item.authority),
+        _make_prop("artifact", item.artifact),
     ]
     made: Tree = {
         "uuid": derive_uuid("net-new", name, item.id),
@@ -167,18 +170,16 @@ def _net_new(name: str, item: NetNew) -> Tree:
         "description": item.what,
         "props": props,
     }
-    links = list(dict.fromkeys(_section(*match) for match in _CITED.findall(item.authority)))
+    links = list(dict.fromkeys(_link_section(*match) for match in _CITED.findall(item.authority)))
     return {**made, **({"rlinks": [{"href": link} for link in links]} if links else {})}
 
 
-def _section(cfr: str, dfars: str) -> str:
-    """Where the text of the rule is; a resource without a place to look is half a resource to
-    OSCAL.
-    """
+def _link_section(cfr: str, dfars: str) -> str:
+    """Where the text of the rule is: OSCAL wants a place to look in a resource."""
     return f"https://www.ecfr.gov/current/title-{'48' if dfars else '32'}/section-{dfars or cfr}"
 
 
-def _own(node: Mapping[str, Any], name: str, cls: str = "") -> list[Tree]:
+def _list_own_props(node: Mapping[str, Any], name: str, cls: str = "") -> list[Tree]:
     """Props of our namespace by name and class."""
     return [
         item
@@ -187,9 +188,9 @@ def _own(node: Mapping[str, Any], name: str, cls: str = "") -> list[Tree]:
     ]
 
 
-def _first(node: Mapping[str, Any], name: str, default: str = "") -> str:
-    found = _own(node, name)
-    return str(found[0]["value"]) if found else default
+def _get_first(node: Mapping[str, Any], name: str, default: str = "") -> str:
+    props = _list_own_props(node, name)
+    return str(props[0]["value"]) if props else default
 
 
 def read_crosswalks(name: str, path: str, tree: Mapping[str, Any]) -> tuple[Crosswalk, ...]:
@@ -198,29 +199,17 @@ def read_crosswalks(name: str, path: str, tree: Mapping[str, Any]) -> tuple[Cros
     A map with several sources or targets is read as one for each pair.
     """
     body = tree["mapping-collection"]
-    mappings = body["mappings"] if isinstance(body["mappings"], list) else [body["mappings"]]
-    single = isinstance(body["mappings"], dict)
     facts = body["provenance"]
-    provenance = Provenance(
-        title=body["metadata"]["title"],
-        version=body["metadata"]["version"],
-        date=_day(_first(facts, "date")) or body["metadata"]["last-modified"][:10],
-        description=facts["mapping-description"],
-        method=facts["method"],
-        status=facts["status"],
-        reviewer=_first(facts, "reviewer"),
-        file=_first(facts, "source-file"),
-        remarks=body["metadata"].get("remarks", ""),
-    )
+    provenance = _read_provenance(body)
     net_new = tuple(
-        _net_new_of(item)
+        _read_net_new(item)
         for item in body.get("back-matter", {}).get("resources", ())
-        if _own(item, "net-new")
+        if _list_own_props(item, "net-new")
     )
-    found = []
-    for number, mapping in enumerate(mappings):
-        pointer = "/mapping-collection/mappings" + ("" if single else f"/{number}")
-        found.append(
+    crosswalks = []
+    for pointer, mapping in _list_mappings(body):
+        scope_dependent = _list_own_props(mapping, "scope-dependent")
+        crosswalks.append(
             Crosswalk(
                 name=name,
                 source_href=mapping["source-resource"]["href"],
@@ -229,44 +218,68 @@ def read_crosswalks(name: str, path: str, tree: Mapping[str, Any]) -> tuple[Cros
                 maps=tuple(
                     item
                     for index, node in enumerate(mapping["maps"])
-                    for item in _maps_of(
+                    for item in _read_maps(
                         node, facts | mapping, Source(path, f"{pointer}/maps/{index}")
                     )
                 ),
-                unmapped_sources=_unmapped(
-                    mapping, "source", Source(path, f"{pointer}/source-gap-summary")
-                ),
-                unmapped_targets=_unmapped(
-                    mapping, "target", Source(path, f"{pointer}/target-gap-summary")
-                ),
+                unmapped_sources=_read_unmapped(mapping, "source", path, pointer),
+                unmapped_targets=_read_unmapped(mapping, "target", path, pointer),
                 net_new=net_new,
                 scope_dependent={
-                    str(item["value"]): str(item.get("remarks", ""))
-                    for item in _own(mapping, "scope-dependent")
+                    str(item["value"]): str(item.get("remarks", "")) for item in scope_dependent
                 },
             )
         )
-    return tuple(found)
+    return tuple(crosswalks)
 
 
-def _day(text: str) -> str:
+def _list_mappings(body: Tree) -> list[tuple[str, Tree]]:
+    """Each mapping with its pointer; OSCAL lets a single one stand without a list."""
+    pointer = "/mapping-collection/mappings"
+    mappings = body["mappings"]
+    if isinstance(mappings, dict):
+        return [(pointer, mappings)]
+    return [(f"{pointer}/{number}", mapping) for number, mapping in enumerate(mappings)]
+
+
+def _read_provenance(body: Tree) -> Provenance:
+    metadata, facts = body["metadata"], body["provenance"]
+    return Provenance(
+        title=metadata["title"],
+        version=metadata["version"],
+        date=_check_day(_get_first(facts, "date")) or metadata["last-modified"][:10],
+        description=facts["mapping-description"],
+        method=facts["method"],
+        status=facts["status"],
+        reviewer=_get_first(facts, "reviewer"),
+        file=_get_first(facts, "source-file"),
+        remarks=metadata.get("remarks", ""),
+    )
+
+
+def _check_day(text: str) -> str:
     """The text if it is a day, else ""."""
     day = read_iso_day(text)
     return day.isoformat() if day else ""
 
 
-def _net_new_of(item: Tree) -> NetNew:
+def _read_net_new(item: Tree) -> NetNew:
     return NetNew(
-        _first(item, "net-new"),
+        _get_first(item, "net-new"),
         item.get("title", ""),
         item.get("description", ""),
-        _first(item, "authority"),
-        _first(item, "artifact"),
+        _get_first(item, "authority"),
+        _get_first(item, "artifact"),
     )
 
 
-def _unmapped(mapping: Tree, side: str, source: Source) -> tuple[Unmapped, ...]:
-    reasons = {item["value"]: item.get("remarks", "") for item in _own(mapping, "unmapped", side)}
+def _read_unmapped(mapping: Tree, side: str, path: str, pointer: str) -> tuple[Unmapped, ...]:
+    """The controls of a gap-summary, with the reasons that props of the mapping give."""
+    source = Source(path, f"{pointer}/{side}-gap-summary")
+    reasons = {
+        item["value"]: item.get("remarks", "")
+        for item in _list_own_props(mapping, "unmapped", side)
+    }
     selections: Iterable[Tree] = mapping.get(f"{side}-gap-summary", {}).get("unmapped-controls", ())
     return tuple(
         Unmapped(control, reasons.get(control, ""), source)
@@ -275,32 +288,32 @@ def _unmapped(mapping: Tree, side: str, source: Source) -> tuple[Unmapped, ...]:
     )
 
 
-def _maps_of(node: Tree, above: Tree, source: Source) -> list[Map]:
+def _read_maps(node: Tree, above: Tree, source: Source) -> list[Map]:
     """`above` has the matching rationale of a map that states none."""
     conditions = [
         (item["subject"], item["category"], item["description"])
         for item in node.get("qualifiers", ())
     ]
 
-    def texts(kind: str) -> tuple[str, ...]:
+    def list_texts(kind: str) -> tuple[str, ...]:
         return tuple(
             text
             for subject, category, text in conditions
             if (subject, category) == _QUALIFIERS[kind]
         )
 
-    reuse = _first(node, "reuse", Reuse.HABIT_ONLY)
+    reuse = _get_first(node, "reuse", Reuse.HABIT_ONLY)
     shared: dict[str, Any] = {
-        "role": _first(node, "role"),
+        "role": _get_first(node, "role"),
         "reuse": Reuse(reuse) if reuse in GRADES else Reuse.HABIT_ONLY,
-        "letters": tuple(str(item["value"]) for item in _own(node, "objective")),
+        "letters": tuple(str(item["value"]) for item in _list_own_props(node, "objective")),
         "rationale": node.get("remarks", ""),
         "confidence": node.get("confidence-score", {}).get("category", "unspecified"),
         "relationship": node["relationship"],
         "matching": node.get("matching-rationale", above["matching-rationale"]),
-        "scope": "; ".join(texts("scope")),
-        "top_up": texts("top-up"),
-        "cannot": texts("cannot"),
+        "scope": "; ".join(list_texts("scope")),
+        "top_up": list_texts("top-up"),
+        "cannot": list_texts("cannot"),
         "coverage": node.get("coverage", {}).get("target-coverage"),
         "source": source,
     }

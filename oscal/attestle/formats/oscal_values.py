@@ -1,5 +1,6 @@
-"""Values of an OSCAL tree as authored files can hold them: one line, a slug, a day; never an
-exception for what is not there.
+"""Values of an OSCAL tree as authored files can hold them: one line, a slug, a uuid.
+
+Nothing raises for what is not there.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from ..trees import Tree
 from .text_file import decode_text
 
 COMPONENT_TYPES = (
-    "interconnection", "software", "hardware", "service", "policy", "physical", "process-procedure", "plan", "guidance", "standard", "validation",
-    "network", "system",
+    "interconnection", "software", "hardware", "service", "policy", "physical",
+    "process-procedure", "plan", "guidance", "standard", "validation", "network", "system",
 )  # fmt: skip
 KINDS_OF_AUTHORIZATION = (
     "fedramp-low",
@@ -26,6 +27,10 @@ KINDS_OF_AUTHORIZATION = (
     "cmmc-level-3",
 )
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_LONGEST_SLUG = 80
+# Of one made from words; numbers may come behind it
+_LONGEST_MADE = 60
+# Names that Windows has for devices, in any folder
 _RESERVED = (
     "con",
     "prn",
@@ -42,8 +47,9 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 
 @dataclass(slots=True)
 class ImportNotes:
-    """What has no place in the files, and what was chosen because the files ask for more than the
-    document says.
+    """What has no place in the files, and what was chosen in their stead.
+
+    Files ask for more than a document may say.
     """
 
     unplaced: list[tuple[str, str]] = field(default_factory=list)
@@ -66,28 +72,28 @@ class SlugNames:
     @staticmethod
     def is_slug(value: str) -> bool:
         """Whether it can be an id, and the name of a file on every machine."""
-        return _SLUG.match(value) is not None and len(value) <= 80 and value not in _RESERVED
+        return (
+            _SLUG.match(value) is not None
+            and len(value) <= _LONGEST_SLUG
+            and value not in _RESERVED
+        )
 
     def new(self, *wishes: str) -> str:
-        """The first wish that is a slug, else one made of the last wish; with a number where it is
-        taken.
-        """
-        slug = next((wish for wish in wishes if wish and self.is_slug(wish)), "") or self._made(
-            wishes[-1] if wishes else ""
-        )
-        return self._free(slug)
+        """The first wish that is a slug, else one made of the last; numbered where it is taken."""
+        slug = next((wish for wish in wishes if self.is_slug(wish)), "")
+        return self._make_unique(slug or self._make_slug(wishes[-1] if wishes else ""))
 
     def kept(self, wish: str, words: str) -> str:
         """The wish as it is, whatever it looks like; else a slug."""
-        return self._free(wish or self._made(words))
+        return self._make_unique(wish or self._make_slug(words))
 
-    def _made(self, words: str) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
+    def _make_slug(self, words: str) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:_LONGEST_MADE].strip("-")
         if not slug or not slug[0].isalpha() or slug in _RESERVED:
             slug = f"{self._fallback}-{slug}".strip("-")
         return slug
 
-    def _free(self, slug: str) -> str:
+    def _make_unique(self, slug: str) -> str:
         number, name = 2, slug
         while name in self._taken:
             name, number = f"{slug}-{number}", number + 1
@@ -133,14 +139,10 @@ def get_own_props(node: Tree, name: str) -> tuple[str, ...]:
 
 def get_standard_prop(node: Tree, name: str) -> str:
     """The value of a prop of OSCAL's own namespace."""
-    return next(
-        (
-            get_text(item, "value")
-            for item in get_items(node, "props")
-            if item.get("name") == name and "ns" not in item
-        ),
-        "",
-    )
+    for item in get_items(node, "props"):
+        if item.get("name") == name and "ns" not in item:
+            return get_text(item, "value")
+    return ""
 
 
 def fold_line(value: str) -> str:
@@ -158,9 +160,7 @@ def get_uuid(item: Tree) -> str:
 
 
 def is_placeable(value: str) -> bool:
-    """Whether a file could hold the text: it is refused for NUL, half characters and an unresolved
-    merge.
-    """
+    """Whether a file could hold the text: not NUL, half characters or an unresolved merge."""
     try:
         return not decode_text(("\n" + value).encode()).problems
     except UnicodeEncodeError:
@@ -168,8 +168,9 @@ def is_placeable(value: str) -> bool:
 
 
 def settle_line_ends(value: str) -> str:
-    """The text as a file gives it back: CR before LF, or before the line end that the tool writes
-    after the text, is gone.
+    """The text as a file gives it back: CR before a line end is gone.
+
+    The tool writes a line end after the text too.
     """
     return _CARRIAGE.sub("", value) if "\r" in value else value
 
@@ -187,39 +188,33 @@ def read_body_text(report: ImportNotes, value: str, pointer: str) -> str:
 
 
 def read_information_types(plan_uuid: str, facts: Tree) -> tuple[InformationType, ...]:
-    found = []
-    for index, item in enumerate(
-        get_items(get_object(facts, "system-information"), "information-types")
-    ):
-        confidentiality, integrity = (
-            _level(item, f"{name}-impact", "moderate") for name in ("confidentiality", "integrity")
-        )
-        availability = _level(item, "availability-impact", "low")
-        title = fold_line(get_text(item, "title")) or f"Information type {index + 1}"
-        uuid = get_text(item, "uuid") or derive_information_type_uuid(plan_uuid, index)
-        description = (
-            read_body_text(ImportNotes(), get_text(item, "description"), "").strip() or title
-        )
-        found.append(
-            InformationType(
-                uuid,
-                title,
-                _lines(description),
-                fold_line(get_own_prop(item, "cui-category")) or None,
-                confidentiality,
-                integrity,
-                availability,
-            )
-        )
-    if not found:
-        found.append(
+    items = get_items(get_object(facts, "system-information"), "information-types")
+    types = [_read_information_type(plan_uuid, item, index) for index, item in enumerate(items)]
+    if not types:
+        # The file asks for one at least
+        types.append(
             InformationType(
                 derive_information_type_uuid(plan_uuid, 0),
                 "Information of the system",
                 "The plan names no information type.",
             )
         )
-    return tuple(found)
+    return tuple(types)
+
+
+def _read_information_type(plan_uuid: str, item: Tree, index: int) -> InformationType:
+    title = fold_line(get_text(item, "title")) or f"Information type {index + 1}"
+    description = read_body_text(ImportNotes(), get_text(item, "description"), "").strip()
+    return InformationType(
+        get_text(item, "uuid") or derive_information_type_uuid(plan_uuid, index),
+        title,
+        _clean_lines(description or title),
+        fold_line(get_own_prop(item, "cui-category")) or None,
+        # Where none is said, those of docs/reference/files.md
+        _read_level(item, "confidentiality-impact", "moderate"),
+        _read_level(item, "integrity-impact", "moderate"),
+        _read_level(item, "availability-impact", "low"),
+    )
 
 
 def derive_information_type_uuid(plan_uuid: str, index: int) -> str:
@@ -227,11 +222,11 @@ def derive_information_type_uuid(plan_uuid: str, index: int) -> str:
     return derive_uuid(plan_uuid, "imported", "information-type", str(index))
 
 
-def _lines(value: str) -> str:
+def _clean_lines(value: str) -> str:
     """A text of several lines that YAML can hold."""
     return "\n".join(_UNPRINTABLE.sub(" ", part) for part in value.split("\n"))
 
 
-def _level(item: Tree, key: str, default: str) -> str:
+def _read_level(item: Tree, key: str, default: str) -> str:
     level = get_text(get_object(item, key), "base").removeprefix("fips-199-").lower()
     return level if level in ("low", "moderate", "high") else default

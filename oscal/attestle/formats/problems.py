@@ -5,13 +5,15 @@ The caller knows the file and turns it into a finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
+    """What is wrong at a place of a text, without the file it came from.
+
+    `line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
     tree.
     """
 
@@ -22,6 +24,11 @@ class Problem:
     hint: str = ""
     pointer: str = ""
     warning: bool = False
+
+
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether one of them is more than a warning."""
+    return any(not problem.warning for problem in problems)
 
 
 def name_some(items: Sequence[str]) -> str:

@@ -1,11 +1,13 @@
-"""The text of a requirement file that belongs to the tool: heading, what is asked, and the blank
-sections of a new file.
+"""The text of a requirement file that belongs to the tool.
+
+Its heading, what is asked, and the blank sections of a new file.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from ..model.baseline import Requirement
 from ..model.system import THIS_SYSTEM
@@ -33,54 +35,72 @@ def write_heading(requirement: Requirement) -> str:
 
 
 def write_reference(requirement: Requirement) -> str:
-    """What is asked: the requirement, its objectives and what helps, sealed, so that a later edit
-    by hand can be told from an older text.
+    """What is asked: the requirement, its objectives and what helps.
+
+    It is sealed, so that a later edit by hand can be told from an older text.
     """
-    body = _body(requirement)
-    return f"{body}\n\n<!-- written by attestle: {_digest(write_heading(requirement), body)} -->"
+    body = _write_body(requirement)
+    return f"{body}\n\n<!-- written by attestle: {_seal(write_heading(requirement), body)} -->"
 
 
 def is_untouched(title: str, prose: str) -> bool:
-    """Whether a file's first heading and reference section are as the tool once wrote them, from
-    whatever catalog.
+    """Whether a file's first heading and reference section are as the tool once wrote them.
+
+    It may have written them from an older catalog.
     """
     seal = _SEAL.search(prose)
-    return seal is not None and seal[1] == _digest(title, prose[: seal.start()])
+    return seal is not None and seal[1] == _seal(title, prose[: seal.start()])
 
 
-def _digest(title: str, body: str) -> str:
+def _seal(title: str, body: str) -> str:
     return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
 
 
-def _body(requirement: Requirement) -> str:
+def _write_body(requirement: Requirement) -> str:
     """The words themselves, with one on whose words they are."""
-    lines = (
-        [f"> {line}" if line else ">" for line in requirement.statement.split("\n")]
-        if requirement.statement
-        else []
-    )
-    if requirement.objectives:
-        lines += ["", "It is met when each of these is true:", ""]
-        lines += [
-            f"- **[{item.letter}]** {' '.join(item.text.split())}"
-            for item in requirement.objectives
-        ]
-    for item in requirement.items:
-        lines += ["", f"- **{item.label or item.id}** {' '.join(item.prose.split())}"]
-    if requirement.objectives:
-        lines += ["", HOW]
-    if requirement.helps:
-        lines += ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", ""]
-        lines += [
-            f"- **{item.label}** {item.title}: {item.reuse}{_letters(item.letters)}"
-            for item in requirement.helps
-        ]
+    lines = [
+        *_quote_statement(requirement),
+        *_list_objectives(requirement),
+        *_list_items(requirement),
+        *(("", HOW) if requirement.objectives else ()),
+        *_list_helps(requirement),
+    ]
     if requirement.summarised:
         lines += ["", "*A summary; the publication's own words are what an assessor applies.*"]
     return "\n".join(lines).strip("\n")
 
 
-def _letters(letters: tuple[str, ...]) -> str:
+def _quote_statement(requirement: Requirement) -> list[str]:
+    if not requirement.statement:
+        return []
+    return [f"> {line}" if line else ">" for line in requirement.statement.split("\n")]
+
+
+def _list_objectives(requirement: Requirement) -> list[str]:
+    if not requirement.objectives:
+        return []
+    items = [
+        f"- **[{item.letter}]** {' '.join(item.text.split())}" for item in requirement.objectives
+    ]
+    return ["", "It is met when each of these is true:", "", *items]
+
+
+def _list_items(requirement: Requirement) -> Iterator[str]:
+    for item in requirement.items:
+        yield from ("", f"- **{item.label or item.id}** {' '.join(item.prose.split())}")
+
+
+def _list_helps(requirement: Requirement) -> list[str]:
+    if not requirement.helps:
+        return []
+    items = [
+        f"- **{item.label}** {item.title}: {item.reuse}{_name_letters(item.letters)}"
+        for item in requirement.helps
+    ]
+    return ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", "", *items]
+
+
+def _name_letters(letters: tuple[str, ...]) -> str:
     return f" for {', '.join(f'[{letter}]' for letter in letters)}" if letters else ""
 
 
@@ -90,8 +110,9 @@ def write_blank_section(requirement: Requirement) -> Section:
 
 
 def write_new_file(requirement: Requirement, owner: str) -> str:
-    """A requirement file that states nothing yet: a section for each objective, or statement item,
-    without a state.
+    """A requirement file that states nothing yet.
+
+    It has a section without a state for each objective, or statement item.
     """
     front = f'requirement: "{requirement.label}"\n' + (f"owner: {owner}\n" if owner else "")
     blank = [

@@ -1,6 +1,4 @@
-"""The sections of a requirement file read as answers: states, evidence, approvals, prose; every
-value checked at its line.
-"""
+"""The sections of a requirement file read as answers, every value checked at its line."""
 
 from __future__ import annotations
 
@@ -16,7 +14,8 @@ from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, Requireme
 from ..nearest import suggest_words
 from . import reference_section
 from .problems import Problem
-from .sections import FIELDS, Section, Sections, is_marker_heading
+from .prose_headings import find_prose_headings, has_marker
+from .sections import FIELDS, Field, Section, Sections
 
 STATES = (
     "implemented",
@@ -28,14 +27,13 @@ STATES = (
     "not-applicable",
 )
 COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# A line that people write for a field: another bullet, none, or a key in bold
 _LOOSE = re.compile(
     r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}["
     r" \t]*:(?P<value>.*)"
 )
-_MARKER_LIKE = re.compile(
-    r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
-)
+# A wrong line is repeated in a message up to so many characters
+_LONGEST_SHOWN = 60
 _LETTERED = re.compile(r"\[([a-z])\]")
 
 
@@ -51,6 +49,13 @@ class _GatheredAnswers:
     statements: dict[str, ObjectiveAnswer] = field(default_factory=dict)
     components: list[ComponentAnswer] = field(default_factory=list)
 
+    def report(self, code: str, message: str, line: int, hint: str) -> None:
+        self.problems.append(Problem(code, message, line, None, hint))
+
+    def warn(self, code: str, message: str, line: int, hint: str) -> None:
+        """At the beginning of a line."""
+        self.problems.append(Problem(code, message, line, 1, hint, warning=True))
+
 
 def read_answers(
     sections: Sections,
@@ -58,270 +63,233 @@ def read_answers(
     answer: RequirementAnswer,
     component_titles: Mapping[str, str],
 ) -> tuple[RequirementAnswer, list[Problem]]:
-    """Fill `answer` (which carries the front matter) from the sections; `component_titles` maps
-    slugs to titles.
+    """Fill `answer` (which carries the front matter) from the sections.
+
+    `component_titles` maps slugs to titles.
     """
-    reading = _GatheredAnswers(requirement, answer.source.path, component_titles)
+    gathered = _GatheredAnswers(requirement, answer.source.path, component_titles)
     for section in sections.sections:
         match section.kind:
             case "component":
-                _component(reading, section)
+                _read_component(gathered, section)
             case "objective":
-                _objective(reading, section)
+                _read_objective(gathered, section)
             case "statement":
-                _statement(reading, section)
+                _read_statement(gathered, section)
             case "reference":
-                _reference(reading, section, sections.heading)
-        reading.problems.extend(
-            [_late(section)] if section.late_fields else _likely_fields(section)
-        )
-    _unmarked_headings(reading, sections)
+                _check_reference(gathered, section, sections.heading)
+        _report_likely_field(gathered, section)
+    _report_unmarked_headings(gathered, sections)
     filled = replace(
         answer,
-        components=tuple(reading.components),
-        objectives=MappingProxyType(reading.objectives),
-        statements=MappingProxyType(reading.statements),
+        components=tuple(gathered.components),
+        objectives=MappingProxyType(gathered.objectives),
+        statements=MappingProxyType(gathered.statements),
     )
-    return filled, reading.problems
+    return filled, gathered.problems
 
 
-def _late(section: Section) -> Problem:
-    return Problem(
-        "SSP017",
-        "this list begins like fields, but a blank line makes it prose",
-        section.prose_line,
-        1,
-        "remove the blank line above it, or run: attestle validate --fix",
-        warning=True,
-    )
-
-
-def _likely_fields(section: Section) -> list[Problem]:
-    """The first line at the start of the prose that was most likely meant as a field, such as
-    `-State: partial` or `**State**: partial`.
-    """
+def _report_likely_field(gathered: _GatheredAnswers, section: Section) -> None:
+    """SSP017: lines at the start of the prose that were most likely meant as fields."""
+    if section.late_fields:
+        gathered.warn(
+            "SSP017",
+            "this list begins like fields, but a blank line makes it prose",
+            section.prose_line,
+            "remove the blank line above it, or run: attestle validate --fix",
+        )
+        return
     names = {name.lower(): name for name in FIELDS.get(section.kind, ())}
-    apart = bool(section.fields) and section.prose_line > section.fields[-1].line + 1
-    for offset, line in enumerate(
-        itertools.takewhile(str.strip, section.prose.split("\n")) if names and not apart else ()
-    ):
+    for number, line in _take_first_lines(section) if names else ():
         match = _LOOSE.match(line)
         name = names.get(match["key"].lower()) if match else None
+        # Without a bullet only State is certain: the other keys begin sentences as well
         if match and name and (match["bullet"] or name == "State"):
-            return [
-                Problem(
-                    "SSP017",
-                    f'"{line.strip()[:60]}" is not read as the field {name}',
-                    section.prose_line + offset,
-                    1,
-                    f"write it directly under the heading, as: - {name}:"
-                    f" {match['value'].strip(' *_`') or '...'}",
-                    warning=True,
-                )
-            ]
-    return []
+            value = match["value"].strip(" *_`") or "..."
+            gathered.warn(
+                "SSP017",
+                f'"{line.strip()[:_LONGEST_SHOWN]}" is not read as the field {name}',
+                number,
+                f"write it directly under the heading, as: - {name}: {value}",
+            )
+            return
 
 
-def _component(reading: _GatheredAnswers, section: Section) -> None:
+def _take_first_lines(section: Section) -> Iterator[tuple[int, str]]:
+    """The lines up to the first blank one; none where that stands between fields and text."""
+    if section.fields and section.prose_line > section.fields[-1].line + 1:
+        return
+    lines = itertools.takewhile(str.strip, section.prose.split("\n"))
+    yield from enumerate(lines, section.prose_line)
+
+
+def _read_component(gathered: _GatheredAnswers, section: Section) -> None:
     if len(section.ids) != 1:
         return
-    letters = tuple(_letters(reading, section))
+    letters = tuple(_read_letters(gathered, section))
     status = "implemented"
-    values = {item.key: item.value for item in section.fields}
     for item in section.fields:
         if item.key == "Status":
-            status = _one_of(reading, item.value, COMPONENT_STATUS, item.line, "Status")
-    origin, provides, leaves = (values.get(key, "") for key in ("Taken from", "Provides", "Leaves"))
-    source = Source(reading.path, "", section.line)
-    reading.components.append(
+            status = _read_word(gathered, item, COMPONENT_STATUS) or COMPONENT_STATUS[0]
+    values = {item.key: item.value for item in section.fields}
+    gathered.components.append(
         ComponentAnswer(
             section.ids[0],
             letters,
             status,
             section.title,
             section.prose,
-            origin,
-            provides,
-            leaves,
-            source,
+            values.get("Taken from", ""),
+            values.get("Provides", ""),
+            values.get("Leaves", ""),
+            Source(gathered.path, "", section.line),
         )
     )
 
 
-def _letters(reading: _GatheredAnswers, section: Section) -> Iterator[str]:
-    known = [item.letter for item in reading.requirement.objectives]
+def _read_letters(gathered: _GatheredAnswers, section: Section) -> Iterator[str]:
+    letters = [item.letter for item in gathered.requirement.objectives]
     for item in section.fields:
         if item.key != "Objectives":
             continue
-        for word in _list(item.value):
+        for word in _split_list(item.value):
             letter = word.removeprefix("[").removesuffix("]")
-            if letter not in known:
-                reading.problems.append(_unknown_letter(reading, letter, item.line))
+            if letter not in letters:
+                _report_letter(gathered, letter, item.line)
             yield letter
 
 
-def _unknown_letter(reading: _GatheredAnswers, letter: str, line: int) -> Problem:
-    known = [item.letter for item in reading.requirement.objectives]
+def _report_letter(gathered: _GatheredAnswers, letter: str, line: int) -> None:
+    letters = [item.letter for item in gathered.requirement.objectives]
     plain = letter.strip("[]()").lower()
-    hint = (
-        f'did you mean "{plain}"?'
-        if plain in known
-        else f"its letters are {', '.join(known)}"
-        if known
-        else "it has no objectives"
-    )
-    return Problem(
-        "SSP006", f'{reading.requirement.label} has no objective "{letter}"', line, None, hint
-    )
+    hint = f"its letters are {', '.join(letters)}" if letters else "it has no objectives"
+    if plain in letters:
+        hint = f'did you mean "{plain}"?'
+    message = f'{gathered.requirement.label} has no objective "{letter}"'
+    gathered.report("SSP006", message, line, hint)
 
 
-def _list(value: str) -> list[str]:
+def _split_list(value: str) -> list[str]:
     return [word.strip() for word in value.replace(";", ",").split(",") if word.strip()]
 
 
-def _one_of(
-    reading: _GatheredAnswers, value: str, allowed: tuple[str, ...], line: int, name: str
-) -> str:
-    if value in allowed:
-        return value
-    if value:
-        reading.problems.append(
-            Problem(
-                "SSP005",
-                f'"{value}" is no value of {name}',
-                line,
-                None,
-                suggest_words(value, allowed) or f"one of: {', '.join(allowed)}",
-            )
-        )
-    return allowed[0] if name == "Status" else ""
+def _read_word(gathered: _GatheredAnswers, item: Field, allowed: tuple[str, ...]) -> str:
+    """The value of a field if it is one of the words; "" else, which is reported."""
+    if item.value in allowed:
+        return item.value
+    if item.value:
+        hint = suggest_words(item.value, allowed) or f"one of: {', '.join(allowed)}"
+        message = f'"{item.value}" is no value of {item.key}'
+        gathered.report("SSP005", message, item.line, hint)
+    return ""
 
 
-def _objective(reading: _GatheredAnswers, section: Section) -> None:
+def _read_objective(gathered: _GatheredAnswers, section: Section) -> None:
     if not 1 <= len(section.ids) <= 2:
         return
     letter = section.ids[0]
-    if reading.requirement.objective(letter) is None:
-        reading.problems.append(_unknown_letter(reading, letter, section.line))
+    if gathered.requirement.objective(letter) is None:
+        _report_letter(gathered, letter, section.line)
         return
-    if len(section.ids) == 2:
-        _with_component(reading, section, reading.objectives, letter)
-    else:
-        reading.objectives[letter] = _answer(
-            reading, section, reading.objectives.get(letter), letter
-        )
+    _read_part(gathered, section, gathered.objectives)
 
 
-def _statement(reading: _GatheredAnswers, section: Section) -> None:
+def _read_statement(gathered: _GatheredAnswers, section: Section) -> None:
     if not 1 <= len(section.ids) <= 2:
         return
     part = section.ids[0]
-    whole = (  # the statement itself, as NIST's catalogs and ours name it
-        reading.requirement.statement_id
-    )
-    known = [item.id for item in reading.requirement.items]
-    if part not in known and part != whole:
-        hint = suggest_words(part, known) or "its statement has no items"
-        reading.problems.append(
-            Problem(
-                "SSP006",
-                f'{reading.requirement.label} has no statement part "{part}"',
-                section.line,
-                None,
-                hint,
-            )
-        )
+    items = [item.id for item in gathered.requirement.items]
+    # The statement itself may be named too, as NIST's catalogs and ours name it
+    if part not in items and part != gathered.requirement.statement_id:
+        message = f'{gathered.requirement.label} has no statement part "{part}"'
+        hint = suggest_words(part, items) or "its statement has no items"
+        gathered.report("SSP006", message, section.line, hint)
         return
-    if len(section.ids) == 2:
-        _with_component(reading, section, reading.statements, part)
-    else:
-        reading.statements[part] = _answer(reading, section, reading.statements.get(part), part)
+    _read_part(gathered, section, gathered.statements)
 
 
-def _with_component(
-    reading: _GatheredAnswers, section: Section, answers: dict[str, ObjectiveAnswer], key: str
+def _read_part(
+    gathered: _GatheredAnswers, section: Section, answers: dict[str, ObjectiveAnswer]
 ) -> None:
-    """A section with a component holds prose only; it takes the state of the section without one."""
+    """The answer of a letter or statement part, or what one component does for it."""
+    key = section.ids[0]
+    if len(section.ids) == 2:
+        _add_component_text(gathered, section, answers)
+    else:
+        answers[key] = _make_answer(gathered, section, answers.get(key))
+
+
+def _add_component_text(
+    gathered: _GatheredAnswers, section: Section, answers: dict[str, ObjectiveAnswer]
+) -> None:
+    """A section with a component holds prose only; its state is that of the section without one."""
+    key, slug = section.ids
     for item in section.fields:
-        reading.problems.append(
-            Problem(
-                "SSP004",
-                f'the field "{item.key}" does not belong in a section with a component',
-                item.line,
-                None,
-                f"move it to the section <!-- @{section.kind} {key} -->",
-            )
+        gathered.report(
+            "SSP004",
+            f'the field "{item.key}" does not belong in a section with a component',
+            item.line,
+            f"move it to the section <!-- @{section.kind} {key} -->",
         )
     current = answers.get(key) or ObjectiveAnswer(
-        letter=key, source=Source(reading.path, "", section.line)
+        letter=key, source=Source(gathered.path, "", section.line)
     )
-    texts = {**current.by_component, section.ids[1]: section.prose}
-    lines = {**current.lines, f"component {section.ids[1]}": section.line}
+    texts = {**current.by_component, slug: section.prose}
+    lines = {**current.lines, f"component {slug}": section.line}
     answers[key] = replace(
         current, by_component=MappingProxyType(texts), lines=MappingProxyType(lines)
     )
 
 
-def _answer(
-    reading: _GatheredAnswers, section: Section, earlier: ObjectiveAnswer | None, key: str
+def _make_answer(
+    gathered: _GatheredAnswers, section: Section, earlier: ObjectiveAnswer | None
 ) -> ObjectiveAnswer:
-    values = {item.key: item for item in section.fields}
-    state = values.get("State")
-    approved = values.get("Approved")
-    text = {
-        name: values[name].value if name in values else ""
-        for name in ("Provider", "Missing", "Rationale", "Provides", "Leaves", "Note", "Evidence")
-    }
-    lines = (
-        {item.key: item.line for item in section.fields}
-        | {"prose": section.prose_line}
-        | dict(earlier.lines if earlier else {})
-    )
+    """The answer with its fields; texts of components that stood before it are kept."""
+    items = {item.key: item for item in section.fields}
+    values = {item.key: item.value for item in section.fields}
+    state, approved = items.get("State"), items.get("Approved")
+    lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line}
+    by_component: Mapping[str, str] = MappingProxyType({})
+    if earlier:
+        lines |= earlier.lines
+        by_component = earlier.by_component
     return ObjectiveAnswer(
-        letter=key,
-        state=_one_of(reading, state.value, STATES, state.line, "State") if state else "",
-        evidence=tuple(dict.fromkeys(_list(text["Evidence"]))),
-        provider=text["Provider"],
-        missing=text["Missing"],
-        rationale=text["Rationale"],
-        approved=_approval(reading, approved.value, approved.line) if approved else None,
-        provides=text["Provides"],
-        leaves=text["Leaves"],
-        note=text["Note"],
+        letter=section.ids[0],
+        state=_read_word(gathered, state, STATES) if state else "",
+        evidence=tuple(dict.fromkeys(_split_list(values.get("Evidence", "")))),
+        provider=values.get("Provider", ""),
+        missing=values.get("Missing", ""),
+        rationale=values.get("Rationale", ""),
+        approved=_read_approval(gathered, approved) if approved else None,
+        provides=values.get("Provides", ""),
+        leaves=values.get("Leaves", ""),
+        note=values.get("Note", ""),
         title=section.title,
         prose=section.prose,
-        by_component=earlier.by_component if earlier else MappingProxyType({}),
+        by_component=by_component,
         lines=MappingProxyType(lines),
-        source=Source(reading.path, "", section.line),
+        source=Source(gathered.path, "", section.line),
     )
 
 
-def _approval(reading: _GatheredAnswers, value: str, line: int) -> Approval | None:
-    role, _, day = (part.strip() for part in value.rpartition(","))
-    date = read_iso_day(day)
-    if not value:
+def _read_approval(gathered: _GatheredAnswers, item: Field) -> Approval | None:
+    """A role and a day, such as `ciso, 2026-11-25`."""
+    if not item.value:
         return None
+    role, _, day = (part.strip() for part in item.value.rpartition(","))
+    date = read_iso_day(day)
     if date is None or not role:
-        reading.problems.append(
-            Problem(
-                "SSP005",
-                f'"{value}" is no approval',
-                line,
-                None,
-                "write: Approved: role, YYYY-MM-DD",
-            )
-        )
+        message = f'"{item.value}" is no approval'
+        gathered.report("SSP005", message, item.line, "write: Approved: role, YYYY-MM-DD")
         return None
     return Approval(role, date)
 
 
-def _reference(reading: _GatheredAnswers, section: Section, title: str) -> None:
-    """SSP018: an edit in the tool's own section is lost on people who read the catalog, and an old
-    text misleads.
-    """
-    if not section.prose.strip() or section.prose == reference_section.write_reference(
-        reading.requirement
-    ):
+def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -> None:
+    """SSP018: an edit in the tool's own section is lost, and an old text misleads."""
+    if not section.prose.strip():
+        return
+    if section.prose == reference_section.write_reference(gathered.requirement):
         return
     if reference_section.is_untouched(title, section.prose):
         message, hint = (
@@ -333,90 +301,50 @@ def _reference(reading: _GatheredAnswers, section: Section, title: str) -> None:
             "the section What is asked was edited; what stands here is not used",
             "put your text in another section; attestle ssp generate moves it to a draft",
         )
-    reading.problems.append(Problem("SSP018", message, section.line, None, hint, warning=True))
+    gathered.problems.append(Problem("SSP018", message, section.line, None, hint, warning=True))
 
 
-def _unmarked_headings(reading: _GatheredAnswers, sections: Sections) -> None:
-    """An unmarked heading is prose; a likely mistake if it names a component or a letter that has
-    no section.
+def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) -> None:
+    """SSP016: an unmarked heading is prose.
+
+    It is a likely mistake if it names a component or a letter that has no section.
     """
-    for number, title, marker in find_unmarked_headings(
-        sections, reading.requirement, reading.titles
-    ):
-        reading.problems.append(
-            Problem(
-                "SSP016",
-                f'the heading "{title}" has no marker, so it is part of the text above',
-                number,
-                1,
-                f"end it with <!-- @{marker} -->, or run: attestle validate --fix",
-                warning=True,
-            )
+    unmarked = find_unmarked_headings(sections, gathered.requirement, gathered.titles)
+    for number, title, marker in unmarked:
+        gathered.warn(
+            "SSP016",
+            f'the heading "{title}" has no marker, so it is part of the text above',
+            number,
+            f"end it with <!-- @{marker} -->, or run: attestle validate --fix",
         )
-    for number, title in _prose_headings(sections):
-        if _MARKER_LIKE.search(title):
-            reading.problems.append(
-                Problem(
-                    "SSP016",
-                    f'the heading "{title}" has a marker that is not read, so it is part of the'
-                    " text above",
-                    number,
-                    1,
-                    "begin the line with ## and a blank, and end it with the marker, such as <!--"
-                    " @objective a -->",
-                    warning=True,
-                )
+    for number, title in find_prose_headings(sections):
+        if has_marker(title):
+            gathered.warn(
+                "SSP016",
+                f'the heading "{title}" has a marker that is not read, so it is part of the text'
+                " above",
+                number,
+                "begin the line with ## and a blank, and end it with the marker, such as <!--"
+                " @objective a -->",
             )
 
 
 def find_unmarked_headings(
     sections: Sections, requirement: Requirement, titles: Mapping[str, str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Headings in prose that are most likely meant as sections: line, title, and the words of the
-    marker they lack.
+    """Headings in prose that are most likely meant as sections.
+
+    Gives the line, the title, and the words of the marker they lack.
     """
     present = {section.key for section in sections.sections}
     by_title = {title: slug for slug, title in titles.items()}
-    for number, title in _prose_headings(sections):
-        marker = _meant(title, by_title, requirement)
-        if marker and not _MARKER_LIKE.search(title) and tuple(marker.split()) not in present:
+    for number, title in find_prose_headings(sections):
+        marker = _guess_marker(title, by_title, requirement)
+        if marker and not has_marker(title) and tuple(marker.split()) not in present:
             yield number, title, marker
 
 
-def _prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
-    """Line and title of every heading in prose, outside fences, but for marker headings that the
-    author escaped.
-    """
-    for section in sections.sections:
-        if section.kind not in ("reference", "retired", "draft") and "#" in section.prose:
-            yield from _headings(section.prose, section.prose_line)
-
-
-def _headings(prose: str, first: int) -> Iterator[tuple[int, str]]:
-    fence = ""
-    for offset, line in enumerate(prose.split("\n")):
-        mark = _FENCE.match(line)
-        if mark and (not fence or (mark[1].startswith(fence) and not line.strip().strip(fence[0]))):
-            fence = "" if fence else mark[1]
-        elif not fence and (title := _title(line)) and not is_marker_heading(line):
-            yield first + offset, title
-
-
-def _title(line: str) -> str:
-    """The title of a heading; also of one without its blank, if it can only be meant as a section.
-
-    "" for other lines.
-    """
-    text = line.lstrip(" ")
-    rest = text.lstrip("#")
-    if len(line) - len(text) > 3 or not 1 <= len(text) - len(rest) <= 6:
-        return ""
-    if not rest.startswith((" ", "\t", "[")) and not _MARKER_LIKE.search(rest):
-        return ""
-    return rest.strip(" \t").rstrip("#").rstrip(" \t")
-
-
-def _meant(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:
+def _guess_marker(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:
     if title in by_title:
         return f"component {by_title[title]}"
     lettered = _LETTERED.match(title)

@@ -1,5 +1,4 @@
-"""Profile resolution on raw trees: which controls a profile selects, with its alters and parameters
-applied.
+"""Profile resolution on raw trees: the controls a profile selects, with alters and parameters.
 
 `read` is how a document is fetched: it takes a `trestle://` href and returns the parsed file, or
 None if there is none.
@@ -9,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import fnmatch
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..nearest import suggest_words
@@ -17,12 +16,18 @@ from ..trees import Tree
 from .problems import Problem
 
 Reader = Callable[[str], Tree | None]
+# Lists of a control that a profile can change, and the name that a removal calls an item by
+_ITEM_NAMES = {"params": "param", "props": "prop", "links": "link", "parts": "part"}
+# Keys of a removal, and the key of an item that each compares
+_REMOVED_BY = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "ns"}
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """`groups` hold what was selected, in catalog order, groups kept (`merge: as-is`); problems are
-    about the profiles.
+    """What a profile selects.
+
+    `groups` hold it in catalog order, groups kept (`merge: as-is`); `problems` are about the
+    profiles.
 
     `own` are those of the profile itself, with pointers into it, and not of the profiles that it
     imports.
@@ -37,21 +42,21 @@ class Resolved:
 
 def resolve(href: str, read: Reader) -> Resolved:
     """Resolve the profile at `href`."""
-    return _Resolver(read).profile(href, ())
+    return _Resolver(read).resolve(href, ())
 
 
 def walk_controls(groups: list[Tree] | tuple[Tree, ...]) -> Iterator[tuple[Tree, Tree]]:
     """Every control with the group it stands in, nested controls too."""
     for group in groups:
         for control in group.get("controls", ()):
-            yield from _nested(group, control)
+            yield from _walk_nested(group, control)
         yield from walk_controls(group.get("groups", ()))
 
 
-def _nested(group: Tree, control: Tree) -> Iterator[tuple[Tree, Tree]]:
+def _walk_nested(group: Tree, control: Tree) -> Iterator[tuple[Tree, Tree]]:
     yield group, control
     for child in control.get("controls", ()):
-        yield from _nested(group, child)
+        yield from _walk_nested(group, child)
 
 
 class _Resolver:
@@ -61,276 +66,276 @@ class _Resolver:
         self._read = read
         self._done: dict[str, Resolved] = {}
 
-    def profile(self, href: str, above: tuple[str, ...]) -> Resolved:
+    def resolve(self, href: str, above: tuple[str, ...]) -> Resolved:
+        """The document at `href`; `above` are those that import it."""
         if href in above:
-            chain = " -> ".join((*above, href))
-            return Resolved(
-                "",
-                (),
-                (),
-                (
-                    Problem(
-                        "PRO002",
-                        f"profiles import each other: {chain}",
-                        hint="remove one of these imports",
-                    ),
-                ),
-            )
+            message = f"profiles import each other: {' -> '.join((*above, href))}"
+            return _refuse(Problem("PRO002", message, hint="remove one of these imports"))
         if href not in self._done:
-            self._done[href] = self._resolve(href, above)
+            self._done[href] = self._resolve_document(href, above)
         return self._done[href]
 
-    def _resolve(self, href: str, above: tuple[str, ...]) -> Resolved:
+    def _resolve_document(self, href: str, above: tuple[str, ...]) -> Resolved:
         document = self._read(href)
         if document is None:
-            return Resolved(
-                "",
-                (),
-                (),
-                (
-                    Problem(
-                        "REF008",
-                        f'no document at "{href}"',
-                        hint="write trestle://profiles/<name>/profile.json",
-                    ),
-                ),
-            )
+            hint = "write trestle://profiles/<name>/profile.json"
+            return _refuse(Problem("REF008", f'no document at "{href}"', hint=hint))
         if "catalog" in document:
-            catalog = document["catalog"]
-            loose = [{"controls": catalog["controls"]}] if "controls" in catalog else []
-            resources = catalog.get("back-matter", {}).get("resources", ())
-            return Resolved(
-                catalog["metadata"]["title"], (*loose, *catalog.get("groups", ())), tuple(resources)
-            )
+            return _take_catalog(document["catalog"])
         if "profile" not in document:
-            return Resolved(
-                "", (), (), (Problem("REF008", f'"{href}" is neither a catalog nor a profile'),)
-            )
-        return self._profile(document["profile"], href, above)
+            return _refuse(Problem("REF008", f'"{href}" is neither a catalog nor a profile'))
+        return self._resolve_profile(document["profile"], href, above)
 
-    def _profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> Resolved:
+    def _resolve_profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> Resolved:
         groups: list[Tree] = []
-        resources = list(profile.get("back-matter", {}).get("resources", ()))
+        resources = list(_list_resources(profile))
         nested: list[Problem] = []
         problems: list[Problem] = []
         for index, item in enumerate(profile.get("imports", ())):
-            source = self.profile(_target(item["href"], profile), (*above, href))
+            source = self.resolve(_follow_href(item["href"], profile), (*above, href))
             for problem in source.problems:
                 if _arises_at(href, problem):
                     problems.append(replace(problem, pointer=f"/profile/imports/{index}/href"))
                 else:
                     nested.append(problem)
-            chosen, found = _select(item, source, f"/profile/imports/{index}")
-            problems.extend(found if source.groups or not source.problems else ())
-            groups.extend(_prune(source.groups, chosen))
+            chosen, unknown = _select_controls(item, source, f"/profile/imports/{index}")
+            # A source that could not be resolved has no controls; that is told already
+            problems.extend(unknown if source.groups or not source.problems else ())
+            groups.extend(_prune_groups(source.groups, chosen))
             resources.extend(source.back_matter)
+        # The source's trees are shared, and alters change controls in place
         groups = copy.deepcopy(groups) if profile.get("modify") else groups
-        problems.extend(_modify(profile.get("modify", {}), groups))
+        problems.extend(_modify_controls(profile.get("modify", {}), groups))
         return Resolved(
             profile["metadata"]["title"],
-            tuple(_joined(groups)),
+            tuple(_join_groups(groups)),
             tuple(resources),
             (*nested, *problems),
             tuple(problems),
         )
 
 
+def _refuse(problem: Problem) -> Resolved:
+    return Resolved("", (), (), (problem,))
+
+
+def _take_catalog(catalog: Tree) -> Resolved:
+    # Controls that stand in no group get one without a title
+    loose = [{"controls": catalog["controls"]}] if "controls" in catalog else []
+    groups = (*loose, *catalog.get("groups", ()))
+    return Resolved(catalog["metadata"]["title"], groups, tuple(_list_resources(catalog)))
+
+
+def _list_resources(document: Tree) -> Iterable[Tree]:
+    resources: Iterable[Tree] = document.get("back-matter", {}).get("resources", ())
+    return resources
+
+
 def _arises_at(href: str, problem: Problem) -> bool:
-    """A document that the profile itself imports and that is not there, or a circle of imports that
-    closes at the profile.
-    """
-    return (
-        problem.message.endswith(f" -> {href}") if problem.code == "PRO002" else not problem.pointer
-    )
+    """Whether the profile itself imports what is not there, or closes a circle of imports."""
+    if problem.code == "PRO002":  # its message ends with the profile that closes the circle
+        return problem.message.endswith(f" -> {href}")
+    # REF008 of a document has no pointer until the profile that imports it gives one
+    return not problem.pointer
 
 
-def _target(href: str, profile: Tree) -> str:
+def _follow_href(href: str, profile: Tree) -> str:
     """An href to a back-matter resource stands for that resource's JSON link."""
     if not href.startswith("#"):
         return href
-    for resource in profile.get("back-matter", {}).get("resources", ()):
+    for resource in _list_resources(profile):
         if resource.get("uuid") == href[1:]:
-            return next(
-                (
-                    str(link["href"])
-                    for link in resource.get("rlinks", ())
-                    if str(link["href"]).endswith(".json")
-                ),
-                href,
-            )
+            links = (str(link["href"]) for link in resource.get("rlinks", ()))
+            return next((link for link in links if link.endswith(".json")), href)
     return href
 
 
-def _select(item: Tree, source: Resolved, pointer: str) -> tuple[set[str], list[Problem]]:
+def _select_controls(item: Tree, source: Resolved, pointer: str) -> tuple[set[str], list[Problem]]:
     """Ids that the import takes: include-all or include-controls, less exclude-controls."""
-    order = {control["id"]: control for _, control in walk_controls(source.groups)}
+    controls = {control["id"]: control for _, control in walk_controls(source.groups)}
     problems: list[Problem] = []
-    chosen: set[str] = set()
-    if "include-controls" in item:
-        for index, selection in enumerate(item["include-controls"]):
-            chosen |= _named(selection, order, f"{pointer}/include-controls/{index}", problems)
-    else:
-        chosen = set(order)
+    chosen = set() if "include-controls" in item else set(controls)
+    for index, selection in enumerate(item.get("include-controls", ())):
+        place = f"{pointer}/include-controls/{index}"
+        chosen |= _match_selection(selection, controls, place, problems)
     for index, selection in enumerate(item.get("exclude-controls", ())):
-        chosen -= _named(selection, order, f"{pointer}/exclude-controls/{index}", problems)
+        place = f"{pointer}/exclude-controls/{index}"
+        chosen -= _match_selection(selection, controls, place, problems)
     return chosen, problems
 
 
-def _named(
-    selection: Tree, order: dict[str, Tree], pointer: str, problems: list[Problem]
+def _match_selection(
+    selection: Tree, controls: Mapping[str, Tree], pointer: str, problems: list[Problem]
 ) -> set[str]:
+    """The ids that a selection names or its patterns match, with those below if it says so."""
     chosen: set[str] = set()
     for index, control_id in enumerate(selection.get("with-ids", ())):
-        if control_id not in order:
-            problems.append(
-                Problem(
-                    "PRO001",
-                    f'the profile selects "{control_id}", which its source does not have',
-                    hint=suggest_words(control_id, order),
-                    pointer=f"{pointer}/with-ids/{index}",
-                )
-            )
+        if control_id in controls:
+            chosen.add(control_id)
             continue
-        chosen.add(control_id)
+        problems.append(
+            Problem(
+                "PRO001",
+                f'the profile selects "{control_id}", which its source does not have',
+                hint=suggest_words(control_id, controls),
+                pointer=f"{pointer}/with-ids/{index}",
+            )
+        )
     for matching in selection.get("matching", ()):
-        chosen |= {
-            control_id
-            for control_id in order
-            if fnmatch.fnmatchcase(control_id, matching.get("pattern", ""))
-        }
+        pattern = matching.get("pattern", "")
+        chosen |= {identity for identity in controls if fnmatch.fnmatchcase(identity, pattern)}
     if selection.get("with-child-controls") == "yes":
         for control_id in tuple(chosen):
-            chosen |= {control["id"] for _, control in _nested({}, order[control_id])}
+            chosen |= {control["id"] for _, control in _walk_nested({}, controls[control_id])}
     return chosen
 
 
-def _prune(groups: tuple[Tree, ...] | list[Tree], chosen: set[str]) -> list[Tree]:
-    """The groups with only the chosen controls; a chosen control below one that is not chosen moves
-    up to it.
+def _prune_groups(groups: Sequence[Tree], chosen: set[str]) -> list[Tree]:
+    """The groups with only the chosen controls.
+
+    A chosen control below one that is not chosen moves up to its place.
     """
-    result = []
+    pruned = []
     for group in groups:
-        controls = [
-            kept for control in group.get("controls", ()) for kept in _kept(control, chosen)
-        ]
-        children = _prune(group.get("groups", ()), chosen)
+        controls = _prune_controls(group, chosen)
+        children = _prune_groups(group.get("groups", ()), chosen)
         if controls or children:
             rest = {key: value for key, value in group.items() if key not in ("controls", "groups")}
-            result.append(
-                {
-                    **rest,
-                    **({"groups": children} if children else {}),
-                    **({"controls": controls} if controls else {}),
-                }
-            )
-    return result
+            if children:
+                rest["groups"] = children
+            if controls:
+                rest["controls"] = controls
+            pruned.append(rest)
+    return pruned
 
 
-def _kept(control: Tree, chosen: set[str]) -> list[Tree]:
-    children = [kept for child in control.get("controls", ()) for kept in _kept(child, chosen)]
-    if control["id"] not in chosen:
-        return children
-    rest = {key: value for key, value in control.items() if key != "controls"}
-    return [{**rest, **({"controls": children} if children else {})}]
-
-
-def _joined(groups: list[Tree]) -> list[Tree]:
-    """Groups of one id that came in by several imports become one; a control that came twice stands
-    once.
-    """
-    result: dict[str, Tree] = {}
-    for index, group in enumerate(groups):
-        key = group.get("id") or f"\0{index}"
-        if key not in result:
-            result[key] = group
+def _prune_controls(node: Tree, chosen: set[str]) -> list[Tree]:
+    """The chosen controls of a group or control."""
+    pruned: list[Tree] = []
+    for control in node.get("controls", ()):
+        children = _prune_controls(control, chosen)
+        if control["id"] not in chosen:
+            pruned.extend(children)
             continue
-        known = {control["id"] for control in result[key].get("controls", ())}
-        added = [control for control in group.get("controls", ()) if control["id"] not in known]
-        result[key] = {**result[key], "controls": [*result[key].get("controls", ()), *added]}
+        rest = {key: value for key, value in control.items() if key != "controls"}
+        if children:
+            rest["controls"] = children
+        pruned.append(rest)
+    return pruned
+
+
+def _join_groups(groups: Iterable[Tree]) -> list[Tree]:
+    """Groups of one id that came in by several imports become one.
+
+    A control that came twice stands once.
+    """
+    joined: dict[str, Tree] = {}
+    for index, group in enumerate(groups):
+        key = group.get("id") or f"\0{index}"  # NUL is in no id: such a group stays by itself
+        if key not in joined:
+            joined[key] = group
+            continue
+        present = joined[key].get("controls", [])
+        ids = {control["id"] for control in present}
+        added = [control for control in group.get("controls", ()) if control["id"] not in ids]
+        joined[key] = {**joined[key], "controls": [*present, *added]}
         if group.get("groups"):
-            result[key]["groups"] = _joined([*result[key].get("groups", ()), *group["groups"]])
-    return list(result.values())
+            joined[key]["groups"] = _join_groups([*joined[key].get("groups", ()), *group["groups"]])
+    return list(joined.values())
 
 
-def _modify(modify: Tree, groups: list[Tree]) -> list[Problem]:
+def _modify_controls(modify: Tree, groups: list[Tree]) -> list[Problem]:
+    """Set parameters and apply alters, in place."""
     controls = {control["id"]: control for _, control in walk_controls(groups)}
+    return [*_set_parameters(modify, controls), *_apply_alters(modify, controls)]
+
+
+def _set_parameters(modify: Tree, controls: Mapping[str, Tree]) -> list[Problem]:
     parameters = {
         param["id"]: param for control in controls.values() for param in control.get("params", ())
     }
     problems: list[Problem] = []
     for index, setting in enumerate(modify.get("set-parameters", ())):
-        target = parameters.get(setting["param-id"])
-        if target is None:
-            problems.append(
-                Problem(
-                    "PRO003",
-                    f'set-parameter names "{setting["param-id"]}", which no selected control has',
-                    hint=suggest_words(setting["param-id"], parameters),
-                    pointer=f"/profile/modify/set-parameters/{index}",
-                )
-            )
+        name = setting["param-id"]
+        if name in parameters:
+            parameters[name].update({key: setting[key] for key in setting if key != "param-id"})
             continue
-        target.update({key: value for key, value in setting.items() if key != "param-id"})
-    for index, alter in enumerate(modify.get("alters", ())):
-        control = controls.get(alter["control-id"])
-        if control is None:
-            problems.append(
-                Problem(
-                    "PRO003",
-                    f'alter names "{alter["control-id"]}", which the profile does not select',
-                    hint=suggest_words(alter["control-id"], controls),
-                    pointer=f"/profile/modify/alters/{index}",
-                )
+        problems.append(
+            Problem(
+                "PRO003",
+                f'set-parameter names "{name}", which no selected control has',
+                hint=suggest_words(name, parameters),
+                pointer=f"/profile/modify/set-parameters/{index}",
             )
-            continue
-        _alter(control, alter)
+        )
     return problems
 
 
-def _alter(control: Tree, alter: Tree) -> None:
-    for removal in alter.get("removes", ()):
-        _remove(control, removal)
-    for addition in alter.get("adds", ()):
-        target = _part(control, addition["by-id"]) if "by-id" in addition else control
-        if target is None:
+def _apply_alters(modify: Tree, controls: Mapping[str, Tree]) -> list[Problem]:
+    problems: list[Problem] = []
+    for index, alter in enumerate(modify.get("alters", ())):
+        name = alter["control-id"]
+        if name in controls:
+            _alter_control(controls[name], alter)
             continue
-        for key in ("params", "props", "links", "parts"):
-            if key in addition:
-                both = (
-                    (addition[key], target.get(key, []))
-                    if addition.get("position") == "starting"
-                    else (target.get(key, []), addition[key])
-                )
-                target[key] = [*both[0], *both[1]]
+        problems.append(
+            Problem(
+                "PRO003",
+                f'alter names "{name}", which the profile does not select',
+                hint=suggest_words(name, controls),
+                pointer=f"/profile/modify/alters/{index}",
+            )
+        )
+    return problems
 
 
-def _part(node: Tree, part_id: str) -> Tree | None:
+def _alter_control(control: Tree, alter: Tree) -> None:
+    for removal in alter.get("removes", ()):
+        _remove_items(control, removal)
+    for addition in alter.get("adds", ()):
+        target = _find_part(control, addition["by-id"]) if "by-id" in addition else control
+        if target is not None:
+            _add_items(target, addition)
+
+
+def _add_items(target: Tree, addition: Tree) -> None:
+    """Params, props, links and parts: at the start if the addition says so, else at the end."""
+    for key in _ITEM_NAMES:
+        if key not in addition:
+            continue
+        present, added = target.get(key, []), addition[key]
+        if addition.get("position") == "starting":
+            target[key] = [*added, *present]
+        else:
+            target[key] = [*present, *added]
+
+
+def _find_part(node: Tree, part_id: str) -> Tree | None:
+    """The part of that id at any depth."""
     for part in node.get("parts", ()):
         if part.get("id") == part_id:
             return part  # type: ignore[no-any-return]
-        found = _part(part, part_id)
-        if found is not None:
-            return found
+        inner = _find_part(part, part_id)
+        if inner is not None:
+            return inner
     return None
 
 
-def _remove(node: Tree, removal: Tree) -> None:
+def _remove_items(node: Tree, removal: Tree) -> None:
     """Drop the params, props, links and parts that match every `by-` key of the removal."""
-    keys = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "ns"}
-    wanted = {keys[key]: value for key, value in removal.items() if key in keys}
+    wanted = {key: removal[by] for by, key in _REMOVED_BY.items() if by in removal}
     only = removal.get("by-item-name")
-    singular = {"params": "param", "props": "prop", "links": "link", "parts": "part"}
-    for plural, one in singular.items():
-        if plural not in node or (only and only != one):
+    for plural, name in _ITEM_NAMES.items():
+        if plural not in node or (only and only != name):
             continue
-        rest = [
-            item
-            for item in node[plural]
-            if not all(item.get(key) == value for key, value in wanted.items())
-        ]
+        rest = [item for item in node[plural] if not _has_values(item, wanted)]
         if rest:
             node[plural] = rest
         else:
             del node[plural]
     for part in node.get("parts", ()):
-        _remove(part, removal)
+        _remove_items(part, removal)
+
+
+def _has_values(item: Tree, values: Tree) -> bool:
+    return all(item.get(key) == value for key, value in values.items())

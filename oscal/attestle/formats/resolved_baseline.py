@@ -19,7 +19,9 @@ def read_baseline(profile: str, resolved: Resolved) -> Baseline:
         if get_prop(control, "status") != "withdrawn"
     ]
     return make_baseline(
-        profile, resolved.title, tuple(_requirement(group, control) for group, control in controls)
+        profile,
+        resolved.title,
+        tuple(_read_requirement(group, control) for group, control in controls),
     )
 
 
@@ -40,75 +42,82 @@ def get_own_prop(node: Tree, name: str) -> str:
     return get_prop(node, name, ns=NAMESPACE)
 
 
-def _requirement(group: Tree, control: Tree) -> Requirement:
+def _read_requirement(group: Tree, control: Tree) -> Requirement:
     label = get_prop(control, "label") or control["id"]
     parts = control.get("parts", [])
-    statement: Tree = next((part for part in parts if part["name"] == "statement"), {})
-    guidance: Tree = next((part for part in parts if part["name"] == "guidance"), {})
+    statement, guidance = _find_part(parts, "statement"), _find_part(parts, "guidance")
     return Requirement(
         id=control["id"],
         label=label,
         cmmc_label=get_prop(control, "label", "cmmc"),
         title=control["title"],
-        family=get_own_prop(group, "family") or _family(label, group),
+        family=get_own_prop(group, "family") or _name_family(label, group),
         family_title=group.get("title", ""),
         sort_id=get_prop(control, "sort-id") or control["id"],
         statement=statement.get("prose", ""),
         guidance=guidance.get("prose", ""),
-        objectives=tuple(_objectives(parts, label)),
-        methods=tuple(_methods(parts)),
-        items=tuple(_items(statement)),
-        points=_number(get_own_prop(control, "points")),
-        points_partial=_number(get_own_prop(control, "points-partial")),
+        objectives=tuple(_list_objectives(parts, label)),
+        methods=tuple(_list_methods(parts)),
+        items=tuple(_list_items(statement)),
+        points=_read_number(get_own_prop(control, "points")),
+        points_partial=_read_number(get_own_prop(control, "points-partial")),
         poam_class=get_own_prop(control, "poam-class"),
-        level1=tuple(
-            str(item["value"])
-            for item in control.get("props", ())
-            if item["name"] == "level-1-id" and item.get("ns") == NAMESPACE
-        ),
+        level1=_list_level1_ids(control),
         requirement_type=get_own_prop(control, "requirement-type"),
         summarised=get_own_prop(control, "text") == "summary",
     )
 
 
-def _family(label: str, group: Tree) -> str:
+def _find_part(parts: list[Tree], name: str) -> Tree:
+    return next((part for part in parts if part["name"] == name), {})
+
+
+def _list_level1_ids(control: Tree) -> tuple[str, ...]:
+    """Ids of the Level 1 requirements that the control is too; a control may be several."""
+    return tuple(
+        str(item["value"])
+        for item in control.get("props", ())
+        if item["name"] == "level-1-id" and item.get("ns") == NAMESPACE
+    )
+
+
+def _name_family(label: str, group: Tree) -> str:
     return str(group.get("id") or "").upper() or label.partition(".")[0]
 
 
-def _number(text: str) -> int | None:
+def _read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _objectives(parts: list[Tree], label: str) -> list[Objective]:
+def _list_objectives(parts: list[Tree], label: str) -> list[Objective]:
     """Leaf objectives: one that only groups others is no objective of its own."""
-    found: list[Objective] = []
+    objectives: list[Objective] = []
     for part in parts:
         if part["name"] not in OBJECTIVE_PARTS:
             continue
         children = [child for child in part.get("parts", ()) if child["name"] in OBJECTIVE_PARTS]
         if children:
-            found.extend(_objectives(children, label))
+            objectives.extend(_list_objectives(children, label))
             continue
-        identity = part.get("id", "")
-        letter = (
-            get_own_prop(part, "letter")
-            or identity.partition("_obj.")[2]
-            or identity.rpartition(".")[2]
-            or "a"
-        )
-        found.append(
-            Objective(
-                identity,
-                letter,
-                get_prop(part, "label") or f"{label}[{letter}]",
-                part.get("prose", ""),
-            )
-        )
-    return found
+        letter = _find_letter(part)
+        printed = get_prop(part, "label") or f"{label}[{letter}]"
+        objectives.append(Objective(part.get("id", ""), letter, printed, part.get("prose", "")))
+    return objectives
 
 
-def _methods(parts: list[Tree]) -> list[Method]:
-    found = []
+def _find_letter(part: Tree) -> str:
+    """By our prop, else the end of the id: `3.1.1_obj.a` of NIST, `ac-1.a`; "a" for an only one."""
+    identity = part.get("id", "")
+    return (
+        get_own_prop(part, "letter")
+        or identity.partition("_obj.")[2]
+        or identity.rpartition(".")[2]
+        or "a"
+    )
+
+
+def _list_methods(parts: list[Tree]) -> list[Method]:
+    methods = []
     for part in parts:
         if part["name"] in METHOD_PARTS:
             objects = [
@@ -116,16 +125,16 @@ def _methods(parts: list[Tree]) -> list[Method]:
                 for child in part.get("parts", ())
                 if child["name"] in ("assessment-objects", "objects")
             ]
-            found.append(Method(get_prop(part, "method"), "\n".join(objects)))
-    return found
+            methods.append(Method(get_prop(part, "method"), "\n".join(objects)))
+    return methods
 
 
-def _items(part: Tree) -> list[StatementItem]:
-    found = []
+def _list_items(part: Tree) -> list[StatementItem]:
+    """The lettered items of a statement at any depth, each before those below it."""
+    items = []
     for child in part.get("parts", ()):
         if child["name"] == "item":
-            found.append(
-                StatementItem(child.get("id", ""), get_prop(child, "label"), child.get("prose", ""))
-            )
-            found.extend(_items(child))
-    return found
+            label, prose = get_prop(child, "label"), child.get("prose", "")
+            items.append(StatementItem(child.get("id", ""), label, prose))
+            items.extend(_list_items(child))
+    return items

@@ -1,6 +1,6 @@
 """The grammar of a requirement file: marked sections, fields, prose that survives byte for byte.
 
-`read` and `write` are exact inverses on prose. The rules are those of
+`read_sections` and `write_sections` are exact inverses on prose. The rules are those of
 docs/reference/requirement-file.md: lines split on LF only; one blank line after a heading or its
 fields and one before the next section belong to the tool; a prose line that looks like a marker
 heading carries one more leading backslash in the file than in the text.
@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from ..nearest import suggest_words
 from .problems import Problem
 
+_ANSWER_FIELDS = (
+    "State", "Evidence", "Provider", "Missing", "Rationale",
+    "Approved", "Provides", "Leaves", "Note",
+)  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "objective": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
-    "statement": ("State", "Evidence", "Provider", "Missing", "Rationale", "Approved", "Provides", "Leaves", "Note"),
+    "objective": _ANSWER_FIELDS,
+    "statement": _ANSWER_FIELDS,
     "component": ("Objectives", "Status", "Taken from", "Provides", "Leaves"),
 })  # fmt: skip
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
@@ -32,12 +37,24 @@ _ARITY = {
     "retired": (1, 99),
 }
 
+# What a marker of a kind looks like; drafts take any number of words
+_USAGE = {
+    "objective": "@objective LETTER [COMPONENT]",
+    "statement": "@statement PART-ID [COMPONENT]",
+    "component": "@component ID",
+    "retired": "@retired KIND ID",
+    "reference": "@reference",
+}
+
 # Lines are taken apart step by step and not by one expression: each step is linear in the line,
 # whatever stands in it.
 _OPENING = re.compile(r"<!--[ \t]*@")
 _CONTINUED = re.compile(r"[ \t]+\S")
 _BLANKS = " \t"
+# Far more than the objectives of a requirement and the components of a system
 MAX_SECTIONS = 5000
+# A stray line is repeated in a message up to so many characters
+_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +96,8 @@ class Sections:
     problems: tuple[Problem, ...] = ()
 
 
-def _marker(line: str) -> tuple[str, str] | None:
-    """Title and words of a heading such as `## Title <!-- @kind id -->`, or None if the line is
-    prose.
-    """
+def _read_marker(line: str) -> tuple[str, str] | None:
+    """Title and words of a heading such as `## Title <!-- @kind id -->`; None if it is prose."""
     end = line.rstrip(_BLANKS)
     if not line.startswith(("## ", "##\t")) or not end.endswith("-->"):
         return None
@@ -91,7 +106,7 @@ def _marker(line: str) -> tuple[str, str] | None:
     return (line[3 : opening.start()].strip(), inner[opening.end() :]) if opening else None
 
 
-def _guarded(line: str) -> bool:
+def _is_guarded(line: str) -> bool:
     """Whether the line is like a marker heading, behind any number of backslashes."""
     rest = line.lstrip("\\").rstrip(_BLANKS)
     return (
@@ -101,7 +116,7 @@ def _guarded(line: str) -> bool:
     )
 
 
-def _item(line: str) -> tuple[str, str] | None:
+def _read_item(line: str) -> tuple[str, str] | None:
     """Key and value of a line such as `- Key: value`."""
     if not line.startswith(("- ", "-\t", "* ", "*\t")):
         return None
@@ -113,110 +128,95 @@ def _item(line: str) -> tuple[str, str] | None:
 
 def is_marker_heading(line: str) -> bool:
     """Whether the line of a text would begin a section if it were not escaped in the file."""
-    return _guarded(line)
+    return _is_guarded(line)
 
 
 def escape_prose(prose: str) -> str:
     """Protect lines of prose that look like marker headings."""
     if "<!--" not in prose:
         return prose
-    return "\n".join("\\" + line if _guarded(line) else line for line in prose.split("\n"))
+    return "\n".join("\\" + line if _is_guarded(line) else line for line in prose.split("\n"))
 
 
 def unescape_prose(prose: str) -> str:
-    """Undo `escape`."""
+    """Undo `escape_prose`."""
     if "<!--" not in prose:
         return prose
     return "\n".join(
-        line[1:] if line.startswith("\\") and _guarded(line) else line for line in prose.split("\n")
+        line[1:] if line.startswith("\\") and _is_guarded(line) else line
+        for line in prose.split("\n")
     )
 
 
 def read_sections(body: str, first_line: int = 1) -> Sections:
     """Read the text below the front matter; `first_line` is its first line in the file."""
     lines = body.split("\n")
-    starts = [index for index, line in enumerate(lines) if line.startswith("##") and _marker(line)]
-    heading, problems = _preamble(lines[: starts[0]] if starts else lines, first_line)
-    sections = []
+    markers = {
+        index: marker
+        for index, line in enumerate(lines)
+        if line.startswith("##") and (marker := _read_marker(line))
+    }
+    starts = list(markers)
+    heading, problems = _read_preamble(lines[: starts[0]] if starts else lines, first_line)
     if len(starts) > MAX_SECTIONS:
-        problems.append(
-            Problem(
-                "SSP001",
-                f"more than {MAX_SECTIONS} sections",
-                starts[MAX_SECTIONS] + first_line,
-                1,
-                "what follows is not read",
-            )
-        )
+        line = starts[MAX_SECTIONS] + first_line
+        message = f"more than {MAX_SECTIONS} sections"
+        problems.append(Problem("SSP001", message, line, 1, "what follows is not read"))
         lines, starts = lines[: starts[MAX_SECTIONS]], starts[:MAX_SECTIONS]
-    for number, start in enumerate(starts):
-        end = starts[number + 1] if number + 1 < len(starts) else len(lines)
-        section, found = _section(lines[start:end], start + first_line)
-        problems.extend(found)
+    sections = []
+    for start, end in pairwise([*starts, len(lines)]):
+        section, wrong = _read_section(markers[start], lines[start + 1 : end], start + first_line)
+        problems.extend(wrong)
         sections.append(section)
-    problems.extend(_duplicates(sections))
+    problems.extend(_find_doubles(sections))
     return Sections(heading, tuple(sections), tuple(problems))
 
 
-def _preamble(lines: list[str], first_line: int) -> tuple[str, list[Problem]]:
+def _read_preamble(lines: list[str], first_line: int) -> tuple[str, list[Problem]]:
     """Only one H1 may stand before the first section."""
-    heading, problems = "", []
-    for index, line in enumerate(lines):
+    heading = ""
+    for number, line in enumerate(lines, first_line):
         if not line.strip():
             continue
-        if not heading and line.startswith("# "):
-            heading = line
-            continue
-        problems.append(_stray(line, index + first_line))
-        break
-    if not heading and not problems:
-        problems.append(
-            Problem(
-                "SSP001",
-                "the file has no `# ` heading before its sections",
-                first_line,
-                1,
-                "add: # 3.1.1 Title",
-            )
-        )
-    return heading, problems
+        if heading or not line.startswith("# "):
+            return heading, [_report_stray(line, number)]
+        heading = line
+    if heading:
+        return heading, []
+    message = "the file has no `# ` heading before its sections"
+    return "", [Problem("SSP001", message, first_line, 1, "add: # 3.1.1 Title")]
 
 
-def _stray(line: str, number: int) -> Problem:
+def _report_stray(line: str, number: int) -> Problem:
     if re.match(r"[ \t]*##[ \t].*<!--[ \t]*@", line):
-        return Problem(
-            "SSP001",
+        message, hint = (
             "this section heading is not usable",
-            number,
-            1,
             "start it in column 1 and end the line with the marker, such as <!-- @objective a -->",
         )
-    return Problem(
-        "SSP001",
-        f"text before the first section: {_short(line)}",
-        number,
-        1,
-        "move it into a section, such as ## Whole system <!-- @component this-system -->",
-    )
+    else:
+        message, hint = (
+            f"text before the first section: {_quote_line(line)}",
+            "move it into a section, such as ## Whole system <!-- @component this-system -->",
+        )
+    return Problem("SSP001", message, number, 1, hint)
 
 
-def _short(line: str) -> str:
+def _quote_line(line: str) -> str:
     text = line.strip()
-    return f'"{text[:60]}..."' if len(text) > 60 else f'"{text}"'
+    return f'"{text[:_LONGEST_SHOWN]}..."' if len(text) > _LONGEST_SHOWN else f'"{text}"'
 
 
-def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
-    marker = _marker(lines[0])
-    assert marker is not None
+def _read_section(
+    marker: tuple[str, str], below: list[str], number: int
+) -> tuple[Section, list[Problem]]:
+    """A section of its marker and the lines below its heading, which is line `number`."""
     title, words = marker[0], marker[1].split()
     kind, ids = (words[0], tuple(words[1:])) if words else ("", ())
-    problems = _marker_problems(kind, ids, number)
-    fields, used, field_problems = _fields(kind, lines[1:], number + 1)
-    problems.extend(field_problems)
-    rest = lines[1 + used :]
-    prose = _trim("\n".join(rest))
+    fields, used, field_problems = _read_fields(kind, below, number + 1)
+    rest = below[used:]
+    prose = _trim_prose("\n".join(rest))
     blank = bool(rest) and rest[0] == ""
-    late = blank and not fields and _begins_like_fields(kind, prose)
+    late_fields = blank and not fields and _begins_with_field(kind, prose)
     section = Section(
         kind,
         ids,
@@ -225,14 +225,13 @@ def _section(lines: list[str], number: int) -> tuple[Section, list[Problem]]:
         unescape_prose(prose),
         number,
         number + 1 + used + blank,
-        late,
+        late_fields,
     )
-    return section, problems
+    return section, [*_check_marker(kind, ids, number), *field_problems]
 
 
-def _trim(text: str) -> str:
-    """Take off what belongs to the tool: the blank line before the prose, line end and blank line
-    after it.
+def _trim_prose(text: str) -> str:
+    """Take off what belongs to the tool: the blank line before the prose, and those after it.
 
     The joined lines lack the newline that ends the last of them, so one "\n" at the end is the
     blank line (between sections) or the newline that ends the file.
@@ -240,129 +239,87 @@ def _trim(text: str) -> str:
     return text.removeprefix("\n").removesuffix("\n")
 
 
-def _marker_problems(kind: str, ids: tuple[str, ...], number: int) -> list[Problem]:
+def _check_marker(kind: str, ids: tuple[str, ...], number: int) -> list[Problem]:
     if kind not in KINDS:
-        return [
-            Problem(
-                "SSP002",
-                f'unknown kind of section "@{kind}"',
-                number,
-                None,
-                suggest_words(kind, KINDS),
-            )
-        ]
+        message = f'unknown kind of section "@{kind}"'
+        return [Problem("SSP002", message, number, None, suggest_words(kind, KINDS))]
     least, most = _ARITY[kind]
-    if not least <= len(ids) <= most:
-        usage = {
-            "objective": "@objective LETTER [COMPONENT]",
-            "statement": "@statement PART-ID [COMPONENT]",
-            "component": "@component ID",
-            "retired": "@retired KIND ID",
-            "reference": "@reference",
-        }[kind]
-        return [
-            Problem(
-                "SSP002",
-                f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words',
-                number,
-                None,
-                f"write {usage}",
-            )
-        ]
-    return []
+    if least <= len(ids) <= most:
+        return []
+    message = f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words'
+    return [Problem("SSP002", message, number, None, f"write {_USAGE[kind]}")]
 
 
-def _fields(kind: str, lines: list[str], number: int) -> tuple[list[Field], int, list[Problem]]:
-    """The list directly under the heading, if its first key is a field or nearly one; how many
-    lines it takes.
+def _read_fields(
+    kind: str, lines: list[str], number: int
+) -> tuple[list[Field], int, list[Problem]]:
+    """The list directly under the heading, if its first key is a field or nearly one.
+
+    Also how many lines it takes.
     """
-    known = FIELDS.get(kind, ())
-    first = _item(lines[0]) if lines and known else None
-    if first is None or not _like_a_field(first[0], known):
+    names = FIELDS.get(kind, ())
+    first = _read_item(lines[0]) if lines and names else None
+    if first is None or not _is_like_field(first[0], names):
         return [], 0, []
-    found: list[Field] = []
+    fields: list[Field] = []
     used = 0
     for line in lines:
-        item = _item(line)
+        item = _read_item(line)
         if item:
-            found.append(Field(*item, number + used))
-        elif _CONTINUED.match(line) and found:
-            previous = found[-1]
-            found[-1] = Field(
-                previous.key, f"{previous.value} {line.strip()}".strip(), previous.line
-            )
+            fields.append(Field(*item, number + used))
+        elif _CONTINUED.match(line) and fields:
+            value = f"{fields[-1].value} {line.strip()}".strip()
+            fields[-1] = replace(fields[-1], value=value)
         else:
             break
         used += 1
-    return found, used, _field_problems(found, known)
+    return fields, used, _check_fields(fields, names)
 
 
-def _field_problems(fields: list[Field], known: tuple[str, ...]) -> list[Problem]:
-    problems, seen = [], set()
+def _check_fields(fields: list[Field], names: tuple[str, ...]) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
     for field in fields:
-        if field.key not in known:
-            problems.append(
-                Problem(
-                    "SSP004",
-                    f'unknown field "{field.key}"',
-                    field.line,
-                    3,
-                    suggest_words(field.key, known),
-                )
-            )
+        if field.key not in names:
+            message, hint = f'unknown field "{field.key}"', suggest_words(field.key, names)
+            problems.append(Problem("SSP004", message, field.line, 3, hint))
         elif field.key in seen:
-            problems.append(
-                Problem(
-                    "SSP004",
-                    f'the field "{field.key}" stands twice',
-                    field.line,
-                    3,
-                    "keep one of them",
-                )
-            )
+            message, hint = f'the field "{field.key}" stands twice', "keep one of them"
+            problems.append(Problem("SSP004", message, field.line, 3, hint))
         elif not field.value:
-            problems.append(
-                Problem(
-                    "SSP005",
-                    f'the field "{field.key}" is empty',
-                    field.line,
-                    3,
-                    "give a value or remove the line",
-                )
-            )
+            message, hint = f'the field "{field.key}" is empty', "give a value or remove the line"
+            problems.append(Problem("SSP005", message, field.line, 3, hint))
         seen.add(field.key)
     return problems
 
 
-def _begins_like_fields(kind: str, prose: str) -> bool:
-    item = _item(prose.split("\n", 1)[0])
+def _begins_with_field(kind: str, prose: str) -> bool:
+    item = _read_item(prose.split("\n", 1)[0])
     return item is not None and item[0] in FIELDS.get(kind, ())
 
 
 def has_fields_first(kind: str, text: str) -> bool:
-    """Whether a list at the start of the text would be fields if it stood directly under the
-    heading.
-    """
-    first = _item(text.split("\n", 1)[0])
-    return first is not None and _like_a_field(first[0], FIELDS.get(kind, ()))
+    """Whether a list at the start of the text would be fields directly under the heading."""
+    first = _read_item(text.split("\n", 1)[0])
+    return first is not None and _is_like_field(first[0], FIELDS.get(kind, ()))
 
 
 def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
     """The fields that the text begins with, and the prose below them."""
     lines = text.split("\n")
-    found, used, _ = _fields(kind, lines, 0)
-    return tuple(found), "\n".join(lines[used:]).removeprefix("\n")
+    fields, used, _ = _read_fields(kind, lines, 0)
+    return tuple(fields), "\n".join(lines[used:]).removeprefix("\n")
 
 
 def write_fields(fields: Iterable[Field]) -> str:
     return "".join(f"- {item.key}: {item.value}\n" for item in fields)
 
 
-def _like_a_field(key: str, known: Iterable[str]) -> bool:
-    return any(_within_two(key.lower(), name.lower()) for name in known)
+def _is_like_field(key: str, known: Iterable[str]) -> bool:
+    return any(_is_within_two_edits(key.lower(), name.lower()) for name in known)
 
 
-def _within_two(left: str, right: str) -> bool:
+def _is_within_two_edits(left: str, right: str) -> bool:
     """Edit distance of at most 2."""
     if abs(len(left) - len(right)) > 2:
         return False
@@ -374,43 +331,38 @@ def _within_two(left: str, right: str) -> bool:
     return row[-1] <= 2
 
 
-def _duplicates(sections: list[Section]) -> list[Problem]:
-    seen: dict[tuple[str, ...], int] = {}
+def _find_doubles(sections: list[Section]) -> list[Problem]:
+    lines: dict[tuple[str, ...], int] = {}
     problems = []
     for section in sections:
+        # The texts of one place may be set aside several times
         if section.kind in ("retired", "draft"):
             continue
-        if section.key in seen:
+        if section.key in lines:
             name = " ".join(section.key)
-            problems.append(
-                Problem(
-                    "SSP003",
-                    f'a second section "@{name}"; the first is in line {seen[section.key]}',
-                    section.line,
-                    1,
-                    "join the two texts and delete one heading",
-                )
-            )
-        seen.setdefault(section.key, section.line)
+            message = f'a second section "@{name}"; the first is in line {lines[section.key]}'
+            hint = "join the two texts and delete one heading"
+            problems.append(Problem("SSP003", message, section.line, 1, hint))
+        lines.setdefault(section.key, section.line)
     return problems
 
 
 def write_sections(front: str, heading: str, sections: Iterable[Section]) -> str:
-    """The file: front matter (YAML text without fences), heading, sections; the inverse of `read`."""
+    """The file: front matter (YAML text without fences), heading, sections.
+
+    The inverse of `read_sections`.
+    """
     blocks = [write_section(section) for section in sections]
     return f"---\n{front}---\n{heading}\n\n" + "\n".join(blocks)
 
 
 def write_section(section: Section) -> str:
-    """One section with its final newline; sections are joined with one more newline, the blank line
-    between them.
+    """One section with its final newline.
+
+    Sections are joined with one more newline, the blank line between them.
     """
     marker = " ".join(("@" + section.kind, *section.ids))
     head = f"## {section.title} <!-- {marker} -->\n" + write_fields(section.fields)
-    return (
-        f"{head}\n{escape_prose(section.prose)}\n"
-        if section.prose
-        else f"{head}\n"
-        if section.fields
-        else head
-    )
+    if section.prose:
+        return f"{head}\n{escape_prose(section.prose)}\n"
+    return f"{head}\n" if section.fields else head

@@ -18,20 +18,26 @@ from ..nearest import suggest_words
 from .problems import Problem
 from .text_file import decode_text
 
+# Limits far above what settings need, so that no file of anybody takes long to read or to match
 MOST_BYTES = 64 * 1024
 _LONGEST_LINE = 4000
 _LONGEST_PATH = 500
 _MOST_PATHS = 200
+# A wrong word is repeated in a message up to so many characters
+_LONGEST_SHOWN = 60
 _TOP = ("known-tools", "validate")
 _VALIDATE = ("select", "ignore", "fail-on", "baseline", "known-tools", "paths")
 _PATHS = ("path", "ignore")
 SEVERITIES = ("error", "warning")
+# Names that lead to a table, and the number of one of several: ("validate", "paths", 0)
+_TablePath = tuple[object, ...]
+# How the parser ends its messages
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class PathSettings:
-    """Codes, or beginnings of codes, that are left out of the files and folders that a glob names."""
+    """Codes, or beginnings of codes, that are left out of the files that a glob names."""
 
     path: str
     ignore: tuple[str, ...]
@@ -39,7 +45,10 @@ class PathSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`select` empty means everything, `fail_on` and `baseline` empty that nothing is said of it."""
+    """What the file chooses.
+
+    `select` empty means everything, `fail_on` and `baseline` empty that nothing is said of it.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -68,37 +77,35 @@ def read_settings(data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), (
             Problem("OSC006", f"larger than {MOST_BYTES // 1024} KB, which no settings are", 1),
         )
-    text, problems = decode_text(data).text, decode_text(data).problems
-    if problems:
-        return Settings(), problems
-    long = next(
-        (number for number, line in enumerate(text.split("\n"), 1) if len(line) > _LONGEST_LINE),
-        None,
-    )
-    if long is not None:
-        return Settings(), (
-            Problem(
-                "OSC010",
-                f"a line of more than {_LONGEST_LINE} characters",
-                long,
-                1,
-                "write the list on several lines",
-            ),
-        )
+    decoded = decode_text(data)
+    if decoded.problems:
+        return Settings(), decoded.problems
+    long_line = _find_long_line(decoded.text)
+    if long_line is not None:
+        return Settings(), (long_line,)
     try:
-        tree = tomllib.loads(text)
+        tree = tomllib.loads(decoded.text)
     except RecursionError:
         return Settings(), (Problem("OSC010", "not valid TOML: nested too deeply", 1),)
     except ValueError as error:  # also a number of more digits than are read
-        return Settings(), (_syntax(str(error), text),)
-    reader = _SettingsReader(text)
-    found = reader.settings(tree)
-    return (Settings(known_tools=found.known_tools) if reader.problems else found), tuple(
-        reader.problems
-    )
+        return Settings(), (_report_syntax(str(error), decoded.text),)
+    reader = _SettingsReader(decoded.text)
+    settings = reader.read(tree)
+    if reader.problems:
+        settings = Settings(known_tools=settings.known_tools)
+    return settings, tuple(reader.problems)
 
 
-def _syntax(message: str, text: str) -> Problem:
+def _find_long_line(text: str) -> Problem | None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            message = f"a line of more than {_LONGEST_LINE} characters"
+            return Problem("OSC010", message, number, 1, "write the list on several lines")
+    return None
+
+
+def _report_syntax(message: str, text: str) -> Problem:
+    """The parser's words and place; "end of document" is the last line with text."""
     at = _AT.search(message)
     line, column = (
         (int(at[1]), int(at[2])) if at and at[1] else (text.rstrip("\n").count("\n") + 1, None)
@@ -134,86 +141,76 @@ class _SettingsReader:
         self.problems: list[Problem] = []
         self._places = _Places(text)
 
-    def settings(self, tree: Mapping[str, Any]) -> Settings:
-        self._known(tree, _TOP, ())
-        mine = self._table(tree.get("validate", {}))
-        self._known(mine, _VALIDATE, ("validate",))
-        named = [*self._names(tree, ()), *self._names(mine, ("validate",))]
+    def read(self, tree: Mapping[str, Any]) -> Settings:
+        self._check_keys(tree, _TOP, ())
+        validate = self._read_table(tree.get("validate", {}))
+        self._check_keys(validate, _VALIDATE, ("validate",))
+        tools = [*self._read_tools(tree, ()), *self._read_tools(validate, ("validate",))]
         return Settings(
-            select=self._codes(mine, "select", ("validate",)),
-            ignore=self._codes(mine, "ignore", ("validate",)),
-            fail_on=self._fail_on(mine),
-            baseline=self._baseline(mine),
-            known_tools=tuple(dict.fromkeys(named)),
-            paths=self._paths(mine.get("paths", [])),
+            select=self._read_codes(validate, "select", ("validate",)),
+            ignore=self._read_codes(validate, "ignore", ("validate",)),
+            fail_on=self._read_fail_on(validate),
+            baseline=self._read_baseline(validate),
+            known_tools=tuple(dict.fromkeys(tools)),
+            paths=self._read_paths(validate.get("paths", [])),
         )
 
-    def _note(
-        self, message: str, hint: str, table: tuple[object, ...], key: str = "", value: str = ""
+    def _report(
+        self, message: str, hint: str, table: _TablePath, key: str = "", value: str = ""
     ) -> None:
-        self.problems.append(
-            Problem("OSC011", message, self._places.line(table, key, value), None, hint)
-        )
+        line = self._places.find_line(table, key, value)
+        self.problems.append(Problem("OSC011", message, line, None, hint))
 
-    def _table(self, value: object) -> Mapping[str, Any]:
+    def _read_table(self, value: object) -> Mapping[str, Any]:
         if isinstance(value, dict):
             return value
-        self._note("validate is no table", "write the heading [validate]", (), "validate")
+        self._report("validate is no table", "write the heading [validate]", (), "validate")
         return {}
 
-    def _known(
-        self, table: Mapping[str, Any], known: tuple[str, ...], where: tuple[object, ...]
+    def _check_keys(
+        self, table: Mapping[str, Any], keys: tuple[str, ...], path: _TablePath
     ) -> None:
         for key in table:
-            if key not in known:
-                self._note(
-                    f'unknown setting "{key[:60]}"', suggest_words(key[:60], known), where, key
-                )
+            if key not in keys:
+                shown = key[:_LONGEST_SHOWN]
+                self._report(f'unknown setting "{shown}"', suggest_words(shown, keys), path, key)
 
-    def _words(
-        self, table: Mapping[str, Any], key: str, where: tuple[object, ...], hint: str
+    def _read_words(
+        self, table: Mapping[str, Any], key: str, path: _TablePath, hint: str
     ) -> tuple[str, ...]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(
-            isinstance(item, str) and item.strip() for item in value
-        ):
-            self._note(f"{key} is no list of words", hint, where, key)
+        if not isinstance(value, list) or not all(map(_is_word, value)):
+            self._report(f"{key} is no list of words", hint, path, key)
             return ()
-        return tuple(item.strip() for item in value)
+        return tuple(word.strip() for word in value)
 
-    def _names(self, table: Mapping[str, Any], where: tuple[object, ...]) -> tuple[str, ...]:
-        return self._words(
-            table, "known-tools", where, 'write: known-tools = ["Name", "Other name"]'
-        )
+    def _read_tools(self, table: Mapping[str, Any], path: _TablePath) -> tuple[str, ...]:
+        hint = 'write: known-tools = ["Name", "Other name"]'
+        return self._read_words(table, "known-tools", path, hint)
 
-    def _codes(
-        self, table: Mapping[str, Any], key: str, where: tuple[object, ...]
-    ) -> tuple[str, ...]:
-        found: list[str] = []
-        for word in self._words(table, key, where, f'write: {key} = ["SSP009", "EVD"]'):
+    def _read_codes(self, table: Mapping[str, Any], key: str, path: _TablePath) -> tuple[str, ...]:
+        codes: list[str] = []
+        for word in self._read_words(table, key, path, f'write: {key} = ["SSP009", "EVD"]'):
             try:
-                found += match_codes([word])
+                codes += match_codes([word])
             except ValueError as error:
                 message, hint = error.args
-                self._note(f"{key}: {message}", hint, where, key, word)
-        return tuple(found)
+                self._report(f"{key}: {message}", hint, path, key, word)
+        return tuple(codes)
 
-    def _fail_on(self, table: Mapping[str, Any]) -> str:
+    def _read_fail_on(self, table: Mapping[str, Any]) -> str:
         value = table.get("fail-on", "")
         if "fail-on" in table and value not in SEVERITIES:
-            self._note(
-                "fail-on is neither error nor warning",
-                suggest_words(str(value)[:60], SEVERITIES),
-                ("validate",),
-                "fail-on",
-            )
+            hint = suggest_words(str(value)[:_LONGEST_SHOWN], SEVERITIES)
+            message = "fail-on is neither error nor warning"
+            self._report(message, hint, ("validate",), "fail-on")
             return ""
         return str(value)
 
-    def _baseline(self, table: Mapping[str, Any]) -> str:
+    def _read_baseline(self, table: Mapping[str, Any]) -> str:
         value = table.get("baseline", "")
         if not isinstance(value, str) or not _is_inside(value, empty="baseline" not in table):
-            self._note(
+            self._report(
                 "baseline is no path inside the workspace",
                 'write: baseline = "attestle-baseline.json"',
                 ("validate",),
@@ -222,41 +219,41 @@ class _SettingsReader:
             return ""
         return value
 
-    def _paths(self, value: object) -> tuple[PathSettings, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self._note(
-                "paths is no list of tables",
-                "write the heading [[validate.paths]]",
-                ("validate",),
-                "paths",
-            )
+    def _read_paths(self, value: object) -> tuple[PathSettings, ...]:
+        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            message, hint = "paths is no list of tables", "write the heading [[validate.paths]]"
+            self._report(message, hint, ("validate",), "paths")
             return ()
         if len(value) > _MOST_PATHS:
-            self._note(
-                f"more than {_MOST_PATHS} tables of paths",
-                "join those that ignore the same codes",
-                ("validate",),
-                "paths",
-            )
+            message = f"more than {_MOST_PATHS} tables of paths"
+            hint = "join those that ignore the same codes"
+            self._report(message, hint, ("validate",), "paths")
             return ()
-        found = []
-        for number, item in enumerate(value):
-            where = ("validate", "paths", number)
-            self._known(item, _PATHS, where)
-            path = item.get("path")
-            if not isinstance(path, str) or not _is_inside(path):
-                self._note(
-                    "path is no glob inside the workspace",
-                    'write: path = "ssp/acme/controls/**"',
-                    where,
-                    "path",
-                )
-                continue
-            if "ignore" not in item:
-                self._note("ignore is missing", 'write: ignore = ["SSP009"]', where)
-            if ignore := self._codes(item, "ignore", where):
-                found.append(PathSettings(path, ignore))
-        return tuple(found)
+        read = [
+            self._read_path(table, ("validate", "paths", number))
+            for number, table in enumerate(value)
+        ]
+        return tuple(item for item in read if item is not None)
+
+    def _read_path(self, table: Mapping[str, Any], path: _TablePath) -> PathSettings | None:
+        self._check_keys(table, _PATHS, path)
+        glob = table.get("path")
+        if not isinstance(glob, str) or not _is_inside(glob):
+            self._report(
+                "path is no glob inside the workspace",
+                'write: path = "ssp/acme/controls/**"',
+                path,
+                "path",
+            )
+            return None
+        if "ignore" not in table:
+            self._report("ignore is missing", 'write: ignore = ["SSP009"]', path)
+        ignore = self._read_codes(table, "ignore", path)
+        return PathSettings(glob, ignore) if ignore else None
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _is_inside(path: str, *, empty: bool = False) -> bool:
@@ -272,50 +269,49 @@ def _is_inside(path: str, *, empty: bool = False) -> bool:
 
 
 class _Places:
-    """Where a key stands, found by reading the headings; the line of the nearest thing above it
-    where that fails.
+    """Where a key stands, found by reading the headings.
+
+    Where that fails, it is the line of the nearest thing above it.
     """
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
 
-    def line(self, table: tuple[object, ...], key: str, value: str) -> int:
-        start, end = self._section(table)
-        if not key:
-            return start or 1
-        wanted = re.compile(rf"""(?:^|[\s.{{,\[])["']?{re.escape(key)}["']?\s*[=.\]]""")
-        for number in range(start, end):
-            if wanted.search(self._lines[number]):
-                return next(
-                    (at + 1 for at in range(number, end) if value and value in self._lines[at]),
-                    number + 1,
-                )
+    def find_line(self, table: _TablePath, key: str, value: str) -> int:
+        """The line of a value of a key, else of the key, else of the table."""
+        start, end = self._find_table(table)
+        if key:
+            wanted = re.compile(rf"""(?:^|[\s.{{,\[])["']?{re.escape(key)}["']?\s*[=.\]]""")
+            for index in range(start, end):
+                if wanted.search(self._lines[index]):
+                    return self._find_value(value, index, end) + 1
         return start or 1
 
-    def _section(self, table: tuple[object, ...]) -> tuple[int, int]:
-        """The lines of a table, from the index behind its heading; the whole file if it has none."""
-        if not table:
-            return 0, len(self._lines)
+    def _find_value(self, value: str, start: int, end: int) -> int:
+        """The index of the line with the value, in a list of several lines."""
+        lines = range(start, end) if value else ()
+        return next((index for index in lines if value in self._lines[index]), start)
+
+    def _find_table(self, table: _TablePath) -> tuple[int, int]:
+        """The lines of a table, from the index behind its heading; else the whole file."""
         names = [str(part) for part in table if not isinstance(part, int)]
         number = next((part for part in table if isinstance(part, int)), 0)
-        wanted = re.compile(
-            r"\s*\[{1,2}\s*" + r"\s*\.\s*".join(re.escape(name) for name in names) + r"\s*\]"
-        )
-        heads = [at for at, line in enumerate(self._lines) if wanted.match(line)]
+        heads = self._find_headings(names) if names else []
         if number >= len(heads):
             return 0, len(self._lines)
-        start = heads[number]
-        return start + 1, next(
-            (
-                at
-                for at in range(start + 1, len(self._lines))
-                if self._lines[at].lstrip().startswith("[")
-                and "]" in self._lines[at]
-                and "=" not in self._lines[at]
-                and '"' not in self._lines[at]
-            ),
-            len(self._lines),
-        )
+        start = heads[number] + 1
+        later = (index for index in range(start, len(self._lines)) if self._is_heading(index))
+        return start, next(later, len(self._lines))
+
+    def _find_headings(self, names: Iterable[str]) -> list[int]:
+        dotted = r"\s*\.\s*".join(map(re.escape, names))
+        wanted = re.compile(r"\s*\[{1,2}\s*" + dotted + r"\s*\]")
+        return [index for index, line in enumerate(self._lines) if wanted.match(line)]
+
+    def _is_heading(self, index: int) -> bool:
+        """A line such as `[name]`, and not one of a list of several lines."""
+        line = self._lines[index]
+        return line.lstrip().startswith("[") and "]" in line and "=" not in line and '"' not in line
 
 
 def matches_path(glob: str, path: str) -> bool:
@@ -325,23 +321,23 @@ def matches_path(glob: str, path: str) -> bool:
     """
     wanted = (*(part for part in glob.split("/") if part not in ("", ".")), "**")
     names = path.split("/")
-    at, here = 0, 0
+    part, name = 0, 0
     retry: tuple[int, int] | None = None  # behind the last `**`, and how many names it has taken
-    while here < len(names):
-        if at < len(wanted) and wanted[at] == "**":
-            at, retry = at + 1, (at + 1, here)
-        elif at < len(wanted) and _name(wanted[at]).match(names[here]):
-            at, here = at + 1, here + 1
+    while name < len(names):
+        if part < len(wanted) and wanted[part] == "**":
+            part, retry = part + 1, (part + 1, name)
+        elif part < len(wanted) and _compile_name(wanted[part]).match(names[name]):
+            part, name = part + 1, name + 1
         elif retry is not None:
             retry = retry[0], retry[1] + 1
-            at, here = retry
+            part, name = retry
         else:
             return False
-    return all(part == "**" for part in wanted[at:])
+    return all(rest == "**" for rest in wanted[part:])
 
 
 @cache
-def _name(glob: str) -> re.Pattern[str]:
+def _compile_name(glob: str) -> re.Pattern[str]:
     """Of one name. The groups that fnmatch makes are atomic, so no name takes long."""
     return re.compile(fnmatch.translate(glob))
 

@@ -1,6 +1,4 @@
-"""A sheet of any file from outside: its rows as text, and what a cell, a row and a sheet may hold
-at the most.
-"""
+"""A sheet of any file from outside: its rows as text, and the most that it may hold."""
 
 from __future__ import annotations
 
@@ -10,13 +8,19 @@ from types import MappingProxyType
 
 from .problems import Problem
 
+# Against files that are no tables: what is beyond is refused, so that no file takes all memory
 MAX_ROWS = 60_000
 MAX_COLUMNS = 500
+# Signs that a cell of a spreadsheet program holds at the most
 MAX_CELL = 32_767
 # What a spreadsheet holds but no text should: blanks of other widths, marks of no width, controls;
 # they are read as a blank, or not at all.
+_NOTHING = (
+    *range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0),
+    0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF,
+)  # fmt: skip
 _ODD: Mapping[int, str | None] = MappingProxyType({
-    **dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF)),
+    **dict.fromkeys(_NOTHING),
     **dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n"),
     **dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " "),
 })  # fmt: skip
@@ -36,8 +40,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows that are not empty. An error with a line among the problems leaves out that row; one
-    that stops everything leaves no rows.
+    """Rows that are not empty.
+
+    An error with a line among the problems leaves out that row; one that stops everything leaves no
+    rows.
 
     `others` are visible sheets that were not asked for; `misuse` says that the mistake is in what
     was asked for, not in the file.
@@ -70,8 +76,9 @@ def trim_cells(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def refuse_long_row(row: SheetRow) -> Problem | None:
-    """A row with a cell that no spreadsheet program could hold is not taken: mostly a quote that is
-    not closed swallowed others.
+    """A row with a cell that no spreadsheet program could hold is not taken.
+
+    Mostly a quote that is not closed swallowed other cells.
     """
     size = max((len(cell) for cell in row.cells), default=0)
     if size <= MAX_CELL:

@@ -1,29 +1,37 @@
-"""Finds the columns of a spreadsheet from outside by their names, and the row that holds them."""
+"""Finds the columns of a spreadsheet from outside by their names, and reads its rows as records."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..nearest import suggest_words
-from .problems import Problem
+from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
+from .sheet_headings import (
+    HeaderRow,
+    WantedColumns,
+    find_header,
+    join_second_row,
+    repeats_headings,
+    report_headings,
+)
+from .sheet_headings import Joined as Joined
+from .sheet_headings import Spellings as Spellings
+from .sheet_headings import fold_heading as fold_heading
 
-# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
-# without case and signs
-Spellings = Mapping[str, tuple[str, ...]]
-# field -> what a column with this heading and this cell adds to it, None where the heading is not
-# of the field's kind
-Joined = Mapping[str, Callable[[str, str], str | None]]
-_SIGNS = re.compile(r"[^a-z0-9]+")
-_SEARCHED = 25
-_LONGEST_HEADING = 60
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
     r" (?:report|file|list)\b",
     re.I,
 )
+# A first cell of so many signs is a title or a sentence that happens to begin with "count" or "sum"
+_LONGEST_TOTAL = 40
+# A longer cell is looked up by its beginning
+_LONGEST_WORD = 200
+# Row numbers that one warning names
+_MOST_NUMBERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,17 @@ class Record:
         """The row under a table that sums it up."""
         return (
             bool(_TOTAL.match(self.first))
-            and len(self.first) < 40
+            and len(self.first) < _LONGEST_TOTAL
             and self.filled <= max(2, len(self.fields) // 2)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`columns` are the headings of the fields from left to right; `unused` are the headings that
-    mean nothing to us; their cells are not taken.
+    """What was read of a sheet.
+
+    `columns` are the headings of the fields from left to right; `unused` are the headings that mean
+    nothing to us; their cells are not taken.
 
     Errors beside records are rows that were left out; without records they say why there are none.
     `misuse` says that the mistake is in what was asked for.
@@ -77,25 +87,7 @@ class Records:
 
     @property
     def left_out(self) -> int:
-        return sum(1 for item in self.problems if not item.warning)
-
-
-def fold_heading(text: str) -> str:
-    """A heading without case, blanks and signs."""
-    return _SIGNS.sub("", text.lower())
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A row of headings: the column of each field, and further columns that add to a field."""
-
-    row: SheetRow
-    places: Mapping[str, int]
-    more: Mapping[int, str]
-
-    @property
-    def fields(self) -> frozenset[str]:
-        return frozenset((*self.places, *self.more.values()))
+        return sum(1 for problem in self.problems if not problem.warning)
 
 
 def find_records(
@@ -109,78 +101,96 @@ def find_records(
 
     `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings.
     """
-    joined = {field: kind for field, kind in (joined or {}).items() if field not in given}
-    wrong = [
+    unknown = _report_unknown_fields(given, spellings)
+    is_unreadable = not sheet.rows and has_error(sheet.problems)
+    if unknown or is_unreadable:
+        return _refuse_records(sheet, unknown, misuse=bool(unknown) or sheet.misuse)
+    free = {field: add for field, add in (joined or {}).items() if field not in given}
+    wanted = WantedColumns(spellings, required, given, free)
+    header = find_header(sheet.rows, wanted)
+    if header is None:
+        return _refuse_records(sheet, [_report_no_header(wanted)])
+    body = [row for row in sheet.rows if row.number > header.row.number]
+    second = join_second_row(header, body[0], wanted) if body else None
+    if second is None:
+        return _read_records(sheet, header, body, wanted)
+    note = _note_second_row(second.row.number)
+    return _read_records(sheet, second, body[1:], wanted, note)
+
+
+def _read_records(
+    sheet: Sheet,
+    header: HeaderRow,
+    body: Sequence[SheetRow],
+    wanted: WantedColumns,
+    *notes: Problem,
+) -> Records:
+    """The rows below the header, without headings that are printed again."""
+    problems = [*report_headings(header, wanted), *notes]
+    if has_error(problems):
+        misuse = any(field not in header.places for field in wanted.given)
+        return _refuse_records(sheet, problems, misuse=misuse)
+    repeats, rows = _part_repeats(header, body)
+    if repeats:
+        problems.append(_note_repeats(repeats))
+    return Records(
+        tuple(_read_record(header, row, wanted.joined) for row in rows),
+        _list_columns(header),
+        _list_unused(header),
+        (*sheet.problems, *problems),
+    )
+
+
+def _part_repeats(
+    header: HeaderRow, body: Iterable[SheetRow]
+) -> tuple[list[SheetRow], list[SheetRow]]:
+    """The rows that print the headings again, and the others."""
+    repeats: list[SheetRow] = []
+    rows: list[SheetRow] = []
+    for row in body:
+        (repeats if repeats_headings(header.row, row) else rows).append(row)
+    return repeats, rows
+
+
+def _refuse_records(sheet: Sheet, problems: Iterable[Problem], *, misuse: bool = False) -> Records:
+    return Records((), {}, (), (*sheet.problems, *problems), misuse)
+
+
+def _report_unknown_fields(given: Mapping[str, str], spellings: Spellings) -> list[Problem]:
+    return [
         Problem("OSC012", f'"{name}" is no field', None, None, suggest_words(name, spellings))
         for name in given
         if name not in spellings
     ]
-    if wrong or (not sheet.rows and any(not item.warning for item in sheet.problems)):
-        return Records((), {}, (), (*sheet.problems, *wrong), bool(wrong) or sheet.misuse)
-    header = _header(sheet.rows, spellings, required, given, joined)
-    if header is None:
-        known = ", ".join(words[0] for field, words in spellings.items() if field in required)
-        hint = f"name the columns: {known}; or say which with --map FIELD=HEADING"
-        return Records(
-            (),
-            {},
-            (),
-            (*sheet.problems, Problem("OSC012", "no row with headings was found", 1, None, hint)),
-        )
-    body = [row for row in sheet.rows if row.number > header.row.number]
-    notes: list[Problem] = []
-    if body and (second := _second(header, body[0], spellings, given, joined)) is not None:
-        header, body = second, body[1:]
-        notes.append(
-            _note(
-                f"row {header.row.number} is a second row of headings; it was read together with"
-                " the one above",
-                header.row.number,
-            )
-        )
-    problems = [*_header_problems(header, required, given, spellings), *notes]
-    if any(not item.warning for item in problems):
-        return Records(
-            (),
-            {},
-            (),
-            (*sheet.problems, *problems),
-            any(field not in header.places for field in given),
-        )
-    again = [row for row in body if _repeats(header.row, row)]
-    if again:
-        numbers = ", ".join(str(row.number) for row in again[:5])
-        problems.append(
-            _note(
-                "the headings stand again in row"
-                f" {numbers}{' and others' if len(again) > 5 else ''}; passed over",
-                again[0].number,
-            )
-        )
-        body = [row for row in body if not _repeats(header.row, row)]
-    used = {*header.places.values(), *header.more}
-    unused = tuple(
-        cell for index, cell in enumerate(header.row.cells) if cell and index not in used
+
+
+def _report_no_header(wanted: WantedColumns) -> Problem:
+    names = ", ".join(
+        words[0] for field, words in wanted.spellings.items() if field in wanted.required
     )
-    records = tuple(_record(header, row, joined) for row in body)
-    columns = {
-        name: header.row.cells[index]
-        for name, index in sorted(header.places.items(), key=lambda pair: pair[1])
-    }
-    return Records(records, columns, unused, (*sheet.problems, *problems))
+    hint = f"name the columns: {names}; or say which with --map FIELD=HEADING"
+    return Problem("OSC012", "no row with headings was found", 1, None, hint)
 
 
-def _note(message: str, line: int) -> Problem:
-    return Problem("OSC012", message, line, None, "", warning=True)
+def _note_second_row(number: int) -> Problem:
+    message = f"row {number} is a second row of headings; it was read together with the one above"
+    return Problem("OSC012", message, number, None, "", warning=True)
 
 
-def _record(header: _Header, row: SheetRow, joined: Joined) -> Record:
-    def cell(index: int) -> str:
+def _note_repeats(rows: Sequence[SheetRow]) -> Problem:
+    numbers = ", ".join(str(row.number) for row in rows[:_MOST_NUMBERS])
+    others = " and others" if len(rows) > _MOST_NUMBERS else ""
+    message = f"the headings stand again in row {numbers}{others}; passed over"
+    return Problem("OSC012", message, rows[0].number, None, "", warning=True)
+
+
+def _read_record(header: HeaderRow, row: SheetRow, joined: Joined) -> Record:
+    def get_cell(index: int) -> str:
         return row.cells[index] if index < len(row.cells) else ""
 
-    fields = {name: cell(index) for name, index in header.places.items()}
+    fields = {name: get_cell(index) for name, index in header.places.items()}
     for index, name in header.more.items():
-        added = joined[name](header.row.cells[index], cell(index))
+        added = joined[name](header.row.cells[index], get_cell(index))
         if added:
             fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
     filled = [text for text in row.cells if text]
@@ -188,172 +198,15 @@ def _record(header: _Header, row: SheetRow, joined: Joined) -> Record:
     return Record(row.number, fields, filled[0] if filled else "", len(filled), stored)
 
 
-def _header(
-    rows: Sequence[SheetRow],
-    spellings: Spellings,
-    required: Sequence[str],
-    given: Mapping[str, str],
-    joined: Joined,
-) -> _Header | None:
-    """The row, among the first ones, that names what is needed, and most columns."""
-    best: _Header | None = None
-    score = (False, 0)
-    for row in rows[:_SEARCHED]:
-        header = _places(row, spellings, given, joined)
-        mine = (all(field in header.fields for field in required), len(header.fields))
-        if mine > score:
-            best, score = header, mine
-    return best
+def _list_columns(header: HeaderRow) -> dict[str, str]:
+    """Field and heading of each column, from left to right."""
+    places = sorted(header.places.items(), key=lambda pair: pair[1])
+    return {name: header.row.cells[index] for name, index in places}
 
 
-def _places(
-    row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined
-) -> _Header:
-    """Columns that were asked for first, then by the spellings in their order, the name of the
-    field last.
-    """
-    names = [fold_heading(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in row.cells]
-    exact = [" ".join(cell.split()).lower() for cell in row.cells]
-    places: dict[str, int] = {}
-    for field, heading in given.items():
-        wanted = " ".join(heading.split()).lower()
-        found = (
-            exact.index(wanted)
-            if wanted in exact
-            else next(
-                (
-                    index
-                    for index, name in enumerate(names)
-                    if name and name == fold_heading(heading)
-                ),
-                None,
-            )
-        )
-        if found is not None:
-            places[field] = found
-    for field, words in spellings.items():
-        if field in given:
-            continue
-        taken = set(places.values())
-        wanted_names = [fold_heading(word) for word in (*words, field)]
-        free = {
-            name: index
-            for index, name in reversed(list(enumerate(names)))
-            if name and index not in taken
-        }
-        match = next((free[word] for word in wanted_names if word in free), None)
-        if match is not None:
-            places[field] = match
-    taken = set(places.values())
-    more = {
-        index: field
-        for index, cell in enumerate(row.cells)
-        if cell and len(cell) <= _LONGEST_HEADING and index not in taken
-        for field, kind in joined.items()
-        if kind(cell, "") is not None
-    }
-    return _Header(row, places, more)
-
-
-def _second(
-    header: _Header, row: SheetRow, spellings: Spellings, given: Mapping[str, str], joined: Joined
-) -> _Header | None:
-    """The header with the row below it, where that names columns too and is no row of the table."""
-    known = {fold_heading(word) for field, words in spellings.items() for word in (field, *words)}
-    filled = {index: cell for index, cell in enumerate(row.cells) if cell}
-    above = header.row.cells
-    if (
-        not filled
-        or any(len(cell) > _LONGEST_HEADING for cell in filled.values())
-        or _repeats(header.row, row)
-    ):
-        return None
-    many = len(filled) >= 2 and sum(
-        fold_heading(cell) in known for cell in filled.values()
-    ) * 2 > len(filled)
-    first = min(header.places.values(), default=0)
-    below_nothing = any(index >= len(above) or not above[index] for index in filled)
-    if not many and not (
-        below_nothing
-        and first not in filled
-        and all(any(sign.isalpha() for sign in cell) for cell in filled.values())
-    ):
-        return None
-    width = max(len(above), len(row.cells))
-    upper, lower = (
-        [*above, *[""] * (width - len(above))],
-        [*row.cells, *[""] * (width - len(row.cells))],
-    )
-    placed = set(header.places.values())
-    cells = tuple(
-        up if index in placed and fold_heading(down) not in known else down or up
-        for index, (up, down) in enumerate(zip(upper, lower, strict=True))
-    )
-    both = _places(SheetRow(row.number, cells), spellings, given, joined)
-    return (
-        both
-        if header.fields <= both.fields
-        else _Header(SheetRow(row.number, tuple(upper)), header.places, header.more)
-    )
-
-
-def _repeats(header: SheetRow, row: SheetRow) -> bool:
-    """Headings printed again, as on each page of a report."""
-    pairs = [
-        (header.cells[index] if index < len(header.cells) else "", cell)
-        for index, cell in enumerate(row.cells)
-        if cell
-    ]
-    return len(pairs) >= 2 and all(fold_heading(mine) == fold_heading(cell) for mine, cell in pairs)
-
-
-def _header_problems(
-    header: _Header, required: Sequence[str], given: Mapping[str, str], spellings: Spellings
-) -> list[Problem]:
-    line = header.row.number
-    headings = [cell for cell in header.row.cells if cell]
-    problems = [
-        Problem(
-            "OSC012",
-            f'there is no column "{heading}"',
-            line,
-            None,
-            suggest_words(heading, headings),
-        )
-        for field, heading in given.items()
-        if field not in header.places
-    ]
-    for field in required:
-        if field not in header.fields and field not in given:
-            hint = suggest_words(spellings[field][0], headings)
-            problems.append(
-                Problem(
-                    "OSC012",
-                    f'no column for "{field}"',
-                    line,
-                    None,
-                    f"{hint} say it with --map {field}=HEADING".strip(),
-                )
-            )
-    used = {fold_heading(header.row.cells[index]) for index in header.places.values()}
-    single = [
-        fold_heading(cell)
-        for index, cell in enumerate(header.row.cells)
-        if cell and index not in header.more
-    ]
-    problems += [
-        Problem(
-            "OSC012",
-            f'the heading "{heading}" stands twice; the first column was taken',
-            line,
-            None,
-            "",
-            warning=True,
-        )
-        for heading in {fold_heading(cell): cell for cell in headings}.values()
-        if fold_heading(heading) in used and single.count(fold_heading(heading)) > 1
-    ]
-    return problems
+def _list_unused(header: HeaderRow) -> tuple[str, ...]:
+    used = {*header.places.values(), *header.more}
+    return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
 
 
 def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
@@ -362,7 +215,7 @@ def report_row(record: Record, message: str, hint: str = "", *, warning: bool = 
 
 
 def split_cell(cell: str) -> list[str]:
-    """The items of a cell that lists several: separated by commas, semicolons, bars or line breaks."""
+    """The items of a cell that lists several, between commas, semicolons, bars or line breaks."""
     return [word.strip() for word in re.split(r"[,;|\n\r]+", cell) if word.strip()]
 
 
@@ -371,11 +224,12 @@ class NearestHints:
 
     def __init__(self, known: Iterable[str], most: int = 150) -> None:
         self._known = tuple(known)
-        self._left = most
-        self._found: dict[str, str] = {}
+        self._remaining = most
+        self._hints: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
-        if word not in self._found and self._left:
-            self._left -= 1
-            self._found[word] = suggest_words(word[:200], self._known)
-        return self._found.get(word, "")
+        if word not in self._hints and self._remaining:
+            self._remaining -= 1
+            # The time that a near word takes to find grows with the length of both
+            self._hints[word] = suggest_words(word[:_LONGEST_WORD], self._known)
+        return self._hints.get(word, "")

@@ -1,6 +1,4 @@
-"""JSON as we read it (nothing ambiguous passes) and as we write it (the same tree is always the
-same bytes).
-"""
+"""JSON as we read it, with nothing ambiguous, and as we write it: one tree, the same bytes."""
 
 from __future__ import annotations
 
@@ -11,6 +9,7 @@ import orjson
 
 from .problems import Problem
 
+# OSCAL nests groups, controls and parts; a hundred levels are beyond any document
 MAX_DEPTH = 100
 
 
@@ -36,22 +35,22 @@ def read_json(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     try:
         tree = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        return None, (_syntax(data, error),)
+        return None, (_report_syntax(data, error),)
     try:
-        json.loads(data, object_pairs_hook=_no_duplicates)
+        json.loads(data, object_pairs_hook=_refuse_doubles)
     except _Duplicate as error:
         return None, (
             Problem(
                 "OSC001",
                 f'the key "{error}" stands twice in one object',
-                _line_of_duplicate(data, str(error)),
+                _find_double(data, str(error)),
                 None,
                 "keep one of them",
             ),
         )
     except RecursionError:
         return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
-    if _deeper_than(tree, MAX_DEPTH):
+    if _is_deeper_than(tree, MAX_DEPTH):
         return None, (Problem("OSC001", f"nested deeper than {MAX_DEPTH} levels", 1),)
     if b"\\u0000" in data and _holds_nul(tree):
         return None, (
@@ -64,7 +63,7 @@ def read_json(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     return tree, ()
 
 
-def _syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
+def _report_syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
     if not data.strip():
         return Problem("OSC001", "the file is empty", 1, 1, "restore it, or assemble it again")
     hint = (
@@ -75,7 +74,7 @@ def _syntax(data: bytes, error: orjson.JSONDecodeError) -> Problem:
     return Problem("OSC001", f"not valid JSON: {error.msg}", error.lineno, error.colno, hint)
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
         seen: set[str] = set()
@@ -86,7 +85,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _line_of_duplicate(data: bytes, key: str) -> int | None:
+def _find_double(data: bytes, key: str) -> int | None:
     """Only where the key occurs exactly twice in the file is its second place certain."""
     needle = json.dumps(key, ensure_ascii=False).encode()
     if data.count(needle) != 2:
@@ -94,7 +93,7 @@ def _line_of_duplicate(data: bytes, key: str) -> int | None:
     return data[: data.rindex(needle)].count(b"\n") + 1
 
 
-def _deeper_than(tree: Any, limit: int) -> bool:
+def _is_deeper_than(tree: Any, limit: int) -> bool:
     level = [tree]
     for _ in range(limit + 1):
         level = [

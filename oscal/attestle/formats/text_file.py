@@ -20,17 +20,18 @@ class DecodedText:
 
 
 def decode_text(data: bytes) -> DecodedText:
-    """CRLF becomes LF and a leading BOM goes; NUL, bad UTF-8, conflict markers and LFS pointers are
-    refused.
+    """CRLF becomes LF and a leading BOM goes.
+
+    NUL, bad UTF-8, conflict markers and LFS pointers are refused.
     """
     if data.startswith(_LFS):
-        return _refused(
+        return _refuse(
             "OSC005", "this is a Git LFS pointer, not the file", 1, 1, "run: git lfs pull"
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _refused("OSC006", "the file is UTF-16, not UTF-8", 1, None, "save it as UTF-8")
+        return _refuse("OSC006", "the file is UTF-16, not UTF-8", 1, None, "save it as UTF-8")
     if data.startswith(b"PK\x03\x04"):
-        return _refused(
+        return _refuse(
             "OSC006",
             "this is a spreadsheet, Word or zip file, not text",
             1,
@@ -39,25 +40,25 @@ def decode_text(data: bytes) -> DecodedText:
         )
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        return _refused(
+        return _refuse(
             "OSC006", "the file holds a NUL byte", line, None, "save it as plain text (UTF-8)"
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _refused(
+        return _refuse(
             "OSC006",
-            f"not UTF-8: byte 0x{data[error.start]:02x}{_meant(data, error.start)}",
+            f"not UTF-8: byte 0x{data[error.start]:02x}{_guess_character(data, error.start)}",
             line,
             None,
             "save the file as UTF-8",
         )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    conflict = _conflict(text)
+    conflict = _find_conflict(text)
     if conflict is not None:
         line = text.count("\n", 0, conflict) + 1
-        return _refused(
+        return _refuse(
             "OSC004",
             "unresolved merge conflict",
             line,
@@ -67,7 +68,7 @@ def decode_text(data: bytes) -> DecodedText:
     return DecodedText(text)
 
 
-def _conflict(text: str) -> int | None:
+def _find_conflict(text: str) -> int | None:
     """Where the three marker lines of an unresolved merge begin, if they stand in this order."""
     start, at = None, 0
     for mark in _CONFLICT:
@@ -78,7 +79,7 @@ def _conflict(text: str) -> int | None:
     return start
 
 
-def _meant(data: bytes, start: int) -> str:
+def _guess_character(data: bytes, start: int) -> str:
     """The character that a Windows editor most likely meant, so that the place is easy to find."""
     character = data[start : start + 1].decode("cp1252", "ignore")
     return (
@@ -86,5 +87,5 @@ def _meant(data: bytes, start: int) -> str:
     )
 
 
-def _refused(code: str, message: str, line: int, column: int | None, hint: str) -> DecodedText:
+def _refuse(code: str, message: str, line: int, column: int | None, hint: str) -> DecodedText:
     return DecodedText("", (Problem(code, message, line, column, hint),))

@@ -1,5 +1,6 @@
-"""Front matter edited in place: keys set, lists made longer; comments, order and layout stay, in
-block style and in flow style.
+"""Front matter edited in place: keys set, lists made longer.
+
+Comments, order and layout stay, in block style and in flow style.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class EditedFrontMatter:
-    """Every edit is read back: a file that would not say exactly what was meant is refused with
-    InternalError.
+    """Edits that are read back, each one.
+
+    A file that would not say exactly what was meant is refused with InternalError.
     """
 
     def __init__(self, text: str) -> None:
@@ -34,62 +36,59 @@ class EditedFrontMatter:
     def put(self, pointer: str, key: str, value: str, after: str) -> None:
         """Set a key of a mapping to a text; a new one comes after the key `after`."""
         node, expected = self._find(pointer)
-        pair = _pair(node, key)
+        pair = _find_pair(node, key)
         if pair is None:
-            self._add(node, key, _text(value), after)
+            self._add_key(node, key, _quote_text(value), after)
         else:
-            start, end = pair[1].start_mark.index, _end(self._yaml, pair[1])
+            start, end = pair[1].start_mark.index, _find_end(self._yaml, pair[1])
             blank = " " if self._yaml[start - 1] == ":" else ""
-            self._replace(start, end, blank + _text(value))
-        _at(expected, pointer)[key] = value
+            self._replace(start, end, blank + _quote_text(value))
+        _get_value(expected, pointer)[key] = value
         self._check(expected)
 
     def extend(self, pointer: str, key: str, values: Sequence[str], after: str) -> None:
-        """Add to a list of a mapping the texts that are not in it; a new list comes after the key
-        `after`.
+        """Add to a list of a mapping the texts that are not in it.
+
+        A new list comes after the key `after`.
         """
         node, expected = self._find(pointer)
-        known = _at(expected, pointer).get(key) or []
-        new = [value for value in values if value not in known]
+        present = _get_value(expected, pointer).get(key) or []
+        new = [value for value in values if value not in present]
         if not new:
             return
-        if known:
+        if present:
             for value in new:
                 self._add_item(
-                    _pair(self._find(pointer)[0], key), _text(value), [f"- {_text(value)}"]
+                    _find_pair(self._find(pointer)[0], key),
+                    _quote_text(value),
+                    [f"- {_quote_text(value)}"],
                 )
         else:
-            self._fill(node, key, f"[{', '.join(map(_text, new))}]", None, after)
-        _at(expected, pointer)[key] = [*known, *new]
+            self._put_list(node, key, f"[{', '.join(map(_quote_text, new))}]", None, after)
+        _get_value(expected, pointer)[key] = [*present, *new]
         self._check(expected)
 
     def append(self, pointer: str, key: str, item: Mapping[str, str]) -> None:
         """Add a mapping to a list of a mapping, which is made at its end where there is none."""
         node, expected = self._find(pointer)
-        known = _at(expected, pointer).get(key) or []
-        flow = "{" + ", ".join(f"{name}: {_text(text)}" for name, text in item.items()) + "}"
+        present = _get_value(expected, pointer).get(key) or []
+        flow = "{" + ", ".join(f"{name}: {_quote_text(text)}" for name, text in item.items()) + "}"
         block = [
-            f"{'  ' if number else '- '}{name}: {_text(text)}"
+            f"{'  ' if number else '- '}{name}: {_quote_text(text)}"
             for number, (name, text) in enumerate(item.items())
         ]
-        if known:
-            self._add_item(_pair(node, key), flow, block)
+        if present:
+            self._add_item(_find_pair(node, key), flow, block)
         else:
-            self._fill(node, key, f"[{flow}]", block, node.value[-1][0].value)
-        _at(expected, pointer)[key] = [*known, dict(item)]
+            self._put_list(node, key, f"[{flow}]", block, node.value[-1][0].value)
+        _get_value(expected, pointer)[key] = [*present, dict(item)]
         self._check(expected)
 
     def _find(self, pointer: str) -> tuple[Any, Any]:
         """The node of a mapping, and a copy of the whole document's value."""
         node: Any = yaml.compose(self._yaml, Loader=_LOADER)
         for part in pointer.split("/")[1:]:
-            found = (
-                _pair(node, part)
-                if isinstance(node, yaml.MappingNode)
-                else (None, node.value[int(part)])
-            )
-            assert found is not None, pointer
-            node = found[1]
+            node = _get_child(node, part)
         return node, yaml12.read_yaml(self._yaml).value
 
     def _replace(self, start: int, end: int, text: str) -> None:
@@ -100,26 +99,26 @@ class EditedFrontMatter:
         line_end = at - 1 if at and self._yaml[at - 1] == "\n" else self._yaml.find("\n", at)
         self._replace(line_end, line_end, "".join(f"\n{' ' * column}{line}" for line in lines))
 
-    def _add(self, node: Any, key: str, value: str, after: str) -> None:
-        pair = _pair(node, after) or node.value[-1]
-        end = _end(self._yaml, pair[1])
+    def _add_key(self, node: Any, key: str, value: str, after: str) -> None:
+        pair = _find_pair(node, after) or node.value[-1]
+        end = _find_end(self._yaml, pair[1])
         if node.flow_style:
             self._replace(end, end, f", {key}: {value}")
         else:
             self._insert_lines(end, [f"{key}: {value}"], node.value[0][0].start_mark.column)
 
-    def _fill(
+    def _put_list(
         self, node: Any, key: str, flow: str, block: Sequence[str] | None, after: str
     ) -> None:
         """A list where there is none: the key lacks, or has nothing or an empty list."""
-        pair = _pair(node, key)
+        pair = _find_pair(node, key)
         if pair is not None:
-            start, end = pair[1].start_mark.index, _end(self._yaml, pair[1])
+            start, end = pair[1].start_mark.index, _find_end(self._yaml, pair[1])
             self._replace(start, end, (" " if self._yaml[start - 1] == ":" else "") + flow)
         elif node.flow_style or block is None:
-            self._add(node, key, flow, after)
+            self._add_key(node, key, flow, after)
         else:
-            end = _end(self._yaml, node.value[-1][1])
+            end = _find_end(self._yaml, node.value[-1][1])
             self._insert_lines(
                 end,
                 [f"{key}:", *(f"  {line}" for line in block)],
@@ -128,7 +127,7 @@ class EditedFrontMatter:
 
     def _add_item(self, pair: Any, flow: str, block: Sequence[str]) -> None:
         sequence = pair[1]
-        end = _end(self._yaml, sequence.value[-1])
+        end = _find_end(self._yaml, sequence.value[-1])
         if sequence.flow_style:
             self._replace(end, end, f", {flow}")
         else:
@@ -143,39 +142,48 @@ class EditedFrontMatter:
             )
 
 
-def _text(value: str) -> str:
-    """A day, an id or a state as people write it; any other text in double quotes, so that nothing
-    in it can be read as anything else.
+def _quote_text(value: str) -> str:
+    """A day, an id or a state as people write it; any other text in double quotes.
+
+    Nothing in quotes can be read as anything else.
     """
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
 
 
-def _pair(node: Any, key: str) -> Any:
+def _get_child(node: Any, token: str) -> Any:
+    """The value of a key, or the item of a number; KeyError if there is no such key."""
+    if not isinstance(node, yaml.MappingNode):
+        return node.value[int(token)]
+    for key, value in node.value:
+        if key.value == token:
+            return value
+    raise KeyError(token)
+
+
+def _find_pair(node: Any, key: str) -> Any:
     """Key and value nodes of a mapping."""
     return next((pair for pair in node.value if pair[0].value == key), None)
 
 
-def _at(value: Any, pointer: str) -> Any:
+def _get_value(value: Any, pointer: str) -> Any:
     for part in pointer.split("/")[1:]:
         value = value[int(part)] if isinstance(value, list) else value[part]
     return value
 
 
-def _end(text: str, node: Any) -> int:
-    """Where the last character of a value is, without the blank lines and comments that the parser
-    counts to it.
-    """
+def _find_end(text: str, node: Any) -> int:
+    """Where a value ends, without the blank lines and comments that the parser counts to it."""
     end = int(node.end_mark.index)
     if isinstance(node, yaml.ScalarNode):
-        if node.style not in ("|", ">"):
-            return end
-        start = int(node.start_mark.index)
-        return (
-            end
-            if "+" in text[start : text.index("\n", start)].partition("#")[0]
-            else start + len(text[start:end].rstrip())
-        )
+        return _find_block_end(text, node) if node.style in ("|", ">") else end
     if node.flow_style or not node.value:
         return end
     last = node.value[-1]
-    return _end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
+    return _find_end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
+
+
+def _find_block_end(text: str, node: Any) -> int:
+    """Of a text of several lines; blank lines behind it are of it only where `|+` says so."""
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    indicator = text[start : text.index("\n", start)].partition("#")[0]
+    return end if "+" in indicator else start + len(text[start:end].rstrip())

@@ -100,27 +100,26 @@ def list_doubts(item: Map) -> Iterator[str]:
     A lead or strong map says which letters it satisfies and what is missing: another letter, a
     condition, or a word on what stays.
     """
-    if item.relationship == NO_RELATIONSHIP and (
-        item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
-    ):
+    claims = item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
+    if item.relationship == NO_RELATIONSHIP and claims:
         yield "what has no relationship satisfies no objective and is no lead"
     elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
         yield "habit-only satisfies no objective, and every other grade at least one"
     if not item.rationale.strip():
         yield "a map without a rationale cannot be judged"
     elif item.role == "lead" or item.reuse is Reuse.STRONG:
-        named = set(_NAMED.findall(item.rationale))
-        if lacking := [letter for letter in item.letters if letter not in named]:
-            yield f"the rationale does not say why [{lacking[0]}] is satisfied"
-        if not (
-            named - set(item.letters)
-            or item.top_up
-            or item.cannot
-            or _MISSING.search(item.rationale)
-        ):
-            yield "the rationale does not say what is missing"
+        yield from _list_gaps_of_rationale(item)
     if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
+
+
+def _list_gaps_of_rationale(item: Map) -> Iterator[str]:
+    named = set(_NAMED.findall(item.rationale))
+    if lacking := [letter for letter in item.letters if letter not in named]:
+        yield f"the rationale does not say why [{lacking[0]}] is satisfied"
+    says_more = named - set(item.letters) or _MISSING.search(item.rationale)
+    if not (says_more or item.top_up or item.cannot):
+        yield "the rationale does not say what is missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""System Security Plans that other tools made, taken in: OSCAL of any tool and trestle's markdown."""
+"""System Security Plans that other tools made: OSCAL of any tool, and trestle's markdown."""

@@ -1,12 +1,13 @@
-"""Implemented requirements of any tool read as answers: by-components as component sections,
-statements as objectives and parts.
+"""Implemented requirements of any tool read as answers.
+
+By-components become component sections, statements answers to objectives and parts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..formats.oscal_values import (
@@ -34,22 +35,18 @@ from ..model.system import (
 )
 from ..trees import Tree
 
-_STATE = {
-    "implemented": "implemented",
-    "alternative": "alternative",
-    "partial": "partial",
-    "planned": "planned",
-    "not-applicable": "not-applicable",
-}
+_DEFAULT_STATUS = "implemented"  # of a component section that states none
 _RATIONALE = re.compile(r"(?:\A|\n\n)Rationale: ")
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
+_KINDS_OF_MARK = 3
 _CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What the ids of the document mean in the files: slugs and titles of components by uuid, ids
-    of evidence by uuid.
+    """What the ids of the document mean in the files.
+
+    Slugs and titles of components, and ids of evidence, are by uuid.
     """
 
     components: Mapping[str, str]
@@ -75,146 +72,138 @@ def read_plan_answers(
     plan: Tree, baseline: Baseline, context: AnswerContext, report: ImportNotes
 ) -> dict[str, RequirementAnswer]:
     """By control id; the first of several implemented requirements of one control is read."""
-    found: dict[str, RequirementAnswer] = {}
-    for index, item in enumerate(
-        get_items(get_object(plan, "control-implementation"), "implemented-requirements")
-    ):
+    answers: dict[str, RequirementAnswer] = {}
+    items = get_items(get_object(plan, "control-implementation"), "implemented-requirements")
+    for index, item in enumerate(items):
         pointer = f"/control-implementation/implemented-requirements/{index}"
         control = get_text(item, "control-id")
         requirement = baseline.by_id.get(control)
         if requirement is None:
             report.leave(pointer, f"the profile {baseline.profile} has no {control}")
-        elif control in found:
+        elif control in answers:
             report.leave(pointer, f"a second implemented requirement of {control}")
         else:
-            found[control] = _AnswerReader(requirement, context, report).read(item, pointer)
-    return found
+            answers[control] = _AnswerReader(requirement, context, report).read(item, pointer)
+    return answers
 
 
 class _AnswerReader:
+    """One implemented requirement, read as the file of its requirement."""
+
     def __init__(
         self, requirement: Requirement, context: AnswerContext, report: ImportNotes
     ) -> None:
         self._requirement = requirement
         self._context = context
         self._report = report
-        self._marks: set[str] = (
-            set()
-        )  # of an unresolved merge: they may stand in several texts of one file
+        # of an unresolved merge: they may stand in several texts of one file
+        self._marks: set[str] = set()
 
     def read(self, item: Tree, pointer: str) -> RequirementAnswer:
         requirement = self._requirement
-        owner = next(
-            (
-                role
-                for entry in get_items(item, "responsible-roles")
-                if (role := get_text(entry, "role-id")) in self._context.roles
-            ),
-            "",
-        )
         credit = get_own_prop(item, "partial-credit")
-        parameters: dict[str, tuple[str, ...]] = {}
-        for entry in get_items(item, "set-parameters"):
-            values = tuple(fold_line(str(value)) for value in entry.get("values") or ())
-            if all(values) and values:
-                parameters.setdefault(get_text(entry, "param-id"), values)
-        components = self._components(item, pointer)
-        by_id = {
-            objective.id: objective.letter
-            for objective in requirement.objectives
-            if requirement.objective(objective.letter) is objective
-        }
-        parts = {requirement.statement_id: requirement.statement_id} | {
-            part.id: part.id for part in requirement.items
-        }
-        objectives: dict[str, ObjectiveAnswer] = {}
-        statements: dict[str, ObjectiveAnswer] = {}
-        for index, statement in enumerate(get_items(item, "statements")):
-            place, identity = f"{pointer}/statements/{index}", get_text(statement, "statement-id")
-            target, key = (
-                (objectives, by_id[identity])
-                if identity in by_id
-                else (statements, parts.get(identity, ""))
-            )
-            if not key or key in target:
-                self._report.leave(
-                    place,
-                    (
-                        f'{requirement.label} has no part "{identity}"'
-                        if not key
-                        else f'a second statement "{identity}"'
-                    ),
-                )
-                continue
-            answer = self._statement(statement, place, key)
-            if answer is not None:
-                target[key] = answer
+        components = self._read_components(item, pointer)
+        objectives, statements = self._read_statements(item, pointer)
         return RequirementAnswer(
             control_id=requirement.id,
             label=requirement.label,
-            owner=owner,
+            owner=self._read_owner(item),
             partial_credit=credit if credit in _CREDIT else "",
-            parameters=MappingProxyType(parameters),
-            components=tuple(components),
+            parameters=MappingProxyType(_read_parameters(item)),
+            components=components,
             objectives=MappingProxyType(objectives),
             statements=MappingProxyType(statements),
         )
 
-    def _components(self, item: Tree, pointer: str) -> list[ComponentAnswer]:
-        known = [objective.letter for objective in self._requirement.objectives]
-        found: dict[str, ComponentAnswer] = {}
-        for index, entry in enumerate(get_items(item, "by-components")):
-            slug = self._slug(entry, found, f"{pointer}/by-components/{index}")
-            prose = self._prose(entry, f"{pointer}/by-components/{index}") if slug else ""
-            letters = tuple(
-                letter for letter in get_own_props(entry, "objective") if letter in known
-            )
-            state = get_text(get_object(entry, "implementation-status"), "state")
-            provides, leaves = (_exported(entry, key) for key in ("provided", "responsibilities"))
-            if not slug or not (
-                prose.strip() or letters or provides or leaves or state in COMPONENT_STATUS[1:]
-            ):
-                continue  # a state alone is no answer, and stands where one will be written
-            status = state if state in COMPONENT_STATUS else "implemented"
-            found[slug] = ComponentAnswer(
-                slug,
-                letters,
-                status,
-                self._title(entry, slug),
-                prose,
-                get_own_prop(entry, "taken-from"),
-                provides,
-                leaves,
-            )
-        return list(found.values())
+    def _read_owner(self, item: Tree) -> str:
+        for entry in get_items(item, "responsible-roles"):
+            role = get_text(entry, "role-id")
+            if role in self._context.roles:
+                return role
+        return ""
 
-    def _slug(self, entry: Tree, found: Collection[str], pointer: str) -> str:
+    def _read_statements(
+        self, item: Tree, pointer: str
+    ) -> tuple[dict[str, ObjectiveAnswer], dict[str, ObjectiveAnswer]]:
+        """Answers to objectives by letter, and to parts of the statement by id."""
+        requirement = self._requirement
+        letters = _index_letters(requirement)
+        parts = {requirement.statement_id, *(part.id for part in requirement.items)}
+        objectives: dict[str, ObjectiveAnswer] = {}
+        statements: dict[str, ObjectiveAnswer] = {}
+        for index, statement in enumerate(get_items(item, "statements")):
+            place = f"{pointer}/statements/{index}"
+            identity = get_text(statement, "statement-id")
+            answers = objectives if identity in letters else statements
+            key = letters.get(identity, identity)
+            if not key or (identity not in letters and identity not in parts):
+                self._report.leave(place, f'{requirement.label} has no part "{identity}"')
+            elif key in answers:
+                self._report.leave(place, f'a second statement "{identity}"')
+            else:
+                answer = self._read_statement(statement, place, key)
+                if answer is not None:
+                    answers[key] = answer
+        return objectives, statements
+
+    def _read_components(self, item: Tree, pointer: str) -> tuple[ComponentAnswer, ...]:
+        answers: dict[str, ComponentAnswer] = {}
+        for index, entry in enumerate(get_items(item, "by-components")):
+            place = f"{pointer}/by-components/{index}"
+            slug = self._find_slug(entry, answers, place)
+            answer = self._read_component(entry, slug, place) if slug else None
+            if answer is not None:
+                answers[slug] = answer
+        return tuple(answers.values())
+
+    def _read_component(self, entry: Tree, slug: str, pointer: str) -> ComponentAnswer | None:
+        """None for a state alone: it is no answer, and stands where one will be written."""
+        prose = self._read_prose(entry, pointer)
+        letters = _list_letters(self._requirement, entry)
+        state = get_text(get_object(entry, "implementation-status"), "state")
+        provides, leaves = _read_export(entry, "provided"), _read_export(entry, "responsibilities")
+        says_more = state in COMPONENT_STATUS and state != _DEFAULT_STATUS
+        if not (prose.strip() or letters or provides or leaves or says_more):
+            return None
+        return ComponentAnswer(
+            slug,
+            letters,
+            state if state in COMPONENT_STATUS else _DEFAULT_STATUS,
+            self._choose_title(entry, slug),
+            prose,
+            get_own_prop(entry, "taken-from"),
+            provides,
+            leaves,
+        )
+
+    def _find_slug(self, entry: Tree, answered: Collection[str], pointer: str) -> str:
         uuid = get_text(entry, "component-uuid")
         slug = self._context.components.get(uuid, "")
         if not slug:
             self._report.leave(pointer, f"the plan has no component {uuid}")
-        elif slug in found:
+        elif slug in answered:
             self._report.leave(
                 pointer, f"a second answer of the component {slug} in the same place"
             )
             return ""
         return slug
 
-    def _title(self, entry: Tree, slug: str, fallback: str = "") -> str:
-        return (
-            fold_line(get_own_prop(entry, "section-title")).replace("<!--", "<! --")
-            or fallback
-            or (
-                "Whole system"
-                if slug == THIS_SYSTEM
-                else self._context.titles.get(get_text(entry, "component-uuid"), "")
-            )
-        )
+    def _choose_title(self, entry: Tree, slug: str, fallback: str = "") -> str:
+        """Our prop, the fallback, or what the component is called."""
+        # a title with the begin of a comment would be read as a heading with a marker
+        title = fold_line(get_own_prop(entry, "section-title")).replace("<!--", "<! --")
+        if title or fallback:
+            return title or fallback
+        if slug == THIS_SYSTEM:
+            return "Whole system"
+        return self._context.titles.get(get_text(entry, "component-uuid"), "")
 
-    def _prose(self, entry: Tree, pointer: str) -> str:
+    def _read_prose(self, entry: Tree, pointer: str) -> str:
         value = get_text(entry, "description")
         marks = set(_MARKS.findall(value)) | self._marks
-        if not is_placeable(value) or (len(marks) == 3 and marks != self._marks and self._marks):
+        # a file with all three kinds of mark is refused, wherever they stand in it
+        completes_marks = len(marks) == _KINDS_OF_MARK and marks != self._marks and self._marks
+        if not is_placeable(value) or completes_marks:
             self._report.leave(
                 f"{pointer}/description",
                 "the text holds what no file can: NUL, half a character or the marks of an"
@@ -224,59 +213,62 @@ class _AnswerReader:
         self._marks = marks
         return settle_line_ends(value)
 
-    def _statement(self, statement: Tree, pointer: str, key: str) -> ObjectiveAnswer | None:
+    def _read_statement(self, statement: Tree, pointer: str, key: str) -> ObjectiveAnswer | None:
+        """What the by-component of the whole system says, and texts of other components."""
         main: Tree | None = None
+        prose = ""
         texts: dict[str, str] = {}
-        seen: set[str] = set()
+        answered: set[str] = set()
         for index, entry in enumerate(get_items(statement, "by-components")):
             place = f"{pointer}/by-components/{index}"
-            slug = self._slug(entry, seen, place)
+            slug = self._find_slug(entry, answered, place)
             if not slug:
                 continue
-            seen.add(slug)
-            prose = self._prose(entry, place)
+            answered.add(slug)
+            text = self._read_prose(entry, place)
             if slug == THIS_SYSTEM:
-                main, texts[THIS_SYSTEM] = entry, prose
-            elif prose.strip():
-                texts[slug] = prose
-        prose = texts.pop(THIS_SYSTEM, "")
-        if main is None:
-            return (
-                ObjectiveAnswer(letter=key, by_component=MappingProxyType(texts)) if texts else None
-            )
-        return self._own(main, key, prose, texts)
+                main, prose = entry, text
+            elif text.strip():
+                texts[slug] = text
+        by_component = MappingProxyType(texts)
+        if main is not None:
+            return replace(self._read_answer(main, key), prose=prose, by_component=by_component)
+        return ObjectiveAnswer(letter=key, by_component=by_component) if texts else None
 
-    def _own(self, entry: Tree, key: str, prose: str, texts: Mapping[str, str]) -> ObjectiveAnswer:
-        status = get_object(entry, "implementation-status")
-        state = get_own_prop(entry, "state") or _STATE.get(get_text(status, "state"), "")
-        missing, rationale = _reasons(state, get_text(status, "remarks"))
-        evidence = [
-            self._context.evidence.get(get_text(item, "href").removeprefix("#"), "")
-            for item in get_items(entry, "links")
-            if item.get("rel") == "evidence"
-        ]
-        role, date = (
-            get_own_prop(entry, "approved-by"),
-            read_iso_day(get_own_prop(entry, "approved-on")),
-        )
+    def _read_answer(self, entry: Tree, key: str) -> ObjectiveAnswer:
+        """All but the texts."""
+        state = _read_state(entry)
+        remarks = get_text(get_object(entry, "implementation-status"), "remarks")
+        missing, rationale = _split_reasons(state, remarks)
         provider = get_own_prop(entry, "provider")
         return ObjectiveAnswer(
             letter=key,
             state=state if state in STATES else "",
-            evidence=tuple(dict.fromkeys(item for item in evidence if item)),
+            evidence=self._list_evidence(entry),
             provider=provider if provider in self._context.providers else "",
             missing=missing,
             rationale=rationale,
-            approved=Approval(role, date) if role in self._context.roles and date else None,
-            provides=_exported(entry, "provided"),
-            leaves=_exported(entry, "responsibilities"),
+            approved=self._read_approval(entry),
+            provides=_read_export(entry, "provided"),
+            leaves=_read_export(entry, "responsibilities"),
             note=fold_line(get_text(entry, "remarks")),
-            title=self._title(entry, THIS_SYSTEM, self._label(key)),
-            prose=prose,
-            by_component=MappingProxyType(dict(texts)),
+            title=self._choose_title(entry, THIS_SYSTEM, self._describe_place(key)),
         )
 
-    def _label(self, key: str) -> str:
+    def _list_evidence(self, entry: Tree) -> tuple[str, ...]:
+        ids = [
+            self._context.evidence.get(get_text(link, "href").removeprefix("#"), "")
+            for link in get_items(entry, "links")
+            if link.get("rel") == "evidence"
+        ]
+        return tuple(dict.fromkeys(identity for identity in ids if identity))
+
+    def _read_approval(self, entry: Tree) -> Approval | None:
+        role = get_own_prop(entry, "approved-by")
+        date = read_iso_day(get_own_prop(entry, "approved-on"))
+        return Approval(role, date) if role in self._context.roles and date else None
+
+    def _describe_place(self, key: str) -> str:
         requirement = self._requirement
         if requirement.objective(key):
             return f"[{key}]"
@@ -286,32 +278,55 @@ class _AnswerReader:
         )
 
 
-def _exported(entry: Tree, key: str) -> str:
+def _index_letters(requirement: Requirement) -> dict[str, str]:
+    """Letters of objectives by id; of two with one letter the first, since a file names it once."""
+    return {
+        objective.id: objective.letter
+        for objective in requirement.objectives
+        if requirement.objective(objective.letter) is objective
+    }
+
+
+def _list_letters(requirement: Requirement, entry: Tree) -> tuple[str, ...]:
+    """The objectives that a by-component says it speaks to, as far as the requirement has them."""
+    letters = {objective.letter for objective in requirement.objectives}
+    return tuple(letter for letter in get_own_props(entry, "objective") if letter in letters)
+
+
+def _read_state(entry: Tree) -> str:
+    """Our prop where the OSCAL status does not tell the state, else that status."""
+    status = get_text(get_object(entry, "implementation-status"), "state")
+    return get_own_prop(entry, "state") or (status if status in COMPONENT_STATUS else "")
+
+
+def _read_parameters(item: Tree) -> dict[str, tuple[str, ...]]:
+    """Of several settings of one parameter the first; one with a blank value is none."""
+    parameters: dict[str, tuple[str, ...]] = {}
+    for entry in get_items(item, "set-parameters"):
+        values = tuple(fold_line(str(value)) for value in entry.get("values") or ())
+        if values and all(values):
+            parameters.setdefault(get_text(entry, "param-id"), values)
+    return parameters
+
+
+def _read_export(entry: Tree, key: str) -> str:
     """What was written from a field: our prop `source` tells.
 
     What others export stays in the document.
     """
-    return next(
-        (
-            fold_line(get_text(item, "description"))
-            for item in get_items(get_object(entry, "export"), key)
-            if get_own_prop(item, "source")
-        ),
-        "",
-    )
+    for item in get_items(get_object(entry, "export"), key):
+        if get_own_prop(item, "source"):
+            return fold_line(get_text(item, "description"))
+    return ""
 
 
-def _reasons(state: str, remarks: str) -> tuple[str, str]:
-    """What is missing, and why: as we write it, else all of it under the key that the state asks
-    for.
-    """
+def _split_reasons(state: str, remarks: str) -> tuple[str, str]:
+    """What is missing, and why: as we write it, else all under the key that the state asks for."""
     if remarks.startswith("Missing: ") or _RATIONALE.match(remarks):
-        parts = _RATIONALE.split(remarks, maxsplit=1)
-        return fold_line(parts[0].removeprefix("Missing: ")), fold_line(parts[1]) if len(
-            parts
-        ) > 1 else ""
+        missing, *rationale = _RATIONALE.split(remarks, maxsplit=1)
+        return fold_line(missing.removeprefix("Missing: ")), fold_line("".join(rationale))
     if state == "not-applicable":
         return "", fold_line(remarks)
-    return (
-        (fold_line(remarks), "") if state in ("partial", "planned", "not-implemented") else ("", "")
-    )
+    if state in ("partial", "planned", "not-implemented"):
+        return fold_line(remarks), ""
+    return "", ""

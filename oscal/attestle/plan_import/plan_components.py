@@ -30,188 +30,223 @@ from ..model.system import (
     Provider,
 )
 from ..trees import Tree
-from .plan_context import PlanReading
+from .plan_context import DAY_LENGTH, PlanReading, find_line, find_own_line, get_line
 
 _COMPONENT_STATUS = ("operational", "under-development", "disposition", "other")
-# As author/ssp.py writes a module: the name may hold a semicolon, what it is used for as well.
+# As assembly/system_implementation.py describes a module: the name may hold a semicolon, and what
+# it is used for as well.
 _MODULE = re.compile(
     r"(.+?); (?:certificate (.+?)|no certificate); (active|historical|in-process|not-validated);"
     r" (.+)"
 )
+_LONGEST_NAME = 500  # of an asset, whose description may be a whole text
+_LONGEST_QUOTE = 60  # of a value in a note
 
 
-def _is_interconnection(item: Tree) -> bool:
+def _is_interconnection(component: Tree) -> bool:
     """Written by us as such: another tool's stays a component, which answers may name."""
     return (
-        item.get("type") == "interconnection"
-        and bool(get_own_prop(item, "source"))
-        and not get_own_prop(item, "id")
+        component.get("type") == "interconnection"
+        and bool(get_own_prop(component, "source"))
+        and not get_own_prop(component, "id")
     )
 
 
 def read_interconnections(plan: PlanReading) -> tuple[Interconnection, ...]:
-    found = []
-    for item in get_items(plan.implementation, "components"):
-        if not _is_interconnection(item):
-            continue
-        ways = [
-            get_text(entry, "value")
-            for entry in get_items(item, "props")
-            if entry.get("name") == "direction" and "ns" not in entry
-        ]
-        direction = (
-            "-".join(way for way in ("incoming", "outgoing") if way in ways) or "incoming-outgoing"
-        )
-        title = fold_line(get_text(item, "title")) or "Interconnection"
-        description = read_body_text(plan.report, get_text(item, "description"), "") or title
-        found.append(
-            Interconnection(
-                get_text(item, "uuid"),
-                title,
-                description,
-                direction,
-                _owner(plan, item),
-                fold_line(get_own_prop(item, "agreement")) or None,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _read_interconnection(plan, item)
+        for item in get_items(plan.implementation, "components")
+        if _is_interconnection(item)
+    )
 
 
-def _owner(plan: PlanReading, item: Tree) -> str:
-    named = [get_text(entry, "role-id") for entry in get_items(item, "responsible-roles")]
-    return next((role for role in named if role in plan.roles), plan.role)
+def _read_interconnection(plan: PlanReading, component: Tree) -> Interconnection:
+    title = get_line(component, "title") or "Interconnection"
+    description = read_body_text(plan.report, get_text(component, "description"), "") or title
+    return Interconnection(
+        get_text(component, "uuid"),
+        title,
+        description,
+        _read_direction(component),
+        _find_owner(plan, get_items(component, "responsible-roles")),
+        find_own_line(component, "agreement"),
+    )
+
+
+def _read_direction(component: Tree) -> str:
+    """Both ways unless the document says which."""
+    stated = [
+        get_text(prop, "value")
+        for prop in get_items(component, "props")
+        if prop.get("name") == "direction" and "ns" not in prop
+    ]
+    ways = [way for way in ("incoming", "outgoing") if way in stated]
+    return "-".join(ways) or "incoming-outgoing"
+
+
+def _find_owner(plan: PlanReading, responsible: list[Tree]) -> str:
+    """The first responsible role that people.yaml has, else the first role of all."""
+    for entry in responsible:
+        role = get_text(entry, "role-id")
+        if role in plan.roles:
+            return role
+    return plan.role
 
 
 def read_components(plan: PlanReading) -> tuple[Component, ...]:
-    names, found, whole = SlugNames("component", taken=(THIS_SYSTEM,)), [], False
-    for index, item in enumerate(get_items(plan.implementation, "components")):
-        if item.get("type") == "this-system" and not whole:
-            whole = True
-            continue
-        if _is_interconnection(item):
-            continue
-        pointer = f"/system-implementation/components/{index}"
-        title = fold_line(get_text(item, "title")) or "Component"
-        kind, status, category = (
-            get_text(item, "type"),
-            get_text(get_object(item, "status"), "state"),
-            get_own_prop(item, "asset-category"),
-        )
-        if kind not in COMPONENT_TYPES:
-            plan.report.choose(
-                f"{title}: type service, for {kind}, which components/ does not know"
-            )
-        if category not in ASSET_CATEGORIES:
-            plan.report.choose(f"{title}: asset category cui, the strictest")
-        provider = plan.provider_of.get(
-            get_standard_prop(item, "leveraged-authorization-uuid"), get_own_prop(item, "provider")
-        )
-        found.append(
-            Component(
-                uuid=get_text(item, "uuid"),
-                title=title,
-                type=kind if kind in COMPONENT_TYPES else "service",
-                category=category if category in ASSET_CATEGORIES else "cui",
-                owner=_owner(plan, item),
-                status=status if status in _COMPONENT_STATUS else "other",
-                purpose=fold_line(get_text(item, "purpose")) or None,
-                provider=provider if provider in plan.providers else None,
-                vendor=fold_line(
-                    get_standard_prop(item, "vendor-name") or get_own_prop(item, "vendor")
-                )
-                or None,
-                version=fold_line(get_standard_prop(item, "version")) or None,
-                definition=fold_line(get_own_prop(item, "definition")) or None,
-                cryptographic_modules=_modules(plan, item, f"{pointer}/props"),
-                slug=names.new(get_own_prop(item, "id"), title),
-                description=read_body_text(
-                    plan.report, get_text(item, "description"), f"{pointer}/description"
-                ),
-            )
-        )
-    return tuple(found)
+    """All but interconnections and the first that stands for the whole system."""
+    names = SlugNames("component", taken=(THIS_SYSTEM,))
+    components = []
+    has_whole = False
+    for index, component in enumerate(get_items(plan.implementation, "components")):
+        if component.get("type") == "this-system" and not has_whole:
+            has_whole = True
+        elif not _is_interconnection(component):
+            pointer = f"/system-implementation/components/{index}"
+            components.append(_read_component(plan, component, pointer, names))
+    return tuple(components)
 
 
-def _modules(plan: PlanReading, item: Tree, pointer: str) -> tuple[CryptographicModule, ...]:
-    """From the props that we write; their ids are not in the document, so that they follow from
-    component and place.
+def _read_component(
+    plan: PlanReading, component: Tree, pointer: str, names: SlugNames
+) -> Component:
+    title = get_line(component, "title") or "Component"
+    status = get_text(get_object(component, "status"), "state")
+    return Component(
+        uuid=get_text(component, "uuid"),
+        title=title,
+        type=_choose_type(plan, component, title),
+        category=_choose_category(plan, component, title),
+        owner=_find_owner(plan, get_items(component, "responsible-roles")),
+        status=status if status in _COMPONENT_STATUS else "other",
+        purpose=find_line(component, "purpose"),
+        provider=_find_provider(plan, component),
+        vendor=fold_line(
+            get_standard_prop(component, "vendor-name") or get_own_prop(component, "vendor")
+        )
+        or None,
+        version=fold_line(get_standard_prop(component, "version")) or None,
+        definition=find_own_line(component, "definition"),
+        cryptographic_modules=_read_modules(plan, component, f"{pointer}/props"),
+        slug=names.new(get_own_prop(component, "id"), title),
+        description=read_body_text(
+            plan.report, get_text(component, "description"), f"{pointer}/description"
+        ),
+    )
+
+
+def _choose_type(plan: PlanReading, component: Tree, title: str) -> str:
+    kind = get_text(component, "type")
+    if kind in COMPONENT_TYPES:
+        return kind
+    plan.report.choose(f"{title}: type service, for {kind}, which components/ does not know")
+    return "service"
+
+
+def _choose_category(plan: PlanReading, component: Tree, title: str) -> str:
+    category = get_own_prop(component, "asset-category")
+    if category in ASSET_CATEGORIES:
+        return category
+    plan.report.choose(f"{title}: asset category cui, the strictest")
+    return "cui"
+
+
+def _find_provider(plan: PlanReading, component: Tree) -> str | None:
+    """By the authorization that the component leverages, else by our prop."""
+    authorization = get_standard_prop(component, "leveraged-authorization-uuid")
+    provider = plan.provider_of.get(authorization, get_own_prop(component, "provider"))
+    return provider if provider in plan.providers else None
+
+
+def _read_modules(
+    plan: PlanReading, component: Tree, pointer: str
+) -> tuple[CryptographicModule, ...]:
+    """From the props that we write.
+
+    Their ids are not in the document, so that they follow from component and place.
     """
-    found = []
-    for index, value in enumerate(get_own_props(item, "cryptographic-module")):
+    modules = []
+    for index, value in enumerate(get_own_props(component, "cryptographic-module")):
         match = _MODULE.fullmatch(fold_line(value))
         if match is None:
-            plan.report.leave(
-                pointer, f'"{value[:60]}" is not how a cryptographic module is written'
-            )
+            quote = value[:_LONGEST_QUOTE]
+            plan.report.leave(pointer, f'"{quote}" is not how a cryptographic module is written')
             continue
         name, certificate, status, used_for = match.groups()
-        uuid = plan.derived("cryptographic-module", get_text(item, "uuid"), str(index))
-        found.append(CryptographicModule(uuid, name, status, used_for, certificate))
-    return tuple(found)
+        uuid = plan.derive_id("cryptographic-module", get_text(component, "uuid"), str(index))
+        modules.append(CryptographicModule(uuid, name, status, used_for, certificate))
+    return tuple(modules)
 
 
 def read_providers(plan: PlanReading) -> tuple[Provider, ...]:
-    names, found = SlugNames("provider"), []
-    for item in plan.leveraged:
-        title = fold_line(get_text(item, "title")) or "Leveraged system"
-        kind = get_own_prop(item, "authorization")
-        if kind not in KINDS_OF_AUTHORIZATION:
-            plan.report.choose(
-                f"{title}: a cloud provider authorized at fedramp-low, since the document does not"
-                " say which authorization it has"
-            )
-        found.append(
-            Provider(
-                uuid=plan.derived("provider", get_text(item, "uuid")),
-                title=title,
-                cloud=True,
-                services=(title,),
-                owner=plan.role,
-                authorization=Authorization(
-                    kind if kind in KINDS_OF_AUTHORIZATION else "fedramp-low",
-                    read_iso_day(get_text(item, "date-authorized")[:10]) or plan.day,
-                    fold_line(get_own_prop(item, "authorization-id")) or None,
-                ),
-                slug=names.new(get_own_prop(item, "provider"), title),
-            )
-        )
-    return tuple(found)
+    """One for each leveraged authorization, in its order."""
+    names = SlugNames("provider")
+    return tuple(_read_provider(plan, item, names) for item in plan.leveraged)
+
+
+def _read_provider(plan: PlanReading, leveraged: Tree, names: SlugNames) -> Provider:
+    title = get_line(leveraged, "title") or "Leveraged system"
+    return Provider(
+        uuid=plan.derive_id("provider", get_text(leveraged, "uuid")),
+        title=title,
+        cloud=True,
+        services=(title,),
+        owner=plan.role,
+        authorization=Authorization(
+            _choose_authorization(plan, leveraged, title),
+            read_iso_day(get_text(leveraged, "date-authorized")[:DAY_LENGTH]) or plan.day,
+            find_own_line(leveraged, "authorization-id"),
+        ),
+        slug=names.new(get_own_prop(leveraged, "provider"), title),
+    )
+
+
+def _choose_authorization(plan: PlanReading, leveraged: Tree, title: str) -> str:
+    kind = get_own_prop(leveraged, "authorization")
+    if kind in KINDS_OF_AUTHORIZATION:
+        return kind
+    plan.report.choose(
+        f"{title}: a cloud provider authorized at fedramp-low, since the document does not"
+        " say which authorization it has"
+    )
+    return "fedramp-low"
 
 
 def read_assets(plan: PlanReading) -> tuple[Asset, ...]:
-    names, found = SlugNames("asset"), []
-    unsaid = sum(
-        get_own_prop(item, "asset-category") not in ASSET_CATEGORIES
-        for item in get_items(plan.implementation, "inventory-items")
-    )
-    if unsaid:
+    items = get_items(plan.implementation, "inventory-items")
+    unstated = sum(get_own_prop(item, "asset-category") not in ASSET_CATEGORIES for item in items)
+    if unstated:
         plan.report.choose(
-            f"inventory.csv: asset category cui, the strictest, for {unsaid}"
-            f" item{'' if unsaid == 1 else 's'}"
+            f"inventory.csv: asset category cui, the strictest, for {unstated}"
+            f" item{'' if unstated == 1 else 's'}"
         )
-    for index, item in enumerate(get_items(plan.implementation, "inventory-items")):
-        name = fold_line(get_text(item, "description"))[:500] or f"Item {index + 1}"
-        used = [
-            plan.slugs.get(get_text(entry, "component-uuid"), "")
-            for entry in get_items(item, "implemented-components")
-        ]
-        category = get_own_prop(item, "asset-category")
-        owner = get_own_prop(item, "owner")
-        found.append(
-            Asset(
-                uuid=get_text(item, "uuid"),
-                id=names.kept(fold_line(get_standard_prop(item, "asset-id")), name),
-                name=name,
-                category=category if category in ASSET_CATEGORIES else "cui",
-                component=next((slug for slug in used if slug and slug != THIS_SYSTEM), ""),
-                owner=(
-                    owner
-                    if owner in plan.roles
-                    else _owner(plan, {"responsible-roles": item.get("responsible-parties")})
-                ),
-                location=fold_line(get_standard_prop(item, "physical-location")),
-                cui=tuple(word for word in get_own_props(item, "cui") if word in HANDLING),
-                justification=fold_line(get_own_prop(item, "justification")),
-            )
-        )
-    return tuple(found)
+    names = SlugNames("asset")
+    return tuple(_read_asset(plan, item, index, names) for index, item in enumerate(items))
+
+
+def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) -> Asset:
+    name = get_line(asset, "description")[:_LONGEST_NAME] or f"Item {index + 1}"
+    category = get_own_prop(asset, "asset-category")
+    owner = get_own_prop(asset, "owner")
+    if owner not in plan.roles:
+        owner = _find_owner(plan, get_items(asset, "responsible-parties"))
+    return Asset(
+        uuid=get_text(asset, "uuid"),
+        id=names.kept(fold_line(get_standard_prop(asset, "asset-id")), name),
+        name=name,
+        category=category if category in ASSET_CATEGORIES else "cui",
+        component=_find_component(plan, asset),
+        owner=owner,
+        location=fold_line(get_standard_prop(asset, "physical-location")),
+        cui=tuple(word for word in get_own_props(asset, "cui") if word in HANDLING),
+        justification=fold_line(get_own_prop(asset, "justification")),
+    )
+
+
+def _find_component(plan: PlanReading, asset: Tree) -> str:
+    """The first implemented component that has a file; the whole system has none."""
+    for entry in get_items(asset, "implemented-components"):
+        slug = plan.slugs.get(get_text(entry, "component-uuid"), "")
+        if slug and slug != THIS_SYSTEM:
+            return slug
+    return ""

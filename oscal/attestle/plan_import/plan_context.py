@@ -1,16 +1,23 @@
-"""A plan while it is read: the document, what was left or chosen, and the names that its parts
-share.
-"""
+"""A plan while it is read: the document, what was left or chosen, the names its parts share."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from ..formats.oscal_values import ImportNotes, get_items, get_object, get_text
+from ..formats.oscal_values import (
+    ImportNotes,
+    fold_line,
+    get_items,
+    get_object,
+    get_own_prop,
+    get_text,
+)
 from ..iso_days import read_iso_day
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
 from ..trees import Tree
+
+DAY_LENGTH = len("2026-01-31")  # what of an instant is its day
 
 
 class PlanReading:
@@ -29,9 +36,8 @@ class PlanReading:
         self.metadata: Tree = get_object(body, "metadata")
         self.implementation: Tree = get_object(body, "system-implementation")
         self.facts: Tree = get_object(body, "system-characteristics")
-        self.day = read_iso_day(get_text(self.metadata, "last-modified")[:10]) or dt.date(
-            1970, 1, 1
-        )
+        modified = get_text(self.metadata, "last-modified")
+        self.day = read_iso_day(modified[:DAY_LENGTH]) or dt.date(1970, 1, 1)
         self.leveraged = get_items(self.implementation, "leveraged-authorizations")
         self.roles: tuple[str, ...] = ()
         self.role = ""
@@ -39,5 +45,24 @@ class PlanReading:
         self.providers: tuple[str, ...] = ()
         self.slugs: dict[str, str] = {}
 
-    def derived(self, *key: str) -> str:
+    def derive_id(self, *key: str) -> str:
+        """The id of what the files need one for and the document has none of."""
         return derive_uuid(self.uuid, "imported", *key)
+
+    def read_own_day(self, node: Tree, name: str) -> dt.date:
+        """A prop of our namespace that is a day, else the day of the document."""
+        return read_iso_day(get_own_prop(node, name)) or self.day
+
+
+def get_line(node: Tree, key: str) -> str:
+    return fold_line(get_text(node, key))
+
+
+def find_line(node: Tree, key: str) -> str | None:
+    """None where the text has nothing in it."""
+    return get_line(node, key) or None
+
+
+def find_own_line(node: Tree, name: str) -> str | None:
+    """The value of a prop of our namespace; None where it has nothing in it."""
+    return fold_line(get_own_prop(node, name)) or None

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from ..formats.oscal_values import (
     SlugNames,
-    fold_line,
     get_items,
     get_object,
     get_own_prop,
@@ -18,64 +14,78 @@ from ..formats.oscal_values import (
 )
 from ..iso_days import read_iso_day
 from ..model.system import EvidenceItem, Period
-from .plan_context import PlanReading
+from ..trees import Tree
+from .plan_context import PlanReading, find_line, find_own_line, get_line
+
+_LONGEST_TITLE = 200  # of a description that stands in for a title
 
 
 def read_evidence(plan: PlanReading) -> tuple[EvidenceItem, ...]:
-    return tuple(_resources(plan))
-
-
-def _resources(plan: PlanReading) -> Iterator[EvidenceItem]:
     """Every resource but those that are the profile, a leveraged plan or a picture."""
-    elsewhere = _referenced(plan)
+    elsewhere = _list_referenced(plan)
     names = SlugNames("evidence")
-    for index, item in enumerate(get_items(get_object(plan.body, "back-matter"), "resources")):
-        uuid, pointer = get_uuid(item), f"/back-matter/resources/{index}"
-        if not uuid or uuid in elsewhere:
+    evidence = []
+    for index, resource in enumerate(get_items(get_object(plan.body, "back-matter"), "resources")):
+        uuid = get_uuid(resource)
+        if uuid and uuid not in elsewhere:
+            evidence.append(_read_resource(plan, resource, uuid, names))
+        else:
             plan.report.leave(
-                pointer, "a resource that is no evidence: the profile, another plan or a picture"
+                f"/back-matter/resources/{index}",
+                "a resource that is no evidence: the profile, another plan or a picture",
             )
-            continue
-        href = next((fold_line(get_text(entry, "href")) for entry in get_items(item, "rlinks")), "")
-        title = (
-            fold_line(get_text(item, "title"))
-            or fold_line(get_text(item, "description"))[:200]
-            or href.rpartition("/")[2]
-            or uuid
-        )
-        start, end = (
-            read_iso_day(get_own_prop(item, "period-start")),
-            read_iso_day(get_own_prop(item, "period-end")),
-        )
-        owner = get_own_prop(item, "owner")
-        hashes = [
-            get_text(entry, "value")
-            for link in get_items(item, "rlinks")[:1]
-            for entry in get_items(link, "hashes")
-            if entry.get("algorithm") == "SHA-256"
-        ]
-        yield EvidenceItem(
-            uuid=uuid,
-            id=names.new(get_own_prop(item, "id"), title),
-            title=title,
-            location=fold_line(get_own_prop(item, "location"))
-            or href
-            or "in the back matter of the plan",
-            owner=owner if owner in plan.roles else None,
-            sha256=get_own_prop(item, "sha256") or (hashes[0] if hashes else None),
-            collected=read_iso_day(get_own_prop(item, "collected")),
-            period=Period(start, end) if start and end else None,
-            cadence=read_number(get_own_prop(item, "cadence")),
-            status="draft" if get_own_prop(item, "status") == "draft" else "final",
-            objectives=get_own_props(item, "objective"),
-            criteria=get_own_props(item, "criterion"),
-            note=fold_line(get_text(item, "description")) or None,
-        )
+    return tuple(evidence)
 
 
-def _referenced(plan: PlanReading) -> set[str]:
+def _read_resource(plan: PlanReading, resource: Tree, uuid: str, names: SlugNames) -> EvidenceItem:
+    href = next((get_line(link, "href") for link in get_items(resource, "rlinks")), "")
+    title = _find_title(resource, href) or uuid
+    owner = get_own_prop(resource, "owner")
+    return EvidenceItem(
+        uuid=uuid,
+        id=names.new(get_own_prop(resource, "id"), title),
+        title=title,
+        location=find_own_line(resource, "location") or href or "in the back matter of the plan",
+        owner=owner if owner in plan.roles else None,
+        sha256=get_own_prop(resource, "sha256") or _find_hash(resource),
+        collected=read_iso_day(get_own_prop(resource, "collected")),
+        period=_read_period(resource),
+        cadence=read_number(get_own_prop(resource, "cadence")),
+        status="draft" if get_own_prop(resource, "status") == "draft" else "final",
+        objectives=get_own_props(resource, "objective"),
+        criteria=get_own_props(resource, "criterion"),
+        note=find_line(resource, "description"),
+    )
+
+
+def _find_title(resource: Tree, href: str) -> str:
+    """Its title, the begin of its description, or the name of its file."""
+    return (
+        get_line(resource, "title")
+        or get_line(resource, "description")[:_LONGEST_TITLE]
+        or href.rpartition("/")[2]
+    )
+
+
+def _find_hash(resource: Tree) -> str | None:
+    """Of the first link, which is the one whose href is the location."""
+    for link in get_items(resource, "rlinks")[:1]:
+        for entry in get_items(link, "hashes"):
+            if entry.get("algorithm") == "SHA-256":
+                return get_text(entry, "value")
+    return None
+
+
+def _read_period(resource: Tree) -> Period | None:
+    start = read_iso_day(get_own_prop(resource, "period-start"))
+    end = read_iso_day(get_own_prop(resource, "period-end"))
+    return Period(start, end) if start and end else None
+
+
+def _list_referenced(plan: PlanReading) -> set[str]:
+    """Uuids of resources that something other than an answer refers to."""
     profile = get_text(get_object(plan.body, "import-profile"), "href")
-    links: list[Any] = [{"href": profile}]
+    links: list[Tree] = [{"href": profile}]
     for item in plan.leveraged:
         links += get_items(item, "links")
     for key in ("authorization-boundary", "network-architecture", "data-flow"):

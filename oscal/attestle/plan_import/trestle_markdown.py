@@ -1,5 +1,4 @@
-"""The SSP markdown tree of compliance-trestle read as a plan: every line kept, also those that
-trestle's own reader drops.
+"""The SSP markdown tree of compliance-trestle read as a plan, without losing a line.
 
 What stands under no component, and what its headers say beyond parameters, becomes drafts beside
 the answers.
@@ -13,87 +12,76 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..formats import frontmatter, yaml12
-from ..formats.oscal_values import fold_line
+from ..formats.oscal_values import fold_line, get_object
 from ..formats.text_file import decode_text
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
 from ..trees import Tree
+from .trestle_answers import MAIN, MarkdownAnswer, list_dropped, read_answers
 
-MAIN = "This System"
 STATES = ("implemented", "partial", "planned", "alternative", "not-applicable")
-_QUESTION = "What is the solution and how is it implemented?"
-_PART = re.compile(r"Implementation for part (?P<label>.+)")
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.*?)[ \t]*\Z")
 _CONTROL = re.compile(r"# (?P<id>\S+) - ")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_STATUS = re.compile(r"#### Implementation Status:[ \t]*(?P<state>.*?)[ \t]*\Z")
 _REMARKS = re.compile(r"#### Implementation Status Remarks:[ \t]*(?P<text>.*?)[ \t]*\Z")
-_RULE_LINE = re.compile(r"_{20,}[ \t]*\Z")
-_PROMPT = re.compile(
-    r"<!-- (?:Add (?:control )?implementation (?:description|prose) |For implementation status"
-    r" enter one of|Note that the list of rules under).*-->[ \t]*\Z"
+_HEADER_LINE = 2  # where a YAML header begins: line 1 is its fence
+# keys of a header that trestle writes and reads itself; the rest a person wrote
+_TRESTLE_KEYS = (
+    "x-trestle-set-params",
+    "x-trestle-global",
+    "x-trestle-rules",
+    "x-trestle-comp-def-rules",
+    "x-trestle-sections",
+    "sort-id",
 )
-# what trestle's reader (5.2) takes out of a text, or changes in it
-_DROPPED = (
-    (re.compile(r"[ \t]*\|"), "a table"),
-    (re.compile(r" {0,3}(?:`{3,}|~{3,})"), "a code fence"),
-    (re.compile(r" {0,3}>"), "a quote"),
-    (re.compile(r"[ \t]*<!--"), "a comment"),
-    (re.compile(r" {0,3}</?[A-Za-z]"), "a line of HTML"),
-    (re.compile(r"#"), "a heading, and the text before it"),
-    (re.compile(r"[ \t]+(?:[-*+]|\d+[.)])[ \t]"), "the nesting of a list"),
-    (re.compile(r"(?: {4}|\t)"), "indented code"),
-    (re.compile(r".*\S {2,}\Z"), "a hard line break"),
-)
+
+Draft = tuple[str, str]
 
 
 @dataclass(slots=True)
 class TrestleTree:
-    """`plan` is the body of a System Security Plan with the answers alone; `drafts` are texts by
-    control id, each with its title.
+    """A tree as a plan.
 
-    `dropped` says what trestle's reader would have lost, and where; `problems` which files are not
-    read.
+    `plan` is the body of a System Security Plan with the answers alone; `drafts` are texts by
+    control id, each with its title. `dropped` says what trestle's reader would have lost, and
+    where; `problems` which files are not read.
     """
 
     plan: Tree
-    drafts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    drafts: dict[str, list[Draft]] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     profile: str = ""
-
-
-@dataclass(slots=True)
-class _Answer:
-    """The text of one component in one place: "" for the control, else the label of a part; each
-    line with its number in the file.
-    """
-
-    part: str
-    component: str
-    lines: list[tuple[int, str]] = field(default_factory=list)
-    state: str = ""
 
 
 def read_trestle_tree(
     tree: Mapping[str, bytes], baseline: Baseline, name: str, uuid: str, now: str
 ) -> TrestleTree:
     """`tree` has the files by their path in the folder."""
-    result = TrestleTree(_frame(name, uuid, now, baseline.profile))
-    components: dict[str, str] = {MAIN: derive_uuid(uuid, "component", "this-system")}
-    requirements: list[Tree] = result.plan["control-implementation"]["implemented-requirements"]
+    reader = _TreeReader(baseline, uuid)
     for path, data in sorted(tree.items()):
-        if path.startswith("inheritance/"):
-            result.problems.append(f"{path}: inherited from another system; not read")
-            continue
-        decoded = decode_text(data)
-        if decoded.problems:
-            result.problems.append(f"{path}: {decoded.problems[0].message}; not read")
-            continue
-        found = _file(path, decoded.text, baseline, components, uuid, result)
-        if found is not None:
-            requirements.append(found)
-    result.plan["system-implementation"]["components"] = [
+        reader.read_file(path, data)
+    return TrestleTree(
+        _build_plan(name, uuid, now, baseline.profile, reader),
+        reader.drafts,
+        reader.dropped,
+        reader.problems,
+    )
+
+
+def find_profile(tree: Mapping[str, bytes]) -> str:
+    """The href of the profile that the first file with one names in its header."""
+    for _, data in sorted(tree.items()):
+        split = frontmatter.split_front_matter(decode_text(data).text)
+        header = yaml12.read_yaml(split.yaml, _HEADER_LINE).value
+        if isinstance(header, dict):
+            profile = get_object(get_object(header, "x-trestle-global"), "profile")
+            href = profile.get("href")
+            if isinstance(href, str):
+                return href
+    return ""
+
+
+def _build_plan(name: str, uuid: str, now: str, profile: str, reader: _TreeReader) -> Tree:
+    components = [
         {
             "uuid": identity,
             "type": "this-system" if title == MAIN else "service",
@@ -101,26 +89,8 @@ def read_trestle_tree(
             "description": "",
             "status": {"state": "operational"},
         }
-        for title, identity in components.items()
+        for title, identity in reader.components.items()
     ]
-    return result
-
-
-def find_profile(tree: Mapping[str, bytes]) -> str:
-    """The href of the profile that the first file with one names in its header."""
-    for _, data in sorted(tree.items()):
-        header = yaml12.read_yaml(
-            frontmatter.split_front_matter(decode_text(data).text).yaml, 2
-        ).value
-        scope = header.get("x-trestle-global") if isinstance(header, dict) else None
-        profile = scope.get("profile") if isinstance(scope, dict) else None
-        href = profile.get("href") if isinstance(profile, dict) else None
-        if isinstance(href, str):
-            return href
-    return ""
-
-
-def _frame(name: str, uuid: str, now: str, profile: str) -> Tree:
     return {
         "uuid": uuid,
         "metadata": {
@@ -135,234 +105,171 @@ def _frame(name: str, uuid: str, now: str, profile: str) -> Tree:
             "authorization-boundary": {"description": ""},
             "status": {"state": "operational"},
         },
-        "system-implementation": {},
-        "control-implementation": {"implemented-requirements": []},
+        "system-implementation": {"components": components},
+        "control-implementation": {"implemented-requirements": reader.requirements},
     }
 
 
-def _file(
-    path: str,
-    text: str,
-    baseline: Baseline,
-    components: dict[str, str],
-    uuid: str,
-    result: TrestleTree,
-) -> Tree | None:
-    split = frontmatter.split_front_matter(text)
-    body, first, header = (
-        (text, 1, {})
-        if split.problems
-        else (split.body, split.body_line, yaml12.read_yaml(split.yaml, 2).value)
-    )
-    lines = body.split("\n")
-    heading = next((match for item in lines if (match := _CONTROL.match(item))), None)
-    requirement = baseline.by_id.get(heading["id"]) if heading else None
-    if requirement is None:
-        what = (
-            f"the profile {baseline.profile} has no {heading['id']}"
-            if heading
-            else "no control's file: it has no heading `# id - Title`"
-        )
-        result.problems.append(f"{path}: {what}; not read")
-        return None
-    drafts = result.drafts.setdefault(requirement.id, [])
-    answers, loose = _answers(path, lines, first, result)
-    drafts += [("Text under no component", prose) for prose in loose]
-    tree: Tree = {
-        "uuid": derive_uuid(uuid, "imported", requirement.id),
-        "control-id": requirement.id,
-    }
-    if isinstance(header, dict):
-        tree["set-parameters"], rest = _header(header)
-        drafts += [("From the header", rest)] if rest else []
-    tree |= _placed(answers, requirement, components, uuid, drafts)
-    return tree
+class _TreeReader:
+    """The files of a tree, one after the other; components are shared by their titles."""
 
+    def __init__(self, baseline: Baseline, uuid: str) -> None:
+        self.components = {MAIN: derive_uuid(uuid, "component", "this-system")}
+        self.requirements: list[Tree] = []
+        self.drafts: dict[str, list[Draft]] = {}
+        self.dropped: list[str] = []
+        self.problems: list[str] = []
+        self._baseline = baseline
+        self._uuid = uuid
 
-def _answers(
-    path: str, lines: list[str], first: int, result: TrestleTree
-) -> tuple[list[_Answer], list[str]]:
-    """The answers of a file, and the texts that stand under no component."""
-    known = _component_headings(lines)
-    answers: list[_Answer] = []
-    loose: list[list[tuple[int, str]]] = [[]]
-    part, current, inside, rules, fence = "", None, False, False, ""
-    for index, item in enumerate(lines):
-        mark = _FENCE.match(item)
-        fenced = bool(fence)
-        if mark and (not fence or (mark[1].startswith(fence) and not item.strip().strip(fence[0]))):
-            fence = "" if fence else mark[1]
-        if not fenced and not mark:
-            heading = _HEADING.match(item)
-            title = heading["title"] if heading and heading["marks"] == "##" else ""
-            found = _PART.match(title)
-            if title == _QUESTION or found:
-                part, current, inside, rules = found["label"] if found else "", None, True, False
-                loose.append([])
-                continue
-            if inside and index in known:
-                current = _Answer(part, item[3:].strip())
-                answers.append(current)
-                rules = False
-                continue
-            if inside and (status := _STATUS.match(item)) and current is not None:
-                current.state, rules = status["state"], False
-                continue
-            if inside and item.strip() == "#### Rules:" and current is not None:
-                rules = True
-                continue
-            if _RULE_LINE.match(item) or _PROMPT.match(item):
-                continue
-        if rules and (not item.strip() or item.lstrip().startswith("- ")):
-            continue
-        if inside:
-            (current.lines if current is not None else loose[-1]).append((first + index, item))
-    for answer in answers:
-        _tell(path, answer, result)
-    texts = ["\n".join(item for _, item in group).strip("\n") for group in loose]
-    result.dropped += [
-        f"{path}: text that stands under no component" for text in texts if text.strip()
-    ]
-    return answers, [text for text in texts if text.strip()]
+    def read_file(self, path: str, data: bytes) -> None:
+        if path.startswith("inheritance/"):
+            self.problems.append(f"{path}: inherited from another system; not read")
+            return
+        decoded = decode_text(data)
+        if decoded.problems:
+            self.problems.append(f"{path}: {decoded.problems[0].message}; not read")
+            return
+        split = frontmatter.split_front_matter(decoded.text)
+        if split.problems:
+            self._read_control(path, decoded.text, 1, {})
+        else:
+            header = yaml12.read_yaml(split.yaml, _HEADER_LINE).value
+            self._read_control(path, split.body, split.body_line, header)
 
-
-def _component_headings(lines: list[str]) -> set[int]:
-    """Lines of `### Title` that begin a component: the main one, and those that a status follows
-    before the next such heading.
-    """
-    found: set[int] = set()
-    open_at, fence = -1, ""
-    for index, item in enumerate(lines):
-        mark = _FENCE.match(item)
-        if mark and (not fence or (mark[1].startswith(fence) and not item.strip().strip(fence[0]))):
-            fence = "" if fence else mark[1]
-        elif fence:
-            continue
-        elif item.startswith("## "):
-            open_at = -1
-        elif item.startswith("### "):
-            if item[4:].strip() == MAIN:
-                found.add(index)
-            open_at = (
-                index
-                if open_at < 0 or item[4:].strip() == MAIN or _follows(lines, index)
-                else open_at
+    def _read_control(self, path: str, body: str, first: int, header: Any) -> None:
+        """`first` is the number of the body's first line in the file."""
+        lines = body.split("\n")
+        control = _find_control_id(lines)
+        requirement = self._baseline.by_id.get(control) if control else None
+        if requirement is None:
+            what = (
+                f"the profile {self._baseline.profile} has no {control}"
+                if control
+                else "no control's file: it has no heading `# id - Title`"
             )
-        elif _STATUS.match(item) and open_at >= 0:
-            found.add(open_at)
-            open_at = -1
-    return found
+            self.problems.append(f"{path}: {what}; not read")
+            return
+        file = read_answers(lines, first)
+        for answer in file.answers:
+            self.dropped += [f"{path}:{line}: {kind}" for line, kind in list_dropped(answer.lines)]
+        self.dropped += [f"{path}: text that stands under no component"] * len(file.loose)
+        drafts = self.drafts.setdefault(requirement.id, [])
+        drafts += [("Text under no component", text) for text in file.loose]
+        tree: Tree = {
+            "uuid": derive_uuid(self._uuid, "imported", requirement.id),
+            "control-id": requirement.id,
+        }
+        if isinstance(header, dict):
+            tree["set-parameters"] = _read_parameters(header)
+            notes = _read_notes(header)
+            drafts += [("From the header", notes)] if notes else []
+        tree |= self._place_answers(file.answers, requirement, drafts)
+        self.requirements.append(tree)
 
-
-def _follows(lines: list[str], index: int) -> bool:
-    """Whether a heading begins a place of its own: the text above it has ended with its status."""
-    before = next((item for item in reversed(lines[:index]) if item.strip()), "")
-    return bool(_STATUS.match(before) or _RULE_LINE.match(before) or before.startswith("## "))
-
-
-def _tell(path: str, answer: _Answer, result: TrestleTree) -> None:
-    """What trestle's reader would have lost of a text."""
-    seen: set[str] = set()
-    fence = ""
-    for number, item in answer.lines:
-        mark = _FENCE.match(item)
-        inside, closes = (
-            bool(fence),
-            bool(mark and mark[1].startswith(fence) and not item.strip().strip(fence[:1])),
-        )
-        fence = ("" if closes else fence) if inside else (mark[1] if mark else "")
-        what = (
-            ""
-            if inside
-            else next((words for pattern, words in _DROPPED if pattern.match(item)), "")
-        )
-        if what and what not in seen:
-            seen.add(what)
-            result.dropped.append(f"{path}:{number}: {what}")
-
-
-def _header(header: Mapping[str, Any]) -> tuple[list[Tree], str]:
-    """The values of parameters, which are the plan's, and what else a person wrote there."""
-    values = []
-    parameters = header.get("x-trestle-set-params")
-    for key, entry in (parameters if isinstance(parameters, dict) else {}).items():
-        own = entry.get("ssp-values") if isinstance(entry, dict) else None
-        if own not in (None, [], ""):
-            values.append(
+    def _place_answers(
+        self, answers: tuple[MarkdownAnswer, ...], requirement: Requirement, drafts: list[Draft]
+    ) -> Tree:
+        """Statements and by-components; what has no place becomes a draft."""
+        by_components: list[Tree] = []
+        statements: dict[str, list[Tree]] = {}
+        for answer in answers:
+            drafts += _list_remarks(answer)
+            prose = _join_prose(answer)
+            part = _find_part_id(requirement, answer.part) if answer.part else ""
+            if part is None:
+                if prose.strip():
+                    drafts.append((f"Part {answer.part}, {answer.component}", prose))
+            elif not _is_untouched(answer, prose):
+                entry = self._build_by_component(answer, prose, requirement)
+                target = statements.setdefault(part, []) if part else by_components
+                if any(other["component-uuid"] == entry["component-uuid"] for other in target):
+                    drafts.append((f"A second answer of {fold_line(answer.component)}", prose))
+                else:
+                    target.append(entry)
+        return {
+            "statements": [
                 {
-                    "param-id": str(key),
-                    "values": [str(item) for item in (own if isinstance(own, list) else [own])],
+                    "statement-id": part,
+                    "uuid": derive_uuid(self._uuid, "imported", part),
+                    "by-components": entries,
                 }
-            )
-    told = [
-        f"- {key}: {item}"
-        for key, entry in header.items()
-        if not key.startswith(_OWN_KEYS)
-        for item in (entry if isinstance(entry, list) else [entry])
-    ]
-    return values, "\n".join(fold_line(item) for item in told)
+                for part, entries in statements.items()
+            ],
+            "by-components": by_components,
+        }
 
-
-_OWN_KEYS = (
-    "x-trestle-set-params",
-    "x-trestle-global",
-    "x-trestle-rules",
-    "x-trestle-comp-def-rules",
-    "x-trestle-sections",
-    "sort-id",
-)
-
-
-def _placed(
-    answers: list[_Answer],
-    requirement: Requirement,
-    components: dict[str, str],
-    uuid: str,
-    drafts: list[tuple[str, str]],
-) -> Tree:
-    by_components: list[Tree] = []
-    statements: dict[str, list[Tree]] = {}
-    for answer in answers:
-        prose = "\n".join(_without_remarks(answer, drafts)).strip("\n")
-        identity = _part_id(requirement, answer.part) if answer.part else ""
-        if identity is None:
-            drafts += [(f"Part {answer.part}, {answer.component}", prose)] if prose.strip() else []
-            continue
-        if not prose.strip() and answer.component == MAIN and answer.state in ("", "planned"):
-            continue  # what trestle writes where nobody wrote a word
+    def _build_by_component(
+        self, answer: MarkdownAnswer, prose: str, requirement: Requirement
+    ) -> Tree:
         title = fold_line(answer.component)
-        component = components.setdefault(title, derive_uuid(uuid, "imported", "component", title))
+        component = self.components.setdefault(
+            title, derive_uuid(self._uuid, "imported", "component", title)
+        )
         entry: Tree = {
             "component-uuid": component,
-            "uuid": derive_uuid(uuid, "imported", requirement.id, answer.part, component),
+            "uuid": derive_uuid(self._uuid, "imported", requirement.id, answer.part, component),
             "description": prose,
         }
         if answer.state in STATES:
             entry["implementation-status"] = {"state": answer.state}
-        target = statements.setdefault(identity, []) if identity else by_components
-        if any(other["component-uuid"] == component for other in target):
-            drafts.append((f"A second answer of {title}", prose))
-        else:
-            target.append(entry)
-    found = [
-        {"statement-id": key, "uuid": derive_uuid(uuid, "imported", key), "by-components": entries}
-        for key, entries in statements.items()
+        return entry
+
+
+def _find_control_id(lines: list[str]) -> str:
+    """The id in the heading that trestle gives each file; "" if it has none."""
+    for line in lines:
+        heading = _CONTROL.match(line)
+        if heading:
+            return heading["id"]
+    return ""
+
+
+def _read_parameters(header: Mapping[str, Any]) -> list[Tree]:
+    """The values that parameters have in the plan; those of the profile are not its own."""
+    parameters = header.get("x-trestle-set-params")
+    values: list[Tree] = []
+    for key, entry in (parameters if isinstance(parameters, dict) else {}).items():
+        stated = entry.get("ssp-values") if isinstance(entry, dict) else None
+        if stated not in (None, [], ""):
+            texts = [str(value) for value in _make_list(stated)]
+            values.append({"param-id": str(key), "values": texts})
+    return values
+
+
+def _read_notes(header: Mapping[str, Any]) -> str:
+    """What else a person wrote in a header, as a list."""
+    notes = [
+        f"- {key}: {value}"
+        for key, entry in header.items()
+        if not key.startswith(_TRESTLE_KEYS)
+        for value in _make_list(entry)
     ]
-    return {"statements": found, "by-components": by_components}
+    return "\n".join(fold_line(note) for note in notes)
 
 
-def _without_remarks(answer: _Answer, drafts: list[tuple[str, str]]) -> Iterator[str]:
-    for _, item in answer.lines:
-        remarks = _REMARKS.match(item)
+def _make_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_untouched(answer: MarkdownAnswer, prose: str) -> bool:
+    """What trestle writes where nobody wrote a word."""
+    return not prose.strip() and answer.component == MAIN and answer.state in ("", "planned")
+
+
+def _join_prose(answer: MarkdownAnswer) -> str:
+    return "\n".join(line for _, line in answer.lines if not _REMARKS.match(line)).strip("\n")
+
+
+def _list_remarks(answer: MarkdownAnswer) -> Iterator[Draft]:
+    """Remarks on a status: the files have no field for them."""
+    for _, line in answer.lines:
+        remarks = _REMARKS.match(line)
         if remarks:
-            drafts.append(
-                (f"Remarks on the status of {fold_line(answer.component)}", remarks["text"])
-            )
-        else:
-            yield item
+            yield f"Remarks on the status of {fold_line(answer.component)}", remarks["text"]
 
 
-def _part_id(requirement: Requirement, label: str) -> str | None:
+def _find_part_id(requirement: Requirement, label: str) -> str | None:
     """The part of the statement that a label names: `(a)`, `a.` and `a` are the same."""
     wanted = label.strip("(). ")
     for item in requirement.items:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..assess.exceptions import explain_void
+from ..assess.exceptions import explain_void_exception
 from ..assess.system_status import Status
 from ..model.system import DocumentedException, EvidenceItem, PoamItem, System
 from .names import EXCEPTION_KINDS, POAM_KINDS, Names, title_case
@@ -73,7 +73,7 @@ def _exception(item: DocumentedException, status: Status, names: Names) -> list[
         Words(item.title, "label", anchor=f"exception-{item.slug}"),
         Grid(item.title, columns, (row,)),
     ]
-    void = explain_void(item, status.system.poam, status.as_of)
+    void = explain_void_exception(item, status.system.poam, status.as_of)
     found.append(
         Words(
             f"no: {void}" if void else "yes",

@@ -56,9 +56,9 @@ BETWEEN_FILES: tuple[Rule, ...] = tuple(rule for rule in ALL if rule not in PER_
 
 def run_rules(facts: RuleInput, rules: Iterable[Rule] = ALL) -> tuple[Finding, ...]:
     """Run every rule, always to the end."""
-    return sort_findings(_all(facts, rules))
+    return sort_findings(_walk_findings(facts, rules))
 
 
-def _all(facts: RuleInput, rules: Iterable[Rule]) -> Iterator[Finding]:
+def _walk_findings(facts: RuleInput, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
         yield from rule(facts)

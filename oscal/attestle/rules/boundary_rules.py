@@ -1,6 +1,6 @@
 """BND001-BND013: providers, matrix, narrative, pictures, assets and owners (32 CFR 170.19).
 
-BND006-BND009 are in providers.py, BND010-BND013 in scope.py.
+BND006-BND009 are in provider_rules.py, BND010-BND013 in scope_rules.py.
 """
 
 from __future__ import annotations
@@ -11,148 +11,162 @@ from types import MappingProxyType
 from ..assess.objectives import has_matrix_row
 from ..codes import make_finding
 from ..findings import Finding
-from .rule_input import Rule, RuleInput, find_owner
+from ..model.system import Asset, Narrative
+from ..model.workspace import Work
+from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
+# Authorizations that 170.19(c)(2) accepts of a cloud provider with CUI
 SUFFICIENT = ("fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent")
-NOT_FOR_CUI: Mapping[str, str] = MappingProxyType({
-    "out-of-scope": "out of scope", "spa": "a security protection asset", "crma": "a contractor risk managed asset",
-})  # fmt: skip
-PARTS = (("boundary", "boundary.md"), ("network", "network.md"), ("data_flow", "data-flow.md"))
+# Categories whose assets handle no CUI, and what they are called
+NOT_FOR_CUI: Mapping[str, str] = MappingProxyType(
+    {
+        "out-of-scope": "out of scope",
+        "spa": "a security protection asset",
+        "crma": "a contractor risk managed asset",
+    }
+)
 
 
 def unauthorized_cloud(facts: RuleInput) -> Iterator[Finding]:
-    """BND001: a cloud service provider with CUI has FedRAMP Moderate or better, or the equivalent
-    (170.19(c)(2)).
+    """BND001: a cloud provider with CUI has FedRAMP Moderate or better, or the equivalent.
+
+    170.19(c)(2).
     """
     for work in facts.workspace.works:
-        for item in work.system.providers:
-            if (
-                item.cloud
-                and item.cui
-                and (item.authorization is None or item.authorization.kind not in SUFFICIENT)
-            ):
+        for provider in work.system.providers:
+            given = provider.authorization
+            sufficient = given is not None and given.kind in SUFFICIENT
+            if provider.cloud and provider.cui and not sufficient:
                 yield make_finding(
                     "BND001",
-                    item.source.path,
-                    f"{item.title} is a cloud provider with CUI but has no FedRAMP Moderate"
+                    provider.source.path,
+                    f"{provider.title} is a cloud provider with CUI but has no FedRAMP Moderate"
                     " authorization or equivalent",
-                    line=item.source.line,
-                    owner=item.owner,
+                    line=provider.source.line,
+                    owner=provider.owner,
                     hint="record its authorization, or move the CUI",
                 )
 
 
-def no_matrix_row(facts: RuleInput) -> Iterator[Finding]:
-    """BND002: what is inherited from or shared with a provider stands in its responsibility matrix."""
-    for work in facts.workspace.works:
-        known = work.system.provider_by_slug
-        for answer in work.system.answers.values():
-            for letter, own in answer.objectives.items():
-                label = f"{answer.label}[{letter}]"
-                if facts.is_unread(work, f"providers/{own.provider}.csv"):
-                    continue
-                if own.provider in known and not has_matrix_row(work.system, own.provider, label):
-                    yield make_finding(
-                        "BND002",
-                        answer.source.path,
-                        f"{label} names the provider {own.provider}, whose matrix has no row"
-                        " for it",
-                        line=own.lines.get("Provider"),
-                        owner=find_owner(work, answer),
-                        hint=f"add a row to ssp/{work.system.name}/providers/{own.provider}.csv",
-                    )
+def missing_matrix_row(facts: RuleInput) -> Iterator[Finding]:
+    """BND002: what rests on a provider stands in its responsibility matrix."""
+    for work, answer, objective, label in walk_objectives(facts):
+        provider = objective.provider
+        if provider not in work.system.provider_by_slug:
+            continue
+        if facts.is_unread(work, f"providers/{provider}.csv"):
+            continue
+        if not has_matrix_row(work.system, provider, label):
+            yield make_finding(
+                "BND002",
+                answer.source.path,
+                f"{label} names the provider {provider}, whose matrix has no row for it",
+                line=objective.lines.get("Provider"),
+                owner=find_owner(work, answer),
+                hint=f"add a row to {locate_file(work, f'providers/{provider}.csv')}",
+            )
 
 
-def no_picture(facts: RuleInput) -> Iterator[Finding]:
+def missing_picture(facts: RuleInput) -> Iterator[Finding]:
     """BND003: boundary, network and data flow are told and drawn. REF010: the pictures exist."""
     for work in facts.workspace.works:
-        for attribute, name in PARTS:
-            narrative = getattr(work.system, attribute)
-            path = f"ssp/{work.system.name}/{name}"
+        for name, narrative in (
+            ("boundary.md", work.system.boundary),
+            ("network.md", work.system.network),
+            ("data-flow.md", work.system.data_flow),
+        ):
             if narrative is None and facts.is_unread(work, name):
                 continue
-            if narrative is None or not narrative.text.strip():
-                yield make_finding(
-                    "BND003",
-                    path,
-                    f"{name} has no narrative",
-                    line=1 if narrative else None,
-                    hint="describe it; assessors look here first",
-                )
-            elif not narrative.diagrams:
-                yield make_finding(
-                    "BND003",
-                    path,
-                    f"{name} has no picture",
-                    line=1,
-                    hint="add a diagram under diagrams:",
-                )
-            for picture in narrative.diagrams if narrative else ():
-                if f"ssp/{work.system.name}/{picture.file}" not in work.local_files:
-                    yield make_finding(
-                        "REF010",
-                        path,
-                        f"there is no file ssp/{work.system.name}/{picture.file}",
-                        line=picture.source.line,
-                        pointer=picture.source.pointer,
-                        hint="add the picture, or correct its name",
-                    )
+            yield from _report_narrative(work, name, narrative)
+            yield from _report_missing_files(work, name, narrative)
+
+
+def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Iterator[Finding]:
+    path = locate_file(work, name)
+    if narrative is None or not narrative.text.strip():
+        yield make_finding(
+            "BND003",
+            path,
+            f"{name} has no narrative",
+            line=1 if narrative else None,
+            hint="describe it; assessors look here first",
+        )
+    elif not narrative.diagrams:
+        yield make_finding(
+            "BND003",
+            path,
+            f"{name} has no picture",
+            line=1,
+            hint="add a diagram under diagrams:",
+        )
+
+
+def _report_missing_files(work: Work, name: str, narrative: Narrative | None) -> Iterator[Finding]:
+    for picture in narrative.diagrams if narrative else ():
+        file = locate_file(work, picture.file)
+        if file not in work.local_files:
+            yield make_finding(
+                "REF010",
+                locate_file(work, name),
+                f"there is no file {file}",
+                line=picture.source.line,
+                pointer=picture.source.pointer,
+                hint="add the picture, or correct its name",
+            )
 
 
 def wrong_category(facts: RuleInput) -> Iterator[Finding]:
     """BND004: what handles CUI is a CUI or a specialized asset; what is out of scope says why."""
     for work in facts.workspace.works:
-        for item in work.system.assets:
-            if item.category in NOT_FOR_CUI and item.cui:
-                yield make_finding(
-                    "BND004",
-                    item.source.path,
-                    f"{item.id} is {NOT_FOR_CUI[item.category]}, yet it {', '.join(item.cui)} CUI",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="an asset that handles CUI is a CUI asset",
+        for asset in work.system.assets:
+            if asset.category in NOT_FOR_CUI and asset.cui:
+                yield _report_asset(
+                    asset,
+                    f"{asset.id} is {NOT_FOR_CUI[asset.category]}, yet it"
+                    f" {', '.join(asset.cui)} CUI",
+                    "an asset that handles CUI is a CUI asset",
                 )
-            if item.category == "out-of-scope" and not item.justification:
-                yield make_finding(
-                    "BND004",
-                    item.source.path,
-                    f"{item.id} is out of scope without a justification",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="say why it cannot handle CUI",
+            if asset.category == "out-of-scope" and not asset.justification:
+                yield _report_asset(
+                    asset,
+                    f"{asset.id} is out of scope without a justification",
+                    "say why it cannot handle CUI",
                 )
-            if item.category == "cui" and not item.cui:
-                yield make_finding(
-                    "BND004",
-                    item.source.path,
-                    f"{item.id} is a CUI asset but does nothing with CUI",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="fill in cui: stores;processes;transmits;backs-up",
+            if asset.category == "cui" and not asset.cui:
+                yield _report_asset(
+                    asset,
+                    f"{asset.id} is a CUI asset but does nothing with CUI",
+                    "fill in cui: stores;processes;transmits;backs-up",
                 )
 
 
-def no_family_owner(facts: RuleInput) -> Iterator[Finding]:
+def _report_asset(asset: Asset, message: str, hint: str) -> Finding:
+    return make_finding(
+        "BND004", asset.source.path, message, line=asset.source.line, owner=asset.owner, hint=hint
+    )
+
+
+def missing_family_owner(facts: RuleInput) -> Iterator[Finding]:
     """BND005: each family of the profile has one accountable role."""
     for work in facts.workspace.works:
-        known = {code for code, _ in work.baseline.families}
-        strange = [f'"{name}"' for name in work.system.people.families if name not in known]
+        codes = {code for code, _ in work.baseline.families}
+        strange = [f'"{name}"' for name in work.system.people.families if name not in codes]
+        more = f"; the profile has no family {', '.join(strange)}" if strange else ""
         for code, title in work.baseline.families:
             if not work.system.family_owner(code):
                 yield make_finding(
                     "BND005",
-                    f"ssp/{work.system.name}/people.yaml",
+                    locate_file(work, "people.yaml"),
                     f"the family {code} ({title}) has no owner",
                     line=1,
-                    hint=f"add under families: {code}: role"
-                    + (f"; the profile has no family {', '.join(strange)}" if strange else ""),
+                    hint=f"add under families: {code}: role{more}",
                 )
 
 
 RULES: tuple[Rule, ...] = (
     unauthorized_cloud,
-    no_matrix_row,
-    no_picture,
+    missing_matrix_row,
+    missing_picture,
     wrong_category,
-    no_family_owner,
+    missing_family_owner,
 )

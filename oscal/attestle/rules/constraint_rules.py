@@ -1,20 +1,19 @@
-"""OSC002, OSC013 to OSC019 and the references inside a document: each document by itself, and one
-defect told once.
-"""
+"""OSC002, OSC013-OSC019 and references inside a document: each by itself, one defect told once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from ..codes import make_finding
 from ..conformance.broken_constraints import Breach
 from ..conformance.constraint_walk import check_constraints
-from ..conformance.schema import check_schema as check_schema
+from ..conformance.schema import check_schema
 from ..findings import Finding, Severity
 from ..model.workspace import Document, Workspace
 from .oscal_reference_rules import ReferenceRules
+from .resolved_sources import find_document
 from .rule_input import Rule, RuleInput
 
 CODE_OF: Mapping[str, str] = MappingProxyType(
@@ -28,39 +27,54 @@ CODE_OF: Mapping[str, str] = MappingProxyType(
         "has-cardinality": "OSC019",
     }
 )
+# Kinds of constraint that a part of an object, or its lack, can break
+_ASKS_FOR_PARTS = ("expect", "has-cardinality")
 
 
-def documents(facts: RuleInput) -> Iterator[Finding]:
+def nonconforming_document(facts: RuleInput) -> Iterator[Finding]:
     """What the schema and our own rules say of a place is not said again by a constraint."""
     references = ReferenceRules(facts.workspace)
+    fetch = _make_fetch(facts.workspace)
     for document in facts.workspace.documents:
         if document.tree is None:
             continue
-        own = [*_schema(document), *references.findings(document)]
-        yield from own
-        said = {item.pointer for item in own}
-        lacking = {
-            parent
-            for item in own
-            if item.code == "OSC002"
-            for parent in (item.pointer, item.pointer.rpartition("/")[0])
-        }
-        for breach in check_constraints(document.model, document.tree, _fetch(facts.workspace)):
-            if breach.pointer not in said and not (
-                breach.kind in ("expect", "has-cardinality") and breach.pointer in lacking
-            ):
-                yield _finding(document, breach)
+        findings = [*_check_schema(document), *references.check(document)]
+        yield from findings
+        reported = {finding.pointer for finding in findings}
+        misshapen = _list_misshapen(findings)
+        for breach in check_constraints(document.model, document.tree, fetch):
+            if breach.pointer in reported:
+                continue
+            if breach.kind in _ASKS_FOR_PARTS and breach.pointer in misshapen:
+                continue
+            yield _report_breach(document, breach)
 
 
-def _schema(document: Document) -> Iterator[Finding]:
+def _check_schema(document: Document) -> Iterator[Finding]:
     """OSC002: every document has the shape that OSCAL 1.2.1 gives its model."""
-    for item in check_schema(document.model, document.tree):
+    for violation in check_schema(document.model, document.tree):
         yield make_finding(
-            "OSC002", document.path, item.message, pointer=item.pointer, hint=item.hint
+            "OSC002",
+            document.path,
+            violation.message,
+            pointer=violation.pointer,
+            hint=violation.hint,
         )
 
 
-def _finding(document: Document, breach: Breach) -> Finding:
+def _list_misshapen(findings: Iterable[Finding]) -> set[str]:
+    """The pointers of what breaks the schema, and of the objects around it.
+
+    What lacks there, or is wrong, is what a constraint would miss.
+    """
+    misshapen: set[str] = set()
+    for finding in findings:
+        if finding.code == "OSC002":
+            misshapen |= {finding.pointer, finding.pointer.rpartition("/")[0]}
+    return misshapen
+
+
+def _report_breach(document: Document, breach: Breach) -> Finding:
     """The severity is that of the constraint."""
     return make_finding(
         CODE_OF[breach.kind],
@@ -72,12 +86,12 @@ def _finding(document: Document, breach: Breach) -> Finding:
     )
 
 
-def _fetch(workspace: Workspace) -> Callable[[str], Mapping[str, Any] | None]:
+def _make_fetch(workspace: Workspace) -> Callable[[str], Mapping[str, Any] | None]:
     def fetch(href: str) -> Mapping[str, Any] | None:
-        document = workspace.by_path.get(href.removeprefix("trestle://"))
+        document = find_document(workspace, href)
         return document.tree if document else None
 
     return fetch
 
 
-RULES: tuple[Rule, ...] = (documents,)
+RULES: tuple[Rule, ...] = (nonconforming_document,)

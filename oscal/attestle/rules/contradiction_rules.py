@@ -15,40 +15,42 @@ Tree = Mapping[str, Any]
 W = Severity.WARNING
 _HIGHEST_PORT = 65535
 _FAR = 5 * 365  # days; nearer ones may come from a clock that is set otherwise
+# Dates of one object of which the second is not before the first
 _ORDER = (("start", "end"), ("collected", "expires"))
+# From the lowest to the highest
 _LEVELS = ("low", "moderate", "high")
 _IMPACTS = {
     "confidentiality-impact": "security-objective-confidentiality",
     "integrity-impact": "security-objective-integrity",
     "availability-impact": "security-objective-availability",
 }
+# States of a component that is not there yet, or no more
 _UNFINISHED = ("under-development", "disposition")
+# The state of a finding, and the reason that contradicts it
 _OPPOSITE = {"satisfied": "fail", "not-satisfied": "pass"}
 
 
-def contradictions(facts: RuleInput) -> Iterator[Finding]:
-    """OSC020, OSC021.
-
-    Catalogs have nothing of the kind below their metadata, and are the big ones.
-    """
+def contradicting_values(facts: RuleInput) -> Iterator[Finding]:
+    """OSC020, OSC021: dates, states and numbers of a document do not contradict each other."""
     for document in facts.workspace.documents:
         if document.tree is not None:
-            yield from place_notes(document, _notes(document, facts.as_of))
+            yield from place_notes(document, _check_document(document, facts.as_of))
 
 
-def _notes(document: Document, as_of: dt.date) -> Iterator[Note]:
-    yield from _metadata_dates(as_object(document.body.get("metadata")), as_of)
+def _check_document(document: Document, as_of: dt.date) -> Iterator[Note]:
+    yield from _check_metadata(as_object(document.body.get("metadata")), as_of)
     if document.model == "system-security-plan":
         for check in _PLAN_CHECKS:
             yield from check(document.body)
+    # catalogs, which are the big ones, have nothing of the kind below their metadata
     checks = _CHECKS.get(document.model, ())
     for node in walk_objects(document.body) if checks else ():
         if not _SIGNS.isdisjoint(node):
-            for look in checks:
-                yield from look(node, as_of)
+            for check_node in checks:
+                yield from check_node(node, as_of)
 
 
-def _moment(value: Any) -> dt.datetime | None:
+def _read_moment(value: Any) -> dt.datetime | None:
     """A date-time with its zone, or the first moment of a day; None for what is neither."""
     try:
         moment = dt.datetime.fromisoformat(value)
@@ -57,7 +59,7 @@ def _moment(value: Any) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _late(as_of: dt.date, days: int) -> dt.datetime:
+def _find_day_end(as_of: dt.date, days: int) -> dt.datetime:
     """The end of the day that is so many days away."""
     try:
         return dt.datetime.combine(as_of, dt.time.max, dt.UTC) + dt.timedelta(days=days)
@@ -65,10 +67,11 @@ def _late(as_of: dt.date, days: int) -> dt.datetime:
         return dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
-def _metadata_dates(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
-    modified, published = _moment(metadata.get("last-modified")), _moment(metadata.get("published"))
+def _check_metadata(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
+    modified = _read_moment(metadata.get("last-modified"))
+    published = _read_moment(metadata.get("published"))
     for key, moment in (("last-modified", modified), ("published", published)):
-        if moment and moment > _late(as_of, _FAR):
+        if moment and moment > _find_day_end(as_of, _FAR):
             yield Note(
                 "OSC020",
                 (metadata, key),
@@ -76,33 +79,39 @@ def _metadata_dates(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
                 "mend the year",
             )
     if modified and published and published > modified:
-        message = (
-            f"the document was published ({metadata['published']}) after it was last modified"
-            f" ({metadata['last-modified']})"
-        )
         yield Note(
             "OSC020",
             (metadata, "published"),
-            message,
+            f"the document was published ({metadata['published']}) after it was last modified"
+            f" ({metadata['last-modified']})",
             "last-modified is the moment of the last change of the file",
             severity=W,
         )
+    if modified:
+        yield from _check_revisions(metadata, modified)
+
+
+def _check_revisions(metadata: Tree, modified: dt.datetime) -> Iterator[Note]:
+    """No revision is later than the last change of the document."""
     for revision in as_objects(metadata.get("revisions")):
         for key in ("last-modified", "published"):
-            moment = _moment(revision.get(key))
-            if moment and modified and moment > modified:
-                message = (
+            moment = _read_moment(revision.get(key))
+            if moment and moment > modified:
+                yield Note(
+                    "OSC020",
+                    (revision, key),
                     f'"{key}" of the revision ({revision[key]}) is later than the document itself'
-                    f" ({metadata['last-modified']})"
+                    f" ({metadata['last-modified']})",
+                    "mend one of the two",
+                    severity=W,
                 )
-                yield Note("OSC020", (revision, key), message, "mend one of the two", severity=W)
 
 
-def _periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
+def _check_periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
     """An end is not before its start, and nothing was observed in the future."""
     for first, last in _ORDER:
         if first in node and last in node:
-            start, end = _moment(node[first]), _moment(node[last])
+            start, end = _read_moment(node[first]), _read_moment(node[last])
             if start and end and end < start:
                 yield Note(
                     "OSC020",
@@ -110,8 +119,8 @@ def _periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
                     f'"{last}" ({node[last]}) is before "{first}" ({node[first]})',
                     "exchange them, or mend one",
                 )
-    collected = _moment(node["collected"]) if "collected" in node else None
-    if collected and collected > _late(as_of, 1):
+    collected = _read_moment(node["collected"]) if "collected" in node else None
+    if collected and collected > _find_day_end(as_of, 1):
         yield Note(
             "OSC020",
             (node, "collected"),
@@ -120,11 +129,11 @@ def _periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
         )
 
 
-def _log(node: Tree, as_of: dt.date) -> Iterator[Note]:
+def _check_log(node: Tree, as_of: dt.date) -> Iterator[Note]:
     """What an assessment logged belongs to its time."""
-    start, end = _moment(node.get("start")), _moment(node.get("end"))
+    start, end = _read_moment(node.get("start")), _read_moment(node.get("end"))
     for entry in as_objects(as_object(node.get("assessment-log")).get("entries")):
-        begun = _moment(entry.get("start"))
+        begun = _read_moment(entry.get("start"))
         if begun and ((start and begun < start) or (end and begun > end)):
             hint = f"the result runs from {node.get('start')} to {node.get('end', 'now')}"
             yield Note(
@@ -136,9 +145,10 @@ def _log(node: Tree, as_of: dt.date) -> Iterator[Note]:
             )
 
 
-def _judgement(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """The reason of a finding agrees with its state, and the status of a risk with the last change
-    that its log tells.
+def _check_states(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """The reason of a finding agrees with its state, the status of a risk with its log.
+
+    The log tells changes of the status, of which the last one counts.
     """
     status = node.get("status")
     state, reason = as_object(status).get("state"), as_object(status).get("reason")
@@ -152,10 +162,10 @@ def _judgement(node: Tree, as_of: dt.date) -> Iterator[Note]:
     changes = [
         item
         for item in as_objects(as_object(node.get("risk-log")).get("entries"))
-        if isinstance(item.get("status-change"), str) and _moment(item.get("start"))
+        if isinstance(item.get("status-change"), str) and _read_moment(item.get("start"))
     ]
     if changes and isinstance(status, str):
-        last = max(changes, key=_started)
+        last = max(changes, key=_read_start)
         if last["status-change"] != status:
             message = (
                 f'the status is "{status}", but the log says "{last["status-change"]}" since'
@@ -170,11 +180,11 @@ def _judgement(node: Tree, as_of: dt.date) -> Iterator[Note]:
             )
 
 
-def _started(entry: Tree) -> dt.datetime:
-    return _moment(entry["start"]) or dt.datetime.min.replace(tzinfo=dt.UTC)
+def _read_start(entry: Tree) -> dt.datetime:
+    return _read_moment(entry["start"]) or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def _ports(node: Tree, as_of: dt.date) -> Iterator[Note]:
+def _check_ports(node: Tree, as_of: dt.date) -> Iterator[Note]:
     for ports in as_objects(node.get("port-ranges")):
         for key in ("start", "end"):
             if isinstance(ports.get(key), int) and ports[key] > _HIGHEST_PORT:
@@ -186,16 +196,16 @@ def _ports(node: Tree, as_of: dt.date) -> Iterator[Note]:
                 )
 
 
-def _selection(node: Tree, as_of: dt.date) -> Iterator[Note]:
+def _check_selection(node: Tree, as_of: dt.date) -> Iterator[Note]:
     """What is included and excluded in one place is not selected at all."""
     if "exclude-controls" in node and "include-controls" in node:
         included = {
             holder[at]
             for item in as_objects(node["include-controls"])
-            for holder, at in _chosen(item)
+            for holder, at in _walk_selected(item)
         }
         for item in as_objects(node["exclude-controls"]):
-            for holder, at in _chosen(item):
+            for holder, at in _walk_selected(item):
                 if holder[at] in included:
                     yield Note(
                         "OSC021",
@@ -206,7 +216,7 @@ def _selection(node: Tree, as_of: dt.date) -> Iterator[Note]:
                     )
 
 
-def _chosen(item: Tree) -> Iterator[Place]:
+def _walk_selected(item: Tree) -> Iterator[Place]:
     if isinstance(item.get("control-id"), str):
         yield item, "control-id"
     ids = item.get("with-ids")
@@ -214,9 +224,10 @@ def _chosen(item: Tree) -> Iterator[Place]:
         yield from ((ids, index) for index, identity in enumerate(ids) if isinstance(identity, str))
 
 
-def _share(node: Tree, as_of: dt.date) -> Iterator[Note]:
-    """Percentages of a mapping are parts of one; the coverage of a map with a word of ours is
-    recounted by MAP003.
+def _check_shares(node: Tree, as_of: dt.date) -> Iterator[Note]:
+    """Percentages of a mapping are parts of one.
+
+    The coverage of a map with a word of ours is recounted by MAP003.
     """
     ours = any(
         item.get("name") == "reuse" and item.get("ns") == "urn:attestle:oscal"
@@ -238,12 +249,12 @@ def _share(node: Tree, as_of: dt.date) -> Iterator[Note]:
             )
 
 
-def _this_system(body: Tree) -> Iterator[Note]:
+def _check_this_system(body: Tree) -> Iterator[Note]:
     """The system itself is one component of its plan."""
     implementation = as_object(body.get("system-implementation"))
     components = as_objects(implementation.get("components"))
-    own = [item for item in components if item.get("type") == "this-system"]
-    if components and not own:
+    systems = [item for item in components if item.get("type") == "this-system"]
+    if components and not systems:
         yield Note(
             "OSC021",
             (implementation, "components"),
@@ -251,7 +262,7 @@ def _this_system(body: Tree) -> Iterator[Note]:
             "add the system itself as a component",
             severity=W,
         )
-    for item in own[1:]:
+    for item in systems[1:]:
         yield Note(
             "OSC021",
             (item, "type"),
@@ -260,7 +271,7 @@ def _this_system(body: Tree) -> Iterator[Note]:
         )
 
 
-def _unfinished(body: Tree) -> Iterator[Note]:
+def _check_unfinished(body: Tree) -> Iterator[Note]:
     """Nothing is implemented by a component that is not there yet, or no more."""
     components = as_objects(as_object(body.get("system-implementation")).get("components"))
     states = {
@@ -283,7 +294,7 @@ def _unfinished(body: Tree) -> Iterator[Note]:
             )
 
 
-def _impacts(body: Tree) -> Iterator[Note]:
+def _check_impacts(body: Tree) -> Iterator[Note]:
     """The system's level is at least that of the information in it."""
     about = as_object(body.get("system-characteristics"))
     system = as_object(about.get("security-impact-level"))
@@ -291,7 +302,7 @@ def _impacts(body: Tree) -> Iterator[Note]:
         for key, objective in _IMPACTS.items():
             impact = as_object(kind.get(key))
             level = impact.get("selected", impact.get("base"))
-            if _rank(level) > _rank(system.get(objective)) >= 0:
+            if _rank_level(level) > _rank_level(system.get(objective)) >= 0:
                 message = (
                     f'"{objective}" is {system[objective]}, but the information'
                     f' "{kind.get("title")}" has {level}'
@@ -299,20 +310,26 @@ def _impacts(body: Tree) -> Iterator[Note]:
                 yield Note("OSC021", (system, objective), message, f'write "{level}"', severity=W)
 
 
-def _rank(level: Any) -> int:
+def _rank_level(level: Any) -> int:
     word = level.removeprefix("fips-199-") if isinstance(level, str) else ""
     return _LEVELS.index(word) if word in _LEVELS else -1
 
 
-_Look = Callable[[Tree, dt.date], Iterator[Note]]
-_CHECKS: Mapping[str, tuple[_Look, ...]] = {
-    "profile": (_selection,),
-    "component-definition": (_ports,),
-    "mapping-collection": (_share,),
-    "system-security-plan": (_ports,),
-    "assessment-plan": (_periods, _ports, _selection),
-    "assessment-results": (_periods, _log, _judgement, _ports, _selection),
-    "plan-of-action-and-milestones": (_periods, _judgement, _ports),
+_NodeCheck = Callable[[Tree, dt.date], Iterator[Note]]
+_CHECKS: Mapping[str, tuple[_NodeCheck, ...]] = {
+    "profile": (_check_selection,),
+    "component-definition": (_check_ports,),
+    "mapping-collection": (_check_shares,),
+    "system-security-plan": (_check_ports,),
+    "assessment-plan": (_check_periods, _check_ports, _check_selection),
+    "assessment-results": (
+        _check_periods,
+        _check_log,
+        _check_states,
+        _check_ports,
+        _check_selection,
+    ),
+    "plan-of-action-and-milestones": (_check_periods, _check_states, _check_ports),
 }
 # An object without any of these keys has nothing to contradict.
 _SIGNS = {
@@ -324,5 +341,9 @@ _SIGNS = {
     "confidence-score",
     "coverage",
 }
-_PLAN_CHECKS: tuple[Callable[[Tree], Iterator[Note]], ...] = (_this_system, _unfinished, _impacts)
-RULES: tuple[Rule, ...] = (contradictions,)
+_PLAN_CHECKS: tuple[Callable[[Tree], Iterator[Note]], ...] = (
+    _check_this_system,
+    _check_unfinished,
+    _check_impacts,
+)
+RULES: tuple[Rule, ...] = (contradicting_values,)

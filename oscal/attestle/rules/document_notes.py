@@ -1,5 +1,6 @@
-"""Findings on OSCAL documents before their place is known: it is looked up only where there is
-something to tell.
+"""Findings on OSCAL documents before their place is known.
+
+It is looked up only where there is something to tell.
 """
 
 from __future__ import annotations
@@ -32,37 +33,37 @@ class Note:
 def place_notes(document: Document, notes: Iterable[Note]) -> Iterator[Finding]:
     """The findings with their pointers."""
     notes = list(notes)
-    around = (
-        find_ways(
-            document.tree,
-            {id(place[0]) for note in notes for place in (note.place, note.first) if place},
-        )
-        if notes
-        else {}
-    )
+    if not notes:
+        return
+    holders = {id(place[0]) for note in notes for place in (note.place, note.first) if place}
+    ways = find_ways(document.tree, holders)
     for note in notes:
-        at, first = (
-            write_pointer((*around[id(place[0])], place[1])) if place else ""
+        pointer, first = (
+            write_pointer((*ways[id(place[0])], place[1])) if place else ""
             for place in (note.place, note.first)
         )
         message = note.message.replace("{first}", first.rpartition("/")[0])
         yield make_finding(
-            note.code, document.path, message, pointer=at, hint=note.hint, severity=note.severity
+            note.code,
+            document.path,
+            message,
+            pointer=pointer,
+            hint=note.hint,
+            severity=note.severity,
         )
 
 
 def walk_objects(tree: Any) -> Iterator[Any]:
     """Every object of a tree, parents first, in the order of the document."""
-    waiting = [tree]
+    # a stack, since generators within generators cost a call per level for each object
+    waiting = [tree] if type(tree) is dict or type(tree) is list else []
     while waiting:
         node = waiting.pop()
+        values: Iterable[Any] = node
         if type(node) is dict:
             yield node
-            inner = [value for value in node.values() if type(value) is dict or type(value) is list]
-        elif type(node) is list:
-            inner = [value for value in node if type(value) is dict or type(value) is list]
-        else:
-            continue
+            values = node.values()
+        inner = [value for value in values if type(value) is dict or type(value) is list]
         if inner:
             inner.reverse()
             waiting += inner

@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..codes import make_finding
 from ..findings import Finding, Severity
+from ..formats.problems import Problem
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
-from .document_notes import Note, place_notes, walk_objects
-from .imported_document_rules import across
-from .resolved_sources import Sources
+from .document_notes import Note, as_object, place_notes, walk_objects
+from .imported_document_rules import check_imported_ids
+from .resolved_sources import Sources, find_document
 from .rule_input import Rule, RuleInput
 
+# Versions whose documents mean the same under our rules, and later ones that may mean more
 _KNOWN_VERSION = re.compile(r"v?1\.[0-2]\.\d+\Z")
 _NEWER_VERSION = re.compile(r"v?1\.\d+\.\d+([-+].*)?\Z")
+# The element by which a model imports another document, and the model of that
 _IMPORTS = {
     "system-security-plan": ("import-profile", "profile"),
     "plan-of-action-and-milestones": ("import-ssp", "system-security-plan"),
     "assessment-plan": ("import-ssp", "system-security-plan"),
     "assessment-results": ("import-ap", "assessment-plan"),
 }
+# Of a source that is not there nothing can be selected or changed
+_NEEDS_SOURCE = ("PRO001", "PRO003")
+_CHANGE = re.compile(r"/profile/modify/(set-parameters|alters)/\d+")
 
 
-def _documents(facts: RuleInput, *models: str) -> Iterator[Document]:
+def _walk_documents(facts: RuleInput, *models: str) -> Iterator[Document]:
+    """Those that could be parsed; without models, of all of them."""
     for document in facts.workspace.documents:
         if document.tree is not None and (not models or document.model in models):
             yield document
 
 
-def version(facts: RuleInput) -> Iterator[Finding]:
-    """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1; others may mean
-    something else.
+def _as_list(value: Any) -> list[Any]:
+    """The list, or an empty one in place of what is none."""
+    return value if isinstance(value, list) else []
+
+
+def differing_version(facts: RuleInput) -> Iterator[Finding]:
+    """OSC007: documents of OSCAL 1.0 to 1.2 are judged by the rules of 1.2.1.
+
+    Others may mean something else.
     """
-    for document in _documents(facts):
-        stated = _mapping(document.body.get("metadata")).get("oscal-version")
+    for document in _walk_documents(facts):
+        stated = as_object(document.body.get("metadata")).get("oscal-version")
         if not isinstance(stated, str) or stated == OSCAL_VERSION:
             continue
         pointer = f"/{document.model}/metadata/oscal-version"
@@ -55,123 +68,112 @@ def version(facts: RuleInput) -> Iterator[Finding]:
                 f"OSCAL {stated} is newer than {OSCAL_VERSION}, whose rules are applied",
                 pointer=pointer,
             )
-        else:
-            message = (  # whatever else it says may mean something else
-                f'"{stated}" is no OSCAL version'
-            )
+        else:  # an error, since whatever else the document says may mean something else
             yield make_finding(
                 "OSC007",
                 document.path,
-                message,
+                f'"{stated}" is no OSCAL version',
                 pointer=pointer,
                 hint=f"write {OSCAL_VERSION}",
                 severity=Severity.ERROR,
             )
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
+def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
     """PRO001, PRO002, PRO003, REF008: a profile resolves, and selects and changes what there is."""
-    for document in _documents(facts, "profile"):
-        if not isinstance(document.body.get("metadata"), dict) or not isinstance(
-            document.body.get("imports"), list
-        ):
-            continue
-        resolved = sources.resolved(f"trestle://{document.path}")
-        if resolved is None:
-            continue
-        lacking = any(item.code == "REF008" for item in resolved.own)
-        for item in resolved.own:
-            if lacking and item.code in (
-                "PRO001",
-                "PRO003",
-            ):  # of a source that is not there nothing can be selected or changed
-                continue
-            # What stands elsewhere may well be there; then the selection cannot be judged, which is
-            # worth a word.
-            elsewhere = item.code == "REF008" and not _is_in_workspace(document, item.pointer)
-            severity = Severity.WARNING if elsewhere else None
-            pointer = _named(document, item.pointer) if item.code == "PRO003" else item.pointer
-            yield make_finding(
-                item.code,
-                document.path,
-                item.message,
-                pointer=pointer,
-                hint=item.hint,
-                severity=severity,
-            )
+    for document in _walk_documents(facts, "profile"):
+        metadata, imports = document.body.get("metadata"), document.body.get("imports")
+        if not isinstance(metadata, dict) or not isinstance(imports, list):
+            continue  # OSC002 tells; resolution needs both
+        resolved = sources.resolve(f"trestle://{document.path}")
+        if resolved is not None:
+            yield from _report_resolution(document, resolved.own)
 
 
-def _named(document: Document, pointer: str) -> str:
-    """The value that names what a profile changes, where the problem is that there is no such
-    thing.
+def _report_resolution(document: Document, problems: Sequence[Problem]) -> Iterator[Finding]:
+    lacking = any(problem.code == "REF008" for problem in problems)
+    for problem in problems:
+        if lacking and problem.code in _NEEDS_SOURCE:
+            continue
+        # What stands elsewhere may well be there; then the selection cannot be judged, which is
+        # worth a word.
+        elsewhere = problem.code == "REF008" and not _is_in_workspace(document, problem.pointer)
+        pointer = problem.pointer
+        if problem.code == "PRO003":
+            pointer = _point_to_name(pointer)
+        yield make_finding(
+            problem.code,
+            document.path,
+            problem.message,
+            pointer=pointer,
+            hint=problem.hint,
+            severity=Severity.WARNING if elsewhere else None,
+        )
+
+
+def _point_to_name(pointer: str) -> str:
+    """From a change of a profile to the value that names what it changes.
+
+    The problem is that there is no such thing; a pointer deeper in the change stays.
     """
-    key = "param-id" if "/set-parameters/" in pointer else "control-id"
-    return (
-        f"{pointer}/{key}"
-        if re.fullmatch(r"/profile/modify/(set-parameters|alters)/\d+", pointer)
-        else pointer
-    )
+    if not _CHANGE.fullmatch(pointer):
+        return pointer
+    return f"{pointer}/{'param-id' if '/set-parameters/' in pointer else 'control-id'}"
 
 
 def _is_in_workspace(document: Document, pointer: str) -> bool:
-    """Whether the href of an import, or that of the resource it names, is one of this workspace."""
-    index = int(pointer.split("/")[3])
+    """Whether the href of an import, or of the resource it names, is one of this workspace."""
+    index = int(pointer.split("/")[3])  # the number in /profile/imports/0/...
     href = document.body["imports"][index]["href"]
-    resources = _mapping(document.body.get("back-matter")).get("resources", ())
+    resources = as_object(document.body.get("back-matter")).get("resources", ())
     hrefs = [
         link.get("href")
-        for item in resources
-        if item.get("uuid") == href.removeprefix("#")
-        for link in item.get("rlinks", ())
-    ] or [href]
-    return any(str(one).startswith("trestle://") for one in hrefs)
+        for resource in resources
+        if resource.get("uuid") == href.removeprefix("#")
+        for link in resource.get("rlinks", ())
+    ]
+    return any(str(one).startswith("trestle://") for one in hrefs or [href])
 
 
-def imports(facts: RuleInput) -> Iterator[Finding]:
+def _check_imports(facts: RuleInput) -> Iterator[Finding]:
     """REF008: the document that another one imports is there."""
-    for document in _documents(facts, *_IMPORTS):
-        key, wanted = _IMPORTS[document.model]
-        href = _mapping(document.body.get(key)).get("href")
-        if (
-            isinstance(href, str)
-            and href.startswith("trestle://")
-            and href.removeprefix("trestle://") not in facts.workspace.by_path
-        ):
+    for document in _walk_documents(facts, *_IMPORTS):
+        key, model = _IMPORTS[document.model]
+        href = as_object(document.body.get(key)).get("href")
+        if isinstance(href, str) and _is_dead(facts.workspace, href):
+            hrefs = [
+                f"trestle://{other.path}"
+                for other in facts.workspace.documents
+                if other.model == model
+            ]
             yield make_finding(
                 "REF008",
                 document.path,
                 f'the import "{href}" leads to no document of the workspace',
                 pointer=f"/{document.model}/{key}/href",
-                hint=suggest_words(
-                    href,
-                    [
-                        f"trestle://{item.path}"
-                        for item in facts.workspace.documents
-                        if item.model == wanted
-                    ],
-                ),
+                hint=suggest_words(href, hrefs),
             )
 
 
-def plan_in_profile(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
+def _is_dead(workspace: Workspace, href: str) -> bool:
+    """Whether an href leads into the workspace and to nothing there."""
+    return href.startswith("trestle://") and find_document(workspace, href) is None
+
+
+def _check_plan_requirements(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
     """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
-    for document in _documents(facts, "system-security-plan"):
-        baseline = sources.baseline(_mapping(document.body.get("import-profile")).get("href"))
+    for document in _walk_documents(facts, "system-security-plan"):
+        baseline = sources.read_ids(as_object(document.body.get("import-profile")).get("href"))
         if baseline is not None:
-            yield from _outside(document, baseline.parts)
+            yield from _report_outside(document, baseline.parts)
 
 
-def _outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    requirements = _mapping(document.body.get("control-implementation")).get(
-        "implemented-requirements"
-    )
-    for index, item in enumerate(requirements if isinstance(requirements, list) else ()):
+def _report_outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """What a plan answers outside of its profile; `parts` are those of each control."""
+    implementation = as_object(document.body.get("control-implementation"))
+    for index, requirement in enumerate(_as_list(implementation.get("implemented-requirements"))):
         pointer = f"/system-security-plan/control-implementation/implemented-requirements/{index}"
-        control = str(_mapping(item).get("control-id"))
+        control = str(as_object(requirement).get("control-id"))
         if control not in parts:
             yield make_finding(
                 "SSP021",
@@ -181,62 +183,66 @@ def _outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterato
                 hint=suggest_words(control, parts),
             )
             continue
-        statements = item.get("statements")
-        for number, statement in enumerate(statements if isinstance(statements, list) else ()):
-            identity = _mapping(statement).get("statement-id")
+        for number, statement in enumerate(_as_list(requirement.get("statements"))):
+            identity = as_object(statement).get("statement-id")
             if identity not in parts[control]:
                 yield make_finding(
                     "SSP021",
                     document.path,
                     f'{control} has no part "{identity}"',
                     pointer=f"{pointer}/statements/{number}/statement-id",
-                    hint=suggest_words(str(identity), parts[control]),
+                    hint=suggest_words(str(identity), sorted(parts[control])),
                 )
 
 
-def component_definitions(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
-    """CMP001, REF008: a component definition answers controls of the catalog or profile that it
-    names.
-    """
-    for document in _documents(facts, "component-definition"):
-        yield from place_notes(document, _answered(document, facts.workspace, sources))
+def _check_component_definitions(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
+    """CMP001, REF008: a component definition answers controls of the source that it names."""
+    for document in _walk_documents(facts, "component-definition"):
+        notes = _check_answered_controls(document, facts.workspace, sources)
+        yield from place_notes(document, notes)
 
 
-def _answered(document: Document, workspace: Workspace, sources: Sources) -> Iterator[Note]:
+def _check_answered_controls(
+    document: Document, workspace: Workspace, sources: Sources
+) -> Iterator[Note]:
     for node in walk_objects(document.body):
-        source = node.get("source")
-        if (
-            not isinstance(source, str)
-            or not source.startswith("trestle://")
-            or not isinstance(node.get("implemented-requirements"), list)
-        ):
+        source, requirements = node.get("source"), node.get("implemented-requirements")
+        if not isinstance(source, str) or not isinstance(requirements, list):
             continue
-        if source.removeprefix("trestle://") not in workspace.by_path:
+        if _is_dead(workspace, source):
             yield Note(
                 "REF008",
                 (node, "source"),
                 f'the source "{source}" leads to no document of the workspace',
             )
-        baseline = sources.baseline(source)
-        for item in node["implemented-requirements"] if baseline else ():
-            control = _mapping(item).get("control-id")
-            if baseline and isinstance(control, str) and control not in baseline.parts:
-                yield Note(
-                    "CMP001",
-                    (item, "control-id"),
-                    f'"{control}" is not in {source}',
-                    suggest_words(control, baseline.parts),
-                )
+        # a source outside the workspace is not at hand
+        baseline = sources.read_ids(source) if source.startswith("trestle://") else None
+        if baseline is not None:
+            yield from _report_unknown_controls(requirements, source, baseline.parts)
 
 
-def together(facts: RuleInput) -> Iterator[Finding]:
-    """What documents say of each other."""
+def _report_unknown_controls(
+    requirements: list[Any], source: str, parts: Mapping[str, frozenset[str]]
+) -> Iterator[Note]:
+    for requirement in requirements:
+        control = as_object(requirement).get("control-id")
+        if isinstance(control, str) and control not in parts:
+            yield Note(
+                "CMP001",
+                (requirement, "control-id"),
+                f'"{control}" is not in {source}',
+                suggest_words(control, parts),
+            )
+
+
+def relations(facts: RuleInput) -> Iterator[Finding]:
+    """What documents say of each other; in one rule, so that a profile is resolved once."""
     sources = Sources(facts.workspace)
-    yield from profiles(facts, sources)
-    yield from imports(facts)
-    yield from plan_in_profile(facts, sources)
-    yield from component_definitions(facts, sources)
-    yield from across(facts, sources)
+    yield from _check_profiles(facts, sources)
+    yield from _check_imports(facts)
+    yield from _check_plan_requirements(facts, sources)
+    yield from _check_component_definitions(facts, sources)
+    yield from check_imported_ids(facts, sources)
 
 
-RULES: tuple[Rule, ...] = (version, together)
+RULES: tuple[Rule, ...] = (differing_version, relations)

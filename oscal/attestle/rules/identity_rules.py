@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from ..codes import make_finding
 from ..findings import Finding
-from ..model.system import Source, System
+from ..model.system import Engagement, Source, System
 from .rule_input import Rule, RuleInput
 
 
@@ -22,16 +23,18 @@ def double_ids(facts: RuleInput) -> Iterator[Finding]:
             ("evidence item", system.evidence),
             ("asset", system.assets),
         ):
-            yield from _double(what, ((item.id, item.source) for item in items))
+            yield from _report_doubles(what, ((item.id, item.source) for item in items))
 
 
 def double_uuids(facts: RuleInput) -> Iterator[Finding]:
     """REF006: a uuid names one thing."""
     for work in facts.workspace.works:
-        yield from _double("uuid", ((uuid, source) for uuid, source in _uuids(work.system) if uuid))
+        yield from _report_doubles(
+            "uuid", ((uuid, source) for uuid, source in _walk_uuids(work.system) if uuid)
+        )
 
 
-def _double(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[Finding]:
+def _report_doubles(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[Finding]:
     seen: dict[str, Source] = {}
     for key, source in items:
         if key in seen:
@@ -51,50 +54,67 @@ def _double(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[Finding]
         seen.setdefault(key, source)
 
 
-def _uuids(system: System) -> Iterator[tuple[str, Source]]:
+def _walk_uuids(system: System) -> Iterator[tuple[str, Source]]:
+    """In an order that stays: the first of two that share a uuid is the one that keeps it."""
+    for item in _walk_identified(system):
+        yield item.uuid, item.source
+    # what the engagement holds has no source of its own
+    for part in _walk_engagement(system.engagement):
+        yield part.uuid, system.engagement.source
+
+
+class _HasUuid(Protocol):
+    @property
+    def uuid(self) -> str: ...
+
+
+class _Identified(_HasUuid, Protocol):
+    @property
+    def source(self) -> Source: ...
+
+
+def _walk_identified(system: System) -> Iterator[_Identified]:
     facts = system.characteristics
-    groups: tuple[Iterable[object], ...] = (
-        (facts,),
-        facts.information_types,
-        facts.interconnections,
-        system.people.parties,
-        system.people.users,
-        system.components,
-        system.providers,
-        system.assets,
-        system.evidence,
-        system.poam,
-        system.exceptions,
-        (
-            item
-            for entry in system.poam
-            for step in entry.milestones
-            for item in (step, *step.changes)
-        ),
-        (item for entry in system.poam for item in entry.reviews),
-        (
-            item
-            for part in (system.boundary, system.network, system.data_flow)
-            if part
-            for item in (part, *part.diagrams)
-        ),
-        (item for entry in system.components for item in entry.cryptographic_modules),
-        system.assessment.results if system.assessment else (),
-    )
-    for group in groups:
-        for item in group:
-            yield item.uuid, item.source  # type: ignore[attr-defined]
-    engagement = system.engagement
+    yield facts
+    yield from facts.information_types
+    yield from facts.interconnections
+    yield from system.people.parties
+    yield from system.people.users
+    yield from system.components
+    yield from system.providers
+    yield from system.assets
+    yield from system.evidence
+    yield from system.poam
+    yield from system.exceptions
+    yield from _walk_poam_parts(system)
+    for narrative in (system.boundary, system.network, system.data_flow):
+        if narrative:
+            yield narrative
+            yield from narrative.diagrams
+    for component in system.components:
+        yield from component.cryptographic_modules
+    if system.assessment:
+        yield from system.assessment.results
+
+
+def _walk_poam_parts(system: System) -> Iterator[_Identified]:
+    for item in system.poam:
+        for milestone in item.milestones:
+            yield milestone
+            yield from milestone.changes
+    for item in system.poam:
+        yield from item.reviews
+
+
+def _walk_engagement(engagement: Engagement) -> Iterator[_HasUuid]:
     report = engagement.soc2
-    for entry in (
-        report,
-        *(report.deviations if report else ()),
-        *(report.carve_outs if report else ()),
-        engagement.cmmc,
-        *engagement.acceptances,
-    ):
-        if entry is not None:
-            yield entry.uuid, engagement.source
+    if report:
+        yield report
+        yield from report.deviations
+        yield from report.carve_outs
+    if engagement.cmmc:
+        yield engagement.cmmc
+    yield from engagement.acceptances
 
 
 RULES: tuple[Rule, ...] = (double_ids, double_uuids)

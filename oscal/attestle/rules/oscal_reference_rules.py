@@ -1,5 +1,4 @@
-"""OSC008, REF007, REF009, REF011, CAT001: what an OSCAL document says of its own parts, and of
-parts of what it imports.
+"""OSC008, REF007, REF009, REF011, CAT001: what a document says of its parts and of its imports.
 
 One walk gathers what is defined and what is used; places become pointers only where there is
 something to tell.
@@ -8,7 +7,7 @@ something to tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,26 +15,52 @@ from ..findings import Finding, Severity
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
 from .document_notes import Note, Place, place_notes
+from .resolved_sources import find_document
 
-_MANY = 5000
-_FEW = 100  # more than so many dead links are not compared with everything that is there
+# The nearest word is looked for among so many at most, and for so many dead links: each look
+# compares with all of them
+_MOST_COMPARED = 5000
+_MOST_HINTED = 100
 
 # The list that holds an object tells what it is.
 _DEFINES = {
-    "parties": "party", "locations": "location", "components": "component", "users": "user", "inventory-items": "inventory-item",
-    "activities": "activity", "steps": "step", "tasks": "task", "observations": "observation", "risks": "risk", "findings": "finding",
-    "remediations": "response", "resources": "resource", "assessment-platforms": "assessment-platform",
-}  # fmt: skip
+    "parties": "party",
+    "locations": "location",
+    "components": "component",
+    "users": "user",
+    "inventory-items": "inventory-item",
+    "activities": "activity",
+    "steps": "step",
+    "tasks": "task",
+    "observations": "observation",
+    "risks": "risk",
+    "findings": "finding",
+    "remediations": "response",
+    "resources": "resource",
+    "assessment-platforms": "assessment-platform",
+}
+# Keys whose value, or each value of whose list, names a thing of that kind
 _USES = {
-    "component-uuid": "component", "party-uuid": "party", "risk-uuid": "risk", "observation-uuid": "observation", "finding-uuid": "finding",
-    "activity-uuid": "activity", "task-uuid": "task", "response-uuid": "response", "role-id": "role", "party-uuids": "party", "role-ids": "role",
-    "location-uuids": "location", "member-of-organizations": "party",
-}  # fmt: skip
+    "component-uuid": "component",
+    "party-uuid": "party",
+    "risk-uuid": "risk",
+    "observation-uuid": "observation",
+    "finding-uuid": "finding",
+    "activity-uuid": "activity",
+    "task-uuid": "task",
+    "response-uuid": "response",
+    "role-id": "role",
+    "party-uuids": "party",
+    "role-ids": "role",
+    "location-uuids": "location",
+    "member-of-organizations": "party",
+}
 # The type beside a uuid tells what it names; other types are free.
 _TYPED = {
     "subject-uuid": {"component", "inventory-item", "location", "party", "user", "resource"},
     "actor-uuid": {"tool", "assessment-platform", "party"},
 }
+# Kinds that things of another kind may stand for: a tool is a component
 _ALSO = {"tool": ("component",)}
 # Keys whose target an imported document may define in place of the document itself
 _OUTER = ("component-uuid", "activity-uuid", "task-uuid", "subject-uuid", "actor-uuid")
@@ -58,6 +83,8 @@ _JUDGED = {
     ),
     "assessment-plan": _METADATA | _SYSTEM | {"task", "activity"},
 }
+# Models in which every role is defined in the document; a component definition leaves roles to the
+# plans that take its components over
 _STRICT_ROLES = {
     "system-security-plan",
     "plan-of-action-and-milestones",
@@ -65,14 +92,19 @@ _STRICT_ROLES = {
     "assessment-results",
 }
 
+# Ids of what is below are unique in a catalog
 _CONTROLS = ("controls", "groups")
 _INSERT = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
 _MARKDOWN_LINK = re.compile(r"\]\(#([^)\s]+)\)")
 
 
+# A node of the document, the key it stands under, and whether it is within controls or groups
+_Step = tuple[Any, str, bool]
+
+
 @dataclass(slots=True)
 class GatheredReferences:
-    """What one walk over a document found."""
+    """What one walk over a document found: what is defined, and then what is named."""
 
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     uuids: dict[str, Place] = field(default_factory=dict)
@@ -90,208 +122,232 @@ class GatheredReferences:
 
 def gather_references(body: Mapping[str, Any], model: str) -> GatheredReferences:
     """Walk over a document, parents first, in its order."""
-    found = GatheredReferences()
-    waiting: list[tuple[Any, str, bool]] = [(body, model, False)]
+    references = GatheredReferences()
+    waiting: list[_Step] = [(body, model, False)]
     while waiting:
         node, name, in_controls = waiting.pop()
-        inner: list[tuple[Any, str, bool]] = []
         if type(node) is list:
-            inner += [(item, name, in_controls) for item in node if type(item) is dict]
+            inner: list[_Step] = [(item, name, in_controls) for item in node if type(item) is dict]
         else:
-            _note_identity(found, node, name, in_controls)
-            for key, value in node.items():
-                if type(value) is str:
-                    _note_text(found, node, key, value, in_controls)
-                elif type(value) is dict or type(value) is list:
-                    inner.append((value, key, in_controls or key in _CONTROLS))
-                    if type(value) is list:
-                        _note_list(found, key, value)
+            inner = _note_object(references, node, name, in_controls)
         inner.reverse()
         waiting += inner
-    return found
+    return references
 
 
-def _note_identity(found: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
+def _note_object(
+    references: GatheredReferences, node: Any, name: str, in_controls: bool
+) -> list[_Step]:
+    """Note what an object defines and names; the steps to what is in it."""
+    _note_identity(references, node, name, in_controls)
+    inner: list[_Step] = []
+    for key, value in node.items():
+        if type(value) is str:
+            _note_text(references, node, key, value, in_controls)
+        elif type(value) is dict:
+            inner.append((value, key, in_controls or key in _CONTROLS))
+        elif type(value) is list:
+            inner.append((value, key, in_controls or key in _CONTROLS))
+            _note_list(references, key, value)
+    return inner
+
+
+def _note_identity(references: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
     uuid, identity = node.get("uuid"), node.get("id")
     if type(uuid) is str:
-        if uuid in found.uuids:
-            found.doubles.append((uuid, (node, "uuid")))
+        if uuid in references.uuids:
+            references.doubles.append((uuid, (node, "uuid")))
         else:
-            found.uuids[uuid] = (node, "uuid")
+            references.uuids[uuid] = (node, "uuid")
         if name in _DEFINES:
-            found.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
+            references.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
     if type(identity) is str:
-        found.ids.add(identity)
+        references.ids.add(identity)
         if name == "roles":
-            found.defined.setdefault("role", {})[identity] = (node, "id")
-        elif name == "params" or in_controls:
-            if name == "params":
-                found.params.add(identity)
-            if identity in found.named:
-                found.same_ids.append((identity, (node, "id"), found.named[identity]))
-            else:
-                found.named[identity] = (node, "id")
+            references.defined.setdefault("role", {})[identity] = (node, "id")
+        elif name == "params":
+            references.params.add(identity)
+            _note_name(references, node, identity)
+        elif in_controls:
+            _note_name(references, node, identity)
+
+
+def _note_name(references: GatheredReferences, node: Any, identity: str) -> None:
+    """An id that a catalog has once."""
+    if identity in references.named:
+        references.same_ids.append((identity, (node, "id"), references.named[identity]))
+    else:
+        references.named[identity] = (node, "id")
 
 
 def _note_text(
-    found: GatheredReferences, node: Any, key: str, value: str, in_controls: bool
+    references: GatheredReferences, node: Any, key: str, value: str, in_controls: bool
 ) -> None:
     if key in _USES:
-        found.uses.append((_USES[key], value, (node, key)))
+        references.uses.append((_USES[key], value, (node, key)))
     elif key == "href":
-        _note_link(found, node, value, in_controls)
+        _note_link(references, node, value, in_controls)
     elif "](#" in value or "{{" in value:
-        found.links += [
+        references.links += [
             (target, (node, key), in_controls) for target in _MARKDOWN_LINK.findall(value)
         ]
-        found.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
+        references.inserts += [(param, (node, key)) for param in _INSERT.findall(value)]
     elif key in _TYPED:
         what = node.get("type")
         if type(what) is str and what in _TYPED[key]:
-            found.uses.append((what, value, (node, key)))
+            references.uses.append((what, value, (node, key)))
 
 
-def _note_link(found: GatheredReferences, node: Any, href: str, in_controls: bool) -> None:
+def _note_link(references: GatheredReferences, node: Any, href: str, in_controls: bool) -> None:
     rel = node.get("rel")
     if not href.startswith("#"):
         if in_controls and "/" not in href and ":" not in href:
-            found.bare_links.append((href, (node, "href")))
-    elif (
-        rel != "provided-by"
-    ):  # a constraint holds that one, and another document may have the target
-        found.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
+            references.bare_links.append((href, (node, "href")))
+    # a constraint holds "provided-by", and another document may have the target
+    elif rel != "provided-by":
+        references.links.append((href[1:], (node, "href"), in_controls and rel != "reference"))
 
 
-def _note_list(found: GatheredReferences, key: str, value: list[Any]) -> None:
+def _note_list(references: GatheredReferences, key: str, value: list[Any]) -> None:
     if key in _USES:
-        found.uses += [
+        references.uses += [
             (_USES[key], item, (value, place))
             for place, item in enumerate(value)
             if type(item) is str
         ]
     elif key == "with-ids":
-        found.selected.update(item for item in value if type(item) is str)
+        references.selected.update(item for item in value if type(item) is str)
     elif value and type(value[0]) is str:
-        for place, item in enumerate(value):
-            if type(item) is str and "{{" in item:
-                found.inserts += [(param, (value, place)) for param in _INSERT.findall(item)]
+        _note_inserts(references, value)
+
+
+def _note_inserts(references: GatheredReferences, texts: list[Any]) -> None:
+    for place, text in enumerate(texts):
+        if type(text) is str and "{{" in text:
+            references.inserts += [(param, (texts, place)) for param in _INSERT.findall(text)]
 
 
 class ReferenceRules:
-    """The rules on one document; what others of the workspace define is gathered when it is first
-    asked for.
+    """The rules on one document.
+
+    What others of the workspace define is gathered when it is first asked for.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._gathered: dict[str, GatheredReferences] = {}
 
-    def of(self, document: Document) -> GatheredReferences:
+    def _gather(self, document: Document) -> GatheredReferences:
         if document.path not in self._gathered:
             self._gathered[document.path] = gather_references(document.body, document.model)
         return self._gathered[document.path]
 
-    def findings(self, document: Document) -> Iterator[Finding]:
+    def check(self, document: Document) -> Iterator[Finding]:
         """Everything about the references of one document."""
-        return place_notes(document, self._notes(document))
+        return place_notes(document, self._check_references(document))
 
-    def _notes(self, document: Document) -> Iterator[Note]:
-        own = self.of(document)
-        for uuid, place in own.doubles:
+    def _check_references(self, document: Document) -> Iterator[Note]:
+        references = self._gather(document)
+        for uuid, place in references.doubles:
             yield Note(
                 "OSC008",
                 place,
                 f"the uuid {uuid} is used already at {{first}}",
                 "give one of the two a new uuid",
-                own.uuids[uuid],
+                references.uuids[uuid],
             )
         if document.model == "catalog":
-            for identity, place, first in own.same_ids:
-                yield Note(
-                    "CAT001",
-                    place,
-                    f'the id "{identity}" is used already at {{first}}',
-                    "ids are unique in a catalog",
-                    first,
-                )
-            for param, place in own.inserts:
-                if param not in own.params:
-                    yield Note(
-                        "REF011",
-                        place,
-                        f'the text inserts the parameter "{param}", which the catalog does not'
-                        " have",
-                        _near(param, own.params),
-                    )
-        yield from self._undefined(document, own)
-        yield from _dead_links(own)
+            yield from _check_catalog(references)
+        yield from self._check_uses(document, references)
+        yield from _check_links(references)
 
-    def _undefined(self, document: Document, own: GatheredReferences) -> Iterator[Note]:
+    def _check_uses(self, document: Document, references: GatheredReferences) -> Iterator[Note]:
         """What another document may define is judged only where all of those are at hand."""
         judged = _JUDGED.get(document.model, _METADATA)
-        imported, complete = self.imported(document)
-        for what, value, place in own.uses:
+        imported, complete = self._gather_imported(document)
+        for what, value, place in references.uses:
             outer = place[1] in _OUTER
             if what not in judged or (outer and not complete):
                 continue
-            known = _known(own, what)
-            if what == "role" and not known and document.model not in _STRICT_ROLES:
+            known = _list_defined([references, *imported] if outer else [references], what)
+            if value in known or _is_left_open(document, what, known):
                 continue
-            for other in imported if outer else ():
-                known |= _known(other, what)
-            if value not in known:
-                where = "here or in what is imported" if imported and outer else "in this document"
-                # OSCAL demands the role of a responsible party; that of a component, which many
-                # plans may take over, is only likely.
-                mild = (
-                    what == "role"
-                    and document.model not in _STRICT_ROLES
-                    and "party-uuids" not in place[0]
-                )
-                severity = Severity.WARNING if mild else None
-                yield Note(
-                    "REF009",
-                    place,
-                    f'{what} "{value}" is not defined {where}',
-                    _near(value, known),
-                    severity=severity,
-                )
+            where = "here or in what is imported" if imported and outer else "in this document"
+            yield Note(
+                "REF009",
+                place,
+                f'{what} "{value}" is not defined {where}',
+                _suggest(value, known),
+                severity=_grade_use(document, what, place),
+            )
 
-    def imported(self, document: Document) -> tuple[list[GatheredReferences], bool]:
+    def _gather_imported(self, document: Document) -> tuple[list[GatheredReferences], bool]:
         """What the imported documents define, and whether all of them are at hand."""
-        found: list[GatheredReferences] = []
+        references: list[GatheredReferences] = []
         if document.body.get("import-component-definitions"):
-            return found, False
+            return references, False
         while document.model in _IMPORT:
             link = document.body.get(_IMPORT[document.model])
             href = link.get("href") if isinstance(link, dict) else None
-            other = (
-                self._workspace.by_path.get(href.removeprefix("trestle://"))
-                if isinstance(href, str)
-                else None
-            )
+            other = find_document(self._workspace, href)
             if other is None or other.tree is None:
-                return found, False
-            found.append(self.of(other))
+                return references, False
+            references.append(self._gather(other))
             document = other
-        return found, True
+        return references, True
 
 
-def _known(gathered: GatheredReferences, what: str) -> set[str]:
-    return {
-        identity
-        for kind in (what, *_ALSO.get(what, ()))
-        for identity in gathered.defined.get(kind, ())
-    }
+def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
+    for identity, place, first in references.same_ids:
+        yield Note(
+            "CAT001",
+            place,
+            f'the id "{identity}" is used already at {{first}}',
+            "ids are unique in a catalog",
+            first,
+        )
+    for param, place in references.inserts:
+        if param not in references.params:
+            yield Note(
+                "REF011",
+                place,
+                f'the text inserts the parameter "{param}", which the catalog does not have',
+                _suggest(param, references.params),
+            )
 
 
-def _dead_links(own: GatheredReferences) -> Iterator[Note]:
-    known = {*own.uuids, *own.ids, *own.selected}
-    dead = [link for link in own.links if link[0] not in known]
+def _is_left_open(document: Document, what: str, known: set[str]) -> bool:
+    """Whether the document leaves its roles to those who take its components over."""
+    return what == "role" and not known and document.model not in _STRICT_ROLES
+
+
+def _grade_use(document: Document, what: str, place: Place) -> Severity | None:
+    """The severity of naming what is not defined, None for that of the code.
+
+    OSCAL demands the role of a responsible party; that of a component, which many plans may take
+    over, is only likely.
+    """
+    if what != "role" or document.model in _STRICT_ROLES or "party-uuids" in place[0]:
+        return None
+    return Severity.WARNING
+
+
+def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str]:
+    defined: set[str] = set()
+    for references in documents:
+        for kind in (what, *_ALSO.get(what, ())):
+            defined.update(references.defined.get(kind, ()))
+    return defined
+
+
+def _check_links(references: GatheredReferences) -> Iterator[Note]:
+    """REF007: a link leads to something of this document."""
+    known = {*references.uuids, *references.ids, *references.selected}
+    dead = [link for link in references.links if link[0] not in known]
     for target, place, mild in dead:
         # A selection of controls leaves links to those that were not selected.
         severity = Severity.WARNING if mild else None
-        hint = _near(target, known) if len(dead) <= _FEW else ""
+        hint = _suggest(target, known) if len(dead) <= _MOST_HINTED else ""
         yield Note(
             "REF007",
             place,
@@ -299,8 +355,8 @@ def _dead_links(own: GatheredReferences) -> Iterator[Note]:
             hint,
             severity=severity,
         )
-    for target, place in own.bare_links:
-        if target in own.ids:
+    for target, place in references.bare_links:
+        if target in references.ids:
             yield Note(
                 "REF007",
                 place,
@@ -310,5 +366,5 @@ def _dead_links(own: GatheredReferences) -> Iterator[Note]:
             )
 
 
-def _near(value: str, known: set[str]) -> str:
-    return suggest_words(value, sorted(known)) if len(known) < _MANY else ""
+def _suggest(value: str, known: set[str]) -> str:
+    return suggest_words(value, sorted(known)) if len(known) < _MOST_COMPARED else ""

@@ -3,106 +3,123 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..assess.scores import CLOSE_OUT_DAYS, Unmet
-from ..assess.system_status import Status
+from ..assess.system_status import RequirementResult, Status
 from ..codes import make_finding
 from ..findings import Finding
-from ..model.system import PoamItem
+from ..model.system import PoamItem, Source
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
 
 
-def _labels(item: PoamItem) -> set[str]:
+def _list_labels(item: PoamItem) -> set[str]:
+    """The requirements that an item is about."""
     return {label.partition("[")[0] for label in item.objectives}
 
 
-def not_allowed(facts: RuleInput) -> Iterator[Finding]:
-    """POA001: an open item of kind poam is only for a requirement that 170.21 lets stay open, and
-    closes within 180 days.
-    """
+def _report_item(
+    code: str, item: PoamItem, message: str, hint: str, source: Source | None = None
+) -> Finding:
+    """At the begin of the item's file, or where a part of it begins."""
+    return make_finding(
+        code,
+        item.source.path,
+        message,
+        line=(source or item.source).line,
+        owner=item.owner,
+        hint=hint,
+    )
+
+
+def forbidden_item(facts: RuleInput) -> Iterator[Finding]:
+    """POA001: an open item of kind poam is allowed by 170.21, and closes within 180 days."""
     for work, status in facts.statuses:
         for item in work.system.poam:
-            if item.kind != "poam" or item.status == "complete":
-                continue
-            yield from _forbidden(facts, work, status, item)
-            yield from _too_late(work, item)
+            if item.kind == "poam" and item.status != "complete":
+                yield from _report_forbidden(facts, work, status, item)
+                yield from _report_late(work, item)
 
 
-def _forbidden(facts: RuleInput, work: Work, status: Status, item: PoamItem) -> Iterator[Finding]:
-    results = {result.requirement.label: result for result in status.results}
-    for label in sorted(_labels(item)):
+def _report_forbidden(
+    facts: RuleInput, work: Work, status: Status, item: PoamItem
+) -> Iterator[Finding]:
+    """For each requirement of the item that may not stay open."""
+    results = _index_results(status)
+    for label in sorted(_list_labels(item)):
         result = results.get(label)
         if not status.scored:
             reason = "Level 1 has no POA&M"
-        elif (
-            result is None
-            or result.met
-            or Unmet(result.requirement, result.partial).poam_allowed
-            or facts.in_doubt(work, result.requirement)
-        ):
-            continue
-        else:
+        elif result is not None and _is_forbidden(facts, work, result):
             reason = f"{label} may not stay open under a conditional status"
-        yield make_finding(
+        else:
+            continue
+        yield _report_item(
             "POA001",
-            item.source.path,
+            item,
             f"{item.slug}: {reason}",
-            line=item.source.line,
-            owner=item.owner,
-            hint="make it kind: remediation and close it before the assessment",
+            "make it kind: remediation and close it before the assessment",
         )
 
 
-def _too_late(work: Work, item: PoamItem) -> Iterator[Finding]:
+def _index_results(status: Status) -> dict[str, RequirementResult]:
+    return {result.requirement.label: result for result in status.results}
+
+
+def _is_forbidden(facts: RuleInput, work: Work, result: RequirementResult) -> bool:
+    """Whether a requirement is unmet and may not be; in doubt it may be met."""
+    if result.met or Unmet(result.requirement, result.partial).poam_allowed:
+        return False
+    return not facts.is_in_doubt(work, result.requirement)
+
+
+def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
     aim = work.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
-    if start and item.scheduled_completion > start + dt.timedelta(days=CLOSE_OUT_DAYS):
-        limit = start + dt.timedelta(days=CLOSE_OUT_DAYS)
-        yield make_finding(
+    if start is None:
+        return
+    limit = start + dt.timedelta(days=CLOSE_OUT_DAYS)
+    if item.scheduled_completion > limit:
+        yield _report_item(
             "POA001",
-            item.source.path,
+            item,
             f"{item.slug} is scheduled for {item.scheduled_completion}, after the 180 days end on"
             f" {limit}",
-            line=item.source.line,
-            owner=item.owner,
-            hint=f"schedule it for {limit} at the latest",
+            f"schedule it for {limit} at the latest",
         )
 
 
-def without_item(facts: RuleInput) -> Iterator[Finding]:
+def missing_item(facts: RuleInput) -> Iterator[Finding]:
     """POA002: every requirement that is not met has an open item (170.24(c)(2)(i)(B)(6))."""
     for work, status in facts.statuses:
-        if facts.is_unread(work, "poam") or facts.unread_in(work, "poam"):
+        if facts.is_unread(work, "poam") or facts.list_unread(work, "poam"):
             continue
-        covered = {
-            label
-            for item in work.system.poam
-            if item.status == "ongoing"
-            for label in _labels(item)
-        }
+        covered: set[str] = set()
+        for item in work.system.poam:
+            if item.status == "ongoing":
+                covered |= _list_labels(item)
         for result in status.results:
-            if (
-                result.answer is None
-                or result.answer.is_blank
-                or result.answer.source.path in facts.unread
-            ):  # a mistyped state is no gap yet
-                continue
-            if not result.met and result.requirement.label not in covered:
-                owner = result.answer.owner or work.system.family_owner(result.requirement.family)
-                yield make_finding(
-                    "POA002",
-                    result.answer.source.path,
-                    f"{result.requirement.label} is not met and has no open item in the plan of"
-                    " action",
-                    line=1,
-                    owner=owner,
-                    hint=(
-                        f"attestle new poam {work.system.name} SLUG --objective"
-                        f" {result.open_objectives[0].objective.label}"
-                    ),
-                )
+            if result.requirement.label not in covered and not result.met:
+                yield from _report_uncovered(facts, work, result)
+
+
+def _report_uncovered(facts: RuleInput, work: Work, result: RequirementResult) -> Iterator[Finding]:
+    """Only for what is answered: a blank file or a mistyped state is no gap yet."""
+    answer = result.answer
+    if answer is None or answer.is_blank or answer.source.path in facts.unread:
+        return
+    yield make_finding(
+        "POA002",
+        answer.source.path,
+        f"{result.requirement.label} is not met and has no open item in the plan of action",
+        line=1,
+        owner=answer.owner or work.system.family_owner(result.requirement.family),
+        hint=(
+            f"attestle new poam {work.system.name} SLUG --objective"
+            f" {result.open_objectives[0].objective.label}"
+        ),
+    )
 
 
 def needless_item(facts: RuleInput) -> Iterator[Finding]:
@@ -110,115 +127,106 @@ def needless_item(facts: RuleInput) -> Iterator[Finding]:
     for work, status in facts.statuses:
         met = {result.requirement.label for result in status.results if result.met}
         for item in work.system.poam:
-            labels = _labels(item)
+            labels = _list_labels(item)
             if item.kind != "operational" and item.status == "ongoing" and labels and labels <= met:
-                yield make_finding(
+                yield _report_item(
                     "POA003",
-                    item.source.path,
+                    item,
                     f"{item.slug} is open, but {', '.join(sorted(labels))} counts as met",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="complete the item, or correct the state of the objective",
+                    "complete the item, or correct the state of the objective",
                 )
 
 
-def no_operation(facts: RuleInput) -> Iterator[Finding]:
-    """POA004: an operational item is about something that was implemented before, and is reviewed
-    (170.24(b)(1)(ii)).
+def wrong_operational_item(facts: RuleInput) -> Iterator[Finding]:
+    """POA004: an operational item is about what was implemented before, and is reviewed.
+
+    170.24(b)(1)(ii).
     """
     for work, status in facts.statuses:
-        results = {result.requirement.label: result for result in status.results}
+        results = _index_results(status)
         for item in work.system.poam:
-            if item.kind != "operational":
-                continue
-            lacking = [
-                name
-                for name, value in (
-                    ("implemented-before", item.implemented_before),
-                    ("reviews", item.reviews),
-                )
-                if not value
-            ]
-            for name in lacking:
-                yield make_finding(
-                    "POA004",
-                    item.source.path,
-                    f"{item.slug} is operational but has no {name}",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint=f"add {name}, or make it kind: remediation",
-                )
-            unmet = sorted(
-                label
-                for label in _labels(item)
-                if label in results
-                and not results[label].met
-                and not facts.in_doubt(work, results[label].requirement)
+            if item.kind == "operational":
+                yield from _report_incomplete_operational(item)
+                yield from _report_unmet_operational(facts, work, results, item)
+
+
+def _report_incomplete_operational(item: PoamItem) -> Iterator[Finding]:
+    needed = (("implemented-before", item.implemented_before), ("reviews", item.reviews))
+    for name, value in needed:
+        if not value:
+            yield _report_item(
+                "POA004",
+                item,
+                f"{item.slug} is operational but has no {name}",
+                f"add {name}, or make it kind: remediation",
             )
-            if unmet and item.status == "ongoing":
-                yield make_finding(
-                    "POA004",
-                    item.source.path,
-                    f"{item.slug} is operational, but {', '.join(unmet)} is not met",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="document a temporary deficiency, or make it kind: remediation",
-                )
+
+
+def _report_unmet_operational(
+    facts: RuleInput, work: Work, results: Mapping[str, RequirementResult], item: PoamItem
+) -> Iterator[Finding]:
+    if item.status != "ongoing":
+        return
+    unmet = [
+        label
+        for label in sorted(_list_labels(item) & results.keys())
+        if not results[label].met and not facts.is_in_doubt(work, results[label].requirement)
+    ]
+    if unmet:
+        yield _report_item(
+            "POA004",
+            item,
+            f"{item.slug} is operational, but {', '.join(unmet)} is not met",
+            "document a temporary deficiency, or make it kind: remediation",
+        )
 
 
 def hasty_completion(facts: RuleInput) -> Iterator[Finding]:
     """POA005: a complete item has its day and its evidence."""
     for work in facts.workspace.works:
         for item in work.system.poam:
-            if item.status == "complete":
-                for name, value in (
-                    ("completed", item.completed),
-                    ("completion-evidence", item.completion_evidence),
-                ):
-                    if not value:
-                        yield make_finding(
-                            "POA005",
-                            item.source.path,
-                            f"{item.slug} is complete but has no {name}",
-                            line=item.source.line,
-                            owner=item.owner,
-                            hint=f"add {name}",
-                        )
+            if item.status != "complete":
+                continue
+            needed = (
+                ("completed", item.completed),
+                ("completion-evidence", item.completion_evidence),
+            )
+            for name, value in needed:
+                if not value:
+                    message = f"{item.slug} is complete but has no {name}"
+                    yield _report_item("POA005", item, message, f"add {name}")
 
 
-def overdue(facts: RuleInput) -> Iterator[Finding]:
+def overdue_item(facts: RuleInput) -> Iterator[Finding]:
     """POA006: an open item, or an open milestone of it, is not past its date."""
     for work in facts.workspace.works:
         for item in work.system.poam:
             if item.status != "ongoing":
                 continue
             if item.scheduled_completion < facts.as_of:
-                yield make_finding(
+                yield _report_item(
                     "POA006",
-                    item.source.path,
+                    item,
                     f"{item.slug} was scheduled for {item.scheduled_completion}",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint="complete it, or record a new date and why",
+                    "complete it, or record a new date and why",
                 )
             for milestone in item.milestones:
                 if milestone.completed is None and milestone.date < facts.as_of:
-                    yield make_finding(
+                    yield _report_item(
                         "POA006",
-                        item.source.path,
+                        item,
                         f'{item.slug}: the milestone "{milestone.title}" was due on'
                         f" {milestone.date}",
-                        line=milestone.source.line,
-                        owner=item.owner,
-                        hint="set completed, or give it a new date",
+                        "set completed, or give it a new date",
+                        milestone.source,
                     )
 
 
 RULES: tuple[Rule, ...] = (
-    not_allowed,
-    without_item,
+    forbidden_item,
+    missing_item,
     needless_item,
-    no_operation,
+    wrong_operational_item,
     hasty_completion,
-    overdue,
+    overdue_item,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ..codes import make_finding
 from ..findings import Finding
@@ -11,91 +12,90 @@ from ..model.system import (
     Component,
     EvidenceItem,
     Interconnection,
+    ObjectiveAnswer,
     PoamItem,
     Provider,
     Source,
     System,
 )
-from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..trees import escape_token
 from .rule_input import Rule, RuleInput
 
 _Owned = Component | Provider | EvidenceItem | PoamItem | Interconnection
+# Where what is named should be, for a reader whom no nearest name helps
+_HOME = {
+    "REF001": "the roles and parties are in people.yaml",
+    "REF002": "each component has a file in components/",
+    "REF003": "the register is evidence.yaml",
+    "REF004": "each provider has a file in providers/",
+}
 
 
-def _unknown(
-    code: str,
-    what: str,
-    name: str,
-    known: Iterable[str],
-    source: Source,
-    at: int | str | None = None,
-) -> Iterator[Finding]:
-    """`at` is the line of the name, or where it stands in its object as a pointer, for which a line
-    is found later.
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name that one authored file has of a thing in another.
+
+    `at` is the line of the name, or where it stands in its object as a pointer, for which a line is
+    found later.
     """
+
+    name: str
+    source: Source
+    at: int | str | None = None
+
+
+def _report_unknown(
+    code: str, what: str, mentions: Iterable[_Mention], known: Iterable[str]
+) -> Iterator[Finding]:
     known = tuple(known)
-    if name not in known:
+    for mention in mentions:
+        if mention.name in known:
+            continue
+        at, source = mention.at, mention.source
         inside = at if isinstance(at, str) else ""
         line = at if isinstance(at, int) else None if inside else source.line
         yield make_finding(
             code,
             source.path,
-            f'unknown {what} "{name}"',
+            f'unknown {what} "{mention.name}"',
             pointer=source.pointer + inside,
             line=line,
-            hint=_way_out(code, name, known),
+            hint=suggest_words(mention.name, known) or _HOME.get(code, ""),
         )
 
 
-def _way_out(code: str, name: str, known: tuple[str, ...]) -> str:
-    where = {
-        "REF001": "the roles and parties are in people.yaml",
-        "REF002": "each component has a file in components/",
-        "REF003": "the register is evidence.yaml",
-        "REF004": "each provider has a file in providers/",
-    }
-    return suggest_words(name, known) or where.get(code, "")
+def _walk_sections(system: System) -> Iterator[ObjectiveAnswer]:
+    """The objectives, then the statements, of each answer."""
+    for answer in system.answers.values():
+        yield from (*answer.objectives.values(), *answer.statements.values())
 
 
-def roles(facts: RuleInput) -> Iterator[Finding]:
-    """REF001: every owner, approver and assessor is a role of people.yaml; every role is held by a
-    party.
-    """
+def _walk_list(names: Iterable[str], source: Source, pointer: str) -> Iterator[_Mention]:
+    """The names of a list that stands at a pointer in its object."""
+    for index, name in enumerate(names):
+        yield _Mention(name, source, f"{pointer}/{index}")
+
+
+def unknown_roles(facts: RuleInput) -> Iterator[Finding]:
+    """REF001: every owner, approver and assessor is a role of people.yaml, held by a party."""
     for work in facts.workspace.works:
-        system = work.system
-        known = [role.id for role in system.people.roles]
-        for name, source, at in _named_roles(system):
-            yield from _unknown("REF001", "role", name, known, source, at)
-        parties = [party.id for party in system.people.parties]
-        yield from _unknown(
-            "REF001",
-            "party",
-            system.people.organization,
-            parties,
-            system.people.source,
-            "/organization",
-        )
-        for role in system.people.roles:
-            for index, name in enumerate(role.held_by):
-                yield from _unknown(
-                    "REF001", "party", name, parties, role.source, f"/held-by/{index}"
-                )
+        people = work.system.people
+        roles = [role.id for role in people.roles]
+        yield from _report_unknown("REF001", "role", _walk_roles(work.system), roles)
+        parties = [party.id for party in people.parties]
+        organization = _Mention(people.organization, people.source, "/organization")
+        yield from _report_unknown("REF001", "party", [organization], parties)
+        for role in people.roles:
+            holders = _walk_list(role.held_by, role.source, "/held-by")
+            yield from _report_unknown("REF001", "party", holders, parties)
 
 
-def _named_roles(system: System) -> Iterator[tuple[str, Source, int | str | None]]:
-    people = system.people
-    yield from (
-        (name, people.source, f"/families/{escape_token(family)}")
-        for family, name in people.families.items()
-    )
-    yield from (
-        (name, user.source, f"/roles/{index}")
-        for user in people.users
-        for index, name in enumerate(user.roles)
-    )
-    yield from ((item.owner, item.source, item.source.line) for item in system.assets if item.owner)
+def _walk_roles(system: System) -> Iterator[_Mention]:
+    yield from _walk_people_roles(system)
+    for asset in system.assets:
+        if asset.owner:
+            yield _Mention(asset.owner, asset.source, asset.source.line)
     owned: tuple[_Owned, ...] = (
         *system.components,
         *system.providers,
@@ -103,176 +103,153 @@ def _named_roles(system: System) -> Iterator[tuple[str, Source, int | str | None
         *system.poam,
         *system.characteristics.interconnections,
     )
-    yield from ((item.owner, item.source, "/owner") for item in owned if item.owner)
-    yield from (
-        (item.approver, item.source, "/approver") for item in system.exceptions if item.approver
-    )
-    yield from (
-        (row.assessor, row.source, "/assessor")
-        for row in (system.assessment.results if system.assessment else ())
-    )
+    for item in owned:
+        if item.owner:
+            yield _Mention(item.owner, item.source, "/owner")
+    for exception in system.exceptions:
+        if exception.approver:
+            yield _Mention(exception.approver, exception.source, "/approver")
+    for row in system.assessment.results if system.assessment else ():
+        yield _Mention(row.assessor, row.source, "/assessor")
+    yield from _walk_answer_roles(system)
+
+
+def _walk_people_roles(system: System) -> Iterator[_Mention]:
+    people = system.people
+    for family, name in people.families.items():
+        yield _Mention(name, people.source, f"/families/{escape_token(family)}")
+    for user in people.users:
+        yield from _walk_list(user.roles, user.source, "/roles")
+
+
+def _walk_answer_roles(system: System) -> Iterator[_Mention]:
     for answer in system.answers.values():
         if answer.owner:
-            yield answer.owner, answer.source, answer.lines.get("owner")
-        for own in (*answer.objectives.values(), *answer.statements.values()):
-            if own.approved:
-                yield own.approved.role, own.source, own.lines.get("Approved")
+            yield _Mention(answer.owner, answer.source, answer.lines.get("owner"))
+        for section in (*answer.objectives.values(), *answer.statements.values()):
+            if section.approved:
+                line = section.lines.get("Approved")
+                yield _Mention(section.approved.role, section.source, line)
 
 
-def components(facts: RuleInput) -> Iterator[Finding]:
+def unknown_components(facts: RuleInput) -> Iterator[Finding]:
     """REF002: every component that is named has a file under components/."""
     for work in facts.workspace.works:
-        system = work.system
         if facts.is_unread(work, "components"):
             continue
-        known = [THIS_SYSTEM, *system.component_by_slug, *facts.unread_in(work, "components")]
-        for answer in system.answers.values():
-            for part in answer.components:
-                yield from _unknown("REF002", "component", part.component, known, part.source)
-            for own in (*answer.objectives.values(), *answer.statements.values()):
-                for slug in own.by_component:
-                    yield from _unknown(
-                        "REF002",
-                        "component",
-                        slug,
-                        known,
-                        own.source,
-                        own.lines.get(f"component {slug}"),
-                    )
-        for asset in system.assets:
-            if asset.component:
-                yield from _unknown("REF002", "component", asset.component, known, asset.source)
-        for item in system.poam:
-            for index, slug in enumerate(item.systems_affected):
-                yield from _unknown(
-                    "REF002", "component", slug, known, item.source, f"/systems-affected/{index}"
-                )
+        components = work.system.component_by_slug
+        known = [THIS_SYSTEM, *components, *facts.list_unread(work, "components")]
+        yield from _report_unknown("REF002", "component", _walk_components(work.system), known)
 
 
-def evidence(facts: RuleInput) -> Iterator[Finding]:
+def _walk_components(system: System) -> Iterator[_Mention]:
+    for answer in system.answers.values():
+        for part in answer.components:
+            yield _Mention(part.component, part.source)
+        for section in (*answer.objectives.values(), *answer.statements.values()):
+            for slug in section.by_component:
+                yield _Mention(slug, section.source, section.lines.get(f"component {slug}"))
+    for asset in system.assets:
+        if asset.component:
+            yield _Mention(asset.component, asset.source)
+    for item in system.poam:
+        yield from _walk_list(item.systems_affected, item.source, "/systems-affected")
+
+
+def unknown_evidence(facts: RuleInput) -> Iterator[Finding]:
     """REF003: every evidence item that is cited is in the register."""
     for work in facts.workspace.works:
-        system = work.system
         if facts.is_unread(work, "evidence.yaml"):
             continue
-        known = tuple(system.evidence_by_id)
-        for answer in system.answers.values():
-            for own in (*answer.objectives.values(), *answer.statements.values()):
-                for key in own.evidence:
-                    yield from _unknown(
-                        "REF003", "evidence item", key, known, own.source, own.lines.get("Evidence")
-                    )
-        for item in system.poam:
-            for index, key in enumerate(item.completion_evidence):
-                yield from _unknown(
-                    "REF003",
-                    "evidence item",
-                    key,
-                    known,
-                    item.source,
-                    f"/completion-evidence/{index}",
-                )
-        for provider in system.providers:
-            for row in provider.matrix:
-                if row.evidence:
-                    yield from _unknown("REF003", "evidence item", row.evidence, known, row.source)
+        yield from _report_unknown(
+            "REF003", "evidence item", _walk_evidence(work.system), work.system.evidence_by_id
+        )
 
 
-def providers(facts: RuleInput) -> Iterator[Finding]:
+def _walk_evidence(system: System) -> Iterator[_Mention]:
+    for section in _walk_sections(system):
+        for key in section.evidence:
+            yield _Mention(key, section.source, section.lines.get("Evidence"))
+    for item in system.poam:
+        yield from _walk_list(item.completion_evidence, item.source, "/completion-evidence")
+    for provider in system.providers:
+        for row in provider.matrix:
+            if row.evidence:
+                yield _Mention(row.evidence, row.source)
+
+
+def unknown_providers(facts: RuleInput) -> Iterator[Finding]:
     """REF004: every provider that is named has a file under providers/."""
     for work in facts.workspace.works:
-        system = work.system
         if facts.is_unread(work, "providers"):
             continue
-        known = (*system.provider_by_slug, *facts.unread_in(work, "providers"))
-        for answer in system.answers.values():
-            for own in (*answer.objectives.values(), *answer.statements.values()):
-                if own.provider:
-                    yield from _unknown(
-                        "REF004",
-                        "provider",
-                        own.provider,
-                        known,
-                        own.source,
-                        own.lines.get("Provider"),
-                    )
-        for component in system.components:
-            if component.provider:
-                yield from _unknown(
-                    "REF004", "provider", component.provider, known, component.source, "/provider"
-                )
-        for index, carve_out in enumerate(
-            system.engagement.soc2.carve_outs if system.engagement.soc2 else ()
-        ):
-            yield from _unknown(
-                "REF004",
-                "provider",
-                carve_out.provider,
-                known,
-                system.engagement.source,
-                f"/soc2/carve-outs/{index}/provider",
-            )
+        known = (*work.system.provider_by_slug, *facts.list_unread(work, "providers"))
+        yield from _report_unknown("REF004", "provider", _walk_providers(work.system), known)
 
 
-def ids(facts: RuleInput) -> Iterator[Finding]:
-    """REF005: every objective, requirement and criterion that is named is in the profile, or in a
-    catalog of criteria.
-    """
+def _walk_providers(system: System) -> Iterator[_Mention]:
+    for section in _walk_sections(system):
+        if section.provider:
+            yield _Mention(section.provider, section.source, section.lines.get("Provider"))
+    for component in system.components:
+        if component.provider:
+            yield _Mention(component.provider, component.source, "/provider")
+    report = system.engagement.soc2
+    for index, carve_out in enumerate(report.carve_outs if report else ()):
+        yield _Mention(
+            carve_out.provider, system.engagement.source, f"/soc2/carve-outs/{index}/provider"
+        )
+
+
+def unknown_ids(facts: RuleInput) -> Iterator[Finding]:
+    """REF005: objectives and requirements are in the profile, criteria in a catalog."""
     for work in facts.workspace.works:
-        for name, source, at in _named_objectives(work.system):
-            yield from _unknown(
-                "REF005", "objective", name, work.baseline.objective_labels, source, at
+        baseline = work.baseline
+        yield from _report_unknown(
+            "REF005", "objective", _walk_objectives(work.system), baseline.objective_labels
+        )
+        for exception in work.system.exceptions:
+            for mention in _walk_list(exception.scope, exception.source, "/scope"):
+                # the scope of an exception is objectives, or requirements as a whole
+                if "[" in mention.name:
+                    what, known = "objective", tuple(baseline.objective_labels)
+                else:
+                    what, known = "requirement", tuple(baseline.by_label)
+                yield from _report_unknown("REF005", what, [mention], known)
+        criteria = facts.workspace.criteria
+        if criteria:
+            yield from _report_unknown(
+                "REF005", "criterion", _walk_criteria(work.system), sorted(criteria)
             )
-        for item in work.system.exceptions:
-            for index, name in enumerate(item.scope):
-                known = work.baseline.objective_labels if "[" in name else work.baseline.by_label
-                yield from _unknown(
-                    "REF005",
-                    "objective" if "[" in name else "requirement",
-                    name,
-                    known,
-                    item.source,
-                    f"/scope/{index}",
-                )
-        yield from _unknown_criteria(work, facts.workspace.criteria)
 
 
-def _named_objectives(system: System) -> Iterator[tuple[str, Source, str | None]]:
+def _walk_objectives(system: System) -> Iterator[_Mention]:
     listed: tuple[EvidenceItem | PoamItem, ...] = (*system.evidence, *system.poam)
-    yield from (
-        (name, item.source, f"/objectives/{index}")
-        for item in listed
-        for index, name in enumerate(item.objectives)
-    )
-    yield from (
-        (row.objective, row.source, None)
-        for provider in system.providers
-        for row in provider.matrix
-    )
-    yield from (
-        (row.objective, row.source, "/objective")
-        for row in (system.assessment.results if system.assessment else ())
-    )
+    for item in listed:
+        yield from _walk_list(item.objectives, item.source, "/objectives")
+    for provider in system.providers:
+        for row in provider.matrix:
+            yield _Mention(row.objective, row.source)
+    for result in system.assessment.results if system.assessment else ():
+        yield _Mention(result.objective, result.source, "/objective")
 
 
-def _unknown_criteria(work: Work, known: frozenset[str]) -> Iterator[Finding]:
-    if not known:
-        return
-    for item in work.system.evidence:
-        for index, name in enumerate(item.criteria):
-            yield from _unknown(
-                "REF005", "criterion", name, sorted(known), item.source, f"/criteria/{index}"
-            )
-    report = work.system.engagement.soc2
+def _walk_criteria(system: System) -> Iterator[_Mention]:
+    for item in system.evidence:
+        yield from _walk_list(item.criteria, item.source, "/criteria")
+    report = system.engagement.soc2
     for index, deviation in enumerate(report.deviations if report else ()):
-        yield from _unknown(
-            "REF005",
-            "criterion",
+        yield _Mention(
             deviation.criterion.strip().upper(),
-            sorted(known),
-            work.system.engagement.source,
+            system.engagement.source,
             f"/soc2/deviations/{index}/criterion",
         )
 
 
-RULES: tuple[Rule, ...] = (roles, components, evidence, providers, ids)
+RULES: tuple[Rule, ...] = (
+    unknown_roles,
+    unknown_components,
+    unknown_evidence,
+    unknown_providers,
+    unknown_ids,
+)

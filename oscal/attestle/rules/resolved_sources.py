@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from ..formats.resolution import Resolved, resolve, walk_controls
-from ..model.workspace import Workspace
+from ..model.workspace import Document, Workspace
 from .document_notes import as_objects, walk_objects
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedIds:
-    """What a catalog or resolved profile has: the ids of the parts of each control, and of all
-    parameters.
+    """What a catalog or resolved profile has.
+
+    The ids of the parts of each control, and of all parameters.
     """
 
     parts: Mapping[str, frozenset[str]]
@@ -23,43 +24,50 @@ class ResolvedIds:
     params: frozenset[str]
 
 
+def find_document(workspace: Workspace, href: Any) -> Document | None:
+    """The document that an href of the form `trestle://PATH` names; None if it is not there."""
+    if not isinstance(href, str):
+        return None
+    return workspace.by_path.get(href.removeprefix("trestle://"))
+
+
 class Sources:
-    """None stands for what is out of reach, or not of its schema's shape, of which OSC002 speaks."""
+    """Resolved catalogs and profiles by href.
+
+    None stands for what is out of reach, or not of its schema's shape, of which OSC002 speaks.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._resolved: dict[str, Resolved | None] = {}
         self._baselines: dict[str, ResolvedIds | None] = {}
 
-    def resolved(self, href: str) -> Resolved | None:
+    def resolve(self, href: str) -> Resolved | None:
         if href not in self._resolved:
             try:
-                self._resolved[href] = resolve(href, self._fetch)
+                self._resolved[href] = resolve(href, self._fetch_tree)
             except (KeyError, TypeError, AttributeError):
                 self._resolved[href] = None
         return self._resolved[href]
 
-    def baseline(self, href: Any) -> ResolvedIds | None:
-        if (
-            not isinstance(href, str)
-            or href.removeprefix("trestle://") not in self._workspace.by_path
-        ):
+    def read_ids(self, href: Any) -> ResolvedIds | None:
+        if find_document(self._workspace, href) is None:
             return None
         if href not in self._baselines:
-            self._baselines[href] = self._read(href)
+            self._baselines[href] = self._collect_ids(href)
         return self._baselines[href]
 
-    def _fetch(self, href: str) -> dict[str, Any] | None:
-        document = self._workspace.by_path.get(href.removeprefix("trestle://"))
+    def _fetch_tree(self, href: str) -> dict[str, Any] | None:
+        document = find_document(self._workspace, href)
         return dict(document.tree) if document and document.tree else None
 
-    def _read(self, href: str) -> ResolvedIds | None:
-        resolved = self.resolved(href)
+    def _collect_ids(self, href: str) -> ResolvedIds | None:
+        resolved = self.resolve(href)
         if resolved is None:
             return None
         try:
             parts = {
-                control["id"]: frozenset(_ids(control.get("parts")))
+                control["id"]: frozenset(_list_ids(control.get("parts")))
                 for _, control in walk_controls(resolved.groups)
             }
             params = {
@@ -69,20 +77,17 @@ class Sources:
             }
         except (KeyError, TypeError, AttributeError):
             return None
-        return (
-            ResolvedIds(
-                parts,
-                frozenset().union(*parts.values()),
-                frozenset(params | self._loose if params else ()),
-            )
-            if parts
-            else None
-        )
+        if not parts:
+            return None
+        # what shows no parameter at all is not judged by the loose ones of other catalogs
+        known = params | self._loose_params if params else ()
+        return ResolvedIds(parts, frozenset().union(*parts.values()), frozenset(known))
 
     @cached_property
-    def _loose(self) -> set[str]:
-        """Parameters that a catalog has outside of its groups and controls; a resolved profile does
-        not show them.
+    def _loose_params(self) -> set[str]:
+        """Parameters of a catalog outside of its groups and controls.
+
+        A resolved profile does not show them.
         """
         return {
             str(param.get("id"))
@@ -92,5 +97,5 @@ class Sources:
         }
 
 
-def _ids(parts: Any) -> Iterator[str]:
+def _list_ids(parts: Any) -> Iterator[str]:
     return (node["id"] for node in walk_objects(parts) if isinstance(node.get("id"), str))

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..assess.system_status import Status, evaluate
+from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding
 from ..model.baseline import Requirement
-from ..model.system import RequirementAnswer
+from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
 
 
@@ -29,13 +29,13 @@ class RuleInput:
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:
         return tuple(
-            (work, evaluate(work.system, work.baseline, self.as_of))
+            (work, evaluate_system(work.system, work.baseline, self.as_of))
             for work in self.workspace.works
         )
 
-    def unread_in(self, work: Work, folder: str) -> set[str]:
+    def list_unread(self, work: Work, folder: str) -> set[str]:
         """Names, without their ending, of the unread files directly in a folder of the system."""
-        start = f"ssp/{work.system.name}/{folder}/"
+        start = locate_file(work, f"{folder}/")
         return {
             path.removeprefix(start).rpartition(".")[0]
             for path in self.unread
@@ -46,33 +46,49 @@ class RuleInput:
         """Whether a file or folder of the system, or a folder above it, is unread."""
         parts = name.split("/")
         return any(
-            f"ssp/{work.system.name}/{'/'.join(parts[:end])}" in self.unread
+            locate_file(work, "/".join(parts[:end])) in self.unread
             for end in range(1, len(parts) + 1)
         )
 
-    def answer_is_unread(self, work: Work, requirement: Requirement) -> bool:
+    def is_answer_unread(self, work: Work, requirement: Requirement) -> bool:
         """Whether the requirement has a file that could not be read as an answer."""
         return requirement.id not in work.system.answers and self.is_unread(
             work, f"controls/{requirement.family}/{requirement.label}.md"
         )
 
-    def in_doubt(self, work: Work, requirement: Requirement) -> bool:
-        """Whether a requirement may be unmet only because a file that its judgement rests on is
-        unread.
-        """
+    def is_in_doubt(self, work: Work, requirement: Requirement) -> bool:
+        """Whether a requirement may be unmet only because a file it rests on is unread."""
         answer = work.system.answers.get(requirement.id)
         if answer is None:
-            return self.answer_is_unread(work, requirement)
-        if self.is_unread(work, "exceptions") or self.unread_in(work, "exceptions"):
+            return self.is_answer_unread(work, requirement)
+        if self.is_unread(work, "exceptions") or self.list_unread(work, "exceptions"):
             return True
-        providers = self.unread_in(work, "providers")
+        providers = self.list_unread(work, "providers")
         return any(
-            own.provider and (own.provider in providers or self.is_unread(work, "providers"))
-            for own in answer.objectives.values()
+            objective.provider
+            and (objective.provider in providers or self.is_unread(work, "providers"))
+            for objective in answer.objectives.values()
         )
 
 
+# States of an objective that claim it is met
+CLAIMS = ("implemented", "inherited", "alternative")
 Rule = Callable[[RuleInput], Iterator[Finding]]
+
+
+def locate_file(work: Work, name: str) -> str:
+    """The path of an authored file from the workspace's root, named from the system's folder."""
+    return f"ssp/{work.system.name}/{name}"
+
+
+def walk_objectives(
+    facts: RuleInput,
+) -> Iterator[tuple[Work, RequirementAnswer, ObjectiveAnswer, str]]:
+    """Every objective section of every file, with its printed id such as 3.1.1[a]."""
+    for work in facts.workspace.works:
+        for answer in work.system.answers.values():
+            for letter, objective in answer.objectives.items():
+                yield work, answer, objective, f"{answer.label}[{letter}]"
 
 
 def find_owner(work: Work, answer: RequirementAnswer) -> str:

@@ -1,5 +1,6 @@
-"""BND010-BND013: inventory, components and description show each asset category as 170.19 asks,
-with the same counts and names.
+"""BND010-BND013: inventory, components and description show each category as 170.19 asks.
+
+That is 32 CFR 170.19(c)(1); they also give the same counts and names.
 """
 
 from __future__ import annotations
@@ -13,14 +14,23 @@ from ..codes import make_finding
 from ..findings import Finding
 from ..model.system import Asset, Component, System
 from ..model.workspace import Work
-from .component_rules import prose_of
+from .inventory_facts import read_counts, read_named_ranges
+from .narrative_texts import NarrativeText, walk_narratives
 from .rule_input import Rule, RuleInput
 
 # category -> what its assets are called
-CALLED: Mapping[str, str] = MappingProxyType({
-    "cui": "CUI", "spa": "security protection", "crma": "contractor risk managed", "specialized": "specialized", "out-of-scope": "out-of-scope",
-})  # fmt: skip
-# what is no thing that could stand in an inventory
+CALLED: Mapping[str, str] = MappingProxyType(
+    {
+        "cui": "CUI",
+        "spa": "security protection",
+        "crma": "contractor risk managed",
+        "specialized": "specialized",
+        "out-of-scope": "out-of-scope",
+    }
+)
+_IN_SCOPE = tuple(category for category in CALLED if category != "out-of-scope")
+_HOLDS_CUI = ("cui", "specialized")
+# Types of component that are no thing which could stand in an inventory
 _ON_PAPER = (
     "policy",
     "process-procedure",
@@ -30,349 +40,225 @@ _ON_PAPER = (
     "validation",
     "interconnection",
 )
-# what stands somewhere: an inventory without it is incomplete whatever its category is
+# Types that stand somewhere: an inventory without them is incomplete whatever their category is
 _PHYSICAL = ("hardware", "physical")
-_HOLDS_CUI = ("cui", "specialized")
-_COMMON = frozenset(
-    {
-        "asset",
-        "assets",
-        "system",
-        "systems",
-        "service",
-        "services",
-        "server",
-        "servers",
-        "cloud",
-        "office",
-        "data",
-        "with",
-        "main",
-        "other",
-    }
-)
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-          "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
-_COUNTED = re.compile(r"(?P<name>[^,(]*?\w)\s*,\s*(?P<number>\d{1,5})\s*\Z")
-_RANGE = re.compile(
-    r"(?<![\w-])(?P<stem>[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*)-(?P<first>\d{1,4}) to"
-    r" (?P=stem)-(?P<last>\d{1,4})(?!\w)"
-)
-_ASSET_ID = re.compile(r"(?P<stem>[A-Z]{2,}(?:-[A-Z]+)*-)(?P<number>\d{2,})\Z")
-_MOST = 8
+# Where a category may be shown; a file of these that cannot be read may well show it
+_SCOPE_FILES = ("boundary.md", "network.md", "data-flow.md", "components")
+# Words of asset names that say nothing of the asset: any text about a system has them
+_COMMON_WORDS = frozenset({
+    "asset", "assets", "system", "systems", "service", "services", "server", "servers",
+    "cloud", "office", "data", "with", "main", "other",
+})  # fmt: skip
+# A word of a name: shorter ones are articles, prepositions and abbreviations of any text
+_NAME_WORD = re.compile(r"[^\W\d_]{4,}")
+# A message names so many assets and counts the others
+_MOST_NAMED = 8
 
 
 def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
-    """BND010: a component that is a thing has an asset; what is in scope belongs to a component;
-    what handles CUI stands somewhere.
+    """BND010: the inventory has what 170.19 asks of each category.
+
+    A component that is a thing has an asset; what is in scope belongs to a component; what handles
+    CUI stands somewhere.
     """
     for work in facts.workspace.works:
         if facts.is_unread(work, "inventory.csv") or not work.system.assets:
             continue
-        used = {item.component for item in work.system.assets if item.component}
-        misspelt = (
-            used - work.system.component_by_slug.keys()
-        )  # REF002 tells; it may mean any of them
-        for item in work.system.components if not misspelt else ():
-            if item.slug not in used and _is_expected(item):
-                yield make_finding(
-                    "BND010",
-                    item.source.path,
-                    f"{item.title} is a {CALLED[item.category]} asset, but no row of inventory.csv"
-                    " belongs to it",
-                    line=item.source.line,
-                    owner=item.owner,
-                    hint=f"add its assets with component {item.slug}",
-                )
-        scoped = [
-            asset
-            for asset in work.system.assets
-            if asset.category in CALLED and asset.category != "out-of-scope"
-        ]
-        unplaced = [asset for asset in scoped if not asset.component]
-        yield from _together(
-            unplaced,
+        yield from _report_missing_assets(work.system)
+        assets = [asset for asset in work.system.assets if asset.category in _IN_SCOPE]
+        yield from _report_assets(
+            [asset for asset in assets if not asset.component],
             "in scope without a component, so the plan does not say how it is treated",
             "name the component of each",
         )
-        lost = [
-            asset
-            for asset in scoped
-            if asset.category in _HOLDS_CUI and asset.cui and not asset.location
-        ]
-        yield from _together(
-            lost, "handling CUI, but where it stands is not said", "fill in location"
+        yield from _report_assets(
+            [asset for asset in assets if _has_no_location(asset)],
+            "handling CUI, but where it stands is not said",
+            "fill in location",
         )
 
 
-def _together(assets: list[Asset], message: str, hint: str) -> Iterator[Finding]:
-    """One finding per owner, at the first of the rows: an inventory from a CMDB may have hundreds."""
+def _report_missing_assets(system: System) -> Iterator[Finding]:
+    """Components that are things and have no row."""
+    used = {asset.component for asset in system.assets if asset.component}
+    if used - system.component_by_slug.keys():
+        return  # REF002 tells of a misspelt component, which may be any of those without a row
+    for component in system.components:
+        if component.slug not in used and _is_expected(component):
+            yield make_finding(
+                "BND010",
+                component.source.path,
+                f"{component.title} is a {CALLED[component.category]} asset, but no row of"
+                " inventory.csv belongs to it",
+                line=component.source.line,
+                owner=component.owner,
+                hint=f"add its assets with component {component.slug}",
+            )
+
+
+def _is_expected(component: Component) -> bool:
+    """A service or software that only protects may be listed by its provider alone."""
+    if component.category == "out-of-scope" or component.type in _ON_PAPER:
+        return False
+    if component.status != "operational":
+        return False
+    return component.type in _PHYSICAL or component.category in (*_HOLDS_CUI, "crma")
+
+
+def _has_no_location(asset: Asset) -> bool:
+    return asset.category in _HOLDS_CUI and bool(asset.cui) and not asset.location
+
+
+def _report_assets(assets: list[Asset], message: str, hint: str) -> Iterator[Finding]:
+    """One finding per owner, at the first of the rows: a CMDB may have hundreds of them."""
     by_owner: dict[str, list[Asset]] = {}
     for asset in assets:
         by_owner.setdefault(asset.owner, []).append(asset)
-    for mine in by_owner.values():
-        more = f" and {len(mine) - _MOST} more" if len(mine) > _MOST else ""
-        yield _asset(
-            mine[0],
-            "BND010",
-            f"{', '.join(asset.id for asset in mine[:_MOST])}{more}: {message}",
-            hint,
-        )
+    for owned in by_owner.values():
+        more = f" and {len(owned) - _MOST_NAMED} more" if len(owned) > _MOST_NAMED else ""
+        ids = ", ".join(asset.id for asset in owned[:_MOST_NAMED])
+        yield _report_asset(owned[0], "BND010", f"{ids}{more}: {message}", hint)
 
 
-def _is_expected(item: Component) -> bool:
-    """A service or software that only protects may be listed by its provider alone."""
-    if item.category == "out-of-scope" or item.type in _ON_PAPER or item.status != "operational":
-        return False
-    return item.type in _PHYSICAL or item.category in (*_HOLDS_CUI, "crma")
-
-
-def _asset(asset: Asset, code: str, message: str, hint: str) -> Finding:
+def _report_asset(asset: Asset, code: str, message: str, hint: str) -> Finding:
     return make_finding(
         code, asset.source.path, message, line=asset.source.line, owner=asset.owner, hint=hint
     )
 
 
-def other_category(facts: RuleInput) -> Iterator[Finding]:
-    """BND011: no asset handles CUI under a component that does not, and nothing is out of scope and
-    in it. Parts of a CUI component may be less.
+def contradicting_category(facts: RuleInput) -> Iterator[Finding]:
+    """BND011: the category of an asset fits that of its component.
+
+    No asset handles CUI under a component that does not, and nothing is out of scope and in it.
+    Parts of a CUI component may be less.
     """
     for work in facts.workspace.works:
-        known = work.system.component_by_slug
+        components = work.system.component_by_slug
         for asset in work.system.assets:
-            component = known.get(asset.component)
-            if (
-                component is None
-                or asset.category not in CALLED
-                or component.category == asset.category
-            ):
-                continue
-            holds = asset.category == "cui" and component.category not in _HOLDS_CUI
-            if holds or "out-of-scope" in (asset.category, component.category):
-                message = (
-                    f"{asset.id} is {_article(asset.category)} asset, its component"
-                    f" {component.slug} {_article(component.category)} one"
-                )
-                yield _asset(
-                    asset, "BND011", message, "correct one of the two, or name another component"
+            component = components.get(asset.component)
+            if component is not None and _has_other_category(asset, component):
+                yield _report_asset(
+                    asset,
+                    "BND011",
+                    f"{asset.id} is {_name_category(asset.category)} asset, its component"
+                    f" {component.slug} {_name_category(component.category)} one",
+                    "correct one of the two, or name another component",
                 )
 
 
-def _article(category: str) -> str:
+def _has_other_category(asset: Asset, component: Component) -> bool:
+    if asset.category not in CALLED or component.category == asset.category:
+        return False
+    if "out-of-scope" in (asset.category, component.category):
+        return True
+    return asset.category == "cui" and component.category not in _HOLDS_CUI
+
+
+def _name_category(category: str) -> str:
+    """With its article."""
     word = CALLED[category]
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def hidden_category(facts: RuleInput) -> Iterator[Finding]:
-    """BND012: a category that the inventory has is somewhere in boundary, network or data flow: by
-    its name, or by a thing of it.
+    """BND012: a category that the inventory has is shown in boundary, network or data flow.
+
+    By its name, or by a thing of it.
     """
     for work in facts.workspace.works:
-        system = work.system
-        parts = [
-            part
-            for part in (system.boundary, system.network, system.data_flow)
-            if part is not None and part.text.strip()
-        ]
-        if (
-            system.boundary is None
-            or not parts
-            or any(
-                facts.is_unread(work, name)
-                for name in ("boundary.md", "network.md", "data-flow.md", "components")
-            )
-        ):
+        boundary = work.system.boundary
+        if boundary is None or any(facts.is_unread(work, name) for name in _SCOPE_FILES):
             continue
-        told = "\n".join(
-            text
-            for part in parts
-            for text in (part.text, *(picture.alt for picture in part.diagrams))
-        ).casefold()
-        for category in [name for name in CALLED if name != "out-of-scope"]:
-            mine = [asset for asset in system.assets if asset.category == category]
-            if mine and not any(word in told for word in _names(system, category, mine)):
-                ids = ", ".join(asset.id for asset in mine[:_MOST])
-                message = (
-                    f"the inventory has {CALLED[category]} assets ({ids}), but neither boundary,"
-                    " network nor data flow speaks of them"
-                )
-                yield make_finding(
-                    "BND012",
-                    system.boundary.source.path,
-                    message,
-                    line=1,
-                    hint="say where they stand, in text and picture",
-                )
+        for category, assets in _list_hidden_categories(work.system):
+            ids = ", ".join(asset.id for asset in assets[:_MOST_NAMED])
+            yield make_finding(
+                "BND012",
+                boundary.source.path,
+                f"the inventory has {CALLED[category]} assets ({ids}), but neither boundary,"
+                " network nor data flow speaks of them",
+                line=1,
+                hint="say where they stand, in text and picture",
+            )
 
 
-def _names(system: System, category: str, assets: list[Asset]) -> set[str]:
-    """Words by which a text may speak of a category: its own names, components, and the telling
-    words of its assets.
+def _list_hidden_categories(system: System) -> Iterator[tuple[str, list[Asset]]]:
+    """Categories in scope, with their assets, that no word of the description stands for."""
+    description = _join_descriptions(system)
+    if not description:
+        return  # BND003 tells of a description that is empty
+    for category in _IN_SCOPE:
+        assets = [asset for asset in system.assets if asset.category == category]
+        if assets and not any(word in description for word in _list_names(system, assets)):
+            yield category, assets
+
+
+def _join_descriptions(system: System) -> str:
+    """Texts and pictures' descriptions of what has a text, for comparing without case."""
+    texts: list[str] = []
+    for part in (system.boundary, system.network, system.data_flow):
+        if part is not None and part.text.strip():
+            texts += [part.text, *(picture.alt for picture in part.diagrams)]
+    return "\n".join(texts).casefold()
+
+
+def _list_names(system: System, assets: list[Asset]) -> set[str]:
+    """Words by which a text may speak of the category of these assets.
+
+    Its own names, components, and the telling words of its assets.
     """
-    words = {
-        CALLED[category],
-        CALLED[category].replace(" ", "-"),
-        category if category != "cui" else "cui asset",
-    }
-    components = system.component_by_slug
+    category = assets[0].category
+    words = {CALLED[category], CALLED[category].replace(" ", "-")}
+    # "cui" alone says nothing of assets: every text of such a system has it
+    words.add("cui asset" if category == "cui" else category)
     for asset in assets:
-        names = [asset.name] + (
-            [components[asset.component].title, asset.component.replace("-", " ")]
-            if asset.component in components
-            else []
-        )
-        words |= {name for name in names if name}
-        words |= {
-            word
-            for name in names
-            for word in re.findall(r"[^\W\d_]{4,}", name)
-            if word.casefold() not in _COMMON
-        }
+        names = [asset.name]
+        component = system.component_by_slug.get(asset.component)
+        if component is not None:
+            names += [component.title, asset.component.replace("-", " ")]
+        for name in filter(None, names):
+            words |= {name, *_list_telling_words(name)}
     return {word.casefold() for word in words}
 
 
-def other_counts(facts: RuleInput) -> Iterator[Finding]:
-    """BND013: where prose counts what an inventory row counts (`NAME, 12`, `app-01 to app-04`), or
-    names one of a row, it says the same.
+def _list_telling_words(name: str) -> Iterator[str]:
+    return (word for word in _NAME_WORD.findall(name) if word.casefold() not in _COMMON_WORDS)
+
+
+def contradicting_counts(facts: RuleInput) -> Iterator[Finding]:
+    """BND013: prose counts and names what the inventory counts and names.
+
+    Where a row counts (`NAME, 12`, `app-01 to app-04`), or a text names one of a row.
     """
     for work in facts.workspace.works:
-        if facts.is_unread(work, "inventory.csv"):
-            continue
-        assets = work.system.assets
-        counted = _counted(assets)
-        ranges = {
-            match["stem"]: (int(match["first"]), int(match["last"]))
-            for asset in assets
-            for match in _RANGE.finditer(asset.name)
-        }
-        yield from _told(work, counted, ranges, _ids(assets))
+        if not facts.is_unread(work, "inventory.csv"):
+            yield from _compare_texts(work)
 
 
-def _counted(assets: tuple[Asset, ...]) -> dict[str, list[int]]:
-    """The last two words of each counted name, such as `container hosts`, with the counts that rows
-    give.
-    """
-    found: dict[str, list[int]] = {}
-    for asset in assets:
-        number = _COUNTED.match(asset.name)
-        span = _RANGE.search(asset.name)
-        if number:
-            name, count = number["name"], int(number["number"])
-        elif span:
-            name, count = asset.name[: span.start()], int(span["last"]) - int(span["first"]) + 1
-        else:
-            continue
-        words = re.split(r" (?:of|for|in|with|at|on|under|from|without) ", name.strip().casefold())[
-            0
-        ].split()
-        if len(words) >= 2 and words[-1].endswith("s"):
-            found.setdefault(" ".join(words[-2:]), []).append(count)
-    return found
-
-
-def _ids(assets: tuple[Asset, ...]) -> dict[str, set[str]]:
-    """Ids by their letters, where at least three rows have the same."""
-    found: dict[str, set[str]] = {}
-    for asset in assets:
-        match = _ASSET_ID.match(asset.id)
-        if match:
-            found.setdefault(match["stem"], set()).add(asset.id)
-    return {stem: ids for stem, ids in found.items() if len(ids) >= 3}
-
-
-def _told(
-    work: Work,
-    counted: Mapping[str, list[int]],
-    ranges: Mapping[str, tuple[int, int]],
-    ids: Mapping[str, set[str]],
-) -> Iterator[Finding]:
-    searches = [
-        (
-            re.compile(
-                rf"(?<![\w.,-])({'|'.join(_WORDS)}|\d{{1,5}}) {re.escape(name)}(?!\w)", re.I
-            ),
-            name,
-            _sums(counts),
-        )
-        for name, counts in counted.items()
-    ]
-    hosts = [
-        (re.compile(rf"(?<![\w-]){re.escape(stem)}-(\d{{1,4}})(?![\w-])"), stem, *span)
-        for stem, span in ranges.items()
-    ]
-    marks = [
-        (re.compile(rf"(?<![\w-]){re.escape(stem)}\d{{2,}}(?![\w-])"), known)
-        for stem, known in ids.items()
-    ]
-    descriptions = [
-        (item.source.path, item.description, None, item.owner) for item in work.system.components
-    ]
-    places = [(place.path, place.text, place, place.owner) for place in prose_of(work)]
-    for path, text, place, owner in itertools.chain(descriptions, places):
-        said: list[tuple[int, str, str]] = []
-        for pattern, name, allowed in (
-            searches if "/controls/" not in path else ()
-        ):  # an answer may speak of a sample
-            for match in pattern.finditer(text):
-                number = _number(match[1])
-                if number not in allowed:
-                    said.append(
-                        (
-                            match.start(),
-                            f'"{match[0]}", but the inventory counts {_some(counted[name])}',
-                            "correct the text or the row",
-                        )
-                    )
-        for pattern, stem, first, last in hosts:
-            said += [
-                (
-                    match.start(),
-                    (
-                        f"{match[0]} is named, but the inventory has {stem}-{first:02} to"
-                        f" {stem}-{last:02}"
-                    ),
-                    "correct the text or the row",
+def _compare_texts(work: Work) -> Iterator[Finding]:
+    counts = read_counts(work.system.assets)
+    ranges = read_named_ranges(work.system.assets)
+    descriptions = (
+        NarrativeText(component.source.path, component.description, owner=component.owner)
+        for component in work.system.components
+    )
+    for place in itertools.chain(descriptions, walk_narratives(work)):
+        # an answer may speak of a sample, so what it counts is left alone
+        is_answer = "/controls/" in place.path
+        for fact in ranges if is_answer else (*counts, *ranges):
+            for mismatch in fact.find_mismatches(place.text):
+                yield make_finding(
+                    "BND013",
+                    place.path,
+                    mismatch.message,
+                    line=place.find_line(mismatch.offset),
+                    owner=place.owner,
+                    hint=mismatch.hint,
                 )
-                for match in pattern.finditer(text)
-                if not first <= int(match[1]) <= last
-            ]
-        for pattern, known in marks:
-            said += [
-                (
-                    match.start(),
-                    f"{match[0]} is named, but no row of the inventory has that id",
-                    "correct the id, or add the asset",
-                )
-                for match in pattern.finditer(text)
-                if match[0] not in known
-            ]
-        for offset, message, hint in said:
-            yield make_finding(
-                "BND013",
-                path,
-                message,
-                line=place.line_of(offset) if place else None,
-                owner=owner,
-                hint=hint,
-            )
 
 
-def _sums(counts: list[int]) -> set[int]:
-    """Every count that some of the rows add up to: a text may speak of all of them or of a few."""
-    counts = counts[:_MOST]
-    return {
-        sum(some)
-        for size in range(1, len(counts) + 1)
-        for some in itertools.combinations(counts, size)
-    }
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS.index(word.lower())
-
-
-def _some(counts: list[int]) -> str:
-    return " and ".join(str(count) for count in counts[:_MOST])
-
-
-RULES: tuple[Rule, ...] = (incomplete_inventory, other_category, hidden_category, other_counts)
+RULES: tuple[Rule, ...] = (
+    incomplete_inventory,
+    contradicting_category,
+    hidden_category,
+    contradicting_counts,
+)

@@ -1,14 +1,16 @@
-"""SCO001-SCO002: whether there can be a score, and which exceptions carry it."""
+"""SCO001-SCO004: whether there can be a score, and what carries it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..assess.exceptions import explain_void
+from ..assess.exceptions import explain_void_exception
 from ..assess.scores import PLAN
+from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
-from .rule_input import Rule, RuleInput
+from ..model.workspace import Work
+from .rule_input import CLAIMS, Rule, RuleInput, locate_file
 
 
 def no_score(facts: RuleInput) -> Iterator[Finding]:
@@ -16,21 +18,18 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
     for work, status in facts.statuses:
         if not status.scored:
             continue
-        path = f"ssp/{work.system.name}/system.md"
+        path = locate_file(work, "system.md")
         if not status.plan_is_current:
-            when = work.system.characteristics
+            system = work.system.characteristics
             yield make_finding(
                 "SCO001",
                 path,
-                f"the plan was last reviewed on {when.ssp_reviewed}, more than"
-                f" {when.ssp_review_days} days ago: there is no score",
+                f"the plan was last reviewed on {system.ssp_reviewed}, more than"
+                f" {system.ssp_review_days} days ago: there is no score",
                 line=1,
                 hint="review the plan and set ssp-reviewed",
             )
-        elif any(
-            item.requirement.label == PLAN and not facts.in_doubt(work, item.requirement)
-            for item in status.unmet
-        ):
+        elif _has_no_plan(facts, work, status):
             yield make_finding(
                 "SCO001",
                 path,
@@ -40,29 +39,32 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
+def _has_no_plan(facts: RuleInput, work: Work, status: Status) -> bool:
+    return any(
+        unmet.requirement.label == PLAN and not facts.is_in_doubt(work, unmet.requirement)
+        for unmet in status.unmet
+    )
+
+
 def void_exceptions(facts: RuleInput) -> Iterator[Finding]:
-    """SCO002: an exception excuses only with rationale, approver, date and a review that is not
-    past.
-    """
+    """SCO002: an exception excuses only with rationale, approver, date and a current review."""
     for work in facts.workspace.works:
-        for item in work.system.exceptions:
-            reason = (
-                explain_void(item, work.system.poam, facts.as_of)
-                if item.kind != "accepted-risk"
-                else ""
-            )
+        for exception in work.system.exceptions:
+            if exception.kind == "accepted-risk":
+                continue  # it excuses nothing in any case
+            reason = explain_void_exception(exception, work.system.poam, facts.as_of)
             if reason:
                 yield make_finding(
                     "SCO002",
-                    item.source.path,
-                    f"{item.slug} excuses nothing: {reason}",
-                    line=item.source.line,
-                    owner=item.approver or "",
+                    exception.source.path,
+                    f"{exception.slug} excuses nothing: {reason}",
+                    line=exception.source.line,
+                    owner=exception.approver or "",
                     hint="complete the exception, or state the objectives as what they are",
                 )
 
 
-def contradictions(facts: RuleInput) -> Iterator[Finding]:
+def contradicted_results(facts: RuleInput) -> Iterator[Finding]:
     """SCO003: what was assessed as met is stated as done, and the other way round."""
     for work, status in facts.statuses:
         if status.basis != "self-assessment" or work.system.assessment is None:
@@ -71,12 +73,7 @@ def contradictions(facts: RuleInput) -> Iterator[Finding]:
         for result in status.results:
             for judged in result.objectives:
                 row = rows[judged.objective.label]
-                claimed = judged.state in (
-                    "implemented",
-                    "inherited",
-                    "alternative",
-                    "not-applicable",
-                )
+                claimed = judged.state in (*CLAIMS, "not-applicable")
                 if claimed != (row.result in ("met", "not-applicable")):
                     yield make_finding(
                         "SCO003",
@@ -91,8 +88,9 @@ def contradictions(facts: RuleInput) -> Iterator[Finding]:
 
 
 def incomplete_assessment(facts: RuleInput) -> Iterator[Finding]:
-    """SCO004: a self-assessment carries the score only if it has exactly one result for every
-    objective of the profile.
+    """SCO004: a self-assessment has exactly one result for every objective of the profile.
+
+    Else it does not carry the score.
     """
     for work in facts.workspace.works:
         if work.system.assessment is None:
@@ -123,4 +121,9 @@ def incomplete_assessment(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
-RULES: tuple[Rule, ...] = (no_score, void_exceptions, contradictions, incomplete_assessment)
+RULES: tuple[Rule, ...] = (
+    no_score,
+    void_exceptions,
+    contradicted_results,
+    incomplete_assessment,
+)

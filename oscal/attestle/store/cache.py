@@ -1,6 +1,6 @@
-"""Answers of earlier runs, by the content that they rest on: in the user's own cache folder and
-never in a checkout.
+"""Answers of earlier runs, by the content that they rest on.
 
+They stand in the user's own cache folder and never in a checkout.
 An answer that cannot be read, or is not what was written, is as good as none. Nothing depends on
 what is kept here.
 """
@@ -24,12 +24,21 @@ from .. import data
 from ..findings import Finding, Severity
 from . import files
 
+# The number changes with the form of the entries; others are then not found
 _FOLDER = "attestle/findings-1"
+# An entry of more bytes is neither written nor read
 _MOST_ENTRY = 8 * 1024 * 1024
+# What the hash of its payload and the line feed add to an entry, rounded up
+_ENTRY_OVERHEAD = 100
+# The cache beyond either is pruned
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 2000
+# A workspace with more files and folders is not remembered as a whole
 _MOST_FILES = 20_000
 _TEMPORARY = ".new-"
+# Folders and endings of the package on which no finding rests, and those that decide them
+_NOT_RULES = ("__pycache__", "explain", "templates", "content")
+_RULE_FILES = (".py", ".json")
 
 
 def make_key(*parts: str | bytes) -> str:
@@ -43,21 +52,21 @@ def make_key(*parts: str | bytes) -> str:
 
 
 def hash_rule_set() -> str:
-    """Changes with everything that findings come from: this package's code and data, the schema
-    engine, Python.
+    """Changes with everything that findings come from.
+
+    This package's code and data, the schema engine, Python.
     """
     package = data.HERE.parent
     total = hashlib.sha256(str(sys.version_info[:3]).encode())
     engine = importlib.util.find_spec("jsonschema_rs")
     if engine is not None and engine.origin:
+        # by size and time: a library is large, and replaced rather than edited
         facts = os.stat(engine.origin)
         total.update(f"{facts.st_size} {facts.st_mtime_ns}".encode())
-    for folder, names, found in os.walk(package):
-        names[:] = sorted(
-            name for name in names if name not in ("__pycache__", "explain", "templates", "content")
-        )
-        for name in sorted(found):
-            if name.endswith((".py", ".json")):
+    for folder, subfolders, names in os.walk(package):
+        subfolders[:] = sorted(name for name in subfolders if name not in _NOT_RULES)
+        for name in sorted(names):
+            if name.endswith(_RULE_FILES):
                 path = Path(folder, name)
                 total.update(path.relative_to(package).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -88,11 +97,13 @@ def pack_findings(
 def unpack_findings(
     value: Any, hashes: Mapping[str, str] | None = None
 ) -> tuple[Finding, ...] | None:
-    """The findings of an answer; None if it is none, or another file that it rests on is not what
-    it was.
+    """The findings of an answer.
+
+    None if it is none, or another file that it rests on is not what it was.
     """
+    current = hashes or {}
     try:
-        if any((hashes or {}).get(path, "") != one for path, one in value["rests-on"].items()):
+        if any(current.get(path, "") != old for path, old in value["rests-on"].items()):
             return None
         return tuple(
             Finding(code, Severity(severity), *rest) for code, severity, *rest in value["findings"]
@@ -103,8 +114,9 @@ def unpack_findings(
 
 @dataclass(slots=True)
 class FileState:
-    """What stands below some folders: by path what it is and its content's hash, and what tells
-    that nobody changed it since.
+    """What stands below some folders.
+
+    By path what it is and its content's hash, and what tells that nobody changed it since.
     """
 
     hashes: dict[str, str] = field(default_factory=dict)
@@ -118,21 +130,23 @@ class FileState:
 
 
 def hash_state(root: Path, tops: Iterable[str]) -> FileState:
-    """Everything below the folders and files given, hidden names too; links are named and not
-    followed.
+    """Everything below the folders and files given, hidden names too.
+
+    Links are named and not followed.
     """
-    found = FileState()
+    state = FileState()
     for top in tops:
-        _note(root, top, found)
-    return found
+        _hash_below(root, top, state)
+    return state
 
 
-def is_unchanged(root: Path, found: FileState) -> bool:
+def is_unchanged(root: Path, state: FileState) -> bool:
     """Whether every file and folder still is the one that was hashed."""
-    return all(_stamp(root, path) == stamp for path, stamp in found.stamps.items())
+    return all(_read_stamp(root, path) == stamp for path, stamp in state.stamps.items())
 
 
-def _stamp(root: Path, path: str) -> tuple[int, ...]:
+def _read_stamp(root: Path, path: str) -> tuple[int, ...]:
+    """What changes with a file, or with the names in a folder; empty if there is nothing."""
     try:
         facts = os.lstat(root / path)
     except (OSError, ValueError):
@@ -147,32 +161,32 @@ def _stamp(root: Path, path: str) -> tuple[int, ...]:
     )
 
 
-def _note(root: Path, top: str, found: FileState) -> None:
+def _hash_below(root: Path, top: str, state: FileState) -> None:
     waiting = [top]
-    while waiting and found.complete:
+    while waiting and state.complete:
         path = waiting.pop()
-        stamp = found.stamps[path] = _stamp(root, path)
-        if len(found.stamps) > _MOST_FILES:
-            found.complete = False
+        stamp = state.stamps[path] = _read_stamp(root, path)
+        if len(state.stamps) > _MOST_FILES:
+            state.complete = False
         if not stamp:
-            found.hashes[path] = "nothing"
+            state.hashes[path] = "nothing"
         elif stat.S_ISDIR(stamp[0]):
-            found.hashes[path] = f"folder {stamp[0]:o}"
+            state.hashes[path] = f"folder {stamp[0]:o}"
             try:
                 waiting += [f"{path}/{name}" for name in os.listdir(root / path)]
             except OSError:
-                found.complete = False
+                state.complete = False
         elif stat.S_ISREG(stamp[0]):
-            found.hashes[path] = _hash(root, path, stamp)
+            state.hashes[path] = _hash_file(root, path, stamp)
         else:
-            found.hashes[path] = f"special {stamp[0]:o}"
+            state.hashes[path] = f"special {stamp[0]:o}"
 
 
-def _hash(root: Path, path: str, stamp: tuple[int, ...]) -> str:
+def _hash_file(root: Path, path: str, stamp: tuple[int, ...]) -> str:
     try:
         content = files.read(root, path)
     except (FileNotFoundError, files.Unreadable) as error:
-        return f"unreadable {error} {stamp[3]}"
+        return f"unreadable {error} {stamp[3]}"  # with its size
     return hashlib.sha256(content).hexdigest()
 
 
@@ -192,21 +206,8 @@ class Cache:
             return None
         path = self._folder / name
         try:
-            handle = os.open(
-                path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            )
-            with os.fdopen(handle, "rb") as file:
-                facts = os.fstat(file.fileno())
-                content = (
-                    file.read()
-                    if stat.S_ISREG(facts.st_mode) and facts.st_size <= _MOST_ENTRY
-                    else b""
-                )
-            sum_, _, payload = content.partition(b"\n")
-            if not payload or hashlib.sha256(name.encode() + payload).hexdigest().encode() != sum_:
-                raise ValueError("not what was written")
-            value = json.loads(payload)
-            os.utime(path)
+            value = json.loads(_unseal(name, _read_entry(path)))
+            os.utime(path)  # what was asked for last goes last
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError):
@@ -222,56 +223,72 @@ class Cache:
         with contextlib.suppress(OSError):
             for name, value in entries.items():
                 payload = json.dumps(value).encode()  # as ASCII, names that are not UTF-8 too
-                if len(payload) < _MOST_ENTRY - 100:
-                    self._write(
-                        self._folder,
-                        name,
-                        hashlib.sha256(name.encode() + payload).hexdigest().encode()
-                        + b"\n"
-                        + payload,
-                    )
+                if len(payload) < _MOST_ENTRY - _ENTRY_OVERHEAD:
+                    _write_entry(self._folder, name, _seal(name, payload))
             _prune(self._folder)
 
-    def _write(self, folder: Path, name: str, content: bytes) -> None:
-        temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
-        try:
-            handle = os.open(
-                temporary,
-                os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0),
-                0o600,
-            )
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(temporary, folder / name)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+
+def _read_entry(path: Path) -> bytes:
+    """The bytes of an entry; none of what is no regular file or too large."""
+    handle = os.open(path, files.READ_FLAGS)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(file.fileno())
+        is_sound = stat.S_ISREG(facts.st_mode) and facts.st_size <= _MOST_ENTRY
+        return file.read() if is_sound else b""
+
+
+def _seal(name: str, payload: bytes) -> bytes:
+    """The payload below a hash of it and its key, which tells whether it is what was written."""
+    return hashlib.sha256(name.encode() + payload).hexdigest().encode() + b"\n" + payload
+
+
+def _unseal(name: str, content: bytes) -> bytes:
+    """The payload; ValueError for what was not written as it is under this key."""
+    payload = content.partition(b"\n")[2]
+    if not payload or _seal(name, payload) != content:
+        raise ValueError("not what was written")
+    return payload
+
+
+def _write_entry(folder: Path, name: str, content: bytes) -> None:
+    """Whole or not at all; not synced, since nothing depends on it."""
+    temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.open(temporary, flags, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, folder / name)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _prune(folder: Path) -> None:
     """Beyond the bounds the answers that were asked for longest ago go, down to three quarters."""
     with os.scandir(folder) as listed:
-        found = sorted(
+        entries = sorted(
             (facts.st_mtime_ns, facts.st_size, entry.path)
             for entry in listed
             if (facts := entry.stat(follow_symlinks=False))
         )
-    total = sum(size for _, size, _ in found)
-    if total <= MOST_BYTES and len(found) <= MOST_ENTRIES:
+    size, count = sum(entry[1] for entry in entries), len(entries)
+    if size <= MOST_BYTES and count <= MOST_ENTRIES:
         return
-    left = len(found)
-    for _, size, path in found:
-        if total <= MOST_BYTES * 3 // 4 and left <= MOST_ENTRIES * 3 // 4:
+    for _, entry_size, path in entries:
+        # to below the bounds, so that not every run has to prune
+        if size <= MOST_BYTES * 3 // 4 and count <= MOST_ENTRIES * 3 // 4:
             break
         with contextlib.suppress(OSError):
             os.unlink(path)
-        total, left = total - size, left - 1
+        size, count = size - entry_size, count - 1
 
 
 def open_cache(checkout: Path) -> Cache:
-    """The user's cache; none if it cannot be used, belongs to others, or lies in the checkout that
-    is being checked.
+    """The user's cache.
+
+    None if it cannot be used, belongs to others, or lies in the checkout that is being checked.
     """
     home = os.environ.get("XDG_CACHE_HOME", "")
     base = home if os.path.isabs(home) else os.path.join(os.path.expanduser("~"), ".cache")
@@ -279,16 +296,23 @@ def open_cache(checkout: Path) -> Cache:
         return Cache(None)
     try:
         folder = Path(os.path.realpath(os.path.join(base, _FOLDER)))
-        if any(folder.is_relative_to(top) for top in _tops(Path(os.path.realpath(checkout)))):
+        tops = _list_tops(Path(os.path.realpath(checkout)))
+        if any(folder.is_relative_to(top) for top in tops):
             return Cache(None)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         facts = os.stat(folder)
     except (OSError, ValueError):
         return Cache(None)
-    foreign = hasattr(os, "geteuid") and (facts.st_uid != os.geteuid() or facts.st_mode & 0o022)
-    return Cache(None if foreign else folder)
+    return Cache(None if _is_foreign(facts) else folder)
 
 
-def _tops(folder: Path) -> list[Path]:
+def _is_foreign(facts: os.stat_result) -> bool:
+    """Whether others own a folder or may write into it; without users, as on Windows, never."""
+    if not hasattr(os, "geteuid"):
+        return False
+    return facts.st_uid != os.geteuid() or bool(facts.st_mode & 0o022)
+
+
+def _list_tops(folder: Path) -> list[Path]:
     """The folder, and the repository that it is in."""
     return [folder, *(top for top in folder.parents if os.path.lexists(top / ".git"))]

@@ -1,6 +1,4 @@
-"""The evidence register of a system, and which of the files that it and the narratives name are at
-hand.
-"""
+"""The evidence register of a system, and which of the files that are named are at hand."""
 
 from __future__ import annotations
 
@@ -15,25 +13,26 @@ from .loader import Loader
 
 
 def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
-    register = loader.yaml("evidence.yaml", "evidence", EvidenceRegister)
-    return tuple(_with_hash(loader, item) for item in register.evidence) if register else ()
+    register = loader.read_yaml("evidence.yaml", "evidence", EvidenceRegister)
+    return tuple(_complete_item(loader, item) for item in register.evidence) if register else ()
 
 
-def _with_hash(loader: Loader, item: EvidenceItem) -> EvidenceItem:
+def _complete_item(loader: Loader, item: EvidenceItem) -> EvidenceItem:
     """Normalise ids, and hash the local file of an item that registers a hash."""
-    objectives = tuple(labels.normalize_objective(text) for text in item.objectives)
-    criteria = tuple(text.strip().upper() for text in item.criteria)
-    item = replace(item, objectives=objectives, criteria=criteria)
-    return (
-        replace(item, file_sha256=hash_file(loader.root, loader.name, item))
-        if item.sha256
-        else item
+    item = replace(
+        item,
+        objectives=tuple(labels.normalize_objective(text) for text in item.objectives),
+        criteria=tuple(text.strip().upper() for text in item.criteria),
     )
+    if not item.sha256:
+        return item
+    return replace(item, file_sha256=hash_file(loader.root, loader.name, item))
 
 
 def hash_file(root: Path, system: str, item: EvidenceItem) -> str | None:
-    """SHA-256 of the item's local file, in lower-case hex; None if it has none or it is not at
-    hand.
+    """SHA-256 of the item's local file, in lower-case hex.
+
+    None if it has none or it is not at hand.
     """
     path = find_local_path(system, item.location)
     if path is None:
@@ -46,20 +45,16 @@ def hash_file(root: Path, system: str, item: EvidenceItem) -> str | None:
 
 def find_local_path(system: str, location: str) -> str | None:
     """The path of a location inside the system's `evidence/` folder, None for links and places."""
-    return (
-        f"{layout.system_folder_path(system)}/{location}"
-        if location.startswith("evidence/")
-        else None
-    )
+    if not location.startswith("evidence/"):
+        return None
+    return f"{layout.system_folder_path(system)}/{location}"
 
 
 def list_local_files(root: Path, system: System) -> frozenset[str]:
     """Which of the evidence files and diagrams that the system names are there."""
-    wanted = [find_local_path(system.name, item.location) for item in system.evidence]
-    wanted += [
-        f"{layout.system_folder_path(system.name)}/{picture.file}"
-        for part in (system.boundary, system.network, system.data_flow)
-        if part
-        for picture in part.diagrams
-    ]
-    return frozenset(path for path in wanted if path and files.exists(root, path))
+    paths = [find_local_path(system.name, item.location) for item in system.evidence]
+    folder = layout.system_folder_path(system.name)
+    for part in (system.boundary, system.network, system.data_flow):
+        if part:
+            paths += [f"{folder}/{picture.file}" for picture in part.diagrams]
+    return frozenset(path for path in paths if path and files.exists(root, path))

@@ -5,25 +5,25 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-import secrets
-import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding, Severity
+from .staged_writes import StagedWrite, discard, find_litter, replace_file, sync_folder
 
+# A larger file is refused, since it would be held in memory several times over
 MAX_BYTES = 64 * 1024 * 1024
 LOCK = ".trestle/attestle.lock"
-_TEMPORARY = ".attestle-"
 NO_FOLDER = "it is not a folder"
-_LITTER = re.compile(re.escape(_TEMPORARY) + r"[0-9a-f]+\Z")
+# No symbolic link as the last part, and no waiting for the writer of a pipe
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# What tells that a file is still the one that was read
+_Identity = tuple[int, ...]
 # What this process last read of each file (None: it was not there), so that no edit made since is
 # overwritten.
-_SEEN: dict[Path, tuple[int, ...] | None] = {}
+_LAST_READ: dict[Path, _Identity | None] = {}
 
 
 class Unreadable(WorkspaceError):
@@ -38,38 +38,29 @@ def read(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
 
     Raises FileNotFoundError or Unreadable.
     """
-    full = _inside(root, path)
-    data, _SEEN[full] = _read(full, path, limit)
+    full = _resolve_inside(root, path)
+    data, _LAST_READ[full] = _read_file(full, path, limit)
     if data is None:
         raise FileNotFoundError(path)
     return data
 
 
-def _read(
+def _read_file(
     full: Path, path: str, limit: int = MAX_BYTES
-) -> tuple[bytes | None, tuple[int, ...] | None]:
+) -> tuple[bytes | None, _Identity | None]:
     """Bytes and identity of a file; None and None if there is none."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    try:
-        handle = os.open(full, flags)
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return None, None
-        raise Unreadable(
-            "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or str(error),
-            path,
-        ) from error
-    except UnicodeEncodeError as error:
-        raise Unreadable("its name cannot be written on this machine", path) from error
+    handle = _open_file(full, path)
+    if handle is None:
+        return None, None
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
             raise Unreadable("it is not a regular file", path)
         if facts.st_size <= limit:
             with os.fdopen(os.dup(handle), "rb") as file:
-                data = file.read(limit + 1)
+                data = file.read(limit + 1)  # it may have grown since
             if len(data) <= limit:
-                return data, _identity(facts)
+                return data, _identify(facts)
         raise Unreadable(f"it is larger than {limit // (1024 * 1024)} MB", path)
     except OSError as error:
         raise Unreadable(error.strerror or str(error), path) from error
@@ -77,11 +68,25 @@ def _read(
         os.close(handle)
 
 
-def _identity(facts: os.stat_result) -> tuple[int, ...]:
+def _open_file(full: Path, path: str) -> int | None:
+    """A descriptor; None if there is no such file."""
+    try:
+        return os.open(full, READ_FLAGS)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return None
+        # ELOOP is what O_NOFOLLOW says of a link
+        why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror
+        raise Unreadable(why or str(error), path) from error
+    except UnicodeEncodeError as error:
+        raise Unreadable("its name cannot be written on this machine", path) from error
+
+
+def _identify(facts: os.stat_result) -> _Identity:
     return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
-def _inside(root: Path, path: str) -> Path:
+def _resolve_inside(root: Path, path: str) -> Path:
     """Refuse `..`, absolute paths and symbolic links on the way."""
     parts = path.split("/")
     if path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
@@ -92,10 +97,8 @@ def _inside(root: Path, path: str) -> Path:
             current = current / part
             if current.is_symlink():
                 raise Unreadable(f"{part} is a symbolic link", path)
-    except (
-        OSError,
-        UnicodeEncodeError,
-    ) as error:  # a name too long for the file system, or not in its encoding
+    except (OSError, UnicodeEncodeError) as error:
+        # a name too long for the file system, or not in its encoding
         raise Unreadable("its name is not usable on this machine", path) from error
     return current / parts[-1]
 
@@ -103,18 +106,19 @@ def _inside(root: Path, path: str) -> Path:
 def exists(root: Path, path: str) -> bool:
     """Whether there is a regular file, and no link, where `read` would look."""
     try:
-        full = _inside(root, path)
-        found = full.is_file() and not full.is_symlink()
+        full = _resolve_inside(root, path)
+        is_regular = full.is_file() and not full.is_symlink()
     except (Unreadable, OSError, UnicodeEncodeError):
         return False
-    if not found and not full.is_symlink():
-        _SEEN[full] = None
-    return found
+    if not is_regular and not full.is_symlink():
+        _LAST_READ[full] = None
+    return is_regular
 
 
 def list_names(root: Path, folder: str) -> tuple[str, ...]:
-    """Sorted names in a folder, without hidden ones; empty if there is none that may be read
-    (`why_no_folder` says why).
+    """Sorted names in a folder, without hidden ones.
+
+    Empty if there is none that may be read; `explain_no_folder` says why.
     """
     if explain_no_folder(root, folder):
         return ()
@@ -125,11 +129,12 @@ def list_names(root: Path, folder: str) -> tuple[str, ...]:
 
 
 def explain_no_folder(root: Path, folder: str) -> str:
-    """Why something that stands where a folder is expected is not read; "" if it is fine or not
-    there.
+    """Why something that stands where a folder is expected is not read.
+
+    "" if it is fine or not there.
     """
     try:
-        full = _inside(root, folder)
+        full = _resolve_inside(root, folder)
         mode = os.lstat(full).st_mode
     except Unreadable as error:
         return str(error)
@@ -162,13 +167,13 @@ def lock(root: Path) -> Iterator[None]:
             f"cannot write {LOCK}: {error.strerror}; nothing was written"
         ) from error
     try:
-        _take(handle)
+        _lock_handle(handle)
         yield
     finally:
         os.close(handle)
 
 
-def _take(handle: int) -> None:
+def _lock_handle(handle: int) -> None:
     try:
         import fcntl
     except ImportError:  # Windows: best effort, no lock
@@ -183,211 +188,99 @@ def _take(handle: int) -> None:
 
 def find_changes(root: Path, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
     """Those of `files` (None = must not exist) that differ from what is on disk."""
-    return {path: data for path, data in files.items() if _now(root, path) != data}
+    return {path: data for path, data in files.items() if _read_current(root, path) != data}
 
 
-def _now(root: Path, path: str) -> bytes | None:
+def _read_current(root: Path, path: str) -> bytes | None:
     try:
-        return _read(_inside(root, path), path)[0]
+        return _read_file(_resolve_inside(root, path), path)[0]
     except Unreadable as error:
         raise UsageError(f"{path}: {error}; nothing was written") from error
 
 
 def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    """Write what differs, all or nothing: everything is on disk under temporary names before the
-    first rename.
+    """Write what differs, all or nothing; the paths that were written.
+
+    Everything is on disk under temporary names before the first rename.
     """
-    if not find_changes(root, files) and not _litter(root, files):
+    if not find_changes(root, files) and not find_litter(root, files):
         return ()
     with lock(root):
-        for left in _litter(root, files):
-            _discard(left)
+        for path in find_litter(root, files):
+            discard(path)
         _refuse_edited(root, files)
-        todo = find_changes(root, files)
-        write = _Write({_inside(root, path): _now(root, path) for path in todo})
-        try:
-            for path, data in todo.items():
-                write.stage(root, _inside(root, path), data)
-            write.apply()
-        except OSError as error:
-            stuck = write.undo()
-            what = (
-                f"half of it is written: {', '.join(stuck)} could not be put back"
-                if stuck
-                else "nothing half-written is left"
-            )
-            raise InternalError(
-                f"cannot write {error.filename or root}: {error.strerror}; {what}"
-            ) from error
-        except BaseException:
-            write.undo()
-            raise
-        for path in todo:
-            _SEEN.pop(root / path, None)
-        try:
-            for folder in {target.parent for _, target in write.moves}:
-                _sync_folder(folder)
-        except OSError as error:
-            raise InternalError(
-                f"everything is written, but {error.filename or root} may not be safe on disk:"
-                f" {error.strerror}"
-            ) from error
-        return tuple(todo)
+        changes = find_changes(root, files)
+        write = StagedWrite(
+            {_resolve_inside(root, name): _read_current(root, name) for name in changes}
+        )
+        _write_changes(root, write, changes)
+        for name in changes:
+            _LAST_READ.pop(root / name, None)
+        _sync_targets(root, write)
+        return tuple(changes)
+
+
+def _write_changes(root: Path, write: StagedWrite, changes: Mapping[str, bytes | None]) -> None:
+    """Stage everything, then put it in its place; whatever stops that takes all of it back."""
+    try:
+        for name, data in changes.items():
+            write.stage(root, _resolve_inside(root, name), data)
+        write.apply()
+    except OSError as error:
+        stuck = write.undo()
+        what = (
+            f"half of it is written: {', '.join(stuck)} could not be put back"
+            if stuck
+            else "nothing half-written is left"
+        )
+        raise InternalError(
+            f"cannot write {error.filename or root}: {error.strerror}; {what}"
+        ) from error
+    except BaseException:  # an interrupt too
+        write.undo()
+        raise
+
+
+def _sync_targets(root: Path, write: StagedWrite) -> None:
+    """Renames are safe on disk only when their folders are."""
+    try:
+        for folder in {target.parent for _, target in write.moves}:
+            sync_folder(folder)
+    except OSError as error:
+        raise InternalError(
+            f"everything is written, but {error.filename or root} may not be safe on disk:"
+            f" {error.strerror}"
+        ) from error
 
 
 def _refuse_edited(root: Path, files: Iterable[str]) -> None:
     """What somebody changed after this process read it is not overwritten."""
     for path in files:
         full = root / path
-        if full in _SEEN and _SEEN[full] != (
-            _identity(os.lstat(full)) if os.path.lexists(full) else None
-        ):
+        if full not in _LAST_READ:
+            continue
+        current = _identify(os.lstat(full)) if os.path.lexists(full) else None
+        if _LAST_READ[full] != current:
             raise UsageError(
                 f"{path} was changed by somebody else while this command ran; nothing was written,"
                 " run it again"
             )
 
 
-@dataclass
-class _Write:
-    """Files under temporary names and the renames that put them in place.
-
-    `old` holds what stands there, to go back to.
-    """
-
-    old: dict[Path, bytes | None]
-    moves: list[tuple[Path, Path]] = field(default_factory=list)  # temporary name, target
-    removed: list[Path] = field(default_factory=list)
-    _new: dict[Path, Path] = field(default_factory=dict)  # a folder to come: its temporary name
-    _done: list[Path] = field(default_factory=list)
-    _gone: list[Path] = field(default_factory=list)  # temporary names of what was removed
-
-    def stage(self, root: Path, target: Path, data: bytes | None) -> None:
-        """A file in a folder that is not there yet comes with its folder, in one rename."""
-        if data is None:
-            self.removed.append(target)
-            return
-        missing = next(
-            (
-                folder
-                for folder in reversed(target.parents)
-                if folder.is_relative_to(root) and not folder.exists()
-            ),
-            None,
-        )
-        if missing is None:
-            temporary = _temporary(target.parent)
-            self.moves.append((temporary, target))
-            _write(temporary, data, like=target)
-            return
-        if missing not in self._new:
-            self._new[missing] = _temporary(missing.parent)
-            self.moves.append((self._new[missing], missing))
-        temporary = self._new[missing] / target.relative_to(missing)
-        temporary.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, data)
-        _sync_folder(temporary.parent)
-
-    def apply(self) -> None:
-        for temporary, target in self.moves:
-            os.replace(temporary, target)
-            self._done.append(target)
-        for target in self.removed:
-            alone = target.exists() and os.listdir(target.parent) == [target.name]
-            gone = (
-                target.parent if alone else target
-            )  # a folder goes with its last file, in one step
-            temporary = _temporary(gone.parent)
-            os.replace(gone, temporary)
-            self._done.append(target)
-            self._gone.append(temporary)
-        for temporary in self._gone:
-            _discard(temporary)
-
-    def undo(self) -> list[str]:
-        """Take everything back; the names of what resists."""
-        for temporary in (*(temporary for temporary, _ in self.moves), *self._gone):
-            _discard(temporary)
-        resisting = []
-        for target in reversed(self._done):
-            before = self.old.get(target)
-            try:
-                if before is None:
-                    _discard(target)
-                    continue
-                target.parent.mkdir(exist_ok=True)
-                temporary = _temporary(target.parent)
-                try:
-                    _write(temporary, before, like=target)
-                    os.replace(temporary, target)
-                finally:
-                    _discard(temporary)
-            except OSError:
-                resisting.append(target.name)
-        return resisting
-
-
-def _temporary(folder: Path) -> Path:
-    return folder / f"{_TEMPORARY}{secrets.token_hex(6)}"
-
-
-def _write(path: Path, data: bytes, like: Path | None = None) -> None:
-    """A new file, safe on disk; with the permissions of `like` if that exists."""
-    with open(path, "xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if like is not None and like.exists():
-        path.chmod(stat.S_IMODE(like.stat().st_mode))
-
-
-def _litter(root: Path, files: Iterable[str]) -> list[Path]:
-    """What a killed run left under temporary names, in every folder on the way to the files."""
-    folders = {
-        folder for path in files for folder in (root / path).parents if folder.is_relative_to(root)
-    }
-    found = []
-    for folder in sorted(folders):
-        with contextlib.suppress(OSError):
-            found += [folder / name for name in os.listdir(folder) if _LITTER.match(name)]
-    return found
-
-
-def _discard(path: Path) -> None:
-    """Remove a temporary file or folder, as far as it can be removed; never through a link."""
-    with contextlib.suppress(OSError):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Write documents into a folder that need not be in a workspace: each whole, under its own
-    plain name.
+    """Write documents into any folder, which need not be in a workspace.
+
+    Each whole, under its own plain name.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in outputs.items():
-            target = _inside(folder, name)
+            target = _resolve_inside(folder, name)
             if target.is_symlink():
                 raise UsageError(
                     f"{name} in {folder} is a symbolic link; it is not written through"
                 )
-            temporary = _temporary(folder)
-            try:
-                _write(temporary, data, like=target)
-                os.replace(temporary, target)
-            finally:
-                _discard(temporary)
+            replace_file(target, data)
     except OSError as error:
         raise InternalError(f"cannot write to {folder}: {error.strerror}") from error
 

@@ -9,9 +9,15 @@ from pathlib import Path
 # Settings of the checkout itself are not trusted: none of them may start a program or reach the
 # network.
 _SETTINGS = (
-    "core.fsmonitor=", "core.hooksPath=/dev/null", "core.attributesFile=/dev/null", "core.pager=cat", "core.sshCommand=false",
-    "log.showSignature=false", "protocol.allow=never", "safe.bareRepository=explicit",
-)  # fmt: skip
+    "core.fsmonitor=",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.pager=cat",
+    "core.sshCommand=false",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+)
 COMMAND = (
     "git",
     "--no-pager",
@@ -20,12 +26,20 @@ COMMAND = (
     "--literal-pathspecs",
     *(part for item in _SETTINGS for part in ("-c", item)),
 )
+# Seconds after which git is taken to hang: it reads local objects only
+SLOWEST_GIT = 60
+# How git writes the mode of a regular file, executable or not; links and modules begin otherwise
+REGULAR_MODE = "100"
 
 
 def clean_environment() -> dict[str, str]:
-    """Without what a hook or a caller sets to point git elsewhere; missing objects are not fetched."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    """Without what a hook or a caller sets to point git elsewhere; nothing missing is fetched."""
+    neutral = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return neutral | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+# The history is an extra, for which no document waits long
+_SLOWEST_LOG = 20
 
 
 def read_history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
@@ -49,7 +63,7 @@ def read_history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str
             command,
             capture_output=True,
             check=False,
-            timeout=20,
+            timeout=_SLOWEST_LOG,
             text=True,
             encoding="utf-8",
             errors="replace",

@@ -24,7 +24,9 @@ MODELS = MappingProxyType({
     "plan-of-action-and-milestones": "plan-of-action-and-milestones",
 })  # fmt: skip
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
+# What names a system, component, item or document
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+# Names that Windows does not let a file have
 RESERVED = frozenset(
     {
         "con",
@@ -35,6 +37,8 @@ RESERVED = frozenset(
         *(f"lpt{n}" for n in range(1, 10)),
     }
 )
+_LONGEST_SLUG = 80
+# A label that any file system takes as it is
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
@@ -59,7 +63,21 @@ def document_href(model: str, name: str) -> str:
     return f"trestle://{document_path(model, name)}"
 
 
-def model_of(path: str) -> str | None:
+def document_name(path: str) -> str:
+    """The name of the document that a path is of.
+
+    In <folder>/<name>/<file> the second part; of a file that stands elsewhere its own.
+    """
+    parts = path.split("/")
+    return parts[1] if len(parts) >= 3 else Path(path).stem
+
+
+def is_in_model_folder(path: str) -> bool:
+    """Whether a path from the root is within a folder, and not one of the folders of the root."""
+    return "/" in path
+
+
+def find_model(path: str) -> str | None:
     """The model that a path must hold by its folder, None outside the model folders."""
     return MODELS.get(path.split("/", 1)[0])
 
@@ -74,9 +92,21 @@ def requirement_file_path(system: str, family: str, label: str, control_id: str)
     return f"{SSP}/{system}/controls/{family}/{name}.md"
 
 
+def is_requirement_file(system: str, path: str) -> bool:
+    """Whether a path is `ssp/<system>/controls/<FAMILY>/<file>`."""
+    parts = path.split("/")
+    return len(parts) == 5 and parts[:3] == [SSP, system, "controls"]
+
+
+def retired_file_path(system: str, path: str) -> str:
+    """Where the file of a requirement goes that left the profile: nothing is counted there."""
+    family, name = path.split("/")[-2:]
+    return f"{SSP}/{system}/retired/{family}/{name}"
+
+
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
-    if not SLUG.match(name) or name in RESERVED or len(name) > 80:
+    if not SLUG.match(name) or name in RESERVED or len(name) > _LONGEST_SLUG:
         raise UsageError(
             f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as'
             " example-enclave"

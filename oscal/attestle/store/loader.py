@@ -1,4 +1,4 @@
-"""Reads the files of one system and gathers what is wrong with them; what they mean is for others."""
+"""Reads the files of one system and gathers what is wrong with them, not what they mean."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ FILES = (
     "evidence.yaml",
 )
 FOLDERS = ("components", "providers", "controls", "poam", "exceptions")
+# Folders of files that are named by others and not read themselves
+_UNREAD_FOLDERS = ("evidence", "diagrams")
+# Ratio of difflib: nearer than for words, since any other file may well stand beside ours
+_NEAR_NAME = 0.85
 
 
 class Loader:
@@ -42,7 +46,8 @@ class Loader:
         self.findings.extend(as_finding(path, item) for item in problems)
         return any(not item.warning for item in problems)
 
-    def text(self, path: str, *, required: bool = False) -> str | None:
+    def read_text(self, path: str, *, required: bool = False) -> str | None:
+        """A file as text; None, and a finding, if it cannot be read or holds nothing."""
         try:
             data = files.read(self.root, path)
         except FileNotFoundError:
@@ -70,12 +75,13 @@ class Loader:
         decoded = decode_text(data)
         return None if self.note(path, *decoded.problems) else decoded.text
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Names in a folder of the system; one that is there and cannot be looked into is an error."""
-        full = self.root / self.folder / folder
+    def list_names(self, folder: str) -> tuple[str, ...]:
+        """Names in a folder of the system; one that cannot be looked into is an error."""
+        path = f"{self.folder}/{folder}"
+        full = self.root / path
         if full.is_symlink():
             self.note(
-                f"{self.folder}/{folder}",
+                path,
                 Problem(
                     "OSC006",
                     "a symbolic link, which is not followed",
@@ -84,42 +90,39 @@ class Loader:
             )
         elif full.exists() and not full.is_dir():
             self.note(
-                f"{self.folder}/{folder}",
-                Problem("OSC006", "a file where a folder is expected", hint="move it away"),
+                path, Problem("OSC006", "a file where a folder is expected", hint="move it away")
             )
-        return files.list_names(self.root, f"{self.folder}/{folder}")
+        return files.list_names(self.root, path)
 
-    def misnamed(self) -> None:
+    def note_misnamed(self) -> None:
         """Files and folders whose name is nearly the one that is looked for, which is not there."""
         present = files.list_names(self.root, self.folder)
         for name in present:
+            if name in (*FILES, *FOLDERS, *_UNREAD_FOLDERS):
+                continue
             is_folder = (self.root / self.folder / name).is_dir()
-            wanted = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
-            stems = {item.partition(".")[0]: item for item in wanted}
-            match = difflib.get_close_matches(
-                name.partition(".")[0].casefold(), stems, n=1, cutoff=0.85
-            )
-            if match and name not in (*FILES, *FOLDERS, "evidence", "diagrams"):
-                meant = stems[match[0]]
+            missing = [item for item in (FOLDERS if is_folder else FILES) if item not in present]
+            right = _find_right_name(name, missing)
+            if right:
                 self.note(
-                    f"{self.folder}/{meant}",
+                    f"{self.folder}/{right}",
                     Problem(
                         "REF008",
                         f"it is not there, but {name} is",
-                        hint=f"rename {name} to {meant}",
+                        hint=f"rename {name} to {right}",
                     ),
                 )
 
-    def yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
+    def read_yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
         path = f"{self.folder}/{name}"
-        text = self.text(path, required=required)
+        text = self.read_text(path, required=required)
         if text is None:
             return None
         document = yaml12.read_yaml(text)
         return self._build(kind, cls, document, path)
 
-    def markdown(
+    def read_markdown(
         self,
         name: str,
         kind: str,
@@ -131,7 +134,7 @@ class Loader:
     ) -> T | None:
         """Front matter and prose."""
         path = f"{self.folder}/{name}"
-        text = self.text(path, required=required)
+        text = self.read_text(path, required=required)
         if text is None:
             return None
         parts = frontmatter.split_front_matter(text)
@@ -151,42 +154,45 @@ class Loader:
             return None
         return authored_schema.build_model(cls, document.value, document, path, **extra)
 
-    def each(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
+    def read_folder(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:
         """One object per markdown file of a folder, by name."""
-        found = []
-        present = self.names(folder)
+        items = []
+        present = self.list_names(folder)
         for file in present:
             slug, _, ending = file.rpartition(".")
-            if folder == "providers" and ending == "csv":
-                if f"{slug}.md" not in present:
-                    self.note(
-                        f"{self.folder}/{folder}/{file}",
-                        Problem(
-                            "OSC012",
-                            "a matrix without its provider is not read",
-                            hint=f"add {slug}.md",
-                        ),
-                    )
-                continue
-            if ending != "md":
-                hint = (
-                    f"rename it to {slug}.md, or move it elsewhere"
-                    if layout.SLUG.match(slug)
-                    else "move it elsewhere"
-                )
-                self.note(
-                    f"{self.folder}/{folder}/{file}",
-                    Problem("OSC012", "not read: the files of this folder end in .md", hint=hint),
-                )
-                continue
-            if not layout.SLUG.match(slug):
-                hint = "use lower-case words joined by -, such as admin-gateway.md"
-                self.note(
-                    f"{self.folder}/{folder}/{file}",
-                    Problem("OSC012", "the file name is no slug", hint=hint),
-                )
-                continue
-            item = self.markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
-            if item is not None:
-                found.append(item)
-        return tuple(found)
+            problem = _check_name(folder, file, present)
+            if problem is not None:
+                self.note(f"{self.folder}/{folder}/{file}", problem)
+            elif ending == "md":
+                item = self.read_markdown(f"{folder}/{file}", kind, cls, body_field, slug=slug)
+                if item is not None:
+                    items.append(item)
+        return tuple(items)
+
+
+def _find_right_name(name: str, missing: list[str]) -> str:
+    """The missing name that is meant, "" if none is near; endings do not count."""
+    stems = {item.partition(".")[0]: item for item in missing}
+    stem = name.partition(".")[0].casefold()
+    match = difflib.get_close_matches(stem, stems, n=1, cutoff=_NEAR_NAME)
+    return stems[match[0]] if match else ""
+
+
+def _check_name(folder: str, file: str, present: tuple[str, ...]) -> Problem | None:
+    """Why a file in a folder of items is not read; None if it is an item, or the matrix of one."""
+    slug, _, ending = file.rpartition(".")
+    if folder == "providers" and ending == "csv":
+        if f"{slug}.md" in present:
+            return None
+        return Problem("OSC012", "a matrix without its provider is not read", hint=f"add {slug}.md")
+    is_slug = layout.SLUG.match(slug) is not None
+    if ending != "md":
+        hint = f"rename it to {slug}.md, or move it elsewhere" if is_slug else "move it elsewhere"
+        return Problem("OSC012", "not read: the files of this folder end in .md", hint=hint)
+    if not is_slug:
+        return Problem(
+            "OSC012",
+            "the file name is no slug",
+            hint="use lower-case words joined by -, such as admin-gateway.md",
+        )
+    return None

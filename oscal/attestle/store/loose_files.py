@@ -6,13 +6,13 @@ import os
 import stat
 from pathlib import Path
 
+from .files import READ_FLAGS
+
 
 def read_beginning(path: Path, most: int) -> bytes:
     """The first bytes of a regular file, never through a symbolic link; none of anything else."""
     try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
+        handle = os.open(path, READ_FLAGS)
     except (OSError, ValueError):
         return b""
     try:

@@ -1,5 +1,6 @@
-"""The merge driver of a clone: its entry in the clone's own settings, and the merge of two commits
-without touching the checkout.
+"""The merge driver of a clone: its entry in the clone's own settings, and the merge of two commits.
+
+The merge does not touch the checkout.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import revisions
-from .git import COMMAND, clean_environment
+from .git import COMMAND, SLOWEST_GIT, clean_environment
 
 NAME = "attestle"
 DRIVER = "attestle merge-driver %O %A %B %P"
 _TITLE = "assemble OSCAL documents from the merged markdown"
+# SHA-1 or SHA-256
 _COMMIT = re.compile(r"[0-9a-f]{40,64}\Z")
+# The commit is thrown away; without these git asks for the user's name and key
 _AUTHOR = (
     "-c",
     "user.name=attestle",
@@ -28,13 +31,14 @@ _AUTHOR = (
 )
 
 
-def _git(root: Path, *words: str) -> tuple[int, str]:
+def _run_git(root: Path, *words: str) -> tuple[int, str]:
+    """Exit code and output; 128, as git itself says, where it cannot be run."""
     try:
         done = subprocess.run(
             [*COMMAND, "-C", str(root), *words],
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=SLOWEST_GIT,
             stdin=subprocess.DEVNULL,
             env=clean_environment(),
         )
@@ -45,7 +49,7 @@ def _git(root: Path, *words: str) -> tuple[int, str]:
 
 def find_repository(folder: Path) -> Path | None:
     """The top of the git checkout that holds a folder, None outside one."""
-    failed, top = _git(folder, "rev-parse", "--show-toplevel")
+    failed, top = _run_git(folder, "rev-parse", "--show-toplevel")
     return None if failed or not top else Path(top)
 
 
@@ -55,44 +59,40 @@ def is_top(root: Path) -> bool:
 
 
 def set_driver(root: Path) -> bool:
-    """Name the driver in the settings of this clone, unless it is named there; whether it is there
-    now.
+    """Name the driver in the settings of this clone, unless it is named there.
+
+    Whether it is there now.
     """
-    if _git(root, "config", "--local", "--get", f"merge.{NAME}.driver")[1]:
+    if _run_git(root, "config", "--local", "--get", f"merge.{NAME}.driver")[1]:
         return True
     return not any(
-        _git(root, "config", "--local", f"merge.{NAME}.{key}", value)[0]
+        _run_git(root, "config", "--local", f"merge.{NAME}.{key}", value)[0]
         for key, value in (("name", _TITLE), ("driver", DRIVER))
     )
 
 
 @contextlib.contextmanager
 def merge_heads(root: Path, other: str) -> Iterator[Path | None]:
-    """A folder with the workspace as HEAD merged with `other` has it; None if anything beside
-    assembled documents needs a person.
+    """A folder with the workspace as HEAD merged with `other` has it.
 
-    Assembled documents are HEAD's in it. Only git's objects are written.
+    None if anything beside assembled documents needs a person. Assembled documents are HEAD's in
+    it. Only git's objects are written.
     """
-    tree = ""
-    if _COMMIT.match(other):
-        failed, told = _git(
-            root,
-            "-c",
-            f"merge.{NAME}.driver=true",
-            "merge-tree",
-            "--write-tree",
-            "--no-messages",
-            "HEAD",
-            other,
-        )  # git 2.38 or newer
-        tree = "" if failed else told
-    failed, commit = (
-        _git(root, *_AUTHOR, "commit-tree", tree, "-m", "merged")
-        if _COMMIT.match(tree)
-        else (1, "")
-    )
-    if failed:
+    commit = _commit_merge(root, other) if _COMMIT.match(other) else ""
+    if not commit:
         yield None
         return
     with revisions.checkout_revision(root, commit) as folder:
         yield folder
+
+
+def _commit_merge(root: Path, other: str) -> str:
+    """A commit of the merged tree, which nothing refers to; "" if the two cannot be merged."""
+    # the driver "true" leaves HEAD's document; git 2.38 or newer
+    driver = ("-c", f"merge.{NAME}.driver=true")
+    merge = ("merge-tree", "--write-tree", "--no-messages", "HEAD", other)
+    failed, tree = _run_git(root, *driver, *merge)
+    if failed or not _COMMIT.match(tree):
+        return ""
+    failed, commit = _run_git(root, *_AUTHOR, "commit-tree", tree, "-m", "merged")
+    return "" if failed else commit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,39 +42,54 @@ def list_paths(root: Path) -> tuple[str, ...]:
 
 def parse_json_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     """Parse the bytes of a model file."""
-    model = layout.model_of(path) or ""
-    name = path.split("/")[1] if path.count("/") >= 2 else Path(path).stem
+    model = layout.find_model(path) or ""
+    name = layout.document_name(path)
     tree, problems = strict_json.read_json(data)
-    if problems and data.lstrip()[:1] not in (b"{", b"["):
-        problems = decode_text(data).problems or problems
-    elif problems:
-        problems = (
-            tuple(item for item in decode_text(data).problems if item.code in ("OSC004", "OSC006"))
-            or problems
-        )
-    if not problems and not isinstance(tree, dict):
+    if problems:
+        problems = _choose_problems(data, problems)
+    elif not isinstance(tree, dict):
         problems, tree = (Problem("OSC003", "the file holds no OSCAL document", 1, 1),), None
-    if tree is not None and not model:
-        model = next((key for key in tree if key in layout.FOLDER_OF), "")
-    if tree is not None and model not in tree:
-        problems = (_wrong_model(model, tree),)
-        tree = None
+    if tree is not None:
+        # outside of the model folders the file itself says what it is
+        model = model or _find_model(tree)
+        if model not in tree:
+            problems, tree = (_report_wrong_model(model, tree),), None
     return Document(path, model, name, tree), [as_finding(path, item) for item in problems]
 
 
-def _wrong_model(model: str, tree: dict[str, Any]) -> Problem:
-    found = next((key for key in tree if key != "$schema"), "nothing")
+def _choose_problems(data: bytes, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """What is wrong with the text says more than where JSON broke on it.
+
+    Of a text that begins as JSON only what no reader of JSON tells: a merge conflict (OSC004) and
+    bytes that are no text (OSC006).
+    """
+    of_text = tuple(decode_text(data).problems)
+    if data.lstrip()[:1] in (b"{", b"["):
+        of_text = tuple(problem for problem in of_text if problem.code in ("OSC004", "OSC006"))
+    return of_text or problems
+
+
+def _find_model(tree: Mapping[str, Any]) -> str:
+    return next((key for key in tree if key in layout.FOLDER_OF), "")
+
+
+def _report_wrong_model(model: str, tree: dict[str, Any]) -> Problem:
+    written = next((key for key in tree if key != "$schema"), "nothing")
     if not model:
         return Problem(
-            "OSC003", f'"{found}" is no OSCAL model', 1, 1, f"one of: {', '.join(layout.FOLDER_OF)}"
+            "OSC003",
+            f'"{written}" is no OSCAL model',
+            1,
+            1,
+            f"one of: {', '.join(layout.FOLDER_OF)}",
         )
     hint = (
-        f"move it to {layout.FOLDER_OF[found]}/"
-        if found in layout.FOLDER_OF
+        f"move it to {layout.FOLDER_OF[written]}/"
+        if written in layout.FOLDER_OF
         else f'the file must hold "{model}"'
     )
     return Problem(
-        "OSC003", f'the file holds "{found}" where its folder asks for "{model}"', 1, 1, hint
+        "OSC003", f'the file holds "{written}" where its folder asks for "{model}"', 1, 1, hint
     )
 
 
@@ -92,74 +108,67 @@ def read_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
     documents: list[Document] = []
     findings: list[Finding] = []
     for path in list_paths(root):
-        document, found = read_document(root, path)
-        findings.extend(found)
+        document, problems = read_document(root, path)
+        findings.extend(problems)
         if document is not None:
             documents.append(document)
-    findings.extend(_unread_folders(root))
-    findings.extend(_strays(root))
+    findings.extend(_report_unread_folders(root))
+    findings.extend(_report_strays(root))
     return tuple(documents), findings
 
 
-def _unread_folders(root: Path) -> list[Finding]:
+def _report_unread_folders(root: Path) -> Iterator[Finding]:
     """A link or a file where the workspace has a folder hides everything that is below it."""
-    wanted = [
-        *layout.MODELS,
-        layout.SSP,
-        *(
-            f"{folder}/{name}"
-            for folder in layout.MODELS
-            for name in files.list_names(root, folder)
-        ),
-    ]
-    return [
-        Finding(
-            "OSC006",
-            Severity.ERROR,
-            folder,
-            f"cannot be read: {why}",
-            hint="put a real folder in its place, or remove it",
-        )
-        for folder in wanted
-        if (why := files.explain_no_folder(root, folder))
-        and not (folder.count("/") and why == files.NO_FOLDER)
-    ]
+    folders = [*layout.MODELS, layout.SSP]
+    for folder in layout.MODELS:
+        folders += [f"{folder}/{name}" for name in files.list_names(root, folder)]
+    for folder in folders:
+        why = files.explain_no_folder(root, folder)
+        # a file within a model folder is a stray
+        is_stray = why == files.NO_FOLDER and layout.is_in_model_folder(folder)
+        if why and not is_stray:
+            yield Finding(
+                "OSC006",
+                Severity.ERROR,
+                folder,
+                f"cannot be read: {why}",
+                hint="put a real folder in its place, or remove it",
+            )
 
 
-def _strays(root: Path) -> list[Finding]:
+def _report_strays(root: Path) -> Iterator[Finding]:
     """Anything but models in a model folder stops other OSCAL tools."""
-    found = []
     for folder, model in layout.MODELS.items():
         for name in files.list_names(root, folder):
-            inside = files.list_names(root, f"{folder}/{name}")
-            if f"{model}.json" not in inside:
-                what = f"{folder}/{name}"
-                found.append(
-                    Finding(
-                        "OSC009",
-                        Severity.ERROR,
-                        what,
-                        f"no {model}.json here",
-                        hint=f"model folders hold only <name>/{model}.json; move it away",
-                    )
-                )
-            found += [
-                Finding(
-                    "OSC009",
-                    Severity.ERROR,
-                    f"{folder}/{name}/{file}",
-                    "a file that is no model stands in a model folder",
-                    hint="move it elsewhere; other OSCAL tools stop at it",
-                )
-                for file in inside
-                if file != f"{model}.json" and not file.endswith(".json")
-            ]
-    return found
+            yield from _report_strays_of(root, f"{folder}/{name}", model)
+
+
+def _report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
+    """The folder of one document."""
+    inside = files.list_names(root, folder)
+    if f"{model}.json" not in inside:
+        yield Finding(
+            "OSC009",
+            Severity.ERROR,
+            folder,
+            f"no {model}.json here",
+            hint=f"model folders hold only <name>/{model}.json; move it away",
+        )
+    for file in inside:
+        if not file.endswith(".json"):
+            yield Finding(
+                "OSC009",
+                Severity.ERROR,
+                f"{folder}/{file}",
+                "a file that is no model stands in a model folder",
+                hint="move it elsewhere; other OSCAL tools stop at it",
+            )
 
 
 def make_href_reader(root: Path, loaded: dict[str, Document] | None = None) -> Any:
-    """A function that fetches a `trestle://` href for profile resolution: only from inside the
-    workspace.
+    """A function that fetches a `trestle://` href, only from inside the workspace.
+
+    It is for the resolution of profiles.
     """
     cache = dict(loaded or {})
 

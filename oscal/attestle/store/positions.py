@@ -1,24 +1,27 @@
-"""Line and column of a pointer into JSON, YAML or front matter; computed only for files that have
-findings.
+"""Line and column of a pointer into JSON, YAML or front matter.
+
+Computed only for files that have findings.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ..formats import frontmatter, yaml12
 from ..formats.text_file import decode_text
 from ..trees import escape_token
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+# Numbers stay text: how large they are is nothing to this
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 def find_json_positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Where the value of each pointer begins, (line, column) from 1; a pointer that is not there
-    gets its nearest parent's.
+    """Where the value of each pointer begins, (line, column) from 1.
+
+    A pointer that is not there gets its nearest parent's.
     """
     text = data.decode("utf-8", "replace")
     wanted = set(pointers)
@@ -26,37 +29,34 @@ def find_json_positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple
         while pointer:
             pointer = pointer.rpartition("/")[0]
             wanted.add(pointer)
-    offsets = _Walk(text, wanted).offsets
-    meant = {}
-    for pointer in wanted:
-        found = pointer
-        while found not in offsets and found:
-            found = found.rpartition("/")[0]
-        meant[pointer] = offsets.get(found, 0)
-    places = _places(text, set(meant.values()))
-    return {pointer: places[offset] for pointer, offset in meant.items()}
+    offsets = _JsonWalk(text, wanted).offsets
+    offset_of = {pointer: offsets.get(_find_present(pointer, offsets), 0) for pointer in wanted}
+    places = _find_places(text, set(offset_of.values()))
+    return {pointer: places[offset] for pointer, offset in offset_of.items()}
 
 
 def find_lines(path: str, data: bytes, pointers: Iterable[str]) -> dict[str, int]:
-    """The line of each pointer into a YAML file or the front matter of a markdown file; of its
-    nearest parent if it is not there.
+    """The line of each pointer into a YAML file or the front matter of a markdown file.
+
+    Of its nearest parent if it is not there.
     """
     text = decode_text(data).text
-    known = (
-        yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
-        if path.endswith(".md")
-        else yaml12.read_yaml(text)
-    ).lines
-    result = {}
-    for pointer in pointers:
-        found = pointer
-        while found not in known and found:
-            found = found.rpartition("/")[0]
-        result[pointer] = known.get(found, 1)
-    return result
+    first_line = 1
+    if path.endswith(".md"):
+        # front matter begins below the line of its fence
+        text, first_line = frontmatter.split_front_matter(text).yaml, 2
+    lines = yaml12.read_yaml(text, first_line).lines
+    return {pointer: lines.get(_find_present(pointer, lines), 1) for pointer in pointers}
 
 
-def _places(text: str, offsets: set[int]) -> dict[int, tuple[int, int]]:
+def _find_present(pointer: str, places: Container[str]) -> str:
+    """The pointer, or its nearest parent that has a place; "" if none has."""
+    while pointer and pointer not in places:
+        pointer = pointer.rpartition("/")[0]
+    return pointer
+
+
+def _find_places(text: str, offsets: set[int]) -> dict[int, tuple[int, int]]:
     """Line and column of offsets, in one pass over the text."""
     places = {}
     line, line_start, before = 1, 0, 0
@@ -68,7 +68,7 @@ def _places(text: str, offsets: set[int]) -> dict[int, tuple[int, int]]:
     return places
 
 
-class _Walk:
+class _JsonWalk:
     """Descends only to what is wanted; the decoder, which is fast, steps over every other value."""
 
     def __init__(self, text: str, wanted: set[str]) -> None:
@@ -77,16 +77,16 @@ class _Walk:
         self._parents = {pointer.rpartition("/")[0] for pointer in wanted if pointer}
         self.offsets: dict[str, int] = {}
         try:
-            start = self._after_space(0)
-            self._value("", start, start)
-        except (ValueError, IndexError, RecursionError):  # not JSON: what was found so far is given
-            return
+            start = self._skip_space(0)
+            self._step_over("", start, start)
+        except (ValueError, IndexError, RecursionError):
+            return  # not JSON: what was found so far is given
 
-    def _after_space(self, at: int) -> int:
+    def _skip_space(self, at: int) -> int:
         match = _SPACE.match(self._text, at)
         return match.end() if match else at
 
-    def _value(self, pointer: str, named: int, start: int) -> int:
+    def _step_over(self, pointer: str, named: int, start: int) -> int:
         """The offset behind the value at `start`.
 
         For a member, `named` is the offset of its key.
@@ -94,16 +94,17 @@ class _Walk:
         if pointer in self._wanted:
             self.offsets.setdefault(pointer, named)
         opening = self._text[start]
+        # nothing below is wanted
         if opening not in "{[" or pointer not in self._parents:
             return _DECODER.raw_decode(self._text, start)[1]
-        at, index = self._after_space(start + 1), 0
+        at, index = self._skip_space(start + 1), 0
         while self._text[at] not in "}]":
             name, begin = str(index), at
             if opening == "{":
                 key, end = _DECODER.raw_decode(self._text, at)
-                name, begin = escape_token(str(key)), self._after_space(self._after_space(end) + 1)
-            at = self._after_space(self._value(f"{pointer}/{name}", at, begin))
+                name, begin = escape_token(str(key)), self._skip_space(self._skip_space(end) + 1)
+            at = self._skip_space(self._step_over(f"{pointer}/{name}", at, begin))
             if self._text[at] == ",":
-                at = self._after_space(at + 1)
+                at = self._skip_space(at + 1)
             index += 1
         return at + 1

@@ -1,11 +1,13 @@
-"""The requirement files of a system, `controls/<FAMILY>/<label>.md`, read into answers; a file out
-of its place is told.
+"""The requirement files of a system, `controls/<FAMILY>/<label>.md`, read into answers.
+
+A file out of its place is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from ..formats import authored_schema, frontmatter, labels, requirement_answers, sections, yaml12
 from ..formats.problems import Problem
@@ -20,36 +22,24 @@ def read_answers(
     loader: Loader, baseline: Baseline, titles: Mapping[str, str]
 ) -> Mapping[str, RequirementAnswer]:
     """Every requirement file, by control id."""
-    found: dict[str, RequirementAnswer] = {}
-    for family in loader.names("controls"):
-        path = f"{loader.folder}/controls/{family}"
-        if (loader.root / path).is_file():
-            meant = labels.find_requirement(baseline, family.removesuffix(".md"))
-            where = (
-                layout.requirement_file_path(loader.name, meant.family, meant.label, meant.id)
-                if meant
-                else "the folder of its family, such as controls/AC/"
-            )
-            loader.note(
-                path,
-                Problem(
-                    "SSP007",
-                    "not read: requirement files stand in a folder for each family",
-                    hint=f"move it to {where}",
-                ),
-            )
+    answers: dict[str, RequirementAnswer] = {}
+    for family in loader.list_names("controls"):
+        folder = f"{loader.folder}/controls/{family}"
+        if (loader.root / folder).is_file():
+            loader.note(folder, _report_outside_family(loader, baseline, family))
             continue
-        for file in loader.names(f"controls/{family}"):
+        for file in loader.list_names(f"controls/{family}"):
+            path = f"{folder}/{file}"
             if not file.endswith(".md"):
-                _no_answer(loader, f"{path}/{file}")
+                loader.note(path, _report_no_answer(file))
                 continue
-            answer = _answer(loader, baseline, titles, f"{path}/{file}")
+            answer = _read_answer(loader, baseline, titles, path)
             if answer is None:
                 continue
-            if answer.control_id in found:
-                first = found[answer.control_id].source.path
+            first = answers.setdefault(answer.control_id, answer).source.path
+            if first != path:
                 loader.note(
-                    f"{path}/{file}",
+                    path,
                     Problem(
                         "SSP007",
                         f"{answer.label} is answered in {first} already",
@@ -58,78 +48,103 @@ def read_answers(
                         "keep one of the two files",
                     ),
                 )
-                continue
-            found[answer.control_id] = answer
-    return MappingProxyType(found)
+    return MappingProxyType(answers)
 
 
-def _no_answer(loader: Loader, path: str) -> None:
-    stem, _, ending = path.rpartition("/")[2].rpartition(".")
-    hint = (
-        f"rename it to {stem}.md"
-        if ending.lower() in ("md", "markdown", "txt") and stem[:1].isdigit()
-        else "move it out of controls/"
+def _report_outside_family(loader: Loader, baseline: Baseline, file: str) -> Problem:
+    """A file right below controls/."""
+    requirement = labels.find_requirement(baseline, file.removesuffix(".md"))
+    place = (
+        _locate_file(loader, requirement)
+        if requirement
+        else "the folder of its family, such as controls/AC/"
     )
-    loader.note(path, Problem("SSP007", "this is no requirement file", None, None, hint))
+    return Problem(
+        "SSP007",
+        "not read: requirement files stand in a folder for each family",
+        hint=f"move it to {place}",
+    )
 
 
-def _answer(
+def _locate_file(loader: Loader, requirement: Requirement) -> str:
+    """Where the file of a requirement stands."""
+    return layout.requirement_file_path(
+        loader.name, requirement.family, requirement.label, requirement.id
+    )
+
+
+def _report_no_answer(file: str) -> Problem:
+    """What ends otherwise may be an answer all the same if it is named by a requirement."""
+    stem, _, ending = file.rpartition(".")
+    is_text = ending.lower() in ("md", "markdown", "txt")
+    hint = (
+        f"rename it to {stem}.md" if is_text and stem[:1].isdigit() else "move it out of controls/"
+    )
+    return Problem("SSP007", "this is no requirement file", None, None, hint)
+
+
+def _read_answer(
     loader: Loader, baseline: Baseline, titles: Mapping[str, str], path: str
 ) -> RequirementAnswer | None:
-    text = loader.text(path)
+    """None if the file cannot be read, or taken for the answer of a requirement.
+
+    What is wrong with its sections is told all the same, where its requirement is known.
+    """
+    text = loader.read_text(path)
     if text is None:
         return None
     parts = frontmatter.split_front_matter(text)
     if loader.note(path, *parts.problems):
         return None
     document = yaml12.read_yaml(parts.yaml, 2)
-    wrong = loader.note(path, *document.problems) or loader.note(
+    is_wrong = loader.note(path, *document.problems) or loader.note(
         path, *authored_schema.check_document("requirement", document)
     )
-    read = sections.read_sections(parts.body, parts.body_line)
-    loader.note(path, *read.problems)
+    body = sections.read_sections(parts.body, parts.body_line)
+    loader.note(path, *body.problems)
     requirement = (
-        _by_name(baseline, path) if wrong else _requirement_of(loader, baseline, document, path)
+        _find_by_name(baseline, path)
+        if is_wrong
+        else _find_requirement(loader, baseline, document, path)
     )
     if requirement is None:
         return None
-    front = {} if wrong else document.value
-    start = RequirementAnswer(
+    start = _start_answer(requirement, {} if is_wrong else document.value, document.lines, path)
+    answer, problems = requirement_answers.read_answers(body, requirement, start, titles)
+    loader.note(path, *problems)
+    return None if is_wrong else answer
+
+
+def _start_answer(
+    requirement: Requirement, front: Mapping[str, Any], lines: Mapping[str, int], path: str
+) -> RequirementAnswer:
+    """What the front matter says."""
+    parameters = front.get("parameters", {})
+    return RequirementAnswer(
         control_id=requirement.id,
         label=requirement.label,
         owner=front.get("owner", ""),
         partial_credit=front.get("partial-credit", ""),
-        parameters=MappingProxyType(
-            {key: tuple(values) for key, values in front.get("parameters", {}).items()}
-        ),
-        lines=MappingProxyType(
-            {key.removeprefix("/"): line for key, line in document.lines.items()}
-        ),
+        parameters=MappingProxyType({key: tuple(values) for key, values in parameters.items()}),
+        lines=MappingProxyType({key.removeprefix("/"): line for key, line in lines.items()}),
         source=Source(path, "", 1),
     )
-    answer, problems = requirement_answers.read_answers(read, requirement, start, titles)
-    loader.note(path, *problems)
-    return None if wrong else answer
 
 
-def _by_name(baseline: Baseline, path: str) -> Requirement | None:
+def _find_by_name(baseline: Baseline, path: str) -> Requirement | None:
     """The requirement that the name of a file speaks of."""
     return labels.find_requirement(baseline, path.rpartition("/")[2].removesuffix(".md"))
 
 
-def _requirement_of(
+def _find_requirement(
     loader: Loader, baseline: Baseline, document: yaml12.Yaml, path: str
 ) -> Requirement | None:
+    """The requirement that a file says it answers; None where it cannot be the answer."""
     written = document.value["requirement"]
     line = document.lines.get("/requirement")
-    requirement, named = labels.find_requirement(baseline, written), _by_name(baseline, path)
+    requirement, named = labels.find_requirement(baseline, written), _find_by_name(baseline, path)
     if requirement is None:
-        hint = (
-            f'did you mean "{named.label}"?'
-            if named
-            else suggest_words(labels.normalize_label(written), baseline.by_label)
-        )
-        hint = hint or f"the profile {baseline.profile} has no such requirement"
+        hint = _suggest_requirement(baseline, written, named)
         loader.note(
             path,
             Problem(
@@ -137,38 +152,26 @@ def _requirement_of(
             ),
         )
         return None
-    expected = layout.requirement_file_path(
-        loader.name, requirement.family, requirement.label, requirement.id
-    )
-    if path == expected:
+    place = _locate_file(loader, requirement)
+    if path == place:
         return requirement
     if named is not None and named is not requirement:
+        message = f'the file is named {named.label} but says requirement: "{written}"'
         hint = f'correct it to "{named.label}", or rename the file'
-        loader.note(
-            path,
-            Problem(
-                "SSP007",
-                f'the file is named {named.label} but says requirement: "{written}"',
-                line,
-                None,
-                hint,
-            ),
-        )
-        return None
-    if files.exists(loader.root, expected):
-        hint = f"take over what is missing in {expected}, then delete this file"
-        loader.note(
-            path, Problem("SSP007", f"a second file of {requirement.label}", line, None, hint)
-        )
-        return None
-    loader.note(
-        path,
-        Problem(
-            "SSP007",
-            f"the file of {requirement.label} does not stand in its place",
-            line,
-            None,
-            f"move it to {expected}",
-        ),
-    )
-    return requirement
+    elif files.exists(loader.root, place):
+        message = f"a second file of {requirement.label}"
+        hint = f"take over what is missing in {place}, then delete this file"
+    else:
+        message = f"the file of {requirement.label} does not stand in its place"
+        loader.note(path, Problem("SSP007", message, line, None, f"move it to {place}"))
+        return requirement
+    loader.note(path, Problem("SSP007", message, line, None, hint))
+    return None
+
+
+def _suggest_requirement(baseline: Baseline, written: str, named: Requirement | None) -> str:
+    """The requirement that the file's name speaks of, else the nearest one."""
+    if named:
+        return f'did you mean "{named.label}"?'
+    hint = suggest_words(labels.normalize_label(written), baseline.by_label)
+    return hint or f"the profile {baseline.profile} has no such requirement"

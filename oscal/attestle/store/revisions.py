@@ -1,8 +1,7 @@
-"""A workspace as it was at a revision, read from git's objects into a folder of its own: nothing is
-checked out.
+"""A workspace as it was at a revision, read from git's objects into a folder of its own.
 
-Neither attributes, filters nor hooks of the checkout have a part in it, so what is compared is what
-was committed.
+Nothing is checked out. Neither attributes, filters nor hooks of the checkout have a part in it, so
+what is compared is what was committed.
 """
 
 from __future__ import annotations
@@ -14,21 +13,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import UsageError
-from .git import COMMAND, clean_environment
+from .git import COMMAND, REGULAR_MODE, SLOWEST_GIT, clean_environment
 from .layout import MARKER, MODELS, SSP
 
 WORKING_TREE = ""
+# Larger files are left out: nothing of that size is read as a document
 _MOST_BYTES = 256 * 1024 * 1024
 
 
-def _git(root: Path, *args: str, given: bytes | None = None) -> bytes:
+def _run_git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(
             [*COMMAND, "-C", str(root), *args],
             input=given,
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=SLOWEST_GIT,
             env=clean_environment(),
         )
     except FileNotFoundError as error:
@@ -47,7 +47,9 @@ def resolve_revision(root: Path, rev: str) -> str:
         raise UsageError(f'"{rev}" is no revision')
     try:
         return (
-            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+            _run_git(
+                root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"
+            )
             .decode()
             .strip()
         )
@@ -70,46 +72,43 @@ def checkout_revision(root: Path, rev: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="attestle-") as name:
         folder = Path(name)
         (folder / MARKER).mkdir()
-        for path, data in _files(root, commit):
+        for path, data in _walk_files(root, commit):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         yield folder
 
 
-def _files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
-    """Regular files of the folders that matter, by path from the workspace root; links and modules
-    are left out.
-    """
-    prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
-    wanted = (SSP, *MODELS)
-    entries: list[tuple[str, str]] = []
-    for line in _git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit).split(b"\0"):
-        if not line:
-            continue
-        facts, _, raw = line.partition(b"\t")
-        mode, kind, identity, size = facts.decode().split()
-        path = raw.decode("utf-8", "surrogateescape")
-        inside = path.removeprefix(prefix)
-        if (
-            kind != "blob"
-            or not mode.startswith("100")
-            or not path.startswith(prefix)
-            or inside.partition("/")[0] not in wanted
-            or ".." in inside.split("/")
-        ):
-            continue
-        if int(size) <= _MOST_BYTES:
-            entries.append((inside, identity))
-    out = _git(
-        root,
-        "cat-file",
-        "--batch",
-        given="".join(f"{identity}\n" for _, identity in entries).encode(),
-    )
+def _walk_files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
+    """Regular files of the folders that matter, by path from the workspace root."""
+    entries = list(_walk_entries(root, commit))
+    names = "".join(f"{identity}\n" for _, identity in entries).encode()
+    out = _run_git(root, "cat-file", "--batch", given=names)
+    # each object as a line "<id> <type> <length>", its bytes, and a line feed
     place = 0
     for path, _ in entries:
         end = out.index(b"\n", place)
         length = int(out[place:end].split()[2])
         yield path, out[end + 1 : end + 1 + length]
         place = end + 1 + length + 1
+
+
+def _walk_entries(root: Path, commit: str) -> Iterator[tuple[str, str]]:
+    """Path from the workspace root and object of each file; links and modules are left out."""
+    # the workspace may be a folder of the repository
+    prefix = _run_git(root, "rev-parse", "--show-prefix").decode().strip()
+    listing = _run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit)
+    for line in filter(None, listing.split(b"\0")):
+        facts, _, raw = line.partition(b"\t")
+        mode, kind, identity, size = facts.decode().split()
+        path = raw.decode("utf-8", "surrogateescape")
+        inside = path.removeprefix(prefix)
+        if kind != "blob" or not mode.startswith(REGULAR_MODE):
+            continue
+        if path.startswith(prefix) and _is_wanted(inside) and int(size) <= _MOST_BYTES:
+            yield inside, identity
+
+
+def _is_wanted(path: str) -> bool:
+    """Whether a path is below a folder that matters; a tree made by hand may hold `..`."""
+    return path.partition("/")[0] in (SSP, *MODELS) and ".." not in path.split("/")

@@ -1,6 +1,4 @@
-"""The catalogs, profiles and example that ship with the tool: in an installed package, and in a
-checkout.
-"""
+"""The catalogs, profiles and example that ship with the tool, in a package or in a checkout."""
 
 from __future__ import annotations
 
@@ -11,16 +9,25 @@ from ..errors import InternalError
 from . import files, layout
 
 EXAMPLE = "example-enclave"
-# what the example company has of SOC 2, and what its components are described by; only for
+# What the example company has of SOC 2, and what its components are described by; only for
 # workspaces with the example
 EXAMPLE_DEFINITIONS = ("quillhaven-soc2", "keystile-identity", "stratoforge-cloud", "policy-set")
+# What is assembled from the example
+_EXAMPLE_MODELS = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
 
 
 def find_content_root() -> Path:
-    """The folder that holds `catalogs/` and `profiles/`: inside the wheel, or the root of the
-    checkout.
+    """The folder that holds `catalogs/` and `profiles/`.
+
+    Inside the wheel, or the root of the checkout.
     """
-    for folder in (data.HERE / "content", data.HERE.parents[2]):
+    checkout = data.HERE.parents[2]  # data.HERE is oscal/attestle/data
+    for folder in (data.HERE / "content", checkout):
         if (folder / "catalogs").is_dir() and (folder / "profiles").is_dir():
             return folder
     raise InternalError("the shipped catalogs are not where they should be; install attestle again")
@@ -29,41 +36,33 @@ def find_content_root() -> Path:
 def list_models() -> dict[str, bytes]:
     """Every shipped catalog, profile, mapping and component definition, by workspace path."""
     source = find_content_root()
-    found: dict[str, bytes] = {}
+    models: dict[str, bytes] = {}
     for folder in ("catalogs", "profiles", "mapping-collections", "component-definitions"):
         for name in files.list_names(source, folder):
-            path = f"{folder}/{name}/{layout.MODELS[folder]}.json"
+            path = layout.document_path(layout.MODELS[folder], name)
             if name not in EXAMPLE_DEFINITIONS and files.exists(source, path):
-                found[path] = files.read(source, path)
-    return found
+                models[path] = files.read(source, path)
+    return models
 
 
 def list_example_files() -> dict[str, bytes]:
     """The example system: what its people wrote, and the documents assembled from it."""
     source = find_content_root()
-    found = _tree(source, layout.system_folder_path(EXAMPLE))
-    named = [
-        (model, EXAMPLE)
-        for model in (
-            "system-security-plan",
-            "plan-of-action-and-milestones",
-            "assessment-plan",
-            "assessment-results",
-        )
-    ]
-    for model, name in [*(("component-definition", name) for name in EXAMPLE_DEFINITIONS), *named]:
-        path = layout.document_path(model, name)
+    example = _read_folder(source, layout.system_folder_path(EXAMPLE))
+    paths = [layout.document_path("component-definition", name) for name in EXAMPLE_DEFINITIONS]
+    paths += [layout.document_path(model, EXAMPLE) for model in _EXAMPLE_MODELS]
+    for path in paths:
         if files.exists(source, path):
-            found[path] = files.read(source, path)
-    return found
+            example[path] = files.read(source, path)
+    return example
 
 
-def _tree(source: Path, folder: str) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+def _read_folder(source: Path, folder: str) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
     for name in files.list_names(source, folder):
         path = f"{folder}/{name}"
         if (source / path).is_dir():
-            found |= _tree(source, path)
+            contents |= _read_folder(source, path)
         else:
-            found[path] = files.read(source, path)
-    return found
+            contents[path] = files.read(source, path)
+    return contents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..formats import csv_tables, labels
@@ -20,65 +21,30 @@ from ..model.system import (
 from ..nearest import suggest_words
 from .loader import Loader
 
+# Cells that every row of the inventory has
+_NEEDED_CELLS = ("id", "name", "category", "owner")
+_CATEGORY_SPELLINGS = {"oos": "out-of-scope"}
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 
 def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     path = f"{loader.folder}/inventory.csv"
-    text = loader.text(path)
+    text = loader.read_text(path)
     if text is None:
         return ()
+    # the first column is the uuid, which `validate --fix` writes
     table = csv_tables.read_table(text, INVENTORY_COLUMNS[1:], ("uuid",))
     loader.note(path, *table.problems)
     return tuple(
-        _asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
+        _read_asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
     )
 
 
-def _asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
+def _read_asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
     cells = row.cells
-    category = {"oos": "out-of-scope"}.get(cells["category"], cells["category"])
+    category = _CATEGORY_SPELLINGS.get(cells["category"], cells["category"])
     handling = tuple(word.strip() for word in cells["cui"].split(";") if word.strip())
-    problems = (
-        []
-        if cells.get("uuid")
-        else [
-            Problem(
-                "SSP019",
-                f"{cells['id'] or 'the row'} has no uuid",
-                row.line,
-                None,
-                "run: attestle validate --fix",
-            )
-        ]
-    )
-    problems += [
-        Problem("OSC012", f'the cell "{name}" is empty', row.line)
-        for name in ("id", "name", "category", "owner")
-        if not cells[name]
-    ]
-    if category and category not in ASSET_CATEGORIES:
-        problems.append(
-            Problem(
-                "OSC012",
-                f'"{category}" is no asset category',
-                row.line,
-                None,
-                suggest_words(category, ASSET_CATEGORIES),
-            )
-        )
-    problems += [
-        Problem(
-            "OSC012",
-            f'"{word}" is no value of "cui"',
-            row.line,
-            None,
-            suggest_words(word, HANDLING),
-        )
-        for word in handling
-        if word not in HANDLING
-    ]
-    loader.note(path, *problems)
+    loader.note(path, *_check_asset(row, category, handling))
     return Asset(
         cells.get("uuid", ""),
         cells["id"],
@@ -93,48 +59,65 @@ def _asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
     )
 
 
+def _check_asset(
+    row: csv_tables.TableRow, category: str, handling: tuple[str, ...]
+) -> Iterator[Problem]:
+    cells = row.cells
+    if not cells.get("uuid"):
+        what = f"{cells['id'] or 'the row'} has no uuid"
+        yield Problem("SSP019", what, row.line, None, "run: attestle validate --fix")
+    for name in _NEEDED_CELLS:
+        if not cells[name]:
+            yield Problem("OSC012", f'the cell "{name}" is empty', row.line)
+    if category and category not in ASSET_CATEGORIES:
+        hint = suggest_words(category, ASSET_CATEGORIES)
+        yield Problem("OSC012", f'"{category}" is no asset category', row.line, None, hint)
+    for word in handling:
+        if word not in HANDLING:
+            hint = suggest_words(word, HANDLING)
+            yield Problem("OSC012", f'"{word}" is no value of "cui"', row.line, None, hint)
+
+
 def read_providers(loader: Loader) -> tuple[Provider, ...]:
-    found = loader.each("providers", "provider", Provider, "description")
     return tuple(
-        replace(item, matrix=_matrix(loader, f"{loader.folder}/providers/{item.slug}.csv"))
-        for item in found
+        replace(item, matrix=_read_matrix(loader, f"{loader.folder}/providers/{item.slug}.csv"))
+        for item in loader.read_folder("providers", "provider", Provider, "description")
     )
 
 
-def _matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
-    text = loader.text(path)
+def _read_matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
+    text = loader.read_text(path)
     if text is None:
         return ()
     table = csv_tables.read_table(text, MATRIX_COLUMNS)
     loader.note(path, *table.problems)
     return tuple(
-        _matrix_row(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
+        _read_matrix_row(loader, path, row)
+        for row in table.rows
+        if len(row.cells) == len(table.columns)
     )
 
 
-def _matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> MatrixRow:
+def _read_matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> MatrixRow:
     cells = row.cells
-    if cells["responsibility"] not in RESPONSIBILITIES:
-        hint = suggest_words(cells["responsibility"], RESPONSIBILITIES)
+    responsibility = cells["responsibility"]
+    if responsibility not in RESPONSIBILITIES:
+        hint = suggest_words(responsibility, RESPONSIBILITIES)
+        loader.note(
+            path,
+            Problem("OSC012", f'"{responsibility}" is no responsibility', row.line, None, hint),
+        )
+    day = read_iso_day(cells["date"]) if cells["date"] else None
+    if cells["date"] and day is None:
         loader.note(
             path,
             Problem(
-                "OSC012", f'"{cells["responsibility"]}" is no responsibility', row.line, None, hint
+                "OSC012", f'"{cells["date"]}" is not a day', row.line, None, "write YYYY-MM-DD"
             ),
         )
-    day = None
-    if cells["date"]:
-        day = read_iso_day(cells["date"])
-        if day is None:
-            loader.note(
-                path,
-                Problem(
-                    "OSC012", f'"{cells["date"]}" is not a day', row.line, None, "write YYYY-MM-DD"
-                ),
-            )
     return MatrixRow(
         labels.normalize_objective(cells["objective"]),
-        cells["responsibility"],
+        responsibility,
         cells["provider-does"],
         cells["organisation-does"],
         cells["evidence"],

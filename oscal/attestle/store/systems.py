@@ -1,10 +1,8 @@
-"""Reads everything under `ssp/<system>/` into the model; whatever is wrong becomes findings, all of
-them in one run.
-"""
+"""Reads everything under `ssp/<system>/` into the model; what is wrong becomes findings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +13,7 @@ from ..findings import Finding
 from ..formats import labels, settings_file
 from ..formats.problems import Problem
 from ..formats.resolution import resolve
-from ..formats.resolved_baseline import read_baseline as read_baseline
+from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.system import (
     Component,
@@ -24,6 +22,7 @@ from ..model.system import (
     Narrative,
     People,
     PoamItem,
+    RequirementAnswer,
     SelfAssessment,
     System,
     SystemCharacteristics,
@@ -50,21 +49,21 @@ def list_systems(root: Path) -> tuple[str, ...]:
 
 def choose_system(root: Path, name: str | None) -> str:
     """The system meant: the one named, or the only one there is."""
-    known = list_systems(root)
+    systems = list_systems(root)
     if name is not None:
         name = name.removesuffix("/").rpartition("/")[2]
-    if name in known:
+    if name in systems:
         return str(name)
     if name is not None:
         raise UsageError(
             f'there is no system "{name}" under {layout.SSP}/;'
-            f" {suggest_words(name, known) or 'make one with: attestle new system NAME'}"
+            f" {suggest_words(name, systems) or 'make one with: attestle new system NAME'}"
         )
-    if len(known) == 1:
-        return known[0]
-    if not known:
+    if len(systems) == 1:
+        return systems[0]
+    if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
-    raise UsageError(f"the workspace has several systems; name one of: {', '.join(known)}")
+    raise UsageError(f"the workspace has several systems; name one of: {', '.join(systems)}")
 
 
 def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
@@ -73,7 +72,40 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
     Without a usable `system.md` or profile there is no Work.
     """
     loader = Loader(root, name)
-    if (root / loader.folder).is_symlink():
+    if not _is_readable_folder(loader):
+        return None, loader.findings
+    facts = loader.read_markdown(
+        "system.md", "system", SystemCharacteristics, "description", required=True
+    )
+    people = loader.read_yaml("people.yaml", "people", People, required=True)
+    engagement = loader.read_yaml("engagement.yaml", "engagement", Engagement) or Engagement()
+    components = loader.read_folder("components", "component", Component, "description")
+    baseline = _resolve_baseline(loader, facts, fetch) if facts else None
+    # every file is read even if there will be no Work: its findings are told in the same run
+    parts: dict[str, Any] = {
+        "engagement": engagement,
+        "assessment": _read_assessment(loader),
+        "boundary": loader.read_markdown("boundary.md", "narrative", Narrative, "text"),
+        "network": loader.read_markdown("network.md", "narrative", Narrative, "text"),
+        "data_flow": loader.read_markdown("data-flow.md", "narrative", Narrative, "text"),
+        "components": components,
+        "assets": read_inventory(loader),
+        "providers": read_providers(loader),
+        "evidence": read_register(loader),
+        "poam": _read_poam(loader),
+        "exceptions": _read_exceptions(loader),
+        "answers": _read_answers(loader, baseline, components),
+    }
+    if facts is None or people is None or baseline is None:
+        return None, loader.findings
+    system = System(name=name, characteristics=facts, people=people, **parts)
+    work = Work(system, baseline, list_local_files(root, system), _read_known_tools(root))
+    return work, loader.findings
+
+
+def _is_readable_folder(loader: Loader) -> bool:
+    """Whether the folder of the system is one and holds something; notes what is wrong with it."""
+    if (loader.root / loader.folder).is_symlink():
         loader.note(
             loader.folder,
             Problem(
@@ -82,137 +114,120 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
                 hint="put the real folder in its place",
             ),
         )
-        return None, loader.findings
-    if not layout.SLUG.match(name):
+        return False
+    is_slug = layout.SLUG.match(loader.name) is not None
+    if not is_slug:
         loader.note(
             loader.folder,
             Problem(
                 "OSC012",
-                f'"{name}" cannot be the name of a system',
+                f'"{loader.name}" cannot be the name of a system',
                 hint="rename the folder: lower-case words joined by -",
             ),
         )
-    loader.misnamed()
-    if not files.list_names(root, loader.folder):
-        hint = (
-            f"make the system with: attestle new system {name}; or remove the folder"
-            if layout.SLUG.match(name)
-            else "remove the folder"
-        )
-        loader.note(
-            f"{loader.folder}/system.md",
-            Problem("REF008", "the folder of the system is empty", hint=hint),
-        )
-        return None, loader.findings
-    facts = loader.markdown(
-        "system.md", "system", SystemCharacteristics, "description", required=True
-    )
-    people = loader.yaml("people.yaml", "people", People, required=True)
-    engagement = loader.yaml("engagement.yaml", "engagement", Engagement) or Engagement()
-    components = loader.each("components", "component", Component, "description")
-    baseline = _baseline(loader, facts, fetch) if facts else None
-    titles = {item.slug: item.title for item in components}
-    parts: dict[str, Any] = {
-        "engagement": engagement,
-        "assessment": _assessment(loader),
-        "boundary": loader.markdown("boundary.md", "narrative", Narrative, "text"),
-        "network": loader.markdown("network.md", "narrative", Narrative, "text"),
-        "data_flow": loader.markdown("data-flow.md", "narrative", Narrative, "text"),
-        "components": components,
-        "assets": read_inventory(loader),
-        "providers": read_providers(loader),
-        "evidence": read_register(loader),
-        "poam": _normal_poam(loader.each("poam", "poam", PoamItem, "text")),
-        "exceptions": _normal_exceptions(
-            loader.each("exceptions", "exception", DocumentedException, "text")
+    loader.note_misnamed()
+    if files.list_names(loader.root, loader.folder):
+        return True
+    make = f"make the system with: attestle new system {loader.name}; or "
+    loader.note(
+        f"{loader.folder}/system.md",
+        Problem(
+            "REF008",
+            "the folder of the system is empty",
+            hint=f"{make if is_slug else ''}remove the folder",
         ),
-        "answers": read_answers(loader, baseline, titles) if baseline else MappingProxyType({}),
-    }
-    if facts is None or people is None or baseline is None:
-        return None, loader.findings
-    system = System(name=name, characteristics=facts, people=people, **parts)
-    return Work(
-        system, baseline, list_local_files(root, system), _known_tools(root)
-    ), loader.findings
+    )
+    return False
 
 
-def _baseline(loader: Loader, facts: SystemCharacteristics, fetch: Fetch) -> Baseline | None:
+def _resolve_baseline(
+    loader: Loader, facts: SystemCharacteristics, fetch: Fetch
+) -> Baseline | None:
+    """The requirements of the system's profile; None, and why in a finding, if there are none."""
     href = layout.document_href("profile", facts.profile)
     if fetch(href) is None:
-        known = files.list_names(loader.root, "profiles")
+        names = files.list_names(loader.root, "profiles")
         loader.note(
             facts.source.path,
             Problem(
                 "REF008",
                 f'the profile "{facts.profile}" does not exist, or cannot be read',
-                hint=suggest_words(facts.profile, known) or "the workspace has no profiles",
+                hint=suggest_words(facts.profile, names) or "the workspace has no profiles",
                 pointer="/profile",
             ),
         )
         return None
     try:
         resolved = resolve(href, fetch)
-        result = read_baseline(facts.profile, resolved)
-    except (
-        AttributeError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):  # not of its schema's shape; OSC002 says where
-        message = (
-            f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports,'
-            " breaks the OSCAL schema"
-        )
+        baseline = read_baseline(facts.profile, resolved)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # not of its schema's shape; OSC002 says where
         loader.note(
             facts.source.path,
-            Problem("REF008", message, hint="mend what OSC002 reports first", pointer="/profile"),
+            Problem(
+                "REF008",
+                f'the profile "{facts.profile}" cannot be resolved: it, or a document it imports,'
+                " breaks the OSCAL schema",
+                hint="mend what OSC002 reports first",
+                pointer="/profile",
+            ),
         )
         return None
-    loader.findings.extend(
-        as_finding(layout.document_path("profile", facts.profile), item)
-        for item in resolved.problems
-    )
-    lacking = any(
-        item.code in ("REF008", "PRO002") for item in resolved.problems
-    )  # whatever is answered would seem to be unknown
-    return None if lacking else add_crosswalk_help(result, loader.root, fetch)
-
-
-def _assessment(loader: Loader) -> SelfAssessment | None:
-    found = loader.yaml("assessment.yaml", "assessment", SelfAssessment)
-    if found is None:
+    path = layout.document_path("profile", facts.profile)
+    loader.findings.extend(as_finding(path, problem) for problem in resolved.problems)
+    # without a source, or in a circle of profiles, whatever is answered would seem to be unknown
+    if any(problem.code in ("REF008", "PRO002") for problem in resolved.problems):
         return None
-    return replace(
-        found,
-        results=tuple(
-            replace(row, objective=labels.normalize_objective(row.objective))
-            for row in found.results
-        ),
+    return add_crosswalk_help(baseline, loader.root, fetch)
+
+
+def _read_answers(
+    loader: Loader, baseline: Baseline | None, components: tuple[Component, ...]
+) -> Mapping[str, RequirementAnswer]:
+    """Empty without a baseline: what a file answers is decided by its requirement."""
+    if baseline is None:
+        return MappingProxyType({})
+    return read_answers(
+        loader, baseline, {component.slug: component.title for component in components}
     )
 
 
-def _normal_poam(items: tuple[PoamItem, ...]) -> tuple[PoamItem, ...]:
+def _read_assessment(loader: Loader) -> SelfAssessment | None:
+    assessment = loader.read_yaml("assessment.yaml", "assessment", SelfAssessment)
+    if assessment is None:
+        return None
+    results = tuple(
+        replace(row, objective=labels.normalize_objective(row.objective))
+        for row in assessment.results
+    )
+    return replace(assessment, results=results)
+
+
+def _read_poam(loader: Loader) -> tuple[PoamItem, ...]:
     return tuple(
         replace(
             item, objectives=tuple(labels.normalize_objective(text) for text in item.objectives)
         )
-        for item in items
+        for item in loader.read_folder("poam", "poam", PoamItem, "text")
     )
 
 
-def _normal_exceptions(items: tuple[DocumentedException, ...]) -> tuple[DocumentedException, ...]:
+def _read_exceptions(loader: Loader) -> tuple[DocumentedException, ...]:
     return tuple(
-        replace(item, scope=tuple(_scope_id(text) for text in item.scope)) for item in items
+        replace(item, scope=tuple(_normalize_scope(text) for text in item.scope))
+        for item in loader.read_folder("exceptions", "exception", DocumentedException, "text")
     )
 
 
-def _scope_id(text: str) -> str:
+def _normalize_scope(text: str) -> str:
+    """An objective, or a requirement as a whole."""
     return labels.normalize_objective(text) if "[" in text else labels.normalize_label(text)
 
 
-def _known_tools(root: Path) -> tuple[str, ...]:
-    """The products that the settings of the workspace name; what is wrong with the settings is told
-    by whoever reads them as such.
+def _read_known_tools(root: Path) -> tuple[str, ...]:
+    """The products that the settings of the workspace name.
+
+    What is wrong with the settings is told by whoever reads them as such.
     """
     try:
         return settings_file.read_settings(files.read(root, layout.SETTINGS))[0].known_tools

@@ -1,5 +1,6 @@
-"""Settings and baseline of a workspace: as they stand, or as git has them at a revision, where a
-pull request cannot change them.
+"""Settings and baseline of a workspace: as they stand, or as git has them at a revision.
+
+There a pull request cannot change them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
 from ..formats.settings_file import Settings
 from . import files
-from .git import COMMAND, clean_environment
+from .git import COMMAND, REGULAR_MODE, SLOWEST_GIT, clean_environment
 from .layout import SETTINGS
 from .positions import find_json_positions
 from .revisions import resolve_revision
@@ -39,58 +40,47 @@ def read_workspace_settings(
     `baseline` is a path in the workspace that goes before the one of the settings.
     """
     commit = resolve_revision(root, revision) if revision else ""
-    data, found = _bytes(root, SETTINGS, commit)
-    said, problems = settings_file.read_settings(data) if data is not None else (Settings(), ())
-    found += [_finding(SETTINGS, item) for item in problems]
-    path = baseline or said.baseline
+    data, findings = _read_bytes(root, SETTINGS, commit)
+    settings, problems = settings_file.read_settings(data) if data is not None else (Settings(), ())
+    findings += [_as_finding(SETTINGS, problem) for problem in problems]
+    path = baseline or settings.baseline
     if not path:
-        return WorkspaceSettings(said, (), "", tuple(found))
-    data, unread = _bytes(root, path, commit)
-    found += unread
-    if data is None:
-        if not unread and baseline:
-            raise UsageError(
-                f"there is no baseline {path}{f' at {revision}' if revision else ''}; write it"
-                f" with: attestle validate --write-baseline {path}"
-            )
-        if not unread:
-            hint = f"write it with: attestle validate --write-baseline {path}"
-            found.append(
-                Finding(
-                    "REF008",
-                    Severity.ERROR,
-                    SETTINGS,
-                    f'the baseline "{path}" does not exist',
-                    "",
-                    hint,
-                    1,
-                )
-            )
-        return WorkspaceSettings(said, (), path, tuple(found))
-    known, wrong = parse_baseline(path, data)
-    return WorkspaceSettings(said, known, path, (*found, *wrong))
+        return WorkspaceSettings(settings, (), "", tuple(findings))
+    data, unread = _read_bytes(root, path, commit)
+    findings += unread
+    if data is not None:
+        known, wrong = parse_baseline(path, data)
+        return WorkspaceSettings(settings, known, path, (*findings, *wrong))
+    if not unread:
+        way_out = f"write it with: attestle validate --write-baseline {path}"
+        if baseline:
+            at = f" at {revision}" if revision else ""
+            raise UsageError(f"there is no baseline {path}{at}; {way_out}")
+        findings.append(_report_no_baseline(path, way_out))
+    return WorkspaceSettings(settings, (), path, tuple(findings))
+
+
+def _report_no_baseline(path: str, hint: str) -> Finding:
+    """At the settings, which name it."""
+    message = f'the baseline "{path}" does not exist'
+    return Finding("REF008", Severity.ERROR, SETTINGS, message, "", hint, 1)
 
 
 def parse_baseline(path: str, data: bytes) -> tuple[tuple[KnownFinding, ...], tuple[Finding, ...]]:
     """The entries, or none and the findings about the file."""
     known, problems = known_findings.read_known_findings(data)
-    places = (
-        find_json_positions(data, {item.pointer for item in problems if item.pointer})
-        if problems
-        else {}
-    )
-    located = [
-        (
-            replace(item, line=places[item.pointer][0], column=places[item.pointer][1])
-            if item.pointer in places
-            else item
-        )
-        for item in problems
-    ]
-    return known, tuple(_finding(path, item) for item in located)
+    pointers = {problem.pointer for problem in problems if problem.pointer}
+    places = find_json_positions(data, pointers) if problems else {}
+    findings = []
+    for problem in problems:
+        if problem.pointer in places:
+            line, column = places[problem.pointer]
+            problem = replace(problem, line=line, column=column)
+        findings.append(_as_finding(path, problem))
+    return known, tuple(findings)
 
 
-def _finding(path: str, problem: Problem) -> Finding:
+def _as_finding(path: str, problem: Problem) -> Finding:
     return Finding(
         problem.code,
         Severity.ERROR,
@@ -103,47 +93,45 @@ def _finding(path: str, problem: Problem) -> Finding:
     )
 
 
-def _bytes(root: Path, path: str, commit: str) -> tuple[bytes | None, list[Finding]]:
+def _read_bytes(root: Path, path: str, commit: str) -> tuple[bytes | None, list[Finding]]:
     """The bytes of a file, None if it is not there; why it cannot be read."""
     try:
-        return (_committed(root, path, commit) if commit else files.read(root, path)), []
+        return (_read_committed(root, path, commit) if commit else files.read(root, path)), []
     except FileNotFoundError:
         return None, []
     except files.Unreadable as error:
         return None, list(error.findings)
 
 
-def _committed(root: Path, path: str, commit: str) -> bytes | None:
+def _read_committed(root: Path, path: str, commit: str) -> bytes | None:
     """A regular file of a commit; None if it has none of this name."""
-    listed = _git(root, "ls-tree", "-z", "-l", commit, "--", path)
+    listed = _run_git(root, "ls-tree", "-z", "-l", commit, "--", path)
     for line in listed.split(b"\0"):
         facts, _, name = line.partition(b"\t")
         if name.decode("utf-8", "surrogateescape") != path:
             continue
         mode, kind, identity, size = facts.decode().split()
-        if kind != "blob" or not mode.startswith("100"):
+        if kind != "blob" or not mode.startswith(REGULAR_MODE):
             raise files.Unreadable("it is no regular file in git", path)
         if int(size) > known_findings.MOST_BYTES:
             raise files.Unreadable("it is too large", path)
-        return _git(root, "cat-file", "blob", identity)
+        return _run_git(root, "cat-file", "blob", identity)
     return None
 
 
-def _git(root: Path, *args: str) -> bytes:
+def _run_git(root: Path, *args: str) -> bytes:
     try:
         done = subprocess.run(
             [*COMMAND, "-C", str(root), *args],
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=SLOWEST_GIT,
             env=clean_environment(),
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError("git did not answer; settings of a revision are read from git") from error
     if done.returncode:
-        raise UsageError(
-            "git:"
-            f" {done.stderr.decode('utf-8', 'replace').strip().removeprefix('fatal: ') or 'failed'}"
-        )
+        reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise UsageError(f"git: {reason or 'failed'}")
     return done.stdout

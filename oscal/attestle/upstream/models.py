@@ -1,6 +1,4 @@
-"""Parses what we built through trestle's models: what it cannot read back unchanged is never
-written.
-"""
+"""Parses what we built through trestle's models; what comes back changed is not written."""
 
 from __future__ import annotations
 
@@ -23,84 +21,85 @@ _CLASSES: Mapping[str, tuple[str, str]] = {
     "assessment-results": ("assessment_results", "AssessmentResults"),
     "plan-of-action-and-milestones": ("poam", "PlanOfActionAndMilestones"),
 }
+# Date-times that trestle may give back in another zone or with fewer digits
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})\Z")
 _FINER = re.compile(r"(\.\d{3})\d+")
 
 
 def check_round_trip(model: str, tree: Mapping[str, Any]) -> None:
-    """Raise InternalError unless trestle reads the document and gives the same tree back (times
-    compared as instants, URIs as trestle spells them).
+    """Raise InternalError unless trestle reads the document and gives the same tree back.
+
+    Times are compared as instants, URIs as trestle spells them.
     """
     body = tree[model]
-    back = _round_trip(model, body)
-    difference = _difference(body, back, f"/{model}")
+    back = _read_back(model, body)
+    difference = _find_difference(body, back, f"/{model}")
     if difference:
         raise InternalError(
             f"{model}: trestle reads the document differently at {difference}; nothing was written"
         )
 
 
-def _round_trip(model: str, body: Mapping[str, Any]) -> Any:
+def _read_back(model: str, body: Mapping[str, Any]) -> Any:
     logging.getLogger("trestle").setLevel(logging.ERROR)
     module, name = _CLASSES[model]
     cls = getattr(import_module(f"trestle.oscal.{module}"), name)
     try:
         return cls.model_validate(body).model_dump(by_alias=True, exclude_none=True, mode="json")
     except Exception as error:  # pydantic's and trestle's own, told to the user as one
+        reason = _read_first_error(error)
         raise InternalError(
-            f"{model}: trestle refuses the document: {_first_line(error)}; nothing was written"
+            f"{model}: trestle refuses the document: {reason}; nothing was written"
         ) from error
 
 
-def _first_line(error: Exception) -> str:
+def _read_first_error(error: Exception) -> str:
+    """Where and why: the first line of pydantic's report only counts the errors."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return " / ".join(lines[1:3]) or type(error).__name__
 
 
-def _difference(ours: Any, theirs: Any, pointer: str) -> str:
+def _find_difference(ours: Any, theirs: Any, pointer: str) -> str:
     """The pointer of the first difference, "" if there is none."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in {**ours, **theirs}:
-            if key not in ours or key not in theirs:
-                return f"{pointer}/{key}"
-            found = _difference(ours[key], theirs[key], f"{pointer}/{key}")
-            if found:
-                return found
-        return ""
+        return _find_object_difference(ours, theirs, pointer)
     if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         pairs = enumerate(zip(ours, theirs, strict=True))
-        return next(
-            (
-                found
-                for index, (left, right) in pairs
-                if (found := _difference(left, right, f"{pointer}/{index}"))
-            ),
-            "",
-        )
-    return (
-        "" if ours == theirs or _same_instant(ours, theirs) or _same_uri(ours, theirs) else pointer
-    )
+        differences = (_find_difference(*pair, f"{pointer}/{index}") for index, pair in pairs)
+        return next(filter(None, differences), "")
+    if ours == theirs or _is_same_instant(ours, theirs) or _is_same_uri(ours, theirs):
+        return ""
+    return pointer
 
 
-def _same_instant(left: Any, right: Any) -> bool:
+def _find_object_difference(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], pointer: str
+) -> str:
+    for key in {**ours, **theirs}:
+        if key not in ours or key not in theirs:
+            return f"{pointer}/{key}"
+        difference = _find_difference(ours[key], theirs[key], f"{pointer}/{key}")
+        if difference:
+            return difference
+    return ""
+
+
+def _is_same_instant(left: Any, right: Any) -> bool:
     """To the millisecond: trestle cuts off what is finer."""
-    if not (
-        isinstance(left, str)
-        and isinstance(right, str)
-        and _INSTANT.match(left)
-        and _INSTANT.match(right)
-    ):
+    if not isinstance(left, str) or not isinstance(right, str):
         return False
-    return _to_millisecond(left) == _to_millisecond(right)
+    if not _INSTANT.match(left) or not _INSTANT.match(right):
+        return False
+    return _cut_to_millisecond(left) == _cut_to_millisecond(right)
 
 
-def _to_millisecond(text: str) -> dt.datetime:
+def _cut_to_millisecond(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(_FINER.sub(r"\1", text))
     return moment.astimezone(dt.UTC)
 
 
-def _same_uri(left: Any, right: Any) -> bool:
-    """Trestle spells some URIs its own way: `https://example.com` becomes `https://example.com/`."""
+def _is_same_uri(left: Any, right: Any) -> bool:
+    """Trestle spells some URIs its own way: `https://example.com` with a slash at its end."""
     if not (isinstance(left, str) and isinstance(right, str) and ":" in left):
         return False
     common = import_module("trestle.oscal.common")

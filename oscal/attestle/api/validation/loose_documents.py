@@ -21,7 +21,7 @@ from ...trees import unescape_token
 YAML = (".yaml", ".yml")
 _DEPTH = strict_json.MAX_DEPTH
 # What can be said of a document without the others
-_LOOSE_RULES = (*PER_DOCUMENT, document_rules.version, *mapping_rules.RULES)
+_LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.RULES)
 _CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
 
 
@@ -40,7 +40,7 @@ def parse_document(
         document, found = (
             oscal_documents.parse_json_document(name, json)
             if json is not None
-            else (Document(name, layout.model_of(name) or "", "", None), [])
+            else (Document(name, layout.find_model(name) or "", "", None), [])
         )
         found += [oscal_documents.as_finding(name, item) for item in problems]
     return replace(document, path=path), [replace(item, path=path) for item in found]
@@ -80,31 +80,29 @@ def check_loose_documents(documents_: Mapping[str, bytes], as_of: dt.date) -> tu
         for item in run_rules(facts, _LOOSE_RULES)
         if item.code not in _CODES_ABOUT_OTHER_DOCUMENTS
     ]
+    return sort_findings(add_columns(_place_findings(found, documents_), documents_.__getitem__))
+
+
+def _place_findings(found: list[Finding], documents_: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """The findings with line and column where they only have a pointer."""
     todo: dict[str, set[str]] = {}
     for item in found:
         if item.line is None:
             todo.setdefault(item.path, set()).add(item.pointer)
     places = {
-        path: (
-            _find_lines(documents_[path], pointers)
-            if path.endswith(YAML)
-            else find_json_positions(documents_[path], pointers)
+        path: (_find_lines if path.endswith(YAML) else find_json_positions)(
+            documents_[path], pointers
         )
         for path, pointers in todo.items()
     }
-    placed = [
-        (
-            item
-            if item.line is not None
-            else replace(
-                item,
-                line=places[item.path][item.pointer][0],
-                column=places[item.path][item.pointer][1],
-            )
-        )
-        for item in found
-    ]
-    return sort_findings(add_columns(tuple(placed), documents_.__getitem__))
+    return tuple(_place_finding(item, places.get(item.path, {})) for item in found)
+
+
+def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
+    if item.line is not None:
+        return item
+    line, column = places[item.pointer]
+    return replace(item, line=line, column=column)
 
 
 def _find_lines(data: bytes, pointers: set[str]) -> dict[str, tuple[int, int | None]]:

@@ -112,46 +112,47 @@ def make_report(meant: Target, options: ValidationOptions) -> ValidationReport:
 
     What is wrong with settings and baseline is always told.
     """
-    baseline = options.baseline
-    if options.settings_from and not meant.is_workspace:
-        raise UsageError("settings are those of a workspace, and what is checked is in none")
-    inside = find_path_in(meant.root, baseline) if baseline and meant.is_workspace else ""
-    rules = (
-        stored.read_workspace_settings(meant.root, options.settings_from, inside)
-        if meant.is_workspace
-        else WorkspaceSettings()
-    )
-    if baseline and not inside:
-        known, wrong = stored.parse_baseline(
-            str(baseline), files.read_outside(baseline, known_findings.MOST_BYTES + 1)
-        )
-        rules = WorkspaceSettings(rules.settings, known, str(baseline), (*rules.findings, *wrong))
+    rules = _read_settings(meant, options)
     chosen = settings_file.apply_options(
         rules.settings, options.select, options.ignore, options.fail_on
     )
-    found = find_all(
-        meant,
-        chosen,
-        options.as_of or dt.date.today(),
-        cache.open_cache(meant.root) if options.cached else cache.Cache(None),
-    )
-    left = tuple(item for item in found if not chosen.leaves_out(item.code, item.path))
+    kept = cache.open_cache(meant.root) if options.cached else cache.Cache(None)
+    found = find_all(meant, chosen, options.as_of or dt.date.today(), kept)
+    remaining = tuple(item for item in found if not chosen.leaves_out(item.code, item.path))
     read = make_reader(meant)
-    split = known_findings.BaselineSplit(left, 0, ())
+    split = known_findings.BaselineSplit(remaining, 0, ())
     if rules.baseline and not options.without_baseline:
-        prints = known_findings.fingerprint_findings(left, lambda path: _parse_file(path, read))
-        split = known_findings.split_findings(left, prints, rules.baseline)
-    stale = tuple(entry for entry in split.stale if _was_judged(entry, meant, chosen))
+        prints = known_findings.fingerprint_findings(
+            remaining, lambda path: _parse_file(path, read)
+        )
+        split = known_findings.split_findings(remaining, prints, rules.baseline)
     return ValidationReport(
         meant,
         sort_findings((*rules.findings, *split.new)),
-        len(found) - len(left),
+        len(found) - len(remaining),
         split.known,
-        stale,
+        tuple(entry for entry in split.stale if _was_judged(entry, meant, chosen)),
         rules.baseline_path,
         chosen.fail_on,
         read,
     )
+
+
+def _read_settings(meant: Target, options: ValidationOptions) -> WorkspaceSettings:
+    """Settings and baseline of the workspace; a baseline of the user's choice goes before its own."""
+    if not meant.is_workspace:
+        if options.settings_from:
+            raise UsageError("settings are those of a workspace, and what is checked is in none")
+        rules, inside = WorkspaceSettings(), ""
+    else:
+        inside = find_path_in(meant.root, options.baseline) if options.baseline else ""
+        rules = stored.read_workspace_settings(meant.root, options.settings_from, inside)
+    if options.baseline is None or inside:
+        return rules
+    path = options.baseline
+    data = files.read_outside(path, known_findings.MOST_BYTES + 1)
+    known, wrong = stored.parse_baseline(str(path), data)
+    return WorkspaceSettings(rules.settings, known, str(path), (*rules.findings, *wrong))
 
 
 def _was_judged(entry: KnownFinding, meant: Target, chosen: Settings) -> bool:

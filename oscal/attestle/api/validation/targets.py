@@ -59,17 +59,16 @@ def find_target(paths: list[Path], root: Path | None) -> Target:
             raise UsageError(
                 f"{path} is not in the workspace {root}; give the paths of one workspace at a time"
             )
-    found = {
-        name: {name: root / name}
-        if _is_document(root / name)
-        else _find_documents(root, root / name)[0]
-        for name in inside
-        if not _is_own(name)
-    }
+    found = {name: _list_documents(root, name) for name in inside if not _is_own(name)}
     documents = {name: path for one in found.values() for name, path in one.items()}
-    return Target(
-        root, tuple(name for name in inside if not found.get(name)), True, documents or None
-    )
+    parts = tuple(name for name in inside if not found.get(name))
+    return Target(root, parts, True, documents or None)
+
+
+def _list_documents(root: Path, name: str) -> dict[str, Path]:
+    """The file, or the documents in the folder, of a workspace that are none of its own."""
+    path = root / name
+    return {name: path} if _is_document(path) else _find_documents(root, path)[0]
 
 
 def list_unchecked(meant: Target) -> tuple[str, ...]:

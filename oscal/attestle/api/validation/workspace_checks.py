@@ -72,18 +72,24 @@ def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]
     have = {item.path for item in loaded}
     found = [
         item
-        for folder, model in layout.MODELS.items()
-        for name in files.list_names(root, folder)
-        for item in _read_yaml(root, f"{folder}/{name}/{model}")
-        if f"{folder}/{name}/{model}.json" not in have
+        for stem in _list_stems(root)
+        if f"{stem}.json" not in have
+        for item in _read_yaml(root, stem)
     ]
     if not found:
         return loaded, findings
+    # OSC009 says that a folder lacks its JSON model: here a YAML file stands in its place
     paths = {path for path, _ in found} | {path.rpartition("/")[0] for path, _ in found}
     findings = [item for item in findings if item.code != "OSC009" or item.path not in paths]
     parsed = [parse_document(path, data) for path, data in found]
     findings += [item for _, problems in parsed for item in problems]
     return (*loaded, *(document for document, _ in parsed)), findings
+
+
+def _list_stems(root: Path) -> Iterator[str]:
+    """Where a document may stand, without the ending."""
+    for folder, model in layout.MODELS.items():
+        yield from (f"{folder}/{name}/{model}" for name in files.list_names(root, folder))
 
 
 def _read_yaml(root: Path, stem: str) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,63 @@
+"""Headings in the prose of a requirement file: text that may have been meant as a section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .sections import Sections, is_marker_heading
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_MARKER_LIKE = re.compile(
+    r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
+)
+# What markdown takes for a heading: indented by less than a code block, one to six signs
+_MOST_BLANKS = 3
+_MOST_SIGNS = 6
+
+
+def find_prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
+    """Line and title of every heading in prose, outside fences.
+
+    Marker headings that the author escaped are none.
+    """
+    for section in sections.sections:
+        if section.kind not in ("reference", "retired", "draft") and "#" in section.prose:
+            yield from find_headings(section.prose, section.prose_line)
+
+
+def find_headings(prose: str, first_line: int) -> Iterator[tuple[int, str]]:
+    """Line and title of the headings of a text."""
+    fence = ""
+    for line_number, line in enumerate(prose.split("\n"), first_line):
+        mark = _FENCE.match(line)
+        if mark and (not fence or _closes_fence(line, mark[1], fence)):
+            fence = "" if fence else mark[1]
+        elif not fence:
+            title = _read_title(line)
+            if title and not is_marker_heading(line):
+                yield line_number, title
+
+
+def _closes_fence(line: str, mark: str, fence: str) -> bool:
+    """At least as long as the one that opened it, with nothing behind."""
+    return mark.startswith(fence) and not line.strip().strip(fence[0])
+
+
+def _read_title(line: str) -> str:
+    """The title of a heading; also of one without its blank, if it can only be meant as a section.
+
+    "" for other lines.
+    """
+    text = line.lstrip(" ")
+    rest = text.lstrip("#")
+    if len(line) - len(text) > _MOST_BLANKS or not 1 <= len(text) - len(rest) <= _MOST_SIGNS:
+        return ""
+    if not rest.startswith((" ", "\t", "[")) and not has_marker(rest):
+        return ""
+    return rest.strip(" \t").rstrip("#").rstrip(" \t")
+
+
+def has_marker(title: str) -> bool:
+    """Whether it holds a comment like the marker of a section, well formed or not."""
+    return _MARKER_LIKE.search(title) is not None
