@@ -13,10 +13,12 @@ examples.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -28,6 +30,10 @@ PARTS = (
     "plan-of-action-and-milestones", "assessment-plans", "assessment-results",
 )  # fmt: skip
 Run = Callable[..., Result]
+Golden = Callable[[str, bytes], None]
+GOLDEN = ROOT / "tests/golden"
+GOLDEN_TESTS = ROOT / "tests/test_golden.py"
+SHOWN_LINES = 40  # of a difference: more than fits a screen helps nobody
 # NIST's published OSCAL examples, which are not part of this repository: name a folder that holds
 # them to test on them too
 NIST = Path(os.environ.get("ATTESTLE_NIST_EXAMPLES", ROOT / "no-examples"))
@@ -37,13 +43,70 @@ TINY = ROOT / "tests/cases/_base"
 _SHORT = 20  # a property test tries this part of its examples unless the run is a long one
 
 
+# golden files that a test has read; with several processes each sends its own to the first
+_READ: pytest.StashKey[set[str]] = pytest.StashKey()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="try all values, not some of each kind")
+    parser.addoption("--update-golden", action="store_true", help="Write the golden texts anew.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--long"):
         os.environ["ATTESTLE_LONG"] = "1"  # modules ask while they are imported, workers inherit it
+    config.stash[_READ] = set()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[_READ].update(node.workeroutput.get("golden", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A golden file that no test read guards nothing, so the run fails."""
+    config = session.config
+    read = config.stash[_READ]
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output["golden"] = sorted(read)
+    elif session.exitstatus == pytest.ExitCode.OK and _runs_all_golden_tests(config):
+        unread = sorted({path.name for path in GOLDEN.glob("[!.]*")} - read)
+        if unread:
+            reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+            reporter.write_line(
+                f"\nno test reads these golden files: {', '.join(unread)}", red=True
+            )
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _runs_all_golden_tests(config: pytest.Config) -> bool:
+    if config.option.keyword or config.option.markexpr or getattr(config.option, "lf", False):
+        return False
+    paths = [(config.invocation_params.dir / argument).resolve() for argument in config.args]
+    return any(path == GOLDEN_TESTS or path in GOLDEN_TESTS.parents for path in paths)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare bytes with a golden file, or write it where the run was asked to."""
+
+    def check(name: str, written: bytes) -> None:
+        path = GOLDEN / name
+        request.config.stash[_READ].add(name)
+        if request.config.getoption("--update-golden"):
+            path.write_bytes(written)
+            return
+        assert path.is_file(), f"{name} is missing; write it with: pytest --update-golden"
+        known = path.read_bytes()
+        if known != written:
+            lines = difflib.unified_diff(
+                known.decode().split("\n"), written.decode().split("\n"), name, "now", lineterm=""
+            )
+            shown = "\n".join(line[:300] for line in list(lines)[:SHOWN_LINES])
+            pytest.fail(f"{shown}\nif this is meant: pytest --update-golden", pytrace=False)
+
+    return check
 
 
 def is_long() -> bool:

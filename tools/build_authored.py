@@ -14,8 +14,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from content.authored.models import FILES  # noqa: E402
-from generated import main  # noqa: E402
+from content.authored.models import FILES
+from generated import main
 
 TARGET = ROOT / "oscal/attestle/data/authored"
 

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.formats import strict_json, yaml12  # noqa: E402
-from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid  # noqa: E402
-from generated import main  # noqa: E402
+from attestle.formats import strict_json, yaml12
+from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
+from generated import main
 
 CONTENT = ROOT / "tools/content"
 R2 = "nist-sp-800-171-r2"

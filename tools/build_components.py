@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.formats import strict_json  # noqa: E402
-from attestle.formats.labels import find_requirement  # noqa: E402
-from attestle.formats.resolution import resolve  # noqa: E402
-from attestle.formats.resolved_baseline import read_baseline  # noqa: E402
-from attestle.model.baseline import Baseline  # noqa: E402
-from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid  # noqa: E402
-from generated import main  # noqa: E402
+from attestle.formats import strict_json
+from attestle.formats.labels import find_requirement
+from attestle.formats.resolution import resolve
+from attestle.formats.resolved_baseline import read_baseline
+from attestle.model.baseline import Baseline
+from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
+from generated import main
 
 Tree = dict[str, Any]
 SOURCES = ROOT / "tools/content/components"

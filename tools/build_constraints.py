@@ -17,9 +17,9 @@ from typing import Any
 ROOT = File(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from constraint_words import EXPECTED, FORMS, MENDS, TOLD_BY, about  # noqa: E402
-from generated import main  # noqa: E402
-from metapath import Expression, Operation, Path, Step, Unknown, Words, parse  # noqa: E402
+from constraint_words import EXPECTED, FORMS, MENDS, TOLD_BY, about
+from generated import main
+from metapath import Expression, Operation, Path, Step, Unknown, Words, parse
 
 SOURCE = ROOT / "tools/content/oscal-1.2.1"
 TARGET = ROOT / "oscal/attestle/data/constraints.json"

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.formats import mapping_collection, strict_json  # noqa: E402
-from attestle.model.crosswalk_maps import (  # noqa: E402
+from attestle.formats import mapping_collection, strict_json
+from attestle.model.crosswalk_maps import (
     Crosswalk,
     Map,
     NetNew,
@@ -23,9 +23,9 @@ from attestle.model.crosswalk_maps import (  # noqa: E402
     Reuse,
     Unmapped,
 )
-from attestle.model.derived_ids import OSCAL_VERSION, derive_uuid  # noqa: E402
-from attestle.rules.mapping_rules import FROM  # noqa: E402
-from build_catalogs import (  # noqa: E402
+from attestle.model.derived_ids import OSCAL_VERSION, derive_uuid
+from attestle.rules.mapping_rules import FROM
+from build_catalogs import (
     R2,
     TSC,
     controls,
@@ -35,7 +35,7 @@ from build_catalogs import (  # noqa: E402
     r2_requirements,
     tsc_catalog,
 )
-from generated import main  # noqa: E402
+from generated import main
 
 CONTENT = ROOT / "tools/content/crosswalk"
 NAME = f"{TSC}_{R2}"

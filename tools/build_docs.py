@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.codes import CODES, RuleCode  # noqa: E402
-from build_authored import tidy  # noqa: E402
-from content.authored.models import FILES, Authored  # noqa: E402
-from generated import main  # noqa: E402
+from attestle.codes import CODES, RuleCode
+from build_authored import tidy
+from content.authored.models import FILES, Authored
+from generated import main
 
 EXPLAIN = ROOT / "oscal/attestle/data/explain"
 EXAMPLE = ROOT / "tests/cases/_base/ssp/demo"

@@ -15,11 +15,19 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
-from attestle.formats import sheet_columns, spreadsheet, strict_json  # noqa: E402
-from attestle.formats.workbook import Column, Page, write  # noqa: E402
-from attestle.sheet_import import soc2_control_sheet  # noqa: E402
-from build_catalogs import controls, tsc_catalog  # noqa: E402
-from generated import main  # noqa: E402
+from attestle.formats import sheet_columns, spreadsheet, strict_json
+from attestle.render.document_model import (
+    Chapter,
+    DocumentModel,
+    Grid,
+    GridColumn,
+    TextLine,
+    text_cell,
+)
+from attestle.render.forms.xlsx import write
+from attestle.sheet_import import soc2_control_sheet
+from build_catalogs import controls, tsc_catalog
+from generated import main
 
 SOURCE = ROOT / "tools/content/example-soc2/controls.csv"
 NAME = "quillhaven-soc2"
@@ -36,14 +44,19 @@ def workbook() -> bytes:
         "Fernbrook Assurance LLP: controls tested for the period 2025-10-01 to 2026-09-30",
         "Quillhaven Systems, Inc.; sample data of an invented company",
     ]
-    page = Page(
-        "Controls",
-        [Column(name, width) for name, width in zip(header, WIDTHS, strict=True)],
-        rows,
-        "SOC 2 Type 2: description of controls and results of tests",
-        notes,
+    title = "SOC 2 Type 2: description of controls and results of tests"
+    columns_ = tuple(
+        GridColumn(name, width=width) for name, width in zip(header, WIDTHS, strict=True)
     )
-    return write([page], title="SOC 2 controls of Quillhaven Systems", date=DATE)
+    lines = (TextLine(title, "label"), *(TextLine(note, "note") for note in notes))
+    grid = Grid("Controls", columns_, tuple(tuple(map(text_cell, row)) for row in rows))
+    return write(
+        DocumentModel(
+            title="SOC 2 controls of Quillhaven Systems",
+            chapters=(Chapter(1, "Controls", parts=(*lines, grid)),),
+            date=DATE,
+        )
+    )
 
 
 def same_rows(old: bytes, new: bytes) -> bool:

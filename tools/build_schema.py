@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from generated import main  # noqa: E402
+from generated import main
 
 SOURCE = ROOT / "tools/content/oscal-1.2.1"
 TARGET = ROOT / "oscal/attestle/data/schema"

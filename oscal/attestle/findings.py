@@ -53,3 +53,11 @@ def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
     for finding in findings:
         result[finding.severity.value] += 1
     return result
+
+
+def write_counts(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning`."""
+    return ", ".join(
+        f"{number} {name}{'s' if number != 1 else ''}"
+        for name, number in count_findings(findings).items()
+    )

@@ -30,7 +30,7 @@ from attestle.model.system import (
 from attestle.model.workspace import Work, make_workspace
 from attestle.rules import provider_rules, scope_rules
 from attestle.rules.rule_input import RuleInput
-from attestle.sheet_import.matrix_sheet import read_responsibility
+from attestle.sheet_import.matrix_rows import read_responsibility
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
 

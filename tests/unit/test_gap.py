@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from attestle.assess.objectives import LOWEST_FIRST, RATINGS
 from attestle.assess.system_status import evaluate_system
-from attestle.crosswalk import gap_html, gap_words
 from attestle.crosswalk.gap_analysis import (
     GapReport,
     ObjectiveGap,
@@ -23,6 +22,7 @@ from attestle.crosswalk.gap_analysis import (
     analyse_gap,
     combine_maps,
 )
+from attestle.crosswalk.gap_figures import count_by_family, count_objectives
 from attestle.formats.requirement_answers import STATES
 from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from attestle.model.soc2 import Soc2Control
@@ -44,6 +44,9 @@ from attestle.model.system import (
     Soc2Report,
     System,
 )
+from attestle.render.forms.text import write_lines
+from attestle.render.kinds.gap_lines import build_gap_lines
+from attestle.render.registry import render_document
 from building import CURRENT, DAY, DRAFT, STALE, answer, shipped, system
 from conftest import examples
 
@@ -90,6 +93,10 @@ def report(walk: Crosswalk, some: System | None = None, *controls: Soc2Control) 
     baseline = shipped()
     status = evaluate_system(some, baseline, DAY) if some else None
     return analyse_gap(baseline, [walk], controls, DAY, status)
+
+
+def write_html(found: GapReport) -> str:
+    return render_document("gap", "html", found).decode()
 
 
 def of(found: GapReport, label: str) -> RequirementGap:
@@ -170,7 +177,10 @@ def test_a_carve_out_lowers_the_objectives_that_its_matrix_gives_the_provider() 
     )
     assert objective(found, "3.1.1[d]").reuse is Reuse.STRONG
     assert of(found, "3.1.1").graded_down == objective(found, "3.1.1[a]").graded_down
-    html, text = gap_html.page(found), "\n".join(line for line, _ in gap_words.lines(found, 1000))
+    html, text = (
+        write_html(found),
+        "\n".join(line for line, _ in write_lines(build_gap_lines(found), 1000)),
+    )
     assert html.count("is carved out of the report") == 2, (
         "once for the objective, once for its requirement"
     )
@@ -542,16 +552,16 @@ def test_a_mapping_alone_never_covers_and_every_number_adds_up(
     found = report(walk, some, *controls)
     ratings = [entry.rating for one in found.requirements for entry in one.objectives]
     assert "covered-and-evidenced" not in ratings
-    counts = gap_words.tally(found)
+    counts = count_objectives(found)
     assert sum(counts.values()) == 320
     assert {rating: ratings.count(rating) for rating in RATINGS} == {
         rating: sum(number for (mine, _), number in counts.items() if mine == rating)
         for rating in RATINGS
     }
-    assert sum(still for _, _, still, _ in gap_words.by_family(found)) == sum(
+    assert sum(still for _, _, still, _ in count_by_family(found)) == sum(
         len(one.open_objectives) for one in found.requirements
     )
-    assert sum(sum(efforts) for *_, efforts in gap_words.by_family(found)) == sum(
+    assert sum(sum(efforts) for *_, efforts in count_by_family(found)) == sum(
         one.project is not None for one in found.requirements
     )
     for one in found.requirements:
@@ -585,8 +595,8 @@ def test_what_a_document_says_cannot_break_out_of_the_outputs() -> None:
         scope_dependent={rid("3.1.1"): nasty},
     )
     found = report(walk, None, control(nasty, owner=nasty, system=nasty, status="designed"))
-    html = gap_html.page(found)
+    html = write_html(found)
     assert "<script" not in html
-    lines = list(gap_words.markdown(found))
+    lines = render_document("gap", "md", found).decode().split("\n")
     assert not any("<script" in line or line.startswith("# y") or "\n" in line for line in lines)
     assert {line.replace("\\|", "").count("|") for line in lines if line.startswith("| **3")} == {5}

@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.render.markdown_text import block_text, escape, row, write
+from attestle.render.forms.markdown_prose import escape, escape_block, write_prose, write_row
 from attestle.render.prose import (
     Block,
     Break,
-    Code,
+    CodeBlock,
     Heading,
     Image,
     Line,
     List,
     Paragraph,
+    ProseTable,
     Quote,
-    Rule,
     Run,
-    Table,
-    blocks,
-    plain,
+    ThematicBreak,
+    parse_prose,
+    plain_text,
 )
 from conftest import NO_HANG, examples
 
@@ -35,7 +35,7 @@ def text(value: str) -> Line:
 
 
 def one(markdown: str) -> Block:
-    [block] = blocks(markdown)
+    [block] = parse_prose(markdown)
     return block
 
 
@@ -45,10 +45,13 @@ def one(markdown: str) -> Block:
         ("a\nb", Paragraph(text("a b"))),
         ("## Title ##", Heading(2, text("Title"))),
         ("Title\n---", Heading(2, text("Title"))),
-        ("***", Rule()),
-        ("```yaml extra\na: 1\n\n  b\n```", Code("a: 1\n\n  b", "yaml")),
-        ("~~~\nnever closed\n<!-- @objective a -->", Code("never closed\n<!-- @objective a -->")),
-        ("    indented\n      code", Code("indented\n  code")),
+        ("***", ThematicBreak()),
+        ("```yaml extra\na: 1\n\n  b\n```", CodeBlock("a: 1\n\n  b", "yaml")),
+        (
+            "~~~\nnever closed\n<!-- @objective a -->",
+            CodeBlock("never closed\n<!-- @objective a -->"),
+        ),
+        ("    indented\n      code", CodeBlock("indented\n  code")),
         (
             "> said\n>\n> - so",
             Quote((Paragraph(text("said")), List(None, ((Paragraph(text("so")),),)))),
@@ -71,11 +74,11 @@ def one(markdown: str) -> Block:
         ),
         (
             "1. a\n\n   more\n\n   ```\n   x\n   ```",
-            List(1, ((Paragraph(text("a")), Paragraph(text("more")), Code("x")),)),
+            List(1, ((Paragraph(text("a")), Paragraph(text("more")), CodeBlock("x")),)),
         ),
         (
             "| a | b | c |\n|:--|--:|:-:|\n| 1 | `x\\|y` |",
-            Table(
+            ProseTable(
                 ("left", "right", "center"),
                 (text("a"), text("b"), text("c")),
                 ((text("1"), (Run("x|y", code=True),), ()),),
@@ -121,7 +124,7 @@ def test_blocks(markdown: str, expected: Block) -> None:
     ],
 )
 def test_inlines(markdown: str, expected: Line) -> None:
-    block = blocks(markdown)[0]
+    block = parse_prose(markdown)[0]
     assert isinstance(block, Paragraph)
     assert block.line == expected
 
@@ -130,8 +133,8 @@ def test_raw_html_is_text_and_comments_never_show() -> None:
     assert one("<div onclick='x()'>\n<script>y</script>\n</div>") == Paragraph(
         (Run("<div onclick='x()'>"), Break(), Run("<script>y</script>"), Break(), Run("</div>"))
     )
-    assert blocks("<!-- hidden\n\nstill hidden -->") == ()
-    assert blocks("<!-- never closed\n\n# so all of it") == ()
+    assert parse_prose("<!-- hidden\n\nstill hidden -->") == ()
+    assert parse_prose("<!-- never closed\n\n# so all of it") == ()
 
 
 def test_characters_that_no_document_can_hold_are_gone() -> None:
@@ -143,7 +146,7 @@ def test_characters_that_no_document_can_hold_are_gone() -> None:
 
 def test_what_nests_too_deep_is_shown_as_typed() -> None:
     deep = "> " * 3000 + "word"
-    assert one(deep) == Code(deep)
+    assert one(deep) == CodeBlock(deep)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,7 @@ def test_what_nests_too_deep_is_shown_as_typed() -> None:
 )
 def test_hostile_text_is_read_in_time(hostile: str) -> None:
     start = time.monotonic()
-    write(blocks(hostile), 3)
+    write_prose(parse_prose(hostile), 3)
     assert time.monotonic() - start < NO_HANG
 
 
@@ -179,31 +182,31 @@ ROUND_TRIPS = (
 
 @pytest.mark.parametrize("markdown", ROUND_TRIPS)
 def test_written_prose_reads_the_same(markdown: str) -> None:
-    tree = tuple(_without_pictures(block) for block in blocks(markdown))
-    written = write(tree, 0)
-    assert blocks(written) == tree
+    tree = tuple(_without_pictures(block) for block in parse_prose(markdown))
+    written = write_prose(tree, 0)
+    assert parse_prose(written) == tree
     assert "<!-- @" not in written
 
 
 def _without_pictures(block: Block) -> Block:
     """A picture is written as its description, so it is no picture any more."""
     if isinstance(block, Paragraph) and any(isinstance(item, Image) for item in block.line):
-        return Paragraph(text(plain(block.line)))
+        return Paragraph(text(plain_text(block.line)))
     return block
 
 
 def test_headings_come_out_below_the_document() -> None:
-    assert write(blocks("# A\n\n### B\n\n###### C"), 4) == "##### A\n\n**B**\n\n**C**"
-    assert write(blocks("### A\n\n#### B"), 2) == "### A\n\n#### B"
+    assert write_prose(parse_prose("# A\n\n### B\n\n###### C"), 4) == "##### A\n\n**B**\n\n**C**"
+    assert write_prose(parse_prose("### A\n\n#### B"), 2) == "### A\n\n#### B"
 
 
 def test_a_table_cell_stays_one_cell() -> None:
-    assert row([escape("a|b"), "`c|d`", "e\nf", ""]) == "| a\\|b | `c\\|d` | e<br>f |   |"
+    assert write_row([escape("a|b"), "`c|d`", "e\nf", ""]) == "| a\\|b | `c\\|d` | e<br>f |   |"
 
 
 def test_plain_text_is_never_markup() -> None:
     value = "# a\n- b\n1. c\n*d* _e_ <f> `g` [h](i) ~~j~~ ![k](l)"
-    assert plain(tuple(_inlines_of(block_text(value)))) == value.replace("\n", " ")
+    assert plain_text(tuple(_inlines_of(escape_block(value)))) == value.replace("\n", " ")
 
 
 def _inlines_of(markdown: str) -> Line:
@@ -220,8 +223,8 @@ def _inlines_of(markdown: str) -> Line:
     )
 )
 def test_any_text_is_read_and_written(value: str) -> None:
-    tree = blocks(value)
-    again = blocks(write(tree, 0))
+    tree = parse_prose(value)
+    again = parse_prose(write_prose(tree, 0))
     assert _letters(again) == _letters(tree)
 
 
@@ -237,17 +240,17 @@ def _text_of(block: Block) -> str:
                 (
                     f"picture {item.alt or 'without description'}"
                     if isinstance(item, Image)
-                    else plain((item,))
+                    else plain_text((item,))
                 )
                 for item in block.line
             )
-        case Code():
+        case CodeBlock():
             return block.text
         case Quote():
             return "".join(map(_text_of, block.blocks))
         case List():
             return "".join(_text_of(item) for items in block.items for item in items)
-        case Table():
+        case ProseTable():
             return "".join(
                 _text_of(Paragraph(line))
                 for line in (*block.header, *(line for row in block.rows for line in row))

@@ -20,9 +20,9 @@ from attestle.assess.system_status import evaluate_system
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import Asset, Diagram, Narrative, Source, System
 from attestle.model.workspace import Work
-from attestle.render.document import plan
-from attestle.render.ssp_docx import ssp_docx
-from attestle.render.text_widths import count_lines
+from attestle.render.forms import docx
+from attestle.render.forms.text_widths import count_lines
+from attestle.render.kinds.ssp import PlanContent, build_plan
 from building import DAY, answer, shipped, system
 from conftest import NO_HANG, examples
 
@@ -44,11 +44,10 @@ def word(
     marking: str = "CUI // TEST",
 ) -> bytes:
     over = over or few("3.1.1")
-    return ssp_docx(
-        plan(Work(made, over), evaluate_system(made, over, DAY), ()),
-        pictures or {},
-        marking=marking,
+    content = PlanContent(
+        Work(made, over), evaluate_system(made, over, DAY), pictures=pictures or {}
     )
+    return docx.write(replace(build_plan(content), marking=marking))
 
 
 def prose(text: str, pictures: Mapping[str, bytes] | None = None) -> Any:

@@ -27,27 +27,42 @@ from attestle.model.system import (
     System,
 )
 from attestle.model.workspace import Work
-from attestle.render.document import Change, plan
-from attestle.render.parts import Boxes, ObjectiveRow, ObjectiveTable, Plan, Section, Words, walk
-from attestle.render.ssp_markdown import ssp_markdown
+from attestle.render.document_model import (
+    Chapter,
+    CheckBoxes,
+    DocumentModel,
+    ObjectiveRow,
+    ObjectiveTable,
+    TextLine,
+    walk_chapters,
+)
+from attestle.render.forms import markdown
+from attestle.render.kinds.ssp import PlanContent, build_plan
+from attestle.render.kinds.ssp_appendices import ChangeEntry
 from building import DAY, answer, shipped, system
 from conftest import ROOT
 
 
-def document(made: System, over: Baseline | None = None, changes: tuple[Change, ...] = ()) -> Plan:
+def document(
+    made: System, over: Baseline | None = None, changes: tuple[ChangeEntry, ...] = ()
+) -> DocumentModel:
     over = over or shipped()
-    return plan(Work(made, over), evaluate_system(made, over, DAY), changes)
+    return build_plan(PlanContent(Work(made, over), evaluate_system(made, over, DAY), changes))
 
 
-def section(made: Plan, start: str) -> Section:
-    [found] = [item for item in walk(made.sections) if item.title.startswith(start)]
+def write_markdown(made: DocumentModel) -> str:
+    return markdown.write(made).decode()
+
+
+def section(made: DocumentModel, start: str) -> Chapter:
+    [found] = [item for item in walk_chapters(made.chapters) if item.title.startswith(start)]
     return found
 
 
-def rows(made: Plan) -> dict[str, ObjectiveRow]:
+def rows(made: DocumentModel) -> dict[str, ObjectiveRow]:
     return {
         row.label: row
-        for item in walk(made.sections)
+        for item in walk_chapters(made.chapters)
         for part in item.parts
         if isinstance(part, ObjectiveTable)
         for row in part.rows
@@ -56,7 +71,7 @@ def rows(made: Plan) -> dict[str, ObjectiveRow]:
 
 def said(cell: tuple[object, ...]) -> str:
     return " | ".join(
-        f"{part.lead} {part.text}".strip() for part in cell if isinstance(part, Words)
+        f"{part.lead} {part.text}".strip() for part in cell if isinstance(part, TextLine)
     )
 
 
@@ -68,14 +83,16 @@ def few(*labels: str) -> Baseline:
 
 def test_every_requirement_and_objective_has_its_place() -> None:
     made = document(system(shipped()))
-    titles = [item.title for item in walk(made.sections)]
+    titles = [item.title for item in walk_chapters(made.chapters)]
     assert titles[0] == "1 System Identification"
     assert "3.1 Access Control (AC)" in titles
     assert "3.1.1 Authorized Access Control (AC.L2-3.1.1)" in titles
-    assert sum(item.level == 3 and "L2-" in item.title for item in walk(made.sections)) == 110
+    assert (
+        sum(item.level == 3 and "L2-" in item.title for item in walk_chapters(made.chapters)) == 110
+    )
     assert len(rows(made)) == 320
-    assert [item.title.split()[0] for item in made.sections[:4]] == ["1", "2", "3", "4"]
-    assert [item.title.split()[1] for item in made.sections[4:]] == ["A", "B", "C", "D"]
+    assert [item.title.split()[0] for item in made.chapters[:4]] == ["1", "2", "3", "4"]
+    assert [item.title.split()[1] for item in made.chapters[4:]] == ["A", "B", "C", "D"]
 
 
 @pytest.mark.parametrize(
@@ -100,9 +117,9 @@ def test_one_of_nists_boxes_is_checked(states: tuple[str, str], checked: str) ->
         ),
         over,
     )
-    [boxes] = [part for part in section(made, "3.1.2 ").parts if isinstance(part, Boxes)]
+    [boxes] = [part for part in section(made, "3.1.2 ").parts if isinstance(part, CheckBoxes)]
     assert [box.label for box in boxes.boxes if box.checked] == [checked]
-    assert f"- [x] {checked}" in ssp_markdown(made)
+    assert f"- [x] {checked}" in write_markdown(made)
 
 
 def test_a_row_says_everything_of_its_objective() -> None:
@@ -190,20 +207,20 @@ def test_a_row_says_everything_of_its_objective() -> None:
 def test_an_unanswered_requirement_says_so() -> None:
     over = few("3.1.2")
     made = document(replace(system(over), answers=MappingProxyType({})), over)
-    assert "This requirement has not been answered." in ssp_markdown(made)
+    assert "This requirement has not been answered." in write_markdown(made)
     assert said(rows(made)["3.1.2[a]"].state) == "Not stated"
     assert said(rows(made)["3.1.2[a]"].how) == "No answer has been written."
 
 
 def test_which_words_are_shown_and_whose_claim_it_is() -> None:
-    written = ssp_markdown(document(system(few("3.1.1")), few("3.1.1")))
+    written = write_markdown(document(system(few("3.1.1")), few("3.1.1")))
     assert "shown as summaries in the words of the attestle project" in written
     assert "the claim of the organization that wrote this plan" in written
     assert "**Requirement (summary):**" in written
     official = make_baseline(
         "p", "t", tuple(replace(item, summarised=False) for item in few("3.1.1").requirements)
     )
-    written = ssp_markdown(document(system(official), official))
+    written = write_markdown(document(system(official), official))
     assert "in the words of the catalog" in written
     assert "summary" not in written.lower().replace("plan of action summary", "").replace(
         "this is its summary", ""
@@ -212,13 +229,13 @@ def test_which_words_are_shown_and_whose_claim_it_is() -> None:
 
 def test_the_record_of_changes() -> None:
     changes = (
-        Change(dt.date(2026, 11, 2), "1.4", "New | diagrams"),
-        Change(dt.date(2026, 1, 5), "", "First"),
+        ChangeEntry(dt.date(2026, 11, 2), "1.4", "New | diagrams"),
+        ChangeEntry(dt.date(2026, 1, 5), "", "First"),
     )
-    written = ssp_markdown(document(system(few("3.1.1")), few("3.1.1"), changes))
+    written = write_markdown(document(system(few("3.1.1")), few("3.1.1"), changes))
     assert "| 2026-11-02 | 1.4 | New \\| diagrams |" in written
     assert "| 2026-01-05 |   | First |" in written
-    assert "No history of this plan is at hand" in ssp_markdown(
+    assert "No history of this plan is at hand" in write_markdown(
         document(system(few("3.1.1")), few("3.1.1"))
     )
 
@@ -232,7 +249,7 @@ PROSE = (
 def test_prose_keeps_its_form_and_stays_in_its_place() -> None:
     over = few("3.1.1")
     made = system(over, {"3.1.1[a]": answer(prose=PROSE)})
-    written = ssp_markdown(document(made, over))
+    written = write_markdown(document(made, over))
     assert (
         "\n##### How 3.1.1[a] is met\n\n###### Top\n\n**Lower**\n\n| a | b |\n| --- | --- |\n| 1 |"
         " `x\\|y` |\n\n```\nnever closed\n```\n" in written
@@ -259,7 +276,7 @@ def test_component_answers_stand_above_and_are_referred_to() -> None:
             {key: replace(item, components=parts) for key, item in made.answers.items()}
         ),
     )
-    written = ssp_markdown(document(made, over))
+    written = write_markdown(document(made, over))
     assert "**Whole system**\n\nAll of it." in written
     assert "**The Gateway (objectives a): partial**\n\nThe gate." in written
     assert written.count("See The Gateway above.") == 1
@@ -271,7 +288,7 @@ def test_pictures_are_described() -> None:
         system(few("3.1.1")),
         boundary=Narrative("n", (picture,), "The edge.", Source("ssp/demo/boundary.md")),
     )
-    written = ssp_markdown(document(made, few("3.1.1")))
+    written = write_markdown(document(made, few("3.1.1")))
     assert (
         "*Figure 1. Edge (2026-11-24)*\n\nA line \\*around\\* it"
         " (`ssp/demo/diagrams/edge.png`)\n\nThe edge." in written
@@ -281,7 +298,7 @@ def test_pictures_are_described() -> None:
 def test_acronyms_are_those_that_occur() -> None:
     over = few("3.1.1")
     made = system(over, {"3.1.1[a]": answer(prose="The POA&M names the VPN, not a VLANx.")})
-    written = ssp_markdown(document(made, over)).partition("## Appendix D Acronyms\n")[2]
+    written = write_markdown(document(made, over)).partition("## Appendix D Acronyms\n")[2]
     assert "| POA&M |" in written
     assert "| VPN |" in written
     assert "VLAN" not in written
@@ -289,7 +306,7 @@ def test_acronyms_are_those_that_occur() -> None:
 
 def test_markdown_needs_no_word() -> None:
     code = (
-        "import sys, attestle.render.ssp_markdown, attestle.render.document; print(any(name =="
+        "import sys, attestle.render.forms.markdown, attestle.render.kinds.ssp; print(any(name =="
         " 'docx' or name.startswith('lxml') for name in sys.modules))"
     )
     done = subprocess.run(
@@ -308,12 +325,12 @@ def test_a_catalog_without_objectives_claims_nothing_of_them() -> None:
     made = document(system(criteria), criteria)
     assert not [
         part
-        for item in walk(made.sections)
+        for item in walk_chapters(made.chapters)
         for part in item.parts
-        if isinstance(part, Boxes | ObjectiveTable)
+        if isinstance(part, CheckBoxes | ObjectiveTable)
     ]
-    assert "**Rating:**" not in ssp_markdown(made)
-    assert "Control environment (CC1)" in [item.title for item in walk(made.sections)]
+    assert "**Rating:**" not in write_markdown(made)
+    assert "Control environment (CC1)" in [item.title for item in walk_chapters(made.chapters)]
 
 
 def test_an_exception_says_whether_it_excuses() -> None:
@@ -331,6 +348,6 @@ def test_an_exception_says_whether_it_excuses() -> None:
         "gone",
         slug="while",
     )
-    written = ssp_markdown(document(system(few("3.1.1"), exceptions=(late,)), few("3.1.1")))
+    written = write_markdown(document(system(few("3.1.1"), exceptions=(late,)), few("3.1.1")))
     assert "**Excuses its scope as of 2026-11-24:** no: it names no operational item" in written
     assert "**Operational plan of action:** gone (not in the plan of action)" in written

@@ -15,7 +15,7 @@ _HOMES = {
     "generate": "requirement_refresh.generate",
     "init": "workspace_setup.init",
     "load_work": "sound_systems.load_work",
-    "render_ssp": "rendering.render_ssp",
+    "render": "rendering.render",
     "status": "statuses.judge_status",
     "validate": "validation.reports.validate",
 }

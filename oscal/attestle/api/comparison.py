@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 
-from ..assess.changes import Changes, compare_statuses
+from ..assess.changes import Compared, compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
 from .sound_systems import today
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """`before` and `after` name the revisions; "" is the workspace as it stands.
-
-    A system may be new or gone.
-    """
-
-    system: str
-    title: str
-    before: str
-    after: str
-    as_of: dt.date
-    how: str
-    changes: Changes | None
 
 
 def compare_revisions(

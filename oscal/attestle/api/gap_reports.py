@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..assess.system_status import evaluate_system
 from ..authoring import poam_files
-from ..crosswalk import crosswalk_table, drafts, export, gap_html, gap_sheets, gap_words
+from ..crosswalk import crosswalk_table, drafts
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
+from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import (
-    mapping_collection,
-    sheet_columns,
-    soc2_controls,
-    spreadsheet,
-    strict_json,
-    workbook,
-)
+from ..formats import mapping_collection, sheet_columns, soc2_controls, spreadsheet, strict_json
 from ..formats.text_file import decode_text
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Provenance
@@ -125,21 +119,6 @@ def report_gap(
     )
 
 
-def gap_documents(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
-    """The analysis as files, by name."""
-    stem = f"{report.name or report.baseline.profile}-gap"
-    outputs: dict[str, bytes] = {}
-    if "md" in forms:
-        outputs[f"{stem}.md"] = ("\n".join(gap_words.markdown(report)) + "\n").encode()
-    if "html" in forms:
-        outputs[f"{stem}.html"] = gap_html.page(report).encode()
-    if "xlsx" in forms:
-        outputs[f"{stem}.xlsx"] = workbook.write(
-            gap_sheets.pages(report), title=gap_words.heading(report), date=report.as_of
-        )
-    return outputs
-
-
 def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Put SOC 2 control texts into requirement files as draft sections: offers, never answers.
 
@@ -166,15 +145,6 @@ def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[
         elif text != present:
             outputs[path] = poam_files.keep_line_ends(data, text)
     return files.save(root, outputs), tuple(kept)
-
-
-@dataclass(frozen=True, slots=True)
-class CrosswalkSides:
-    """A crosswalk with the controls of both its sides."""
-
-    crosswalk: Crosswalk
-    source: Baseline
-    target: Baseline
 
 
 def list_sides(root: Path, name: str | None = None) -> CrosswalkSides:
@@ -268,23 +238,6 @@ def _is_about_crosswalk(item: Finding, path: str) -> bool:
     if not (item.code.startswith("MAP") or item.path.startswith("mapping-collections/")):
         return False
     return not path or item.path == path or item.code == "MAP008"
-
-
-def crosswalk_documents(root: Path, name: str | None, forms: tuple[str, ...]) -> dict[str, bytes]:
-    """A crosswalk as files, by name."""
-    made = list_sides(root, name)
-    parts = (made.crosswalk, made.source, made.target)
-    writers: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: export.csv(*parts).encode(),
-        "md": lambda: ("\n".join(export.markdown(*parts)) + "\n").encode(),
-        "html": lambda: export.html(*parts).encode(),
-        "xlsx": lambda: workbook.write(
-            export.pages(*parts),
-            title=made.crosswalk.provenance.title,
-            date=dt.date.fromisoformat(made.crosswalk.provenance.date),
-        ),
-    }
-    return {f"{made.crosswalk.name}.{form}": writers[form]() for form in forms}
 
 
 def _refuse_other_crosswalk(root: Path, name: str, path: str) -> None:

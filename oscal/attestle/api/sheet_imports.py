@@ -1,38 +1,85 @@
-"""Spreadsheets taken in: SOC 2 controls, states of objectives, evidence."""
+"""Spreadsheets taken in, and what the plan of a leveraged system exports.
+
+One table holds every kind of spreadsheet; one function runs any of them.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import reference_section, sheet_columns, soc2_controls, spreadsheet, strict_json
+from ..formats import sheet_columns, soc2_controls, spreadsheet, strict_json
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Joined, Records, Spellings
+from ..formats.sheet import Sheet
+from ..formats.sheet_columns import Records
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
-from ..sheet_import import evidence_sheet, soc2_control_sheet, states_sheet
+from ..nearest import suggest_words
+from ..sheet_import import (
+    evidence_sheet,
+    inventory_sheet,
+    leveraged_plan,
+    matrix_sheet,
+    soc2_control_sheet,
+    states_sheet,
+)
+from ..sheet_import.importer import (
+    ControlSetTarget,
+    Importer,
+    Placement,
+    ProviderTarget,
+    SheetRows,
+    SystemTarget,
+    Target,
+)
 from ..store import files, layout, oscal_documents
 from .catalog_lookup import read_controls_of
 from .gap_reports import read_sound_document
-from .sound_systems import load_sound, now, view_system
+from .sound_systems import check_schema_of, load_sound, now, view_system
 
 # A workbook of more sheets is searched no further: nobody keeps a register on the eleventh
 _SHEETS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that is taken in: its name and bytes, the sheet of it that was asked for, and the
+    heading that was given for a field.
+    """
+
+    name: str
+    data: bytes
+    sheet: str | None = None
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What an import goes into: a system, a provider of it, or a set of controls by its name."""
+
+    system: str | None = None
+    provider: str = ""
+    name: str = ""
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: files written; things made of the rows placed of rows read; findings at
+    """What an import did: files written; `things` made of the rows placed of rows read; findings at
     the rows of the file; words to add.
 
     `passed_over` are rows that hold nothing to place, such as captions and totals: each is told,
     and none is a mistake.
     """
 
+    things: str
     written: tuple[str, ...]
     made: int
     placed: int
@@ -52,192 +99,185 @@ def read_outside(path: Path) -> bytes:
     return files.read_outside(path)
 
 
-def read_records(
-    file: str,
-    data: bytes,
-    sheet: str | None,
-    spellings: Spellings,
-    required: tuple[str, ...],
-    given: Mapping[str, str],
-    joined: Joined | None = None,
-) -> Records:
-    """The rows of the sheet named, else of the first visible one that has the columns."""
-    first = spreadsheet.read_spreadsheet(data, sheet)
-    found = sheet_columns.find_records(first, spellings, required, given, joined)
-    for name in first.others[:_SHEETS] if not found.records else ():
-        other = sheet_columns.find_records(
-            spreadsheet.read_spreadsheet(data, name), spellings, required, given, joined
-        )
-        if other.records:
-            words = (
-                f'the sheet "{name}" was read, the first that has the columns; the others were not'
-            )
-            note = Problem(
-                "OSC012", words, None, None, "name another one with --sheet", warning=True
-            )
-            found = replace(other, problems=(note, *other.problems))
-            break
-    errors = [item for item in found.problems if not item.warning]
-    if not found.records and found.misuse:
-        raise UsageError(
-            f"{file}: {errors[0].message}{f'; {errors[0].hint}' if errors[0].hint else ''}"
-        )
-    problems = [oscal_documents.as_finding(file, item) for item in found.problems]
-    if not found.records and errors:
+def import_sheet(
+    root: Path, kind: str, file: SourceFile, choices: ImportChoices | None = None
+) -> ImportResult:
+    """A spreadsheet of a kind that `IMPORTS` has."""
+    return IMPORTS[kind](root, choices or ImportChoices(), file)
+
+
+def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> ImportResult:
+    """What the plan of a leveraged system exports, into the matrix of its provider."""
+    target = open_provider(root, choices)
+    plan = _read_plan(file)
+    placement, rows = leveraged_plan.place_exports(target, plan)
+    if not rows:
         raise WorkspaceError(
-            f"{file} cannot be imported; nothing was written", sort_findings(problems)
+            f"{file.name} exports nothing: no by-component of it has an export with provided or"
+            " responsibilities"
         )
-    if not found.records:
-        raise WorkspaceError(f"{file} has headings but no rows", sort_findings(problems))
-    return found
+    findings = _list_findings(file, placement.problems)
+    return _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
 
 
-def as_findings(file: str, *groups: tuple[Problem, ...]) -> tuple[Finding, ...]:
-    return sort_findings(
-        oscal_documents.as_finding(file, item) for group in groups for item in group
-    )
-
-
-def import_controls(
-    root: Path,
-    name: str,
-    file: str,
-    data: bytes,
-    given: Mapping[str, str],
-    sheet: str | None = None,
-    title: str | None = None,
-) -> ImportResult:
-    """A control inventory into `component-definitions/<name>`; rows of an earlier import are
-    updated in place.
-    """
-    layout.check_slug(name, "set of controls")
-    read = read_records(
-        file,
-        data,
-        sheet,
-        soc2_control_sheet.COLUMNS,
-        soc2_control_sheet.REQUIRED,
-        given,
-        {"criteria": soc2_control_sheet.join_criteria},
-    )
-    criteria = tuple(read_controls_of(root, soc2_controls.CRITERIA.split("/")[-2]).by_id)
-    taken = soc2_control_sheet.read_control_sheet(
-        name, file, read.records, criteria, tuple(read.columns)
-    )
-    findings = as_findings(file, read.problems, taken.problems)
-    path = layout.document_path("component-definition", name)
-    existing = (
-        read_sound_document(root, "component-definition", name).tree
-        if files.exists(root, path)
-        else None
-    )
-    if not taken.controls:
-        raise WorkspaceError(f"no row of {file} could be placed; nothing was written", findings)
-    tree, gone = soc2_control_sheet.build_definition(
-        name, title, "1.0", taken.controls, existing, now()
-    )
-    written: tuple[str, ...] = ()
-    if tree is not existing:
-        from ..upstream.models import check_round_trip
-
-        check_round_trip("component-definition", dict(tree))
-        written = files.save(root, {path: strict_json.write_json(tree)})
-    words = (
-        (
-            (
-                f"{len(gone)} controls of earlier imports are not in this file and stay:"
-                f" {', '.join(gone[:8])}{' ...' if len(gone) > 8 else ''}"
-            ),
+def _read_plan(file: SourceFile) -> dict[str, Any]:
+    tree, problems = strict_json.read_json(file.data)
+    if not problems and (not isinstance(tree, dict) or "system-security-plan" not in tree):
+        hint = "give the OSCAL JSON of the leveraged system"
+        problems = (Problem("OSC003", "it is no system security plan", hint=hint),)
+    findings = [oscal_documents.as_finding(file.name, problem) for problem in problems]
+    # the schema says nothing useful of what is no plan at all
+    findings = findings or check_schema_of(file.name, "system-security-plan", tree)
+    if findings:
+        raise WorkspaceError(
+            f"{file.name} cannot be imported; nothing was written", sort_findings(findings)
         )
-        if gone
-        else ()
-    )
-    rows = len(read.records) + read.left_out
-    return ImportResult(
-        written,
-        len(taken.controls),
-        taken.placed,
-        rows,
-        findings,
-        read.unused,
-        words,
-        taken.passed_over,
-    )
+    return dict(tree)
 
 
-def import_states(
-    root: Path,
-    system: str | None,
-    file: str,
-    data: bytes,
-    given: Mapping[str, str],
-    sheet: str | None = None,
-) -> ImportResult:
-    """An objective spreadsheet into the requirement files of a system."""
-    work = load_sound(root, system)
-    read = read_records(file, data, sheet, states_sheet.COLUMNS, states_sheet.REQUIRED, given)
+def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
+    """A system whose files have no error that makes their meaning doubtful."""
+    work = load_sound(root, choices.system)
 
-    def text_of(requirement: Requirement) -> tuple[str, str, bool]:
-        path = layout.requirement_file_path(
+    def find_text(path: str) -> str | None:
+        return decode_text(files.read(root, path)).text if files.exists(root, path) else None
+
+    def requirement_path(requirement: Requirement) -> str:
+        return layout.requirement_file_path(
             work.system.name, requirement.family, requirement.label, requirement.id
         )
-        if not files.exists(root, path):
-            return (
-                path,
-                reference_section.write_new_file(
-                    requirement, work.system.family_owner(requirement.family)
-                ),
-                True,
-            )
-        return path, decode_text(files.read(root, path)).text, False
 
-    taken = states_sheet.read_states_sheet(work, read.records, text_of)
-    written = (
-        files.save(root, {path: text.encode() for path, text in taken.files.items()})
-        if taken.files
-        else ()
-    )
-    rows = len(read.records) + read.left_out
-    return ImportResult(
-        written,
-        taken.placed,
-        taken.placed,
-        rows,
-        as_findings(file, read.problems, taken.problems),
-        read.unused,
-        (),
-        taken.passed_over,
+    return SystemTarget(
+        work,
+        layout.system_folder_path(work.system.name),
+        find_text,
+        requirement_path,
+        lambda: sorted(view_system(root, work).criteria),
+        lambda: str(uuid.uuid4()),
     )
 
 
-def import_evidence(
+def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
+    """A provider that the system has."""
+    work = load_sound(root, choices.system)
+    name, slug = work.system.name, choices.provider
+    by_slug = work.system.provider_by_slug
+    if slug not in by_slug:
+        hint = suggest_words(slug, by_slug) or f"make it first: attestle new provider {name} {slug}"
+        raise UsageError(f'{name} has no provider "{slug}"; {hint}')
+    path = f"{layout.system_folder_path(name)}/providers/{slug}.csv"
+    return ProviderTarget(work, by_slug[slug], path)
+
+
+def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
+    """A set of controls, there already or not."""
+    name, model = layout.check_slug(choices.name, "set of controls"), "component-definition"
+    path = layout.document_path(model, name)
+    # trestle://catalogs/<name>/catalog.json
+    catalog = soc2_controls.CRITERIA.split("/")[-2]
+    return ControlSetTarget(
+        name,
+        choices.title,
+        path,
+        lambda: tuple(read_controls_of(root, catalog).by_id),
+        lambda: read_sound_document(root, model, name).tree if files.exists(root, path) else None,
+        now(),
+    )
+
+
+def run_importer(
+    importer: Importer[Target],
+    open_target: Callable[[Path, ImportChoices], Target],
     root: Path,
-    system: str | None,
-    file: str,
-    data: bytes,
-    given: Mapping[str, str],
-    sheet: str | None = None,
-    new_uuid: Callable[[], str] | None = None,
+    choices: ImportChoices,
+    file: SourceFile,
 ) -> ImportResult:
-    """A list of artifacts into the evidence register of a system."""
-    work = load_sound(root, system)
-    read = read_records(file, data, sheet, evidence_sheet.COLUMNS, evidence_sheet.REQUIRED, given)
-    path = f"{layout.system_folder_path(work.system.name)}/evidence.yaml"
-    register = decode_text(files.read(root, path)).text if files.exists(root, path) else ""
-    criteria = sorted(view_system(root, work).criteria)
-    taken = evidence_sheet.read_evidence_sheet(
-        work, register, read.records, criteria, new_uuid or (lambda: str(uuid.uuid4()))
+    """Any kind: what it goes into, its rows, what is written, the tallies."""
+    target = open_target(root, choices)
+    read = _read_records(file, importer)
+    rows = SheetRows(file.name, read.records, tuple(read.columns))
+    placement = importer.place_rows(target, rows)
+    findings = _list_findings(file, (*read.problems, *placement.problems))
+    if importer.must_place and not placement.made:
+        raise WorkspaceError(
+            f"no row of {file.name} could be placed; nothing was written", findings
+        )
+    result = _save_placement(
+        root, importer.things, placement, len(read.records) + read.left_out, findings
     )
-    written = files.save(root, {path: taken.text.encode()}) if taken.added or taken.updated else ()
-    words = (f"{taken.added} items added, {taken.updated} updated",)
-    rows = len(read.records) + read.left_out
+    return replace(result, unused=read.unused)
+
+
+_Run = Callable[[Path, ImportChoices, SourceFile], ImportResult]
+# kind, as its command is called -> its importer, and what opens the place that it goes into
+IMPORTS: Mapping[str, _Run] = MappingProxyType({
+    "controls": partial(run_importer, soc2_control_sheet.IMPORTER, open_control_set),
+    "states": partial(run_importer, states_sheet.IMPORTER, open_system),
+    "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
+    "inventory": partial(run_importer, inventory_sheet.IMPORTER, open_system),
+    "matrix": partial(run_importer, matrix_sheet.IMPORTER, open_provider),
+})  # fmt: skip
+
+
+def _save_placement(
+    root: Path, things: str, placement: Placement, rows: int, findings: tuple[Finding, ...]
+) -> ImportResult:
+    """All files or none; OSCAL documents are parsed through trestle first."""
+    outputs = {path: text.encode() for path, text in placement.texts.items()}
+    for path, tree in placement.documents.items():
+        # trestle is slow to load, and most kinds write no OSCAL
+        from ..upstream.models import check_round_trip
+
+        check_round_trip(str(layout.model_of(path)), dict(tree))
+        outputs[path] = strict_json.write_json(tree)
     return ImportResult(
-        written,
-        taken.items,
-        taken.placed,
+        things,
+        files.save(root, outputs) if outputs else (),
+        placement.made,
+        placement.placed,
         rows,
-        as_findings(file, read.problems, taken.problems),
-        read.unused,
-        words,
-        taken.passed_over,
+        findings,
+        words=placement.words,
+        passed_over=placement.passed_over,
     )
+
+
+def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    return sort_findings(oscal_documents.as_finding(file.name, problem) for problem in problems)
+
+
+def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
+    """The rows of the sheet named, else of the first visible one that has the columns."""
+    read = _search_sheets(file, importer)
+    if read.records:
+        return read
+    errors = [problem for problem in read.problems if not problem.warning]
+    if read.misuse:
+        hint = f"; {errors[0].hint}" if errors[0].hint else ""
+        raise UsageError(f"{file.name}: {errors[0].message}{hint}")
+    findings = _list_findings(file, read.problems)
+    if errors:
+        raise WorkspaceError(f"{file.name} cannot be imported; nothing was written", findings)
+    raise WorkspaceError(f"{file.name} has headings but no rows", findings)
+
+
+def _search_sheets(file: SourceFile, importer: Importer[Target]) -> Records:
+    """What the first sheet gives, unless another is the first that has rows."""
+
+    def read(page: Sheet) -> Records:
+        return sheet_columns.find_records(
+            page, importer.columns, importer.required, file.given, importer.joined
+        )
+
+    page = spreadsheet.read_spreadsheet(file.data, file.sheet)
+    first = read(page)
+    for name in () if first.records else page.others[:_SHEETS]:
+        other = read(spreadsheet.read_spreadsheet(file.data, name))
+        if other.records:
+            message = (
+                f'the sheet "{name}" was read, the first that has the columns; the others were not'
+            )
+            hint = "name another one with --sheet"
+            note = Problem("OSC012", message, None, None, hint, warning=True)
+            return replace(other, problems=(note, *other.problems))
+    return first

@@ -5,6 +5,7 @@ Objectives, evidence, prose, components, POA&M and scores are compared; nothing 
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -105,6 +106,22 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         return not self.requirements and not self.things
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`before` and `after` name the revisions; "" is the workspace as it stands.
+
+    A system may be new or gone.
+    """
+
+    system: str
+    title: str
+    before: str
+    after: str
+    as_of: dt.date
+    how: str
+    changes: Changes | None
 
 
 def compare_statuses(before: Status, after: Status) -> Changes:

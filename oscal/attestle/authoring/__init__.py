@@ -1,1 +1,1 @@
-"""The files that people edit under `ssp/`: new ones, refreshed ones, repaired ones. Values to text."""
+"""The files that people edit under `ssp/`: new, refreshed and repaired ones. Values to text."""

@@ -18,11 +18,13 @@ from ..model.system import THIS_SYSTEM
 from .scaffold import NewUuid, write_titled_file
 
 NOT_ESTIMATED = "not estimated yet"
+# Signs of label and title that make an id; a number may follow
+_LONGEST_SLUG = 72
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a new item is about. `kind` is poam or remediation."""
+    """What a new item is about; `kind` is poam or remediation."""
 
     label: str
     title: str
@@ -38,16 +40,14 @@ class Opening:
 
 
 def make_item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
-    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`; with a
-    number where that is taken.
+    """`3.4.8`, `Application Execution Policy` -> `r-3-4-8-application-execution-policy`.
+
+    With a number where that is taken.
     """
     words = re.sub(r"[^a-z0-9]+", "-", f"{label} {title}".lower()).strip("-")
-    slug = f"r-{words}"[:72].rstrip("-")
-    return next(
-        name
-        for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
-        if name not in taken
-    )
+    slug = f"r-{words}"[:_LONGEST_SLUG].rstrip("-")
+    numbered = (f"{slug}-{number}" for number in itertools.count(2))
+    return next(name for name in itertools.chain([slug], numbered) if name not in taken)
 
 
 def write_new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
@@ -78,8 +78,9 @@ def write_new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
 def close_item_text(
     text: str, day: dt.date, evidence: Sequence[str], milestones: Sequence[int]
 ) -> str:
-    """The item complete: status, day, evidence, and the day at each milestone named by its place in
-    the list.
+    """The item complete: status, day, evidence, and the day at each milestone named.
+
+    `milestones` are their places in the list, from 0.
     """
     edit = EditedFrontMatter(text)
     for index in milestones:
@@ -93,9 +94,7 @@ def close_item_text(
 def move_milestone_text(
     text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str
 ) -> str:
-    """A milestone with a new date; the old one, the day of the change and the reason stay in its
-    list of changes.
-    """
+    """A milestone with a new date; its changes keep the old one, the day and the reason."""
     edit = EditedFrontMatter(text)
     pointer = f"/milestones/{milestone}"
     edit.append(
@@ -108,8 +107,9 @@ def move_milestone_text(
 
 
 def keep_line_ends(data: bytes, edited: str) -> bytes:
-    """`edited` (with LF) with the byte order mark and line ends of the file it comes from: each
-    line kept has its own.
+    """`edited` (with LF) with the byte order mark and line ends of the file it comes from.
+
+    Each line that was not edited keeps its own.
     """
     original = data.decode()
     mark = "\ufeff" if original.startswith("\ufeff") else ""
@@ -117,16 +117,16 @@ def keep_line_ends(data: bytes, edited: str) -> bytes:
         return (mark + edited).encode()
     before = original.removeprefix(mark).split("\n")
     plain = [line.removesuffix("\r") for line in before]
-    # what stands after the last line end is no line that has one: should it get one, it is the
-    # usual one
+    # What stands after the last line end is no line that has one. Should it get one, it is the
+    # usual one.
     ends = ["\r\n" if line.endswith("\r") else "\n" for line in before[:-1]]
     ends.append(ends[0])
     after = edited.split("\n")
     lines: list[str] = []
-    for kind, start, end, first, last in difflib.SequenceMatcher(
-        None, plain, after, autojunk=False
-    ).get_opcodes():
-        taken = ends[start:end] if kind == "equal" else [ends[0]] * (last - first)
-        lines += [line + mine for line, mine in zip(after[first:last], taken, strict=True)]
+    # without autojunk a line that often stands in the file is matched like any other
+    matcher = difflib.SequenceMatcher(None, plain, after, autojunk=False)
+    for kind, start, stop, first, last in matcher.get_opcodes():
+        line_ends = ends[start:stop] if kind == "equal" else [ends[0]] * (last - first)
+        lines += [line + end for line, end in zip(after[first:last], line_ends, strict=True)]
     lines[-1] = after[-1]
     return (mark + "".join(lines)).encode()

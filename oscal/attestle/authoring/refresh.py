@@ -1,10 +1,8 @@
-"""Requirement files written from the profile, and refreshed where the catalog says something else;
-prose stays as it is.
-"""
+"""Requirement files refreshed where the catalog says something else; prose stays as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..formats import frontmatter, labels, reference_section, retired_sections, yaml12
@@ -16,9 +14,7 @@ from ..model.system import RequirementAnswer
 
 @dataclass(frozen=True, slots=True)
 class RefreshedFile:
-    """The file as it should stand, and what a person should know of: what was retired, what came
-    back.
-    """
+    """The file as it should stand, and what was done that a person should know of."""
 
     text: str
     words: tuple[str, ...] = ()
@@ -40,89 +36,95 @@ def refresh_file(
     present = read_sections(parts.body, parts.body_line)
     if any(not problem.warning for problem in present.problems):
         return None
-    wanted = reference_section.write_blank_section(requirement)
-    kept = [section for section in present.sections if section.kind != "reference"]
-    old = next((section for section in present.sections if section.kind == "reference"), None)
     heading = reference_section.write_heading(requirement)
-    edited = old is not None and not reference_section.is_untouched(present.heading, old.prose)
-    moved = (
-        [Section("draft", (), "Moved out of What is asked", (), lost)]
-        if old and edited and (lost := _added(old.prose, wanted.prose))
-        else []
+    blank = reference_section.write_blank_section(requirement)
+    old = _find_reference(present.sections)
+    before = old.prose if old else ""
+    # a title that was changed by hand stays
+    reference = Section("reference", (), old.title if old else blank.title, (), blank.prose)
+    places = SectionPlaces(
+        requirement, components, before, changed=old is not None and before != blank.prose
     )
-    if (edited or old is None) and not set(present.heading.split()) <= set(heading.split()):
-        moved.append(
-            Section(
-                "draft",
-                (),
-                "Moved out of the first heading",
-                (),
-                present.heading.removeprefix("#").strip(),
-            )
-        )
-    title = old.title if old else wanted.title
-    first = Section("reference", (), title, (), wanted.prose)
-    known = SectionPlaces(
-        requirement,
-        components,
-        old.prose if old else "",
-        changed=old is not None and old.prose != wanted.prose,
-    )
-    kept, words = retired_sections.settle_sections(kept, known)
-    return RefreshedFile(
-        write_sections(parts.yaml, heading, [first, *_with_missing(kept, requirement), *moved]),
-        tuple(words),
-    )
+    others = [section for section in present.sections if section.kind != "reference"]
+    settled, words = retired_sections.settle_sections(others, places)
+    drafts = _draft_edits(present.heading, old, heading, blank.prose)
+    sections = [reference, *_add_missing(settled, requirement), *drafts]
+    return RefreshedFile(write_sections(parts.yaml, heading, sections), tuple(words))
 
 
-def _added(old: str, new: str) -> str:
+def _find_reference(sections: Iterable[Section]) -> Section | None:
+    return next((section for section in sections if section.kind == "reference"), None)
+
+
+def _draft_edits(
+    old_heading: str, old: Section | None, heading: str, reference: str
+) -> list[Section]:
+    """What somebody typed into the heading or the reference section, as draft sections."""
+    if old is not None and reference_section.is_untouched(old_heading, old.prose):
+        return []
+    drafts = []
+    typed = _list_typed_lines(old.prose, reference) if old else ""
+    if typed:
+        drafts.append(Section("draft", (), "Moved out of What is asked", (), typed))
+    # words that are all in the new heading are an older form of it
+    if not set(old_heading.split()) <= set(heading.split()):
+        text = old_heading.removeprefix("#").strip()
+        drafts.append(Section("draft", (), "Moved out of the first heading", (), text))
+    return drafts
+
+
+def _list_typed_lines(old: str, new: str) -> str:
     """Lines of an edited reference section that the new one does not have: nothing that was typed
     may be lost.
     """
-    known = set(new.split("\n"))
+    lines = set(new.split("\n"))
     return "\n".join(
         line
         for line in old.split("\n")
-        if line not in known and line.strip() and not line.startswith("<!-- written by attestle: ")
+        if line not in lines and line.strip() and not line.startswith("<!-- written by attestle: ")
     )
 
 
-def _with_missing(kept: list[Section], requirement: Requirement) -> list[Section]:
+def _add_missing(sections: list[Section], requirement: Requirement) -> list[Section]:
     """Sections for objectives and statement items that have none, after those before them."""
-    result = list(kept)
-    wanted = [
-        ("objective", letter, f"[{letter}]")
-        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
-    ]
-    wanted += [("statement", item.id, item.label or item.id) for item in requirement.items]
-    place = (
-        max(
-            (index for index, section in enumerate(result) if section.kind == "component"),
-            default=-1,
-        )
-        + 1
-    )
-    for kind, key, title in wanted:
-        found = [
-            index
-            for index, section in enumerate(result)
-            if section.kind == kind and section.ids[:1] == (key,)
-        ]
-        if found:
-            place = found[-1] + 1
-            continue
-        result.insert(place, Section(kind, (key,), title))
-        place += 1
+    result = list(sections)
+    place = _find_last(result, "component") + 1
+    for kind, identity, title in _list_wanted(requirement):
+        last = _find_last(result, kind, identity)
+        if last < 0:
+            result.insert(place, Section(kind, (identity,), title))
+            last = place
+        place = last + 1
     return result
 
 
+def _list_wanted(requirement: Requirement) -> Iterator[tuple[str, str, str]]:
+    """Kind, id and title of each section that a file has, filled in or not."""
+    for letter in dict.fromkeys(objective.letter for objective in requirement.objectives):
+        yield "objective", letter, f"[{letter}]"
+    for item in requirement.items:
+        yield "statement", item.id, item.label or item.id
+
+
+def _find_last(sections: Sequence[Section], kind: str, identity: str | None = None) -> int:
+    """Index of the last section of that kind, about that id where one is given; -1 if none is."""
+    return max(
+        (
+            index
+            for index, section in enumerate(sections)
+            if section.kind == kind and (identity is None or section.ids[:1] == (identity,))
+        ),
+        default=-1,
+    )
+
+
 def is_settled(text: str, requirement: Requirement, components: Collection[str], line: int) -> bool:
-    """Whether what is wrong in that line of a file is that a place is gone: `renewed` retires the
-    section, or says which letters are left.
+    """Whether what is wrong in that line of a file is that a place is gone: `refresh_file` retires
+    the section, or says which letters are left.
     """
     parts = frontmatter.split_front_matter(text)
     sections = read_sections(parts.body, parts.body_line).sections
-    old = next((section for section in sections if section.kind == "reference"), None)
+    old = _find_reference(sections)
     before = old.prose if old else ""
     places = SectionPlaces(
         requirement,
@@ -137,16 +139,19 @@ def is_settled(text: str, requirement: Requirement, components: Collection[str],
     )
     if here is None:
         return False
+    # the heading of a section, or a field of it that names letters
     if here.line == line:
-        return not places.has(here.kind, here.ids) and places.had(here.kind, here.ids)
-    return any(
-        places.had("objective", (letter,)) and not places.has("objective", (letter,))
-        for letter in _letters(here)
-    )
+        return _has_lost_place(places, here.kind, here.ids)
+    return any(_has_lost_place(places, "objective", (letter,)) for letter in _list_letters(here))
 
 
-def _letters(section: Section) -> list[str]:
-    value = next((item.value for item in section.fields if item.key == "Objectives"), "")
+def _has_lost_place(places: SectionPlaces, kind: str, ids: tuple[str, ...]) -> bool:
+    return places.had(kind, ids) and not places.has(kind, ids)
+
+
+def _list_letters(section: Section) -> list[str]:
+    """The objectives that a component section names."""
+    value = next((field.value for field in section.fields if field.key == "Objectives"), "")
     return [word.strip().strip("[]") for word in value.replace(";", ",").split(",")]
 
 
@@ -157,22 +162,21 @@ def has_left_profile(text: str, baseline: Baseline) -> bool:
     parts = frontmatter.split_front_matter(text)
     if parts.problems:
         return False
-    value = yaml12.read_yaml(parts.yaml, 2).value
-    written = value.get("requirement") if isinstance(value, dict) else None
-    present = read_sections(parts.body, parts.body_line)
-    old = next((section for section in present.sections if section.kind == "reference"), None)
-    if (
-        not isinstance(written, str)
-        or old is None
-        or labels.find_requirement(baseline, written) is not None
-    ):
+    keys = yaml12.read_yaml(parts.yaml, 2).value
+    label = keys.get("requirement") if isinstance(keys, dict) else None
+    if not isinstance(label, str) or labels.find_requirement(baseline, label) is not None:
         return False
-    return reference_section.is_untouched(present.heading, old.prose) and present.heading.split()[
-        1:2
-    ] == [labels.normalize_label(written)]
+    present = read_sections(parts.body, parts.body_line)
+    old = _find_reference(present.sections)
+    if old is None or not reference_section.is_untouched(present.heading, old.prose):
+        return False
+    # `# 3.1.1 Title`: the label is the second word of a heading that the tool wrote
+    return present.heading.split()[1:2] == [labels.normalize_label(label)]
 
 
-def show_both_texts(text: str, requirement: Requirement, told: RequirementAnswer) -> RefreshedFile:
+def show_both_texts(
+    text: str, requirement: Requirement, document_answer: RequirementAnswer
+) -> RefreshedFile:
     """The file with each text that a document has otherwise beside its own, as git shows a
     conflict; a blank section takes the text.
     """
@@ -180,10 +184,10 @@ def show_both_texts(text: str, requirement: Requirement, told: RequirementAnswer
     present = read_sections(parts.body, parts.body_line)
     sections = list(present.sections)
     words: list[str] = []
-    for key, prose in ((key, prose) for key, prose in _texts(told) if prose.strip()):
-        index = next(
-            (number for number, section in enumerate(sections) if section.key == key), None
-        )
+    for key, prose in _list_texts(document_answer):
+        if not prose.strip():
+            continue
+        index = next((index for index, other in enumerate(sections) if other.key == key), None)
         if index is None:
             sections.append(Section(key[0], key[1:], " ".join(key[1:]), (), prose))
             words.append(f"taken from the document: @{' '.join(key)}")
@@ -194,15 +198,16 @@ def show_both_texts(text: str, requirement: Requirement, told: RequirementAnswer
             both = f"<<<<<<< markdown\n{sections[index].prose}\n=======\n{prose}\n>>>>>>> document"
             sections[index] = replace(sections[index], prose=both)
             words.append(f"the document has another text, both are there: @{' '.join(key)}")
-    return RefreshedFile(
-        write_sections(parts.yaml, present.heading, sections) if words else text, tuple(words)
-    )
+    if not words:
+        return RefreshedFile(text)
+    return RefreshedFile(write_sections(parts.yaml, present.heading, sections), tuple(words))
 
 
-def _texts(told: RequirementAnswer) -> Iterator[tuple[tuple[str, ...], str]]:
-    for part in told.components:
+def _list_texts(answer: RequirementAnswer) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each text of an answer, with the key of the section that holds it."""
+    for part in answer.components:
         yield ("component", part.component), part.prose
-    for kind, answers in (("objective", told.objectives), ("statement", told.statements)):
+    for kind, answers in (("objective", answer.objectives), ("statement", answer.statements)):
         for key, own in answers.items():
             yield (kind, key), own.prose
             yield from (((kind, key, slug), prose) for slug, prose in own.by_component.items())

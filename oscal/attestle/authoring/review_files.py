@@ -21,12 +21,13 @@ FILES: Mapping[str, str] = {
     "gitattributes": ".gitattributes",
 }
 CODEOWNERS = "CODEOWNERS"
-# where a host looks for it too; one that stands elsewhere is the one in force, or would be put out
+# Where a host looks for it too: one that stands elsewhere is the one in force, or would be put out
 # of force
 CODEOWNERS_PLACES = (CODEOWNERS, ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 SCHEMAS = ".attestle/schemas"
+# A name, path or address: printable, in one line, and no option, which would begin with "-"
 _SOURCE = re.compile(r"[A-Za-z0-9][^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,400}\Z")
-# path inside a system's folder -> the schema of its keys
+# path inside a system's folder -> the schema of its keys; "" where it has the file's name
 _KINDS = (
     (re.compile(r"system\.md\Z"), "system"),
     (re.compile(r"(people|engagement|assessment|evidence)\.yaml\Z"), ""),
@@ -50,19 +51,19 @@ def list_review_files(
 
     Without a system there are no owners to name yet.
     """
-    quoted = json.dumps(source, ensure_ascii=False)[
-        1:-1
-    ]  # the templates hold it in double quotes, where YAML reads what JSON writes
+    # the templates hold it in double quotes, where YAML reads what JSON writes
+    escaped = json.dumps(source, ensure_ascii=False)[1:-1]
     outputs = {
-        FILES[name]: text.replace("@INSTALL@", quoted).encode() for name, text in templates.items()
+        FILES[name]: text.replace("@INSTALL@", escaped).encode() for name, text in templates.items()
     }
     systems = tuple(systems)
     return {**outputs, CODEOWNERS: write_codeowners(systems)} if systems else outputs
 
 
 def write_codeowners(systems: Iterable[System]) -> bytes:
-    """Each family's answers to the handles of the role that answers for it; what has no handle is
-    told in a comment.
+    """Who reviews each family's answers: the handles of the role that answers for it.
+
+    A role without a handle is told in a comment.
     """
     lines = [
         (
@@ -79,16 +80,12 @@ def write_codeowners(systems: Iterable[System]) -> bytes:
         lines += ["", f"# {system.name}"]
         for code, identity in system.people.families.items():
             folder = f"/ssp/{system.name}/controls/{code}/"
-            handles = (
-                [f"@{item.removeprefix('@')}" for item in roles[identity].github]
-                if identity in roles
-                else []
-            )
-            lines.append(
-                f"{folder} {' '.join(handles)}"
-                if handles
-                else f"# {folder} ({identity} has no `github`)"
-            )
+            role = roles.get(identity)
+            handles = [f"@{handle.removeprefix('@')}" for handle in role.github] if role else []
+            if handles:
+                lines.append(f"{folder} {' '.join(handles)}")
+            else:
+                lines.append(f"# {folder} ({identity} has no `github`)")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -96,32 +93,33 @@ def make_schema_line(path: str) -> tuple[str, str] | None:
     """For a file below `ssp/<system>/`: the schema of its keys, and the comment by which an editor
     finds it in the workspace.
     """
-    parts = path.split("/")
-    if len(parts) < 3 or parts[0] != "ssp":
-        return None
-    inside = "/".join(parts[2:])
+    inside = _get_path_in_system(path)
     for pattern, kind in _KINDS:
-        found = pattern.match(inside)
-        if found:
-            name = kind or found[1]
-            return (
-                name,
-                (
-                    "# yaml-language-server:"
-                    f" $schema={'../' * (len(parts) - 1)}{SCHEMAS}/{name}.json\n"
-                ),
-            )
+        match = pattern.match(inside)
+        if match:
+            name = kind or match[1]
+            # an editor reads it from the folder of the file
+            to_root = "../" * path.count("/")
+            return name, f"# yaml-language-server: $schema={to_root}{SCHEMAS}/{name}.json\n"
     return None
+
+
+def _get_path_in_system(path: str) -> str:
+    """`components/x.md` of `ssp/<system>/components/x.md`; "" for a path outside of a system."""
+    folder, _, rest = path.partition("/")
+    return rest.partition("/")[2] if folder == "ssp" else ""
 
 
 def add_schema_line(path: str, data: bytes, known: Iterable[str]) -> bytes:
     """The file with the comment at the head of its keys, where its schema is among those `known`;
     it changes no meaning.
     """
-    found = make_schema_line(path)
-    if found is None or found[0] not in known:
+    kind, comment = make_schema_line(path) or ("", "")
+    if not comment or kind not in known:
         return data
-    if path.endswith(".md"):
-        head = b"---\n"
-        return head + found[1].encode() + data.removeprefix(head) if data.startswith(head) else data
-    return found[1].encode() + data
+    if not path.endswith(".md"):
+        return comment.encode() + data
+    front = b"---\n"
+    if not data.startswith(front):
+        return data
+    return front + comment.encode() + data.removeprefix(front)

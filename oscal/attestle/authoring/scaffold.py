@@ -16,6 +16,7 @@ from ..model.baseline import Baseline, Requirement
 from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
+# The register as `new system` writes it, and the indent of the first item of one that is used
 _EMPTY_LIST = re.compile(r"^evidence:[ \t]*\[[ \t]*\]([ \t]*(?:#.*)?)$", re.M)
 _FIRST_ITEM = re.compile(r"^evidence:[ \t]*(?:#.*)?\n(?:[ \t]*(?:#.*)?\n)*( *)- ", re.M)
 
@@ -50,15 +51,19 @@ def write_yaml(value: Any, indent: int = 0) -> str:
     """Block YAML of nested mappings and lists."""
     pad = " " * indent
     if isinstance(value, Mapping):
-        return "".join(f"{pad}{key}:{_nested(item, indent)}" for key, item in value.items())
-    return "".join(
-        f"{pad}-"
-        f" {write_yaml(item, indent + 2).lstrip() if isinstance(item, Mapping) else write_scalar(item) + chr(10)}"
-        for item in value
-    )
+        return "".join(f"{pad}{key}:{_write_value(item, indent)}" for key, item in value.items())
+    return "".join(f"{pad}- {_write_item(item, indent)}" for item in value)
 
 
-def _nested(value: Any, indent: int) -> str:
+def _write_item(value: Any, indent: int) -> str:
+    """What stands behind the dash of an item; the first key of a mapping stands on its line."""
+    if isinstance(value, Mapping):
+        return write_yaml(value, indent + 2).lstrip()
+    return f"{write_scalar(value)}\n"
+
+
+def _write_value(value: Any, indent: int) -> str:
+    """What stands behind the colon of a key."""
     if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
         return " []\n" if not value else "\n" + write_yaml(value, indent + 2)
     return f" {write_scalar(value)}\n"
@@ -66,8 +71,11 @@ def _nested(value: Any, indent: int) -> str:
 
 def write_markdown(front: Mapping[str, Any], body: str) -> bytes:
     """A file with front matter; empty values are left out."""
-    kept = {key: value for key, value in front.items() if value not in (None, "", [])}
-    return f"---\n{write_yaml(kept)}---\n\n{body}\n".encode()
+    return f"---\n{write_yaml(_drop_empty(front))}---\n\n{body}\n".encode()
+
+
+def _drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
 def write_system(
@@ -76,8 +84,10 @@ def write_system(
     """Every file of a new system, the requirement files (at `path_of` each) without any state."""
     folder = f"ssp/{facts.name}"
     files = {
-        f"{folder}/system.md": write_markdown(_system_front(facts, new_uuid), facts.description),
-        f"{folder}/people.yaml": write_yaml(_people(facts, baseline, new_uuid)).encode(),
+        f"{folder}/system.md": write_markdown(
+            _list_system_keys(facts, new_uuid), facts.description
+        ),
+        f"{folder}/people.yaml": write_yaml(_list_people_keys(facts, baseline, new_uuid)).encode(),
         f"{folder}/evidence.yaml": b"evidence: []\n",
         f"{folder}/inventory.csv": csv_tables.write_table(INVENTORY_COLUMNS, []).encode(),
     }
@@ -88,7 +98,7 @@ def write_system(
     return files
 
 
-def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
+def _list_system_keys(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
     target = "level-1" if facts.profile == "cmmc-level-1" else "level-2"
     return {
         "uuid": new_uuid(),
@@ -112,7 +122,7 @@ def _system_front(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
     }
 
 
-def _people(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str, Any]:
+def _list_people_keys(facts: NewSystem, baseline: Baseline, new_uuid: NewUuid) -> dict[str, Any]:
     return {
         "organization": "organization",
         "parties": [
@@ -140,13 +150,12 @@ def write_titled_file(values: Mapping[str, Any], text: str, new_uuid: NewUuid) -
 
 def write_evidence_item(register: str, values: Mapping[str, Any], new_uuid: NewUuid) -> bytes:
     """The register with one more item at its end."""
-    kept = {key: value for key, value in values.items() if value not in (None, "", [])}
-    item = write_yaml([{"uuid": new_uuid(), **kept}], _indent(register))
+    item = write_yaml([{"uuid": new_uuid(), **_drop_empty(values)}], _measure_indent(register))
     stem = _EMPTY_LIST.sub(r"evidence:\1", register, count=1) if register.strip() else "evidence:\n"
     return (stem if stem.endswith("\n") else stem + "\n").encode() + item.encode()
 
 
-def _indent(register: str) -> int:
+def _measure_indent(register: str) -> int:
     """How far the items of the register are indented, two blanks while it has none."""
     first = _FIRST_ITEM.search(register)
     return len(first[1]) if first else 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..formats import csv_tables, reference_section
@@ -13,6 +13,7 @@ from ..model.baseline import Baseline, Requirement
 from ..model.system import (
     INVENTORY_COLUMNS,
     THIS_SYSTEM,
+    Component,
     ComponentAnswer,
     EvidenceItem,
     Narrative,
@@ -24,17 +25,19 @@ from ..model.system import (
 )
 from . import scaffold
 
-Path_of = Callable[[Requirement], str]
+PathOf = Callable[[Requirement], str]
 
 
-def write_system_files(system: System, baseline: Baseline, path_of: Path_of) -> dict[str, bytes]:
+def write_system_files(system: System, baseline: Baseline, path_of: PathOf) -> dict[str, bytes]:
     """Every file of the system, by path from the workspace root."""
     folder = f"ssp/{system.name}"
     result = {
-        f"{folder}/system.md": _markdown(_system(system), system.characteristics.description),
-        f"{folder}/people.yaml": scaffold.write_yaml(_people(system.people)).encode(),
-        f"{folder}/inventory.csv": _inventory(system),
-        f"{folder}/evidence.yaml": _evidence(system.evidence),
+        f"{folder}/system.md": _write_markdown(
+            _list_system_keys(system), system.characteristics.description
+        ),
+        f"{folder}/people.yaml": scaffold.write_yaml(_list_people_keys(system.people)).encode(),
+        f"{folder}/inventory.csv": _write_inventory(system),
+        f"{folder}/evidence.yaml": _write_evidence(system.evidence),
     }
     for name, part in (
         ("boundary", system.boundary),
@@ -42,34 +45,12 @@ def write_system_files(system: System, baseline: Baseline, path_of: Path_of) -> 
         ("data-flow", system.data_flow),
     ):
         if part is not None:
-            result[f"{folder}/{name}.md"] = _narrative(part)
-    for item in system.components:
-        front = _kept(
-            uuid=item.uuid,
-            title=item.title,
-            type=item.type,
-            status=item.status,
-            category=item.category,
-            purpose=item.purpose,
-            owner=item.owner,
-            provider=item.provider,
-            vendor=item.vendor,
-            version=item.version,
-            definition=item.definition,
-            cryptographic_modules=[
-                _kept(
-                    uuid=module.uuid,
-                    name=module.name,
-                    certificate=module.certificate,
-                    status=module.status,
-                    used_for=module.used_for,
-                )
-                for module in item.cryptographic_modules
-            ],
-        )
-        result[f"{folder}/components/{item.slug}.md"] = _markdown(front, item.description)
+            result[f"{folder}/{name}.md"] = _write_narrative(part)
+    for component in system.components:
+        path = f"{folder}/components/{component.slug}.md"
+        result[path] = _write_component(component)
     for provider in system.providers:
-        result |= _provider(folder, provider)
+        result |= _write_provider(folder, provider)
     for requirement in baseline.requirements:
         answer = system.answers.get(requirement.id)
         result[path_of(requirement)] = (
@@ -80,7 +61,8 @@ def write_system_files(system: System, baseline: Baseline, path_of: Path_of) -> 
     return result
 
 
-def _kept(**values: Any) -> dict[str, Any]:
+def _drop_empty(**values: Any) -> dict[str, Any]:
+    """Keys as the files have them; what says nothing is no key."""
     return {
         key.replace("_", "-"): value
         for key, value in values.items()
@@ -88,27 +70,27 @@ def _kept(**values: Any) -> dict[str, Any]:
     }
 
 
-def _markdown(front: dict[str, Any], body: str) -> bytes:
-    """Unlike `scaffold.markdown`, a value `false` or 0 stays."""
+def _write_markdown(front: dict[str, Any], body: str) -> bytes:
+    """The keys as they are: unlike in `scaffold.write_markdown`, none is left out."""
     return f"---\n{scaffold.write_yaml(front)}---\n\n{body}\n".encode()
 
 
-def _day(value: dt.date | None) -> str | None:
+def _write_day(value: dt.date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _system(system: System) -> dict[str, Any]:
+def _list_system_keys(system: System) -> dict[str, Any]:
     facts = system.characteristics
-    return _kept(
+    return _drop_empty(
         uuid=facts.uuid,
         this_system_uuid=facts.this_system_uuid,
         name=facts.name,
         short_name=facts.short_name,
-        ids=[_kept(id=item.id, scheme=item.scheme) for item in facts.ids],
+        ids=[_drop_empty(id=item.id, scheme=item.scheme) for item in facts.ids],
         profile=facts.profile,
         version=facts.version,
-        version_date=_day(facts.version_date),
-        ssp_reviewed=_day(facts.ssp_reviewed),
+        version_date=_write_day(facts.version_date),
+        ssp_reviewed=_write_day(facts.ssp_reviewed),
         ssp_review_days=facts.ssp_review_days,
         marking=facts.marking,
         sensitivity=facts.sensitivity,
@@ -117,7 +99,7 @@ def _system(system: System) -> dict[str, Any]:
         cmmc_target=facts.cmmc_target,
         cui_scope=facts.cui_scope,
         information_types=[
-            _kept(
+            _drop_empty(
                 uuid=item.uuid,
                 title=item.title,
                 description=item.description,
@@ -129,7 +111,7 @@ def _system(system: System) -> dict[str, Any]:
             for item in facts.information_types
         ],
         interconnections=[
-            _kept(
+            _drop_empty(
                 uuid=item.uuid,
                 title=item.title,
                 description=item.description,
@@ -142,11 +124,11 @@ def _system(system: System) -> dict[str, Any]:
     )
 
 
-def _people(people: People) -> dict[str, Any]:
-    return _kept(
+def _list_people_keys(people: People) -> dict[str, Any]:
+    return _drop_empty(
         organization=people.organization,
         parties=[
-            _kept(
+            _drop_empty(
                 uuid=item.uuid,
                 id=item.id,
                 type=item.type,
@@ -159,7 +141,7 @@ def _people(people: People) -> dict[str, Any]:
             for item in people.parties
         ],
         roles=[
-            _kept(
+            _drop_empty(
                 id=item.id,
                 title=item.title,
                 description=item.description,
@@ -169,7 +151,7 @@ def _people(people: People) -> dict[str, Any]:
         ],
         families=dict(people.families) if people.families else None,
         users=[
-            _kept(
+            _drop_empty(
                 uuid=item.uuid,
                 id=item.id,
                 title=item.title,
@@ -185,15 +167,48 @@ def _people(people: People) -> dict[str, Any]:
     )
 
 
-def _narrative(part: Narrative) -> bytes:
-    pictures = [
-        _kept(uuid=item.uuid, title=item.title, file=item.file, alt=item.alt, date=_day(item.date))
-        for item in part.diagrams
+def _write_component(component: Component) -> bytes:
+    front = _drop_empty(
+        uuid=component.uuid,
+        title=component.title,
+        type=component.type,
+        status=component.status,
+        category=component.category,
+        purpose=component.purpose,
+        owner=component.owner,
+        provider=component.provider,
+        vendor=component.vendor,
+        version=component.version,
+        definition=component.definition,
+        cryptographic_modules=[
+            _drop_empty(
+                uuid=module.uuid,
+                name=module.name,
+                certificate=module.certificate,
+                status=module.status,
+                used_for=module.used_for,
+            )
+            for module in component.cryptographic_modules
+        ],
+    )
+    return _write_markdown(front, component.description)
+
+
+def _write_narrative(part: Narrative) -> bytes:
+    diagrams = [
+        _drop_empty(
+            uuid=diagram.uuid,
+            title=diagram.title,
+            file=diagram.file,
+            alt=diagram.alt,
+            date=_write_day(diagram.date),
+        )
+        for diagram in part.diagrams
     ]
-    return _markdown(_kept(uuid=part.uuid, diagrams=pictures), part.text)
+    return _write_markdown(_drop_empty(uuid=part.uuid, diagrams=diagrams), part.text)
 
 
-def _inventory(system: System) -> bytes:
+def _write_inventory(system: System) -> bytes:
     rows = [
         [
             item.uuid,
@@ -211,36 +226,37 @@ def _inventory(system: System) -> bytes:
     return csv_tables.write_table(INVENTORY_COLUMNS, rows).encode()
 
 
-def _provider(folder: str, item: Provider) -> dict[str, bytes]:
+def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
+    """Its file, and a matrix that has no row yet."""
     front = (
-        _kept(uuid=item.uuid, title=item.title)
-        | {"cloud": item.cloud}
-        | _kept(cui=list(item.cui), services=list(item.services), owner=item.owner)
+        _drop_empty(uuid=item.uuid, title=item.title)
+        | {"cloud": item.cloud}  # says something where it is false too
+        | _drop_empty(cui=list(item.cui), services=list(item.services), owner=item.owner)
     )
     if item.authorization:
-        front["authorization"] = _kept(
+        front["authorization"] = _drop_empty(
             kind=item.authorization.kind,
-            date=_day(item.authorization.date),
+            date=_write_day(item.authorization.date),
             id=item.authorization.id,
         )
     return {
-        f"{folder}/providers/{item.slug}.md": _markdown(front, item.description),
+        f"{folder}/providers/{item.slug}.md": _write_markdown(front, item.description),
         f"{folder}/providers/{item.slug}.csv": scaffold.write_matrix(),
     }
 
 
-def _evidence(register: tuple[EvidenceItem, ...]) -> bytes:
+def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:
     entries = [
-        _kept(
+        _drop_empty(
             uuid=item.uuid,
             id=item.id,
             title=item.title,
             owner=item.owner,
             location=item.location,
             sha256=item.sha256,
-            collected=_day(item.collected),
+            collected=_write_day(item.collected),
             period=(
-                _kept(start=_day(item.period.start), end=_day(item.period.end))
+                _drop_empty(start=_write_day(item.period.start), end=_write_day(item.period.end))
                 if item.period
                 else None
             ),
@@ -256,11 +272,9 @@ def _evidence(register: tuple[EvidenceItem, ...]) -> bytes:
 
 
 def write_requirement_file(requirement: Requirement, answer: RequirementAnswer) -> str:
-    """The file of an answer: what is asked, components, objectives and parts of the statement,
-    those without an answer blank.
-    """
+    """The file of an answer; sections of what has no answer are blank."""
     front = scaffold.write_yaml(
-        _kept(
+        _drop_empty(
             requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit
         )
     )
@@ -272,7 +286,7 @@ def write_requirement_file(requirement: Requirement, answer: RequirementAnswer) 
     return write_sections(
         front,
         reference_section.write_heading(requirement),
-        [reference_section.write_blank_section(requirement), *_sections(requirement, answer)],
+        [reference_section.write_blank_section(requirement), *_list_sections(requirement, answer)],
     )
 
 
@@ -283,57 +297,62 @@ def add_drafts(text: str, drafts: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def _sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[Section]:
+def _list_sections(requirement: Requirement, answer: RequirementAnswer) -> Iterator[Section]:
     if not any(part.component == THIS_SYSTEM for part in answer.components):
         yield Section("component", (THIS_SYSTEM,), "Whole system")
     for part in answer.components:
-        yield _component(part)
+        yield _make_component_section(part)
     for letter in dict.fromkeys(item.letter for item in requirement.objectives):
-        yield from _answer("objective", letter, f"[{letter}]", answer.objectives.get(letter))
+        yield from _list_answer_sections(
+            "objective", letter, f"[{letter}]", answer.objectives.get(letter)
+        )
     whole = requirement.statement_id
     if whole in answer.statements:
-        yield from _answer("statement", whole, "Whole requirement", answer.statements[whole])
+        yield from _list_answer_sections(
+            "statement", whole, "Whole requirement", answer.statements[whole]
+        )
     for item in requirement.items:
-        yield from _answer(
+        yield from _list_answer_sections(
             "statement", item.id, item.label or item.id, answer.statements.get(item.id)
         )
 
 
-def _component(part: ComponentAnswer) -> Section:
-    fields = [Field("Objectives", ", ".join(part.objectives), 0)] if part.objectives else []
-    fields += [Field("Status", part.status, 0)] if part.status != "implemented" else []
-    fields += [Field(FIELD, part.taken_from, 0)] if part.taken_from else []
-    fields += [
-        Field(key, value, 0)
-        for key, value in (("Provides", part.provides), ("Leaves", part.leaves))
-        if value
-    ]
-    return Section("component", (part.component,), part.title, tuple(fields), part.prose)
+def _make_component_section(part: ComponentAnswer) -> Section:
+    fields = _make_fields(
+        {
+            "Objectives": ", ".join(part.objectives),
+            # what a section without a status has
+            "Status": "" if part.status == "implemented" else part.status,
+            FIELD: part.taken_from,
+            "Provides": part.provides,
+            "Leaves": part.leaves,
+        }
+    )
+    return Section("component", (part.component,), part.title, fields, part.prose)
 
 
-def _answer(kind: str, key: str, title: str, answer: ObjectiveAnswer | None) -> Iterator[Section]:
+def _make_fields(values: Mapping[str, str]) -> tuple[Field, ...]:
+    return tuple(Field(key, value, 0) for key, value in values.items() if value)
+
+
+def _list_answer_sections(
+    kind: str, key: str, title: str, answer: ObjectiveAnswer | None
+) -> Iterator[Section]:
     if answer is None:
         yield Section(kind, (key,), title)
         return
+    approved = answer.approved
     values = {
         "State": answer.state,
         "Evidence": ", ".join(answer.evidence),
         "Provider": answer.provider,
         "Missing": answer.missing,
         "Rationale": answer.rationale,
-        "Approved": (
-            f"{answer.approved.role}, {answer.approved.date.isoformat()}" if answer.approved else ""
-        ),
+        "Approved": f"{approved.role}, {approved.date.isoformat()}" if approved else "",
         "Provides": answer.provides,
         "Leaves": answer.leaves,
         "Note": answer.note,
     }
-    yield Section(
-        kind,
-        (key,),
-        answer.title or title,
-        tuple(Field(name, value, 0) for name, value in values.items() if value),
-        answer.prose,
-    )
+    yield Section(kind, (key,), answer.title or title, _make_fields(values), answer.prose)
     for slug, prose in answer.by_component.items():
         yield Section(kind, (key, slug), f"{title} {slug}", (), prose)

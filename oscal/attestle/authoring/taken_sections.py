@@ -20,6 +20,7 @@ from ..formats.sections import Field, Section, read_sections, write_fields, writ
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedComponent, TakenSection
 
+# Fields that a person adds to a section that was taken over; they are no edit of it
 OWN = ("Provides", "Leaves")
 
 
@@ -38,11 +39,12 @@ class Origin:
 def find_origin(
     slug: str, title: str, definition: str, component: DefinedComponent, baseline: Baseline
 ) -> Origin:
-    found = {
-        identity: make_taken_section(answer, baseline.by_id[identity])
-        for identity, answer in select_answers(component, baseline).items()
+    """A component of a system with the answers of its definition, as sections."""
+    sections = {
+        control_id: make_taken_section(answer, baseline.by_id[control_id])
+        for control_id, answer in select_answers(component, baseline).items()
     }
-    return Origin(slug, title, definition, MappingProxyType(found))
+    return Origin(slug, title, definition, MappingProxyType(sections))
 
 
 def add_answers(text: str, requirement: Requirement, origins: Sequence[Origin]) -> str:
@@ -59,78 +61,81 @@ def add_answers(text: str, requirement: Requirement, origins: Sequence[Origin]) 
     if any(not problem.warning for problem in present.problems):
         return text
     sections = list(present.sections)
-    for item in origins:
-        sections = _with(sections, item, item.answers.get(requirement.id))
-    return (
-        text
-        if tuple(sections) == present.sections
-        else write_sections(parts.yaml, present.heading, sections)
-    )
+    for origin in origins:
+        sections = _follow_origin(sections, origin, origin.answers.get(requirement.id))
+    if tuple(sections) == present.sections:
+        return text
+    return write_sections(parts.yaml, present.heading, sections)
 
 
-def _with(sections: list[Section], item: Origin, answer: TakenSection | None) -> list[Section]:
-    place = next(
-        (
-            index
-            for index, section in enumerate(sections)
-            if section.kind == "component" and section.ids == (item.slug,)
-        ),
-        None,
-    )
+def _follow_origin(
+    sections: list[Section], origin: Origin, answer: TakenSection | None
+) -> list[Section]:
+    key = ("component", origin.slug)
+    place = next((index for index, section in enumerate(sections) if section.key == key), None)
     if place is None:
-        if answer is None:
-            return sections
-        last = max(
-            (
-                index
-                for index, section in enumerate(sections)
-                if section.kind in ("reference", "component")
-            ),
-            default=-1,
-        )
-        return [*sections[: last + 1], _section(item, item.title, answer), *sections[last + 1 :]]
+        return _insert_section(sections, origin, answer) if answer else sections
     old = sections[place]
-    written = read_mark(_value(old, FIELD), item.definition)
-    if not written or written != _mark(old) or (answer is not None and answer.mark == written):
+    mark = read_mark(_get_value(old, FIELD), origin.definition)
+    if not mark or mark != _make_present_mark(old):
         return sections
-    own = tuple(
-        field for field in old.fields if field.key in OWN
-    )  # what is told to customers is no part of what was taken over
     if answer is None:
-        new = Section(
-            "retired",
-            ("component", item.slug),
-            old.title,
-            (),
-            write_fields(own) + ("\n" if own else "") + old.prose,
-        )
+        new = _retire_section(old)
+    elif answer.mark == mark:
+        return sections
     else:
-        fresh = _section(item, old.title, answer)
-        new = replace(fresh, fields=(*fresh.fields, *own))
+        new = _make_section(origin, old.title, answer)
+        new = replace(new, fields=(*new.fields, *_list_own_fields(old)))
     return [*sections[:place], new, *sections[place + 1 :]]
 
 
-def _value(section: Section, key: str) -> str:
-    return next((item.value for item in section.fields if item.key == key), "")
+def _insert_section(sections: list[Section], origin: Origin, answer: TakenSection) -> list[Section]:
+    """Behind the other components, else behind what is asked."""
+    places = [
+        index
+        for index, section in enumerate(sections)
+        if section.kind in ("reference", "component")
+    ]
+    place = places[-1] + 1 if places else 0
+    return [*sections[:place], _make_section(origin, origin.title, answer), *sections[place:]]
 
 
-def _mark(section: Section) -> str:
+def _retire_section(section: Section) -> Section:
+    fields = _list_own_fields(section)
+    text = write_fields(fields) + ("\n" if fields else "") + section.prose
+    return Section("retired", section.key, section.title, (), text)
+
+
+def _list_own_fields(section: Section) -> tuple[Field, ...]:
+    """What customers are told is the system's own, and no part of what was taken over."""
+    return tuple(field for field in section.fields if field.key in OWN)
+
+
+def _get_value(section: Section, key: str) -> str:
+    return next((field.value for field in section.fields if field.key == key), "")
+
+
+def _make_present_mark(section: Section) -> str:
     """What the section says now, in the form of a mark."""
     letters = [
         word.strip().removeprefix("[").removesuffix("]")
-        for word in _value(section, "Objectives").replace(";", ",").split(",")
+        for word in _get_value(section, "Objectives").replace(";", ",").split(",")
     ]
     return make_mark(
         [letter for letter in letters if letter],
-        _value(section, "Status") or "implemented",
+        _get_value(section, "Status") or "implemented",
         section.prose,
     )
 
 
-def _section(item: Origin, title: str, answer: TakenSection) -> Section:
-    fields = [Field("Objectives", ", ".join(answer.letters), 0)] if answer.letters else []
-    fields += [Field("Status", answer.status, 0)] if answer.status != "implemented" else []
-    fields.append(Field(FIELD, f"{item.definition} {answer.mark}", 0))
-    return Section(
-        "component", (item.slug,), title.replace("<!--", "<! --"), tuple(fields), answer.prose
-    )
+def _make_section(origin: Origin, title: str, answer: TakenSection) -> Section:
+    fields = []
+    if answer.letters:
+        fields.append(Field("Objectives", ", ".join(answer.letters), 0))
+    # the status that a section has where it does not say one
+    if answer.status != "implemented":
+        fields.append(Field("Status", answer.status, 0))
+    fields.append(Field(FIELD, f"{origin.definition} {answer.mark}", 0))
+    # a title that opened a comment would end the heading's marker
+    title = title.replace("<!--", "<! --")
+    return Section("component", (origin.slug,), title, tuple(fields), answer.prose)

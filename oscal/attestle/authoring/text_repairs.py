@@ -1,5 +1,5 @@
-"""Repairs that cannot change meaning, on the text of one file: missing uuids, unmarked headings,
-fields after a blank line.
+"""Repairs that cannot change the meaning of a file: missing uuids, unmarked headings, fields that
+stand after a blank line.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ def add_uuids(text: str, pointers: Iterable[str], new_uuid: NewUuid) -> str:
     matter.
     """
     parts = frontmatter.split_front_matter(text)
-    is_front = text.startswith("---") and not parts.problems  # a YAML file may begin with --- too
+    # a YAML file may begin with --- too
+    is_front = text.startswith("---") and not parts.problems
     first = 1 if is_front else 0
     source = parts.yaml if is_front else text
     starts = yaml12.read_yaml(source).starts
     lines = text.split("\n")
-    for line, column in sorted(
-        (starts[pointer] for pointer in set(pointers) if pointer in starts), reverse=True
-    ):
+    places = [starts[pointer] for pointer in set(pointers) if pointer in starts]
+    # from the end of the file, so that no place moves before it is used
+    for line, column in sorted(places, reverse=True):
         row = line + first
         content = lines[row]
         if content[column : column + 1] == "{":
@@ -43,27 +44,40 @@ def add_row_uuids(text: str, new_uuid: NewUuid) -> str:
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows:
         return text
-    if "uuid" not in [cell.strip() for cell in rows[0]]:
-        rows = [["uuid" if index == 0 else "", *row] for index, row in enumerate(rows) if row]
-    header = [cell.strip() for cell in rows[0]]
+    if "uuid" not in _strip_cells(rows[0]):
+        rows = _add_uuid_column(rows)
+    header = _strip_cells(rows[0])
     place = header.index("uuid")
-    filled = [
-        row for row in rows[1:] if any(cell.strip() for cell in row)
-    ]  # a spreadsheet leaves rows of nothing but commas
-    body = [
-        [cell.strip() or new_uuid() if index == place else cell for index, cell in enumerate(row)]
-        for row in filled
+    # a spreadsheet program leaves rows of nothing but commas
+    body = [row for row in rows[1:] if any(_strip_cells(row))]
+    return csv_tables.write_table(header, [_fill_uuid(row, place, new_uuid) for row in body])
+
+
+def _strip_cells(row: Iterable[str]) -> list[str]:
+    return [cell.strip() for cell in row]
+
+
+def _add_uuid_column(rows: list[list[str]]) -> list[list[str]]:
+    """A first column that is empty but for its heading; blank lines go."""
+    header, *body = rows
+    return [*([["uuid", *header]] if header else []), *(["", *row] for row in body if row)]
+
+
+def _fill_uuid(row: list[str], place: int, new_uuid: NewUuid) -> list[str]:
+    return [
+        cell.strip() or new_uuid() if index == place else cell for index, cell in enumerate(row)
     ]
-    return csv_tables.write_table(header, body)
 
 
 def mend_sections(text: str, requirement: Requirement, titles: Mapping[str, str]) -> str:
     """Give likely sections their marker, and take away the blank line above fields."""
     parts = frontmatter.split_front_matter(text)
-    read = sections.read_sections(parts.body, parts.body_line)
+    present = sections.read_sections(parts.body, parts.body_line)
     lines = text.split("\n")
-    for number, _, marker in requirement_answers.find_unmarked_headings(read, requirement, titles):
+    headings = requirement_answers.find_unmarked_headings(present, requirement, titles)
+    for number, _, marker in headings:
         title = _HEADING.sub("", lines[number - 1], count=1).rstrip().rstrip("#").rstrip()
         lines[number - 1] = f"## {title} <!-- @{marker} -->"
-    blank = [section.prose_line - 2 for section in read.sections if section.late_fields]
+    # the line above the prose, counted from 0
+    blank = [section.prose_line - 2 for section in present.sections if section.late_fields]
     return "\n".join(line for index, line in enumerate(lines) if index not in blank)

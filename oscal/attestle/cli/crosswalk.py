@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from ..api import catalog_lookup, gap_reports, workspace_setup
+from ..api import catalog_lookup, gap_reports, rendering, workspace_setup
 from ..api.sheet_imports import read_outside
-from ..crosswalk.export import open_letters
+from ..crosswalk.map_rows import find_open_letters
 from ..errors import ExitCode
-from ..model.crosswalk_maps import Map, Provenance, name_grade
+from ..model.crosswalk_maps import Provenance
+from ..render.kinds.control_maps import ControlMaps
+from ..render.registry import list_forms
+from .documents import emit_document
 from .options import mapped_columns
 from .output import (
     emit,
@@ -48,101 +50,32 @@ def crosswalk() -> None:
 def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     """Show what maps to a requirement or from a criterion: 3.1.1, AC.L2-3.1.1, cc6.1."""
     root = find_root(ctx)
-    made = gap_reports.list_sides(root, name)
-    _, item = catalog_lookup.find_control(root, control)
-    maps = made.crosswalk.of_requirement(item.id) or made.crosswalk.of_criterion(item.id)
-    gaps = [
-        entry
-        for entry in (*made.crosswalk.unmapped_targets, *made.crosswalk.unmapped_sources)
-        if entry.control == item.id
-    ]
-    known = [objective.letter for objective in item.objectives]
-    still = open_letters(made.crosswalk, item.id, known)
-    others = gap_reports.find_overlays(root, made.crosswalk, item.id)
+    found = _find_maps(root, control, name)
     if form == "json":
-        emit_json(
-            {
-                "control": item.label,
-                "title": item.title,
-                "open_letters": list(still),
-                "unmapped_because": gaps[0].reason if gaps else None,
-                "scope_dependent": made.crosswalk.scope_dependent.get(item.id, ""),
-                "maps": [_dict(made, entry) for entry in maps],
-                "elsewhere": [
-                    {"crosswalk": where, **_dict(made, entry)} for where, entry in others
-                ],
-            }
-        )
-        return
-    emit(f"{item.label} {item.title}", style="bold")
-    for gap in gaps:
-        emit(f"nothing maps: {gap.reason}")
-    if not gaps and not maps:
-        emit(f"no map in {made.crosswalk.name}")
-    for entry in maps:
-        for text, style in _lines(made, entry, of_requirement=bool(known)):
-            emit(text, style=style)
-    if known and maps:
-        emit(f"in no map: {', '.join(f'[{letter}]' for letter in still) or 'no objective'}")
-    if item.id in made.crosswalk.scope_dependent:
-        emit(f"depends on the CUI scope: {made.crosswalk.scope_dependent[item.id]}")
-    for where, entry in others:
-        for text, style in _lines(made, entry, of_requirement=bool(known), where=where):
-            emit(text, style=style)
+        from ..render.json_keys.crosswalk_keys import list_control_keys
+
+        emit_json(list_control_keys(found))
+    else:
+        emit_document("control-maps", form, found)
 
 
-def _dict(made: gap_reports.CrosswalkSides, entry: Map) -> dict[str, object]:
-    target = made.target.by_id.get(entry.requirement)
-    return {
-        "criterion": entry.criterion,
-        "requirement": target.label if target else entry.requirement,
-        "relationship": entry.relationship,
-        "role": entry.role,
-        "reuse": name_grade(entry),
-        "letters": list(entry.letters),
-        "coverage": entry.coverage,
-        "confidence": entry.confidence,
-        "rationale": entry.rationale,
-        "scope": entry.scope,
-        "top_up": list(entry.top_up),
-        "cannot": list(entry.cannot),
-    }
-
-
-def _lines(
-    made: gap_reports.CrosswalkSides, entry: Map, *, of_requirement: bool, where: str = ""
-) -> Iterator[tuple[str, str | None]]:
-    other = (
-        made.source.by_id.get(entry.criterion)
-        if of_requirement
-        else made.target.by_id.get(entry.requirement)
-    ) or None
-    name = (
-        f"{other.label} {other.title}"
-        if other
-        else entry.criterion
-        if of_requirement
-        else entry.requirement
-    )
-    letters = "".join(f"[{letter}]" for letter in entry.letters) or "no objective"
-    yield "", None
-    judged = f"{entry.role}, {entry.reuse}, {letters}" if entry.role else "not graded"
-    yield (
-        (
-            f"{f'[{where}] ' if where else ''}{name}: {judged} ({entry.relationship}, confidence"
-            f" {entry.confidence})"
+def _find_maps(root: Path, control: str, name: str | None) -> ControlMaps:
+    sides = gap_reports.list_sides(root, name)
+    made = sides.crosswalk
+    _, item = catalog_lookup.find_control(root, control)
+    letters = [objective.letter for objective in item.objectives]
+    return ControlMaps(
+        sides,
+        item,
+        made.of_requirement(item.id) or made.of_criterion(item.id),
+        tuple(
+            entry
+            for entry in (*made.unmapped_targets, *made.unmapped_sources)
+            if entry.control == item.id
         ),
-        "cyan",
+        find_open_letters(made, item.id, letters),
+        gap_reports.find_overlays(root, made, item.id),
     )
-    if entry.rationale:
-        yield f"  {entry.rationale}", None
-    for word, texts in (
-        ("only if", (entry.scope,)),
-        ("to add", entry.top_up),
-        ("cannot carry", entry.cannot),
-    ):
-        if shown := "; ".join(text for text in texts if text):
-            yield f"  {word}: {shown}", None
 
 
 @crosswalk.command()
@@ -170,7 +103,7 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
     "forms",
     multiple=True,
     required=True,
-    type=click.Choice(["csv", "xlsx", "md", "html"]),
+    type=click.Choice(list_forms("crosswalk")),
     help="May be repeated.",
 )
 @click.option(
@@ -183,9 +116,8 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
 @click.pass_context
 def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: Path) -> None:
     """Write the maps, a matrix, what is unmapped and net-new work as a document."""
-    for path in workspace_setup.write_out(
-        out, gap_reports.crosswalk_documents(find_root(ctx), name, forms)
-    ):
+    outputs = rendering.render(find_root(ctx), "crosswalk", name, forms)
+    for path in workspace_setup.write_out(out, outputs):
         emit(f"wrote {path}")
 
 

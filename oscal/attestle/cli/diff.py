@@ -7,8 +7,8 @@ import datetime as dt
 import click
 
 from ..api import comparison
-from .diff_text import as_dict, lines, markdown
-from .output import day_option, emit, emit_json, find_root, format_option
+from .documents import emit_document
+from .output import day_option, emit_json, find_root, format_option
 
 
 @click.command()
@@ -36,12 +36,9 @@ def diff(
         find_root(ctx), before, after, system=system, as_of=as_of.date() if as_of else None
     )
     if form == "json":
-        emit_json({"systems": [as_dict(item) for item in found]})
+        from ..render.json_keys.diff_keys import list_diff_keys
+
+        emit_json({"systems": [list_diff_keys(item) for item in found]})
         return
     for item in found:
-        if form == "md":
-            for text in markdown(item):
-                emit(text)
-        else:
-            for text, style in lines(item):
-                emit(text, style=style)
+        emit_document("diff", form, item)

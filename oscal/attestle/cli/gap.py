@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 
-from ..api import gap_reports, workspace_setup
-from ..crosswalk import gap_words
+from ..api import gap_reports, rendering, workspace_setup
+from ..crosswalk.gap_analysis import GapReport
+from ..render.forms.text import WIDTH
+from ..render.registry import list_forms
+from .documents import emit_document
 from .output import day_option, emit, emit_json, find_root, format_option
 
 
@@ -21,7 +24,7 @@ from .output import day_option, emit, emit_json, find_root, format_option
     "--to",
     "forms",
     multiple=True,
-    type=click.Choice(["xlsx", "html", "md"]),
+    type=click.Choice(list_forms("gap")),
     help="Write a document; may be repeated.",
 )
 @click.option(
@@ -73,23 +76,23 @@ def gap(
         root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
     )
     if draft:
-        written, kept = gap_reports.offer_drafts(root, report)
-        for path in written:
-            emit(f"wrote a draft into {path}")
-        for path in kept:
-            emit(f"left as it is, somebody has worked on the draft: {path}", err=True)
-        if not written:
-            emit("nothing to offer that is not there already")
-        return
-    if forms:
-        for path in workspace_setup.write_out(out, gap_reports.gap_documents(report, forms)):
+        _offer_drafts(root, report)
+    elif forms:
+        for path in workspace_setup.write_out(out, rendering.render_gap(report, forms)):
             emit(f"wrote {path}")
-        return
-    if form == "json":
-        emit_json(gap_words.as_dict(report))
-    elif form == "md":
-        for text in gap_words.markdown(report):
-            emit(text)
+    elif form == "json":
+        from ..render.json_keys.gap_keys import list_gap_keys
+
+        emit_json(list_gap_keys(report))
     else:
-        for text, style in gap_words.lines(report):
-            emit(text, style=style)
+        emit_document("gap", form, report, width=WIDTH)
+
+
+def _offer_drafts(root: Path, report: GapReport) -> None:
+    written, left = gap_reports.offer_drafts(root, report)
+    for path in written:
+        emit(f"wrote a draft into {path}")
+    for path in left:
+        emit(f"left as it is, somebody has worked on the draft: {path}", err=True)
+    if not written:
+        emit("nothing to offer that is not there already")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from ..api import plan_imports, provider_imports, sheet_imports
+from ..api import plan_imports, sheet_imports
+from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode
+from ..findings import Finding
 from .options import mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
 
+# Spans of rows in one line; a file of which every other row is wrong has thousands
+_MOST_SPANS = 200
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 _SHEET = click.option(
     "--sheet",
@@ -25,7 +29,9 @@ _SYSTEM = click.option(
 
 @click.group(name="import")
 def import_() -> None:
-    """Take in a spreadsheet (CSV or xlsx); columns are found by their names, or named with --map."""
+    """Take in a spreadsheet (CSV or xlsx); columns are found by their names, or named with
+    --map.
+    """
 
 
 @import_.command()
@@ -50,14 +56,9 @@ def controls(
 
     Writes component-definitions/NAME. Importing a newer export updates the same controls in place.
     """
-    _report(
-        ctx,
-        file,
-        sheet_imports.import_controls(
-            find_root(ctx), name, file.name, sheet_imports.read_outside(file), given, sheet, title
-        ),
-        "controls",
-    )
+    choices = ImportChoices(name=name, title=title)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "controls", rows, choices))
 
 
 @import_.command()
@@ -75,14 +76,9 @@ def states(
     Writes the fields into the requirement files. Prose that is there is never touched; evidence is
     added to.
     """
-    _report(
-        ctx,
-        file,
-        sheet_imports.import_states(
-            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
-        ),
-        "objectives",
-    )
+    choices = ImportChoices(system=system)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "states", rows, choices))
 
 
 @import_.command()
@@ -99,14 +95,9 @@ def evidence(
 
     Adds to the system's evidence.yaml, and updates items with the same id; comments there stay.
     """
-    _report(
-        ctx,
-        file,
-        sheet_imports.import_evidence(
-            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
-        ),
-        "artifacts",
-    )
+    choices = ImportChoices(system=system)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "evidence", rows, choices))
 
 
 @import_.command()
@@ -128,21 +119,21 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
     show stays there.
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
-    done = (
-        plan_imports.import_trestle_ssp(root, name, source, profile)
-        if source.is_dir()
-        else plan_imports.import_ssp(
-            root, name, source.name, sheet_imports.read_outside(source), profile
-        )
-    )
+    if source.is_dir():
+        done = plan_imports.import_trestle_ssp(root, name, source, profile)
+    else:
+        data = sheet_imports.read_outside(source)
+        done = plan_imports.import_ssp(root, name, source.name, data, profile)
     emit(
         f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have"
         " an answer"
     )
     for words in done.chosen:
         emit(f"chosen, please check: {words}")
-    _listed([f"{place}: {why}" for place, why in done.unplaced], "places stand in no file", loud)
-    _listed(done.dropped, "places that trestle's own reader drops are kept", loud)
+    _emit_places(
+        [f"{place}: {why}" for place, why in done.unplaced], "places stand in no file", loud
+    )
+    _emit_places(done.dropped, "places that trestle's own reader drops are kept", loud)
     emit(f"next: attestle validate ssp/{name}, then attestle ssp assemble {name}")
 
 
@@ -174,15 +165,9 @@ def matrix(
 
     Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
     """
-    data = sheet_imports.read_outside(file)
-    _report(
-        ctx,
-        file,
-        provider_imports.import_matrix(
-            find_root(ctx), system, provider, file.name, data, given, sheet
-        ),
-        "objectives",
-    )
+    choices = ImportChoices(system=system, provider=provider)
+    rows, root = _read_file(file, sheet, given), find_root(ctx)
+    _report(ctx, file, sheet_imports.import_sheet(root, "matrix", rows, choices))
 
 
 @import_.command()
@@ -194,14 +179,9 @@ def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None)
     """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into
     providers/SLUG.csv.
     """
-    _report(
-        ctx,
-        file,
-        provider_imports.import_leveraged(
-            find_root(ctx), system, provider, file.name, sheet_imports.read_outside(file)
-        ),
-        "objectives",
-    )
+    choices = ImportChoices(system=system, provider=provider)
+    root, plan = find_root(ctx), _read_file(file)
+    _report(ctx, file, sheet_imports.import_leveraged(root, plan, choices))
 
 
 @import_.command()
@@ -217,53 +197,59 @@ def inventory(
 
     Adds to the system's inventory.csv, and updates assets with the same id.
     """
-    _report(
-        ctx,
-        file,
-        provider_imports.import_inventory(
-            find_root(ctx), system, file.name, sheet_imports.read_outside(file), given, sheet
-        ),
-        "assets",
-    )
+    choices = ImportChoices(system=system)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "inventory", rows, choices))
 
 
-def _listed(entries: Sequence[str], what: str, loud: bool) -> None:
+def _read_file(
+    file: Path, sheet: str | None = None, given: Mapping[str, str] | None = None
+) -> SourceFile:
+    return SourceFile(file.name, sheet_imports.read_outside(file), sheet, given or {})
+
+
+def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
+    """How many there are; each of them with -v."""
     if entries:
         emit(f"{len(entries)} {what}{'' if loud else '; list them with -v'}")
     for entry in entries if loud else ():
         emit(f"  {entry}")
 
 
-def _report(ctx: click.Context, file: Path, done: sheet_imports.ImportResult, what: str) -> None:
+def _report(ctx: click.Context, file: Path, result: ImportResult) -> None:
     """What was placed and where, then every row that was not, or only in part."""
-    errors = [item for item in done.findings if item.is_error]
-    shown = (
-        done.findings
-        if len(done.findings) <= MOST_FINDINGS
-        else [*errors, *(item for item in done.findings if not item.is_error)]
-    )
-    emit_findings(shown[:MOST_FINDINGS], err=True)
-    if len(shown) > MOST_FINDINGS:
-        emit(f"... and {len(shown) - MOST_FINDINGS} more such messages", err=True)
-    for path in done.written:
+    errors = [finding for finding in result.findings if finding.is_error]
+    _emit_first_findings(result.findings, errors)
+    for path in result.written:
         emit(f"wrote {path}")
-    if not done.written:
+    if not result.written:
         emit("nothing to change")
-    emit(f"{done.made} {what} from {done.rows} rows of {file.name}")
-    for text in done.words:
+    emit(f"{result.made} {result.things} from {result.rows} rows of {file.name}")
+    for text in result.words:
         emit(text)
-    if done.unused:
-        emit(f"columns not used: {', '.join(done.unused)}")
-    if done.not_taken:
-        numbers = sorted({item.line for item in errors if item.line is not None})
-        emit(
-            f"{done.not_taken} rows were not taken{f': {_spans(numbers)}' if numbers else ''}",
-            err=True,
-        )
+    if result.unused:
+        emit(f"columns not used: {', '.join(result.unused)}")
+    if result.not_taken:
+        emit(f"{result.not_taken} rows were not taken{_name_rows(errors)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _spans(numbers: list[int]) -> str:
+def _emit_first_findings(findings: Sequence[Finding], errors: Sequence[Finding]) -> None:
+    """As many as somebody would read; where there are more, the errors go first."""
+    if len(findings) > MOST_FINDINGS:
+        findings = [*errors, *(finding for finding in findings if not finding.is_error)]
+    emit_findings(findings[:MOST_FINDINGS], err=True)
+    if len(findings) > MOST_FINDINGS:
+        emit(f"... and {len(findings) - MOST_FINDINGS} more such messages", err=True)
+
+
+def _name_rows(errors: Sequence[Finding]) -> str:
+    """The rows of the file that have an error, as far as they have a number."""
+    numbers = sorted({finding.line for finding in errors if finding.line is not None})
+    return f": {_write_spans(numbers)}" if numbers else ""
+
+
+def _write_spans(numbers: Sequence[int]) -> str:
     """`3, 5-90, 102`."""
     spans: list[list[int]] = []
     for number in numbers:
@@ -272,6 +258,5 @@ def _spans(numbers: list[int]) -> str:
         else:
             spans.append([number, number])
     texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
-    return ", ".join(texts[:200]) + (
-        f" and {len(texts) - 200} more places" if len(texts) > 200 else ""
-    )
+    more = f" and {len(texts) - _MOST_SPANS} more places" if len(texts) > _MOST_SPANS else ""
+    return ", ".join(texts[:_MOST_SPANS]) + more

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..findings import Finding, count_findings
+from ..findings import Finding, write_counts
 
 MOST_FINDINGS = 100
 MOST_BYTES = 64 * 1024
@@ -128,10 +128,7 @@ def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
 
 
 def summarize_findings(findings: Sequence[Finding]) -> str:
-    tally = count_findings(findings)
-    return ", ".join(
-        f"{number} {name}{'s' if number != 1 else ''}" for name, number in tally.items()
-    )
+    return write_counts(findings)
 
 
 def find_root(ctx: click.Context) -> Path:

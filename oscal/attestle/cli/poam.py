@@ -8,8 +8,8 @@ import textwrap
 import click
 
 from ..api import poam_items
-from ..crosswalk.gap_words import WIDTH
 from ..errors import ExitCode
+from ..render.forms.text import WIDTH
 from .output import day_option, emit, emit_json, find_root, format_option
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -8,22 +8,26 @@ from pathlib import Path
 import click
 
 from ..api import rendering, workspace_setup
+from ..errors import UsageError
 from .output import day_option, emit, find_root
+
+DEFAULT_KIND = "ssp"
 
 
 @click.command()
-@click.argument("system", required=False)
+@click.argument("words", nargs=-1, metavar="[KIND] [SYSTEM]")
 @click.option(
-    "--what", type=click.Choice(["ssp"]), default="ssp", show_default=True, help="Which document."
+    "--what",
+    type=click.Choice(list(rendering.SUBJECTS)),
+    help=f"Which document, where no KIND is given.  [default: {DEFAULT_KIND}]",
 )
 @click.option(
     "--to",
     "forms",
-    type=click.Choice(["docx", "md"]),
+    metavar="FORM",
     multiple=True,
-    default=("docx",),
-    show_default=True,
-    help="May be repeated.",
+    help="docx, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
+    " the document if not given.",
 )
 @click.option(
     "--out",
@@ -36,13 +40,31 @@ from .output import day_option, emit, find_root
 @click.pass_context
 def render(
     ctx: click.Context,
-    system: str | None,
-    what: str,
+    words: tuple[str, ...],
+    what: str | None,
     forms: tuple[str, ...],
     out: Path,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render the System Security Plan of SYSTEM to Word or markdown."""
-    outputs = rendering.render_ssp(find_root(ctx), system, forms, as_of.date() if as_of else None)
+    """Render a document of SYSTEM: ssp (docx, md), gap (xlsx, html, md), status (md), or crosswalk
+    (csv, xlsx, html, md) with the name of a crosswalk in place of a system.
+
+    The first word is a KIND if it is one, else a SYSTEM.
+    """
+    kind, name = _read_words(words, what)
+    outputs = rendering.render(
+        find_root(ctx), kind, name, forms, as_of=as_of.date() if as_of else None
+    )
     for path in workspace_setup.write_out(out, outputs):
         emit(f"wrote {path}")
+
+
+def _read_words(words: tuple[str, ...], what: str | None) -> tuple[str, str | None]:
+    """Kind of the document and name of the system."""
+    kind, rest = what or DEFAULT_KIND, words
+    if what is None and words and words[0] in rendering.SUBJECTS:
+        kind, *rest_words = words
+        rest = tuple(rest_words)
+    if len(rest) > 1:
+        raise UsageError(f'"{rest[1]}" is one word too many; write: attestle render KIND SYSTEM')
+    return kind, rest[0] if rest else None

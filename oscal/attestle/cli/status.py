@@ -7,10 +7,12 @@ import datetime as dt
 import click
 
 from ..api import statuses
+from ..assess.system_status import Status
 from ..errors import ExitCode, UsageError
+from ..findings import Finding
 from ..nearest import suggest_words
+from .documents import emit_document
 from .output import day_option, emit, emit_findings, emit_json, find_root, format_option
-from .status_text import lines, markdown, status_dict
 
 
 @click.command()
@@ -41,13 +43,32 @@ def status(
     result, findings = statuses.judge_status(
         find_root(ctx), system, as_of.date() if as_of else None
     )
+    _check_owner(result, owner)
+    errors = [item for item in findings if item.is_error]
+    _emit_errors(errors)
+    if form == "json":
+        from ..render.json_keys.status_keys import list_status_keys
+
+        emit_json(list_status_keys(result))
+    else:
+        emit_document("status", form, result, owner=owner)
+    enough = _allows(result, require)
+    if not enough:
+        emit(f"the assessor-ready answers do not allow the status {require}", err=True)
+    if errors or not enough:
+        ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _check_owner(result: Status, owner: str | None) -> None:
     roles = [role.id for role in result.system.people.roles]
     if owner is not None and owner not in roles:
         raise UsageError(
             f'{result.system.name} has no role "{owner}";'
             f" {suggest_words(owner, roles) or 'the roles are in people.yaml'}"
         )
-    errors = [item for item in findings if item.is_error]
+
+
+def _emit_errors(errors: list[Finding]) -> None:
     if errors:
         emit_findings(errors, err=True)
         emit(
@@ -55,17 +76,9 @@ def status(
             " cannot be read",
             err=True,
         )
-    if form == "json":
-        emit_json(status_dict(result))
-    else:
-        for text, style in lines(result, owner) if form == "text" else markdown(result, owner):
-            emit(text, style=style)
-    enough = {
-        "conditional": result.conditional[1] or result.final[1],
-        "final": result.final[1],
-        None: True,
-    }[require]
-    if not enough or errors:
-        if require and not enough:
-            emit(f"the assessor-ready answers do not allow the status {require}", err=True)
-        ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _allows(result: Status, require: str | None) -> bool:
+    """Whether the assessor-ready answers allow a status; a final one satisfies both."""
+    final, conditional = result.final[1], result.conditional[1]
+    return final or require is None or (require == "conditional" and conditional)

@@ -118,12 +118,10 @@ def validate(
         return
     _print(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
     if page is not None:
-        from . import host_text
+        from ..render.registry import render_document
 
-        files.save_outside(
-            page.absolute().parent,
-            {page.name: ("\n".join(host_text.page(report.findings)) + "\n").encode()},
-        )
+        written = render_document("findings", "md", report.findings)
+        files.save_outside(page.absolute().parent, {page.name: written})
     if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
@@ -191,7 +189,7 @@ def _print(report: ValidationReport, form: str, *, statistics: bool, quiet: bool
         report_text.show_end(report, quiet=quiet)
         return
     if form == "github":
-        from .host_text import annotate
+        from .report_github import annotate
 
         annotate(report.findings, report.target.root)
         report_text.show_end(report, quiet=quiet)

@@ -1,12 +1,11 @@
-"""The artifact hash log: the table that DoD's hashing guide shows, one line per artifact, and the
-hash of that table.
-"""
+"""The artifact hash log of DoD's hashing guide: a line for each artifact, and the log's hash."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
 
+# Names and widths are those of the guide's own example
 ALGORITHM = "SHA256"
 ARTIFACT_LOG = "CMMCAssessmentArtifacts.log"
 HASH_LOG = "CMMCAssessmentLogHash.log"
@@ -22,7 +21,10 @@ def build_hash_table(hashes: Mapping[str, str]) -> str:
 
 
 def build_hash_logs(hashes: Mapping[str, str]) -> dict[str, bytes]:
-    """The two log files by name: the table of the artifacts, and the table of that file's own hash."""
-    artifacts = build_hash_table(hashes).encode("utf-8")
-    own = build_hash_table({ARTIFACT_LOG: hashlib.sha256(artifacts).hexdigest()}).encode("utf-8")
-    return {ARTIFACT_LOG: artifacts, HASH_LOG: own}
+    """The two log files by name: of the artifacts, and of the first file itself."""
+    artifact_log = build_hash_table(hashes).encode("utf-8")
+    digest = hashlib.sha256(artifact_log).hexdigest()
+    return {
+        ARTIFACT_LOG: artifact_log,
+        HASH_LOG: build_hash_table({ARTIFACT_LOG: digest}).encode("utf-8"),
+    }

@@ -38,7 +38,7 @@ THIS_SYSTEM = "this-system"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value came from: path from the workspace root, pointer into the file, line (from 1)."""
+    """Where a value came from: path from the workspace root, pointer, and line from 1."""
 
     path: str
     pointer: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -69,18 +70,18 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeBlock:
     text: str
     language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ThematicBreak:
     """A thematic break."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ProseTable:
     """`align` is left, center, right or "" per column; every row has as many cells as the header."""
 
     align: tuple[str, ...]
@@ -101,29 +102,29 @@ class List:
     items: tuple[tuple[Block, ...], ...]
 
 
-Block = Paragraph | Heading | Code | Rule | Table | Quote | List
+Block = Paragraph | Heading | CodeBlock | ThematicBreak | ProseTable | Quote | List
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Without characters that XML cannot hold or that reorder what a reader sees."""
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub("", text)
 
 
-def blocks(markdown: str) -> tuple[Block, ...]:
+def parse_prose(markdown: str) -> tuple[Block, ...]:
     """The blocks of a text.
 
     What is nested deeper than anyone reads is shown as it was typed, so that no word is lost.
     """
-    text = clean(markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    text = clean_text(markdown.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return ()
-    tokens = _parser().parse(text)
+    tokens = _make_parser().parse(text)
     if any(token.level >= DEEPEST for token in tokens):
-        return (Code(text.strip("\n")),)
-    return _tree(tokens)
+        return (CodeBlock(text.strip("\n")),)
+    return _build_tree(tokens)
 
 
-def plain(line: Line) -> str:
+def plain_text(line: Line) -> str:
     """The text of a line without its manner."""
     return "".join(
         item.text if isinstance(item, Run) else item.alt if isinstance(item, Image) else " "
@@ -131,12 +132,12 @@ def plain(line: Line) -> str:
     )
 
 
-def highest_heading(tree: Sequence[Block]) -> int:
+def find_highest_heading(tree: Sequence[Block]) -> int:
     """The level of the top heading, 1 if there is none."""
     return min((block.level for block in tree if isinstance(block, Heading)), default=1)
 
 
-def _parser() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10}).enable(["table", "strikethrough"])
 
 
@@ -151,7 +152,7 @@ class _Open:
     align: list[str] = field(default_factory=list)
 
 
-def _tree(tokens: Sequence[Token]) -> tuple[Block, ...]:
+def _build_tree(tokens: Sequence[Token]) -> tuple[Block, ...]:
     """One pass with a stack of its own, so that depth costs no recursion."""
     stack = [_Open(Token("root", "", 0))]
     line: Line = ()
@@ -161,17 +162,17 @@ def _tree(tokens: Sequence[Token]) -> tuple[Block, ...]:
         elif token.type in _CLOSING:
             _close(stack)
         elif token.type == "inline":
-            line = tuple(_merged(_inlines(token.children or [])))
+            line = tuple(_merge_runs(_read_inlines(token.children or [])))
         elif token.type in ("tr_open", "th_open", "td_open", "th_close", "td_close"):
-            _table_token(token, stack[-1], line)
+            _read_table_token(token, stack[-1], line)
         else:
-            stack[-1].blocks.extend(_leaf(token, line))
+            stack[-1].blocks.extend(_read_leaf(token, line))
         if token.nesting < 0 or token.type in ("th_open", "td_open"):
             line = ()
     return tuple(stack[0].blocks)
 
 
-def _leaf(token: Token, line: Line) -> Iterator[Block]:
+def _read_leaf(token: Token, line: Line) -> Iterator[Block]:
     match token.type:
         case "paragraph_close" if line:
             yield Paragraph(line)
@@ -179,16 +180,16 @@ def _leaf(token: Token, line: Line) -> Iterator[Block]:
             yield Heading(int(token.tag[1]), line)
         case "fence" | "code_block":
             words = token.info.split()
-            yield Code(token.content.removesuffix("\n"), words[0] if words else "")
+            yield CodeBlock(token.content.removesuffix("\n"), words[0] if words else "")
         case "hr":
-            yield Rule()
+            yield ThematicBreak()
         case "html_block":
-            yield from _html(token.content)
+            yield from _read_html(token.content)
         case _:
             return
 
 
-def _table_token(token: Token, table: _Open, line: Line) -> None:
+def _read_table_token(token: Token, table: _Open, line: Line) -> None:
     match token.type:
         case "tr_open":
             table.rows.append([])
@@ -215,76 +216,65 @@ def _close(stack: list[_Open]) -> None:
         case _:
             width = len(done.align)
             rows = tuple(tuple((*row, *((),) * width)[:width]) for row in done.rows)
-            around.blocks.append(Table(tuple(done.align), rows[0], rows[1:]))
+            around.blocks.append(ProseTable(tuple(done.align), rows[0], rows[1:]))
 
 
-def _html(content: str) -> Iterator[Block]:
+def _read_html(content: str) -> Iterator[Block]:
     """Raw HTML shows as the text that was typed; comments do not show."""
     text = _COMMENT.sub("", content).strip()
     if text:
-        yield Paragraph(tuple(_lines_of(text)))
+        yield Paragraph(tuple(_split_lines(text)))
 
 
-def _lines_of(text: str) -> Iterator[Inline]:
+def _split_lines(text: str) -> Iterator[Inline]:
     for number, line in enumerate(text.split("\n")):
         if number:
             yield Break()
         yield Run(line.strip())
 
 
-def _inlines(tokens: Sequence[Token]) -> Iterator[Inline]:
+def _read_inlines(tokens: Sequence[Token]) -> Iterator[Inline]:
     manner = Run("")
     counts = {"strong": 0, "em": 0, "s": 0}
     for token in tokens:
         if token.tag in counts and token.nesting:
             counts[token.tag] += token.nesting
-            manner = replace(
-                manner,
-                strong=counts["strong"] > 0,
-                emphasis=counts["em"] > 0,
-                strike=counts["s"] > 0,
-            )
-            continue
-        match token.type:
-            case "text":
-                yield replace(manner, text=token.content)
-            case "code_inline":
-                yield replace(manner, text=token.content, code=True)
-            case "softbreak":
-                yield replace(manner, text=" ")
-            case "hardbreak":
-                yield Break()
-            case "link_open":
-                manner = replace(manner, href=str(token.attrGet("href") or ""))
-            case "link_close":
-                manner = replace(manner, href="")
-            case "image":
-                yield Image(
-                    str(token.attrGet("src") or ""), plain(tuple(_inlines(token.children or [])))
-                )
-            case "html_inline" if _BREAK.match(token.content):
-                yield Break()
-            case "html_inline":
-                yield replace(manner, text=_COMMENT.sub("", token.content))
-            case _:
-                yield replace(manner, text=token.content)
+            strong, emphasis, strike = (number > 0 for number in counts.values())
+            manner = replace(manner, strong=strong, emphasis=emphasis, strike=strike)
+        elif token.type in ("link_open", "link_close"):
+            manner = replace(manner, href=str(token.attrGet("href") or ""))
+        else:
+            yield _read_inline(token, manner)
 
 
-def _merged(line: Iterator[Inline]) -> Iterator[Inline]:
+def _read_inline(token: Token, manner: Run) -> Inline:
+    match token.type:
+        case "code_inline":
+            return replace(manner, text=token.content, code=True)
+        case "softbreak":
+            return replace(manner, text=" ")
+        case "hardbreak":
+            return Break()
+        case "image":
+            alt = plain_text(tuple(_read_inlines(token.children or [])))
+            return Image(str(token.attrGet("src") or ""), alt)
+        case "html_inline" if _BREAK.match(token.content):
+            return Break()
+        case "html_inline":
+            return replace(manner, text=_COMMENT.sub("", token.content))
+        case _:
+            return replace(manner, text=token.content)
+
+
+def _merge_runs(line: Iterator[Inline]) -> Iterator[Inline]:
     """Neighbours in the same manner become one run; empty ones vanish."""
-    last: Run | None = None
-    for item in line:
-        if (
-            isinstance(item, Run)
-            and last is not None
-            and replace(last, text="") == replace(item, text="")
-        ):
-            last = replace(last, text=last.text + item.text)
-            continue
-        if last is not None and last.text:
-            yield last
-        last = item if isinstance(item, Run) else None
-        if last is None:
-            yield item
-    if last is not None and last.text:
-        yield last
+    for _, group in groupby(line, key=_manner_of):
+        first, *rest = group
+        if not isinstance(first, Run):
+            yield from (first, *rest)
+        elif text := "".join(item.text for item in (first, *rest) if isinstance(item, Run)):
+            yield replace(first, text=text)
+
+
+def _manner_of(item: Inline) -> Inline:
+    return replace(item, text="") if isinstance(item, Run) else item

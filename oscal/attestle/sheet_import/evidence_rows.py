@@ -15,123 +15,88 @@ from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
+from .sheet_rows import fold_cell
 
-_DAYS = {
-    "daily": 2,
-    "weekly": 10,
-    "monthly": 45,
-    "quarterly": 120,
-    "semi-annual": 200,
-    "semiannual": 200,
-    "half-yearly": 200,
-    "annual": 365,
-    "annually": 365,
-    "yearly": 365,
-}
-_HASH = re.compile(r"[0-9a-fA-F]{64}\Z")
+# word of a cadence -> days until the artifact is due again: the period and some days of grace, but
+# for the year, which is what the register takes where it says nothing
+_DAYS: Mapping[str, int] = MappingProxyType({
+    "daily": 2, "weekly": 10, "monthly": 45, "quarterly": 120,
+    **dict.fromkeys(("semi-annual", "semiannual", "half-yearly"), 200),
+    **dict.fromkeys(("annual", "annually", "yearly"), 365),
+})  # fmt: skip
+# What the register allows, see docs/reference/files.md
+_LONGEST_CADENCE = 3650
+_FINAL = ("final", "approved", "complete", "collected", "done", "current")
+_DRAFT = ("draft", "in progress", "pending", "working", "open", "requested")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
+# An id that a spreadsheet program stored as a number lost its last zeros
+_DECIMAL = re.compile(r"\d\.\d")
+# Signs of a title that make an id
+_LONGEST_SLUG = 60
+# Unknown criteria of one row that are told, each in a finding of its own
+_MOST_CRITERIA_TOLD = 5
+
+# What is wrong about a cell, and the way out
+_Note = tuple[str, str]
 
 
-def make_slug(text: str) -> str:
+def make_evidence_slug(title: str) -> str:
     """An id made from a title."""
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "ev-" + (re.sub(r"[^a-z0-9]+", "-", ascii_.lower()).strip("-")[:60].strip("-") or "item")
+    ascii_ = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_.lower()).strip("-")[:_LONGEST_SLUG].strip("-")
+    return f"ev-{words or 'item'}"
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+def _fold_case(text: str) -> str:
+    return fold_cell(text).casefold()
 
 
-class Naming:
+def _clean_id(written: str) -> str:
+    """An id as the register has them: lower case, words joined by one `-`."""
+    joined = re.sub(r"[^a-z0-9.]+", "-", written.strip().lower())
+    return re.sub(r"[-.]*-[-.]*|[.]{2,}", "-", joined).strip("-.")
+
+
+class EvidenceIds:
     """The id of each row: its own, that of the registered item with its title, or a new one that
     nobody has.
     """
 
-    def __init__(self, known: Sequence[EvidenceItem]) -> None:
-        self._used = {item.id for item in known}
+    def __init__(self, registered: Sequence[EvidenceItem]) -> None:
+        self._used = {item.id for item in registered}
+        # title -> location -> id
         self._by_title: dict[str, dict[str, str]] = {}
-        for item in known:
-            self._by_title.setdefault(_folded(item.title), {}).setdefault(
-                _folded(item.location), item.id
-            )
-        self._met: dict[tuple[str, str], str] = {}
+        for item in registered:
+            places = self._by_title.setdefault(_fold_case(item.title), {})
+            places.setdefault(_fold_case(item.location), item.id)
+        # title and location of the rows without an id so far -> id
+        self._by_row: dict[tuple[str, str], str] = {}
 
-    def of(self, written: str, title: str, location: str) -> str:
-        identity = re.sub(
-            r"[-.]*-[-.]*|[.]{2,}", "-", re.sub(r"[^a-z0-9.]+", "-", written.strip().lower())
-        ).strip("-.")
+    def choose_id(self, written: str, title: str, location: str) -> str:
+        """The id of a row; rows of one title and location without an id are one item."""
+        identity = _clean_id(written)
         if identity:
             return identity if identity[0].isalpha() else f"ev-{identity}"
-        place = (_folded(title), _folded(location))
-        if place not in self._met:
-            self._met[place] = self._registered(*place) or self._new(title)
-        return self._met[place]
+        place = (_fold_case(title), _fold_case(location))
+        if place not in self._by_row:
+            self._by_row[place] = self._find_registered(*place) or self._make_id(title)
+        return self._by_row[place]
 
-    def _registered(self, title: str, location: str) -> str:
+    def _find_registered(self, title: str, location: str) -> str:
         """The item of that title and place; else one of that title that no row has named yet."""
-        there = self._by_title.get(title, {})
-        if location in there:
-            return there.pop(location)
-        return there.pop(next(iter(there))) if len(there) == 1 else ""
+        places = self._by_title.get(title, {})
+        if location in places:
+            return places.pop(location)
+        return places.pop(next(iter(places))) if len(places) == 1 else ""
 
-    def _new(self, title: str) -> str:
-        base = make_slug(title)
-        identity, number = base, 1
+    def _make_id(self, title: str) -> str:
+        slug = make_evidence_slug(title)
+        identity, number = slug, 1
         while identity in self._used:
             number += 1
-            identity = f"{base}-{number}"
+            identity = f"{slug}-{number}"
         self._used.add(identity)
         return identity
-
-
-def read_evidence_row(
-    known: KnownNames, record: Record, naming: Naming
-) -> tuple[dict[str, Any] | None, list[Problem]]:
-    title = " ".join(record["title"].split())
-    location = " ".join(record["location"].split())
-    if not title or not location:
-        return None, [
-            report_row(
-                record,
-                f"no {'title' if not title else 'location'}; the row was not taken",
-                "fill it in",
-            )
-        ]
-    identity = naming.of(record["id"], title, location)
-    problems: list[Problem] = []
-    if "id" in record.stored and re.search(r"\d\.\d", record["id"]):
-        problems.append(
-            report_row(
-                record,
-                f"{identity}: the id is a number in the sheet, where 1.10 is 1.1",
-                "format the column as text",
-                warning=True,
-            )
-        )
-    values: dict[str, Any] = {"id": identity, "title": title, "location": location}
-    for name, reader in _READERS.items():
-        value, note = reader(known, record)
-        problems += [
-            report_row(record, f"{identity}: {message}", hint, warning=True)
-            for message, hint in note
-        ]
-        if value not in ("", None, [], {}):
-            values[name] = value
-    found, unknown = soc2_controls.read_criteria(record["criteria"], known.ids)
-    problems += [
-        report_row(
-            record,
-            f'{identity}: there is no criterion "{word}"; it was left out',
-            known.criteria(word.upper()),
-            warning=True,
-        )
-        for word in unknown[:5]
-    ]
-    if found:
-        values["criteria"] = [item.upper() for item in found]
-    return values, problems
-
-
-_Note = list[tuple[str, str]]
 
 
 class KnownNames:
@@ -139,44 +104,64 @@ class KnownNames:
 
     def __init__(self, work: Work, criteria: Sequence[str]) -> None:
         self.work = work
-        self.ids = [item.lower() for item in criteria]
-        self.roles = NearestHints(item.id for item in work.system.people.roles)
+        self.criterion_ids = [label.lower() for label in criteria]
+        self.roles = NearestHints(role.id for role in work.system.people.roles)
         self.objectives = NearestHints(work.baseline.objective_labels)
         self.criteria = NearestHints(criteria)
 
 
-def _owner(known: KnownNames, record: Record) -> tuple[str, _Note]:
-    text = " ".join(record["owner"].split())
-    for item in known.work.system.people.roles:
-        if text.lower() in (
-            item.id.lower(),
-            item.title.lower(),
-            item.title.partition(" (")[0].lower(),
-        ):
-            return item.id, []
-    return "", (
-        [(f'"{text}" is no role of people.yaml; the owner was left out', known.roles(text.lower()))]
-        if text
-        else []
-    )
+def read_evidence_row(
+    names: KnownNames, record: Record, ids: EvidenceIds
+) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """The keys of the item that a row names; None if it has no title or location."""
+    title, location = fold_cell(record["title"]), fold_cell(record["location"])
+    if not title or not location:
+        lacking = "location" if title else "title"
+        message = f"no {lacking}; the row was not taken"
+        return None, [report_row(record, message, "fill it in")]
+    identity = ids.choose_id(record["id"], title, location)
+    values: dict[str, Any] = {"id": identity, "title": title, "location": location}
+    notes = _note_decimal_id(record)
+    for name, read_cell in _READERS.items():
+        value, cell_notes = read_cell(names, record)
+        notes += cell_notes
+        # what a row does not say is no key: it would take away what the register says
+        if value not in ("", None, [], {}):
+            values[name] = value
+    return values, [
+        report_row(record, f"{identity}: {message}", hint, warning=True) for message, hint in notes
+    ]
 
 
-def _collected(_known: KnownNames, record: Record) -> tuple[dt.date | None, _Note]:
+def _note_decimal_id(record: Record) -> list[_Note]:
+    if "id" in record.stored and _DECIMAL.search(record["id"]):
+        message = "the id is a number in the sheet, where 1.10 is 1.1"
+        return [(message, "format the column as text")]
+    return []
+
+
+def _read_owner(names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
+    text = fold_cell(record["owner"])
+    for role in names.work.system.people.roles:
+        title = role.title.lower()
+        if text.lower() in (role.id.lower(), title, title.partition(" (")[0]):
+            return role.id, []
+    if not text:
+        return "", []
+    message = f'"{text}" is no role of people.yaml; the owner was left out'
+    return "", [(message, names.roles(text.lower()))]
+
+
+def _read_collected(_names: KnownNames, record: Record) -> tuple[dt.date | None, list[_Note]]:
     text = record["collected"]
-    found = read_sheet_day(text)
-    return found, (
-        []
-        if found or not text
-        else [
-            (
-                f'"{text}" is not a day that can be read one way only; it was left out',
-                "write YYYY-MM-DD",
-            )
-        ]
-    )
+    day = read_sheet_day(text)
+    if day or not text:
+        return day, []
+    message = f'"{text}" is not a day that can be read one way only; it was left out'
+    return None, [(message, "write YYYY-MM-DD")]
 
 
-def _period(_known: KnownNames, record: Record) -> tuple[dict[str, dt.date], _Note]:
+def _read_period(_names: KnownNames, record: Record) -> tuple[dict[str, dt.date], list[_Note]]:
     start, end = read_sheet_day(record["period-start"]), read_sheet_day(record["period-end"])
     if start and end and start <= end:
         return {"start": start, "end": end}, []
@@ -185,61 +170,74 @@ def _period(_known: KnownNames, record: Record) -> tuple[dict[str, dt.date], _No
     return {}, []
 
 
-def _cadence(_known: KnownNames, record: Record) -> tuple[int | None, _Note]:
+def _read_cadence(_names: KnownNames, record: Record) -> tuple[int | None, list[_Note]]:
     text = record["cadence"].lower().removesuffix("days").strip()
-    if text.isdigit() and 1 <= int(text) <= 3650:
+    if text.isdigit() and 1 <= int(text) <= _LONGEST_CADENCE:
         return int(text), []
-    if text in _DAYS:
-        return _DAYS[text], []
-    return None, (
-        [
-            (
-                f'"{record["cadence"]}" is no cadence; it was left out',
-                "write a number of days, or monthly, quarterly, annual",
-            )
-        ]
-        if text
-        else []
-    )
+    if text in _DAYS or not text:
+        return _DAYS.get(text), []
+    message = f'"{record["cadence"]}" is no cadence; it was left out'
+    return None, [(message, "write a number of days, or monthly, quarterly, annual")]
 
 
-def _status(_known: KnownNames, record: Record) -> tuple[str, _Note]:
+def _read_status(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
     text = record["status"].lower()
-    if text in ("", "final", "approved", "complete", "collected", "done", "current"):
-        return "final" if text else "", []
-    if text in ("draft", "in progress", "pending", "working", "open", "requested"):
+    if text in _DRAFT:
         return "draft", []
+    if text in _FINAL:
+        return "final", []
+    if not text:
+        return "", []
     return "", [(f'"{record["status"]}" is no status; it was taken as final', "final or draft")]
 
 
-def _sha256(_known: KnownNames, record: Record) -> tuple[str, _Note]:
+def _read_sha256(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
     text = record["sha256"]
-    return (
-        (text.lower(), [])
-        if _HASH.match(text)
-        else ("", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else [])
-    )
+    if _SHA256.match(text):
+        return text.lower(), []
+    return "", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else []
 
 
-def _objectives(known: KnownNames, record: Record) -> tuple[list[str], _Note]:
-    found: dict[str, None] = {}
-    notes = []
+def _read_objectives(names: KnownNames, record: Record) -> tuple[list[str], list[_Note]]:
+    """Labels of objectives; a requirement stands for all of its own."""
+    baseline = names.work.baseline
+    objectives: dict[str, None] = {}
+    notes: list[_Note] = []
     for word in split_cell(record["objectives"]):
-        pair = labels.find_objective(known.work.baseline, word)
-        requirement = labels.find_requirement(known.work.baseline, word)
+        pair = labels.find_objective(baseline, word)
+        requirement = labels.find_requirement(baseline, word)
         if pair:
-            found[pair[1].label] = None
+            objectives[pair[1].label] = None
         elif requirement:
-            found |= {item.label: None for item in requirement.objectives}
+            objectives |= dict.fromkeys(item.label for item in requirement.objectives)
         else:
-            notes.append((f'"{word}" is no objective; it was left out', known.objectives(word)))
-    return list(found), notes
+            notes.append((f'"{word}" is no objective; it was left out', names.objectives(word)))
+    return list(objectives), notes
 
 
-def _note(_known: KnownNames, record: Record) -> tuple[str, _Note]:
-    return " ".join(record["note"].split()), []
+def _read_note(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
+    return fold_cell(record["note"]), []
 
 
-_READERS: Mapping[str, Callable[[KnownNames, Record], tuple[Any, _Note]]] = MappingProxyType({
-    "owner": _owner, "sha256": _sha256, "collected": _collected, "period": _period, "cadence": _cadence, "status": _status, "objectives": _objectives, "note": _note,
+def _read_criteria(names: KnownNames, record: Record) -> tuple[list[str], list[_Note]]:
+    criteria, unknown = soc2_controls.read_criteria(record["criteria"], names.criterion_ids)
+    notes = [
+        (f'there is no criterion "{word}"; it was left out', names.criteria(word.upper()))
+        for word in unknown[:_MOST_CRITERIA_TOLD]
+    ]
+    return [criterion.upper() for criterion in criteria], notes
+
+
+_CellReader = Callable[[KnownNames, Record], tuple[Any, list[_Note]]]
+# key of the register -> how its cells are read, in the order in which a new item has them
+_READERS: Mapping[str, _CellReader] = MappingProxyType({
+    "owner": _read_owner,
+    "sha256": _read_sha256,
+    "collected": _read_collected,
+    "period": _read_period,
+    "cadence": _read_cadence,
+    "status": _read_status,
+    "objectives": _read_objectives,
+    "note": _read_note,
+    "criteria": _read_criteria,
 })  # fmt: skip

@@ -1,10 +1,11 @@
-"""A list of artifacts read into the evidence register: new items at its end, known ones updated key
-by key, comments kept.
+"""A list of artifacts read into the evidence register of a system.
+
+New items stand at its end, known ones are updated key by key, comments are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -13,148 +14,165 @@ from ..formats import yaml12
 from ..formats.problems import Problem, name_some
 from ..formats.register_text import LISTS, Register, says
 from ..formats.sheet_columns import Record, Spellings, report_row
-from ..model.workspace import Work
-from .evidence_rows import KnownNames, Naming, read_evidence_row
+from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
+from .importer import Importer, Placement, SheetRows, SystemTarget
+from .sheet_rows import MOST_QUOTED
 
 COLUMNS: Spellings = MappingProxyType({
     "id": ("Evidence ID", "ID", "Ref", "Reference", "Artifact ID", "Evidence #", "Number"),
-    "title": ("Title", "Evidence", "Artifact", "Name", "Description", "Evidence Name", "Document", "Evidence Title"),
+    "title": ("Title", "Evidence", "Artifact", "Name", "Description", "Evidence Name", "Document",
+              "Evidence Title"),
     "owner": ("Owner", "Responsible", "Evidence Owner", "Responsible Party"),
     "location": ("Location", "Link", "URL", "Path", "File", "Where", "Storage"),
-    "collected": ("Collected", "Collected on", "Date", "Date Collected", "Evidence Date", "Last Collected"),
+    "collected": ("Collected", "Collected on", "Date", "Date Collected", "Evidence Date",
+                  "Last Collected"),
     "period-start": ("Period start", "From", "Start", "Period From"),
     "period-end": ("Period end", "To", "Until", "End", "Period To"),
     "cadence": ("Cadence", "Cadence (days)", "Renewal", "Frequency", "Refresh"),
     "status": ("Status", "State", "Final or draft"),
     "sha256": ("SHA-256", "SHA256", "Hash"),
-    "objectives": ("Objectives", "Assessment Objectives", "CMMC", "800-171", "Requirements", "Controls"),
+    "objectives": ("Objectives", "Assessment Objectives", "CMMC", "800-171", "Requirements",
+                   "Controls"),
     "criteria": ("Criteria", "TSC", "Trust Services Criteria", "SOC 2 Criteria"),
     "note": ("Note", "Notes", "Comment", "Comments", "Remarks"),
 })  # fmt: skip
 REQUIRED = ("title", "location")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceImported:
-    """`text` is the register as it should stand; `items` the number of artifacts that the rows
-    name, `placed` of the rows in them.
-    """
+@dataclass(slots=True)
+class _Artifact:
+    """What the rows of one id say together."""
 
-    text: str
-    added: int
-    updated: int
-    items: int
-    placed: int
-    problems: tuple[Problem, ...]
-    passed_over: int = 0
+    values: dict[str, Any]
+    records: list[Record]
 
 
-def read_evidence_sheet(
-    work: Work,
-    register: str,
-    records: Sequence[Record],
-    criteria: Sequence[str],
-    new_uuid: Callable[[], str],
-) -> EvidenceImported:
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    updated: int = 0
+    placed: int = 0
+
+
+def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     """Rows with an id, or a title, of the register update that item, others are added.
 
     Rows of one artifact that differ only in what it serves, as in a sheet with a row for each
     objective, are one item.
     """
-    lines = Register(register)
-    naming, known = Naming(work.system.evidence), KnownNames(work, criteria)
-    problems: list[Problem] = []
-    items: dict[str, dict[str, Any]] = {}
-    first: dict[str, Record] = {}
-    rows: dict[str, list[Record]] = {}
-    passed_over = 0
+    path = f"{target.folder}/evidence.yaml"
+    register = Register(target.find_text(path) or "")
+    names = KnownNames(target.work, target.list_criteria())
+    ids = EvidenceIds(target.work.system.evidence)
+    problems = [_report_total(record) for record in rows.records if record.is_total]
+    passed_over = len(problems)
+    artifacts = _unite_rows(rows.records, names, ids, problems)
+    tally = _put_artifacts(register, artifacts, target, problems)
+    text = register.text()
+    writable = [identity for identity in artifacts if not register.refused(identity)]
+    made = len(artifacts)
+    if not _says_all(text, artifacts, writable):
+        message = "evidence.yaml is written in a way that only a person can change; nothing was"
+        problems += [report_row(artifact.records[0], message) for artifact in artifacts.values()]
+        tally, made = _Tally(), 0
+    return Placement(
+        made,
+        tally.placed,
+        tuple(problems),
+        passed_over,
+        (f"{tally.added} items added, {tally.updated} updated",),
+        texts={path: text} if tally.added or tally.updated else {},
+    )
+
+
+def _report_total(record: Record) -> Problem:
+    message = f'"{record.first[:MOST_QUOTED]}" is a total; the row was passed over'
+    return report_row(record, message, warning=True)
+
+
+def _unite_rows(
+    records: Sequence[Record], names: KnownNames, ids: EvidenceIds, problems: list[Problem]
+) -> dict[str, _Artifact]:
+    """By id, in the order of the sheet."""
+    artifacts: dict[str, _Artifact] = {}
     for record in records:
         if record.is_total:
-            passed_over += 1
-            problems.append(
-                report_row(
-                    record,
-                    f'"{record.first[:60]}" is a total; the row was passed over',
-                    warning=True,
-                )
-            )
             continue
-        values, wrong = read_evidence_row(known, record, naming)
+        values, wrong = read_evidence_row(names, record, ids)
         problems += wrong
         if values is None:
             continue
         identity = values["id"]
-        if identity not in items:
-            items[identity], first[identity] = values, record
-        elif not _unite(items[identity], values):
+        artifact = artifacts.get(identity)
+        if artifact is None:
+            artifacts[identity] = _Artifact(values, [record])
+        elif _unite_values(artifact.values, values):
+            artifact.records.append(record)
+        else:
             message = (
-                f'the item "{identity}" stands in row {first[identity].number} already and says'
+                f'the item "{identity}" stands in row {artifact.records[0].number} already and says'
                 " something else; this row was not taken"
             )
             problems.append(report_row(record, message, "give it an id of its own"))
-            continue
-        rows.setdefault(identity, []).append(record)
-    added = updated = placed = 0
-    for identity, values in items.items():
-        if lines.has(identity):
-            changed, message, gone = lines.update(values)
-            problems += [
-                report_row(
-                    record, f"{identity}: {message}; this row was not taken", "change it by hand"
-                )
-                for record in rows[identity]
-                if message
-            ]
-            if gone:
-                words_ = f"{identity}: {name_some(gone)} not in the sheet and no longer listed"
-                problems.append(
-                    report_row(first[identity], words_, "put back what still holds", warning=True)
-                )
-            updated += changed
-            placed += 0 if message else len(rows[identity])
+    return artifacts
+
+
+def _unite_values(values: dict[str, Any], others: Mapping[str, Any]) -> bool:
+    """Add what another row says the artifact serves; False if it says anything else that is
+    different.
+    """
+    if any(values.get(key, other) != other for key, other in others.items() if key not in LISTS):
+        return False
+    for key, other in others.items():
+        if key in LISTS:
+            values[key] = list(dict.fromkeys([*values.get(key, []), *other]))
         else:
-            lines.add({"uuid": new_uuid(), **values})
-            added += 1
-            placed += len(rows[identity])
-    text = lines.text()
-    if not _holds(text, items, {identity for identity in items if not lines.refused(identity)}):
-        problems += [
-            report_row(
-                record,
-                "evidence.yaml is written in a way that only a person can change; nothing was",
-            )
-            for record in first.values()
-        ]
-        return EvidenceImported(register, 0, 0, 0, 0, tuple(problems), passed_over)
-    problems.sort(key=lambda item: item.line or 0)
-    return EvidenceImported(text, added, updated, len(items), placed, tuple(problems), passed_over)
+            values.setdefault(key, other)
+    return True
 
 
-def _holds(text: str, items: Mapping[str, Mapping[str, Any]], wanted: Collection[str]) -> bool:
-    """Read the text back: whatever way the file is written in, it must say now what the rows say."""
-    value = yaml12.read_yaml(text).value
-    found = value.get("evidence") if isinstance(value, dict) else None
-    by_id = (
-        {str(item.get("id")): item for item in found if isinstance(item, dict)}
-        if isinstance(found, list)
-        else {}
-    )
+def _put_artifacts(
+    register: Register,
+    artifacts: Mapping[str, _Artifact],
+    target: SystemTarget,
+    problems: list[Problem],
+) -> _Tally:
+    """The items in the register; what the layout of one does not let in is told at its rows."""
+    tally = _Tally()
+    for identity, artifact in artifacts.items():
+        if not register.has(identity):
+            register.add({"uuid": target.new_uuid(), **artifact.values})
+            tally.added += 1
+            tally.placed += len(artifact.records)
+            continue
+        is_changed, refusal, removed = register.update(artifact.values)
+        if refusal:
+            message = f"{identity}: {refusal}; this row was not taken"
+            problems += [
+                report_row(record, message, "change it by hand") for record in artifact.records
+            ]
+            continue
+        if removed:
+            message = f"{identity}: {name_some(removed)} not in the sheet and no longer listed"
+            hint = "put back what still holds"
+            problems.append(report_row(artifact.records[0], message, hint, warning=True))
+        tally.updated += is_changed
+        tally.placed += len(artifact.records)
+    return tally
+
+
+def _says_all(text: str, artifacts: Mapping[str, _Artifact], wanted: Collection[str]) -> bool:
+    """Read the text back: whatever its layout, it must say now what the rows say."""
+    register = yaml12.read_yaml(text).value
+    items = register.get("evidence") if isinstance(register, dict) else None
+    if not isinstance(items, list):
+        return not wanted
+    by_id = {str(item.get("id")): item for item in items if isinstance(item, dict)}
     return all(
         identity in by_id
-        and all(says(by_id[identity], key, new) for key, new in items[identity].items())
+        and all(says(by_id[identity], key, new) for key, new in artifacts[identity].values.items())
         for identity in wanted
     )
 
 
-def _unite(item: dict[str, Any], other: Mapping[str, Any]) -> bool:
-    """Add what another row says the artifact serves; False if it says anything else that is
-    different.
-    """
-    if any(item.get(key, value) != value for key, value in other.items() if key not in LISTS):
-        return False
-    for key, value in other.items():
-        if key in LISTS:
-            item[key] = list(dict.fromkeys([*item.get(key, []), *value]))
-        else:
-            item.setdefault(key, value)
-    return True
+IMPORTER = Importer("artifacts", COLUMNS, REQUIRED, place_evidence)

@@ -1,72 +1,100 @@
-"""What the rows of sheets share: the words of a cell, the requirement or objective a row is about,
-and captions between the rows.
-"""
+"""What the rows of sheets share: the words of a cell, the objective a row is about, captions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ..formats import labels
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
 from ..model.baseline import Objective, Requirement
+from ..model.system import EvidenceItem
 from ..model.workspace import Work
 
+# An objective; the requirement alone where no letter is said and it has several objectives
+Subject = tuple[Requirement, Objective] | Requirement
+# Cells are quoted in messages; a cell may hold pages
+MOST_QUOTED = 60
+# A label of a requirement, also as a CMMC practice: `3.1.1`, `03.01.01`, `AC.L2-3.1.1`
 _LABEL = re.compile(r"((?:[A-Z]{2}\.L[123]-)?\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d])", re.I)
+# The letter of an objective behind a label: `[a]`, `(a)`, `.a`, ` a`; not the first of a word
 _LETTER = re.compile(
-    r"\s*[.:-]?\s*(?:\[\s*([a-z])\s*\]|\(\s*([a-z])\s*\))|[._-]?([a-z])(?=[\s:,;)\]]|\Z)|\s+([a-z])\Z",
+    r"\s*[.:-]?\s*(?:\[\s*([a-z])\s*\]|\(\s*([a-z])\s*\))"
+    r"|[._-]?([a-z])(?=[\s:,;)\]]|\Z)|\s+([a-z])\Z",
     re.I,
 )
-_ALONE = re.compile(
+# A cell that begins with a letter and no label, as beside a column of requirements: `[a]`, `a)`
+_LEADING_LETTER = re.compile(
     r"\s*(?:determine (?:if|whether)\W*)?(?:\[\s*([a-z])\s*\]|\(?\s*([a-z])\s*(?:\)|\Z))", re.I
 )
 
 
 def fold_cell(text: str) -> str:
+    """The words of a cell in one line."""
     return " ".join(text.split())
 
 
-def _named(
-    work: Work, written: str, letter: str
-) -> tuple[Requirement, Objective] | Requirement | None:
-    """An objective in any usual spelling, also with its words behind it: `3.1.1[a]`,
-    `AC.L2-3.1.1.a`, `03.01.01(a) Users are known`.
-    """
-    written = written.strip()
-    if not letter and (pair := labels.find_objective(work.baseline, written)) is not None:
-        return pair
-    match = _LABEL.match(written)
-    requirement = labels.find_requirement(work.baseline, match[1].upper() if match else written)
-    if requirement is None:
-        return None
-    rest = _LETTER.match(written, match.end()) if match and not letter else None
-    letter = letter or (next(item for item in rest.groups() if item).lower() if rest else "")
-    if not letter:
-        return (
-            (requirement, requirement.objectives[0])
-            if len(requirement.objectives) == 1
-            else requirement
-        )
-    objective = requirement.objective(letter)
-    return (requirement, objective) if objective else None
-
-
-def find_subject(work: Work, record: Record) -> tuple[Requirement, Objective] | Requirement | None:
+def find_subject(work: Work, record: Record) -> Subject | None:
     """The objective a row is about; the requirement alone where its letter is not said."""
     written, asked = record["objective"], record["requirement"]
     letter = record["letter"].strip("[]() ").lower()
-    alone = _ALONE.match(written)
-    if alone and asked:
-        written, letter = asked, (alone[1] or alone[2]).lower()
+    leading = _LEADING_LETTER.match(written)
+    if leading and asked:
+        written, letter = asked, (leading[1] or leading[2]).lower()
     elif asked and not _LABEL.match(written):
         written = f"{asked} {written}" if not letter else asked
-    return _named(work, written, letter)
+    return _find_spelled(work, written.strip(), letter)
+
+
+def _find_spelled(work: Work, written: str, letter: str) -> Subject | None:
+    """An objective in any usual spelling, also with its words behind it: `3.1.1[a]`,
+    `AC.L2-3.1.1.a`, `03.01.01(a) Users are known`.
+    """
+    if not letter:
+        pair = labels.find_objective(work.baseline, written)
+        if pair is not None:
+            return pair
+    label = _LABEL.match(written)
+    requirement = labels.find_requirement(work.baseline, label[1].upper() if label else written)
+    if requirement is None:
+        return None
+    if label and not letter:
+        letter = _read_letter(written, label.end())
+    if letter:
+        objective = requirement.objective(letter)
+        return (requirement, objective) if objective else None
+    if len(requirement.objectives) == 1:
+        return requirement, requirement.objectives[0]
+    return requirement
+
+
+def _read_letter(written: str, start: int) -> str:
+    """The letter that stands at that place, "" if none does."""
+    match = _LETTER.match(written, start)
+    return next(letter for letter in match.groups() if letter).lower() if match else ""
+
+
+def quote_subject(record: Record) -> str:
+    """What a row says it is about, as it is quoted in messages; "" if it does not say."""
+    # room for the words that often stand behind the id
+    return fold_cell(record["objective"])[:80] or fold_cell(record["requirement"])[:80]
+
+
+def index_titles(evidence: Iterable[EvidenceItem]) -> dict[str, str]:
+    """Evidence ids by title, without case: sheets name an artifact by either."""
+    return {fold_cell(item.title).casefold(): item.id for item in evidence}
 
 
 def report_caption(record: Record) -> Problem:
     """What is told of a row that is no more than the words above or below others."""
     return report_row(
         record,
-        f'"{fold_cell(record.first)[:60]}" is a title or a total; the row was passed over',
+        f'"{fold_cell(record.first)[:MOST_QUOTED]}" is a title or a total; the row was passed over',
         warning=True,
     )
+
+
+def report_left_out(record: Record, message: str, hint: str) -> Problem:
+    """A cell that was left out of a row that was taken otherwise."""
+    return report_row(record, f"{message}; it was left out", hint, warning=True)

@@ -1,11 +1,11 @@
-"""Rows of a control inventory as SOC 2 controls, and the component-definition that holds them,
-updated in place.
+"""A control inventory as SOC 2 controls, and the component-definition that holds them, updated in
+place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -18,87 +18,62 @@ from ..formats.sheet_columns import (
     Spellings,
     fold_heading,
     report_row,
-    split_cell,
 )
 from ..model.derived_ids import NAMESPACE
-from ..model.soc2 import DESIGNED, OPERATING, RETIRED, Soc2Control
+from ..model.soc2 import Soc2Control
 from ..trees import Tree
+from .importer import ControlSetTarget, Importer, Placement, SheetRows
+from .sheet_rows import fold_cell
+from .soc2_control_rows import (
+    ControlSource,
+    find_refusal,
+    has_more_criteria,
+    read_control_row,
+    shorten,
+    unite_controls,
+)
 
 COLUMNS: Spellings = MappingProxyType({
-    "control": ("Control ID", "Control #", "Control Number", "Control No", "Control Ref", "Ref", "ID", "Control Reference", "Number"),
-    "title": ("Control Title", "Control Name", "Name", "Title", "Control Short Name", "Control Objective"),
-    "description": ("Control Description", "Control Activity", "Description", "Control Statement", "Control Activity Specified by the Service Organization", "Control"),
-    "criteria": ("Trust Services Criteria", "TSC", "Criteria", "TSC Criteria", "SOC 2 Criteria", "Criteria Reference", "TSC Ref", "Mapped Criteria",
+    "control": ("Control ID", "Control #", "Control Number", "Control No", "Control Ref", "Ref",
+                "ID", "Control Reference", "Number"),
+    "title": ("Control Title", "Control Name", "Name", "Title", "Control Short Name",
+              "Control Objective"),
+    "description": ("Control Description", "Control Activity", "Description", "Control Statement",
+                    "Control Activity Specified by the Service Organization", "Control"),
+    "criteria": ("Trust Services Criteria", "TSC", "Criteria", "TSC Criteria", "SOC 2 Criteria",
+                 "Criteria Reference", "TSC Ref", "Mapped Criteria",
                  "Framework Requirements", "SOC 2", "Requirements", "Common Criteria"),
-    "owner": ("Control Owner", "Owner", "Responsible", "Responsible Party", "Owner Role", "Department", "Assignee"),
+    "owner": ("Control Owner", "Owner", "Responsible", "Responsible Party", "Owner Role",
+              "Department", "Assignee"),
     "frequency": ("Frequency", "Control Frequency", "Cadence", "Performed"),
-    "evidence": ("Evidence", "Evidence Collected", "Test of Control", "Evidence Description", "Artifacts", "Supporting Evidence"),
-    "result": ("Test Result", "Result", "Results of Tests", "Results", "Auditor Result", "Conclusion", "Test Results"),
+    "evidence": ("Evidence", "Evidence Collected", "Test of Control", "Evidence Description",
+                 "Artifacts", "Supporting Evidence"),
+    "result": ("Test Result", "Result", "Results of Tests", "Results", "Auditor Result",
+               "Conclusion", "Test Results"),
     "status": ("Status", "Control Status", "State", "Implementation Status"),
-    "system": ("System", "Systems", "In-scope System", "Application", "Scope", "System/Application"),
+    "system": ("System", "Systems", "In-scope System", "Application", "Scope",
+               "System/Application"),
 })  # fmt: skip
 REQUIRED = ("control", "description", "criteria")
+# Headings of columns that hold the criteria of one category each
 _CATEGORIES = (
-    "security",
-    "commoncriteria",
-    "securitycommoncriteria",
-    "availability",
-    "confidentiality",
-    "processingintegrity",
-    "privacy",
-)
+    "security", "commoncriteria", "securitycommoncriteria", "availability", "confidentiality",
+    "processingintegrity", "privacy",
+)  # fmt: skip
+# What a cell says in a column headed by a criterion where the control does not serve it
 _UNMARKED = ("", "-", "\u2013", "\u2014", "no", "n", "0", "false", "n/a", "na", "not applicable")
-_STATUS = {
-    **dict.fromkeys(
-        (
-            "",
-            "operating",
-            "operational",
-            "active",
-            "implemented",
-            "effective",
-            "in place",
-            "passing",
-            "ok",
-            "yes",
-            "complete",
-            "completed",
-            "live",
-        ),
-        OPERATING,
-    ),
-    **dict.fromkeys(
-        (
-            "designed",
-            "design only",
-            "draft",
-            "planned",
-            "in progress",
-            "not started",
-            "new",
-            "designed only",
-            "not yet operating",
-        ),
-        DESIGNED,
-    ),
-    **dict.fromkeys(
-        (
-            "retired",
-            "inactive",
-            "removed",
-            "deprecated",
-            "obsolete",
-            "disabled",
-            "archived",
-            "out of scope",
-        ),
-        RETIRED,
-    ),
-}
+_CRITERION = re.compile(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}")
+# A heading of a criterion may have a short name behind its id; what is longer is another column
+_LONGEST_CRITERION_HEADING = 24
+# `TSC 2`, `Additional Criteria`: a further column of criteria, but for these words
+_FURTHER = re.compile(r"^(?:additional|secondary|other|supporting|related)|\d+$")
+_CRITERIA_HEADINGS = frozenset(fold_heading(word) for word in ("criteria", *COLUMNS["criteria"]))
+# Ids of controls that are gone from the file and are told by name
+_MOST_GONE_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ControlsImported:
+class SheetControls:
     """`controls` are what the rows make; `placed` the number of rows in them; `problems` have the
     row's number as line.
     """
@@ -113,23 +88,44 @@ def join_criteria(heading: str, cell: str) -> str | None:
     """What a further column adds to the criteria: one headed by a criterion and marked, by a
     category, or like the column of criteria.
     """
-    known, wrong = soc2_controls.read_criteria(heading, ())[1][:1], fold_heading(heading)
-    identity = known[0] if known else ""
-    if re.fullmatch(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}", identity) and len(heading) <= 24:
-        return "" if cell.lower() in _UNMARKED else identity
-    if wrong in _CATEGORIES:
+    ids = soc2_controls.read_criteria(heading, ())[1][:1]
+    if ids and _CRITERION.fullmatch(ids[0]) and len(heading) <= _LONGEST_CRITERION_HEADING:
+        return "" if cell.lower() in _UNMARKED else ids[0]
+    folded = fold_heading(heading)
+    if folded in _CATEGORIES:
         return cell if re.search(r"\d\.\d", cell) else ""
-    base = re.sub(r"^(?:additional|secondary|other|supporting|related)|\d+$", "", wrong)
-    return (
-        cell
-        if base in {fold_heading(word) for word in ("criteria", *COLUMNS["criteria"])}
-        else None
+    return cell if _FURTHER.sub("", folded) in _CRITERIA_HEADINGS else None
+
+
+def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
+    """The controls of the rows in the set; those of an earlier import are updated in place."""
+    sheet = read_control_sheet(
+        target.name, rows.file, rows.records, target.list_criteria(), rows.columns
     )
+    existing = target.read_existing()
+    placement = Placement(len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over)
+    if not sheet.controls:
+        return placement
+    document, gone = build_definition(
+        target.name, target.title, "1.0", sheet.controls, existing, target.stamp
+    )
+    return replace(
+        placement,
+        words=_list_gone(gone),
+        documents={} if document is existing else {target.path: document},
+    )
+
+
+def _list_gone(gone: Sequence[str]) -> tuple[str, ...]:
+    if not gone:
+        return ()
+    ids = ", ".join(gone[:_MOST_GONE_TOLD]) + (" ..." if len(gone) > _MOST_GONE_TOLD else "")
+    return (f"{len(gone)} controls of earlier imports are not in this file and stay: {ids}",)
 
 
 def read_control_sheet(
     name: str, file: str, records: Sequence[Record], known: Sequence[str], order: Sequence[str] = ()
-) -> ControlsImported:
+) -> SheetControls:
     """One control per id; `known` are the ids of the criteria there are (`cc6.1`), `order` the
     fields as their columns stand.
 
@@ -137,203 +133,69 @@ def read_control_sheet(
     with the criteria of all of them. A row that only goes on with criteria belongs to the one above
     it. Another description under the same id is another control, and is not taken.
     """
-    placed: dict[str, Soc2Control] = {}
+    source = ControlSource(name, file, known, NearestHints([item.upper() for item in known]))
+    controls: dict[str, Soc2Control] = {}
     problems: list[Problem] = []
-    hints = NearestHints([item.upper() for item in known])
     last = ""
-    taken = passed_over = 0
-    below = "criteria" not in order or list(order).index("criteria") > list(order).index(
-        "control"
-    )  # to its left it heads the rows below
+    placed = passed_over = 0
+    may_continue = _has_criteria_below(order)
     for record in records:
-        identity = " ".join(record["control"].split())
-        more = bool(last) and not identity and below and _goes_on(record, known)
-        if record.is_total or (record.is_caption and not more):
+        continues = may_continue and _is_continuation(record, last, known)
+        if record.is_total or (record.is_caption and not continues):
             passed_over += 1
-            problems.append(
-                report_row(
-                    record,
-                    f'"{_short(record.first)}" is no control but a title or a total; the row was'
-                    " passed over",
-                    warning=True,
-                )
-            )
+            problems.append(_report_caption(record))
             continue
-        if more:
-            identity = placed[last].id
+        identity = controls[last].id if continues else fold_cell(record["control"])
         key = identity.casefold()
-        wrong = _unplaced(record, identity, placed.get(key))
-        if wrong is not None:
-            problems.append(wrong)
+        refusal = find_refusal(record, identity, controls.get(key))
+        if refusal is not None:
+            problems.append(refusal)
             continue
-        control, notes = _control(name, file, record, identity, known, hints)
-        if key in placed:
-            control, differing = _united(placed[key], control, record)
+        control, notes = read_control_row(source, record, identity)
+        if key in controls:
+            control, differing = unite_controls(controls[key], control, record)
             notes += differing
-        placed[key] = control
+        controls[key] = control
         problems += notes
         last = key
-        taken += 1
-    for item in placed.values():
-        if not item.criteria:
-            problems.append(
-                Problem(
-                    "OSC012",
-                    f'"{item.id}" names no criterion, so it reaches nothing',
-                    item.row,
-                    None,
-                    "fill in its criteria",
-                    warning=True,
-                )
-            )
-    return ControlsImported(
-        tuple(placed.values()),
-        taken,
-        passed_over,
-        tuple(sorted(problems, key=lambda item: item.line or 0)),
-    )
+        placed += 1
+    problems += _report_unmapped(controls.values())
+    problems.sort(key=lambda problem: problem.line or 0)
+    return SheetControls(tuple(controls.values()), placed, passed_over, tuple(problems))
 
 
-def _goes_on(record: Record, known: Sequence[str]) -> bool:
-    """A row without id, title and description that has criteria, and not their wording."""
-    if record["description"] or record["title"] or len(record["criteria"]) > 60:
-        return False
-    return bool(soc2_controls.read_criteria(record["criteria"], known)[0])
-
-
-def _unplaced(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
-    """Why a row is no control, or not the one that it says."""
-    if not identity:
-        return report_row(
-            record, "no control id; the row was not taken", "fill in the id, or delete the row"
-        )
-    if not any(record[field] for field in ("description", "title", "criteria")):
-        return report_row(
-            record,
-            f'"{_short(identity)}" has no description and no criteria; the row was not taken',
-            "fill them in, or delete the row",
-        )
-    if (
-        earlier is None
-        or not record["description"]
-        or _same(record["description"], earlier.description)
-    ):
-        return None
-    number = "control" in record.stored
-    hint = (
-        "the id is a number in the sheet, where 1.10 is 1.1: format the column as text"
-        if number
-        else "give it an id of its own, or join the two rows"
-    )
-    return report_row(
-        record,
-        f'the control "{identity}" stands in row {earlier.row} already with another description;'
-        " this row was not taken",
-        hint,
-    )
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return f"{text[:57]}..." if len(text) > 60 else text
-
-
-def _control(
-    name: str, file: str, record: Record, identity: str, known: Sequence[str], hints: NearestHints
-) -> tuple[Soc2Control, list[Problem]]:
-    """The control of one row."""
-    found, wrong = soc2_controls.read_criteria(record["criteria"], known)
-    problems = []
-    if wrong:
-        several = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        listed = ", ".join(f'"{word}"' for word in wrong[:5])
-        hint = hints(wrong[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
-        verb = "is no criterion" if len(wrong) == 1 else "are no criteria"
-        problems.append(
-            report_row(
-                record,
-                f"{listed}{several} {verb} and {'was' if len(wrong) == 1 else 'were'} left out",
-                hint,
-                warning=True,
-            )
-        )
-    status, note = _status(record)
-    description = record["description"].strip() or record["title"].strip() or identity
-    control = Soc2Control(
-        uuid=soc2_controls.derive_control_uuid(name, identity),
-        id=identity,
-        title=" ".join(
-            (record["title"] or _first_words(record["description"]) or identity).split()
-        ),
-        description=description,
-        criteria=found,
-        owner=" ".join(record["owner"].split()),
-        frequency=" ".join(record["frequency"].split()),
-        evidence=tuple(split_cell(record["evidence"])),
-        result=" ".join(record["result"].split()),
-        status=status,
-        system=" ".join(record["system"].split()),
-        file=file,
-        row=record.number,
-    )
-    return control, [*problems, *note]
-
-
-def _united(
-    first: Soc2Control, second: Soc2Control, record: Record
-) -> tuple[Soc2Control, list[Problem]]:
-    """Two rows of one control: lists and results of tests of both, all else as it was said first,
-    unless it was not said.
+def _has_criteria_below(order: Sequence[str]) -> bool:
+    """Whether a row without id can go on with the criteria of the one above: to the left of the
+    ids, a criterion heads the rows below it.
     """
-    values: dict[str, Any] = {}
-    notes = []
-    for field in ("owner", "frequency", "system", "status", "title"):
-        mine, other = getattr(first, field), getattr(second, field)
-        if not record[field]:
-            continue
-        if not mine:
-            values[field] = other
-        elif mine != other:
-            notes.append(
-                report_row(
-                    record,
-                    f'"{first.id}" has the {field} "{_short(mine)}" in row {first.row};'
-                    f' "{_short(other)}" was not taken',
-                    warning=True,
-                )
-            )
-    said = record["description"].strip()
-    if said and not _same(first.description, said):
-        values["description"] = said
-    results = dict.fromkeys(item for item in (*first.result.split("; "), second.result) if item)
-    criteria = tuple(dict.fromkeys((*first.criteria, *second.criteria)))
-    evidence = tuple(dict.fromkeys((*first.evidence, *second.evidence)))
-    return (
-        replace(first, criteria=criteria, evidence=evidence, result="; ".join(results), **values),
-        notes,
+    fields = list(order)
+    return "criteria" not in fields or fields.index("criteria") > fields.index("control")
+
+
+def _is_continuation(record: Record, last: str, criteria: Sequence[str]) -> bool:
+    is_nameless = not fold_cell(record["control"])
+    return bool(last) and is_nameless and has_more_criteria(record, criteria)
+
+
+def _report_caption(record: Record) -> Problem:
+    message = (
+        f'"{shorten(record.first)}" is no control but a title or a total; the row was passed over'
     )
+    return report_row(record, message, warning=True)
 
 
-def _first_words(text: str) -> str:
-    sentence = re.split(r"(?<=[.;])\s", " ".join(text.split()))[0].rstrip(".;")
-    return sentence if len(sentence) <= 90 else f"{sentence[:87].rsplit(' ', 1)[0]} ..."
-
-
-def _status(record: Record) -> tuple[str, list[Problem]]:
-    word = " ".join(record["status"].lower().split())
-    if word in _STATUS:
-        return _STATUS[word], []
-    return OPERATING, [
-        report_row(
-            record,
-            f'the status "{record["status"]}" is not known; it was taken as operating',
-            "operating, designed or retired",
+def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:
+    return [
+        Problem(
+            "OSC012",
+            f'"{control.id}" names no criterion, so it reaches nothing',
+            control.row,
+            None,
+            "fill in its criteria",
             warning=True,
         )
+        for control in controls
+        if not control.criteria
     ]
 
 
@@ -351,22 +213,18 @@ def build_definition(
     What other tools wrote into an existing document stays, also inside a control; the document
     itself comes back if nothing changes.
     """
-    built = soc2_controls.write_controls(
-        name, title or f"SOC 2 controls: {name}", version, taken, now
-    )
+    title_or_name = title or f"SOC 2 controls: {name}"
+    built = soc2_controls.write_controls(name, title_or_name, version, taken, now)
     if existing is None:
         return built, ()
     body = dict(existing["component-definition"])
-    new = {item["uuid"]: item for item in built["component-definition"]["components"]}
-    earlier = {item.uuid: item.id for item in soc2_controls.read_controls("", existing)}
-    kept = [
-        _updated(name, item, new.pop(item["uuid"])) if item["uuid"] in new else item
-        for item in body.get("components", ())
-    ]
-    body["components"] = kept + list(new.values())
+    body["components"] = _merge_components(
+        name, body.get("components", ()), built["component-definition"]["components"]
+    )
     if title:
         body["metadata"] = {**body["metadata"], "title": title}
-    still = {item.uuid for item in taken}
+    still = {control.uuid for control in taken}
+    earlier = {item.uuid: item.id for item in soc2_controls.read_controls("", existing)}
     gone = tuple(identity for uuid, identity in earlier.items() if uuid not in still)
     if body == existing["component-definition"]:
         return existing, gone
@@ -374,41 +232,69 @@ def build_definition(
     return {**existing, "component-definition": body}, gone
 
 
-def _updated(name: str, old: Tree, new: Tree) -> Tree:
+def _merge_components(name: str, present: Iterable[Tree], built: Iterable[Tree]) -> list[Tree]:
+    """Components in their places, ours as the file has them now; new ones at the end."""
+    new = {component["uuid"]: component for component in built}
+    merged = [
+        _update_component(name, component, new.pop(component["uuid"]))
+        if component["uuid"] in new
+        else component
+        for component in present
+    ]
+    return merged + list(new.values())
+
+
+def _update_component(name: str, old: Tree, new: Tree) -> Tree:
     """A control as the file has it now, with what is not ours in it: properties of other
     namespaces, links, roles, other implementations.
     """
-    result = {**old, **new}
-    result["props"] = [
-        *new["props"],
-        *(item for item in old.get("props", ()) if item.get("ns") != NAMESPACE),
-    ]
-    ours = soc2_controls.derive_implementation_uuid(name, _mark(new))
+    component = {**old, **new}
+    others = [prop for prop in old.get("props", ()) if prop.get("ns") != NAMESPACE]
+    component["props"] = [*new["props"], *others]
+    component.pop("control-implementations", None)
+    implementations = _merge_implementations(name, old, new)
+    if implementations:
+        component["control-implementations"] = implementations
+    return component
+
+
+def _merge_implementations(name: str, old: Tree, new: Tree) -> list[Tree]:
+    """Those of others as they are, ours in its place or at the end; none if it is no more."""
+    identity = _get_control_id(new)
+    ours = soc2_controls.derive_implementation_uuid(name, identity)
     built = {item["uuid"]: item for item in new.get("control-implementations", ())}
-    parts = []
+    merged = []
     for item in old.get("control-implementations", ()):
         if item["uuid"] != ours:
-            parts.append(item)
+            merged.append(item)
         elif ours in built:
-            parts.append(_implementation(name, _mark(new), item, built.pop(ours)))
-    parts += built.values()
-    result.pop("control-implementations", None)
-    return {**result, **({"control-implementations": parts} if parts else {})}
+            merged.append(_update_implementation(name, identity, item, built.pop(ours)))
+    return [*merged, *built.values()]
 
 
-def _mark(component: Tree) -> str:
+def _get_control_id(component: Tree) -> str:
     return next(
-        str(item["value"]) for item in component["props"] if item["name"] == soc2_controls.MARK
+        str(prop["value"]) for prop in component["props"] if prop["name"] == soc2_controls.MARK
     )
 
 
-def _implementation(name: str, identity: str, old: Tree, new: Tree) -> Tree:
+def _update_implementation(name: str, identity: str, old: Tree, new: Tree) -> Tree:
     """Requirements of ours as they are now, those that others added after them."""
     before = {item["uuid"]: item for item in old["implemented-requirements"]}
-    mine = [{**before.get(item["uuid"], {}), **item} for item in new["implemented-requirements"]]
-    added = [
+    ours = [{**before.get(item["uuid"], {}), **item} for item in new["implemented-requirements"]]
+    others = [
         item
         for item in old["implemented-requirements"]
         if item["uuid"] != soc2_controls.derive_requirement_uuid(name, identity, item["control-id"])
     ]
-    return {**old, **new, "implemented-requirements": [*mine, *added]}
+    return {**old, **new, "implemented-requirements": [*ours, *others]}
+
+
+IMPORTER = Importer(
+    "controls",
+    COLUMNS,
+    REQUIRED,
+    place_controls,
+    joined=MappingProxyType({"criteria": join_criteria}),
+    must_place=True,
+)

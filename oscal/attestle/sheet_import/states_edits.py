@@ -4,7 +4,7 @@ written over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -23,189 +23,205 @@ from ..formats.sections import (
 )
 from ..formats.sheet_columns import report_row, split_cell
 from ..model.workspace import Work
+from .sheet_rows import MOST_QUOTED
 from .states_rows import StateRow
 
+# state -> the fields without which the requirement file would be an error
 _NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "partial": ("Missing",), "planned": ("Missing",), "not-implemented": ("Missing",), "not-applicable": ("Rationale", "Approved"), "inherited": ("Provider",),
+    "partial": ("Missing",),
+    "planned": ("Missing",),
+    "not-implemented": ("Missing",),
+    "not-applicable": ("Rationale", "Approved"),
+    "inherited": ("Provider",),
 })  # fmt: skip
+# field -> the only states that it belongs to
 _ONLY_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "Missing": ("partial", "planned", "not-implemented"), "Rationale": ("not-applicable",), "Approved": ("not-applicable",),
+    "Missing": ("partial", "planned", "not-implemented"),
+    "Rationale": ("not-applicable",),
+    "Approved": ("not-applicable",),
 })  # fmt: skip
 _ORDER = FIELDS["objective"]
 
+# Lines to replace, from and up to (counted from 0), and what stands there then
+_Edit = tuple[int, int, list[str]]
+
 
 def apply_states(
-    work: Work,
-    text: str,
-    rows: Sequence[StateRow],
-    owner: str,
-    is_new: bool,
-    problems: list[Problem],
+    work: Work, text: str, rows: Sequence[StateRow], problems: list[Problem]
 ) -> tuple[int, str | None]:
-    """How many rows were taken, and the file with their fields set; no file if it cannot be read."""
+    """How many rows were taken, and the text with their fields set; None if it cannot be read."""
     parts = frontmatter.split_front_matter(text)
     present = read_sections(parts.body, parts.body_line)
-    if parts.problems or any(not item.warning for item in present.problems):
+    if parts.problems or any(not problem.warning for problem in present.problems):
         return 0, None
     sections = list(present.sections)
     changed: dict[tuple[str, ...], Section] = {}
     placed = 0
     for row in rows:
-        key = ("objective", row.objective.letter)
-        place = next((index for index, item in enumerate(sections) if item.key == key), None)
-        old = (
-            sections[place]
-            if place is not None
-            else Section("objective", (row.objective.letter,), f"[{row.objective.letter}]")
-        )
-        new, notes = _with_fields(work, old, row)
+        letter = row.objective.letter
+        blank = Section("objective", (letter,), f"[{letter}]")
+        place = _find_section(sections, blank.key)
+        old = blank if place is None else sections[place]
+        new, notes = _merge_row(work, old, row)
         problems += notes
         if new is None:
             continue
         placed += row.rows
         if place is None:
-            sections.insert(_place(sections, row.objective.letter), new)
+            sections.insert(_find_place(sections, letter), new)
         elif new == old:
             continue
         else:
             sections[place] = new
-        changed[key] = new
-    after = _edited(text, parts.yaml, present, sections, changed) if changed else text
-    if placed and owner:
-        after, note = _owned(after, owner, rows[0], is_new)
-        problems += note
-    return placed, after
+        changed[new.key] = new
+    if not changed:
+        return placed, text
+    return placed, _write_changed(text, parts.yaml, present, sections, changed)
 
 
-def _place(sections: Sequence[Section], letter: str) -> int:
+def _find_section(sections: Sequence[Section], key: tuple[str, ...]) -> int | None:
+    return next((index for index, section in enumerate(sections) if section.key == key), None)
+
+
+def _find_place(sections: Sequence[Section], letter: str) -> int:
     """Where a new section stands in the order of letters: behind the smaller ones, before the
     greater ones, behind what describes the whole.
     """
-    smaller = [
-        index
-        for index, item in enumerate(sections)
-        if item.kind == "objective" and item.ids[0] < letter
-    ]
-    greater = [
-        index
-        for index, item in enumerate(sections)
-        if item.kind == "objective" and item.ids[0] > letter
-    ]
-    whole = [
-        index for index, item in enumerate(sections) if item.kind in ("reference", "component")
-    ]
-    if smaller:
-        return smaller[-1] + 1
-    return greater[0] if greater else (whole[-1] + 1 if whole else 0)
+    behind = greater = None
+    last_whole = -1
+    for index, section in enumerate(sections):
+        if section.kind in ("reference", "component"):
+            last_whole = index
+        elif section.kind == "objective" and section.ids[0] < letter:
+            behind = index + 1
+        elif section.kind == "objective" and section.ids[0] > letter and greater is None:
+            greater = index
+    if behind is not None:
+        return behind
+    return last_whole + 1 if greater is None else greater
 
 
-def _with_fields(work: Work, old: Section, row: StateRow) -> tuple[Section | None, list[Problem]]:
+def _merge_row(work: Work, old: Section, row: StateRow) -> tuple[Section | None, list[Problem]]:
     """Fields of the row over those of the file; evidence is added to; text fills only an empty
     section. None if the state lacks what it needs.
     """
-    label, state = row.objective.label, row.fields["State"]
+    values = _unite_values(old, row)
+    notes = _settle_unfitting(values, row)
+    lacking = _find_lacking(values, row)
+    if lacking is not None:
+        return None, [lacking]
+    provider = values.get("Provider", "")
+    if provider and not has_matrix_row(work.system, provider, row.objective.label):
+        if row.fields["State"] == "inherited":
+            return None, [_report_not_inherited(provider, row)]
+        notes += _leave_out_provider(values, old, row)
+    prose, differing = _choose_prose(old.prose, row)
+    notes += differing
+    return replace(old, fields=_make_fields(old, values), prose=prose), notes
+
+
+def _unite_values(old: Section, row: StateRow) -> dict[str, str]:
     values = {field.key: field.value for field in old.fields}
-    evidence = list(
-        dict.fromkeys(
-            [*split_cell(values.get("Evidence", "")), *split_cell(row.fields.get("Evidence", ""))]
-        )
-    )
-    notes: list[Problem] = []
+    evidence = [
+        *split_cell(values.get("Evidence", "")),
+        *split_cell(row.fields.get("Evidence", "")),
+    ]
     values |= row.fields
     if evidence:
-        values["Evidence"] = ", ".join(evidence)
-    for name, fitting in _ONLY_WITH.items():
-        if state not in fitting and name in values:
-            if name in row.fields:
-                notes.append(
-                    report_row(
-                        row.record,
-                        f"{label} is {state}, yet the row has {name.lower()}; it was taken all the"
-                        " same",
-                        "check the row",
-                        warning=True,
-                    )
-                )
-            else:
-                notes.append(
-                    report_row(
-                        row.record,
-                        f'{label} is {state} now; its {name.lower()} "{values.pop(name)[:60]}" went'
-                        " from the file",
-                        warning=True,
-                    )
-                )
-    lacking = [name for name in _NEEDS.get(state, ()) if not values.get(name)]
-    if lacking:
-        names = " and ".join(name.lower() for name in lacking)
-        return None, [
-            report_row(
-                row.record,
-                f"{label} is {state} without {names}; the row was not taken",
-                f"fill in the column {names}",
+        values["Evidence"] = ", ".join(dict.fromkeys(evidence))
+    return values
+
+
+def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
+    """What belongs to other states: taken if the row says it, else it goes from the file with the
+    state that it belonged to.
+    """
+    label, state = row.objective.label, row.fields["State"]
+    notes = []
+    for name, states in _ONLY_WITH.items():
+        if state in states or name not in values:
+            continue
+        if name in row.fields:
+            message = (
+                f"{label} is {state}, yet the row has {name.lower()}; it was taken all the same"
             )
-        ]
-    provider = values.get("Provider", "")
-    if provider and not has_matrix_row(work.system, provider, label):
-        if state == "inherited":
-            hint = f"add the row to the matrix of {provider}"
-            return None, [
-                report_row(
-                    row.record,
-                    f"{label} is inherited from {provider}, whose matrix has no row for it; the row"
-                    " was not taken",
-                    hint,
-                )
-            ]
-        if "Provider" in row.fields:
-            notes.append(
-                report_row(
-                    row.record,
-                    f"{label}: the matrix of {provider} has no row for it; the provider was"
-                    " left out",
-                    warning=True,
-                )
-            )
-            values = {key: value for key, value in values.items() if key != "Provider"} | {
-                field.key: field.value for field in old.fields if field.key == "Provider"
-            }
-    prose = old.prose
-    if row.description and not prose.strip():
-        prose = row.description
-    elif row.description and " ".join(prose.split()) != " ".join(row.description.split()):
-        notes.append(
-            report_row(
-                row.record,
-                f"{label} is described already; the text of this row was not taken",
-                "compare the two by hand",
-                warning=True,
-            )
-        )
-    before = {field.key: field for field in old.fields}
-    fields = tuple(
-        (
-            before[key]
-            if key in before and before[key].value == values[key]
-            else Field(key, values[key], 0)
-        )
-        for key in _sorted(before, values)
+            notes.append(report_row(row.record, message, "check the row", warning=True))
+        else:
+            value = values.pop(name)[:MOST_QUOTED]
+            message = f'{label} is {state} now; its {name.lower()} "{value}" went from the file'
+            notes.append(report_row(row.record, message, warning=True))
+    return notes
+
+
+def _find_lacking(values: Mapping[str, str], row: StateRow) -> Problem | None:
+    """The row is not taken if neither it nor the file has what the state needs."""
+    state = row.fields["State"]
+    lacking = [name.lower() for name in _NEEDS.get(state, ()) if not values.get(name)]
+    if not lacking:
+        return None
+    names = " and ".join(lacking)
+    message = f"{row.objective.label} is {state} without {names}; the row was not taken"
+    return report_row(row.record, message, f"fill in the column {names}")
+
+
+def _report_not_inherited(provider: str, row: StateRow) -> Problem:
+    message = (
+        f"{row.objective.label} is inherited from {provider}, whose matrix has no row for it; the"
+        " row was not taken"
     )
-    return replace(old, fields=fields, prose=prose), notes
+    return report_row(row.record, message, f"add the row to the matrix of {provider}")
 
 
-def _sorted(before: Mapping[str, Field], values: Mapping[str, str]) -> list[str]:
+def _leave_out_provider(values: dict[str, str], old: Section, row: StateRow) -> list[Problem]:
+    """A provider of the row whose matrix does not speak of the objective gives way to that of the
+    file.
+    """
+    if "Provider" not in row.fields:
+        return []
+    provider = values.pop("Provider")
+    values |= {field.key: field.value for field in old.fields if field.key == "Provider"}
+    message = (
+        f"{row.objective.label}: the matrix of {provider} has no row for it; the provider was left"
+        " out"
+    )
+    return [report_row(row.record, message, warning=True)]
+
+
+def _choose_prose(prose: str, row: StateRow) -> tuple[str, list[Problem]]:
+    if not row.description:
+        return prose, []
+    if not prose.strip():
+        return row.description, []
+    if prose.split() == row.description.split():
+        return prose, []
+    message = f"{row.objective.label} is described already; the text of this row was not taken"
+    return prose, [report_row(row.record, message, "compare the two by hand", warning=True)]
+
+
+def _make_fields(old: Section, values: Mapping[str, str]) -> tuple[Field, ...]:
+    """A field that says the same is the one of the file, with its line."""
+    before = {field.key: field for field in old.fields}
+    fields = []
+    for key in _order_keys(before, values):
+        field = before.get(key)
+        if field is None or field.value != values[key]:
+            field = Field(key, values[key], 0)
+        fields.append(field)
+    return tuple(fields)
+
+
+def _order_keys(before: Iterable[str], values: Mapping[str, str]) -> list[str]:
     """Fields of the file in their order there, new ones where they usually stand."""
-    result = [key for key in before if values.get(key)]
+    keys = [key for key in before if values.get(key)]
     for key in _ORDER:
-        if values.get(key) and key not in before:
-            ahead = [
-                index for index, item in enumerate(result) if _ORDER.index(item) < _ORDER.index(key)
-            ]
-            result.insert(ahead[-1] + 1 if ahead else 0, key)
-    return result
+        if values.get(key) and key not in keys:
+            usual = _ORDER.index(key)
+            ahead = [index for index, other in enumerate(keys) if _ORDER.index(other) < usual]
+            keys.insert(ahead[-1] + 1 if ahead else 0, key)
+    return keys
 
 
-def _edited(
+def _write_changed(
     text: str,
     front: str,
     present: Sections,
@@ -214,63 +230,71 @@ def _edited(
 ) -> str:
     """The file with the sections that changed, and every other line as it is."""
     lines = text.split("\n")
-    starts = [item.line for item in present.sections]
-    old = {item.key: item for item in present.sections if item.kind not in ("draft", "retired")}
-    edits: list[tuple[int, int, list[str]]] = []
+    for start, end, block in reversed(list(_list_edits(lines, present, sections, changed))):
+        lines[start:end] = block
+    edited = "\n".join(lines)
+    parts = frontmatter.split_front_matter(edited)
+    again = read_sections(parts.body, parts.body_line)
+    # a layout that edits of lines cannot keep: the whole file is written in the usual one
+    if _describe_sections(again.sections) != _describe_sections(sections):
+        return write_sections(front, present.heading, sections)
+    return edited
+
+
+def _describe_sections(sections: Iterable[Section]) -> list[object]:
+    """What sections say, without where they stand."""
+    return [
+        (
+            section.key,
+            section.title,
+            section.prose,
+            [(field.key, field.value) for field in section.fields],
+        )
+        for section in sections
+    ]
+
+
+def _list_edits(
+    lines: Sequence[str],
+    present: Sections,
+    sections: Sequence[Section],
+    changed: Mapping[tuple[str, ...], Section],
+) -> Iterator[_Edit]:
+    """From the top of the file to its end."""
+    # drafts and retired sections may have any key
+    old = {
+        section.key: section
+        for section in present.sections
+        if section.kind not in ("draft", "retired")
+    }
+    starts = [section.line for section in present.sections]
     for index, section in enumerate(sections):
-        if section.key not in changed or changed[section.key] is not section:
+        if changed.get(section.key) is not section:
             continue
         if section.key in old:
-            edits.append(
-                _fields_edit(
-                    lines,
-                    old[section.key],
-                    section,
-                    min((line - 1 for line in starts if line > section.line), default=len(lines)),
-                )
-            )
+            end = min((line - 1 for line in starts if line > section.line), default=len(lines))
+            yield _edit_section(lines, old[section.key], section, end)
         else:
-            below = next((item.line for item in sections[index + 1 :] if item.line), 0)
-            at = below - 1 if below else len(lines)
-            lead = [""] if lines[at - 1] else []
-            edits.append((at, at, [*lead, *write_section(section).split("\n")]))
-    for start, end, new in reversed(edits):
-        lines[start:end] = new
-    result = "\n".join(lines)
-    body = frontmatter.split_front_matter(result)
-    again = read_sections(body.body, body.body_line)
-    wanted = [
-        (item.key, item.title, item.prose, [(field.key, field.value) for field in item.fields])
-        for item in sections
-    ]
-    got = [
-        (item.key, item.title, item.prose, [(field.key, field.value) for field in item.fields])
-        for item in again.sections
-    ]
-    return result if wanted == got else write_sections(front, present.heading, sections)
+            yield _insert_section(lines, section, sections[index + 1 :])
 
 
-def _fields_edit(
-    lines: Sequence[str], old: Section, new: Section, end: int
-) -> tuple[int, int, list[str]]:
+def _insert_section(lines: Sequence[str], section: Section, below: Sequence[Section]) -> _Edit:
+    """Above the next section that the file has, else at its end, behind a blank line."""
+    # a section that is new too has no line yet
+    next_line = next((other.line for other in below if other.line), 0)
+    place = next_line - 1 if next_line else len(lines)
+    lead = [""] if lines[place - 1] else []
+    return place, place, [*lead, *write_section(section).split("\n")]
+
+
+def _edit_section(lines: Sequence[str], old: Section, new: Section, end: int) -> _Edit:
     """The lines of a section's fields, and of its text where there was none."""
     first = old.line
     stop = old.prose_line - 1
+    # the blank line between fields and text
     if stop > first and not lines[stop - 1]:
         stop -= 1
-    ends = [*(field.line - 1 for field in old.fields[1:]), *([stop] if old.fields else [])]
-    kept = {
-        field.key: list(lines[field.line - 1 : until])
-        for field, until in zip(old.fields, ends, strict=True)
-    }
-    before = {field.key: field.value for field in old.fields}
-    block: list[str] = []
-    for field in new.fields:
-        if before.get(field.key) == field.value:
-            block += kept[field.key]
-        else:
-            bullet = kept[field.key][0][:1] if field.key in kept else "-"
-            block.append(f"{bullet} {field.key}: {field.value}")
+    block = _write_fields(lines, old, new, stop)
     if new.prose != old.prose:
         return first, end, [*block, "", *escape_prose(new.prose).split("\n"), ""]
     if not old.prose:
@@ -280,22 +304,39 @@ def _fields_edit(
     return first, stop, block
 
 
-def _owned(text: str, owner: str, row: StateRow, is_new: bool) -> tuple[str, list[Problem]]:
-    """The owner in the front matter, where the file names none."""
+def _write_fields(lines: Sequence[str], old: Section, new: Section, stop: int) -> list[str]:
+    """The lines of the fields; one that says the same keeps its lines, another its bullet."""
+    ends = [*(field.line - 1 for field in old.fields[1:]), *([stop] if old.fields else [])]
+    present = {
+        field.key: (field.value, list(lines[field.line - 1 : end]))
+        for field, end in zip(old.fields, ends, strict=True)
+    }
+    block: list[str] = []
+    for field in new.fields:
+        value, own_lines = present.get(field.key, ("", ["-"]))
+        if field.key in present and value == field.value:
+            block += own_lines
+        else:
+            block.append(f"{own_lines[0][:1]} {field.key}: {field.value}")
+    return block
+
+
+def set_owner(text: str, owner: str, row: StateRow, *, is_new: bool) -> tuple[str, list[Problem]]:
+    """The owner in the front matter, where the file names none; in a new file always."""
     lines = text.split("\n")
     front = yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
-    known = front.value if isinstance(front.value, dict) else {}
-    if known.get("owner") == owner:
+    keys = front.value if isinstance(front.value, dict) else {}
+    present = keys.get("owner")
+    if present == owner:
         return text, []
-    if known.get("owner") and not is_new:
+    if present and not is_new:
         message = (
-            f"{row.requirement.label} is owned by {known['owner']}; the owner of the sheet,"
+            f"{row.requirement.label} is owned by {present}; the owner of the sheet,"
             f" {owner}, was not taken"
         )
-        return text, [
-            report_row(row.record, message, "change it in the file if it is right", warning=True)
-        ]
-    if "owner" in known:
+        hint = "change it in the file if it is right"
+        return text, [report_row(row.record, message, hint, warning=True)]
+    if "owner" in keys:
         lines[front.lines["/owner"] - 1] = f"owner: {owner}"
     elif "/requirement" in front.lines:
         lines.insert(front.lines["/requirement"], f"owner: {owner}")

@@ -15,33 +15,47 @@ from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from ..nearest import suggest_words
-from .sheet_rows import find_subject, fold_cell, report_caption
+from .sheet_rows import (
+    MOST_QUOTED,
+    find_subject,
+    fold_cell,
+    index_titles,
+    quote_subject,
+    report_caption,
+    report_left_out,
+)
 
 _STATES: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("implemented", "met", "yes", "y", "done", "complete", "completed", "compliant", "in place", "fully implemented", "fully met", "satisfied",
+    **dict.fromkeys(("implemented", "met", "yes", "y", "done", "complete", "completed",
+                     "compliant", "in place", "fully implemented", "fully met", "satisfied",
                      "pass", "passed", "fully compliant", "closed", "100%"), "implemented"),
-    **dict.fromkeys(("inherited", "fully inherited", "inherited from provider", "met inherited", "implemented inherited"), "inherited"),
-    **dict.fromkeys(("alternative", "alternate", "alternative implementation", "alternate implementation", "compensating", "compensating control"), "alternative"),
-    **dict.fromkeys(("partial", "partially", "partially implemented", "partially met", "partially compliant", "partially satisfied", "in part", "part"), "partial"),
-    **dict.fromkeys(("planned", "in progress", "ongoing", "to do", "todo", "planned to be implemented", "scheduled", "poam", "poa&m", "on poa&m", "in remediation"),
+    **dict.fromkeys(("inherited", "fully inherited", "inherited from provider", "met inherited",
+                     "implemented inherited"), "inherited"),
+    **dict.fromkeys(("alternative", "alternate", "alternative implementation",
+                     "alternate implementation", "compensating",
+                     "compensating control"), "alternative"),
+    **dict.fromkeys(("partial", "partially", "partially implemented", "partially met",
+                     "partially compliant", "partially satisfied", "in part", "part"), "partial"),
+    **dict.fromkeys(("planned", "in progress", "ongoing", "to do", "todo",
+                     "planned to be implemented", "scheduled", "poam", "poa&m", "on poa&m",
+                     "in remediation"),
                     "planned"),
-    **dict.fromkeys(("not implemented", "unimplemented", "not met", "unmet", "no", "n", "open", "missing", "not started", "other than satisfied", "not satisfied", "gap",
-                     "fail", "failed", "non compliant", "noncompliant", "not compliant", "not in place", "none", "0%"), "not-implemented"),
-    **dict.fromkeys(("not applicable", "n/a", "na", "n a", "n.a", "does not apply"), "not-applicable"),
+    **dict.fromkeys(("not implemented", "unimplemented", "not met", "unmet", "no", "n", "open",
+                     "missing", "not started", "other than satisfied", "not satisfied", "gap",
+                     "fail", "failed", "non compliant", "noncompliant", "not compliant",
+                     "not in place", "none", "0%"), "not-implemented"),
+    **dict.fromkeys(("not applicable", "n/a", "na", "n a", "n.a",
+                     "does not apply"), "not-applicable"),
 })  # fmt: skip
-_NOTHING = (
-    "",
-    "-",
-    "--",
-    "\u2013",
-    "\u2014",
-    "none",
-    "n/a",
-    "na",
-    "nil",
-    "nothing",
-    "not applicable",
+_STATES_HINT = (
+    "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable"
 )
+# What teams write into a cell to say that there is nothing to say
+_NOTHING = (
+    "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
+)  # fmt: skip
+# A row that fills none of these and has no state is one that nobody has come to yet
+_STATING = ("missing", "rationale", "evidence", "provider", "implementation", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +71,15 @@ class StateRow:
     rows: int = 1
 
 
-def _said(text: str) -> str:
+def _fold_words(text: str) -> str:
     """A cell in one line; words that say there is nothing are nothing."""
     text = fold_cell(text)
     return "" if text.lower().strip(" .") in _NOTHING else text
+
+
+def _fold_state(cell: str) -> str:
+    """`Not-Applicable (N/A)` in the words and signs that the table of states has."""
+    return " ".join(re.sub(r"[-_()]", " ", cell.lower()).split()).strip(" .:*")
 
 
 class StateRowReader:
@@ -73,250 +92,223 @@ class StateRowReader:
         self._objectives = NearestHints(work.baseline.objective_labels)
         self._states = NearestHints(_STATES)
         self._evidence = work.system.evidence_by_id
-        self._titles = {fold_cell(item.title).casefold(): item.id for item in work.system.evidence}
+        self._titles = index_titles(work.system.evidence)
         self._items = NearestHints(self._evidence)
         self._roles = {
-            name: item.id
-            for item in work.system.people.roles
-            for name in (item.title.partition(" (")[0].lower(), item.title.lower(), item.id)
+            name: role.id
+            for role in work.system.people.roles
+            for name in (role.title.partition(" (")[0].lower(), role.title.lower(), role.id)
         }
-        self._no_roles: dict[str, list[Record]] = {}
+        # owner as written -> the rows that name it, told once for all of them
+        self._unknown_owners: dict[str, list[Record]] = {}
 
-    def rows(self, records: Sequence[Record]) -> tuple[dict[str, list[StateRow]], list[Record]]:
+    def read_rows(
+        self, records: Sequence[Record]
+    ) -> tuple[dict[str, list[StateRow]], list[Record]]:
         """By requirement, each objective once; and the rows that state nothing."""
-        found: dict[str, StateRow] = {}
+        by_objective: dict[str, StateRow] = {}
         blank: list[Record] = []
         for record in records:
-            if record.is_total or (
-                record.is_caption
-                and not record["state"]
-                and find_subject(self._work, record) is None
-            ):
+            if self._is_caption(record):
                 self.captions += 1
                 self.problems.append(report_caption(record))
-                continue
-            if not record["state"] and not any(
-                _said(record[name])
-                for name in (
-                    "missing",
-                    "rationale",
-                    "evidence",
-                    "provider",
-                    "implementation",
-                    "note",
-                )
-            ):
+            elif not record["state"] and not any(_fold_words(record[name]) for name in _STATING):
                 blank.append(record)
-                continue
-            row = self._row(record)
-            if row is None:
-                continue
-            earlier = found.get(row.objective.id)
-            if earlier is None:
-                found[row.objective.id] = row
-            elif (joined := _joined(earlier, row)) is not None:
-                found[row.objective.id] = joined
             else:
-                message = (
-                    f"{row.objective.label} stands in row {earlier.record.number} already and says"
-                    " something else; this row was not taken"
-                )
-                self.problems.append(report_row(record, message, "keep one of the two"))
-        result: dict[str, list[StateRow]] = {}
-        for row in found.values():
-            result.setdefault(row.requirement.id, []).append(row)
-        return result, blank
+                row = self._read_row(record)
+                if row is not None:
+                    self._add_row(by_objective, row)
+        by_requirement: dict[str, list[StateRow]] = {}
+        for row in by_objective.values():
+            by_requirement.setdefault(row.requirement.id, []).append(row)
+        return by_requirement, blank
 
-    def _row(self, record: Record) -> StateRow | None:
-        pair = find_subject(self._work, record)
-        written = fold_cell(record["objective"])[:80] or fold_cell(record["requirement"])[:80]
-        if isinstance(pair, Requirement):
-            letters = ", ".join(f"[{item.letter}]" for item in pair.objectives)
-            self.problems.append(
-                report_row(
-                    record,
-                    f"{pair.label} has several objectives; the row was not taken",
-                    f"one row for each of {letters}",
-                )
+    def _is_caption(self, record: Record) -> bool:
+        """A total; or words alone that name no objective."""
+        if record.is_total:
+            return True
+        return (
+            record.is_caption and not record["state"] and find_subject(self._work, record) is None
+        )
+
+    def _add_row(self, by_objective: dict[str, StateRow], row: StateRow) -> None:
+        earlier = by_objective.get(row.objective.id)
+        united = row if earlier is None else _unite_evidence(earlier, row)
+        if united is not None:
+            by_objective[row.objective.id] = united
+        elif earlier is not None:
+            message = (
+                f"{row.objective.label} stands in row {earlier.record.number} already and says"
+                " something else; this row was not taken"
             )
+            self._report(row.record, message, "keep one of the two")
+
+    def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
+        self.problems.append(report_row(record, message, hint, warning=warning))
+
+    def _read_row(self, record: Record) -> StateRow | None:
+        subject = find_subject(self._work, record)
+        if subject is None or isinstance(subject, Requirement):
+            self._report_subject(record, subject)
             return None
-        if pair is None:
-            hint = self._objectives(written)
-            if "objective" in record.stored:
-                hint = (
-                    "the cell is a number or a day and no text: the spreadsheet program changed it;"
-                    " format the column as text"
-                )
-            said = (
-                f'"{written}" is no objective of {self._work.baseline.profile}'
-                if written
-                else "no objective"
-            )
-            self.problems.append(report_row(record, f"{said}; the row was not taken", hint))
-            return None
-        word = " ".join(
-            re.sub(
-                r"[-_()]", " ", record["state"].lower().replace("not-applicable", "not applicable")
-            ).split()
-        ).strip(" .:*")
-        state = _STATES.get(word)
+        requirement, objective = subject
+        label = objective.label
+        state = _STATES.get(_fold_state(record["state"]))
         if state is None:
-            hint = self._states(word) if word else ""
-            said = f'"{record["state"][:60]}" is no state' if word else "no state"
-            hint = (
-                hint
-                or "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable"
-            )
-            self.problems.append(report_row(record, f"{said}; {pair[1].label} was not taken", hint))
+            self._report_state(record, label)
             return None
         fields = {
             "State": state,
-            "Evidence": ", ".join(self._cited(record, pair[1].label)),
-            "Provider": self._provider(record, pair[1].label),
-            "Missing": _said(record["missing"]),
-            "Rationale": _said(record["rationale"]),
-            "Approved": self._approved(record, pair[1].label),
-            "Note": _said(record["note"]),
+            "Evidence": ", ".join(self._cite_evidence(record, label)),
+            "Provider": self._find_provider(record, label),
+            "Missing": _fold_words(record["missing"]),
+            "Rationale": _fold_words(record["rationale"]),
+            "Approved": self._read_approval(record, label),
+            "Note": _fold_words(record["note"]),
         }
         return StateRow(
             record,
-            *pair,
+            requirement,
+            objective,
             MappingProxyType({key: value for key, value in fields.items() if value}),
-            _said(record["owner"]),
+            _fold_words(record["owner"]),
             record["implementation"],
         )
 
-    def _cited(self, record: Record, label: str) -> list[str]:
-        """Ids of the register; a title of an item names it too."""
-        cell = fold_cell(record["evidence"])
-        if cell.casefold() in self._titles:
-            return [self._titles[cell.casefold()]]
-        found: dict[str, None] = {}
-        for word in split_cell(record["evidence"]):
-            identity = (
-                word
-                if word in self._evidence
-                else (
-                    word.lower()
-                    if word.lower() in self._evidence
-                    else self._titles.get(fold_cell(word).casefold(), "")
-                )
+    def _report_subject(self, record: Record, subject: Requirement | None) -> None:
+        """Why a row is about no single objective."""
+        if subject is not None:
+            letters = ", ".join(f"[{objective.letter}]" for objective in subject.objectives)
+            message = f"{subject.label} has several objectives; the row was not taken"
+            self._report(record, message, f"one row for each of {letters}")
+            return
+        written = quote_subject(record)
+        hint = self._objectives(written)
+        if "objective" in record.stored:
+            hint = (
+                "the cell is a number or a day and no text: the spreadsheet program changed it;"
+                " format the column as text"
             )
+        what = (
+            f'"{written}" is no objective of {self._work.baseline.profile}'
+            if written
+            else "no objective"
+        )
+        self._report(record, f"{what}; the row was not taken", hint)
+
+    def _report_state(self, record: Record, label: str) -> None:
+        word = _fold_state(record["state"])
+        what = f'"{record["state"][:MOST_QUOTED]}" is no state' if word else "no state"
+        hint = self._states(word) if word else ""
+        self._report(record, f"{what}; {label} was not taken", hint or _STATES_HINT)
+
+    def _cite_evidence(self, record: Record, label: str) -> list[str]:
+        """Ids of the register; a title of an item names it too."""
+        # a title may hold the signs that separate the items of a list
+        whole = self._titles.get(fold_cell(record["evidence"]).casefold())
+        if whole is not None:
+            return [whole]
+        cited: dict[str, None] = {}
+        for word in split_cell(record["evidence"]):
+            identity = self._find_evidence(word)
             if identity:
-                found[identity] = None
-            elif _said(word):
+                cited[identity] = None
+            elif _fold_words(word):
                 hint = (
                     self._items(word)
                     or "put it into the register first: attestle import evidence FILE"
                 )
-                self.problems.append(
-                    report_row(
-                        record,
-                        f'{label}: no evidence item "{word[:60]}" in evidence.yaml; it was'
-                        " left out",
-                        hint,
-                        warning=True,
-                    )
-                )
-        return list(found)
+                message = f'{label}: no evidence item "{word[:MOST_QUOTED]}" in evidence.yaml'
+                self.problems.append(report_left_out(record, message, hint))
+        return list(cited)
 
-    def _provider(self, record: Record, label: str) -> str:
+    def _find_evidence(self, word: str) -> str:
+        for identity in (word, word.lower()):
+            if identity in self._evidence:
+                return identity
+        return self._titles.get(fold_cell(word).casefold(), "")
+
+    def _find_provider(self, record: Record, label: str) -> str:
         """By slug or by title."""
-        word = _said(record["provider"])
-        known = self._work.system.provider_by_slug
-        by_title = {item.title.lower(): slug for slug, item in known.items()}
-        slug = word.lower() if word.lower() in known else by_title.get(word.lower(), "")
+        word = _fold_words(record["provider"])
+        by_slug = self._work.system.provider_by_slug
+        by_title = {provider.title.lower(): slug for slug, provider in by_slug.items()}
+        slug = word.lower() if word.lower() in by_slug else by_title.get(word.lower(), "")
+        # "no" says that it is not inherited, and names nobody
         if word and not slug and word.lower() != "no":
-            hint = suggest_words(word.lower(), [*known, *by_title])
-            self.problems.append(
-                report_row(
-                    record,
-                    f'{label}: no provider "{word[:60]}" under providers/; it was left out',
-                    hint,
-                    warning=True,
-                )
-            )
+            message = f'{label}: no provider "{word[:MOST_QUOTED]}" under providers/'
+            hint = suggest_words(word.lower(), [*by_slug, *by_title])
+            self.problems.append(report_left_out(record, message, hint))
         return slug
 
-    def _approved(self, record: Record, label: str) -> str:
-        who, when = _said(record["approved-by"]), _said(record["approved-on"])
+    def _read_approval(self, record: Record, label: str) -> str:
+        """Role and day, as the field has them; both or nothing."""
+        who, when = _fold_words(record["approved-by"]), _fold_words(record["approved-on"])
         if "," in who and not when:
             who, _, when = (part.strip() for part in who.rpartition(","))
         if not who and not when:
             return ""
-        role, date = self._roles.get(who.lower(), ""), read_sheet_day(when)
-        if role and date:
-            return f"{role}, {date.isoformat()}"
-        if not role:
-            said = f'"{who[:60]}" is no role of people.yaml' if who else "no role approved it"
-            self.problems.append(
-                report_row(
-                    record,
-                    f"{label}: {said}; the approval was left out",
-                    self._role_hint(who),
-                    warning=True,
-                )
-            )
+        role, day = self._roles.get(who.lower(), ""), read_sheet_day(when)
+        if role and day:
+            return f"{role}, {day.isoformat()}"
+        if role:
+            what, hint = _describe_day(when), "write YYYY-MM-DD"
         else:
-            said = (
-                f'"{when[:60]}" is not a day that can be read one way only'
-                if when
-                else "the approval has no day"
-            )
-            self.problems.append(
-                report_row(
-                    record,
-                    f"{label}: {said}; the approval was left out",
-                    "write YYYY-MM-DD",
-                    warning=True,
-                )
-            )
+            what, hint = _describe_approver(who), self._suggest_role(who)
+        self._report(record, f"{label}: {what}; the approval was left out", hint, warning=True)
         return ""
 
-    def _role_hint(self, text: str) -> str:
-        return suggest_words(text.lower(), [item.id for item in self._work.system.people.roles])
+    def _suggest_role(self, text: str) -> str:
+        return suggest_words(text.lower(), [role.id for role in self._work.system.people.roles])
 
-    def owner(self, rows: Sequence[StateRow]) -> str:
+    def choose_owner(self, rows: Sequence[StateRow]) -> str:
         """The one role that all rows of a requirement name; "" if there is none."""
-        roles = {}
+        roles: dict[str, StateRow] = {}
         for row in rows:
             role = self._roles.get(row.owner.lower(), "")
-            if row.owner and not role:
-                self._no_roles.setdefault(row.owner, []).append(row.record)
             if role:
                 roles[role] = row
+            elif row.owner:
+                self._unknown_owners.setdefault(row.owner, []).append(row.record)
         if len(roles) > 1:
             last = list(roles.values())[-1]
             message = (
                 f"the rows of {last.requirement.label} name several owners"
                 f" ({', '.join(sorted(roles))}); none was taken"
             )
-            self.problems.append(
-                report_row(last.record, message, "a requirement has one owner", warning=True)
-            )
+            self._report(last.record, message, "a requirement has one owner", warning=True)
         return next(iter(roles)) if len(roles) == 1 else ""
 
-    def tell_owners(self) -> None:
-        for text, records in self._no_roles.items():
+    def report_unknown_owners(self) -> None:
+        """Each once, at its first row: a sheet names the same few people in hundreds of rows."""
+        for text, records in self._unknown_owners.items():
             more = f" ({len(records)} rows)" if len(records) > 1 else ""
-            message = f'"{text[:60]}" is no role of people.yaml{more}; it was not taken as owner'
-            self.problems.append(
-                report_row(records[0], message, self._role_hint(text), warning=True)
+            message = (
+                f'"{text[:MOST_QUOTED]}" is no role of people.yaml{more}; it was not taken as owner'
             )
+            self._report(records[0], message, self._suggest_role(text), warning=True)
 
 
-def _joined(first: StateRow, second: StateRow) -> StateRow | None:
-    """Two rows of one objective that differ in their evidence only."""
-    ours, others = dict(first.fields), dict(second.fields)
+def _describe_approver(who: str) -> str:
+    if not who:
+        return "no role approved it"
+    return f'"{who[:MOST_QUOTED]}" is no role of people.yaml'
+
+
+def _describe_day(when: str) -> str:
+    if not when:
+        return "the approval has no day"
+    return f'"{when[:MOST_QUOTED]}" is not a day that can be read one way only'
+
+
+def _unite_evidence(first: StateRow, second: StateRow) -> StateRow | None:
+    """Two rows of one objective that differ in their evidence only; None if in anything else."""
+    fields, others = dict(first.fields), dict(second.fields)
     evidence = dict.fromkeys(
-        [*split_cell(ours.pop("Evidence", "")), *split_cell(others.pop("Evidence", ""))]
+        [*split_cell(fields.pop("Evidence", "")), *split_cell(others.pop("Evidence", ""))]
     )
-    if ours != others or (first.owner, first.description) != (second.owner, second.description):
+    if fields != others or (first.owner, first.description) != (second.owner, second.description):
         return None
-    return replace(
-        first,
-        fields=MappingProxyType(
-            {**ours, **({"Evidence": ", ".join(evidence)} if evidence else {})}
-        ),
-        rows=first.rows + second.rows,
-    )
+    if evidence:
+        fields["Evidence"] = ", ".join(evidence)
+    return replace(first, fields=MappingProxyType(fields), rows=first.rows + second.rows)

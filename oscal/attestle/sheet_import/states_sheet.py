@@ -7,91 +7,89 @@ error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from types import MappingProxyType
 
+from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, Spellings, report_row
 from ..model.baseline import Requirement
-from ..model.workspace import Work
-from .states_edits import apply_states
+from .importer import Importer, Placement, SheetRows, SystemTarget
+from .states_edits import apply_states, set_owner
 from .states_rows import StateRowReader
 
 COLUMNS: Spellings = MappingProxyType({
-    "objective": ("Objective", "Assessment Objective", "Objective ID", "Assessment Objective ID", "AO", "AO ID", "Determination", "Determination Statement",
-                  "CMMC Objective", "Practice Objective", "Requirement", "Requirement ID", "Control", "Control ID", "Practice", "Practice ID", "Security Requirement", "ID"),
-    "requirement": ("Requirement", "Requirement ID", "Practice", "Practice ID", "Control", "Control ID", "Security Requirement", "CMMC Practice", "ID"),
+    "objective": ("Objective", "Assessment Objective", "Objective ID", "Assessment Objective ID",
+                  "AO", "AO ID", "Determination", "Determination Statement",
+                  "CMMC Objective", "Practice Objective", "Requirement", "Requirement ID",
+                  "Control", "Control ID", "Practice", "Practice ID", "Security Requirement", "ID"),
+    "requirement": ("Requirement", "Requirement ID", "Practice", "Practice ID", "Control",
+                    "Control ID", "Security Requirement", "CMMC Practice", "ID"),
     "letter": ("Letter", "Obj", "Sub-objective", "AO Letter", "Objective Letter"),
-    "state": ("State", "Status", "Implementation Status", "Met / Not Met", "Finding", "Implementation State", "Assessment Result", "Assessment Status", "Result",
+    "state": ("State", "Status", "Implementation Status", "Met / Not Met", "Finding",
+              "Implementation State", "Assessment Result", "Assessment Status", "Result",
               "Compliance Status", "Met?"),
-    "missing": ("Missing", "Gap", "Gaps", "What is missing", "Gap Description", "Remaining work", "Deficiency", "Remediation", "Weakness"),
-    "rationale": ("Rationale", "Justification", "N/A Rationale", "Reason", "NA Justification", "N/A Justification"),
+    "missing": ("Missing", "Gap", "Gaps", "What is missing", "Gap Description", "Remaining work",
+                "Deficiency", "Remediation", "Weakness"),
+    "rationale": ("Rationale", "Justification", "N/A Rationale", "Reason", "NA Justification",
+                  "N/A Justification"),
     "approved-by": ("Approved by", "Approver", "Approval", "Approved"),
     "approved-on": ("Approved on", "Approval date", "Date approved"),
-    "owner": ("Owner", "Responsible", "Responsible Party", "Control Owner", "Assignee", "Responsible Role"),
+    "owner": ("Owner", "Responsible", "Responsible Party", "Control Owner", "Assignee",
+              "Responsible Role"),
     "evidence": ("Evidence", "Evidence ID", "Evidence IDs", "Artifacts", "Artifact"),
-    "provider": ("Provider", "ESP", "Inherited from", "CSP", "External Provider", "Service Provider"),
-    "implementation": ("Implementation", "Implementation Statement", "Implementation Description", "How", "How it is met", "Response", "Answer", "SSP Statement"),
+    "provider": ("Provider", "ESP", "Inherited from", "CSP", "External Provider",
+                 "Service Provider"),
+    "implementation": ("Implementation", "Implementation Statement", "Implementation Description",
+                       "How", "How it is met", "Response", "Answer", "SSP Statement"),
     "note": ("Note", "Notes", "Comment", "Comments", "Remarks"),
 })  # fmt: skip
 REQUIRED = ("objective", "state")
 
 
-@dataclass(frozen=True, slots=True)
-class StatesImported:
-    """`files` are the texts that change, by path; `placed` the number of rows taken, `passed_over`
-    of those that state nothing yet.
-    """
-
-    files: Mapping[str, str]
-    placed: int
-    problems: tuple[Problem, ...]
-    passed_over: int = 0
-
-
-def read_states_sheet(
-    work: Work, records: Sequence[Record], text_of: Callable[[Requirement], tuple[str, str, bool]]
-) -> StatesImported:
-    """`text_of` gives the path and text of a requirement's file, and whether it is a new one that
-    is not there yet.
-    """
-    reader = StateRowReader(work)
-    rows, blank = reader.rows(records)
+def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
+    """The fields of each row in the file of its requirement; a file that is not there is made."""
+    reader = StateRowReader(target.work)
+    by_requirement, blank = reader.read_rows(rows.records)
     problems = reader.problems
-    passed_over = len(blank)
     if blank:
-        numbers = ", ".join(str(item.number) for item in blank[:5]) + (
-            f" and {len(blank) - 5} more" if len(blank) > 5 else ""
-        )
-        problems.append(
-            report_row(
-                blank[0],
-                f"no state and nothing else to place in row {numbers}; passed over",
-                warning=True,
-            )
-        )
-    files: dict[str, str] = {}
+        problems.append(_report_blank(blank))
+    texts: dict[str, str] = {}
     placed = 0
-    for requirement_id, mine in rows.items():
-        path, before, is_new = text_of(work.baseline.by_id[requirement_id])
-        taken, after = apply_states(work, before, mine, reader.owner(mine), is_new, problems)
-        if after is None:
+    for requirement_id, state_rows in by_requirement.items():
+        requirement = target.work.baseline.by_id[requirement_id]
+        path = target.requirement_path(requirement)
+        present = target.find_text(path)
+        text = _write_blank(target, requirement) if present is None else present
+        owner = reader.choose_owner(state_rows)
+        taken, edited = apply_states(target.work, text, state_rows, problems)
+        if edited is None:
+            message = f"{path} has mistakes of its own; this row was not taken"
             problems += [
-                report_row(
-                    row.record,
-                    f"{path} has mistakes of its own; this row was not taken",
-                    "run: attestle validate",
-                )
-                for row in mine
+                report_row(row.record, message, "run: attestle validate") for row in state_rows
             ]
-        elif taken and (is_new or after != before):
-            files[path] = after
+            continue
+        if taken and owner:
+            edited, notes = set_owner(edited, owner, state_rows[0], is_new=present is None)
+            problems += notes
+        if taken and edited != present:
+            texts[path] = edited
         placed += taken
-    reader.tell_owners()
-    return StatesImported(
-        MappingProxyType(files),
-        placed,
-        tuple(sorted(problems, key=lambda item: item.line or 0)),
-        passed_over + reader.captions,
-    )
+    reader.report_unknown_owners()
+    return Placement(placed, placed, tuple(problems), len(blank) + reader.captions, texts=texts)
+
+
+def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
+    owner = target.work.system.family_owner(requirement.family)
+    return reference_section.write_new_file(requirement, owner)
+
+
+def _report_blank(blank: Sequence[Record]) -> Problem:
+    """The rows that state nothing: one word for all, for a team's sheet may hold hundreds."""
+    numbers = ", ".join(str(record.number) for record in blank[:5])
+    more = f" and {len(blank) - 5} more" if len(blank) > 5 else ""
+    message = f"no state and nothing else to place in row {numbers}{more}; passed over"
+    return report_row(blank[0], message, warning=True)
+
+
+IMPORTER = Importer("objectives", COLUMNS, REQUIRED, place_states)

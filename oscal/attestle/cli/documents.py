@@ -1,0 +1,18 @@
+"""Documents on the terminal: as lines, or as the text of their markdown."""
+
+from __future__ import annotations
+
+from ..render.forms.text import write_lines
+from ..render.registry import find_builder, find_writer
+from .output import emit
+
+
+def emit_document(kind: str, form: str, value: object, *, width: int = 0, **given: object) -> None:
+    """`form` is text or md; `given` goes to the kind as it is."""
+    document = find_builder(kind, form)(value, **given)
+    if form == "md":
+        for line in find_writer(form)(document).decode().removesuffix("\n").split("\n"):
+            emit(line)
+        return
+    for line, style in write_lines(document, width):
+        emit(line, style=style)

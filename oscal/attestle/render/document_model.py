@@ -1,0 +1,317 @@
+"""What a document is made of, whatever its kind and form: chapters, lines, prose, tables, facts,
+pictures, check boxes, maps of figures. Values only: nothing here knows how a form writes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+# What a line is for its reader; `accent`, `good` and `bad` only colour what the words say.
+Tone = Literal["body", "note", "label", "quiet", "code", "accent", "good", "bad"]
+Manner = Literal["plain", "strong", "emphasis", "quiet", "code", "added", "removed"]
+Align = Literal["", "left", "right", "center"]
+# The shade of a figure or judgement, from good to bad; the words of the cell say the same.
+Shade = Literal["good", "fair", "poor", "bad", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A paragraph of plain text.
+
+    `lead` stands before it in bold; `target` makes the text a link to that anchor; `depth` sets it
+    in by so many letters and `hang` its further lines by so many more, where a form wraps lines;
+    `hover` says more on demand.
+    """
+
+    text: str
+    tone: Tone = "body"
+    lead: str = ""
+    target: str = ""
+    anchor: str = ""
+    depth: int = 0
+    hang: int = 0
+    hover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of plain text in one manner."""
+
+    text: str
+    manner: Manner = "plain"
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLine:
+    """A paragraph of plain text in several manners."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredProse:
+    """Markdown an author wrote, and the workspace path of its file: relative pictures start there."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A line that somebody else wrote."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """An item of a list, with what stands under it."""
+
+    spans: Spans
+    parts: tuple[Bullets | Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str | Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`path` is the workspace path under which the bytes are handed over."""
+
+    path: str
+    title: str
+    alt: str
+    date: dt.date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBox:
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBoxes:
+    """NIST's check boxes of one requirement."""
+
+    boxes: tuple[CheckBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that a spreadsheet can add up; None is an empty cell."""
+
+    value: int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word with a shade: a rating, a grade, the sign of a cell in a matrix.
+
+    `key` is its stable name for a style sheet; `note` says more below it, `hover` on demand;
+    `strong` marks the first place to look.
+    """
+
+    text: str
+    shade: Shade = "none"
+    key: str = ""
+    strong: bool = False
+    note: str = ""
+    target: str = ""
+    hover: str = ""
+
+
+CellPart = TextLine | SpanLine | AuthoredProse | Bullets | Amount | Mark
+DocumentCell = tuple[CellPart, ...]
+CellRow = tuple[DocumentCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """`share` is the column's part of a page's width, in relation to the others; `width` is the
+    column's own, in letters, where there is no page.
+    """
+
+    title: str
+    share: float = 1.0
+    width: int = 14
+    align: Align = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """Name and value, one pair a row; with `brief` all in one paragraph."""
+
+    rows: tuple[tuple[str, DocumentCell], ...]
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a header row. `caption` names it for people who cannot see it.
+
+    `look` is a word for forms that have several kinds of tables. `groups` gives the number of rows
+    of each group whose first cell stands once for all of them.
+    """
+
+    caption: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[CellRow, ...]
+    look: str = ""
+    groups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """What one row of an objective table says; every cell that can hold several things is a tuple."""
+
+    label: str
+    text: str
+    state: DocumentCell
+    how: DocumentCell
+    who: tuple[str, ...]
+    inherited_from: DocumentCell
+    evidence: DocumentCell
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveTable:
+    rows: tuple[ObjectiveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Every thing of a group as one shaded cell, a row for each group."""
+
+    legend: tuple[Mark, ...]
+    rows: tuple[tuple[str, tuple[Mark, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """A row of a matrix; None where nothing stands in a column."""
+
+    label: str
+    title: str
+    signs: tuple[Mark | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignMatrix:
+    """Two sets against each other, with a sign where they meet."""
+
+    legend: tuple[Mark, ...]
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[SignRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Chapters that stand beside each other where there is room."""
+
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing in full, with what can be seen of it at a glance in its head."""
+
+    title: str
+    anchor: str
+    tags: tuple[Mark | TextLine, ...]
+    parts: tuple[DocumentPart, ...]
+
+
+DocumentPart = (
+    TextLine
+    | SpanLine
+    | AuthoredProse
+    | Bullets
+    | Amount
+    | Mark
+    | Quotation
+    | Picture
+    | CheckBoxes
+    | FactList
+    | Grid
+    | ObjectiveTable
+    | HeatMap
+    | SignMatrix
+    | SideBySide
+    | Card
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading with what stands under it.
+
+    `wide` asks for landscape pages, `fresh` for a new page.
+    """
+
+    level: int
+    title: str
+    anchor: str = ""
+    parts: tuple[DocumentPart, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    wide: bool = False
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentModel:
+    """A document as data.
+
+    `notices` say what a reader must know of every line that follows; `front` stands on the title
+    page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
+    `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
+    `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
+    for tables without padding, `tail` for a blank line at the end: both for what other text joins.
+    """
+
+    title: str
+    chapters: tuple[Chapter, ...] = ()
+    parts: tuple[DocumentPart, ...] = ()
+    subject: str = ""
+    organization: str = ""
+    version: str = ""
+    date: dt.date | None = None
+    marking: str = ""
+    front: FactList | None = None
+    notices: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    contents: bool = False
+    look: str = ""
+    depth: int = 1
+    dense: bool = False
+    tail: bool = False
+
+
+def walk_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Chapter]:
+    """Every chapter in reading order."""
+    for chapter in chapters:
+        yield chapter
+        yield from walk_chapters(chapter.chapters)
+
+
+def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
+    """Every part in reading order."""
+    yield from document.parts
+    for chapter in walk_chapters(document.chapters):
+        yield from chapter.parts
+
+
+def text_cell(text: str, empty: str = "") -> DocumentCell:
+    """A cell of plain text; `empty` says that there is none."""
+    return (TextLine(text),) if text else ((TextLine(empty, "quiet"),) if empty else ())

@@ -1,0 +1,147 @@
+"""What stands around the sections in Word: title page, table of contents, page set-up, header and
+footer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..document_model import Chapter, DocumentModel, walk_chapters
+from .docx_links import WordLinks
+from .ooxml import Node, field_runs, node, paragraph, run, tab, text, w
+
+LISTED = 3  # levels of headings in the table of contents
+MARGINS = {
+    "top": 1340,
+    "right": 1080,
+    "bottom": 1340,
+    "left": 1080,
+    "header": 560,
+    "footer": 480,
+    "gutter": 0,
+}
+PAPER = (12240, 15840)
+NOTE = (
+    "Page numbers were worked out when this file was written. Word renews them: click here, then"
+    " press F9."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Relationship ids of header and footer, for upright and for wide pages."""
+
+    header: str
+    footer: str
+    wide_header: str
+    wide_footer: str
+
+
+def text_width(wide: bool) -> int:
+    """Twips between the margins."""
+    return PAPER[int(wide)] - MARGINS["left"] - MARGINS["right"]
+
+
+def end_section(frames: Frames, wide: bool) -> Node:
+    """Letter, upright or wide. No page is special: the marking stands on every one."""
+    header, footer = (
+        (frames.wide_header, frames.wide_footer) if wide else (frames.header, frames.footer)
+    )
+    across, down = PAPER[::-1] if wide else PAPER
+    size = w("pgSz", w=across, h=down, orient="landscape") if wide else w("pgSz", w=across, h=down)
+    return w(
+        "sectPr",
+        node("w:headerReference", {"w:type": "default", "r:id": header}),
+        node("w:footerReference", {"w:type": "default", "r:id": footer}),
+        w("type", val="nextPage"),
+        size,
+        w("pgMar", **MARGINS),
+    )
+
+
+def build_header(marking: str) -> Node:
+    return Node("w:hdr", {}, [paragraph("Header", [run(marking)] if marking else [])])
+
+
+def build_footer(document: DocumentModel, pages: str, wide: bool) -> Node:
+    """System and version, the page, and the marking once more."""
+    marking = document.marking
+    counted = [run("Page "), *field_runs("PAGE", "1"), run(" of "), *field_runs("NUMPAGES", pages)]
+    version = f"Version {document.version}" if document.version else ""
+    line = [run(document.subject or document.title), tab(), run(version), tab(), *counted]
+    return Node(
+        "w:ftr",
+        {},
+        [
+            paragraph("FooterWide" if wide else "Footer", line),
+            paragraph("Header", [run(marking)] if marking else []),
+        ],
+    )
+
+
+def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator[Node]:
+    yield paragraph("Title", [run(document.title)])
+    if document.subject:
+        yield paragraph("Subtitle", [run(document.subject)])
+    if document.organization:
+        yield paragraph("BodyText", [run(document.organization, "Strong")])
+    yield from front
+    for notice in document.notices:
+        yield paragraph("Notice", [run(notice)])
+
+
+@dataclass(slots=True)
+class Contents:
+    """A table of contents whose entries are there; `numbers` holds the text node of each page
+    number, by bookmark.
+    """
+
+    block: Node
+    numbers: Mapping[str, Node]
+
+    def fill(self, pages: Mapping[str, int]) -> None:
+        for bookmark, item in self.numbers.items():
+            item.children = [str(pages.get(bookmark, 1))]
+
+
+def build_contents(chapters: tuple[Chapter, ...], links: WordLinks) -> Contents:
+    """The field Word itself would write, with its result."""
+    numbers: dict[str, Node] = {}
+    entries = [
+        _entry(chapter, links, numbers)
+        for chapter in walk_chapters(chapters)
+        if chapter.level <= LISTED
+    ]
+    begin = [
+        w("r", w("fldChar", fldCharType="begin")),
+        w(
+            "r",
+            Node("w:instrText", {"xml:space": "preserve"}, [f' TOC \\o "1-{LISTED}" \\h \\z \\u ']),
+        ),
+        w("r", w("fldChar", fldCharType="separate")),
+    ]
+    if entries:
+        entries[0].children[1:1] = begin
+        entries[-1].children.append(w("r", w("fldChar", fldCharType="end")))
+    heading = paragraph("TOCHeading", [run("Contents")], w("pageBreakBefore"))
+    gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
+    return Contents(
+        w(
+            "sdt",
+            w("sdtPr", gallery),
+            w("sdtContent", heading, paragraph("Notice", [run(NOTE)]), *entries),
+        ),
+        numbers,
+    )
+
+
+def _entry(chapter: Chapter, links: WordLinks, numbers: dict[str, Node]) -> Node:
+    bookmark = links.bookmark(chapter.anchor or chapter.title)
+    number = numbers[bookmark] = text("1")
+    page = field_runs(f"PAGEREF {bookmark} \\h", "1")
+    page[3].children = [number]
+    return paragraph(
+        f"TOC{chapter.level}",
+        [links.inside(chapter.anchor or chapter.title, [run(chapter.title), tab(), *page])],
+    )

@@ -1,0 +1,280 @@
+"""The parts of a document as Word: paragraphs, tables, pictures, check boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..document_model import (
+    Amount,
+    AuthoredProse,
+    Bullet,
+    Bullets,
+    CellPart,
+    CheckBoxes,
+    DocumentCell,
+    DocumentPart,
+    FactList,
+    Grid,
+    Mark,
+    ObjectiveRow,
+    ObjectiveTable,
+    Picture,
+    Quotation,
+    SpanLine,
+    Spans,
+    TextLine,
+)
+from ..plain_parts import cell_text, simplify_part
+from ..prose import parse_prose
+from .docx_links import WordLinks
+from .docx_numbering import Numbering
+from .docx_prose import Place, ProseWriter
+from .docx_tables import MARGIN, build_table, split_by_share, split_width
+from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
+
+OBJECTIVE_COLUMNS = (
+    ("Objective", 1.35),
+    ("State", 0.85),
+    ("How it is met", 2.8),
+    ("Who; inherited from", 0.95),
+    ("Evidence", 1.05),
+)
+FACT_SHARES = (1.6, 5.4)
+SEPARATOR = "   \u2502   "
+TONES = {"label": "Label", "note": "Notice"}
+SPAN_STYLES = {
+    "strong": "Strong",
+    "emphasis": "Emphasis",
+    "quiet": "Quiet",
+    "code": "CodeText",
+    "added": "Strong",
+    "removed": "Strikethrough",
+}
+
+
+@dataclass(slots=True)
+class PartWriter:
+    links: WordLinks
+    numbering: Numbering
+    prose: ProseWriter
+
+    def write(self, part: DocumentPart, width: int, level: int) -> Iterator[Node]:
+        match part:
+            case TextLine():
+                yield self._line(part, TONES.get(part.tone, "BodyText"))
+            case SpanLine() | Amount() | Mark():
+                yield paragraph("BodyText", _write_cell_runs(part))
+            case Quotation():
+                yield paragraph("Quote", _write_runs(part.spans))
+            case AuthoredProse():
+                place = Place(width, max(level, 3), part.path)
+                yield from self.prose.write(parse_prose(part.text), place)
+            case Bullets():
+                yield from self._bullets(part, in_cell=False)
+            case CheckBoxes():
+                yield self._boxes(part)
+            case _:
+                yield from self._write_wide(part, width, level)
+
+    def _write_wide(self, part: DocumentPart, width: int, level: int) -> Iterator[Node]:
+        """Parts that fill the width of the page."""
+        match part:
+            case Picture():
+                yield from self._picture(part, width)
+            case FactList():
+                yield from self._facts(part, width)
+            case Grid():
+                yield from self._grid(part, width)
+            case ObjectiveTable():
+                yield from self._objectives(part, width)
+            case _:
+                for simple in simplify_part(part):
+                    yield from self.write(simple, width, level)
+
+    def _line(self, part: TextLine, style: str) -> Node:
+        content = [run(f"{part.lead} " if part.text else part.lead, "Strong")] if part.lead else []
+        if part.text:
+            said = run(
+                part.text,
+                {"quiet": "Quiet", "code": "Digest"}.get(
+                    part.tone, "Hyperlink" if part.target else ""
+                ),
+            )
+            content.append(self.links.inside(part.target, [said]) if part.target else said)
+        return paragraph(style, self.links.mark(part.anchor, content) if part.anchor else content)
+
+    def _bullets(self, part: Bullets, in_cell: bool, level: int = 0) -> Iterator[Node]:
+        style = "TableBullet" if in_cell else "ListBullet"
+        for item in part.items:
+            runs = [run(item)] if isinstance(item, str) else _write_runs(item.spans)
+            yield paragraph(
+                style,
+                runs,
+                w(
+                    "numPr",
+                    w("ilvl", val=level),
+                    w("numId", val=self.numbering.list_bullets(in_cell)),
+                ),
+            )
+            if isinstance(item, Bullet):
+                yield from self._below(item, in_cell)
+
+    def _below(self, item: Bullet, in_cell: bool) -> Iterator[Node]:
+        for inner in item.parts:
+            if isinstance(inner, Bullets):
+                yield from self._bullets(inner, in_cell, level=1)
+            else:
+                style = "TableQuote" if in_cell else "Quote"
+                yield paragraph(style, _write_runs(inner.spans))
+
+    def cell(self, cell: DocumentCell, width: int) -> list[Node]:
+        return [found for part in cell for found in self._cell_part(part, width - 2 * MARGIN)]
+
+    def _cell_part(self, part: CellPart, width: int) -> Iterator[Node]:
+        match part:
+            case TextLine():
+                yield self._line(part, "TableHeading" if part.tone == "label" else "TableText")
+            case SpanLine() | Amount() | Mark():
+                yield paragraph("TableText", _write_cell_runs(part))
+            case Bullets():
+                yield from self._bullets(part, in_cell=True)
+            case AuthoredProse():
+                yield from self.prose.write(
+                    parse_prose(part.text), Place(width, 3, part.path, in_cell=True)
+                )
+
+    def _picture(self, part: Picture, width: int) -> Iterator[Node]:
+        found = self.links.find_picture(part.path)
+        if found is None:
+            yield paragraph(
+                "Notice", [run(f"The picture {part.path} is not at hand. It shows: {part.alt}")]
+            )
+        else:
+            yield paragraph(
+                "Figure",
+                [
+                    self.links.draw(
+                        found,
+                        part.alt,
+                        part.title,
+                        int(width / 1440 * EMU_PER_INCH),
+                        6 * EMU_PER_INCH,
+                    )
+                ],
+            )
+        yield paragraph(
+            "Caption",
+            [
+                run("Figure "),
+                *field_runs("SEQ Figure \\* ARABIC", str(part.number)),
+                run(f". {part.title}, as of {part.date.isoformat()}"),
+            ],
+        )
+
+    def _boxes(self, part: CheckBoxes) -> Node:
+        content: list[Node] = []
+        for box in part.boxes:
+            content += [tab()] if content else []
+            content += [
+                _check_box(box.label, box.checked),
+                run(f" {box.label}", "Strong" if box.checked else ""),
+            ]
+        return paragraph("CheckBoxes", content)
+
+    def _facts(self, part: FactList, width: int) -> Iterator[Node]:
+        if part.brief:
+            yield self._brief(part)
+            return
+        widths = split_width(width, FACT_SHARES)
+        rows = [
+            [[paragraph("TableText", [run(name)])], self.cell(cell, widths[1])]
+            for name, cell in part.rows
+        ]
+        if rows:
+            yield build_table(widths, rows, header=False, labels=True)
+            yield paragraph("TableGap", ())
+
+    def _brief(self, part: FactList) -> Node:
+        content: list[Node] = []
+        for name, cell in part.rows:
+            content.append(run(f"{SEPARATOR if content else ''}{name}: ", "Strong"))
+            content += [
+                run(f"{found.lead} {found.text} ".strip())
+                for found in cell
+                if isinstance(found, TextLine)
+            ]
+        return paragraph("RequirementFacts", content)
+
+    def _grid(self, part: Grid, width: int) -> Iterator[Node]:
+        texts = [
+            [column.title, *_list_texts(row[place] for row in part.rows)]
+            for place, column in enumerate(part.columns)
+        ]
+        widths = split_by_share(width, [column.share for column in part.columns], texts)
+        head = [[paragraph("TableHead", [run(column.title)])] for column in part.columns]
+        rows = [
+            [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
+            for row in part.rows
+        ]
+        yield build_table(widths, [head, *rows], header=True, caption=part.caption)
+        yield paragraph("TableGap", ())
+
+    def _objectives(self, part: ObjectiveTable, width: int) -> Iterator[Node]:
+        widths = split_width(width, [share for _, share in OBJECTIVE_COLUMNS])
+        head = [[paragraph("TableHead", [run(title)])] for title, _ in OBJECTIVE_COLUMNS]
+        rows = [self._objective(row, widths) for row in part.rows]
+        yield build_table(widths, [head, *rows], header=True, caption="Assessment objectives")
+        yield paragraph("TableGap", ())
+
+    def _objective(self, row: ObjectiveRow, widths: list[int]) -> list[list[Node]]:
+        named = [
+            paragraph("TableText", [run(row.label, "Strong")]),
+            paragraph("TableText", [run(row.text)]),
+        ]
+        who = [paragraph("TableText", [run(item)]) for item in row.who] or [
+            paragraph("TableText", [run("not named", "Quiet")])
+        ]
+        inherited = self.cell(row.inherited_from, widths[3])
+        return [
+            named,
+            self.cell(row.state, widths[1]),
+            self.cell(row.how, widths[2]),
+            [*who, *inherited],
+            self.cell(row.evidence, widths[4]),
+        ]
+
+
+def _list_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:
+    return (
+        f"{part.lead} {part.text}"
+        for cell in cells
+        for part in cell
+        if isinstance(part, TextLine) and part.tone != "code"
+    )
+
+
+def _write_cell_runs(part: SpanLine | Amount | Mark) -> list[Node]:
+    if isinstance(part, SpanLine):
+        return _write_runs(part.spans)
+    shown = cell_text(part)
+    return [run(shown, "Strong" if isinstance(part, Mark) and part.strong else "")] if shown else []
+
+
+def _write_runs(spans: Spans) -> list[Node]:
+    return [run(span.text, SPAN_STYLES.get(span.manner, "")) for span in spans if span.text]
+
+
+def _check_box(label: str, checked: bool) -> Node:
+    """A content control that Word ticks by a click."""
+    states = [
+        node(f"w14:{name}", {"w14:val": value, "w14:font": "MS Gothic"})
+        for name, value in (("checkedState", "2612"), ("uncheckedState", "2610"))
+    ]
+    box = node("w14:checkbox", {}, node("w14:checked", {"w14:val": int(checked)}), *states)
+    glyph = w("r", w("rPr", w("rStyle", val="CheckBox")), text("\u2612" if checked else "\u2610"))
+    return w(
+        "sdt",
+        w("sdtPr", w("alias", val=label), w("tag", val=label.lower().replace(" ", "-")), box),
+        w("sdtContent", glyph),
+    )

@@ -1,0 +1,277 @@
+"""The styles of the Word form: every look has a name here, so that an organization can change it in
+one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .ooxml import Node, w
+
+FONT = "Arial"
+MONO = "Courier New"
+INK = "1F3864"
+GRID = "A6A6A6"
+HEAD_FILL = "DCE6F1"
+LABEL_FILL = "F2F5F9"
+CODE_FILL = "F3F3F3"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph style.
+
+    Sizes in half points, spacing and indents in twentieths of a point; `outline` from 0.
+    """
+
+    name: str
+    size: int = 20
+    before: int = 0
+    after: int = 0
+    bold: bool = False
+    italic: bool = False
+    color: str = ""
+    font: str = FONT
+    left: int = 0
+    keep_next: bool = False
+    keep_lines: bool = False
+    outline: int | None = None
+    center: bool = False
+    fill: str = ""
+    bar: bool = False
+    tabs: tuple[tuple[str, int, str], ...] = ()
+    line: int = field(default=240)
+    following: str = ""
+
+
+def _heading(number: int, size: int, before: int, after: int) -> Style:
+    return Style(
+        f"heading {number}",
+        size,
+        before,
+        after,
+        bold=True,
+        color=INK,
+        keep_next=True,
+        keep_lines=True,
+        outline=number - 1,
+        following="BodyText",
+    )
+
+
+def _code(size: int) -> tuple[Node, ...]:
+    return (
+        w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO),
+        w("noProof"),
+        w("sz", val=size),
+        w("szCs", val=size),
+        w("shd", val="clear", color="auto", fill=CODE_FILL),
+    )
+
+
+WIDTH = 10080
+STYLES: Mapping[str, Style] = MappingProxyType({
+    "Title": Style("Title", 52, 2200, 120, bold=True, color=INK),
+    "Subtitle": Style("Subtitle", 32, 0, 360, color=INK),
+    "Heading1": _heading(1, 32, 240, 160),
+    "Heading2": _heading(2, 26, 280, 120),
+    "Heading3": _heading(3, 22, 280, 100),
+    "Heading4": _heading(4, 20, 200, 80),
+    "Heading5": _heading(5, 20, 160, 60),
+    "Heading6": _heading(6, 18, 120, 60),
+    "BodyText": Style("Body Text", 20, 50, 80, line=259),
+    "Label": Style("Label", 20, 160, 60, bold=True, color=INK, keep_next=True),
+    "Notice": Style("Notice", 18, 0, 100, italic=True, color="595959"),
+    "ListBullet": Style("List Bullet", 20, 0, 50, line=252),
+    "ListNumber": Style("List Number", 20, 0, 50, line=252),
+    "ListContinue": Style("List Continue", 20, 0, 50, line=252),
+    "Quote": Style("Quote", 20, 40, 120, color="404040", left=280, bar=True, italic=True),
+    "Code": Style("Code", 16, 40, 120, font=MONO, fill=CODE_FILL, left=80),
+    "Caption": Style("caption", 18, 60, 200, italic=True, color="404040", center=True),
+    "Figure": Style("Figure", 20, 120, 0, keep_next=True, center=True),
+    "TableText": Style("Table Text", 17, 20, 20),
+    "TableHead": Style("Table Head", 17, 30, 30, bold=True, color=INK, keep_next=True),
+    "TableHeading": Style("Table Heading", 17, 60, 20, bold=True, color=INK, keep_next=True),
+    "TableBullet": Style("Table Bullet", 17, 0, 20),
+    "TableNumber": Style("Table Number", 17, 0, 20),
+    "TableContinue": Style("Table Continue", 17, 0, 20),
+    "TableQuote": Style("Table Quote", 17, 20, 40, color="404040", left=120, bar=True, italic=True),
+    "TableCode": Style("Table Code", 14, 20, 40, font=MONO, fill=CODE_FILL),
+    "TableGap": Style("Table Gap", 12, 0, 0),
+    "CheckBoxes": Style("Check Boxes", 20, 60, 100, keep_next=True, tabs=(("left", 2000, ""), ("left", 5200, ""))),
+    "RequirementFacts": Style("Requirement Facts", 18, 40, 120),
+    "TOCHeading": Style("TOC Heading", 32, 0, 160, bold=True, color=INK, keep_next=True),
+    "TOC1": Style("toc 1", 19, 100, 20, bold=True, tabs=(("right", WIDTH, "dot"),), keep_next=False),
+    "TOC2": Style("toc 2", 18, 20, 10, left=220, tabs=(("right", WIDTH, "dot"),)),
+    "TOC3": Style("toc 3", 17, 0, 0, left=440, tabs=(("right", WIDTH, "dot"),)),
+    "Header": Style("header", 17, 0, 0, center=True, bold=True),
+    "Footer": Style("footer", 16, 0, 0, tabs=(("center", WIDTH // 2, ""), ("right", WIDTH, ""))),
+    "FooterWide": Style("Footer Wide", 16, 0, 0, tabs=(("center", 6840, ""), ("right", 13680, ""))),
+})  # fmt: skip
+CHARACTERS: Mapping[str, tuple[str, tuple[Node, ...]]] = MappingProxyType({
+    "Strong": ("Strong", (w("b"),)),
+    "Emphasis": ("Emphasis", (w("i"),)),
+    "StrongEmphasis": ("Strong Emphasis", (w("b"), w("i"))),
+    "Strikethrough": ("Strikethrough", (w("strike"),)),
+    "CodeText": ("Code Text", _code(18)),
+    "TableCodeText": ("Table Code Text", _code(15)),
+    "Digest": ("Digest", (w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO), w("noProof"), w("sz", val=13))),
+    "Quiet": ("Quiet", (w("color", val="595959"),)),
+    "Hyperlink": ("Hyperlink", (w("color", val="0B5394"), w("u", val="single"))),
+    "CheckBox": ("Check Box", (w("rFonts", ascii="MS Gothic", hAnsi="MS Gothic", eastAsia="MS Gothic", cs="MS Gothic"),)),
+})  # fmt: skip
+
+
+def build_styles() -> Node:
+    """The whole style part, English (United States) throughout."""
+    fonts = w("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
+    language = w("lang", val="en-US", eastAsia="en-US", bidi="ar-SA")
+    defaults = w(
+        "docDefaults",
+        w("rPrDefault", w("rPr", fonts, w("sz", val=20), w("szCs", val=20), language)),
+        w("pPrDefault", w("pPr", w("widowControl"))),
+    )
+    hidden = w("semiHidden")
+    normal = _default_style("paragraph", "Normal", w("qFormat"))
+    font = _default_style("character", "Default Paragraph Font", w("uiPriority", val=1), hidden)
+    no_list = _default_style("numbering", "No List", hidden)
+    paragraphs = [_paragraph_style(key, style) for key, style in STYLES.items()]
+    characters = [
+        w(
+            "style",
+            w("name", val=name),
+            w("basedOn", val="DefaultParagraphFont"),
+            w("qFormat"),
+            w("rPr", *settings),
+            type="character",
+            styleId=key,
+        )
+        for key, (name, settings) in CHARACTERS.items()
+    ]
+    return w(
+        "styles",
+        defaults,
+        normal,
+        font,
+        _plain_table(),
+        *paragraphs,
+        *characters,
+        _table_style(),
+        no_list,
+    )
+
+
+def _default_style(kind: str, name: str, *settings: Node) -> Node:
+    identity = name.replace(" ", "")
+    named = w("name", val=name)
+    return w("style", named, *settings, type=kind, default="1", styleId=identity)
+
+
+def _paragraph_style(key: str, style: Style) -> Node:
+    return w(
+        "style",
+        w("name", val=style.name),
+        w("basedOn", val="Normal"),
+        w("next", val=style.following) if style.following else None,
+        w("qFormat"),
+        w("pPr", *_paragraph_settings(style)),
+        w("rPr", *_run_settings(style)),
+        type="paragraph",
+        styleId=key,
+    )
+
+
+def _paragraph_settings(style: Style) -> list[Node]:
+    """In the order of the schema."""
+    found = [w("keepNext")] if style.keep_next else []
+    found += [w("keepLines")] if style.keep_lines else []
+    found += [w("pBdr", w("left", val="single", sz=12, space=8, color=GRID))] if style.bar else []
+    found += [w("shd", val="clear", color="auto", fill=style.fill)] if style.fill else []
+    found += [w("tabs", *(_tab(*item) for item in style.tabs))] if style.tabs else []
+    found.append(
+        w("spacing", before=style.before, after=style.after, line=style.line, lineRule="auto")
+    )
+    found += [w("ind", left=style.left)] if style.left else []
+    found += [w("jc", val="center")] if style.center else []
+    found += [w("outlineLvl", val=style.outline)] if style.outline is not None else []
+    return found
+
+
+def _tab(kind: str, position: int, leader: str) -> Node:
+    return (
+        w("tab", val=kind, leader=leader, pos=position)
+        if leader
+        else w("tab", val=kind, pos=position)
+    )
+
+
+def _run_settings(style: Style) -> list[Node]:
+    # The font stands in every style: without it LibreOffice takes the default font for code in
+    # table cells.
+    found = [w("rFonts", ascii=style.font, hAnsi=style.font, cs=style.font)]
+    found += [w("b")] if style.bold else []
+    found += [w("i")] if style.italic else []
+    found += [w("noProof")] if style.font == MONO else []
+    found += [w("color", val=style.color)] if style.color else []
+    return [*found, w("sz", val=style.size), w("szCs", val=style.size)]
+
+
+def _plain_table() -> Node:
+    margins = w(
+        "tblCellMar",
+        *(
+            w(side, w=size, type="dxa")
+            for side, size in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108))
+        ),
+    )
+    return w(
+        "style",
+        w("name", val="Normal Table"),
+        w("semiHidden"),
+        w("tblPr", w("tblInd", w=0, type="dxa"), margins),
+        type="table",
+        default="1",
+        styleId="TableNormal",
+    )
+
+
+def _table_style() -> Node:
+    borders = w(
+        "tblBorders",
+        *(
+            w(side, val="single", sz=4, space=0, color=GRID)
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        ),
+    )
+    margins = w(
+        "tblCellMar",
+        *(
+            w(side, w=size, type="dxa")
+            for side, size in (("top", 30), ("left", 80), ("bottom", 30), ("right", 80))
+        ),
+    )
+    head = w(
+        "tblStylePr",
+        w("rPr", w("b")),
+        w("tcPr", w("shd", val="clear", color="auto", fill=HEAD_FILL)),
+        type="firstRow",
+    )
+    first = w(
+        "tblStylePr",
+        w("rPr", w("b")),
+        w("tcPr", w("shd", val="clear", color="auto", fill=LABEL_FILL)),
+        type="firstCol",
+    )
+    return w(
+        "style",
+        w("name", val="Plan Table"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
+        w("tblPr", borders, margins),
+        head,
+        first,
+        type="table",
+        styleId="PlanTable",
+    )

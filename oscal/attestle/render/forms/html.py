@@ -1,0 +1,379 @@
+"""A document as one HTML page: self-contained, no script, nothing loaded, every text escaped."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape as escape_markup
+
+from ..document_model import (
+    Amount,
+    AuthoredProse,
+    Bullet,
+    Bullets,
+    Card,
+    CellPart,
+    Chapter,
+    CheckBoxes,
+    DocumentCell,
+    DocumentModel,
+    DocumentPart,
+    FactList,
+    Grid,
+    HeatMap,
+    Manner,
+    Mark,
+    Picture,
+    Quotation,
+    SideBySide,
+    SignMatrix,
+    SpanLine,
+    Spans,
+    TextLine,
+)
+from ..plain_parts import cell_text, simplify_part
+from ..prose import clean_text, parse_prose
+from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
+from .html_prose import write_prose_html
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+# A page with pictures holds them itself.
+PICTURES_POLICY = f"{POLICY}; img-src data:"
+CHARSET = '<meta charset="utf-8">'
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+TAGS: Mapping[Manner, tuple[str, str]] = {
+    "plain": ("", ""),
+    "strong": ("<b>", "</b>"),
+    "emphasis": ("<i>", "</i>"),
+    "code": ("<code>", "</code>"),
+    "added": ("<ins>", "</ins>"),
+    "removed": ("<del>", "</del>"),
+}
+KINDS_OF_PICTURES = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
+
+
+def write(document: DocumentModel) -> bytes:
+    """The whole page."""
+    look = LOOKS.get(document.look, DEFAULT_LOOK)
+    title = escape(_full_title(document))
+    policy = PICTURES_POLICY if document.pictures else POLICY
+    guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
+    head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{look.style}</style>"
+    body = "\n".join(_PageWriter(look, document).lines(title))
+    start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
+    return f"{start}{body}\n</body>\n</html>\n".encode()
+
+
+def escape(text: str) -> str:
+    """Text that can be no markup, in an element or in an attribute."""
+    return escape_markup(clean_text(text))
+
+
+def _full_title(document: DocumentModel) -> str:
+    return f"{document.subject}: {document.title}" if document.subject else document.title
+
+
+def _join_tight(heading: str, rest: Iterable[str]) -> Iterator[str]:
+    """The first line of what follows stands on the line of the heading."""
+    lines = iter(rest)
+    yield heading + next(lines, "")
+    yield from lines
+
+
+@dataclass(frozen=True, slots=True)
+class _PageWriter:
+    look: PageLook
+    document: DocumentModel
+
+    def lines(self, title: str) -> Iterator[str]:
+        document = self.document
+        marking = f'<p class="mark">{escape(document.marking)}</p>'
+        if document.marking:
+            yield marking
+        yield from self._under(f"<h1>{title}</h1>", self._opening())
+        for chapter in document.chapters:
+            yield from self._chapter(chapter)
+        if document.marking:
+            yield marking
+
+    def _opening(self) -> Iterator[str]:
+        document = self.document
+        if document.organization:
+            yield f"<p>{escape(document.organization)}</p>"
+        if document.front:
+            yield from self._part(document.front)
+        yield from (f'<p class="note">{escape(text)}</p>' for text in document.notices)
+        for part in document.parts:
+            yield from self._part(part)
+
+    def _under(self, heading: str, rest: Iterable[str]) -> Iterator[str]:
+        if self.look.tight:
+            yield from _join_tight(heading, rest)
+        else:
+            yield heading
+            yield from rest
+
+    def _chapter(self, chapter: Chapter) -> Iterator[str]:
+        level = min(chapter.level + 1, 6)
+        anchor = f' id="{escape(chapter.anchor)}"' if chapter.anchor else ""
+        heading = f"<h{level}{anchor}>{escape(chapter.title)}</h{level}>"
+        parts = (line for part in chapter.parts for line in self._part(part))
+        if chapter.parts or not self.look.tight:
+            yield from self._under(heading, parts)
+        else:
+            yield heading
+        for child in chapter.chapters:
+            yield from self._chapter(child)
+
+    def _part(self, part: DocumentPart) -> Iterator[str]:
+        match part:
+            case TextLine():
+                yield self._paragraph(part)
+            case SpanLine() | Amount() | Mark():
+                yield f"<p>{self._cell((part,))}</p>"
+            case AuthoredProse():
+                yield from write_prose_html(parse_prose(part.text), escape)
+            case Bullets():
+                yield from self._bullets(part)
+            case Quotation():
+                yield f"<blockquote>{self._spans(part.spans)}</blockquote>"
+            case FactList():
+                yield self._facts(part)
+            case Grid():
+                yield from self._grid(part)
+            case _:
+                yield from self._rare_part(part)
+
+    def _rare_part(self, part: DocumentPart) -> Iterator[str]:
+        match part:
+            case HeatMap():
+                yield from self._heat_map(part)
+            case SignMatrix():
+                yield from self._matrix(part)
+            case SideBySide():
+                yield from self._side_by_side(part)
+            case Card():
+                yield from self._card(part)
+            case Picture():
+                yield self._picture(part)
+            case CheckBoxes():
+                yield self._boxes(part)
+            case _:
+                for simple in simplify_part(part):
+                    yield from self._part(simple)
+
+    def _boxes(self, part: CheckBoxes) -> str:
+        boxes = (f"{'☐☒'[box.checked]} {escape(box.label)}" for box in part.boxes)
+        return f"<p>{' &nbsp; '.join(boxes)}</p>"
+
+    def _paragraph(self, part: TextLine) -> str:
+        tone = ' class="note"' if part.tone in ("note", "quiet") else ""
+        return f"<p{tone}>{self._line(part)}</p>"
+
+    def _line(self, part: TextLine) -> str:
+        lead = f"<b>{escape(part.lead)}</b> " if part.lead else ""
+        text = escape(part.text)
+        if part.tone in ("label", "code"):
+            tag = "b" if part.tone == "label" else "code"
+            text = f"<{tag}>{text}</{tag}>"
+        text = f'<a href="#{escape(part.target)}">{text}</a>' if part.target else text
+        return f"{lead}{text}".rstrip() if lead else text
+
+    def _spans(self, spans: Spans) -> str:
+        return "".join(
+            f"{start}{escape(span.text)}{end}"
+            for span in spans
+            for start, end in (TAGS.get(span.manner, self.look.quiet),)
+        )
+
+    def _bullets(self, part: Bullets) -> Iterator[str]:
+        yield "<ul>"
+        for item in part.items:
+            yield f"<li>{self._bullet(item)}</li>"
+        yield "</ul>"
+
+    def _bullet(self, item: str | Bullet) -> str:
+        if isinstance(item, str):
+            return escape(item)
+        inner = (line for part in item.parts for line in self._part(part))
+        return self._spans(item.spans) + "".join(inner)
+
+    def _facts(self, part: FactList) -> str:
+        rows = "".join(
+            f"<dt>{escape(name)}</dt><dd>{self._cell(cell)}</dd>" for name, cell in part.rows
+        )
+        return f"<dl>{rows}</dl>"
+
+    def _cell(self, cell: DocumentCell) -> str:
+        """What is said aside stands in tags of its own; other lines begin on a new line."""
+        written = ""
+        for part in cell:
+            text = self._cell_part(part)
+            starts = not written or text.startswith((self.look.quiet[0], "<ul"))
+            written += text if starts else f"<br>{text}"
+        return written
+
+    def _cell_part(self, part: CellPart) -> str:
+        match part:
+            case TextLine(tone="quiet"):
+                return f"{self.look.quiet[0]}{escape(part.text)}{self.look.quiet[1]}"
+            case TextLine():
+                return self._line(part).replace("\n", "<br>")
+            case SpanLine():
+                return self._spans(part.spans)
+            case AuthoredProse():
+                return "".join(write_prose_html(parse_prose(part.text), escape))
+            case Bullets():
+                return self._cell_bullets(part)
+            case Amount() | Mark():
+                return escape(cell_text(part))
+
+    def _cell_bullets(self, part: Bullets) -> str:
+        items = "".join(f"<li>{self._bullet(item)}</li>" for item in part.items)
+        tone = f' class="{self.look.list_class}"' if self.look.list_class else ""
+        return f"<ul{tone}>{items}</ul>"
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        match grid.look:
+            case "figures":
+                yield from self._figures(grid)
+            case "judgements":
+                yield from self._judgements(grid)
+            case _:
+                yield from self._stack(grid)
+
+    def _figures(self, grid: Grid) -> Iterator[str]:
+        """A table of counts; a zero is quiet, so that the eye finds what there is."""
+        first, *rest = grid.columns
+        heads = "".join(f'<th class="n">{escape(column.title)}</th>' for column in rest)
+        yield (
+            f'<div class="{self.look.wrap}"><table><tr><th>{escape(first.title)}</th>{heads}</tr>'
+        )
+        for name, *amounts in grid.rows:
+            texts = (self._cell(cell) for cell in amounts)
+            numbers = "".join(
+                f'<td class="n">{"<i>0</i>" if text == "0" else text}</td>' for text in texts
+            )
+            yield f"<tr>{self._data(name)}{numbers}</tr>"
+        yield "</table></div>"
+
+    def _stack(self, grid: Grid) -> Iterator[str]:
+        """A table whose cells stand below each other where the page is narrow, each with its head."""
+        titles = [escape(column.title) for column in grid.columns]
+        look = "o stack" if grid.look == "objectives" else "stack"
+        heads = "".join(f"<th>{title}</th>" for title in titles)
+        yield f'<table class="{look}"><tr>{heads}</tr>'
+        for row in grid.rows:
+            cells = zip(titles, row, strict=True)
+            yield (
+                "<tr>"
+                + "".join(self._data(cell, f' data-h="{title}"') for title, cell in cells)
+                + "</tr>"
+            )
+        yield "</table>"
+
+    def _data(self, cell: DocumentCell, attributes: str = "") -> str:
+        """A cell; its mark gives it a class."""
+        mark = next((part for part in cell if isinstance(part, Mark)), None)
+        if mark is not None:
+            attributes += f' class="{mark.key}{self.look.strong if mark.strong else ""}"'
+        return f"<td{attributes}>{self._cell(cell)}</td>"
+
+    def _judgements(self, grid: Grid) -> Iterator[str]:
+        """A table in which the first cell of a group stands beside all of its rows."""
+        heads = "".join(f"<th>{escape(column.title)}</th>" for column in grid.columns)
+        yield f'<div class="{self.look.wrap}"><table class="d"><thead><tr>{heads}</tr></thead>'
+        start = 0
+        for size in grid.groups:
+            yield "<tbody>"
+            for place, row in enumerate(grid.rows[start : start + size]):
+                name = f'<th scope="rowgroup" rowspan="{size}">{self._cell(row[0])}</th>'
+                cells = "".join(self._data(cell, self._hover(cell)) for cell in row[1:])
+                yield f"<tr{self._anchor(row)}>{'' if place else name}{cells}</tr>"
+            yield "</tbody>"
+            start += size
+        yield "</table></div>"
+
+    def _anchor(self, row: tuple[DocumentCell, ...]) -> str:
+        lines = (part for cell in row for part in cell if isinstance(part, TextLine))
+        anchor = next((line.anchor for line in lines if line.anchor), "")
+        return f' id="{escape(anchor)}"' if anchor else ""
+
+    def _hover(self, cell: DocumentCell) -> str:
+        lines = (part for part in cell if isinstance(part, TextLine) and part.anchor)
+        return "".join(f' title="{escape(line.hover)}"' for line in lines)
+
+    def _heat_map(self, part: HeatMap) -> Iterator[str]:
+        legend = "".join(
+            f'<span class="{mark.key}">{escape(mark.text)}</span>' for mark in part.legend
+        )
+        yield f'<p class="legend">{legend}</p>'
+        yield '<div class="map">'
+        for title, marks in part.rows:
+            cells = "".join(self._heat_cell(mark) for mark in marks)
+            yield f'<div class="f">{escape(title)}</div><div class="cells">{cells}</div>'
+        yield "</div>"
+
+    def _heat_cell(self, mark: Mark) -> str:
+        return (
+            f'<a class="{mark.key}" href="#{escape(mark.target)}" title="{escape(mark.hover)}">'
+            f"{escape(mark.text)}<small>{escape(mark.note)}</small></a>"
+        )
+
+    def _matrix(self, part: SignMatrix) -> Iterator[str]:
+        keys = "".join(
+            f'<span class="{f"key {mark.key}".strip()}">{escape(mark.text)}</span>'
+            for mark in part.legend
+        )
+        yield f"<p>{keys} {escape(part.note)}</p>"
+        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in part.columns)
+        yield (
+            f'<div class="{self.look.wrap}"><table class="m"><thead><tr><td></td>{heads}</tr>'
+            "</thead><tbody>"
+        )
+        for row in part.rows:
+            signs = "".join(self._sign(mark) if mark else "<td></td>" for mark in row.signs)
+            title = f'{escape(row.label)} <span class="t">{escape(row.title)}</span>'
+            yield f'<tr><th class="r" scope="row">{title}</th>{signs}</tr>'
+        yield "</tbody></table></div>"
+
+    def _sign(self, mark: Mark) -> str:
+        strong = self.look.strong if mark.strong else ""
+        link = f'<a href="#{escape(mark.target)}">{escape(mark.text)}</a>'
+        return f'<td class="{mark.key}{strong}">{link}</td>'
+
+    def _side_by_side(self, part: SideBySide) -> Iterator[str]:
+        opening = '<div class="two"><section>'
+        last = ""
+        for chapter in part.chapters:
+            if last:
+                yield last
+            yield f"{opening}<h2>{escape(chapter.title)}</h2>"
+            opening = "</section><section>"
+            *lines, last = (line for inner in chapter.parts for line in self._part(inner))
+            yield from lines
+        yield f"{last}</section></div>"
+
+    def _card(self, part: Card) -> Iterator[str]:
+        yield f'<article id="{escape(part.anchor)}"><header><h3>{escape(part.title)}</h3>'
+        yield f'{"".join(map(self._tag, part.tags))}</header><div class="b">'
+        for inner in part.parts:
+            yield from self._part(inner)
+        yield "</div></article>"
+
+    def _tag(self, tag: Mark | TextLine) -> str:
+        look = f"tag {tag.key}" if isinstance(tag, Mark) else "note"
+        return f'<span class="{look}">{escape(tag.text)}</span>'
+
+    def _picture(self, part: Picture) -> str:
+        """The picture itself where its bytes are at hand and of a kind that browsers show."""
+        data = self.document.pictures.get(part.path, b"")
+        kind = next((name for start, name in KINDS_OF_PICTURES if data.startswith(start)), "")
+        caption = escape(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
+        if not kind:
+            return f"<figure><p>{escape(part.alt)}</p><figcaption>{caption}</figcaption></figure>"
+        source = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+        image = f'<img src="{source}" alt="{escape(part.alt)}">'
+        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"

@@ -1,0 +1,38 @@
+"""The keys of `crosswalk show --format json`."""
+
+from __future__ import annotations
+
+from ...crosswalk.map_rows import CrosswalkSides, find_label
+from ...model.crosswalk_maps import Map, name_grade
+from ..kinds.control_maps import ControlMaps
+
+
+def list_control_keys(found: ControlMaps) -> dict[str, object]:
+    return {
+        "control": found.control.label,
+        "title": found.control.title,
+        "open_letters": list(found.open_letters),
+        "unmapped_because": found.gaps[0].reason if found.gaps else None,
+        "scope_dependent": found.scope,
+        "maps": [_list_map(found.sides, item) for item in found.maps],
+        "elsewhere": [
+            {"crosswalk": where, **_list_map(found.sides, item)} for where, item in found.elsewhere
+        ],
+    }
+
+
+def _list_map(sides: CrosswalkSides, item: Map) -> dict[str, object]:
+    return {
+        "criterion": item.criterion,
+        "requirement": find_label(sides.target, item.requirement),
+        "relationship": item.relationship,
+        "role": item.role,
+        "reuse": name_grade(item),
+        "letters": list(item.letters),
+        "coverage": item.coverage,
+        "confidence": item.confidence,
+        "rationale": item.rationale,
+        "scope": item.scope,
+        "top_up": list(item.top_up),
+        "cannot": list(item.cannot),
+    }

@@ -1,0 +1,77 @@
+"""The keys of `gap --format json`."""
+
+from __future__ import annotations
+
+from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.projects import Project
+from ...model.crosswalk_maps import NetNew
+
+
+def list_gap_keys(report: GapReport) -> dict[str, object]:
+    return {
+        "system": report.name,
+        "as_of": report.as_of.isoformat(),
+        "requirements": [_list_requirement(item) for item in report.requirements],
+        "profile": report.baseline.profile,
+        "controls": len(report.controls),
+        "assumptions": list(report.assumptions),
+        "graded_down": [limit.reason for limit in report.limits],
+        "net_new": [_list_net_new(item) for item in report.net_new],
+    }
+
+
+def _list_net_new(item: NetNew) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "what": item.what,
+        "authority": item.authority,
+        "artifact": item.artifact,
+    }
+
+
+def _list_requirement(item: RequirementGap) -> dict[str, object]:
+    return {
+        "requirement": item.requirement.label,
+        "rating": item.rating,
+        "scope_dependent": bool(item.scope_dependent),
+        "scope_because": item.scope_dependent,
+        "soc2": [
+            {
+                "control": reach.control.id,
+                "criterion": reach.map.criterion,
+                "reuse": reach.reuse.value,
+                "graded_down": [limit.reason for limit in reach.limits],
+            }
+            for reach in item.reaches
+        ],
+        "objectives": [_list_objective(entry) for entry in item.objectives],
+        "project": _list_project(item.project),
+    }
+
+
+def _list_objective(item: ObjectiveGap) -> dict[str, object]:
+    return {
+        "letter": item.objective.letter,
+        "rating": item.rating,
+        "reuse": item.reuse.value,
+        "open_because": item.open_because,
+        "graded_down": list(item.graded_down),
+        "evidence": [entry.id for entry in item.evidence],
+        "candidates": [entry.id for entry in item.candidates],
+    }
+
+
+def _list_project(item: Project | None) -> dict[str, object] | None:
+    if item is None:
+        return None
+    return {
+        "title": item.title,
+        "owner": item.owner,
+        "systems": list(item.systems),
+        "artifact": item.artifact,
+        "completion": item.completion,
+        "effort": item.effort,
+        "effort_because": item.effort_because,
+        "poam": item.poam or None,
+    }

@@ -1,0 +1,111 @@
+"""What changed in a system, for a pull request, of readable length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...assess.changes import Changes, Compared, RequirementChange, WordChange
+from ..document_model import (
+    Bullet,
+    Bullets,
+    Chapter,
+    DocumentModel,
+    Grid,
+    GridColumn,
+    Manner,
+    Quotation,
+    Span,
+    SpanLine,
+    Spans,
+    TextLine,
+    text_cell,
+)
+from .diff_wording import (
+    MOST_CHARACTERS,
+    explain_met,
+    explain_thing,
+    group_objectives,
+    name_revisions,
+)
+from .status_wording import write_score
+
+MOST_REQUIREMENTS = 40  # a comment that is longer is not read, and hosts cut it
+MANNERS: dict[str, Manner] = {"added": "added", "removed": "removed"}
+
+
+def build_diff_report(item: Compared) -> DocumentModel:
+    title, changes = f"{item.title}: {name_revisions(item)}", item.changes
+    if changes is None or changes.is_empty:
+        text = item.how if changes is None else "Nothing changed in the plan."
+        return DocumentModel(title, parts=(TextLine(text),), depth=2, dense=True)
+    note = TextLine("Neither score is an SPRS result.")
+    chapters = [_requirement(entry) for entry in changes.requirements[:MOST_REQUIREMENTS]]
+    left_out = len(changes.requirements) - len(chapters)
+    if left_out:
+        last = chapters[-1]
+        chapters[-1] = replace(last, parts=(*last.parts, _left_out(left_out)))
+    return DocumentModel(
+        title,
+        parts=(_figures(changes), note),
+        chapters=(*chapters, *_things(changes)),
+        date=item.as_of,
+        depth=2,
+        dense=True,
+        tail=True,
+    )
+
+
+def _left_out(number: int) -> SpanLine:
+    words = Span(f"... and {number} more requirements; see ")
+    return SpanLine((words, Span("attestle diff", "code"), Span(".")))
+
+
+def _figures(changes: Changes) -> Grid:
+    rows = (
+        ("score, implemented", *map(write_score, changes.implemented)),
+        ("score, assessor-ready", *map(write_score, changes.assessor_ready)),
+        ("requirements met", *map(str, changes.met)),
+    )
+    columns = (
+        GridColumn(""),
+        GridColumn("before", align="right"),
+        GridColumn("after", align="right"),
+    )
+    return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows))
+
+
+def _requirement(entry: RequirementChange) -> Chapter:
+    title = f"{entry.label} {entry.title}{explain_met(entry)}"
+    return Chapter(1, title, parts=(Bullets(tuple(_bullets(entry))),))
+
+
+def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
+    for label, change, prose in group_objectives(entry.objectives):
+        quoted = (Quotation(shorten_words(prose)),) if prose else ()
+        yield Bullet((Span(f"{label}: {change}"),), quoted)
+    for title, pieces in entry.sections:
+        yield Bullet((Span(title),), (Quotation(shorten_words(pieces)),))
+
+
+def _things(changes: Changes) -> Iterator[Chapter]:
+    things = tuple(explain_thing(entry) for entry in changes.things[:MOST_REQUIREMENTS])
+    if things:
+        yield Chapter(1, "Beside the answers", parts=(Bullets(things),))
+
+
+def shorten_words(pieces: tuple[WordChange, ...]) -> Spans:
+    """No longer than anyone reads in a summary; the cut falls between two words."""
+    spans: list[Span] = []
+    room = MOST_CHARACTERS
+    for piece in pieces:
+        if len(piece.text) > room:
+            spans.append(Span(f"{piece.text[:room].rpartition(' ')[0]} ...", _manner(piece)))
+            break
+        spans.append(Span(piece.text, _manner(piece)))
+        room -= len(piece.text)
+    return tuple(spans)
+
+
+def _manner(piece: WordChange) -> Manner:
+    return MANNERS.get(piece.kind, "plain")

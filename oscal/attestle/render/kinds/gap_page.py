@@ -1,0 +1,184 @@
+"""The gap analysis as one page: figures, a heat map of all requirements, and under it each
+requirement in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...assess.objectives import RATINGS
+from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
+from ...crosswalk.projects import Project
+from ...model.crosswalk_maps import Reuse
+from ..document_model import (
+    Amount,
+    Card,
+    CellRow,
+    Chapter,
+    DocumentCell,
+    DocumentModel,
+    DocumentPart,
+    FactList,
+    Grid,
+    GridColumn,
+    HeatMap,
+    Mark,
+    SideBySide,
+    Span,
+    SpanLine,
+    TextLine,
+    text_cell,
+)
+from .gap_wording import (
+    CAUTION,
+    EFFORT_NOTE,
+    explain_basis,
+    explain_limits,
+    explain_reach,
+    mark_rating,
+    name_gap,
+    split_by_letter,
+)
+
+
+def build_gap_page(report: GapReport) -> DocumentModel:
+    marking = report.system.characteristics.marking if report.system else None
+    notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
+    cards = tuple(_card(report, item) for item in report.requirements)
+    chapters = [
+        Chapter(1, "Heat map", parts=(_heat_map(report),)),
+        Chapter(1, "Requirement by requirement", parts=cards),
+    ]
+    if report.net_new:
+        title = "Work that no requirement carries"
+        chapters.append(Chapter(1, title, parts=(_net_new(report),)))
+    return DocumentModel(
+        title=f"Gap analysis: {name_gap(report)}",
+        parts=(*notes, SideBySide((_ratings(report), _families(report)))),
+        chapters=tuple(chapters),
+        marking=marking or "",
+        date=report.as_of,
+        look="gap",
+    )
+
+
+def _ratings(report: GapReport) -> Chapter:
+    counts = count_objectives(report)
+    columns = (
+        GridColumn("Rating"),
+        *(GridColumn(name, align="right") for name in (*(grade.value for grade in Reuse), "all")),
+    )
+    rows: list[CellRow] = []
+    for rating in RATINGS:
+        numbers = [counts[(rating, grade.value)] for grade in Reuse]
+        rows.append(((mark_rating(rating),), *((Amount(n),) for n in (*numbers, sum(numbers)))))
+    title = "Objectives by rating and reuse"
+    return Chapter(1, title, parts=(Grid(title, columns, tuple(rows), "figures"),))
+
+
+def _families(report: GapReport) -> Chapter:
+    columns = (
+        GridColumn("Family"),
+        *(GridColumn(name, align="right") for name in ("all", "open", *EFFORTS)),
+    )
+    rows = tuple(
+        (text_cell(name), *((Amount(n),) for n in (number, still, *efforts)))
+        for name, number, still, efforts in count_by_family(report)
+    )
+    title = "Objectives and projects by family"
+    parts = (Grid(title, columns, rows, "figures"), TextLine(EFFORT_NOTE, "note"))
+    return Chapter(1, title, parts=parts)
+
+
+def _heat_map(report: GapReport) -> HeatMap:
+    rows = tuple(
+        (
+            f"{code} {title}",
+            tuple(_cell(item) for item in report.requirements if item.requirement.family == code),
+        )
+        for code, title in report.baseline.families
+    )
+    return HeatMap(tuple(mark_rating(rating) for rating in RATINGS), rows)
+
+
+def _cell(item: RequirementGap) -> Mark:
+    label, rating = item.requirement.label, mark_rating(item.rating)
+    number = len(item.open_objectives)
+    return Mark(
+        label,
+        rating.shade,
+        item.rating,
+        note=f"{number} open" if number else "none open",
+        target=f"r{label}",
+        hover=f"{item.requirement.title}: {rating.text}",
+    )
+
+
+def _card(report: GapReport, item: RequirementGap) -> Card:
+    facts = item.requirement
+    tags: list[Mark | TextLine] = [mark_rating(item.rating)]
+    if facts.points is not None:
+        tags.append(TextLine(f"{facts.points} point{'s' if facts.points != 1 else ''}", "note"))
+    if item.scope_dependent:
+        tags.append(Mark("depends on the CUI scope", "none", "not-applicable"))
+    return Card(
+        f"{facts.label} {facts.title}",
+        f"r{facts.label}",
+        tuple(tags),
+        (
+            *(TextLine(text, "note") for text in _notes(report, item)),
+            _objectives(item),
+            *((_project(item.project),) if item.project else ()),
+        ),
+    )
+
+
+def _notes(report: GapReport, item: RequirementGap) -> Iterator[str]:
+    yield f"SOC 2: {explain_reach(item)}"
+    if item.scope_dependent:
+        yield f"Depends on the CUI scope: {item.scope_dependent}"
+    if reasons := explain_limits(report, item):
+        yield f"Graded down: {reasons}"
+
+
+def _objectives(item: RequirementGap) -> Grid:
+    names = ("Objective", "What must be true", "Rating", "Reuse", "What is open")
+    columns = tuple(GridColumn(name) for name in names)
+    rows = tuple(_objective(entry) for entry in item.objectives)
+    return Grid(f"Objectives of {item.requirement.label}", columns, rows, "objectives")
+
+
+def _objective(entry: ObjectiveGap) -> CellRow:
+    reuse: DocumentCell = (TextLine(entry.reuse.value),)
+    if entry.graded_down:
+        reuse += (TextLine("; ".join(entry.graded_down), "quiet"),)
+    return (
+        (SpanLine((Span(entry.objective.label, "strong"),)),),
+        text_cell(entry.objective.text),
+        (mark_rating(entry.rating),),
+        reuse,
+        text_cell(entry.open_because or "nothing"),
+    )
+
+
+def _project(made: Project) -> FactList:
+    criteria = tuple(TextLine(text) for text in split_by_letter(made.completion))
+    rows: tuple[tuple[str, DocumentCell], ...] = (
+        ("Owner", text_cell(made.owner or "nobody yet")),
+        ("Systems affected", text_cell(", ".join(made.systems) or "not known")),
+        ("Required artifact", text_cell(made.artifact)),
+        ("Completion criteria", criteria),
+        ("Effort", text_cell(f"{made.effort}: {made.effort_because}")),
+        ("Plan of action", text_cell(made.poam or "no item yet")),
+    )
+    return FactList(rows)
+
+
+def _net_new(report: GapReport) -> DocumentPart:
+    columns = tuple(GridColumn(name) for name in ("Work", "What", "Source", "What must exist"))
+    rows = tuple(
+        tuple(map(text_cell, (item.title, item.what, item.authority, item.artifact)))
+        for item in report.net_new
+    )
+    return Grid("Work that no requirement carries", columns, rows, "stack")

@@ -1,0 +1,150 @@
+"""The gap analysis as one report to read: figures, a table by requirement, projects, net-new work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...assess.objectives import RATING_WORDS, RATINGS
+from ...crosswalk.gap_analysis import GapReport, RequirementGap
+from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
+from ...crosswalk.projects import Project
+from ...model.crosswalk_maps import NetNew, Reuse
+from ..document_model import (
+    Bullet,
+    Bullets,
+    CellRow,
+    Chapter,
+    DocumentCell,
+    DocumentModel,
+    Grid,
+    GridColumn,
+    Span,
+    SpanLine,
+    TextLine,
+    text_cell,
+)
+from .gap_wording import (
+    CAUTION,
+    EFFORT_NOTE,
+    explain_basis,
+    explain_limits,
+    explain_reach,
+    name_gap,
+    split_by_letter,
+)
+
+
+def build_gap_report(report: GapReport) -> DocumentModel:
+    chapters = [_figures(report), _families(report), *_requirements(report), _projects(report)]
+    if report.net_new:
+        items = tuple(_net_new(item) for item in report.net_new)
+        chapters.append(Chapter(1, "Work that no requirement carries", parts=(Bullets(items),)))
+    return DocumentModel(
+        title=f"Gap analysis: {name_gap(report)}",
+        parts=(Bullets((*explain_basis(report), CAUTION)),),
+        chapters=tuple(chapters),
+        date=report.as_of,
+        dense=True,
+        tail=True,
+    )
+
+
+def _figures(report: GapReport) -> Chapter:
+    counts = count_objectives(report)
+    reuses = [grade.value for grade in Reuse]
+    columns = (
+        GridColumn("rating", 2.0),
+        *(GridColumn(word, align="right") for word in (*reuses, "all")),
+    )
+    rows = []
+    for rating in RATINGS:
+        numbers = [counts[(rating, reuse)] for reuse in reuses]
+        texts = (RATING_WORDS[rating], *map(str, numbers), str(sum(numbers)))
+        rows.append(tuple(text_cell(text) for text in texts))
+    title = "Objectives by rating and reuse"
+    return Chapter(1, title, "ratings", (Grid(title, columns, tuple(rows)),))
+
+
+def _families(report: GapReport) -> Chapter:
+    names = ("all", "open", *(f"{name} projects" for name in EFFORTS))
+    columns = (GridColumn("family", 3.0), *(GridColumn(name, align="right") for name in names))
+    rows = tuple(
+        tuple(text_cell(text) for text in (name, *map(str, (number, still, *efforts))))
+        for name, number, still, efforts in count_by_family(report)
+    )
+    title = "Objectives and projects by family"
+    return Chapter(1, title, "families", (Grid(title, columns, rows), TextLine(EFFORT_NOTE)))
+
+
+def _requirements(report: GapReport) -> Iterator[Chapter]:
+    columns = (
+        GridColumn("requirement", 2.0),
+        GridColumn("rating", 1.2),
+        GridColumn("SOC 2 controls", 2.0),
+        GridColumn("open objectives", 4.0),
+    )
+    for code, title in report.baseline.families:
+        rows = tuple(
+            _requirement(report, item)
+            for item in report.requirements
+            if item.requirement.family == code
+        )
+        name = f"{code} {title}"
+        yield Chapter(1, name, f"family-{code}", (Grid(name, columns, rows),), wide=True)
+
+
+def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
+    facts = item.requirement
+    name: DocumentCell = (SpanLine((Span(facts.label, "strong"), Span(f" {facts.title}"))),)
+    reach: DocumentCell = tuple(TextLine(text) for text in explain_reach(item).split("; "))
+    if item.scope_dependent:
+        name += (SpanLine((Span("depends on the CUI scope", "emphasis"),)),)
+    if reasons := explain_limits(report, item):
+        reach += (SpanLine((Span(f"graded down: {reasons}", "emphasis"),)),)
+    still = tuple(TextLine(f"{letters} {why}") for letters, why in group_open_letters(item))
+    return (name, text_cell(RATING_WORDS[item.rating]), reach, still or text_cell("none"))
+
+
+def _projects(report: GapReport) -> Chapter:
+    """One list per project: seven columns of sentences would be too narrow to read."""
+    projects = tuple(
+        Chapter(
+            2,
+            f"{item.requirement.label} {item.requirement.title}",
+            f"project-{item.requirement.label}",
+            (_project(item.project),),
+        )
+        for item in report.requirements
+        if item.project
+    )
+    return Chapter(1, "Projects", "projects", chapters=projects)
+
+
+def _project(made: Project) -> Bullets:
+    criteria = Bullets(tuple(split_by_letter(made.completion)))
+    plan = (
+        (Span(f"Plan of action: {made.title} ("), Span(made.poam, "code"), Span(")"))
+        if made.poam
+        else (Span("Plan of action: no item yet"),)
+    )
+    return Bullets(
+        (
+            f"Owner: {made.owner or 'nobody yet'}",
+            f"Systems affected: {', '.join(made.systems) or 'not known'}",
+            f"Effort: {made.effort} ({made.effort_because})",
+            f"Required artifact: {made.artifact}",
+            Bullet((Span("Completion criteria:"),), (criteria,)),
+            Bullet(plan),
+        )
+    )
+
+
+def _net_new(item: NetNew) -> Bullet:
+    return Bullet(
+        (
+            Span(item.title, "strong"),
+            Span(f" ({item.authority}). {item.what} "),
+            Span("What must exist:", "emphasis"),
+            Span(f" {item.artifact}"),
+        )
+    )

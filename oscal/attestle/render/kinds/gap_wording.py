@@ -1,0 +1,102 @@
+"""What a gap analysis says in every form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...assess.objectives import RATING_WORDS
+from ...crosswalk.gap_analysis import GapReport, RequirementGap
+from ...crosswalk.gap_figures import list_local_limits
+from ...model.crosswalk_maps import Reuse
+from ..document_model import Mark, Shade
+
+MOST_CONTROLS = 6
+CAUTION = (
+    "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
+)
+EFFORT_NOTE = (
+    "Effort is a class by how much is new (small, medium, large), not an estimate of days."
+)
+RATING_SHADES: dict[str, Shade] = {
+    "covered-and-evidenced": "good",
+    "partially-covered": "fair",
+    "present-but-undocumented": "poor",
+    "not-addressed": "bad",
+    "not-applicable": "none",
+}
+REUSE_SHADES: dict[Reuse, Shade] = {
+    Reuse.STRONG: "good",
+    Reuse.PARTIAL: "fair",
+    Reuse.HABIT_ONLY: "poor",
+    Reuse.NONE: "none",
+}
+# Where the next objective's criterion begins, or what holds of all: the sentences come in a row.
+_LETTERS = re.compile(r" (?=\[[a-z]+\] |Each is |This is )")
+
+
+def name_gap(report: GapReport) -> str:
+    return (
+        f"{report.system.characteristics.name}: from SOC 2 to {report.baseline.title}"
+        if report.system
+        else f"From SOC 2 to {report.baseline.title}"
+    )
+
+
+def mark_rating(rating: str) -> Mark:
+    return Mark(RATING_WORDS[rating], RATING_SHADES[rating], rating)
+
+
+def mark_reuse(reuse: Reuse) -> Mark:
+    return Mark(reuse.value, REUSE_SHADES[reuse], reuse.value)
+
+
+def explain_basis(report: GapReport) -> Iterator[str]:
+    """What the figures rest on."""
+    number = f"{len(report.controls)} SOC 2 control{'s' if len(report.controls) != 1 else ''}"
+    plan = (
+        "ratings follow the system's plan"
+        if report.system
+        else "without a system's plan, so nothing can be covered and evidenced"
+    )
+    yield f"as of {report.as_of}; {number}; {plan}"
+    yield from report.assumptions
+    yield from (f"graded down throughout: {limit.reason}" for limit in report.limits)
+
+
+def explain_limits(report: GapReport, item: RequirementGap) -> str:
+    """Why controls count for less at this requirement, besides what holds throughout."""
+    return "; ".join(list_local_limits(report, item))
+
+
+def explain_reach(item: RequirementGap, most: int = MOST_CONTROLS) -> str:
+    """The controls that reach a requirement, or why none does."""
+    if item.reaches:
+        return "; ".join(name_reaches(item, most))
+    if item.unmapped_because:
+        return f"nothing; {item.unmapped_because}"
+    return (
+        "none of the company's controls; the crosswalk leads through"
+        f" {', '.join(one.criterion.upper() for one in item.maps)}"
+    )
+
+
+def name_reaches(item: RequirementGap, most: int = MOST_CONTROLS) -> Iterator[str]:
+    """The controls that reach a requirement, best first, by criterion."""
+    controls: dict[str, list[str]] = {}
+    for reach in item.reaches:
+        key = f"{reach.map.criterion.upper()} {reach.reuse}"
+        controls.setdefault(key, []).append(reach.control.id)
+    yield from (f"{key} ({_name_some(ids, most)})" for key, ids in controls.items())
+
+
+def _name_some(ids: list[str], most: int) -> str:
+    more = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def split_by_letter(text: str) -> list[str]:
+    """Completion criteria with a line for each objective, and one for what holds of all: sentences
+    in a row are a wall.
+    """
+    return _LETTERS.split(text)

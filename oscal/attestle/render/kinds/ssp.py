@@ -1,0 +1,164 @@
+"""The System Security Plan: everything that its forms show is decided here and in the modules of
+its chapters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from ...assess.system_status import Status
+from ...model.system import System
+from ...model.workspace import Work
+from ..document_model import (
+    DocumentCell,
+    DocumentModel,
+    DocumentPart,
+    FactList,
+    Grid,
+    TextLine,
+    text_cell,
+    walk_chapters,
+    walk_parts,
+)
+from ..name_lookup import NameLookup, build_lookup
+from ..plain_parts import cell_text, list_lines, simplify_part
+from .ssp_acronyms import find_acronyms
+from .ssp_appendices import (
+    ChangeEntry,
+    build_acronyms,
+    build_evidence,
+    build_exceptions,
+    build_plan_of_action,
+    build_record,
+)
+from .ssp_environment import build_environment
+from .ssp_identification import build_identification, write_categorization
+from .ssp_requirements import build_requirements
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContent:
+    """What a plan is made of: a system judged on a day, the record of its changes newest first, and
+    its pictures by workspace path.
+    """
+
+    work: Work
+    status: Status
+    changes: tuple[ChangeEntry, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def build_plan(content: PlanContent) -> DocumentModel:
+    """The plan of a system as it stands."""
+    work, status = content.work, content.status
+    system, names = work.system, build_lookup(work.system)
+    facts = system.characteristics
+    document = DocumentModel(
+        title="System Security Plan",
+        chapters=(
+            build_identification(system, work.baseline, names),
+            build_environment(system, names),
+            build_requirements(status, names),
+            build_record(content.changes),
+            build_exceptions(status, names),
+            build_plan_of_action(system, names),
+            build_evidence(system, names),
+        ),
+        subject=facts.name,
+        organization=_name_organization(system, names),
+        version=facts.version,
+        date=facts.version_date,
+        marking=facts.marking or "",
+        front=_front(system, names),
+        notices=_notices(status),
+        pictures=content.pictures,
+        contents=True,
+    )
+    acronyms = build_acronyms(find_acronyms(_list_texts(document)))
+    return replace(document, chapters=(*document.chapters, acronyms))
+
+
+def _name_organization(system: System, names: NameLookup) -> str:
+    own = names.parties.get(system.people.organization)
+    return own.name if own else system.people.organization
+
+
+def _front(system: System, names: NameLookup) -> FactList:
+    facts = system.characteristics
+    rows: tuple[tuple[str, DocumentCell], ...] = (
+        ("Version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
+        ("Last review", text_cell(facts.ssp_reviewed.isoformat())),
+        (
+            "Categorization",
+            text_cell(write_categorization(facts.information_types, facts.sensitivity)),
+        ),
+        (
+            "System owner",
+            tuple(TextLine(item.name) for item in names.list_holders("system-owner"))
+            or text_cell("", "not named"),
+        ),
+        (
+            "Security officer",
+            tuple(TextLine(item.name) for item in names.list_holders("security-officer"))
+            or text_cell("", "not named"),
+        ),
+    )
+    return FactList(rows)
+
+
+def _notices(status: Status) -> tuple[str, ...]:
+    """What a reader must know of every line that follows."""
+    summarised = sum(item.summarised for item in status.baseline.requirements)
+    total = len(status.baseline.requirements)
+    if summarised:
+        which = (
+            "The requirements and objectives are"
+            if summarised == total
+            else f"Of the {total} requirements, {summarised} are"
+        )
+        text = (
+            f"{which} shown as summaries in the words of the attestle project, not in the words of"
+            " the publication; the publication itself is binding."
+        )
+    else:
+        text = (
+            "The requirements and objectives are shown in the words of the catalog that this system"
+            " answers."
+        )
+    if status.basis == "self-assessment":
+        basis = (
+            "States and answers are the author's; results are those of the organization's"
+            " self-assessment. No result of an assessor stands here."
+        )
+    else:
+        basis = (
+            "Every state and every answer is the claim of the organization that wrote this plan;"
+            " nobody else has assessed them."
+        )
+    return text, f"{basis} Ratings follow the evidence as of {status.as_of.isoformat()}."
+
+
+def _list_texts(document: DocumentModel) -> Iterator[str]:
+    """Every text of a document but its title page, to look for acronyms in."""
+    yield from document.notices
+    yield from (chapter.title for chapter in walk_chapters(document.chapters))
+    for part in walk_parts(document):
+        yield from _part_texts(part)
+
+
+def _part_texts(part: DocumentPart) -> Iterator[str]:
+    for simple in simplify_part(part):
+        if isinstance(simple, Grid):
+            yield from (column.title for column in simple.columns)
+            yield from (text for row in simple.rows for text in _cell_texts(row))
+        elif isinstance(simple, FactList):
+            yield from (name for name, _ in simple.rows)
+            yield from _cell_texts(cell for _, cell in simple.rows)
+        else:
+            yield from (text for text, _ in list_lines(simple))
+
+
+def _cell_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:
+    return (cell_text(part) for cell in cells for part in cell)

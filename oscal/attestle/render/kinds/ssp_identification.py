@@ -1,0 +1,277 @@
+"""Chapter 1 of the plan: what the system is, whose it is, what it is for and what it holds."""
+
+from __future__ import annotations
+
+from ...model.baseline import Baseline
+from ...model.system import Engagement, InformationType, Party, System, UserType
+from ..document_model import (
+    AuthoredProse,
+    Bullets,
+    Chapter,
+    DocumentCell,
+    DocumentPart,
+    FactList,
+    Grid,
+    GridColumn,
+    TextLine,
+    text_cell,
+)
+from ..name_lookup import NameLookup, write_title
+
+LEVELS = ("low", "moderate", "high")
+KEY_ROLES = (
+    ("Information Owner", "information-owner"),
+    ("System Owner", "system-owner"),
+    ("System Security Officer", "security-officer"),
+    ("Affirming Official", "affirming-official"),
+)
+AIMS = {
+    "self": "self-assessment",
+    "c3pao": "assessment by a C3PAO",
+    "dibcac": "assessment by DIBCAC",
+}
+
+
+def build_identification(system: System, baseline: Baseline, names: NameLookup) -> Chapter:
+    facts = system.characteristics
+    sections = [
+        Chapter(2, "1.1 System Name and Categorization", "name", (_identity(system, baseline),)),
+        Chapter(
+            2, "1.2 Responsible Organization", "organization", tuple(_organization(system, names))
+        ),
+        Chapter(
+            2,
+            "1.3 General Description and Purpose",
+            "purpose",
+            (AuthoredProse(facts.description, facts.source.path),),
+            (_numbers(system, names),),
+        ),
+        Chapter(
+            2,
+            "1.4 General Description of Information",
+            "information",
+            tuple(_information(facts.information_types)),
+        ),
+    ]
+    context = tuple(_context(system.engagement))
+    if context:
+        sections.append(Chapter(2, "1.5 Assessment Context", "context", context))
+    return Chapter(1, "1 System Identification", "identification", (), tuple(sections), fresh=True)
+
+
+def _identity(system: System, baseline: Baseline) -> FactList:
+    facts = system.characteristics
+    ids = tuple(
+        TextLine(f"{item.id} ({item.scheme})" if item.scheme else item.id) for item in facts.ids
+    )
+    rows: list[tuple[str, DocumentCell]] = [
+        ("System name", text_cell(facts.name)),
+        ("Short name", text_cell(facts.short_name or "")),
+        (
+            "System categorization",
+            text_cell(write_categorization(facts.information_types, facts.sensitivity)),
+        ),
+        ("Unique identifiers", ids),
+        (
+            "Operational status",
+            text_cell(
+                write_title(facts.status)
+                + (f": {facts.status_remarks}" if facts.status_remarks else "")
+            ),
+        ),
+        (
+            "Requirements answered",
+            text_cell(
+                f"{baseline.title} ({len(baseline.requirements)} requirements,"
+                f" {len(baseline.objective_labels)} assessment objectives)"
+            ),
+        ),
+        ("CMMC target", text_cell(facts.cmmc_target.replace("level-", "Level "))),
+        ("CUI scope", text_cell(write_title(facts.cui_scope))),
+        ("Plan version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
+        (
+            "Last review of the plan",
+            text_cell(
+                f"{facts.ssp_reviewed.isoformat()}; reviewed at least every {facts.ssp_review_days}"
+                " days"
+            ),
+        ),
+        ("Marking", text_cell(facts.marking or "")),
+    ]
+    return FactList(tuple((name, cell) for name, cell in rows if cell))
+
+
+def write_categorization(types: tuple[InformationType, ...], fallback: str) -> str:
+    """The high-water mark of the information types, by FIPS 199."""
+    if not types:
+        return f"{fallback.title()} impact for confidentiality"
+    marks = (
+        max((getattr(item, goal) for item in types), key=_rank)
+        for goal in ("confidentiality", "integrity", "availability")
+    )
+    confidentiality, integrity, availability = (mark.title() for mark in marks)
+    return (
+        f"{confidentiality} impact for confidentiality ({integrity} for integrity, {availability}"
+        " for availability)"
+    )
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else -1
+
+
+def _organization(system: System, names: NameLookup) -> list[DocumentPart]:
+    own = names.parties.get(system.people.organization)
+    rows: list[tuple[str, DocumentCell]] = [
+        ("Organization", text_cell(own.name if own else system.people.organization))
+    ]
+    rows += _contact(own) if own else []
+    columns = (
+        GridColumn("Role", 1.3),
+        GridColumn("Held by", 1.6),
+        GridColumn("Title", 1.3),
+        GridColumn("Address", 1.5),
+        GridColumn("Telephone and e-mail", 1.8),
+    )
+    found = tuple(row for title, key in KEY_ROLES for row in _holders(title, key, names))
+    return [FactList(tuple(rows)), Grid("Responsible roles", columns, found)]
+
+
+def _contact(party: Party) -> list[tuple[str, DocumentCell]]:
+    rows = [
+        ("Address", tuple(TextLine(line) for line in party.address)),
+        ("Telephone", text_cell(party.phone or "")),
+        ("E-mail", text_cell(party.email or "")),
+    ]
+    return [(name, cell) for name, cell in rows if cell]
+
+
+def _holders(title: str, key: str, names: NameLookup) -> list[tuple[DocumentCell, ...]]:
+    holders = names.list_holders(key)
+    if not holders:
+        return [(text_cell(title), text_cell("", "not named"), (), (), ())]
+    return [
+        (
+            text_cell(title),
+            text_cell(item.name),
+            text_cell(item.title or ""),
+            tuple(TextLine(line) for line in item.address),
+            tuple(TextLine(line) for line in (item.phone, item.email) if line),
+        )
+        for item in holders
+    ]
+
+
+def _numbers(system: System, names: NameLookup) -> Chapter:
+    users = system.people.users
+    columns = (
+        GridColumn("Users", 1.4),
+        GridColumn("Kind", 1.1),
+        GridColumn("Number", 0.6),
+        GridColumn("Roles", 1.5),
+        GridColumn("What they do", 3.0),
+    )
+    rows = [_user(item, names) for item in users]
+    totals = [("Total without privileges", False), ("Total of administrators (privileged)", True)]
+    for title, privileged in totals:
+        number = sum(
+            item.count or 0 for item in users if item.privileged == privileged and not item.external
+        )
+        rows.append(((TextLine("", lead=title),), (), (TextLine("", lead=str(number)),), (), ()))
+    return Chapter(
+        3,
+        "1.3.1 Number of End Users and Privileged Users",
+        "users",
+        (Grid("Users", columns, tuple(rows)),),
+    )
+
+
+def _user(item: UserType, names: NameLookup) -> tuple[DocumentCell, ...]:
+    kind = ("External, " if item.external else "") + (
+        "privileged" if item.privileged else "not privileged"
+    )
+    description = (TextLine(item.description),) if item.description else ()
+    functions = (Bullets(item.functions),) if item.functions else ()
+    roles = tuple(TextLine(names.shorten_role(key)) for key in item.roles)
+    return (
+        text_cell(item.title),
+        text_cell(kind[0].upper() + kind[1:]),
+        text_cell("" if item.count is None else str(item.count), "not counted"),
+        roles,
+        (*description, *functions),
+    )
+
+
+def _information(types: tuple[InformationType, ...]) -> list[DocumentPart]:
+    columns = (
+        GridColumn("Information type", 1.6),
+        GridColumn("CUI category", 0.9),
+        GridColumn("Description", 3.2),
+        GridColumn("Confidentiality", 1.05),
+        GridColumn("Integrity", 0.9),
+        GridColumn("Availability", 0.9),
+    )
+    rows = tuple(
+        (
+            text_cell(item.title),
+            text_cell(item.category or "", "none"),
+            text_cell(item.description),
+            text_cell(item.confidentiality.title()),
+            text_cell(item.integrity.title()),
+            text_cell(item.availability.title()),
+        )
+        for item in types
+    )
+    return [Grid("Information and CUI types", columns, rows)]
+
+
+def _context(engagement: Engagement) -> list[DocumentPart]:
+    """What is sought, and what other reports exist."""
+    rows: list[tuple[str, DocumentCell]] = []
+    if engagement.cmmc:
+        aim = engagement.cmmc
+        rows.append(
+            (
+                "CMMC status sought",
+                text_cell(
+                    f"Level {aim.target_level} by"
+                    f" {AIMS.get(aim.assessment_type, aim.assessment_type)}"
+                ),
+            )
+        )
+        if aim.conditional_status_date:
+            rows.append(
+                ("Conditional status since", text_cell(aim.conditional_status_date.isoformat()))
+            )
+    if engagement.soc2:
+        report = engagement.soc2
+        when = (
+            f"{report.period.start.isoformat()} to {report.period.end.isoformat()}"
+            if report.period
+            else str(report.as_of or "")
+        )
+        covers = (
+            f"the system is {'' if report.system_in_description else 'not '}part of its description"
+        )
+        kind = report.report_type.replace("type-", "Type ")
+        rows.append(
+            (
+                "SOC 2 report",
+                text_cell(
+                    f"{kind}, {when}, {', '.join(report.criteria)}; {report.opinion} opinion of"
+                    f" {report.auditor}; {covers}"
+                ),
+            )
+        )
+    for item in engagement.acceptances:
+        until = f", until {item.until.isoformat()}" if item.until else ""
+        rows.append(
+            (
+                "Acceptance by a customer",
+                (
+                    TextLine(f"{item.customer}, {item.date.isoformat()}{until}"),
+                    TextLine(item.accepts),
+                ),
+            )
+        )
+    return [FactList(tuple(rows))] if rows else []

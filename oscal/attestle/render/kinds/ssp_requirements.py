@@ -1,0 +1,359 @@
+"""Chapter 3 of the plan: every requirement with NIST's check boxes, its answers and one row per
+objective.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ...assess.objectives import JudgedObjective
+from ...assess.system_status import RequirementResult, Status
+from ...model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
+from ..document_model import (
+    AuthoredProse,
+    CellPart,
+    Chapter,
+    CheckBox,
+    CheckBoxes,
+    DocumentCell,
+    DocumentPart,
+    FactList,
+    Grid,
+    GridColumn,
+    ObjectiveRow,
+    ObjectiveTable,
+    TextLine,
+    text_cell,
+)
+from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_title
+
+IMPLEMENTED, PLANNED, NOT_APPLICABLE = "Implemented", "Planned to be Implemented", "Not Applicable"
+BOXES = (IMPLEMENTED, PLANNED, NOT_APPLICABLE)
+DONE = ("implemented", "inherited", "alternative")
+
+
+def build_requirements(status: Status, names: NameLookup) -> Chapter:
+    families = [
+        tuple(group)
+        for _, group in groupby(status.results, key=lambda item: item.requirement.family)
+    ]
+    parts: tuple[DocumentPart, ...] = (
+        ()
+        if not status.baseline.objective_labels
+        else (
+            TextLine(
+                "Each requirement has one box checked: Implemented if every applicable objective is"
+                " in an implemented state, Not Applicable if no objective applies, otherwise"
+                " Planned to be Implemented. Under it stands one row per assessment objective."
+            ),
+            TextLine("By family", "label"),
+            _summary(families),
+            TextLine("Approved as not applicable", "label"),
+            _not_applicable(status, names),
+        )
+    )
+    return Chapter(
+        1,
+        "3 Requirements",
+        "requirements",
+        parts,
+        tuple(_family(group, status, names) for group in families),
+        fresh=True,
+    )
+
+
+def choose_box(result: RequirementResult) -> str:
+    """Which of NIST's boxes is checked, by DESIGN's table of states."""
+    states = {item.state for item in result.objectives}
+    if states == {"not-applicable"}:
+        return NOT_APPLICABLE
+    return IMPLEMENTED if states and states <= {*DONE, "not-applicable"} else PLANNED
+
+
+def _summary(families: list[tuple[RequirementResult, ...]]) -> Grid:
+    columns = (
+        GridColumn("Family", 3.0),
+        GridColumn("Requirements", 1.1),
+        GridColumn("Implemented", 1.1),
+        GridColumn("Planned", 1.1),
+        GridColumn("Not applicable", 1.1),
+    )
+    tallies = [
+        [len(group), *(sum(choose_box(item) == box for item in group) for box in BOXES)]
+        for group in families
+    ]
+    rows = [
+        (text_cell(_name_family(group)), *(text_cell(str(number)) for number in tally))
+        for group, tally in zip(families, tallies, strict=True)
+    ]
+    total = tuple(
+        (TextLine("", lead=str(sum(tally[place] for tally in tallies))),) for place in range(4)
+    )
+    return Grid("Requirements by family", columns, (*rows, ((TextLine("", lead="All"),), *total)))
+
+
+def _not_applicable(status: Status, names: NameLookup) -> DocumentPart:
+    """3.12.4[d] asks for this list."""
+    columns = (
+        GridColumn("Objective", 1.0),
+        GridColumn("Rationale", 4.2),
+        GridColumn("Approved by", 1.5),
+        GridColumn("On", 0.9),
+    )
+    rows = tuple(
+        (
+            text_cell(item.objective.label),
+            text_cell(item.answer.rationale, "no rationale"),
+            *_approval(item, names),
+        )
+        for result in status.results
+        for item in result.objectives
+        if item.state == "not-applicable"
+    )
+    return Grid("Approved as not applicable", columns, rows) if rows else TextLine("None.", "quiet")
+
+
+def _approval(item: JudgedObjective, names: NameLookup) -> tuple[DocumentCell, DocumentCell]:
+    approved = item.answer.approved
+    return (
+        (text_cell(names.find_role(approved.role)), text_cell(approved.date.isoformat()))
+        if approved
+        else (text_cell("", "not approved"), ())
+    )
+
+
+def _name_family(group: tuple[RequirementResult, ...]) -> str:
+    first = group[0].requirement
+    number = first.label.rpartition(".")[0]
+    title = f"{first.family_title} ({first.family})" if first.family_title else first.family
+    # NIST's families are numbered 3.1 to 3.14, which is their place in section 3 of the plan as
+    # well.
+    return f"{number} {title}" if number.startswith("3.") and number.count(".") == 1 else title
+
+
+def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLookup) -> Chapter:
+    first = group[0].requirement
+    owner = names.find_role(status.system.family_owner(first.family))
+    parts = (TextLine(owner, lead="Answers for the family:"),) if owner else ()
+    return Chapter(
+        2,
+        _name_family(group),
+        f"family-{first.family}",
+        parts,
+        tuple(_requirement(item, status, names) for item in group),
+        fresh=True,
+    )
+
+
+def _requirement(result: RequirementResult, status: Status, names: NameLookup) -> Chapter:
+    item = result.requirement
+    title = f"{item.label} {item.title}" + (f" ({item.cmmc_label})" if item.cmmc_label else "")
+    parts: list[DocumentPart] = [
+        TextLine(
+            item.statement, lead="Requirement (summary):" if item.summarised else "Requirement:"
+        )
+    ]
+    parts += [TextLine(part.prose, lead=part.label) for part in item.items]
+    if result.objectives:  # a box says what the objectives say; without any there is nothing to say
+        choice = choose_box(result)
+        parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in BOXES)))
+    parts.append(_facts(result, status, names))
+    parts += _answers(result.answer, names)
+    if result.objectives:
+        parts.append(
+            ObjectiveTable(tuple(_row(entry, result, status, names) for entry in result.objectives))
+        )
+    return Chapter(3, title, f"requirement-{item.label}", tuple(parts))
+
+
+def _facts(result: RequirementResult, status: Status, names: NameLookup) -> FactList:
+    item, answer = result.requirement, result.answer
+    owner = (answer.owner if answer else "") or status.system.family_owner(item.family)
+    rows: list[tuple[str, DocumentCell]] = [
+        ("Owner", text_cell(names.find_role(owner), "not named"))
+    ]
+    if result.objectives:
+        rows.append(("Rating", text_cell(RATINGS.get(result.rating, result.rating))))
+    if item.points is not None:
+        rows.append(("Points", text_cell(str(item.points))))
+    if result.partial and answer:
+        rows.append(
+            (
+                "Partial credit",
+                text_cell(
+                    f"{write_title(answer.partial_credit)}: {item.points_partial} points instead of"
+                    f" {item.points} while it is open"
+                ),
+            )
+        )
+    if item.level1:
+        rows.append(("CMMC Level 1", text_cell(", ".join(item.level1))))
+    if answer and answer.parameters:
+        rows.append(("Parameters", _parameters(answer)))
+    return FactList(tuple(rows), brief=True)
+
+
+def _parameters(answer: RequirementAnswer) -> DocumentCell:
+    return tuple(
+        TextLine(", ".join(values), lead=f"{key}:") for key, values in answer.parameters.items()
+    )
+
+
+def _answers(answer: RequirementAnswer | None, names: NameLookup) -> Iterator[DocumentPart]:
+    """The answers for the whole system and by component, each under its name."""
+    if answer is None:
+        yield TextLine("This requirement has not been answered.", "note")
+        return
+    for part in answer.components:
+        if not part.is_blank:
+            about = f" (objectives {', '.join(part.objectives)})" if part.objectives else ""
+            status = f": {write_title(part.status).lower()}" if part.status != "implemented" else ""
+            yield TextLine(f"{names.name_component(part.component)}{about}{status}", "label")
+            if part.prose.strip():
+                yield AuthoredProse(part.prose, part.source.path)
+            yield from _offered(part)
+    for key, statement in answer.statements.items():
+        if statement.prose.strip():
+            yield TextLine(statement.title or key, "label")
+            yield AuthoredProse(statement.prose, statement.source.path)
+
+
+def _row(
+    entry: JudgedObjective, result: RequirementResult, status: Status, names: NameLookup
+) -> ObjectiveRow:
+    system = status.system
+    own = entry.answer
+    return ObjectiveRow(
+        label=entry.objective.label,
+        text=entry.objective.text,
+        state=tuple(_state(entry, status)),
+        how=tuple(_how(entry, result, system, names))
+        or (TextLine("No answer has been written.", "quiet"),),
+        who=_list_who(entry, result, system, names),
+        inherited_from=_inherited(own.provider, entry.state, names),
+        evidence=tuple(_evidence(entry, system)) or (TextLine("none", "quiet"),),
+    )
+
+
+def _state(entry: JudgedObjective, status: Status) -> Iterator[CellPart]:
+    yield TextLine("", lead=STATES.get(entry.state, entry.state))
+    if status.basis == "self-assessment" and status.system.assessment:
+        found = next(
+            (
+                row
+                for row in status.system.assessment.results
+                if row.objective == entry.objective.label
+            ),
+            None,
+        )
+        if found:
+            yield TextLine(
+                f"Self-assessed {found.result.replace('-', ' ')} on {found.date.isoformat()}",
+                "quiet",
+            )
+
+
+def _how(
+    entry: JudgedObjective, result: RequirementResult, system: System, names: NameLookup
+) -> Iterator[CellPart]:
+    yield from _written_answers(entry, result, names)
+    yield from _fields(entry, names)
+    for item in system.poam:
+        if entry.objective.label in item.objectives:
+            yield TextLine(item.title, lead="Plan of action:", target=f"poam-{item.slug}")
+    if entry.excused is not None:
+        kind = EXCEPTION_KINDS.get(entry.excused.kind, entry.excused.kind)
+        yield TextLine(
+            f"{entry.excused.title} ({kind})",
+            lead="Exception:",
+            target=f"exception-{entry.excused.slug}",
+        )
+
+
+def _written_answers(
+    entry: JudgedObjective, result: RequirementResult, names: NameLookup
+) -> Iterator[CellPart]:
+    """The objective's own answer, those of components to it, and who else speaks of it."""
+    own, answer = entry.answer, result.answer
+    path = own.source.path or (answer.source.path if answer else "")
+    if own.prose.strip():
+        yield AuthoredProse(own.prose, path)
+    for slug, text in own.by_component.items():
+        if text.strip():
+            yield TextLine(names.name_component(slug), "label")
+            yield AuthoredProse(text, path)
+    if answer and (speaking := _list_speaking(answer, entry.objective.letter, names)):
+        yield TextLine(f"See {', '.join(speaking)} above.", "quiet")
+
+
+def _list_speaking(answer: RequirementAnswer, letter: str, names: NameLookup) -> list[str]:
+    return [
+        names.name_component(part.component)
+        for part in answer.components
+        if letter in part.objectives and part.prose.strip()
+    ]
+
+
+def _fields(entry: JudgedObjective, names: NameLookup) -> Iterator[CellPart]:
+    own = entry.answer
+    if own.missing:
+        yield TextLine(own.missing, lead="Missing:")
+    if own.rationale:
+        yield TextLine(own.rationale, lead="Rationale:")
+    if own.approved:
+        yield TextLine(
+            f"{names.find_role(own.approved.role)}, {own.approved.date.isoformat()}",
+            lead="Approved:",
+        )
+    yield from _offered(own)
+    if own.note:
+        yield TextLine(own.note, lead="Note:")
+
+
+def _offered(part: ComponentAnswer | ObjectiveAnswer) -> Iterator[TextLine]:
+    """What customers of the system get, and what is left to them."""
+    if part.provides:
+        yield TextLine(part.provides, lead="Provided to customers:")
+    if part.leaves:
+        yield TextLine(part.leaves, lead="Left to customers:")
+
+
+def _list_who(
+    entry: JudgedObjective, result: RequirementResult, system: System, names: NameLookup
+) -> tuple[str, ...]:
+    """The owner of the requirement, then the owners of the components that speak to the objective."""
+    owner = (result.answer.owner if result.answer else "") or system.family_owner(
+        result.requirement.family
+    )
+    slugs = [
+        *entry.answer.by_component,
+        *(
+            part.component
+            for part in (result.answer.components if result.answer else ())
+            if entry.objective.letter in part.objectives
+        ),
+    ]
+    known = system.component_by_slug
+    keys = dict.fromkeys((owner, *(known[slug].owner for slug in slugs if slug in known)))
+    return tuple(names.shorten_role(key) for key in keys if key)
+
+
+def _inherited(provider: str, state: str, names: NameLookup) -> DocumentCell:
+    if not provider:
+        return (TextLine("not named", lead="Inherited from:"),) if state == "inherited" else ()
+    title = names.name_provider(provider)
+    return (TextLine(title, lead="Inherited from:" if state == "inherited" else "Shared with:"),)
+
+
+def _evidence(entry: JudgedObjective, system: System) -> Iterator[CellPart]:
+    register = system.evidence_by_id
+    for key in entry.answer.evidence:
+        item = register.get(key)
+        if item is None:
+            yield TextLine(f"{key} (not in the register)")
+            continue
+        yield TextLine(key, target=f"evidence-{key}")
+        state = "draft" if item.status != "final" else ""
+        day = item.collected.isoformat() if item.collected else "not collected"
+        yield TextLine(", ".join(filter(None, (state, day))), "quiet")

@@ -1,0 +1,56 @@
+"""What the status of a system says in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...assess.scores import Unmet
+from ...assess.system_status import RequirementResult, Status
+
+
+def explain_open(item: RequirementResult) -> str:
+    """Why each open objective is open."""
+    return "; ".join(
+        f"[{entry.objective.letter}] {entry.reason or entry.state}"
+        for entry in item.open_objectives
+    )
+
+
+def find_owner(status: Status, item: RequirementResult) -> str:
+    own = item.answer.owner if item.answer else ""
+    return own or status.system.family_owner(item.requirement.family)
+
+
+def select_results(
+    status: Status, owner: str | None, matches: Callable[[RequirementResult], bool]
+) -> list[RequirementResult]:
+    """The requirements that match, of one owner or of all."""
+    found = (item for item in status.results if matches(item))
+    return [item for item in found if owner is None or find_owner(status, item) == owner]
+
+
+def is_unmet(item: RequirementResult) -> bool:
+    return not item.met
+
+
+def is_unready(item: RequirementResult) -> bool:
+    """Met, but not in a way that an assessor could see."""
+    return item.met and not item.ready
+
+
+def write_score(value: int | None) -> str:
+    return "none" if value is None else str(value)
+
+
+def write_yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def sum_cost(status: Status, items: list[RequirementResult]) -> str:
+    """Points that these requirements take off a score; "no score" where the plan itself is among
+    them.
+    """
+    if not status.scored or not items:
+        return "-"
+    points = [Unmet(item.requirement, item.partial).points for item in items]
+    return "no score" if None in points else f"-{sum(point or 0 for point in points)}"

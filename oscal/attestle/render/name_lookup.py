@@ -1,0 +1,96 @@
+"""Ids said in words: roles, components, providers, states, categories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..model.system import Party, Role, System
+
+STATES: Mapping[str, str] = MappingProxyType({
+    "implemented": "Implemented",
+    "inherited": "Inherited",
+    "alternative": "Alternative",
+    "partial": "Partially implemented",
+    "planned": "Planned",
+    "not-implemented": "Not implemented",
+    "not-applicable": "Not applicable",
+    "unstated": "Not stated",
+})  # fmt: skip
+RATINGS: Mapping[str, str] = MappingProxyType({
+    "covered-and-evidenced": "Covered and evidenced",
+    "partially-covered": "Partially covered",
+    "present-but-undocumented": "Present but undocumented",
+    "not-addressed": "Not addressed",
+    "not-applicable": "Not applicable",
+})  # fmt: skip
+CATEGORIES: Mapping[str, str] = MappingProxyType({
+    "cui": "CUI asset",
+    "spa": "Security protection asset",
+    "crma": "Contractor risk managed asset",
+    "specialized": "Specialized asset",
+    "out-of-scope": "Out-of-scope asset",
+})  # fmt: skip
+EXCEPTION_KINDS: Mapping[str, str] = MappingProxyType({
+    "accepted-risk": "Accepted risk",
+    "temporary-deficiency": "Temporary deficiency",
+    "enduring-exception": "Enduring exception",
+    "dod-cio-adjudication": "DoD CIO adjudication",
+})  # fmt: skip
+POAM_KINDS: Mapping[str, str] = MappingProxyType({
+    "poam": "POA&M (for a conditional status)",
+    "operational": "Operational plan of action",
+    "remediation": "Remediation (never implemented)",
+})  # fmt: skip
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class NameLookup:
+    """Looks ids up in one system; an id that nothing explains is shown as it is."""
+
+    roles: Mapping[str, Role]
+    parties: Mapping[str, Party]
+    components: Mapping[str, str]
+    providers: Mapping[str, str]
+
+    def find_role(self, key: str | None) -> str:
+        if not key:
+            return ""
+        return self.roles[key].title if key in self.roles else key
+
+    def shorten_role(self, key: str | None) -> str:
+        """The title without what stands behind it in parentheses."""
+        return _ASIDE.sub("", self.find_role(key))
+
+    def list_holders(self, key: str) -> tuple[Party, ...]:
+        role = self.roles.get(key)
+        return (
+            tuple(self.parties[item] for item in role.held_by if item in self.parties)
+            if role
+            else ()
+        )
+
+    def name_component(self, slug: str) -> str:
+        return "Whole system" if slug == "this-system" else self.components.get(slug, slug)
+
+    def name_provider(self, slug: str | None) -> str:
+        return self.providers.get(slug, slug) if slug else ""
+
+
+def build_lookup(system: System) -> NameLookup:
+    people = system.people
+    return NameLookup(
+        {item.id: item for item in people.roles},
+        {item.id: item for item in people.parties},
+        {item.slug: item.title for item in system.components},
+        {item.slug: item.title for item in system.providers},
+    )
+
+
+def write_title(key: str) -> str:
+    """`present-but-undocumented` as `Present but undocumented`."""
+    text = key.replace("-", " ")
+    return text[:1].upper() + text[1:]

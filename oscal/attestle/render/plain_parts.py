@@ -1,0 +1,174 @@
+"""Parts of a document in simpler terms: as plain text, as lines, as tables. For forms that have no
+drawing of their own for a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from .document_model import (
+    Amount,
+    AuthoredProse,
+    Bullet,
+    Bullets,
+    Card,
+    CellPart,
+    CheckBoxes,
+    DocumentCell,
+    DocumentPart,
+    FactList,
+    Grid,
+    GridColumn,
+    HeatMap,
+    Mark,
+    ObjectiveTable,
+    Picture,
+    Quotation,
+    SideBySide,
+    SignMatrix,
+    SpanLine,
+    Spans,
+    TextLine,
+    Tone,
+    text_cell,
+)
+
+
+def span_text(spans: Spans) -> str:
+    """The words of a line without their manner."""
+    return "".join(span.text for span in spans)
+
+
+def cell_text(part: CellPart) -> str:
+    """What a part of a cell says, as plain text."""
+    match part:
+        case TextLine():
+            return f"{part.lead} {part.text}".strip() if part.lead else part.text
+        case SpanLine():
+            return span_text(part.spans)
+        case AuthoredProse():
+            return part.text
+        case Bullets():
+            return "\n".join(list_bullets(part))
+        case Amount():
+            return "" if part.value is None else str(part.value)
+        case Mark():
+            return part.text
+
+
+def bullet_text(item: str | Bullet) -> str:
+    """The words of an item, without what stands under it."""
+    return item if isinstance(item, str) else span_text(item.spans)
+
+
+def list_bullets(part: Bullets) -> Iterator[str]:
+    """The words of all items, with what stands under each."""
+    for item in part.items:
+        yield bullet_text(item)
+        for inner in item.parts if isinstance(item, Bullet) else ():
+            if isinstance(inner, Bullets):
+                yield from list_bullets(inner)
+            else:
+                yield span_text(inner.spans)
+
+
+SimplePart = CellPart | Quotation | Picture | CheckBoxes | FactList | Grid
+
+
+def list_lines(part: SimplePart) -> Iterator[tuple[str, Tone]]:
+    """A part as lines of plain text, for a form that holds nothing else beside tables."""
+    match part:
+        case TextLine():
+            yield cell_text(part), part.tone
+        case Quotation():
+            yield span_text(part.spans), "body"
+        case Picture():
+            yield f"Figure {part.number}. {part.title}: {part.alt}", "body"
+        case CheckBoxes():
+            yield write_boxes(part), "body"
+        case FactList():
+            yield from ((f"{name}: {join_cell(cell)}", "body") for name, cell in part.rows)
+        case Grid():
+            yield part.caption, "label"
+            yield from (("; ".join(map(join_cell, row)), "body") for row in part.rows)
+        case _:
+            yield cell_text(part), "body"
+
+
+def join_cell(cell: DocumentCell) -> str:
+    """A cell on one line."""
+    return ", ".join(map(cell_text, cell))
+
+
+def write_boxes(part: CheckBoxes) -> str:
+    return "  ".join(f"[{' x'[box.checked]}] {box.label}" for box in part.boxes)
+
+
+def simplify_part(part: DocumentPart) -> Iterator[SimplePart]:
+    """A part in terms of lines and tables; what is simple already stays as it is."""
+    simplify = _SIMPLIFIERS.get(type(part))
+    return simplify(part) if simplify else iter((part,))  # type: ignore[arg-type]
+
+
+def _simplify_side_by_side(part: SideBySide) -> Iterator[SimplePart]:
+    for chapter in part.chapters:
+        yield TextLine(chapter.title, "label", anchor=chapter.anchor)
+        yield from (simple for inner in chapter.parts for simple in simplify_part(inner))
+
+
+def _simplify_card(part: Card) -> Iterator[SimplePart]:
+    tags = ", ".join(cell_text(tag) for tag in part.tags)
+    yield TextLine(f"{part.title} ({tags})" if tags else part.title, "label")
+    yield from (simple for inner in part.parts for simple in simplify_part(inner))
+
+
+def _simplify_matrix(part: SignMatrix) -> Iterator[SimplePart]:
+    yield TextLine(part.note)
+    yield _sign_grid(part)
+
+
+def _objective_grid(part: ObjectiveTable) -> Grid:
+    titles = ("Objective", "Text", "State", "How it is met", "Who", "Inherited from", "Evidence")
+    rows = tuple(
+        (
+            text_cell(row.label),
+            text_cell(row.text),
+            row.state,
+            row.how,
+            tuple(TextLine(name) for name in row.who),
+            row.inherited_from,
+            row.evidence,
+        )
+        for row in part.rows
+    )
+    return Grid("Assessment objectives", tuple(GridColumn(title) for title in titles), rows)
+
+
+def _heat_grid(part: HeatMap) -> Grid:
+    rows = tuple((text_cell(title), marks) for title, marks in part.rows)
+    return Grid("Heat map", (GridColumn("Group"), GridColumn("What stands in it", 4.0)), rows)
+
+
+def _sign_grid(part: SignMatrix) -> Grid:
+    columns = (
+        GridColumn("", 3.0, 12, "left"),
+        *(GridColumn(name, 1.0, 6, "center") for name in part.columns),
+    )
+    rows = tuple(
+        (text_cell(row.label), *((sign,) if sign else () for sign in row.signs))
+        for row in part.rows
+    )
+    return Grid("Matrix", columns, rows)
+
+
+_SIMPLIFIERS: Mapping[type, Callable[[Any], Iterator[SimplePart]]] = MappingProxyType(
+    {
+        ObjectiveTable: lambda part: iter((_objective_grid(part),)),
+        HeatMap: lambda part: iter((_heat_grid(part),)),
+        SignMatrix: _simplify_matrix,
+        SideBySide: _simplify_side_by_side,
+        Card: _simplify_card,
+    }
+)

@@ -1,0 +1,88 @@
+"""Which kinds of documents there are, and in which forms: the only place that knows both.
+
+A kind names for each of its forms the function that builds the document. Kinds and forms are
+loaded on use, because Word and spreadsheets are slow to load and most commands need neither.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from ..errors import UsageError
+from .document_model import DocumentModel
+
+Builder = Callable[..., DocumentModel]
+Writer = Callable[[DocumentModel], bytes]
+
+# form -> module of `forms`, whose `write` makes the bytes
+FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        "docx": "docx",
+        "md": "markdown",
+        "xlsx": "xlsx",
+        "html": "html",
+        "csv": "csv",
+        "text": "text",
+    }
+)
+# kind -> form -> module and function of `kinds`; the first form is the one of who asks for none
+KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan"},
+        "gap": {
+            "xlsx": "gap_sheets:build_gap_sheets",
+            "html": "gap_page:build_gap_page",
+            "md": "gap_report:build_gap_report",
+            "text": "gap_lines:build_gap_lines",
+        },
+        "crosswalk": {
+            "csv": "crosswalk_sheets:build_crosswalk_table",
+            "xlsx": "crosswalk_sheets:build_crosswalk_sheets",
+            "md": "crosswalk_report:build_crosswalk_report",
+            "html": "crosswalk_page:build_crosswalk_page",
+        },
+        "control-maps": {"text": "control_maps:build_control_maps"},
+        "status": {
+            "md": "status_report:build_status_report",
+            "text": "status_lines:build_status_lines",
+        },
+        "diff": {
+            "md": "diff_report:build_diff_report",
+            "text": "diff_lines:build_diff_lines",
+        },
+        "findings": {"md": "findings_page:build_findings_page"},
+    }
+)
+# Lines for a terminal are printed, never written to a file.
+PRINTED = "text"
+
+
+def list_forms(kind: str) -> tuple[str, ...]:
+    """The forms of a kind that are files."""
+    return tuple(form for form in KINDS[kind] if form != PRINTED)
+
+
+def check_forms(kind: str, forms: tuple[str, ...]) -> None:
+    """Raises UsageError for a form that is no file of this kind, with those that are."""
+    known = list_forms(kind)
+    for form in forms:
+        if form not in known:
+            raise UsageError(f'"{kind}" does not come as {form}; it comes as {", ".join(known)}')
+
+
+def find_builder(kind: str, form: str) -> Builder:
+    module, _, name = KINDS[kind][form].partition(":")
+    builder: Builder = getattr(importlib.import_module(f".kinds.{module}", __package__), name)
+    return builder
+
+
+def find_writer(form: str) -> Writer:
+    writer: Writer = importlib.import_module(f".forms.{FORMS[form]}", __package__).write
+    return writer
+
+
+def render_document(kind: str, form: str, value: object) -> bytes:
+    """A document of the value that the kind is made from."""
+    return find_writer(form)(find_builder(kind, form)(value))

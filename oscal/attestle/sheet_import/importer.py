@@ -1,0 +1,107 @@
+"""What a kind of spreadsheet says about itself, what it goes into, and what its rows come to.
+
+A new kind is one module beside this one that ends with its `Importer`, one row of the table in
+`api/sheet_imports.py`, and one command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from ..formats.problems import Problem
+from ..formats.sheet_columns import Joined, Record, Spellings
+from ..model.baseline import Requirement
+from ..model.system import Provider
+from ..model.workspace import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of one sheet of `file`; `columns` are the fields as their columns stand."""
+
+    file: str
+    records: tuple[Record, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTarget:
+    """A system whose files are sound, and what a kind may ask of its workspace.
+
+    Nothing of the workspace is read before it is asked for. `find_text` gives None where there is
+    no file.
+    """
+
+    work: Work
+    folder: str
+    find_text: Callable[[str], str | None]
+    requirement_path: Callable[[Requirement], str]
+    list_criteria: Callable[[], Sequence[str]]
+    new_uuid: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderTarget:
+    """The responsibility matrix of one provider of a system, a file at `path`."""
+
+    work: Work
+    provider: Provider
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSetTarget:
+    """A component-definition at `path` that holds the controls of a SOC 2 programme.
+
+    `read_existing` gives the document as it stands, None where there is none.
+    """
+
+    name: str
+    title: str | None
+    path: str
+    list_criteria: Callable[[], Sequence[str]]
+    read_existing: Callable[[], Mapping[str, Any] | None]
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What the rows come to: texts and OSCAL documents that change, by path, and the tallies.
+
+    `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
+    are rows that hold nothing to place, such as captions and totals: each is told, and none is a
+    mistake. `words` are further tallies, one sentence each.
+    """
+
+    made: int
+    placed: int
+    problems: tuple[Problem, ...]
+    passed_over: int = 0
+    words: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+Target = TypeVar("Target")
+
+
+@dataclass(frozen=True, slots=True)
+class Importer(Generic[Target]):
+    """One kind of spreadsheet.
+
+    `things` is what its rows make, in the words of the report; `columns` the spellings of each
+    field's heading, `required` the fields without which it is another kind of sheet; `joined` are
+    fields that further columns add to. `place_rows` says what is to be written where. With
+    `must_place` an import of which no row can be placed is refused: there would be nothing to
+    write a document of.
+    """
+
+    things: str
+    columns: Spellings
+    required: tuple[str, ...]
+    place_rows: Callable[[Target, SheetRows], Placement]
+    joined: Joined = field(default_factory=lambda: MappingProxyType({}))
+    must_place: bool = False

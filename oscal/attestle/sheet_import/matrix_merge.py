@@ -1,0 +1,160 @@
+"""What a source says of a provider, merged into the responsibility matrix of that provider.
+
+A row for a whole requirement is spread over its objectives; a row for one objective goes before it.
+Cells that the source says nothing about stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..formats.csv_tables import write_table
+from ..formats.problems import Problem
+from ..model.baseline import Objective, Requirement
+from ..model.system import MATRIX_COLUMNS, MatrixRow
+from .importer import Placement, ProviderTarget
+
+PROVIDER, ORGANISATION, SHARED = "provider", "organisation", "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPart:
+    """What one row of a source says; `objective` is None where it speaks of a whole requirement."""
+
+    number: int | None
+    requirement: Requirement
+    objective: Objective | None
+    row: MatrixRow
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        return self.requirement.objectives if self.objective is None else (self.objective,)
+
+
+def merge_matrix(
+    target: ProviderTarget,
+    parts: Sequence[MatrixPart],
+    problems: Sequence[Problem],
+    passed_over: int = 0,
+) -> Placement:
+    """The provider's matrix with those parts: its rows keep their places, new ones follow in the
+    order of the profile.
+    """
+    problems = list(problems)
+    rows = {row.objective: row for row in target.provider.matrix}
+    placed, by_objective = _spread_parts(rows, parts, problems)
+    added = [
+        label
+        for label in target.work.baseline.objective_labels
+        if label in by_objective and label not in rows
+    ]
+    updated = _update_rows(rows, by_objective)
+    rows |= {label: by_objective[label].row for label in added}
+    words = [f"{len(added)} rows of the matrix added, {updated} updated"]
+    spread = sum(part.objective is None for part in by_objective.values())
+    if spread:
+        words.append(f"{spread} of them from rows that speak of a whole requirement")
+    text = write_table(MATRIX_COLUMNS, map(_write_cells, rows.values()))
+    return Placement(
+        len(by_objective),
+        placed,
+        tuple(problems),
+        passed_over,
+        tuple(words),
+        texts={target.path: text} if added or updated else {},
+    )
+
+
+def _spread_parts(
+    rows: Mapping[str, MatrixRow], parts: Sequence[MatrixPart], problems: list[Problem]
+) -> tuple[int, dict[str, MatrixPart]]:
+    """How many parts have a place, and what is said of each objective, by label."""
+    by_objective: dict[str, MatrixPart] = {}
+    placed = 0
+    # what is said of one objective goes before what is said of all, wherever it stands
+    for part in sorted(parts, key=lambda part: part.objective is None):
+        finer = _list_finer_rows(rows, part)
+        if finer:
+            problems.append(_report_finer_rows(part, finer))
+        if part.objective is not None and part.objective.label in by_objective:
+            label = part.objective.label
+            earlier = by_objective[label]
+            if earlier.row != replace(part.row, objective=label):
+                problems.append(_report_disagreement(part, label, earlier))
+                continue
+        placed += 1
+        for label in [objective.label for objective in part.objectives]:
+            if label not in by_objective and label not in finer:
+                by_objective[label] = replace(part, row=replace(part.row, objective=label))
+    return placed, by_objective
+
+
+def _list_finer_rows(rows: Mapping[str, MatrixRow], part: MatrixPart) -> tuple[str, ...]:
+    """Objectives whose rows say more than one row for the whole requirement did: not all there, or
+    not all the same.
+    """
+    objectives = part.requirement.objectives
+    if part.objective is not None or len(objectives) == 1:
+        return ()
+    present = [rows[item.label] for item in objectives if item.label in rows]
+    texts = {_get_duties(row) for row in present}
+    was_spread = len(present) == len(objectives) and len(texts) == 1
+    if was_spread or texts == {_get_duties(part.row)}:
+        return ()
+    return tuple(row.objective for row in present)
+
+
+def _get_duties(row: MatrixRow) -> tuple[str, str, str]:
+    return row.responsibility, row.provider_does, row.organisation_does
+
+
+def _report_finer_rows(part: MatrixPart, finer: Collection[str]) -> Problem:
+    message = (
+        f"{', '.join(finer)}: the matrix has rows of their own, which stay; the row for the whole"
+        " requirement filled in the others"
+    )
+    hint = "delete those rows to take this one"
+    return Problem("OSC012", message, part.number, None, hint, warning=True)
+
+
+def _report_disagreement(part: MatrixPart, label: str, earlier: MatrixPart) -> Problem:
+    message = (
+        f"{label} stands in row {earlier.number} already and says something else; this row was not"
+        " taken"
+    )
+    return Problem("OSC012", message, part.number, None, "keep one of the two")
+
+
+def _update_rows(rows: dict[str, MatrixRow], by_objective: Mapping[str, MatrixPart]) -> int:
+    """How many of the rows that are there change."""
+    updated = 0
+    for label, part in by_objective.items():
+        if label in rows:
+            row = _update_row(rows[label], part.row)
+            updated += row != rows[label]
+            rows[label] = row
+    return updated
+
+
+def _update_row(old: MatrixRow, new: MatrixRow) -> MatrixRow:
+    """The new row; what it leaves empty is kept from the old one."""
+    return replace(
+        old,
+        responsibility=new.responsibility,
+        provider_does=new.provider_does or old.provider_does,
+        organisation_does=new.organisation_does or old.organisation_does,
+        evidence=new.evidence or old.evidence,
+        date=new.date or old.date,
+    )
+
+
+def _write_cells(row: MatrixRow) -> tuple[str, ...]:
+    return (
+        row.objective,
+        row.responsibility,
+        row.provider_does,
+        row.organisation_does,
+        row.evidence,
+        row.date.isoformat() if row.date else "",
+    )

@@ -1,0 +1,188 @@
+"""Rows of a responsibility matrix: who does what for an objective or a whole requirement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..formats.problems import Problem
+from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_days import read_sheet_day
+from ..model.baseline import Requirement
+from ..model.system import MatrixRow
+from ..model.workspace import Work
+from .matrix_merge import ORGANISATION, PROVIDER, SHARED, MatrixPart
+from .sheet_rows import (
+    MOST_QUOTED,
+    find_subject,
+    fold_cell,
+    index_titles,
+    quote_subject,
+    report_caption,
+    report_left_out,
+)
+
+_WORDS: Mapping[str, str] = MappingProxyType({
+    **dict.fromkeys(("provider", "csp", "esp", "msp", "mssp", "vendor", "supplier", "host",
+                     "service provider", "cloud service provider", "cloud provider", "external",
+                     "external service provider", "inherited", "fully inherited",
+                     "provider inherited", "full", "fully provider", "system provider",
+                     "leveraged"), PROVIDER),
+    **dict.fromkeys(("organisation", "organization", "customer", "osc", "osa", "client", "tenant",
+                     "subscriber", "agency", "consumer", "user", "user organization", "us", "we",
+                     "self", "internal", "company", "contractor", "oscs", "customer configured",
+                     "customer provided", "configured by customer", "provided by customer",
+                     "not inherited", "not inheritable", "local"), ORGANISATION),
+    **dict.fromkeys(("shared", "hybrid", "both", "joint", "partial", "partially inherited",
+                     "partial inheritance", "shared responsibility", "combined", "mixed", "split"),
+                    SHARED),
+})  # fmt: skip
+_INHERITABLE: Mapping[str, str] = MappingProxyType({
+    **dict.fromkeys(("yes", "y", "full", "fully", "x", "true", "inherited",
+                     "fully inherited"), PROVIDER),
+    **dict.fromkeys(("partial", "partially", "shared", "hybrid", "partially inherited"), SHARED),
+    **dict.fromkeys(("no", "n", "none", "false", "not inherited"), ORGANISATION),
+})  # fmt: skip
+_NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
+_MARKS = ("x", "\u2713", "\u2714", "\u2611", "\u25cf", "yes", "y", "true", "1")
+# An empty cell, and one of a column of marks that says no
+_NOTHING = ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil", "no", "false", "0")
+# What stands between the names of several sides: `CSP / Customer`
+_SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\band\b)\s*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_FULLY = re.compile(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)")
+
+
+class MatrixRowReader:
+    """Rows to parts of the matrix, with what is wrong about them."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._objectives = NearestHints(work.baseline.objective_labels)
+        self._words = NearestHints(_WORDS)
+        self._evidence = work.system.evidence_by_id
+        self._titles = index_titles(work.system.evidence)
+        self.problems: list[Problem] = []
+        self.passed_over = 0
+
+    def read_row(self, record: Record) -> MatrixPart | None:
+        subject = find_subject(self._work, record)
+        if record.is_total or (record.is_caption and subject is None):
+            self.passed_over += 1
+            self.problems.append(report_caption(record))
+            return None
+        if subject is None:
+            self._report_no_subject(record)
+            return None
+        requirement, objective = (subject, None) if isinstance(subject, Requirement) else subject
+        label = objective.label if objective else requirement.label
+        responsibility = self._read_responsibility(record, label)
+        if responsibility is None:
+            return None
+        row = MatrixRow(
+            label,
+            responsibility,
+            _read_words(record["provider-does"]),
+            _read_words(record["organisation-does"]),
+            self._cite_evidence(record, label),
+            self._read_date(record, label),
+        )
+        return MatrixPart(record.number, requirement, objective, row)
+
+    def _report_no_subject(self, record: Record) -> None:
+        written = quote_subject(record)
+        hint = (
+            "the cell is a number or a day and no text: format the column as text"
+            if "objective" in record.stored
+            else self._objectives(written)
+        )
+        what = (
+            f'"{written}" is no requirement or objective of {self._work.baseline.profile}'
+            if written
+            else "no requirement or objective"
+        )
+        self.problems.append(report_row(record, f"{what}; the row was not taken", hint))
+
+    def _read_responsibility(self, record: Record, label: str) -> str | None:
+        """The word of the row; else what its other columns say; None if nothing does, or it is not
+        applicable, which is told.
+        """
+        word = fold_cell(record["responsibility"])
+        if word.lower().strip(" .") in _NOT_APPLICABLE:
+            self.passed_over += 1
+            message = f"{label} is not applicable to the provider; the row was passed over"
+            self.problems.append(report_row(record, message, warning=True))
+            return None
+        responsibility = read_responsibility(word) if word else _infer_responsibility(record)
+        if responsibility:
+            return responsibility
+        what, hint = "the row does not say who is responsible", ""
+        if word:
+            what = f'"{word[:MOST_QUOTED]}" is no responsibility'
+            hint = self._words(word.lower())
+        hint = hint or "provider, organisation or shared"
+        self.problems.append(report_row(record, f"{what}; {label} was not taken", hint))
+        return None
+
+    def _cite_evidence(self, record: Record, label: str) -> str:
+        """One id of the register; the title of an item names it too."""
+        word = fold_cell(record["evidence"])
+        for identity in (word, word.lower()):
+            if identity in self._evidence:
+                return identity
+        cited = self._titles.get(word.casefold(), "")
+        if word.lower() not in _NOTHING and not cited:
+            message = f'{label}: no evidence item "{word[:MOST_QUOTED]}" in evidence.yaml'
+            hint = "put it into the register first: attestle import evidence FILE"
+            self.problems.append(report_left_out(record, message, hint))
+        return cited
+
+    def _read_date(self, record: Record, label: str) -> dt.date | None:
+        word = fold_cell(record["date"])
+        day = read_sheet_day(word) if word else None
+        if word and day is None:
+            quoted = word[:MOST_QUOTED]
+            message = f'{label}: "{quoted}" is not a day that can be read one way only'
+            self.problems.append(report_left_out(record, message, "write YYYY-MM-DD"))
+        return day
+
+
+def read_responsibility(text: str) -> str:
+    """`CSP`, `Customer / Provider`, `Shared (see notes)` as one of our three words; "" if it is
+    none.
+    """
+    text = _IN_BRACKETS.sub(" ", text).replace("-", " ").replace("_", " ").lower()
+    word = _FULLY.sub("", " ".join(text.split()).strip(" .:*"))
+    word = word.removesuffix(" responsibility").removesuffix(" responsible").strip()
+    if word in _WORDS:
+        return _WORDS[word]
+    sides = {_WORDS.get(part, "") for part in _SIDES.split(word) if part}
+    if "" in sides or not sides:
+        return ""
+    return sides.pop() if len(sides) == 1 else SHARED
+
+
+def _infer_responsibility(record: Record) -> str:
+    """What the other columns say: that it can be inherited, or what each side does."""
+    inheritable = _INHERITABLE.get(fold_cell(record["inheritable"]).lower(), "")
+    if inheritable:
+        return inheritable
+    provider = _has_words(record["provider-does"])
+    organisation = _has_words(record["organisation-does"])
+    if _has_words(record["shared"]) or (provider and organisation):
+        return SHARED
+    if provider:
+        return PROVIDER
+    return ORGANISATION if organisation else ""
+
+
+def _has_words(cell: str) -> bool:
+    return fold_cell(cell).lower().strip(" .") not in _NOTHING
+
+
+def _read_words(cell: str) -> str:
+    """The words of a cell in one line; a mark says nothing more than that there is something."""
+    text = fold_cell(cell)
+    return "" if text.lower().strip(" .") in (*_MARKS, *_NOTHING) else text

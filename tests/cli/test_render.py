@@ -1,0 +1,84 @@
+"""`attestle render`: kinds, forms, and the same bytes as the commands that write documents too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from attestle.render.registry import list_forms
+from conftest import Run, snapshot
+
+DAY = ("--as-of", "2026-11-25")
+NAME = "soc2-tsc-2017_nist-sp-800-171-r2"
+
+
+def to(*forms: str) -> tuple[str, ...]:
+    return tuple(word for form in forms for word in ("--to", form))
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (("example-enclave",), ["example-enclave-ssp.docx"]),
+        (("--to", "md"), ["example-enclave-ssp.md"]),
+        (("ssp", "example-enclave", "--to", "md"), ["example-enclave-ssp.md"]),
+        (("example-enclave", "--what", "status"), ["example-enclave-status.md"]),
+        (("--what", "gap", "--to", "md"), ["example-enclave-gap.md"]),
+        (("gap",), ["example-enclave-gap.xlsx"]),
+        (("status", "example-enclave"), ["example-enclave-status.md"]),
+        (("crosswalk",), [f"{NAME}.csv"]),
+        (("crosswalk", NAME, "--to", "md"), [f"{NAME}.md"]),
+    ],
+    ids=" ".join,
+)
+def test_the_first_word_is_a_kind_if_it_is_one(
+    example: Path, run: Run, tmp_path: Path, words: tuple[str, ...], files: list[str]
+) -> None:
+    result = run(example, "render", *words, *DAY, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert list(snapshot(tmp_path / "out")) == files
+
+
+def test_render_gap_and_export_write_the_same_bytes(
+    example: Path, run: Run, tmp_path: Path
+) -> None:
+    gap, crosswalk = to(*list_forms("gap")), to(*list_forms("crosswalk"))
+    assert run(example, "gap", *DAY, *gap, "--out", str(tmp_path / "a")).exit_code == 0
+    assert run(example, "render", "gap", *DAY, *gap, "--out", str(tmp_path / "b")).exit_code == 0
+    assert snapshot(tmp_path / "a") == snapshot(tmp_path / "b")
+    assert len(snapshot(tmp_path / "a")) == 3
+    out = str(tmp_path / "c")
+    assert run(example, "crosswalk", "export", *crosswalk, "--out", out).exit_code == 0
+    out = str(tmp_path / "d")
+    assert run(example, "render", "crosswalk", *crosswalk, "--out", out).exit_code == 0
+    assert snapshot(tmp_path / "c") == snapshot(tmp_path / "d")
+    assert len(snapshot(tmp_path / "c")) == 4
+
+
+def test_status_is_what_the_command_shows(example: Path, run: Run, tmp_path: Path) -> None:
+    shown = run(example, "status", "--format", "md", *DAY).stdout
+    assert run(example, "render", "status", *DAY, "--out", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "example-enclave-status.md").read_text(encoding="utf-8") == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("ssp", "--to", "xlsx"), '"ssp" does not come as xlsx; it comes as docx, md'),
+        (("--to", "md", "--to", "pdf"), '"ssp" does not come as pdf; it comes as docx, md'),
+        (("status", "--to", "text"), '"status" does not come as text; it comes as md'),
+        (("gap", "example-enclave", "more"), '"more" is one word too many'),
+        (("example-enclave", "gap"), '"gap" is one word too many'),
+        (("--what", "memo"), "'memo' is not one of"),
+        (("nosuch",), "nosuch"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_rendered_says_what_can(
+    example: Path, run: Run, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    result = run(example, "render", *words, *DAY, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert told in result.output
+    assert not (tmp_path / "out").exists()

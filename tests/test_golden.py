@@ -1,0 +1,139 @@
+"""What the example's documents say, in every kind and form: a reviewer sees each change of a
+document in the difference of its golden text.
+
+`pytest --update-golden tests/test_golden.py` writes them anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from attestle.api.gap_reports import list_sides, report_gap
+from attestle.api.sound_systems import load_sound
+from attestle.assess.changes import Compared, compare_statuses
+from attestle.assess.system_status import Status, evaluate_system
+from attestle.crosswalk.map_rows import find_open_letters
+from attestle.findings import Finding, Severity
+from attestle.model.system import Approval
+from attestle.model.workspace import Work
+from attestle.render.document_model import DocumentModel
+from attestle.render.forms.text import WIDTH, write_lines
+from attestle.render.kinds.control_maps import ControlMaps
+from attestle.render.kinds.ssp import PlanContent
+from attestle.render.kinds.ssp_appendices import ChangeEntry
+from attestle.render.registry import KINDS, find_builder, render_document
+from conftest import ROOT, Golden
+from document_text import read_docx_text, read_xlsx_text
+
+AS_OF = dt.date(2026, 11, 25)
+# The history of this repository moves with every commit, so the record of changes is given.
+CHANGES = (
+    ChangeEntry(dt.date(2026, 11, 2), "1.4", "Answers of the identity provider reviewed"),
+    ChangeEntry(dt.date(2026, 1, 15), "", "First version"),
+)
+PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
+
+
+@pytest.fixture(scope="module")
+def work() -> Work:
+    return load_sound(ROOT)
+
+
+@pytest.fixture(scope="module")
+def values(work: Work) -> dict[str, object]:
+    """What each kind of document is made from."""
+    status = evaluate_system(work.system, work.baseline, AS_OF)
+    return {
+        "ssp": PlanContent(work, status, CHANGES),
+        "gap": report_gap(ROOT, as_of=AS_OF),
+        "crosswalk": list_sides(ROOT),
+        "control-maps": _maps_of(work, "3.1.1"),
+        "status": status,
+        "diff": _difference(work, status),
+        "findings": FINDINGS,
+    }
+
+
+FINDINGS = (
+    Finding("EVD001", Severity.WARNING, "ssp/example-enclave/evidence.yaml", "ev-cmdb is stale"),
+    Finding(
+        "SSP003",
+        Severity.ERROR,
+        "ssp/example-enclave/controls/AC/3.1.1.md",
+        'control "3.1.x" | <b>is</b> not in the baseline of @acme/all, see #1',
+        hint="did you mean 3.1.1[a]? https://docs.example",
+        line=4,
+        owner="it-operations",
+    ),
+)
+
+
+def _maps_of(work: Work, label: str) -> ControlMaps:
+    sides = list_sides(ROOT)
+    item = work.baseline.by_label[label]
+    letters = [objective.letter for objective in item.objectives]
+    return ControlMaps(
+        sides,
+        item,
+        sides.crosswalk.of_requirement(item.id),
+        (),
+        find_open_letters(sides.crosswalk, item.id, letters),
+        (),
+    )
+
+
+def _difference(work: Work, before: Status) -> Compared:
+    """Three answers changed: one in its words, one in its state, one in both."""
+    system, answers = work.system, dict(work.system.answers)
+    for label, letter, change in CHANGED:
+        key = work.baseline.by_label[label].id
+        answer = answers[key]
+        objective = replace(answer.objectives[letter], **change)
+        answers[key] = replace(answer, objectives={**answer.objectives, letter: objective})
+    after = replace(system, answers=MappingProxyType(answers), poam=system.poam[1:])
+    changes = compare_statuses(before, evaluate_system(after, work.baseline, AS_OF))
+    return Compared(system.name, system.characteristics.name, "v1", "", AS_OF, "changed", changes)
+
+
+CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),
+    ("3.1.2", "b", {"state": "partial", "missing": "the roles of the <build> farm, #7"}),
+    (
+        "3.5.3",
+        "a",
+        {
+            "state": "not-applicable",
+            "rationale": "nobody signs in from outside",
+            "approved": Approval("security-officer", AS_OF),
+            "prose": "",
+        },
+    ),
+)
+
+
+def _write_text(document: DocumentModel, kind: str) -> str:
+    width = WIDTH if kind == "gap" else 0
+    return "".join(f"{line}\n" for line, _ in write_lines(document, width))
+
+
+READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}
+
+
+@pytest.mark.parametrize(("kind", "form"), PAIRS, ids=lambda word: str(word))
+def test_a_document_says_what_it_said(
+    kind: str, form: str, values: dict[str, object], golden: Golden
+) -> None:
+    value = values[kind]
+    if form == "text":
+        written = _write_text(find_builder(kind, form)(value), kind).encode()
+    elif form in READERS:
+        written = READERS[form](render_document(kind, form, value)).encode()
+    else:
+        written = render_document(kind, form, value)
+    golden(f"{kind}.{form}{'.txt' if form in READERS else ''}".replace(".text", ".txt"), written)

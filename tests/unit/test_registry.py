@@ -1,0 +1,212 @@
+"""Kinds and forms of documents: each kind has a builder for each of its forms, each form writes any
+document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from attestle.api import rendering
+from attestle.api.rendering import SUBJECTS, render
+from attestle.errors import UsageError
+from attestle.render import registry
+from attestle.render.document_model import (
+    Amount,
+    AuthoredProse,
+    Bullet,
+    Bullets,
+    Card,
+    Chapter,
+    CheckBox,
+    CheckBoxes,
+    DocumentModel,
+    FactList,
+    Grid,
+    GridColumn,
+    HeatMap,
+    Mark,
+    ObjectiveRow,
+    ObjectiveTable,
+    Picture,
+    Quotation,
+    SideBySide,
+    SignMatrix,
+    SignRow,
+    Span,
+    SpanLine,
+    TextLine,
+    text_cell,
+)
+from attestle.render.registry import FORMS, KINDS, find_builder, find_writer, list_forms
+from conftest import ROOT
+from document_text import read_docx_text, read_xlsx_text
+
+PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
+DAY = dt.date(2026, 11, 25)
+GRID = Grid(
+    "Table",
+    (GridColumn("Name"), GridColumn("Number", align="right")),
+    ((text_cell("needle-cell"), (Amount(7),)),),
+)
+# every part once, each with a word of its own
+PARTS = (
+    TextLine("needle-line", lead="Lead:"),
+    SpanLine((Span("needle-span", "strong"), Span(" after"))),
+    AuthoredProse("needle-prose with *stress*"),
+    Bullets(("needle-item", Bullet((Span("outer"),), (Bullets(("needle-inner",)),)))),
+    Quotation((Span("needle-quote"),)),
+    Picture("a.png", "needle-title", "needle-alt", DAY, 1),
+    CheckBoxes((CheckBox("needle-box", True),)),
+    FactList((("needle-fact", text_cell("value")),)),
+    GRID,
+    ObjectiveTable(
+        (ObjectiveRow("3.1.1[a]", "needle-objective", (), text_cell("how"), ("who",), (), ()),)
+    ),
+    HeatMap((Mark("all"),), (("needle-group", (Mark("needle-heat", "good"),)),)),
+    SignMatrix((), "needle-legend", ("CC1",), (SignRow("needle-row", "t", (Mark("S"),)),)),
+    SideBySide((Chapter(1, "needle-side", parts=(TextLine("needle-beside"),)),)),
+    Card("needle-card", "c", (Mark("tag"),), (TextLine("needle-within"),)),
+    Mark("needle-mark"),
+)
+DOCUMENT = DocumentModel(
+    "needle-document",
+    chapters=(
+        Chapter(1, "needle-chapter", "one", PARTS, (Chapter(2, "needle-below", "two"),)),
+        Chapter(1, "Second", "three", (TextLine("needle-second"),), wide=True, fresh=True),
+    ),
+    notices=("needle-notice",),
+    date=DAY,
+    contents=True,
+)
+NEEDLES = sorted(
+    {f"needle-{word}" for word in (
+        "line", "span", "prose", "item", "inner", "quote", "title", "alt", "box", "fact", "cell", "objective", "group", "heat", "legend", "row", "side", "beside",
+        "card", "within", "mark", "chapter", "below", "second", "notice",
+    )}
+)  # fmt: skip
+READERS = {"docx": read_docx_text, "xlsx": read_xlsx_text}
+
+
+@pytest.mark.parametrize(("kind", "form"), PAIRS, ids=str)
+def test_each_pair_of_the_table_has_a_builder_and_a_writer(kind: str, form: str) -> None:
+    assert callable(find_builder(kind, form))
+    assert callable(find_writer(form))
+
+
+def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
+    """A kind without a way to read it from a workspace belongs to a command of its own."""
+    assert set(SUBJECTS) <= set(KINDS)
+    assert set(KINDS) - set(SUBJECTS) == {"control-maps", "diff", "findings"}
+
+
+def test_a_kind_without_its_builder_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "KINDS", {"memo": {"md": "memo:build_memo"}})
+    with pytest.raises(ModuleNotFoundError, match="memo"):
+        find_builder("memo", "md")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_kind_that_is_registered_comes_in_every_form(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a new kind takes: a builder, and its row."""
+    module = types.ModuleType("attestle.render.kinds.memo")
+    vars(module)["build_memo"] = lambda text: DocumentModel(text, parts=(GRID,), date=DAY)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(registry, "KINDS", {"memo": dict.fromkeys(FORMS, "memo:build_memo")})
+    data = registry.render_document("memo", form, "A memo")
+    text = READERS[form](data) if form in READERS else data.decode()
+    assert "needle-cell" in text
+    assert form == "csv" or "A memo" in text
+
+
+def test_the_page_on_architecture_names_what_is_there() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    section = text.partition("## How a document is made")[2]
+    named = re.findall(r"`((?:render|api|tests)/[\w/]+(?:\.py)?)/?`", section)
+    assert len(named) >= 8
+    for path in named:
+        base = ROOT if path.startswith("tests/") else ROOT / "oscal/attestle"
+        assert (base / path).exists(), path
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_any_document_has_every_form(form: str) -> None:
+    data = find_writer(form)(DOCUMENT)
+    assert data == find_writer(form)(DOCUMENT), "the same document is the same bytes"
+    if form == "csv":
+        assert data.decode().splitlines() == ["Name,Number", "needle-cell,7"]
+        return
+    text = READERS[form](data) if form in READERS else data.decode()
+    assert [needle for needle in NEEDLES if needle not in text] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_document_of_one_line_has_every_form(form: str) -> None:
+    data = find_writer(form)(DocumentModel("Only a title"))
+    text = READERS[form](data) if form in READERS else data.decode()
+    assert "Only a title" in text
+
+
+def test_a_page_holds_its_pictures_and_loads_nothing() -> None:
+    data = b"\x89PNG\r\n\x1a\n1234"
+    document = DocumentModel("T", parts=(PARTS[5],), pictures={"a.png": data})
+    page = find_writer("html")(document).decode()
+    assert '<img src="data:image/png;base64,' in page
+    assert "img-src data:" in page
+    assert "img-src" not in find_writer("html")(DocumentModel("T")).decode()
+
+
+@pytest.mark.parametrize(("kind", "form"), [("ssp", "xlsx"), ("status", "docx"), ("gap", "text")])
+def test_a_pair_that_is_not_there_names_those_that_are(kind: str, form: str) -> None:
+    with pytest.raises(UsageError) as error:
+        render(ROOT, kind, None, (form,))
+    assert f'"{kind}" does not come as {form}; it comes as ' in str(error.value)
+    assert all(known in str(error.value) for known in list_forms(kind))
+
+
+def test_a_kind_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no document"):
+        render(tmp_path, "memo")
+
+
+def test_a_document_is_made_from_the_subject_of_its_kind() -> None:
+    made = render(ROOT, "ssp", None, ("md",), as_of=DAY, changes=())
+    assert list(made) == ["example-enclave-ssp.md"]
+    assert b"No history of this plan is at hand" in made["example-enclave-ssp.md"]
+    assert list(rendering.render(ROOT, "status", as_of=DAY)) == ["example-enclave-status.md"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("validate", "--no-cache"),
+        ("status",),
+        ("gap",),
+        ("crosswalk", "show", "3.1.1"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_loads_no_form_that_it_does_not_write(words: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom attestle.cli.root import root\n"
+        f"CliRunner().invoke(root, ['--root', {str(ROOT)!r}, *{words!r}])\n"
+        "print([name for name in ('docx', 'lxml', 'xlsxwriter', 'markdown_it')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "oscal")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
