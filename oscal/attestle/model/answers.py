@@ -8,10 +8,11 @@ more (docs/architecture.md). tests/unit/test_answers.py walks every row through 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 
 class Counts(StrEnum):
@@ -38,8 +39,9 @@ class AnswerState:
 
     `needs` are keys of fields without which the state is incomplete; `oscal` the state of the
     implementation-status, which tells the word by itself unless `is_spelled_out`. `is_claim` says
-    that something is there, so a text and evidence are expected. `rank` orders the words from the
-    worst claim to the best. `synonyms` are what people write for it, in lower case, with blanks for
+    that something is there, so a text and evidence are expected. `begun` says that a part is there,
+    so that it is more than not addressed although it never counts. `rank` orders the words from
+    the worst claim to the best. `synonyms` are what people write for it, in lower case, with blanks for
     hyphens.
     """
 
@@ -53,6 +55,7 @@ class AnswerState:
     is_claim: bool
     rank: int
     synonyms: tuple[str, ...]
+    begun: bool = False
 
 
 STATES: tuple[AnswerState, ...] = (
@@ -116,6 +119,7 @@ STATES: tuple[AnswerState, ...] = (
             "partial", "partially", "partially implemented", "partially met", "partially compliant",
             "partially satisfied", "in part", "part",
         ),
+        begun=True,
     ),
     AnswerState(
         word="planned",
@@ -227,12 +231,33 @@ class AnswerField:
         """The name of its prop in our namespace, where it has one: `Taken from` -> `taken-from`."""
         return self.key.lower().replace(" ", "-")
 
+    def write_value(self, value: Any) -> str:
+        """The value as it stands behind the key; "" where the line is left out."""
+        return _WRITERS[self.value](value)
+
+
+def _write_approval(value: Any) -> str:
+    return f"{value.role}, {value.date.isoformat()}" if value else ""
+
+
+_WRITERS: Mapping[Value, Callable[[Any], str]] = MappingProxyType(
+    {
+        Value.STATE: str,
+        # a section that states none has the first one
+        Value.STATUS: lambda status: "" if status == COMPONENT_STATUSES[0] else str(status),
+        Value.TEXT: str,
+        Value.IDS: ", ".join,
+        Value.OBJECTIVES: ", ".join,
+        Value.APPROVAL: _write_approval,
+    }
+)
+
 
 _ANSWERS = (OBJECTIVE, STATEMENT)
 # In the order in which the fields of a section are written.
 FIELDS: tuple[AnswerField, ...] = (
     AnswerField(
-        "State", "state", _ANSWERS, Value.STATE, Place.STATUS,
+        "State", "state", _ANSWERS, Value.STATE, Place.STATUS, tells=True,
         columns=(("state", (
             "State", "Status", "Implementation Status", "Met / Not Met", "Finding",
             "Implementation State", "Assessment Result", "Assessment Status", "Result",
@@ -295,3 +320,23 @@ FIELDS_OF: Mapping[str, tuple[AnswerField, ...]] = MappingProxyType(
         for kind in (OBJECTIVE, STATEMENT, COMPONENT)
     }
 )
+
+# The fields of an answer that hold a day on which something was done
+APPROVALS: tuple[AnswerField, ...] = tuple(row for row in FIELDS if row.value is Value.APPROVAL)
+
+
+def has_telling_field(kind: str, answer: object) -> bool:
+    """Whether a field says something by itself, whatever the text says."""
+    return any(getattr(answer, row.attribute) for row in FIELDS_OF[kind] if row.tells)
+
+
+def find_field(kind: str, key: str) -> AnswerField | None:
+    return next((row for row in FIELDS_OF[kind] if row.key == key), None)
+
+
+def write_values(rows: tuple[AnswerField, ...], answer: object) -> Iterator[tuple[str, str]]:
+    """Keys and values of the lines that an answer has, in the order in which they are written."""
+    for row in rows:
+        value = row.write_value(getattr(answer, row.attribute))
+        if value:
+            yield row.key, value
