@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from attestle.formats.resolution import resolve
+from attestle.formats.resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.system import (
@@ -62,7 +62,9 @@ def shipped(profile: str = "cmmc-level-2") -> Baseline:
         tree: dict[str, Any] = json.loads(path.read_bytes())
         return tree
 
-    return read_baseline(profile, resolve(f"trestle://profiles/{profile}/profile.json", fetch))
+    return read_baseline(
+        profile, resolve_profile(f"trestle://profiles/{profile}/profile.json", fetch)
+    )
 
 
 def answer(

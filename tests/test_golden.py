@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from attestle.api.gap_reports import list_sides, report_gap
+from attestle.api.crosswalks import list_sides
+from attestle.api.gap_reports import report_gap
 from attestle.api.sound_systems import load_sound
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.system_status import Status, evaluate_system

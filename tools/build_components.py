@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import strict_json
 from attestle.formats.labels import find_requirement
-from attestle.formats.resolution import resolve
+from attestle.formats.resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
@@ -37,7 +37,7 @@ def catalog(path: str) -> Baseline:
         tree: Tree = strict_json.read_json((ROOT / href.removeprefix("trestle://")).read_bytes())[0]
         return tree
 
-    return read_baseline(path.split("/")[1], resolve(f"trestle://{path}", fetch))
+    return read_baseline(path.split("/")[1], resolve_profile(f"trestle://{path}", fetch))
 
 
 def prop(name: str, value: str) -> Tree:

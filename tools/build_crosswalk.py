@@ -15,14 +15,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import mapping_collection, strict_json
-from attestle.model.crosswalk_maps import (
-    Crosswalk,
-    Map,
-    NetNew,
-    Provenance,
-    Reuse,
-    Unmapped,
-)
+from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
 from attestle.model.derived_ids import OSCAL_VERSION, derive_uuid
 from attestle.rules.mapping_rules import FROM
 from build_catalogs import (

@@ -243,7 +243,7 @@ def test_the_documents_survive_trestle() -> None:
 
 
 def test_the_rules_find_nothing() -> None:
-    from attestle.api.gap_reports import check_crosswalks
+    from attestle.api.crosswalks import check_crosswalks
 
     assert check_crosswalks(ROOT) == ()
 

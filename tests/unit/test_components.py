@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.authoring import taken_sections
+from attestle.authoring import definition_sections
 from attestle.formats import component_definitions as definitions
 from attestle.formats import frontmatter, reference_section, sections
 from attestle.model.defined_components import DefinedAnswer, DefinedComponent, TakenSection
@@ -152,7 +152,7 @@ def test_a_component_is_named_by_title_or_uuid_or_alone() -> None:
 # ---------------------------------------------------------------------------------------------------------------------------
 
 
-def origin(text: str | None, *letters: str) -> taken_sections.Origin:
+def origin(text: str | None, *letters: str) -> definition_sections.Origin:
     component = one(
         *(
             [
@@ -170,11 +170,11 @@ def origin(text: str | None, *letters: str) -> taken_sections.Origin:
             else []
         )
     )
-    return taken_sections.find_origin("gate", "Gate", "gate", component, shipped())
+    return definition_sections.find_origin("gate", "Gate", "gate", component, shipped())
 
 
-def put(text: str, item: taken_sections.Origin) -> str:
-    return taken_sections.add_answers(text, shipped().by_id[MFA], (item,))
+def put(text: str, item: definition_sections.Origin) -> str:
+    return definition_sections.add_answers(text, shipped().by_id[MFA], (item,))
 
 
 def start() -> str:
@@ -675,7 +675,7 @@ def test_a_title_with_a_comment_in_it_begins_no_other_section() -> None:
     component = one({"uuid": "r", "control-id": MFA, "description": "Two factors."})
     text = put(
         start(),
-        taken_sections.find_origin(
+        definition_sections.find_origin(
             "gate", "Gate <!-- @objective a -->", "gate", component, shipped()
         ),
     )

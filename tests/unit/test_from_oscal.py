@@ -19,7 +19,7 @@ from attestle.api.sound_systems import load_sound
 from attestle.assembly.imported_plan import Rebased, add_information_type_uuids
 from attestle.errors import ToolkitError
 from attestle.formats.oscal_values import SlugNames, fold_line, is_placeable, settle_line_ends
-from attestle.formats.resolution import resolve
+from attestle.formats.resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.system import Source
@@ -41,7 +41,9 @@ def harbour() -> Baseline:
         tree: Tree = json.loads((PLANS / f"{href.rpartition('/')[2]}").read_bytes())
         return tree
 
-    return read_baseline("harbour", resolve("trestle://profiles/harbour/profile.json", fetch))
+    return read_baseline(
+        "harbour", resolve_profile("trestle://profiles/harbour/profile.json", fetch)
+    )
 
 
 @pytest.fixture

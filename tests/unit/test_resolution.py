@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from attestle.formats.resolution import resolve, walk_controls
+from attestle.formats.resolution import resolve_profile, walk_controls
 from attestle.model.derived_ids import derive_uuid
 from conftest import ROOT
 
@@ -55,7 +55,7 @@ def _controls(node: Tree) -> Iterator[Tree]:
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.filterwarnings("ignore")
 def test_same_controls_as_trestle(name: str) -> None:
-    ours = resolve(f"trestle://profiles/{name}/profile.json", reader(ROOT))
+    ours = resolve_profile(f"trestle://profiles/{name}/profile.json", reader(ROOT))
     assert not ours.problems
     theirs = by_trestle(ROOT, name)
     found = {control["id"]: control for _, control in walk_controls(ours.groups)}
@@ -152,7 +152,7 @@ def test_alters_and_parameters_like_trestle(tmp_path: Path) -> None:
     ours = {
         control["id"]: control
         for _, control in walk_controls(
-            resolve("trestle://profiles/top/profile.json", reader(root)).groups
+            resolve_profile("trestle://profiles/top/profile.json", reader(root)).groups
         )
     }
     theirs = by_trestle(root, "top")
@@ -197,7 +197,7 @@ def test_a_profile_may_build_on_profiles_and_a_diamond_costs_each_once(tmp_path:
         tree: Tree | None = fetch(href)
         return tree
 
-    resolved = resolve("trestle://profiles/top/profile.json", counting)
+    resolved = resolve_profile("trestle://profiles/top/profile.json", counting)
     assert [control["id"] for _, control in walk_controls(resolved.groups)] == ["ac-1", "ac-2"]
     assert len(fetched) == len(set(fetched))
 
@@ -208,7 +208,7 @@ def test_profiles_that_import_each_other_are_told(tmp_path: Path) -> None:
         one=profile("one", [{"href": "trestle://profiles/two/profile.json", "include-all": {}}]),
         two=profile("two", [{"href": "trestle://profiles/one/profile.json", "include-all": {}}]),
     )
-    resolved = resolve("trestle://profiles/one/profile.json", reader(root))
+    resolved = resolve_profile("trestle://profiles/one/profile.json", reader(root))
     assert [item.code for item in resolved.problems] == ["PRO002"]
 
 
@@ -241,13 +241,13 @@ def test_matching_excluding_and_children(tmp_path: Path) -> None:
         return [
             control["id"]
             for _, control in walk_controls(
-                resolve(f"trestle://profiles/{name}/profile.json", reader(root)).groups
+                resolve_profile(f"trestle://profiles/{name}/profile.json", reader(root)).groups
             )
         ]
 
     assert ids("some") == ["ac-1", "ac-1.1"]
     assert ids("child") == ["ac-1", "ac-1.1"]
-    (problem,) = resolve("trestle://profiles/wrong/profile.json", reader(root)).problems
+    (problem,) = resolve_profile("trestle://profiles/wrong/profile.json", reader(root)).problems
     assert (problem.code, problem.pointer) == (
         "PRO001",
         "/profile/imports/0/include-controls/0/with-ids/0",
@@ -261,5 +261,6 @@ def test_a_missing_import_is_told(tmp_path: Path) -> None:
         top=profile("top", [{"href": "trestle://catalogs/none/catalog.json", "include-all": {}}]),
     )
     assert [
-        item.code for item in resolve("trestle://profiles/top/profile.json", reader(root)).problems
+        item.code
+        for item in resolve_profile("trestle://profiles/top/profile.json", reader(root)).problems
     ] == ["REF008"]

@@ -10,7 +10,7 @@ from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.labels import find_objective, find_requirement
-from ..formats.resolution import Resolved, resolve
+from ..formats.resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
@@ -27,7 +27,7 @@ def read_profile_baseline(root: Path, name: str) -> Baseline:
     )
 
 
-def _resolved(root: Path, kind: str, name: str) -> Resolved:
+def _resolved(root: Path, kind: str, name: str) -> ResolvedProfile:
     href = layout.document_href(kind, name)
     known = files.list_names(root, layout.FOLDER_OF[kind])
     if name not in known:
@@ -39,7 +39,7 @@ def _resolved(root: Path, kind: str, name: str) -> Resolved:
     document, found = oscal_documents.read_document(root, path)
     if document is None or document.tree is None:
         raise WorkspaceError(f"the {kind} {name} cannot be read", found)
-    resolved = resolve(href, oscal_documents.make_href_reader(root))
+    resolved = resolve_profile(href, oscal_documents.make_href_reader(root))
     if resolved.problems:
         raise WorkspaceError(
             f"the {kind} {name} does not resolve",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..authoring import scaffold, taken_sections
-from ..authoring.taken_sections import Origin
+from ..authoring import definition_sections, scaffold
+from ..authoring.definition_sections import Origin
 from ..errors import UsageError, WorkspaceError
 from ..formats import component_definitions as definitions
 from ..formats import reference_section
@@ -49,7 +49,9 @@ def find_origins(root: Path, work: Work) -> tuple[Origin, ...]:
         component = definition.component(wanted) if definition else None
         if component is not None:
             found.append(
-                taken_sections.find_origin(item.slug, item.title, name, component, work.baseline)
+                definition_sections.find_origin(
+                    item.slug, item.title, name, component, work.baseline
+                )
             )
     return tuple(found)
 
@@ -124,7 +126,9 @@ def take_component(
     made = write_new_files(
         root, {path: scaffold.write_titled_file(front, text, new_uuid)}, {path: "component"}
     )
-    origin = taken_sections.find_origin(slug, str(front["title"]), name, component, work.baseline)
+    origin = definition_sections.find_origin(
+        slug, str(front["title"]), name, component, work.baseline
+    )
     outputs: dict[str, bytes | None] = {}
     own: list[str] = []
     answered: list[str] = []
@@ -141,7 +145,7 @@ def take_component(
                 requirement, work.system.family_owner(requirement.family)
             )
         )
-        after = taken_sections.add_answers(before, requirement, (origin,))
+        after = definition_sections.add_answers(before, requirement, (origin,))
         (own if after == before else answered).append(requirement.label)
         if after != before:
             outputs[file] = after.encode()
@@ -195,7 +199,7 @@ def add_taken_sections(
         if data is None and not files.exists(root, path):
             continue
         before = data.decode() if data is not None else decode_text(files.read(root, path)).text
-        after = taken_sections.add_answers(before, requirement, taken)
+        after = definition_sections.add_answers(before, requirement, taken)
         if after != before:
             result[path] = after.encode()
     return result

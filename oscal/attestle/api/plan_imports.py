@@ -15,6 +15,7 @@ from ..formats import strict_json
 from ..model.baseline import Requirement
 from ..plan_import import plan_reader, trestle_markdown
 from ..store import files, layout, oscal_documents
+from ..trees import Tree
 from .catalog_lookup import read_profile_baseline
 from .sound_systems import check_schema_of, now
 from .workspace_setup import write_new_files
@@ -50,28 +51,12 @@ def import_ssp(
     """
     layout.check_slug(name, "system")
     path = layout.document_path("system-security-plan", name)
-    document, found = oscal_documents.parse_json_document(path, data)
-    problems = [replace(item, path=file) for item in found]
-    problems += (
-        check_schema_of(file, "system-security-plan", document.tree)
-        if document.tree is not None
-        else []
-    )
-    if document.tree is None or problems:
-        raise WorkspaceError(
-            f"{file} is no System Security Plan that can be read; nothing was written",
-            sort_findings(problems),
-        )
-    plan = imported_plan.add_information_type_uuids(dict(document.tree["system-security-plan"]))
+    tree = _read_plan_document(path, file, data)
+    plan = imported_plan.add_information_type_uuids(dict(tree["system-security-plan"]))
     chosen = profile or _profile_of(root, plan)
     baseline = read_profile_baseline(root, chosen)
     taken = plan_reader.read_system(plan, baseline, name)
-
-    def path_of(requirement: Requirement) -> str:
-        return layout.requirement_file_path(
-            name, requirement.family, requirement.label, requirement.id
-        )
-
+    path_of = _make_path_of(name)
     outputs = system_files.write_system_files(taken.system, baseline, path_of)
     if files.list_names(root, layout.system_folder_path(name)):
         raise UsageError(
@@ -79,8 +64,8 @@ def import_ssp(
         )
     document_there, _ = oscal_documents.read_document(root, path)
     if document_there is None:
-        outputs = {path: strict_json.write_json(dict(document.tree)), **outputs}
-    elif document_there.tree != document.tree:
+        outputs = {path: strict_json.write_json(tree), **outputs}
+    elif document_there.tree != tree:
         raise UsageError(
             f"{path} exists already and is another plan; choose another --name, or move it away"
         )
@@ -106,13 +91,7 @@ def import_trestle_ssp(
     system.
     """
     layout.check_slug(name, "system")
-    tree = {
-        path.relative_to(folder).as_posix(): files.read_outside(path)
-        for path in sorted(folder.rglob("*.md"))
-        if path.is_file()
-    }
-    if not tree:
-        raise UsageError(f"{folder} holds no markdown")
+    tree = _read_markdown_tree(folder)
     chosen = profile or _profile_of(
         root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
     )
@@ -129,12 +108,7 @@ def import_trestle_ssp(
     system = replace(
         taken.system, characteristics=replace(taken.system.characteristics, this_system_uuid="")
     )
-
-    def path_of(requirement: Requirement) -> str:
-        return layout.requirement_file_path(
-            name, requirement.family, requirement.label, requirement.id
-        )
-
+    path_of = _make_path_of(name)
     outputs = system_files.write_system_files(system, baseline, path_of)
     for control, drafts in found.drafts.items():
         path = path_of(baseline.by_id[control])
@@ -150,6 +124,39 @@ def import_trestle_ssp(
         unplaced,
         taken.chosen,
         tuple(found.dropped),
+    )
+
+
+def _read_plan_document(path: str, file: str, data: bytes) -> Tree:
+    """The whole document, of its schema's shape; WorkspaceError with all that is wrong otherwise."""
+    document, found = oscal_documents.parse_json_document(path, data)
+    problems = [replace(item, path=file) for item in found]
+    if document.tree is not None:
+        problems += check_schema_of(file, "system-security-plan", document.tree)
+    if document.tree is None or problems:
+        raise WorkspaceError(
+            f"{file} is no System Security Plan that can be read; nothing was written",
+            sort_findings(problems),
+        )
+    return dict(document.tree)
+
+
+def _read_markdown_tree(folder: Path) -> dict[str, bytes]:
+    """The markdown files below a folder by their path from there."""
+    tree = {
+        path.relative_to(folder).as_posix(): files.read_outside(path)
+        for path in sorted(folder.rglob("*.md"))
+        if path.is_file()
+    }
+    if not tree:
+        raise UsageError(f"{folder} holds no markdown")
+    return tree
+
+
+def _make_path_of(name: str) -> Callable[[Requirement], str]:
+    """Where the file of a requirement of the system stands."""
+    return lambda requirement: layout.requirement_file_path(
+        name, requirement.family, requirement.label, requirement.id
     )
 
 

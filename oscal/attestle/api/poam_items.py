@@ -23,7 +23,8 @@ from ..model.system import PoamItem
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout
-from .gap_reports import read_controls, read_crosswalks
+from .crosswalks import read_crosswalks
+from .gap_reports import read_controls
 from .sound_systems import load_sound, today
 
 
@@ -146,7 +147,7 @@ def open_missing_items(
     return files.save(root, outputs) if write else tuple(outputs)
 
 
-def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.Opening:
+def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.NewPoamItem:
     """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run;
     else remediation.
     """
@@ -161,7 +162,7 @@ def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.Op
     )
     made = gap.project
     assert made is not None, f"{unmet.requirement.label} is not met, and has no project"
-    return poam_files.Opening(
+    return poam_files.NewPoamItem(
         label=unmet.requirement.label,
         title=unmet.requirement.title,
         kind=kind,

@@ -17,7 +17,8 @@ from ..render.kinds.ssp_appendices import ChangeEntry
 from ..render.registry import check_forms, list_forms, render_document
 from ..store import files, layout
 from ..store.git import read_history
-from .gap_reports import list_sides, report_gap
+from .crosswalks import list_sides
+from .gap_reports import report_gap
 from .sound_systems import load_sound, today
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..authoring.refresh import (
     RefreshedFile,
+    can_refresh_mend,
     has_left_profile,
-    is_settled,
     refresh_file,
     show_both_texts,
 )
@@ -203,6 +203,6 @@ def _is_mended_by_retiring(root: Path, work: Work, item: Finding) -> bool:
     if item.code not in ("SSP006", "REF002") or answer is None or item.line is None:
         return False
     text = decode_text(files.read(root, item.path)).text
-    return is_settled(
+    return can_refresh_mend(
         text, work.baseline.by_id[answer.control_id], work.system.component_by_slug, item.line
     )

@@ -41,8 +41,7 @@ from ..sheet_import.importer import (
 )
 from ..store import files, layout, oscal_documents
 from .catalog_lookup import read_controls_of
-from .gap_reports import read_sound_document
-from .sound_systems import check_schema_of, load_sound, now, view_system
+from .sound_systems import check_schema_of, load_sound, now, read_sound_document, view_system
 
 # A workbook of more sheets is searched no further: nobody keeps a register on the eleventh
 _SHEETS = 10
@@ -228,7 +227,7 @@ def _save_placement(
         # trestle is slow to load, and most kinds write no OSCAL
         from ..upstream.models import check_round_trip
 
-        check_round_trip(str(layout.model_of(path)), dict(tree))
+        check_round_trip(str(layout.find_model(path)), dict(tree))
         outputs[path] = strict_json.write_json(tree)
     return ImportResult(
         things,

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..conformance.schema import check_schema as check_schema
-from ..errors import WorkspaceError
+from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
 from ..formats.problems import Problem
 from ..formats.resolution import walk_controls
 from ..formats.resolved_baseline import get_prop
+from ..model.baseline import Requirement
 from ..model.workspace import Document, Work, Workspace, make_workspace
+from ..nearest import suggest_words
 from ..rules import STRUCTURE, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, systems
 from ..store.positions import find_json_positions, find_lines
+from ..trees import Tree
 
 
 def today() -> dt.date:
@@ -37,6 +41,11 @@ def now() -> str:
     return moment.replace(microsecond=0).isoformat()
 
 
+def make_uuid() -> str:
+    """A new random uuid, where the caller supplies none."""
+    return str(uuid.uuid4())
+
+
 def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding, ...]]:
     """One system with its baseline, and what was found wrong while reading it.
 
@@ -52,27 +61,59 @@ def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding,
 
 
 def load_sound(root: Path, name: str | None = None) -> Work:
-    """One system whose files have no error that makes their meaning doubtful; otherwise
-    WorkspaceError with all of them.
+    """One system whose files have no error that makes their meaning doubtful.
+
+    Raises WorkspaceError with all of them.
     """
     work, found = load_work(root, name)
-    findings = locate_findings(
-        root,
-        [
-            *found,
-            *run_rules(
-                RuleInput(view_system(root, work), today(), list_unread_paths(found)), STRUCTURE
-            ),
-        ],
-    )
-    errors = [item for item in findings if item.is_error]
+    findings = check_structure(root, work, found, today())
+    refuse_errors(work, [item for item in findings if item.is_error])
+    return work
+
+
+def check_structure(
+    root: Path, work: Work, found: Sequence[Finding], day: dt.date
+) -> tuple[Finding, ...]:
+    """What was found while reading a system, and what its files name that is not there."""
+    rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found))
+    return locate_findings(root, [*found, *run_rules(rule_input, STRUCTURE)])
+
+
+def refuse_errors(work: Work, errors: Sequence[Finding]) -> None:
+    """Stop a command that writes, if there are any errors in the files it would read from."""
     if errors:
         number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        raise WorkspaceError(
-            f"{number} in {layout.system_folder_path(work.system.name)}; nothing was written",
-            errors,
+        folder = layout.system_folder_path(work.system.name)
+        raise WorkspaceError(f"{number} in {folder}; nothing was written", errors)
+
+
+def read_sound_document(root: Path, model: str, name: str) -> Document:
+    """A document that parses and is of its schema's shape.
+
+    Raises UsageError if there is none, WorkspaceError with all that is wrong.
+    """
+    return _read_sound(root, model, name)[0]
+
+
+def read_sound_tree(root: Path, model: str, name: str) -> Tree:
+    """The tree of such a document, which has one."""
+    return _read_sound(root, model, name)[1]
+
+
+def _read_sound(root: Path, model: str, name: str) -> tuple[Document, Tree]:
+    path = layout.document_path(model, name)
+    document, found = oscal_documents.read_document(root, path)
+    if document is None:
+        known = files.list_names(root, layout.FOLDER_OF[model])
+        raise UsageError(
+            f'there is no {model} "{name}";'
+            f" {suggest_words(name, known) or f'the workspace has {len(known)}'}"
         )
-    return work
+    tree = document.tree
+    problems = [*found, *(check_schema_of(path, model, tree) if tree is not None else ())]
+    if tree is None or problems:
+        raise WorkspaceError(f"{path} cannot be used", problems)
+    return document, dict(tree)
 
 
 def check_schema_of(path: str, model: str, tree: object) -> list[Finding]:
@@ -93,12 +134,13 @@ def list_unread_paths(found: Iterable[Finding]) -> frozenset[str]:
 def locate_findings(root: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Fill in the line and column of findings that only have a pointer into a file."""
     findings = tuple(findings)
-    todo: dict[str, set[str]] = {}
+    unplaced: dict[str, set[str]] = {}
     for item in findings:
+        # in JSON a finding about the whole document stands where its object begins
         if item.line is None and (item.path.endswith(".json") or item.pointer):
-            todo.setdefault(item.path, set()).add(item.pointer)
+            unplaced.setdefault(item.path, set()).add(item.pointer)
     places: dict[str, Mapping[str, tuple[int, int | None]]] = {}
-    for path, pointers in todo.items():
+    for path, pointers in unplaced.items():
         try:
             data = files.read(root, path)
         except (FileNotFoundError, files.Unreadable):
@@ -108,10 +150,10 @@ def locate_findings(root: Path, findings: Iterable[Finding]) -> tuple[Finding, .
             if path.endswith(".json")
             else {key: (line, None) for key, line in find_lines(path, data, pointers).items()}
         )
-    return sort_findings(_at(item, places.get(item.path, {})) for item in findings)
+    return sort_findings(_place_finding(item, places.get(item.path, {})) for item in findings)
 
 
-def _at(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
+def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
     if item.line is not None or item.pointer not in places:
         return item
     line, column = places[item.pointer]
@@ -120,22 +162,21 @@ def _at(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
 
 def view_system(root: Path, work: Work) -> Workspace:
     """A workspace view with that system alone, enough for rules about authored files."""
-    found = [
+    catalogs = [
         oscal_documents.read_document(root, layout.document_path("catalog", name))[0]
         for name in files.list_names(root, "catalogs")
     ]
-    return make_workspace(
-        (), (work,), list_criteria(tuple(item for item in found if item is not None))
-    )
+    criteria = list_criteria(tuple(item for item in catalogs if item is not None))
+    return make_workspace((), (work,), criteria)
 
 
-def list_criteria(loaded: tuple[Document, ...]) -> frozenset[str]:
+def list_criteria(documents: tuple[Document, ...]) -> frozenset[str]:
     """Labels of the criteria (controls of class `criterion`) in the catalogs given."""
     groups = [
         group
-        for item in loaded
+        for item in documents
         if item.model == "catalog"
-        for group in _list(item.body.get("groups"))
+        for group in _as_list(item.body.get("groups"))
         if isinstance(group, dict)
     ]
     try:
@@ -144,18 +185,22 @@ def list_criteria(loaded: tuple[Document, ...]) -> frozenset[str]:
             for _, control in walk_controls(groups)
             if control.get("class") == "criterion"
         )
-    except (
-        AttributeError,
-        KeyError,
-        TypeError,
-    ):  # a catalog that is not of its schema's shape; the schema check says so
+    except (AttributeError, KeyError, TypeError):
+        # a catalog that is not of its schema's shape; the schema check says so
         return frozenset()
 
 
-def _list(value: object) -> list[object]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
 def find_system_folder(root: Path, name: str) -> str:
     """The folder of a system that exists."""
     return layout.system_folder_path(systems.choose_system(root, name))
+
+
+def name_requirement_file(system: str, requirement: Requirement) -> str:
+    """The path of a requirement's file in a system."""
+    return layout.requirement_file_path(
+        system, requirement.family, requirement.label, requirement.id
+    )

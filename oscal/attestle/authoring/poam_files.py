@@ -23,7 +23,7 @@ _LONGEST_SLUG = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class NewPoamItem:
     """What a new item is about; `kind` is poam or remediation."""
 
     label: str
@@ -50,7 +50,7 @@ def make_item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
     return next(name for name in itertools.chain([slug], numbered) if name not in taken)
 
 
-def write_new_item(opening: Opening, new_uuid: NewUuid) -> bytes:
+def write_new_item(opening: NewPoamItem, new_uuid: NewUuid) -> bytes:
     """The file of a new item, to be completed by its owner."""
     front: dict[str, Any] = {
         "title": f"{opening.label} {opening.title}",

@@ -118,7 +118,9 @@ def _find_last(sections: Sequence[Section], kind: str, identity: str | None = No
     )
 
 
-def is_settled(text: str, requirement: Requirement, components: Collection[str], line: int) -> bool:
+def can_refresh_mend(
+    text: str, requirement: Requirement, components: Collection[str], line: int
+) -> bool:
     """Whether what is wrong in that line of a file is that a place is gone: `refresh_file` retires
     the section, or says which letters are left.
     """

@@ -161,6 +161,6 @@ def _measure_indent(register: str) -> int:
     return len(first[1]) if first else 2
 
 
-def write_matrix() -> bytes:
+def write_empty_matrix() -> bytes:
     """A responsibility matrix that has no row yet."""
     return csv_tables.write_table(MATRIX_COLUMNS, []).encode()

@@ -241,7 +241,7 @@ def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
         )
     return {
         f"{folder}/providers/{item.slug}.md": _write_markdown(front, item.description),
-        f"{folder}/providers/{item.slug}.csv": scaffold.write_matrix(),
+        f"{folder}/providers/{item.slug}.csv": scaffold.write_empty_matrix(),
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import catalog_lookup, gap_reports, rendering, workspace_setup
+from ..api import catalog_lookup, crosswalks, rendering, workspace_setup
 from ..api.sheet_imports import read_outside
 from ..crosswalk.map_rows import find_open_letters
 from ..errors import ExitCode
@@ -60,7 +60,7 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
 
 
 def _find_maps(root: Path, control: str, name: str | None) -> ControlMaps:
-    sides = gap_reports.list_sides(root, name)
+    sides = crosswalks.list_sides(root, name)
     made = sides.crosswalk
     _, item = catalog_lookup.find_control(root, control)
     letters = [objective.letter for objective in item.objectives]
@@ -74,7 +74,7 @@ def _find_maps(root: Path, control: str, name: str | None) -> ControlMaps:
             if entry.control == item.id
         ),
         find_open_letters(made, item.id, letters),
-        gap_reports.find_overlays(root, made, item.id),
+        crosswalks.find_overlays(root, made, item.id),
     )
 
 
@@ -86,7 +86,7 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
     """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
     unmapped, and profile and maps agree.
     """
-    found = gap_reports.check_crosswalks(find_root(ctx), name)
+    found = crosswalks.check_crosswalks(find_root(ctx), name)
     if form == "json":
         emit_json({"findings": [finding_dict(item) for item in found]})
     else:
@@ -182,7 +182,7 @@ def build(
         reviewer.strip(),
         file.name,
     )
-    path, number, notes = gap_reports.build_crosswalk(
+    path, number, notes = crosswalks.build_crosswalk(
         find_root(ctx), name, read_outside(file), facts, given, like, sheet
     )
     emit_findings(notes, err=True)

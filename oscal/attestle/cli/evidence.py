@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,7 +12,8 @@ from ..api import statuses, workspace_setup
 from ..api.sound_systems import today
 from ..assess.freshness import explain_not_current, find_due_day
 from ..errors import ExitCode
-from ..handover.hashes import build_hash_logs
+from ..handover.hash_logs import build_hash_logs
+from ..model.system import EvidenceItem
 from .output import day_option, emit, emit_json, find_root, format_option
 
 
@@ -69,30 +71,7 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
     """
     day = as_of.date() if as_of else today()
     work, hashes = statuses.hash_evidence(find_root(ctx), system)
-    rows = []
-    for item in work.system.evidence:
-        local = item.location.startswith("evidence/")
-        file = (
-            "absent"
-            if local and item.id not in hashes
-            else (
-                "differs"
-                if item.sha256 and hashes.get(item.id, item.sha256.lower()) != item.sha256.lower()
-                else "fine"
-            )
-        )
-        due = find_due_day(item)
-        rows.append(
-            {
-                "id": item.id,
-                "title": item.title,
-                "owner": item.owner or "",
-                "due": due.isoformat() if due else None,
-                "current": not explain_not_current(item, day),
-                "why": explain_not_current(item, day),
-                "file": file if local else "elsewhere",
-            }
-        )
+    rows = [_describe(item, hashes, day) for item in work.system.evidence]
     if form == "json":
         emit_json({"system": work.system.name, "as_of": day.isoformat(), "evidence": rows})
     else:
@@ -110,3 +89,25 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
         ctx.exit(int(ExitCode.VERIFICATION))
     if any(row["file"] == "absent" for row in rows):
         ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _describe(item: EvidenceItem, hashes: Mapping[str, str], day: dt.date) -> dict[str, object]:
+    due, why = find_due_day(item), explain_not_current(item, day)
+    return {
+        "id": item.id,
+        "title": item.title,
+        "owner": item.owner or "",
+        "due": due.isoformat() if due else None,
+        "current": not why,
+        "why": why,
+        "file": _describe_file(item, hashes),
+    }
+
+
+def _describe_file(item: EvidenceItem, hashes: Mapping[str, str]) -> str:
+    if not item.location.startswith("evidence/"):
+        return "elsewhere"
+    if item.id not in hashes:
+        return "absent"
+    is_other = item.sha256 and hashes[item.id] != item.sha256.lower()
+    return "differs" if is_other else "fine"

@@ -233,7 +233,7 @@ def provider(
         f"providers/{slug}.md",
         data,
         "provider",
-        {f"providers/{slug}.csv": scaffold.write_matrix()},
+        {f"providers/{slug}.csv": scaffold.write_empty_matrix()},
     )
 
 

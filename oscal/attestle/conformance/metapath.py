@@ -5,7 +5,8 @@ The expressions are read by tools/build_constraints.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 OSCAL = "http://csrc.nist.gov/ns/oscal"
@@ -53,30 +54,8 @@ def find_first_key(steps: list[Step]) -> str | None:
 
 def _compile_step(step: Step) -> _Follow:
     match step:
-        case ["child", key, 0]:
-            return lambda places: [
-                (node, key)
-                for holder, at in places
-                if key in (node := holder[at]) and type(node[key]) is dict
-            ]
-        case ["child", key, _]:
-            return lambda places: [
-                place
-                for holder, at in places
-                if (value := holder[at].get(key))
-                for place in _list_objects(holder[at], key, value)
-            ]
-        case ["leaf", key, 0]:
-            return lambda places: [
-                (node, key) for holder, at in places if key in (node := holder[at])
-            ]
-        case ["leaf", key, _]:
-            return lambda places: [
-                (value, place)
-                for holder, at in places
-                if type(value := holder[at].get(key)) is list
-                for place in range(len(value))
-            ]
+        case ["child" | "leaf", key, is_list]:
+            return _FOLLOW[step[0], bool(is_list)](key)
         case ["below", start, table]:
             return lambda places: [
                 found for place in places for found in _list_below(place, start, table)
@@ -85,6 +64,47 @@ def _compile_step(step: Step) -> _Follow:
             holds = compile_condition(condition)
             return lambda places: [place for place in places if holds(place[0][place[1]])]
     raise ValueError(f"unknown step {step[0]}")
+
+
+def _follow_object(key: str) -> _Follow:
+    return lambda places: [
+        (node, key)
+        for holder, at in places
+        if key in (node := holder[at]) and type(node[key]) is dict
+    ]
+
+
+def _follow_objects(key: str) -> _Follow:
+    return lambda places: [
+        place
+        for holder, at in places
+        if (value := holder[at].get(key))
+        for place in _list_objects(holder[at], key, value)
+    ]
+
+
+def _follow_value(key: str) -> _Follow:
+    return lambda places: [(node, key) for holder, at in places if key in (node := holder[at])]
+
+
+def _follow_values(key: str) -> _Follow:
+    return lambda places: [
+        (value, place)
+        for holder, at in places
+        if type(value := holder[at].get(key)) is list
+        for place in range(len(value))
+    ]
+
+
+# step and whether its key holds a list -> the function that follows it
+_FOLLOW: Mapping[tuple[str, bool], Callable[[str], _Follow]] = MappingProxyType(
+    {
+        ("child", False): _follow_object,
+        ("child", True): _follow_objects,
+        ("leaf", False): _follow_value,
+        ("leaf", True): _follow_values,
+    }
+)
 
 
 def _list_objects(node: Any, key: str, value: Any) -> list[Place]:

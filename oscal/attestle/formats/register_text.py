@@ -62,7 +62,7 @@ def _write_value(value: object) -> str:
     return _write_scalar(value)
 
 
-def says(item: Mapping[str, Any], key: str, new: object) -> bool:
+def has_value(item: Mapping[str, Any], key: str, new: object) -> bool:
     """Whether an item of the register says the same already."""
     old = item.get(key, _DEFAULTS.get(key))
     # A register may have a hash in capitals
@@ -135,7 +135,7 @@ class Register:
         edits: list[_LineEdit] = []
         dropped: list[str] = []
         for key in (*_SCALARS, *LISTS, "period"):
-            if key not in values or says(item, key, values[key]):
+            if key not in values or has_value(item, key, values[key]):
                 continue
             planned = self._plan_edits(pointer, key, values[key])
             if planned is None:

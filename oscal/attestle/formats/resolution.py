@@ -23,7 +23,7 @@ _REMOVED_BY = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedProfile:
     """What a profile selects.
 
     `groups` hold it in catalog order, groups kept (`merge: as-is`); `problems` are about the
@@ -40,7 +40,7 @@ class Resolved:
     own: tuple[Problem, ...] = ()
 
 
-def resolve(href: str, read: Reader) -> Resolved:
+def resolve_profile(href: str, read: Reader) -> ResolvedProfile:
     """Resolve the profile at `href`."""
     return _Resolver(read).resolve(href, ())
 
@@ -64,9 +64,9 @@ class _Resolver:
 
     def __init__(self, read: Reader) -> None:
         self._read = read
-        self._done: dict[str, Resolved] = {}
+        self._done: dict[str, ResolvedProfile] = {}
 
-    def resolve(self, href: str, above: tuple[str, ...]) -> Resolved:
+    def resolve(self, href: str, above: tuple[str, ...]) -> ResolvedProfile:
         """The document at `href`; `above` are those that import it."""
         if href in above:
             message = f"profiles import each other: {' -> '.join((*above, href))}"
@@ -75,7 +75,7 @@ class _Resolver:
             self._done[href] = self._resolve_document(href, above)
         return self._done[href]
 
-    def _resolve_document(self, href: str, above: tuple[str, ...]) -> Resolved:
+    def _resolve_document(self, href: str, above: tuple[str, ...]) -> ResolvedProfile:
         document = self._read(href)
         if document is None:
             hint = "write trestle://profiles/<name>/profile.json"
@@ -86,7 +86,7 @@ class _Resolver:
             return _refuse(Problem("REF008", f'"{href}" is neither a catalog nor a profile'))
         return self._resolve_profile(document["profile"], href, above)
 
-    def _resolve_profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> Resolved:
+    def _resolve_profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> ResolvedProfile:
         groups: list[Tree] = []
         resources = list(_list_resources(profile))
         nested: list[Problem] = []
@@ -106,7 +106,7 @@ class _Resolver:
         # The source's trees are shared, and alters change controls in place
         groups = copy.deepcopy(groups) if profile.get("modify") else groups
         problems.extend(_modify_controls(profile.get("modify", {}), groups))
-        return Resolved(
+        return ResolvedProfile(
             profile["metadata"]["title"],
             tuple(_join_groups(groups)),
             tuple(resources),
@@ -115,15 +115,15 @@ class _Resolver:
         )
 
 
-def _refuse(problem: Problem) -> Resolved:
-    return Resolved("", (), (), (problem,))
+def _refuse(problem: Problem) -> ResolvedProfile:
+    return ResolvedProfile("", (), (), (problem,))
 
 
-def _take_catalog(catalog: Tree) -> Resolved:
+def _take_catalog(catalog: Tree) -> ResolvedProfile:
     # Controls that stand in no group get one without a title
     loose = [{"controls": catalog["controls"]}] if "controls" in catalog else []
     groups = (*loose, *catalog.get("groups", ()))
-    return Resolved(catalog["metadata"]["title"], groups, tuple(_list_resources(catalog)))
+    return ResolvedProfile(catalog["metadata"]["title"], groups, tuple(_list_resources(catalog)))
 
 
 def _list_resources(document: Tree) -> Iterable[Tree]:
@@ -150,7 +150,9 @@ def _follow_href(href: str, profile: Tree) -> str:
     return href
 
 
-def _select_controls(item: Tree, source: Resolved, pointer: str) -> tuple[set[str], list[Problem]]:
+def _select_controls(
+    item: Tree, source: ResolvedProfile, pointer: str
+) -> tuple[set[str], list[Problem]]:
     """Ids that the import takes: include-all or include-controls, less exclude-controls."""
     controls = {control["id"]: control for _, control in walk_controls(source.groups)}
     problems: list[Problem] = []

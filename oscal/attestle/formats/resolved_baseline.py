@@ -5,13 +5,13 @@ from __future__ import annotations
 from ..model.baseline import Baseline, Method, Objective, Requirement, StatementItem, make_baseline
 from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
-from .resolution import Resolved, walk_controls
+from .resolution import ResolvedProfile, walk_controls
 
 OBJECTIVE_PARTS = ("assessment-objective", "objective")
 METHOD_PARTS = ("assessment-method", "assessment")
 
 
-def read_baseline(profile: str, resolved: Resolved) -> Baseline:
+def read_baseline(profile: str, resolved: ResolvedProfile) -> Baseline:
     """The baseline of a resolved profile; withdrawn controls are left out."""
     controls = [
         (group, control)

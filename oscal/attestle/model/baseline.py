@@ -38,7 +38,7 @@ class StatementItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpingCriterion:
     """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of
     the workspace.
     """
@@ -77,7 +77,7 @@ class Requirement:
     level1: tuple[str, ...] = ()
     requirement_type: str = ""
     summarised: bool = False
-    helps: tuple[Help, ...] = ()
+    helps: tuple[HelpingCriterion, ...] = ()
 
     @property
     def statement_id(self) -> str:

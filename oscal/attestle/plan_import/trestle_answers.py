@@ -84,7 +84,7 @@ def read_answers(lines: list[str], first: int) -> MarkdownAnswers:
     """`first` is the number of the first line in its file."""
     fence = _Fence()
     code = {index for index, line in enumerate(lines) if fence.read_line(line)}
-    reader = _AnswerReader(_find_component_headings(lines, code))
+    reader = _LineReader(_find_component_headings(lines, code))
     for index, line in enumerate(lines):
         if index in code or not reader.read_structure(index, line):
             reader.add_text(first + index, line)
@@ -92,7 +92,7 @@ def read_answers(lines: list[str], first: int) -> MarkdownAnswers:
     return MarkdownAnswers(tuple(reader.answers), tuple(text for text in loose if text.strip()))
 
 
-class _AnswerReader:
+class _LineReader:
     """Where the lines stand: in which part, under which component, in a list of rules or not."""
 
     def __init__(self, component_headings: set[int]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..conformance.schema import check_schema
 from ..formats import mapping_collection
-from ..formats.resolution import Resolved, resolve, walk_controls
+from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Unmapped
@@ -50,7 +50,7 @@ class MappedResource:
         return self.baseline.by_id[identity].label
 
 
-def _resolve_resource(facts: RuleInput, href: str) -> Resolved | None:
+def _resolve_resource(facts: RuleInput, href: str) -> ResolvedProfile | None:
     document = find_document(facts.workspace, href)
     if document is None or not document.tree or check_schema(document.model, document.tree):
         return None
@@ -59,7 +59,7 @@ def _resolve_resource(facts: RuleInput, href: str) -> Resolved | None:
         imported = find_document(facts.workspace, other)
         return dict(imported.tree) if imported and imported.tree else None
 
-    return resolve(href, fetch)
+    return resolve_profile(href, fetch)
 
 
 def _walk_parts(node: Mapping[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..formats.resolution import Resolved, resolve, walk_controls
+from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..model.workspace import Document, Workspace
 from .document_notes import as_objects, walk_objects
 
@@ -39,13 +39,13 @@ class Sources:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._resolved: dict[str, Resolved | None] = {}
+        self._resolved: dict[str, ResolvedProfile | None] = {}
         self._baselines: dict[str, ResolvedIds | None] = {}
 
-    def resolve(self, href: str) -> Resolved | None:
+    def resolve(self, href: str) -> ResolvedProfile | None:
         if href not in self._resolved:
             try:
-                self._resolved[href] = resolve(href, self._fetch_tree)
+                self._resolved[href] = resolve_profile(href, self._fetch_tree)
             except (KeyError, TypeError, AttributeError):
                 self._resolved[href] = None
         return self._resolved[href]

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..formats import yaml12
 from ..formats.problems import Problem, name_some
-from ..formats.register_text import LISTS, Register, says
+from ..formats.register_text import LISTS, Register, has_value
 from ..formats.sheet_columns import Record, Spellings, report_row
 from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
 from .importer import Importer, Placement, SheetRows, SystemTarget
@@ -170,7 +170,9 @@ def _says_all(text: str, artifacts: Mapping[str, _Artifact], wanted: Collection[
     by_id = {str(item.get("id")): item for item in items if isinstance(item, dict)}
     return all(
         identity in by_id
-        and all(says(by_id[identity], key, new) for key, new in artifacts[identity].values.items())
+        and all(
+            has_value(by_id[identity], key, new) for key, new in artifacts[identity].values.items()
+        )
         for identity in wanted
     )
 

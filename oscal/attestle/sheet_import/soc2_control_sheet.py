@@ -12,13 +12,7 @@ from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
-from ..formats.sheet_columns import (
-    NearestHints,
-    Record,
-    Spellings,
-    fold_heading,
-    report_row,
-)
+from ..formats.sheet_columns import NearestHints, Record, Spellings, fold_heading, report_row
 from ..model.derived_ids import NAMESPACE
 from ..model.soc2 import Soc2Control
 from ..trees import Tree

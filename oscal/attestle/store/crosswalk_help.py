@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ..formats import mapping_collection
-from ..formats.resolution import resolve
+from ..formats.resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
-from ..model.baseline import Baseline, Help, make_baseline
+from ..model.baseline import Baseline, HelpingCriterion, make_baseline
 from . import files, layout
 
 Fetch = Callable[[str], dict[str, Any] | None]
 # The criteria that help, by control id of the requirement and then of the criterion
-_Helps = dict[str, dict[str, Help]]
+_Helps = dict[str, dict[str, HelpingCriterion]]
 
 
 def add_crosswalk_help(of: Baseline, root: Path, fetch: Fetch) -> Baseline:
@@ -45,7 +45,7 @@ def _collect_helps(name: str, fetch: Fetch, helps: _Helps) -> None:
     path = layout.document_path("mapping-collection", name)
     tree: Mapping[str, Any] | None = fetch(f"trestle://{path}")
     for crosswalk in mapping_collection.read_crosswalks(name, path, tree) if tree else ():
-        resolved = read_baseline(name, resolve(crosswalk.source_href, fetch))
+        resolved = read_baseline(name, resolve_profile(crosswalk.source_href, fetch))
         criteria = {criterion.id: criterion for criterion in resolved.requirements}
         for item in crosswalk.maps:
             of_requirement = helps.setdefault(item.requirement, {})
@@ -55,6 +55,6 @@ def _collect_helps(name: str, fetch: Fetch, helps: _Helps) -> None:
             if item.relationship == "no-relationship":
                 of_requirement.pop(criterion.id, None)
             else:
-                of_requirement[criterion.id] = Help(
+                of_requirement[criterion.id] = HelpingCriterion(
                     criterion.label, criterion.title, item.role, item.reuse.value, item.letters
                 )

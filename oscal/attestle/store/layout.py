@@ -82,8 +82,18 @@ def find_model(path: str) -> str | None:
     return MODELS.get(path.split("/", 1)[0])
 
 
+def split_document_path(path: str) -> tuple[str, str] | None:
+    """Model and name of a path such as <folder>/<name>/<file>, None of any other."""
+    model, parts = find_model(path), path.split("/")
+    return (model, parts[1]) if model and len(parts) == 3 else None
+
+
 def system_folder_path(name: str) -> str:
     return f"{SSP}/{name}"
+
+
+def evidence_register_path(system: str) -> str:
+    return f"{SSP}/{system}/evidence.yaml"
 
 
 def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:

@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import labels, settings_file
 from ..formats.problems import Problem
-from ..formats.resolution import resolve
+from ..formats.resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.system import (
@@ -158,7 +158,7 @@ def _resolve_baseline(
         )
         return None
     try:
-        resolved = resolve(href, fetch)
+        resolved = resolve_profile(href, fetch)
         baseline = read_baseline(facts.profile, resolved)
     except (AttributeError, KeyError, TypeError, ValueError):
         # not of its schema's shape; OSC002 says where

@@ -1,4 +1,4 @@
-"""Findings from an earlier run where nothing changed that they rest on, worked out anew elsewhere.
+"""Findings of an earlier run where nothing changed that they rest on; anew elsewhere.
 
 The checks themselves are loaded only when an answer has to be worked out.
 """
@@ -16,85 +16,82 @@ from ...store import cache, files, layout
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
 
-_TOPS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
+# What findings of a workspace rest on: nothing else in it is read
+_READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
 
 
 def find_all(
-    meant: Target, chosen: Settings, as_of: dt.date, kept: cache.Cache
+    target: Target, chosen: Settings, as_of: dt.date, answers: cache.Cache
 ) -> tuple[Finding, ...]:
-    own = (
-        tuple(
-            item
-            for item in _find_in_workspace(meant.root, chosen, as_of, kept)
-            if is_below(item.path, meant.paths)
-        )
-        if meant.judges_workspace
-        else ()
-    )
-    return sort_findings(
-        (*own, *(find_in_documents(meant, as_of, kept) if meant.documents else ()))
-    )
+    """Every finding in what a target asks for, in order."""
+    findings: list[Finding] = []
+    if target.judges_workspace:
+        found = _find_in_workspace(target.root, chosen, as_of, answers)
+        findings += [item for item in found if is_below(item.path, target.paths)]
+    if target.documents:
+        findings += find_in_documents(target, as_of, answers)
+    return sort_findings(findings)
 
 
 def _find_in_workspace(
-    root: Path, chosen: Settings, as_of: dt.date, kept: cache.Cache
+    root: Path, chosen: Settings, as_of: dt.date, answers: cache.Cache
 ) -> tuple[Finding, ...]:
-    """From before if nothing changed that the answer rests on; otherwise anew, and documents that
-    did not change from before.
+    """From before if nothing changed that the answer rests on; otherwise anew.
+
+    Documents that did not change are from before then too.
     """
-    if not kept.usable:
+    if not answers.usable:
         from . import workspace_checks
 
         return workspace_checks.check_workspace(root, as_of, known_tools=chosen.known_tools)
-    version, state = cache.hash_rule_set(), cache.hash_state(root, _TOPS)
+    version, state = cache.hash_rule_set(), cache.hash_state(root, _READ_FOLDERS)
     name = cache.make_key("workspace", version, as_of.isoformat(), *chosen.known_tools, state.key())
-    before = cache.unpack_findings(kept.get(name)) if state.complete else None
+    before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
         return before
     from . import workspace_checks
 
-    answers = KnownAnswers(kept, version, state) if state.complete else None
-    found = workspace_checks.check_workspace(
-        root, as_of, known_tools=chosen.known_tools, answers=answers
+    known = KnownAnswers(answers, version, state) if state.complete else None
+    findings = workspace_checks.check_workspace(
+        root, as_of, known_tools=chosen.known_tools, answers=known
     )
-    if answers is not None and cache.is_unchanged(root, state):
-        kept.put({**answers.fresh, name: cache.pack_findings(found)})
-    return found
+    # files that changed during the run would be kept under the hash of what they were
+    if known is not None and cache.is_unchanged(root, state):
+        answers.put({**known.fresh, name: cache.pack_findings(findings)})
+    return findings
 
 
-def find_in_documents(meant: Target, as_of: dt.date, kept: cache.Cache) -> tuple[Finding, ...]:
+def find_in_documents(target: Target, as_of: dt.date, answers: cache.Cache) -> tuple[Finding, ...]:
     """Documents by themselves, each from before if it is the same."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     fresh: dict[str, Any] = {}
-    read = make_reader(meant)
-    version = cache.hash_rule_set() if kept.usable else ""
-    for path in meant.documents or {}:
+    read = make_reader(target)
+    version = cache.hash_rule_set() if answers.usable else ""
+    for path in target.documents or {}:
         try:
             data = read(path)
         except files.Unreadable as error:
-            found += error.findings
+            findings += error.findings
             continue
-        name = (
-            cache.make_key("alone", version, as_of.isoformat(), path, data) if kept.usable else ""
-        )
-        one = cache.unpack_findings(kept.get(name)) if kept.usable else None
-        if one is None:
+        name = ""
+        if answers.usable:
+            name = cache.make_key("alone", version, as_of.isoformat(), path, data)
+        of_document = cache.unpack_findings(answers.get(name)) if name else None
+        if of_document is None:
             from . import loose_documents
 
-            one = loose_documents.check_loose_documents({path: data}, as_of)
-            fresh[name] = cache.pack_findings(one)
-        found += one
-    kept.put(fresh if kept.usable else {})
-    return sort_findings(found)
+            of_document = loose_documents.check_loose_documents({path: data}, as_of)
+            fresh[name] = cache.pack_findings(of_document)
+        findings += of_document
+    answers.put(fresh if answers.usable else {})
+    return sort_findings(findings)
 
 
-def make_reader(meant: Target) -> Callable[[str], bytes]:
+def make_reader(target: Target) -> Callable[[str], bytes]:
     """Bytes by the path of a finding. Raises FileNotFoundError or Unreadable."""
 
     def read(path: str) -> bytes:
-        given_ = (meant.documents or {}).get(path)
-        if isinstance(given_, bytes):
-            return given_
-        return files.read(meant.root, path)
+        document = (target.documents or {}).get(path)
+        return document if isinstance(document, bytes) else files.read(target.root, path)
 
     return read

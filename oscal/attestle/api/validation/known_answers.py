@@ -10,8 +10,9 @@ from ...store import cache
 
 @dataclass
 class KnownAnswers:
-    """What is known of single documents: `state` has the hashes of all files; what was worked out
-    anew is gathered in `fresh`.
+    """What is known of single documents.
+
+    `state` has the hashes of all files; what was worked out anew is gathered in `fresh`.
     """
 
     stored: cache.Cache

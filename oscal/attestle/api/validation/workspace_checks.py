@@ -1,6 +1,4 @@
-"""Every check over a workspace: its documents, its systems, and whether the documents are what the
-files make.
-"""
+"""Every check over a workspace: its documents, its systems, and what is assembled from these."""
 
 from __future__ import annotations
 
@@ -25,8 +23,9 @@ from .targets import is_below
 def find_problems(
     root: Path, paths: tuple[str, ...] = (), *, as_of: dt.date | None = None
 ) -> tuple[Finding, ...]:
-    """Every finding in a workspace, or in the given files and folders of it (paths from the root,
-    "/" as separator).
+    """Every finding in a workspace, or in the given files and folders of it.
+
+    Paths are from the root, with "/" as separator.
     """
     return tuple(
         item for item in check_workspace(root, as_of or today()) if is_below(item.path, paths)
@@ -42,57 +41,62 @@ def check_workspace(
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
-    What is wrong with the settings is not among them: see `store.settings`.
+    What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
-    loaded, findings = _read_all_documents(root)
-    works, read = [], list[Finding]()
-    fetch = oscal_documents.make_href_reader(root, {item.path: item for item in loaded})
+    documents, findings = _read_all_documents(root)
+    works, unread = _load_systems(root, documents, known_tools)
+    findings += unread
+    whole = make_workspace(documents, tuple(works), list_criteria(documents))
+    findings += _check_documents(whole, as_of, answers)
+    findings += run_rules(RuleInput(whole, as_of, list_unread_paths(unread)), BETWEEN_FILES)
+    # what would be assembled can only be said where everything is sound
+    if not any(item.is_error for item in findings):
+        findings += _find_stale_documents(root, works)
+    located = locate_findings(root, sort_findings(findings))
+    return sort_findings(add_columns(located, lambda path: files.read(root, path)))
+
+
+def _load_systems(
+    root: Path, documents: tuple[Document, ...], known_tools: tuple[str, ...]
+) -> tuple[list[Work], list[Finding]]:
+    """Every system that can be read, and what was found wrong while reading."""
+    fetch = oscal_documents.make_href_reader(root, {item.path: item for item in documents})
+    works: list[Work] = []
+    findings: list[Finding] = []
     for name in systems.list_systems(root):
         work, problems = systems.load_system(root, name, fetch)
-        read += problems
+        findings += problems
         if work is not None:
-            works.append(
-                replace(work, known_tools=tuple(dict.fromkeys((*work.known_tools, *known_tools))))
-            )
-    findings += read
-    whole = make_workspace(loaded, tuple(works), list_criteria(loaded))
-    findings += _check_documents(whole, as_of, answers)
-    findings += run_rules(RuleInput(whole, as_of, list_unread_paths(read)), BETWEEN_FILES)
-    if not any(item.is_error for item in findings):
-        findings += _stale_documents(root, works)
-    found = locate_findings(root, sort_findings(findings))
-    return sort_findings(add_columns(found, lambda path: files.read(root, path)))
+            tools = tuple(dict.fromkeys((*work.known_tools, *known_tools)))
+            works.append(replace(work, known_tools=tools))
+    return works, findings
 
 
 def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
-    """Every document; one that is written as YAML is one as well, where no JSON file stands in its
-    place.
-    """
-    loaded, findings = oscal_documents.read_documents(root)
-    have = {item.path for item in loaded}
-    found = [
-        item
-        for stem in _list_stems(root)
-        if f"{stem}.json" not in have
-        for item in _read_yaml(root, stem)
-    ]
-    if not found:
-        return loaded, findings
+    """Every document; one in YAML is one as well, where no JSON file stands in its place."""
+    documents, findings = oscal_documents.read_documents(root)
+    yaml = dict(_read_yaml_documents(root, {item.path for item in documents}))
+    if not yaml:
+        return documents, findings
     # OSC009 says that a folder lacks its JSON model: here a YAML file stands in its place
-    paths = {path for path, _ in found} | {path.rpartition("/")[0] for path, _ in found}
-    findings = [item for item in findings if item.code != "OSC009" or item.path not in paths]
-    parsed = [parse_document(path, data) for path, data in found]
+    placed = {*yaml, *(path.rpartition("/")[0] for path in yaml)}
+    findings = [item for item in findings if item.code != "OSC009" or item.path not in placed]
+    parsed = [parse_document(path, data) for path, data in yaml.items()]
     findings += [item for _, problems in parsed for item in problems]
-    return (*loaded, *(document for document, _ in parsed)), findings
+    return (*documents, *(document for document, _ in parsed)), findings
 
 
-def _list_stems(root: Path) -> Iterator[str]:
-    """Where a document may stand, without the ending."""
+def _read_yaml_documents(root: Path, have: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of each document that there is in YAML alone."""
     for folder, model in layout.MODELS.items():
-        yield from (f"{folder}/{name}/{model}" for name in files.list_names(root, folder))
+        for name in files.list_names(root, folder):
+            stem = f"{folder}/{name}/{model}"
+            if f"{stem}.json" not in have:
+                yield from _read_yaml(root, stem)
 
 
 def _read_yaml(root: Path, stem: str) -> Iterator[tuple[str, bytes]]:
+    """The first file of a YAML ending that can be read."""
     for ending in YAML:
         if files.exists(root, stem + ending):
             try:
@@ -140,21 +144,19 @@ def _check_documents(
             document.path,
             hashes.get(document.path, ""),
         )
-        known = cache.unpack_findings(answers.stored.get(name), hashes)
-        if known is not None:
-            yield from known
+        before = cache.unpack_findings(answers.stored.get(name), hashes)
+        if before is not None:
+            yield from before
             continue
         asked = _AskedDocuments(whole.by_path)
-        found = run_rules(
-            RuleInput(Workspace((document,), (), whole.criteria, asked), as_of), PER_DOCUMENT
-        )
-        answers.fresh[name] = cache.pack_findings(
-            found, {path: hashes.get(path, "") for path in asked.paths}
-        )
-        yield from found
+        alone = Workspace((document,), (), whole.criteria, asked)
+        findings = run_rules(RuleInput(alone, as_of), PER_DOCUMENT)
+        rests_on = {path: hashes.get(path, "") for path in asked.paths}
+        answers.fresh[name] = cache.pack_findings(findings, rests_on)
+        yield from findings
 
 
-def _stale_documents(root: Path, works: list[Work]) -> list[Finding]:
+def _find_stale_documents(root: Path, works: list[Work]) -> list[Finding]:
     """SYN001: the committed documents are what the markdown makes.
 
     Only sound files can be asked.

@@ -1,0 +1,104 @@
+"""What stands at the paths that a user names, in a workspace or anywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..errors import UsageError
+from . import files
+from .layout import MARKER
+
+# A folder of more documents was hardly meant: a home folder, a disk
+_MOST_FILES = 5000
+# Installed packages of JavaScript: thousands of JSON files, none of them somebody's document
+_PACKAGES = "node_modules"
+
+
+def normalize_path(path: Path) -> Path:
+    """Absolute and without `..`. A link stays what it is, so its target is not what is named."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def exists(path: Path) -> bool:
+    """Whether a file or folder stands there, behind a link too."""
+    return path.exists()
+
+
+def is_file(path: Path) -> bool:
+    return path.is_file()
+
+
+def is_folder(path: Path) -> bool:
+    return path.is_dir()
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a workspace begins at this folder."""
+    return (folder / MARKER).is_dir()
+
+
+def has_marker(folder: Path) -> bool:
+    """Whether something of the name that marks a workspace stands there, be it no folder."""
+    return (folder / MARKER).exists()
+
+
+def list_taken_paths(root: Path, paths: Iterable[str]) -> list[str]:
+    """Those of the paths at which anything stands, a link that leads nowhere too."""
+    return [path for path in paths if os.path.lexists(root / path)]
+
+
+def make_folder(folder: Path) -> None:
+    """The folder with those above it. Raises UsageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make {folder}: {error.strerror}") from error
+
+
+def find_checkout(folder: Path) -> Path | None:
+    """The top of the git checkout that holds a folder, found without git; None outside one.
+
+    `.git` is a file in a worktree or submodule.
+    """
+    return next(
+        (top for top in (folder, *folder.parents) if os.path.lexists(top / ".git")),
+        None,
+    )
+
+
+def find_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """The files of these endings in a folder and below it, folder by folder.
+
+    Hidden folders and links are not followed. A workspace below is judged as such or not at all:
+    UsageError, as for a folder of more files than anybody means.
+    """
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        if MARKER in folders:
+            raise UsageError(f"{here} is a workspace; give it, or what is in it, by itself")
+        # os.walk goes on into what is left in the list
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != _PACKAGES
+        )
+        found += [
+            Path(here, name)
+            for name in sorted(names)
+            if name.endswith(endings) and not name.startswith(".")
+        ]
+        if len(found) > _MOST_FILES:
+            raise UsageError(
+                f"there are more than {_MOST_FILES} files in {folder}; give a folder of OSCAL"
+                " documents"
+            )
+    return found
+
+
+def read_markdown_files(folder: Path) -> dict[str, bytes]:
+    """Every markdown file in a folder and below it, by its path from there."""
+    return {
+        path.relative_to(folder).as_posix(): files.read_outside(path)
+        for path in sorted(folder.rglob("*.md"))
+        if path.is_file()
+    }
