@@ -7,9 +7,11 @@ the by-component `this-system` (or the component the section names).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import (
     THIS_SYSTEM,
@@ -29,18 +31,7 @@ from .oscal_parts import (
     make_source_pair,
 )
 
-# authored state -> OSCAL implementation-status
-STATUS: Mapping[str, str] = {
-    "implemented": "implemented",
-    "inherited": "implemented",
-    "alternative": "alternative",
-    "partial": "partial",
-    "planned": "planned",
-    "not-implemented": "planned",
-    "not-applicable": "not-applicable",
-}
-# states that the OSCAL status does not tell by itself
-_SPELLED_OUT = ("inherited", "not-implemented")
+_Part = ComponentAnswer | ObjectiveAnswer
 
 
 def build_implemented_requirement(system: System, requirement: Requirement) -> Tree | None:
@@ -99,22 +90,55 @@ def derive_by_component_uuid(system: System, parent_id: str, component: str) -> 
     return derive_id(system, "by-component", parent_id, component)
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a by-component stands: `parent_id` is the control id or the statement id, `label` the
+    one that matrices name it by, `identity` its uuid.
+    """
+
+    system: System
+    parent_id: str
+    label: str
+    identity: str
+
+
 def _build_by_component(system: System, requirement: Requirement, section: ComponentAnswer) -> Tree:
     target = find_component_uuid(system, section.component)
     identity = derive_by_component_uuid(system, requirement.id, target)
-    return drop_empty(
-        {
-            "component-uuid": target,
-            "uuid": identity,
-            "description": section.prose,
-            "props": [
-                *make_props(("section-title", section.title), ("taken-from", section.taken_from)),
-                *make_prop_per_value("objective", section.objectives),
-            ],
-            "export": _build_export(system, identity, section),
-            "implementation-status": {"state": section.status},
-        }
-    )
+    spot = _Spot(system, requirement.id, requirement.label, identity)
+    return _build_from_fields(spot, target, section, FIELDS_OF[COMPONENT])
+
+
+def _build_from_fields(
+    spot: _Spot, target: str, part: _Part, rows: tuple[AnswerField, ...]
+) -> Tree:
+    """A by-component to which every field adds what its place in OSCAL holds."""
+    tree: Tree = {
+        "component-uuid": target,
+        "uuid": spot.identity,
+        "description": part.prose,
+        "props": make_props(("section-title", part.title)),
+        "links": [],
+        "export": {},
+        "implementation-status": {},
+    }
+    for place, build in _BUILDERS.items():
+        for row in rows:
+            if row.place is place:
+                _add_parts(tree, build(spot, part, row))
+    return drop_empty(tree)
+
+
+def _add_parts(tree: Tree, parts: Tree) -> None:
+    """Lists are continued, objects gain keys; two paragraphs of one text stay two."""
+    for key, value in parts.items():
+        present = tree.get(key)
+        if isinstance(value, dict):
+            _add_parts(tree.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            tree[key] = [*(present or ()), *value]
+        else:
+            tree[key] = f"{present}\n\n{value}" if present else value
 
 
 def _build_objective_statements(
@@ -169,99 +193,142 @@ def _build_system_answer(
 ) -> Tree:
     target = find_component_uuid(system, THIS_SYSTEM)
     identity = derive_by_component_uuid(system, statement_id, target)
-    register = system.evidence_by_id
-    return drop_empty(
-        {
-            "component-uuid": target,
-            "uuid": identity,
-            "description": answer.prose,
-            "props": make_props(
-                ("section-title", answer.title),
-                ("state", answer.state if answer.state in _SPELLED_OUT else None),
-                ("provider", answer.provider),
-                ("approved-by", answer.approved.role if answer.approved else None),
-                ("approved-on", answer.approved.date if answer.approved else None),
-            ),
-            "links": [
-                make_evidence_link(register[key]) for key in answer.evidence if key in register
-            ],
-            "export": _build_export(system, identity, answer),
-            "implementation-status": _build_status(answer),
-            **_build_inherited(system, statement_id, label, answer),
-            "remarks": answer.note or None,
-        }
-    )
+    spot = _Spot(system, statement_id, label, identity)
+    return _build_from_fields(spot, target, answer, FIELDS_OF[OBJECTIVE])
 
 
-def _build_status(answer: ObjectiveAnswer) -> Tree:
-    if not answer.state:
+def _build_status(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    word = getattr(part, row.attribute)
+    if row.value is Value.STATUS:
+        return {"implementation-status": {"state": word}}
+    state = STATE_OF.get(word)
+    if state is None:
         return {}
-    paragraphs = [
-        f"{key}: {text}"
-        for key, text in (("Missing", answer.missing), ("Rationale", answer.rationale))
-        if text
-    ]
-    return drop_empty({"state": STATUS[answer.state], "remarks": "\n\n".join(paragraphs) or None})
+    return {
+        "props": make_props((row.prop, word if state.is_spelled_out else None)),
+        "implementation-status": {"state": state.oscal},
+    }
 
 
-def _build_inherited(
-    system: System, statement_id: str, label: str, answer: ObjectiveAnswer
-) -> Tree:
+def _build_status_remarks(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    """A paragraph behind the key; without a state there is no status that could have remarks."""
+    text = getattr(part, row.attribute)
+    if not text or not getattr(part, "state", ""):
+        return {}
+    return {"implementation-status": {"remarks": f"{row.key}: {text}"}}
+
+
+def _build_evidence_links(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
+    register = spot.system.evidence_by_id
+    cited = getattr(part, row.attribute)
+    return {"links": [make_evidence_link(register[key]) for key in cited if key in register]}
+
+
+def _build_approval_props(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    value = getattr(part, row.attribute)
+    if not value:
+        return {}
+    return {"props": make_props((f"{row.prop}-by", value.role), (f"{row.prop}-on", value.date))}
+
+
+def _build_prop(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    return {"props": make_props((row.prop, row.write_value(getattr(part, row.attribute))))}
+
+
+def _build_objective_props(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    return {"props": make_prop_per_value("objective", getattr(part, row.attribute))}
+
+
+def _build_remarks(_: _Spot, part: _Part, row: AnswerField) -> Tree:
+    text = getattr(part, row.attribute)
+    return {"remarks": text} if text else {}
+
+
+def _build_provider(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
     """What a provider does for the objective, and what is left to the organisation.
 
     Both as the provider's responsibility matrix has it.
     """
-    provider = system.provider_by_slug.get(answer.provider)
+    slug = getattr(part, row.attribute)
+    props = make_props((row.prop, slug))
+    provider = spot.system.provider_by_slug.get(slug)
     if provider is None:
-        return {}
-    row = next((row for row in provider.matrix if row.objective == label), None)
+        return {"props": props}
+    matrix_row = next((entry for entry in provider.matrix if entry.objective == spot.label), None)
     provided = f"{provider.title}, as its responsibility matrix says."
-    if row and row.provider_does:
-        provided = row.provider_does
-    result: Tree = {
+    if matrix_row and matrix_row.provider_does:
+        provided = matrix_row.provider_does
+    parts: Tree = {
+        "props": props,
         "inherited": [
             {
-                "uuid": derive_id(system, "inherited", statement_id, provider.slug),
+                "uuid": derive_id(spot.system, "inherited", spot.parent_id, provider.slug),
                 "description": provided,
                 "props": make_props(
                     ("provider", provider.slug),
-                    ("responsibility", row.responsibility if row else None),
+                    ("responsibility", matrix_row.responsibility if matrix_row else None),
                 ),
             }
-        ]
+        ],
     }
-    if row and row.organisation_does:
-        result["satisfied"] = [
+    if matrix_row and matrix_row.organisation_does:
+        parts["satisfied"] = [
             {
-                "uuid": derive_id(system, "satisfied", statement_id, provider.slug),
-                "description": row.organisation_does,
+                "uuid": derive_id(spot.system, "satisfied", spot.parent_id, provider.slug),
+                "description": matrix_row.organisation_does,
                 "props": make_props(("provider", provider.slug)),
             }
         ]
-    return result
+    return parts
 
 
-def _build_export(
-    system: System, by_component: str, part: ComponentAnswer | ObjectiveAnswer
-) -> Tree:
-    """What the customers of the system get from it there, and what is left to them.
-
-    The prop `source` tells ours from what others export.
-    """
+# The prop `source` tells what we export from what others do.
+def _build_provided(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
+    """What the customers of the system get from it there."""
+    text = getattr(part, row.attribute)
+    if not text:
+        return {}
     ours = make_props(make_source_pair(part.source))
-    provided = derive_id(system, "provided", by_component)
-    export: Tree = {}
-    if part.provides:
-        export["provided"] = [{"uuid": provided, "description": part.provides, "props": ours}]
-    if part.leaves:
-        responsibility = {
-            "uuid": derive_id(system, "responsibility", by_component),
-            "provided-uuid": provided if part.provides else None,
-            "description": part.leaves,
-            "props": ours,
+    return {
+        "export": {
+            "provided": [{"uuid": _derive_provided(spot), "description": text, "props": ours}]
         }
-        export["responsibilities"] = [drop_empty(responsibility)]
-    return export
+    }
+
+
+def _derive_provided(spot: _Spot) -> str:
+    return derive_id(spot.system, "provided", spot.identity)
+
+
+def _build_responsibilities(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
+    """What is left to the customers of the system there."""
+    text = getattr(part, row.attribute)
+    if not text:
+        return {}
+    responsibility = {
+        "uuid": derive_id(spot.system, "responsibility", spot.identity),
+        "provided-uuid": _derive_provided(spot) if part.provides else None,
+        "description": text,
+        "props": make_props(make_source_pair(part.source)),
+    }
+    return {"export": {"responsibilities": [drop_empty(responsibility)]}}
+
+
+# In the order of the props and of the keys that come last
+_BUILDERS: Mapping[Place, Callable[[_Spot, _Part, AnswerField], Tree]] = MappingProxyType(
+    {
+        Place.STATUS: _build_status,
+        Place.STATUS_REMARKS: _build_status_remarks,
+        Place.EVIDENCE_LINKS: _build_evidence_links,
+        Place.PROVIDER: _build_provider,
+        Place.APPROVAL_PROPS: _build_approval_props,
+        Place.PROP: _build_prop,
+        Place.OBJECTIVE_PROPS: _build_objective_props,
+        Place.PROVIDED: _build_provided,
+        Place.RESPONSIBILITIES: _build_responsibilities,
+        Place.REMARKS: _build_remarks,
+    }
+)
 
 
 def _build_component_answer(
@@ -269,7 +336,7 @@ def _build_component_answer(
 ) -> Tree:
     """Prose of one component under an objective; it takes the objective's state."""
     target = find_component_uuid(system, slug)
-    status = {"state": STATUS[answer.state]} if answer.state else {}
+    status = {"state": STATE_OF[answer.state].oscal} if answer.state else {}
     return drop_empty(
         {
             "component-uuid": target,

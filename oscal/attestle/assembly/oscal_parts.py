@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from ..formats.oscal_values import fold_lines
+from ..model.answers import APPROVALS
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
 from ..model.system import (
     THIS_SYSTEM,
@@ -230,8 +231,10 @@ def _list_authored_days(system: System) -> Iterator[dt.date | None]:
 def _list_approval_days(system: System) -> Iterator[dt.date]:
     for file in system.answers.values():
         for answer in (*file.objectives.values(), *file.statements.values()):
-            if answer.approved:
-                yield answer.approved.date
+            for row in APPROVALS:
+                approval = getattr(answer, row.attribute)
+                if approval:
+                    yield approval.date
 
 
 def _list_poam_days(system: System) -> Iterator[dt.date | None]:

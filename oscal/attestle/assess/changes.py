@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from ..model.answers import FIELDS_OF, OBJECTIVE, Value
 from ..model.baseline import Objective
 from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, Source, System
 from .objectives import UNSTATED, JudgedObjective
@@ -194,13 +195,14 @@ def _make_absent(objective: Objective) -> JudgedObjective:
 def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveChange:
     before, after = old.answer, new.answer
     keys = [
-        ("Provider", before.provider, after.provider),
-        ("Missing", before.missing, after.missing),
-        ("Rationale", before.rationale, after.rationale),
-        ("Approved", _format_approval(before), _format_approval(after)),
-        ("Provides", before.provides, after.provides),
-        ("Leaves", before.leaves, after.leaves),
-        ("Note", before.note, after.note),
+        (
+            row.key,
+            row.write_value(getattr(before, row.attribute)),
+            row.write_value(getattr(after, row.attribute)),
+        )
+        for row in FIELDS_OF[OBJECTIVE]
+        # state and evidence are told in ways of their own
+        if row.value not in (Value.STATE, Value.IDS)
     ]
     return ObjectiveChange(
         label=new.objective.label,
@@ -212,10 +214,6 @@ def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveC
         fields=tuple(entry for entry in keys if entry[1] != entry[2]),
         prose=compare_words(_join_prose(before), _join_prose(after)),
     )
-
-
-def _format_approval(answer: ObjectiveAnswer) -> str:
-    return f"{answer.approved.role}, {answer.approved.date}" if answer.approved else ""
 
 
 def _join_prose(answer: ObjectiveAnswer) -> str:

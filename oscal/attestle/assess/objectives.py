@@ -6,13 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..model.answers import STATE_OF, Counts
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import explain_not_current
-
-# states that ask for the field Missing
-NEEDS_MISSING = ("partial", "planned", "not-implemented")
 
 COVERED = "covered-and-evidenced"
 PARTIAL = "partially-covered"
@@ -107,18 +105,19 @@ def _is_counted(
     exception: DocumentedException | None,
 ) -> bool:
     """Whether the state, with what it needs, makes the objective count as met."""
-    match answer.state:
-        case "implemented":
+    row = STATE_OF.get(answer.state)
+    match row.counts if row else Counts.NEVER:
+        case Counts.ALWAYS:
             return True
-        case "inherited":
+        case Counts.WITH_PROVIDER:
             return bool(answer.provider) and has_matrix_row(
                 system, answer.provider, objective.label
             )
-        case "alternative":
+        case Counts.WITH_ADJUDICATION:
             return exception is not None and exception.kind == ADJUDICATION
-        case "not-applicable":
+        case Counts.WITH_APPROVAL:
             return bool(answer.rationale and answer.approved)
-        case _:
+        case Counts.NEVER:
             return False
 
 
@@ -127,19 +126,19 @@ def _rate_state(answer: ObjectiveAnswer, counts: bool) -> tuple[str, str] | None
 
     With `_rate_evidence` it is total; a rating is never authored (docs/decisions/0004).
     """
-    match answer.state:
-        case "not-applicable" if counts:
+    row = STATE_OF.get(answer.state)
+    if row is None:
+        return NOT_ADDRESSED, answer.missing or "nothing is stated"
+    match row.counts:
+        case Counts.WITH_APPROVAL if counts:
             return NOT_APPLICABLE, ""
-        case "not-applicable":
+        case Counts.WITH_APPROVAL:
             return NOT_ADDRESSED, "not applicable needs a rationale and an approval"
-        case "alternative" if not counts:
+        case Counts.WITH_ADJUDICATION if not counts:
             return NOT_ADDRESSED, "an alternative needs a DoD CIO adjudication"
-        case "partial":
-            return PARTIAL, answer.missing or "the state is partial"
-        case "planned" | "not-implemented" as state:
-            return NOT_ADDRESSED, answer.missing or f"the state is {state}"
-        case "":
-            return NOT_ADDRESSED, answer.missing or "nothing is stated"
+        case Counts.NEVER:
+            rating = PARTIAL if row.begun else NOT_ADDRESSED
+            return rating, answer.missing or f"the state is {row.word}"
     return None
 
 
@@ -153,7 +152,7 @@ def _rate_evidence(
     """The rating of what is claimed to be done and, unless it is the best one, why."""
     if not is_described:
         return UNDOCUMENTED, "no text says how it is done"
-    if answer.state == "inherited":
+    if STATE_OF[answer.state].counts is Counts.WITH_PROVIDER:
         if not answer.provider:
             return UNDOCUMENTED, "inherited, but no provider is named"
         if not has_matrix_row(system, answer.provider, objective.label):

@@ -17,11 +17,14 @@ from ..formats.component_definitions import (
     select_answers,
 )
 from ..formats.sections import Field, Section, read_sections, write_fields, write_sections
+from ..model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedComponent, TakenSection
+from ..model.system import ComponentAnswer
+from .system_files import make_component_section
 
 # Fields that a person adds to a section that was taken over; they are no edit of it
-OWN = ("Provides", "Leaves")
+OWN = tuple(row.key for row in FIELDS_OF[COMPONENT] if row.tells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +126,19 @@ def _make_present_mark(section: Section) -> str:
     ]
     return make_mark(
         [letter for letter in letters if letter],
-        _get_value(section, "Status") or "implemented",
+        _get_value(section, "Status") or COMPONENT_STATUSES[0],
         section.prose,
     )
 
 
 def _make_section(origin: Origin, title: str, answer: TakenSection) -> Section:
-    fields = []
-    if answer.letters:
-        fields.append(Field("Objectives", ", ".join(answer.letters), 0))
-    # the status that a section has where it does not say one
-    if answer.status != "implemented":
-        fields.append(Field("Status", answer.status, 0))
-    fields.append(Field(FIELD, f"{origin.definition} {answer.mark}", 0))
-    # a title that opened a comment would end the heading's marker
-    title = title.replace("<!--", "<! --")
-    return Section("component", (origin.slug,), title, tuple(fields), answer.prose)
+    part = ComponentAnswer(
+        origin.slug,
+        answer.letters,
+        answer.status,
+        # a title that opened a comment would end the heading's marker
+        title.replace("<!--", "<! --"),
+        answer.prose,
+        f"{origin.definition} {answer.mark}",
+    )
+    return make_component_section(part)

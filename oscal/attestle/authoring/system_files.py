@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..formats import csv_tables, reference_section
-from ..formats.component_definitions import FIELD
 from ..formats.sections import Field, Section, write_section, write_sections
+from ..model.answers import FIELDS_OF, write_values
 from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import (
     INVENTORY_COLUMNS,
@@ -302,7 +302,7 @@ def _list_sections(requirement: Requirement, answer: RequirementAnswer) -> Itera
     if not any(part.component == THIS_SYSTEM for part in answer.components):
         yield Section("component", (THIS_SYSTEM,), "Whole system")
     for part in answer.components:
-        yield _make_component_section(part)
+        yield make_component_section(part)
     for letter in dict.fromkeys(item.letter for item in requirement.objectives):
         yield from _list_answer_sections(
             "objective", letter, f"[{letter}]", answer.objectives.get(letter)
@@ -319,22 +319,14 @@ def _list_sections(requirement: Requirement, answer: RequirementAnswer) -> Itera
         )
 
 
-def _make_component_section(part: ComponentAnswer) -> Section:
-    fields = _make_fields(
-        {
-            "Objectives": ", ".join(part.objectives),
-            # what a section without a status has
-            "Status": "" if part.status == "implemented" else part.status,
-            FIELD: part.taken_from,
-            "Provides": part.provides,
-            "Leaves": part.leaves,
-        }
-    )
+def make_component_section(part: ComponentAnswer) -> Section:
+    fields = _make_fields("component", part)
     return Section("component", (part.component,), part.title, fields, part.prose)
 
 
-def _make_fields(values: Mapping[str, str]) -> tuple[Field, ...]:
-    return tuple(Field(key, value, 0) for key, value in values.items() if value)
+def _make_fields(kind: str, answer: ObjectiveAnswer | ComponentAnswer) -> tuple[Field, ...]:
+    """The lines of a section, those that say something."""
+    return tuple(Field(key, value, 0) for key, value in write_values(FIELDS_OF[kind], answer))
 
 
 def _list_answer_sections(
@@ -343,18 +335,6 @@ def _list_answer_sections(
     if answer is None:
         yield Section(kind, (key,), title)
         return
-    approved = answer.approved
-    values = {
-        "State": answer.state,
-        "Evidence": ", ".join(answer.evidence),
-        "Provider": answer.provider,
-        "Missing": answer.missing,
-        "Rationale": answer.rationale,
-        "Approved": f"{approved.role}, {approved.date.isoformat()}" if approved else "",
-        "Provides": answer.provides,
-        "Leaves": answer.leaves,
-        "Note": answer.note,
-    }
-    yield Section(kind, (key,), answer.title or title, _make_fields(values), answer.prose)
+    yield Section(kind, (key,), answer.title or title, _make_fields(kind, answer), answer.prose)
     for slug, prose in answer.by_component.items():
         yield Section(kind, (key, slug), f"{title} {slug}", (), prose)

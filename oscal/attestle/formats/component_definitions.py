@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from ..model.answers import COMPONENT_STATUSES
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import (
     ComponentDefinition,
@@ -22,7 +23,6 @@ from ..model.defined_components import (
 from ..model.derived_ids import NAMESPACE
 from ..model.system import ASSET_CATEGORIES, ComponentAnswer, Source
 from . import labels
-from .requirement_answers import COMPONENT_STATUS
 from .soc2_controls import MARK as SOC2_CONTROL
 
 Tree = Mapping[str, Any]
@@ -94,8 +94,8 @@ def _read_answer(node: Tree, source: Source) -> DefinedAnswer:
     parts = tuple(
         (item["statement-id"], item["description"]) for item in node.get("statements", ())
     )
-    stated = props.get("implementation-status", ["implemented"])[0]
-    status = stated if stated in COMPONENT_STATUS else "implemented"
+    stated = props.get("implementation-status", COMPONENT_STATUSES)[0]
+    status = stated if stated in COMPONENT_STATUSES else COMPONENT_STATUSES[0]
     return DefinedAnswer(
         node["control-id"],
         node["description"],

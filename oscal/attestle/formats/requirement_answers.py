@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from ..iso_days import read_iso_day
+from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Value
 from ..model.baseline import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
 from ..nearest import suggest_words
@@ -17,16 +19,8 @@ from .problems import Problem
 from .prose_headings import find_prose_headings, has_marker
 from .sections import FIELDS, Field, Section, Sections
 
-STATES = (
-    "implemented",
-    "inherited",
-    "alternative",
-    "partial",
-    "planned",
-    "not-implemented",
-    "not-applicable",
-)
-COMPONENT_STATUS = ("implemented", "partial", "planned", "alternative", "not-applicable")
+STATES = STATE_WORDS
+COMPONENT_STATUS = COMPONENT_STATUSES
 # A line that people write for a field: another bullet, none, or a key in bold
 _LOOSE = re.compile(
     r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}["
@@ -34,6 +28,8 @@ _LOOSE = re.compile(
 )
 # A wrong line is repeated in a message up to so many characters
 _LONGEST_SHOWN = 60
+# All lines of one key; where one too many stands, the last one holds
+_Items = tuple[Field, ...]
 
 
 @dataclass(slots=True)
@@ -125,37 +121,54 @@ def _take_first_lines(section: Section) -> Iterator[tuple[int, str]]:
 def _read_component(gathered: _GatheredAnswers, section: Section) -> None:
     if len(section.ids) != 1:
         return
-    letters = tuple(_read_letters(gathered, section))
-    status = "implemented"
-    for item in section.fields:
-        if item.key == "Status":
-            status = _read_word(gathered, item, COMPONENT_STATUS) or COMPONENT_STATUS[0]
-    values = {item.key: item.value for item in section.fields}
     gathered.components.append(
         ComponentAnswer(
-            section.ids[0],
-            letters,
-            status,
-            section.title,
-            section.prose,
-            values.get("Taken from", ""),
-            values.get("Provides", ""),
-            values.get("Leaves", ""),
-            Source(gathered.path, "", section.line),
+            component=section.ids[0],
+            title=section.title,
+            prose=section.prose,
+            source=Source(gathered.path, "", section.line),
+            **_read_values(gathered, section),
         )
     )
 
 
-def _read_letters(gathered: _GatheredAnswers, section: Section) -> Iterator[str]:
+def _read_values(gathered: _GatheredAnswers, section: Section) -> dict[str, Any]:
+    """What the fields of a section say, by attribute."""
+    values: dict[str, Any] = {}
+    for row in FIELDS_OF[section.kind]:
+        items = tuple(item for item in section.fields if item.key == row.key)
+        if items:
+            values[row.attribute] = _VALUE_READERS[row.value](gathered, items)
+    return values
+
+
+def _read_text(_: _GatheredAnswers, items: _Items) -> str:
+    return items[-1].value
+
+
+def _read_ids(_: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_split_list(items[-1].value)))
+
+
+def _read_state(gathered: _GatheredAnswers, items: _Items) -> str:
+    return _read_word(gathered, items[-1], STATES)
+
+
+def _read_status(gathered: _GatheredAnswers, items: _Items) -> str:
+    words = [_read_word(gathered, item, COMPONENT_STATUS) for item in items]
+    return words[-1] or COMPONENT_STATUS[0]
+
+
+def _read_letters(gathered: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
     letters = [item.letter for item in gathered.requirement.units]
-    for item in section.fields:
-        if item.key != "Objectives":
-            continue
+    named = []
+    for item in items:
         for word in _split_list(item.value):
             letter = word[1:-1] if word.startswith("[") and word.endswith("]") else word
             if letter not in letters:
                 _report_letter(gathered, letter, item.line)
-            yield letter
+            named.append(letter)
+    return tuple(named)
 
 
 def _report_letter(gathered: _GatheredAnswers, letter: str, line: int) -> None:
@@ -245,9 +258,6 @@ def _make_answer(
     gathered: _GatheredAnswers, section: Section, earlier: ObjectiveAnswer | None
 ) -> ObjectiveAnswer:
     """The answer with its fields; texts of components that stood before it are kept."""
-    items = {item.key: item for item in section.fields}
-    values = {item.key: item.value for item in section.fields}
-    state, approved = items.get("State"), items.get("Approved")
     lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line}
     by_component: Mapping[str, str] = MappingProxyType({})
     if earlier:
@@ -255,25 +265,18 @@ def _make_answer(
         by_component = earlier.by_component
     return ObjectiveAnswer(
         letter=section.ids[0],
-        state=_read_word(gathered, state, STATES) if state else "",
-        evidence=tuple(dict.fromkeys(_split_list(values.get("Evidence", "")))),
-        provider=values.get("Provider", ""),
-        missing=values.get("Missing", ""),
-        rationale=values.get("Rationale", ""),
-        approved=_read_approval(gathered, approved) if approved else None,
-        provides=values.get("Provides", ""),
-        leaves=values.get("Leaves", ""),
-        note=values.get("Note", ""),
         title=section.title,
         prose=section.prose,
         by_component=by_component,
         lines=MappingProxyType(lines),
         source=Source(gathered.path, "", section.line),
+        **_read_values(gathered, section),
     )
 
 
-def _read_approval(gathered: _GatheredAnswers, item: Field) -> Approval | None:
+def _read_approval(gathered: _GatheredAnswers, items: _Items) -> Approval | None:
     """A role and a day, such as `ciso, 2026-11-25`."""
+    item = items[-1]
     if not item.value:
         return None
     role, _, day = (part.strip() for part in item.value.rpartition(","))
@@ -283,6 +286,18 @@ def _read_approval(gathered: _GatheredAnswers, item: Field) -> Approval | None:
         gathered.report("SSP005", message, item.line, "write: Approved: role, YYYY-MM-DD")
         return None
     return Approval(role, date)
+
+
+_VALUE_READERS: Mapping[Value, Callable[[_GatheredAnswers, _Items], Any]] = MappingProxyType(
+    {
+        Value.STATE: _read_state,
+        Value.STATUS: _read_status,
+        Value.TEXT: _read_text,
+        Value.IDS: _read_ids,
+        Value.OBJECTIVES: _read_letters,
+        Value.APPROVAL: _read_approval,
+    }
+)
 
 
 def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -> None:

@@ -14,18 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from ..model.answers import FIELDS_OF
 from ..nearest import suggest_words
 from .problems import Problem
 
-_ANSWER_FIELDS = (
-    "State", "Evidence", "Provider", "Missing", "Rationale",
-    "Approved", "Provides", "Leaves", "Note",
-)  # fmt: skip
-FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "objective": _ANSWER_FIELDS,
-    "statement": _ANSWER_FIELDS,
-    "component": ("Objectives", "Status", "Taken from", "Provides", "Leaves"),
-})  # fmt: skip
+# kind of section -> the keys of its fields
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {kind: tuple(row.key for row in rows) for kind, rows in FIELDS_OF.items()}
+)
 KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
 # kind: fewest and most ids in the marker
 _ARITY = {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from .answers import COMPONENT, OBJECTIVE, has_telling_field
 from .baseline import Objective
 from .derived_ids import derive_uuid
 
@@ -494,7 +495,7 @@ class ObjectiveAnswer:
     @property
     def is_told(self) -> bool:
         """The section without a component says anything."""
-        return bool(self.state or self.prose.strip() or self.provides or self.leaves)
+        return bool(self.prose.strip()) or has_telling_field(OBJECTIVE, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,7 +517,7 @@ class ComponentAnswer:
     @property
     def is_blank(self) -> bool:
         """Nothing told: neither a text nor what customers get and have to do."""
-        return not (self.prose.strip() or self.provides or self.leaves)
+        return not self.prose.strip() and not has_telling_field(COMPONENT, self)
 
     @property
     def is_emptied(self) -> bool:

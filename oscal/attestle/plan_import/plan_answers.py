@@ -6,9 +6,10 @@ By-components become component sections, statements answers to objectives and pa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from ..formats.oscal_values import (
     ImportNotes,
@@ -21,8 +22,17 @@ from ..formats.oscal_values import (
     is_placeable,
     settle_line_ends,
 )
-from ..formats.requirement_answers import COMPONENT_STATUS, STATES
 from ..iso_days import read_iso_day
+from ..model.answers import (
+    COMPONENT,
+    COMPONENT_STATUSES,
+    FIELDS_OF,
+    OBJECTIVE,
+    STATE_OF,
+    AnswerField,
+    Place,
+    Value,
+)
 from ..model.baseline import Baseline, Requirement
 from ..model.system import (
     THIS_SYSTEM,
@@ -35,8 +45,6 @@ from ..model.system import (
 )
 from ..trees import Tree
 
-_DEFAULT_STATUS = "implemented"  # of a component section that states none
-_RATIONALE = re.compile(r"(?:\A|\n\n)Rationale: ")
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
 _KINDS_OF_MARK = 3
 
@@ -158,22 +166,21 @@ class _AnswerReader:
     def _read_component(self, entry: Tree, slug: str, pointer: str) -> ComponentAnswer | None:
         """None for a state alone: it is no answer, and stands where one will be written."""
         prose = self._read_prose(entry, pointer)
-        letters = _list_letters(self._requirement, entry)
-        state = get_text(get_object(entry, "implementation-status"), "state")
-        provides, leaves = _read_export(entry, "provided"), _read_export(entry, "responsibilities")
-        says_more = state in COMPONENT_STATUS and state != _DEFAULT_STATUS
-        if not (prose.strip() or letters or provides or leaves or says_more):
+        values = self._read_values(entry, FIELDS_OF[COMPONENT])
+        if not prose.strip() and not any(
+            row.write_value(values[row.attribute])
+            for row in FIELDS_OF[COMPONENT]
+            # a mark alone, of what was taken over, is no answer either
+            if row.place is not Place.PROP
+        ):
             return None
         return ComponentAnswer(
-            slug,
-            letters,
-            state if state in COMPONENT_STATUS else _DEFAULT_STATUS,
-            self._choose_title(entry, slug),
-            prose,
-            get_own_prop(entry, "taken-from"),
-            provides,
-            leaves,
+            component=slug, title=self._choose_title(entry, slug), prose=prose, **values
         )
+
+    def _read_values(self, entry: Tree, rows: tuple[AnswerField, ...]) -> dict[str, Any]:
+        """What the fields of a section are, by attribute, each from its place."""
+        return {row.attribute: _READERS[row.place](self, entry, row) for row in rows}
 
     def _find_slug(self, entry: Tree, answered: Collection[str], pointer: str) -> str:
         uuid = get_text(entry, "component-uuid")
@@ -236,25 +243,24 @@ class _AnswerReader:
 
     def _read_answer(self, entry: Tree, key: str) -> ObjectiveAnswer:
         """All but the texts."""
-        state = _read_state(entry)
-        remarks = get_text(get_object(entry, "implementation-status"), "remarks")
-        missing, rationale = _split_reasons(state, remarks)
-        provider = get_own_prop(entry, "provider")
         return ObjectiveAnswer(
             letter=key,
-            state=state if state in STATES else "",
-            evidence=self._list_evidence(entry),
-            provider=provider if provider in self._context.providers else "",
-            missing=missing,
-            rationale=rationale,
-            approved=self._read_approval(entry),
-            provides=_read_export(entry, "provided"),
-            leaves=_read_export(entry, "responsibilities"),
-            note=fold_line(get_text(entry, "remarks")),
             title=self._choose_title(entry, THIS_SYSTEM, self._describe_place(key)),
+            **self._read_values(entry, FIELDS_OF[OBJECTIVE]),
         )
 
-    def _list_evidence(self, entry: Tree) -> tuple[str, ...]:
+    def read_status(self, entry: Tree, row: AnswerField) -> str:
+        if row.value is Value.STATUS:
+            status = get_text(get_object(entry, "implementation-status"), "state")
+            return status if status in COMPONENT_STATUSES else COMPONENT_STATUSES[0]
+        state = _read_state(entry)
+        return state if state in STATE_OF else ""
+
+    def read_status_remarks(self, entry: Tree, row: AnswerField) -> str:
+        remarks = get_text(get_object(entry, "implementation-status"), "remarks")
+        return _split_reasons(_read_state(entry), remarks).get(row.key, "")
+
+    def read_evidence_links(self, entry: Tree, _: AnswerField) -> tuple[str, ...]:
         ids = [
             self._context.evidence.get(get_text(link, "href").removeprefix("#"), "")
             for link in get_items(entry, "links")
@@ -262,10 +268,19 @@ class _AnswerReader:
         ]
         return tuple(dict.fromkeys(identity for identity in ids if identity))
 
-    def _read_approval(self, entry: Tree) -> Approval | None:
-        role = get_own_prop(entry, "approved-by")
-        date = read_iso_day(get_own_prop(entry, "approved-on"))
+    def read_provider(self, entry: Tree, row: AnswerField) -> str:
+        provider = get_own_prop(entry, row.prop)
+        return provider if provider in self._context.providers else ""
+
+    def read_approval(self, entry: Tree, row: AnswerField) -> Approval | None:
+        role = get_own_prop(entry, f"{row.prop}-by")
+        date = read_iso_day(get_own_prop(entry, f"{row.prop}-on"))
         return Approval(role, date) if role in self._context.roles and date else None
+
+    def read_objectives(self, entry: Tree, _: AnswerField) -> tuple[str, ...]:
+        """The objectives that a by-component says it speaks to, as far as there are any such."""
+        letters = {unit.letter for unit in self._requirement.units}
+        return tuple(letter for letter in get_own_props(entry, "objective") if letter in letters)
 
     def _describe_place(self, key: str) -> str:
         requirement = self._requirement
@@ -292,16 +307,10 @@ def _index_letters(requirement: Requirement) -> dict[str, str]:
     }
 
 
-def _list_letters(requirement: Requirement, entry: Tree) -> tuple[str, ...]:
-    """The objectives that a by-component says it speaks to, as far as the requirement has them."""
-    letters = {unit.letter for unit in requirement.units}
-    return tuple(letter for letter in get_own_props(entry, "objective") if letter in letters)
-
-
 def _read_state(entry: Tree) -> str:
     """Our prop where the OSCAL status does not tell the state, else that status."""
     status = get_text(get_object(entry, "implementation-status"), "state")
-    return get_own_prop(entry, "state") or (status if status in COMPONENT_STATUS else "")
+    return get_own_prop(entry, "state") or (status if status in COMPONENT_STATUSES else "")
 
 
 def _read_parameters(item: Tree) -> dict[str, tuple[str, ...]]:
@@ -325,13 +334,30 @@ def _read_export(entry: Tree, key: str) -> str:
     return ""
 
 
-def _split_reasons(state: str, remarks: str) -> tuple[str, str]:
-    """What is missing, and why: as we write it, else all under the key that the state asks for."""
-    if remarks.startswith("Missing: ") or _RATIONALE.match(remarks):
-        missing, *rationale = _RATIONALE.split(remarks, maxsplit=1)
-        return fold_line(missing.removeprefix("Missing: ")), fold_line("".join(rationale))
-    if state == "not-applicable":
-        return "", fold_line(remarks)
-    if state in ("partial", "planned", "not-implemented"):
-        return fold_line(remarks), ""
-    return "", ""
+def _split_reasons(state: str, remarks: str) -> dict[str, str]:
+    """Texts by key of field: as we write them, else all under the key that the state asks for."""
+    rows = [row for row in FIELDS_OF[OBJECTIVE] if row.place is Place.STATUS_REMARKS]
+    if not any(remarks.startswith(f"{row.key}: ") for row in rows):
+        return {row.key: fold_line(remarks) for row in rows if state in row.only_with}
+    reasons: dict[str, str] = {}
+    # the last key first: what stands before it belongs to the others
+    for row in reversed(rows):
+        remarks, *text = re.split(rf"(?:\A|\n\n){row.key}: ", remarks, maxsplit=1)
+        reasons[row.key] = fold_line("".join(text))
+    return reasons
+
+
+_READERS: Mapping[Place, Callable[[_AnswerReader, Tree, AnswerField], Any]] = MappingProxyType(
+    {
+        Place.STATUS: _AnswerReader.read_status,
+        Place.STATUS_REMARKS: _AnswerReader.read_status_remarks,
+        Place.EVIDENCE_LINKS: _AnswerReader.read_evidence_links,
+        Place.PROVIDER: _AnswerReader.read_provider,
+        Place.APPROVAL_PROPS: _AnswerReader.read_approval,
+        Place.OBJECTIVE_PROPS: _AnswerReader.read_objectives,
+        Place.PROP: lambda _, entry, row: get_own_prop(entry, row.prop),
+        Place.PROVIDED: lambda _, entry, __: _read_export(entry, "provided"),
+        Place.RESPONSIBILITIES: lambda _, entry, __: _read_export(entry, "responsibilities"),
+        Place.REMARKS: lambda _, entry, __: fold_line(get_text(entry, "remarks")),
+    }
+)

@@ -14,12 +14,12 @@ from typing import Any
 from ..formats import frontmatter, yaml12
 from ..formats.oscal_values import fold_line, get_object
 from ..formats.text_file import decode_text
+from ..model.answers import COMPONENT_STATUSES
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
 from ..trees import Tree
 from .trestle_answers import MAIN, MarkdownAnswer, list_dropped, read_answers
 
-STATES = ("implemented", "partial", "planned", "alternative", "not-applicable")
 _CONTROL = re.compile(r"# (?P<id>\S+) - ")
 _REMARKS = re.compile(r"#### Implementation Status Remarks:[ \t]*(?P<text>.*?)[ \t]*\Z")
 _HEADER_LINE = 2  # where a YAML header begins: line 1 is its fence
@@ -211,7 +211,7 @@ class _TreeReader:
             "uuid": derive_uuid(self._uuid, "imported", requirement.id, answer.part, component),
             "description": prose,
         }
-        if answer.state in STATES:
+        if answer.state in COMPONENT_STATUSES:
             entry["implementation-status"] = {"state": answer.state}
         return entry
 

@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..model.answers import STATE_OF
 from ..model.system import Party, Role, System
 
-STATES: Mapping[str, str] = MappingProxyType({
-    "implemented": "Implemented",
-    "inherited": "Inherited",
-    "alternative": "Alternative",
-    "partial": "Partially implemented",
-    "planned": "Planned",
-    "not-implemented": "Not implemented",
-    "not-applicable": "Not applicable",
-    "unstated": "Not stated",
-})  # fmt: skip
+STATES: Mapping[str, str] = MappingProxyType(
+    {**{word: row.title for word, row in STATE_OF.items()}, "unstated": "Not stated"}
+)
 RATINGS: Mapping[str, str] = MappingProxyType({
     "covered-and-evidenced": "Covered and evidenced",
     "partially-covered": "Partially covered",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..assess.objectives import NEEDS_MISSING, is_described
+from ..assess.objectives import is_described
 from ..assess.system_status import has_partial_credit
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
-from .rule_input import CLAIMS, Rule, RuleInput, find_owner, locate_file, walk_objectives
+from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
 # What speaks of the future; "willing" and "will power" do not
 _FUTURE = re.compile(
@@ -110,13 +111,9 @@ def incomplete_state(facts: RuleInput) -> Iterator[Finding]:
 
 def _list_needed_fields(objective: ObjectiveAnswer) -> tuple[tuple[str, object], ...]:
     """Names and values of the fields that the state of an objective needs."""
-    if objective.state == "not-applicable":
-        return ("Rationale", objective.rationale), ("Approved", objective.approved)
-    if objective.state == "inherited":
-        return (("Provider", objective.provider),)
-    if objective.state in NEEDS_MISSING:
-        return (("Missing", objective.missing),)
-    return ()
+    state = STATE_OF.get(objective.state)
+    rows = (find_field(OBJECTIVE, key) for key in (state.needs if state else ()))
+    return tuple((row.key, getattr(objective, row.attribute)) for row in rows if row)
 
 
 def undescribed_objective(facts: RuleInput) -> Iterator[Finding]:

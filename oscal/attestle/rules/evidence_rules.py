@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ..assess.freshness import find_due_day, has_other_hash
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.answers import CLAIMS
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
-from .rule_input import CLAIMS, Rule, RuleInput, find_owner, locate_file, walk_objectives
+from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
 
 def stale_evidence(facts: RuleInput) -> Iterator[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.answers import CLAIMS
 from ..model.system import MatrixRow, Provider
 from ..model.workspace import Work
 from ..nearest import suggest_words
-from .rule_input import CLAIMS, Rule, RuleInput, locate_file
+from .rule_input import Rule, RuleInput, locate_file
 
 EQUIVALENT = "fedramp-moderate-equivalent"
 # Responsibilities of a matrix row in which a side has something to do

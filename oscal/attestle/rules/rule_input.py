@@ -71,8 +71,6 @@ class RuleInput:
         )
 
 
-# States of an objective that claim it is met
-CLAIMS = ("implemented", "inherited", "alternative")
 Rule = Callable[[RuleInput], Iterator[Finding]]
 
 

@@ -8,8 +8,9 @@ from ..assess.exceptions import explain_void_exception
 from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.answers import STATE_OF, Counts
 from ..model.workspace import Work
-from .rule_input import CLAIMS, Rule, RuleInput, locate_file
+from .rule_input import Rule, RuleInput, locate_file
 
 
 def no_score(facts: RuleInput) -> Iterator[Finding]:
@@ -73,7 +74,8 @@ def contradicted_results(facts: RuleInput) -> Iterator[Finding]:
         for result in status.results:
             for judged in result.objectives:
                 row = rows[judged.objective.label]
-                claimed = judged.state in (*CLAIMS, "not-applicable")
+                state = STATE_OF.get(judged.state)
+                claimed = state is not None and state.counts is not Counts.NEVER
                 if claimed != (row.result in ("met", "not-applicable")):
                     yield make_finding(
                         "SCO003",

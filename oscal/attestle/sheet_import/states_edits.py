@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
@@ -23,25 +22,12 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
+from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from .sheet_rows import MOST_QUOTED
 from .states_rows import StateRow
 
-# state -> the fields without which the requirement file would be an error
-_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "partial": ("Missing",),
-    "planned": ("Missing",),
-    "not-implemented": ("Missing",),
-    "not-applicable": ("Rationale", "Approved"),
-    "inherited": ("Provider",),
-})  # fmt: skip
-# field -> the only states that it belongs to
-_ONLY_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "Missing": ("partial", "planned", "not-implemented"),
-    "Rationale": ("not-applicable",),
-    "Approved": ("not-applicable",),
-})  # fmt: skip
 _ORDER = FIELDS["objective"]
 
 # Lines to replace, from and up to (counted from 0), and what stands there then
@@ -150,8 +136,9 @@ def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
     """
     label, state = row.objective.label, row.fields["State"]
     notes = []
-    for name, states in _ONLY_WITH.items():
-        if state in states or name not in values:
+    for row_of_field in FIELDS_OF[OBJECTIVE]:
+        name, states = row_of_field.key, row_of_field.only_with
+        if not states or state in states or name not in values:
             continue
         if name in row.fields:
             message = (
@@ -168,7 +155,7 @@ def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
 def _find_lacking(values: Mapping[str, str], row: StateRow) -> Problem | None:
     """The row is not taken if neither it nor the file has what the state needs."""
     state = row.fields["State"]
-    lacking = [name.lower() for name in _NEEDS.get(state, ()) if not values.get(name)]
+    lacking = [name.lower() for name in STATE_OF[state].needs if not values.get(name)]
     if not lacking:
         return None
     names = " and ".join(lacking)

@@ -12,6 +12,15 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..model.answers import (
+    FIELDS_OF,
+    OBJECTIVE,
+    STATE_OF_SYNONYM,
+    STATE_WORDS,
+    AnswerField,
+    Place,
+    Value,
+)
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from ..nearest import suggest_words
@@ -25,37 +34,21 @@ from .sheet_rows import (
     report_left_out,
 )
 
-_STATES: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("implemented", "met", "yes", "y", "done", "complete", "completed",
-                     "compliant", "in place", "fully implemented", "fully met", "satisfied",
-                     "pass", "passed", "fully compliant", "closed", "100%"), "implemented"),
-    **dict.fromkeys(("inherited", "fully inherited", "inherited from provider", "met inherited",
-                     "implemented inherited"), "inherited"),
-    **dict.fromkeys(("alternative", "alternate", "alternative implementation",
-                     "alternate implementation", "compensating",
-                     "compensating control"), "alternative"),
-    **dict.fromkeys(("partial", "partially", "partially implemented", "partially met",
-                     "partially compliant", "partially satisfied", "in part", "part"), "partial"),
-    **dict.fromkeys(("planned", "in progress", "ongoing", "to do", "todo",
-                     "planned to be implemented", "scheduled", "poam", "poa&m", "on poa&m",
-                     "in remediation"),
-                    "planned"),
-    **dict.fromkeys(("not implemented", "unimplemented", "not met", "unmet", "no", "n", "open",
-                     "missing", "not started", "other than satisfied", "not satisfied", "gap",
-                     "fail", "failed", "non compliant", "noncompliant", "not compliant",
-                     "not in place", "none", "0%"), "not-implemented"),
-    **dict.fromkeys(("not applicable", "n/a", "na", "n a", "n.a",
-                     "does not apply"), "not-applicable"),
-})  # fmt: skip
-_STATES_HINT = (
-    "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable"
-)
+_STATES_HINT = ", ".join(STATE_WORDS)
 # What teams write into a cell to say that there is nothing to say
 _NOTHING = (
     "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
 )  # fmt: skip
 # A row that fills none of these and has no state is one that nobody has come to yet
-_STATING = ("missing", "rationale", "evidence", "provider", "implementation", "note")
+_STATING = (
+    "implementation",
+    *(
+        name
+        for row in FIELDS_OF[OBJECTIVE]
+        if row.value in (Value.IDS, Value.TEXT)
+        for name, _ in row.columns
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ class StateRowReader:
         self.problems: list[Problem] = []
         self.captions = 0
         self._objectives = NearestHints(work.baseline.objective_labels)
-        self._states = NearestHints(_STATES)
+        self._states = NearestHints(STATE_OF_SYNONYM)
         self._evidence = work.system.evidence_by_id
         self._titles = index_titles(work.system.evidence)
         self._items = NearestHints(self._evidence)
@@ -153,18 +146,14 @@ class StateRowReader:
             return None
         requirement, objective = subject
         label = objective.label
-        state = _STATES.get(_fold_state(record["state"]))
+        state = STATE_OF_SYNONYM.get(_fold_state(record["state"]))
         if state is None:
             self._report_state(record, label)
             return None
         fields = {
-            "State": state,
-            "Evidence": ", ".join(self._cite_evidence(record, label)),
-            "Provider": self._find_provider(record, label),
-            "Missing": _fold_words(record["missing"]),
-            "Rationale": _fold_words(record["rationale"]),
-            "Approved": self._read_approval(record, label),
-            "Note": _fold_words(record["note"]),
+            row.key: state if row.value is Value.STATE else self._read_field(row, record, label)
+            for row in FIELDS_OF[OBJECTIVE]
+            if row.columns
         }
         return StateRow(
             record,
@@ -174,6 +163,16 @@ class StateRowReader:
             _fold_words(record["owner"]),
             record["implementation"],
         )
+
+    def _read_field(self, row: AnswerField, record: Record, label: str) -> str:
+        """What the cells of a field say, in the words of the file."""
+        if row.value is Value.APPROVAL:
+            return self._read_approval(record, label)
+        if row.value is Value.IDS:
+            return ", ".join(self._cite_evidence(record, label))
+        if row.place is Place.PROVIDER:
+            return self._find_provider(record, label)
+        return _fold_words(record[row.columns[0][0]])
 
     def _report_subject(self, record: Record, subject: Requirement | None) -> None:
         """Why a row is about no single objective."""

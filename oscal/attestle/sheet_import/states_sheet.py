@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, Spellings, report_row
+from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .states_edits import apply_states, set_owner
@@ -26,23 +27,11 @@ COLUMNS: Spellings = MappingProxyType({
     "requirement": ("Requirement", "Requirement ID", "Practice", "Practice ID", "Control",
                     "Control ID", "Security Requirement", "CMMC Practice", "ID"),
     "letter": ("Letter", "Obj", "Sub-objective", "AO Letter", "Objective Letter"),
-    "state": ("State", "Status", "Implementation Status", "Met / Not Met", "Finding",
-              "Implementation State", "Assessment Result", "Assessment Status", "Result",
-              "Compliance Status", "Met?"),
-    "missing": ("Missing", "Gap", "Gaps", "What is missing", "Gap Description", "Remaining work",
-                "Deficiency", "Remediation", "Weakness"),
-    "rationale": ("Rationale", "Justification", "N/A Rationale", "Reason", "NA Justification",
-                  "N/A Justification"),
-    "approved-by": ("Approved by", "Approver", "Approval", "Approved"),
-    "approved-on": ("Approved on", "Approval date", "Date approved"),
+    **{name: headings for row in FIELDS_OF[OBJECTIVE] for name, headings in row.columns},
     "owner": ("Owner", "Responsible", "Responsible Party", "Control Owner", "Assignee",
               "Responsible Role"),
-    "evidence": ("Evidence", "Evidence ID", "Evidence IDs", "Artifacts", "Artifact"),
-    "provider": ("Provider", "ESP", "Inherited from", "CSP", "External Provider",
-                 "Service Provider"),
     "implementation": ("Implementation", "Implementation Statement", "Implementation Description",
                        "How", "How it is met", "Response", "Answer", "SSP Statement"),
-    "note": ("Note", "Notes", "Comment", "Comments", "Remarks"),
 })  # fmt: skip
 REQUIRED = ("objective", "state")
 

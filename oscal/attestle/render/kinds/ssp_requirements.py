@@ -5,11 +5,13 @@ objective.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
-from ...model.system import ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
+from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE, STATE_OF, Box
+from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from ..document_model import (
     AuthoredProse,
     CellPart,
@@ -27,10 +29,6 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_title
-
-IMPLEMENTED, PLANNED, NOT_APPLICABLE = "Implemented", "Planned to be Implemented", "Not Applicable"
-BOXES = (IMPLEMENTED, PLANNED, NOT_APPLICABLE)
-DONE = ("implemented", "inherited", "alternative")
 
 
 def build_requirements(status: Status, names: NameLookup) -> Chapter:
@@ -65,10 +63,17 @@ def build_requirements(status: Status, names: NameLookup) -> Chapter:
 
 def choose_box(result: RequirementResult) -> str:
     """Which of NIST's boxes is checked, by DESIGN's table of states."""
-    states = {item.state for item in result.objectives}
-    if states == {"not-applicable"}:
-        return NOT_APPLICABLE
-    return IMPLEMENTED if states and states <= {*DONE, "not-applicable"} else PLANNED
+    boxes = {_find_box(item.state) for item in result.objectives}
+    if boxes == {Box.NOT_APPLICABLE}:
+        return Box.NOT_APPLICABLE
+    done = {Box.IMPLEMENTED, Box.NOT_APPLICABLE}
+    return Box.IMPLEMENTED if boxes and boxes <= done else Box.PLANNED
+
+
+def _find_box(state: str) -> Box:
+    """What nothing is stated of is still to be done."""
+    row = STATE_OF.get(state)
+    return row.box if row else Box.PLANNED
 
 
 def _summary(families: list[tuple[RequirementResult, ...]]) -> Grid:
@@ -80,7 +85,7 @@ def _summary(families: list[tuple[RequirementResult, ...]]) -> Grid:
         GridColumn("Not applicable", 1.1),
     )
     tallies = [
-        [len(group), *(sum(choose_box(item) == box for item in group) for box in BOXES)]
+        [len(group), *(sum(choose_box(item) == box for item in group) for box in Box)]
         for group in families
     ]
     rows = [
@@ -157,7 +162,7 @@ def _requirement(result: RequirementResult, status: Status, names: NameLookup) -
     parts += [TextLine(part.prose, lead=part.label) for part in item.items]
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
         choice = choose_box(result)
-        parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in BOXES)))
+        parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box)))
     parts.append(_facts(result, status, names))
     parts += _answers(result.answer, names)
     if result.objectives:
@@ -208,11 +213,15 @@ def _answers(answer: RequirementAnswer | None, names: NameLookup) -> Iterator[Do
     for part in answer.components:
         if not part.is_blank:
             about = f" (objectives {', '.join(part.objectives)})" if part.objectives else ""
-            status = f": {write_title(part.status).lower()}" if part.status != "implemented" else ""
+            status = (
+                f": {write_title(part.status).lower()}"
+                if part.status != COMPONENT_STATUSES[0]
+                else ""
+            )
             yield TextLine(f"{names.name_component(part.component)}{about}{status}", "label")
             if part.prose.strip():
                 yield AuthoredProse(part.prose, part.source.path)
-            yield from _offered(part)
+            yield from _list_fields(COMPONENT, part, names)
     for key, statement in answer.statements.items():
         if statement.prose.strip():
             yield TextLine(statement.title or key, "label")
@@ -258,7 +267,7 @@ def _how(
     entry: JudgedObjective, result: RequirementResult, system: System, names: NameLookup
 ) -> Iterator[CellPart]:
     yield from _written_answers(entry, result, names)
-    yield from _fields(entry, names)
+    yield from _list_fields(OBJECTIVE, entry.answer, names)
     for item in system.poam:
         if entry.objective.label in item.objectives:
             yield TextLine(item.title, lead="Plan of action:", target=f"poam-{item.slug}")
@@ -295,28 +304,16 @@ def _list_speaking(answer: RequirementAnswer, letter: str, names: NameLookup) ->
     ]
 
 
-def _fields(entry: JudgedObjective, names: NameLookup) -> Iterator[CellPart]:
-    own = entry.answer
-    if own.missing:
-        yield TextLine(own.missing, lead="Missing:")
-    if own.rationale:
-        yield TextLine(own.rationale, lead="Rationale:")
-    if own.approved:
-        yield TextLine(
-            f"{names.find_role(own.approved.role)}, {own.approved.date.isoformat()}",
-            lead="Approved:",
-        )
-    yield from _offered(own)
-    if own.note:
-        yield TextLine(own.note, lead="Note:")
-
-
-def _offered(part: ComponentAnswer | ObjectiveAnswer) -> Iterator[TextLine]:
-    """What customers of the system get, and what is left to them."""
-    if part.provides:
-        yield TextLine(part.provides, lead="Provided to customers:")
-    if part.leaves:
-        yield TextLine(part.leaves, lead="Left to customers:")
+def _list_fields(
+    kind: str, part: ComponentAnswer | ObjectiveAnswer, names: NameLookup
+) -> Iterator[TextLine]:
+    """The fields that have a line of their own, each behind its words."""
+    for row in FIELDS_OF[kind]:
+        value = getattr(part, row.attribute)
+        if row.lead and value:
+            if isinstance(value, Approval):
+                value = replace(value, role=names.find_role(value.role))
+            yield TextLine(row.write_value(value), lead=row.lead)
 
 
 def _list_who(
