@@ -96,6 +96,8 @@ _ALL = (
     RuleCode("SSP019", E, "an authored object has no uuid"),
     RuleCode("SSP020", E, "partial credit is claimed where it does not apply"),
     RuleCode("SSP021", E, "a requirement of the plan is not in the resolved profile"),
+    RuleCode("SSP022", E, "a value is given to a parameter that the requirement does not have"),
+    RuleCode("SSP023", W, "an answered requirement has a parameter without a value"),
     RuleCode("EVD001", W, "cited evidence is not current"),
     RuleCode("EVD002", E, "a local evidence file does not exist"),
     RuleCode("EVD003", E, "an evidence file does not have its registered hash"),

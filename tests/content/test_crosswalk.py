@@ -21,7 +21,6 @@ from attestle.formats.resolution import walk_controls
 from attestle.model.crosswalk_maps import (
     CONFIDENCES,
     GRADES,
-    NET_NEW,
     RATIONALES,
     RELATIONSHIPS,
     ROLES,
@@ -29,6 +28,7 @@ from attestle.model.crosswalk_maps import (
     Map,
     Reuse,
 )
+from attestle.model.frameworks import SP_800_171_R2
 from attestle.upstream.models import check_round_trip
 from building import shipped
 from conftest import ROOT
@@ -181,11 +181,11 @@ def test_criteria_of_an_optional_category_state_the_condition(item: Map) -> None
 
 def test_net_new_work_is_never_above_habit_only() -> None:
     by_label = shipped().by_label
-    assert tuple(by_label[label].id for label in TYPICAL) == NET_NEW
+    assert tuple(by_label[label].id for label in TYPICAL) == SP_800_171_R2.not_carried
     assert [
         named(item)
         for item in crosswalk().maps
-        if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY
+        if item.requirement in SP_800_171_R2.not_carried and item.reuse is not Reuse.HABIT_ONLY
     ] == []
 
 

@@ -14,9 +14,13 @@ import pytest
 from attestle.cli import output
 from attestle.formats import labels, prose_headings, sections
 from attestle.formats.text_file import decode_text
+from attestle.model.baseline import make_baseline
+from attestle.model.frameworks import find_unit_key, fold_spelling
+from attestle.model.parameters import list_inserted
 from attestle.rules import answer_rules as prose_rules
 from attestle.store.git import read_history
 from attestle.store.positions import find_json_positions
+from building import shipped
 from conftest import NO_HANG
 
 COMMANDS = (
@@ -128,7 +132,7 @@ LINES = {
     "item": "- " + " " * SIZE, "key": "- a" + " " * SIZE, "words": "- " + "a " * (SIZE // 2), "arrows": "## x <!-- @" + "--> " * (SIZE // 4) + "x",
     "marks": "<<<<<<< a\n=======\n" * (SIZE // 18), "ticks": "` ``" * (SIZE // 4), "fences": "~~~" * (SIZE // 3) + "`", "insert": "<insert" * (SIZE // 7),
     "zeros": "0" * SIZE, "dotted zeros": "3.1." + "0" * SIZE + "x", "brackets": "[a]" * (SIZE // 3) + "x", "colons": "\n::" * (SIZE // 3), "newlines": "\n" * SIZE,
-    "quotes": '{"a":"' + '\\"' * (SIZE // 2), "deep": "[" * SIZE,
+    "inserts": "{{ insert: param, " * (SIZE // 18), "quotes": '{"a":"' + '\\"' * (SIZE // 2), "deep": "[" * SIZE,
 }  # fmt: skip
 
 
@@ -138,14 +142,19 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
     would.
     """
     text = LINES[name]
+    shipped()
     start = time.process_time()
     sections.read_sections(f"# h\n\n{text}\n")
     sections.read_sections(f"# h\n\n## x <!-- @objective a -->\n{text}\n")
     sections.unescape_prose(sections.escape_prose(f"{text}\n<!--"))
     list(prose_headings.find_headings(text, 1))
     decode_text(text.encode())
-    labels.normalize_objective(text)
-    labels.normalize_label(text)
+    for baseline in (shipped(), make_baseline("none", "None", ())):
+        labels.normalize_objective(baseline, text)
+        labels.normalize_label(baseline, text)
+    fold_spelling(text)
+    find_unit_key("3.1.1", "3.1.1" + text)
+    list_inserted(text)
     for pattern in (prose_rules._CODE, prose_rules._FUTURE, prose_rules._PLACEHOLDER):
         pattern.sub(" ", text)
     output.make_safe(text)

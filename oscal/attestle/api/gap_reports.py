@@ -12,15 +12,13 @@ from ..crosswalk.gap_analysis import GapReport, analyse_gap
 from ..errors import UsageError
 from ..formats import soc2_controls
 from ..formats.text_file import decode_text
+from ..model.frameworks import SP_800_171_R2
 from ..model.soc2 import Soc2Control
 from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
 from .sound_systems import load_sound, read_sound_tree, today
 from .sound_systems import read_sound_document as read_sound_document
-
-# Against what a SOC 2 programme is measured before there is a system with a profile of its own
-DEFAULT_PROFILE = "cmmc-level-2"
 
 
 def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
@@ -61,7 +59,8 @@ def report_gap(
             " from: attestle init DIR"
         )
     if profile is not None or (name is None and not systems.list_systems(root)):
-        baseline = read_profile_baseline(root, profile or DEFAULT_PROFILE)
+        # against what a SOC 2 programme is measured before a system has a profile of its own
+        baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
         return analyse_gap(baseline, crosswalks, read_controls(root, sets), day)
     work = load_sound(root, name)
     status = evaluate_system(work.system, work.baseline, day)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..assess.freshness import explain_not_current
-from ..assess.scores import CLOSE_OUT_DAYS, Unmet
+from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
 from ..crosswalk.gap_analysis import RequirementGap, analyse_gap
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity, sort_findings
-from ..formats.labels import normalize_objective
 from ..formats.text_file import decode_text
 from ..model.system import PoamItem
 from ..model.workspace import Work
@@ -26,6 +25,9 @@ from ..store import files, layout
 from .crosswalks import read_crosswalks
 from .gap_reports import read_controls
 from .sound_systems import load_sound, today
+
+# What a new item proposes where no rule of the framework gives it a last day
+_PROPOSED_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ def _planning(work: Work) -> tuple[PoamItem, ...]:
 
 def _without(work: Work, status: Status) -> list[str]:
     """Unmet requirements that no open poam or remediation item names."""
-    covered = {label.partition("[")[0] for item in _planning(work) for label in item.objectives}
+    named = (label for item in _planning(work) for label in item.objectives)
+    about = map(work.baseline.find_requirement_of, named)
+    covered = {requirement.label for requirement in about if requirement}
     return [
         result.requirement.label
         for result in status.results
@@ -174,7 +178,7 @@ def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.Ne
         completion=made.completion,
         identified=status.as_of,
         scheduled=(
-            limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=CLOSE_OUT_DAYS)
+            limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=_PROPOSED_DAYS)
         ),
     )
 
@@ -183,7 +187,8 @@ def _close_out(status: Status) -> dt.date | None:
     """The last day of the 180 days, None while there is no conditional status."""
     aim = status.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
-    return start + dt.timedelta(days=CLOSE_OUT_DAYS) if start else None
+    rule = status.baseline.framework.poam
+    return start + dt.timedelta(days=rule.close_out_days) if start and rule else None
 
 
 def _weakness(result: RequirementResult) -> str:
@@ -325,7 +330,7 @@ def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, 
             f"{label} is still {judged[label].state}",
             "correct its state in the requirement file first",
         )
-        for label in map(normalize_objective, item.objectives)
+        for label in item.objectives
         if label in judged and not judged[label].counts
     ]
 

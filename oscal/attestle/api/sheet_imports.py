@@ -15,12 +15,13 @@ from typing import Any
 
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import sheet_columns, soc2_controls, spreadsheet, strict_json
+from ..formats import sheet_columns, spreadsheet, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet import Sheet
 from ..formats.sheet_columns import Records
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
+from ..model.frameworks import SOC2_TSC
 from ..nearest import suggest_words
 from ..sheet_import import (
     evidence_sheet,
@@ -172,13 +173,11 @@ def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
     """A set of controls, there already or not."""
     name, model = layout.check_slug(choices.name, "set of controls"), "component-definition"
     path = layout.document_path(model, name)
-    # trestle://catalogs/<name>/catalog.json
-    catalog = soc2_controls.CRITERIA.split("/")[-2]
     return ControlSetTarget(
         name,
         choices.title,
         path,
-        lambda: tuple(read_controls_of(root, catalog).by_id),
+        lambda: tuple(read_controls_of(root, SOC2_TSC.catalog).by_id),
         lambda: read_sound_document(root, model, name).tree if files.exists(root, path) else None,
         now(),
     )

@@ -39,7 +39,7 @@ _VERBS = {
 
 def build_assessment_plan(system: System, baseline: Baseline) -> Tree | None:
     """Scope, objectives and methods; None for a baseline without objectives."""
-    if not baseline.objective_labels:
+    if not baseline.has_objectives:
         return None
     body = {
         "uuid": derive_id(system, "assessment-plan"),
@@ -118,7 +118,7 @@ def _build_reviewed_controls(baseline: Baseline) -> Tree:
 
 def build_assessment_results(system: System, baseline: Baseline) -> Tree | None:
     """One finding per objective, observations for collected evidence."""
-    if not baseline.objective_labels:
+    if not baseline.has_objectives:
         return None
     day = find_newest_day(system)
     status = evaluate_system(system, baseline, day)

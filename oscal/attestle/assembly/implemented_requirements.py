@@ -153,10 +153,11 @@ def _build_objective_statements(
 def _build_part_statements(
     system: System, requirement: Requirement, file: RequirementAnswer
 ) -> Iterator[Tree]:
+    label_of = {unit.id: unit.label for unit in requirement.units}
     for part in (requirement.statement_id, *(item.id for item in requirement.items)):
         answer = file.statements.get(part)
         if answer is not None and has_statement(answer):
-            yield _build_statement(system, part, part, answer)
+            yield _build_statement(system, part, label_of.get(part, part), answer)
 
 
 def has_statement(answer: ObjectiveAnswer) -> bool:

@@ -139,7 +139,7 @@ def _build_findings(system: System, baseline: Baseline, item: PoamItem) -> list[
                 "description": item.weakness,
                 "props": _build_origin_props(item),
                 "target": {
-                    "type": "objective-id",
+                    "type": f"{objective.kind}-id",
                     "target-id": objective.id,
                     "status": {"state": "satisfied" if is_met else "not-satisfied"},
                 },

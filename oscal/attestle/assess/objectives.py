@@ -49,13 +49,14 @@ class JudgedObjective:
         return self.rating in (COVERED, NOT_APPLICABLE) or self.excused is not None
 
 
-def is_described(answer: RequirementAnswer | None, letter: str) -> bool:
+def is_described(answer: RequirementAnswer | None, objective: Objective) -> bool:
     """Prose that is not blank in the objective's section, or in a component's that names it."""
     if answer is None:
         return False
-    stated = answer.objectives.get(letter, UNSTATED)
+    stated = answer.find_answer(objective) or UNSTATED
     if any(text.strip() for text in (stated.prose, *stated.by_component.values())):
         return True
+    letter = objective.letter
     return any(letter in part.objectives and part.prose.strip() for part in answer.components)
 
 
@@ -83,10 +84,10 @@ def judge_objective(
     requirement_answer = system.answers.get(requirement.id)
     answer = UNSTATED
     if requirement_answer is not None:
-        answer = requirement_answer.objectives.get(objective.letter, UNSTATED)
+        answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
     counts = _is_counted(system, answer, objective, exception)
-    described = is_described(requirement_answer, objective.letter)
+    described = is_described(requirement_answer, objective)
     rating, reason = _rate_state(answer, counts) or _rate_evidence(
         system, answer, objective, described, as_of
     )

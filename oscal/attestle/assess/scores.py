@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ..model.baseline import Requirement
-
-MAXIMUM = 110  # 170.24(c)(2): a point for each requirement, before anything is taken off
-CONDITIONAL_MINIMUM = 88  # 170.21(a)(2): 0.8 of the maximum
-CLOSE_OUT_DAYS = 180  # 170.21(b): from the conditional status to the close-out
-PLAN = "3.12.4"  # the System Security Plan; without it there is no score
+from ..model.frameworks import ScoreRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +36,34 @@ class Unmet:
                 return False
 
 
-def compute_score(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> int | None:
-    """110 minus the points of what is not met; None without a current System Security Plan."""
+def compute_score(
+    rule: ScoreRule, unmet: Iterable[Unmet], *, plan_is_current: bool = True
+) -> int | None:
+    """The maximum minus the points of what is not met; None without a current plan."""
     items = tuple(unmet)
-    if not plan_is_current or any(item.requirement.label == PLAN for item in items):
+    if not plan_is_current or any(item.requirement.label == rule.plan for item in items):
         return None
-    return MAXIMUM - _sum_points(items)
+    return rule.maximum - _sum_points(items)
 
 
-def is_conditional_eligible(unmet: Iterable[Unmet], *, plan_is_current: bool = True) -> bool:
-    """Something is open, all of it may stay open, and the score is at least 88.
+def is_conditional_eligible(
+    rule: ScoreRule, unmet: Iterable[Unmet], *, plan_is_current: bool = True
+) -> bool:
+    """Something is open, all of it may stay open, and the score is at least the minimum (88).
 
     Nothing open means final instead.
     """
     items = tuple(unmet)
-    value = compute_score(items, plan_is_current=plan_is_current)
+    value = compute_score(rule, items, plan_is_current=plan_is_current)
     return (
         bool(items)
         and value is not None
-        and value >= CONDITIONAL_MINIMUM
+        and value >= rule.conditional_minimum
         and all(item.poam_allowed for item in items)
     )
 
 
-def find_smallest_closing(unmet: Iterable[Unmet]) -> tuple[str, ...]:
+def find_smallest_closing(rule: ScoreRule, unmet: Iterable[Unmet]) -> tuple[str, ...]:
     """The smallest set whose closing makes a conditional (or final) status possible.
 
     Labels by sort-id. Everything that may not stay open is in it. Of the rest, as few as bring the
@@ -72,13 +72,13 @@ def find_smallest_closing(unmet: Iterable[Unmet]) -> tuple[str, ...]:
     items = tuple(unmet)
     forced = tuple(item for item in items if not item.poam_allowed)
     optional = tuple(item for item in items if item.poam_allowed)
-    chosen = {item.requirement.label for item in (*forced, *_choose_fewest(optional))}
+    chosen = {item.requirement.label for item in (*forced, *_choose_fewest(rule, optional))}
     return tuple(item.requirement.label for item in items if item.requirement.label in chosen)
 
 
-def _choose_fewest(optional: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
+def _choose_fewest(rule: ScoreRule, optional: tuple[Unmet, ...]) -> tuple[Unmet, ...]:
     """As few as bring the score to the minimum; all of them where no choice does."""
-    excess = _sum_points(optional) - (MAXIMUM - CONDITIONAL_MINIMUM)
+    excess = _sum_points(optional) - (rule.maximum - rule.conditional_minimum)
     if excess <= 0:
         return ()
     return min(

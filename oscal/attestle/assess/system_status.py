@@ -7,19 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..model.baseline import Baseline, Requirement
+from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System
 from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
 from .scores import (
-    MAXIMUM,
-    PLAN,
     Unmet,
     compute_score,
     find_smallest_closing,
     is_conditional_eligible,
 )
-
-# The two requirements for which 170.24(c)(2) has partial credit, and the word of the claim.
-PARTIAL_CREDIT = {"3.5.3": "remote-and-privileged-only", "3.13.11": "encryption-not-validated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,8 @@ class Scores:
 class Status:
     """What `attestle status` says.
 
-    `scored` is False for a profile without the plan requirement, such as Level 1.
+    `score_rule` is None where the framework has none, and for a profile without the plan
+    requirement, such as Level 1.
     """
 
     system: System
@@ -78,7 +75,11 @@ class Status:
     basis: str
     results: tuple[RequirementResult, ...]
     plan_is_current: bool
-    scored: bool
+    score_rule: ScoreRule | None
+
+    @property
+    def scored(self) -> bool:
+        return self.score_rule is not None
 
     @property
     def unmet(self) -> tuple[Unmet, ...]:
@@ -92,24 +93,24 @@ class Status:
 
     @property
     def scores(self) -> Scores:
-        if not self.scored:
+        rule, current = self.score_rule, self.plan_is_current
+        if rule is None:
             return Scores(None, None, None)
-        current = self.plan_is_current
         return Scores(
-            compute_score(self.unmet, plan_is_current=current),
-            compute_score(self.unready, plan_is_current=current),
-            MAXIMUM,
+            compute_score(rule, self.unmet, plan_is_current=current),
+            compute_score(rule, self.unready, plan_is_current=current),
+            rule.maximum,
         )
 
     @property
     def conditional(self) -> tuple[bool, bool]:
         """Conditional eligibility by the implemented and by the assessor-ready test."""
-        if not self.scored:
+        rule, current = self.score_rule, self.plan_is_current
+        if rule is None:
             return False, False
-        current = self.plan_is_current
         return (
-            is_conditional_eligible(self.unmet, plan_is_current=current),
-            is_conditional_eligible(self.unready, plan_is_current=current),
+            is_conditional_eligible(rule, self.unmet, plan_is_current=current),
+            is_conditional_eligible(rule, self.unready, plan_is_current=current),
         )
 
     @property
@@ -126,9 +127,11 @@ class Status:
 
     @property
     def to_conditional(self) -> tuple[str, ...] | None:
-        if not self.scored:
+        if self.score_rule is None:
             return None
-        return () if self.conditional[0] or self.final[0] else find_smallest_closing(self.unmet)
+        if self.conditional[0] or self.final[0]:
+            return ()
+        return find_smallest_closing(self.score_rule, self.unmet)
 
     @property
     def to_final(self) -> tuple[str, ...]:
@@ -149,8 +152,14 @@ def evaluate_system(system: System, baseline: Baseline, as_of: dt.date) -> Statu
         basis="author-claim" if assessed is None else "self-assessment",
         results=results,
         plan_is_current=is_plan_current(system, as_of),
-        scored=PLAN in baseline.by_label,
+        score_rule=find_score_rule(baseline),
     )
+
+
+def find_score_rule(baseline: Baseline) -> ScoreRule | None:
+    """The score rule of the framework, where the profile has the plan that a score rests on."""
+    rule = baseline.framework.score
+    return rule if rule and rule.plan in baseline.by_label else None
 
 
 def is_plan_current(system: System, as_of: dt.date) -> bool:
@@ -174,7 +183,7 @@ def _judge_requirement(
     answer = system.answers.get(requirement.id)
     judged = tuple(
         judge_objective(system, requirement, objective, as_of, assessed)
-        for objective in requirement.objectives
+        for objective in requirement.units
     )
     return RequirementResult(
         requirement, answer, judged, has_partial_credit(requirement, answer, judged)
@@ -187,7 +196,8 @@ def has_partial_credit(
     """Legal for 3.5.3 and 3.13.11 with their own word, while all that is unmet is partial."""
     if answer is None or not answer.partial_credit:
         return False
-    if PARTIAL_CREDIT.get(requirement.label) != answer.partial_credit:
+    rule = requirement.framework.score
+    if rule is None or rule.partial_credits.get(requirement.label) != answer.partial_credit:
         return False
     unmet = [item for item in judged if not item.met]
     return bool(unmet) and all(item.state == "partial" for item in unmet)

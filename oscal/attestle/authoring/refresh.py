@@ -86,13 +86,13 @@ def _list_typed_lines(old: str, new: str) -> str:
 
 
 def _add_missing(sections: list[Section], requirement: Requirement) -> list[Section]:
-    """Sections for objectives and statement items that have none, after those before them."""
+    """Sections for what is answered by itself and has none, after those before them."""
     result = list(sections)
     place = _find_last(result, "component") + 1
-    for kind, identity, title in _list_wanted(requirement):
-        last = _find_last(result, kind, identity)
+    for blank in reference_section.list_blank_sections(requirement):
+        last = _find_last(result, blank.kind, blank.ids[0])
         if last < 0:
-            result.insert(place, Section(kind, (identity,), title))
+            result.insert(place, blank)
             last = place
         place = last + 1
     return result
@@ -173,7 +173,7 @@ def has_left_profile(text: str, baseline: Baseline) -> bool:
     if old is None or not reference_section.is_untouched(present.heading, old.prose):
         return False
     # `# 3.1.1 Title`: the label is the second word of a heading that the tool wrote
-    return present.heading.split()[1:2] == [labels.normalize_label(label)]
+    return present.heading.split()[1:2] == [labels.normalize_label(baseline, label)]
 
 
 def show_both_texts(

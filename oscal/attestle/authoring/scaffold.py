@@ -13,6 +13,7 @@ from typing import Any
 
 from ..formats import csv_tables, reference_section
 from ..model.baseline import Baseline, Requirement
+from ..model.frameworks import Framework
 from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
 
 NewUuid = Callable[[], str]
@@ -85,7 +86,7 @@ def write_system(
     folder = f"ssp/{facts.name}"
     files = {
         f"{folder}/system.md": write_markdown(
-            _list_system_keys(facts, new_uuid), facts.description
+            _list_system_keys(facts, baseline.framework, new_uuid), facts.description
         ),
         f"{folder}/people.yaml": write_yaml(_list_people_keys(facts, baseline, new_uuid)).encode(),
         f"{folder}/evidence.yaml": b"evidence: []\n",
@@ -98,8 +99,7 @@ def write_system(
     return files
 
 
-def _list_system_keys(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
-    target = "level-1" if facts.profile == "cmmc-level-1" else "level-2"
+def _list_system_keys(facts: NewSystem, framework: Framework, new_uuid: NewUuid) -> dict[str, Any]:
     return {
         "uuid": new_uuid(),
         "name": facts.title,
@@ -110,7 +110,7 @@ def _list_system_keys(facts: NewSystem, new_uuid: NewUuid) -> dict[str, Any]:
         "ssp-reviewed": facts.today,
         "ssp-review-days": 365,
         "status": "under-development",
-        "cmmc-target": target,
+        "cmmc-target": framework.find_target(facts.profile),
         "cui-scope": "undecided",
         "information-types": [
             {

@@ -9,7 +9,7 @@ from typing import Any
 from ..formats import csv_tables, reference_section
 from ..formats.sections import Field, Section, write_section, write_sections
 from ..model.answers import FIELDS_OF, write_values
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import (
     INVENTORY_COLUMNS,
     THIS_SYSTEM,
@@ -273,6 +273,7 @@ def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:
 
 def write_requirement_file(requirement: Requirement, answer: RequirementAnswer) -> str:
     """The file of an answer; sections of what has no answer are blank."""
+    requirement = fill_parameters(requirement, answer.parameters)
     front = scaffold.write_yaml(
         _drop_empty(
             requirement=requirement.label, owner=answer.owner, partial_credit=answer.partial_credit
@@ -307,9 +308,10 @@ def _list_sections(requirement: Requirement, answer: RequirementAnswer) -> Itera
             "objective", letter, f"[{letter}]", answer.objectives.get(letter)
         )
     whole = requirement.statement_id
-    if whole in answer.statements:
+    is_asked = any(unit.section_id == whole for unit in requirement.units)
+    if whole in answer.statements or is_asked:
         yield from _list_answer_sections(
-            "statement", whole, "Whole requirement", answer.statements[whole]
+            "statement", whole, reference_section.WHOLE_TITLE, answer.statements.get(whole)
         )
     for item in requirement.items:
         yield from _list_answer_sections(

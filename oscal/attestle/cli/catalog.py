@@ -77,8 +77,10 @@ def _describe_control(
     answers: Iterable[tuple[str, str, DefinedAnswer]],
 ) -> dict[str, object]:
     """The keys of `catalog show --format json`."""
+    parts = [{"id": part.id, "label": part.label, "text": part.prose} for part in item.items]
     return {
         **_brief(item),
+        **({"items": parts} if parts else {}),
         "catalog": baseline.profile,
         "statement": item.statement,
         "guidance": item.guidance,
@@ -137,6 +139,12 @@ def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | No
     if item.objectives:
         yield "", None
         yield from ((f"  {entry.label}  {entry.text}", None) for entry in item.objectives)
+    if item.items:
+        yield "", None
+        yield from (
+            (f"{'  ' * (part.depth + 1)}{part.label or part.id}  {part.prose}", None)
+            for part in item.items
+        )
     if item.guidance:
         yield "", None
         yield item.guidance, None

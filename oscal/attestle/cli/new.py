@@ -17,6 +17,7 @@ from ..api import catalog_lookup, component_reuse, workspace_setup
 from ..api.sound_systems import find_system_folder
 from ..api.validation.workspace_checks import find_problems
 from ..authoring import scaffold
+from ..model.frameworks import SP_800_171_R2
 from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
 from ..store.layout import check_slug, requirement_file_path
 from .output import emit, emit_findings, find_root
@@ -134,7 +135,10 @@ def new() -> None:
 )
 @_asked("--owner-title", "Title of that role", default="System Owner", show_default=True)
 @click.option(
-    "--profile", default="cmmc-level-2", show_default=True, help="The profile the system answers."
+    "--profile",
+    default=SP_800_171_R2.default_profile,
+    show_default=True,
+    help="The profile the system answers.",
 )
 @click.pass_context
 def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from ..formats.labels import find_requirement as named_requirement
-from ..formats.labels import normalize_label
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, Spellings, report_row, split_cell
 from ..model.baseline import Baseline, Requirement
@@ -194,7 +193,8 @@ def _letters(
         stem, _, text = word.rpartition("[")
         letters = _spelled(text.rstrip("]").lower(), known)
         found += letters
-        if stem and normalize_label(stem.upper()) != requirement.label:
+        normalize = requirement.framework.normalize_label
+        if stem and normalize(stem.upper()) != normalize(requirement.label):
             message = f'"{word}" is no objective of {requirement.label}'
             hint = f"write the letter alone; its letters are {', '.join(known)}"
             problems.append(report_row(record, message, hint))

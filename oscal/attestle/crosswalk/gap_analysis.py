@@ -144,6 +144,9 @@ def analyse_gap(
         key: find_reaches(mine, controls, report, as_of) for key, mine in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
+    is_reached = any(by_requirement.values()) or any(
+        item.id in unmapped for item in baseline.requirements
+    )
     gaps = []
     for number, requirement in enumerate(baseline.requirements):
         mine, found = by_requirement[requirement.id], reaches[requirement.id]
@@ -169,8 +172,15 @@ def analyse_gap(
         requirements=tuple(gaps),
         controls=controls,
         limits=find_report_limits(report, as_of),
-        assumptions=tuple(_assumptions(controls, report, status)),
-        net_new=net_new,
+        assumptions=(
+            *(
+                ()
+                if is_reached
+                else (f"No crosswalk leads to the requirements of {baseline.profile}",)
+            ),
+            *_assumptions(controls, report, status),
+        ),
+        net_new=net_new if is_reached else (),
     )
 
 
@@ -227,10 +237,10 @@ def _objectives(
         and status is not None
         and status.system.characteristics.cui_scope == "undecided"
     )
-    judged = status.results[number].objectives if status else (None,) * len(requirement.objectives)
+    judged = status.results[number].objectives if status else (None,) * len(requirement.units)
     return tuple(
         _objective(objective, found, one, status, undecided)
-        for objective, one in zip(requirement.objectives, judged, strict=True)
+        for objective, one in zip(requirement.units, judged, strict=True)
     )
 
 

@@ -366,7 +366,7 @@ def _weigh_new_work(
     if len(new) >= MANY:
         return "large", words
     cannot = next((text for reach in found for text in reach.map.cannot), "")
-    if cannot and len(new) == len(requirement.objectives):
+    if cannot and len(new) == len(requirement.units):
         return "large", f"{words}, and SOC 2 evidence cannot carry: {cannot}"
     return ("medium", words) if new else None
 

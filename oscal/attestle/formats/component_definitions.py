@@ -140,9 +140,9 @@ def make_taken_section(answer: DefinedAnswer, requirement: Requirement) -> Taken
 
     What it says of single objectives stands below.
     """
-    letter_of = {item.id: item.letter for item in requirement.objectives}
+    letter_of = {item.id: item.letter for item in requirement.units}
     named = {*answer.letters, *(letter_of.get(identity, "") for identity, _ in answer.parts)}
-    letters = tuple(item.letter for item in requirement.objectives if item.letter in named)
+    letters = tuple(item.letter for item in requirement.units if item.letter in named)
     prose = "\n\n".join(_list_texts(answer, letter_of)).replace("\r\n", "\n")
     return TakenSection(letters, answer.status, prose, make_mark(letters, answer.status, prose))
 

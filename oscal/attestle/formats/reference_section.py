@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 
 from ..model.baseline import Requirement
+from ..model.parameters import Parameter
 from ..model.system import THIS_SYSTEM
 from .sections import Section, write_sections
 
 TITLE = "What is asked"
+# Of the section that answers a requirement as a whole
+WHOLE_TITLE = "Whole requirement"
 HOW = (
     "Answer each one under its heading below: list items with its State and its Evidence, a blank"
     " line, then how it is done. States: implemented, inherited, partial, planned, not-implemented,"
@@ -62,7 +65,8 @@ def _write_body(requirement: Requirement) -> str:
         *_quote_statement(requirement),
         *_list_objectives(requirement),
         *_list_items(requirement),
-        *(("", HOW) if requirement.objectives else ()),
+        *_list_parameters(requirement),
+        *(("", HOW) if requirement.objectives or requirement.items else ()),
         *_list_helps(requirement),
     ]
     if requirement.summarised:
@@ -90,6 +94,20 @@ def _list_items(requirement: Requirement) -> Iterator[str]:
         yield from ("", f"- **{item.label or item.id}** {' '.join(item.prose.split())}")
 
 
+def _list_parameters(requirement: Requirement) -> list[str]:
+    """The parameters that the plan can fill in; not those that others stand for."""
+    items = [item for item in requirement.parameters.values() if not item.aggregates]
+    if not items:
+        return []
+    lines = [f"- **{item.id}** {_describe_parameter(item)}" for item in items]
+    return ["", "Its parameters, to be set in the front matter under `parameters`:", "", *lines]
+
+
+def _describe_parameter(item: Parameter) -> str:
+    label = " ".join(item.label.split()) or ("one or more of a list" if item.several else "a value")
+    return f"{label}: {', '.join(item.values)}" if item.values else label
+
+
 def _list_helps(requirement: Requirement) -> list[str]:
     if not requirement.helps:
         return []
@@ -109,23 +127,28 @@ def write_blank_section(requirement: Requirement) -> Section:
     return Section("reference", (), TITLE, (), write_reference(requirement))
 
 
+def list_blank_sections(requirement: Requirement) -> list[Section]:
+    """The sections that can be answered: objectives, parts of the statement, or all of it."""
+    blank = [
+        Section("objective", (letter,), f"[{letter}]")
+        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
+    ]
+    blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
+    return blank or [Section("statement", (requirement.statement_id,), WHOLE_TITLE)]
+
+
 def write_new_file(requirement: Requirement, owner: str) -> str:
     """A requirement file that states nothing yet.
 
     It has a section without a state for each objective, or statement item.
     """
     front = f'requirement: "{requirement.label}"\n' + (f"owner: {owner}\n" if owner else "")
-    blank = [
-        Section("objective", (letter,), f"[{letter}]")
-        for letter in dict.fromkeys(item.letter for item in requirement.objectives)
-    ]
-    blank += [Section("statement", (item.id,), item.label or item.id) for item in requirement.items]
     return write_sections(
         front,
         write_heading(requirement),
         [
             write_blank_section(requirement),
             Section("component", (THIS_SYSTEM,), "Whole system"),
-            *blank,
+            *list_blank_sections(requirement),
         ],
     )

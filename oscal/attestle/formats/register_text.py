@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from . import labels, yaml12
+from ..model.frameworks import fold_spelling
+from . import yaml12
 
 # Days, uuids and words need no quotes; what YAML 1.1 or 1.2 reads as true, false or null does
 _PLAIN = re.compile(
@@ -83,7 +84,7 @@ def _as_texts(values: Mapping[str, object]) -> dict[str, str]:
 
 
 def _fold_label(text: object) -> str:
-    return labels.normalize_objective(str(text)).casefold()
+    return fold_spelling(str(text))
 
 
 def _find_comment(rest: str) -> str:

@@ -28,7 +28,6 @@ _LOOSE = re.compile(
 )
 # A wrong line is repeated in a message up to so many characters
 _LONGEST_SHOWN = 60
-_LETTERED = re.compile(r"\[([a-z])\]")
 # All lines of one key; where one too many stands, the last one holds
 _Items = tuple[Field, ...]
 
@@ -161,11 +160,11 @@ def _read_status(gathered: _GatheredAnswers, items: _Items) -> str:
 
 
 def _read_letters(gathered: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
-    letters = [item.letter for item in gathered.requirement.objectives]
+    letters = [item.letter for item in gathered.requirement.units]
     named = []
     for item in items:
         for word in _split_list(item.value):
-            letter = word.removeprefix("[").removesuffix("]")
+            letter = word[1:-1] if word.startswith("[") and word.endswith("]") else word
             if letter not in letters:
                 _report_letter(gathered, letter, item.line)
             named.append(letter)
@@ -173,7 +172,7 @@ def _read_letters(gathered: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
 
 
 def _report_letter(gathered: _GatheredAnswers, letter: str, line: int) -> None:
-    letters = [item.letter for item in gathered.requirement.objectives]
+    letters = [item.letter for item in gathered.requirement.units]
     plain = letter.strip("[]()").lower()
     hint = f"its letters are {', '.join(letters)}" if letters else "it has no objectives"
     if plain in letters:
@@ -211,10 +210,11 @@ def _read_statement(gathered: _GatheredAnswers, section: Section) -> None:
     if not 1 <= len(section.ids) <= 2:
         return
     part = section.ids[0]
-    items = [item.id for item in gathered.requirement.items]
+    requirement = gathered.requirement
+    items = [item.id for item in requirement.items]
     # The statement itself may be named too, as NIST's catalogs and ours name it
-    if part not in items and part != gathered.requirement.statement_id:
-        message = f'{gathered.requirement.label} has no statement part "{part}"'
+    if part not in items and part != requirement.statement_id:
+        message = f'{requirement.label} has no statement part "{part}"'
         hint = suggest_words(part, items) or "its statement has no items"
         gathered.report("SSP006", message, section.line, hint)
         return
@@ -308,7 +308,8 @@ def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -
         return
     if reference_section.is_untouched(title, section.prose):
         message, hint = (
-            "the section What is asked is older than the catalog, or than the crosswalk",
+            "the section What is asked is older than the catalog, or than the crosswalk"
+            f"{', or than its parameters' if gathered.requirement.parameters else ''}",
             "run: attestle ssp generate",
         )
     else:
@@ -362,5 +363,7 @@ def find_unmarked_headings(
 def _guess_marker(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:
     if title in by_title:
         return f"component {by_title[title]}"
-    lettered = _LETTERED.match(title)
-    return f"objective {lettered[1]}" if lettered and requirement.objective(lettered[1]) else ""
+    for unit in requirement.objectives:
+        if title.startswith(f"[{unit.letter}]"):
+            return f"objective {unit.letter}"
+    return ""

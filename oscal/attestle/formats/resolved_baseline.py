@@ -1,27 +1,45 @@
-"""A resolved profile read as requirements, objectives, methods and points."""
+"""A resolved profile read as requirements, objectives, methods, parameters and points."""
 
 from __future__ import annotations
 
-from ..model.baseline import Baseline, Method, Objective, Requirement, StatementItem, make_baseline
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..model.baseline import (
+    Baseline,
+    Method,
+    Objective,
+    Requirement,
+    StatementItem,
+    fill_parameters,
+    make_baseline,
+)
 from ..model.derived_ids import NAMESPACE
+from ..model.frameworks import find_unit_key
+from ..model.parameters import Parameter, list_inserted
 from ..trees import Tree
 from .resolution import ResolvedProfile, walk_controls
 
 OBJECTIVE_PARTS = ("assessment-objective", "objective")
 METHOD_PARTS = ("assessment-method", "assessment")
+# The family of controls that stand in no group
+NO_GROUP = "OTHER"
+_NOT_IN_CODES = re.compile(r"[^A-Za-z0-9]+")
 
 
 def read_baseline(profile: str, resolved: ResolvedProfile) -> Baseline:
     """The baseline of a resolved profile; withdrawn controls are left out."""
-    controls = [
-        (group, control)
-        for group, control in walk_controls(resolved.groups)
-        if get_prop(control, "status") != "withdrawn"
-    ]
+    parameters = _index_parameters(resolved.groups)
     return make_baseline(
         profile,
         resolved.title,
-        tuple(_read_requirement(group, control) for group, control in controls),
+        tuple(
+            _read_requirement(group, control, parameters)
+            for group, control in walk_controls(resolved.groups)
+            if get_prop(control, "status") != "withdrawn"
+        ),
     )
 
 
@@ -42,16 +60,18 @@ def get_own_prop(node: Tree, name: str) -> str:
     return get_prop(node, name, ns=NAMESPACE)
 
 
-def _read_requirement(group: Tree, control: Tree) -> Requirement:
+def _read_requirement(
+    group: Tree, control: Tree, parameters: Mapping[str, Parameter]
+) -> Requirement:
     label = get_prop(control, "label") or control["id"]
     parts = control.get("parts", [])
     statement, guidance = _find_part(parts, "statement"), _find_part(parts, "guidance")
-    return Requirement(
+    requirement = Requirement(
         id=control["id"],
         label=label,
         cmmc_label=get_prop(control, "label", "cmmc"),
         title=control["title"],
-        family=get_own_prop(group, "family") or _name_family(label, group),
+        family=get_own_prop(group, "family") or _name_family(group),
         family_title=group.get("title", ""),
         sort_id=get_prop(control, "sort-id") or control["id"],
         statement=statement.get("prose", ""),
@@ -66,6 +86,63 @@ def _read_requirement(group: Tree, control: Tree) -> Requirement:
         requirement_type=get_own_prop(control, "requirement-type"),
         summarised=get_own_prop(control, "text") == "summary",
     )
+    return _add_parameters(requirement, control, parameters) if parameters else requirement
+
+
+def _index_parameters(groups: Iterable[Tree]) -> dict[str, Parameter]:
+    """Every parameter of the groups and their controls, by id."""
+    return {
+        item["id"]: _read_parameter(item)
+        for group in groups
+        for node in _walk_nodes(group)
+        for item in node.get("params", ())
+    }
+
+
+def _walk_nodes(node: Tree) -> Iterator[Tree]:
+    """A group or control with all below it."""
+    yield node
+    for child in (*node.get("groups", ()), *node.get("controls", ())):
+        yield from _walk_nodes(child)
+
+
+def _read_parameter(item: Tree) -> Parameter:
+    select = item.get("select", {})
+    return Parameter(
+        id=item["id"],
+        label=str(item.get("label", "")),
+        values=tuple(str(value) for value in item.get("values", ())),
+        choices=tuple(str(choice) for choice in select.get("choice", ())),
+        several=select.get("how-many") == "one-or-more",
+        aggregates=tuple(
+            str(prop["value"]) for prop in item.get("props", ()) if prop["name"] == "aggregates"
+        ),
+    )
+
+
+def _add_parameters(
+    requirement: Requirement, control: Tree, parameters: Mapping[str, Parameter]
+) -> Requirement:
+    """The requirement with its own parameters and those that its texts insert, as far as set."""
+    texts = [
+        requirement.statement,
+        requirement.guidance,
+        *(item.prose for item in requirement.items),
+        *(item.text for item in requirement.objectives),
+    ]
+    todo = [item["id"] for item in control.get("params", ())]
+    todo += [name for text in texts for name in list_inserted(text)]
+    known: dict[str, Parameter] = {}
+    while todo:
+        parameter = parameters.get(todo.pop(0))
+        if parameter is None or parameter.id in known:
+            continue
+        known[parameter.id] = parameter
+        inner = (*parameter.values, *parameter.choices, parameter.label)
+        todo += [*parameter.aggregates, *(name for text in inner for name in list_inserted(text))]
+    if not known:
+        return requirement
+    return fill_parameters(replace(requirement, parameters=MappingProxyType(known)), {})
 
 
 def _find_part(parts: list[Tree], name: str) -> Tree:
@@ -81,8 +158,10 @@ def _list_level1_ids(control: Tree) -> tuple[str, ...]:
     )
 
 
-def _name_family(label: str, group: Tree) -> str:
-    return str(group.get("id") or "").upper() or label.partition(".")[0]
+def _name_family(group: Tree) -> str:
+    """What people.yaml and the folder under controls/ call a group: by its id, else its title."""
+    named = str(group.get("id") or "") or _NOT_IN_CODES.sub("-", group.get("title", "")).strip("-")
+    return named.upper() or NO_GROUP
 
 
 def _read_number(text: str) -> int | None:
@@ -99,17 +178,19 @@ def _list_objectives(parts: list[Tree], label: str) -> list[Objective]:
         if children:
             objectives.extend(_list_objectives(children, label))
             continue
-        letter = _find_letter(part)
-        printed = get_prop(part, "label") or f"{label}[{letter}]"
+        printed = get_prop(part, "label")
+        letter = _find_letter(part, find_unit_key(label, printed) if printed else "")
+        printed = printed or f"{label}[{letter}]"
         objectives.append(Objective(part.get("id", ""), letter, printed, part.get("prose", "")))
     return objectives
 
 
-def _find_letter(part: Tree) -> str:
-    """By our prop, else the end of the id: `3.1.1_obj.a` of NIST, `ac-1.a`; "a" for an only one."""
+def _find_letter(part: Tree, key: str) -> str:
+    """By our prop, else the key in its label, else the end of the id: `3.1.1_obj.a`, `ac-1.a`."""
     identity = part.get("id", "")
     return (
         get_own_prop(part, "letter")
+        or key
         or identity.partition("_obj.")[2]
         or identity.rpartition(".")[2]
         or "a"
@@ -129,12 +210,12 @@ def _list_methods(parts: list[Tree]) -> list[Method]:
     return methods
 
 
-def _list_items(part: Tree) -> list[StatementItem]:
+def _list_items(part: Tree, depth: int = 0) -> list[StatementItem]:
     """The lettered items of a statement at any depth, each before those below it."""
     items = []
     for child in part.get("parts", ()):
         if child["name"] == "item":
             label, prose = get_prop(child, "label"), child.get("prose", "")
-            items.append(StatementItem(child.get("id", ""), label, prose))
-            items.extend(_list_items(child))
+            items.append(StatementItem(child.get("id", ""), label, prose, depth))
+            items.extend(_list_items(child, depth + 1))
     return items

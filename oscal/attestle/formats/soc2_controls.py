@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
+from ..model.frameworks import SOC2_TSC
 from ..model.soc2 import OPERATING, Soc2Control
 from ..model.system import Source
 from ..trees import Tree
 
-CRITERIA = "trestle://catalogs/soc2-tsc-2017/catalog.json"
+CRITERIA = f"trestle://catalogs/{SOC2_TSC.catalog}/catalog.json"
 MARK = "soc2-control"
 # CC6.1, CC 6.01, CC6.1.2 (a point of focus), CC6.x; not CC6.1-2026
 _CRITERION = re.compile(

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from .frameworks import GENERAL, WHOLE, Framework, find_framework
+from .parameters import Parameter, Values, has_inserts, insert_parameters, list_unset
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """One assessment objective.
+    """What is judged in a requirement: an assessment objective, or a part of its statement.
 
-    `letter` is `a`..`o`; `label` is the printed id, such as `3.1.1[a]`.
+    `letter` is its key: `a`..`o`, `a[01]`, `a.1` of a statement part, `whole`; `label` is the
+    printed id, such as `3.1.1[a]`. `kind` is the kind of section that answers it.
     """
 
     id: str
     letter: str
     label: str
     text: str
+    kind: str = "objective"
+
+    @property
+    def section_id(self) -> str:
+        """What the marker of its section names it by."""
+        return self.letter if self.kind == "objective" else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,15 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class StatementItem:
-    """A lettered part of a statement, in catalogs that have them."""
+    """A lettered part of a statement, in catalogs that have them.
+
+    `depth` is 0 right below the statement. An item that others stand below introduces these.
+    """
 
     id: str
     label: str
     prose: str
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,19 @@ class Requirement:
     requirement_type: str = ""
     summarised: bool = False
     helps: tuple[HelpingCriterion, ...] = ()
+    parameters: Mapping[str, Parameter] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+    # the texts as the catalog has them, where parameters are inserted into them
+    template: Requirement | None = None
+    units: tuple[Objective, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", self.objectives or tuple(_list_statement_units(self)))
+
+    @property
+    def framework(self) -> Framework:
+        return find_framework(self.id)
 
     @property
     def statement_id(self) -> str:
@@ -87,36 +114,153 @@ class Requirement:
     def objective(self, letter: str) -> Objective | None:
         return next((item for item in self.objectives if item.letter == letter), None)
 
+    def unit(self, key: str) -> Objective | None:
+        """What is judged under that key."""
+        return next((item for item in self.units if item.letter == key), None)
+
+    def list_unset_parameters(self, values: Values) -> tuple[Parameter, ...]:
+        """Parameters of its texts that neither a profile nor `values` fill in."""
+        if self.template is None:
+            return ()
+        return list_unset(tuple(_list_texts(self.template)), self.parameters, values)
+
+
+def _list_statement_units(requirement: Requirement) -> Iterator[Objective]:
+    """The lettered parts of a statement, or the statement as a whole where it has none."""
+    path: list[str] = []
+    used: set[str] = set()
+    items = requirement.items
+    if not all(item.id for item in items):
+        items = ()  # a part without an id cannot be answered by itself
+    for number, item in enumerate(items):
+        name = "".join(item.label.split()).strip(".()[]") or item.id.rpartition(".")[2] or item.id
+        path = [*path[: item.depth], name]
+        if number + 1 < len(items) and items[number + 1].depth > item.depth:
+            continue
+        key = ".".join(path)
+        # two parts with one label are told apart by their ids
+        key = item.id if key in used else key
+        used.add(key)
+        yield Objective(item.id, key, f"{requirement.label}[{key}]", item.prose, "statement")
+    if not items:
+        yield Objective(
+            requirement.statement_id, WHOLE, requirement.label, requirement.statement, "statement"
+        )
+
+
+def _list_texts(requirement: Requirement) -> Iterator[str]:
+    """Every text of a requirement that can insert a parameter, the guidance last."""
+    yield requirement.statement
+    yield from (item.prose for item in requirement.items)
+    yield from (item.text for item in requirement.objectives)
+    yield requirement.guidance
+
+
+def fill_parameters(requirement: Requirement, values: Values) -> Requirement:
+    """The requirement with the values of its parameters in its texts; `values` are a plan's own."""
+    template = requirement.template or requirement
+    if not any(map(has_inserts, _list_texts(template))):
+        return requirement
+
+    def fill(text: str) -> str:
+        return insert_parameters(text, requirement.parameters, values)
+
+    return replace(
+        requirement,
+        statement=fill(template.statement),
+        guidance=fill(template.guidance),
+        objectives=tuple(replace(item, text=fill(item.text)) for item in template.objectives),
+        items=tuple(replace(item, prose=fill(item.prose)) for item in template.items),
+        template=template,
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The resolved profile of a system, requirements by sort-id."""
+    """The resolved profile of a system, requirements by sort-id.
+
+    `by_label` is for display; ids that people type are looked up by their normal form.
+    """
 
     profile: str
     title: str
     requirements: tuple[Requirement, ...]
+    frameworks: tuple[Framework, ...] = (GENERAL,)
     by_label: Mapping[str, Requirement] = field(default_factory=lambda: MappingProxyType({}))
     by_id: Mapping[str, Requirement] = field(default_factory=lambda: MappingProxyType({}))
     objective_labels: Mapping[str, tuple[Requirement, Objective]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    by_normal: Mapping[str, Requirement] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+    units_by_normal: Mapping[str, tuple[Requirement, Objective]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+
+    @property
+    def framework(self) -> Framework:
+        """The one whose rules hold: the one with a score, where a profile takes from several."""
+        return next((item for item in self.frameworks if item.score), self.frameworks[0])
 
     @property
     def families(self) -> tuple[tuple[str, str], ...]:
         """Family code and title, in order."""
         return tuple(dict.fromkeys((item.family, item.family_title) for item in self.requirements))
 
+    @property
+    def has_objectives(self) -> bool:
+        """Whether any requirement has assessment objectives of its own."""
+        return any(item.objectives for item in self.requirements)
+
+    def find_requirement(self, text: str) -> Requirement | None:
+        """The requirement that a spelling names."""
+        found = self.by_id.get(text.strip())
+        spellings = (framework.normalize_label(text) for framework in self.frameworks)
+        return found or next(filter(None, map(self.by_normal.get, spellings)), None)
+
+    def find_unit(self, text: str) -> tuple[Requirement, Objective] | None:
+        """What the spelling of an objective, criterion or statement part names."""
+        spellings = (framework.normalize_unit(text) for framework in self.frameworks)
+        return next(filter(None, map(self.units_by_normal.get, spellings)), None)
+
+    def find_requirement_of(self, label: str) -> Requirement | None:
+        """The requirement that a printed label is about, its own or that of a unit of it."""
+        pair = self.objective_labels.get(label)
+        return pair[0] if pair else self.find_requirement(label)
+
 
 def make_baseline(profile: str, title: str, requirements: tuple[Requirement, ...]) -> Baseline:
     """Put requirements in order and index them."""
     items = tuple(sorted(requirements, key=lambda item: (item.sort_id, item.id)))
+    framework_of = {item.id: find_framework(item.id) for item in items}
+    pairs = [(item, unit) for item in items for unit in item.units]
     return Baseline(
         profile=profile,
         title=title,
         requirements=items,
+        frameworks=tuple(dict.fromkeys(framework_of.values())) or (GENERAL,),
         by_label=MappingProxyType({item.label: item for item in items}),
         by_id=MappingProxyType({item.id: item for item in items}),
-        objective_labels=MappingProxyType(
-            {obj.label: (item, obj) for item in items for obj in item.objectives}
+        objective_labels=MappingProxyType({unit.label: (item, unit) for item, unit in pairs}),
+        by_normal=MappingProxyType(
+            {framework_of[item.id].normalize_label(item.label): item for item in items}
+        ),
+        units_by_normal=MappingProxyType(
+            {
+                spelling: (item, unit)
+                for item, unit in pairs
+                for spelling in framework_of[item.id].list_spellings(
+                    item.label, unit.letter, unit.label
+                )
+            }
         ),
     )
+
+
+def fill_baseline(baseline: Baseline, values: Mapping[str, Values]) -> Baseline:
+    """The baseline with the values that a plan gives parameters, by control id."""
+    if not any(item.template and values.get(item.id) for item in baseline.requirements):
+        return baseline
+    filled = (fill_parameters(item, values.get(item.id, {})) for item in baseline.requirements)
+    return make_baseline(baseline.profile, baseline.title, tuple(filled))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .frameworks import find_framework
 from .system import NOWHERE, Source
 
 
@@ -50,12 +51,6 @@ RELATIONSHIPS = (
 RATIONALES = ("syntactic", "semantic", "functional")
 CONFIDENCES = ("high", "medium", "low")
 NO_RELATIONSHIP = "no-relationship"
-# What SOC 2 never carries, in SP 800-171 r2: no map to these requirements is graded above
-# habit-only.
-NET_NEW = tuple(f"SP_800_171r2_{label}" for label in (
-    "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04", "03.08.04", "03.08.05", "03.12.02", "03.12.04",
-    "03.13.07", "03.13.11", "03.13.12", "03.13.13", "03.13.14",
-))  # fmt: skip
 _NAMED = re.compile(r"\[([a-z])\]")
 _MISSING = re.compile(
     r"\b(add|only|open|opens|missing|lacks?|lacking|remains?|stays?|left|still|outside|beyond|unless|until|except|without|unproven|untested"
@@ -109,7 +104,10 @@ def list_doubts(item: Map) -> Iterator[str]:
         yield "a map without a rationale cannot be judged"
     elif item.role == "lead" or item.reuse is Reuse.STRONG:
         yield from _list_gaps_of_rationale(item)
-    if item.requirement in NET_NEW and item.reuse is not Reuse.HABIT_ONLY:
+    if (
+        item.requirement in find_framework(item.requirement).not_carried
+        and item.reuse is not Reuse.HABIT_ONLY
+    ):
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
 
 

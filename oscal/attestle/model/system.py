@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .answers import COMPONENT, OBJECTIVE, has_telling_field
+from .baseline import Objective
 from .derived_ids import derive_uuid
 
 ASSET_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
@@ -540,6 +541,11 @@ class RequirementAnswer:
     statements: Mapping[str, ObjectiveAnswer] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     source: Source = NOWHERE
+
+    def find_answer(self, unit: Objective) -> ObjectiveAnswer | None:
+        """What the file says of something that is judged in its requirement."""
+        answers = self.objectives if unit.kind == "objective" else self.statements
+        return answers.get(unit.section_id)
 
     @property
     def is_blank(self) -> bool:

@@ -47,7 +47,6 @@ from ..trees import Tree
 
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
 _KINDS_OF_MARK = 3
-_CREDIT = ("remote-and-privileged-only", "encryption-not-validated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class _AnswerReader:
             control_id=requirement.id,
             label=requirement.label,
             owner=self._read_owner(item),
-            partial_credit=credit if credit in _CREDIT else "",
+            partial_credit=credit if credit in _list_credits(requirement) else "",
             parameters=MappingProxyType(_read_parameters(item)),
             components=components,
             objectives=MappingProxyType(objectives),
@@ -280,7 +279,7 @@ class _AnswerReader:
 
     def read_objectives(self, entry: Tree, _: AnswerField) -> tuple[str, ...]:
         """The objectives that a by-component says it speaks to, as far as there are any such."""
-        letters = {objective.letter for objective in self._requirement.objectives}
+        letters = {unit.letter for unit in self._requirement.units}
         return tuple(letter for letter in get_own_props(entry, "objective") if letter in letters)
 
     def _describe_place(self, key: str) -> str:
@@ -291,6 +290,12 @@ class _AnswerReader:
             (item.label or item.id for item in requirement.items if item.id == key),
             "Whole requirement",
         )
+
+
+def _list_credits(requirement: Requirement) -> tuple[str, ...]:
+    """The words of partial credit in the framework of a requirement."""
+    rule = requirement.framework.score
+    return tuple(rule.partial_credits.values()) if rule else ()
 
 
 def _index_letters(requirement: Requirement) -> dict[str, str]:

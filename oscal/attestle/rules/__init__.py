@@ -18,6 +18,7 @@ from . import (
     evidence_rules,
     identity_rules,
     mapping_rules,
+    parameter_rules,
     poam_rules,
     provider_rules,
     reference_rules,
@@ -31,6 +32,7 @@ STRUCTURE: tuple[Rule, ...] = (*identity_rules.RULES, *reference_rules.RULES)
 # What CMMC and good practice ask of the content.
 DOMAIN: tuple[Rule, ...] = (
     *answer_rules.RULES,
+    *parameter_rules.RULES,
     *evidence_rules.RULES,
     *boundary_rules.RULES,
     *provider_rules.RULES,

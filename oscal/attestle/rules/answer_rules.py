@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ..assess.objectives import is_described
-from ..assess.system_status import PARTIAL_CREDIT, has_partial_credit
+from ..assess.system_status import has_partial_credit
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, find_field
-from ..model.baseline import Requirement
+from ..model.baseline import Objective, Requirement
+from ..model.frameworks import Framework
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
@@ -73,8 +74,8 @@ def objective_without_state(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _report_stateless(work: Work, answer: RequirementAnswer) -> Iterator[Finding]:
-    for asked in work.baseline.by_id[answer.control_id].objectives:
-        objective = answer.objectives.get(asked.letter)
+    for asked in work.baseline.by_id[answer.control_id].units:
+        objective = answer.find_answer(asked)
         # a state that cannot be read has a line, and a finding of its own
         if objective is not None and (objective.state or "State" in objective.lines):
             continue
@@ -118,7 +119,8 @@ def _list_needed_fields(objective: ObjectiveAnswer) -> tuple[tuple[str, object],
 def undescribed_objective(facts: RuleInput) -> Iterator[Finding]:
     """SSP011: an implemented, inherited or alternative objective has a text."""
     for work, answer, objective, label in walk_objectives(facts):
-        if objective.state in CLAIMS and not is_described(answer, objective.letter):
+        unit = work.baseline.objective_labels[label][1]
+        if objective.state in CLAIMS and not is_described(answer, unit):
             yield make_finding(
                 "SSP011",
                 answer.source.path,
@@ -179,8 +181,8 @@ def repeated_requirement(facts: RuleInput) -> Iterator[Finding]:
     """SSP014: an answer is more than the requirement said again."""
     for work, answer, objective, label in walk_objectives(facts):
         requirement = work.baseline.by_id[answer.control_id]
-        asked = requirement.objective(objective.letter)
-        questions = {_normalize(requirement.statement), _normalize(asked.text) if asked else ""}
+        asked: Objective = work.baseline.objective_labels[label][1]
+        questions = {_normalize(requirement.statement), _normalize(asked.text)}
         if objective.prose.strip() and _normalize(objective.prose) in questions - {""}:
             yield make_finding(
                 "SSP014",
@@ -194,13 +196,13 @@ def repeated_requirement(facts: RuleInput) -> Iterator[Finding]:
 
 def repeated_answer(facts: RuleInput) -> Iterator[Finding]:
     """SSP015: objectives of different requirements are not answered with one text."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
     for work, answer, objective, label in walk_objectives(facts):
         text = _normalize(objective.prose)
         if len(text) < _SHORTEST_REPEATED:
             continue
-        first = seen.setdefault((work.system.name, text), label)
-        if not label.startswith(f"{first.partition('[')[0]}["):
+        control, first = seen.setdefault((work.system.name, text), (answer.control_id, label))
+        if answer.control_id != control:
             yield make_finding(
                 "SSP015",
                 answer.source.path,
@@ -226,17 +228,19 @@ def partial_credit(facts: RuleInput) -> Iterator[Finding]:
             yield make_finding(
                 "SSP020",
                 answer.source.path,
-                _explain_no_credit(answer),
+                _explain_no_credit(work.baseline.framework, answer),
                 line=answer.lines.get("partial-credit"),
                 owner=find_owner(work, answer),
                 hint="remove partial-credit, or state the unmet objectives as partial",
             )
 
 
-def _explain_no_credit(answer: RequirementAnswer) -> str:
-    words = PARTIAL_CREDIT.get(answer.label)
+def _explain_no_credit(framework: Framework, answer: RequirementAnswer) -> str:
+    words_of = framework.score.partial_credits if framework.score else {}
+    words = words_of.get(answer.label)
     if words is None:
-        return f"{answer.label} has no partial credit; only {' and '.join(PARTIAL_CREDIT)} have"
+        some = f"; only {' and '.join(words_of)} have" if words_of else ""
+        return f"{answer.label} has no partial credit{some}"
     if words != answer.partial_credit:
         return f'the partial credit of {answer.label} is "{words}"'
     return (

@@ -143,9 +143,10 @@ def _list_citations(work: Work) -> dict[str, set[str]]:
     """The labels of the objectives that cite each evidence item."""
     cited: dict[str, set[str]] = {}
     for answer in work.system.answers.values():
-        for letter, objective in answer.objectives.items():
-            for key in objective.evidence:
-                cited.setdefault(key, set()).add(f"{answer.label}[{letter}]")
+        for unit in work.baseline.by_id[answer.control_id].units:
+            objective = answer.find_answer(unit)
+            for key in objective.evidence if objective else ():
+                cited.setdefault(key, set()).add(unit.label)
     return cited
 
 

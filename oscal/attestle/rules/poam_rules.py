@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from ..assess.scores import CLOSE_OUT_DAYS, Unmet
+from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
 from ..codes import make_finding
 from ..findings import Finding
@@ -14,9 +14,10 @@ from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
 
 
-def _list_labels(item: PoamItem) -> set[str]:
-    """The requirements that an item is about."""
-    return {label.partition("[")[0] for label in item.objectives}
+def _list_labels(work: Work, item: PoamItem) -> set[str]:
+    """The requirements that an item is about, as far as the profile has them."""
+    named = map(work.baseline.find_requirement_of, item.objectives)
+    return {requirement.label for requirement in named if requirement}
 
 
 def _report_item(
@@ -47,10 +48,10 @@ def _report_forbidden(
 ) -> Iterator[Finding]:
     """For each requirement of the item that may not stay open."""
     results = _index_results(status)
-    for label in sorted(_list_labels(item)):
+    for label in sorted(_list_labels(work, item)):
         result = results.get(label)
         if not status.scored:
-            reason = "Level 1 has no POA&M"
+            reason = _explain_no_poam(work)
         elif result is not None and _is_forbidden(facts, work, result):
             reason = f"{label} may not stay open under a conditional status"
         else:
@@ -61,6 +62,12 @@ def _report_forbidden(
             f"{item.slug}: {reason}",
             "make it kind: remediation and close it before the assessment",
         )
+
+
+def _explain_no_poam(work: Work) -> str:
+    if work.baseline.framework.poam:
+        return "Level 1 has no POA&M"
+    return f"{work.baseline.profile} has no conditional status that an item of kind poam is for"
 
 
 def _index_results(status: Status) -> dict[str, RequirementResult]:
@@ -77,14 +84,16 @@ def _is_forbidden(facts: RuleInput, work: Work, result: RequirementResult) -> bo
 def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
     aim = work.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
-    if start is None:
+    rule = work.baseline.framework.poam
+    if start is None or rule is None:
         return
-    limit = start + dt.timedelta(days=CLOSE_OUT_DAYS)
+    limit = start + dt.timedelta(days=rule.close_out_days)
     if item.scheduled_completion > limit:
         yield _report_item(
             "POA001",
             item,
-            f"{item.slug} is scheduled for {item.scheduled_completion}, after the 180 days end on"
+            f"{item.slug} is scheduled for {item.scheduled_completion}, after the"
+            f" {rule.close_out_days} days end on"
             f" {limit}",
             f"schedule it for {limit} at the latest",
         )
@@ -98,7 +107,7 @@ def missing_item(facts: RuleInput) -> Iterator[Finding]:
         covered: set[str] = set()
         for item in work.system.poam:
             if item.status == "ongoing":
-                covered |= _list_labels(item)
+                covered |= _list_labels(work, item)
         for result in status.results:
             if result.requirement.label not in covered and not result.met:
                 yield from _report_uncovered(facts, work, result)
@@ -127,7 +136,7 @@ def needless_item(facts: RuleInput) -> Iterator[Finding]:
     for work, status in facts.statuses:
         met = {result.requirement.label for result in status.results if result.met}
         for item in work.system.poam:
-            labels = _list_labels(item)
+            labels = _list_labels(work, item)
             if item.kind != "operational" and item.status == "ongoing" and labels and labels <= met:
                 yield _report_item(
                     "POA003",
@@ -169,7 +178,7 @@ def _report_unmet_operational(
         return
     unmet = [
         label
-        for label in sorted(_list_labels(item) & results.keys())
+        for label in sorted(_list_labels(work, item) & results.keys())
         if not results[label].met and not facts.is_in_doubt(work, results[label].requirement)
     ]
     if unmet:

@@ -63,9 +63,10 @@ def _list_mentions(work: Work) -> dict[str, set[str]]:
     """The labels of the objectives, and of requirements as a whole, that name each provider."""
     mentions: dict[str, set[str]] = {}
     for answer in work.system.answers.values():
-        for letter, objective in answer.objectives.items():
-            if objective.provider:
-                mentions.setdefault(objective.provider, set()).add(f"{answer.label}[{letter}]")
+        for unit in work.baseline.by_id[answer.control_id].units:
+            objective = answer.find_answer(unit)
+            if objective and objective.provider:
+                mentions.setdefault(objective.provider, set()).add(unit.label)
         for statement in answer.statements.values():
             if statement.provider:
                 mentions.setdefault(statement.provider, set()).add(answer.label)
@@ -97,7 +98,7 @@ def _is_claimed(facts: RuleInput, work: Work, row: MatrixRow) -> bool:
     answer = work.system.answers.get(pair[0].id) if pair else None
     if pair is None or answer is None or facts.is_answer_unread(work, pair[0]):
         return False
-    objective = answer.objectives.get(pair[1].letter)
+    objective = answer.find_answer(pair[1])
     return objective is not None and objective.state in CLAIMS
 
 
@@ -123,7 +124,7 @@ def _has_claims(work: Work) -> bool:
     return any(
         objective.state in CLAIMS
         for answer in work.system.answers.values()
-        for objective in answer.objectives.values()
+        for objective in (*answer.objectives.values(), *answer.statements.values())
     )
 
 

@@ -211,7 +211,7 @@ def unknown_ids(facts: RuleInput) -> Iterator[Finding]:
         for exception in work.system.exceptions:
             for mention in _walk_list(exception.scope, exception.source, "/scope"):
                 # the scope of an exception is objectives, or requirements as a whole
-                if "[" in mention.name:
+                if "[" in mention.name or mention.name in baseline.objective_labels:
                     what, known = "objective", tuple(baseline.objective_labels)
                 else:
                     what, known = "requirement", tuple(baseline.by_label)

@@ -67,7 +67,7 @@ class RuleInput:
         return any(
             objective.provider
             and (objective.provider in providers or self.is_unread(work, "providers"))
-            for objective in answer.objectives.values()
+            for objective in (*answer.objectives.values(), *answer.statements.values())
         )
 
 
@@ -82,11 +82,15 @@ def locate_file(work: Work, name: str) -> str:
 def walk_objectives(
     facts: RuleInput,
 ) -> Iterator[tuple[Work, RequirementAnswer, ObjectiveAnswer, str]]:
-    """Every objective section of every file, with its printed id such as 3.1.1[a]."""
+    """Every section of every file that is judged, with its printed id such as 3.1.1[a]."""
     for work in facts.workspace.works:
         for answer in work.system.answers.values():
-            for letter, objective in answer.objectives.items():
-                yield work, answer, objective, f"{answer.label}[{letter}]"
+            requirement = work.baseline.by_id[answer.control_id]
+            units = {unit.section_id: unit.label for unit in requirement.units}
+            given = answer.objectives if requirement.objectives else answer.statements
+            for key, objective in given.items():
+                if key in units:
+                    yield work, answer, objective, units[key]
 
 
 def find_owner(work: Work, answer: RequirementAnswer) -> str:

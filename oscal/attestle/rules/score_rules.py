@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..assess.exceptions import explain_void_exception
-from ..assess.scores import PLAN
 from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
@@ -17,8 +16,9 @@ from .rule_input import Rule, RuleInput, locate_file
 def no_score(facts: RuleInput) -> Iterator[Finding]:
     """SCO001: without a current plan (3.12.4) there is no score at all (170.24(c)(2)(i)(B)(5))."""
     for work, status in facts.statuses:
-        if not status.scored:
+        if status.score_rule is None:
             continue
+        plan = status.score_rule.plan
         path = locate_file(work, "system.md")
         if not status.plan_is_current:
             system = work.system.characteristics
@@ -30,19 +30,19 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
                 line=1,
                 hint="review the plan and set ssp-reviewed",
             )
-        elif _has_no_plan(facts, work, status):
+        elif _has_no_plan(facts, work, status, plan):
             yield make_finding(
                 "SCO001",
                 path,
-                f"{PLAN} is not met: there is no score",
+                f"{plan} is not met: there is no score",
                 line=1,
-                hint=f"attestle status shows which objectives of {PLAN} are open",
+                hint=f"attestle status shows which objectives of {plan} are open",
             )
 
 
-def _has_no_plan(facts: RuleInput, work: Work, status: Status) -> bool:
+def _has_no_plan(facts: RuleInput, work: Work, status: Status, plan: str) -> bool:
     return any(
-        unmet.requirement.label == PLAN and not facts.is_in_doubt(work, unmet.requirement)
+        unmet.requirement.label == plan and not facts.is_in_doubt(work, unmet.requirement)
         for unmet in status.unmet
     )
 

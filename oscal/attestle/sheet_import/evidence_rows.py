@@ -209,7 +209,7 @@ def _read_objectives(names: KnownNames, record: Record) -> tuple[list[str], list
         if pair:
             objectives[pair[1].label] = None
         elif requirement:
-            objectives |= dict.fromkeys(item.label for item in requirement.objectives)
+            objectives |= dict.fromkeys(item.label for item in requirement.units)
         else:
             notes.append((f'"{word}" is no objective; it was left out', names.objectives(word)))
     return list(objectives), notes

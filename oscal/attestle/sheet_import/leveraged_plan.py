@@ -117,10 +117,11 @@ def _find_exported(
     """The objective, or the whole requirement, that an id of another plan means here."""
     pair = labels.find_objective(work.baseline, f"{identity}[{letter}]" if letter else identity)
     # a requirement with one objective is found too: without a letter it means the requirement
-    if pair is not None and (letter or "_obj." in identity or "[" in identity):
+    signs = ("_obj.", "_smt.", "[")
+    if pair is not None and (letter or any(sign in identity for sign in signs)):
         return pair
     requirement = labels.find_requirement(work.baseline, identity.removesuffix("_smt"))
     if requirement is None or not letter:
         return (requirement, None) if requirement else None
-    objective = requirement.objective(letter)
+    objective = requirement.unit(letter)
     return (requirement, objective) if objective else None

@@ -29,7 +29,7 @@ class MatrixPart:
 
     @property
     def objectives(self) -> tuple[Objective, ...]:
-        return self.requirement.objectives if self.objective is None else (self.objective,)
+        return self.requirement.units if self.objective is None else (self.objective,)
 
 
 def merge_matrix(
@@ -94,7 +94,7 @@ def _list_finer_rows(rows: Mapping[str, MatrixRow], part: MatrixPart) -> tuple[s
     """Objectives whose rows say more than one row for the whole requirement did: not all there, or
     not all the same.
     """
-    objectives = part.requirement.objectives
+    objectives = part.requirement.units
     if part.objective is not None or len(objectives) == 1:
         return ()
     present = [rows[item.label] for item in objectives if item.label in rows]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
 from ..formats.problems import Problem
+from ..formats.reference_section import list_blank_sections
 from ..formats.sections import (
     FIELDS,
     Field,
@@ -22,6 +23,7 @@ from ..formats.sections import (
 )
 from ..formats.sheet_columns import report_row, split_cell
 from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF
+from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from .sheet_rows import MOST_QUOTED
 from .states_rows import StateRow
@@ -44,8 +46,7 @@ def apply_states(
     changed: dict[tuple[str, ...], Section] = {}
     placed = 0
     for row in rows:
-        letter = row.objective.letter
-        blank = Section("objective", (letter,), f"[{letter}]")
+        blank = _make_blank(row.requirement, row.objective)
         place = _find_section(sections, blank.key)
         old = blank if place is None else sections[place]
         new, notes = _merge_row(work, old, row)
@@ -54,7 +55,7 @@ def apply_states(
             continue
         placed += row.rows
         if place is None:
-            sections.insert(_find_place(sections, letter), new)
+            sections.insert(_find_place(sections, row.requirement, row.objective), new)
         elif new == old:
             continue
         else:
@@ -69,18 +70,29 @@ def _find_section(sections: Sequence[Section], key: tuple[str, ...]) -> int | No
     return next((index for index, section in enumerate(sections) if section.key == key), None)
 
 
-def _find_place(sections: Sequence[Section], letter: str) -> int:
-    """Where a new section stands in the order of letters: behind the smaller ones, before the
-    greater ones, behind what describes the whole.
+def _make_blank(requirement: Requirement, unit: Objective) -> Section:
+    """The section of a unit as a new file has it."""
+    key = (unit.kind, unit.section_id)
+    blanks = (section for section in list_blank_sections(requirement) if section.key == key)
+    return next(blanks, Section(unit.kind, (unit.section_id,), f"[{unit.letter}]"))
+
+
+def _find_place(sections: Sequence[Section], requirement: Requirement, unit: Objective) -> int:
+    """Where a new section stands in the order of the catalog: behind those before it, before those
+    after it, behind what describes the whole.
     """
+    order = {item.section_id: number for number, item in enumerate(requirement.units)}
+    here = order[unit.section_id]
     behind = greater = None
     last_whole = -1
     for index, section in enumerate(sections):
         if section.kind in ("reference", "component"):
             last_whole = index
-        elif section.kind == "objective" and section.ids[0] < letter:
+            continue
+        number = order.get(section.ids[0]) if section.kind == unit.kind else None
+        if number is not None and number < here:
             behind = index + 1
-        elif section.kind == "objective" and section.ids[0] > letter and greater is None:
+        elif number is not None and number > here and greater is None:
             greater = index
     if behind is not None:
         return behind

@@ -177,7 +177,7 @@ class StateRowReader:
     def _report_subject(self, record: Record, subject: Requirement | None) -> None:
         """Why a row is about no single objective."""
         if subject is not None:
-            letters = ", ".join(f"[{objective.letter}]" for objective in subject.objectives)
+            letters = ", ".join(f"[{objective.letter}]" for objective in subject.units)
             message = f"{subject.label} has several objectives; the row was not taken"
             self._report(record, message, f"one row for each of {letters}")
             return

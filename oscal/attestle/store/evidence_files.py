@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from ..formats import labels
 from ..model.system import EvidenceItem, EvidenceRegister, System
 from . import files, layout
 from .loader import Loader
@@ -18,10 +17,9 @@ def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
 
 
 def _complete_item(loader: Loader, item: EvidenceItem) -> EvidenceItem:
-    """Normalise ids, and hash the local file of an item that registers a hash."""
+    """Criteria as they are printed; hash the local file of an item that registers a hash."""
     item = replace(
         item,
-        objectives=tuple(labels.normalize_objective(text) for text in item.objectives),
         criteria=tuple(text.strip().upper() for text in item.criteria),
     )
     if not item.sha256:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..formats import authored_schema, frontmatter, labels, requirement_answers, sections, yaml12
 from ..formats.problems import Problem
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import RequirementAnswer, Source
 from ..nearest import suggest_words
 from . import files, layout
@@ -110,7 +110,8 @@ def _read_answer(
     if requirement is None:
         return None
     start = _start_answer(requirement, {} if is_wrong else document.value, document.lines, path)
-    answer, problems = requirement_answers.read_answers(body, requirement, start, titles)
+    asked = fill_parameters(requirement, start.parameters) if start.parameters else requirement
+    answer, problems = requirement_answers.read_answers(body, asked, start, titles)
     loader.note(path, *problems)
     return None if is_wrong else answer
 
@@ -173,5 +174,5 @@ def _suggest_requirement(baseline: Baseline, written: str, named: Requirement | 
     """The requirement that the file's name speaks of, else the nearest one."""
     if named:
         return f'did you mean "{named.label}"?'
-    hint = suggest_words(labels.normalize_label(written), baseline.by_label)
+    hint = suggest_words(labels.normalize_label(baseline, written), baseline.by_label)
     return hint or f"the profile {baseline.profile} has no such requirement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..formats import csv_tables, labels
+from ..formats import csv_tables
 from ..formats.problems import Problem
 from ..iso_days import read_iso_day
 from ..model.system import (
@@ -116,7 +116,7 @@ def _read_matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> Mat
             ),
         )
     return MatrixRow(
-        labels.normalize_objective(cells["objective"]),
+        cells["objective"],
         responsibility,
         cells["provider-does"],
         cells["organisation-does"],

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from ..errors import UsageError
 from ..findings import Finding
-from ..formats import labels, settings_file
+from ..formats import settings_file
 from ..formats.problems import Problem
 from ..formats.resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
-from ..model.baseline import Baseline
+from ..model.baseline import Baseline, fill_baseline
 from ..model.system import (
     Component,
     DocumentedException,
@@ -34,6 +33,7 @@ from .crosswalk_help import add_crosswalk_help
 from .evidence_files import list_local_files, read_register
 from .loader import Loader
 from .oscal_documents import as_finding
+from .printed_ids import print_ids
 from .requirement_files import read_answers
 from .system_tables import read_inventory, read_providers
 
@@ -84,7 +84,7 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
     # every file is read even if there will be no Work: its findings are told in the same run
     parts: dict[str, Any] = {
         "engagement": engagement,
-        "assessment": _read_assessment(loader),
+        "assessment": loader.read_yaml("assessment.yaml", "assessment", SelfAssessment),
         "boundary": loader.read_markdown("boundary.md", "narrative", Narrative, "text"),
         "network": loader.read_markdown("network.md", "narrative", Narrative, "text"),
         "data_flow": loader.read_markdown("data-flow.md", "narrative", Narrative, "text"),
@@ -92,13 +92,17 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
         "assets": read_inventory(loader),
         "providers": read_providers(loader),
         "evidence": read_register(loader),
-        "poam": _read_poam(loader),
-        "exceptions": _read_exceptions(loader),
+        "poam": loader.read_folder("poam", "poam", PoamItem, "text"),
+        "exceptions": loader.read_folder("exceptions", "exception", DocumentedException, "text"),
         "answers": _read_answers(loader, baseline, components),
     }
     if facts is None or people is None or baseline is None:
         return None, loader.findings
-    system = System(name=name, characteristics=facts, people=people, **parts)
+    written = System(name=name, characteristics=facts, people=people, **parts)
+    system = print_ids(written, baseline)
+    baseline = fill_baseline(
+        baseline, {key: answer.parameters for key, answer in system.answers.items()}
+    )
     work = Work(system, baseline, list_local_files(root, system), _read_known_tools(root))
     return work, loader.findings
 
@@ -190,38 +194,6 @@ def _read_answers(
     return read_answers(
         loader, baseline, {component.slug: component.title for component in components}
     )
-
-
-def _read_assessment(loader: Loader) -> SelfAssessment | None:
-    assessment = loader.read_yaml("assessment.yaml", "assessment", SelfAssessment)
-    if assessment is None:
-        return None
-    results = tuple(
-        replace(row, objective=labels.normalize_objective(row.objective))
-        for row in assessment.results
-    )
-    return replace(assessment, results=results)
-
-
-def _read_poam(loader: Loader) -> tuple[PoamItem, ...]:
-    return tuple(
-        replace(
-            item, objectives=tuple(labels.normalize_objective(text) for text in item.objectives)
-        )
-        for item in loader.read_folder("poam", "poam", PoamItem, "text")
-    )
-
-
-def _read_exceptions(loader: Loader) -> tuple[DocumentedException, ...]:
-    return tuple(
-        replace(item, scope=tuple(_normalize_scope(text) for text in item.scope))
-        for item in loader.read_folder("exceptions", "exception", DocumentedException, "text")
-    )
-
-
-def _normalize_scope(text: str) -> str:
-    """An objective, or a requirement as a whole."""
-    return labels.normalize_objective(text) if "[" in text else labels.normalize_label(text)
 
 
 def _read_known_tools(root: Path) -> tuple[str, ...]:

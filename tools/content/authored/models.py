@@ -184,7 +184,9 @@ class People(Authored):
     organization: Slug = Field(description="Id of the party that is responsible for the system.")
     parties: list[Party] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
-    families: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Slug] = Field(default_factory=dict)
+    families: dict[Annotated[str, Field(pattern=r"^[^\sa-z]+$")], Slug] = Field(
+        default_factory=dict
+    )
     users: list[UserType] = Field(min_length=1)
 
 

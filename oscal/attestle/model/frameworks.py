@@ -1,0 +1,184 @@
+"""The frameworks that requirements come from: one record each, asked by every room.
+
+A new framework is one record here (and its rows under tools/content/). What no record recognises
+is `GENERAL`: any catalog, whose ids and labels are taken as they are printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# The key of a requirement that is judged by its statement as a whole
+WHOLE = "whole"
+
+_NUMBER_GROUP = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_KEY = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+|\[[A-Za-z0-9]+\])*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """How points make a score: 32 CFR 170.24(c)(2), and 170.21(a)(2) for a conditional status.
+
+    `plan` is the label of the requirement without which there is no score at all;
+    `partial_credits` are the labels with a smaller deduction, and the word that claims it.
+    """
+
+    maximum: int
+    conditional_minimum: int
+    plan: str
+    partial_credits: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PoamRule:
+    """What may stay open under a conditional status, and for how long (32 CFR 170.21(b))."""
+
+    close_out_days: int
+
+
+def fold_label(text: str) -> str:
+    """A label compared as people write it: any case, zeros before numbers or not, no blanks."""
+    return _NUMBER_GROUP.sub("", "".join(text.split())).casefold()
+
+
+# Compared by identity: there is one record for each framework
+@dataclass(frozen=True, slots=True, eq=False)
+class Framework:
+    """What the rooms ask of a framework.
+
+    - `control_ids`: how its controls are recognised; the names of files are never asked.
+    - `normalize_label`: all spellings of a requirement's id brought to one form.
+    - `normalize_unit`: the same for what is judged in a requirement, such as `3.1.1[a]`.
+    - `printed_labels`: the normal form is the printed label, so a text that names nothing is
+      told in that form too.
+    - `sheet_label`: how an id begins in a cell of a spreadsheet; None = the cell as a whole.
+    - `unit`, `units`: what is judged in a requirement, as people call it.
+    - `score`, `poam`: None where the framework has no such rule.
+    - `terms`: what the protected information is called, by the word of the CMMC target.
+    - `not_carried`: ids of controls that SOC 2 evidence never carries; no map to them is graded
+      above habit-only.
+    - `default_profile`: what is compared or made where nobody names a profile.
+    - `targets`: the CMMC target of a new system by its profile; None is the default.
+    """
+
+    name: str
+    control_ids: re.Pattern[str] | None
+    normalize_label: Callable[[str], str] = fold_label
+    normalize_unit: Callable[[str], str] = fold_label
+    printed_labels: bool = False
+    sheet_label: re.Pattern[str] | None = None
+    unit: str = "objective"
+    units: str = "objectives"
+    catalog: str = ""
+    score: ScoreRule | None = None
+    poam: PoamRule | None = None
+    terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    not_carried: tuple[str, ...] = ()
+    default_profile: str = ""
+    targets: Mapping[str | None, str] = field(
+        default_factory=lambda: MappingProxyType({None: "level-2"})
+    )
+
+    def find_target(self, profile: str) -> str:
+        """The CMMC target that a new system of the profile aims at."""
+        return self.targets.get(profile, self.targets[None])
+
+    def list_spellings(self, requirement: str, key: str, printed: str) -> tuple[str, ...]:
+        """The normal forms by which a unit is found, from its requirement's label and its key."""
+        if self.printed_labels or key == WHOLE:
+            return (self.normalize_unit(printed),)
+        joined = (f"{requirement}{sign}" for sign in (f"[{key}]", key, f".{key}"))
+        return tuple(dict.fromkeys(map(self.normalize_unit, (printed, *joined))))
+
+
+_R2_LABEL = re.compile(
+    r"(?:[A-Z]{2}\.L[123]-)?0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)\.0*(0|[1-9]\d*)(e?)\Z"
+)
+_R2_OBJECTIVE = re.compile(r"(?P<requirement>.+?)\[(?P<letter>[a-z])\]\Z")
+
+
+def _normalize_r2_label(text: str) -> str:
+    """`AC.L2-3.1.1`, `03.01.01` and `3.1.1` are all `3.1.1`; anything else stays as it is."""
+    match = _R2_LABEL.match(text.strip())
+    return f"{match[1]}.{match[2]}.{match[3]}{match[4]}" if match else text.strip()
+
+
+def _normalize_r2_objective(text: str) -> str:
+    """The printed id (`3.1.1[a]`) of any spelling of an objective."""
+    match = _R2_OBJECTIVE.match(text.strip())
+    if match:
+        return f"{_normalize_r2_label(match['requirement'])}[{match['letter']}]"
+    return text.strip()
+
+
+SP_800_171_R2 = Framework(
+    name="NIST SP 800-171 r2",
+    control_ids=re.compile(r"SP_800_171r2_[0-9]"),
+    normalize_label=_normalize_r2_label,
+    normalize_unit=_normalize_r2_objective,
+    printed_labels=True,
+    sheet_label=re.compile(r"((?:[A-Z]{2}\.L[123]-)?\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d])", re.I),
+    catalog="nist-sp-800-171-r2",
+    score=ScoreRule(
+        maximum=110,  # 170.24(c)(2): a point for each requirement, before anything is taken off
+        conditional_minimum=88,  # 170.21(a)(2): 0.8 of the maximum
+        plan="3.12.4",  # the System Security Plan
+        partial_credits=MappingProxyType(
+            {"3.5.3": "remote-and-privileged-only", "3.13.11": "encryption-not-validated"}
+        ),
+    ),
+    poam=PoamRule(close_out_days=180),
+    terms=MappingProxyType({"level-1": "FCI", "level-2": "CUI", "level-3": "CUI"}),
+    not_carried=tuple(f"SP_800_171r2_{label}" for label in (
+        "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04",
+        "03.08.04", "03.08.05", "03.12.02", "03.12.04", "03.13.07", "03.13.11", "03.13.12",
+        "03.13.13", "03.13.14",
+    )),
+    default_profile="cmmc-level-2",
+    targets=MappingProxyType({"cmmc-level-1": "level-1", None: "level-2"}),
+)  # fmt: skip
+
+SOC2_TSC = Framework(
+    name="Trust Services Criteria 2017",
+    control_ids=re.compile(r"(?:cc|a|c|pi|p)[0-9]\.[0-9]+\Z"),
+    unit="criterion",
+    units="criteria",
+    catalog="soc2-tsc-2017",
+    default_profile="soc2-security",
+)
+
+GENERAL = Framework(
+    name="other catalog", control_ids=None, unit="determination", units="determinations"
+)
+
+FRAMEWORKS = (SP_800_171_R2, SOC2_TSC)
+
+
+def find_framework(control_id: str) -> Framework:
+    """The framework of a control, by its id."""
+    for framework in FRAMEWORKS:
+        if framework.control_ids is not None and framework.control_ids.match(control_id):
+            return framework
+    return GENERAL
+
+
+def fold_spelling(text: str) -> str:
+    """An id folded for a comparison with another one where no catalog is at hand."""
+    for framework in FRAMEWORKS:
+        if framework.printed_labels:
+            text = framework.normalize_unit(text)
+    return fold_label(text)
+
+
+def find_unit_key(requirement: str, printed: str) -> str:
+    """What stands in a printed label after the requirement: `a` of `3.1.1[a]`, `a[01]` of
+    `A.03.01.02.a[01]`; "" where the label is not built so.
+    """
+    _, found, rest = printed.partition(requirement)
+    rest = rest.lstrip(".") if found else ""
+    if rest.startswith("[") and rest.endswith("]") and rest.count("[") == 1:
+        rest = rest[1:-1]
+    return rest if _KEY.match(rest) else ""

@@ -1,0 +1,59 @@
+"""Ids of requirements and objectives that people typed, brought to the labels of the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from ..formats import labels
+from ..model.baseline import Baseline
+from ..model.system import Provider, SelfAssessment, System
+
+
+def print_ids(system: System, baseline: Baseline) -> System:
+    """The system with each id of the profile as its catalog prints it.
+
+    What names nothing is kept, in its usual form, so that a rule can tell it.
+    """
+    to_label = partial(labels.normalize_objective, baseline)
+    return replace(
+        system,
+        assessment=_print_results(system.assessment, baseline),
+        providers=tuple(_print_matrix(item, baseline) for item in system.providers),
+        evidence=tuple(
+            replace(item, objectives=tuple(map(to_label, item.objectives)))
+            for item in system.evidence
+        ),
+        poam=tuple(
+            replace(item, objectives=tuple(map(to_label, item.objectives))) for item in system.poam
+        ),
+        exceptions=tuple(
+            replace(item, scope=tuple(_print_scope(baseline, text) for text in item.scope))
+            for item in system.exceptions
+        ),
+    )
+
+
+def _print_results(assessment: SelfAssessment | None, baseline: Baseline) -> SelfAssessment | None:
+    if assessment is None:
+        return None
+    results = tuple(
+        replace(row, objective=labels.normalize_objective(baseline, row.objective))
+        for row in assessment.results
+    )
+    return replace(assessment, results=results)
+
+
+def _print_matrix(provider: Provider, baseline: Baseline) -> Provider:
+    matrix = tuple(
+        replace(row, objective=labels.normalize_objective(baseline, row.objective))
+        for row in provider.matrix
+    )
+    return replace(provider, matrix=matrix)
+
+
+def _print_scope(baseline: Baseline, text: str) -> str:
+    """An objective, or a requirement as a whole."""
+    if "[" in text:
+        return labels.normalize_objective(baseline, text)
+    return labels.normalize_label(baseline, text)
