@@ -99,7 +99,7 @@ def test_the_keys_are_the_binding_ones_for_all_110(run: Run, read_only: Path) ->
         "example-enclave",
         "2026-11-24",
         93,
-        12,
+        15,
     )
     assert len(found["requirements"]) == 110
     for one in found["requirements"]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..formats import frontmatter, labels, reference_section, retired_sections, yaml12
 from ..formats.retired_sections import SectionPlaces
 from ..formats.sections import Section, read_sections, write_sections
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import RequirementAnswer
 
 
@@ -36,6 +36,7 @@ def refresh_file(
     present = read_sections(parts.body, parts.body_line)
     if any(not problem.warning for problem in present.problems):
         return None
+    requirement = fill_parameters(requirement, _read_parameters(parts.yaml))
     heading = reference_section.write_heading(requirement)
     blank = reference_section.write_blank_section(requirement)
     old = _find_reference(present.sections)
@@ -50,6 +51,17 @@ def refresh_file(
     drafts = _draft_edits(present.heading, old, heading, blank.prose)
     sections = [reference, *_add_missing(settled, requirement), *drafts]
     return RefreshedFile(write_sections(parts.yaml, heading, sections), tuple(words))
+
+
+def _read_parameters(front: str) -> dict[str, tuple[str, ...]]:
+    """The values that a file gives to parameters; a front matter that says none gives none."""
+    value = yaml12.read_yaml(front, 2).value
+    given = value.get("parameters") if isinstance(value, dict) else None
+    if not isinstance(given, dict):
+        return {}
+    return {
+        key: tuple(map(str, values)) for key, values in given.items() if isinstance(values, list)
+    }
 
 
 def _find_reference(sections: Iterable[Section]) -> Section | None:

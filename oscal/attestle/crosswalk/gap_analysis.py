@@ -136,17 +136,12 @@ def analyse_gap(
     """
     maps, scope, unmapped, net_new = combine_maps(crosswalks)
     report = status.system.engagement.soc2 if status else None
-    by_requirement = {
-        item.id: tuple(one for one in maps if one.requirement == item.id)
-        for item in baseline.requirements
-    }
+    by_requirement = _group_maps(baseline, maps)
     reaches = {
         key: find_reaches(mine, controls, report, as_of) for key, mine in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
-    is_reached = any(by_requirement.values()) or any(
-        item.id in unmapped for item in baseline.requirements
-    )
+    is_reached = any(mine or key in unmapped for key, mine in by_requirement.items())
     gaps = []
     for number, requirement in enumerate(baseline.requirements):
         mine, found = by_requirement[requirement.id], reaches[requirement.id]
@@ -173,15 +168,24 @@ def analyse_gap(
         controls=controls,
         limits=find_report_limits(report, as_of),
         assumptions=(
-            *(
-                ()
-                if is_reached
-                else (f"No crosswalk leads to the requirements of {baseline.profile}",)
-            ),
+            *_doubt_crosswalk(baseline, is_reached),
             *_assumptions(controls, report, status),
         ),
         net_new=net_new if is_reached else (),
     )
+
+
+def _group_maps(baseline: Baseline, maps: tuple[Map, ...]) -> dict[str, tuple[Map, ...]]:
+    """The maps to each requirement, by control id."""
+    return {
+        item.id: tuple(one for one in maps if one.requirement == item.id)
+        for item in baseline.requirements
+    }
+
+
+def _doubt_crosswalk(baseline: Baseline, is_reached: bool) -> Iterable[str]:
+    if not is_reached:
+        yield f"No crosswalk leads to the requirements of {baseline.profile}"
 
 
 def _find_usual_owners(

@@ -29,7 +29,7 @@ from ..plain_parts import cell_text, simplify_part
 from ..prose import parse_prose
 from .docx_links import WordLinks
 from .docx_numbering import Numbering
-from .docx_prose import Place, ProseWriter
+from .docx_prose import ProsePlace, ProseWriter
 from .docx_tables import MARGIN, build_table, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
 
@@ -68,7 +68,7 @@ class PartWriter:
             case Quotation():
                 yield paragraph("Quote", _write_runs(part.spans))
             case AuthoredProse():
-                place = Place(width, max(level, 3), part.path)
+                place = ProsePlace(width, max(level, 3), part.path)
                 yield from self.prose.write(parse_prose(part.text), place)
             case Bullets():
                 yield from self._bullets(part, in_cell=False)
@@ -141,7 +141,7 @@ class PartWriter:
                 yield from self._bullets(part, in_cell=True)
             case AuthoredProse():
                 yield from self.prose.write(
-                    parse_prose(part.text), Place(width, 3, part.path, in_cell=True)
+                    parse_prose(part.text), ProsePlace(width, 3, part.path, in_cell=True)
                 )
 
     def _picture(self, part: Picture, width: int) -> Iterator[Node]:

@@ -38,7 +38,7 @@ FARTHEST = 12  # levels of indentation, beyond which the text would have no room
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ProsePlace:
     """Where prose goes: in a cell or on the page, how wide (twips), below which heading, how far
     in.
     """
@@ -61,7 +61,7 @@ class Place:
         """The left edge of the text, in twips."""
         return self.step * min(FARTHEST, self.depth + 1 + self.indent)
 
-    def leave_quotation(self) -> Place:
+    def leave_quotation(self) -> ProsePlace:
         """The bar beside a quotation belongs to its paragraphs; what else stands in it is at least
         set in.
         """
@@ -76,11 +76,11 @@ class ProseWriter:
     links: WordLinks
     numbering: Numbering
 
-    def write(self, tree: Sequence[Block], place: Place) -> list[Node]:
+    def write(self, tree: Sequence[Block], place: ProsePlace) -> list[Node]:
         shift = place.level - find_highest_heading(tree) + 1
         return list(self._blocks(tree, place, shift))
 
-    def _blocks(self, tree: Sequence[Block], place: Place, shift: int) -> Iterator[Node]:
+    def _blocks(self, tree: Sequence[Block], place: ProsePlace, shift: int) -> Iterator[Node]:
         """`place.mark` is the list item's number or bullet: the first paragraph takes it."""
         if place.mark is not None and not (tree and isinstance(tree[0], Paragraph)):
             yield self._paragraph((), place)
@@ -89,7 +89,7 @@ class ProseWriter:
             yield from self._block(block, place, shift)
             place = replace(place, mark=None)
 
-    def _block(self, block: Block, place: Place, shift: int) -> Iterator[Node]:
+    def _block(self, block: Block, place: ProsePlace, shift: int) -> Iterator[Node]:
         if isinstance(block, List | CodeBlock | ProseTable):
             place = place.leave_quotation()
         match block:
@@ -117,7 +117,7 @@ class ProseWriter:
             case ProseTable():
                 yield from self._table(block, place)
 
-    def _list(self, block: List, place: Place, shift: int) -> Iterator[Node]:
+    def _list(self, block: List, place: ProsePlace, shift: int) -> Iterator[Node]:
         inner = replace(place, depth=place.depth + 1)
         bullets = self.numbering.list_bullets(place.in_cell)
         mark = (
@@ -128,7 +128,7 @@ class ProseWriter:
         for item in block.items:
             yield from self._blocks(item, replace(inner, mark=mark), shift)
 
-    def _paragraph(self, line: Line, place: Place) -> Node:
+    def _paragraph(self, line: Line, place: ProsePlace) -> Node:
         settings: list[Node] = []
         style = place.style("BodyText", "TableText")
         if place.quoted:
@@ -149,7 +149,7 @@ class ProseWriter:
             settings.append(w("bidi"))
         return paragraph(style, self.runs(line, place), *settings, *_indent(place))
 
-    def runs(self, line: Line, place: Place) -> Iterator[Node]:
+    def runs(self, line: Line, place: ProsePlace) -> Iterator[Node]:
         for item in line:
             match item:
                 case Break():
@@ -161,7 +161,7 @@ class ProseWriter:
                 case Run():
                     yield from self._link(item, place)
 
-    def _link(self, item: Run, place: Place) -> Iterator[Node]:
+    def _link(self, item: Run, place: ProsePlace) -> Iterator[Node]:
         """A link that may not leave the document keeps its words, and its target as text where it
         says more.
         """
@@ -173,14 +173,14 @@ class ProseWriter:
         if not item.href.startswith("#") and item.href != item.text:
             yield run(f" ({item.href})", "Quiet")
 
-    def _image(self, item: Image, place: Place) -> Node:
+    def _image(self, item: Image, place: ProsePlace) -> Node:
         found = self.links.find_authored_picture(item.src, place.path)
         if found is None:
             return run(f"(picture: {item.alt or 'without description'})", "Quiet")
         width = max(TWIPS_PER_INCH // 2, place.width - place.left) * EMU_PER_INCH // TWIPS_PER_INCH
         return self.links.draw(found, item.alt, "", width, 6 * EMU_PER_INCH)
 
-    def _table(self, block: ProseTable, place: Place) -> Iterator[Node]:
+    def _table(self, block: ProseTable, place: ProsePlace) -> Iterator[Node]:
         """A table that has more columns than can be read is shown row by row, each value with the
         name of its column.
         """
@@ -199,12 +199,12 @@ class ProseWriter:
         yield build_table(split_by_content(width, lines), cells, header=True, indent=place.left)
         yield paragraph("TableGap", ())
 
-    def _cell(self, line: Line, align: str, style: str, place: Place) -> Node:
+    def _cell(self, line: Line, align: str, style: str, place: ProsePlace) -> Node:
         settings = [w("bidi")] if is_rtl(plain_text(line)) else []
         settings += [w("jc", val=align)] if align in ("center", "right") else []
         return paragraph(style, self.runs(line, place), *settings)
 
-    def _rows(self, block: ProseTable, place: Place) -> Iterator[Node]:
+    def _rows(self, block: ProseTable, place: ProsePlace) -> Iterator[Node]:
         for row in block.rows:
             pieces: list[Node] = []
             for name, value in zip(block.header, row, strict=True):
@@ -217,7 +217,7 @@ class ProseWriter:
             yield paragraph(place.style("BodyText", "TableText"), pieces[:-1], *_indent(place))
 
 
-def _indent(place: Place) -> list[Node]:
+def _indent(place: ProsePlace) -> list[Node]:
     """Explicit only where the style or the numbering does not say it already."""
     if place.mark is not None:
         deep = place.indent or place.depth >= DEEPEST
@@ -226,7 +226,7 @@ def _indent(place: Place) -> list[Node]:
     return [w("ind", left=place.left + own)] if place.left else []
 
 
-def _code(block: CodeBlock, place: Place) -> Node:
+def _code(block: CodeBlock, place: ProsePlace) -> Node:
     pieces: list[Node] = []
     for number, line in enumerate(block.text.split("\n")):
         pieces += [line_break()] if number else []
@@ -235,7 +235,7 @@ def _code(block: CodeBlock, place: Place) -> Node:
     return paragraph(place.style("Code", "TableCode"), pieces, *settings)
 
 
-def _run(item: Run, place: Place) -> Node:
+def _run(item: Run, place: ProsePlace) -> Node:
     """One character style, and plain marks for what that style does not say."""
     style, marks_of_style = _choose_style(item, place)
     wanted = {"b": item.strong, "i": item.emphasis, "strike": item.strike}
@@ -245,7 +245,7 @@ def _run(item: Run, place: Place) -> Node:
     return run(item.text, style, *marks)
 
 
-def _choose_style(item: Run, place: Place) -> tuple[str, tuple[str, ...]]:
+def _choose_style(item: Run, place: ProsePlace) -> tuple[str, tuple[str, ...]]:
     """A character style, and the marks that it has itself."""
     if item.href:
         return "Hyperlink", ()
