@@ -320,16 +320,20 @@ def test_markdown_needs_no_word() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_a_catalog_without_objectives_claims_nothing_of_them() -> None:
+def test_a_catalog_without_objectives_is_judged_by_its_statements() -> None:
     criteria = shipped("soc2-security")
     made = document(system(criteria), criteria)
-    assert not [
+    written = write_markdown(made)
+    tables = [
         part
         for item in walk_chapters(made.chapters)
         for part in item.parts
-        if isinstance(part, CheckBoxes | ObjectiveTable)
+        if isinstance(part, ObjectiveTable)
     ]
-    assert "**Rating:**" not in write_markdown(made)
+    assert [row.label for part in tables for row in part.rows] == list(criteria.by_label)
+    assert "33 criteria)" in written
+    assert "one row per criterion." in written
+    assert "objective" not in written.partition("## 3 Requirements")[2].partition("###")[0]
     assert "Control environment (CC1)" in [item.title for item in walk_chapters(made.chapters)]
 
 

@@ -213,6 +213,13 @@ class Baseline:
         """Whether any requirement has assessment objectives of its own."""
         return any(item.objectives for item in self.requirements)
 
+    @property
+    def unit_words(self) -> tuple[str, str]:
+        """What is judged here as people call it: one, and several."""
+        if self.has_objectives:
+            return self.framework.objective_words
+        return self.framework.statement_words
+
     def find_requirement(self, text: str) -> Requirement | None:
         """The requirement that a spelling names."""
         found = self.by_id.get(text.strip())

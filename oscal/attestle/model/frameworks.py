@@ -55,7 +55,10 @@ class Framework:
     - `printed_labels`: the normal form is the printed label, so a text that names nothing is
       told in that form too.
     - `sheet_label`: how an id begins in a cell of a spreadsheet; None = the cell as a whole.
-    - `unit`, `units`: what is judged in a requirement, as people call it.
+    - `objective_words`, `statement_words`: what is judged in a requirement as people call it, one
+      and several: where the catalog has assessment objectives, and where it has none.
+    - `catalog`: the name under which it ships.
+    - `has_numbered_families`: the label of a requirement begins with the number of its family.
     - `score`, `poam`: None where the framework has no such rule.
     - `terms`: what the protected information is called, by the word of the CMMC target.
     - `not_carried`: ids of controls that SOC 2 evidence never carries; no map to them is graded
@@ -70,8 +73,9 @@ class Framework:
     normalize_unit: Callable[[str], str] = fold_label
     printed_labels: bool = False
     sheet_label: re.Pattern[str] | None = None
-    unit: str = "objective"
-    units: str = "objectives"
+    objective_words: tuple[str, str] = ("determination", "determinations")
+    statement_words: tuple[str, str] = ("statement part", "statement parts")
+    has_numbered_families: bool = False
     catalog: str = ""
     score: ScoreRule | None = None
     poam: PoamRule | None = None
@@ -120,6 +124,8 @@ SP_800_171_R2 = Framework(
     normalize_label=_normalize_r2_label,
     normalize_unit=_normalize_r2_objective,
     printed_labels=True,
+    objective_words=("assessment objective", "assessment objectives"),
+    has_numbered_families=True,
     sheet_label=re.compile(r"((?:[A-Z]{2}\.L[123]-)?\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d])", re.I),
     catalog="nist-sp-800-171-r2",
     score=ScoreRule(
@@ -144,15 +150,12 @@ SP_800_171_R2 = Framework(
 SOC2_TSC = Framework(
     name="Trust Services Criteria 2017",
     control_ids=re.compile(r"(?:cc|a|c|pi|p)[0-9]\.[0-9]+\Z"),
-    unit="criterion",
-    units="criteria",
+    statement_words=("criterion", "criteria"),
     catalog="soc2-tsc-2017",
     default_profile="soc2-security",
 )
 
-GENERAL = Framework(
-    name="other catalog", control_ids=None, unit="determination", units="determinations"
-)
+GENERAL = Framework(name="other catalog", control_ids=None)
 
 FRAMEWORKS = (SP_800_171_R2, SOC2_TSC)
 
@@ -175,10 +178,14 @@ def fold_spelling(text: str) -> str:
 
 def find_unit_key(requirement: str, printed: str) -> str:
     """What stands in a printed label after the requirement: `a` of `3.1.1[a]`, `a[01]` of
-    `A.03.01.02.a[01]`; "" where the label is not built so.
+    `A.03.01.02.a[01]`, `a` of `A.03.01.03`; "" where the label is not built so.
     """
     _, found, rest = printed.partition(requirement)
-    rest = rest.lstrip(".") if found else ""
+    if not found:
+        return ""
+    if not rest:
+        return "a"  # the only one, as SP 800-171 r2 letters it
+    rest = rest.lstrip(".")
     if rest.startswith("[") and rest.endswith("]") and rest.count("[") == 1:
         rest = rest[1:-1]
     return rest if _KEY.match(rest) else ""

@@ -83,7 +83,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
             "Requirements answered",
             text_cell(
                 f"{baseline.title} ({len(baseline.requirements)} requirements,"
-                f" {len(baseline.objective_labels)} assessment objectives)"
+                f" {len(baseline.objective_labels)} {baseline.unit_words[1]})"
             ),
         ),
         ("CMMC target", text_cell(facts.cmmc_target.replace("level-", "Level "))),

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE, STATE_OF, Box
+from ...model.baseline import Baseline
 from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from ..document_model import (
     AuthoredProse,
@@ -32,19 +32,12 @@ from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_ti
 
 
 def build_requirements(status: Status, names: NameLookup) -> Chapter:
-    families = [
-        tuple(group)
-        for _, group in groupby(status.results, key=lambda item: item.requirement.family)
-    ]
+    families = _group_by_family(status)
     parts: tuple[DocumentPart, ...] = (
         ()
         if not status.baseline.objective_labels
         else (
-            TextLine(
-                "Each requirement has one box checked: Implemented if every applicable objective is"
-                " in an implemented state, Not Applicable if no objective applies, otherwise"
-                " Planned to be Implemented. Under it stands one row per assessment objective."
-            ),
+            TextLine(_explain_boxes(status.baseline)),
             TextLine("By family", "label"),
             _summary(families),
             TextLine("Approved as not applicable", "label"),
@@ -58,6 +51,24 @@ def build_requirements(status: Status, names: NameLookup) -> Chapter:
         parts,
         tuple(_family(group, status, names) for group in families),
         fresh=True,
+    )
+
+
+def _group_by_family(status: Status) -> list[tuple[RequirementResult, ...]]:
+    """Results by family; a catalog may sort requirements of one family apart."""
+    families: dict[str, list[RequirementResult]] = {}
+    for result in status.results:
+        families.setdefault(result.requirement.family, []).append(result)
+    return [tuple(group) for group in families.values()]
+
+
+def _explain_boxes(baseline: Baseline) -> str:
+    unit = baseline.unit_words[0]
+    short = "objective" if baseline.framework.has_numbered_families else unit
+    return (
+        f"Each requirement has one box checked: Implemented if every applicable {short} is"
+        f" in an implemented state, Not Applicable if no {short} applies, otherwise"
+        f" Planned to be Implemented. Under it stands one row per {unit}."
     )
 
 
@@ -134,7 +145,7 @@ def _name_family(group: tuple[RequirementResult, ...]) -> str:
     title = f"{first.family_title} ({first.family})" if first.family_title else first.family
     # NIST's families are numbered 3.1 to 3.14, which is their place in section 3 of the plan as
     # well.
-    return f"{number} {title}" if number.startswith("3.") and number.count(".") == 1 else title
+    return f"{number} {title}" if first.framework.has_numbered_families else title
 
 
 def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLookup) -> Chapter:
@@ -164,7 +175,7 @@ def _requirement(result: RequirementResult, status: Status, names: NameLookup) -
         choice = choose_box(result)
         parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box)))
     parts.append(_facts(result, status, names))
-    parts += _answers(result.answer, names)
+    parts += _answers(result, names)
     if result.objectives:
         parts.append(
             ObjectiveTable(tuple(_row(entry, result, status, names) for entry in result.objectives))
@@ -205,8 +216,12 @@ def _parameters(answer: RequirementAnswer) -> DocumentCell:
     )
 
 
-def _answers(answer: RequirementAnswer | None, names: NameLookup) -> Iterator[DocumentPart]:
-    """The answers for the whole system and by component, each under its name."""
+def _answers(result: RequirementResult, names: NameLookup) -> Iterator[DocumentPart]:
+    """The answers for the whole system and by component, each under its name.
+
+    What is judged by itself has a row of its own below.
+    """
+    answer = result.answer
     if answer is None:
         yield TextLine("This requirement has not been answered.", "note")
         return
@@ -223,7 +238,7 @@ def _answers(answer: RequirementAnswer | None, names: NameLookup) -> Iterator[Do
                 yield AuthoredProse(part.prose, part.source.path)
             yield from _list_fields(COMPONENT, part, names)
     for key, statement in answer.statements.items():
-        if statement.prose.strip():
+        if statement.prose.strip() and key not in rows:
             yield TextLine(statement.title or key, "label")
             yield AuthoredProse(statement.prose, statement.source.path)
 
