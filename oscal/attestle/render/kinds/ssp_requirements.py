@@ -237,6 +237,7 @@ def _answers(result: RequirementResult, names: NameLookup) -> Iterator[DocumentP
             if part.prose.strip():
                 yield AuthoredProse(part.prose, part.source.path)
             yield from _list_fields(COMPONENT, part, names)
+    rows = {unit.section_id for unit in result.requirement.units}
     for key, statement in answer.statements.items():
         if statement.prose.strip() and key not in rows:
             yield TextLine(statement.title or key, "label")
