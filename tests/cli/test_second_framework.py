@@ -327,6 +327,15 @@ def test_trust_services_criteria_as_a_system(run: Run, workspace: Path) -> None:
     assert {item.rpartition("/")[0] for item in find_codes(run, root).get("POA002", [])} == set()
 
 
+@pytest.mark.parametrize(
+    "profile", sorted(path.name for path in (ROOT / "profiles").iterdir() if path.is_dir())
+)
+def test_each_shipped_profile_makes_a_system(run: Run, workspace: Path, profile: str) -> None:
+    root = make_system(run, workspace, "one", profile)
+    assert set(find_codes(run, root)) <= {"SSP008", "BND003", "SCO001"}
+    assert read_json(run, root, "status", "one")["requirements"]["met"] == 0
+
+
 def line_of(root: Path, path: str, marker: str) -> int:
     lines = (root / path).read_text(encoding="utf-8").split("\n")
     return next(number for number, line in enumerate(lines, 1) if marker in line)

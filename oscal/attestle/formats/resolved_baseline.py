@@ -14,6 +14,7 @@ from ..model.baseline import (
     Requirement,
     StatementItem,
     fill_parameters,
+    list_texts,
     make_baseline,
 )
 from ..model.derived_ids import NAMESPACE
@@ -124,22 +125,18 @@ def _add_parameters(
     requirement: Requirement, control: Tree, parameters: Mapping[str, Parameter]
 ) -> Requirement:
     """The requirement with its own parameters and those that its texts insert, as far as set."""
-    texts = [
-        requirement.statement,
-        requirement.guidance,
-        *(item.prose for item in requirement.items),
-        *(item.text for item in requirement.objectives),
-    ]
     todo = [item["id"] for item in control.get("params", ())]
-    todo += [name for text in texts for name in list_inserted(text)]
+    for text in list_texts(requirement):
+        todo += list_inserted(text)
     known: dict[str, Parameter] = {}
     while todo:
         parameter = parameters.get(todo.pop(0))
         if parameter is None or parameter.id in known:
             continue
         known[parameter.id] = parameter
-        inner = (*parameter.values, *parameter.choices, parameter.label)
-        todo += [*parameter.aggregates, *(name for text in inner for name in list_inserted(text))]
+        todo += parameter.aggregates
+        for text in (*parameter.values, *parameter.choices, parameter.label):
+            todo += list_inserted(text)
     if not known:
         return requirement
     return fill_parameters(replace(requirement, parameters=MappingProxyType(known)), {})

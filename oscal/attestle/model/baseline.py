@@ -122,7 +122,7 @@ class Requirement:
         """Parameters of its texts that neither a profile nor `values` fill in."""
         if self.template is None:
             return ()
-        return list_unset(tuple(_list_texts(self.template)), self.parameters, values)
+        return list_unset(tuple(list_texts(self.template)), self.parameters, values)
 
 
 def _list_statement_units(requirement: Requirement) -> Iterator[Objective]:
@@ -148,7 +148,7 @@ def _list_statement_units(requirement: Requirement) -> Iterator[Objective]:
         )
 
 
-def _list_texts(requirement: Requirement) -> Iterator[str]:
+def list_texts(requirement: Requirement) -> Iterator[str]:
     """Every text of a requirement that can insert a parameter, the guidance last."""
     yield requirement.statement
     yield from (item.prose for item in requirement.items)
@@ -159,7 +159,7 @@ def _list_texts(requirement: Requirement) -> Iterator[str]:
 def fill_parameters(requirement: Requirement, values: Values) -> Requirement:
     """The requirement with the values of its parameters in its texts; `values` are a plan's own."""
     template = requirement.template or requirement
-    if not any(map(has_inserts, _list_texts(template))):
+    if not any(map(has_inserts, list_texts(template))):
         return requirement
 
     def fill(text: str) -> str:
@@ -253,16 +253,19 @@ def make_baseline(profile: str, title: str, requirements: tuple[Requirement, ...
         by_normal=MappingProxyType(
             {framework_of[item.id].normalize_label(item.label): item for item in items}
         ),
-        units_by_normal=MappingProxyType(
-            {
-                spelling: (item, unit)
-                for item, unit in pairs
-                for spelling in framework_of[item.id].list_spellings(
-                    item.label, unit.letter, unit.label
-                )
-            }
-        ),
+        units_by_normal=MappingProxyType(_index_units(pairs)),
     )
+
+
+def _index_units(
+    pairs: list[tuple[Requirement, Objective]],
+) -> dict[str, tuple[Requirement, Objective]]:
+    """Units by every normal form of their ids."""
+    index: dict[str, tuple[Requirement, Objective]] = {}
+    for item, unit in pairs:
+        spellings = item.framework.list_spellings(item.label, unit.letter, unit.label)
+        index |= dict.fromkeys(spellings, (item, unit))
+    return index
 
 
 def fill_baseline(baseline: Baseline, values: Mapping[str, Values]) -> Baseline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -73,10 +73,15 @@ def _show(
     if known.aggregates:
         inner = (_show(part, parameters, values, (*above, name)) for part in known.aggregates)
         return "; ".join(dict.fromkeys(inner))
-    if known.choices:
-        listed = "; ".join(map(show_inner, known.choices))
-        return f"[Selection{' (one or more)' if known.several else ''}: {listed}]"
-    return f"[Assignment: {show_inner(known.label) or name}]"
+    return _mark_unset(known, show_inner)
+
+
+def _mark_unset(parameter: Parameter, show_inner: Callable[[str], str]) -> str:
+    """What stands for a parameter that has no value."""
+    if parameter.choices:
+        listed = "; ".join(map(show_inner, parameter.choices))
+        return f"[Selection{' (one or more)' if parameter.several else ''}: {listed}]"
+    return f"[Assignment: {show_inner(parameter.label) or parameter.id}]"
 
 
 def list_unset(

@@ -88,12 +88,10 @@ def _find_place(sections: Sequence[Section], requirement: Requirement, unit: Obj
     for index, section in enumerate(sections):
         if section.kind in ("reference", "component"):
             last_whole = index
-            continue
-        number = order.get(section.ids[0]) if section.kind == unit.kind else None
-        if number is not None and number < here:
-            behind = index + 1
-        elif number is not None and number > here and greater is None:
-            greater = index
+        elif section.kind == unit.kind:
+            number = order.get(section.ids[0], here)
+            behind = index + 1 if number < here else behind
+            greater = index if greater is None and number > here else greater
     if behind is not None:
         return behind
     return last_whole + 1 if greater is None else greater

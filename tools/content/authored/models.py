@@ -11,8 +11,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from attestle.model.frameworks import FRAMEWORKS
+
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+PARTIAL_CREDITS = tuple(
+    word
+    for framework in FRAMEWORKS
+    if framework.score
+    for word in framework.score.partial_credits.values()
+)
 
 Uuid = Annotated[
     str,
@@ -499,7 +508,7 @@ class Requirement(Authored):
 
     requirement: Line
     owner: Slug | None = None
-    partial_credit: Literal["remote-and-privileged-only", "encryption-not-validated"] | None = None
+    partial_credit: Literal[PARTIAL_CREDITS] | None = None  # type: ignore[valid-type]
     parameters: dict[str, list[Line]] = Field(default_factory=dict)
 
 
