@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from attestle.formats.resolution import resolve_profile
+from attestle.formats.profile_resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.system import (

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.formats import strict_json
 from attestle.formats.labels import find_requirement
-from attestle.formats.resolution import resolve_profile
+from attestle.formats.profile_resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid

@@ -17,7 +17,7 @@ import pytest
 import attestle
 from attestle.conformance.schema import check_schema as check_schema
 from attestle.formats import mapping_collection
-from attestle.formats.resolution import walk_controls
+from attestle.formats.profile_resolution import walk_controls
 from attestle.model.crosswalk_maps import (
     CONFIDENCES,
     GRADES,

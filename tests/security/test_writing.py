@@ -207,7 +207,7 @@ def test_the_nth_call_that_fails(
     calls: list[int] = []
     if function == "open":
         monkeypatch.setattr(
-            "attestle.store.staged_writes.open", failing(open, fail_at, calls, 28), raising=False
+            "attestle.store.atomic_writes.open", failing(open, fail_at, calls, 28), raising=False
         )
     else:
         name = function.removeprefix("os.")

@@ -19,7 +19,7 @@ from attestle.api.sound_systems import load_sound
 from attestle.assembly.imported_plan import Rebased, add_information_type_uuids
 from attestle.errors import ToolkitError
 from attestle.formats.oscal_values import SlugNames, fold_line, is_placeable, settle_line_ends
-from attestle.formats.resolution import resolve_profile
+from attestle.formats.profile_resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
 from attestle.model.system import Source

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from attestle.formats.resolution import resolve_profile, walk_controls
+from attestle.formats.profile_resolution import resolve_profile, walk_controls
 from attestle.model.derived_ids import derive_uuid
 from conftest import ROOT
 

@@ -10,7 +10,7 @@ from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.labels import find_objective, find_requirement
-from ..formats.resolution import ResolvedProfile, resolve_profile
+from ..formats.profile_resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid

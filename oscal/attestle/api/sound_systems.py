@@ -13,7 +13,7 @@ from ..conformance.schema import check_schema as check_schema
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
 from ..formats.problems import Problem
-from ..formats.resolution import walk_controls
+from ..formats.profile_resolution import walk_controls
 from ..formats.resolved_baseline import get_prop
 from ..model.baseline import Requirement
 from ..model.workspace import Document, Work, Workspace, make_workspace

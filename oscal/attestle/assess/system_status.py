@@ -10,12 +10,7 @@ from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System
 from .objectives import LOWEST_FIRST, NOT_APPLICABLE, RATINGS, JudgedObjective, judge_objective
-from .scores import (
-    Unmet,
-    compute_score,
-    find_smallest_closing,
-    is_conditional_eligible,
-)
+from .scores import Unmet, compute_score, find_smallest_closing, is_conditional_eligible
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from ..model.derived_ids import NAMESPACE
 from ..model.frameworks import find_unit_key
 from ..model.parameters import Parameter, list_inserted
 from ..trees import Tree
-from .resolution import ResolvedProfile, walk_controls
+from .profile_resolution import ResolvedProfile, walk_controls
 
 OBJECTIVE_PARTS = ("assessment-objective", "objective")
 METHOD_PARTS = ("assessment-method", "assessment")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..conformance.schema import check_schema
 from ..formats import mapping_collection
-from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
+from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Unmapped

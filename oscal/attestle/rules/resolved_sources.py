@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..formats.resolution import ResolvedProfile, resolve_profile, walk_controls
+from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..model.workspace import Document, Workspace
 from .document_notes import as_objects, walk_objects
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..formats import mapping_collection
-from ..formats.resolution import resolve_profile
+from ..formats.profile_resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, HelpingCriterion, make_baseline
 from . import files, layout

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding, Severity
-from .staged_writes import StagedWrite, discard, find_litter, replace_file, sync_folder
+from .atomic_writes import StagedWrite, discard, find_litter, replace_file, sync_folder
 
 # A larger file is refused, since it would be held in memory several times over
 MAX_BYTES = 64 * 1024 * 1024

@@ -11,7 +11,7 @@ from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
 from ..formats.problems import Problem
-from ..formats.resolution import resolve_profile
+from ..formats.profile_resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, fill_baseline
 from ..model.system import (
