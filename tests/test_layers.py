@@ -65,6 +65,16 @@ OUTSIDE = {
 NEVER = {"pydantic", "jsonschema", "requests", "urllib.request", "http.client", "socket"}
 # Opening files is for the store; the shipped data beside the code is read by its own module.
 OPENERS = {"store", "data", "cli"}
+# Looking at what stands where is for the store too.
+LOOKERS = {"store"}
+# Methods of a path that look at the disk; functions of the store of these names take arguments
+LOOKS = {"exists", "is_file", "is_dir", "is_symlink", "iterdir", "stat", "lstat", "walk"}
+GLOBS = {"glob", "rglob"}
+# What of `os` and `os.path` looks at the disk
+OS_LOOKS = {
+    *("walk", "fwalk", "listdir", "scandir", "stat", "lstat", "access", "mkdir", "makedirs"),
+    *("exists", "lexists", "isfile", "isdir", "islink", "realpath", "getsize", "getmtime"),
+}
 
 
 def layer(path: Path) -> str:
@@ -138,6 +148,53 @@ def test_only_the_store_opens_files(path: Path) -> None:
         )
         if opens:
             assert mine in OPENERS, f"{path}:{node.lineno}: {name} outside the store"
+
+
+def list_looks(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Calls that look at the disk, with their lines: methods of paths, functions of `os`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in ("os", "os.path", "glob"):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, owner = node.func.attr, ast.unparse(node.func.value)
+            of_os = owner in ("os", "os.path", "glob") and name in OS_LOOKS | GLOBS
+            if of_os or name in GLOBS or (name in LOOKS and not node.args):
+                yield f"{owner}.{name}", node.lineno
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_only_the_store_looks_at_the_disk(path: Path) -> None:
+    if layer(path) in LOOKERS:
+        return
+    looks = list(list_looks(ast.parse(path.read_text(encoding="utf-8"))))
+    assert not looks, f"{path.relative_to(ROOT)}: outside the store: {looks}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for here, folders, names in os.walk(folder): pass",
+        "os.listdir(root / folder)",
+        "os.path.isfile(name)",
+        "os.path.lexists(name)",
+        "from os import listdir",
+        "(root / name).exists()",
+        "path.is_file()",
+        "Path(name).is_dir()",
+        "sorted(folder.iterdir())",
+        'list(folder.rglob("*.md"))',
+        'folder.glob("*")',
+    ],
+)
+def test_a_look_at_the_disk_is_found(code: str) -> None:
+    assert len(list(list_looks(ast.parse(code)))) == 1
+
+
+@pytest.mark.parametrize(
+    "code", ["files.exists(root, path)", "folders.is_folder(path)", "ast.walk(tree)", "os.environ"]
+)
+def test_what_the_store_is_asked_is_no_look(code: str) -> None:
+    assert list(list_looks(ast.parse(code))) == []
 
 
 def imported_files(path: Path) -> Iterator[Path]:

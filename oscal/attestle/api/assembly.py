@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assembly import system_documents as author
-from ..assembly.imported_plan import assemble_over_plan as assemble_over
-from ..conformance.key_order import sort_keys as in_model_order
+from ..assembly import system_documents
+from ..assembly.imported_plan import assemble_over_plan
+from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..formats import strict_json
 from ..model.workspace import Document, Work
@@ -19,8 +20,10 @@ from .sound_systems import load_sound, now
 
 @dataclass(frozen=True, slots=True)
 class AssembledChange:
-    """What assembling a system did, or with `check` would do: workspace paths, pointers of foreign
-    content kept, how many documents the system has, and which of the paths were removed.
+    """What assembling a system did, or with `check` would do.
+
+    `changed` and `removed` are paths, `kept` pointers to content of other tools; `documents` is how
+    many the system has.
     """
 
     changed: tuple[str, ...]
@@ -31,8 +34,10 @@ class AssembledChange:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The documents as they should stand: bytes by path (None = remove), trees by path, pointers of
-    what is kept.
+    """The documents as they should stand.
+
+    `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
+    of what other tools wrote.
     """
 
     files: dict[str, bytes | None]
@@ -42,23 +47,21 @@ class Outputs:
 
 def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
     """Build the four documents of a system over those on disk; `stamp` dates what differs."""
+    name = work.system.name
     existing = {
-        model: read_existing(root, layout.document_path(model, work.system.name))
-        for model in author.MODELS
+        model: read_existing(root, layout.document_path(model, name))
+        for model in system_documents.MODELS
     }
-    result = assemble_over(
+    result = assemble_over_plan(
         work,
-        {
-            model: dict(item.tree) if item and item.tree else None
-            for model, item in existing.items()
-        },
+        {model: _copy_tree(document) for model, document in existing.items()},
         stamp,
-        in_model_order,
+        sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
     )
     outputs = Outputs({}, {}, result.kept)
     for model, tree in result.trees.items():
-        path = layout.document_path(model, work.system.name)
+        path = layout.document_path(model, name)
         if tree is not None:
             outputs.files[path] = strict_json.write_json(tree)
             outputs.trees[path] = (model, tree)
@@ -67,7 +70,12 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
     return outputs
 
 
+def _copy_tree(document: Document | None) -> Tree | None:
+    return dict(document.tree) if document and document.tree else None
+
+
 def read_existing(root: Path, path: str) -> Document | None:
+    """A document to build over, None if there is none yet. Raises WorkspaceError."""
     document, found = oscal_documents.read_document(root, path)
     if found:
         raise WorkspaceError(
@@ -82,14 +90,19 @@ def assemble(
     """Write the four OSCAL documents of a system; with `check` only say which would change."""
     work = load_sound(root, name)
     outputs = build_outputs(root, work, stamp or now())
-    todo = files.find_changes(root, outputs.files)
-    removed = tuple(path for path, data in todo.items() if data is None)
-    if check or not todo:
-        return AssembledChange(tuple(todo), outputs.kept, len(outputs.trees), removed)
+    changes = files.find_changes(root, outputs.files)
+    removed = list_removed(changes)
+    if check or not changes:
+        return AssembledChange(tuple(changes), outputs.kept, len(outputs.trees), removed)
     # trestle takes a second to import; an unchanged run does without
     from ..upstream.models import check_round_trip
 
-    for path in todo:
+    for path in changes:
         if path in outputs.trees:
             check_round_trip(*outputs.trees[path])
-    return AssembledChange(files.save(root, todo), outputs.kept, len(outputs.trees), removed)
+    return AssembledChange(files.save(root, changes), outputs.kept, len(outputs.trees), removed)
+
+
+def list_removed(changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    """Those of the paths to be changed that go."""
+    return tuple(path for path, data in changes.items() if data is None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
 from ..errors import UsageError, WorkspaceError
@@ -14,6 +15,7 @@ from ..formats.profile_resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
 from ..model.derived_ids import OSCAL_VERSION, derive_uuid
+from ..model.workspace import Document
 from ..nearest import suggest_words
 from ..store import files, layout, oscal_documents, systems
 from ..store.crosswalk_help import add_crosswalk_help
@@ -23,29 +25,35 @@ from ..trees import Tree
 def read_profile_baseline(root: Path, name: str) -> Baseline:
     """A profile of the workspace, resolved, with the criteria that help its requirements."""
     return add_crosswalk_help(
-        _baseline(root, "profile", name), root, oscal_documents.make_href_reader(root)
+        _read_baseline(root, "profile", name), root, oscal_documents.make_href_reader(root)
     )
 
 
-def _resolved(root: Path, kind: str, name: str) -> ResolvedProfile:
-    href = layout.document_href(kind, name)
+def _read_document(root: Path, kind: str, name: str) -> Document:
+    """A catalog or profile that parses; nothing is said yet of its schema's shape."""
     known = files.list_names(root, layout.FOLDER_OF[kind])
     if name not in known:
         raise UsageError(
             f'there is no {kind} "{name}";'
             f" {suggest_words(name, known) or f'the workspace has {len(known)}'}"
         )
-    path = layout.document_path(kind, name)
-    document, found = oscal_documents.read_document(root, path)
+    document, found = oscal_documents.read_document(root, layout.document_path(kind, name))
     if document is None or document.tree is None:
         raise WorkspaceError(f"the {kind} {name} cannot be read", found)
-    resolved = resolve_profile(href, oscal_documents.make_href_reader(root))
+    return document
+
+
+def _resolve_document(root: Path, kind: str, name: str) -> tuple[Document, ResolvedProfile]:
+    document = _read_document(root, kind, name)
+    resolved = resolve_profile(
+        layout.document_href(kind, name), oscal_documents.make_href_reader(root)
+    )
     if resolved.problems:
         raise WorkspaceError(
             f"the {kind} {name} does not resolve",
-            [oscal_documents.as_finding(path, item) for item in resolved.problems],
+            [oscal_documents.as_finding(document.path, item) for item in resolved.problems],
         )
-    return resolved
+    return document, resolved
 
 
 def list_catalogs(root: Path) -> list[dict[str, object]]:
@@ -76,16 +84,16 @@ def read_controls_of(root: Path, name: str) -> Baseline:
             f'there is no catalog or profile "{name}";'
             f" {suggest_words(name, known) or 'list them with: attestle catalog list'}"
         )
-    return _baseline(root, known[name], name)
+    return _read_baseline(root, known[name], name)
 
 
-def _baseline(root: Path, kind: str, name: str) -> Baseline:
-    with _shaped(kind, name):
-        return read_baseline(name, _resolved(root, kind, name))
+def _read_baseline(root: Path, kind: str, name: str) -> Baseline:
+    with _refuse_other_shapes(kind, name):
+        return read_baseline(name, _resolve_document(root, kind, name)[1])
 
 
 @contextlib.contextmanager
-def _shaped(kind: str, name: str) -> Iterator[None]:
+def _refuse_other_shapes(kind: str, name: str) -> Iterator[None]:
     """A document that is not of its schema's shape cannot be worked with; `validate` says where."""
     try:
         yield
@@ -99,78 +107,83 @@ def _shaped(kind: str, name: str) -> Iterator[None]:
 def find_control(
     root: Path, written: str, catalog: str | None = None
 ) -> tuple[Baseline, Requirement]:
-    """The control that an id names, in any of its spellings; an id of several catalogs is
-    ambiguous.
+    """The control that an id names, in any of its spellings.
+
+    An id of several catalogs is ambiguous. Raises UsageError.
     """
-    known: list[str] = []
-    found: list[tuple[Baseline, Requirement]] = []
+    labels: list[str] = []
+    matches: list[tuple[Baseline, Requirement]] = []
     for name in [catalog] if catalog else files.list_names(root, "catalogs"):
         baseline = read_controls_of(root, name)
-        known += baseline.by_label
-        pair = find_objective(baseline, written)
-        match = (
-            find_requirement(baseline, written)
-            or find_requirement(baseline, written.upper())
-            or (pair[0] if pair else None)
-        )
-        if match is not None:
-            found.append((baseline, match))
-    if not found:
-        raise UsageError(
-            f'no catalog has "{written}";'
-            f" {suggest_words(written.upper(), known) or 'list them with: attestle catalog list NAME'}"
-        )
-    if len(found) > 1:
-        names = " and ".join(baseline.profile for baseline, _ in found)
+        labels += baseline.by_label
+        requirement = _find_in_catalog(baseline, written)
+        if requirement is not None:
+            matches.append((baseline, requirement))
+    if not matches:
+        way_out = suggest_words(written.upper(), labels)
+        way_out = way_out or "list them with: attestle catalog list NAME"
+        raise UsageError(f'no catalog has "{written}"; {way_out}')
+    if len(matches) > 1:
+        names = " and ".join(baseline.profile for baseline, _ in matches)
         raise UsageError(f'"{written}" is in {names}; say which with --catalog NAME')
-    return found[0]
+    return matches[0]
+
+
+def _find_in_catalog(baseline: Baseline, written: str) -> Requirement | None:
+    """The requirement that is named, or the one whose objective is."""
+    # criteria are typed in lower case (cc6.1), and their labels are in upper case
+    requirement = find_requirement(baseline, written) or find_requirement(baseline, written.upper())
+    if requirement is not None:
+        return requirement
+    pair = find_objective(baseline, written)
+    return pair[0] if pair else None
 
 
 def find_shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEvidence]]:
-    """Per system, the registered evidence that serves a criterion and the objectives that rest on
-    the same items.
+    """Per system, the registered evidence that serves a criterion.
+
+    With the objectives that rest on the same items.
     """
-    found = []
+    shared = []
     for name in systems.list_systems(root):
         work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))
         entry = find_for_criterion(work.system, criterion) if work else None
         if entry is not None:
-            found.append((name, entry))
-    return found
+            shared.append((name, entry))
+    return shared
 
 
 def resolve_catalog(root: Path, name: str) -> bytes:
     """The catalog that a profile resolves to: same input, same bytes."""
-    with _shaped("profile", name):
-        return _resolved_catalog(root, name)
+    with _refuse_other_shapes("profile", name):
+        document, resolved = _resolve_document(root, "profile", name)
+        return strict_json.write_json({"catalog": _build_catalog(name, document.body, resolved)})
 
 
-def _resolved_catalog(root: Path, name: str) -> bytes:
-    resolved = _resolved(root, "profile", name)
-    document, _ = oscal_documents.read_document(root, layout.document_path("profile", name))
-    assert document is not None
-    stated = document.body["metadata"]
-    metadata = {
-        "title": stated["title"],
-        "last-modified": stated["last-modified"],
-        "version": stated["version"],
-        "oscal-version": OSCAL_VERSION,
-        "links": [{"href": layout.document_href("profile", name), "rel": "source-profile"}],
-    }
+def _build_catalog(name: str, profile: Mapping[str, Any], resolved: ResolvedProfile) -> Tree:
+    stated = profile["metadata"]
     body: Tree = {
-        "uuid": derive_uuid("resolved", str(document.body["uuid"])),
-        "metadata": metadata,
+        "uuid": derive_uuid("resolved", str(profile["uuid"])),
+        "metadata": {
+            "title": stated["title"],
+            "last-modified": stated["last-modified"],
+            "version": stated["version"],
+            "oscal-version": OSCAL_VERSION,
+            "links": [{"href": layout.document_href("profile", name), "rel": "source-profile"}],
+        },
     }
+    # a group without a title holds the controls that stand in no group: OSCAL wants a title
+    groups = [group for group in resolved.groups if "title" in group]
     loose = [
         control
         for group in resolved.groups
         if "title" not in group
         for control in group.get("controls", ())
     ]
-    groups = [group for group in resolved.groups if "title" in group]
-    body |= {"controls": loose} if loose else {}
-    body |= {"groups": groups} if groups else {}
-    body |= (
-        {"back-matter": {"resources": list(resolved.back_matter)}} if resolved.back_matter else {}
-    )
-    return strict_json.write_json({"catalog": body})
+    if loose:
+        body["controls"] = loose
+    if groups:
+        body["groups"] = groups
+    if resolved.back_matter:
+        body["back-matter"] = {"resources": list(resolved.back_matter)}
+    return body

@@ -20,8 +20,9 @@ def compare_revisions(
     system: str | None = None,
     as_of: dt.date | None = None,
 ) -> tuple[Compared, ...]:
-    """Each system, judged on one day at both revisions, so that only what people changed makes a
-    difference.
+    """Each system in two revisions.
+
+    Both are judged on one day, so that only what people changed makes a difference.
     """
     day = as_of or today()
     with (
@@ -34,27 +35,33 @@ def compare_revisions(
                 f'there is no system "{system}" in either revision; {", ".join(names)}'
             )
         return tuple(
-            _one(old, new, name, before, after, day) for name in names if system in (None, name)
+            _compare_system(name, (before, old), (after, new), day)
+            for name in names
+            if system in (None, name)
         )
 
 
-def _one(old: Path, new: Path, name: str, before: str, after: str, day: dt.date) -> Compared:
-    left, right = _status(old, name, day), _status(new, name, day)
-    known = right or left
-    title = known.system.characteristics.name if known else name
-    if left is None or right is None:
-        how = (
-            "cannot be read in either revision"
-            if known is None
-            else "added, or unreadable before"
-            if left is None
-            else "removed, or unreadable now"
-        )
-        return Compared(name, title, before, after, day, how, None)
-    return Compared(name, title, before, after, day, "changed", compare_statuses(left, right))
+def _compare_system(
+    name: str, before: tuple[str, Path], after: tuple[str, Path], day: dt.date
+) -> Compared:
+    """One system in two revisions, each given by its name and its folder."""
+    old, new = _judge(before[1], name, day), _judge(after[1], name, day)
+    judged = new or old
+    title = judged.system.characteristics.name if judged else name
+    changes = compare_statuses(old, new) if old and new else None
+    return Compared(name, title, before[0], after[0], day, _explain(old, new), changes)
 
 
-def _status(root: Path, name: str, day: dt.date) -> Status | None:
+def _explain(old: Status | None, new: Status | None) -> str:
+    """Why there is nothing to compare, or that there is."""
+    if old is None and new is None:
+        return "cannot be read in either revision"
+    if old is None:
+        return "added, or unreadable before"
+    return "removed, or unreadable now" if new is None else "changed"
+
+
+def _judge(root: Path, name: str, day: dt.date) -> Status | None:
     if name not in systems.list_systems(root):
         return None
     work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))

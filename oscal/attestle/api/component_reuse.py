@@ -1,6 +1,4 @@
-"""Components taken from component-definitions: into a system, kept up to date in it, and looked up
-by what they answer.
-"""
+"""Components of component-definitions: taken into a system, kept up to date, looked up."""
 
 from __future__ import annotations
 
@@ -15,20 +13,24 @@ from ..errors import UsageError, WorkspaceError
 from ..formats import component_definitions as definitions
 from ..formats import reference_section
 from ..formats.text_file import decode_text
-from ..model.baseline import Baseline
+from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import ComponentDefinition, DefinedAnswer, DefinedComponent
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout, oscal_documents
-from .sound_systems import load_sound
+from .sound_systems import load_sound, name_requirement_file
 
 MODEL = "component-definition"
+# Titles shown where none is near; more are looked up in the definition
+_MOST_TITLES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class TakenComponent:
-    """The files written, the labels of the requirements that got a section, and those that had one
-    of their own, which stays.
+    """What taking a component did.
+
+    The files written, the labels of the requirements that got a section, and those that had one of
+    their `own`, which stays.
     """
 
     written: tuple[str, ...]
@@ -37,72 +39,73 @@ class TakenComponent:
 
 
 def find_origins(root: Path, work: Work) -> tuple[Origin, ...]:
-    """What the components of a system are taken from; one whose definition is not there or cannot
-    be read is left out, which `validate` tells.
+    """What the components of a system are taken from.
+
+    One whose definition is not there or cannot be read is left out, which `validate` tells.
     """
-    found = []
+    origins = []
     for item in work.system.components:
         if not item.definition:
             continue
-        name, wanted = definitions.split_reference(item.definition)
-        definition = _definition(root, name)
-        component = definition.component(wanted) if definition else None
+        name, title = definitions.split_reference(item.definition)
+        definition = _read_definition(root, name)
+        component = definition.component(title) if definition else None
         if component is not None:
-            found.append(
+            origins.append(
                 definition_sections.find_origin(
                     item.slug, item.title, name, component, work.baseline
                 )
             )
-    return tuple(found)
+    return tuple(origins)
 
 
-def _definition(root: Path, name: str) -> ComponentDefinition | None:
+def _read_definition(root: Path, name: str) -> ComponentDefinition | None:
     path = layout.document_path(MODEL, name)
     if not layout.SLUG.match(name) or not files.exists(root, path):
         return None
-    document, found = oscal_documents.read_document(root, path)
-    if document is None or document.tree is None or found:
+    document, problems = oscal_documents.read_document(root, path)
+    if document is None or document.tree is None or problems:
         return None
     try:
         return definitions.read_definition(name, path, document.tree)
-    except (
-        AttributeError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):  # not of its schema's shape; OSC002 says so
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # not of its schema's shape; OSC002 says so
         return None
 
 
-def _wanted(root: Path, written: str) -> tuple[str, DefinedComponent]:
-    """The definition and its component that a user names; otherwise UsageError with what there is."""
-    name, wanted = definitions.split_reference(written)
+def _find_component(root: Path, written: str) -> tuple[str, DefinedComponent]:
+    """The name of the definition and its component that a user names as NAME or NAME/TITLE.
+
+    Raises UsageError with what there is.
+    """
+    name, title = definitions.split_reference(written)
     known = files.list_names(root, layout.FOLDER_OF[MODEL])
     if name not in known:
-        raise UsageError(
-            f'there is no component-definition "{name}";'
-            f" {suggest_words(name, known) or 'put it under component-definitions/NAME/component-definition.json'}"
+        way_out = (
+            suggest_words(name, known)
+            or "put it under component-definitions/NAME/component-definition.json"
         )
-    definition = _definition(root, name)
+        raise UsageError(f'there is no component-definition "{name}"; {way_out}')
+    definition = _read_definition(root, name)
     if definition is None:
         raise WorkspaceError(
             f"{layout.document_path(MODEL, name)} cannot be used; see why with: attestle validate"
             f" {layout.FOLDER_OF[MODEL]}/{name}"
         )
-    component = definition.component(wanted)
-    titles = [item.title for item in definition.components]
-    if component is None and not titles:
-        raise UsageError(f"{name} describes no component, only SOC 2 controls or nothing")
-    if component is None and wanted:
-        raise UsageError(
-            f'{name} has no component "{wanted}";'
-            f" {suggest_words(wanted, titles) or 'it has: ' + ', '.join(titles[:8])}"
-        )
+    component = definition.component(title)
     if component is None:
-        raise UsageError(
-            f'{name} has {len(titles)} components; say which, such as --from "{name}/{titles[0]}"'
-        )
+        raise UsageError(_explain_no_component(definition, name, title))
     return name, component
+
+
+def _explain_no_component(definition: ComponentDefinition, name: str, title: str) -> str:
+    titles = [item.title for item in definition.components]
+    if not titles:
+        return f"{name} describes no component, only SOC 2 controls or nothing"
+    if title:
+        way_out = suggest_words(title, titles) or f"it has: {', '.join(titles[:_MOST_TITLES])}"
+        return f'{name} has no component "{title}"; {way_out}'
+    return f'{name} has {len(titles)} components; say which, such as --from "{name}/{titles[0]}"'
 
 
 def take_component(
@@ -113,15 +116,17 @@ def take_component(
     given: Mapping[str, str | None],
     new_uuid: Callable[[], str],
 ) -> TakenComponent:
-    """A component of a definition as a component of a system: front matter, description, and a
-    section in each requirement file it answers.
+    """A component of a definition as a component of a system.
+
+    Front matter, description, and a section in each requirement file it answers; `written` is the
+    definition as NAME or NAME/TITLE, `given` goes before what it says.
     """
     # only a new component needs it; `generate` does without
     from .workspace_setup import write_new_files
 
     work = load_sound(root, system)
-    name, component = _wanted(root, written)
-    front, text = _front(written, component, given)
+    name, component = _find_component(root, written)
+    front, text = _fill_front_matter(written, component, given)
     path = f"{layout.system_folder_path(work.system.name)}/components/{slug}.md"
     made = write_new_files(
         root, {path: scaffold.write_titled_file(front, text, new_uuid)}, {path: "component"}
@@ -135,32 +140,31 @@ def take_component(
     for requirement in work.baseline.requirements:
         if requirement.id not in origin.answers:
             continue
-        file = layout.requirement_file_path(
-            work.system.name, requirement.family, requirement.label, requirement.id
-        )
-        before = (
-            decode_text(files.read(root, file)).text
-            if files.exists(root, file)
-            else reference_section.write_new_file(
-                requirement, work.system.family_owner(requirement.family)
-            )
-        )
+        file = name_requirement_file(work.system.name, requirement)
+        before = _read_or_write_file(root, work, requirement, file)
         after = definition_sections.add_answers(before, requirement, (origin,))
-        (own if after == before else answered).append(requirement.label)
-        if after != before:
+        if after == before:
+            own.append(requirement.label)
+        else:
+            answered.append(requirement.label)
             outputs[file] = after.encode()
-    return TakenComponent(
-        (*made, *(files.save(root, outputs) if outputs else ())), tuple(answered), tuple(own)
-    )
+    changed = files.save(root, outputs) if outputs else ()
+    return TakenComponent((*made, *changed), tuple(answered), tuple(own))
 
 
-def _front(
+def _read_or_write_file(root: Path, work: Work, requirement: Requirement, path: str) -> str:
+    """The text of a requirement's file, or of the one that it would get."""
+    if files.exists(root, path):
+        return decode_text(files.read(root, path)).text
+    owner = work.system.family_owner(requirement.family)
+    return reference_section.write_new_file(requirement, owner)
+
+
+def _fill_front_matter(
     written: str, component: DefinedComponent, given: Mapping[str, str | None]
 ) -> tuple[dict[str, Any], str]:
-    """The keys and the text of the new component: what is given goes before what the definition
-    says.
-    """
-    said = {
+    """The keys and the text of the new component, what is given before what is defined."""
+    defined = {
         "title": component.title,
         "type": component.type,
         "category": component.category,
@@ -168,38 +172,34 @@ def _front(
         "vendor": component.vendor,
         "version": component.version,
     }
-    front = {key: given.get(key) or " ".join(value.split()) for key, value in said.items()}
+    front = {key: given.get(key) or " ".join(value.split()) for key, value in defined.items()}
     if not front["category"]:
         raise UsageError(
             f"{component.title} does not say what category of asset it is; say it with --category"
         )
-    front |= {
-        "owner": given.get("owner") or "",
-        "provider": given.get("provider") or "",
-        "definition": written,
-    }
-    return front, given.get("description") or component.description.replace("\r\n", "\n").strip(
-        "\n"
-    )
+    front["owner"] = given.get("owner") or ""
+    front["provider"] = given.get("provider") or ""
+    front["definition"] = written
+    text = component.description.replace("\r\n", "\n").strip("\n")
+    return front, given.get("description") or text
 
 
 def add_taken_sections(
     root: Path, work: Work, outputs: Mapping[str, bytes | None]
 ) -> dict[str, bytes | None]:
-    """The requirement files that `generate` will write, with the sections that components take
-    over; `outputs` are those that change anyway.
+    """The requirement files that `generate` will write, with the sections that components take.
+
+    `outputs` are those that change anyway.
     """
     result = dict(outputs)
-    taken = find_origins(root, work)
-    for requirement in work.baseline.requirements if taken else ():
-        path = layout.requirement_file_path(
-            work.system.name, requirement.family, requirement.label, requirement.id
-        )
+    origins = find_origins(root, work)
+    for requirement in work.baseline.requirements if origins else ():
+        path = name_requirement_file(work.system.name, requirement)
         data = result.get(path)
         if data is None and not files.exists(root, path):
             continue
         before = data.decode() if data is not None else decode_text(files.read(root, path)).text
-        after = definition_sections.add_answers(before, requirement, taken)
+        after = definition_sections.add_answers(before, requirement, origins)
         if after != before:
             result[path] = after.encode()
     return result
@@ -208,14 +208,15 @@ def add_taken_sections(
 def find_answers(
     root: Path, control_id: str, baseline: Baseline
 ) -> list[tuple[str, str, DefinedAnswer]]:
-    """Definition, component and answer for each component of the workspace that answers a control;
-    a criterion has its answers nowhere else.
+    """Definition, component and answer for each component of the workspace that answers a control.
+
+    A criterion has its answers nowhere else.
     """
-    found = []
+    answers = []
     for name in files.list_names(root, layout.FOLDER_OF[MODEL]):
-        definition = _definition(root, name)
+        definition = _read_definition(root, name)
         for component in definition.components if definition else ():
             answer = definitions.select_answers(component, baseline).get(control_id)
             if answer is not None:
-                found.append((name, component.title, answer))
-    return found
+                answers.append((name, component.title, answer))
+    return answers

@@ -1,4 +1,4 @@
-"""Crosswalks of a workspace: read, looked at from both sides, checked, built from a team's table."""
+"""Crosswalks of a workspace: read, with both their sides, checked, built from a team's table."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
 from .sound_systems import load_sound, read_sound_tree, today
-from .sound_systems import read_sound_document as read_sound_document
 
 
 def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:

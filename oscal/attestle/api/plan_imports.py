@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ..assembly import imported_plan
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..findings import sort_findings
 from ..formats import strict_json
-from ..model.baseline import Requirement
+from ..model.baseline import Baseline
+from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
-from ..store import files, layout, oscal_documents
-from ..trees import Tree
+from ..store import files, folders, layout, oscal_documents
 from .catalog_lookup import read_profile_baseline
-from .sound_systems import check_schema_of, now
+from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
+
+MODEL = "system-security-plan"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedPlan:
-    """A plan taken in: files written, how many requirements have an answer, what stands in the
-    document alone (pointer and reason), and what was chosen because the files ask for more than the
-    document says.
+    """A plan taken in.
+
+    The files written; how many requirements have an answer; what stands in the document alone, by
+    pointer and reason; what was chosen because the files ask for more than the document says; and
+    what the reader of the tool that wrote the markdown would have lost.
     """
 
     written: tuple[str, ...]
     answered: int
     unplaced: tuple[tuple[str, str], ...]
     chosen: tuple[str, ...]
-    dropped: tuple[
-        str, ...
-    ] = ()  # what the reader of the tool that wrote the markdown would have lost
+    dropped: tuple[str, ...] = ()
 
 
 def import_ssp(
@@ -46,36 +49,54 @@ def import_ssp(
     *,
     check: bool = False,
 ) -> ImportedPlan:
-    """A System Security Plan of any tool into the files of a new system, beside the document
-    itself; with `check` nothing is written.
+    """A System Security Plan of any tool into the files of a new system.
+
+    The document itself stands beside them; with `check` nothing is written.
     """
     layout.check_slug(name, "system")
-    path = layout.document_path("system-security-plan", name)
-    tree = _read_plan_document(path, file, data)
-    plan = imported_plan.add_information_type_uuids(dict(tree["system-security-plan"]))
-    chosen = profile or _profile_of(root, plan)
-    baseline = read_profile_baseline(root, chosen)
-    taken = plan_reader.read_system(plan, baseline, name)
-    path_of = _make_path_of(name)
-    outputs = system_files.write_system_files(taken.system, baseline, path_of)
-    if files.list_names(root, layout.system_folder_path(name)):
-        raise UsageError(
-            f"{layout.system_folder_path(name)} exists already; choose another --name, or move it away"
+    tree = _parse_plan(name, file, data)
+    plan = imported_plan.add_information_type_uuids(dict(tree[MODEL]))
+    baseline = read_profile_baseline(root, profile or _find_profile(root, plan))
+    read = plan_reader.read_system(plan, baseline, name)
+    outputs = system_files.write_system_files(
+        read.system, baseline, partial(name_requirement_file, name)
+    )
+    _refuse_present_system(root, name)
+    outputs = {**_add_document(root, name, tree), **outputs}
+    return ImportedPlan(
+        tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs),
+        _count_answered(read.system),
+        read.unplaced,
+        read.chosen,
+    )
+
+
+def _parse_plan(name: str, file: str, data: bytes) -> Mapping[str, Any]:
+    """The tree of a plan that is of its schema's shape; `file` is what the user calls it."""
+    document, found = oscal_documents.parse_json_document(layout.document_path(MODEL, name), data)
+    problems = [replace(item, path=file) for item in found]
+    tree = document.tree
+    if tree is not None:
+        problems += check_schema_of(file, MODEL, tree)
+    if tree is None or problems:
+        raise WorkspaceError(
+            f"{file} is no System Security Plan that can be read; nothing was written",
+            sort_findings(problems),
         )
-    document_there, _ = oscal_documents.read_document(root, path)
-    if document_there is None:
-        outputs = {path: strict_json.write_json(tree), **outputs}
-    elif document_there.tree != tree:
+    return tree
+
+
+def _add_document(root: Path, name: str, tree: Mapping[str, Any]) -> dict[str, bytes]:
+    """The plan as the document of the new system, unless it is that already."""
+    path = layout.document_path(MODEL, name)
+    present, _ = oscal_documents.read_document(root, path)
+    if present is None:
+        return {path: strict_json.write_json(dict(tree))}
+    if present.tree != tree:
         raise UsageError(
             f"{path} exists already and is another plan; choose another --name, or move it away"
         )
-    written = tuple(sorted(outputs)) if check else _new_system(root, name, outputs)
-    return ImportedPlan(
-        written,
-        sum(not item.is_blank for item in taken.system.answers.values()),
-        taken.unplaced,
-        taken.chosen,
-    )
+    return {}
 
 
 def import_trestle_ssp(
@@ -87,102 +108,91 @@ def import_trestle_ssp(
     new_uuid: Callable[[], str] | None = None,
     stamp: str | None = None,
 ) -> ImportedPlan:
-    """The SSP markdown that compliance-trestle generates, edited by people, into the files of a new
-    system.
-    """
+    """The SSP markdown that compliance-trestle generates, edited by people, as a new system."""
     layout.check_slug(name, "system")
-    tree = _read_markdown_tree(folder)
-    chosen = profile or _profile_of(
+    tree = folders.read_markdown_files(folder)
+    if not tree:
+        raise UsageError(f"{folder} holds no markdown")
+    chosen = profile or _find_profile(
         root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
     )
     baseline = read_profile_baseline(root, chosen)
-    found = trestle_markdown.read_trestle_tree(
-        tree, baseline, name, (new_uuid or (lambda: str(uuid.uuid4())))(), stamp or now()
+    markdown = trestle_markdown.read_trestle_tree(
+        tree, baseline, name, (new_uuid or make_uuid)(), stamp or now()
     )
-    taken = plan_reader.read_system(found.plan, baseline, name)
-    if not found.plan["control-implementation"]["implemented-requirements"]:
+    read = plan_reader.read_system(markdown.plan, baseline, name)
+    if not markdown.plan["control-implementation"]["implemented-requirements"]:
+        # three files say enough about what kind of folder it is
         raise UsageError(
             f"no file of {folder} is a control of the profile {chosen}:"
-            f" {'; '.join(found.problems[:3])}"
+            f" {'; '.join(markdown.problems[:3])}"
         )
-    system = replace(
-        taken.system, characteristics=replace(taken.system.characteristics, this_system_uuid="")
-    )
-    path_of = _make_path_of(name)
-    outputs = system_files.write_system_files(system, baseline, path_of)
-    for control, drafts in found.drafts.items():
-        path = path_of(baseline.by_id[control])
-        outputs[path] = system_files.add_drafts(outputs[path].decode(), drafts).encode()
-    written = _new_system(root, name, outputs)
-    unplaced = (
-        *taken.unplaced,
-        *((text.partition(":")[0], text.partition(": ")[2]) for text in found.problems),
-    )
+    # no document stands behind the markdown whose component would have a uuid to keep
+    characteristics = replace(read.system.characteristics, this_system_uuid="")
+    system = replace(read.system, characteristics=characteristics)
+    outputs = _write_files_with_drafts(system, baseline, markdown.drafts)
+    written = _write_new_system(root, name, outputs)
+    unplaced = (*read.unplaced, *map(_split_problem, markdown.problems))
     return ImportedPlan(
-        written,
-        sum(not item.is_blank for item in system.answers.values()),
-        unplaced,
-        taken.chosen,
-        tuple(found.dropped),
+        written, _count_answered(system), unplaced, read.chosen, tuple(markdown.dropped)
     )
 
 
-def _read_plan_document(path: str, file: str, data: bytes) -> Tree:
-    """The whole document, of its schema's shape; WorkspaceError with all that is wrong otherwise."""
-    document, found = oscal_documents.parse_json_document(path, data)
-    problems = [replace(item, path=file) for item in found]
-    if document.tree is not None:
-        problems += check_schema_of(file, "system-security-plan", document.tree)
-    if document.tree is None or problems:
-        raise WorkspaceError(
-            f"{file} is no System Security Plan that can be read; nothing was written",
-            sort_findings(problems),
-        )
-    return dict(document.tree)
+def _split_problem(text: str) -> tuple[str, str]:
+    """Place and reason of a problem told as `path: reason`."""
+    return text.partition(":")[0], text.partition(": ")[2]
 
 
-def _read_markdown_tree(folder: Path) -> dict[str, bytes]:
-    """The markdown files below a folder by their path from there."""
-    tree = {
-        path.relative_to(folder).as_posix(): files.read_outside(path)
-        for path in sorted(folder.rglob("*.md"))
-        if path.is_file()
-    }
-    if not tree:
-        raise UsageError(f"{folder} holds no markdown")
-    return tree
+def _write_files_with_drafts(
+    system: System, baseline: Baseline, drafts: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, bytes]:
+    """The files of a system; texts that are no answers are drafts in those of their controls."""
+    name_file = partial(name_requirement_file, system.name)
+    outputs = system_files.write_system_files(system, baseline, name_file)
+    for control, texts in drafts.items():
+        path = name_file(baseline.by_id[control])
+        outputs[path] = system_files.add_drafts(outputs[path].decode(), texts).encode()
+    return outputs
 
 
-def _make_path_of(name: str) -> Callable[[Requirement], str]:
-    """Where the file of a requirement of the system stands."""
-    return lambda requirement: layout.requirement_file_path(
-        name, requirement.family, requirement.label, requirement.id
-    )
+def _count_answered(system: System) -> int:
+    return sum(not item.is_blank for item in system.answers.values())
 
 
-def _new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple[str, ...]:
+def _refuse_present_system(root: Path, name: str) -> None:
+    folder = layout.system_folder_path(name)
+    if files.list_names(root, folder):
+        raise UsageError(f"{folder} exists already; choose another --name, or move it away")
+
+
+def _write_new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple[str, ...]:
     """Write a system that is not there yet, each file checked against its schema first."""
-    if files.list_names(root, layout.system_folder_path(name)):
-        raise UsageError(
-            f"{layout.system_folder_path(name)} exists already; choose another --name, or move it away"
-        )
+    _refuse_present_system(root, name)
     folder = f"{layout.system_folder_path(name)}/"
     kinds = {
-        item: known[0] if (known := review_files.make_schema_line(item)) else "requirement"
-        for item in outputs
-        if item.startswith(folder) and not item.endswith(".csv")
+        path: _find_schema_kind(path)
+        for path in outputs
+        if path.startswith(folder) and not path.endswith(".csv")
     }
     return write_new_files(root, outputs, kinds)
 
 
-def _profile_of(root: Path, plan: Mapping[str, object]) -> str:
-    """The profile of the workspace that a plan names: by its path, or by the path that a resource
-    of its back matter has.
+def _find_schema_kind(path: str) -> str:
+    """The schema of an authored file: a path that names none is a requirement's."""
+    schema = review_files.make_schema_line(path)
+    return schema[0] if schema else "requirement"
+
+
+def _find_profile(root: Path, plan: Mapping[str, object]) -> str:
+    """The profile of the workspace that a plan names.
+
+    By its path, or by the path that a resource of its back matter has.
     """
     known = files.list_names(root, "profiles")
     imported = plan.get("import-profile")
     href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
     for place in (href, *_list_hrefs_of_resource(plan, href)):
+        # another tool's href may lead to the same file from anywhere: only its end counts
         folder, name, file = (["", "", *place.split("/")])[-3:]
         if (folder, file) == ("profiles", "profile.json") and name in known:
             return name

@@ -1,11 +1,8 @@
-"""The plan of action of a system: listed, completed with what is missing, closed, its milestones
-moved.
-"""
+"""The plan of action of a system: its items listed, opened, closed, their milestones moved."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +11,8 @@ from ..assess.freshness import explain_not_current
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
-from ..crosswalk.gap_analysis import RequirementGap, analyse_gap
+from ..crosswalk.gap_analysis import analyse_gap
+from ..crosswalk.projects import Project
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity, sort_findings
 from ..formats.text_file import decode_text
@@ -24,7 +22,7 @@ from ..nearest import suggest_words
 from ..store import files, layout
 from .crosswalks import read_crosswalks
 from .gap_reports import read_controls
-from .sound_systems import load_sound, today
+from .sound_systems import load_sound, make_uuid, today
 
 # What a new item proposes where no rule of the framework gives it a last day
 _PROPOSED_DAYS = 180
@@ -69,26 +67,17 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
         if not result.met
         for entry in result.open_objectives
     }
-    limit = _close_out(status)
+    limit = _find_close_out_day(status)
     entries = tuple(
-        _entry(item, unmet, limit if item.kind == "poam" else None, day)
+        _make_entry(item, unmet, limit if item.kind == "poam" else None, day)
         for item in work.system.poam
     )
-    without = tuple(_without(work, status))
+    without = tuple(_list_unplanned(work, status))
     unnamed = tuple(_list_unnamed(work, status, without))
     return PoamList(work, status, entries, without, unnamed)
 
 
-def _list_unnamed(work: Work, status: Status, without: Collection[str]) -> Iterator[str]:
-    """Unmet objectives that no item names, of requirements that have one."""
-    planned = {label for item in _planning(work) for label in item.objectives}
-    for result in status.results:
-        if result.requirement.label not in without:
-            labels = (entry.objective.label for entry in result.open_objectives)
-            yield from (label for label in labels if label not in planned)
-
-
-def _entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> PoamEntry:
+def _make_entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> PoamEntry:
     due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
     return PoamEntry(
         item,
@@ -99,25 +88,32 @@ def _entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date)
     )
 
 
-def _planning(work: Work) -> tuple[PoamItem, ...]:
-    """Open items that make something met: an operational item is about something that is met
-    already.
+def _list_planned_objectives(work: Work) -> Iterator[str]:
+    """What open items make something met of.
+
+    An operational item is about something that is met already.
     """
-    return tuple(
-        item for item in work.system.poam if item.status == "ongoing" and item.kind != "operational"
-    )
+    for item in work.system.poam:
+        if item.status == "ongoing" and item.kind != "operational":
+            yield from item.objectives
 
 
-def _without(work: Work, status: Status) -> list[str]:
+def _list_unplanned(work: Work, status: Status) -> Iterator[str]:
     """Unmet requirements that no open poam or remediation item names."""
-    named = (label for item in _planning(work) for label in item.objectives)
-    about = map(work.baseline.find_requirement_of, named)
-    covered = {requirement.label for requirement in about if requirement}
-    return [
-        result.requirement.label
-        for result in status.results
-        if not result.met and result.requirement.label not in covered
-    ]
+    about = map(work.baseline.find_requirement_of, _list_planned_objectives(work))
+    planned = {requirement.label for requirement in about if requirement}
+    for result in status.results:
+        if not result.met and result.requirement.label not in planned:
+            yield result.requirement.label
+
+
+def _list_unnamed(work: Work, status: Status, without: Collection[str]) -> Iterator[str]:
+    """Unmet objectives that no item names, of requirements that have one."""
+    planned = set(_list_planned_objectives(work))
+    for result in status.results:
+        if result.requirement.label not in without:
+            labels = (entry.objective.label for entry in result.open_objectives)
+            yield from (label for label in labels if label not in planned)
 
 
 def open_missing_items(
@@ -132,58 +128,56 @@ def open_missing_items(
 
     The files, written or to be written.
     """
-    found = list_items(root, name, as_of)
-    status, work = found.status, found.work
+    listed = list_items(root, name, as_of)
+    status, work = listed.status, listed.work
     report = analyse_gap(
         work.baseline, read_crosswalks(root), read_controls(root), status.as_of, status
     )
-    gaps = {item.requirement.label: item for item in report.requirements}
+    # a requirement that is not met has an open objective, and so a project
+    projects = {
+        item.requirement.label: item.project for item in report.requirements if item.project
+    }
     unmet = {item.requirement.label: item for item in status.unmet}
     folder = f"{layout.system_folder_path(work.system.name)}/poam"
-    taken = {item.slug for item in work.system.poam}
+    slugs = {item.slug for item in work.system.poam}
     outputs: dict[str, bytes | None] = {}
-    for label in found.without:
-        slug = poam_files.make_item_slug(label, unmet[label].requirement.title, taken)
-        taken.add(slug)
+    for label in listed.without:
+        slug = poam_files.make_item_slug(label, unmet[label].requirement.title, slugs)
+        slugs.add(slug)
         outputs[f"{folder}/{slug}.md"] = poam_files.write_new_item(
-            _opening(status, unmet[label], gaps[label]), new_uuid or _new_uuid
+            _open_item(status, unmet[label], projects[label]), new_uuid or make_uuid
         )
     return files.save(root, outputs) if write else tuple(outputs)
 
 
-def _opening(status: Status, unmet: Unmet, gap: RequirementGap) -> poam_files.NewPoamItem:
-    """Kind poam where 170.21 lets the requirement stay open as it is and the 180 days still run;
-    else remediation.
-    """
-    result = next(
-        item for item in status.results if item.requirement.label == unmet.requirement.label
-    )
-    limit = _close_out(status)
-    kind = (
-        "poam"
-        if limit and status.as_of <= limit and unmet.poam_allowed and status.scored
-        else "remediation"
-    )
-    made = gap.project
-    assert made is not None, f"{unmet.requirement.label} is not met, and has no project"
+def _open_item(status: Status, unmet: Unmet, project: Project) -> poam_files.NewPoamItem:
+    """The item that plans the project of an unmet requirement."""
+    requirement = unmet.requirement
+    result = next(item for item in status.results if item.requirement.label == requirement.label)
+    close_out = _find_close_out_day(status) if _may_stay_open(status, unmet) else None
+    components = status.system.component_by_slug
     return poam_files.NewPoamItem(
-        label=unmet.requirement.label,
-        title=unmet.requirement.title,
-        kind=kind,
-        weakness=_weakness(result),
+        label=requirement.label,
+        title=requirement.title,
+        kind="poam" if close_out else "remediation",
+        weakness=_describe_weakness(result),
         objectives=tuple(entry.objective.label for entry in result.open_objectives),
-        owner=_role(status, unmet, made.owner),
-        systems=tuple(item for item in made.systems if item in status.system.component_by_slug),
-        artifact=made.artifact,
-        completion=made.completion,
+        owner=_choose_role(status, unmet, project.owner),
+        systems=tuple(item for item in project.systems if item in components),
+        artifact=project.artifact,
+        completion=project.completion,
         identified=status.as_of,
-        scheduled=(
-            limit if limit and kind == "poam" else status.as_of + dt.timedelta(days=_PROPOSED_DAYS)
-        ),
+        scheduled=close_out or status.as_of + dt.timedelta(days=_PROPOSED_DAYS),
     )
 
 
-def _close_out(status: Status) -> dt.date | None:
+def _may_stay_open(status: Status, unmet: Unmet) -> bool:
+    """Whether 32 CFR 170.21 lets a requirement be open as it is, while the 180 days still run."""
+    limit = _find_close_out_day(status)
+    return limit is not None and status.as_of <= limit and unmet.poam_allowed and status.scored
+
+
+def _find_close_out_day(status: Status) -> dt.date | None:
     """The last day of the 180 days, None while there is no conditional status."""
     aim = status.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
@@ -191,21 +185,22 @@ def _close_out(status: Status) -> dt.date | None:
     return start + dt.timedelta(days=rule.close_out_days) if start and rule else None
 
 
-def _weakness(result: RequirementResult) -> str:
+def _describe_weakness(result: RequirementResult) -> str:
     """What is open and why, letters with the same reason together."""
     letters: dict[str, str] = {}
     for entry in result.open_objectives:
         why = (entry.reason or "the self-assessment found it not met").rstrip(".; ")
         letters[why] = f"{letters.get(why, '')}[{entry.objective.letter}]"
-    return " ".join(f"{named} {why}." for why, named in letters.items())
+    return " ".join(f"{of_reason} {why}." for why, of_reason in letters.items())
 
 
-def _role(status: Status, unmet: Unmet, proposed: str) -> str:
-    """The proposed owner if that is a role of the system, by id or title; else the family's, the
-    security officer, the first role.
+def _choose_role(status: Status, unmet: Unmet, proposed: str) -> str:
+    """The proposed owner if that is a role of the system, by id or title.
+
+    Else the owner of the family, the security officer, the first role.
     """
     roles = status.system.people.roles
-    known = {item.id for item in roles}
+    ids = {item.id for item in roles}
     by_title = {item.title.lower(): item.id for item in roles}
     for name in (
         proposed,
@@ -213,16 +208,12 @@ def _role(status: Status, unmet: Unmet, proposed: str) -> str:
         status.system.family_owner(unmet.requirement.family),
         "security-officer",
     ):
-        if name in known:
+        if name in ids:
             return name
     return roles[0].id
 
 
-def _new_uuid() -> str:
-    return str(uuid.uuid4())
-
-
-def _rewrite(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[str, ...]:
+def _rewrite_item(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[str, ...]:
     """The file of an item edited; its line ends and byte order mark stay."""
     data = files.read(root, item.source.path)
     return files.save(
@@ -230,14 +221,14 @@ def _rewrite(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[st
     )
 
 
-def _item(work: Work, slug: str) -> PoamItem:
-    known = {item.slug: item for item in work.system.poam}
-    if slug not in known:
+def _find_item(work: Work, slug: str) -> PoamItem:
+    by_slug = {item.slug: item for item in work.system.poam}
+    if slug not in by_slug:
         raise UsageError(
             f'there is no item "{slug}" in the plan of action;'
-            f" {suggest_words(slug, known) or 'list them with: attestle poam list'}"
+            f" {suggest_words(slug, by_slug) or 'list them with: attestle poam list'}"
         )
-    return known[slug]
+    return by_slug[slug]
 
 
 def close_item(
@@ -254,7 +245,7 @@ def close_item(
     Refused, with every reason, while its evidence is not current or its objectives are not met.
     """
     work = load_sound(root, name)
-    item = _item(work, slug)
+    item = _find_item(work, slug)
     if item.status == "complete":
         raise UsageError(f"{slug} was completed on {item.completed}")
     day = on or today()
@@ -262,7 +253,7 @@ def close_item(
     open_steps = tuple(
         index for index, step in enumerate(item.milestones) if step.completed is None
     )
-    reasons = [*_evidence_reasons(work, cited, day), *_state_reasons(work, item, day)]
+    reasons = [*_doubt_evidence(work, cited, day), *_doubt_state(work, item, day)]
     if not milestones:
         hint = "set completed in the file, or close with --milestones"
         reasons += [
@@ -270,27 +261,28 @@ def close_item(
             for index in open_steps
         ]
     if reasons:
-        found = [
-            Finding(
-                "POA005",
-                Severity.ERROR,
-                item.source.path,
-                f"{slug}: {message}",
-                "",
-                hint,
-                item.source.line,
-                None,
-                item.owner,
-            )
-            for message, hint in reasons
-        ]
-        raise WorkspaceError(f"{slug} cannot be closed; nothing was written", sort_findings(found))
-    return _rewrite(
+        raise WorkspaceError(
+            f"{slug} cannot be closed; nothing was written",
+            sort_findings(_explain_refusal(item, message, hint) for message, hint in reasons),
+        )
+    return _rewrite_item(
         root, item, lambda text: poam_files.close_item_text(text, day, cited, open_steps)
     )
 
 
-def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[tuple[str, str]]:
+def _explain_refusal(item: PoamItem, message: str, hint: str) -> Finding:
+    return Finding(
+        "POA005",
+        Severity.ERROR,
+        item.source.path,
+        f"{item.slug}: {message}",
+        hint=hint,
+        line=item.source.line,
+        owner=item.owner,
+    )
+
+
+def _doubt_evidence(work: Work, cited: tuple[str, ...], day: dt.date) -> list[tuple[str, str]]:
     register = work.system.evidence_by_id
     if not cited:
         return [("no completion evidence is named", "name it with --evidence ID")]
@@ -307,8 +299,11 @@ def _evidence_reasons(work: Work, cited: tuple[str, ...], day: dt.date) -> list[
     return [*unknown, *stale]
 
 
-def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
-    """What the item is about must be done; an operational item must have been reviewed."""
+def _doubt_state(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, str]]:
+    """Why the item cannot be complete: what it is about must be done.
+
+    An operational item must have been reviewed.
+    """
     status = evaluate_system(work.system, work.baseline, day)
     judged = {
         entry.objective.label: entry for result in status.results for entry in result.objectives
@@ -336,16 +331,17 @@ def _state_reasons(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, 
 
 
 def _find_milestone(item: PoamItem, milestone: str) -> int:
-    """The place of a milestone that a user names by its number from 1 or its title."""
-    titles = [step.title.lower() for step in item.milestones]
-    if milestone.isdigit() and 1 <= int(milestone) <= len(titles):
-        return int(milestone) - 1
-    if milestone.lower() in titles and not milestone.isdigit():
-        return titles.index(milestone.lower())
+    """The place of a milestone that a user names by its number from 1, or its title."""
+    titles = [step.title for step in item.milestones]
+    lowered = [title.lower() for title in titles]
+    if milestone.isdigit():
+        if 1 <= int(milestone) <= len(titles):
+            return int(milestone) - 1
+    elif milestone.lower() in lowered:
+        return lowered.index(milestone.lower())
     way_out = f"it has none yet; add them under milestones: in {item.source.path}"
     if titles:
-        shown = [step.title for step in item.milestones]
-        way_out = suggest_words(milestone, shown) or f"it has {len(titles)}"
+        way_out = suggest_words(milestone, titles) or f"it has {len(titles)}"
     raise UsageError(f'{item.slug} has no milestone "{milestone}"; {way_out}')
 
 
@@ -359,11 +355,12 @@ def move_milestone(
     on: dt.date | None = None,
     new_uuid: Callable[[], str] | None = None,
 ) -> tuple[str, ...]:
-    """Give a milestone (by number from 1, or title) another date; the earlier one stays with the
-    reason.
+    """Give a milestone (by number from 1, or title) another date.
+
+    The earlier one stays with the reason.
     """
     work = load_sound(root, name)
-    item = _item(work, slug)
+    item = _find_item(work, slug)
     index = _find_milestone(item, milestone)
     step = item.milestones[index]
     if step.completed is not None:
@@ -372,8 +369,8 @@ def move_milestone(
         return ()
     if not why.strip():
         raise UsageError("say why the date moves: --why TEXT")
-    identity = (new_uuid or _new_uuid)()
-    return _rewrite(
+    identity = (new_uuid or make_uuid)()
+    return _rewrite_item(
         root,
         item,
         lambda text: poam_files.move_milestone_text(

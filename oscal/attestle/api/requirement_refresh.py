@@ -1,7 +1,8 @@
-"""Requirement files written from the profile and the plan's document, and refreshed from the catalog."""
+"""Requirement files written from profile and plan, and refreshed from the catalog."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,19 +23,28 @@ from ..model.baseline import Requirement
 from ..model.system import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
-from ..rules import STRUCTURE
-from ..rules import run_rules as check_rules
-from ..rules.rule_input import RuleInput
 from ..store import files, layout
-from .assembly import read_existing
+from .assembly import list_removed, read_existing
 from .component_reuse import add_taken_sections
-from .sound_systems import list_unread_paths, load_work, locate_findings, today, view_system
+from .sound_systems import (
+    check_structure,
+    load_work,
+    name_requirement_file,
+    refuse_errors,
+    today,
+)
+
+# What changes of files, by path (None = removed), and words on it for a person
+Changes = tuple[dict[str, bytes | None], list[str]]
+# A section names a letter or component that there is none of: retiring it mends that
+_CODES_OF_LOST_PLACES = ("SSP006", "REF002")
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What generating did, or with `check` would do: the paths that change, words on what a person
-    should look at, and which paths go.
+    """What generating did, or with `check` would do.
+
+    The paths that change, words on what a person should look at, and which of the paths go.
     """
 
     changed: tuple[str, ...]
@@ -57,49 +67,38 @@ def regenerate(
     requirement that left the profile in `retired/`. With `from_json` a text that the document has
     otherwise is put beside the file's.
     """
-    plan = name and _find_plan_without_files(root, name)
-    if name and plan:
+    if name and (plan := _find_plan_without_files(root, name)):
         # which reads plans of any tool, and takes a while to import
         from .plan_imports import import_ssp
 
         return Generated(import_ssp(root, name, plan, files.read(root, plan), check=check).written)
-    work, outputs, words = _retire_files(root, name)
-    system = work.system
-    document = read_existing(root, layout.document_path("system-security-plan", system.name))
-    planned = _read_plan(work, document) if document and (from_json or _lacks(work)) else {}
+    work, found = load_work(root, name)
+    outputs, words = _retire_files(root, work, found)
+    _refuse_lasting_errors(root, work, found, outputs)
+    # a document that cannot be read stops the command, also where nothing is asked of it
+    document = read_existing(root, layout.document_path("system-security-plan", work.system.name))
+    planned = _read_plan(work, document) if document and _needs_plan(work, from_json) else {}
     for requirement in work.baseline.requirements:
         in_plan = planned.get(requirement.id)
-        if requirement.id not in system.answers:
-            changed, notes = _write_missing_file(root, work, requirement, in_plan)
-        else:
+        if requirement.id in work.system.answers:
             changed, notes = _refresh_file(root, work, requirement, in_plan if from_json else None)
+        else:
+            changed, notes = _write_missing_file(root, work, requirement, in_plan)
         outputs |= changed
         words += notes
-    outputs = add_taken_sections(root, work, outputs)
-    todo = files.find_changes(root, outputs)
-    return Generated(
-        tuple(todo) if check else files.save(root, todo),
-        tuple(words),
-        tuple(path for path, data in todo.items() if data is None),
-    )
-
-
-Changes = tuple[dict[str, bytes | None], list[str]]
-
-
-def _file_path(work: Work, requirement: Requirement) -> str:
-    return layout.requirement_file_path(
-        work.system.name, requirement.family, requirement.label, requirement.id
-    )
+    changes = files.find_changes(root, add_taken_sections(root, work, outputs))
+    paths = tuple(changes) if check else files.save(root, changes)
+    return Generated(paths, tuple(words), list_removed(changes))
 
 
 def _write_missing_file(
     root: Path, work: Work, requirement: Requirement, in_plan: RequirementAnswer | None
 ) -> Changes:
-    """The file of a requirement that has none: the one that was retired, else what the plan's
-    document says, else a blank one.
+    """The file of a requirement that has none.
+
+    The one that was retired, else what the plan's document says, else a blank one.
     """
-    path = _file_path(work, requirement)
+    path = name_requirement_file(work.system.name, requirement)
     retired = layout.retired_file_path(work.system.name, path)
     if files.exists(root, retired):
         text = decode_text(files.read(root, retired)).text
@@ -116,10 +115,11 @@ def _write_missing_file(
 def _refresh_file(
     root: Path, work: Work, requirement: Requirement, in_plan: RequirementAnswer | None
 ) -> Changes:
-    """The file with its reference section and missing sections brought up to date, and the texts of
-    the plan's document beside its own where these are asked for.
+    """The file with its reference section and missing sections brought up to date.
+
+    The texts of the plan's document stand beside its own where these are asked for.
     """
-    path = _file_path(work, requirement)
+    path = name_requirement_file(work.system.name, requirement)
     text = decode_text(files.read(root, path)).text
     refreshed = refresh_file(text, requirement, work.system.component_by_slug)
     if refreshed is None:
@@ -151,17 +151,15 @@ def _read_plan(work: Work, document: Document) -> dict[str, RequirementAnswer]:
         ) from error
 
 
-def _lacks(work: Work) -> bool:
-    return any(
+def _needs_plan(work: Work, from_json: bool) -> bool:
+    """Whether its texts are asked for, or files are missing that it may have answers for."""
+    return from_json or any(
         requirement.id not in work.system.answers for requirement in work.baseline.requirements
     )
 
 
-def _retire_files(root: Path, name: str | None) -> tuple[Work, dict[str, bytes | None], list[str]]:
-    """The system, without the errors that retiring mends; the files of requirements that left the
-    profile, moved to `retired/`.
-    """
-    work, found = load_work(root, name)
+def _retire_files(root: Path, work: Work, found: Sequence[Finding]) -> Changes:
+    """The files of requirements that left the profile, moved to `retired/`."""
     system = work.system.name
     outputs: dict[str, bytes | None] = {}
     words: list[str] = []
@@ -170,39 +168,34 @@ def _retire_files(root: Path, name: str | None) -> tuple[Work, dict[str, bytes |
         if not layout.is_requirement_file(system, path):
             continue
         data, target = files.read(root, path), layout.retired_file_path(system, path)
-        if files.exists(root, target) or not has_left_profile(
-            decode_text(data).text, work.baseline
-        ):
+        # a file of that name may hold what was retired before
+        if files.exists(root, target):
             continue
-        outputs |= {path: None, target: data}
-        words.append(
-            f"{path}: its requirement left the profile; the file moved to {target}, where"
-            " nothing is counted"
-        )
-    rule_input = RuleInput(view_system(root, work), today(), list_unread_paths(found))
-    findings = locate_findings(root, [*found, *check_rules(rule_input, STRUCTURE)])
-    errors = [
-        item
-        for item in findings
-        if item.is_error
-        and item.path not in outputs
-        and not _is_mended_by_retiring(root, work, item)
-    ]
-    if errors:
-        number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        folder = layout.system_folder_path(system)
-        raise WorkspaceError(f"{number} in {folder}; nothing was written", errors)
-    return work, outputs, words
+        if has_left_profile(decode_text(data).text, work.baseline):
+            outputs |= {path: None, target: data}
+            words.append(
+                f"{path}: its requirement left the profile; the file moved to {target}, where"
+                " nothing is counted"
+            )
+    return outputs, words
+
+
+def _refuse_lasting_errors(
+    root: Path, work: Work, found: Sequence[Finding], retired: Mapping[str, bytes | None]
+) -> None:
+    """Stop at errors in the files of the system, but for those that retiring mends."""
+    findings = check_structure(root, work, found, today())
+    errors = [item for item in findings if item.is_error and item.path not in retired]
+    refuse_errors(work, [item for item in errors if not _is_mended_by_retiring(root, work, item)])
 
 
 def _is_mended_by_retiring(root: Path, work: Work, item: Finding) -> bool:
     """Whether the finding is that a section, or a letter it names, has no place any more."""
-    answer = next(
-        (answer for answer in work.system.answers.values() if answer.source.path == item.path), None
-    )
-    if item.code not in ("SSP006", "REF002") or answer is None or item.line is None:
+    if item.code not in _CODES_OF_LOST_PLACES or item.line is None:
         return False
-    text = decode_text(files.read(root, item.path)).text
-    return can_refresh_mend(
-        text, work.baseline.by_id[answer.control_id], work.system.component_by_slug, item.line
-    )
+    for answer in work.system.answers.values():
+        if answer.source.path == item.path:
+            text = decode_text(files.read(root, item.path)).text
+            requirement = work.baseline.by_id[answer.control_id]
+            return can_refresh_mend(text, requirement, work.system.component_by_slug, item.line)
+    return False

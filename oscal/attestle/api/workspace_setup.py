@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.text_file import decode_text
 from ..model.system import System
 from ..model.workspace import Work
-from ..store import files, layout, merge_driver, oscal_documents, shipped, systems
-from .sound_systems import find_system_folder
+from ..store import files, folders, layout, merge_driver, oscal_documents, shipped, systems
 
+# The settings of compliance-trestle, empty: it works on the same folder
 _CONFIG = "[task]\n"
 _SETTINGS = "# Settings of attestle for this workspace.\n"
 _IGNORED = "build/\n.trestle/attestle.lock\n.trestle/cache/\n"
+# Kinds of authored files, each with a schema
 _KINDS = (
     "system",
     "people",
@@ -37,9 +37,11 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class HooksAdded:
-    """What `init --hooks` did: files written, files that were there with other content and stay,
-    systems whose people cannot be read, the top of the git checkout (None outside one), and whether
-    its clone knows the merge driver now.
+    """What `init --hooks` did.
+
+    `kept` are files that were there with other content and stay, `unread` systems whose people
+    cannot be read, `top` that of the git checkout (None outside one); `driver` says whether its
+    clone knows the merge driver now.
     """
 
     written: tuple[str, ...]
@@ -50,7 +52,8 @@ class HooksAdded:
 
 
 def is_workspace(folder: Path) -> bool:
-    return (folder / layout.MARKER).is_dir()
+    """Whether there is a workspace to add to."""
+    return folders.is_workspace(folder)
 
 
 def list_schemas() -> dict[str, bytes | None]:
@@ -62,8 +65,9 @@ def list_schemas() -> dict[str, bytes | None]:
 
 
 def add_hooks(root: Path, source: str) -> HooksAdded:
-    """Add the files of the pull-request flow and the merge driver to a workspace: only what is
-    missing, nothing is overwritten.
+    """Add the files of the pull-request flow and the merge driver to a workspace.
+
+    Only what is missing; nothing is overwritten. `source` is what the workflows install.
     """
     if not review_files.is_installable_source(source):
         raise UsageError(
@@ -72,19 +76,16 @@ def add_hooks(root: Path, source: str) -> HooksAdded:
         )
     works = {name: _load_if_named(root, name) for name in systems.list_systems(root)}
     outputs = _build_review_files(source, [work.system for work in works.values() if work])
-    if any(os.path.lexists(root / place) for place in review_files.CODEOWNERS_PLACES[1:]):
+    # one that stands in another place is in force, or would be put out of force
+    if folders.list_taken_paths(root, review_files.CODEOWNERS_PLACES[1:]):
         outputs.pop(review_files.CODEOWNERS, None)
-    there = {path: content for path, content in outputs.items() if os.path.lexists(root / path)}
-    kept = tuple(files.find_changes(root, there))
-    missing = {path: content for path, content in outputs.items() if path not in there}
-    written = files.save(root, missing)
-    return HooksAdded(
-        written,
-        kept,
-        tuple(name for name, work in works.items() if work is None),
-        merge_driver.find_repository(root),
-        merge_driver.is_top(root) and merge_driver.set_driver(root),
-    )
+    present = {path: outputs.pop(path) for path in folders.list_taken_paths(root, outputs)}
+    kept = tuple(files.find_changes(root, present))
+    written = files.save(root, outputs)
+    unread = tuple(name for name, work in works.items() if work is None)
+    top = merge_driver.find_repository(root)
+    knows_driver = merge_driver.is_top(root) and merge_driver.set_driver(root)
+    return HooksAdded(written, kept, unread, top, knows_driver)
 
 
 def _load_if_named(root: Path, name: str) -> Work | None:
@@ -104,7 +105,7 @@ def _build_review_files(source: str, known: list[System]) -> dict[str, bytes | N
 
 def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     """Make a workspace with everything that ships; nothing that is there already is touched."""
-    if (folder / layout.MARKER).exists():
+    if folders.has_marker(folder):
         raise UsageError(f"{folder} is a workspace already")
     outputs: dict[str, bytes | None] = {
         ".gitignore": _IGNORED.encode(),
@@ -115,61 +116,59 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     if example:
         outputs |= shipped.list_example_files()
     outputs[f"{layout.MARKER}/config.ini"] = _CONFIG.encode()
-    taken = [path for path in outputs if (folder / path).exists()]
+    taken = [path for path in outputs if folders.exists(folder / path)]
+    # a repository that a host made has it, and nothing else of ours
     if taken == [".gitignore"]:
         del outputs[".gitignore"]
     elif taken:
         raise UsageError(f"{folder} has {taken[-1]} already; choose an empty folder")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot make {folder}: {error.strerror}") from error
+    folders.make_folder(folder)
     return files.save(folder, outputs)
 
 
 def write_new_files(
     root: Path, outputs: Mapping[str, bytes], kinds: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Write files that must not exist yet; `kinds` names the schema that each authored one is
-    checked against first.
+    """Write files that must not exist yet, each checked against its schema first.
 
-    A new one tells editors where its schema is, if the workspace has that.
+    `kinds` names the schema of each authored one. A new one tells editors where its schema is, if
+    the workspace has that.
     """
-    known = {kind for kind in _KINDS if files.exists(root, f"{review_files.SCHEMAS}/{kind}.json")}
+    installed = {
+        kind for kind in _KINDS if files.exists(root, f"{review_files.SCHEMAS}/{kind}.json")
+    }
     outputs = {
         path: content
         if files.exists(root, path)
-        else review_files.add_schema_line(path, content, known)
+        else review_files.add_schema_line(path, content, installed)
         for path, content in outputs.items()
     }
     for path, data in outputs.items():
+        # an item is added to the register that there is
         if files.exists(root, path) and kinds.get(path) != "evidence":
             raise UsageError(f"{path} exists already")
         if path in kinds:
-            _check(path, data.decode(), kinds[path])
+            _check_new_file(path, data.decode(), kinds[path])
     return files.save(root, dict(outputs))
 
 
-def _check(path: str, text: str, kind: str) -> None:
-    document = (
-        yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
-        if path.endswith(".md")
-        else yaml12.read_yaml(text)
-    )
-    problems = [
-        *document.problems,
-        *(authored_schema.check_document(kind, document) if not document.problems else ()),
-    ]
+def _check_new_file(path: str, text: str, kind: str) -> None:
+    yaml, first_line = text, 1
+    if path.endswith(".md"):
+        # front matter begins below its fence
+        yaml, first_line = frontmatter.split_front_matter(text).yaml, 2
+    document = yaml12.read_yaml(yaml, first_line)
+    problems = document.problems or authored_schema.check_document(kind, document)
     if problems:
-        told = "; ".join(
+        reasons = "; ".join(
             item.message + (f" ({item.hint})" if item.hint else "") for item in problems
         )
-        raise UsageError(f"{path} would not be valid: {told}; nothing was written")
+        raise UsageError(f"{path} would not be valid: {reasons}; nothing was written")
 
 
 def read_evidence_register(root: Path, name: str) -> str:
     """The text of a system's evidence register, empty if it has none."""
-    path = f"{find_system_folder(root, name)}/evidence.yaml"
+    path = layout.evidence_register_path(systems.choose_system(root, name))
     try:
         text = decode_text(files.read(root, path))
     except FileNotFoundError:

@@ -9,7 +9,7 @@ import click
 from ..api import catalog_lookup, component_reuse
 from ..crosswalk.shared_evidence import SharedEvidence
 from ..formats.reference_section import write_heading
-from ..model.baseline import Baseline, Requirement
+from ..model.baseline import Baseline, Requirement, StatementItem
 from ..model.defined_components import DefinedAnswer
 from .output import emit, emit_json, find_root, format_option
 
@@ -27,22 +27,27 @@ def list_(ctx: click.Context, name: str | None, form: str) -> None:
     """List the catalogs and profiles of the workspace, or the controls of the one named."""
     root = find_root(ctx)
     if name is None:
-        rows = catalog_lookup.list_catalogs(root)
-        if form == "json":
-            emit_json({"catalogs": rows})
-        for row in rows if form == "text" else ():
-            emit(
-                f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}"
-            )
-        return
-    baseline = catalog_lookup.read_controls_of(root, name)
+        _emit_catalogs(catalog_lookup.list_catalogs(root), form)
+    else:
+        _emit_controls(name, catalog_lookup.read_controls_of(root, name), form)
+
+
+def _emit_catalogs(rows: list[dict[str, object]], form: str) -> None:
     if form == "json":
-        emit_json({"name": name, "controls": [_brief(item) for item in baseline.requirements]})
-    for item in baseline.requirements if form == "text" else ():
-        emit(
-            f"{item.label:<9} {item.title:<58}"
-            f" {f'{len(item.objectives)} objectives' if item.objectives else ''}"
-        )
+        emit_json({"catalogs": rows})
+        return
+    for row in rows:
+        emit(f"{row['kind']:<8} {row['name']:<44} {row['controls']:>4} controls  {row['title']}")
+
+
+def _emit_controls(name: str, baseline: Baseline, form: str) -> None:
+    if form == "json":
+        controls = [_summarize_control(item) for item in baseline.requirements]
+        emit_json({"name": name, "controls": controls})
+        return
+    for item in baseline.requirements:
+        objectives = f"{len(item.objectives)} objectives" if item.objectives else ""
+        emit(f"{item.label:<9} {item.title:<58} {objectives}")
 
 
 @catalog.command()
@@ -61,12 +66,9 @@ def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
     if form == "json":
         emit_json(_describe_control(baseline, item, shared, answers))
         return
-    for text, style in _page(baseline, item):
+    for text, style in _write_page(baseline, item):
         emit(text, style=style)
-    for system, found in shared:
-        emit(f"evidence in {system}: {', '.join(entry.id for entry in found.items)}")
-        emit(f"  the same items are cited for {', '.join(found.objectives) or 'no objective'}")
-    for line in _answers(answers):
+    for line in (*_list_evidence(shared), *_list_answers(answers)):
         emit(line)
 
 
@@ -79,7 +81,7 @@ def _describe_control(
     """The keys of `catalog show --format json`."""
     parts = [{"id": part.id, "label": part.label, "text": part.prose} for part in item.items]
     return {
-        **_brief(item),
+        **_summarize_control(item),
         **({"items": parts} if parts else {}),
         "catalog": baseline.profile,
         "statement": item.statement,
@@ -106,7 +108,14 @@ def _describe_control(
     }
 
 
-def _answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]:
+def _list_evidence(shared: Iterable[tuple[str, SharedEvidence]]) -> Iterator[str]:
+    """What is registered for a criterion, and where else it is cited."""
+    for system, found in shared:
+        yield f"evidence in {system}: {', '.join(entry.id for entry in found.items)}"
+        yield f"  the same items are cited for {', '.join(found.objectives) or 'no objective'}"
+
+
+def _list_answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]:
     """What the components of the workspace say they do for the control."""
     for definition, title, found in answers:
         letters = (
@@ -115,7 +124,7 @@ def _answers(answers: Iterable[tuple[str, str, DefinedAnswer]]) -> Iterator[str]
         yield f"{title} ({definition}){letters}: {' '.join(found.text.split())}"
 
 
-def _brief(item: Requirement) -> dict[str, object]:
+def _summarize_control(item: Requirement) -> dict[str, object]:
     return {
         "id": item.id,
         "label": item.label,
@@ -130,7 +139,7 @@ def _brief(item: Requirement) -> dict[str, object]:
     }
 
 
-def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
+def _write_page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | None]]:
     yield write_heading(item).removeprefix("# "), "bold"
     yield f"{item.id} in {baseline.profile}", None
     yield "; ".join(_list_facts(item)) or item.family_title, None
@@ -141,10 +150,7 @@ def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | No
         yield from ((f"  {entry.label}  {entry.text}", None) for entry in item.objectives)
     if item.items:
         yield "", None
-        yield from (
-            (f"{'  ' * (part.depth + 1)}{part.label or part.id}  {part.prose}", None)
-            for part in item.items
-        )
+        yield from ((_write_part(part), None) for part in item.items)
     if item.guidance:
         yield "", None
         yield item.guidance, None
@@ -154,6 +160,11 @@ def _page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, str | No
     if item.summarised:
         yield "", None
         yield "The texts are summaries, not the publisher's wording.", None
+
+
+def _write_part(part: StatementItem) -> str:
+    """A part of the statement, indented as deep as it stands in it."""
+    return f"{'  ' * (part.depth + 1)}{part.label or part.id}  {part.prose}"
 
 
 def _list_facts(item: Requirement) -> Iterator[str]:

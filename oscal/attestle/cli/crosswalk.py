@@ -31,7 +31,7 @@ _NAME = click.option(
 )
 
 
-def _filled(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+def _require_text(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     if not value.strip():
         raise click.BadParameter("it cannot be empty")
     return value.strip()
@@ -86,13 +86,13 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
     """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
     unmapped, and profile and maps agree.
     """
-    found = crosswalks.check_crosswalks(find_root(ctx), name)
+    findings = crosswalks.check_crosswalks(find_root(ctx), name)
     if form == "json":
-        emit_json({"findings": [finding_dict(item) for item in found]})
+        emit_json({"findings": [finding_dict(item) for item in findings]})
     else:
-        emit_findings(found)
-        emit(summarize_findings(found) if found else "no findings")
-    if any(item.is_error for item in found):
+        emit_findings(findings)
+        emit(summarize_findings(findings) if findings else "no findings")
+    if any(item.is_error for item in findings):
         ctx.exit(int(ExitCode.FINDINGS))
 
 
@@ -126,7 +126,11 @@ def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: P
 @click.option("--name", required=True, metavar="NAME", help="Name of your crosswalk.")
 @click.option("--title", metavar="TEXT", help="Its title.")
 @click.option(
-    "--version", default="1.0", show_default=True, callback=_filled, help="Version of the table."
+    "--version",
+    default="1.0",
+    show_default=True,
+    callback=_require_text,
+    help="Version of the table.",
 )
 @click.option(
     "--date",
@@ -173,14 +177,15 @@ def build(
     """
     day = date.date() if date else dt.date.today()
     facts = Provenance(
-        (title or "").strip() or name,
-        version,
-        day.isoformat(),
-        f"Judgements of the organisation, built from {file.name}.",
-        method,
-        "complete" if reviewer.strip() else "draft",
-        reviewer.strip(),
-        file.name,
+        title=(title or "").strip() or name,
+        version=version,
+        date=day.isoformat(),
+        description=f"Judgements of the organisation, built from {file.name}.",
+        method=method,
+        # a table that nobody answers for is a draft
+        status="complete" if reviewer.strip() else "draft",
+        reviewer=reviewer.strip(),
+        file=file.name,
     )
     path, number, notes = crosswalks.build_crosswalk(
         find_root(ctx), name, read_outside(file), facts, given, like, sheet

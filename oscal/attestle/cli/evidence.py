@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -37,26 +36,23 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
     """SHA-256 of every local file of the register."""
     root = find_root(ctx)
     work, hashes = statuses.hash_evidence(root, system)
-    items = {item.id: item for item in work.system.evidence}
+    items = work.system.evidence_by_id
     for key, value in hashes.items():
-        registered = items[key].sha256
-        note = (
-            ""
-            if registered and registered.lower() == value
-            else "  not registered"
-            if not registered
-            else "  DIFFERS from the register"
-        )
-        emit(f"{value}  {items[key].location}{note}")
+        emit(f"{value}  {items[key].location}{_compare_hash(items[key], value)}")
     emit(f"{len(hashes)} local files of {len(items)} items", err=True)
     if write:
         for path in statuses.write_hashes(root, work, hashes):
             emit(f"wrote {path}", err=True)
     if folder is not None:
-        for path in workspace_setup.write_out(
-            folder, build_hash_logs({items[key].location: value for key, value in hashes.items()})
-        ):
+        logs = build_hash_logs({items[key].location: value for key, value in hashes.items()})
+        for path in workspace_setup.write_out(folder, logs):
             emit(f"wrote {path}", err=True)
+
+
+def _compare_hash(item: EvidenceItem, value: str) -> str:
+    if not item.sha256:
+        return "  not registered"
+    return "" if item.sha256.lower() == value else "  DIFFERS from the register"
 
 
 @evidence.command()
@@ -71,43 +67,48 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
     """
     day = as_of.date() if as_of else today()
     work, hashes = statuses.hash_evidence(find_root(ctx), system)
-    rows = [_describe(item, hashes, day) for item in work.system.evidence]
+    rows = [_judge_item(item, hashes.get(item.id), day) for item in work.system.evidence]
     if form == "json":
         emit_json({"system": work.system.name, "as_of": day.isoformat(), "evidence": rows})
     else:
-        for row in rows:
-            state = "current" if row["current"] else "NOT CURRENT"
-            emit(
-                f"{row['id']:<34} {state:<12} due {row['due'] or '-':<11}"
-                f" {row['why'] or row['title']}",
-                style=None if row["current"] else "yellow",
-            )
-        emit(
-            f"{sum(bool(row['current']) for row in rows)} of {len(rows)} items are current on {day}"
-        )
-    if any(row["file"] == "differs" for row in rows):
+        _emit_rows(rows, day)
+    kinds = {row["file"] for row in rows}
+    # a file that is not what was registered outweighs one that is not there
+    if "differs" in kinds:
         ctx.exit(int(ExitCode.VERIFICATION))
-    if any(row["file"] == "absent" for row in rows):
+    if "absent" in kinds:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _describe(item: EvidenceItem, hashes: Mapping[str, str], day: dt.date) -> dict[str, object]:
-    due, why = find_due_day(item), explain_not_current(item, day)
+def _judge_item(item: EvidenceItem, value: str | None, day: dt.date) -> dict[str, object]:
+    """The keys of `evidence check --format json` for an item; `value` is the hash of its file."""
+    due = find_due_day(item)
+    reason = explain_not_current(item, day)
     return {
         "id": item.id,
         "title": item.title,
         "owner": item.owner or "",
         "due": due.isoformat() if due else None,
-        "current": not why,
-        "why": why,
-        "file": _describe_file(item, hashes),
+        "current": not reason,
+        "why": reason,
+        "file": _judge_file(item, value),
     }
 
 
-def _describe_file(item: EvidenceItem, hashes: Mapping[str, str]) -> str:
+def _judge_file(item: EvidenceItem, value: str | None) -> str:
     if not item.location.startswith("evidence/"):
         return "elsewhere"
-    if item.id not in hashes:
+    if value is None:
         return "absent"
-    is_other = item.sha256 and hashes[item.id] != item.sha256.lower()
-    return "differs" if is_other else "fine"
+    return "differs" if item.sha256 and item.sha256.lower() != value.lower() else "fine"
+
+
+def _emit_rows(rows: list[dict[str, object]], day: dt.date) -> None:
+    for row in rows:
+        state = "current" if row["current"] else "NOT CURRENT"
+        emit(
+            f"{row['id']:<34} {state:<12} due {row['due'] or '-':<11} {row['why'] or row['title']}",
+            style=None if row["current"] else "yellow",
+        )
+    current = sum(bool(row["current"]) for row in rows)
+    emit(f"{current} of {len(rows)} items are current on {day}")

@@ -22,11 +22,11 @@ def explain(code: str | None) -> None:
     if wanted in CODES:
         emit(data.read_data(f"explain/{wanted}.md").decode().rstrip("\n"))
         return
-    listed = [item for item in CODES.values() if item.id.startswith(wanted)]
-    if not listed:
+    matches = [item for item in CODES.values() if item.id.startswith(wanted)]
+    if not matches:
         raise UsageError(
             f'there is no code "{code}";'
             f" {suggest_words(wanted, CODES) or 'list them with: attestle explain'}"
         )
-    for item in listed:
+    for item in matches:
         emit(f"{item.id}  {item.severity.value:<7}  {item.title}")

@@ -11,6 +11,7 @@ from ..api import plan_imports, sheet_imports
 from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode
 from ..findings import Finding
+from ..store import folders
 from .options import mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
 
@@ -119,7 +120,7 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
     show stays there.
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
-    if source.is_dir():
+    if folders.is_folder(source):
         done = plan_imports.import_trestle_ssp(root, name, source, profile)
     else:
         data = sheet_imports.read_outside(source)

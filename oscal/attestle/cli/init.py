@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..api import workspace_setup
+from ..api.workspace_setup import HooksAdded
 from ..errors import UsageError
 from .output import emit, find_root
 
@@ -43,27 +44,35 @@ def init(
     With --hooks a workspace that exists (the one you are in if no DIR is given) gets what it lacks;
     nothing is overwritten.
     """
-    if source is not None and not hooks:
-        raise UsageError("--install belongs to --hooks")
-    if folder is None:
-        if not hooks:
-            raise UsageError("which folder? give a DIR, such as: attestle init acme")
-        folder = find_root(ctx)
-    fresh = example or not (hooks and workspace_setup.is_workspace(folder))
-    if fresh:
+    if not hooks:
+        _require_folder(folder, source)
+    folder = folder or find_root(ctx)
+    is_new = example or not (hooks and workspace_setup.is_workspace(folder))
+    if is_new:
         written = workspace_setup.init(folder, example=example)
         emit(f"made a workspace in {folder}: {len(written)} files")
     if hooks:
-        _hooks(ctx, folder, source)
-    if fresh and not ctx.obj["quiet"]:
-        emit("next:")
-        emit(f"  cd {shlex.quote(str(folder))} && git init")
-        emit("  attestle status" if example else "  attestle new system NAME")
+        chosen = source or f"attestle=={version('attestle')}"
+        _report_hooks(workspace_setup.add_hooks(folder, chosen), chosen, quiet=ctx.obj["quiet"])
+    if is_new and not ctx.obj["quiet"]:
+        _emit_next_steps(folder, example=example)
 
 
-def _hooks(ctx: click.Context, folder: Path, source: str | None) -> None:
-    chosen = source or f"attestle=={version('attestle')}"
-    done = workspace_setup.add_hooks(folder, chosen)
+def _emit_next_steps(folder: Path, *, example: bool) -> None:
+    emit("next:")
+    emit(f"  cd {shlex.quote(str(folder))} && git init")
+    emit("  attestle status" if example else "  attestle new system NAME")
+
+
+def _require_folder(folder: Path | None, source: str | None) -> None:
+    """What a new workspace takes: only hooks go into the one that the user is in."""
+    if folder is None:
+        raise UsageError("which folder? give a DIR, such as: attestle init acme")
+    if source is not None:
+        raise UsageError("--install belongs to --hooks")
+
+
+def _report_hooks(done: HooksAdded, source: str, *, quiet: bool) -> None:
     for path in done.written:
         emit(f"wrote {path}")
     for path in done.kept:
@@ -74,10 +83,16 @@ def _hooks(ctx: click.Context, folder: Path, source: str | None) -> None:
             " validate",
             err=True,
         )
-    if ctx.obj["quiet"]:
+    if quiet:
         return
+    # `.github/`, `.gitlab/`, `.gitattributes`: what works at a host
     if any(path.startswith(".g") for path in done.written):
-        emit(f"the workflows install {chosen}; another source: --install REQUIREMENT")
+        emit(f"the workflows install {source}; another source: --install REQUIREMENT")
+    _report_driver(done)
+
+
+def _report_driver(done: HooksAdded) -> None:
+    """Whether this clone merges assembled documents by itself, and what it takes."""
     if done.top is not None and not done.driver:
         emit(
             f"note: the git repository is {done.top}; a host reads workflows, and git attributes"

@@ -12,9 +12,8 @@ from ..errors import ExitCode, UsageError
 from ..store import files
 from .output import emit, find_root
 
-_HEAD = (  # git merge names what it merges in variables of the environment that begin like this
-    "GITHEAD_"
-)
+# git merge names what it merges in variables of the environment that begin like this
+_HEAD = "GITHEAD_"
 
 
 @click.command(name="merge-driver", short_help="For git: merge an assembled document.")

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
 from ..api import catalog_lookup, component_reuse, workspace_setup
-from ..api.sound_systems import find_system_folder
+from ..api.sound_systems import find_system_folder, make_uuid, name_requirement_file
 from ..api.validation.workspace_checks import find_problems
 from ..authoring import scaffold
 from ..model.frameworks import SP_800_171_R2
 from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
-from ..store.layout import check_slug, requirement_file_path
+from ..store.layout import check_slug, system_folder_path
 from .output import emit, emit_findings, find_root
 
 CATEGORIES = click.Choice(ASSET_CATEGORIES)
@@ -44,7 +44,7 @@ EXCEPTION_KINDS = click.Choice(
 Command = Callable[..., Any]
 
 
-class _Asked(click.Option):
+class _PromptedOption(click.Option):
     """Asked for; in a script whose input has ended what has a default takes it."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:
@@ -57,14 +57,15 @@ class _Asked(click.Option):
             return self.process_value(ctx, default)
 
 
-def _asked(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
+def _prompt_for(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
     """An option that is asked for when it is not given."""
-    return click.option(name, prompt=text, help=f"{text}.", cls=_Asked, **kwargs)
+    return click.option(name, prompt=text, help=f"{text}.", cls=_PromptedOption, **kwargs)
 
 
-def _asked_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
-    """An option that is asked for when it is not given, but not where a component-definition says
-    it.
+def _prompt_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Command], Command]:
+    """An option that is asked for when it is not given.
+
+    Not where a component-definition says it.
     """
 
     def ask(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -76,7 +77,7 @@ def _asked_unless_taken(name: str, text: str, **kwargs: Any) -> Callable[[Comman
     return click.option(name, help=f"{text}.", callback=ask, **kwargs)
 
 
-def _name(argument: str, what: str) -> Callable[[Command], Command]:
+def _take_name(argument: str, what: str) -> Callable[[Command], Command]:
     """An argument that becomes a file or folder name; judged before anything is asked."""
 
     def judge(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
@@ -85,11 +86,7 @@ def _name(argument: str, what: str) -> Callable[[Command], Command]:
     return click.argument(argument, is_eager=True, callback=judge)
 
 
-def _new_uuid() -> str:
-    return str(uuid.uuid4())
-
-
-def _write(
+def _write_new_file(
     ctx: click.Context,
     system: str,
     path: str,
@@ -97,13 +94,15 @@ def _write(
     kind: str,
     more: dict[str, bytes] | None = None,
 ) -> None:
+    """Write a file of a system, and what stands beside it; then say what is wrong with it.
+
+    `kind` is its schema. What it names may still have to be made, so errors stop nothing.
+    """
     root = find_root(ctx)
-    path = f"{find_system_folder(root, system)}/{path}"
-    extra = {
-        f"{find_system_folder(root, system)}/{name}": content
-        for name, content in (more or {}).items()
-    }
-    written = workspace_setup.write_new_files(root, {path: data, **extra}, {path: kind})
+    folder = find_system_folder(root, system)
+    main = f"{folder}/{path}"
+    beside = {f"{folder}/{name}": content for name, content in (more or {}).items()}
+    written = workspace_setup.write_new_files(root, {main: data, **beside}, {main: kind})
     for name in written:
         emit(f"wrote {name}")
     errors = [item for item in find_problems(root, written) if item.is_error]
@@ -118,22 +117,22 @@ def new() -> None:
 
 
 @new.command(short_help="A system, with a file for each requirement.")
-@_name("name", "system")
-@_asked("--title", "Name of the system")
-@_asked("--description", "What the system is and does")
-@_asked("--organization", "Organisation that is responsible for it")
-@_asked(
+@_take_name("name", "system")
+@_prompt_for("--title", "Name of the system")
+@_prompt_for("--description", "What the system is and does")
+@_prompt_for("--organization", "Organisation that is responsible for it")
+@_prompt_for(
     "--information-type",
     "A kind of information it holds",
     default="Controlled Unclassified Information",
     show_default=True,
 )
-@_asked("--information-description", "What that information is")
-@_asked("--user", "A kind of user", default="System users", show_default=True)
-@_asked(
+@_prompt_for("--information-description", "What that information is")
+@_prompt_for("--user", "A kind of user", default="System users", show_default=True)
+@_prompt_for(
     "--owner-role", "Id of the role that answers for it", default="system-owner", show_default=True
 )
-@_asked("--owner-title", "Title of that role", default="System Owner", show_default=True)
+@_prompt_for("--owner-title", "Title of that role", default="System Owner", show_default=True)
 @click.option(
     "--profile",
     default=SP_800_171_R2.default_profile,
@@ -151,24 +150,22 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
     outputs = scaffold.write_system(
         facts,
         baseline,
-        lambda item: requirement_file_path(name, item.family, item.label, item.id),
-        _new_uuid,
+        partial(name_requirement_file, name),
+        make_uuid,
     )
-    kinds = {f"ssp/{name}/system.md": "system", f"ssp/{name}/people.yaml": "people"}
+    folder = system_folder_path(name)
+    kinds = {f"{folder}/system.md": "system", f"{folder}/people.yaml": "people"}
     written = workspace_setup.write_new_files(root, outputs, kinds)
     emit(
-        f"wrote {len(written)} files under ssp/{name}, {len(baseline.requirements)} of them"
+        f"wrote {len(written)} files under {folder}, {len(baseline.requirements)} of them"
         " requirement files without a state"
     )
-    emit(
-        f"next: describe ssp/{name}/boundary.md, answer ssp/{name}/controls, then: attestle"
-        " validate"
-    )
+    emit(f"next: describe {folder}/boundary.md, answer {folder}/controls, then: attestle validate")
 
 
 @new.command(short_help="A product, service, policy set or facility.")
 @click.argument("system")
-@_name("slug", "component")
+@_take_name("slug", "component")
 @click.option(
     "--from",
     "origin",
@@ -176,11 +173,11 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
     is_eager=True,
     help="Take it from component-definitions/NAME; NAME/TITLE where that has several.",
 )
-@_asked_unless_taken("--title", "Name of the component")
-@_asked_unless_taken("--type", "Type", type=TYPES)
-@_asked_unless_taken("--category", "Asset category", type=CATEGORIES)
-@_asked("--owner", "Role that answers for it")
-@_asked_unless_taken("--description", "What it is and does")
+@_prompt_unless_taken("--title", "Name of the component")
+@_prompt_unless_taken("--type", "Type", type=TYPES)
+@_prompt_unless_taken("--category", "Asset category", type=CATEGORIES)
+@_prompt_for("--owner", "Role that answers for it")
+@_prompt_unless_taken("--description", "What it is and does")
 @click.option("--provider", help="Provider that runs it.")
 @click.pass_context
 def component(
@@ -196,16 +193,16 @@ def component(
     component-definition with its answers.
     """
     if origin is None:
-        _write(
+        _write_new_file(
             ctx,
             system,
             f"components/{slug}.md",
-            scaffold.write_titled_file(values, description or "", _new_uuid),
+            scaffold.write_titled_file(values, description or "", make_uuid),
             "component",
         )
         return
     taken = component_reuse.take_component(
-        find_root(ctx), system, slug, origin, {**values, "description": description}, _new_uuid
+        find_root(ctx), system, slug, origin, {**values, "description": description}, make_uuid
     )
     for name in taken.written:
         emit(f"wrote {name}")
@@ -219,19 +216,19 @@ def component(
 
 @new.command(short_help="An external service provider and its matrix.")
 @click.argument("system")
-@_name("slug", "provider")
-@_asked("--title", "Name of the provider")
-@_asked("--cloud/--no-cloud", "Is it a cloud service provider", default=False)
-@_asked("--service", "A service it gives", multiple=False)
-@_asked("--owner", "Role that answers for the relationship")
-@_asked("--description", "What the relationship is")
+@_take_name("slug", "provider")
+@_prompt_for("--title", "Name of the provider")
+@_prompt_for("--cloud/--no-cloud", "Is it a cloud service provider", default=False)
+@_prompt_for("--service", "A service it gives", multiple=False)
+@_prompt_for("--owner", "Role that answers for the relationship")
+@_prompt_for("--description", "What the relationship is")
 @click.pass_context
 def provider(
     ctx: click.Context, /, system: str, slug: str, description: str, service: str, **values: Any
 ) -> None:
     """An external service provider, with an empty responsibility matrix."""
-    data = scaffold.write_titled_file({**values, "services": [service]}, description, _new_uuid)
-    _write(
+    data = scaffold.write_titled_file({**values, "services": [service]}, description, make_uuid)
+    _write_new_file(
         ctx,
         system,
         f"providers/{slug}.md",
@@ -244,9 +241,9 @@ def provider(
 @new.command()
 @click.argument("system")
 @click.argument("identity", metavar="ID")
-@_asked("--title", "What the artifact is")
-@_asked("--owner", "Role that owns it")
-@_asked("--location", "Where it is: evidence/FILE, a link, or a place")
+@_prompt_for("--title", "What the artifact is")
+@_prompt_for("--owner", "Role that owns it")
+@_prompt_for("--location", "Where it is: evidence/FILE, a link, or a place")
 @click.option("--collected", metavar="DATE", help="Day it was collected.")
 @click.option(
     "--cadence",
@@ -281,21 +278,21 @@ def evidence(
     """One item at the end of the evidence register."""
     register = workspace_setup.read_evidence_register(find_root(ctx), system)
     item = {"id": identity, **values, "objectives": list(objectives), "criteria": list(criteria)}
-    _write(
+    _write_new_file(
         ctx,
         system,
         "evidence.yaml",
-        scaffold.write_evidence_item(register, item, _new_uuid),
+        scaffold.write_evidence_item(register, item, make_uuid),
         "evidence",
     )
 
 
 @new.command()
 @click.argument("system")
-@_name("slug", "POA&M item")
-@_asked("--title", "Title of the item")
-@_asked("--kind", "Kind", type=POAM_KINDS)
-@_asked("--weakness", "What the weakness is")
+@_take_name("slug", "POA&M item")
+@_prompt_for("--title", "Title of the item")
+@_prompt_for("--kind", "Kind", type=POAM_KINDS)
+@_prompt_for("--weakness", "What the weakness is")
 @click.option(
     "--objective",
     "objectives",
@@ -304,7 +301,7 @@ def evidence(
     metavar="ID",
     help="An objective it is about; may be repeated.",
 )
-@_asked("--owner", "Responsible role")
+@_prompt_for("--owner", "Responsible role")
 @click.option(
     "--affects",
     "affected",
@@ -314,11 +311,11 @@ def evidence(
     metavar="COMPONENT",
     help="May be repeated.",
 )
-@_asked("--resource-estimate", "Resources it takes")
-@_asked("--how-identified", "How it was found")
-@_asked("--required-artifact", "Artifact that shows it is done")
-@_asked("--completion-criteria", "When it is done")
-@_asked("--scheduled-completion", "Day it is scheduled for (YYYY-MM-DD)")
+@_prompt_for("--resource-estimate", "Resources it takes")
+@_prompt_for("--how-identified", "How it was found")
+@_prompt_for("--required-artifact", "Artifact that shows it is done")
+@_prompt_for("--completion-criteria", "When it is done")
+@_prompt_for("--scheduled-completion", "Day it is scheduled for (YYYY-MM-DD)")
 @click.option(
     "--implemented-before",
     metavar="DATE",
@@ -341,14 +338,16 @@ def poam(
         "systems-affected": list(affected),
         "identified": dt.date.today(),
     }
-    _write(ctx, system, f"poam/{slug}.md", scaffold.write_titled_file(front, "", _new_uuid), "poam")
+    _write_new_file(
+        ctx, system, f"poam/{slug}.md", scaffold.write_titled_file(front, "", make_uuid), "poam"
+    )
 
 
 @new.command(name="exception", short_help="A documented exception.")
 @click.argument("system")
-@_name("slug", "exception")
-@_asked("--title", "Title of the exception")
-@_asked("--kind", "Kind", type=EXCEPTION_KINDS)
+@_take_name("slug", "exception")
+@_prompt_for("--title", "Title of the exception")
+@_prompt_for("--kind", "Kind", type=EXCEPTION_KINDS)
 @click.option(
     "--scope",
     multiple=True,
@@ -356,7 +355,7 @@ def poam(
     metavar="ID",
     help="A requirement or objective; may be repeated.",
 )
-@_asked("--rationale", "Why it is needed")
+@_prompt_for("--rationale", "Why it is needed")
 @click.option("--mitigations", help="What is done instead.")
 @click.option("--approver", help="Role that approved it.")
 @click.option("--date", metavar="DATE", help="Day of the approval.")
@@ -375,10 +374,10 @@ def exception_(
 ) -> None:
     """A documented exception; it excuses only when approved and while its review is not past."""
     front = {name.replace("_", "-"): value for name, value in values.items()}
-    _write(
+    _write_new_file(
         ctx,
         system,
         f"exceptions/{slug}.md",
-        scaffold.write_titled_file({**front, "scope": list(scope)}, "", _new_uuid),
+        scaffold.write_titled_file({**front, "scope": list(scope)}, "", make_uuid),
         "exception",
     )

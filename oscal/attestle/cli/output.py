@@ -1,5 +1,6 @@
-"""What goes to the terminal: everything through `emit`, which lets no control sequence of a
-document out.
+"""What goes to the terminal, all of it through `emit`.
+
+No control sequence of a document gets out.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,8 +17,13 @@ import click
 
 from ..findings import Finding, write_counts
 
+# More findings, or more text of them, than a person scrolls back over
 MOST_FINDINGS = 100
 MOST_BYTES = 64 * 1024
+# A line and its colour or weight
+Line = tuple[str, str | None]
+# Where the text of a finding begins, behind its place, severity and code
+INDENT = " " * 29
 F = TypeVar("F", bound=Callable[..., Any])
 # C0 and C1 but for line feed and tab, the characters that change the direction of text, other line
 # separators, and what stands for a byte of a file name that is not UTF-8
@@ -30,8 +36,9 @@ _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
 
 def make_safe(text: str) -> str:
-    """Control and bidirectional characters, and the beginnings of commands to a CI runner, as
-    visible escapes.
+    """Control and bidirectional characters as visible escapes.
+
+    The beginnings of commands to a CI runner too.
     """
     text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return _COMMAND.sub(
@@ -39,7 +46,7 @@ def make_safe(text: str) -> str:
     )
 
 
-def _one_line(text: str) -> str:
+def escape_line_feeds(text: str) -> str:
     """A text of a document that must not begin lines of its own."""
     return text.replace("\n", "\\n")
 
@@ -47,21 +54,16 @@ def _one_line(text: str) -> str:
 def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None:
     """Print a line; colour only on a terminal and without NO_COLOR."""
     text = make_safe(text)
-    if style:
+    if style and not os.environ.get("NO_COLOR"):
         bold = style == "bold"
-        text = (
-            text
-            if os.environ.get("NO_COLOR")
-            else click.style(text, fg=None if bold else style, bold=bold)
-        )
+        text = click.style(text, fg=None if bold else style, bold=bold)
     click.echo(text, err=err)
 
 
 def emit_json(value: object) -> None:
     """Stable keys, two blanks, a final newline."""
-    click.echo(
-        make_safe(json.dumps(value, indent=2, ensure_ascii=False))
-    )  # its escapes are those of JSON, so the value is the same
+    # the escapes of `make_safe` are those of JSON, so the value stays the same
+    click.echo(make_safe(json.dumps(value, indent=2, ensure_ascii=False)))
 
 
 def emit_bytes(data: bytes) -> None:
@@ -86,48 +88,53 @@ def finding_dict(item: Finding) -> dict[str, object]:
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     """Grouped by file; at most 100 findings and 64 KB, with a word on what was left out."""
-    if len(findings) > MOST_FINDINGS:  # what is left out are warnings rather than errors
-        findings = [
-            *(item for item in findings if item.is_error),
-            *(item for item in findings if not item.is_error),
-        ]
     shown, size = 0, 0
-    for path, group in itertools.groupby(findings, key=lambda item: item.path):
-        lines = [
-            line
-            for item in itertools.islice(group, max(0, MOST_FINDINGS - shown))
-            for line in _lines(item)
-        ]
-        if not lines or size > MOST_BYTES:
+    by_file = itertools.groupby(sort_for_display(findings), key=lambda item: item.path)
+    for path, group in by_file:
+        items = list(itertools.islice(group, max(0, MOST_FINDINGS - shown)))
+        if not items or size > MOST_BYTES:
             break
-        emit(_one_line(path), err=err, style="bold")
-        for text, style in lines:
+        emit(escape_line_feeds(path), err=err, style="bold")
+        for text, style in itertools.chain.from_iterable(map(describe_finding, items)):
             emit(text, err=err, style=style)
-            shown += style is not None
             size += len(text)
-    if shown < len(findings):
-        emit(
-            f"... and {len(findings) - shown} more; see them all with: attestle validate --format"
-            " json",
-            err=err,
-        )
+        shown += len(items)
+    emit_left_out(len(findings) - shown, err=err)
 
 
-def _lines(item: Finding) -> Iterable[tuple[str, str | None]]:
+def sort_for_display(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """As they are; errors first where not all are shown, so that warnings are left out."""
+    if len(findings) <= MOST_FINDINGS:
+        return findings
+    return sorted(findings, key=lambda item: not item.is_error)
+
+
+def describe_finding(item: Finding, source: Iterable[Line] = ()) -> Iterator[Line]:
+    """Place, severity, code and message, the lines of its source, the way out."""
     place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
     owner = f"  [{item.owner}]" if item.owner else ""
+    message = f"{escape_line_feeds(item.message)}{owner}"
     yield (
-        (
-            f"  {place or '-':>8}  {item.severity.value:<7}  {item.code} "
-            f" {_one_line(item.message)}{owner}"
-        ),
-        "red" if item.is_error else "yellow",
+        f"  {place or '-':>8}  {item.severity.value:<7}  {item.code}  {message}",
+        choose_colour(item),
     )
+    yield from source
     if item.hint:
-        yield f"                             {_one_line(item.hint)}", None
+        yield f"{INDENT}{escape_line_feeds(item.hint)}", None
+
+
+def choose_colour(item: Finding) -> str:
+    return "red" if item.is_error else "yellow"
+
+
+def emit_left_out(number: int, *, err: bool = False) -> None:
+    """Say how many findings are not shown, if any."""
+    if number > 0:
+        emit(f"... and {number} more; see them all with: attestle validate --format json", err=err)
 
 
 def summarize_findings(findings: Sequence[Finding]) -> str:
+    """How many errors and warnings, in words."""
     return write_counts(findings)
 
 

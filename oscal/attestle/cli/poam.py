@@ -8,10 +8,14 @@ import textwrap
 import click
 
 from ..api import poam_items
+from ..api.poam_items import PoamEntry, PoamList
 from ..errors import ExitCode
+from ..model.system import Milestone, PoamItem
 from ..render.forms.text import WIDTH
 from .output import day_option, emit, emit_json, find_root, format_option
 
+# Indents what belongs to the item above
+_PAD = "    "
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -30,61 +34,66 @@ def list_(
     ctx: click.Context, system: str | None, form: str, everything: bool, as_of: dt.datetime | None
 ) -> None:
     """List items with kind, owner, what is unmet, the next milestone and the days left."""
-    found = poam_items.list_items(find_root(ctx), system, as_of.date() if as_of else None)
-    entries = [entry for entry in found.entries if everything or entry.item.status == "ongoing"]
+    plan = poam_items.list_items(find_root(ctx), system, as_of.date() if as_of else None)
+    entries = [entry for entry in plan.entries if everything or entry.item.status == "ongoing"]
     if form == "json":
-        emit_json(
-            {
-                "system": found.work.system.name,
-                "as_of": found.status.as_of.isoformat(),
-                "items": [_dict(entry) for entry in entries],
-                "without_item": list(found.without),
-                "objectives_without_item": list(found.unnamed),
-            }
-        )
+        emit_json(_describe_plan(plan, entries))
         return
     for entry in entries:
         _emit_entry(entry)
     emit(f"{len(entries)} item{'s' if len(entries) != 1 else ''}" if entries else "no items")
-    if found.without:
+    _emit_unplanned(plan)
+
+
+def _emit_unplanned(plan: PoamList) -> None:
+    """What is open and in no item."""
+    if plan.without:
         _emit_wrapped(
-            f"not met and without an item: {', '.join(found.without)}; open them with: attestle"
+            f"not met and without an item: {', '.join(plan.without)}; open them with: attestle"
             " poam sync",
             style="yellow",
         )
-    if found.unnamed:
+    if plan.unnamed:
         _emit_wrapped(
-            f"not met, and not named by the item of their requirement: {', '.join(found.unnamed)};"
+            f"not met, and not named by the item of their requirement: {', '.join(plan.unnamed)};"
             " add them to its objectives",
             style="yellow",
         )
 
 
-def _emit_entry(entry: poam_items.PoamEntry) -> None:
+def _emit_entry(entry: PoamEntry) -> None:
     item = entry.item
-    if item.status != "ongoing":
-        late = f"complete {item.completed}"
-    else:
-        days = abs(entry.days_left)
-        number = f"{days} day{'s' if days != 1 else ''}"
-        late = f"OVERDUE by {number}" if entry.overdue else f"{number} left"
     emit(
-        f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {late}",
+        f"{item.slug:<34} {item.kind:<12} {item.scheduled_completion}  {_describe_days(entry)}",
         style="red" if entry.overdue else "bold",
     )
-    _emit_wrapped(f"{item.title} ({item.owner})", "    ")
+    _emit_wrapped(f"{item.title} ({item.owner})", _PAD)
     clock = f"; 180 days end on {entry.limit}" if entry.limit else ""
     _emit_wrapped(
         f"objectives {', '.join(item.objectives)}; unmet:"
         f" {', '.join(entry.unmet) or 'none'}{clock}",
-        "    ",
+        _PAD,
     )
+    if item.status == "ongoing":
+        _emit_next_milestone(item)
+
+
+def _describe_days(entry: PoamEntry) -> str:
+    """How long there still is, or how long ago it was due."""
+    if entry.item.status != "ongoing":
+        return f"complete {entry.item.completed}"
+    days = abs(entry.days_left)
+    number = f"{days} day{'s' if days != 1 else ''}"
+    return f"OVERDUE by {number}" if entry.overdue else f"{number} left"
+
+
+def _emit_next_milestone(item: PoamItem) -> None:
     step = next((step for step in item.milestones if step.completed is None), None)
-    if step and item.status == "ongoing":
-        moved = {0: "", 1: " (moved once)"}.get(
-            len(step.changes), f" (moved {len(step.changes)} times)"
-        )
-        _emit_wrapped(f"next: {step.title} by {step.date}{moved}", "    ")
+    if step is None:
+        return
+    words = {0: "", 1: " (moved once)"}
+    moved = words.get(len(step.changes), f" (moved {len(step.changes)} times)")
+    _emit_wrapped(f"next: {step.title} by {step.date}{moved}", _PAD)
 
 
 def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
@@ -99,7 +108,18 @@ def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
         emit(line, style=style)
 
 
-def _dict(entry: poam_items.PoamEntry) -> dict[str, object]:
+def _describe_plan(plan: PoamList, entries: list[PoamEntry]) -> dict[str, object]:
+    """The keys of `poam list --format json`."""
+    return {
+        "system": plan.work.system.name,
+        "as_of": plan.status.as_of.isoformat(),
+        "items": [_describe_entry(entry) for entry in entries],
+        "without_item": list(plan.without),
+        "objectives_without_item": list(plan.unnamed),
+    }
+
+
+def _describe_entry(entry: PoamEntry) -> dict[str, object]:
     item = entry.item
     return {
         "id": item.slug,
@@ -117,21 +137,18 @@ def _dict(entry: poam_items.PoamEntry) -> dict[str, object]:
         "overdue": entry.overdue,
         "limit": entry.limit.isoformat() if entry.limit else None,
         "completed": item.completed.isoformat() if item.completed else None,
-        "milestones": [
-            {
-                "title": step.title,
-                "date": step.date.isoformat(),
-                "completed": step.completed.isoformat() if step.completed else None,
-                "changes": [
-                    {
-                        "date": change.date.isoformat(),
-                        "was": change.was.isoformat(),
-                        "why": change.why,
-                    }
-                    for change in step.changes
-                ],
-            }
-            for step in item.milestones
+        "milestones": [_describe_milestone(step) for step in item.milestones],
+    }
+
+
+def _describe_milestone(step: Milestone) -> dict[str, object]:
+    return {
+        "title": step.title,
+        "date": step.date.isoformat(),
+        "completed": step.completed.isoformat() if step.completed else None,
+        "changes": [
+            {"date": change.date.isoformat(), "was": change.was.isoformat(), "why": change.why}
+            for change in step.changes
         ],
     }
 

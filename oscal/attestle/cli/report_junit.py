@@ -1,5 +1,6 @@
-"""Findings as a JUnit report: a suite for each file, a case for each finding; findings that do not
-fail the run are passed cases.
+"""Findings as a JUnit report: a suite for each file, a case for each finding.
+
+Findings that do not fail the run are passed cases.
 """
 
 from __future__ import annotations
@@ -14,41 +15,35 @@ from ..findings import Finding
 from .output import make_safe
 from .report_places import find_prefix
 
+# Characters that XML 1.0 has no way to write
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_junit(report: ValidationReport) -> str:
     """A file without findings is not named; a clean run is one passed case."""
-    failed = [item for item in report.findings if _fails(item, report)]
-    number = len(report.findings) or 1
-    return (
-        "\n".join(
-            (
-                '<?xml version="1.0" encoding="UTF-8"?>',
-                (
-                    f'<testsuites name="attestle" tests="{number + bool(report.suppressed)}"'
-                    f' failures="{len(failed)}" errors="0"'
-                    f' skipped="{int(bool(report.suppressed))}">'
-                ),
-                *_suites(report),
-                "</testsuites>",
-            )
-        )
-        + "\n"
+    cases = len(report.findings) or 1
+    failures = sum(map(report.is_failure, report.findings))
+    skipped = int(bool(report.suppressed))
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="attestle" tests="{cases + skipped}" failures="{failures}" errors="0"'
+        f' skipped="{skipped}">',
+        *_write_suites(report),
+        "</testsuites>",
     )
+    return "\n".join(lines) + "\n"
 
 
-def _suites(report: ValidationReport) -> Iterator[str]:
+def _write_suites(report: ValidationReport) -> Iterator[str]:
     start = find_prefix(report.target.root)
     for path, group in itertools.groupby(report.findings, key=lambda item: item.path):
         items = list(group)
-        name = _attribute(start + path)
         yield (
-            f'  <testsuite name={name} tests="{len(items)}"'
-            f' failures="{sum(_fails(item, report) for item in items)}" errors="0" skipped="0">'
+            f'  <testsuite name={_quote_attribute(start + path)} tests="{len(items)}"'
+            f' failures="{sum(map(report.is_failure, items))}" errors="0" skipped="0">'
         )
         for item in items:
-            yield from _case(item, start, fails=_fails(item, report))
+            yield from _write_case(item, start, is_failure=report.is_failure(item))
         yield "  </testsuite>"
     if not report.findings:
         yield '  <testsuite name="attestle" tests="1" failures="0" errors="0" skipped="0">'
@@ -67,43 +62,34 @@ def _suites(report: ValidationReport) -> Iterator[str]:
         yield "  </testsuite>"
 
 
-def _fails(item: Finding, report: ValidationReport) -> bool:
-    return item.is_error or report.fail_on == "warning"
-
-
-def _case(item: Finding, start: str, *, fails: bool) -> Iterator[str]:
-    place = (
-        start
-        + item.path
-        + "".join(f":{number}" for number in (item.line, item.column) if number is not None)
-    )
-    words = "\n".join(
-        text
-        for text in (
-            f"{place}: {item.severity.value} {item.code}: {item.message}",
-            item.hint,
-            item.owner and f"owner: {item.owner}",
-        )
-        if text
-    )
-    name = _attribute(f"{item.code} {item.pointer or item.line or ''}".strip())
-    yield (
-        f"    <testcase classname={_attribute(start + item.path)} name={name}"
-        f' file={_attribute(start + item.path)} line="{item.line or 1}">'
-    )
-    if fails:
+def _write_case(item: Finding, start: str, *, is_failure: bool) -> Iterator[str]:
+    file = _quote_attribute(start + item.path)
+    name = _quote_attribute(f"{item.code} {item.pointer or item.line or ''}".strip())
+    yield (f'    <testcase classname={file} name={name} file={file} line="{item.line or 1}">')
+    text = _escape_text("\n".join(_describe_finding(item, start)))
+    if is_failure:
         yield (
-            f"      <failure message={_attribute(item.message)}"
-            f" type={_attribute(item.code)}>{_text(words)}</failure>"
+            f"      <failure message={_quote_attribute(item.message)}"
+            f" type={_quote_attribute(item.code)}>{text}</failure>"
         )
     else:
-        yield f"      <system-out>{_text(words)}</system-out>"
+        yield f"      <system-out>{text}</system-out>"
     yield "    </testcase>"
 
 
-def _text(text: str) -> str:
+def _describe_finding(item: Finding, start: str) -> Iterator[str]:
+    position = "".join(f":{number}" for number in (item.line, item.column) if number is not None)
+    place = f"{start}{item.path}{position}"
+    yield f"{place}: {item.severity.value} {item.code}: {item.message}"
+    if item.hint:
+        yield item.hint
+    if item.owner:
+        yield f"owner: {item.owner}"
+
+
+def _escape_text(text: str) -> str:
     return escape(_NO_XML.sub("\ufffd", make_safe(text)))
 
 
-def _attribute(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     return quoteattr(_NO_XML.sub("\ufffd", make_safe(text)).replace("\n", " "))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from ..store import folders
 
 
 def find_prefix(root: Path) -> str:
-    """The workspace's folder in its git repository, with a slash; "" at the top and without a
-    repository.
+    """The workspace's folder in its git repository, with a slash.
+
+    "" at the top and without a repository.
     """
-    for folder in (root, *root.parents):
-        if os.path.lexists(folder / ".git"):
-            inside = root.relative_to(folder).as_posix()
-            return "" if inside == "." else f"{inside}/"
-    return ""
+    top = folders.find_checkout(root)
+    inside = root.relative_to(top).as_posix() if top else "."
+    return "" if inside == "." else f"{inside}/"

@@ -1,5 +1,6 @@
-"""Findings as SARIF 2.1.0: every rule declared, results known by rule and subject, places from the
-top of the repository.
+"""Findings as SARIF 2.1.0: every rule declared, places from the top of the repository.
+
+Results are known by rule and subject, not by their line.
 """
 
 from __future__ import annotations
@@ -29,17 +30,13 @@ def write_sarif(report: ValidationReport) -> dict[str, Any]:
     rules = {code: number for number, code in enumerate(CODES)}
     start = find_prefix(report.target.root)
     prints = number_fingerprints(report.fingerprints())
-    told = [
-        *([f"{report.suppressed} findings are suppressed"] if report.suppressed else []),
-        *list_notes(report),
-    ]
     run = {
         "tool": {
             "driver": {
                 "name": "attestle",
                 "version": version("attestle"),
                 "semanticVersion": version("attestle"),
-                "rules": [_rule(item) for item in CODES.values()],
+                "rules": [_describe_rule(item) for item in CODES.values()],
             }
         },
         "originalUriBaseIds": {
@@ -51,23 +48,25 @@ def write_sarif(report: ValidationReport) -> dict[str, Any]:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [
-            {
-                "executionSuccessful": True,
-                "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": make_safe(text)}} for text in told
-                ],
-            }
+            {"executionSuccessful": True, "toolExecutionNotifications": _list_notifications(report)}
         ],
         "properties": {"suppressed": report.suppressed},
         "results": [
-            _result(item, one, rules, start)
-            for item, one in zip(report.findings, prints, strict=True)
+            _describe_result(item, fingerprint, rules, start)
+            for item, fingerprint in zip(report.findings, prints, strict=True)
         ],
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _rule(code: RuleCode) -> dict[str, Any]:
+def _list_notifications(report: ValidationReport) -> list[dict[str, Any]]:
+    """What a reader should know beside the results."""
+    suppressed = f"{report.suppressed} findings are suppressed"
+    notes = [*([suppressed] if report.suppressed else []), *list_notes(report)]
+    return [{"level": "note", "message": {"text": make_safe(text)}} for text in notes]
+
+
+def _describe_rule(code: RuleCode) -> dict[str, Any]:
     page = data.read_data(f"explain/{code.id}.md").decode()
     title = f"{code.title[0].upper()}{code.title[1:]}."
     return {
@@ -80,10 +79,12 @@ def _rule(code: RuleCode) -> dict[str, Any]:
     }
 
 
-def _result(item: Finding, fingerprint: str, rules: dict[str, int], start: str) -> dict[str, Any]:
+def _describe_result(
+    item: Finding, fingerprint: str, rules: dict[str, int], start: str
+) -> dict[str, Any]:
     place: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": _artifact(start, item.path),
+            "artifactLocation": _locate_file(start, item.path),
             "region": {"startLine": item.line or 1},
         }
     }
@@ -106,7 +107,7 @@ def _result(item: Finding, fingerprint: str, rules: dict[str, int], start: str) 
     return result
 
 
-def _artifact(start: str, path: str) -> dict[str, str]:
+def _locate_file(start: str, path: str) -> dict[str, str]:
     if path.startswith(f"{STDIN}."):
         return {"uri": path}
     return {"uri": quote((start + path).encode("utf-8", "surrogateescape")), "uriBaseId": BASE}

@@ -10,105 +10,102 @@ from ..api.validation.reports import ValidationReport
 from ..codes import CODES
 from ..errors import ToolkitError
 from ..findings import Finding
-from .output import MOST_BYTES, MOST_FINDINGS, emit, summarize_findings
+from .output import (
+    INDENT,
+    MOST_BYTES,
+    MOST_FINDINGS,
+    Line,
+    choose_colour,
+    describe_finding,
+    emit,
+    emit_left_out,
+    escape_line_feeds,
+    sort_for_display,
+    summarize_findings,
+)
 
-Line = tuple[str, str | None]
-_WIDTH = 100  # of a source line as it is shown
-_INDENT = " " * 29
+# Columns of a source line that are shown
+_WIDTH = 100
+# Columns left and right of the place where the line is cut before it
+_MARGIN = 20
 
 
 def show_findings(report: ValidationReport) -> None:
     """At most 100 findings and 64 KB, errors before warnings where not all are shown."""
-    findings = report.findings
-    if len(findings) > MOST_FINDINGS:
-        findings = (
-            *(item for item in findings if item.is_error),
-            *(item for item in findings if not item.is_error),
-        )
-    shown, size, last = 0, 0, ""
-    for item, lines in _write_findings(findings[:MOST_FINDINGS], report.read):
+    findings = sort_for_display(report.findings)
+    shown, size = 0, 0
+    heading: str | None = None
+    for item, lines in _describe_findings(findings[:MOST_FINDINGS], report.read):
         size += sum(len(text) for text, _ in lines)
         if size > MOST_BYTES:
             break
-        if item.path != last:
-            emit(_one_line(item.path), style="bold")
-            last = item.path
+        if item.path != heading:
+            emit(escape_line_feeds(item.path), style="bold")
+            heading = item.path
         for text, style in lines:
             emit(text, style=style)
         shown += 1
-    if shown < len(findings):
-        emit(
-            f"... and {len(findings) - shown} more; see them all with: attestle validate --format"
-            " json"
-        )
+    emit_left_out(len(findings) - shown)
 
 
-def _write_findings(
+def _describe_findings(
     findings: Sequence[Finding], read: Callable[[str], bytes]
 ) -> Iterator[tuple[Finding, list[Line]]]:
     """Each finding with its lines; the source of a file is read once for all findings in it."""
     for path, group in itertools.groupby(findings, key=lambda item: item.path):
         items = list(group)
-        sources = _sources(path, items, read)
-        yield from ((item, list(_lines(item, sources))) for item in items)
+        sources = _read_sources(path, items, read)
+        for item in items:
+            yield item, list(describe_finding(item, _mark_source(item, sources)))
 
 
-def _one_line(text: str) -> str:
-    return text.replace("\n", "\\n")
-
-
-def _lines(item: Finding, sources: dict[int, str]) -> Iterator[tuple[str, str | None]]:
-    place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
-    owner = f"  [{item.owner}]" if item.owner else ""
-    colour = "red" if item.is_error else "yellow"
-    yield (
-        (
-            f"  {place or '-':>8}  {item.severity.value:<7}  {item.code} "
-            f" {_one_line(item.message)}{owner}"
-        ),
-        colour,
-    )
+def _mark_source(item: Finding, sources: dict[int, str]) -> Iterator[Line]:
+    """The line a finding is about, and a mark under the column."""
     if item.line in sources and item.column is not None:
-        text, mark = _window(sources[item.line], item.column)
+        text, blanks = _cut_around(sources[item.line], item.column)
         if text.strip():
-            yield f"{_INDENT}{text}", None
-            yield f"{_INDENT}{mark}^", colour
-    if item.hint:
-        yield f"{_INDENT}{_one_line(item.hint)}", None
+            yield f"{INDENT}{text}", None
+            yield f"{INDENT}{blanks}^", choose_colour(item)
 
 
-def _window(line: str, column: int) -> tuple[str, str]:
-    """The part of a line around a column, without what it begins with; and the blanks up to the
-    column.
+def _cut_around(line: str, column: int) -> tuple[str, str]:
+    """The part of a line around a column, and the blanks up to the column.
+
+    Without the blanks that it begins with.
     """
-    at = min(column - 1, len(line))
-    start = min(len(line) - len(line.lstrip()), at)
-    if at - start > _WIDTH - 20:
-        start = at - 20
+    place = min(column - 1, len(line))
+    start = min(len(line) - len(line.lstrip()), place)
+    if place - start > _WIDTH - _MARGIN:
+        start = place - _MARGIN
     text = "".join(sign if sign.isprintable() else " " for sign in line[start : start + _WIDTH])
-    return text, " " * (at - start)
+    return text, " " * (place - start)
 
 
-def _sources(path: str, items: Sequence[Finding], read: Callable[[str], bytes]) -> dict[int, str]:
+def _read_sources(
+    path: str, items: Sequence[Finding], read: Callable[[str], bytes]
+) -> dict[int, str]:
     """The source lines that the findings of a file need."""
-    wanted = sorted(
-        {item.line for item in items if item.line is not None and item.column is not None}
-    )
+    wanted = {item.line for item in items if item.line is not None and item.column is not None}
     if not wanted:
         return {}
     try:
         data = read(path)
     except (FileNotFoundError, ToolkitError):
         return {}
-    found, number, start = {}, 1, 0
+    return dict(_pick_lines(data, sorted(wanted)))
+
+
+def _pick_lines(data: bytes, wanted: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Lines by number from 1; a large file is not decoded for a few of its lines."""
+    number, start = 1, 0
     for line in wanted:
         while number < line and start >= 0:
+            # -1 where the file has no such line
             start = data.find(b"\n", start) + 1 or -1
             number += 1
         if start < 0:
-            break
-        found[line] = _decode_line(data, start)
-    return found
+            return
+        yield line, _decode_line(data, start)
 
 
 def _decode_line(data: bytes, start: int) -> str:
@@ -125,19 +122,19 @@ def show_statistics(findings: Iterable[Finding]) -> None:
 
 
 def show_tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
-    return sorted(
-        Counter(item.code for item in findings).items(), key=lambda pair: (-pair[1], pair[0])
-    )
+    """Codes with how often each was reported, the most frequent first."""
+    tally = Counter(item.code for item in findings)
+    return sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def show_end(report: ValidationReport, *, quiet: bool) -> None:
     """The count of everything, what is known and what was not judged, and a way on."""
-    findings, left = report.findings, report.suppressed
-    emit(
-        f"{summarize_findings(findings)}{f', {left} suppressed' if left else ''}"
-        if findings or left
-        else "no findings"
-    )
+    findings = report.findings
+    suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
+    if findings or suppressed:
+        emit(f"{summarize_findings(findings)}{suppressed}")
+    else:
+        emit("no findings")
     for text in list_notes(report):
         emit(text)
     if findings and not quiet:
@@ -148,21 +145,23 @@ def show_end(report: ValidationReport, *, quiet: bool) -> None:
 def list_notes(report: ValidationReport) -> Iterator[str]:
     """What a reader of any format should know beside the findings."""
     if report.stale:
-        number = sum(1 for _ in report.stale)
-        what = "1 entry" if number == 1 else f"{number} entries"
-        first = report.stale[0]
-        yield (
-            f"{what} of the baseline {report.baseline_path} no longer"
-            f" fit{'s' if number == 1 else ''}, such as {first.code} in {first.path}; write it anew"
-            " with --write-baseline"
-        )
+        yield _describe_stale(report)
     documents = report.target.documents or {}
     if documents:
         what = next(iter(documents)) if len(documents) == 1 else f"{len(documents)} documents"
         yield f"judged alone: {what}; what refers to other documents was not judged"
-    if report.target.passed_over:
-        number = report.target.passed_over
-        yield (
-            f"passed over: {number} file{'s' if number != 1 else ''} that"
-            f" {'are' if number != 1 else 'is'} no OSCAL document{'s' if number != 1 else ''}"
-        )
+    number = report.target.passed_over
+    if number == 1:
+        yield "passed over: 1 file that is no OSCAL document"
+    elif number:
+        yield f"passed over: {number} files that are no OSCAL documents"
+
+
+def _describe_stale(report: ValidationReport) -> str:
+    """Entries of the baseline that no finding fits any more."""
+    number, first = len(report.stale), report.stale[0]
+    what, verb = ("1 entry", "fits") if number == 1 else (f"{number} entries", "fit")
+    return (
+        f"{what} of the baseline {report.baseline_path} no longer {verb}, such as {first.code} in"
+        f" {first.path}; write it anew with --write-baseline"
+    )

@@ -76,13 +76,12 @@ class Root(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from ..nearest import suggest_words
 
-            raise click.UsageError(
-                f'no command "{args[0]}"; {suggest_words(args[0], COMMANDS) or "see: attestle --help"}',
-                ctx,
-            )
+            way_out = suggest_words(args[0], COMMANDS) or "see: attestle --help"
+            raise click.UsageError(f'no command "{args[0]}"; {way_out}', ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
+        """Every exception becomes a message and an exit code, and no traceback is shown."""
         try:
             return super().invoke(ctx)
         except ToolkitError as error:
@@ -100,28 +99,27 @@ class Root(click.Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:
+            # nobody reads any more; without this Python complains when it flushes at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             ctx.exit(int(ExitCode.OK))
         except OSError as error:
             what = f" {error.filename}" if error.filename else ""
             emit(
-                f"error: cannot read or write{what}: {error.strerror or error}{_log(error)}",
+                f"error: cannot read or write{what}: {error.strerror or error}{_write_log(error)}",
                 err=True,
             )
             ctx.exit(int(ExitCode.INTERNAL))
         except Exception as error:
             emit(
                 f"error: something went wrong inside attestle ({type(error).__name__}); please"
-                f" report it{_log(error)}",
+                f" report it{_write_log(error)}",
                 err=True,
             )
             ctx.exit(int(ExitCode.INTERNAL))
 
 
-def _log(error: Exception) -> str:
-    """The traceback goes to a file of the user's own, never to the terminal; the words that say
-    where it is.
-    """
+def _write_log(error: Exception) -> str:
+    """The traceback in a file of the user's own; the words that say where it is."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
     try:
         handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")

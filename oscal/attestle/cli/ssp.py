@@ -23,9 +23,7 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     plan and results.
     """
     change = assembly.assemble(find_root(ctx), system, check=check)
-    for path in change.changed:
-        done = ("would remove", "removed") if path in change.removed else ("would change", "wrote")
-        emit(f"{done[0] if check else done[1]} {path}")
+    _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)
     if not change.documents:
         emit("nothing to assemble yet: no requirement is answered")
     elif not change.changed and not ctx.obj["quiet"]:
@@ -56,10 +54,17 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
     done = requirement_refresh.regenerate(find_root(ctx), system, check=check, from_json=from_json)
     for words in done.words:
         emit(words)
-    for path in done.changed:
-        did = ("would remove", "removed") if path in done.removed else ("would write", "wrote")
-        emit(f"{did[0] if check else did[1]} {path}")
+    _emit_paths(done.changed, done.removed, "would write" if check else "wrote", check=check)
     if not done.changed and not ctx.obj["quiet"]:
         emit("nothing to change")
     if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
+
+
+def _emit_paths(
+    changed: tuple[str, ...], removed: tuple[str, ...], written: str, *, check: bool
+) -> None:
+    """A line for each path; `written` is the word for those that are not removed."""
+    gone = "would remove" if check else "removed"
+    for path in changed:
+        emit(f"{gone if path in removed else written} {path}")

@@ -1,6 +1,4 @@
-"""`attestle validate`: every check over a workspace, over files and folders of it, or over
-documents by themselves.
-"""
+"""`attestle validate`: every check over a workspace, parts of it, or documents by themselves."""
 
 from __future__ import annotations
 
@@ -101,37 +99,44 @@ def validate(
 
     A document that is in no workspace is judged by itself.
     """
-    if (
-        gc.isenabled()
-    ):  # documents are large, there are no cycles worth a search, and the process ends soon
-        gc.disable()
-        ctx.call_on_close(gc.enable)
-    meant = _target(ctx, paths)
-    if fix and meant.judges_workspace:
-        _fix(meant)
+    _stop_garbage_collection(ctx)
+    target = _find_target(ctx, paths)
+    if fix and target.judges_workspace:
+        _repair_files(target)
     report = reports.make_report(
-        meant, _options(given, without_baseline=write_baseline is not None)
+        target, _collect_options(given, without_baseline=write_baseline is not None)
     )
     if write_baseline is not None:
         number = reports.write_baseline(write_baseline, report)
         emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
         return
-    _print(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
+    _print_report(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
     if page is not None:
-        from ..render.registry import render_document
-
-        written = render_document("findings", "md", report.findings)
-        files.save_outside(page.absolute().parent, {page.name: written})
+        _write_summary(page, report)
     if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
+def _stop_garbage_collection(ctx: click.Context) -> None:
+    """Documents are large, no cycles in them are worth a search, and the process ends soon."""
+    if gc.isenabled():
+        gc.disable()
+        ctx.call_on_close(gc.enable)
+
+
+def _write_summary(page: Path, report: ValidationReport) -> None:
+    from ..render.registry import render_document
+
+    written = render_document("findings", "md", report.findings)
+    files.save_outside(page.absolute().parent, {page.name: written})
+
+
+def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
     as_of: dt.datetime | None = given["as_of"]
     return ValidationOptions(
         as_of=as_of.date() if as_of else None,
-        select=_codes(given["select"]),
-        ignore=_codes(given["ignore"]),
+        select=_parse_codes(given["select"]),
+        ignore=_parse_codes(given["ignore"]),
         fail_on=given["fail_on"] or "",
         baseline=given["baseline"],
         without_baseline=without_baseline,
@@ -140,7 +145,7 @@ def _options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOpti
     )
 
 
-def _codes(written: tuple[str, ...]) -> tuple[str, ...]:
+def _parse_codes(written: tuple[str, ...]) -> tuple[str, ...]:
     """Codes, or beginnings of codes; one that does not exist would silently choose nothing."""
     try:
         return match_codes(word for text in written for word in text.split(","))
@@ -148,60 +153,61 @@ def _codes(written: tuple[str, ...]) -> tuple[str, ...]:
         raise UsageError("; ".join(error.args)) from None
 
 
-def _target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
+def _find_target(ctx: click.Context, paths: tuple[str, ...]) -> Target:
     if "-" in paths:
         if len(paths) > 1:
             raise UsageError('"-" stands alone: one document comes on standard input')
-        data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
-        if len(data) > files.MAX_BYTES:
-            raise UsageError(
-                f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
-            )
-        return targets.target_stdin(data)
+        return targets.target_stdin(_read_stdin())
     if not paths:
         return Target(find_root(ctx))
-    meant = targets.find_target(
-        [Path(path) for path in paths], find_root(ctx) if ctx.obj["folder"] else None
-    )
-    for path in targets.list_unchecked(meant):
+    root = find_root(ctx) if ctx.obj["folder"] else None
+    target = targets.find_target([Path(path) for path in paths], root)
+    for path in targets.list_unchecked(target):
         emit(
             f"note: {path} is not checked; attestle checks ssp/, the folders of OSCAL documents,"
             " and documents by themselves",
             err=True,
         )
-    return meant
+    return target
 
 
-def _fix(meant: Target) -> None:
+def _read_stdin() -> bytes:
+    data = sys.stdin.buffer.read(files.MAX_BYTES + 1)
+    if len(data) > files.MAX_BYTES:
+        raise UsageError(
+            f"what comes on standard input is larger than {files.MAX_BYTES // (1024 * 1024)} MB"
+        )
+    return data
+
+
+def _repair_files(target: Target) -> None:
     from ..api.validation import file_repairs
 
-    for path in file_repairs.repair_files(meant.root, paths=meant.paths):
+    for path in file_repairs.repair_files(target.root, paths=target.paths):
         emit(f"fixed {path}", err=True)
 
 
-def _print(report: ValidationReport, form: str, *, statistics: bool, quiet: bool) -> None:
+def _print_report(report: ValidationReport, form: str, *, statistics: bool, quiet: bool) -> None:
+    """In the form asked for; each form is imported when it is printed."""
     from . import report_text
 
-    if form == "text" or (statistics and form == "github"):
-        report_text.show_statistics(report.findings) if statistics else report_text.show_findings(
-            report
-        )
-        report_text.show_end(report, quiet=quiet)
+    if form not in ("text", "github"):
+        _print_data(report, form, statistics=statistics)
+        for text in report_text.list_notes(report):
+            emit(text, err=True)
         return
-    if form == "github":
+    if statistics:
+        report_text.show_statistics(report.findings)
+    elif form == "text":
+        report_text.show_findings(report)
+    else:
         from .report_github import annotate
 
         annotate(report.findings, report.target.root)
-        report_text.show_end(report, quiet=quiet)
-        return
-    _print_data(report, form, statistics=statistics)
-    for text in report_text.list_notes(report):
-        emit(text, err=True)
+    report_text.show_end(report, quiet=quiet)
 
 
 def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> None:
-    from .report_text import show_tally
-
     if form == "sarif":
         from .report_sarif import write_sarif
 
@@ -215,21 +221,28 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
 
         click.echo(write_junit(report), nl=False)
     else:
-        found: dict[str, object] = {
-            "findings": [finding_dict(item) for item in report.findings],
-            "counts": count_findings(report.findings),
-            "suppressed": report.suppressed,
-        }
-        if report.stale:
-            found["stale"] = [
-                {
-                    "code": item.code,
-                    "path": item.path,
-                    "message": item.message,
-                    "fingerprint": item.fingerprint,
-                }
-                for item in report.stale
-            ]
-        if statistics:
-            found["statistics"] = dict(show_tally(report.findings))
-        emit_json(found)
+        emit_json(_describe_report(report, statistics=statistics))
+
+
+def _describe_report(report: ValidationReport, *, statistics: bool) -> dict[str, object]:
+    """The keys of `validate --format json`."""
+    from .report_text import show_tally
+
+    described: dict[str, object] = {
+        "findings": [finding_dict(item) for item in report.findings],
+        "counts": count_findings(report.findings),
+        "suppressed": report.suppressed,
+    }
+    if report.stale:
+        described["stale"] = [
+            {
+                "code": item.code,
+                "path": item.path,
+                "message": item.message,
+                "fingerprint": item.fingerprint,
+            }
+            for item in report.stale
+        ]
+    if statistics:
+        described["statistics"] = dict(show_tally(report.findings))
+    return described

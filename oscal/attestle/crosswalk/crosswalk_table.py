@@ -1,12 +1,12 @@
-"""A team's own crosswalk table read as maps: one row for each pair, every mistake told by its row."""
+"""A team's own crosswalk table read as maps: one row for each pair, every mistake at its row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from ..formats.labels import find_requirement as named_requirement
+from ..formats.labels import find_requirement
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, Spellings, report_row, split_cell
 from ..model.baseline import Baseline, Requirement
@@ -38,7 +38,6 @@ COLUMNS: Spellings = MappingProxyType({
 })  # fmt: skip
 REQUIRED = ("criterion", "requirement")
 
-
 NO_RATIONALE = "No rationale is given in the table."
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -50,58 +49,60 @@ def read_maps(
 
     A row with a mistake gives no map, and the caller writes nothing while there is one.
     """
-    found: dict[tuple[str, str], Map] = {}
-    lines: dict[tuple[str, str], int] = {}
-    leads: dict[str, int] = {}
+    maps: dict[tuple[str, str], Map] = {}
+    first_rows: dict[tuple[str, str], int] = {}
+    lead_rows: dict[str, int] = {}
     problems: list[Problem] = []
     for record in records:
-        item, wrong = _map(record, source, target)
+        item, wrong = _read_map(record, source, target)
         problems += wrong
         if item is None:
             continue
         pair = (item.requirement, item.criterion)
-        if pair in found:
-            problems.append(
-                report_row(
-                    record,
-                    f"{record['criterion']} to {record['requirement']} stands in row {lines[pair]}"
-                    " already",
-                    "keep one of the two rows",
-                )
-            )
-        elif item.role == "lead" and item.requirement in leads:
-            problems.append(
-                report_row(
-                    record,
-                    f"{record['requirement']} has a lead in row {leads[item.requirement]} already",
-                    "one is the lead, the others supporting",
-                )
-            )
+        if pair in maps:
+            problems.append(_report_repeated_pair(record, first_rows[pair]))
+        elif item.role == "lead" and item.requirement in lead_rows:
+            problems.append(_report_second_lead(record, lead_rows[item.requirement]))
         if item.role == "lead":
-            leads.setdefault(item.requirement, record.number)
-        found.setdefault(pair, item)
-        lines.setdefault(pair, record.number)
-    places = {item.id: number for number, item in enumerate(target.requirements)}
-    first = {item.id: number for number, item in enumerate(source.requirements)}
-    return tuple(
-        sorted(found.values(), key=lambda item: (places[item.requirement], first[item.criterion]))
-    ), tuple(problems)
-
-
-def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None, list[Problem]]:
-    criterion = source.by_id.get(
-        record["criterion"].lower().replace(" ", "")
-    ) or source.by_label.get(record["criterion"].upper())
-    requirement = named_requirement(target, record["requirement"]) or named_requirement(
-        target, record["requirement"].upper()
+            lead_rows.setdefault(item.requirement, record.number)
+        maps.setdefault(pair, item)
+        first_rows.setdefault(pair, record.number)
+    targets = {item.id: number for number, item in enumerate(target.requirements)}
+    sources = {item.id: number for number, item in enumerate(source.requirements)}
+    in_order = sorted(
+        maps.values(), key=lambda item: (targets[item.requirement], sources[item.criterion])
     )
+    return tuple(in_order), tuple(problems)
+
+
+def _report_repeated_pair(record: Record, row: int) -> Problem:
+    return report_row(
+        record,
+        f"{record['criterion']} to {record['requirement']} stands in row {row} already",
+        "keep one of the two rows",
+    )
+
+
+def _report_second_lead(record: Record, row: int) -> Problem:
+    return report_row(
+        record,
+        f"{record['requirement']} has a lead in row {row} already",
+        "one is the lead, the others supporting",
+    )
+
+
+def _read_map(
+    record: Record, source: Baseline, target: Baseline
+) -> tuple[Map | None, list[Problem]]:
+    criterion = _find_criterion(source, record["criterion"])
+    requirement = _find_requirement(target, record["requirement"])
     problems: list[Problem] = []
     if criterion is None:
-        problems.append(_unknown(record, "criterion", source, record["criterion"].upper()))
+        problems.append(_report_unknown(record, "criterion", source, record["criterion"].upper()))
     if requirement is None:
-        problems.append(_unknown(record, "requirement", target, record["requirement"]))
+        problems.append(_report_unknown(record, "requirement", target, record["requirement"]))
     chosen, wrong_words = _read_words(record)
-    letters, wrong_letters = _letters(record, requirement)
+    letters, wrong_letters = _read_letters(record, requirement)
     problems += [*wrong_words, *wrong_letters]
     if problems or criterion is None or requirement is None:
         return None, problems
@@ -116,14 +117,25 @@ def _map(record: Record, source: Baseline, target: Baseline) -> tuple[Map | None
         relationship=chosen["relationship"],
         matching=chosen["matching"],
         scope=" ".join(record["scope"].split()),
-        top_up=_texts(record["top-up"]),
-        cannot=_texts(record["cannot"]),
+        top_up=_split_texts(record["top-up"]),
+        cannot=_split_texts(record["cannot"]),
     )
-    problems = [
+    doubts = [
         report_row(record, f"{criterion.label} to {requirement.label}: {text}")
         for text in list_doubts(item)
     ]
-    return (None, problems) if problems else (item, [])
+    return (None, doubts) if doubts else (item, [])
+
+
+def _find_criterion(source: Baseline, written: str) -> Requirement | None:
+    """By its id, as people type it, or its label: CC6.1, cc6.1, CC 6.1."""
+    return source.by_id.get(written.lower().replace(" ", "")) or source.by_label.get(
+        written.upper()
+    )
+
+
+def _find_requirement(target: Baseline, written: str) -> Requirement | None:
+    return find_requirement(target, written) or find_requirement(target, written.upper())
 
 
 def _read_words(record: Record) -> tuple[dict[str, str], list[Problem]]:
@@ -153,7 +165,7 @@ def _choose_reuse(word: str, letters: tuple[str, ...]) -> Reuse:
     return Reuse.PARTIAL if letters else Reuse.HABIT_ONLY
 
 
-def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
+def _report_unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
     text = record[field]
     if not text:
         return report_row(
@@ -172,39 +184,54 @@ def _unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
     return report_row(record, f'"{text}" is no {field}', suggest_words(asked, base.by_label))
 
 
-def _texts(cell: str) -> tuple[str, ...]:
+def _split_texts(cell: str) -> tuple[str, ...]:
     """Conditions are sentences, so only semicolons and line breaks part them."""
     return tuple(" ".join(text.split()) for text in re.split(r"[;\n]+", cell) if text.strip())
 
 
-def _letters(
+def _read_letters(
     record: Record, requirement: Requirement | None
 ) -> tuple[tuple[str, ...], list[Problem]]:
-    """`a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them; in the order of the
-    requirement.
+    """The objectives that a cell names, in the order of the requirement.
+
+    `a, c`, `ac`, `[a][c]`, `a-c`, `all` or `3.1.1[a]`, as people write them.
     """
     if requirement is None:
         return (), []
     known = [objective.letter for objective in requirement.objectives]
-    cell = re.sub(r"\s*[-\u2013]\s*", "-", record["letters"].replace("][", "],["))
-    found: list[str] = []
+    named: set[str] = set()
     problems: list[Problem] = []
-    for word in (part for text in split_cell(cell) for part in text.split()):
-        stem, _, text = word.rpartition("[")
-        letters = _spelled(text.rstrip("]").lower(), known)
-        found += letters
-        normalize = requirement.framework.normalize_label
-        if stem and normalize(stem.upper()) != normalize(requirement.label):
-            message = f'"{word}" is no objective of {requirement.label}'
-            hint = f"write the letter alone; its letters are {', '.join(known)}"
-            problems.append(report_row(record, message, hint))
-        elif wrong := [letter for letter in letters if letter not in known]:
-            message = f'{requirement.label} has no objective "{wrong[0]}"'
-            problems.append(report_row(record, message, f"its letters are {', '.join(known)}"))
-    return tuple(letter for letter in known if letter in found), problems
+    for word in _split_words(record["letters"]):
+        letters = _spell_out(word.rpartition("[")[2].rstrip("]").lower(), known)
+        named.update(letters)
+        problems += _doubt_word(record, requirement, word, letters)
+    return tuple(letter for letter in known if letter in named), problems
 
 
-def _spelled(text: str, known: list[str]) -> list[str]:
+def _doubt_word(
+    record: Record, requirement: Requirement, word: str, letters: Sequence[str]
+) -> Iterator[Problem]:
+    """What is wrong with a word that is read as these letters: the requirement, or one of them."""
+    known = [objective.letter for objective in requirement.objectives]
+    normalize = requirement.framework.normalize_label
+    stem = word.rpartition("[")[0]
+    unknown = [letter for letter in letters if letter not in known]
+    if stem and normalize(stem.upper()) != normalize(requirement.label):
+        message = f'"{word}" is no objective of {requirement.label}'
+        hint = f"write the letter alone; its letters are {', '.join(known)}"
+        yield report_row(record, message, hint)
+    elif unknown:
+        message = f'{requirement.label} has no objective "{unknown[0]}"'
+        yield report_row(record, message, f"its letters are {', '.join(known)}")
+
+
+def _split_words(cell: str) -> list[str]:
+    """Letters, ranges or ids of a cell, a range without blanks: `a - c` is one word."""
+    joined = re.sub(r"\s*[-\u2013]\s*", "-", cell.replace("][", "],["))
+    return [word for text in split_cell(joined) for word in text.split()]
+
+
+def _spell_out(text: str, known: list[str]) -> list[str]:
     """The letters a word means; what means none is given back as it is."""
     if text in ("none", "-"):
         return []

@@ -1,8 +1,7 @@
-"""SOC 2 control texts offered as raw material for an answer. An offer is a draft: it is not counted
-anywhere.
+"""SOC 2 control texts offered as raw material for an answer.
 
-The section carries the digest of what was offered, so that a later offer replaces it only while
-nobody has worked on it.
+An offer is a draft: it is not counted anywhere. The section carries the digest of what was offered,
+so that a later offer replaces it only while nobody has worked on it.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ MOST = 5
 
 
 def write_offer(item: RequirementGap) -> str:
-    """Markdown for a requirement with open objectives that SOC 2 controls reach; "" where there is
-    nothing to offer.
+    """Markdown for a requirement with open objectives that SOC 2 controls reach.
+
+    "" where there is nothing to offer.
     """
     if not item.open_objectives or not item.reaches:
         return ""
-    seen: dict[str, Reach] = {}
+    by_control: dict[str, Reach] = {}
     for reach in item.reaches:
-        seen.setdefault(reach.control.id, reach)
-    chosen = list(seen.values())[:MOST]
+        by_control.setdefault(reach.control.id, reach)
     lines = [
         (
             "These are SOC 2 controls, not answers. Say what is true in this system, objective by"
@@ -38,13 +37,14 @@ def write_offer(item: RequirementGap) -> str:
         ),
         "",
     ]
-    added: list[tuple[str, ...]] = []
-    for reach in chosen:
-        top_up = reach.map.top_up if reach.map.top_up not in added else ()
-        added.append(top_up)
+    said_before: set[tuple[str, ...]] = set()
+    for reach in list(by_control.values())[:MOST]:
+        # several controls lack the same: it is said once
+        top_up = reach.map.top_up if reach.map.top_up not in said_before else ()
+        said_before.add(top_up)
         lines += _write_control(reach, top_up)
-    if len(seen) > MOST:
-        lines += [f"{len(seen) - MOST} more controls reach it; see: attestle gap", ""]
+    if len(by_control) > MOST:
+        lines += [f"{len(by_control) - MOST} more controls reach it; see: attestle gap", ""]
     return "\n".join(lines).rstrip("\n")
 
 
@@ -67,36 +67,41 @@ def _write_control(reach: Reach, top_up: tuple[str, ...]) -> Iterator[str]:
 
 
 def place_offer(text: str, prose: str) -> str | None:
-    """The file with the offer in a draft section at its end, in place of an earlier offer; none
-    where there is nothing to offer.
+    """The file with the offer in a draft section at its end, in place of an earlier offer.
 
-    None if the file cannot be read, or if somebody has worked on the earlier offer: that text is
-    theirs.
+    With no section where there is nothing to offer. None if the file cannot be read, or if somebody
+    has worked on the earlier offer: that text is theirs.
     """
     parts = frontmatter.split_front_matter(text)
     present = read_sections(parts.body, parts.body_line)
     if parts.problems or any(not problem.warning for problem in present.problems):
         return None
-    earlier = [
-        section
-        for section in present.sections
-        if section.kind == "draft" and section.title == TITLE
-    ]
-    if any(section.ids != (_digest(section.prose),) for section in earlier):
+    earlier = [section for section in present.sections if _is_offer(section)]
+    if any(map(_is_worked_on, earlier)):
         return None
-    if len(earlier) == 1 and earlier[0].prose == prose:
+    if [section.prose for section in earlier] == [prose]:
         return text
     rest = _remove_sections(text, present.sections, earlier)
     if not prose:
         return rest
     end = "" if rest.endswith("\n") else "\n"
-    offer = write_section(Section("draft", (_digest(prose),), TITLE, (), prose))
+    offer = write_section(Section("draft", (_make_digest(prose),), TITLE, (), prose))
     return f"{rest}{end}\n{offer}"
+
+
+def _is_offer(section: Section) -> bool:
+    return section.kind == "draft" and section.title == TITLE
+
+
+def _is_worked_on(offer: Section) -> bool:
+    """Whether its text is no longer the one that its digest was made of."""
+    return offer.ids != (_make_digest(offer.prose),)
 
 
 def _remove_sections(text: str, present: Sequence[Section], earlier: Sequence[Section]) -> str:
     lines = text.split("\n")
     ends = [section.line - 1 for section in present[1:]] + [len(lines)]
+    # from the end, so that the lines of those before stay where they are
     for section, end in reversed(list(zip(present, ends, strict=True))):
         if section in earlier:
             start, is_last = section.line - 1, end == len(lines)
@@ -105,5 +110,7 @@ def _remove_sections(text: str, present: Sequence[Section], earlier: Sequence[Se
     return "\n".join(lines)
 
 
-def _digest(prose: str) -> str:
+def _make_digest(prose: str) -> str:
+    """The id of a section with this text: another text has another."""
+    # twelve digits tell apart what is in one file, and fit beside a heading
     return f"soc2-{hashlib.sha256(prose.encode()).hexdigest()[:12]}"

@@ -6,7 +6,7 @@ A map alone never makes anything covered and evidenced.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..assess.freshness import explain_not_current
@@ -18,7 +18,7 @@ from ..assess.objectives import (
     UNDOCUMENTED,
     JudgedObjective,
 )
-from ..assess.system_status import Status
+from ..assess.system_status import RequirementResult, Status
 from ..model.baseline import Baseline, Objective, Requirement
 from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.soc2 import Soc2Control
@@ -26,6 +26,8 @@ from ..model.system import EvidenceItem, Soc2Report, System
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
 from .projects import OpenRequirement, Project, find_most_common, plan_project
 
+# Grades with which evidence counts for something, and not the practice alone
+_CARRIES_EVIDENCE = (Reuse.STRONG, Reuse.PARTIAL)
 NOTHING = "no SOC 2 control reaches it"
 UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 
@@ -52,8 +54,9 @@ class ObjectiveGap:
 
     @property
     def graded_down(self) -> tuple[str, ...]:
-        """Why `reuse` is less than the crosswalk says, each reason once; none where another control
-        gives as much.
+        """Why `reuse` is less than the crosswalk says, each reason once.
+
+        None where another control gives as much.
         """
         better = [reach for reach in self.through if reach.map.reuse.rank < self.reuse.rank]
         return tuple(dict.fromkeys(limit.reason for reach in better for limit in reach.limits))
@@ -61,7 +64,9 @@ class ObjectiveGap:
 
 @dataclass(frozen=True, slots=True)
 class RequirementGap:
-    """`maps` are the crosswalk's for the requirement, also those that no control of the company
+    """What SOC 2 gives for a requirement, what is open, and the project that closes it.
+
+    `maps` are the crosswalk's for the requirement, also those that no control of the company
     carries.
     """
 
@@ -106,10 +111,10 @@ class GapReport:
 def combine_maps(
     crosswalks: Iterable[Crosswalk],
 ) -> tuple[tuple[Map, ...], dict[str, str], dict[str, str], tuple[NetNew, ...]]:
-    """Maps of all crosswalks, a later judgement on the same pair in place of an earlier one;
-    `no-relationship` takes it away.
+    """Maps of all crosswalks, a later judgement on the same pair in place of an earlier one.
 
-    Also: why a requirement is scope-dependent, why one has no map, and net-new work.
+    `no-relationship` takes it away. Also: why a requirement is scope-dependent, why one has no map,
+    and net-new work.
     """
     maps: dict[tuple[str, str], Map] = {}
     scope: dict[str, str] = {}
@@ -131,35 +136,31 @@ def analyse_gap(
     as_of: dt.date,
     status: Status | None = None,
 ) -> GapReport:
-    """With a judged system the ratings are those of its status; without one they follow from the
-    SOC 2 controls alone.
+    """What SOC 2 gives for each objective of a baseline, and what is open.
+
+    With a judged system the ratings are those of its status; without one they follow from the SOC 2
+    controls alone.
     """
     maps, scope, unmapped, net_new = combine_maps(crosswalks)
     report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
     reaches = {
-        key: find_reaches(mine, controls, report, as_of) for key, mine in by_requirement.items()
+        key: find_reaches(of_it, controls, report, as_of) for key, of_it in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
-    is_reached = any(mine or key in unmapped for key, mine in by_requirement.items())
+    is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
+    results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
-    for number, requirement in enumerate(baseline.requirements):
-        mine, found = by_requirement[requirement.id], reaches[requirement.id]
-        because = scope.get(requirement.id, "")
-        objectives = _objectives(requirement, found, status, number, because)
-        usual_owner = owners.get(requirement.family, "")
-        gaps.append(
-            RequirementGap(
-                requirement=requirement,
-                rating=_rating(objectives),
-                scope_dependent=because,
-                maps=mine,
-                reaches=found,
-                objectives=objectives,
-                unmapped_because="" if mine else unmapped.get(requirement.id, ""),
-                project=_project(requirement, objectives, found, status, number, usual_owner),
-            )
+    for requirement, result in zip(baseline.requirements, results, strict=True):
+        key = requirement.id
+        reached = _Reached(
+            maps=by_requirement[key],
+            reaches=reaches[key],
+            scope_dependent=scope.get(key, ""),
+            unmapped_because="" if by_requirement[key] else unmapped.get(key, ""),
+            usual_owner=owners.get(requirement.family, ""),
         )
+        gaps.append(_analyse_requirement(requirement, reached, status, result))
     return GapReport(
         system=status.system if status else None,
         baseline=baseline,
@@ -169,21 +170,51 @@ def analyse_gap(
         limits=find_report_limits(report, as_of),
         assumptions=(
             *_doubt_crosswalk(baseline, is_reached),
-            *_assumptions(controls, report, status),
+            *_list_assumptions(controls, report, status),
         ),
         net_new=net_new if is_reached else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What crosswalks and controls say of a requirement, whatever the plan says."""
+
+    maps: tuple[Map, ...]
+    reaches: tuple[Reach, ...]
+    scope_dependent: str
+    unmapped_because: str
+    usual_owner: str
+
+
+def _analyse_requirement(
+    requirement: Requirement,
+    reached: _Reached,
+    status: Status | None,
+    result: RequirementResult | None,
+) -> RequirementGap:
+    objectives = _analyse_objectives(requirement, reached, status, result)
+    return RequirementGap(
+        requirement=requirement,
+        rating=_find_lowest_rating(objectives),
+        scope_dependent=reached.scope_dependent,
+        maps=reached.maps,
+        reaches=reached.reaches,
+        objectives=objectives,
+        unmapped_because=reached.unmapped_because,
+        project=_plan_project(requirement, objectives, reached, status, result),
     )
 
 
 def _group_maps(baseline: Baseline, maps: tuple[Map, ...]) -> dict[str, tuple[Map, ...]]:
     """The maps to each requirement, by control id."""
     return {
-        item.id: tuple(one for one in maps if one.requirement == item.id)
+        item.id: tuple(entry for entry in maps if entry.requirement == item.id)
         for item in baseline.requirements
     }
 
 
-def _doubt_crosswalk(baseline: Baseline, is_reached: bool) -> Iterable[str]:
+def _doubt_crosswalk(baseline: Baseline, is_reached: bool) -> Iterator[str]:
     if not is_reached:
         yield f"No crosswalk leads to the requirements of {baseline.profile}"
 
@@ -203,9 +234,9 @@ def _find_usual_owners(
     }
 
 
-def _assumptions(
+def _list_assumptions(
     controls: tuple[Soc2Control, ...], report: Soc2Report | None, status: Status | None
-) -> Iterable[str]:
+) -> Iterator[str]:
     if not controls:
         yield (
             "No SOC 2 controls are imported, so nothing reaches a requirement; see: attestle import"
@@ -222,99 +253,98 @@ def _assumptions(
             "Without a plan nothing says where CUI is: what depends on the CUI scope stays open"
             " until a system decides it"
         )
-    elif status.system.characteristics.cui_scope == "undecided":
+    elif _leaves_scope_undecided(status):
         yield (
             "The CUI scope is not decided (system.md: cui-scope): objectives that depend on it stay"
             " open, whatever their answer"
         )
 
 
-def _objectives(
+def _leaves_scope_undecided(status: Status) -> bool:
+    return status.system.characteristics.cui_scope == "undecided"
+
+
+def _analyse_objectives(
     requirement: Requirement,
-    found: tuple[Reach, ...],
+    reached: _Reached,
     status: Status | None,
-    number: int,
-    scope: str,
+    result: RequirementResult | None,
 ) -> tuple[ObjectiveGap, ...]:
-    undecided = (
-        bool(scope)
-        and status is not None
-        and status.system.characteristics.cui_scope == "undecided"
-    )
-    judged = status.results[number].objectives if status else (None,) * len(requirement.units)
+    depends_on_scope = reached.scope_dependent != ""
+    undecided = depends_on_scope and status is not None and _leaves_scope_undecided(status)
+    judged = result.objectives if result else (None,) * len(requirement.units)
     return tuple(
-        _objective(objective, found, one, status, undecided)
-        for objective, one in zip(requirement.units, judged, strict=True)
+        _analyse_objective(objective, reached.reaches, of_objective, status, undecided)
+        for objective, of_objective in zip(requirement.units, judged, strict=True)
     )
 
 
-def _rating(objectives: tuple[ObjectiveGap, ...]) -> str:
+def _find_lowest_rating(objectives: tuple[ObjectiveGap, ...]) -> str:
     """The lowest of the objectives that apply."""
     applicable = [item.rating for item in objectives if item.rating != NOT_APPLICABLE]
     return min(applicable, key=LOWEST_FIRST.index) if applicable else NOT_APPLICABLE
 
 
-def _project(
+def _plan_project(
     requirement: Requirement,
     objectives: tuple[ObjectiveGap, ...],
-    found: tuple[Reach, ...],
+    reached: _Reached,
     status: Status | None,
-    number: int,
-    usual_owner: str,
+    result: RequirementResult | None,
 ) -> Project | None:
-    result = status.results[number] if status else None
+    """The work that closes what is open, None where nothing is."""
+    judged = result.objectives if result else (None,) * len(objectives)
     gaps = [
-        OpenRequirement(
-            item.objective, item.rating, item.reuse, result.objectives[index] if result else None
-        )
-        for index, item in enumerate(objectives)
+        OpenRequirement(item.objective, item.rating, item.reuse, of_objective)
+        for item, of_objective in zip(objectives, judged, strict=True)
         if item.is_open
     ]
-    return (
-        plan_project(
-            requirement, gaps, found, result, status.system if status else None, usual_owner
-        )
-        if gaps
-        else None
-    )
+    if not gaps:
+        return None
+    system = status.system if status else None
+    return plan_project(requirement, gaps, reached.reaches, result, system, reached.usual_owner)
 
 
-def _objective(
+def _analyse_objective(
     objective: Objective,
-    found: tuple[Reach, ...],
+    reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
     status: Status | None,
     undecided: bool,
 ) -> ObjectiveGap:
-    through = tuple(reach for reach in found if objective.letter in reach.map.letters)
-    carve_out = _carve_out(status.system, objective) if status else None
+    through = tuple(reach for reach in reaches if objective.letter in reach.map.letters)
+    carve_out = _find_carve_out(status.system, objective) if status else None
     if carve_out:
         through = tuple(_lower_reach(item, carve_out) for item in through)
-    reuse = min(
-        (item.reuse for item in through),
-        key=lambda grade: grade.rank,
-        default=Reuse.HABIT_ONLY if found else Reuse.NONE,
-    )
-    rating = judged.rating if judged else _rating_without_plan(reuse)
-    evidence, candidates = _evidence(status, judged, through) if status and judged else ((), ())
-    because = _open_because(rating, through, found, judged, undecided)
-    return ObjectiveGap(objective, rating, reuse, because, through, evidence, candidates)
+    reuse = _find_best_reuse(through, reaches)
+    rating = judged.rating if judged else _rate_without_plan(reuse)
+    cited = candidates = tuple[EvidenceItem, ...]()
+    if status and judged:
+        cited, candidates = _find_evidence(status, judged, through)
+    because = _explain_open(rating, through, reaches, judged, undecided)
+    return ObjectiveGap(objective, rating, reuse, because, through, cited, candidates)
+
+
+def _find_best_reuse(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> Reuse:
+    """The best grade that reaches a letter; a requirement that is reached at all has the habit."""
+    grades = (item.reuse for item in through)
+    lowest = Reuse.HABIT_ONLY if reaches else Reuse.NONE
+    return min(grades, key=lambda grade: grade.rank, default=lowest)
 
 
 def _lower_reach(item: Reach, limit: Limit) -> Reach:
     return Reach(item.control, item.map, grade_down(item.reuse, (limit,)), (*item.limits, limit))
 
 
-def _rating_without_plan(reuse: Reuse) -> str:
-    """Before a plan exists the best there can be is a practice that nobody has written down for
-    CMMC.
-    """
-    return UNDOCUMENTED if reuse in (Reuse.STRONG, Reuse.PARTIAL) else NOT_ADDRESSED
+def _rate_without_plan(reuse: Reuse) -> str:
+    """Before there is a plan, the best is a practice that nobody has written down for CMMC."""
+    return UNDOCUMENTED if reuse in _CARRIES_EVIDENCE else NOT_ADDRESSED
 
 
-def _carve_out(system: System, objective: Objective) -> Limit | None:
-    """A subservice that the report leaves out does a part of the objective, by the responsibility
-    matrix.
+def _find_carve_out(system: System, objective: Objective) -> Limit | None:
+    """That a subservice which the report leaves out does a part of the objective.
+
+    By the responsibility matrix of its provider.
     """
     report = system.engagement.soc2
     for item in report.carve_outs if report else ():
@@ -327,7 +357,7 @@ def _carve_out(system: System, objective: Objective) -> Limit | None:
     return None
 
 
-def _evidence(
+def _find_evidence(
     status: Status, judged: JudgedObjective, through: tuple[Reach, ...]
 ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
     """Current evidence that the answer cites, and current evidence that it could cite."""
@@ -336,38 +366,40 @@ def _evidence(
     ]
     by_id = {item.id: item for item in current}
     cited = tuple(by_id[key] for key in judged.answer.evidence if key in by_id)
-    criteria = {
-        reach.map.criterion.upper()
-        for reach in through
-        if reach.reuse in (Reuse.STRONG, Reuse.PARTIAL)
-    }
-    named = {text for reach in through for text in reach.control.evidence}
-    candidates = tuple(
-        item
-        for item in current
-        if item not in cited and (item.id in named or criteria & set(item.criteria))
-    )
+    candidates = _choose_candidates([item for item in current if item not in cited], through)
     return cited, candidates
 
 
-def _open_because(
+def _choose_candidates(
+    items: list[EvidenceItem], through: tuple[Reach, ...]
+) -> tuple[EvidenceItem, ...]:
+    """What the controls that reach the letter name, or what serves one of their criteria."""
+    criteria = {
+        reach.map.criterion.upper() for reach in through if reach.reuse in _CARRIES_EVIDENCE
+    }
+    named = {text for reach in through for text in reach.control.evidence}
+    return tuple(item for item in items if item.id in named or criteria & set(item.criteria))
+
+
+def _explain_open(
     rating: str,
     through: tuple[Reach, ...],
-    found: tuple[Reach, ...],
+    reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
     undecided: bool,
 ) -> str:
-    """Where nothing is stated yet, also what SOC 2 would give.
+    """Why an objective is open, "" if it is not.
 
-    An answer that the CUI scope may change stays open while that is undecided, also where it says
-    that the objective does not apply.
+    Where nothing is stated yet, also what SOC 2 would give. An answer that the CUI scope may change
+    stays open while that is undecided, also where it says that the objective does not apply.
     """
     reasons = []
     if judged is None:
-        reasons.append(_without_plan(through, found))
+        reasons.append(_describe_work(through, reaches))
     elif rating not in (COVERED, NOT_APPLICABLE):
-        reasons.append(f"{judged.reason or judged.state}{_excuse(judged)}")
-        reasons += [_without_plan(through, found)] if not judged.answer.state else []
+        reasons.append(f"{judged.reason or judged.state}{_name_exception(judged)}")
+        if not judged.answer.state:
+            reasons.append(_describe_work(through, reaches))
     elif not judged.met:
         reasons.append("the self-assessment found it not met")
     if undecided:
@@ -375,26 +407,26 @@ def _open_because(
     return "; ".join(reasons)
 
 
-def _excuse(judged: JudgedObjective) -> str:
+def _name_exception(judged: JudgedObjective) -> str:
     return f" (counts as met through the exception {judged.excused.slug})" if judged.excused else ""
 
 
-def _without_plan(through: tuple[Reach, ...], found: tuple[Reach, ...]) -> str:
+def _describe_work(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> str:
     """What SOC 2 leaves to do for one objective."""
-    best = through[0] if through else None
-    if best is None:
-        cannot = next((text for reach in found for text in reach.map.cannot), "")
-        return (
-            "no SOC 2 control satisfies it; the habit is"
-            f" there{f', but its evidence cannot carry: {cannot}' if cannot else ''}"
-            if found
-            else NOTHING
-        )
+    if not through:
+        return _describe_habit(reaches) if reaches else NOTHING
+    best = through[0]
+    lowered = ""
+    if best.limits:
+        lowered = f" (graded down: {'; '.join(limit.reason for limit in best.limits)})"
     todo = "; ".join(best.map.top_up) or "describe it and cite the evidence in the plan"
-    lowered = (
-        f" (graded down: {'; '.join(limit.reason for limit in best.limits)})" if best.limits else ""
-    )
     return (
         f"{best.control.id} helps through {best.map.criterion.upper()}, {best.reuse}{lowered}; to"
         f" do: {todo}"
     )
+
+
+def _describe_habit(reaches: tuple[Reach, ...]) -> str:
+    cannot = next((text for reach in reaches for text in reach.map.cannot), "")
+    limit = f", but its evidence cannot carry: {cannot}" if cannot else ""
+    return f"no SOC 2 control satisfies it; the habit is there{limit}"

@@ -1,8 +1,8 @@
-"""How far SOC 2 evidence reaches a requirement: the crosswalk's grade, lowered where this report or
-this control gives less.
+"""How far SOC 2 evidence reaches a requirement.
 
-Two kinds of reasons: a step down (the evidence is weaker than that of a good Type 2 report), and a
-cap at habit-only (it was not gathered for this, so that only the practice is left).
+The crosswalk's grade, lowered where this report or this control gives less. Two kinds of reasons: a
+step down (the evidence is weaker than that of a good Type 2 report), and a cap at habit-only (it
+was not gathered for this, so that only the practice is left).
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report
 
+# Days after its end from which a report is no evidence of how controls operate now
 LAPSED_AFTER_DAYS = 365
+# What the criteria of a category begin with, as the AICPA numbers them
 CATEGORY_OF_SERIES = {
     "cc": "security",
     "a": "availability",
@@ -47,11 +49,6 @@ class Reach:
     limits: tuple[Limit, ...]
 
 
-def find_category(criterion: str) -> str:
-    """The category of a criterion: `cc6.1` is security."""
-    return CATEGORY_OF_SERIES.get(criterion.rstrip("0123456789.").lower(), "")
-
-
 _OPINION_LIMITS = MappingProxyType(
     {
         "qualified": Limit("the auditor's opinion is qualified"),
@@ -62,12 +59,17 @@ _OPINION_LIMITS = MappingProxyType(
 )
 
 
+def find_category(criterion: str) -> str:
+    """The category of a criterion: `cc6.1` is security."""
+    return CATEGORY_OF_SERIES.get(criterion.rstrip("0123456789.").lower(), "")
+
+
 def find_report_limits(report: Soc2Report | None, as_of: dt.date) -> tuple[Limit, ...]:
     """What the report as a whole gives less than a good Type 2 report."""
-    return tuple(_report_limits(report, as_of)) if report else ()
+    return tuple(_list_report_limits(report, as_of)) if report else ()
 
 
-def _report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
+def _list_report_limits(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
     if report.report_type == "type-1":
         yield Limit("the report is of Type 1: designed at a date, not shown to operate")
     yield from _limit_by_age(report, as_of)
@@ -95,40 +97,41 @@ def _limit_by_age(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
 def find_criterion_limits(
     report: Soc2Report | None, criterion: str, controls: Collection[str] = ()
 ) -> tuple[Limit, ...]:
-    """Its category is not in the report, or the auditor noted a deviation for it and named none of
-    the `controls` (ids).
+    """What the report gives less for a criterion.
+
+    Its category is not in the report, or the auditor noted a deviation for it and named none of the
+    `controls` (ids).
     """
     if report is None:
         return ()
-    found = []
-    if (name := find_category(criterion)) and name not in report.criteria:
-        found.append(Limit(f"{name} is not in the report", cap=True))
+    limits = []
+    category = find_category(criterion)
+    if category and category not in report.criteria:
+        limits.append(Limit(f"{category} is not in the report", cap=True))
+    # a deviation that names a control lowers that one alone
     known = {item.lower() for item in controls}
-    if any(
-        item.criterion.lower() == criterion and _named(item) not in known
-        for item in report.deviations
-    ):
-        found.append(Limit(f"the auditor noted a deviation for {criterion.upper()}"))
-    return tuple(found)
+    deviations = [item for item in report.deviations if item.criterion.lower() == criterion]
+    if any(_find_control_id(item) not in known for item in deviations):
+        limits.append(Limit(f"the auditor noted a deviation for {criterion.upper()}"))
+    return tuple(limits)
 
 
-def _named(deviation: Deviation) -> str:
-    """The id of the control in `AC-07: access of leavers is removed`, "" where no control is named."""
+def _find_control_id(deviation: Deviation) -> str:
+    """The id in `AC-07: access of leavers is removed`, "" where no control is named."""
     return (deviation.control or "").partition(":")[0].strip().lower()
 
 
 def find_control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
     """The control is only designed, was not tested, or deviated."""
-    found = []
+    limits = []
     if control.status == DESIGNED:
-        found.append(Limit(f"{control.id} is designed, but does not operate yet"))
+        limits.append(Limit(f"{control.id} is designed, but does not operate yet"))
     if control.untested:
-        found.append(Limit(f"{control.id} was not tested in the period"))
-    if control.deviates or any(
-        _named(item) == control.id.lower() for item in (report.deviations if report else ())
-    ):
-        found.append(Limit(f"the auditor noted a deviation of {control.id}"))
-    return tuple(found)
+        limits.append(Limit(f"{control.id} was not tested in the period"))
+    deviations = report.deviations if report else ()
+    if control.deviates or control.id.lower() in map(_find_control_id, deviations):
+        limits.append(Limit(f"the auditor noted a deviation of {control.id}"))
+    return tuple(limits)
 
 
 def grade_down(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
@@ -144,20 +147,21 @@ def find_reaches(
     report: Soc2Report | None,
     as_of: dt.date,
 ) -> tuple[Reach, ...]:
-    """Every control listed under the criterion of a map, best grade first; retired controls reach
-    nothing.
+    """Every control listed under the criterion of a map, best grade first.
+
+    Retired controls reach nothing.
     """
     whole = find_report_limits(report, as_of)
     ids = [control.id for control in controls]
-    found = []
+    reaches = []
     for item in maps:
-        mine = [
+        listed = [
             control
             for control in controls
             if item.criterion in control.criteria and control.status != RETIRED
         ]
-        general = (*whole, *find_criterion_limits(report, item.criterion, ids)) if mine else ()
-        for control in mine:
+        general = (*whole, *find_criterion_limits(report, item.criterion, ids)) if listed else ()
+        for control in listed:
             limits = (*general, *find_control_limits(report, control))
-            found.append(Reach(control, item, grade_down(item.reuse, limits), limits))
-    return tuple(sorted(found, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))
+            reaches.append(Reach(control, item, grade_down(item.reuse, limits), limits))
+    return tuple(sorted(reaches, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

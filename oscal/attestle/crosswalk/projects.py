@@ -1,6 +1,4 @@
-"""A gap written as a project: owner, systems, artifact, completion criteria, and a class of effort
-with its reason.
-"""
+"""A gap written as a project: owner, systems, artifact, completion criteria, class of effort."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ _NO_SYSTEM = frozenset(
 )
 # words that every objective and every list of objects has
 _COMMON = frozenset(
-    {
+    [
         "with",
         "that",
         "this",
@@ -44,7 +42,7 @@ _COMMON = frozenset(
         "records",
         "whose",
         "other",
-    }
+    ]
 )
 # an objective that asks for a decision on paper, and an object that is such paper
 _DEFINES = re.compile(
@@ -58,8 +56,9 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class OpenRequirement:
-    """An open objective: its rating, the best reuse that reaches it, and how it was judged (None
-    before there is a plan).
+    """An open objective: its rating, the best reuse that reaches it, and how it was judged.
+
+    `judged` is None before there is a plan.
     """
 
     objective: Objective
@@ -79,8 +78,9 @@ class OpenRequirement:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """`poam` is the slug of the open item that already plans it, "" where the project is a
-    proposal.
+    """What closes the gaps of a requirement.
+
+    `poam` is the slug of the open item that already plans it, "" where the project is a proposal.
     """
 
     title: str
@@ -96,68 +96,63 @@ class Project:
 def plan_project(
     requirement: Requirement,
     gaps: Sequence[OpenRequirement],
-    found: tuple[Reach, ...],
+    reaches: tuple[Reach, ...],
     result: RequirementResult | None,
     system: System | None,
     usual_owner: str = "",
 ) -> Project:
-    """From the plan of action where it has an item for these objectives, else proposed from the
-    catalog and the answer.
+    """The project that closes these gaps.
 
-    `usual_owner` owns most SOC 2 controls of the family: the proposal where nothing else names
-    anybody.
+    From the plan of action where it has an item for these objectives, else proposed from the
+    catalog and the answer. `usual_owner` owns most SOC 2 controls of the family: the proposal where
+    nothing else names anybody.
     """
-    item = _planned(gaps, system)
-    effort, why = _effort(requirement, gaps, found)
+    effort, reason = _estimate_effort(requirement, gaps, reaches)
+    item = _find_item(gaps, system) if system else None
     if item:
-        rest = [gap for gap in gaps if gap.objective.label not in item.objectives]
-        completion = " ".join(
-            filter(
-                None,
-                (item.completion_criteria, f"Not in the item: {_completion(rest)}" if rest else ""),
-            )
-        )
         return Project(
-            item.title,
-            item.owner,
-            item.systems_affected,
-            item.required_artifact,
-            completion,
-            effort,
-            why,
-            item.slug,
+            title=item.title,
+            owner=item.owner,
+            systems=item.systems_affected,
+            artifact=item.required_artifact,
+            completion=_complete_criteria(item, gaps),
+            effort=effort,
+            effort_because=reason,
+            poam=item.slug,
         )
     return Project(
         title=f"{requirement.label} {requirement.title}",
-        owner=_owner(requirement, found, result, system) or usual_owner,
-        systems=_systems(gaps, found, result),
-        artifact=_artifact(requirement, gaps, system),
-        completion=_completion(gaps),
+        owner=_choose_owner(requirement, reaches, result, system) or usual_owner,
+        systems=_list_systems(gaps, reaches, result),
+        artifact=_propose_artifact(requirement, gaps, system),
+        completion=_describe_completion(gaps),
         effort=effort,
-        effort_because=why,
+        effort_because=reason,
         poam="",
     )
 
 
-def _planned(gaps: Sequence[OpenRequirement], system: System | None) -> PoamItem | None:
-    """The open item that names most of the open objectives; of those that name as many, one that is
-    not operational.
+def _find_item(gaps: Sequence[OpenRequirement], system: System) -> PoamItem | None:
+    """The open item that names most of the open objectives.
+
+    Of those that name as many, one that is not operational.
     """
     labels = {gap.objective.label for gap in gaps}
-    items = (
-        [
-            item
-            for item in system.poam
-            if item.status != "complete" and labels & set(item.objectives)
-        ]
-        if system
-        else []
-    )
+    items = [
+        item for item in system.poam if item.status != "complete" and labels & set(item.objectives)
+    ]
     return max(
         items,
         key=lambda item: (len(labels & set(item.objectives)), item.kind != "operational"),
         default=None,
     )
+
+
+def _complete_criteria(item: PoamItem, gaps: Sequence[OpenRequirement]) -> str:
+    """The completion criteria of an item, and those of open objectives that it does not name."""
+    rest = [gap for gap in gaps if gap.objective.label not in item.objectives]
+    more = f"Not in the item: {_describe_completion(rest)}" if rest else ""
+    return " ".join(filter(None, (item.completion_criteria, more)))
 
 
 def find_most_common(owners: Iterable[str]) -> str:
@@ -166,29 +161,29 @@ def find_most_common(owners: Iterable[str]) -> str:
     return tally.most_common(1)[0][0] if tally else ""
 
 
-def _owner(
+def _choose_owner(
     requirement: Requirement,
-    found: tuple[Reach, ...],
+    reaches: tuple[Reach, ...],
     result: RequirementResult | None,
     system: System | None,
 ) -> str:
-    """The requirement's owner, the family's, else whoever owns most of the controls that reach it."""
-    own = (result.answer.owner if result and result.answer else "") or (
-        system.family_owner(requirement.family) if system else ""
-    )
-    return own or find_most_common(reach.control.owner for reach in found)
+    """The requirement's owner, the family's, else whoever owns most controls that reach it."""
+    if result and result.answer and result.answer.owner:
+        return result.answer.owner
+    of_family = system.family_owner(requirement.family) if system else ""
+    return of_family or find_most_common(reach.control.owner for reach in reaches)
 
 
-def _systems(
-    gaps: Sequence[OpenRequirement], found: tuple[Reach, ...], result: RequirementResult | None
+def _list_systems(
+    gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...], result: RequirementResult | None
 ) -> tuple[str, ...]:
-    """With a plan: components whose sections name the open letters, else those of the requirement,
-    else the whole system.
+    """What the work is done on.
 
-    Before: the systems of the controls.
+    With a plan: components whose sections name the open letters, else those of the requirement,
+    else the whole system. Before: the systems of the controls.
     """
     if result is None:
-        systems = (reach.control.system for reach in found)
+        systems = (reach.control.system for reach in reaches)
         return tuple(
             dict.fromkeys(name for name in systems if name.strip().lower() not in _NO_SYSTEM)
         )
@@ -214,11 +209,12 @@ def _list_named_components(gaps: Sequence[OpenRequirement]) -> list[str]:
     return [slug for slug in slugs if slug != THIS_SYSTEM]
 
 
-def _artifact(
+def _propose_artifact(
     requirement: Requirement, gaps: Sequence[OpenRequirement], system: System | None
 ) -> str:
-    """Evidence that is cited and not current, made good; else the objects an assessor examines that
-    are nearest to what is open.
+    """Evidence that is cited and not current, made good.
+
+    Else the objects an assessor examines that are nearest to what is open.
     """
     cited = _list_stale_evidence(gaps, system) if system else []
     if cited:
@@ -254,8 +250,9 @@ def _describe_renewal(item: EvidenceItem) -> str:
 
 
 def _choose_objects(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> list[str]:
-    """For each open objective the object that shares most words with it: a rule where it asks for
-    one, else a record of the practice.
+    """For each open objective the object that shares most words with it.
+
+    A rule where it asks for one, else a record of the practice.
     """
     chosen: dict[str, None] = {}
     for gap in gaps:
@@ -264,35 +261,35 @@ def _choose_objects(objects: Sequence[str], gaps: Sequence[OpenRequirement]) -> 
 
 
 def _choose_object(objects: Sequence[str], text: str, taken: Collection[str]) -> str:
-    wanted, asks_for_rule = _stems(text), _DEFINES.search(text) is not None
+    wanted, asks_for_rule = _list_stems(text), _DEFINES.search(text) is not None
     fit = [item for item in objects if asks_for_rule or not _RULE.search(item)] or objects
     free = [item for item in fit if item not in taken] or fit
 
     def weigh(item: str) -> int:
         # a shared word counts more than that the object is a rule, which many are
         is_rule = asks_for_rule and _RULE.search(item) is not None
-        return 2 * len(wanted & _stems(item)) + is_rule
+        return 2 * len(wanted & _list_stems(item)) + is_rule
 
     return max(free, key=weigh, default="")
 
 
-def _stems(text: str) -> set[str]:
-    """The first five letters of each word that says something."""
+def _list_stems(text: str) -> set[str]:
+    """The first five letters of each word that says something, so that its forms agree."""
     return {word[:5] for word in _WORD.findall(text.lower()) if word not in _COMMON}
 
 
-def _excuses(gaps: Sequence[OpenRequirement]) -> list[DocumentedException]:
+def _list_exceptions(gaps: Sequence[OpenRequirement]) -> list[DocumentedException]:
     """The exceptions, if every gap counts as met through one; else none."""
-    found = [
+    exceptions = [
         gap.judged.excused for gap in gaps if gap.judged and gap.judged.excused and not gap.done
     ]
-    return found if len(found) == len(gaps) else []
+    return exceptions if len(exceptions) == len(gaps) else []
 
 
-def _completion(gaps: Sequence[OpenRequirement]) -> str:
-    kept = [item for item in _excuses(gaps) if item.kind != TEMPORARY]
-    if kept and len(kept) == len(gaps):
-        return _describe_exceptions(kept)
+def _describe_completion(gaps: Sequence[OpenRequirement]) -> str:
+    lasting = [item for item in _list_exceptions(gaps) if item.kind != TEMPORARY]
+    if lasting and len(lasting) == len(gaps):
+        return _describe_exceptions(lasting)
     texts = " ".join(
         f"[{gap.objective.letter}] {' '.join(gap.objective.text.split())}" for gap in gaps
     )
@@ -308,18 +305,18 @@ def _completion(gaps: Sequence[OpenRequirement]) -> str:
     )
 
 
-def _describe_exceptions(kept: Sequence[DocumentedException]) -> str:
+def _describe_exceptions(exceptions: Sequence[DocumentedException]) -> str:
     """What has to go on where every gap counts as met through a lasting exception."""
-    names = ", ".join(dict.fromkeys(item.slug for item in kept))
-    due = min((item.review_date for item in kept if item.review_date), default=None)
+    names = ", ".join(dict.fromkeys(item.slug for item in exceptions))
+    due = min((item.review_date for item in exceptions if item.review_date), default=None)
     return (
         f"The exception {names} is reviewed{f' by {due}' if due else ''}, and its mitigations"
         " are in force, described, and shown by current evidence."
     )
 
 
-def _effort(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], found: tuple[Reach, ...]
+def _estimate_effort(
+    requirement: Requirement, gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...]
 ) -> tuple[str, str]:
     """A class by how much is new, not an estimate of days.
 
@@ -329,7 +326,7 @@ def _effort(
     """
     return (
         _weigh_paper(gaps)
-        or _weigh_new_work(requirement, gaps, found)
+        or _weigh_new_work(requirement, gaps, reaches)
         or _weigh_reuse(gaps)
         or ("medium", "something exists and must be completed")
     )
@@ -339,9 +336,9 @@ def _weigh_paper(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:
     """The effort where everything counts as met, or is in force."""
     if all(map(_waits_for_scope, gaps)):
         return "small", "only the decision on the CUI scope is missing"
-    if excuses := _excuses(gaps):
-        through = f"counts as met through the exception {excuses[0].slug}"
-        if any(item.kind == TEMPORARY for item in excuses):
+    if exceptions := _list_exceptions(gaps):
+        through = f"counts as met through the exception {exceptions[0].slug}"
+        if any(item.kind == TEMPORARY for item in exceptions):
             return "medium", f"{through}; the deficiency is still to be corrected"
         return "small", f"{through}; its review and its mitigations go on"
     if all(gap.done or gap.rating == COVERED for gap in gaps):
@@ -355,20 +352,21 @@ def _waits_for_scope(gap: OpenRequirement) -> bool:
 
 
 def _weigh_new_work(
-    requirement: Requirement, gaps: Sequence[OpenRequirement], found: tuple[Reach, ...]
+    requirement: Requirement, gaps: Sequence[OpenRequirement], reaches: tuple[Reach, ...]
 ) -> tuple[str, str] | None:
-    new = [
-        gap
-        for gap in gaps
-        if gap.rating == NOT_ADDRESSED and gap.reuse in (Reuse.NONE, Reuse.HABIT_ONLY)
-    ]
-    words = f"{len(new)} objective{'s are' if len(new) != 1 else ' is'} new work"
-    if len(new) >= MANY:
+    """The effort where something is addressed nowhere, and SOC 2 gives a habit at most."""
+    number = sum(map(_is_new_work, gaps))
+    words = f"{number} objective{'s are' if number != 1 else ' is'} new work"
+    if number >= MANY:
         return "large", words
-    cannot = next((text for reach in found for text in reach.map.cannot), "")
-    if cannot and len(new) == len(requirement.units):
+    cannot = next((text for reach in reaches for text in reach.map.cannot), "")
+    if cannot and number == len(requirement.units):
         return "large", f"{words}, and SOC 2 evidence cannot carry: {cannot}"
-    return ("medium", words) if new else None
+    return ("medium", words) if number else None
+
+
+def _is_new_work(gap: OpenRequirement) -> bool:
+    return gap.rating == NOT_ADDRESSED and gap.reuse in (Reuse.NONE, Reuse.HABIT_ONLY)
 
 
 def _weigh_reuse(gaps: Sequence[OpenRequirement]) -> tuple[str, str] | None:

@@ -1,5 +1,4 @@
-"""Where the two frameworks meet in the evidence register: items that serve a criterion and
-objectives alike.
+"""Where the two frameworks meet in the evidence register: items that serve both.
 
 This says where the same artifact is used today. It is no mapping, and it proves nothing about
 either side.
@@ -23,20 +22,22 @@ class SharedEvidence:
 
 def group_by_criterion(system: System) -> tuple[SharedEvidence, ...]:
     """Every criterion that an item of the register serves, in the register's order."""
-    found: dict[str, list[EvidenceItem]] = {}
+    by_criterion: dict[str, list[EvidenceItem]] = {}
     for item in system.evidence:
         for criterion in item.criteria:
-            found.setdefault(criterion, []).append(item)
+            by_criterion.setdefault(criterion, []).append(item)
     return tuple(
-        SharedEvidence(key, tuple(items), _objectives(items)) for key, items in found.items()
+        SharedEvidence(criterion, tuple(items), _list_objectives(items))
+        for criterion, items in by_criterion.items()
     )
 
 
 def find_for_criterion(system: System, criterion: str) -> SharedEvidence | None:
-    return next(
-        (entry for entry in group_by_criterion(system) if entry.criterion == criterion), None
-    )
+    """The entry of one criterion, None if no item serves it."""
+    entries = group_by_criterion(system)
+    return next((entry for entry in entries if entry.criterion == criterion), None)
 
 
-def _objectives(items: list[EvidenceItem]) -> tuple[str, ...]:
+def _list_objectives(items: list[EvidenceItem]) -> tuple[str, ...]:
+    """What the items are cited for, each objective once."""
     return tuple(dict.fromkeys(label for item in items for label in item.objectives))

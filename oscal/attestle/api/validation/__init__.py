@@ -1,1 +1,1 @@
-"""`attestle validate`: what is to be checked, the checks, answers of earlier runs, repairs, the report."""
+"""`attestle validate`: what is to be checked, the checks, earlier answers, repairs, the report."""

@@ -60,7 +60,12 @@ class ValidationReport:
 
     @property
     def fails(self) -> bool:
-        return any(item.is_error or self.fail_on == "warning" for item in self.findings)
+        """Whether the run does."""
+        return any(map(self.is_failure, self.findings))
+
+    def is_failure(self, item: Finding) -> bool:
+        """Whether a finding is of the least severity that fails the run, or above."""
+        return item.is_error or self.fail_on == "warning"
 
     def fingerprints(self) -> tuple[str, ...]:
         """One for each finding; the same for findings that cannot be told apart."""

@@ -13,10 +13,14 @@ from ...store import folders, layout, loose_files
 
 STDIN = "stdin"
 ENDINGS = (".json", ".yaml", ".yml")
-# The first key of a document, for files of which nothing else says that they are OSCAL
-_OSCAL = re.compile(rb"""\A(?:\xef\xbb\xbf)?(?:\s|\#[^\n]*\n|---|\{|["']?\$schema["']?\s*:\s*["']?[^\s"']*["']?,?)*["']?(?:%s)["']?\s*:"""
-                    % b"|".join(model.encode() for model in layout.FOLDER_OF))  # fmt: skip
-# Bytes at the beginning of a file in which that key stands, after comments and a `$schema`
+# The first key of a document, for files of which nothing else says that they are OSCAL: after a
+# byte order mark, blanks, comments, the beginning of a document or object, and a `$schema`
+_OSCAL = re.compile(
+    rb"""\A(?:\xef\xbb\xbf)?"""
+    rb"""(?:\s|\#[^\n]*\n|---|\{|["']?\$schema["']?\s*:\s*["']?[^\s"']*["']?,?)*"""
+    rb"""["']?(?:%s)["']?\s*:""" % b"|".join(model.encode() for model in layout.FOLDER_OF)
+)
+# Bytes of a file in which that key is looked for
 _BEGINNING = 4096
 
 
@@ -62,7 +66,7 @@ def find_target(paths: list[Path], root: Path | None) -> Target:
 
 
 def _target_workspace(root: Path, inside: list[str]) -> Target:
-    """Parts of a workspace, and the documents in folders of it that no check of its own looks at."""
+    """Parts of a workspace, and documents where none of its own checks look."""
     parts: list[str] = []
     documents: dict[str, Path | bytes] = {}
     for name in inside:

@@ -81,9 +81,11 @@ def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]
     # OSC009 says that a folder lacks its JSON model: here a YAML file stands in its place
     placed = {*yaml, *(path.rpartition("/")[0] for path in yaml)}
     findings = [item for item in findings if item.code != "OSC009" or item.path not in placed]
-    parsed = [parse_document(path, data) for path, data in yaml.items()]
-    findings += [item for _, problems in parsed for item in problems]
-    return (*documents, *(document for document, _ in parsed)), findings
+    for path, data in yaml.items():
+        document, problems = parse_document(path, data)
+        documents += (document,)
+        findings += problems
+    return documents, findings
 
 
 def _read_yaml_documents(root: Path, have: set[str]) -> Iterator[tuple[str, bytes]]:
