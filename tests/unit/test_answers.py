@@ -65,7 +65,7 @@ from building import system as built_system
 REQUIREMENT = shipped().by_label["3.1.1"]
 BASELINE: Baseline = make_baseline("cmmc-level-2", "One requirement", (REQUIREMENT,))
 PATH = "ssp/demo/controls/AC/3.1.1.md"
-APPROVED_ON = dt.date(2027, 1, 2)  # later than every other day of the system
+APPROVED_ON = dt.date(2026, 11, 24)  # later than every other day of the system
 IDS = {OBJECTIVE: "a", STATEMENT: REQUIREMENT.statement_id, COMPONENT: "okta"}
 # what stands behind the key, and what it is as an attribute; a text is its own value
 WRITTEN: Mapping[Value, tuple[str, Any]] = {
@@ -120,7 +120,9 @@ def demo(answer: RequirementAnswer | None = None) -> System:
         start,
         people=replace(start.people, roles=(Role("owner", "Head of All", ("organization",)),)),
         components=(Component("c1", "Okta", "software", "spa", "owner", slug="okta"),),
-        providers=(Provider("p1", "Zebra Cloud", True, (), "owner", slug="cloud", matrix=matrix),),
+        providers=(
+            Provider("p1", "Zebra Cloud", True, (), "owner", slug="cloud", matrix_rows=matrix),
+        ),
         answers=MappingProxyType({REQUIREMENT.id: answer} if answer else {}),
     )
 
