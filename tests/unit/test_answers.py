@@ -65,7 +65,7 @@ from building import system as built_system
 REQUIREMENT = shipped().by_label["3.1.1"]
 BASELINE: Baseline = make_baseline("cmmc-level-2", "One requirement", (REQUIREMENT,))
 PATH = "ssp/demo/controls/AC/3.1.1.md"
-APPROVED_ON = dt.date(2026, 11, 24)  # later than every other day of the system
+APPROVED_ON = dt.date(2027, 1, 2)  # later than every other day of the system
 IDS = {OBJECTIVE: "a", STATEMENT: REQUIREMENT.statement_id, COMPONENT: "okta"}
 # what stands behind the key, and what it is as an attribute; a text is its own value
 WRITTEN: Mapping[Value, tuple[str, Any]] = {
@@ -132,7 +132,7 @@ def work_of(answer: RequirementAnswer | None) -> Work:
 
 
 def status_of(answer: RequirementAnswer) -> Status:
-    return evaluate_system(demo(answer), BASELINE, DAY)
+    return evaluate_system(demo(answer), BASELINE, APPROVED_ON)
 
 
 def write_text(kind: str, lines: Mapping[str, str]) -> str:
@@ -305,7 +305,7 @@ def judge(answer: RequirementAnswer) -> objectives.JudgedObjective:
 
 
 def find_needs(answer: RequirementAnswer) -> list[str]:
-    facts = RuleInput(make_workspace((), (work_of(answer),), frozenset()), DAY)
+    facts = RuleInput(make_workspace((), (work_of(answer),), frozenset()), APPROVED_ON)
     return [
         item.message.split('"')[1]
         for item in answer_rules.incomplete_state(facts)
