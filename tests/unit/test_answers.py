@@ -59,7 +59,7 @@ from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.rules import answer_rules
 from attestle.rules.rule_input import RuleInput
 from attestle.sheet_import import states_edits, states_rows, states_sheet
-from building import DAY, shipped
+from building import shipped
 from building import system as built_system
 
 REQUIREMENT = shipped().by_label["3.1.1"]
