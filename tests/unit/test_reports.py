@@ -297,11 +297,11 @@ def test_many_of_a_kind_are_one_line(capsys: pytest.CaptureFixture[str]) -> None
         "         -  warning  SSP008  another message",
         "many of a kind",
         "        6x  warning  SSP008  3.1.1 is not answered",
+        f"{blank}answer it",
         f"{blank}3.1.1.md:2",
         f"{blank}3.1.2.md:2",
         f"{blank}3.1.3.md:2",
-        f"{blank}... and 3 more like it; see them all with --full",
-        f"{blank}answer it",
+        f"{blank}... see all 6 with: attestle validate --full",
         "",
     ]
 
@@ -326,12 +326,14 @@ def test_errors_of_a_kind_come_before_warnings(capsys: pytest.CaptureFixture[str
     assert [line.split()[:2] for line in lines] == [["6x", "error"], ["9x", "warning"]]
 
 
-def test_a_way_out_that_differs_is_not_told_for_all(capsys: pytest.CaptureFixture[str]) -> None:
-    items = [
-        Finding("REF003", E, f"{at}.md", f'unknown "{at}"', hint=f"did you mean {at}x")
-        for at in "abcdef"
-    ]
+def test_a_way_out_of_another_kind_is_not_told_for_all(capsys: pytest.CaptureFixture[str]) -> None:
+    hints = (*[f'did you mean "{at}"?' for at in "abcde"], "one of: x, y")
+    items = [Finding("REF003", E, "a.md", 'unknown "x"', f"/{hint}", hint) for hint in hints]
     assert not any("did you mean" in line for line in shown(capsys, *items))
+    alike = [Finding("REF003", E, "a.md", f'unknown "{at}"', f"/{at}", hints[0]) for at in "abcdef"]
+    told = shown(capsys, *alike)
+    assert told.count(f"{' ' * 29}{hints[0]}") == 1
+    assert told.count(f"{' ' * 29}a.md") == 1, "a place is named once"
 
 
 @pytest.mark.parametrize(
@@ -342,6 +344,7 @@ def test_a_way_out_that_differs_is_not_told_for_all(capsys: pytest.CaptureFixtur
         ('unknown key "a b"', 'unknown key "c"'),
         ("ev-one was due on 2026-01-01", "ev-two-b was due on 2025-12-31"),
         ("it names a-1, a-2 and a-3", "it names b-1"),
+        ("3.13.14 Voice over Internet Protocol has no file", "3.13.1 Data at Rest has no file"),
         ("item 1 of list (One) has no uuid", "item 12 of list (Two, three) has no uuid"),
     ],
 )

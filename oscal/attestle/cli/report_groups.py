@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
@@ -17,6 +17,8 @@ _NAME = "\u2026"
 # What names something: quoted or in brackets, or a word with a digit or a sign inside, as labels,
 # days, ids, slugs and paths have
 _NAMED = re.compile(r'"[^"]*"|\([^()]*\)|\S*[\d_/\[\]]\S*|\b\w+(?:[-.]\w+)+')
+# A title, such as "Voice over Internet Protocol"
+_TITLE = re.compile(r"\b[A-Z]\w*(?: (?:[a-z]{1,4} ){0,2}[A-Z]\w*)*")
 # Any number of names in a row is one
 _NAMES = re.compile(rf"{_NAME}(?:(?:,|;|:| and| or)* *{_NAME})+")
 
@@ -45,11 +47,11 @@ def _find_kind(item: Finding) -> tuple[str, str, str]:
 
 def mask_names(message: str) -> str:
     """A message without the names in it, equal for messages that say the same of other things."""
-    return _NAMES.sub(_NAME, _NAMED.sub(_NAME, message))
+    return _NAMES.sub(_NAME, _TITLE.sub(_NAME, _NAMED.sub(_NAME, message)))
 
 
 def describe_group(group: FindingGroup) -> Iterator[Line]:
-    """How many, the message of the first, the first places, and the way out if all have one."""
+    """How many, the message of the first and its way out if all have one like it, some places."""
     first = group.items[0]
     number = f"{len(group.items)}x"
     yield (
@@ -57,13 +59,9 @@ def describe_group(group: FindingGroup) -> Iterator[Line]:
         f"  {escape_line_feeds(first.message)}",
         choose_colour(first),
     )
-    for place in _list_places(group.items)[:MOST_PLACES]:
-        yield f"{INDENT}{place}", None
-    rest = len(group.items) - MOST_PLACES
-    yield f"{INDENT}... and {rest} more like it; see them all with --full", None
-    if first.hint and all(item.hint == first.hint for item in group.items):
+    if first.hint and len({mask_names(item.hint) for item in group.items}) == 1:
         yield f"{INDENT}{escape_line_feeds(first.hint)}", None
-
-
-def _list_places(items: Sequence[Finding]) -> list[str]:
-    return [escape_line_feeds(summarize_place(item)) for item in items]
+    places = list(dict.fromkeys(map(summarize_place, group.items)))
+    for place in places[:MOST_PLACES]:
+        yield f"{INDENT}{escape_line_feeds(place)}", None
+    yield f"{INDENT}... see all {len(group.items)} with: attestle validate --full", None
