@@ -24,7 +24,7 @@ _NOUNS = {
 }
 _FORM_HINTS: Mapping[str, str] = MappingProxyType({
     "a day": "write YYYY-MM-DD",
-    "a uuid": "remove the key and run: attestle validate --fix",
+    "a uuid": "remove the key; assembly fills in a new one",
     "a SHA-256 hash": "64 hex digits; run: attestle evidence hash",
     "a slug": "lower-case words joined by -",
     "usable text": "one line, not empty, no blanks at its ends",
@@ -34,8 +34,8 @@ _YES = ("yes", "on", "y")
 _NO = ("no", "off", "n")
 # A value is shown up to so many characters: enough to find it in its line
 _LONGEST_SHOWN = 60
-# A missing uuid has a code of its own, because `validate --fix` can fill it in
-_MISSING_UUID = "SSP019"
+# A missing uuid has a code of its own, because assembly fills it in
+MISSING_UUID = "SSP019"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,16 @@ def _repeat_validator(violation: SchemaError) -> list[Problem]:
 def _explain_missing(violation: SchemaError) -> list[Problem]:
     key = violation.error.kind.property
     if key == "uuid":
-        message = f"{_describe_place(violation.error)} has no uuid"
-        return [violation.report(message, "run: attestle validate --fix", _MISSING_UUID)]
+        line = find_line(violation.document, violation.pointer)
+        return [note_missing_uuid(_describe_place(violation.error), line, violation.pointer)]
     parent = f" in {violation.pointer.removeprefix('/')}" if violation.pointer else ""
     return [violation.report(f'the key "{key}" is missing{parent}', _suggest_line(violation, key))]
+
+
+def note_missing_uuid(what: str, line: int | None, pointer: str = "") -> Problem:
+    """SSP019: nobody who edits a file can know one, so nothing is asked of them."""
+    hint = "nothing needs to be done: assembly fills it in"
+    return Problem(MISSING_UUID, f"{what} has no uuid", line, None, hint, pointer, note=True)
 
 
 def _describe_place(error: Any) -> str:
