@@ -61,6 +61,7 @@ _ALL = (
     RuleCode(
         "REF012", E, "a document names something that the document it builds on does not have"
     ),
+    RuleCode("REF016", E, "an unknown zone or end of a connection is named"),
     RuleCode(
         "CAT001", E, "two groups, controls, parts or parameters of a catalog have the same id"
     ),
@@ -127,6 +128,17 @@ _ALL = (
         "BND012", W, "boundary, network and data flow do not show a category that the inventory has"
     ),
     RuleCode("BND013", W, "a count or name in the prose differs from the inventory"),
+    RuleCode(
+        "BND014", E, "a module that is not validated protects CUI where validation is claimed"
+    ),
+    RuleCode("BND015", W, "the certificate of a cryptographic module is historical, or may be"),
+    RuleCode("BND016", W, "a provider with CUI has no asset in the scope"),
+    RuleCode("BND017", W, "a vendor holds protected data and no matrix says who does what"),
+    RuleCode("BND018", W, "something is called not applicable, and the inventory has such assets"),
+    RuleCode("BND019", E, "an inventory is claimed and empty"),
+    RuleCode("BND020", W, "a connection does not fit what else is said of its ends"),
+    RuleCode("BND021", N, "nobody has decided how the plan is marked"),
+    RuleCode("BND022", W, "a marking does not have the form of its scheme"),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),
@@ -137,6 +149,7 @@ _ALL = (
     RuleCode("SCO002", W, "an exception does not excuse"),
     RuleCode("SCO003", W, "the self-assessment and the stated answers contradict each other"),
     RuleCode("SCO004", W, "the self-assessment does not have one result for each objective"),
+    RuleCode("SCO005", W, "a written acceptance does not carry what it is taken for"),
     RuleCode("SYN001", W, "an OSCAL document is older than the markdown it is made from"),
     RuleCode(
         "SYN002", W, "a component section differs from the component definition it was taken from"

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model.answers import STATE_OF, Counts
+from ..model.answers import CLAIMS, STATE_OF, Counts
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
+from .cryptography import explain_contradiction
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import can_show_operation, explain_not_current
 
@@ -96,11 +97,16 @@ def judge_objective(
     if requirement_answer is not None:
         answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
-    counts = _is_counted(system, answer, objective, exception, as_of)
+    contradiction = "" if exception else explain_contradiction(system, requirement)
+    counts = _is_counted(system, answer, objective, exception, as_of) and not (
+        contradiction and answer.state in CLAIMS
+    )
     described = is_described(requirement_answer, objective)
     rating, reason = _rate_state(answer, counts) or _rate_evidence(
         system, answer, objective, described, as_of
     )
+    if contradiction and rating == COVERED:
+        rating, reason = PARTIAL, contradiction
     if assessed is not None:
         counts = assessed[objective.label] in ("met", "not-applicable")
     return JudgedObjective(

@@ -6,6 +6,7 @@ is `GENERAL`: any catalog, whose ids and labels are taken as they are printed.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,22 @@ class PoamRule:
     close_out_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class StructureRule:
+    """Which requirements speak of facts that a plan also holds in structured form.
+
+    - `cryptography`: the one that asks for validated cryptography.
+    - `standard_sunset`: FIPS standards whose certificates are historical from a day on.
+    - `inventory`: objectives that claim an inventory.
+    - `kinds`: by kind of asset, the requirements that speak of it.
+    """
+
+    cryptography: str
+    standard_sunset: Mapping[str, dt.date]
+    inventory: tuple[str, ...]
+    kinds: Mapping[str, tuple[str, ...]]
+
+
 def fold_label(text: str) -> str:
     """A label compared as people write it: any case, zeros before numbers or not, no blanks."""
     return _NUMBER_GROUP.sub("", "".join(text.split())).casefold()
@@ -59,7 +76,7 @@ class Framework:
       and several: where the catalog has assessment objectives, and where it has none.
     - `catalog`: the name under which it ships.
     - `has_numbered_families`: the label of a requirement begins with the number of its family.
-    - `score`, `poam`: None where the framework has no such rule.
+    - `score`, `poam`, `structure`: None where the framework has no such rule.
     - `terms`: what the protected information is called, by the word of the CMMC target.
     - `not_carried`: ids of controls that SOC 2 evidence never carries; no map to them is graded
       above habit-only.
@@ -79,6 +96,7 @@ class Framework:
     catalog: str = ""
     score: ScoreRule | None = None
     poam: PoamRule | None = None
+    structure: StructureRule | None = None
     terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     not_carried: tuple[str, ...] = ()
     default_profile: str = ""
@@ -137,6 +155,19 @@ SP_800_171_R2 = Framework(
         ),
     ),
     poam=PoamRule(close_out_days=180),
+    structure=StructureRule(
+        cryptography="3.13.11",
+        # CMVP moved what was left of FIPS 140-2 to its historical list on that day
+        standard_sunset=MappingProxyType({"140-2": dt.date(2026, 9, 22)}),
+        inventory=("3.4.1[d]", "3.12.4[b]"),
+        kinds=MappingProxyType({
+            "wireless": ("3.1.16", "3.1.17"),
+            "mobile": ("3.1.18", "3.1.19"),
+            "remote-access": ("3.1.12",),
+            "removable-media": ("3.8.7", "3.8.8"),
+            "voip": ("3.13.14",),
+        }),
+    ),
     terms=MappingProxyType({"level-1": "FCI", "level-2": "CUI", "level-3": "CUI"}),
     not_carried=tuple(f"SP_800_171r2_{label}" for label in (
         "03.01.03", "03.01.09", "03.01.21", "03.01.22", "03.07.02", "03.07.03", "03.07.04",

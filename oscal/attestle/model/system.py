@@ -346,8 +346,9 @@ class Acceptance:
     customer: str
     accepts: str
     date: dt.date
-    location: str
+    location: str = ""
     until: dt.date | None = None
+    source: Source = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from ..assess.cryptography import AUTHORIZED
 from ..assess.objectives import has_matrix_row
 from ..codes import make_finding
 from ..findings import Finding
@@ -15,8 +16,6 @@ from ..model.system import Asset, Narrative
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
-# Authorizations that 170.19(c)(2) accepts of a cloud provider with CUI
-SUFFICIENT = ("fedramp-moderate", "fedramp-high", "fedramp-moderate-equivalent")
 # Categories whose assets handle no CUI, and what they are called
 NOT_FOR_CUI: Mapping[str, str] = MappingProxyType(
     {
@@ -35,7 +34,7 @@ def unauthorized_cloud(facts: RuleInput) -> Iterator[Finding]:
     for work in facts.workspace.works:
         for provider in work.system.providers:
             given = provider.authorization
-            sufficient = given is not None and given.kind in SUFFICIENT
+            sufficient = given is not None and given.kind in AUTHORIZED
             if provider.cloud and provider.cui and not sufficient:
                 yield make_finding(
                     "BND001",

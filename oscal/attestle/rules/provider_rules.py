@@ -1,8 +1,9 @@
-"""BND006-BND009: what providers do and what shows their authorization (32 CFR 170.19(c)(2))."""
+"""BND006-BND009, BND016, BND017: what providers do and what shows their authorization (32 CFR 170.19(c)(2))."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ..codes import make_finding
 from ..findings import Finding
@@ -13,6 +14,8 @@ from ..nearest import suggest_words
 from .rule_input import Rule, RuleInput, locate_file
 
 EQUIVALENT = "fedramp-moderate-equivalent"
+# What a vendor may hold, in words
+HELD: Mapping[str, str] = MappingProxyType({"spd": "security protection data", "cui": "CUI"})
 # Responsibilities of a matrix row in which a side has something to do
 _OF_PROVIDER = ("shared", "provider")
 _OF_ORGANISATION = ("shared", "organisation")
@@ -182,4 +185,73 @@ def _report_unknown_evidence(
             )
 
 
-RULES: tuple[Rule, ...] = (incomplete_rows, unused_rows, equivalent_without_evidence)
+def unscoped_provider(facts: RuleInput) -> Iterator[Finding]:
+    """BND016: what a provider that is no cloud provider does with CUI stands in the inventory.
+
+    170.19(c)(2)(ii): its services are assessed as part of the organisation's scope.
+    """
+    for work in facts.workspace.works:
+        if facts.is_unread(work, "inventory.csv") or not work.system.assets:
+            continue  # BND019 tells of an inventory without rows
+        run_by = {item.slug: item.provider for item in work.system.components}
+        present = {
+            run_by.get(asset.component)
+            for asset in work.system.assets
+            if asset.category != "out-of-scope"
+        }
+        for provider in work.system.providers:
+            if provider.cui and not provider.cloud and provider.slug not in present:
+                yield make_finding(
+                    "BND016",
+                    provider.source.path,
+                    f"{provider.title} handles CUI and is no cloud provider, but no asset in scope"
+                    " belongs to it",
+                    line=provider.source.line,
+                    owner=provider.owner,
+                    hint=(
+                        f"add its services to inventory.csv, under a component with provider:"
+                        f" {provider.slug}"
+                    ),
+                )
+
+
+def vendor_without_matrix(facts: RuleInput) -> Iterator[Finding]:
+    """BND017: a vendor whose own assets hold CUI or security protection data is an external service
+    provider: what it does stands in a matrix, its own or the plan's (170.19(c)(2)(iv)).
+
+    One finding for a vendor.
+    """
+    for work in facts.workspace.works:
+        if facts.is_unread(work, "providers") or facts.list_unread(work, "providers"):
+            continue
+        known = {item.slug: item for item in work.system.providers}
+        reported: set[str] = set()
+        for component in work.system.components:
+            vendor = component.provider or component.vendor or component.title
+            provider = known.get(component.provider or "")
+            has_matrix = provider is not None and (provider.matrix or provider.matrix_rows)
+            if not component.holds or has_matrix or vendor in reported:
+                continue
+            reported.add(vendor)
+            held = " and ".join(HELD[word] for word in component.holds)
+            yield make_finding(
+                "BND017",
+                component.source.path,
+                f"{vendor} holds {held} on assets of its own, and no responsibility matrix says who"
+                " does what",
+                line=component.source.line,
+                owner=component.owner,
+                hint=(
+                    "describe the vendor under providers/ and name it as provider, with its matrix"
+                    " (matrix: document, version, date, location) or rows of your own"
+                ),
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    incomplete_rows,
+    unused_rows,
+    equivalent_without_evidence,
+    unscoped_provider,
+    vendor_without_matrix,
+)

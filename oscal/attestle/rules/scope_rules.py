@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..codes import make_finding
-from ..findings import Finding
+from ..findings import Finding, Severity
+from ..model.answers import CLAIMS
 from ..model.system import Asset, Component, System
 from ..model.workspace import Work
 from .inventory_facts import read_counts, read_named_ranges
 from .narrative_texts import NarrativeText, walk_narratives
-from .rule_input import Rule, RuleInput
+from .rule_input import Rule, RuleInput, locate_file
 
 # category -> what its assets are called
 CALLED: Mapping[str, str] = MappingProxyType(
@@ -76,6 +77,45 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
             "handling CUI, but where it stands is not said",
             "fill in location",
         )
+
+
+def empty_inventory(facts: RuleInput) -> Iterator[Finding]:
+    """BND019: an inventory that is claimed, or that something in the scope needs, has rows.
+
+    Until then it is a note.
+    """
+    for work in facts.workspace.works:
+        if facts.is_unread(work, "inventory.csv") or work.system.assets:
+            continue
+        claims = _list_inventory_claims(work)
+        things = [item for item in work.system.components if _is_expected(item)]
+        why = (
+            f"{claims[0]} is claimed"
+            if claims
+            else f"{things[0].title} is in the scope"
+            if things
+            else ""
+        )
+        yield make_finding(
+            "BND019",
+            locate_file(work, "inventory.csv"),
+            f"the inventory is empty, though {why}" if why else "the inventory is empty",
+            severity=None if why else Severity.NOTE,
+            hint="add a row for each asset; attestle import inventory takes a sheet",
+        )
+
+
+def _list_inventory_claims(work: Work) -> list[str]:
+    """Claimed objectives that say that there is an inventory (3.4.1[d], 3.12.4[b])."""
+    rule = work.baseline.framework.structure
+    claims = []
+    for label in rule.inventory if rule else ():
+        pair = work.baseline.objective_labels.get(label)
+        answer = work.system.answers.get(pair[0].id) if pair else None
+        stated = answer.find_answer(pair[1]) if answer and pair else None
+        if stated and stated.state in CLAIMS:
+            claims.append(label)
+    return claims
 
 
 def _report_missing_assets(system: System) -> Iterator[Finding]:
@@ -258,6 +298,7 @@ def _compare_texts(work: Work) -> Iterator[Finding]:
 
 RULES: tuple[Rule, ...] = (
     incomplete_inventory,
+    empty_inventory,
     contradicting_category,
     hidden_category,
     contradicting_counts,

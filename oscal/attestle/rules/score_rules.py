@@ -1,7 +1,8 @@
-"""SCO001-SCO004: whether there can be a score, and what carries it."""
+"""SCO001-SCO005: whether there can be a score, and what carries it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from ..assess.exceptions import explain_void_exception
@@ -9,8 +10,12 @@ from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import STATE_OF, Counts
+from ..model.system import Acceptance
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, locate_file
+
+# The clause by which a contract asks for a CMMC status
+STATUS_CLAUSE = "252.204-7021"
 
 
 def no_score(facts: RuleInput) -> Iterator[Finding]:
@@ -123,9 +128,46 @@ def incomplete_assessment(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
+def weak_acceptances(facts: RuleInput) -> Iterator[Finding]:
+    """SCO005: a customer's written acceptance is at hand, still holds, and is one that can be given.
+
+    No customer can accept other evidence in place of a status that a contract asks for with DFARS
+    252.204-7021.
+    """
+    for work in facts.workspace.works:
+        contracts = work.system.characteristics.contracts
+        for item in work.system.engagement.acceptances:
+            for message, hint in _list_weaknesses(item, contracts, facts.as_of):
+                yield make_finding(
+                    "SCO005",
+                    item.source.path,
+                    f"the acceptance by {item.customer} {message}",
+                    line=item.source.line,
+                    pointer=item.source.pointer,
+                    hint=hint,
+                )
+
+
+def _list_weaknesses(
+    item: Acceptance, contracts: tuple[str, ...], as_of: dt.date
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with an acceptance, and the way out."""
+    if item.until and item.until < as_of:
+        yield f"ended on {item.until.isoformat()}", "ask for a new one, or take it out"
+    if not item.location:
+        yield "has no location: nobody can look at it", "say where the letter is kept: location"
+    customer = item.customer.casefold()
+    if any(STATUS_CLAUSE in line and customer in line.casefold() for line in contracts):
+        yield (
+            f"is of a customer whose contract names {STATUS_CLAUSE}: it stands for no status",
+            "the contract asks for the CMMC status itself; ask the contracting officer",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     no_score,
     void_exceptions,
     contradicted_results,
     incomplete_assessment,
+    weak_acceptances,
 )

@@ -431,7 +431,7 @@ class Acceptance(Authored):
     accepts: Text
     date: PastDate
     until: Date | None = None
-    location: Line
+    location: Line | None = None
 
 
 class Engagement(Authored):
