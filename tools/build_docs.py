@@ -60,8 +60,9 @@ GROUPS = {
 RULES_HEAD = """\
 # Rules
 
-What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`.
-`attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used again.
+What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`; a
+note asks for nothing and never fails a run. `attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
+again.
 
 This page is built by `tools/build_docs.py` from `oscal/attestle/codes.py` and `oscal/attestle/data/explain/`.
 """

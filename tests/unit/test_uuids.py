@@ -107,6 +107,10 @@ def bare(tiny: Path) -> Path:
             {"/x/0": A, "/x/1": B},
             f"x:\r\n- uuid: {A}\r\n  id: b # c\r\n- uuid: {B}\r\n  id: c\n",
         ),
+        ("a.yaml", "x:\n- uuid:\n  id: b\n", {"/x/0": A}, f"x:\n- uuid: {A}\n  id: b\n"),
+        ("a.yaml", "uuid:   # c\r\nid: b\r\n", {"": A}, f"uuid: {A}   # c\r\nid: b\r\n"),
+        ("a.md", "---\nid: x\nuuid: ''\n---\n", {"": A}, f"---\nid: x\nuuid: {A}\n---\n"),
+        ("a.yaml", "x: [{id: b, uuid: ~}]\n", {"/x/0": A}, f"x: [{{id: b, uuid: {A}}}]\n"),
         ("a.yaml", "\ufeffid: x\n", {"": A}, f"\ufeffuuid: {A}\nid: x\n"),
         # the parser counts these as line ends
         ("a.yaml", 'a: "\x85\u2028"\nb: {c: d}\n', {"/b": A}, f'a: "\x85\u2028"\nb: {{uuid: {A}, c: d}}\n'),
@@ -225,6 +229,22 @@ def test_another_slip_in_a_file_keeps_its_error(bare: Path) -> None:
     assert ("OSC011", True) in {(item.code, item.is_error) for item in found}
     with pytest.raises(WorkspaceError):
         attestle.assemble(bare, stamp=STAMP)
+
+
+@pytest.mark.parametrize("written", ["uuid:", "uuid: ''", "uuid: ~"])
+@pytest.mark.parametrize("name", ["components/doorkeeper.md", "system.md"])
+def test_a_key_without_a_value_is_as_good_as_none(tiny: Path, name: str, written: str) -> None:
+    file = tiny / DEMO / name
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^uuid: .*$", written, sound, flags=re.M), encoding="utf-8")
+    found = [item for item in attestle.validate(tiny, as_of=AS_OF) if item.code != "SYN001"]
+    assert [(item.code, item.severity, item.line) for item in found] == [
+        ("SSP019", Severity.NOTE, 2)
+    ]
+    attestle.assemble(tiny, stamp=STAMP)
+    key = re.compile(r"^uuid: [0-9a-f-]{36}$", re.M)
+    assert key.sub("", file.read_text(encoding="utf-8"), count=1) == key.sub("", sound, count=1)
+    assert attestle.validate(tiny, as_of=AS_OF) == ()
 
 
 # --- on the command line

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InternalError
-from ..formats import frontmatter, yaml12
+from ..formats import frontmatter, yaml12, yaml_edit
 from ..formats.text_file import decode_text
 
 # Where the YAML parser begins a new line
@@ -67,12 +67,18 @@ def _split_yaml(text: str) -> tuple[str, int]:
 
 
 def _edit_yaml(text: str, uuids: Mapping[str, str]) -> list[TextEdit]:
-    """`uuid` as the first key of each mapping."""
+    """`uuid` as the first key of each mapping, or as the value of the key that has none."""
     source, begin = _split_yaml(text)
-    starts = yaml12.read_yaml(source).starts
+    document = yaml12.read_yaml(source)
+    starts = document.starts
     lines = [0, *(found.end() for found in _YAML_LINE.finditer(source))]
     edits = []
     for pointer, uuid in uuids.items():
+        if f"{pointer}/uuid" in document.lines:
+            start, end = yaml_edit.find_value(source, f"{pointer}/uuid")
+            blank = " " if source[start - 1] == ":" else ""
+            edits.append(TextEdit(begin + start, begin + end, f"{blank}{uuid}"))
+            continue
         # front matter with nothing in it has no mapping yet
         row, column = starts.get(pointer, (0, 0))
         at = begin + lines[row] + column

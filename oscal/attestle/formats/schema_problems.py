@@ -71,6 +71,8 @@ def find_line(document: Yaml, pointer: str) -> int | None:
 
 def explain_error(violation: SchemaError) -> list[Problem]:
     """The error as problems: one for each key where several are unknown."""
+    if violation.name == "uuid" and violation.error.instance in (None, ""):
+        return [_note_blank_uuid(violation)]
     explain = _EXPLANATIONS.get(violation.error.kind.name, _repeat_validator)
     return explain(violation)
 
@@ -82,8 +84,9 @@ def _repeat_validator(violation: SchemaError) -> list[Problem]:
 def _explain_missing(violation: SchemaError) -> list[Problem]:
     key = violation.error.kind.property
     if key == "uuid":
+        place = _describe_place(list(violation.error.instance_path), violation.error.instance)
         line = find_line(violation.document, violation.pointer)
-        return [note_missing_uuid(_describe_place(violation.error), line, violation.pointer)]
+        return [note_missing_uuid(place, line, violation.pointer)]
     parent = f" in {violation.pointer.removeprefix('/')}" if violation.pointer else ""
     return [violation.report(f'the key "{key}" is missing{parent}', _suggest_line(violation, key))]
 
@@ -94,15 +97,24 @@ def note_missing_uuid(what: str, line: int | None, pointer: str = "") -> Problem
     return Problem(MISSING_UUID, f"{what} has no uuid", line, None, hint, pointer, note=True)
 
 
-def _describe_place(error: Any) -> str:
+def _note_blank_uuid(violation: SchemaError) -> Problem:
+    """The key without a value is as good as none."""
+    *path, _ = violation.error.instance_path
+    item = violation.document.value
+    for token in path:
+        item = item[token]
+    line = find_line(violation.document, violation.pointer)
+    return note_missing_uuid(_describe_place(path, item), line, join_pointer(path))
+
+
+def _describe_place(path: list[Any], item: Any) -> str:
     """An object told by its place, and by its own id or title where it has one."""
-    path = list(error.instance_path)
     if not path:
         return "the file"
     place = f'item {path[-1] + 1} of "{path[-2]}"' if isinstance(path[-1], int) else f'"{path[-1]}"'
-    if not isinstance(error.instance, dict):
+    if not isinstance(item, dict):
         return place
-    name = error.instance.get("id") or error.instance.get("title")
+    name = item.get("id") or item.get("title")
     return f"{place} ({name})" if name else place
 
 

@@ -46,7 +46,8 @@ class MissingUuids:
         """
         if isinstance(value, dict):
             written = value.get("uuid")
-            self._system = written if isinstance(written, str) else self._recover_system(value)
+            is_there = isinstance(written, str) and written
+            self._system = str(written) if is_there else self._recover_system(value)
 
     def _recover_system(self, value: Mapping[str, Any]) -> str:
         path = layout.document_path(_PLAN, self._folder.rpartition("/")[2])
