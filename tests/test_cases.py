@@ -77,8 +77,13 @@ def findings_of(overlay: Path, root: Path) -> tuple[Finding, ...]:
     ):
         with contextlib.suppress(WorkspaceError):  # not sound, which is the point of such a case
             attestle.assemble(root, "demo", stamp=STAMP)
-    result: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF)
-    return result
+    found: tuple[Finding, ...] = attestle.validate(root, as_of=AS_OF)
+    return drop_other_notes(found, overlay.parent.name)
+
+
+def drop_other_notes(found: tuple[Finding, ...], code: str) -> tuple[Finding, ...]:
+    """Notes of other codes: the base has one that nothing in it is wrong for."""
+    return tuple(item for item in found if item.code == code or not item.is_note)
 
 
 def place(item: Finding) -> str:
@@ -92,7 +97,9 @@ def told(findings: tuple[Finding, ...]) -> str:
 def test_the_base_has_no_finding_and_current_documents(tmp_path: Path) -> None:
     root = tmp_path / "workspace"
     shutil.copytree(BASE, root)
-    assert told(attestle.validate(root, as_of=AS_OF)) == ""
+    found = attestle.validate(root, as_of=AS_OF)
+    assert [item.code for item in found] == ["BND021"]
+    assert drop_other_notes(found, "") == ()
     assert attestle.assemble(root, "demo", check=True).changed == ()
 
 
@@ -120,7 +127,7 @@ def test_a_file_behind_a_link_is_not_read(tmp_path: Path) -> None:
     path.rename(tmp_path / "outside.yaml")
     path.symlink_to(tmp_path / "outside.yaml")
     assert (
-        told(attestle.validate(root, as_of=AS_OF))
+        told(drop_other_notes(attestle.validate(root, as_of=AS_OF), ""))
         == "ssp/demo/engagement.yaml: OSC006 cannot be read: it is a symbolic link"
     )
 

@@ -51,7 +51,6 @@ def _report_unknown(
         "REF016",
         connection.source.path,
         f'the connection leads {key} "{name}", which is no component, provider or interconnection',
-        line=connection.source.line,
         pointer=f"{connection.source.pointer}/{key}",
         hint=suggest_words(name, ends) or "name one of components/, providers/, interconnections",
     )
@@ -65,7 +64,6 @@ def _check_zones(work: Work) -> Iterator[Finding]:
                 "REF016",
                 component.source.path,
                 f'"{component.zone}" is no zone of {locate_file(work, "system.md")}',
-                line=component.source.line,
                 pointer="/zone",
                 owner=component.owner,
                 hint=suggest_words(component.zone, zones) or "add it under zones",

@@ -63,8 +63,10 @@ def _has_form(system: SystemCharacteristics) -> bool:
 
 
 def _report(code: str, system: SystemCharacteristics, message: str, hint: str) -> Finding:
-    line = system.source.line
-    return make_finding(code, system.source.path, message, line=line, pointer="/marking", hint=hint)
+    """At the line of the marking, or at the top where there is none."""
+    if system.marking:
+        return make_finding(code, system.source.path, message, pointer="/marking", hint=hint)
+    return make_finding(code, system.source.path, message, line=system.source.line, hint=hint)
 
 
 RULES: tuple[Rule, ...] = (undecided_marking, malformed_marking)
