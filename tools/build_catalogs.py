@@ -6,7 +6,9 @@ python tools/build_catalogs.py [--check]
 from __future__ import annotations
 
 import csv
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,6 +57,9 @@ def prop(
 
 
 SUMMARY = prop("text", "summary")
+# What Level 2 protects stands in the tables; a requirement that Level 1 has too says FCI there
+TERM = re.compile(r"\bCUI\b")
+LEVEL_1_TERM = "FCI"
 
 
 class Book:
@@ -146,35 +151,69 @@ def r2_control(book: Book, row: dict[str, str], text: Tree) -> Tree:
         raise SystemExit(
             f"{row['id']}: objectives {list(text['objectives'])}, expected {list(row['letters'])}"
         )
-    return {
-        "id": control_id,
-        "class": "requirement",
-        "title": row["title"],
+    parts = r2_parts(book, control_id, row, text)
+    control: Tree = {"id": control_id, "class": "requirement", "title": row["title"]}
+    if row["level-1-id"] and insert_term(parts, term_id(control_id)):
+        control["params"] = [r2_term(book, control_id, row)]
+    return control | {
         "props": r2_props(row),
         "links": r2_links(book, row),
-        "parts": [
-            {
-                "id": f"{control_id}_smt",
-                "name": "statement",
-                "props": [SUMMARY],
-                "prose": text["statement"],
-            },
-            {
-                "id": f"{control_id}_gdn",
-                "name": "guidance",
-                "props": [SUMMARY],
-                "prose": text["guidance"],
-            },
-            *(
-                r2_objective(book, control_id, row, letter, item)
-                for letter, item in text["objectives"].items()
-            ),
-            *(
-                r2_method(control_id, method, text[method])
-                for method in ("examine", "interview", "test")
-            ),
-        ],
+        "parts": parts,
     }
+
+
+def term_id(control_id: str) -> str:
+    return f"{control_id}_information"
+
+
+def r2_term(book: Book, control_id: str, row: dict[str, str]) -> Tree:
+    """What the requirement protects: a profile may set another word (Level 1: FCI)."""
+    return {
+        "id": term_id(control_id),
+        "props": [prop("kind", "term")],
+        "links": [book.link("far", "reference", fragment=row["far-paragraph"])],
+        "label": "the information protected",
+        "usage": f"Follows the level; {LEVEL_1_TERM} at Level 1, by FAR {row['far-paragraph']}.",
+        "values": ["CUI"],
+    }
+
+
+def insert_term(parts: list[Tree], name: str) -> bool:
+    """Put the parameter in the place of the term in every text; whether there was any."""
+    found = False
+    for part in parts:
+        if TERM.search(part.get("prose", "")):
+            part["prose"] = TERM.sub(f"{{{{ insert: param, {name} }}}}", part["prose"])
+            found = True
+        if any(TERM.search(item["value"]) for item in part.get("props", ())):
+            raise SystemExit(f"{part['id']}: a prop cannot insert the term; leave the word out")
+        found = insert_term(part.get("parts", []), name) or found
+    return found
+
+
+def r2_parts(book: Book, control_id: str, row: dict[str, str], text: Tree) -> list[Tree]:
+    return [
+        {
+            "id": f"{control_id}_smt",
+            "name": "statement",
+            "props": [SUMMARY],
+            "prose": text["statement"],
+        },
+        {
+            "id": f"{control_id}_gdn",
+            "name": "guidance",
+            "props": [SUMMARY],
+            "prose": text["guidance"],
+        },
+        *(
+            r2_objective(book, control_id, row, letter, item)
+            for letter, item in text["objectives"].items()
+        ),
+        *(
+            r2_method(control_id, method, text[method])
+            for method in ("examine", "interview", "test")
+        ),
+    ]
 
 
 def r2_props(row: dict[str, str]) -> list[Tree]:
@@ -233,11 +272,13 @@ def r2_links(book: Book, row: dict[str, str]) -> list[Tree]:
 
 
 def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, item: Tree) -> Tree:
+    # SP 800-171A gives the only objective of a requirement no letter; the CMMC guides do
+    lettered = f"{row['id']}[{letter}]" if len(row["letters"]) > 1 else row["id"]
     return {
         "id": f"{control_id}_obj.{letter}",
         "name": "assessment-objective",
         "props": [
-            prop("label", f"{row['id']}[{letter}]", own=False),
+            prop("label", lettered, own=False),
             prop("label", f"{row['cmmc-id']}[{letter}]", own=False, cls="cmmc"),
             prop("letter", letter),
             SUMMARY,
@@ -246,7 +287,7 @@ def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, 
         "prose": item["text"],
         "links": [
             {"href": f"#{control_id}_smt", "rel": "assessment-for"},
-            book.link("objectives", "reference", fragment=f"{row['id']}[{letter}]"),
+            book.link("objectives", "reference", fragment=lettered),
         ],
     }
 
@@ -373,20 +414,30 @@ def profile(name: str, table: Tree, catalog: Tree) -> Tree:
         "version": facts["version"],
         "oscal-version": OSCAL_VERSION,
     }
-    chosen = {"with-ids": selected(table["select"], catalog)}
-    return {
-        "profile": {
-            "uuid": derive_uuid("profile", name),
-            "metadata": metadata,
-            "imports": [
-                {
-                    "href": f"trestle://catalogs/{table['catalog']}/catalog.json",
-                    "include-controls": [chosen],
-                }
-            ],
-            "merge": {"as-is": True},
-        }
+    ids = selected(table["select"], catalog)
+    body: Tree = {
+        "uuid": derive_uuid("profile", name),
+        "metadata": metadata,
+        "imports": [
+            {
+                "href": f"trestle://catalogs/{table['catalog']}/catalog.json",
+                "include-controls": [{"with-ids": ids}],
+            }
+        ],
+        "merge": {"as-is": True},
     }
+    if "term" in table:
+        metadata["remarks"] = table["remarks"]
+        body["modify"] = {"set-parameters": list(set_terms(table["term"], ids, catalog))}
+    return {"profile": body}
+
+
+def set_terms(term: str, ids: list[str], catalog: Tree) -> Iterator[Tree]:
+    """The profile's word for the information protected, in each control that has such a place."""
+    for control in controls(catalog["catalog"]["groups"]):
+        if control["id"] in ids:
+            for param in control.get("params", ()):
+                yield {"param-id": param["id"], "values": [term]}
 
 
 def outputs() -> dict[Path, bytes]:
