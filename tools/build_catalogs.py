@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
+from attestle.data import HERE
 from attestle.formats import strict_json, yaml12
+from attestle.formats.shipped_facts import SHIPPED, build_dated_fact
 from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
 from generated import main
 
@@ -118,12 +120,32 @@ def r2_requirements() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def dated_facts() -> Tree:
+    """The records of facts that hold as of a day; one that lacks something stops the build."""
+    records: Tree = load(CONTENT / "dated-facts.yaml")
+    for name, record in records.items():
+        build_dated_fact(name, record)
+    return records
+
+
+def show_facts(text: str, facts: Tree) -> str:
+    """The text with the sentence of each fact in the place of its name in braces."""
+    for name, record in facts.items():
+        text = text.replace(f"{{{name}}}", record["says"])
+    if "{" in text:
+        raise SystemExit(f"no dated fact is called {text.partition('{')[2].partition('}')[0]}")
+    return text
+
+
 def r2_catalog() -> Tree:
     book = Book(R2)
     rows = r2_requirements()
+    facts = dated_facts()
     groups = []
     for family in book.facts["families"]:
         texts = load(CONTENT / R2 / f"{family['code']}.yaml")
+        for text in texts.values():
+            text["guidance"] = show_facts(text["guidance"], facts)
         mine = [row for row in rows if row["family"] == family["code"]]
         if list(texts) != [row["id"] for row in mine]:
             raise SystemExit(
@@ -446,6 +468,7 @@ def outputs() -> dict[Path, bytes]:
         ROOT / f"catalogs/{name}/catalog.json": strict_json.write_json(tree)
         for name, tree in catalogs.items()
     }
+    result[HERE / SHIPPED] = strict_json.write_json(dated_facts())
     for name, table in load(CONTENT / "profiles.yaml").items():
         result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write_json(
             profile(name, table, catalogs[table["catalog"]])
