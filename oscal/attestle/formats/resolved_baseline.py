@@ -187,7 +187,16 @@ def _list_objectives(parts: list[Tree], label: str, lettered: bool) -> list[Obje
         letter = _find_letter(part, find_unit_key(label, printed) if printed else "")
         if not printed or (lettered and printed == label):
             printed = f"{label}[{letter}]"
-        objectives.append(Objective(part.get("id", ""), letter, printed, part.get("prose", "")))
+        objectives.append(
+            Objective(
+                part.get("id", ""),
+                letter,
+                printed,
+                part.get("prose", ""),
+                demand=get_own_prop(part, "demand"),
+                evidence_standard=get_own_prop(part, "evidence-standard"),
+            )
+        )
     return objectives
 
 
