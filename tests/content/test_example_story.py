@@ -75,6 +75,26 @@ def test_the_scanner_has_a_way_to_what_it_scans() -> None:
     assert ">scan</text>" in svg
 
 
+def test_the_connections_are_those_of_the_port_register() -> None:
+    """Each end exists, and a port that the register names is one of a connection."""
+    system = work().system
+    facts = system.characteristics
+    ends = {item.slug for item in system.components}
+    ends |= {item.slug for item in system.providers}
+    ends |= {item.title for item in facts.interconnections}
+    assert facts.connections
+    assert {end for item in facts.connections for end in (item.from_, item.to)} <= ends
+    scans = [item for item in facts.connections if item.purpose.startswith("Sievescan examines")]
+    assert {item.to for item in scans} == {
+        "enclave-hosts", "forgeyard", "enclave-vdi", "admin-gateway",
+    }  # fmt: skip
+    assert all("announced runs" in item.purpose and not item.cui for item in scans)
+    register = re.findall(r"^\| ([\d, ]+) \|", page("controls/CM/3.4.7.md"), re.M)
+    ports = {port for line in register for port in line.replace(" ", "").split(",")} - {"53", "123"}
+    used = {port for item in facts.connections for port in re.findall(r"\d+", item.ports or "")}
+    assert used == ports
+
+
 def test_each_kind_of_asset_in_scope_is_scanned_somehow() -> None:
     table = page("controls/RA/3.11.2.md")
     for words in (
@@ -114,6 +134,9 @@ def test_validated_says_which_standard() -> None:
     for path in [*FOLDER.rglob("*.md")]:
         own = path.read_text(encoding="utf-8").partition("<!-- written by attestle")
         assert not vague.search(own[2] or own[0]), path
+    stated = [one for item in work().system.components for one in item.cryptographic_modules]
+    assert {one.standard for one in stated if one.certificate} == {"140-3"}
+    assert all(one.looked_up for one in stated if one.certificate)
     modules = rows("3.13.11[a] crypto-modules.csv")
     certified = [row for row in modules if row["certificate"].startswith("#")]
     assert {row["standard"] for row in certified} == {"140-3"}
