@@ -6,12 +6,18 @@ is `GENERAL`: any catalog, whose ids and labels are taken as they are printed.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+# What the information protected is called where nothing says otherwise
+PROTECTED = "CUI"
+# The terms written out
+TERM_NAMES = MappingProxyType(
+    {PROTECTED: "Controlled Unclassified Information", "FCI": "Federal Contract Information"}
+)
+_PROTECTED = re.compile(rf"\b([Aa] )?{PROTECTED}\b")
 # The key of a requirement that is judged by its statement as a whole
 WHOLE = "whole"
 
@@ -45,15 +51,24 @@ class StructureRule:
     """Which requirements speak of facts that a plan also holds in structured form.
 
     - `cryptography`: the one that asks for validated cryptography.
-    - `standard_sunset`: FIPS standards whose certificates are historical from a day on.
+    - `standard_sunset`: FIPS standards whose certificates are historical since the day of a dated
+      fact, which is named.
     - `inventory`: objectives that claim an inventory.
     - `kinds`: by kind of asset, the requirements that speak of it.
     """
 
     cryptography: str
-    standard_sunset: Mapping[str, dt.date]
+    standard_sunset: Mapping[str, str]
     inventory: tuple[str, ...]
     kinds: Mapping[str, tuple[str, ...]]
+
+
+def put_term(text: str, term: str) -> str:
+    """Our own words with another term in place of CUI, "a CUI" as "an FCI"; no text of an author."""
+    if term == PROTECTED:
+        return text
+    article = "n " if term[:1] in "AEFHILMNORSX" else " "  # letters that are spoken with a vowel
+    return _PROTECTED.sub(lambda match: f"{match[1][0]}{article}{term}" if match[1] else term, text)
 
 
 def fold_label(text: str) -> str:
@@ -157,8 +172,7 @@ SP_800_171_R2 = Framework(
     poam=PoamRule(close_out_days=180),
     structure=StructureRule(
         cryptography="3.13.11",
-        # CMVP moved what was left of FIPS 140-2 to its historical list on that day
-        standard_sunset=MappingProxyType({"140-2": dt.date(2026, 9, 22)}),
+        standard_sunset=MappingProxyType({"140-2": "fips-140-2-sunset"}),
         inventory=("3.4.1[d]", "3.12.4[b]"),
         kinds=MappingProxyType({
             "wireless": ("3.1.16", "3.1.17"),

@@ -8,6 +8,7 @@ from ..assess.cryptography import ModuleFault, find_unvalidated, walk_modules
 from ..assess.exceptions import find_excuse
 from ..codes import make_finding
 from ..findings import Finding
+from ..formats.shipped_facts import read_dated_fact
 from ..model.answers import CLAIMS
 from ..model.baseline import Requirement
 from ..model.frameworks import StructureRule
@@ -93,7 +94,8 @@ def _find_rule(work: Work) -> StructureRule | None:
 def _explain_historical(module: CryptographicModule, rule: StructureRule) -> str:
     if module.status == "historical":
         return "is on the historical list"
-    sunset = rule.standard_sunset.get(module.standard or "")
+    fact = rule.standard_sunset.get(module.standard or "")
+    sunset = read_dated_fact(fact).since if fact else None
     if sunset and module.looked_up and module.looked_up < sunset:
         return (
             f"was validated under FIPS {module.standard} and looked up on"
