@@ -59,6 +59,13 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     ),
 )
 @click.option(
+    "--kinds",
+    is_flag=True,
+    help=(
+        "With --fix: also write what evidence is, where title, file name and cadence leave no doubt."
+    ),
+)
+@click.option(
     "--baseline",
     type=_PLACE,
     metavar="FILE",
@@ -97,6 +104,7 @@ def validate(
     statistics: bool,
     full: bool,
     fix: bool,
+    kinds: bool,
     write_baseline: Path | None,
     page: Path | None,
     **given: Any,
@@ -106,9 +114,11 @@ def validate(
     A document that is in no workspace is judged by itself.
     """
     _stop_garbage_collection(ctx)
+    if kinds and not fix:
+        raise UsageError("--kinds goes with --fix: it writes into evidence.yaml")
     target = _find_target(ctx, paths)
     if fix and target.judges_workspace:
-        _repair_files(target)
+        _repair_files(target, kinds=kinds)
     report = reports.make_report(
         target, _collect_options(given, without_baseline=write_baseline is not None)
     )
@@ -186,9 +196,11 @@ def _read_stdin() -> bytes:
     return data
 
 
-def _repair_files(target: Target) -> None:
+def _repair_files(target: Target, *, kinds: bool) -> None:
     from ..api.validation import file_repairs
 
+    for path, item in file_repairs.write_kinds(target.root, paths=target.paths) if kinds else ():
+        emit(f"{path}:{item.line}: {item.id} is taken for: {item.kind}", err=True)
     for path in file_repairs.repair_files(target.root, paths=target.paths):
         emit(f"fixed {path}", err=True)
 

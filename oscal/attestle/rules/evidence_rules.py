@@ -159,7 +159,10 @@ def unknown_kind(facts: RuleInput) -> Iterator[Finding]:
                 f"{len(unknown)} of {len(work.system.evidence)} evidence items do not say what they"
                 f" are (kind), so they show no operation; the first is {first.id}",
                 line=first.source.line,
-                hint=f"add kind: one of {', '.join(EVIDENCE_KINDS)}",
+                hint=(
+                    f"add kind: one of {', '.join(EVIDENCE_KINDS)}; attestle validate --fix --kinds"
+                    " writes it where title and file name leave no doubt"
+                ),
             )
 
 

@@ -13,7 +13,8 @@ from ..formats import labels, soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
-from ..model.system import EvidenceItem
+from ..model.evidence_kinds import guess_kind
+from ..model.system import EVIDENCE_KINDS, EvidenceItem
 from ..model.workspace import Work
 from .sheet_rows import fold_cell
 
@@ -128,6 +129,11 @@ def read_evidence_row(
         # what a row does not say is no key: it would take away what the register says
         if value not in ("", None, [], {}):
             values[name] = value
+    registered = names.work.system.evidence_by_id.get(identity)
+    kind = guess_kind(title, location, values.get("cadence"))
+    if kind and not values.get("kind") and not (registered and registered.kind):
+        values["kind"] = kind
+        notes.append((f'kind: {kind} is a guess from "{title}"', "correct it in evidence.yaml"))
     return values, [
         report_row(record, f"{identity}: {message}", hint, warning=True) for message, hint in notes
     ]
@@ -150,6 +156,15 @@ def _read_owner(names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
         return "", []
     message = f'"{text}" is no role of people.yaml; the owner was left out'
     return "", [(message, names.roles(text.lower()))]
+
+
+def _read_kind(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
+    """A kind that the sheet names; nothing is guessed from a word that is none."""
+    text = record["kind"].lower()
+    if text in EVIDENCE_KINDS or not text:
+        return text, []
+    message = f'"{record["kind"]}" is no kind of evidence; it was left out'
+    return "", [(message, f"one of: {', '.join(EVIDENCE_KINDS)}")]
 
 
 def _read_collected(_names: KnownNames, record: Record) -> tuple[dt.date | None, list[_Note]]:
@@ -231,6 +246,7 @@ def _read_criteria(names: KnownNames, record: Record) -> tuple[list[str], list[_
 _CellReader = Callable[[KnownNames, Record], tuple[Any, list[_Note]]]
 # key of the register -> how its cells are read, in the order in which a new item has them
 _READERS: Mapping[str, _CellReader] = MappingProxyType({
+    "kind": _read_kind,
     "owner": _read_owner,
     "sha256": _read_sha256,
     "collected": _read_collected,

@@ -22,6 +22,7 @@ COLUMNS: Spellings = MappingProxyType({
     "id": ("Evidence ID", "ID", "Ref", "Reference", "Artifact ID", "Evidence #", "Number"),
     "title": ("Title", "Evidence", "Artifact", "Name", "Description", "Evidence Name", "Document",
               "Evidence Title"),
+    "kind": ("Kind", "Evidence Kind", "Evidence Type", "Artifact Type", "Type"),
     "owner": ("Owner", "Responsible", "Evidence Owner", "Responsible Party"),
     "location": ("Location", "Link", "URL", "Path", "File", "Where", "Storage"),
     "collected": ("Collected", "Collected on", "Date", "Date Collected", "Evidence Date",

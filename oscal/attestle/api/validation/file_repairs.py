@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...authoring.register_kinds import GuessedKind, insert_kinds
 from ...authoring.text_repairs import mend_sections
 from ...findings import Finding
 from ...formats.text_file import decode_text
 from ...model.workspace import Work
-from ...store import files, oscal_documents, systems
+from ...store import files, layout, oscal_documents, systems
 from ..uuid_filling import fill_uuids
 from .targets import is_below
 
@@ -29,6 +30,33 @@ def repair_files(root: Path, *, paths: tuple[str, ...] = ()) -> tuple[str, ...]:
         if reading.work is not None:
             outputs |= _mend_markers(root, reading.work, reading.findings)
     return files.save(root, {path: data for path, data in outputs.items() if is_below(path, paths)})
+
+
+def write_kinds(root: Path, *, paths: tuple[str, ...] = ()) -> tuple[tuple[str, GuessedKind], ...]:
+    """Write the kind of each evidence item where title, file name and cadence leave no doubt.
+
+    The path of the register and what was written, one by one.
+    """
+    outputs: dict[str, bytes | None] = {}
+    written: list[tuple[str, GuessedKind]] = []
+    for name in systems.list_systems(root):
+        path = layout.evidence_register_path(name)
+        if not is_below(path, paths) or not files.exists(root, path):
+            continue
+        data = files.read(root, path)
+        text, kinds = insert_kinds(decode_text(data).text)
+        if kinds:
+            outputs[path] = _keep_line_ends(data, text)
+            written += [(path, kind) for kind in kinds]
+    files.save(root, outputs)
+    return tuple(written)
+
+
+def _keep_line_ends(before: bytes, text: str) -> bytes:
+    """The text with the line ends and the byte order mark that the file had."""
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    data = text.encode()
+    return mark + (data.replace(b"\n", b"\r\n") if b"\r\n" in before else data)
 
 
 def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, bytes | None]:
