@@ -37,6 +37,15 @@ class RequirementResult:
         )
 
     @property
+    def is_unanswered(self) -> bool:
+        """Nothing is stated of at least one of its objectives, or it has none that could be."""
+        return any(item.is_unanswered for item in self.objectives) or not self.objectives
+
+    @property
+    def needs_exception(self) -> bool:
+        return any(item.needs_exception for item in self.objectives)
+
+    @property
     def rating(self) -> str:
         """The lowest rating of its applicable objectives."""
         ratings = {item.rating for item in self.objectives} - {NOT_APPLICABLE}
@@ -119,6 +128,11 @@ class Status:
         """Objectives per rating, every rating named."""
         tally = Counter(item.rating for result in self.results for item in result.objectives)
         return {rating: tally[rating] for rating in RATINGS}
+
+    @property
+    def objectives_unstated(self) -> int:
+        """Objectives that nobody has answered; their rating is that of what is not addressed."""
+        return sum(item.is_unanswered for result in self.results for item in result.objectives)
 
     @property
     def to_conditional(self) -> tuple[str, ...] | None:

@@ -37,7 +37,8 @@ class ObjectiveGap:
     """`reuse` is the best grade that reaches the letter; `open_because` is "" when nothing is open.
 
     `evidence` is the current evidence its answer cites; `candidates` are current items that serve a
-    criterion which reaches the letter and that the answer does not cite.
+    criterion which reaches the letter and that the answer does not cite. `is_unanswered` says that
+    there is a plan and that it is silent on the objective.
     """
 
     objective: Objective
@@ -47,6 +48,7 @@ class ObjectiveGap:
     through: tuple[Reach, ...]
     evidence: tuple[EvidenceItem, ...]
     candidates: tuple[EvidenceItem, ...]
+    is_unanswered: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +108,13 @@ class GapReport:
     @property
     def name(self) -> str:
         return self.system.name if self.system else ""
+
+    @property
+    def objectives_unstated(self) -> int | None:
+        """Objectives that the plan does not answer; None where there is no plan."""
+        if self.system is None:
+            return None
+        return sum(entry.is_unanswered for item in self.requirements for entry in item.objectives)
 
 
 def combine_maps(
@@ -322,7 +331,10 @@ def _analyse_objective(
     if status and judged:
         cited, candidates = _find_evidence(status, judged, through)
     because = _explain_open(rating, through, reaches, judged, undecided)
-    return ObjectiveGap(objective, rating, reuse, because, through, cited, candidates)
+    is_unanswered = judged is not None and judged.is_unanswered
+    return ObjectiveGap(
+        objective, rating, reuse, because, through, cited, candidates, is_unanswered
+    )
 
 
 def _find_best_reuse(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> Reuse:

@@ -9,26 +9,22 @@ from dataclasses import replace
 
 from ...assess.objectives import JudgedObjective
 from ...assess.system_status import RequirementResult, Status
-from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE, STATE_OF, Box
-from ...model.baseline import Baseline
+from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
 from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from ..document_model import (
     AuthoredProse,
     CellPart,
     Chapter,
-    CheckBox,
-    CheckBoxes,
     DocumentCell,
     DocumentPart,
     FactList,
-    Grid,
-    GridColumn,
     ObjectiveRow,
     ObjectiveTable,
     TextLine,
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_title
+from .ssp_boxes import build_boxes, build_family_sums, build_not_applicable, explain_boxes
 
 
 def build_requirements(status: Status, names: NameLookup) -> Chapter:
@@ -37,11 +33,10 @@ def build_requirements(status: Status, names: NameLookup) -> Chapter:
         ()
         if not status.baseline.objective_labels
         else (
-            TextLine(_explain_boxes(status.baseline)),
+            TextLine(explain_boxes(status.baseline)),
             TextLine("By family", "label"),
-            _summary(families),
-            TextLine("Approved as not applicable", "label"),
-            _not_applicable(status, names),
+            build_family_sums([(_name_family(group), group) for group in families]),
+            *build_not_applicable(status, names),
         )
     )
     return Chapter(
@@ -60,83 +55,6 @@ def _group_by_family(status: Status) -> list[tuple[RequirementResult, ...]]:
     for result in status.results:
         families.setdefault(result.requirement.family, []).append(result)
     return [tuple(group) for group in families.values()]
-
-
-def _explain_boxes(baseline: Baseline) -> str:
-    unit = baseline.unit_words[0]
-    short = "objective" if baseline.framework.has_numbered_families else unit
-    return (
-        f"Each requirement has one box checked: Implemented if every applicable {short} is"
-        f" in an implemented state, Not Applicable if no {short} applies, otherwise"
-        f" Planned to be Implemented. Under it stands one row per {unit}."
-    )
-
-
-def choose_box(result: RequirementResult) -> str:
-    """Which of NIST's boxes is checked, by DESIGN's table of states."""
-    boxes = {_find_box(item.state) for item in result.objectives}
-    if boxes == {Box.NOT_APPLICABLE}:
-        return Box.NOT_APPLICABLE
-    done = {Box.IMPLEMENTED, Box.NOT_APPLICABLE}
-    return Box.IMPLEMENTED if boxes and boxes <= done else Box.PLANNED
-
-
-def _find_box(state: str) -> Box:
-    """What nothing is stated of is still to be done."""
-    row = STATE_OF.get(state)
-    return row.box if row else Box.PLANNED
-
-
-def _summary(families: list[tuple[RequirementResult, ...]]) -> Grid:
-    columns = (
-        GridColumn("Family", 3.0),
-        GridColumn("Requirements", 1.1),
-        GridColumn("Implemented", 1.1),
-        GridColumn("Planned", 1.1),
-        GridColumn("Not applicable", 1.1),
-    )
-    tallies = [
-        [len(group), *(sum(choose_box(item) == box for item in group) for box in Box)]
-        for group in families
-    ]
-    rows = [
-        (text_cell(_name_family(group)), *(text_cell(str(number)) for number in tally))
-        for group, tally in zip(families, tallies, strict=True)
-    ]
-    total = tuple(
-        (TextLine("", lead=str(sum(tally[place] for tally in tallies))),) for place in range(4)
-    )
-    return Grid("Requirements by family", columns, (*rows, ((TextLine("", lead="All"),), *total)))
-
-
-def _not_applicable(status: Status, names: NameLookup) -> DocumentPart:
-    """3.12.4[d] asks for this list."""
-    columns = (
-        GridColumn("Objective", 1.0),
-        GridColumn("Rationale", 4.2),
-        GridColumn("Approved by", 1.5),
-        GridColumn("On", 0.9),
-    )
-    rows = tuple(
-        (
-            text_cell(item.objective.label),
-            text_cell(item.answer.rationale, "no rationale"),
-            *_approval(item, names),
-        )
-        for result in status.results
-        for item in result.objectives
-        if item.state == "not-applicable"
-    )
-    return Grid("Approved as not applicable", columns, rows) if rows else TextLine("None.", "quiet")
-
-
-def _approval(item: JudgedObjective, names: NameLookup) -> tuple[DocumentCell, DocumentCell]:
-    approved = item.answer.approved
-    return (
-        (text_cell(names.find_role(approved.role)), text_cell(approved.date.isoformat()))
-        if approved
-        else (text_cell("", "not approved"), ())
-    )
 
 
 def _name_family(group: tuple[RequirementResult, ...]) -> str:
@@ -172,8 +90,7 @@ def _requirement(result: RequirementResult, status: Status, names: NameLookup) -
     ]
     parts += [TextLine(part.prose, lead=part.label) for part in item.items]
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
-        choice = choose_box(result)
-        parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box)))
+        parts += build_boxes(result)
     parts.append(_facts(result, status, names))
     parts += _answers(result, names)
     if result.objectives:

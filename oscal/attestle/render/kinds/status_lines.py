@@ -25,6 +25,7 @@ from .status_wording import (
     select_results,
     sum_cost,
     write_score,
+    write_unanswered,
     write_yes,
 )
 
@@ -103,7 +104,7 @@ def _ratings(status: Status) -> Grid:
         )
         for rating, number in status.ratings.items()
     )
-    return Grid(f"objectives ({total})", columns, rows)
+    return Grid(f"objectives ({total}, {write_unanswered(status)})", columns, rows)
 
 
 def _families(status: Status, owner: str | None) -> Grid:

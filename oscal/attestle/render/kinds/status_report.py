@@ -12,6 +12,7 @@ from .status_wording import (
     is_unmet,
     select_results,
     write_score,
+    write_unanswered,
     write_yes,
 )
 
@@ -22,7 +23,9 @@ def build_status_report(status: Status, owner: str | None = None) -> DocumentMod
         f"{status.baseline.title}, as of {status.as_of}, basis: {status.basis}. Not an SPRS result."
     )
     blockers = select_results(status, owner, is_unmet)
-    parts = (basis, _figures(status), _ratings(status))
+    total = sum(status.ratings.values())
+    silence = TextLine(f"Of {total} objectives, {write_unanswered(status)}.")
+    parts = (basis, _figures(status), _ratings(status), silence)
     return DocumentModel(
         title=status.system.characteristics.name,
         parts=(*parts, _blockers(status, blockers)) if blockers else parts,

@@ -38,6 +38,11 @@ def is_unready(item: RequirementResult) -> bool:
     return item.met and not item.ready
 
 
+def write_unanswered(status: Status) -> str:
+    """How many objectives nobody has stated anything of; they are rated as not addressed."""
+    return f"{status.objectives_unstated} not answered"
+
+
 def write_score(value: int | None) -> str:
     return "none" if value is None else str(value)
 

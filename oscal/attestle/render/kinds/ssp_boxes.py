@@ -1,0 +1,168 @@
+"""What the plan's check boxes say: why one is checked or none, what counts as met through an
+exception, and the sums by family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...assess.check_boxes import BoxSums, choose_box, count_boxes, find_box
+from ...assess.exceptions import ADJUDICATION
+from ...assess.objectives import JudgedObjective
+from ...assess.system_status import RequirementResult, Status
+from ...model.answers import Box
+from ...model.baseline import Baseline
+from ..document_model import (
+    CheckBox,
+    CheckBoxes,
+    DocumentCell,
+    DocumentPart,
+    Grid,
+    GridColumn,
+    TextLine,
+    text_cell,
+)
+from ..name_lookup import EXCEPTION_KINDS, NameLookup
+
+_ASSESSED_OTHERWISE = "the self-assessment found it not met"
+
+
+def explain_boxes(baseline: Baseline) -> str:
+    unit = baseline.unit_words[0]
+    short = "objective" if baseline.framework.has_numbered_families else unit
+    return (
+        f"A box is checked for what counts: Implemented if every applicable {short} counts as"
+        f" implemented, Not Applicable if no {short} applies, with a rationale and an approval,"
+        f" Planned to be Implemented if the author states that something of it is still to be done."
+        f" Where no box is checked, a line under the boxes says why. Under it stands one row per"
+        f" {unit}. A documented exception lets a requirement count as met whatever its box."
+    )
+
+
+def build_boxes(result: RequirementResult) -> Iterator[DocumentPart]:
+    """The boxes of one requirement, and the lines that say why they are as they are."""
+    choice = choose_box(result)
+    yield CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box))
+    unanswered = [item for item in result.objectives if item.is_unanswered]
+    if unanswered:
+        number = f"{len(unanswered)} of {len(result.objectives)}"
+        yield TextLine(f"{number} ({_name_letters(unanswered)})", lead="Not answered:")
+    yield from _explain_lacks(result)
+    yield from _explain_exceptions(result)
+    if result.met and choice in (None, Box.PLANNED) and not result.needs_exception:
+        yield TextLine("result of the self-assessment", lead="Counts as met:")
+
+
+def _name_letters(items: Iterable[JudgedObjective]) -> str:
+    return "".join(f"[{item.objective.letter}]" for item in items)
+
+
+def _explain_lacks(result: RequirementResult) -> Iterator[TextLine]:
+    """Claims that check no box, those with the same reason together."""
+    lacking: dict[str, list[JudgedObjective]] = {}
+    for item in result.objectives:
+        why = item.lacks or ("" if item.counts or find_box(item) else _ASSESSED_OTHERWISE)
+        if why and not item.is_unanswered:
+            lacking.setdefault(why, []).append(item)
+    for why, items in lacking.items():
+        yield TextLine(f"{_name_letters(items)} {why}", lead="Does not count:")
+
+
+def _explain_exceptions(result: RequirementResult) -> Iterator[TextLine]:
+    """What counts as met only because an exception says so, and through which."""
+    resting: dict[str, list[JudgedObjective]] = {}
+    for item in result.objectives:
+        if item.excused and item.needs_exception:
+            resting.setdefault(item.excused.slug, []).append(item)
+    for slug, items in resting.items():
+        kind = items[0].excused.kind if items[0].excused else ""
+        title = EXCEPTION_KINDS.get(kind, kind)
+        words = title if kind == ADJUDICATION else title[:1].lower() + title[1:]
+        counts = "Counts as met:" if result.met else f"{_name_letters(items)} counts as met:"
+        target = f"exception-{slug}"
+        yield TextLine(f"{words}, see Appendix A", lead=counts, target=target)
+
+
+def build_family_sums(families: list[tuple[str, tuple[RequirementResult, ...]]]) -> Grid:
+    """Requirements of each family by checked box, and how many of them count as met."""
+    columns = (
+        GridColumn("Family", 2.6),
+        GridColumn("Requirements", 1.15),
+        GridColumn("Implemented", 1.1),
+        GridColumn("Planned", 0.8),
+        GridColumn("Not applicable", 0.95),
+        GridColumn("Not answered", 0.9),
+        GridColumn("Incomplete", 1.0),
+        GridColumn("Counts as met", 0.8),
+        GridColumn("of which by exception", 0.9),
+    )
+    rows = [
+        (text_cell(name), *(text_cell(str(number)) for number in _list_sums(count_boxes(group))))
+        for name, group in families
+    ]
+    everything = count_boxes(item for _, group in families for item in group)
+    total = tuple((TextLine("", lead=str(number)),) for number in _list_sums(everything))
+    return Grid("Requirements by family", columns, (*rows, ((TextLine("", lead="All"),), *total)))
+
+
+def _list_sums(sums: BoxSums) -> tuple[int, ...]:
+    boxes = (sums.checked[box] for box in Box)
+    without = (sums.unanswered, sums.incomplete)
+    return (sums.requirements, *boxes, *without, sums.met, sums.excused)
+
+
+def build_not_applicable(status: Status, names: NameLookup) -> Iterator[DocumentPart]:
+    """3.12.4[d] asks for the list; what nobody approved stands in one of its own."""
+    claimed = [
+        item
+        for result in status.results
+        for item in result.objectives
+        if item.state == "not-applicable"
+    ]
+    approved = [item for item in claimed if not item.lacks]
+    title = "Approved as not applicable"
+    yield TextLine(title, "label")
+    yield (
+        _list_approvals(title, approved, names)
+        if approved
+        else TextLine(_explain_no_approval(status), "quiet")
+    )
+    if doubtful := [item for item in claimed if item.lacks]:
+        title = "Called not applicable without rationale or approval"
+        yield TextLine(title, "label")
+        yield _list_approvals(title, doubtful, names)
+
+
+def _explain_no_approval(status: Status) -> str:
+    """That nothing is approved, and of how much nobody has said anything yet."""
+    total = sum(len(result.objectives) for result in status.results)
+    words = status.baseline.unit_words
+    open_ones = status.objectives_unstated
+    if not open_ones:
+        return f"No {words[0]} is."
+    return f"No {words[0]} so far; {open_ones} of {total} {words[1]} are not answered."
+
+
+def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup) -> Grid:
+    columns = (
+        GridColumn("Objective", 1.0),
+        GridColumn("Rationale", 4.2),
+        GridColumn("Approved by", 1.5),
+        GridColumn("On", 0.9),
+    )
+    rows = tuple(
+        (
+            text_cell(item.objective.label),
+            text_cell(item.answer.rationale, "no rationale"),
+            *_list_approval(item, names),
+        )
+        for item in items
+    )
+    return Grid(title, columns, rows)
+
+
+def _list_approval(item: JudgedObjective, names: NameLookup) -> tuple[DocumentCell, DocumentCell]:
+    approved = item.answer.approved
+    if approved is None:
+        return text_cell("", "not approved"), ()
+    return text_cell(names.find_role(approved.role)), text_cell(approved.date.isoformat())
