@@ -80,7 +80,7 @@ def build_random(seed: int) -> System:
         for label in OBJECTIVES
         if luck.random() < 0.7
     )
-    host = Provider("p", "Host", True, ("hosting",), "owner", slug="host", matrix=rows)
+    host = Provider("p", "Host", True, ("hosting",), "owner", slug="host", matrix_rows=rows)
     made = system(
         BASELINE,
         answers,
@@ -173,7 +173,9 @@ def expect_objective(
     if own.state == "not-applicable":
         return "Not Applicable" if own.rationale and own.approved else ""
     if own.state == "inherited":
-        parts = [row.responsibility for row in made.providers[0].matrix if row.objective == label]
+        parts = [
+            row.responsibility for row in made.providers[0].matrix_rows if row.objective == label
+        ]
         given = own.provider == "host" and set(parts) & {"provider", "shared"}
         return "Implemented" if given else ""
     if own.state == "alternative":

@@ -10,7 +10,7 @@ from ..model.answers import OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
 from .exceptions import ADJUDICATION, find_excuse
-from .freshness import explain_not_current
+from .freshness import can_show_operation, explain_not_current
 
 COVERED = "covered-and-evidenced"
 PARTIAL = "partially-covered"
@@ -19,6 +19,11 @@ NOT_ADDRESSED = "not-addressed"
 NOT_APPLICABLE = "not-applicable"
 RATINGS = (COVERED, PARTIAL, UNDOCUMENTED, NOT_ADDRESSED, NOT_APPLICABLE)
 RATING_WORDS = MappingProxyType({rating: rating.replace("-", " ") for rating in RATINGS})
+# What an objective demands that asks that something happens
+OPERATE = "operate"
+# Why current evidence does not cover such an objective
+POLICY_ONLY = "a policy says so; nothing shows that it happens"
+KIND_UNKNOWN = "nobody says what its evidence is (kind), so nothing shows that it happens"
 LOWEST_FIRST = (NOT_ADDRESSED, UNDOCUMENTED, PARTIAL, COVERED)
 
 UNSTATED = ObjectiveAnswer(letter="", present=False)
@@ -30,7 +35,8 @@ class JudgedObjective:
 
     `counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
     exception does. `reason` says why the rating is not the best one, `lacks` what the state needs
-    and does not have.
+    and does not have. `policy_only`: what is claimed has current evidence, and none that can show
+    operation.
     """
 
     objective: Objective
@@ -57,6 +63,10 @@ class JudgedObjective:
         return not self.counts or adjudicated
 
     @property
+    def policy_only(self) -> bool:
+        return self.rating == PARTIAL and self.reason in (POLICY_ONLY, KIND_UNKNOWN)
+
+    @property
     def met(self) -> bool:
         return self.counts or self.excused is not None
 
@@ -81,7 +91,7 @@ def has_matrix_row(system: System, slug: str, label: str) -> bool:
     provider = system.provider_by_slug.get(slug)
     return provider is not None and any(
         row.objective == label and row.responsibility in ("provider", "shared")
-        for row in provider.matrix
+        for row in provider.matrix_rows
     )
 
 
@@ -102,11 +112,11 @@ def judge_objective(
     if requirement_answer is not None:
         answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
-    lacks = _explain_lack(system, answer, objective, exception)
+    lacks = _explain_lack(system, answer, objective, exception, as_of)
     counts = _is_counted(answer, lacks)
     described = is_described(requirement_answer, objective)
     rating, reason = _rate_state(answer, counts, lacks) or _rate_evidence(
-        system, answer, lacks, described, as_of
+        system, answer, objective, lacks, described, as_of
     )
     if assessed is not None:
         counts = assessed[objective.label] in ("met", "not-applicable")
@@ -125,6 +135,7 @@ def _explain_lack(
     answer: ObjectiveAnswer,
     objective: Objective,
     exception: DocumentedException | None,
+    as_of: dt.date,
 ) -> str:
     """What the state needs and does not have; "" where nothing lacks, or nothing is stated."""
     row = STATE_OF.get(answer.state)
@@ -135,11 +146,16 @@ def _explain_lack(
             return f"the matrix of {answer.provider} has no row for it"
         case Counts.WITH_ADJUDICATION if exception is None or exception.kind != ADJUDICATION:
             return "an alternative needs a DoD CIO adjudication"
-        case Counts.WITH_APPROVAL if not (answer.rationale and answer.approved):
+        case Counts.WITH_APPROVAL if not _is_approved(answer, as_of):
             return "not applicable needs a rationale and an approval"
         case Counts.NEVER if row:
             return _explain_missing_fields(row, answer)
     return ""
+
+
+def _is_approved(answer: ObjectiveAnswer, as_of: dt.date) -> bool:
+    """With a reason, and by that day."""
+    return bool(answer.rationale and answer.approved and answer.approved.date <= as_of)
 
 
 def _explain_missing_fields(row: AnswerState, answer: ObjectiveAnswer) -> str:
@@ -170,6 +186,7 @@ def _rate_state(answer: ObjectiveAnswer, counts: bool, lacks: str) -> tuple[str,
 def _rate_evidence(
     system: System,
     answer: ObjectiveAnswer,
+    objective: Objective,
     lacks: str,
     is_described: bool,
     as_of: dt.date,
@@ -186,4 +203,7 @@ def _rate_evidence(
     reasons = [explain_not_current(item, as_of) for item in cited]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)
+    current = [item for item, reason in zip(cited, reasons, strict=True) if not reason]
+    if objective.demand == OPERATE and not any(can_show_operation(item) for item in current):
+        return PARTIAL, POLICY_ONLY if any(item.kind for item in current) else KIND_UNKNOWN
     return COVERED, ""

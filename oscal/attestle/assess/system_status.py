@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from ..iso_days import add_days
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System
@@ -135,6 +136,11 @@ class Status:
         return sum(item.is_unanswered for result in self.results for item in result.objectives)
 
     @property
+    def policy_only(self) -> int:
+        """Objectives that claim that something happens, of which current evidence shows nothing."""
+        return sum(item.policy_only for result in self.results for item in result.objectives)
+
+    @property
     def to_conditional(self) -> tuple[str, ...] | None:
         if self.score_rule is None:
             return None
@@ -174,7 +180,7 @@ def find_score_rule(baseline: Baseline) -> ScoreRule | None:
 def is_plan_current(system: System, as_of: dt.date) -> bool:
     """The plan was reviewed within its own stated frequency (3.12.4[g], [h])."""
     facts = system.characteristics
-    return as_of <= facts.ssp_reviewed + dt.timedelta(days=facts.ssp_review_days)
+    return as_of <= add_days(facts.ssp_reviewed, facts.ssp_review_days)
 
 
 def find_assessed_results(system: System, baseline: Baseline) -> dict[str, str] | None:
