@@ -203,15 +203,21 @@ def read_boxes(text: str) -> dict[str, str]:
     return boxes
 
 
+COLUMNS = (
+    "All", "Implemented", "Planned", "Not applicable", "Not answered", "Incomplete", "Met",
+    "By exception",
+)  # fmt: skip
+
+
 def read_sums(text: str) -> tuple[list[int], list[list[int]]]:
-    """The last row of the sums by family, and the rows above it."""
-    table = text.split("**By family**")[1].split("**Approved as")[0]
-    rows = [
-        [int(cell.strip(" *")) for cell in line.split("|")[2:-1]]
-        for line in table.splitlines()
-        if line.startswith("| ") and "---" not in line and "Family" not in line
+    """The last row of the sums by family, and the rows above it; 0 in a column that is left out."""
+    lines = text.split("**By family**")[1].split("**Approved as")[0].splitlines()
+    table = [[cell.strip(" *") for cell in line.split("|")[1:-1]] for line in lines if "|" in line]
+    head, _, *rows = table
+    found = [
+        [int(dict(zip(head, row, strict=True)).get(name, "0")) for name in COLUMNS] for row in rows
     ]
-    return rows[-1], rows[:-1]
+    return found[-1], found[:-1]
 
 
 def recount_plan(made: System, status: Status) -> None:

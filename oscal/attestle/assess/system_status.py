@@ -71,7 +71,8 @@ class Status:
     """What `attestle status` says.
 
     `score_rule` is None where the framework has none, and for a profile without the plan
-    requirement, such as Level 1.
+    requirement, such as Level 1. `unread` are paths of files of the system that could not be read,
+    or not wholly: what they say is left out.
     """
 
     system: System
@@ -81,6 +82,7 @@ class Status:
     results: tuple[RequirementResult, ...]
     plan_is_current: bool
     score_rule: ScoreRule | None
+    unread: tuple[str, ...] = ()
 
     @property
     def scored(self) -> bool:

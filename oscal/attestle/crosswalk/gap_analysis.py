@@ -257,6 +257,8 @@ def _list_assumptions(
             f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
             " Type 2 report that covers the system and all criteria"
         )
+    if status is not None and status.unread:
+        yield f"Left out, because it cannot be read: {', '.join(status.unread)}"
     if status is None:
         yield (
             "Without a plan nothing says where CUI is: what depends on the CUI scope stays open"

@@ -13,6 +13,7 @@ from ...assess.system_status import RequirementResult, Status
 from ...model.answers import Box
 from ...model.baseline import Baseline
 from ..document_model import (
+    NOT_RECORDED,
     CheckBox,
     CheckBoxes,
     DocumentCell,
@@ -24,6 +25,17 @@ from ..document_model import (
 )
 from ..name_lookup import EXCEPTION_KINDS, NameLookup
 
+_INCOMPLETE = GridColumn("Incomplete", 0.95)
+_COLUMNS = (
+    GridColumn("All", 0.5),
+    GridColumn("Implemented", 1.05),
+    GridColumn("Planned", 0.75),
+    GridColumn("Not applicable", 0.9),
+    GridColumn("Not answered", 0.85),
+    _INCOMPLETE,
+    GridColumn("Met", 0.5),
+    GridColumn("By exception", 0.9),
+)
 _ASSESSED_OTHERWISE = "the self-assessment found it not met"
 
 
@@ -33,20 +45,26 @@ def explain_boxes(baseline: Baseline) -> str:
     return (
         f"A box is checked for what counts: Implemented if every applicable {short} counts as"
         f" implemented, Not Applicable if no {short} applies, with a rationale and an approval,"
-        f" Planned to be Implemented if the author states that something of it is still to be done."
-        f" Where no box is checked, a line under the boxes says why. Under it stands one row per"
-        f" {unit}. A documented exception lets a requirement count as met whatever its box."
+        f" Planned to be Implemented if the author states of at least one {short} that it is still"
+        f" to be done. Where no box is checked, a line under the boxes says why. Below stands one row"
+        f" per {unit}. Whatever its box, a requirement may count as met through a documented"
+        f" exception; the last two columns add up what counts as met, and what of it does so by"
+        f" exception."
     )
 
 
-def build_boxes(result: RequirementResult) -> Iterator[DocumentPart]:
-    """The boxes of one requirement, and the lines that say why they are as they are."""
+def build_boxes(result: RequirementResult, is_unread: bool = False) -> Iterator[DocumentPart]:
+    """The boxes of one requirement, and the lines that say why they are as they are.
+
+    `is_unread`: what its file says could not be read, or not wholly.
+    """
     choice = choose_box(result)
     yield CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box))
     unanswered = [item for item in result.objectives if item.is_unanswered]
     if unanswered:
         number = f"{len(unanswered)} of {len(result.objectives)}"
-        yield TextLine(f"{number} ({_name_letters(unanswered)})", lead="Not answered:")
+        lead = "Not answered, or not to be read:" if is_unread else "Not answered:"
+        yield TextLine(f"{number} ({_name_letters(unanswered)})", lead=lead)
     yield from _explain_lacks(result)
     yield from _explain_exceptions(result)
     if result.met and choice in (None, Box.PLANNED) and not result.needs_exception:
@@ -84,28 +102,37 @@ def _explain_exceptions(result: RequirementResult) -> Iterator[TextLine]:
 
 
 def build_family_sums(families: list[tuple[str, tuple[RequirementResult, ...]]]) -> Grid:
-    """Requirements of each family by checked box, and how many of them count as met."""
-    columns = (
-        GridColumn("Family", 2.6),
-        GridColumn("Requirements", 1.15),
-        GridColumn("Implemented", 1.1),
-        GridColumn("Planned", 0.8),
-        GridColumn("Not applicable", 0.95),
-        GridColumn("Not answered", 0.9),
-        GridColumn("Incomplete", 1.0),
-        GridColumn("Counts as met", 0.8),
-        GridColumn("of which by exception", 0.9),
+    """Requirements of each family by checked box, and how many of them count as met.
+
+    The column of incomplete claims stands there only if there are any.
+    """
+    everything = count_boxes(item for _, group in families for item in group)
+    columns = tuple(
+        column
+        for column, number in zip(_COLUMNS, _list_sums(everything), strict=True)
+        if number or column is not _INCOMPLETE
     )
     rows = [
-        (text_cell(name), *(text_cell(str(number)) for number in _list_sums(count_boxes(group))))
+        (text_cell(name), *(text_cell(str(number)) for number in _choose_sums(group, columns)))
         for name, group in families
     ]
-    everything = count_boxes(item for _, group in families for item in group)
-    total = tuple((TextLine("", lead=str(number)),) for number in _list_sums(everything))
-    return Grid("Requirements by family", columns, (*rows, ((TextLine("", lead="All"),), *total)))
+    total = tuple(
+        (TextLine("", lead=str(number)),)
+        for number in _choose_sums((item for _, group in families for item in group), columns)
+    )
+    rows.append(((TextLine("", lead="All"),), *total))
+    return Grid("Requirements by family", (GridColumn("Family", 1.8), *columns), tuple(rows))
+
+
+def _choose_sums(
+    results: Iterable[RequirementResult], columns: tuple[GridColumn, ...]
+) -> tuple[int, ...]:
+    sums = zip(_COLUMNS, _list_sums(count_boxes(results)), strict=True)
+    return tuple(number for column, number in sums if column in columns)
 
 
 def _list_sums(sums: BoxSums) -> tuple[int, ...]:
+    """In the order of `_COLUMNS`."""
     boxes = (sums.checked[box] for box in Box)
     without = (sums.unanswered, sums.incomplete)
     return (sums.requirements, *boxes, *without, sums.met, sums.excused)
@@ -137,10 +164,9 @@ def _explain_no_approval(status: Status) -> str:
     """That nothing is approved, and of how much nobody has said anything yet."""
     total = sum(len(result.objectives) for result in status.results)
     words = status.baseline.unit_words
-    open_ones = status.objectives_unstated
-    if not open_ones:
-        return f"No {words[0]} is."
-    return f"No {words[0]} so far; {open_ones} of {total} {words[1]} are not answered."
+    silent = status.objectives_unstated
+    rest = f"; {silent} of {total} {words[1]} are not answered" if silent else ""
+    return f"No {words[0]} is approved as not applicable{rest}."
 
 
 def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup) -> Grid:
@@ -153,7 +179,7 @@ def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup)
     rows = tuple(
         (
             text_cell(item.objective.label),
-            text_cell(item.answer.rationale, "no rationale"),
+            text_cell(item.answer.rationale, NOT_RECORDED),
             *_list_approval(item, names),
         )
         for item in items
@@ -164,5 +190,5 @@ def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup)
 def _list_approval(item: JudgedObjective, names: NameLookup) -> tuple[DocumentCell, DocumentCell]:
     approved = item.answer.approved
     if approved is None:
-        return text_cell("", "not approved"), ()
+        return text_cell("", NOT_RECORDED), ()
     return text_cell(names.find_role(approved.role)), text_cell(approved.date.isoformat())

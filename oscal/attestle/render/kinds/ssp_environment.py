@@ -6,8 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...model.system import Asset, Component, Narrative, Provider, System
+from ...model.system import (
+    Asset,
+    Component,
+    CryptographicModule,
+    Narrative,
+    Provider,
+    System,
+    is_stated_none,
+)
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     Bullets,
     Chapter,
@@ -76,7 +85,7 @@ def _count_pictures(narrative: Narrative | None) -> int:
 
 def _narrative(system: System, narrative: Narrative | None, first: int) -> Iterator[DocumentPart]:
     """Pictures before the text: an assessor looks at them first."""
-    if narrative is None:
+    if narrative is None or not (narrative.diagrams or narrative.text.strip()):
         yield TextLine("This part of the plan has not been written.", "note")
         return
     for number, item in enumerate(narrative.diagrams, first):
@@ -95,7 +104,9 @@ def _components(system: System, names: NameLookup, number: str) -> Chapter:
     )
     for title, types in groups:
         found = tuple(item for item in system.components if item.type in types)
-        part = _component_table(title, found, names) if found else TextLine("None.", "quiet")
+        part = (
+            _component_table(title, found, names) if found else TextLine("Not recorded.", "quiet")
+        )
         # The two groups that NIST asks for stand there even where nothing is in them.
         if found or types is not rest:
             place = len(sections) + 1
@@ -173,7 +184,7 @@ def _inventory(system: System, names: NameLookup, number: str) -> Chapter:
                 )
             )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (TextLine("The inventory is empty.", "note"),)
+        () if sections else (TextLine("The inventory is not recorded.", "note"),)
     )
     return Chapter(
         2,
@@ -202,23 +213,24 @@ def _asset_table(title: str, items: tuple[Asset, ...], names: NameLookup) -> Gri
         row: list[DocumentCell] = [
             text_cell(item.id),
             text_cell(item.name),
-            text_cell(names.name_component(item.component) if item.component else "", "none"),
+            text_cell(names.name_component(item.component) if item.component else "", NOT_RECORDED),
             text_cell(names.shorten_role(item.owner)),
             text_cell(item.location),
         ]
-        row += [text_cell(", ".join(item.cui).replace("-", " "), "none")] if handling else []
+        row += [text_cell(", ".join(item.cui).replace("-", " "), NOT_RECORDED)] if handling else []
         row += [text_cell(item.justification)] if reasons else []
         rows.append(tuple(row))
     return Grid(title, tuple(columns), tuple(rows))
 
 
 def _providers(system: System, names: NameLookup, number: str) -> Chapter:
+    facts = system.characteristics
     sections = tuple(
         _provider(item, f"{number}.{place}", names)
         for place, item in enumerate(system.providers, 1)
     )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (TextLine("No external service provider takes part.", "quiet"),)
+        () if sections else (_write_absence("external service providers", facts.external_services),)
     )
     return Chapter(
         2,
@@ -231,14 +243,29 @@ def _providers(system: System, names: NameLookup, number: str) -> Chapter:
     )
 
 
+def _write_absence(what: str, value: object) -> TextLine:
+    """In place of an empty list: that nothing is recorded, unless the author wrote `none`."""
+    if is_stated_none(value):
+        return TextLine(f"None: the organization states that there are no {what}.")
+    return TextLine(f"Not recorded: this plan does not say yet whether there are {what}.", "quiet")
+
+
+def _write_list(words: tuple[str, ...]) -> str:
+    return "none" if is_stated_none(words) else ", ".join(words).replace("-", " ")
+
+
+def _write_yes(value: bool | None) -> DocumentCell:
+    return text_cell({True: "Yes", False: "No", None: ""}[value], NOT_RECORDED)
+
+
 def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Services", (Bullets(item.services),)),
         ("Cloud service", text_cell("Yes" if item.cloud else "No")),
-        ("CUI", text_cell(", ".join(item.cui).replace("-", " "), "none")),
-        ("Security protection data", text_cell("Yes" if item.security_protection_data else "No")),
-        ("Authorization", text_cell(_authorization(item), "none")),
-        ("Agreement", text_cell(item.agreement or "", "none named")),
+        ("CUI", text_cell(_write_list(item.cui), NOT_RECORDED)),
+        ("Security protection data", _write_yes(item.security_protection_data)),
+        ("Authorization", text_cell(_authorization(item), NOT_RECORDED)),
+        ("Agreement", text_cell(item.agreement or "", NOT_RECORDED)),
         ("Answered for by", text_cell(names.find_role(item.owner))),
     )
     parts: tuple[DocumentPart, ...] = (
@@ -260,7 +287,7 @@ def _authorization(item: Provider) -> str:
 
 def _matrix(item: Provider) -> DocumentPart:
     if not item.matrix_rows:
-        return TextLine("No responsibility matrix has been written.", "note")
+        return TextLine("The responsibility matrix is not recorded.", "note")
     columns = (
         GridColumn("Objective", 0.9),
         GridColumn("Responsible", 1.1),
@@ -297,14 +324,14 @@ def _connections(system: System, names: NameLookup, number: str) -> Chapter:
             text_cell(write_title(item.direction).replace(" ", " and ")),
             text_cell(item.description),
             text_cell(names.shorten_role(item.owner)),
-            text_cell(item.agreement or "", "none named"),
+            text_cell(item.agreement or "", NOT_RECORDED),
         )
         for item in system.characteristics.interconnections
     )
     part: DocumentPart = (
         Grid("Interconnections", columns, rows)
         if rows
-        else TextLine("The system is connected to no other.", "quiet")
+        else _write_absence("interconnections", system.characteristics.interconnections)
     )
     return Chapter(2, f"{number} Interconnections", "interconnections", (part,))
 
@@ -320,7 +347,7 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     rows = tuple(
         (
             text_cell(module.name),
-            text_cell(module.certificate or "", "no certificate"),
+            text_cell(module.certificate or "", _explain_no_certificate(module)),
             text_cell(write_title(module.status)),
             text_cell(item.title),
             text_cell(module.used_for),
@@ -331,9 +358,14 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     part: DocumentPart = (
         Grid("Cryptographic modules", columns, rows)
         if rows
-        else TextLine("No cryptographic module is recorded.", "quiet")
+        else _write_absence("cryptographic modules", system.characteristics.cryptographic_modules)
     )
     return Chapter(2, f"{number} Cryptographic Modules", "cryptography", (part,))
+
+
+def _explain_no_certificate(module: CryptographicModule) -> str:
+    """That there is none is said where the author calls the module not validated."""
+    return "no certificate" if module.status == "not-validated" else NOT_RECORDED
 
 
 def _roles(system: System, names: NameLookup, number: str) -> Chapter:
@@ -356,6 +388,6 @@ def _roles(system: System, names: NameLookup, number: str) -> Chapter:
         for item in system.people.roles
     )
     part: DocumentPart = (
-        Grid("Roles", columns, rows) if rows else TextLine("No role is named.", "note")
+        Grid("Roles", columns, rows) if rows else TextLine("Roles are not recorded.", "note")
     )
     return Chapter(2, f"{number} Roles and Responsibilities", "roles", (part,))

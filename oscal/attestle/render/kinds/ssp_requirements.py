@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...assess.objectives import JudgedObjective
+from ...assess.plan_state import PlanState
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
 from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     CellPart,
     Chapter,
@@ -27,7 +29,7 @@ from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_ti
 from .ssp_boxes import build_boxes, build_family_sums, build_not_applicable, explain_boxes
 
 
-def build_requirements(status: Status, names: NameLookup) -> Chapter:
+def build_requirements(status: Status, names: NameLookup, state: PlanState) -> Chapter:
     families = _group_by_family(status)
     parts: tuple[DocumentPart, ...] = (
         ()
@@ -44,7 +46,7 @@ def build_requirements(status: Status, names: NameLookup) -> Chapter:
         "3 Requirements",
         "requirements",
         parts,
-        tuple(_family(group, status, names) for group in families),
+        tuple(_family(group, status, names, state) for group in families),
         fresh=True,
     )
 
@@ -66,7 +68,9 @@ def _name_family(group: tuple[RequirementResult, ...]) -> str:
     return f"{number} {title}" if first.framework.has_numbered_families else title
 
 
-def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLookup) -> Chapter:
+def _family(
+    group: tuple[RequirementResult, ...], status: Status, names: NameLookup, state: PlanState
+) -> Chapter:
     first = group[0].requirement
     owner = names.find_role(status.system.family_owner(first.family))
     parts = (TextLine(owner, lead="Answers for the family:"),) if owner else ()
@@ -75,12 +79,18 @@ def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLoo
         _name_family(group),
         f"family-{first.family}",
         parts,
-        tuple(_requirement(item, status, names) for item in group),
+        tuple(
+            _requirement(item, status, names, item.requirement.label in state.unread_answers)
+            for item in group
+        ),
         fresh=True,
     )
 
 
-def _requirement(result: RequirementResult, status: Status, names: NameLookup) -> Chapter:
+def _requirement(
+    result: RequirementResult, status: Status, names: NameLookup, is_unread: bool
+) -> Chapter:
+    """`is_unread`: its file, or a part of it, could not be read, so silence says nothing."""
     item = result.requirement
     title = f"{item.label} {item.title}" + (f" ({item.cmmc_label})" if item.cmmc_label else "")
     parts: list[DocumentPart] = [
@@ -90,12 +100,15 @@ def _requirement(result: RequirementResult, status: Status, names: NameLookup) -
     ]
     parts += [TextLine(part.prose, lead=part.label) for part in item.items]
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
-        parts += build_boxes(result)
+        parts += build_boxes(result, is_unread)
     parts.append(_facts(result, status, names))
-    parts += _answers(result, names)
+    if result.answer or not is_unread:
+        parts += _answers(result, names)
     if result.objectives:
         parts.append(
-            ObjectiveTable(tuple(_row(entry, result, status, names) for entry in result.objectives))
+            ObjectiveTable(
+                tuple(_row(entry, result, status, names, is_unread) for entry in result.objectives)
+            )
         )
     return Chapter(3, title, f"requirement-{item.label}", tuple(parts))
 
@@ -162,19 +175,26 @@ def _answers(result: RequirementResult, names: NameLookup) -> Iterator[DocumentP
 
 
 def _row(
-    entry: JudgedObjective, result: RequirementResult, status: Status, names: NameLookup
+    entry: JudgedObjective,
+    result: RequirementResult,
+    status: Status,
+    names: NameLookup,
+    is_unread: bool,
 ) -> ObjectiveRow:
     system = status.system
     own = entry.answer
+    is_lost = is_unread and not own.state and (result.answer is None or "State" in own.lines)
     return ObjectiveRow(
         label=entry.objective.label,
         text=entry.objective.text,
-        state=tuple(_state(entry, status)),
+        state=(TextLine("", lead="Could not be read"),)
+        if is_lost
+        else tuple(_state(entry, status)),
         how=tuple(_how(entry, result, system, names))
-        or (TextLine("No answer has been written.", "quiet"),),
+        or (TextLine("" if is_lost else "No answer has been written.", "quiet"),),
         who=_list_who(entry, result, system, names),
         inherited_from=_inherited(own.provider, entry.state, names),
-        evidence=tuple(_evidence(entry, system)) or (TextLine("none", "quiet"),),
+        evidence=tuple(_evidence(entry, system)) or (TextLine(NOT_RECORDED, "quiet"),),
     )
 
 
@@ -285,5 +305,5 @@ def _evidence(entry: JudgedObjective, system: System) -> Iterator[CellPart]:
             continue
         yield TextLine(key, target=f"evidence-{key}")
         state = "draft" if item.status != "final" else ""
-        day = item.collected.isoformat() if item.collected else "not collected"
+        day = item.collected.isoformat() if item.collected else "day not recorded"
         yield TextLine(", ".join(filter(None, (state, day))), "quiet")

@@ -19,6 +19,7 @@ from ..document_model import (
     text_cell,
 )
 from .status_wording import (
+    explain_unread,
     find_owner,
     is_unmet,
     is_unready,
@@ -55,6 +56,12 @@ def build_status_lines(status: Status, owner: str | None = None) -> DocumentMode
 
 
 def _figures(status: Status) -> Iterator[DocumentPart]:
+    yield from _scores(status)
+    if why := explain_unread(status):
+        yield TextLine(why, "bad")
+
+
+def _scores(status: Status) -> Iterator[DocumentPart]:
     met = sum(item.met for item in status.results)
     ready = sum(item.ready for item in status.results)
     total = len(status.results)

@@ -43,6 +43,13 @@ def write_unanswered(status: Status) -> str:
     return f"{status.objectives_unstated} not answered"
 
 
+def explain_unread(status: Status) -> str:
+    """What the figures leave out because it could not be read; "" where nothing is."""
+    if not status.unread:
+        return ""
+    return f"left out of every figure, because it cannot be read: {', '.join(status.unread)}"
+
+
 def write_score(value: int | None) -> str:
     return "none" if value is None else str(value)
 
