@@ -19,6 +19,7 @@ from attestle.model.system import (
     EvidenceItem,
     InformationType,
     Interconnection,
+    MatrixReference,
     People,
     Provider,
     StatedNone,
@@ -137,6 +138,14 @@ def test_what_the_author_denied_is_denied() -> None:
     text = write_plan(replace(build_empty(), providers=(none,)))
     assert "| **CUI** | none |" in text
     assert "| **Security protection data** | No |" in text
+
+
+def test_a_matrix_by_reference_is_named_and_gives_no_row() -> None:
+    told = MatrixReference("Shared duties", "https://cloud.example/duties", "3", DAY)
+    cloud = Provider("p", "Cloud", True, ("hosting",), "owner", slug="cloud", matrix=told)
+    text = write_plan(replace(build_empty(), providers=(cloud,)))
+    assert "**Published by the provider:** Shared duties, version 3, 2026-11-24" in text
+    assert "*Rows of a responsibility matrix are not recorded.*" in text
 
 
 def run_rules(made: System, unread: frozenset[str] = frozenset()) -> list[str]:

@@ -272,6 +272,7 @@ def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
         FactList(rows),
         AuthoredProse(item.description, item.source.path),
         TextLine(f"Responsibility matrix of {item.title}", "label"),
+        *_refer_to_matrix(item),
         _matrix(item),
     )
     return Chapter(3, f"{number} {item.title}", f"provider-{item.slug}", parts)
@@ -285,9 +286,19 @@ def _authorization(item: Provider) -> str:
     return f"{kind} of {found.date.isoformat()}" + (f" ({found.id})" if found.id else "")
 
 
+def _refer_to_matrix(item: Provider) -> Iterator[DocumentPart]:
+    """The matrix that the provider publishes; nothing is inherited by it."""
+    if found := item.matrix:
+        version = f", version {found.version}" if found.version else ""
+        day = f", {found.date.isoformat()}" if found.date else ""
+        yield TextLine(
+            f"{found.document}{version}{day} ({found.location})", lead="Published by the provider:"
+        )
+
+
 def _matrix(item: Provider) -> DocumentPart:
     if not item.matrix_rows:
-        return TextLine("The responsibility matrix is not recorded.", "note")
+        return TextLine("Rows of a responsibility matrix are not recorded.", "note")
     columns = (
         GridColumn("Objective", 0.9),
         GridColumn("Responsible", 1.1),
