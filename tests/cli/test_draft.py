@@ -81,7 +81,8 @@ def test_final_refuses_with_the_list_and_writes_nothing(tiny: Path, run: Run) ->
     assert (code, written) == (1, "")
     assert "3.1.3 has no state for [a]" in said
     assert "version 1.0 of the plan is not approved by system-owner" in said
-    assert "the plan is not final; nothing was written" in said
+    assert "the plan is not final: 1 of " in said
+    assert " objectives not answered, not approved; nothing was written" in said
 
 
 def test_silence_is_counted_in_words(tiny: Path, run: Run) -> None:
@@ -105,6 +106,10 @@ def test_a_slip_in_an_answer_leaves_out_that_answer_alone(tiny: Path, run: Run) 
     assert "has not been answered" not in own
     assert "No answer has been written" not in own
     assert "- [x]" not in own
+    assert (
+        "Left out of these sums, wholly or in part, because it cannot be read:** the answer to 3.1.3*"
+        in text
+    )
     other = text.split("#### 3.1.1 ")[1].split("#### ")[0]
     assert "- [x]" in other
     assert "cannot be read" not in other

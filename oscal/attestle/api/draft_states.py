@@ -17,6 +17,8 @@ from ..codes import make_finding
 from ..errors import WorkspaceError
 from ..findings import Finding, sort_findings
 from ..model.workspace import Work
+from ..render.kinds.ssp_draft import list_reasons
+from ..render.name_lookup import build_lookup
 from ..store.workspace_settings import read_workspace_settings
 from .sound_systems import check_content, locate_findings, name_requirement_file
 
@@ -50,7 +52,8 @@ def refuse_draft(status: Status, state: PlanState) -> None:
     """
     if not state.is_final:
         findings = sort_findings([*state.errors, *_list_reasons(status, state)])
-        raise WorkspaceError("the plan is not final; nothing was written", findings)
+        reasons = ", ".join(list_reasons(state, build_lookup(status.system)))
+        raise WorkspaceError(f"the plan is not final: {reasons}; nothing was written", findings)
 
 
 def _list_reasons(status: Status, state: PlanState) -> Iterator[Finding]:

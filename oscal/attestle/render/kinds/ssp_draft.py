@@ -34,10 +34,11 @@ def write_draft(state: PlanState, names: NameLookup) -> str:
     """`DRAFT: 2 errors, 3 of 320 objectives not answered, not approved`; "" for a final plan."""
     if state.is_final:
         return ""
-    return f"DRAFT: {', '.join(_list_reasons(state, names))}"
+    return f"DRAFT: {', '.join(list_reasons(state, names))}"
 
 
-def _list_reasons(state: PlanState, names: NameLookup) -> Iterator[str]:
+def list_reasons(state: PlanState, names: NameLookup) -> Iterator[str]:
+    """What keeps a plan from being final, each kind with its number."""
     if number := len(state.errors):
         yield f"{number} error{'s' if number != 1 else ''}"
     if state.unanswered:

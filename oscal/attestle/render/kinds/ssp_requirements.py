@@ -38,6 +38,7 @@ def build_requirements(status: Status, names: NameLookup, state: PlanState) -> C
             TextLine(explain_boxes(status.baseline)),
             TextLine("By family", "label"),
             build_family_sums([(_name_family(group), group) for group in families]),
+            *_explain_unread(state),
             *build_not_applicable(status, names),
         )
     )
@@ -49,6 +50,13 @@ def build_requirements(status: Status, names: NameLookup, state: PlanState) -> C
         tuple(_family(group, status, names, state) for group in families),
         fresh=True,
     )
+
+
+def _explain_unread(state: PlanState) -> Iterator[DocumentPart]:
+    if state.unread_answers:
+        labels = ", ".join(state.unread_answers)
+        lead = "Left out of these sums, wholly or in part, because it cannot be read:"
+        yield TextLine(f"the answer to {labels}", "note", lead=lead)
 
 
 def _group_by_family(status: Status) -> list[tuple[RequirementResult, ...]]:
@@ -184,17 +192,18 @@ def _row(
     system = status.system
     own = entry.answer
     is_lost = is_unread and not own.state and (result.answer is None or "State" in own.lines)
+    # of what could not be read nobody can say that nothing stands there
+    nothing, no_evidence = ("", "") if is_lost else ("No answer has been written.", NOT_RECORDED)
     return ObjectiveRow(
         label=entry.objective.label,
         text=entry.objective.text,
         state=(TextLine("", lead="Could not be read"),)
         if is_lost
         else tuple(_state(entry, status)),
-        how=tuple(_how(entry, result, system, names))
-        or (TextLine("" if is_lost else "No answer has been written.", "quiet"),),
+        how=tuple(_how(entry, result, system, names)) or text_cell("", nothing),
         who=_list_who(entry, result, system, names),
         inherited_from=_inherited(own.provider, entry.state, names),
-        evidence=tuple(_evidence(entry, system)) or (TextLine(NOT_RECORDED, "quiet"),),
+        evidence=tuple(_evidence(entry, system)) or text_cell("", no_evidence),
     )
 
 
