@@ -98,8 +98,7 @@ def test_the_base_has_no_finding_and_current_documents(tmp_path: Path) -> None:
     root = tmp_path / "workspace"
     shutil.copytree(BASE, root)
     found = attestle.validate(root, as_of=AS_OF)
-    assert [item.code for item in found] == ["BND021"]
-    assert drop_other_notes(found, "") == ()
+    assert told(found) == ""
     assert attestle.assemble(root, "demo", check=True).changed == ()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from attestle.api.crosswalks import list_sides
+from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
 from attestle.api.sound_systems import load_sound
 from attestle.assess.changes import Compared, compare_statuses
@@ -51,7 +52,7 @@ def values(work: Work) -> dict[str, object]:
     """What each kind of document is made from."""
     status = evaluate_system(work.system, work.baseline, AS_OF)
     return {
-        "ssp": PlanContent(work, status, CHANGES),
+        "ssp": PlanContent(work, status, CHANGES, state=judge_draft(ROOT, work, (), status)),
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),

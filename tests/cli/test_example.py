@@ -70,6 +70,8 @@ def test_status_has_the_documented_keys_and_every_rating(run: Run, example: Path
         "scores",
         "conditional_eligible",
         "requirements",
+        "objectives_unstated",
+        "policy_only",
         "objectives",
         "blockers",
         "to_conditional",

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from attestle.assembly import implemented_requirements, oscal_parts
-from attestle.assess import changes, objectives
+from attestle.assess import changes, check_boxes, objectives
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.authoring import system_files
 from attestle.formats import frontmatter, requirement_answers, sections
@@ -115,7 +115,7 @@ def lines_of_state(state: AnswerState) -> dict[str, str]:
 
 def demo(answer: RequirementAnswer | None = None) -> System:
     start = built_system(BASELINE)
-    matrix = (MatrixRow("3.1.1[a]", "provider", "It does."),)
+    matrix = tuple(MatrixRow(item.label, "provider", "It does.") for item in REQUIREMENT.objectives)
     return replace(
         start,
         people=replace(start.people, roles=(Role("owner", "Head of All", ("organization",)),)),
@@ -291,7 +291,8 @@ def walk_state(state: AnswerState) -> None:
         {item.letter: answer.objectives["a"] for item in REQUIREMENT.objectives}
     )))  # fmt: skip
     assert shown.state == state.title
-    assert shown.box == state.box
+    is_checked = state.box is Box.PLANNED or judge(answer).counts
+    assert shown.box == (state.box if is_checked else "")
     assert state.title in shown.markdown
     assert state.title in shown.word
     for synonym in state.synonyms:
@@ -365,8 +366,12 @@ STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
     (objectives, "STATE_OF", STATES),
     (implemented_requirements, "STATE_OF", STATES),
     (plan_answers, "STATE_OF", STATES),
-    # what has no row is still to be done
-    (ssp_requirements, "STATE_OF", tuple(row for row in STATES if row.box is not Box.PLANNED)),
+    # what needs more than its own fields checks no box in the walk either
+    (
+        check_boxes,
+        "STATE_OF",
+        tuple(row for row in STATES if row.counts is not Counts.WITH_ADJUDICATION),
+    ),
     (ssp_requirements, "STATES", STATES),
     (states_rows, "STATE_OF_SYNONYM", STATES),
     (states_edits, "STATE_OF", STATES),

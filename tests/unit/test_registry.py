@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,14 @@ def test_a_document_of_one_line_has_every_form(form: str) -> None:
     data = find_writer(form)(DocumentModel("Only a title"))
     text = READERS[form](data) if form in READERS else data.decode()
     assert "Only a title" in text
+
+
+@pytest.mark.parametrize("form", ["docx", "md", "html"])
+def test_a_draft_says_so_in_every_form_that_people_read(form: str) -> None:
+    data = find_writer(form)(replace(DOCUMENT, draft="DRAFT: needle-reason"))
+    text = READERS[form](data) if form in READERS else data.decode()
+    assert text.count("DRAFT: needle-reason") >= 2
+    assert "DRAFT" not in find_writer(form)(DOCUMENT).decode("latin-1")
 
 
 def test_a_page_holds_its_pictures_and_loads_nothing() -> None:

@@ -51,7 +51,17 @@ def test_everything_that_can_be_said() -> None:
     assert not found.leaves_out("SSP008", "x")
 
 
+def test_the_roles_that_approve_a_plan() -> None:
+    assert read_settings(b"")[0].approvers is None
+    assert read_settings(b"[approvals]\n")[0].approvers is None
+    assert read_settings(b"[approvals]\nplan = []\n")[0].approvers == ()
+    assert read_settings(b'[approvals]\nplan = ["board"]\n')[0].approvers == ("board",)
+
+
 BAD = (
+    (b"approvals = 1\n", "OSC011", 1, "approvals is no table"),
+    (b"[approvals]\nplans = []\n", "OSC011", 2, 'unknown setting "plans"'),
+    (b'[approvals]\nplan = "board"\n', "OSC011", 2, "plan is no list of words"),
     (b'a = 1\nb = "', "OSC010", 2, "not valid TOML"),
     (b"[validate]\nselect = [\n", "OSC010", 2, "not valid TOML"),
     (b"known = []\n", "OSC011", 1, 'unknown setting "known"'),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..assess.system_status import evaluate_system
 from ..authoring import poam_files
 from ..crosswalk import drafts
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
 from ..errors import UsageError
+from ..findings import Finding
 from ..formats import soc2_controls
 from ..formats.text_file import decode_text
 from ..model.frameworks import SP_800_171_R2
@@ -18,6 +18,7 @@ from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
 from .sound_systems import load_sound, read_sound_tree, today
+from .statuses import judge_status
 
 
 def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
@@ -44,7 +45,19 @@ def report_gap(
     sets: tuple[str, ...] = (),
     as_of: dt.date | None = None,
 ) -> GapReport:
-    """The analysis of a system, or of the SOC 2 controls alone.
+    """As `judge_gap`, without the findings."""
+    return judge_gap(root, name, profile=profile, sets=sets, as_of=as_of)[0]
+
+
+def judge_gap(
+    root: Path,
+    name: str | None = None,
+    *,
+    profile: str | None = None,
+    sets: tuple[str, ...] = (),
+    as_of: dt.date | None = None,
+) -> tuple[GapReport, tuple[Finding, ...]]:
+    """The analysis of a system, or of the SOC 2 controls alone, and what is wrong in its files.
 
     Alone before there is a system, and with `profile`; `sets` names component definitions.
     """
@@ -60,10 +73,10 @@ def report_gap(
     if profile is not None or (name is None and not systems.list_systems(root)):
         # against what a SOC 2 programme is measured before a system has a profile of its own
         baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
-        return analyse_gap(baseline, crosswalks, read_controls(root, sets), day)
-    work = load_sound(root, name)
-    status = evaluate_system(work.system, work.baseline, day)
-    return analyse_gap(work.baseline, crosswalks, read_controls(root, sets), day, status)
+        return analyse_gap(baseline, crosswalks, read_controls(root, sets), day), ()
+    status, findings = judge_status(root, name, day)
+    controls = read_controls(root, sets)
+    return analyse_gap(status.baseline, crosswalks, controls, day, status), findings
 
 
 def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -77,6 +90,7 @@ def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[
             "drafts go into the requirement files of a system; name one, or make one with: attestle"
             " new system NAME"
         )
+    load_sound(root, report.name)
     outputs: dict[str, bytes | None] = {}
     worked_on: list[str] = []
     for item in report.requirements:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from ..assess.system_status import evaluate_system
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import UsageError
+from ..findings import Finding
 from ..model.workspace import Work
 from ..render.kinds.ssp import PlanContent
 from ..render.kinds.ssp_appendices import ChangeEntry
@@ -18,16 +18,33 @@ from ..render.registry import check_forms, list_forms, render_document
 from ..store import files, layout
 from ..store.git import read_history
 from .crosswalks import list_sides
-from .gap_reports import report_gap
-from .sound_systems import load_sound, today
+from .draft_states import judge_draft, refuse_draft
+from .gap_reports import judge_gap
+from .sound_systems import load_work, today
+from .statuses import judge_status, judge_work
+
+# The kind that is approved, and so a draft until it is
+PLAN = "ssp"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a document is made from, and the name of its files without their ending."""
+    """What a document is made from, and the name of its files without their ending.
+
+    `findings` are those of the files that it is read from.
+    """
 
     value: object
     stem: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Files by name, and the errors for which something is left out of them."""
+
+    files: Mapping[str, bytes]
+    errors: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +67,40 @@ def render(
     *,
     as_of: dt.date | None = None,
     changes: tuple[ChangeEntry, ...] | None = None,
+    final: bool = False,
 ) -> dict[str, bytes]:
     """A document in the forms asked for, or in the first of its kind, by file name.
 
-    Raises UsageError for a kind or form that there is not, before anything is read.
+    What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
+    that there is not, before anything is read; WorkspaceError where nothing is usable and, with
+    `final`, with all that keeps the plan from being final.
     """
+    rendered = render_files(root, kind, name, forms, as_of=as_of, changes=changes, final=final)
+    return dict(rendered.files)
+
+
+def render_files(
+    root: Path,
+    kind: str,
+    name: str | None = None,
+    forms: tuple[str, ...] = (),
+    *,
+    as_of: dt.date | None = None,
+    changes: tuple[ChangeEntry, ...] | None = None,
+    final: bool = False,
+) -> Rendered:
+    """As `render`, with the errors for which something is left out."""
     if kind not in SUBJECTS:
         raise UsageError(f'there is no document "{kind}"; there are {", ".join(SUBJECTS)}')
+    if final and kind != PLAN:
+        raise UsageError(f'only "{PLAN}" is ever final; leave out --final')
     chosen = forms or list_forms(kind)[:1]
     check_forms(kind, chosen)
     subject = SUBJECTS[kind](Question(root, name, as_of or today(), changes))
-    return _render_subject(kind, subject, chosen)
+    if final and isinstance(subject.value, PlanContent):
+        refuse_draft(subject.value.status, subject.value.state)
+    errors = tuple(item for item in subject.findings if item.is_error)
+    return Rendered(_render_subject(kind, subject, chosen), errors)
 
 
 def render_gap(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
@@ -75,27 +115,27 @@ def _render_subject(kind: str, subject: Subject, forms: tuple[str, ...]) -> dict
     }
 
 
-def _name_gap(report: GapReport) -> Subject:
-    return Subject(report, f"{report.name or report.baseline.profile}-gap")
+def _name_gap(report: GapReport, findings: tuple[Finding, ...] = ()) -> Subject:
+    return Subject(report, f"{report.name or report.baseline.profile}-gap", findings)
 
 
 def _read_plan(question: Question) -> Subject:
     root = question.root
-    work = load_sound(root, question.name)
-    status = evaluate_system(work.system, work.baseline, question.as_of)
+    work, found = load_work(root, question.name)
+    status, findings = judge_work(root, work, found, question.as_of)
+    state = judge_draft(root, work, found, status)
     changes = _read_changes(root, work) if question.changes is None else question.changes
-    content = PlanContent(work, status, changes, read_pictures(root, work))
-    return Subject(content, f"{work.system.name}-ssp")
+    content = PlanContent(work, status, changes, read_pictures(root, work), state)
+    return Subject(content, f"{work.system.name}-ssp", findings)
 
 
 def _read_status(question: Question) -> Subject:
-    work = load_sound(question.root, question.name)
-    status = evaluate_system(work.system, work.baseline, question.as_of)
-    return Subject(status, f"{work.system.name}-status")
+    status, findings = judge_status(question.root, question.name, question.as_of)
+    return Subject(status, f"{status.system.name}-status", findings)
 
 
 def _read_gap(question: Question) -> Subject:
-    return _name_gap(report_gap(question.root, question.name, as_of=question.as_of))
+    return _name_gap(*judge_gap(question.root, question.name, as_of=question.as_of))
 
 
 def _read_crosswalk(question: Question) -> Subject:

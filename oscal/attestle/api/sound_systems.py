@@ -18,7 +18,7 @@ from ..formats.resolved_baseline import get_prop
 from ..model.baseline import Requirement
 from ..model.workspace import Document, Work, Workspace, make_workspace
 from ..nearest import suggest_words
-from ..rules import STRUCTURE, run_rules
+from ..rules import DOMAIN, STRUCTURE, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, systems
 from ..store.positions import find_json_positions, find_lines
@@ -89,6 +89,17 @@ def check_structure(
     """What was found while reading a system, and what its files name that is not there."""
     rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found), today())
     return locate_findings(root, [*found, *run_rules(rule_input, STRUCTURE)])
+
+
+def check_content(
+    root: Path, work: Work, found: Sequence[Finding], day: dt.date
+) -> tuple[Finding, ...]:
+    """As `check_structure`, with what is asked of the content: all that one system decides."""
+    definitions = _read_documents(root, "component-definition")
+    rule_input = RuleInput(
+        view_system(root, work, definitions), day, list_unread_paths(found), today()
+    )
+    return locate_findings(root, [*found, *run_rules(rule_input, (*STRUCTURE, *DOMAIN))])
 
 
 def refuse_errors(work: Work, errors: Sequence[Finding]) -> None:
@@ -172,14 +183,22 @@ def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) 
     return replace(item, line=line, column=column)
 
 
-def view_system(root: Path, work: Work) -> Workspace:
-    """A workspace view with that system alone, enough for rules about authored files."""
-    catalogs = [
-        oscal_documents.read_document(root, layout.document_path("catalog", name))[0]
-        for name in files.list_names(root, "catalogs")
-    ]
-    criteria = list_criteria(tuple(item for item in catalogs if item is not None))
-    return make_workspace((), (work,), criteria)
+def view_system(root: Path, work: Work, documents: tuple[Document, ...] = ()) -> Workspace:
+    """A workspace view with that system alone, enough for rules about authored files.
+
+    `documents` are those that such rules look at.
+    """
+    criteria = list_criteria(_read_documents(root, "catalog"))
+    return make_workspace(documents, (work,), criteria)
+
+
+def _read_documents(root: Path, model: str) -> tuple[Document, ...]:
+    """The documents of a model that can be read."""
+    found = (
+        oscal_documents.read_document(root, layout.document_path(model, name))[0]
+        for name in files.list_names(root, layout.FOLDER_OF[model])
+    )
+    return tuple(item for item in found if item is not None)
 
 
 def list_criteria(documents: tuple[Document, ...]) -> frozenset[str]:

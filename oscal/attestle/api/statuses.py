@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
@@ -12,7 +13,7 @@ from ..errors import WorkspaceError
 from ..findings import Finding
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout
-from .sound_systems import check_structure, load_work, today
+from .sound_systems import check_structure, list_unread_paths, load_work, today
 
 
 def judge_status(
@@ -20,9 +21,22 @@ def judge_status(
 ) -> tuple[Status, tuple[Finding, ...]]:
     """A system judged on a day, with what is wrong in its files and in what these name."""
     work, found = load_work(root, name)
-    day = as_of or today()
+    return judge_work(root, work, found, as_of or today())
+
+
+def judge_work(
+    root: Path, work: Work, found: Sequence[Finding], day: dt.date
+) -> tuple[Status, tuple[Finding, ...]]:
+    """As `judge_status`, of a system that is read already; `found` is what reading it found."""
     status = evaluate_system(work.system, work.baseline, day)
+    status = replace(status, unread=list_unread_files(work, found))
     return status, check_structure(root, work, found, day)
+
+
+def list_unread_files(work: Work, found: Iterable[Finding]) -> tuple[str, ...]:
+    """The files of a system that could not be read, or not wholly."""
+    folder = f"{layout.system_folder_path(work.system.name)}/"
+    return tuple(sorted(path for path in list_unread_paths(found) if path.startswith(folder)))
 
 
 def hash_evidence(root: Path, name: str | None = None) -> tuple[Work, dict[tuple[str, str], str]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..assess.objectives import JudgedObjective
+from ..assess.system_status import evaluate_system
 from ..model.baseline import Baseline
 from ..model.system import Milestone, PoamItem, Review, System, derive_id
 from ..trees import Tree
@@ -9,6 +13,7 @@ from .oscal_parts import (
     build_metadata,
     drop_empty,
     find_component_uuid,
+    find_newest_day,
     format_instant,
     make_plan_href,
     make_prop,
@@ -21,6 +26,10 @@ from .oscal_parts import (
 def build_plan_of_action(system: System, baseline: Baseline) -> Tree:
     """The plan; without items while it has none."""
     items = system.poam
+    status = evaluate_system(system, baseline, find_newest_day(system))
+    judged = {
+        entry.objective.label: entry for result in status.results for entry in result.objectives
+    }
     body = {
         "uuid": derive_id(system, "plan-of-action-and-milestones"),
         "metadata": build_metadata(
@@ -31,9 +40,9 @@ def build_plan_of_action(system: System, baseline: Baseline) -> Tree:
         "observations": [_build_observation(system, item) for item in items],
         "risks": [_build_risk(system, item) for item in items],
         "findings": [
-            finding for item in items for finding in _build_findings(system, baseline, item)
+            finding for item in items for finding in _build_findings(system, judged, item)
         ],
-        "poam-items": [_build_item(system, baseline, item) for item in items],
+        "poam-items": [_build_item(system, judged, item) for item in items],
     }
     return {"plan-of-action-and-milestones": drop_empty(body)}
 
@@ -124,14 +133,15 @@ def _build_change_props(milestone: Milestone) -> list[Tree]:
     ]
 
 
-def _build_findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
-    """One per objective of the item; an operational item leaves its objective satisfied."""
-    is_met = item.kind == "operational" or item.status == "complete"
+def _build_findings(
+    system: System, judged: Mapping[str, JudgedObjective], item: PoamItem
+) -> list[Tree]:
+    """One per objective of the item; satisfied is what the assessment results call so."""
     findings = []
     for label in dict.fromkeys(item.objectives):
-        if label not in baseline.objective_labels:
+        if label not in judged:
             continue
-        _, objective = baseline.objective_labels[label]
+        objective = judged[label].objective
         findings.append(
             {
                 "uuid": _derive_finding_uuid(system, item, objective.id),
@@ -141,7 +151,7 @@ def _build_findings(system: System, baseline: Baseline, item: PoamItem) -> list[
                 "target": {
                     "type": f"{objective.kind}-id",
                     "target-id": objective.id,
-                    "status": {"state": "satisfied" if is_met else "not-satisfied"},
+                    "status": {"state": "satisfied" if judged[label].met else "not-satisfied"},
                 },
                 "related-observations": [
                     {"observation-uuid": _derive_observation_uuid(system, item)}
@@ -152,7 +162,7 @@ def _build_findings(system: System, baseline: Baseline, item: PoamItem) -> list[
     return findings
 
 
-def _build_item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
+def _build_item(system: System, judged: Mapping[str, JudgedObjective], item: PoamItem) -> Tree:
     return drop_empty(
         {
             "uuid": item.uuid,
@@ -161,7 +171,7 @@ def _build_item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
             "props": _build_item_props(item),
             "links": _build_evidence_links(system, item),
             "related-findings": [
-                {"finding-uuid": entry["uuid"]} for entry in _build_findings(system, baseline, item)
+                {"finding-uuid": entry["uuid"]} for entry in _build_findings(system, judged, item)
             ],
             "related-observations": [{"observation-uuid": _derive_observation_uuid(system, item)}],
             "related-risks": [{"risk-uuid": _derive_risk_uuid(system, item)}],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.baseline import Baseline
-from ..model.system import Narrative, System, SystemId
+from ..model.system import ASSUMED, Narrative, System, SystemId
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
 from .implemented_requirements import build_implemented_requirement
@@ -44,8 +44,8 @@ def _build_characteristics(system: System) -> Tree:
             "system-name-short": facts.short_name,
             "description": facts.description,
             "props": make_props(
-                ("cmmc-target", facts.cmmc_target),
-                ("cui-scope", facts.cui_scope),
+                ("cmmc-target", facts.cmmc_target or ASSUMED["cmmc-target"]),
+                ("cui-scope", facts.cui_scope or ASSUMED["cui-scope"]),
                 ("version-date", facts.version_date),
                 ("ssp-reviewed", facts.ssp_reviewed),
                 ("ssp-review-days", facts.ssp_review_days),
@@ -55,9 +55,11 @@ def _build_characteristics(system: System) -> Tree:
                     if item.scheme and not is_uri(item.scheme)
                 ),
             ),
-            "security-sensitivity-level": facts.sensitivity,
+            "security-sensitivity-level": facts.sensitivity or ASSUMED["sensitivity"],
             "system-information": {"information-types": _build_information_types(system)},
-            "status": drop_empty({"state": facts.status, "remarks": facts.status_remarks}),
+            "status": drop_empty(
+                {"state": facts.status or ASSUMED["status"], "remarks": facts.status_remarks}
+            ),
             "authorization-boundary": (
                 _build_narrative(system, "boundary", system.boundary) or {"description": ""}
             ),
@@ -80,9 +82,10 @@ def _build_information_types(system: System) -> list[Tree]:
             "title": item.title,
             "description": item.description,
             "props": make_props(("cui-category", item.category), make_source_pair(item.source)),
-            "confidentiality-impact": {"base": f"fips-199-{item.confidentiality}"},
-            "integrity-impact": {"base": f"fips-199-{item.integrity}"},
-            "availability-impact": {"base": f"fips-199-{item.availability}"},
+            **{
+                f"{goal}-impact": {"base": f"fips-199-{getattr(item, goal) or ASSUMED[goal]}"}
+                for goal in ("confidentiality", "integrity", "availability")
+            },
         }
         for item in system.characteristics.information_types
     ]

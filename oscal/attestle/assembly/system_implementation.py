@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..model.system import (
+    ASSUMED,
     Asset,
     Authorization,
     Component,
@@ -107,9 +108,10 @@ def _build_user(item: UserType) -> Tree:
 
 def _build_whole_system(system: System) -> Tree:
     facts = system.characteristics
-    status = {"state": facts.status}
-    if facts.status not in _COMPONENT_STATES:
-        status = {"state": "other", "remarks": facts.status_remarks or facts.status}
+    state = facts.status or ASSUMED["status"]
+    status = {"state": state}
+    if state not in _COMPONENT_STATES:
+        status = {"state": "other", "remarks": facts.status_remarks or state}
     return {
         "uuid": derive_this_system_id(system),
         "type": "this-system",

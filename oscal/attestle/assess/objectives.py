@@ -6,9 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model.answers import CLAIMS, STATE_OF, Counts
+from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
-from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
+from ..model.system import (
+    DocumentedException,
+    EvidenceItem,
+    ObjectiveAnswer,
+    RequirementAnswer,
+    System,
+)
 from .cryptography import explain_contradiction
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import can_show_operation, explain_not_current
@@ -35,8 +41,9 @@ class JudgedObjective:
     """One objective on one day.
 
     `counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
-    exception does. `reason` says why the rating is not the best one. `policy_only`: what is claimed
-    has current evidence, and none that can show operation.
+    exception does. `reason` says why the rating is not the best one, `lacks` what the state needs
+    and does not have. `policy_only`: what is claimed has current evidence, and none that can show
+    operation.
     """
 
     objective: Objective
@@ -46,6 +53,21 @@ class JudgedObjective:
     counts: bool
     excused: DocumentedException | None
     reason: str
+    lacks: str = ""
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Nobody stated anything of it."""
+        return not self.answer.state
+
+    @property
+    def needs_exception(self) -> bool:
+        """It counts as met, and would not without a documented exception."""
+        if self.excused is None:
+            return False
+        row = STATE_OF.get(self.answer.state)
+        adjudicated = row is not None and row.counts is Counts.WITH_ADJUDICATION
+        return not self.counts or adjudicated
 
     @property
     def policy_only(self) -> bool:
@@ -97,48 +119,64 @@ def judge_objective(
     if requirement_answer is not None:
         answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
-    contradiction = "" if exception else explain_contradiction(system, requirement)
-    counts = _is_counted(system, answer, objective, exception, as_of) and not (
-        contradiction and answer.state in CLAIMS
-    )
+    lacks = _explain_lack(system, answer, objective, exception, as_of)
+    counts = _is_counted(answer, lacks)
     described = is_described(requirement_answer, objective)
-    rating, reason = _rate_state(answer, counts) or _rate_evidence(
-        system, answer, objective, described, as_of
+    rating, reason = _rate_state(answer, counts, lacks) or _rate_evidence(
+        system, answer, objective, lacks, described, as_of
     )
-    if contradiction and rating == COVERED:
-        rating, reason = PARTIAL, contradiction
+    if not lacks and exception is None and answer.state in CLAIMS:
+        lacks = explain_contradiction(system, requirement)
+        counts = counts and not lacks
+        if lacks and rating == COVERED:
+            rating, reason = PARTIAL, lacks
     if assessed is not None:
         counts = assessed[objective.label] in ("met", "not-applicable")
-    return JudgedObjective(
-        objective, answer, answer.state or "unstated", rating, counts, exception, reason
-    )
+    state = answer.state or "unstated"
+    return JudgedObjective(objective, answer, state, rating, counts, exception, reason, lacks)
 
 
-def _is_counted(
+def _is_counted(answer: ObjectiveAnswer, lacks: str) -> bool:
+    """Whether the state, with what it needs, makes the objective count as met."""
+    row = STATE_OF.get(answer.state)
+    return row is not None and row.counts is not Counts.NEVER and not lacks
+
+
+def _explain_lack(
     system: System,
     answer: ObjectiveAnswer,
     objective: Objective,
     exception: DocumentedException | None,
     as_of: dt.date,
-) -> bool:
-    """Whether the state, with what it needs, makes the objective count as met."""
+) -> str:
+    """What the state needs and does not have; "" where nothing lacks, or nothing is stated."""
     row = STATE_OF.get(answer.state)
-    match row.counts if row else Counts.NEVER:
-        case Counts.ALWAYS:
-            return True
-        case Counts.WITH_PROVIDER:
-            return bool(answer.provider) and has_matrix_row(
-                system, answer.provider, objective.label
-            )
-        case Counts.WITH_ADJUDICATION:
-            return exception is not None and exception.kind == ADJUDICATION
-        case Counts.WITH_APPROVAL:
-            return bool(answer.rationale and answer.approved and answer.approved.date <= as_of)
-        case Counts.NEVER:
-            return False
+    match row.counts if row else None:
+        case Counts.WITH_PROVIDER if not answer.provider:
+            return "inherited, but no provider is named"
+        case Counts.WITH_PROVIDER if not has_matrix_row(system, answer.provider, objective.label):
+            return f"the matrix of {answer.provider} has no row for it"
+        case Counts.WITH_ADJUDICATION if exception is None or exception.kind != ADJUDICATION:
+            return "an alternative needs a DoD CIO adjudication"
+        case Counts.WITH_APPROVAL if not _is_approved(answer, as_of):
+            return "not applicable needs a rationale and an approval"
+        case Counts.NEVER if row:
+            return _explain_missing_fields(row, answer)
+    return ""
 
 
-def _rate_state(answer: ObjectiveAnswer, counts: bool) -> tuple[str, str] | None:
+def _is_approved(answer: ObjectiveAnswer, as_of: dt.date) -> bool:
+    """With a reason, and by that day."""
+    return bool(answer.rationale and answer.approved and answer.approved.date <= as_of)
+
+
+def _explain_missing_fields(row: AnswerState, answer: ObjectiveAnswer) -> str:
+    fields = (find_field(OBJECTIVE, key) for key in row.needs)
+    lacking = [item.key for item in fields if item and not getattr(answer, item.attribute)]
+    return f"the state is {row.word}, but it lacks: {', '.join(lacking)}" if lacking else ""
+
+
+def _rate_state(answer: ObjectiveAnswer, counts: bool, lacks: str) -> tuple[str, str] | None:
     """The rating that follows from the state alone, and why; None where evidence decides.
 
     With `_rate_evidence` it is total; a rating is never authored (docs/decisions/0004).
@@ -149,10 +187,8 @@ def _rate_state(answer: ObjectiveAnswer, counts: bool) -> tuple[str, str] | None
     match row.counts:
         case Counts.WITH_APPROVAL if counts:
             return NOT_APPLICABLE, ""
-        case Counts.WITH_APPROVAL:
-            return NOT_ADDRESSED, "not applicable needs a rationale and an approval"
-        case Counts.WITH_ADJUDICATION if not counts:
-            return NOT_ADDRESSED, "an alternative needs a DoD CIO adjudication"
+        case Counts.WITH_APPROVAL | Counts.WITH_ADJUDICATION if not counts:
+            return NOT_ADDRESSED, lacks
         case Counts.NEVER:
             rating = PARTIAL if row.begun else NOT_ADDRESSED
             return rating, answer.missing or f"the state is {row.word}"
@@ -163,21 +199,24 @@ def _rate_evidence(
     system: System,
     answer: ObjectiveAnswer,
     objective: Objective,
+    lacks: str,
     is_described: bool,
     as_of: dt.date,
 ) -> tuple[str, str]:
     """The rating of what is claimed to be done and, unless it is the best one, why."""
     if not is_described:
         return UNDOCUMENTED, "no text says how it is done"
-    if STATE_OF[answer.state].counts is Counts.WITH_PROVIDER:
-        if not answer.provider:
-            return UNDOCUMENTED, "inherited, but no provider is named"
-        if not has_matrix_row(system, answer.provider, objective.label):
-            return UNDOCUMENTED, f"the matrix of {answer.provider} has no row for it"
+    if lacks:
+        return UNDOCUMENTED, lacks
     register = system.evidence_by_id
     cited = [register[key] for key in answer.evidence if key in register]
     if not cited:
         return UNDOCUMENTED, "no evidence is cited"
+    return _rate_cited(cited, objective, as_of)
+
+
+def _rate_cited(cited: list[EvidenceItem], objective: Objective, as_of: dt.date) -> tuple[str, str]:
+    """The rating of what is described, by the evidence that it cites."""
     reasons = [explain_not_current(item, as_of) for item in cited]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)

@@ -38,6 +38,15 @@ class RequirementResult:
         )
 
     @property
+    def is_unanswered(self) -> bool:
+        """Nothing is stated of at least one of its objectives, or it has none that could be."""
+        return any(item.is_unanswered for item in self.objectives) or not self.objectives
+
+    @property
+    def needs_exception(self) -> bool:
+        return any(item.needs_exception for item in self.objectives)
+
+    @property
     def rating(self) -> str:
         """The lowest rating of its applicable objectives."""
         ratings = {item.rating for item in self.objectives} - {NOT_APPLICABLE}
@@ -62,7 +71,8 @@ class Status:
     """What `attestle status` says.
 
     `score_rule` is None where the framework has none, and for a profile without the plan
-    requirement, such as Level 1.
+    requirement, such as Level 1. `unread` are paths of files of the system that could not be read,
+    or not wholly: what they say is left out.
     """
 
     system: System
@@ -72,6 +82,7 @@ class Status:
     results: tuple[RequirementResult, ...]
     plan_is_current: bool
     score_rule: ScoreRule | None
+    unread: tuple[str, ...] = ()
 
     @property
     def scored(self) -> bool:
@@ -120,6 +131,16 @@ class Status:
         """Objectives per rating, every rating named."""
         tally = Counter(item.rating for result in self.results for item in result.objectives)
         return {rating: tally[rating] for rating in RATINGS}
+
+    @property
+    def objectives_unstated(self) -> int:
+        """Objectives that nobody has answered; their rating is that of what is not addressed."""
+        return sum(item.is_unanswered for result in self.results for item in result.objectives)
+
+    @property
+    def policy_only(self) -> int:
+        """Objectives that claim that something happens, of which current evidence shows nothing."""
+        return sum(item.policy_only for result in self.results for item in result.objectives)
 
     @property
     def to_conditional(self) -> tuple[str, ...] | None:

@@ -157,7 +157,7 @@ def _list_people_keys(people: People) -> dict[str, Any]:
                 title=item.title,
                 description=item.description,
                 roles=list(item.roles),
-                privileged=item.privileged or None,
+                privileged=item.privileged,
                 external=item.external or None,
                 count=item.count,
                 functions=list(item.functions),

@@ -11,10 +11,18 @@ import click
 
 from ..api import gap_reports, rendering, workspace_setup
 from ..crosswalk.gap_analysis import GapReport
+from ..errors import ExitCode
 from ..render.forms.text import WIDTH
 from ..render.registry import list_forms
 from .documents import emit_document
-from .output import day_option, emit, emit_json, find_root, format_option
+from .output import (
+    day_option,
+    emit,
+    emit_json,
+    emit_left_out_errors,
+    find_root,
+    format_option,
+)
 
 
 @click.command()
@@ -72,9 +80,10 @@ def gap(
     project for each gap.
     """
     root = find_root(ctx)
-    report = gap_reports.report_gap(
+    report, findings = gap_reports.judge_gap(
         root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
     )
+    has_errors = emit_left_out_errors(findings)
     if draft:
         _offer_drafts(root, report)
     elif forms:
@@ -86,6 +95,8 @@ def gap(
         emit_json(list_gap_keys(report))
     else:
         emit_document("gap", form, report, width=WIDTH)
+    if has_errors:
+        ctx.exit(int(ExitCode.FINDINGS))
 
 
 def _offer_drafts(root: Path, report: GapReport) -> None:

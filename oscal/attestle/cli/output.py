@@ -110,6 +110,16 @@ def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
     emit_left_out(len(findings) - shown, err=err)
 
 
+def emit_left_out_errors(findings: Iterable[Finding], what: str = "the figures leave") -> bool:
+    """The errors of a system that is told of all the same; whether there are any."""
+    errors = [item for item in findings if item.is_error]
+    if errors:
+        emit_findings(errors, err=True)
+        number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        emit(f"{number}: {what} out what cannot be read", err=True)
+    return bool(errors)
+
+
 def sort_for_display(findings: Sequence[Finding]) -> Sequence[Finding]:
     """As they are; the gravest first where not all are shown, so that the others are left out."""
     if len(findings) <= MOST_FINDINGS:

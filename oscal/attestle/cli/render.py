@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ..api import rendering, workspace_setup
-from ..errors import UsageError
-from .output import day_option, emit, find_root
+from ..errors import ExitCode, UsageError
+from .output import day_option, emit, emit_left_out_errors, find_root
 
 DEFAULT_KIND = "ssp"
 
@@ -36,6 +36,11 @@ DEFAULT_KIND = "ssp"
     show_default=True,
     help="Folder to write to.",
 )
+@click.option(
+    "--final",
+    is_flag=True,
+    help="Refuse, with the list, while anything keeps the plan from being final.",
+)
 @day_option
 @click.pass_context
 def render(
@@ -44,6 +49,7 @@ def render(
     what: str | None,
     forms: tuple[str, ...],
     out: Path,
+    final: bool,
     as_of: dt.datetime | None,
 ) -> None:
     """Render a document of SYSTEM: ssp (docx, md), gap (xlsx, html, md), status (md), or crosswalk
@@ -52,11 +58,12 @@ def render(
     The first word is a KIND if it is one, else a SYSTEM.
     """
     kind, name = _read_words(words, what)
-    outputs = rendering.render(
-        find_root(ctx), kind, name, forms, as_of=as_of.date() if as_of else None
-    )
-    for path in workspace_setup.write_out(out, outputs):
+    day = as_of.date() if as_of else None
+    rendered = rendering.render_files(find_root(ctx), kind, name, forms, as_of=day, final=final)
+    for path in workspace_setup.write_out(out, dict(rendered.files)):
         emit(f"wrote {path}")
+    if emit_left_out_errors(rendered.errors, "the draft leaves"):
+        ctx.exit(int(ExitCode.FINDINGS))
 
 
 def _read_words(words: tuple[str, ...], what: str | None) -> tuple[str, str | None]:

@@ -9,10 +9,16 @@ import click
 from ..api import statuses
 from ..assess.system_status import Status
 from ..errors import ExitCode, UsageError
-from ..findings import Finding
 from ..nearest import suggest_words
 from .documents import emit_document
-from .output import day_option, emit, emit_findings, emit_json, find_root, format_option
+from .output import (
+    day_option,
+    emit,
+    emit_json,
+    emit_left_out_errors,
+    find_root,
+    format_option,
+)
 
 
 @click.command()
@@ -44,8 +50,7 @@ def status(
         find_root(ctx), system, as_of.date() if as_of else None
     )
     _check_owner(result, owner)
-    errors = [item for item in findings if item.is_error]
-    _emit_errors(errors)
+    has_errors = emit_left_out_errors(findings)
     if form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
@@ -55,7 +60,7 @@ def status(
     enough = _allows(result, require)
     if not enough:
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)
-    if errors or not enough:
+    if has_errors or not enough:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
@@ -65,16 +70,6 @@ def _check_owner(result: Status, owner: str | None) -> None:
         raise UsageError(
             f'{result.system.name} has no role "{owner}";'
             f" {suggest_words(owner, roles) or 'the roles are in people.yaml'}"
-        )
-
-
-def _emit_errors(errors: list[Finding]) -> None:
-    if errors:
-        emit_findings(errors, err=True)
-        emit(
-            f"{len(errors)} error{'s' if len(errors) != 1 else ''}: the figures leave out what"
-            " cannot be read",
-            err=True,
         )
 
 

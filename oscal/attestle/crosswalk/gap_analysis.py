@@ -39,7 +39,8 @@ class ObjectiveGap:
     """`reuse` is the best grade that reaches the letter; `open_because` is "" when nothing is open.
 
     `evidence` is the current evidence its answer cites; `candidates` are current items that serve a
-    criterion which reaches the letter and that the answer does not cite.
+    criterion which reaches the letter and that the answer does not cite. `is_unanswered` says that
+    there is a plan and that it is silent on the objective.
     """
 
     objective: Objective
@@ -49,6 +50,7 @@ class ObjectiveGap:
     through: tuple[Reach, ...]
     evidence: tuple[EvidenceItem, ...]
     candidates: tuple[EvidenceItem, ...]
+    is_unanswered: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -108,6 +110,13 @@ class GapReport:
     @property
     def name(self) -> str:
         return self.system.name if self.system else ""
+
+    @property
+    def objectives_unstated(self) -> int | None:
+        """Objectives that the plan does not answer; None where there is no plan."""
+        if self.system is None:
+            return None
+        return sum(entry.is_unanswered for item in self.requirements for entry in item.objectives)
 
 
 def combine_maps(
@@ -252,6 +261,8 @@ def _list_assumptions(
             f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
             " Type 2 report that covers the system and all criteria"
         )
+    if status is not None and status.unread:
+        yield f"Left out, because it cannot be read: {', '.join(status.unread)}"
     if status is None:
         yield (
             "Without a plan nothing says where CUI is: what depends on the CUI scope stays open"
@@ -328,7 +339,10 @@ def _analyse_objective(
     if status and judged:
         cited, candidates = _find_evidence(status, judged, through)
     because = _explain_open(rating, through, reaches, judged, undecided)
-    return ObjectiveGap(objective, rating, reuse, because, through, cited, candidates)
+    is_unanswered = judged is not None and judged.is_unanswered
+    return ObjectiveGap(
+        objective, rating, reuse, because, through, cited, candidates, is_unanswered
+    )
 
 
 def _find_best_reuse(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> Reuse:

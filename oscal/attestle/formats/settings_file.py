@@ -25,9 +25,10 @@ _LONGEST_PATH = 500
 _MOST_PATHS = 200
 # A wrong word is repeated in a message up to so many characters
 _LONGEST_SHOWN = 60
-_TOP = ("known-tools", "validate")
+_TOP = ("known-tools", "validate", "approvals")
 _VALIDATE = ("select", "ignore", "fail-on", "baseline", "known-tools", "paths")
 _PATHS = ("path", "ignore")
+_APPROVALS = ("plan",)
 SEVERITIES = ("error", "warning")
 # Names that lead to a table, and the number of one of several: ("validate", "paths", 0)
 _TablePath = tuple[object, ...]
@@ -48,6 +49,7 @@ class Settings:
     """What the file chooses.
 
     `select` empty means everything, `fail_on` and `baseline` empty that nothing is said of it.
+    `approvers` are the roles that approve a plan, None where the settings name none.
     """
 
     select: tuple[str, ...] = ()
@@ -56,6 +58,7 @@ class Settings:
     baseline: str = ""
     known_tools: tuple[str, ...] = ()
     paths: tuple[PathSettings, ...] = ()
+    approvers: tuple[str, ...] | None = None
 
     def leaves_out(self, code: str, path: str) -> bool:
         """Whether a finding of this code in this file is suppressed."""
@@ -143,7 +146,7 @@ class _SettingsReader:
 
     def read(self, tree: Mapping[str, Any]) -> Settings:
         self._check_keys(tree, _TOP, ())
-        validate = self._read_table(tree.get("validate", {}))
+        validate = self._read_table(tree.get("validate", {}), "validate")
         self._check_keys(validate, _VALIDATE, ("validate",))
         tools = [*self._read_tools(tree, ()), *self._read_tools(validate, ("validate",))]
         return Settings(
@@ -153,6 +156,7 @@ class _SettingsReader:
             baseline=self._read_baseline(validate),
             known_tools=tuple(dict.fromkeys(tools)),
             paths=self._read_paths(validate.get("paths", [])),
+            approvers=self._read_approvers(tree),
         )
 
     def _report(
@@ -161,11 +165,20 @@ class _SettingsReader:
         line = self._places.find_line(table, key, value)
         self.problems.append(Problem("OSC011", message, line, None, hint))
 
-    def _read_table(self, value: object) -> Mapping[str, Any]:
+    def _read_table(self, value: object, name: str) -> Mapping[str, Any]:
         if isinstance(value, dict):
             return value
-        self._report("validate is no table", "write the heading [validate]", (), "validate")
+        self._report(f"{name} is no table", f"write the heading [{name}]", (), name)
         return {}
+
+    def _read_approvers(self, tree: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Roles by id; whether a system has them is for the rules to say."""
+        table = self._read_table(tree.get("approvals", {}), "approvals")
+        self._check_keys(table, _APPROVALS, ("approvals",))
+        if "plan" not in table:
+            return None
+        hint = 'write: plan = ["system-owner", "security-officer"]'
+        return self._read_words(table, "plan", ("approvals",), hint)
 
     def _check_keys(
         self, table: Mapping[str, Any], keys: tuple[str, ...], path: _TablePath

@@ -34,6 +34,17 @@ MATRIX_COLUMNS = (
 )  # fmt: skip
 # Further columns of a responsibility matrix: who does it, by name of the role
 MATRIX_ROLES = ("provider-role", "organisation-role")
+# What OSCAL documents take where an author leaves a key of system.md or people.yaml out; in a
+# document for people nothing is recorded then
+ASSUMED: Mapping[str, str] = MappingProxyType({
+    "confidentiality": "moderate",
+    "integrity": "moderate",
+    "availability": "low",
+    "sensitivity": "moderate",
+    "status": "operational",
+    "cmmc-target": "level-2",
+    "cui-scope": "decided",
+})  # fmt: skip
 # The slug of the component that stands for the system as a whole
 THIS_SYSTEM = "this-system"
 
@@ -91,9 +102,9 @@ class InformationType:
     title: str
     description: str
     category: str | None = None
-    confidentiality: str = "moderate"
-    integrity: str = "moderate"
-    availability: str = "low"
+    confidentiality: str | None = None
+    integrity: str | None = None
+    availability: str | None = None
     source: Source = NOWHERE
 
 
@@ -208,11 +219,11 @@ class SystemCharacteristics:
     marking_reason: str | None = None
     marking_scheme: str | None = None
     designation: Designation | None = None
-    sensitivity: str = "moderate"
-    status: str = "operational"
+    sensitivity: str | None = None
+    status: str | None = None
     status_remarks: str | None = None
-    cmmc_target: str = "level-2"
-    cui_scope: str = "decided"
+    cmmc_target: str | None = None
+    cui_scope: str | None = None
     cage: tuple[str, ...] = ()
     uei: str | None = None
     scope_type: str | None = None
@@ -264,7 +275,7 @@ class UserType:
     title: str
     description: str | None = None
     roles: tuple[str, ...] = ()
-    privileged: bool = False
+    privileged: bool | None = None
     external: bool = False
     count: int | None = None
     functions: tuple[str, ...] = ()
@@ -488,7 +499,7 @@ class Provider:
     services: tuple[str, ...]
     owner: str
     cui: tuple[str, ...] = ()
-    security_protection_data: bool = False
+    security_protection_data: bool | None = None
     authorization: Authorization | None = None
     agreement: str | None = None
     slug: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..formats.oscal_values import (
     SlugNames,
@@ -18,6 +19,9 @@ from ..trees import Tree
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 
 DEFAULT_ROLE = "system-owner"  # of a plan that has none: the files ask for an owner everywhere
+
+# The words of OSCAL's privilege-level; what it does not say is not known
+_PRIVILEGES: Mapping[str, bool] = MappingProxyType({"privileged": True, "non-privileged": False})
 
 
 def read_parties(plan: PlanReading) -> tuple[tuple[Party, ...], dict[str, str]]:
@@ -142,7 +146,7 @@ def _read_user(plan: PlanReading, user: Tree, names: SlugNames) -> UserType:
         title=title,
         description=find_line(user, "description"),
         roles=tuple(role for role in roles if role in plan.roles),
-        privileged=get_standard_prop(user, "privilege-level") == "privileged",
+        privileged=_PRIVILEGES.get(get_standard_prop(user, "privilege-level") or ""),
         external=get_standard_prop(user, "type") == "external",
         count=read_number(get_own_prop(user, "count")),
         functions=_list_functions(privileges),

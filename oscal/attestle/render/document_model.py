@@ -275,7 +275,7 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
+    `draft` says why it is a draft and stands on every page; "" where it is none. `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
     `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
     for tables without padding, `tail` for a blank line at the end: both for what other text joins.
     """
@@ -288,6 +288,7 @@ class DocumentModel:
     version: str = ""
     date: dt.date | None = None
     marking: str = ""
+    draft: str = ""
     front: FactList | None = None
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
@@ -310,6 +311,10 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
     yield from document.parts
     for chapter in walk_chapters(document.chapters):
         yield from chapter.parts
+
+
+# What stands where nobody said anything; only an author's own `none` is printed as none
+NOT_RECORDED = "not recorded"
 
 
 def text_cell(text: str, empty: str = "") -> DocumentCell:

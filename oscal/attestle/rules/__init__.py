@@ -23,6 +23,7 @@ from . import (
     mapping_rules,
     marking_rules,
     parameter_rules,
+    plan_rules,
     poam_rules,
     provider_rules,
     reference_rules,
@@ -37,6 +38,7 @@ STRUCTURE: tuple[Rule, ...] = (*identity_rules.RULES, *reference_rules.RULES)
 DOMAIN: tuple[Rule, ...] = (
     *answer_rules.RULES,
     *parameter_rules.RULES,
+    *plan_rules.RULES,
     *day_rules.RULES,
     *evidence_rules.RULES,
     *boundary_rules.RULES,

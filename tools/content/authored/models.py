@@ -590,8 +590,8 @@ class Provider(Authored):
     uuid: Uuid
     title: Line
     cloud: bool = Field(description="Whether it is a cloud service provider.")
-    cui: list[Handling] = Field(
-        default_factory=list, description="What it does with CUI; empty = none."
+    cui: list[Handling] | NONE = Field(
+        default_factory=list, description="What it does with CUI, or `none`; empty = not recorded."
     )
     security_protection_data: bool = False
     authorization: Authorization | None = None

@@ -43,7 +43,7 @@ def write(document: DocumentModel) -> bytes:
     layout = lay_out(flow.nodes, end_section(frames, flow.wide))
     table.fill(layout.pages)
     for relation in (frames.header, frames.wide_header):
-        package.fill(relation, build_header(document.marking))
+        package.fill(relation, build_header(document.marking, document.draft))
     for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
         package.fill(relation, build_footer(document, str(layout.total), wide))
     package.put(

@@ -60,8 +60,10 @@ def end_section(frames: Frames, wide: bool) -> Node:
     )
 
 
-def build_header(marking: str) -> Node:
-    return Node("w:hdr", {}, [paragraph("Header", [run(marking)] if marking else [])])
+def build_header(marking: str, draft: str) -> Node:
+    """The marking and, while it is one, that this is a draft, and why."""
+    lines = [marking, draft] if draft else [marking]
+    return Node("w:hdr", {}, [paragraph("Header", [run(line)] if line else []) for line in lines])
 
 
 def build_footer(document: DocumentModel, pages: str, wide: bool) -> Node:
@@ -86,6 +88,8 @@ def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator
         yield paragraph("Subtitle", [run(document.subject)])
     if document.organization:
         yield paragraph("BodyText", [run(document.organization, "Strong")])
+    if document.draft:
+        yield paragraph("BodyText", [run(document.draft, "Strong")])
     yield from front
     for notice in document.notices:
         yield paragraph("Notice", [run(notice)])

@@ -90,11 +90,16 @@ class _PageWriter:
     def lines(self, title: str) -> Iterator[str]:
         document = self.document
         marking = f'<p class="mark">{escape(document.marking)}</p>'
+        draft = f'<p class="mark">{escape(document.draft)}</p>'
         if document.marking:
             yield marking
+        if document.draft:
+            yield draft
         yield from self._under(f"<h1>{title}</h1>", self._opening())
         for chapter in document.chapters:
             yield from self._chapter(chapter)
+        if document.draft:
+            yield draft
         if document.marking:
             yield marking
 

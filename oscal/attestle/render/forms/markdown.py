@@ -144,11 +144,14 @@ class _MarkdownWriter:
         yield from (f"{'#' * self.depth} {self._heading(title)}", "")
         marking = _mark(_one_line(document.marking), "**")
         yield from (marking, "") if marking else ()
+        draft = _mark(_one_line(document.draft), "**")
+        yield from (draft, "") if draft else ()
         yield from self._opening(document)
         for part in document.parts:
             yield from self._part(part, self.depth)
         for chapter in document.chapters:
             yield from self._chapter(chapter)
+        yield from (draft, "") if draft else ()
         yield marking
 
     def _opening(self, document: DocumentModel) -> Iterator[str]:

@@ -12,6 +12,7 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "system": report.name,
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
+        "objectives_unstated": report.objectives_unstated,
         "profile": report.baseline.profile,
         "controls": len(report.controls),
         "assumptions": list(report.assumptions),

@@ -27,6 +27,8 @@ def list_status_keys(status: Status) -> dict[str, object]:
             "not_met": len(status.results) - met,
             "not_applicable": sum(item.not_applicable for item in status.results),
         },
+        "objectives_unstated": status.objectives_unstated,
+        "policy_only": status.policy_only,
         "objectives": status.ratings,
         "blockers": [_list_blocker(status, item) for item in status.results if not item.met],
         "to_conditional": None if status.to_conditional is None else list(status.to_conditional),

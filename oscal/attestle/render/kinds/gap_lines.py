@@ -89,7 +89,7 @@ def _facts(report: GapReport, item: RequirementGap) -> Iterator[str]:
     made = item.project
     if made:
         poam = f"; plan of action: {made.poam}" if made.poam else ""
-        owner = made.owner or "no owner"
+        owner = made.owner or "not recorded"
         yield f"project: {made.effort} ({made.effort_because}); {owner}{poam}"
     if item.scope_dependent:
         yield report.baseline.put_term(f"depends on the CUI scope: {item.scope_dependent}")

@@ -167,7 +167,7 @@ def _objective(entry: ObjectiveGap) -> CellRow:
 def _project(made: Project) -> FactList:
     criteria = tuple(TextLine(text) for text in split_by_letter(made.completion))
     rows: tuple[tuple[str, DocumentCell], ...] = (
-        ("Owner", text_cell(made.owner or "nobody yet")),
+        ("Owner", text_cell(made.owner or "not recorded")),
         ("Systems affected", text_cell(", ".join(made.systems) or "not known")),
         ("Required artifact", text_cell(made.artifact)),
         ("Completion criteria", criteria),

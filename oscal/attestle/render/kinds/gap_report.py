@@ -130,7 +130,7 @@ def _project(made: Project) -> Bullets:
     )
     return Bullets(
         (
-            f"Owner: {made.owner or 'nobody yet'}",
+            f"Owner: {made.owner or 'not recorded'}",
             f"Systems affected: {', '.join(made.systems) or 'not known'}",
             f"Effort: {made.effort} ({made.effort_because})",
             f"Required artifact: {made.artifact}",

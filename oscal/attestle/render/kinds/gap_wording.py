@@ -60,6 +60,9 @@ def explain_basis(report: GapReport) -> Iterator[str]:
         else "without a system's plan, so nothing can be covered and evidenced"
     )
     yield f"as of {report.as_of}; {number}; {plan}"
+    if report.objectives_unstated is not None:
+        total = sum(len(item.objectives) for item in report.requirements)
+        yield f"{report.objectives_unstated} of {total} objectives not answered"
     yield from report.assumptions
     yield from (f"graded down throughout: {limit.reason}" for limit in report.limits)
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from ...assess.plan_state import PlanState
 from ...assess.system_status import Status
-from ...model.system import System
+from ...model.system import System, SystemCharacteristics
 from ...model.workspace import Work
 from ..document_model import (
+    NOT_RECORDED,
     DocumentCell,
     DocumentModel,
     DocumentPart,
@@ -33,6 +35,7 @@ from .ssp_appendices import (
     build_plan_of_action,
     build_record,
 )
+from .ssp_draft import build_open_points, mark_unread, write_draft
 from .ssp_environment import build_environment
 from .ssp_identification import build_identification, write_categorization
 from .ssp_requirements import build_requirements
@@ -40,14 +43,15 @@ from .ssp_requirements import build_requirements
 
 @dataclass(frozen=True, slots=True)
 class PlanContent:
-    """What a plan is made of: a system judged on a day, the record of its changes newest first, and
-    its pictures by workspace path.
+    """What a plan is made of: a system judged on a day, the record of its changes newest first, its
+    pictures by workspace path, and what keeps it from being final.
     """
 
     work: Work
     status: Status
     changes: tuple[ChangeEntry, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    state: PlanState = field(default_factory=PlanState)
 
 
 def build_plan(content: PlanContent) -> DocumentModel:
@@ -55,22 +59,25 @@ def build_plan(content: PlanContent) -> DocumentModel:
     work, status = content.work, content.status
     system, names = work.system, build_lookup(work.system, work.baseline.term)
     facts = system.characteristics
+    built = (
+        build_identification(system, work.baseline, names),
+        build_environment(system, names),
+        build_requirements(status, names, content.state),
+        build_record(content.changes),
+        build_exceptions(status, names),
+        build_plan_of_action(system, names),
+        build_evidence(system, names),
+    )
+    chapters = mark_unread(built, content.state)
     document = DocumentModel(
         title="System Security Plan",
-        chapters=(
-            build_identification(system, work.baseline, names),
-            build_environment(system, names),
-            build_requirements(status, names),
-            build_record(content.changes),
-            build_exceptions(status, names),
-            build_plan_of_action(system, names),
-            build_evidence(system, names),
-        ),
+        chapters=(*filter(None, (build_open_points(content.state),)), *chapters),
         subject=facts.name,
         organization=_name_organization(system, names),
         version=facts.version,
         date=facts.version_date,
         marking=facts.marking or "",
+        draft=write_draft(content.state, names),
         front=_front(system, names),
         notices=_notices(status),
         pictures=content.pictures,
@@ -92,7 +99,9 @@ def _front(system: System, names: NameLookup) -> FactList:
         ("Last review", text_cell(facts.ssp_reviewed.isoformat())),
         (
             "Categorization",
-            text_cell(write_categorization(facts.information_types, facts.sensitivity)),
+            text_cell(
+                write_categorization(facts.information_types, facts.sensitivity), NOT_RECORDED
+            ),
         ),
         (
             "System owner",
@@ -105,7 +114,30 @@ def _front(system: System, names: NameLookup) -> FactList:
             or text_cell("", "not named"),
         ),
     )
-    return FactList(rows)
+    return FactList((*rows, *_list_recorded(facts, names)))
+
+
+def _list_recorded(
+    facts: SystemCharacteristics, names: NameLookup
+) -> Iterator[tuple[str, DocumentCell]]:
+    """Rows of the cover that stand there only where something is recorded."""
+    approvals = tuple(
+        TextLine(
+            f"{names.find_role(item.role)}: {item.name}"
+            f"{f', {item.title}' if item.title else ''}, {item.date.isoformat()}"
+        )
+        for item in facts.approvals
+        if item.of == "plan" and item.version == facts.version
+    )
+    for name, cell in (
+        ("Document number", text_cell(facts.document_number or "")),
+        ("CAGE code", text_cell(", ".join(facts.cage))),
+        ("Unique Entity ID", text_cell(facts.uei or "")),
+        ("Assessment scope", text_cell((facts.scope_type or "").title())),
+        ("Approved by", approvals),
+    ):
+        if cell:
+            yield name, cell
 
 
 def _notices(status: Status) -> tuple[str, ...]:

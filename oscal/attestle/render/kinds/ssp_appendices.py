@@ -10,6 +10,7 @@ from ...assess.exceptions import explain_void_exception
 from ...assess.system_status import Status
 from ...model.system import DocumentedException, EvidenceItem, PoamItem, System
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     Chapter,
     DocumentCell,
@@ -52,7 +53,7 @@ def build_exceptions(status: Status, names: NameLookup) -> Chapter:
         1,
         "Appendix A Exceptions",
         "exceptions",
-        tuple(parts) or (TextLine("No exception is documented.", "quiet"),),
+        tuple(parts) or (TextLine("No exception is recorded.", "quiet"),),
         fresh=True,
     )
 
@@ -69,10 +70,10 @@ def _exception(item: DocumentedException, status: Status, names: NameLookup) -> 
     row = (
         text_cell(EXCEPTION_KINDS.get(item.kind, item.kind)),
         text_cell(", ".join(item.scope)),
-        text_cell(item.rationale or "", "none"),
-        text_cell(item.mitigations or "", "none"),
+        text_cell(item.rationale or "", NOT_RECORDED),
+        text_cell(item.mitigations or "", NOT_RECORDED),
         _approval(item, names),
-        text_cell(item.review_date.isoformat() if item.review_date else "", "no date"),
+        text_cell(item.review_date.isoformat() if item.review_date else "", NOT_RECORDED),
     )
     found: list[DocumentPart] = [
         TextLine(item.title, "label", anchor=f"exception-{item.slug}"),
@@ -98,7 +99,7 @@ def _approval(item: DocumentedException, names: NameLookup) -> DocumentCell:
     day = item.date.isoformat() if item.date else ""
     texts = (names.shorten_role(item.approver), day)
     lines = tuple(TextLine(text) for text in texts if text)
-    return lines or text_cell("", "not approved")
+    return lines or text_cell("", NOT_RECORDED)
 
 
 def _operational_item(slug: str, system: System) -> TextLine:
@@ -124,7 +125,7 @@ def build_plan_of_action(system: System, names: NameLookup) -> Chapter:
     part: DocumentPart = (
         Grid("Plan of action and milestones", columns, rows)
         if rows
-        else TextLine("No item is open or recorded.", "quiet")
+        else TextLine("No item is recorded.", "quiet")
     )
     note = TextLine(
         "Milestones, resources and completion criteria stand in the plan of action and milestones"
@@ -167,7 +168,7 @@ def build_evidence(system: System, names: NameLookup) -> Chapter:
     part: DocumentPart = (
         Grid("Evidence index", columns, rows)
         if rows
-        else TextLine("No evidence is registered.", "note")
+        else TextLine("No evidence is recorded.", "note")
     )
     return Chapter(1, "Appendix C Evidence Index", "evidence", (part,), wide=bool(rows), fresh=True)
 
@@ -175,17 +176,17 @@ def build_evidence(system: System, names: NameLookup) -> Chapter:
 def _item(item: EvidenceItem, names: NameLookup) -> tuple[DocumentCell, ...]:
     collected = item.collected.isoformat() if item.collected else ""
     day: DocumentCell = (
-        *text_cell(collected, "not yet"),
+        *text_cell(collected, NOT_RECORDED),
         *((TextLine("draft", "quiet"),) if item.status != "final" else ()),
     )
     digest: DocumentCell = (
-        (TextLine(item.sha256, "code"),) if item.sha256 else text_cell("", "none")
+        (TextLine(item.sha256, "code"),) if item.sha256 else text_cell("", NOT_RECORDED)
     )
     serves = ", ".join((*item.objectives, *item.criteria))
     return (
         (TextLine(item.id, anchor=f"evidence-{item.id}"),),
         text_cell(item.title),
-        text_cell(names.shorten_role(item.owner), "no owner"),
+        text_cell(names.shorten_role(item.owner), NOT_RECORDED),
         text_cell(item.location),
         digest,
         day,
@@ -198,6 +199,6 @@ def build_acronyms(pairs: Iterable[tuple[str, str]]) -> Chapter:
     part: DocumentPart = (
         Grid("Acronyms", (GridColumn("Acronym", 1.2), GridColumn("Stands for", 5.0)), rows)
         if rows
-        else TextLine("None.", "quiet")
+        else TextLine("No acronym that is explained here occurs.", "quiet")
     )
     return Chapter(1, "Appendix D Acronyms", "acronyms", (part,), fresh=True)

@@ -6,8 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...model.system import Asset, Component, Narrative, Provider, System
+from ...model.system import (
+    Asset,
+    Component,
+    CryptographicModule,
+    Narrative,
+    Provider,
+    System,
+)
+from ..absence import write_absence, write_list, write_yes
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     Bullets,
     Chapter,
@@ -80,7 +89,7 @@ def _count_pictures(narrative: Narrative | None) -> int:
 
 def _narrative(system: System, narrative: Narrative | None, first: int) -> Iterator[DocumentPart]:
     """Pictures before the text: an assessor looks at them first."""
-    if narrative is None:
+    if narrative is None or not (narrative.diagrams or narrative.text.strip()):
         yield TextLine("This part of the plan has not been written.", "note")
         return
     for number, item in enumerate(narrative.diagrams, first):
@@ -99,7 +108,9 @@ def _components(system: System, names: NameLookup, number: str) -> Chapter:
     )
     for title, types in groups:
         found = tuple(item for item in system.components if item.type in types)
-        part = _component_table(title, found, names) if found else TextLine("None.", "quiet")
+        part = (
+            _component_table(title, found, names) if found else TextLine("Not recorded.", "quiet")
+        )
         # The two groups that NIST asks for stand there even where nothing is in them.
         if found or types is not rest:
             place = len(sections) + 1
@@ -178,7 +189,7 @@ def _inventory(system: System, names: NameLookup, number: str) -> Chapter:
                 )
             )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (TextLine("The inventory is empty.", "note"),)
+        () if sections else (TextLine("The inventory is not recorded.", "note"),)
     )
     return Chapter(
         2,
@@ -207,23 +218,24 @@ def _asset_table(title: str, items: tuple[Asset, ...], names: NameLookup) -> Gri
         row: list[DocumentCell] = [
             text_cell(item.id),
             text_cell(item.name),
-            text_cell(names.name_component(item.component) if item.component else "", "none"),
+            text_cell(names.name_component(item.component) if item.component else "", NOT_RECORDED),
             text_cell(names.shorten_role(item.owner)),
             text_cell(item.location),
         ]
-        row += [text_cell(", ".join(item.cui).replace("-", " "), "none")] if handling else []
+        row += [text_cell(", ".join(item.cui).replace("-", " "), NOT_RECORDED)] if handling else []
         row += [text_cell(item.justification)] if reasons else []
         rows.append(tuple(row))
     return Grid(title, tuple(columns), tuple(rows))
 
 
 def _providers(system: System, names: NameLookup, number: str) -> Chapter:
+    facts = system.characteristics
     sections = tuple(
         _provider(item, f"{number}.{place}", names)
         for place, item in enumerate(system.providers, 1)
     )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (TextLine("No external service provider takes part.", "quiet"),)
+        () if sections else (write_absence("external service providers", facts.external_services),)
     )
     return Chapter(
         2,
@@ -240,16 +252,17 @@ def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Services", (Bullets(item.services),)),
         ("Cloud service", text_cell("Yes" if item.cloud else "No")),
-        (names.term, text_cell(", ".join(item.cui).replace("-", " "), "none")),
-        ("Security protection data", text_cell("Yes" if item.security_protection_data else "No")),
-        ("Authorization", text_cell(_authorization(item), "none")),
-        ("Agreement", text_cell(item.agreement or "", "none named")),
+        (names.term, text_cell(write_list(item.cui), NOT_RECORDED)),
+        ("Security protection data", write_yes(item.security_protection_data)),
+        ("Authorization", text_cell(_authorization(item), NOT_RECORDED)),
+        ("Agreement", text_cell(item.agreement or "", NOT_RECORDED)),
         ("Answered for by", text_cell(names.find_role(item.owner))),
     )
     parts: tuple[DocumentPart, ...] = (
         FactList(rows),
         AuthoredProse(item.description, item.source.path),
         TextLine(f"Responsibility matrix of {item.title}", "label"),
+        *_refer_to_matrix(item),
         _matrix(item),
     )
     return Chapter(3, f"{number} {item.title}", f"provider-{item.slug}", parts)
@@ -263,9 +276,19 @@ def _authorization(item: Provider) -> str:
     return f"{kind} of {found.date.isoformat()}" + (f" ({found.id})" if found.id else "")
 
 
+def _refer_to_matrix(item: Provider) -> Iterator[DocumentPart]:
+    """The matrix that the provider publishes; nothing is inherited by it."""
+    if found := item.matrix:
+        version = f", version {found.version}" if found.version else ""
+        day = f", {found.date.isoformat()}" if found.date else ""
+        yield TextLine(
+            f"{found.document}{version}{day} ({found.location})", lead="Published by the provider:"
+        )
+
+
 def _matrix(item: Provider) -> DocumentPart:
     if not item.matrix_rows:
-        return TextLine("No responsibility matrix has been written.", "note")
+        return TextLine("Rows of a responsibility matrix are not recorded.", "note")
     columns = (
         GridColumn("Objective", 0.9),
         GridColumn("Responsible", 1.1),
@@ -302,14 +325,14 @@ def _connections(system: System, names: NameLookup, number: str) -> Chapter:
             text_cell(write_title(item.direction).replace(" ", " and ")),
             text_cell(item.description),
             text_cell(names.shorten_role(item.owner)),
-            text_cell(item.agreement or "", "none named"),
+            text_cell(item.agreement or "", NOT_RECORDED),
         )
         for item in system.characteristics.interconnections
     )
     part: DocumentPart = (
         Grid("Interconnections", columns, rows)
         if rows
-        else TextLine("The system is connected to no other.", "quiet")
+        else write_absence("interconnections", system.characteristics.interconnections)
     )
     return Chapter(2, f"{number} Interconnections", "interconnections", (part,))
 
@@ -325,7 +348,7 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     rows = tuple(
         (
             text_cell(module.name),
-            text_cell(module.certificate or "", "no certificate"),
+            text_cell(module.certificate or "", _explain_no_certificate(module)),
             text_cell(write_title(module.status)),
             text_cell(item.title),
             text_cell(module.used_for),
@@ -336,9 +359,14 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     part: DocumentPart = (
         Grid("Cryptographic modules", columns, rows)
         if rows
-        else TextLine("No cryptographic module is recorded.", "quiet")
+        else write_absence("cryptographic modules", system.characteristics.cryptographic_modules)
     )
     return Chapter(2, f"{number} Cryptographic Modules", "cryptography", (part,))
+
+
+def _explain_no_certificate(module: CryptographicModule) -> str:
+    """That there is none is said where the author calls the module not validated."""
+    return "no certificate" if module.status == "not-validated" else NOT_RECORDED
 
 
 def _roles(system: System, names: NameLookup, number: str) -> Chapter:
@@ -361,6 +389,6 @@ def _roles(system: System, names: NameLookup, number: str) -> Chapter:
         for item in system.people.roles
     )
     part: DocumentPart = (
-        Grid("Roles", columns, rows) if rows else TextLine("No role is named.", "note")
+        Grid("Roles", columns, rows) if rows else TextLine("Roles are not recorded.", "note")
     )
     return Chapter(2, f"{number} Roles and Responsibilities", "roles", (part,))

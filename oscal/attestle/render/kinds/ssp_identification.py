@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from ...model.baseline import Baseline
 from ...model.frameworks import PROTECTED
-from ...model.system import Engagement, InformationType, Party, System, UserType
+from ...model.system import (
+    Engagement,
+    InformationType,
+    Party,
+    System,
+    SystemCharacteristics,
+    UserType,
+)
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     Bullets,
     Chapter,
@@ -70,15 +78,14 @@ def _identity(system: System, baseline: Baseline) -> FactList:
         ("Short name", text_cell(facts.short_name or "")),
         (
             "System categorization",
-            text_cell(write_categorization(facts.information_types, facts.sensitivity)),
+            text_cell(
+                write_categorization(facts.information_types, facts.sensitivity), NOT_RECORDED
+            ),
         ),
         ("Unique identifiers", ids),
         (
             "Operational status",
-            text_cell(
-                write_title(facts.status)
-                + (f": {facts.status_remarks}" if facts.status_remarks else "")
-            ),
+            text_cell(_write_status(facts), NOT_RECORDED),
         ),
         (
             "Requirements answered",
@@ -87,8 +94,14 @@ def _identity(system: System, baseline: Baseline) -> FactList:
                 f" {len(baseline.objective_labels)} {baseline.unit_words[1]})"
             ),
         ),
-        ("CMMC target", text_cell(facts.cmmc_target.replace("level-", "Level "))),
-        (baseline.put_term("CUI scope"), text_cell(write_title(facts.cui_scope))),
+        (
+            "CMMC target",
+            text_cell((facts.cmmc_target or "").replace("level-", "Level "), NOT_RECORDED),
+        ),
+        (
+            baseline.put_term("CUI scope"),
+            text_cell(write_title(facts.cui_scope or ""), NOT_RECORDED),
+        ),
         ("Plan version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
         (
             "Last review of the plan",
@@ -102,19 +115,22 @@ def _identity(system: System, baseline: Baseline) -> FactList:
     return FactList(tuple((name, cell) for name, cell in rows if cell))
 
 
-def write_categorization(types: tuple[InformationType, ...], fallback: str) -> str:
-    """The high-water mark of the information types, by FIPS 199."""
-    if not types:
-        return f"{fallback.title()} impact for confidentiality"
-    marks = (
-        max((getattr(item, goal) for item in types), key=_rank)
+def _write_status(facts: SystemCharacteristics) -> str:
+    remarks = f": {facts.status_remarks}" if facts.status_remarks else ""
+    return f"{write_title(facts.status or '')}{remarks}"
+
+
+def write_categorization(types: tuple[InformationType, ...], fallback: str | None) -> str:
+    """The high-water mark of the information types, by FIPS 199; "" where none is recorded."""
+    marks = {
+        goal: max((getattr(item, goal) or "" for item in types), key=_rank, default="").title()
         for goal in ("confidentiality", "integrity", "availability")
-    )
-    confidentiality, integrity, availability = (mark.title() for mark in marks)
-    return (
-        f"{confidentiality} impact for confidentiality ({integrity} for integrity, {availability}"
-        " for availability)"
-    )
+    }
+    first = marks.pop("confidentiality") or (fallback or "").title()
+    if not first:
+        return ""
+    rest = ", ".join(f"{mark} for {goal}" for goal, mark in marks.items() if mark)
+    return f"{first} impact for confidentiality{f' ({rest})' if rest else ''}"
 
 
 def _rank(level: str) -> int:
@@ -168,17 +184,20 @@ def _numbers(system: System, names: NameLookup) -> Chapter:
     columns = (
         GridColumn("Users", 1.4),
         GridColumn("Kind", 1.1),
-        GridColumn("Number", 0.6),
+        GridColumn("Number", 0.85),
         GridColumn("Roles", 1.5),
-        GridColumn("What they do", 3.0),
+        GridColumn("What they do", 2.75),
     )
     rows = [_user(item, names) for item in users]
     totals = [("Total without privileges", False), ("Total of administrators (privileged)", True)]
     for title, privileged in totals:
-        number = sum(
-            item.count or 0 for item in users if item.privileged == privileged and not item.external
-        )
-        rows.append(((TextLine("", lead=title),), (), (TextLine("", lead=str(number)),), (), ()))
+        # whoever is not said to have privileges or none could belong to either total
+        counts = [
+            None if item.privileged is None else item.count
+            for item in users
+            if item.privileged in (privileged, None) and not item.external
+        ]
+        rows.append(((TextLine("", lead=title),), (), _write_total(counts), (), ()))
     return Chapter(
         3,
         "1.3.1 Number of End Users and Privileged Users",
@@ -187,17 +206,26 @@ def _numbers(system: System, names: NameLookup) -> Chapter:
     )
 
 
+def _write_total(counts: list[int | None]) -> DocumentCell:
+    """A sum of what was counted; where nothing or not everything was, that is said."""
+    known = [count for count in counts if count is not None]
+    if not known:
+        return text_cell("", NOT_RECORDED)
+    total = (TextLine("", lead=str(sum(known))),)
+    missing = (TextLine("not all recorded", "quiet"),) if len(known) < len(counts) else ()
+    return (*total, *missing)
+
+
 def _user(item: UserType, names: NameLookup) -> tuple[DocumentCell, ...]:
-    kind = ("External, " if item.external else "") + (
-        "privileged" if item.privileged else "not privileged"
-    )
+    rights = {True: "privileged", False: "not privileged", None: ""}[item.privileged]
+    kind = ", ".join(filter(None, ("external" if item.external else "", rights)))
     description = (TextLine(item.description),) if item.description else ()
     functions = (Bullets(item.functions),) if item.functions else ()
     roles = tuple(TextLine(names.shorten_role(key)) for key in item.roles)
     return (
         text_cell(item.title),
-        text_cell(kind[0].upper() + kind[1:]),
-        text_cell("" if item.count is None else str(item.count), "not counted"),
+        text_cell(kind[:1].upper() + kind[1:], NOT_RECORDED),
+        text_cell("" if item.count is None else str(item.count), NOT_RECORDED),
         roles,
         (*description, *functions),
     )
@@ -216,14 +244,16 @@ def _information(types: tuple[InformationType, ...], names: NameLookup) -> list[
     rows = tuple(
         (
             text_cell(item.title),
-            text_cell(item.category or "", "none"),
+            text_cell(item.category or "", NOT_RECORDED),
             text_cell(item.description),
-            text_cell(item.confidentiality.title()),
-            text_cell(item.integrity.title()),
-            text_cell(item.availability.title()),
+            text_cell((item.confidentiality or "").title(), NOT_RECORDED),
+            text_cell((item.integrity or "").title(), NOT_RECORDED),
+            text_cell((item.availability or "").title(), NOT_RECORDED),
         )
         for item in types
     )
+    if not rows:
+        return [TextLine("Not recorded.", "quiet")]
     return [Grid(names.put_term("Information and CUI types"), columns, rows)]
 
 

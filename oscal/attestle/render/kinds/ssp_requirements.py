@@ -8,40 +8,38 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...assess.objectives import JudgedObjective
+from ...assess.plan_state import PlanState
 from ...assess.system_status import RequirementResult, Status
-from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE, STATE_OF, Box
-from ...model.baseline import Baseline
+from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
 from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
 from ..document_model import (
+    NOT_RECORDED,
     AuthoredProse,
     CellPart,
     Chapter,
-    CheckBox,
-    CheckBoxes,
     DocumentCell,
     DocumentPart,
     FactList,
-    Grid,
-    GridColumn,
     ObjectiveRow,
     ObjectiveTable,
     TextLine,
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, RATINGS, STATES, NameLookup, write_title
+from .ssp_boxes import build_boxes, build_family_sums, build_not_applicable, explain_boxes
 
 
-def build_requirements(status: Status, names: NameLookup) -> Chapter:
+def build_requirements(status: Status, names: NameLookup, state: PlanState) -> Chapter:
     families = _group_by_family(status)
     parts: tuple[DocumentPart, ...] = (
         ()
         if not status.baseline.objective_labels
         else (
-            TextLine(_explain_boxes(status.baseline)),
+            TextLine(explain_boxes(status.baseline)),
             TextLine("By family", "label"),
-            _summary(families),
-            TextLine("Approved as not applicable", "label"),
-            _not_applicable(status, names),
+            build_family_sums([(_name_family(group), group) for group in families]),
+            *_explain_unread(state),
+            *build_not_applicable(status, names),
         )
     )
     return Chapter(
@@ -49,9 +47,16 @@ def build_requirements(status: Status, names: NameLookup) -> Chapter:
         "3 Requirements",
         "requirements",
         parts,
-        tuple(_family(group, status, names) for group in families),
+        tuple(_family(group, status, names, state) for group in families),
         fresh=True,
     )
+
+
+def _explain_unread(state: PlanState) -> Iterator[DocumentPart]:
+    if state.unread_answers:
+        labels = ", ".join(state.unread_answers)
+        lead = "Left out of these sums, wholly or in part, because it cannot be read:"
+        yield TextLine(f"the answer to {labels}", "note", lead=lead)
 
 
 def _group_by_family(status: Status) -> list[tuple[RequirementResult, ...]]:
@@ -60,83 +65,6 @@ def _group_by_family(status: Status) -> list[tuple[RequirementResult, ...]]:
     for result in status.results:
         families.setdefault(result.requirement.family, []).append(result)
     return [tuple(group) for group in families.values()]
-
-
-def _explain_boxes(baseline: Baseline) -> str:
-    unit = baseline.unit_words[0]
-    short = "objective" if baseline.framework.has_numbered_families else unit
-    return (
-        f"Each requirement has one box checked: Implemented if every applicable {short} is"
-        f" in an implemented state, Not Applicable if no {short} applies, otherwise"
-        f" Planned to be Implemented. Under it stands one row per {unit}."
-    )
-
-
-def choose_box(result: RequirementResult) -> str:
-    """Which of NIST's boxes is checked, by DESIGN's table of states."""
-    boxes = {_find_box(item.state) for item in result.objectives}
-    if boxes == {Box.NOT_APPLICABLE}:
-        return Box.NOT_APPLICABLE
-    done = {Box.IMPLEMENTED, Box.NOT_APPLICABLE}
-    return Box.IMPLEMENTED if boxes and boxes <= done else Box.PLANNED
-
-
-def _find_box(state: str) -> Box:
-    """What nothing is stated of is still to be done."""
-    row = STATE_OF.get(state)
-    return row.box if row else Box.PLANNED
-
-
-def _summary(families: list[tuple[RequirementResult, ...]]) -> Grid:
-    columns = (
-        GridColumn("Family", 3.0),
-        GridColumn("Requirements", 1.1),
-        GridColumn("Implemented", 1.1),
-        GridColumn("Planned", 1.1),
-        GridColumn("Not applicable", 1.1),
-    )
-    tallies = [
-        [len(group), *(sum(choose_box(item) == box for item in group) for box in Box)]
-        for group in families
-    ]
-    rows = [
-        (text_cell(_name_family(group)), *(text_cell(str(number)) for number in tally))
-        for group, tally in zip(families, tallies, strict=True)
-    ]
-    total = tuple(
-        (TextLine("", lead=str(sum(tally[place] for tally in tallies))),) for place in range(4)
-    )
-    return Grid("Requirements by family", columns, (*rows, ((TextLine("", lead="All"),), *total)))
-
-
-def _not_applicable(status: Status, names: NameLookup) -> DocumentPart:
-    """3.12.4[d] asks for this list."""
-    columns = (
-        GridColumn("Objective", 1.0),
-        GridColumn("Rationale", 4.2),
-        GridColumn("Approved by", 1.5),
-        GridColumn("On", 0.9),
-    )
-    rows = tuple(
-        (
-            text_cell(item.objective.label),
-            text_cell(item.answer.rationale, "no rationale"),
-            *_approval(item, names),
-        )
-        for result in status.results
-        for item in result.objectives
-        if item.state == "not-applicable"
-    )
-    return Grid("Approved as not applicable", columns, rows) if rows else TextLine("None.", "quiet")
-
-
-def _approval(item: JudgedObjective, names: NameLookup) -> tuple[DocumentCell, DocumentCell]:
-    approved = item.answer.approved
-    return (
-        (text_cell(names.find_role(approved.role)), text_cell(approved.date.isoformat()))
-        if approved
-        else (text_cell("", "not approved"), ())
-    )
 
 
 def _name_family(group: tuple[RequirementResult, ...]) -> str:
@@ -148,7 +76,9 @@ def _name_family(group: tuple[RequirementResult, ...]) -> str:
     return f"{number} {title}" if first.framework.has_numbered_families else title
 
 
-def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLookup) -> Chapter:
+def _family(
+    group: tuple[RequirementResult, ...], status: Status, names: NameLookup, state: PlanState
+) -> Chapter:
     first = group[0].requirement
     owner = names.find_role(status.system.family_owner(first.family))
     parts = (TextLine(owner, lead="Answers for the family:"),) if owner else ()
@@ -157,12 +87,18 @@ def _family(group: tuple[RequirementResult, ...], status: Status, names: NameLoo
         _name_family(group),
         f"family-{first.family}",
         parts,
-        tuple(_requirement(item, status, names) for item in group),
+        tuple(
+            _requirement(item, status, names, item.requirement.label in state.unread_answers)
+            for item in group
+        ),
         fresh=True,
     )
 
 
-def _requirement(result: RequirementResult, status: Status, names: NameLookup) -> Chapter:
+def _requirement(
+    result: RequirementResult, status: Status, names: NameLookup, is_unread: bool
+) -> Chapter:
+    """`is_unread`: its file, or a part of it, could not be read, so silence says nothing."""
     item = result.requirement
     title = f"{item.label} {item.title}" + (f" ({item.cmmc_label})" if item.cmmc_label else "")
     parts: list[DocumentPart] = [
@@ -172,13 +108,15 @@ def _requirement(result: RequirementResult, status: Status, names: NameLookup) -
     ]
     parts += [TextLine(part.prose, lead=part.label) for part in item.items]
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
-        choice = choose_box(result)
-        parts.append(CheckBoxes(tuple(CheckBox(label, label == choice) for label in Box)))
+        parts += build_boxes(result, is_unread)
     parts.append(_facts(result, status, names))
-    parts += _answers(result, names)
+    if result.answer or not is_unread:
+        parts += _answers(result, names)
     if result.objectives:
         parts.append(
-            ObjectiveTable(tuple(_row(entry, result, status, names) for entry in result.objectives))
+            ObjectiveTable(
+                tuple(_row(entry, result, status, names, is_unread) for entry in result.objectives)
+            )
         )
     return Chapter(3, title, f"requirement-{item.label}", tuple(parts))
 
@@ -245,19 +183,27 @@ def _answers(result: RequirementResult, names: NameLookup) -> Iterator[DocumentP
 
 
 def _row(
-    entry: JudgedObjective, result: RequirementResult, status: Status, names: NameLookup
+    entry: JudgedObjective,
+    result: RequirementResult,
+    status: Status,
+    names: NameLookup,
+    is_unread: bool,
 ) -> ObjectiveRow:
     system = status.system
     own = entry.answer
+    is_lost = is_unread and not own.state and (result.answer is None or "State" in own.lines)
+    # of what could not be read nobody can say that nothing stands there
+    nothing, no_evidence = ("", "") if is_lost else ("No answer has been written.", NOT_RECORDED)
     return ObjectiveRow(
         label=entry.objective.label,
         text=entry.objective.text,
-        state=tuple(_state(entry, status)),
-        how=tuple(_how(entry, result, system, names))
-        or (TextLine("No answer has been written.", "quiet"),),
+        state=(TextLine("", lead="Could not be read"),)
+        if is_lost
+        else tuple(_state(entry, status)),
+        how=tuple(_how(entry, result, system, names)) or text_cell("", nothing),
         who=_list_who(entry, result, system, names),
         inherited_from=_inherited(own.provider, entry.state, names),
-        evidence=tuple(_evidence(entry, system)) or (TextLine("none", "quiet"),),
+        evidence=tuple(_evidence(entry, system)) or text_cell("", no_evidence),
     )
 
 
@@ -368,5 +314,5 @@ def _evidence(entry: JudgedObjective, system: System) -> Iterator[CellPart]:
             continue
         yield TextLine(key, target=f"evidence-{key}")
         state = "draft" if item.status != "final" else ""
-        day = item.collected.isoformat() if item.collected else "not collected"
+        day = item.collected.isoformat() if item.collected else "day not recorded"
         yield TextLine(", ".join(filter(None, (state, day))), "quiet")

@@ -19,12 +19,14 @@ from ..document_model import (
     text_cell,
 )
 from .status_wording import (
+    explain_unread,
     find_owner,
     is_unmet,
     is_unready,
     select_results,
     sum_cost,
     write_score,
+    write_unanswered,
     write_yes,
 )
 
@@ -54,6 +56,12 @@ def build_status_lines(status: Status, owner: str | None = None) -> DocumentMode
 
 
 def _figures(status: Status) -> Iterator[DocumentPart]:
+    yield from _scores(status)
+    if why := explain_unread(status):
+        yield TextLine(why, "bad")
+
+
+def _scores(status: Status) -> Iterator[DocumentPart]:
     met = sum(item.met for item in status.results)
     ready = sum(item.ready for item in status.results)
     total = len(status.results)
@@ -103,7 +111,7 @@ def _ratings(status: Status) -> Grid:
         )
         for rating, number in status.ratings.items()
     )
-    return Grid(f"objectives ({total})", columns, rows)
+    return Grid(f"objectives ({total}, {write_unanswered(status)})", columns, rows)
 
 
 def _families(status: Status, owner: str | None) -> Grid:

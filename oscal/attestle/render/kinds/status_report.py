@@ -8,10 +8,12 @@ from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
 from .status_wording import (
     explain_open,
+    explain_unread,
     find_owner,
     is_unmet,
     select_results,
     write_score,
+    write_unanswered,
     write_yes,
 )
 
@@ -22,7 +24,11 @@ def build_status_report(status: Status, owner: str | None = None) -> DocumentMod
         f"{status.baseline.title}, as of {status.as_of}, basis: {status.basis}. Not an SPRS result."
     )
     blockers = select_results(status, owner, is_unmet)
-    parts = (basis, _figures(status), _ratings(status))
+    total = sum(status.ratings.values())
+    silence = TextLine(f"Of {total} objectives, {write_unanswered(status)}.")
+    why = explain_unread(status)
+    unread = (TextLine(f"{why[0].upper()}{why[1:]}."),) if why else ()
+    parts = (basis, _figures(status), *unread, _ratings(status), silence)
     return DocumentModel(
         title=status.system.characteristics.name,
         parts=(*parts, _blockers(status, blockers)) if blockers else parts,

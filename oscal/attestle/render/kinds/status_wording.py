@@ -38,6 +38,18 @@ def is_unready(item: RequirementResult) -> bool:
     return item.met and not item.ready
 
 
+def write_unanswered(status: Status) -> str:
+    """How many objectives nobody has stated anything of; they are rated as not addressed."""
+    return f"{status.objectives_unstated} not answered"
+
+
+def explain_unread(status: Status) -> str:
+    """What the figures leave out because it could not be read; "" where nothing is."""
+    if not status.unread:
+        return ""
+    return f"left out of every figure, because it cannot be read: {', '.join(status.unread)}"
+
+
 def write_score(value: int | None) -> str:
     return "none" if value is None else str(value)
 
