@@ -32,6 +32,8 @@ def tidy(node: Any) -> Any:
         rest = [item for item in node["anyOf"] if item != {"type": "null"}]
         outer = {key: value for key, value in node.items() if key != "anyOf"}
         node = {**(rest[0] if len(rest) == 1 else {"anyOf": rest}), **outer}
+    if len(node.get("anyOf", ())) == 2:
+        node = _split_by_type(node)
     if "patternProperties" in node:
         node = {**node, "additionalProperties": False}
     return {
@@ -39,6 +41,15 @@ def tidy(node: Any) -> Any:
         for key, value in node.items()
         if key != "default" and not (key == "title" and isinstance(value, str))
     }
+
+
+def _split_by_type(node: dict[str, Any]) -> dict[str, Any]:
+    """A list or one word: told apart by the type of the value, so that errors are of one of them."""
+    word, items = sorted(node["anyOf"], key=lambda choice: "items" in choice)
+    if "const" not in word or "items" not in items:
+        return node
+    outer = {key: value for key, value in node.items() if key != "anyOf"}
+    return {**outer, "if": {"type": "string"}, "then": {"const": word["const"]}, "else": items}
 
 
 def _tidy_value(key: str, value: Any) -> Any:

@@ -567,8 +567,8 @@ def form(file: str, schema: Tree) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{object_heading(file, name).partition(': ')[2]}](#{anchor(object_heading(file, name).replace('&lt;', '<').replace('&gt;', '>'))})"
-    if "anyOf" in schema:
-        return " or ".join(form(file, choice) for choice in schema["anyOf"])
+    if "else" in schema:
+        return f"{form(file, schema['else'])}, or `{schema['then']['const']}`"
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:

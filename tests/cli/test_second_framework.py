@@ -123,7 +123,7 @@ def test_new_files_have_a_section_for_all_that_can_be_answered(two: Path) -> Non
 
 
 def test_nothing_answered_is_met(run: Run, two: Path) -> None:
-    assert set(find_codes(run, two)) == {"SSP008", "BND003"}
+    assert set(find_codes(run, two)) == {"SSP008", "BND003", "BND019"}
     found = list_ratings(run, two)
     assert found["requirements"] == {"met": 0, "not_met": 6, "not_applicable": 0}
     assert {item["rating"] for item in found["blockers"]} == {"not-addressed"}
@@ -332,7 +332,7 @@ def test_trust_services_criteria_as_a_system(run: Run, workspace: Path) -> None:
 )
 def test_each_shipped_profile_makes_a_system(run: Run, workspace: Path, profile: str) -> None:
     root = make_system(run, workspace, "one", profile)
-    assert set(find_codes(run, root)) <= {"SSP008", "BND003", "SCO001"}
+    assert set(find_codes(run, root)) <= {"SSP008", "BND003", "BND019", "SCO001"}
     assert read_json(run, root, "status", "one")["requirements"]["met"] == 0
 
 

@@ -120,9 +120,9 @@ def _find_days(node: _Node, value: Any) -> Iterator[WrittenDay]:
 
 
 def _find_item_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a list's items, also where a list is one of several choices."""
-    choices = [schema, *schema.get("anyOf", ())]
-    return next((choice["items"] for choice in choices if "items" in choice), {})
+    """The schema of a list's items, also where one word may stand for the list."""
+    items: dict[str, Any] = schema.get("items") or schema.get("else", {}).get("items", {})
+    return items
 
 
 def _find_ordered_days(node: _Node, value: Mapping[str, Any]) -> Iterator[WrittenDay]:

@@ -143,6 +143,40 @@ def _explain_word(violation: SchemaError) -> list[Problem]:
     return [violation.report(f'"{word}" is no value of "{violation.name}"', hint)]
 
 
+def _explain_only_word(violation: SchemaError) -> list[Problem]:
+    """A text where only one word is a value, by itself or in place of a list."""
+    word = _find_definition(violation).get("const", "none")
+    if "then" not in violation.error.schema_path:
+        message = f'{_show(violation.error.instance)} is no value of "{violation.name}"'
+        return [violation.report(message, f"write {word}, or remove the key")]
+    message = (
+        f'"{violation.name}": {_show(violation.error.instance)} is neither a list nor "{word}"'
+    )
+    return [violation.report(message, f"begin each item with `- `, or write: {word}")]
+
+
+def _explain_choice(violation: SchemaError) -> list[Problem]:
+    """Keys of which an object has one and not several."""
+    choices = _list_keys(_find_definition(violation))
+    given = [key for key in choices if key in violation.error.instance]
+    if given:
+        return [violation.report(f'"{given[0]}" and "{given[1]}" exclude each other', "keep one")]
+    place = f" in {violation.pointer.removeprefix('/')}" if violation.pointer else ""
+    hint = f"add: {choices[0]}: ..., or {' or '.join(choices[1:])}"
+    return [violation.report(f'the key "{choices[0]}" is missing{place}', hint)]
+
+
+def _list_keys(schema: Mapping[str, Any]) -> list[str]:
+    """The keys that the choices of a schema ask for, one each."""
+    return [choice["required"][0] for choice in schema.get("oneOf", ())]
+
+
+def _explain_exclusion(violation: SchemaError) -> list[Problem]:
+    keys = _find_definition(violation).get("not", {}).get("required", ())
+    names = " and ".join(f'"{key}"' for key in keys)
+    return [violation.report(f"{names} exclude each other", "keep one")]
+
+
 def _explain_form(violation: SchemaError) -> list[Problem]:
     form = _name_form(str(getattr(violation.error.kind, "pattern", "")))
     message = f'"{violation.name}": {_show(violation.error.instance)} is not {form}'
@@ -241,6 +275,9 @@ _EXPLANATIONS: Mapping[str, Callable[[SchemaError], list[Problem]]] = MappingPro
     "minLength": _explain_form,
     "minItems": _explain_empty_list,
     "propertyNames": _explain_key_form,
+    "const": _explain_only_word,
+    "oneOf": _explain_choice,
+    "not": _explain_exclusion,
     "minimum": _explain_size,
     "maximum": _explain_size,
 })  # fmt: skip
