@@ -347,7 +347,8 @@ for.
 - A file that ends in `.md` begins with a block of keys between two lines `---`, the *front matter*. The text below it is yours.
 - A file that ends in `.yaml` is keys only. Put a value in quotes if it holds `: ` or `#`, or is a number that is meant as text (`"1.0"`).
 - Days are written `2026-11-24`. A *slug* is lower-case words joined by `-`, such as `file-store`; names of files are slugs.
-- `uuid` is the lasting identity of a thing. Leave it out of what is new: `attestle validate --fix` fills it in. Never copy one.
+- `uuid` is the lasting identity of a thing. Leave it out of what is new: `attestle validate --fix` fills it in. Never copy one: `attestle new system NAME --from OTHER`
+  copies a whole system with new ones (REF013).
 - A key that is not listed is an error, so that a slip of the pen is not lost. What is optional is left out, not left empty.
 - `attestle new ...` writes a file to start from; `attestle validate` says at which line something is wrong.
 

@@ -57,6 +57,9 @@ _ALL = (
     RuleCode(
         "REF012", E, "a document names something that the document it builds on does not have"
     ),
+    RuleCode("REF013", E, "two systems of a workspace have the same uuid or system id"),
+    RuleCode("REF014", W, "the system that a document was assembled from is gone"),
+    RuleCode("REF015", E, "two documents of a workspace have the same uuid"),
     RuleCode(
         "CAT001", E, "two groups, controls, parts or parameters of a catalog have the same id"
     ),

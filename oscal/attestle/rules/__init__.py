@@ -24,6 +24,7 @@ from . import (
     reference_rules,
     scope_rules,
     score_rules,
+    workspace_identity_rules,
 )
 from .rule_input import Rule, RuleInput
 
@@ -47,6 +48,7 @@ PER_DOCUMENT: tuple[Rule, ...] = (*constraint_rules.RULES, *contradiction_rules.
 DOCUMENTS: tuple[Rule, ...] = (
     *PER_DOCUMENT,
     *document_rules.RULES,
+    *workspace_identity_rules.RULES,
     *mapping_rules.RULES,
 )
 # Crosswalks alone.
