@@ -10,6 +10,8 @@ from .findings import Finding, Severity
 
 E = Severity.ERROR
 W = Severity.WARNING
+# Codes that tell something and ask for nothing
+NOTE_MEANT = W
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ _ALL = (
     RuleCode("POA004", E, "an operational item lacks what makes it one"),
     RuleCode("POA005", E, "an item is complete without its date or evidence"),
     RuleCode("POA006", W, "an open item is past its scheduled completion"),
+    RuleCode("POA007", W, "the engagement aims at a higher level than the profile is of"),
+    # no fault, since what is asked for is in the plan: a note is meant
+    RuleCode("POA008", NOTE_MEANT, "the engagement aims at a lower level than the profile is of"),
     RuleCode("SCO001", W, "there is no score, because there is no current plan"),
     RuleCode("SCO002", W, "an exception does not excuse"),
     RuleCode("SCO003", W, "the self-assessment and the stated answers contradict each other"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..model.baseline import Baseline
+from collections.abc import Iterator
+
+from ..model.baseline import Baseline, Objective
 from ..model.system import Milestone, PoamItem, Review, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
@@ -127,29 +129,35 @@ def _build_change_props(milestone: Milestone) -> list[Tree]:
 def _build_findings(system: System, baseline: Baseline, item: PoamItem) -> list[Tree]:
     """One per objective of the item; an operational item leaves its objective satisfied."""
     is_met = item.kind == "operational" or item.status == "complete"
-    findings = []
-    for label in dict.fromkeys(item.objectives):
-        if label not in baseline.objective_labels:
-            continue
-        _, objective = baseline.objective_labels[label]
-        findings.append(
-            {
-                "uuid": _derive_finding_uuid(system, item, objective.id),
-                "title": f"{label}: {item.title}",
-                "description": item.weakness,
-                "props": _build_origin_props(item),
-                "target": {
-                    "type": f"{objective.kind}-id",
-                    "target-id": objective.id,
-                    "status": {"state": "satisfied" if is_met else "not-satisfied"},
-                },
-                "related-observations": [
-                    {"observation-uuid": _derive_observation_uuid(system, item)}
-                ],
-                "related-risks": [{"risk-uuid": _derive_risk_uuid(system, item)}],
-            }
-        )
-    return findings
+    return [
+        {
+            "uuid": _derive_finding_uuid(system, item, objective.id),
+            "title": f"{objective.label}: {item.title}",
+            "description": item.weakness,
+            "props": _build_origin_props(item),
+            "target": {
+                "type": f"{objective.kind}-id",
+                "target-id": objective.id,
+                "status": {"state": "satisfied" if is_met else "not-satisfied"},
+            },
+            "related-observations": [{"observation-uuid": _derive_observation_uuid(system, item)}],
+            "related-risks": [{"risk-uuid": _derive_risk_uuid(system, item)}],
+        }
+        for objective in _list_units(baseline, item)
+    ]
+
+
+def _list_units(baseline: Baseline, item: PoamItem) -> Iterator[Objective]:
+    """What an item names, in its order; of a requirement that it names all, each once."""
+    done: set[str] = set()
+    for label in item.objectives:
+        pair = baseline.objective_labels.get(label)
+        requirement = baseline.by_label.get(label)
+        units = (pair[1],) if pair else requirement.units if requirement else ()
+        for unit in units:
+            if unit.id not in done:
+                done.add(unit.id)
+                yield unit
 
 
 def _build_item(system: System, baseline: Baseline, item: PoamItem) -> Tree:
