@@ -675,19 +675,20 @@ def test_generate_keeps_words_of_an_edited_heading() -> None:
 )
 def test_hashes_go_into_any_layout(register: str) -> None:
     before = yaml12.read_yaml(register).value["evidence"]
-    result = set_hashes(register, {"e1": HASH})
+    result = set_hashes(register, {("e1", "evidence/x"): HASH})
     assert yaml12.read_yaml(result).value["evidence"] == [
         {**before[0], "sha256": HASH},
         *before[1:],
     ]
     assert result.count("#") == register.count("#")
-    assert set_hashes(result, {"e1": HASH}) == result
+    assert set_hashes(result, {("e1", "evidence/x"): HASH}) == result
 
 
 def test_a_hash_that_has_no_place_is_told() -> None:
     with pytest.raises(WorkspaceError, match="beginning with e1"):
         set_hashes(
-            "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n", {"e1": HASH}
+            "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n",
+            {("e1", "evidence/x"): HASH},
         )
 
 

@@ -75,7 +75,7 @@ def check_structure(
     root: Path, work: Work, found: Sequence[Finding], day: dt.date
 ) -> tuple[Finding, ...]:
     """What was found while reading a system, and what its files name that is not there."""
-    rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found))
+    rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found), today())
     return locate_findings(root, [*found, *run_rules(rule_input, STRUCTURE)])
 
 

@@ -86,6 +86,7 @@ def _walk_identified(system: System) -> Iterator[_Identified]:
     yield facts
     yield from facts.information_types
     yield from facts.interconnections
+    yield from facts.connections
     yield from system.people.parties
     yield from system.people.users
     yield from system.components
@@ -107,6 +108,7 @@ def _walk_identified(system: System) -> Iterator[_Identified]:
 
 def _walk_poam_parts(system: System) -> Iterator[_Identified]:
     for item in system.poam:
+        yield from item.scheduled_completion_history
         for milestone in item.milestones:
             yield milestone
             yield from milestone.changes

@@ -10,6 +10,7 @@ from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
+from ..model.system import WrittenDay
 from . import files, layout
 from .oscal_documents import as_finding
 
@@ -40,6 +41,7 @@ class Loader:
         self.name = name
         self.folder = layout.system_folder_path(name)
         self.findings: list[Finding] = []
+        self.days: list[WrittenDay] = []
 
     def note(self, path: str, *problems: Problem) -> bool:
         """Record problems; whether one of them is an error."""
@@ -152,6 +154,7 @@ class Loader:
             document = yaml12.Yaml({}, {"": 1})
         if self.note(path, *authored_schema.check_document(kind, document)):
             return None
+        self.days += authored_schema.list_days(kind, document, path)
         return authored_schema.build_model(cls, document.value, document, path, **extra)
 
     def read_folder(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:

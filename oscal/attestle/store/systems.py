@@ -98,6 +98,7 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
     }
     if facts is None or people is None or baseline is None:
         return None, loader.findings
+    parts["written_days"] = tuple(loader.days)
     written = System(name=name, characteristics=facts, people=people, **parts)
     system = print_ids(written, baseline)
     baseline = fill_baseline(

@@ -50,7 +50,8 @@ def check_workspace(
         documents, tuple(works), list_criteria(documents), systems.list_systems(root)
     )
     findings += _check_documents(whole, as_of, answers)
-    findings += run_rules(RuleInput(whole, as_of, list_unread_paths(unread)), BETWEEN_FILES)
+    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today())
+    findings += run_rules(rule_input, BETWEEN_FILES)
     # what would be assembled can only be said where everything is sound
     if not any(item.is_error for item in findings):
         findings += _find_stale_documents(root, works)
