@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,32 @@ def test_documents_of_a_deleted_system_are_orphans_and_those_of_others_are_not(
     (tiny / "ssp/demo").mkdir()
     (tiny / "ssp/demo/system.md").write_text("---\nuuid: [\n---\n")
     assert "REF014" not in codes(tiny, run)
+
+
+def git(root: Path, *args: str) -> None:
+    name = ("-c", "user.name=a", "-c", "user.email=a@b.example")
+    subprocess.run(["git", *name, *args], cwd=root, check=True, capture_output=True)
+
+
+def test_diff_follows_a_system_that_was_renamed(tiny: Path, run: Run) -> None:
+    git(tiny, "init", "-q")
+    git(tiny, "add", "-A")
+    git(tiny, "commit", "-q", "-m", "before")
+    (tiny / "ssp/demo").rename(tiny / "ssp/production")
+    edit(tiny, "ssp/production/system.md", 'version: "1.0"', 'version: "1.1"')
+    done = run(tiny, "diff", "HEAD", *DAY)
+    head, *rest = done.output.strip().split("\n")
+    assert "(production), HEAD .. working tree, renamed from demo" in head
+    assert rest[-1] == "system changed: version: 1.0 → 1.1"
+    [item] = json.loads(run(tiny, "diff", "HEAD", *DAY, "--format", "json").stdout)["systems"]
+    assert (item["system"], item["how"]) == ("production", "renamed from demo")
+    # a copy with identities of its own is another system
+    shutil.rmtree(tiny / "ssp/production")
+    git(tiny, "checkout", "-q", "--", "ssp")
+    run(tiny, "new", "system", "second", "--from", "demo")
+    shutil.rmtree(tiny / "ssp/demo")
+    found = json.loads(run(tiny, "diff", "HEAD", *DAY, "--format", "json").stdout)["systems"]
+    assert [item["how"] for item in found] == [
+        "removed, or unreadable now",
+        "added, or unreadable before",
+    ]
