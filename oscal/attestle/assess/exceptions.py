@@ -41,8 +41,11 @@ def explain_void_exception(
 
 
 def _explain_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
-    if item.implemented_before is None:
-        return "it does not say when the requirement was implemented before (implemented-before)"
+    if item.implemented_before is None and not item.limited_subset:
+        return (
+            "it does not say when the requirement was implemented before (implemented-before), nor"
+            " which limited subset its roll-out has not reached (limited-subset)"
+        )
     operational = next((entry for entry in poam if entry.slug == item.operational_item), None)
     if operational is None or operational.kind != "operational":
         return "it names no operational item of the plan of action (operational-item)"

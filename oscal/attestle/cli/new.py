@@ -406,6 +406,11 @@ def poam(
     help="Temporary deficiency: when it was implemented before.",
 )
 @click.option(
+    "--limited-subset",
+    metavar="TEXT",
+    help="Temporary deficiency from roll-out: what it has not reached yet.",
+)
+@click.option(
     "--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item."
 )
 @click.pass_context

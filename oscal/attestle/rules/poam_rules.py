@@ -169,12 +169,13 @@ def wrong_operational_item(facts: RuleInput) -> Iterator[Finding]:
         results = _index_results(status)
         for item in work.system.poam:
             if item.kind == "operational":
-                yield from _report_incomplete_operational(item)
+                yield from _report_incomplete_operational(work, item)
                 yield from _report_unmet_operational(facts, work, results, item)
 
 
-def _report_incomplete_operational(item: PoamItem) -> Iterator[Finding]:
-    needed = (("implemented-before", item.implemented_before), ("reviews", item.reviews))
+def _report_incomplete_operational(work: Work, item: PoamItem) -> Iterator[Finding]:
+    before = item.implemented_before or _is_rolled_out(work, item)
+    needed = (("implemented-before", before), ("reviews", item.reviews))
     for name, value in needed:
         if not value:
             yield _report_item(
@@ -183,6 +184,14 @@ def _report_incomplete_operational(item: PoamItem) -> Iterator[Finding]:
                 f"{item.slug} is operational but has no {name}",
                 f"add {name}, or make it kind: remediation",
             )
+
+
+def _is_rolled_out(work: Work, item: PoamItem) -> bool:
+    """Whether an exception says of the item which limited subset a roll-out has not reached yet."""
+    return any(
+        exception.operational_item == item.slug and exception.limited_subset
+        for exception in work.system.exceptions
+    )
 
 
 def _report_unmet_operational(
