@@ -10,8 +10,7 @@ from .findings import Finding, Severity
 
 E = Severity.ERROR
 W = Severity.WARNING
-# Codes that tell something and ask for nothing
-NOTE_MEANT = W
+N = Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ _ALL = (
     RuleCode("SSP016", W, "a heading looks like a section but has no marker"),
     RuleCode("SSP017", W, "lines look like fields but are read as text"),
     RuleCode("SSP018", W, "the reference section of a file differs from the catalog"),
-    RuleCode("SSP019", E, "an authored object has no uuid"),
+    RuleCode("SSP019", N, "an authored object has no uuid"),
     RuleCode("SSP020", E, "partial credit is claimed where it does not apply"),
     RuleCode("SSP021", E, "a requirement of the plan is not in the resolved profile"),
     RuleCode("SSP022", E, "a value is given to a parameter that the requirement does not have"),
@@ -138,8 +137,7 @@ _ALL = (
     RuleCode("POA005", E, "an item is complete without its date or evidence"),
     RuleCode("POA006", W, "an open item is past its scheduled completion"),
     RuleCode("POA007", W, "the engagement aims at a higher level than the profile is of"),
-    # no fault, since what is asked for is in the plan: a note is meant
-    RuleCode("POA008", NOTE_MEANT, "the engagement aims at a lower level than the profile is of"),
+    RuleCode("POA008", N, "the engagement aims at a lower level than the profile is of"),
     RuleCode("SCO001", W, "there is no score, because there is no current plan"),
     RuleCode("SCO002", W, "an exception does not excuse"),
     RuleCode("SCO003", W, "the self-assessment and the stated answers contradict each other"),
