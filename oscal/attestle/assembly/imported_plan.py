@@ -130,12 +130,17 @@ def _pair_component_ids(system: System, parent: str, holder: Tree) -> Iterator[t
         component = get_text(entry, "component-uuid")
         if component == whole:
             component = derive_this_system_id(system)
-        yield derive_by_component_uuid(system, parent, component), get_text(entry, "uuid")
+        identity = derive_by_component_uuid(system, parent, component)
+        yield identity, get_text(entry, "uuid")
         for key in ("inherited", "satisfied"):
             for item in get_items(entry, key):
-                provider = get_own_prop(item, "provider")
-                if provider:
+                if provider := get_own_prop(item, "provider"):
                     yield derive_id(system, key, parent, provider), get_text(item, "uuid")
+        export = get_object(entry, "export")
+        for key, word in (("provided", "provided"), ("responsibilities", "responsibility")):
+            for item in get_items(export, key):
+                if get_own_prop(item, "source"):
+                    yield derive_id(system, word, identity), get_text(item, "uuid")
 
 
 def _pair_authorization_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:
