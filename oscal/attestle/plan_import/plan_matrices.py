@@ -24,27 +24,26 @@ def read_matrices(
     """By provider, in the order of the plan; of several for one objective the first."""
     rows: dict[tuple[str, str], MatrixRow] = {}
     for label, entry in _walk_parts(plan, baseline):
-        satisfied = {
-            get_own_prop(item, "provider"): fold_line(get_text(item, "description"))
-            for item in reversed(get_items(entry, "satisfied"))
-        }
-        for item in get_items(entry, "inherited"):
-            slug, responsibility = (
-                get_own_prop(item, name) for name in ("provider", "responsibility")
-            )
-            # without our prop there was no row that it could have come from
-            if slug in providers and responsibility in _RESPONSIBILITIES:
-                provided = fold_line(get_text(item, "description"))
-                row = MatrixRow(
-                    label,
-                    responsibility,
-                    "" if provided.endswith(_UNSAID) else provided,
-                    satisfied.get(slug, ""),
-                )
-                rows.setdefault((slug, label), row)
+        for slug, row in _read_rows(label, entry):
+            rows.setdefault((slug, label), row)
     return {
         slug: tuple(row for (owner, _), row in rows.items() if owner == slug) for slug in providers
     }
+
+
+def _read_rows(label: str, entry: Tree) -> Iterator[tuple[str, MatrixRow]]:
+    """The rows of a by-component, each with its provider."""
+    satisfied = {
+        get_own_prop(item, "provider"): fold_line(get_text(item, "description"))
+        for item in reversed(get_items(entry, "satisfied"))
+    }
+    for item in get_items(entry, "inherited"):
+        slug, responsibility = (get_own_prop(item, name) for name in ("provider", "responsibility"))
+        # without our prop there was no row that it could have come from
+        if responsibility in _RESPONSIBILITIES:
+            provided = fold_line(get_text(item, "description"))
+            provided = "" if provided.endswith(_UNSAID) else provided
+            yield slug, MatrixRow(label, responsibility, provided, satisfied.get(slug, ""))
 
 
 def _walk_parts(plan: Tree, baseline: Baseline) -> Iterator[tuple[str, Tree]]:
