@@ -280,7 +280,7 @@ MEANING = {
     ),
     "Poam.status": "Open or done.",
     "Poam.weakness": "What is wrong.",
-    "Poam.objectives": "The objectives it is about, such as `3.1.3[a]`.",
+    "Poam.objectives": "The objectives it is about, such as `3.1.3[a]`; a requirement (`3.1.3`) is all of its objectives.",
     "Poam.systems-affected": "Components, by the names of their files, or `this-system`.",
     "Poam.resource-estimate": "Hours, money, people.",
     "Poam.how-identified": "How the weakness was found.",
@@ -387,7 +387,7 @@ for.
 - A file that ends in `.yaml` is keys only. Put a value in quotes if it holds `: ` or `#`, or is a number that is meant as text (`"1.0"`).
 - Days are written `2026-11-24`. A *slug* is lower-case words joined by `-`, such as `file-store`; names of files are slugs.
 - `uuid` is the lasting identity of a thing. Leave it out of what is new: assembly derives it from where the thing stands and fills it in, as
-  `attestle validate --fix` does at once. Never copy one.
+  `attestle validate --fix` does at once. Never copy one: `attestle new system NAME --from OTHER` copies a whole system with new ones.
 - A key that is not listed is an error, so that a slip of the pen is not lost. What is optional is left out, not left empty.
 - `attestle new ...` writes a file to start from; `attestle validate` says at which line something is wrong.
 

@@ -61,6 +61,9 @@ _ALL = (
     RuleCode(
         "REF012", E, "a document names something that the document it builds on does not have"
     ),
+    RuleCode("REF013", E, "two systems of a workspace have the same uuid or system id"),
+    RuleCode("REF014", W, "the system that a document was assembled from is gone"),
+    RuleCode("REF015", E, "two documents of a workspace have the same uuid"),
     RuleCode("REF016", E, "an unknown zone or end of a connection is named"),
     RuleCode(
         "CAT001", E, "two groups, controls, parts or parameters of a catalog have the same id"
@@ -148,6 +151,8 @@ _ALL = (
     RuleCode("POA004", E, "an operational item lacks what makes it one"),
     RuleCode("POA005", E, "an item is complete without its date or evidence"),
     RuleCode("POA006", W, "an open item is past its scheduled completion"),
+    RuleCode("POA007", W, "the engagement aims at a higher level than the profile is of"),
+    RuleCode("POA008", N, "the engagement aims at a lower level than the profile is of"),
     RuleCode("SCO001", W, "there is no score, because there is no current plan"),
     RuleCode("SCO002", W, "an exception does not excuse"),
     RuleCode("SCO003", W, "the self-assessment and the stated answers contradict each other"),

@@ -4,6 +4,7 @@ id, every field, every text.
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Iterator
@@ -334,7 +335,11 @@ def test_generate_makes_the_files_of_a_plan_that_has_none(harbour: Path, run: Ru
 
 
 def test_our_own_plan_comes_back_under_another_name(copy: Path, run: Run) -> None:
+    """Where the workspace has not got it, with the ids that it had."""
     before = body(document(copy, "example-enclave"))
+    shutil.rmtree(copy / "ssp/example-enclave")
+    for folder in copy.glob("*/example-enclave"):
+        shutil.rmtree(folder)
     taken(run, copy, document(ROOT, "example-enclave"), "twin")
     after = assembled(run, copy, "twin")
     gone = [
@@ -344,3 +349,56 @@ def test_our_own_plan_comes_back_under_another_name(copy: Path, run: Run) -> Non
     ]
     assert gone == []
     assert added(before, after) == []
+
+
+def test_a_plan_that_the_workspace_has_gets_identities_of_its_own(copy: Path, run: Run) -> None:
+    """Twice, with matrices and evidence: neither copy has an error, nor have they one together."""
+    file = document(ROOT, "example-enclave")
+    for name in ("twin", "other"):
+        done = run(copy, "import", "ssp", str(file), "--name", name)
+        assert done.exit_code == 0, done.output
+        told = " ".join(done.output.split())
+        assert f"uuids and the system id {name} of its own, since system-security-plans/" in told
+        assembled(run, copy, name)
+    checked = run(copy, "validate", "--as-of", "2026-11-24", "--format", "json")
+    assert [
+        item for item in json.loads(checked.stdout)["findings"] if item["severity"] == "error"
+    ] == []
+    plans = [body(document(copy, name)) for name in ("example-enclave", "twin", "other")]
+    uuids = [
+        {str(value) for place, value in leaves(plan) if place.endswith("/uuid")} for plan in plans
+    ]
+    assert len({len(of_plan) for of_plan in uuids}) == 1
+    assert not any(one & other for one in uuids for other in uuids if one is not other)
+    # the same file under the same name is the same system again
+    first = (copy / "ssp/twin/system.md").read_bytes()
+    shutil.rmtree(copy / "ssp/twin")
+    shutil.rmtree(copy / "system-security-plans/twin")
+    assert run(copy, "import", "ssp", str(file), "--name", "twin").exit_code == 0
+    assert (copy / "ssp/twin/system.md").read_bytes() == first
+
+
+def test_a_matrix_comes_back_as_far_as_the_plan_inherits(copy: Path, run: Run) -> None:
+    taken(run, copy, document(ROOT, "example-enclave"), "twin")
+    name = "providers/stratoforge.csv"
+    old, new = (
+        {
+            line["objective"]: [
+                line[key] for key in ("responsibility", "provider-does", "organisation-does")
+            ]
+            for line in csv.DictReader((copy / "ssp" / system / name).read_text().splitlines())
+        }
+        for system in ("example-enclave", "twin")
+    )
+    assert len(new) == 38
+    assert {key: old[key] for key in new} == new
+    assert {old[key][0] for key in old.keys() - new.keys()} == {"organisation"}
+    # an edit of a row changes the entry of the plan, and adds no second one
+    path = copy / "ssp/twin" / name
+    text = path.read_text()
+    edit(copy, f"ssp/twin/{name}", new["3.1.3[e]"][1], "Applies what it is told.")
+    before, after = body(document(copy, "twin")), assembled(run, copy, "twin")
+    assert text != path.read_text()
+    entries = [(place, value) for place, value in added(before, after) if "/inherited/" in place]
+    assert [value for _, value in entries] == ["Applies what it is told."]
+    assert not any("/uuid" in place for place, _ in entries)

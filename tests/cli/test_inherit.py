@@ -785,7 +785,9 @@ def test_what_is_inherited_no_more_leaves_the_plan(copy: Path, run: Run) -> None
 
 def test_exports_of_ours_come_back_as_fields(copy: Path, run: Run) -> None:
     """From the document alone, in another workspace; what others export stays in the document."""
-    file = offering(copy, run)
+    file = offering(copy, run).rename(copy / "plan.json")
+    for folder in ("ssp", "system-security-plans"):
+        shutil.rmtree(copy / folder)
     assert run(copy, "import", "ssp", str(file), "--name", "again").exit_code == 0
     text = (copy / "ssp/again/controls/IA/3.5.3.md").read_text()
     assert "\n- Provides: Asks for two factors.\n- Leaves: Hand out keys.\n" in text
@@ -821,6 +823,25 @@ def test_exports_of_ours_come_back_as_fields(copy: Path, run: Run) -> None:
     assert [
         item["description"] for item in found["SP_800_171r2_03.10.03_obj.a"]["responsibilities"]
     ] == ["Escort them."]
+
+
+def test_exports_of_a_plan_that_the_workspace_has_are_edited_in_their_place(
+    copy: Path, run: Run
+) -> None:
+    file = offering(copy, run)
+    assert run(copy, "import", "ssp", str(file), "--name", "again").exit_code == 0
+    again = copy / "system-security-plans/again/system-security-plan.json"
+    before = exports(again)
+    edit(copy, "ssp/again/controls/IA/3.5.3.md", "Asks for two factors.", "Asks for three.")
+    edit(copy, "ssp/again/controls/PE/3.10.3.md", "- Leaves: Escort your own visitors.\n", "")
+    assert run(copy, "ssp", "assemble", "again").exit_code == 0
+    after = exports(again)
+    [old], [new] = (found["SP_800_171r2_03.05.03"]["provided"] for found in (before, after))
+    assert new["description"] == "Asks for three."
+    assert (
+        new["uuid"] == old["uuid"] != exports(file)["SP_800_171r2_03.05.03"]["provided"][0]["uuid"]
+    )
+    assert "SP_800_171r2_03.10.03_obj.a" not in after
 
 
 def test_cryptographic_modules_of_a_plan_of_ours_come_back(copy: Path, run: Run) -> None:

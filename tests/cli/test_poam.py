@@ -27,6 +27,7 @@ SYSTEM = "example-enclave"
 FOLDER = f"ssp/{SYSTEM}/poam"
 DOCUMENT = f"plan-of-action-and-milestones/{SYSTEM}/plan-of-action-and-milestones.json"
 ENGAGEMENT = f"ssp/{SYSTEM}/engagement.yaml"
+ALERTS = "audit-failure-alerts"
 EXERCISE, EXERCISE_FILE = "incident-exercise", f"ssp/{SYSTEM}/controls/IR/3.6.3.md"
 UNMET = ("3.3.4", "3.4.8", "3.4.9", "3.6.3", "3.8.4", "3.13.11")
 
@@ -49,6 +50,11 @@ def sync(run: Run, root: Path, *args: str, day: str = "2026-11-24") -> list[str]
         for line in result.stdout.splitlines()
         if line.startswith("wrote ")
     ]
+
+
+def warnings(run: Run, root: Path, code: str) -> list[dict[str, Any]]:
+    found = json.loads(run(root, "validate", *DAY, "--format", "json").stdout)["findings"]
+    return [item for item in found if item["code"] == code]
 
 
 def without_plans(root: Path, *kept: str) -> None:
@@ -155,6 +161,51 @@ def test_an_objective_that_the_item_of_its_requirement_does_not_name_is_told(
         run(copy, "poam", "list", *DAY).stdout.split()
     )
     assert sync(run, copy) == [], "the requirement has an item; what it says is its owner's"
+    told = run(copy, "poam", "sync", *DAY).stdout
+    assert f"in no item: 3.3.4[a]; add to the objectives of {FOLDER}/{ALERTS}.md" in told
+    [path] = [item["path"] for item in warnings(run, copy, "POA002")]
+    assert path == f"ssp/{SYSTEM}/controls/AU/3.3.4.md"
+    assert "in no item of the plan of action: 3.3.4[a]\n" in run(copy, "status", *DAY).stdout
+
+
+def test_an_item_that_names_a_requirement_covers_all_of_it(run: Run, copy: Path) -> None:
+    edit(copy, f"{FOLDER}/{ALERTS}.md", '["3.3.4[c]"]', '["AU.L2-3.3.4"]')
+    path = f"ssp/{SYSTEM}/controls/AU/3.3.4.md"
+    text = (copy / path).read_text(encoding="utf-8")
+    claim = "- State: implemented\n"
+    (copy / path).write_text(text.replace(claim, "- State: planned\n- Missing: it\n", 1))
+    found = listed(run, copy)
+    assert (found["without_item"], found["objectives_without_item"]) == ([], [])
+    [item] = [item for item in found["items"] if item["id"] == ALERTS]
+    assert item["objectives"] == ["3.3.4"]
+    assert "3.3.4[c]" in item["unmet"]
+    assert len(item["unmet"]) == 2
+    assert errors(run, copy, "POA") == []
+    plan = document(run, copy)
+    titles = [entry["title"].partition(":")[0] for entry in plan["findings"]]
+    assert {"3.3.4[a]", "3.3.4[b]", "3.3.4[c]"} <= set(titles)
+    assert errors(run, copy) == []
+    refused = run(copy, "poam", "close", SYSTEM, ALERTS, "--evidence", "ev-policy-set", *ON)
+    assert refused.exit_code == 1
+    assert "3.3.4[c] is still partial" in " ".join(refused.output.split())
+
+
+def test_two_people_who_open_the_same_items_write_the_same_files(
+    run: Run, copy: Path, tmp_path: Path
+) -> None:
+    without_plans(copy)
+    other = Path(shutil.copytree(copy, tmp_path / "other"))
+    paths = sync(run, copy)
+    assert paths == sync(run, other)
+    assert snapshot(copy / FOLDER) == snapshot(other / FOLDER)
+    # an item under another name keeps its uuid, and the next one has another
+    first = copy / paths[0]
+    first.rename(first.with_name("mine.md"))
+    text = first.with_name("mine.md").read_text()
+    first.with_name("mine.md").write_text(text.replace('"remediation"', '"operational"'))
+    [again] = sync(run, copy)
+    assert again == paths[0].replace(".md", "-2.md")
+    assert (copy / again).read_text().split("\n")[1] != text.split("\n")[1]
 
 
 def test_an_operational_item_is_no_plan_for_what_is_not_met(run: Run, copy: Path) -> None:

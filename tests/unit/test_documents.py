@@ -435,8 +435,90 @@ def test_a_claim_is_called_one(
     stated: ObjectiveAnswer, state: str, reason: str, words: str
 ) -> None:
     found = findings(system(shipped(), {"3.1.1[a]": stated}))["3.1.1[a]"]
-    assert found["target"]["status"] == {"state": state, "reason": reason}
+    status = found["target"]["status"]
+    assert (status["state"], status["reason"]) == (state, reason)
     assert words in found["description"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "remarks"),
+    [
+        (answer(), None),
+        (answer("partial", missing="the build farm"), "Missing: the build farm"),
+        (answer("planned", missing="all of it", note="In spring."), "Missing: all of it\n\nNote: In spring."),
+        (answer("not-applicable"), None),
+        (
+            answer("not-applicable", rationale="there is none", approved=None),
+            "Rationale: there is none\n\n"
+            'The state "not-applicable" counts only with a rationale and an approval.',
+        ),
+        (
+            answer("inherited", provider="nobody"),
+            'The state "inherited" counts only with a provider and a row of its responsibility'
+            " matrix.",
+        ),
+        (
+            answer("alternative"),
+            'The state "alternative" counts only with a documented DoD CIO adjudication.',
+        ),
+        (ObjectiveAnswer("a"), None),
+    ],
+)  # fmt: skip
+def test_what_is_not_satisfied_says_why(stated: ObjectiveAnswer, remarks: str | None) -> None:
+    found = findings(system(shipped(), {"3.1.1[a]": stated}))["3.1.1[a]"]
+    assert found["target"]["status"].get("remarks") == remarks
+
+
+def test_the_author_says_why_where_the_assessor_does_not() -> None:
+    value = self_assessed(
+        {"3.1.1[a]": "not-met"}, overrides={"3.1.1[a]": answer("partial", missing="a roster")}
+    )
+    assert value.assessment is not None
+    rows = tuple(replace(row, why=None) for row in value.assessment.results)
+    found = findings(replace(value, assessment=SelfAssessment(rows)))
+    assert found["3.1.1[a]"]["target"]["status"]["remarks"] == "Missing: a roster"
+    assert "remarks" not in found["3.1.1[b]"]["target"]["status"]
+
+
+def methods_of(value: System) -> dict[str, list[str]]:
+    tree = build_assessment_results(value, shipped())
+    assert tree is not None
+    [result] = tree["assessment-results"]["results"]
+    return {own(item, "id")[0]: item["methods"] for item in result["observations"]}
+
+
+def test_a_method_is_one_of_an_assessors_record() -> None:
+    """Of an objective that cites the evidence; anything else was looked at in no known way."""
+    cited = {"3.1.1[a]": answer(evidence=("ev-stale",))}
+    assert methods_of(system(shipped(), cited)) == {
+        "ev": ["UNKNOWN"],
+        "ev-stale": ["UNKNOWN"],
+        "ev-draft": ["UNKNOWN"],
+    }
+    whole = self_assessed({}, overrides=cited)
+    assert methods_of(whole) == {
+        "ev": ["EXAMINE", "TEST"],
+        "ev-stale": ["EXAMINE", "TEST"],
+        "ev-draft": ["UNKNOWN"],
+    }
+    assert whole.assessment is not None
+    [row] = [row for row in whole.assessment.results if row.objective == "3.1.1[a]"]
+    part = SelfAssessment((replace(row, method=("interview",)),))
+    assert methods_of(replace(whole, assessment=part)) == {
+        "ev": ["UNKNOWN"],
+        "ev-stale": ["INTERVIEW"],
+        "ev-draft": ["UNKNOWN"],
+    }
+
+
+def test_nobody_is_said_to_have_assessed_nothing_where_somebody_has_begun() -> None:
+    whole = self_assessed({}, overrides={"3.1.1[a]": ObjectiveAnswer("a")})
+    assert whole.assessment is not None
+    begun = replace(whole, assessment=SelfAssessment(whole.assessment.results[:1]))
+    tree = build_assessment_results(begun, shipped())
+    assert "nobody has assessed" not in str(tree)
+    none = build_assessment_results(replace(whole, assessment=None), shipped())
+    assert "nobody has assessed" in str(none)
 
 
 @pytest.mark.parametrize("kind", ["enduring-exception", "dod-cio-adjudication"])

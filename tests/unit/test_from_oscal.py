@@ -16,7 +16,8 @@ import pytest
 
 from attestle.api import plan_imports
 from attestle.api.sound_systems import load_sound
-from attestle.assembly.imported_plan import Rebased, add_information_type_uuids
+from attestle.assembly.imported_plan import Rebased
+from attestle.assembly.plan_identities import add_information_type_uuids
 from attestle.errors import ToolkitError
 from attestle.formats.oscal_values import SlugNames, fold_line, is_placeable, settle_line_ends
 from attestle.formats.profile_resolution import resolve_profile

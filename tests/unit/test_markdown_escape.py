@@ -17,6 +17,8 @@ from attestle.assess.changes import (
     Compared,
     ObjectiveChange,
     RequirementChange,
+    SectionChange,
+    ThingChange,
     WordChange,
 )
 from attestle.assess.system_status import evaluate_system
@@ -187,11 +189,13 @@ def _reports() -> Iterator[tuple[str, str]]:
         5,
         (True, False),
         (True, False),
-        ("", ""),
+        (HOSTILE, f"new {HOSTILE}"),
         (objective,),
-        ((HOSTILE, words),),
+        (SectionChange(HOSTILE, (("Status", HOSTILE, ""),), words),),
     )
-    changes = Changes((1, 2), (1, 2), (1, 2), (requirement,), ())
+    key = (HOSTILE, HOSTILE, "")
+    thing = ThingChange("evidence", HOSTILE, HOSTILE, "renamed", (key,), (key,))
+    changes = Changes((1, 2), (1, 2), (1, 2), (requirement,), (thing,))
     compared = Compared("demo", HOSTILE, "v1", "", DAY, "changed", changes)
     yield "diff", render_document("diff", "md", compared).decode()
 

@@ -186,3 +186,25 @@ def test_a_name_for_an_item() -> None:
         == "r-3-4-8-application-execution-policy"
     )
     assert make_item_slug("3.1.1", "X", ("r-3-1-1-x", "r-3-1-1-x-2")) == "r-3-1-1-x-3"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "---\nname: a\nshort-name: b # short\nids: # ours\n  - id: x\n    scheme: y\n  - id: z\nstatus: c\n---\nText\n",
+            '---\nname: a\nids: [{id: "q"}]\nstatus: c\n---\nText\n',
+        ),
+        (
+            "---\nids: [{id: x}]\nshort-name: >-\n  one\n  two\n\nname: a\n---\n",
+            '---\nids: [{id: "q"}]\n\nname: a\n---\n',
+        ),
+        ("---\n{name: a, short-name: b, ids: [x]}\n---\n", '---\n{name: a, ids: [{id: "q"}]}\n---\n'),
+    ],
+)  # fmt: skip
+def test_a_key_is_removed_and_a_list_of_mappings_set(text: str, expected: str) -> None:
+    edit = EditedFrontMatter(text)
+    edit.remove("short-name")
+    edit.remove("not-there")
+    edit.put_items("ids", [{"id": "q"}])
+    assert edit.text() == expected

@@ -29,27 +29,47 @@ def compare_revisions(
         revisions.checkout_revision(root, before) as old,
         revisions.checkout_revision(root, after) as new,
     ):
+        earlier = _find_earlier_names(old, new)
         names = sorted({*systems.list_systems(old), *systems.list_systems(new)})
+        names = [name for name in names if name not in earlier.values()]
         if system is not None and system not in names:
             raise UsageError(
                 f'there is no system "{system}" in either revision; {", ".join(names)}'
             )
         return tuple(
-            _compare_system(name, (before, old), (after, new), day)
+            _compare_system(name, earlier.get(name, name), (before, old), (after, new), day)
             for name in names
             if system in (None, name)
         )
 
 
+def _find_earlier_names(old: Path, new: Path) -> dict[str, str]:
+    """The old name of each system that stands under another one now: its uuid stayed."""
+    gone = sorted({*systems.list_systems(old)} - {*systems.list_systems(new)})
+    come = sorted({*systems.list_systems(new)} - {*systems.list_systems(old)})
+    if not gone or not come:
+        return {}
+    uuids = {_read_uuid(old, name): name for name in gone}
+    found = ((name, uuids.get(_read_uuid(new, name), "")) for name in come)
+    return {name: earlier for name, earlier in found if earlier}
+
+
+def _read_uuid(root: Path, name: str) -> str:
+    """The uuid of a system; one that cannot be read has one of its own."""
+    work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))
+    return work.system.characteristics.uuid if work else f"{root}/{name}"
+
+
 def _compare_system(
-    name: str, before: tuple[str, Path], after: tuple[str, Path], day: dt.date
+    name: str, earlier: str, before: tuple[str, Path], after: tuple[str, Path], day: dt.date
 ) -> Compared:
     """One system in two revisions, each given by its name and its folder."""
-    old, new = _judge(before[1], name, day), _judge(after[1], name, day)
+    old, new = _judge(before[1], earlier, day), _judge(after[1], name, day)
     judged = new or old
     title = judged.system.characteristics.name if judged else name
     changes = compare_statuses(old, new) if old and new else None
-    return Compared(name, title, before[0], after[0], day, _explain(old, new), changes)
+    how = f"renamed from {earlier}" if earlier != name else _explain(old, new)
+    return Compared(name, title, before[0], after[0], day, how, changes)
 
 
 def _explain(old: Status | None, new: Status | None) -> str:

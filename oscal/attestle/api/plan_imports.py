@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..assembly import imported_plan
+from ..assembly.plan_identities import add_information_type_uuids, renew_identities
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..findings import sort_findings
@@ -16,7 +16,8 @@ from ..formats import strict_json
 from ..model.baseline import Baseline
 from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
-from ..store import files, folders, layout, oscal_documents
+from ..store import files, folders, layout, oscal_documents, systems
+from ..store.evidence_files import find_local_path
 from .catalog_lookup import read_profile_baseline
 from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
@@ -51,24 +52,65 @@ def import_ssp(
 ) -> ImportedPlan:
     """A System Security Plan of any tool into the files of a new system.
 
-    The document itself stands beside them; with `check` nothing is written.
+    The document itself stands beside them; with `check` nothing is written. A plan that the
+    workspace has under another name gets identities of its own.
     """
     layout.check_slug(name, "system")
     tree = _parse_plan(name, file, data)
-    plan = imported_plan.add_information_type_uuids(dict(tree[MODEL]))
+    present = _find_same_plan(root, name, tree[MODEL])
+    if present:
+        tree = {**tree, MODEL: renew_identities(dict(tree[MODEL]), name)}
+    plan = add_information_type_uuids(dict(tree[MODEL]))
     baseline = read_profile_baseline(root, profile or _find_profile(root, plan))
     read = plan_reader.read_system(plan, baseline, name)
     outputs = system_files.write_system_files(
         read.system, baseline, partial(name_requirement_file, name)
     )
     _refuse_present_system(root, name)
-    outputs = {**_add_document(root, name, tree), **outputs}
+    outputs = {
+        **_add_document(root, name, tree),
+        **_copy_evidence(root, read.system, plan),
+        **outputs,
+    }
+    renewed = (f"uuids and the system id {name} of its own, since {present} has those of the plan",)
     return ImportedPlan(
         tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs),
         _count_answered(read.system),
         read.unplaced,
-        read.chosen,
+        (*read.chosen, *(renewed if present else ())),
     )
+
+
+def _find_same_plan(root: Path, name: str, plan: Mapping[str, Any]) -> str:
+    """The system or plan of another name in the workspace that has the uuid of this one, or ""."""
+    uuid = str(plan.get("uuid", ""))
+    for other in files.list_names(root, layout.FOLDER_OF[MODEL]):
+        path = layout.document_path(MODEL, other)
+        document, _ = oscal_documents.read_document(root, path)
+        if other != name and document is not None and document.body.get("uuid") == uuid:
+            return path
+    fetch = oscal_documents.make_href_reader(root)
+    for other in systems.list_systems(root):
+        work, _ = systems.load_system(root, other, fetch)
+        if other != name and work and work.system.characteristics.uuid == uuid:
+            return layout.system_folder_path(other)
+    return ""
+
+
+def _copy_evidence(root: Path, system: System, plan: Mapping[str, Any]) -> dict[str, bytes]:
+    """The evidence files of the system that the plan was assembled from, as far as they are here.
+
+    A plan holds their names and hashes, not what is in them.
+    """
+    origin = plan_reader.find_origin(plan)
+    copies: dict[str, bytes] = {}
+    for item in system.evidence:
+        for place in item.places if origin not in ("", system.name) else ():
+            target = find_local_path(system.name, place.location)
+            source = find_local_path(origin, place.location)
+            if source and target and files.exists(root, source):
+                copies[target] = files.read(root, source)
+    return copies
 
 
 def _parse_plan(name: str, file: str, data: bytes) -> Mapping[str, Any]:
@@ -172,7 +214,9 @@ def _write_new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple
     kinds = {
         path: _find_schema_kind(path)
         for path in outputs
-        if path.startswith(folder) and not path.endswith(".csv")
+        if path.startswith(folder)
+        and not path.endswith(".csv")
+        and not path.startswith(f"{folder}evidence/")
     }
     return write_new_files(root, outputs, kinds)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..assess.freshness import explain_not_current
+from ..assess.poam_coverage import covers_unit, list_planning_items, list_uncovered
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
@@ -17,7 +19,8 @@ from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity, sort_findings
 from ..formats.text_file import decode_text
 from ..iso_days import add_days
-from ..model.system import PoamItem
+from ..model.baseline import Requirement
+from ..model.system import PoamItem, System, derive_id
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, layout
@@ -47,14 +50,31 @@ class PoamEntry:
 class PoamList:
     """The plan of action; `without` are unmet requirements that no open item covers.
 
-    `unnamed` are unmet objectives of the others that no open item names.
+    `unnamed` are unmet objectives of the others that no open item covers, `to_extend` these per
+    requirement with an item of it that could.
     """
 
     work: Work
     status: Status
     entries: tuple[PoamEntry, ...]
     without: tuple[str, ...]
-    unnamed: tuple[str, ...]
+    to_extend: tuple[tuple[tuple[str, ...], PoamItem], ...]
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        return tuple(label for labels, _ in self.to_extend for label in labels)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedItems:
+    """What `poam sync` did: `opened` are files written, or to be written.
+
+    `to_extend` are unmet objectives that people add to an item of their requirement, which is
+    named by its path.
+    """
+
+    opened: tuple[str, ...]
+    to_extend: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None) -> PoamList:
@@ -62,59 +82,38 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
     work = load_sound(root, name)
     day = as_of or today()
     status = evaluate_system(work.system, work.baseline, day)
-    unmet = {
-        entry.objective.label
-        for result in status.results
-        if not result.met
-        for entry in result.open_objectives
-    }
     limit = _find_close_out_day(status)
     entries = tuple(
-        _make_entry(item, unmet, limit if item.kind == "poam" else None, day)
+        _make_entry(item, status, limit if item.kind == "poam" else None)
         for item in work.system.poam
     )
-    without = tuple(_list_unplanned(work, status))
-    unnamed = tuple(_list_unnamed(work, status, without))
-    return PoamList(work, status, entries, without, unnamed)
+    uncovered = tuple(list_uncovered(status.results, list_planning_items(work.system)))
+    without = tuple(entry.result.requirement.label for entry in uncovered if not entry.items)
+    to_extend = tuple((entry.labels, entry.items[0]) for entry in uncovered if entry.items)
+    return PoamList(work, status, entries, without, to_extend)
 
 
-def _make_entry(item: PoamItem, unmet: set[str], limit: dt.date | None, day: dt.date) -> PoamEntry:
+def _make_entry(item: PoamItem, status: Status, limit: dt.date | None) -> PoamEntry:
     due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
     return PoamEntry(
         item,
-        tuple(label for label in item.objectives if label in unmet),
-        (due - day).days,
-        item.status == "ongoing" and due < day,
+        _list_unmet(item, status),
+        (due - status.as_of).days,
+        item.status == "ongoing" and due < status.as_of,
         limit,
     )
 
 
-def _list_planned_objectives(work: Work) -> Iterator[str]:
-    """What open items make something met of.
-
-    An operational item is about something that is met already.
-    """
-    for item in work.system.poam:
-        if item.status == "ongoing" and item.kind != "operational":
-            yield from item.objectives
-
-
-def _list_unplanned(work: Work, status: Status) -> Iterator[str]:
-    """Unmet requirements that no open poam or remediation item names."""
-    about = map(work.baseline.find_requirement_of, _list_planned_objectives(work))
-    planned = {requirement.label for requirement in about if requirement}
-    for result in status.results:
-        if not result.met and result.requirement.label not in planned:
-            yield result.requirement.label
-
-
-def _list_unnamed(work: Work, status: Status, without: Collection[str]) -> Iterator[str]:
-    """Unmet objectives that no item names, of requirements that have one."""
-    planned = set(_list_planned_objectives(work))
-    for result in status.results:
-        if result.requirement.label not in without:
-            labels = (entry.objective.label for entry in result.open_objectives)
-            yield from (label for label in labels if label not in planned)
+def _list_unmet(item: PoamItem, status: Status) -> tuple[str, ...]:
+    """Open objectives that the item covers, those that it names first in its order."""
+    covered = [
+        entry.objective.label
+        for result in status.results
+        for entry in result.open_objectives
+        if covers_unit(item, result.requirement, entry.objective)
+    ]
+    named = [label for label in item.objectives if label in covered]
+    return tuple(dict.fromkeys((*named, *covered)))
 
 
 def open_missing_items(
@@ -127,8 +126,22 @@ def open_missing_items(
 ) -> tuple[str, ...]:
     """Open one item for every unmet requirement that has none; nothing that exists is touched.
 
+    Their uuids are derived unless `new_uuid` supplies them.
+
     The files, written or to be written.
     """
+    return sync_items(root, name, as_of, write=write, new_uuid=new_uuid).opened
+
+
+def sync_items(
+    root: Path,
+    name: str | None = None,
+    as_of: dt.date | None = None,
+    *,
+    write: bool = True,
+    new_uuid: Callable[[], str] | None = None,
+) -> SyncedItems:
+    """As `open_missing_items`, and what is left to people: items to extend."""
     listed = list_items(root, name, as_of)
     status, work = listed.status, listed.work
     report = analyse_gap(
@@ -143,12 +156,29 @@ def open_missing_items(
     slugs = {item.slug for item in work.system.poam}
     outputs: dict[str, bytes | None] = {}
     for label in listed.without:
-        slug = poam_files.make_item_slug(label, unmet[label].requirement.title, slugs)
+        slug, identity = _name_item(work.system, unmet[label].requirement, slugs)
         slugs.add(slug)
         outputs[f"{folder}/{slug}.md"] = poam_files.write_new_item(
-            _open_item(status, unmet[label], projects[label]), new_uuid or make_uuid
+            _open_item(status, unmet[label], projects[label]),
+            new_uuid or partial(str, identity),
         )
-    return files.save(root, outputs) if write else tuple(outputs)
+    opened = files.save(root, outputs) if write else tuple(outputs)
+    to_extend = tuple((labels, item.source.path) for labels, item in listed.to_extend)
+    return SyncedItems(opened, to_extend)
+
+
+def _name_item(system: System, requirement: Requirement, slugs: set[str]) -> tuple[str, str]:
+    """The first free slug, and a uuid derived from system, requirement and the slug's number.
+
+    So two people who open the same item in two branches write the same file. A uuid that an item
+    took along under another name is not free either.
+    """
+    used = {item.uuid for item in system.poam}
+    for number, slug in poam_files.list_item_slugs(requirement.label, requirement.title):
+        identity = derive_id(system, "poam-sync", requirement.id, str(number))
+        if slug not in slugs and identity not in used:
+            break
+    return slug, identity
 
 
 def _open_item(status: Status, unmet: Unmet, project: Project) -> poam_files.NewPoamItem:
@@ -306,9 +336,6 @@ def _doubt_state(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, st
     An operational item must have been reviewed.
     """
     status = evaluate_system(work.system, work.baseline, day)
-    judged = {
-        entry.objective.label: entry for result in status.results for entry in result.objectives
-    }
     reasons = (
         [(f"it was identified only on {item.identified}", "give a later day: --on DATE")]
         if day < item.identified
@@ -323,11 +350,12 @@ def _doubt_state(work: Work, item: PoamItem, day: dt.date) -> list[tuple[str, st
         )
     return reasons + [
         (
-            f"{label} is still {judged[label].state}",
+            f"{entry.objective.label} is still {entry.state}",
             "correct its state in the requirement file first",
         )
-        for label in item.objectives
-        if label in judged and not judged[label].counts
+        for result in status.results
+        for entry in result.objectives
+        if covers_unit(item, result.requirement, entry.objective) and not entry.counts
     ]
 
 

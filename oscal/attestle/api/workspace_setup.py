@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import data as shipped_data
-from ..authoring import review_files
+from ..authoring import review_files, system_copy
 from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.text_file import decode_text
 from ..model.system import System
 from ..model.workspace import Work
-from ..store import files, folders, layout, merge_driver, oscal_documents, shipped, systems
+from ..rules.identity_rules import walk_identities
+from ..store import (
+    files,
+    folders,
+    layout,
+    merge_driver,
+    oscal_documents,
+    shipped,
+    system_folder,
+    systems,
+)
+from .sound_systems import load_sound, make_uuid
 
 # The settings of compliance-trestle, empty: it works on the same folder
 _CONFIG = "[task]\n"
@@ -150,6 +161,40 @@ def write_new_files(
         if path in kinds:
             _check_new_file(path, data.decode(), kinds[path])
     return files.save(root, dict(outputs))
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCopy:
+    """What `new system --from` wrote; `unread` are files that could not be copied, and why."""
+
+    written: tuple[str, ...]
+    identities: int
+    unread: tuple[tuple[str, str], ...]
+
+
+def copy_system(
+    root: Path,
+    name: str,
+    other: str,
+    title: str | None = None,
+    new_uuid: Callable[[], str] | None = None,
+) -> SystemCopy:
+    """A new system with the authored files of another one and identities of its own.
+
+    Without a title the name is one. No document is assembled. Raises UsageError if there is
+    something of that name, WorkspaceError if the other system has errors.
+    """
+    folder = layout.system_folder_path(layout.check_slug(name, "system"))
+    if folders.list_taken_paths(root, [folder]):
+        raise UsageError(f"{folder} exists already")
+    system = load_sound(root, other).system
+    identities = list(dict.fromkeys(uuid for uuid, _, _ in walk_identities(system)))
+    content = system_folder.read_folder(root, system.name)
+    copied = system_copy.copy_files(
+        content.files, identities, name, title or name, new_uuid or make_uuid
+    )
+    written = files.save(root, {f"{folder}/{path}": data for path, data in copied.items()})
+    return SystemCopy(written, len(identities), content.unread)
 
 
 def _check_new_file(path: str, text: str, kind: str) -> None:

@@ -11,6 +11,7 @@ import datetime as dt
 
 from ..assess.objectives import JudgedObjective
 from ..assess.system_status import RequirementResult, Status, evaluate_system
+from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Counts, Place, write_values
 from ..model.baseline import Baseline, Requirement
 from ..model.system import EvidenceItem, System, derive_id, derive_this_system_id
 from ..model.system import ObjectiveResult as AssessedObjective
@@ -134,26 +135,22 @@ def build_assessment_results(system: System, baseline: Baseline) -> Tree | None:
 
 
 def _build_result(system: System, status: Status, day: dt.date, title: str) -> Tree:
-    basis = (
-        "Each finding rests on what the author of the plan claims; nobody has assessed it."
-        if status.basis == "author-claim"
-        else "Each finding is the result of the organisation's own assessment."
-    )
     findings = [
         _build_finding(system, status, result, judged)
         for result in status.results
         for judged in result.objectives
     ]
+    methods = _list_methods(status)
     return drop_empty(
         {
             "uuid": derive_id(system, "assessment-result", status.basis),
             "title": title,
-            "description": basis,
+            "description": _describe_basis(status),
             "start": format_instant(day),
             "props": make_props(("basis", status.basis)),
             "reviewed-controls": _build_reviewed_controls(status.baseline),
             "observations": [
-                _build_observation(system, item, item.collected)
+                _build_observation(system, item, item.collected, methods.get(item.id, []))
                 for item in system.evidence
                 if item.collected
             ],
@@ -162,11 +159,37 @@ def _build_result(system: System, status: Status, day: dt.date, title: str) -> T
     )
 
 
+def _describe_basis(status: Status) -> str:
+    if status.basis != "author-claim":
+        return "Each finding is the result of the organisation's own assessment."
+    basis = "Each finding rests on what the author of the plan claims"
+    if status.system.assessment is None or not status.system.assessment.results:
+        return f"{basis}; nobody has assessed it."
+    return f"{basis}; the organisation's own assessment is not complete and decides nothing."
+
+
+def _list_methods(status: Status) -> dict[str, list[str]]:
+    """How each evidence item was looked at, by its id: as the assessor's record says of what cites
+    it. An incomplete record decides nothing, and says that nevertheless.
+    """
+    assessment = status.system.assessment
+    rows = {row.objective: row.method for row in assessment.results} if assessment else {}
+    words: dict[str, set[str]] = {}
+    for result in status.results:
+        for judged in result.objectives:
+            for key in judged.answer.evidence:
+                words.setdefault(key, set()).update(rows.get(judged.objective.label, ()))
+    return {key: [name for name in METHODS if name.lower() in words[key]] for key in words}
+
+
 def _derive_observation_uuid(system: System, item: EvidenceItem) -> str:
     return derive_id(system, "observation", item.uuid)
 
 
-def _build_observation(system: System, item: EvidenceItem, collected: dt.date) -> Tree:
+def _build_observation(
+    system: System, item: EvidenceItem, collected: dt.date, methods: list[str]
+) -> Tree:
+    """Without a method of an assessor's record nobody has said how it was looked at."""
     href = find_href(system, item.location)
     evidence = drop_empty(
         {"href": href, "description": item.title if href else f"{item.title} ({item.location})"}
@@ -178,7 +201,7 @@ def _build_observation(system: System, item: EvidenceItem, collected: dt.date) -
         "props": make_props(
             ("id", item.id), ("status", item.status), make_source_pair(item.source)
         ),
-        "methods": ["EXAMINE"],
+        "methods": methods or ["UNKNOWN"],
         "types": ["control-objective"],
         "subjects": [{"subject-uuid": derive_this_system_id(system), "type": "component"}],
         "relevant-evidence": [evidence],
@@ -283,15 +306,44 @@ def _describe_finding(status: Status, judged: JudgedObjective) -> str:
             " assessment."
         )
     else:
-        words = (
-            f"The author claims no state for {label}, so it counts as not implemented; nobody has"
-            " assessed it."
-        )
+        words = f"The author claims no state for {label}, so it counts as not implemented"
+        words += "." if _is_recorded(status, judged) else "; nobody has assessed it."
     if judged.excused and not judged.counts:
         words += f' It counts as met through the documented exception "{judged.excused.title}".'
     elif judged.excused and row is None and judged.state == "alternative":
         words += f' It counts as met through the adjudication "{judged.excused.title}".'
     return words
+
+
+def _is_recorded(status: Status, judged: JudgedObjective) -> bool:
+    """Whether an assessor's record speaks of it, be the record complete or not."""
+    assessment = status.system.assessment
+    rows = assessment.results if assessment else ()
+    return any(row.objective == judged.objective.label for row in rows)
+
+
+def _explain_status(judged: JudgedObjective, row: AssessedObjective | None) -> str | None:
+    """What the assessor says; else why the objective is not met, in the author's words."""
+    if row is not None and row.why:
+        return row.why
+    return None if judged.met else _explain_unmet(judged, is_claim=row is None)
+
+
+def _explain_unmet(judged: JudgedObjective, *, is_claim: bool) -> str | None:
+    """A paragraph for each field that gives a reason, as the plan has them; then the notes."""
+    paragraphs = [
+        f"{key}: {value}"
+        for place in (Place.STATUS_REMARKS, Place.REMARKS)
+        for key, value in write_values(_list_fields(place), judged.answer)
+    ]
+    state = STATE_OF.get(judged.answer.state)
+    if is_claim and state is not None and state.counts is not Counts.NEVER:
+        paragraphs.append(f'The state "{state.word}" counts only {state.counts}.')
+    return "\n\n".join(paragraphs) or None
+
+
+def _list_fields(place: Place) -> tuple[AnswerField, ...]:
+    return tuple(field for field in FIELDS_OF[OBJECTIVE] if field.place is place)
 
 
 def _build_target(status: Status, judged: JudgedObjective) -> Tree:
@@ -306,7 +358,7 @@ def _build_target(status: Status, judged: JudgedObjective) -> Tree:
             {
                 "state": "satisfied" if judged.met else "not-satisfied",
                 "reason": reason,
-                "remarks": row.why if row else None,
+                "remarks": _explain_status(judged, row),
             }
         ),
     }

@@ -14,7 +14,12 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import WorkspaceError
-from ..formats.oscal_values import derive_information_type_uuid, get_items, get_object, get_text
+from ..formats.oscal_values import (
+    get_items,
+    get_object,
+    get_own_prop,
+    get_text,
+)
 from ..model.derived_ids import NAMESPACE
 from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
@@ -27,6 +32,7 @@ from .implemented_requirements import (
     derive_statement_uuid,
 )
 from .oscal_parts import derive_provider_party_uuid
+from .plan_identities import add_information_type_uuids
 from .security_plan import build_security_plan
 from .system_documents import AssembledDocuments, KeySorter
 from .system_implementation import derive_authorization_uuid
@@ -94,23 +100,6 @@ def _rebase_plan(
         ) from error
 
 
-def add_information_type_uuids(plan: Tree) -> Tree:
-    """The plan with a uuid for each information type, by which they are told apart."""
-    facts = get_object(plan, "system-characteristics")
-    types = get_items(get_object(facts, "system-information"), "information-types")
-    if all("uuid" in item for item in types):
-        return plan
-    plan_uuid = get_text(plan, "uuid")
-    identified = [
-        {"uuid": derive_information_type_uuid(plan_uuid, index), **item}
-        if "uuid" not in item
-        else item
-        for index, item in enumerate(types)
-    ]
-    information = {**get_object(facts, "system-information"), "information-types": identified}
-    return {**plan, "system-characteristics": {**facts, "system-information": information}}
-
-
 def _map_derived_ids(system: System, plan: Tree) -> dict[str, str]:
     """The ids that we would derive -> those that the document has for the same thing."""
     ids = {derive_this_system_id(system): system.characteristics.this_system_uuid}
@@ -141,7 +130,17 @@ def _pair_component_ids(system: System, parent: str, holder: Tree) -> Iterator[t
         component = get_text(entry, "component-uuid")
         if component == whole:
             component = derive_this_system_id(system)
-        yield derive_by_component_uuid(system, parent, component), get_text(entry, "uuid")
+        identity = derive_by_component_uuid(system, parent, component)
+        yield identity, get_text(entry, "uuid")
+        for key in ("inherited", "satisfied"):
+            for item in get_items(entry, key):
+                if provider := get_own_prop(item, "provider"):
+                    yield derive_id(system, key, parent, provider), get_text(item, "uuid")
+        export = get_object(entry, "export")
+        for key, word in (("provided", "provided"), ("responsibilities", "responsibility")):
+            for item in get_items(export, key):
+                if get_own_prop(item, "source"):
+                    yield derive_id(system, word, identity), get_text(item, "uuid")
 
 
 def _pair_authorization_ids(system: System, plan: Tree) -> Iterator[tuple[str, str]]:

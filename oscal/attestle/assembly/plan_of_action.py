@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..assess.objectives import JudgedObjective
 from ..assess.system_status import evaluate_system
@@ -22,14 +22,18 @@ from .oscal_parts import (
     make_source_pair,
 )
 
+# What is judged, by the label of each objective, and of a requirement for all of its own
+_Judged = Mapping[str, tuple[JudgedObjective, ...]]
+
 
 def build_plan_of_action(system: System, baseline: Baseline) -> Tree:
     """The plan; without items while it has none."""
     items = system.poam
     status = evaluate_system(system, baseline, find_newest_day(system))
-    judged = {
-        entry.objective.label: entry for result in status.results for entry in result.objectives
-    }
+    judged: dict[str, tuple[JudgedObjective, ...]] = {}
+    for result in status.results:
+        judged[result.requirement.label] = result.objectives
+        judged |= {entry.objective.label: (entry,) for entry in result.objectives}
     body = {
         "uuid": derive_id(system, "plan-of-action-and-milestones"),
         "metadata": build_metadata(
@@ -133,36 +137,37 @@ def _build_change_props(milestone: Milestone) -> list[Tree]:
     ]
 
 
-def _build_findings(
-    system: System, judged: Mapping[str, JudgedObjective], item: PoamItem
-) -> list[Tree]:
+def _build_findings(system: System, judged: _Judged, item: PoamItem) -> list[Tree]:
     """One per objective of the item; satisfied is what the assessment results call so."""
-    findings = []
-    for label in dict.fromkeys(item.objectives):
-        if label not in judged:
-            continue
-        objective = judged[label].objective
-        findings.append(
-            {
-                "uuid": _derive_finding_uuid(system, item, objective.id),
-                "title": f"{label}: {item.title}",
-                "description": item.weakness,
-                "props": _build_origin_props(item),
-                "target": {
-                    "type": f"{objective.kind}-id",
-                    "target-id": objective.id,
-                    "status": {"state": "satisfied" if judged[label].met else "not-satisfied"},
-                },
-                "related-observations": [
-                    {"observation-uuid": _derive_observation_uuid(system, item)}
-                ],
-                "related-risks": [{"risk-uuid": _derive_risk_uuid(system, item)}],
-            }
-        )
-    return findings
+    return [
+        {
+            "uuid": _derive_finding_uuid(system, item, entry.objective.id),
+            "title": f"{entry.objective.label}: {item.title}",
+            "description": item.weakness,
+            "props": _build_origin_props(item),
+            "target": {
+                "type": f"{entry.objective.kind}-id",
+                "target-id": entry.objective.id,
+                "status": {"state": "satisfied" if entry.met else "not-satisfied"},
+            },
+            "related-observations": [{"observation-uuid": _derive_observation_uuid(system, item)}],
+            "related-risks": [{"risk-uuid": _derive_risk_uuid(system, item)}],
+        }
+        for entry in _list_units(judged, item)
+    ]
 
 
-def _build_item(system: System, judged: Mapping[str, JudgedObjective], item: PoamItem) -> Tree:
+def _list_units(judged: _Judged, item: PoamItem) -> Iterator[JudgedObjective]:
+    """What an item names, in its order; of a requirement that it names all, each once."""
+    done: set[str] = set()
+    for label in item.objectives:
+        for entry in judged.get(label, ()):
+            if entry.objective.id not in done:
+                done.add(entry.objective.id)
+                yield entry
+
+
+def _build_item(system: System, judged: _Judged, item: PoamItem) -> Tree:
     return drop_empty(
         {
             "uuid": item.uuid,

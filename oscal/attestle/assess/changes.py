@@ -8,23 +8,26 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ..model.answers import FIELDS_OF, OBJECTIVE, Value
+from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, AnswerField, Value
 from ..model.baseline import Objective
-from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, Source, System
+from ..model.system import (
+    ComponentAnswer,
+    ObjectiveAnswer,
+    PoamItem,
+    System,
+)
 from .objectives import UNSTATED, JudgedObjective
-from .system_status import RequirementResult, Status
+from .renames import Ids, Renames, find_renames, rename_things
+from .system_status import RequirementResult, Status, evaluate_system
+from .value_changes import FieldChange, compare_details, compare_fields, compare_values
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
 _NEAR = 6  # words kept around a change; a blank between two words is a token too
 _MOST_TOKENS = 6000  # the matcher's work grows with the square: longer texts are compared by lines
-# where an entry stands, and the hash of a file at hand (`sha256` is the one that people registered)
-_NOT_COMPARED = ("source", "found")
-# inside the value of a field an id would say nothing to a reader either
-_NOT_SHOWN = ("source", "uuid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ObjectiveChange:
     met: tuple[bool, bool]
     evidence_added: tuple[str, ...]
     evidence_removed: tuple[str, ...]
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldChange, ...]
     prose: tuple[WordChange, ...]
 
     @property
@@ -61,10 +64,20 @@ class ObjectiveChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionChange:
+    """The section of a component, by its title."""
+
+    title: str
+    fields: tuple[FieldChange, ...]
+    prose: tuple[WordChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementChange:
     """A requirement with anything changed in it.
 
-    `objectives` are those that changed, `sections` the texts of its component sections by title.
+    `objectives` and `sections` are those that changed; `fields` are what the file says beside its
+    owner.
     """
 
     label: str
@@ -74,21 +87,25 @@ class RequirementChange:
     ready: tuple[bool, bool]
     owner: tuple[str, str]
     objectives: tuple[ObjectiveChange, ...]
-    sections: tuple[tuple[str, tuple[WordChange, ...]], ...]
+    sections: tuple[SectionChange, ...]
+    fields: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ThingChange:
     """An entry of a register (component, POA&M item, evidence, ...) or a file of the system.
 
-    `how` is added, removed, changed or completed; `keys` are those that differ, with both values.
+    `how` is added, removed, changed, renamed or completed; `keys` are those that differ, with both
+    values: of what was renamed the id first. `details` are the same, down to the entry of a list
+    and the field of it.
     """
 
     what: str
     id: str
     title: str
     how: str
-    keys: tuple[tuple[str, str, str], ...] = ()
+    keys: tuple[FieldChange, ...] = ()
+    details: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +144,10 @@ class Compared:
 
 def compare_statuses(before: Status, after: Status) -> Changes:
     """Two judged states of a system."""
+    names = find_renames(before.system, after.system)
+    if not names.is_empty:
+        renamed = rename_things(before.system, names)
+        before = evaluate_system(renamed, before.baseline, before.as_of)
     old = {result.requirement.id: result for result in before.results}
     new = {result.requirement.id: result for result in after.results}
     withdrawn = [result for key, result in old.items() if key not in new]
@@ -142,7 +163,7 @@ def compare_statuses(before: Status, after: Status) -> Changes:
         assessor_ready=(before.scores.assessor_ready, after.scores.assessor_ready),
         met=(sum(item.met for item in before.results), sum(item.met for item in after.results)),
         requirements=tuple(requirements),
-        things=tuple(_compare_things(before.system, after.system)),
+        things=tuple(_compare_things(before.system, after.system, names)),
     )
 
 
@@ -153,7 +174,8 @@ def _compare_requirement(
     objectives = tuple(_compare_objectives(old, new))
     sections = tuple(_compare_sections(old, new))
     owner = _read_owner(old), _read_owner(new)
-    if not objectives and not sections and owner[0] == owner[1]:
+    keys = _compare_answers(old, new)
+    if not objectives and not sections and not keys and owner[0] == owner[1]:
         return None
     return RequirementChange(
         new.requirement.label,
@@ -164,7 +186,22 @@ def _compare_requirement(
         owner,
         objectives,
         sections,
+        keys,
     )
+
+
+def _compare_answers(old: RequirementResult, new: RequirementResult) -> tuple[FieldChange, ...]:
+    """Partial credit and values of parameters; a file that lacks has neither."""
+    first, latest = old.answer, new.answer
+    pairs = (
+        (
+            "partial-credit",
+            first.partial_credit if first else "",
+            latest.partial_credit if latest else "",
+        ),
+        ("parameters", first.parameters if first else {}, latest.parameters if latest else {}),
+    )
+    return tuple(change for name, *values in pairs for change in compare_values(name, *values))
 
 
 def _read_owner(result: RequirementResult) -> str:
@@ -194,16 +231,8 @@ def _make_absent(objective: Objective) -> JudgedObjective:
 
 def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveChange:
     before, after = old.answer, new.answer
-    keys = [
-        (
-            row.key,
-            row.write_value(getattr(before, row.attribute)),
-            row.write_value(getattr(after, row.attribute)),
-        )
-        for row in FIELDS_OF[OBJECTIVE]
-        # state and evidence are told in ways of their own
-        if row.value not in (Value.STATE, Value.IDS)
-    ]
+    # state and evidence are told in ways of their own
+    rows = [row for row in FIELDS_OF[OBJECTIVE] if row.value not in (Value.STATE, Value.IDS)]
     return ObjectiveChange(
         label=new.objective.label,
         state=(before.state, after.state),
@@ -211,28 +240,41 @@ def _compare_objective(old: JudgedObjective, new: JudgedObjective) -> ObjectiveC
         met=(old.met, new.met),
         evidence_added=tuple(key for key in after.evidence if key not in before.evidence),
         evidence_removed=tuple(key for key in before.evidence if key not in after.evidence),
-        fields=tuple(entry for entry in keys if entry[1] != entry[2]),
+        fields=_compare_rows(rows, before, after),
         prose=compare_words(_join_prose(before), _join_prose(after)),
     )
+
+
+def _compare_rows(
+    rows: Iterable[AnswerField], before: object, after: object
+) -> tuple[FieldChange, ...]:
+    """The fields of a section that differ, as they are written."""
+    keys = (
+        (
+            row.key,
+            row.write_value(getattr(before, row.attribute)),
+            row.write_value(getattr(after, row.attribute)),
+        )
+        for row in rows
+    )
+    return tuple(key for key in keys if key[1] != key[2])
 
 
 def _join_prose(answer: ObjectiveAnswer) -> str:
     return "\n\n".join([answer.prose, *answer.by_component.values()]).strip("\n")
 
 
-def _compare_sections(
-    old: RequirementResult, new: RequirementResult
-) -> Iterator[tuple[str, tuple[WordChange, ...]]]:
-    """Component sections whose text differs, by title."""
+def _compare_sections(old: RequirementResult, new: RequirementResult) -> Iterator[SectionChange]:
+    """Component sections whose text or fields differ."""
     old_sections, new_sections = _list_sections(old), _list_sections(new)
     for component in dict.fromkeys([*new_sections, *old_sections]):
         latest = new_sections.get(component) or old_sections[component]
         absent = ComponentAnswer(component)
-        difference = compare_words(
-            old_sections.get(component, absent).prose, new_sections.get(component, absent).prose
-        )
-        if difference:
-            yield latest.title or component, difference
+        first, last = (sections.get(component, absent) for sections in (old_sections, new_sections))
+        keys = _compare_rows(FIELDS_OF[COMPONENT], first, last)
+        difference = compare_words(first.prose, last.prose)
+        if keys or difference:
+            yield SectionChange(latest.title or component, keys, difference)
 
 
 def _list_sections(result: RequirementResult) -> dict[str, ComponentAnswer]:
@@ -286,17 +328,21 @@ def _shorten_equal(tokens: Sequence[str], *, first: bool, last: bool) -> list[Wo
     return [*head, WordChange("skipped", " ... "), *tail]
 
 
-def _compare_things(old: System, new: System) -> Iterator[ThingChange]:
-    registers: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
-        ("component", _index_by_slug(old.components), _index_by_slug(new.components)),
-        ("plan of action", _index_by_slug(old.poam), _index_by_slug(new.poam)),
-        ("exception", _index_by_slug(old.exceptions), _index_by_slug(new.exceptions)),
-        ("provider", _index_by_slug(old.providers), _index_by_slug(new.providers)),
-        ("evidence", old.evidence_by_id, new.evidence_by_id),
-        ("asset", {item.id: item for item in old.assets}, {item.id: item for item in new.assets}),
+def _compare_things(old: System, new: System, names: Renames) -> Iterator[ThingChange]:
+    """`old` has the new ids already."""
+    registers: tuple[tuple[str, Ids, Sequence[Any], Sequence[Any]], ...] = (
+        ("component", names.components, old.components, new.components),
+        ("plan of action", names.poam, old.poam, new.poam),
+        ("exception", names.exceptions, old.exceptions, new.exceptions),
+        ("provider", names.providers, old.providers, new.providers),
+        ("evidence", names.evidence, old.evidence, new.evidence),
+        ("asset", names.assets, old.assets, new.assets),
     )
-    for what, old_entries, new_entries in registers:
-        yield from _compare_register(what, old_entries, new_entries)
+    for what, renamed, old_entries, new_entries in registers:
+        earlier = {latest: first for first, latest in renamed.items()}
+        yield from _compare_register(
+            what, earlier, _index_by_id(old_entries), _index_by_id(new_entries)
+        )
     single_files = (
         ("system", old.characteristics, new.characteristics),
         ("people", old.people, new.people),
@@ -306,23 +352,32 @@ def _compare_things(old: System, new: System) -> Iterator[ThingChange]:
         ("engagement", old.engagement, new.engagement),
     )
     for what, old_file, new_file in single_files:
-        if keys := _compare_fields(old_file, new_file):
-            yield ThingChange(what, what, what, "changed", keys)
+        if keys := compare_fields(old_file, new_file):
+            details = compare_details(old_file, new_file)
+            yield ThingChange(what, what, what, "changed", keys, details)
 
 
-def _index_by_slug(items: Sequence[Any]) -> dict[str, Any]:
-    return {item.slug: item for item in items}
+def _index_by_id(items: Sequence[Any]) -> dict[str, Any]:
+    """By the slug that is the name of its file, else by its id."""
+    return {item.slug if hasattr(item, "slug") else item.id: item for item in items}
 
 
 def _compare_register(
-    what: str, old: Mapping[str, Any], new: Mapping[str, Any]
+    what: str, earlier: Ids, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[ThingChange]:
+    """`earlier` has the old ids of what was renamed, by the new ones."""
     for key, entry in new.items():
         if key not in old:
             yield ThingChange(what, key, _find_title(entry), "added")
-        elif keys := _compare_fields(old[key], entry):
+        elif key in earlier:
+            keys = compare_fields(old[key], entry)
+            name = ("id", earlier[key], key)
+            details = compare_details(old[key], entry)
+            yield ThingChange(what, key, _find_title(entry), "renamed", (name, *keys), details)
+        elif keys := compare_fields(old[key], entry):
             how = "completed" if _is_completed(old[key], entry) else "changed"
-            yield ThingChange(what, key, _find_title(entry), how, keys)
+            details = compare_details(old[key], entry)
+            yield ThingChange(what, key, _find_title(entry), how, keys, details)
     for key, entry in old.items():
         if key not in new:
             yield ThingChange(what, key, _find_title(entry), "removed")
@@ -335,43 +390,3 @@ def _is_completed(old: Any, new: Any) -> bool:
 def _find_title(item: Any) -> str:
     """An asset has a name, everything else a title."""
     return str(item.title if hasattr(item, "title") else item.name)
-
-
-def _compare_fields(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
-    """Keys that differ, with both values in short."""
-    if old is None or new is None:
-        return _compare_presence(old, new)
-    pairs = [
-        (
-            field.name.replace("_", "-"),
-            _format_value(getattr(old, field.name)),
-            _format_value(getattr(new, field.name)),
-        )
-        for field in fields(new)
-        if field.name not in _NOT_COMPARED
-    ]
-    return tuple((name, before, after) for name, before, after in pairs if before != after)
-
-
-def _compare_presence(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
-    """A file that came or went, of which one side at least is None."""
-    if old is new:
-        return ()
-    return (("file", "" if old is None else "there", "" if new is None else "there"),)
-
-
-def _format_value(value: Any) -> str:
-    """A value as text; where it came from does not count."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return "; ".join(_format_fields(value))
-    if isinstance(value, tuple):
-        return "\n".join(_format_value(entry) for entry in value)
-    if isinstance(value, Mapping):
-        return "\n".join(f"{key}: {_format_value(entry)}" for key, entry in value.items())
-    return "" if value is None or isinstance(value, Source) else str(value)
-
-
-def _format_fields(value: Any) -> Iterator[str]:
-    for field in fields(value):
-        if field.name not in _NOT_SHOWN and (content := getattr(value, field.name)):
-            yield f"{field.name.replace('_', '-')} {_format_value(content)}"

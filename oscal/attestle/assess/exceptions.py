@@ -43,8 +43,8 @@ def explain_void_exception(
 def _explain_not_temporary(item: DocumentedException, poam: Iterable[PoamItem]) -> str:
     if item.implemented_before is None and not item.limited_subset:
         return (
-            "it says neither when the requirement was implemented before (implemented-before) nor"
-            " which limited subset a roll-out has not reached yet (limited-subset)"
+            "it does not say when the requirement was implemented before (implemented-before), nor"
+            " which limited subset its roll-out has not reached (limited-subset)"
         )
     operational = next((entry for entry in poam if entry.slug == item.operational_item), None)
     if operational is None or operational.kind != "operational":

@@ -9,7 +9,7 @@ import datetime as dt
 import difflib
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,10 +44,16 @@ def make_item_slug(label: str, title: str, taken: Collection[str] = ()) -> str:
 
     With a number where that is taken.
     """
+    return next(slug for _, slug in list_item_slugs(label, title) if slug not in taken)
+
+
+def list_item_slugs(label: str, title: str) -> Iterator[tuple[int, str]]:
+    """The slugs of items for a requirement, without end, each with its number; 1 is not written."""
     words = re.sub(r"[^a-z0-9]+", "-", f"{label} {title}".lower()).strip("-")
     slug = f"r-{words}"[:_LONGEST_SLUG].rstrip("-")
-    numbered = (f"{slug}-{number}" for number in itertools.count(2))
-    return next(name for name in itertools.chain([slug], numbered) if name not in taken)
+    yield 1, slug
+    for number in itertools.count(2):
+        yield number, f"{slug}-{number}"
 
 
 def write_new_item(opening: NewPoamItem, new_uuid: NewUuid) -> bytes:

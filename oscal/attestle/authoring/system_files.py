@@ -12,6 +12,7 @@ from ..model.answers import FIELDS_OF, write_values
 from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import (
     INVENTORY_COLUMNS,
+    MATRIX_COLUMNS,
     THIS_SYSTEM,
     Component,
     ComponentAnswer,
@@ -227,7 +228,7 @@ def _write_inventory(system: System) -> bytes:
 
 
 def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
-    """Its file, and a matrix that has no row yet."""
+    """Its file and its matrix."""
     front = (
         _drop_empty(uuid=item.uuid, title=item.title)
         | {"cloud": item.cloud}  # says something where it is false too
@@ -241,8 +242,23 @@ def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
         )
     return {
         f"{folder}/providers/{item.slug}.md": _write_markdown(front, item.description),
-        f"{folder}/providers/{item.slug}.csv": scaffold.write_empty_matrix(),
+        f"{folder}/providers/{item.slug}.csv": _write_matrix(item),
     }
+
+
+def _write_matrix(item: Provider) -> bytes:
+    rows = [
+        [
+            row.objective,
+            row.responsibility,
+            row.provider_does,
+            row.organisation_does,
+            row.evidence,
+            _write_day(row.date) or "",
+        ]
+        for row in item.matrix_rows
+    ]
+    return csv_tables.write_table(MATRIX_COLUMNS, rows).encode()
 
 
 def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:

@@ -12,11 +12,13 @@ from functools import partial
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..api import catalog_lookup, component_reuse, workspace_setup
 from ..api.sound_systems import find_system_folder, make_uuid, name_requirement_file
 from ..api.validation.workspace_checks import find_problems
 from ..authoring import scaffold
+from ..errors import UsageError
 from ..model.frameworks import SP_800_171_R2, TERM_NAMES
 from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
 from ..store.layout import check_slug, system_folder_path
@@ -48,6 +50,8 @@ class _PromptedOption(click.Option):
     """Asked for; in a script whose input has ended what has a default takes it."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:
+        if ctx.params.get("other"):  # a copy says what the other one says
+            return self.get_default(ctx)
         try:
             return super().prompt_for_value(ctx)
         except click.Abort:
@@ -125,6 +129,13 @@ def new() -> None:
 
 @new.command(short_help="A system, with a file for each requirement.")
 @_take_name("name", "system")
+@click.option(
+    "--from",
+    "other",
+    metavar="OTHER",
+    is_eager=True,
+    help="Copy the authored files of the system OTHER; of the other options only --title is taken.",
+)
 @_prompt_for("--title", "Name of the system")
 @_prompt_for("--description", "What the system is and does")
 @_prompt_for("--organization", "Organisation that is responsible for it")
@@ -148,10 +159,15 @@ def new() -> None:
     help="The profile the system answers.",
 )
 @click.pass_context
-def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None:
+def system(ctx: click.Context, /, name: str, profile: str, other: str | None, **texts: str) -> None:
     """A new system NAME: its files, and a file for each requirement of the profile with a section
     for each objective.
+
+    With --from a copy of another system with a name, an id and uuids of its own.
     """
+    if other:
+        _copy_system(ctx, name, other, texts["title"])
+        return
     root = find_root(ctx)
     baseline = catalog_lookup.read_profile_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
@@ -169,6 +185,30 @@ def system(ctx: click.Context, /, name: str, profile: str, **texts: str) -> None
         " requirement files without a state"
     )
     emit(f"next: describe {folder}/boundary.md, answer {folder}/controls, then: attestle validate")
+
+
+def _copy_system(ctx: click.Context, name: str, other: str, title: str | None) -> None:
+    """Write the copy, and say what in it is still about the other system."""
+    given = [
+        param.opts[0]
+        for param in ctx.command.params
+        if param.name not in ("name", "other", "title")
+        and ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise UsageError(f"with --from only --title is taken, not {', '.join(given)}")
+    made = workspace_setup.copy_system(find_root(ctx), name, other, title)
+    folder = system_folder_path(name)
+    emit(
+        f"wrote {len(made.written)} files under {folder}, a copy of {system_folder_path(other)}"
+        f" with {made.identities} uuids of its own"
+    )
+    for path, why in made.unread:
+        emit(f"not copied: {path} ({why})")
+    emit(
+        "next: answers, evidence, reviews and approvals are still those of the other system;"
+        f" correct what differs in {folder}, then: attestle validate"
+    )
 
 
 @new.command(short_help="A product, service, policy set or facility.")
@@ -372,6 +412,11 @@ def poam(
     "--implemented-before",
     metavar="DATE",
     help="Temporary deficiency: when it was implemented before.",
+)
+@click.option(
+    "--limited-subset",
+    metavar="TEXT",
+    help="Temporary deficiency from roll-out: what it has not reached yet.",
 )
 @click.option(
     "--operational-item", metavar="SLUG", help="Temporary deficiency: its operational item."

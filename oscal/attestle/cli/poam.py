@@ -164,14 +164,16 @@ def sync(ctx: click.Context, system: str | None, check: bool, as_of: dt.datetime
     The kind is poam where engagement.yaml has a conditional-status date and 32 CFR 170.21 lets the
     requirement stay open; otherwise remediation.
     """
-    paths = poam_items.open_missing_items(
+    synced = poam_items.sync_items(
         find_root(ctx), system, as_of.date() if as_of else None, write=not check
     )
-    for path in paths:
+    for path in synced.opened:
         emit(f"{'would write' if check else 'wrote'} {path}")
-    if not paths:
+    for labels, path in synced.to_extend:
+        emit(f"in no item: {', '.join(labels)}; add to the objectives of {path}", style="yellow")
+    if not synced.opened:
         emit("nothing to open: every unmet requirement has an item")
-    if check and paths:
+    if check and synced.opened:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..assess.objectives import COVERED, NOT_ADDRESSED, NOT_APPLICABLE, PARTIAL, JudgedObjective
+from ..assess.poam_coverage import covers_unit
 from ..assess.system_status import RequirementResult
 from ..model.baseline import Objective, Requirement
 from ..model.crosswalk_maps import Reuse
@@ -108,14 +109,14 @@ def plan_project(
     nothing else names anybody.
     """
     effort, reason = _estimate_effort(requirement, gaps, reaches)
-    item = _find_item(gaps, system) if system else None
+    item = _find_item(requirement, gaps, system) if system else None
     if item:
         return Project(
             title=item.title,
             owner=item.owner,
             systems=item.systems_affected,
             artifact=item.required_artifact,
-            completion=_complete_criteria(item, gaps),
+            completion=_complete_criteria(requirement, item, gaps),
             effort=effort,
             effort_because=reason,
             poam=item.slug,
@@ -132,25 +133,30 @@ def plan_project(
     )
 
 
-def _find_item(gaps: Sequence[OpenRequirement], system: System) -> PoamItem | None:
+def _find_item(
+    requirement: Requirement, gaps: Sequence[OpenRequirement], system: System
+) -> PoamItem | None:
     """The open item that names most of the open objectives.
 
     Of those that name as many, one that is not operational.
     """
-    labels = {gap.objective.label for gap in gaps}
-    items = [
-        item for item in system.poam if item.status != "complete" and labels & set(item.objectives)
-    ]
+
+    def count_covered(item: PoamItem) -> int:
+        return sum(covers_unit(item, requirement, gap.objective) for gap in gaps)
+
+    items = [item for item in system.poam if item.status != "complete" and count_covered(item)]
     return max(
         items,
-        key=lambda item: (len(labels & set(item.objectives)), item.kind != "operational"),
+        key=lambda item: (count_covered(item), item.kind != "operational"),
         default=None,
     )
 
 
-def _complete_criteria(item: PoamItem, gaps: Sequence[OpenRequirement]) -> str:
+def _complete_criteria(
+    requirement: Requirement, item: PoamItem, gaps: Sequence[OpenRequirement]
+) -> str:
     """The completion criteria of an item, and those of open objectives that it does not name."""
-    rest = [gap for gap in gaps if gap.objective.label not in item.objectives]
+    rest = [gap for gap in gaps if not covers_unit(item, requirement, gap.objective)]
     more = f"Not in the item: {_describe_completion(rest)}" if rest else ""
     return " ".join(filter(None, (item.completion_criteria, more)))
 

@@ -84,6 +84,36 @@ class EditedFrontMatter:
         _get_value(expected, pointer)[key] = [*present, dict(item)]
         self._check(expected)
 
+    def remove(self, key: str) -> None:
+        """Take a key of the document away with its value; nothing where it has none."""
+        node, expected = self._find("")
+        pair = _find_pair(node, key)
+        if pair is None:
+            return
+        start, end = pair[0].start_mark.index, _find_end(self._yaml, pair[1])
+        following = self._yaml[end:]
+        if node.flow_style:
+            end += len(following) - len(following.lstrip(", "))
+        else:  # to the end of its last line, with a comment there
+            end = self._yaml.find("\n", end - 1) + 1 or len(self._yaml)
+        self._replace(start, end, "")
+        del expected[key]
+        self._check(expected)
+
+    def put_items(self, key: str, items: Sequence[Mapping[str, str]]) -> None:
+        """Set the list that a key of the document has to mappings of texts."""
+        node, expected = self._find("")
+        pair = _find_pair(node, key)
+        flow = ", ".join(
+            "{" + ", ".join(f"{name}: {_quote_text(text)}" for name, text in item.items()) + "}"
+            for item in items
+        )
+        # from behind the colon: a block begins on a line of its own
+        start = self._yaml.index(":", pair[0].end_mark.index) + 1
+        self._replace(start, _find_end(self._yaml, pair[1]), f" [{flow}]")
+        expected[key] = [dict(item) for item in items]
+        self._check(expected)
+
     def _find(self, pointer: str) -> tuple[Any, Any]:
         """The node of a mapping, and a copy of the whole document's value."""
         node: Any = yaml.compose(self._yaml, Loader=_LOADER)

@@ -97,6 +97,7 @@ class Framework:
       above habit-only.
     - `default_profile`: what is compared or made where nobody names a profile.
     - `targets`: the CMMC target of a new system by its profile; None is the default.
+    - `levels`: the CMMC level that a profile holds the requirements of, where it is one of these.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Framework:
     targets: Mapping[str | None, str] = field(
         default_factory=lambda: MappingProxyType({None: "level-2"})
     )
+    levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def find_target(self, profile: str) -> str:
         """The CMMC target that a new system of the profile aims at."""
@@ -190,6 +192,7 @@ SP_800_171_R2 = Framework(
     )),
     default_profile="cmmc-level-2",
     targets=MappingProxyType({"cmmc-level-1": "level-1", None: "level-2"}),
+    levels=MappingProxyType({"cmmc-level-1": 1, "cmmc-level-2": 2}),
 )  # fmt: skip
 
 SOC2_TSC = Framework(

@@ -42,19 +42,23 @@ class Work:
 class Workspace:
     """What the rules look at.
 
-    `criteria` are the labels of every criterion that a catalog of the workspace has.
+    `criteria` are the labels of every criterion that a catalog of the workspace has; `systems` the
+    names of all folders under `ssp/`, read or not.
     """
 
     documents: tuple[Document, ...] = ()
     works: tuple[Work, ...] = ()
     criteria: frozenset[str] = frozenset()
     by_path: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
+    systems: tuple[str, ...] = ()
 
 
 def make_workspace(
-    documents: tuple[Document, ...], works: tuple[Work, ...], criteria: frozenset[str]
+    documents: tuple[Document, ...],
+    works: tuple[Work, ...],
+    criteria: frozenset[str],
+    systems: tuple[str, ...] = (),
 ) -> Workspace:
     """Index the documents by path."""
-    return Workspace(
-        documents, works, criteria, MappingProxyType({item.path: item for item in documents})
-    )
+    by_path = MappingProxyType({item.path: item for item in documents})
+    return Workspace(documents, works, criteria, by_path, systems)

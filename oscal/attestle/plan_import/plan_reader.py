@@ -8,7 +8,8 @@ again shows which part of it the files speak of.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..formats.oscal_values import (
@@ -37,6 +38,7 @@ from .plan_answers import AnswerContext, read_plan_answers
 from .plan_components import read_assets, read_components, read_interconnections, read_providers
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 from .plan_evidence import read_evidence
+from .plan_matrices import read_matrices
 from .plan_people import read_parties, read_roles, read_users
 
 _STATUS = ("operational", "under-development", "under-major-modification", "disposition", "other")
@@ -67,6 +69,10 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
         for item, provider in zip(plan.leveraged, providers, strict=True)
     }
     plan.providers = tuple(provider.slug for provider in providers)
+    matrices = read_matrices(body, baseline, plan.providers)
+    providers = tuple(
+        replace(provider, matrix_rows=matrices[provider.slug]) for provider in providers
+    )
     components = read_components(plan)
     whole = _find_whole_uuid(plan)
     plan.slugs = {**{item.uuid: item.slug for item in components}, whole: THIS_SYSTEM}
@@ -93,6 +99,15 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
         answers=MappingProxyType(read_plan_answers(body, baseline, context, plan.report)),
     )
     return ImportedSystem(system, tuple(plan.report.unplaced), tuple(plan.report.chosen))
+
+
+def find_origin(body: Mapping[str, object]) -> str:
+    """The system whose files a plan was assembled from, by our prop `source`; "" of other tools."""
+    for item in get_items(get_object(dict(body), "metadata"), "roles"):
+        folder, _, rest = get_own_prop(item, "source").removeprefix("ssp/").partition("/")
+        if folder and rest:
+            return folder
+    return ""
 
 
 def _find_whole_uuid(plan: PlanReading) -> str:

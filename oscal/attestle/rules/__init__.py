@@ -29,6 +29,7 @@ from . import (
     reference_rules,
     scope_rules,
     score_rules,
+    workspace_identity_rules,
 )
 from .rule_input import Rule, RuleInput
 
@@ -57,6 +58,7 @@ PER_DOCUMENT: tuple[Rule, ...] = (*constraint_rules.RULES, *contradiction_rules.
 DOCUMENTS: tuple[Rule, ...] = (
     *PER_DOCUMENT,
     *document_rules.RULES,
+    *workspace_identity_rules.RULES,
     *mapping_rules.RULES,
 )
 # Crosswalks alone.

@@ -30,7 +30,7 @@ def double_uuids(facts: RuleInput) -> Iterator[Finding]:
     """REF006: a uuid names one thing."""
     for work in facts.workspace.works:
         yield from _report_doubles(
-            "uuid", ((uuid, source) for uuid, source in _walk_uuids(work.system) if uuid)
+            "uuid", ((uuid, source) for uuid, _, source in walk_identities(work.system))
         )
 
 
@@ -54,13 +54,21 @@ def _report_doubles(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[
         seen.setdefault(key, source)
 
 
-def _walk_uuids(system: System) -> Iterator[tuple[str, Source]]:
-    """In an order that stays: the first of two that share a uuid is the one that keeps it."""
+def walk_identities(system: System) -> Iterator[tuple[str, object, Source]]:
+    """Each uuid that is written down, with what it is of and where that stands.
+
+    In an order that stays: the first of two that share a uuid is the one that keeps it.
+    """
     for item in _walk_identified(system):
-        yield item.uuid, item.source
+        if item.uuid:
+            yield item.uuid, item, item.source
     # what the engagement holds has no source of its own
     for part in _walk_engagement(system.engagement):
-        yield part.uuid, system.engagement.source
+        if part.uuid:
+            yield part.uuid, part, system.engagement.source
+    facts = system.characteristics
+    if facts.this_system_uuid:
+        yield facts.this_system_uuid, facts, facts.source
 
 
 class _HasUuid(Protocol):
@@ -78,6 +86,7 @@ def _walk_identified(system: System) -> Iterator[_Identified]:
     yield facts
     yield from facts.information_types
     yield from facts.interconnections
+    yield from facts.connections
     yield from system.people.parties
     yield from system.people.users
     yield from system.components
@@ -99,6 +108,7 @@ def _walk_identified(system: System) -> Iterator[_Identified]:
 
 def _walk_poam_parts(system: System) -> Iterator[_Identified]:
     for item in system.poam:
+        yield from item.scheduled_completion_history
         for milestone in item.milestones:
             yield milestone
             yield from milestone.changes

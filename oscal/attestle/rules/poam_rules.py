@@ -1,9 +1,10 @@
-"""POA001-POA006: the plan of action says what the answers say, and what 32 CFR 170.21 allows."""
+"""POA001-POA008: the plan of action says what the answers say, and what 32 CFR 170.21 allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from ..assess.poam_coverage import UncoveredRequirement, list_uncovered
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
 from ..codes import make_finding
@@ -100,35 +101,48 @@ def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
 
 
 def missing_item(facts: RuleInput) -> Iterator[Finding]:
-    """POA002: every requirement that is not met has an open item (170.24(c)(2)(i)(B)(6))."""
+    """POA002: what is not met stands in an open item (170.24(c)(2)(i)(B)(6))."""
     for work, status in facts.statuses:
         if facts.is_unread(work, "poam") or facts.list_unread(work, "poam"):
             continue
-        covered: set[str] = set()
-        for item in work.system.poam:
-            if item.status == "ongoing":
-                covered |= _list_labels(work, item)
-        for result in status.results:
-            if result.requirement.label not in covered and not result.met:
-                yield from _report_uncovered(facts, work, result)
+        items = [item for item in work.system.poam if item.status == "ongoing"]
+        for uncovered in list_uncovered(status.results, items):
+            yield from _report_uncovered(facts, work, uncovered)
 
 
-def _report_uncovered(facts: RuleInput, work: Work, result: RequirementResult) -> Iterator[Finding]:
+def _report_uncovered(
+    facts: RuleInput, work: Work, uncovered: UncoveredRequirement
+) -> Iterator[Finding]:
     """Only for what is answered: a blank file or a mistyped state is no gap yet."""
-    answer = result.answer
+    answer, label = uncovered.result.answer, uncovered.result.requirement.label
     if answer is None or answer.is_blank or answer.source.path in facts.unread:
         return
+    names = ", ".join(uncovered.labels)
+    if uncovered.items:
+        message = f"{names} {_be(uncovered.labels)} not met and in no open item"
+        path = uncovered.items[0].source.path
+        hint = f"add {names} to the objectives of {path}, or open an item of its own"
+    else:
+        message = f"{label} is not met and has no open item in the plan of action"
+        hint = f"attestle new poam {work.system.name} SLUG --objective {uncovered.labels[0]}"
     yield make_finding(
         "POA002",
         answer.source.path,
-        f"{result.requirement.label} is not met and has no open item in the plan of action",
-        line=1,
-        owner=answer.owner or work.system.family_owner(result.requirement.family),
-        hint=(
-            f"attestle new poam {work.system.name} SLUG --objective"
-            f" {result.open_objectives[0].objective.label}"
-        ),
+        message,
+        line=_find_line(uncovered) if uncovered.items else 1,
+        owner=answer.owner or work.system.family_owner(uncovered.result.requirement.family),
+        hint=hint,
     )
+
+
+def _be(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _find_line(uncovered: UncoveredRequirement) -> int:
+    """Where the first of the objectives is answered, else the begin of the file."""
+    lines = (entry.answer.source.line for entry in uncovered.objectives)
+    return next(filter(None, lines), 1)
 
 
 def needless_item(facts: RuleInput) -> Iterator[Finding]:
@@ -155,12 +169,13 @@ def wrong_operational_item(facts: RuleInput) -> Iterator[Finding]:
         results = _index_results(status)
         for item in work.system.poam:
             if item.kind == "operational":
-                yield from _report_incomplete_operational(item)
+                yield from _report_incomplete_operational(work, item)
                 yield from _report_unmet_operational(facts, work, results, item)
 
 
-def _report_incomplete_operational(item: PoamItem) -> Iterator[Finding]:
-    needed = (("implemented-before", item.implemented_before), ("reviews", item.reviews))
+def _report_incomplete_operational(work: Work, item: PoamItem) -> Iterator[Finding]:
+    before = item.implemented_before or _is_rolled_out(work, item)
+    needed = (("implemented-before", before), ("reviews", item.reviews))
     for name, value in needed:
         if not value:
             yield _report_item(
@@ -169,6 +184,14 @@ def _report_incomplete_operational(item: PoamItem) -> Iterator[Finding]:
                 f"{item.slug} is operational but has no {name}",
                 f"add {name}, or make it kind: remediation",
             )
+
+
+def _is_rolled_out(work: Work, item: PoamItem) -> bool:
+    """Whether an exception says of the item which limited subset a roll-out has not reached yet."""
+    return any(
+        exception.operational_item == item.slug and exception.limited_subset
+        for exception in work.system.exceptions
+    )
 
 
 def _report_unmet_operational(
@@ -231,7 +254,31 @@ def overdue_item(facts: RuleInput) -> Iterator[Finding]:
                     )
 
 
+def differing_level(facts: RuleInput) -> Iterator[Finding]:
+    """POA007, POA008: the status that is aimed at is that of the profile which is answered."""
+    for work in facts.workspace.works:
+        aim = work.system.engagement.cmmc
+        level = work.baseline.framework.levels.get(work.baseline.profile)
+        if aim is None or level is None or aim.target_level == level:
+            continue
+        is_above = aim.target_level > level
+        yield make_finding(
+            "POA007" if is_above else "POA008",
+            work.system.engagement.source.path,
+            f"the target is Level {aim.target_level}, and the profile {work.baseline.profile} has"
+            f" the requirements of Level {level}",
+            pointer="/cmmc/target-level",
+            hint=(
+                "answer a profile of that level, or lower the target: nothing of the plan speaks"
+                " for what the profile does not have"
+                if is_above
+                else "correct it unless more than the target asks for is meant"
+            ),
+        )
+
+
 RULES: tuple[Rule, ...] = (
+    differing_level,
     forbidden_item,
     missing_item,
     needless_item,

@@ -208,6 +208,13 @@ def unknown_ids(facts: RuleInput) -> Iterator[Finding]:
         yield from _report_unknown(
             "REF005", "objective", _walk_objectives(work.system), baseline.objective_labels
         )
+        # an item may name a requirement as a whole
+        yield from _report_unknown(
+            "REF005",
+            "objective",
+            _walk_planned(work.system),
+            (*baseline.objective_labels, *baseline.by_label),
+        )
         for exception in work.system.exceptions:
             for mention in _walk_list(exception.scope, exception.source, "/scope"):
                 # the scope of an exception is objectives, or requirements as a whole
@@ -224,14 +231,18 @@ def unknown_ids(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _walk_objectives(system: System) -> Iterator[_Mention]:
-    listed: tuple[EvidenceItem | PoamItem, ...] = (*system.evidence, *system.poam)
-    for item in listed:
+    for item in system.evidence:
         yield from _walk_list(item.objectives, item.source, "/objectives")
     for provider in system.providers:
         for row in provider.matrix_rows:
             yield _Mention(row.objective, row.source)
     for result in system.assessment.results if system.assessment else ():
         yield _Mention(result.objective, result.source, "/objective")
+
+
+def _walk_planned(system: System) -> Iterator[_Mention]:
+    for item in system.poam:
+        yield from _walk_list(item.objectives, item.source, "/objectives")
 
 
 def _walk_criteria(system: System) -> Iterator[_Mention]:

@@ -25,7 +25,10 @@ def print_ids(system: System, baseline: Baseline) -> System:
             for item in system.evidence
         ),
         poam=tuple(
-            replace(item, objectives=tuple(map(to_label, item.objectives))) for item in system.poam
+            replace(
+                item, objectives=tuple(_print_planned(baseline, text) for text in item.objectives)
+            )
+            for item in system.poam
         ),
         exceptions=tuple(
             replace(item, scope=tuple(_print_scope(baseline, text) for text in item.scope))
@@ -50,6 +53,12 @@ def _print_matrix(provider: Provider, baseline: Baseline) -> Provider:
         for row in provider.matrix_rows
     )
     return replace(provider, matrix_rows=matrix)
+
+
+def _print_planned(baseline: Baseline, text: str) -> str:
+    """An objective, or a requirement as a whole where the spelling is of no objective."""
+    requirement = None if baseline.find_unit(text) else baseline.find_requirement(text)
+    return requirement.label if requirement else labels.normalize_objective(baseline, text)
 
 
 def _print_scope(baseline: Baseline, text: str) -> str:

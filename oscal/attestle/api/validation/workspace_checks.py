@@ -46,7 +46,9 @@ def check_workspace(
     documents, findings = _read_all_documents(root)
     works, unread = _load_systems(root, documents, known_tools)
     findings += unread
-    whole = make_workspace(documents, tuple(works), list_criteria(documents))
+    whole = make_workspace(
+        documents, tuple(works), list_criteria(documents), systems.list_systems(root)
+    )
     findings += _check_documents(whole, as_of, answers)
     rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today())
     findings += run_rules(rule_input, BETWEEN_FILES)

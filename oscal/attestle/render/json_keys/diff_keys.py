@@ -42,6 +42,7 @@ def _list_thing(item: ThingChange) -> dict[str, object]:
         "title": item.title,
         "how": item.how,
         "keys": [key for key, _, _ in item.keys],
+        "details": [list(change) for change in item.details],
     }
 
 
@@ -53,9 +54,15 @@ def _list_requirement(item: RequirementChange) -> dict[str, object]:
         "met": list(item.met),
         "ready": list(item.ready),
         "owner": list(item.owner),
+        "fields": [list(field) for field in item.fields],
         "objectives": [_list_objective(entry) for entry in item.objectives],
         "sections": [
-            {"title": title, "prose": _list_words(pieces)} for title, pieces in item.sections
+            {
+                "title": section.title,
+                "fields": [list(field) for field in section.fields],
+                "prose": _list_words(section.prose),
+            }
+            for section in item.sections
         ],
     }
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.changes import Changes, Compared, RequirementChange, WordChange
+from ...assess.changes import Changes, Compared, RequirementChange
 from ..document_model import Chapter, DocumentModel, TextLine
-from .diff_wording import explain_met, explain_thing, group_objectives, name_revisions, shorten_text
+from .diff_wording import (
+    explain_field,
+    explain_met,
+    explain_owner,
+    explain_thing,
+    group_objectives,
+    name_revisions,
+    write_words,
+)
 from .status_wording import write_score
-
-SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 
 
 def build_diff_lines(item: Compared) -> DocumentModel:
@@ -41,16 +47,13 @@ def _requirement(entry: RequirementChange) -> Chapter:
 
 
 def _changes(entry: RequirementChange) -> Iterator[TextLine]:
+    for text in explain_owner(entry):
+        yield TextLine(text, depth=2)
     for label, change, prose in group_objectives(entry.objectives):
         yield TextLine(f"{label}: {change}", depth=2)
         if prose:
-            yield TextLine(_write_words(prose), depth=4)
-    for title, pieces in entry.sections:
-        yield TextLine(f"{title}: {_write_words(pieces)}", depth=2)
-
-
-def _write_words(pieces: tuple[WordChange, ...]) -> str:
-    """`[-gone-]` and `{+new+}`, on one line."""
-    signs = (SIGNS.get(piece.kind, ("", "")) for piece in pieces)
-    words = zip(signs, pieces, strict=True)
-    return shorten_text("".join(f"{start}{piece.text}{end}" for (start, end), piece in words))
+            yield TextLine(write_words(prose), depth=4)
+    for section in entry.sections:
+        keys = "; ".join(map(explain_field, section.fields))
+        words = write_words(section.prose) if section.prose else ""
+        yield TextLine(f"{section.title}: {'; '.join(filter(None, (keys, words)))}", depth=2)

@@ -23,7 +23,9 @@ from ..document_model import (
 )
 from .diff_wording import (
     MOST_CHARACTERS,
+    explain_field,
     explain_met,
+    explain_owner,
     explain_thing,
     group_objectives,
     name_revisions,
@@ -81,11 +83,16 @@ def _requirement(entry: RequirementChange) -> Chapter:
 
 
 def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
+    for text in explain_owner(entry):
+        yield Bullet((Span(text),))
     for label, change, prose in group_objectives(entry.objectives):
         quoted = (Quotation(shorten_words(prose)),) if prose else ()
         yield Bullet((Span(f"{label}: {change}"),), quoted)
-    for title, pieces in entry.sections:
-        yield Bullet((Span(title),), (Quotation(shorten_words(pieces)),))
+    for section in entry.sections:
+        keys = "; ".join(map(explain_field, section.fields))
+        title = f"{section.title}: {keys}" if keys else section.title
+        quoted = (Quotation(shorten_words(section.prose)),) if section.prose else ()
+        yield Bullet((Span(title),), quoted)
 
 
 def _things(changes: Changes) -> Iterator[Chapter]:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.changes import Compared, ObjectiveChange, RequirementChange, ThingChange, WordChange
+from ...assess.changes import (
+    Compared,
+    ObjectiveChange,
+    RequirementChange,
+    ThingChange,
+    WordChange,
+    compare_words,
+)
+from ...assess.value_changes import FieldChange
 
 MOST_CHARACTERS = 600  # of one changed text: a reviewer reads the rest in the file
+MOST_OF_VALUE = 160  # characters of a value that is shown whole, before and after
+MOST_KEYS = 20  # of one entry or file: a line of more is not read
+SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 
 
 def name_revisions(item: Compared) -> str:
-    return f"{item.before} .. {item.after or 'working tree'}"
+    renamed = f", {item.how}" if item.how.startswith("renamed") else ""
+    return f"{item.before} .. {item.after or 'working tree'}{renamed}"
 
 
 def explain_met(entry: RequirementChange) -> str:
@@ -28,7 +40,7 @@ def explain_change(item: ObjectiveChange) -> str:
     """What changed in an objective but its text."""
     parts = [f"+ evidence {key}" for key in item.evidence_added]
     parts += [f"- evidence {key}" for key in item.evidence_removed]
-    parts += [f"{name}: {right or 'removed'}" for name, _, right in item.fields]
+    parts += [explain_field(change) for change in item.fields]
     return "; ".join((*_explain_state(item), *parts)) or "text"
 
 
@@ -67,11 +79,46 @@ def _join_labels(labels: list[str]) -> str:
     return labels[0] + "".join(f"[{label.partition('[')[2]}" for label in labels[1:])
 
 
+def explain_field(change: FieldChange) -> str:
+    """A key with its value before and after; of a long text what differs in it."""
+    name, before, after = (" ".join(text.split()) for text in change)
+    if not before or not after:
+        return f"{name}: {cut_value(after)}" if after else f"{name}: {cut_value(before)} → removed"
+    if max(len(before), len(after)) <= MOST_OF_VALUE:
+        return f"{name}: {before} → {after}"
+    return f"{name}: {write_words(compare_words(before, after))}"
+
+
+def cut_value(text: str) -> str:
+    return text if len(text) <= MOST_OF_VALUE else f"{text[:MOST_OF_VALUE].rpartition(' ')[0]} ..."
+
+
+def explain_owner(entry: RequirementChange) -> tuple[str, ...]:
+    """What changed at the head of the file of a requirement, a line each."""
+    owner = ("owner", *entry.owner)
+    changes = (owner, *entry.fields) if entry.owner[0] != entry.owner[1] else entry.fields
+    return tuple(map(explain_field, changes))
+
+
 def explain_thing(item: ThingChange) -> str:
-    names = ", ".join(key for key, _, _ in item.keys)
-    keys = f": {names}" if names and item.how == "changed" else ""
+    """On one line; of what came or went its title."""
     name = f"{item.what} {item.id}" if item.id != item.what else item.what
-    return f"{name} {item.how}{keys}"
+    if item.how in ("added", "removed"):
+        return f"{name} {item.how}"
+    head = f"{name} {item.how}"
+    if item.how == "renamed":
+        head = f"{item.what} {item.keys[0][1]} renamed to {item.id}"
+    shown = [explain_field(change) for change in item.details[:MOST_KEYS]]
+    if len(item.details) > MOST_KEYS:
+        shown.append(f"... and {len(item.details) - MOST_KEYS} more")
+    return f"{head}: {'; '.join(shown)}" if shown else head
+
+
+def write_words(pieces: tuple[WordChange, ...]) -> str:
+    """`[-gone-]` and `{+new+}`, on one line."""
+    signs = (SIGNS.get(piece.kind, ("", "")) for piece in pieces)
+    words = zip(signs, pieces, strict=True)
+    return shorten_text("".join(f"{start}{piece.text}{end}" for (start, end), piece in words))
 
 
 def shorten_text(text: str) -> str:

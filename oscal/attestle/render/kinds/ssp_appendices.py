@@ -88,6 +88,8 @@ def _exception(item: DocumentedException, status: Status, names: NameLookup) -> 
     )
     if item.implemented_before:
         found.append(TextLine(item.implemented_before.isoformat(), lead="Implemented before:"))
+    if item.limited_subset:
+        found.append(TextLine(item.limited_subset, lead="Limited subset:"))
     if item.operational_item:
         found.append(_operational_item(item.operational_item, status.system))
     if item.text.strip():

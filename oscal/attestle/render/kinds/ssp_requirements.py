@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...assess.objectives import JudgedObjective
 from ...assess.plan_state import PlanState
+from ...assess.poam_coverage import covers_unit
 from ...assess.system_status import RequirementResult, Status
 from ...model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF, OBJECTIVE
 from ...model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, System
@@ -231,7 +232,7 @@ def _how(
     yield from _written_answers(entry, result, names)
     yield from _list_fields(OBJECTIVE, entry.answer, names)
     for item in system.poam:
-        if entry.objective.label in item.objectives:
+        if covers_unit(item, result.requirement, entry.objective):
             yield TextLine(item.title, lead="Plan of action:", target=f"poam-{item.slug}")
     if entry.excused is not None:
         kind = EXCEPTION_KINDS.get(entry.excused.kind, entry.excused.kind)

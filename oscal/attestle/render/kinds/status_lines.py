@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
+from ...assess.poam_coverage import list_planning_items, list_uncovered
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ..document_model import (
@@ -186,6 +187,11 @@ def _unready(status: Status, owner: str | None) -> Iterator[TextLine]:
 
 
 def _next(status: Status) -> Iterator[TextLine]:
+    if status.system.poam:  # without any the plan of action has not been begun
+        items = list_planning_items(status.system)
+        uncovered = [name for item in list_uncovered(status.results, items) for name in item.names]
+        if uncovered:
+            yield TextLine(f"in no item of the plan of action: {', '.join(uncovered)}")
     if status.to_conditional:
         yield TextLine(f"close first, for a conditional status: {', '.join(status.to_conditional)}")
     if status.to_final:

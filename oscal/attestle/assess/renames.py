@@ -1,0 +1,201 @@
+"""What has another id and is the same thing by its uuid, between two states of a system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from ..model.system import (
+    Component,
+    Engagement,
+    ObjectiveAnswer,
+    People,
+    PoamItem,
+    Provider,
+    RequirementAnswer,
+    System,
+)
+
+Ids = Mapping[str, str]
+_NONE: Ids = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Renames:
+    """The new id by the old one, for each kind of thing."""
+
+    components: Ids = field(default_factory=lambda: _NONE)
+    providers: Ids = field(default_factory=lambda: _NONE)
+    evidence: Ids = field(default_factory=lambda: _NONE)
+    poam: Ids = field(default_factory=lambda: _NONE)
+    exceptions: Ids = field(default_factory=lambda: _NONE)
+    assets: Ids = field(default_factory=lambda: _NONE)
+    parties: Ids = field(default_factory=lambda: _NONE)
+    users: Ids = field(default_factory=lambda: _NONE)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(getattr(self, name) for name in self.__dataclass_fields__)
+
+
+def find_renames(old: System, new: System) -> Renames:
+    """Things of both states whose uuid stayed and whose id did not."""
+    return Renames(
+        components=_match(old.components, new.components, "slug"),
+        providers=_match(old.providers, new.providers, "slug"),
+        evidence=_match(old.evidence, new.evidence, "id"),
+        poam=_match(old.poam, new.poam, "slug"),
+        exceptions=_match(old.exceptions, new.exceptions, "slug"),
+        assets=_match(old.assets, new.assets, "id"),
+        parties=_match(old.people.parties, new.people.parties, "id"),
+        users=_match(old.people.users, new.people.users, "id"),
+    )
+
+
+def _match(old: Sequence[Any], new: Sequence[Any], key: str) -> Ids:
+    new_ids = {item.uuid: getattr(item, key) for item in new if item.uuid}
+    kept = {(getattr(item, key), item.uuid) for item in new}
+    return {
+        getattr(item, key): new_ids[item.uuid]
+        for item in old
+        # a copy of it under another id is no new name
+        if item.uuid in new_ids and (getattr(item, key), item.uuid) not in kept
+    }
+
+
+def rename_things(system: System, names: Renames) -> System:
+    """The system as it would read had the things had their new ids already."""
+    answers = {key: _rename_answer(item, names) for key, item in system.answers.items()}
+    facts = system.characteristics
+    ends = {**names.components, **names.providers}
+    connections = tuple(
+        replace(item, from_=ends.get(item.from_, item.from_), to=ends.get(item.to, item.to))
+        for item in facts.connections
+    )
+    return replace(
+        system,
+        characteristics=replace(facts, connections=connections),
+        people=_rename_people(system.people, names),
+        engagement=_rename_engagement(system.engagement, names),
+        components=tuple(_rename_component(item, names) for item in system.components),
+        providers=tuple(_rename_provider(item, names) for item in system.providers),
+        evidence=tuple(
+            replace(item, id=names.evidence.get(item.id, item.id)) for item in system.evidence
+        ),
+        assets=tuple(
+            replace(
+                item,
+                id=names.assets.get(item.id, item.id),
+                component=names.components.get(item.component, item.component),
+            )
+            for item in system.assets
+        ),
+        poam=tuple(_rename_item(item, names) for item in system.poam),
+        exceptions=tuple(
+            replace(
+                item,
+                slug=names.exceptions.get(item.slug, item.slug),
+                operational_item=_rename_one(item.operational_item, names.poam),
+            )
+            for item in system.exceptions
+        ),
+        answers=MappingProxyType(answers),
+    )
+
+
+def _rename_one(name: str | None, names: Ids) -> str | None:
+    return names.get(name, name) if name else name
+
+
+def _rename_all(listed: Sequence[str], names: Ids) -> tuple[str, ...]:
+    return tuple(names.get(name, name) for name in listed)
+
+
+def _rename_answer(answer: RequirementAnswer, names: Renames) -> RequirementAnswer:
+    return replace(
+        answer,
+        components=tuple(
+            replace(part, component=names.components.get(part.component, part.component))
+            for part in answer.components
+        ),
+        objectives=_rename_objectives(answer.objectives, names),
+        statements=_rename_objectives(answer.statements, names),
+    )
+
+
+def _rename_objectives(
+    answers: Mapping[str, ObjectiveAnswer], names: Renames
+) -> Mapping[str, ObjectiveAnswer]:
+    return MappingProxyType(
+        {
+            key: replace(
+                item,
+                evidence=_rename_all(item.evidence, names.evidence),
+                provider=names.providers.get(item.provider, item.provider),
+                by_component={
+                    names.components.get(slug, slug): text
+                    for slug, text in item.by_component.items()
+                },
+            )
+            for key, item in answers.items()
+        }
+    )
+
+
+def _rename_people(people: People, names: Renames) -> People:
+    return replace(
+        people,
+        organization=names.parties.get(people.organization, people.organization),
+        parties=tuple(
+            replace(item, id=names.parties.get(item.id, item.id)) for item in people.parties
+        ),
+        roles=tuple(
+            replace(item, held_by=_rename_all(item.held_by, names.parties)) for item in people.roles
+        ),
+        users=tuple(replace(item, id=names.users.get(item.id, item.id)) for item in people.users),
+    )
+
+
+def _rename_engagement(engagement: Engagement, names: Renames) -> Engagement:
+    report = engagement.soc2
+    if report is None:
+        return engagement
+    carve_outs = tuple(
+        replace(item, provider=names.providers.get(item.provider, item.provider))
+        for item in report.carve_outs
+    )
+    return replace(engagement, soc2=replace(report, carve_outs=carve_outs))
+
+
+def _rename_component(item: Component, names: Renames) -> Component:
+    return replace(
+        item,
+        slug=names.components.get(item.slug, item.slug),
+        provider=_rename_one(item.provider, names.providers),
+    )
+
+
+def _rename_provider(item: Provider, names: Renames) -> Provider:
+    granted = item.authorization
+    if granted is not None:
+        granted = replace(granted, evidence=_rename_all(granted.evidence, names.evidence))
+    return replace(
+        item,
+        slug=names.providers.get(item.slug, item.slug),
+        authorization=granted,
+        matrix_rows=tuple(
+            replace(row, evidence=names.evidence.get(row.evidence, row.evidence))
+            for row in item.matrix_rows
+        ),
+    )
+
+
+def _rename_item(item: PoamItem, names: Renames) -> PoamItem:
+    return replace(
+        item,
+        slug=names.poam.get(item.slug, item.slug),
+        systems_affected=_rename_all(item.systems_affected, names.components),
+        completion_evidence=_rename_all(item.completion_evidence, names.evidence),
+    )

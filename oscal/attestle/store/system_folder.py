@@ -1,0 +1,36 @@
+"""Every file under `ssp/<system>/`, whatever it is, as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import files, layout
+
+
+@dataclass(frozen=True, slots=True)
+class FolderContent:
+    """Files by their path from the folder; `unread` are those that cannot be read, and why."""
+
+    files: dict[str, bytes]
+    unread: tuple[tuple[str, str], ...]
+
+
+def read_folder(root: Path, system: str) -> FolderContent:
+    """All files of a system in order, without hidden ones; links are not followed."""
+    start = layout.system_folder_path(system)
+    content: dict[str, bytes] = {}
+    unread: list[tuple[str, str]] = []
+    waiting = [""]
+    while waiting:
+        name = waiting.pop()
+        path = f"{start}/{name}".removesuffix("/")
+        if (root / path).is_dir() and not (root / path).is_symlink():
+            below = files.list_names(root, path)
+            waiting += [f"{name}/{item}".removeprefix("/") for item in reversed(below)]
+            continue
+        try:
+            content[name] = files.read(root, path)
+        except (FileNotFoundError, files.Unreadable) as error:
+            unread.append((name, str(error)))
+    return FolderContent(content, tuple(unread))

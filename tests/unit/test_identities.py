@@ -1,0 +1,78 @@
+"""The walk of everything with a uuid of its own: nothing that people author is left out of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from attestle.api.sound_systems import load_sound
+from attestle.model import system as model
+from attestle.model.system import System
+from attestle.rules.identity_rules import walk_identities
+
+
+def walk(value: object) -> Iterator[str]:
+    """The uuid of every value below, wherever it stands."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            inner = getattr(value, field.name)
+            if field.name.endswith("uuid") and inner:
+                yield inner
+            yield from walk(inner)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from walk(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from walk(inner)
+
+
+def test_every_uuid_of_the_example_is_met_once(example: Path) -> None:
+    system = load_sound(example, "example-enclave").system
+    met = [uuid for uuid, _, _ in walk_identities(system)]
+    assert sorted(met) == sorted(set(walk(system)))
+
+
+def list_types(hint: object) -> Iterator[type]:
+    """The classes that an annotation names."""
+    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
+        yield hint
+    for inner in typing.get_args(hint):
+        yield from list_types(inner)
+
+
+def make(cls: type, number: list[int]) -> object:
+    """A value of a class in which every list has one entry and every uuid is another."""
+    hints = typing.get_type_hints(cls)
+    values: dict[str, object] = {}
+    for field in dataclasses.fields(cls):
+        inner = [one for one in list_types(hints[field.name]) if dataclasses.is_dataclass(one)]
+        if field.name.endswith("uuid"):
+            number[0] += 1
+            values[field.name] = f"u{number[0]}"
+        elif not field.init or field.name in ("source", "answers", "found", "written_days"):
+            continue
+        elif inner:
+            one = make(inner[0], number)
+            is_many = typing.get_origin(hints[field.name]) is tuple
+            values[field.name] = (one,) if is_many else one
+        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            values[field.name] = ()
+    return cls(**values)
+
+
+def test_every_class_with_a_uuid_is_walked() -> None:
+    number = [0]
+    system = make(System, number)
+    assert isinstance(system, System)
+    met = [uuid for uuid, _, _ in walk_identities(system)]
+    identified = [
+        cls
+        for cls in vars(model).values()
+        if dataclasses.is_dataclass(cls) and "uuid" in getattr(cls, "__dataclass_fields__", {})
+    ]
+    assert number[0] >= len(identified)
+    assert sorted(met) == sorted(set(walk(system)))
