@@ -8,7 +8,13 @@ from types import MappingProxyType
 
 from ..model.answers import OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
-from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
+from ..model.system import (
+    DocumentedException,
+    EvidenceItem,
+    ObjectiveAnswer,
+    RequirementAnswer,
+    System,
+)
 from .exceptions import ADJUDICATION, find_excuse
 from .freshness import can_show_operation, explain_not_current
 
@@ -200,6 +206,11 @@ def _rate_evidence(
     cited = [register[key] for key in answer.evidence if key in register]
     if not cited:
         return UNDOCUMENTED, "no evidence is cited"
+    return _rate_cited(cited, objective, as_of)
+
+
+def _rate_cited(cited: list[EvidenceItem], objective: Objective, as_of: dt.date) -> tuple[str, str]:
+    """The rating of what is described, by the evidence that it cites."""
     reasons = [explain_not_current(item, as_of) for item in cited]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)

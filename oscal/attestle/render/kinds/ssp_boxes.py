@@ -106,29 +106,25 @@ def build_family_sums(families: list[tuple[str, tuple[RequirementResult, ...]]])
 
     The column of incomplete claims stands there only if there are any.
     """
-    everything = count_boxes(item for _, group in families for item in group)
-    columns = tuple(
+    everything = tuple(item for _, group in families for item in group)
+    shown = tuple(
         column
-        for column, number in zip(_COLUMNS, _list_sums(everything), strict=True)
+        for column, number in zip(_COLUMNS, _list_sums(count_boxes(everything)), strict=True)
         if number or column is not _INCOMPLETE
     )
     rows = [
-        (text_cell(name), *(text_cell(str(number)) for number in _choose_sums(group, columns)))
-        for name, group in families
+        (text_cell(name), *map(text_cell, _write_sums(group, shown))) for name, group in families
     ]
-    total = tuple(
-        (TextLine("", lead=str(number)),)
-        for number in _choose_sums((item for _, group in families for item in group), columns)
-    )
+    total = tuple((TextLine("", lead=number),) for number in _write_sums(everything, shown))
     rows.append(((TextLine("", lead="All"),), *total))
-    return Grid("Requirements by family", (GridColumn("Family", 1.8), *columns), tuple(rows))
+    return Grid("Requirements by family", (GridColumn("Family", 1.8), *shown), tuple(rows))
 
 
-def _choose_sums(
-    results: Iterable[RequirementResult], columns: tuple[GridColumn, ...]
-) -> tuple[int, ...]:
+def _write_sums(
+    results: tuple[RequirementResult, ...], shown: tuple[GridColumn, ...]
+) -> tuple[str, ...]:
     sums = zip(_COLUMNS, _list_sums(count_boxes(results)), strict=True)
-    return tuple(number for column, number in sums if column in columns)
+    return tuple(str(number) for column, number in sums if column in shown)
 
 
 def _list_sums(sums: BoxSums) -> tuple[int, ...]:

@@ -13,8 +13,8 @@ from ...model.system import (
     Narrative,
     Provider,
     System,
-    is_stated_none,
 )
+from ..absence import write_absence, write_list, write_yes
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,
@@ -230,7 +230,7 @@ def _providers(system: System, names: NameLookup, number: str) -> Chapter:
         for place, item in enumerate(system.providers, 1)
     )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (_write_absence("external service providers", facts.external_services),)
+        () if sections else (write_absence("external service providers", facts.external_services),)
     )
     return Chapter(
         2,
@@ -243,27 +243,12 @@ def _providers(system: System, names: NameLookup, number: str) -> Chapter:
     )
 
 
-def _write_absence(what: str, value: object) -> TextLine:
-    """In place of an empty list: that nothing is recorded, unless the author wrote `none`."""
-    if is_stated_none(value):
-        return TextLine(f"None: the organization states that there are no {what}.")
-    return TextLine(f"Not recorded: this plan does not say yet whether there are {what}.", "quiet")
-
-
-def _write_list(words: tuple[str, ...]) -> str:
-    return "none" if is_stated_none(words) else ", ".join(words).replace("-", " ")
-
-
-def _write_yes(value: bool | None) -> DocumentCell:
-    return text_cell({True: "Yes", False: "No", None: ""}[value], NOT_RECORDED)
-
-
 def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Services", (Bullets(item.services),)),
         ("Cloud service", text_cell("Yes" if item.cloud else "No")),
-        ("CUI", text_cell(_write_list(item.cui), NOT_RECORDED)),
-        ("Security protection data", _write_yes(item.security_protection_data)),
+        ("CUI", text_cell(write_list(item.cui), NOT_RECORDED)),
+        ("Security protection data", write_yes(item.security_protection_data)),
         ("Authorization", text_cell(_authorization(item), NOT_RECORDED)),
         ("Agreement", text_cell(item.agreement or "", NOT_RECORDED)),
         ("Answered for by", text_cell(names.find_role(item.owner))),
@@ -342,7 +327,7 @@ def _connections(system: System, names: NameLookup, number: str) -> Chapter:
     part: DocumentPart = (
         Grid("Interconnections", columns, rows)
         if rows
-        else _write_absence("interconnections", system.characteristics.interconnections)
+        else write_absence("interconnections", system.characteristics.interconnections)
     )
     return Chapter(2, f"{number} Interconnections", "interconnections", (part,))
 
@@ -369,7 +354,7 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     part: DocumentPart = (
         Grid("Cryptographic modules", columns, rows)
         if rows
-        else _write_absence("cryptographic modules", system.characteristics.cryptographic_modules)
+        else write_absence("cryptographic modules", system.characteristics.cryptographic_modules)
     )
     return Chapter(2, f"{number} Cryptographic Modules", "cryptography", (part,))
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from ...model.baseline import Baseline
-from ...model.system import Engagement, InformationType, Party, System, UserType
+from ...model.system import (
+    Engagement,
+    InformationType,
+    Party,
+    System,
+    SystemCharacteristics,
+    UserType,
+)
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,
@@ -77,11 +84,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
         ("Unique identifiers", ids),
         (
             "Operational status",
-            text_cell(
-                write_title(facts.status or "")
-                + (f": {facts.status_remarks}" if facts.status_remarks else ""),
-                NOT_RECORDED,
-            ),
+            text_cell(_write_status(facts), NOT_RECORDED),
         ),
         (
             "Requirements answered",
@@ -106,6 +109,11 @@ def _identity(system: System, baseline: Baseline) -> FactList:
         ("Marking", text_cell(facts.marking or "")),
     ]
     return FactList(tuple((name, cell) for name, cell in rows if cell))
+
+
+def _write_status(facts: SystemCharacteristics) -> str:
+    remarks = f": {facts.status_remarks}" if facts.status_remarks else ""
+    return f"{write_title(facts.status or '')}{remarks}"
 
 
 def write_categorization(types: tuple[InformationType, ...], fallback: str | None) -> str:
