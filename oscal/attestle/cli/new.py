@@ -50,8 +50,9 @@ class _PromptedOption(click.Option):
     """Asked for; in a script whose input has ended what has a default takes it."""
 
     def prompt_for_value(self, ctx: click.Context) -> Any:
-        if ctx.params.get("other"):  # a copy says what the other one says
-            return self.get_default(ctx)
+        # a copy says what the other one says; what is not given is a sentinel, and no text
+        if isinstance(ctx.params.get("other"), str):
+            return None
         try:
             return super().prompt_for_value(ctx)
         except click.Abort:
