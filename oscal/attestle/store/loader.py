@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
+from ..nearest import find_close_word
 from . import files, layout
 from .oscal_documents import as_finding
 
@@ -174,8 +174,7 @@ def _find_right_name(name: str, missing: list[str]) -> str:
     """The missing name that is meant, "" if none is near; endings do not count."""
     stems = {item.partition(".")[0]: item for item in missing}
     stem = name.partition(".")[0].casefold()
-    match = difflib.get_close_matches(stem, stems, n=1, cutoff=_NEAR_NAME)
-    return stems[match[0]] if match else ""
+    return stems.get(find_close_word(stem, stems, _NEAR_NAME), "")
 
 
 def _check_name(folder: str, file: str, present: tuple[str, ...]) -> Problem | None:
