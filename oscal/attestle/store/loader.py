@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
+from ..formats.file_names import explain_unportable, find_twins
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
 from ..nearest import find_close_word
@@ -113,6 +114,21 @@ class Loader:
                     ),
                 )
 
+    def note_unportable(self) -> None:
+        """Files and folders that a checkout on Windows or macOS cannot hold, or holds only once."""
+        families = files.list_names(self.root, f"{self.folder}/controls")
+        folders = (*FOLDERS, *(f"controls/{family}" for family in families))
+        if why := explain_unportable(self.name):
+            self.note(self.folder, _report_unportable(why))
+        for folder in (self.folder, *(f"{self.folder}/{name}" for name in folders)):
+            names = files.list_names(self.root, folder)
+            for name in names:
+                if why := explain_unportable(name):
+                    self.note(f"{folder}/{name}", _report_unportable(why))
+            for first, second in find_twins(names):
+                why = f"it differs from {first} in case or accents only"
+                self.note(f"{folder}/{second}", _report_unportable(why))
+
     def read_yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
         path = f"{self.folder}/{name}"
@@ -175,6 +191,10 @@ def _find_right_name(name: str, missing: list[str]) -> str:
     stems = {item.partition(".")[0]: item for item in missing}
     stem = name.partition(".")[0].casefold()
     return stems.get(find_close_word(stem, stems, _NEAR_NAME), "")
+
+
+def _report_unportable(why: str) -> Problem:
+    return Problem("OSC025", f"not every machine can hold this name: {why}", hint="rename it")
 
 
 def _check_name(folder: str, file: str, present: tuple[str, ...]) -> Problem | None:
