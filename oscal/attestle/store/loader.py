@@ -9,7 +9,7 @@ from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.file_names import explain_unportable, find_twins
 from ..formats.problems import Problem
-from ..formats.text_file import decode_text
+from ..formats.text_file import decode_text, find_controls
 from ..nearest import find_close_word
 from . import files, layout
 from .oscal_documents import as_finding
@@ -74,7 +74,10 @@ class Loader:
             )
             return None
         decoded = decode_text(data)
-        return None if self.note(path, *decoded.problems) else decoded.text
+        if self.note(path, *decoded.problems):
+            return None
+        self.note(path, *filter(None, [find_controls(decoded.text)]))
+        return decoded.text
 
     def list_names(self, folder: str) -> tuple[str, ...]:
         """Names in a folder of the system; one that cannot be looked into is an error."""
@@ -166,6 +169,7 @@ class Loader:
             return None
         if document.value is None:
             document = yaml12.Yaml({}, {"": 1})
+        self.note(path, *authored_schema.find_controls(document))
         if self.note(path, *authored_schema.check_document(kind, document)):
             return None
         return authored_schema.build_model(cls, document.value, document, path, **extra)
