@@ -68,6 +68,24 @@ def read_table(text: str, required: Sequence[str], optional: Sequence[str] = ())
     return CsvTable(tuple(header), tuple(rows), tuple(problems))
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines that rows are counted by: a carriage return alone ends one too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def find_column(line: str, index: int) -> int | None:
+    """Where in the line of a row its cell of that index begins, from 1; None in a later line."""
+    at, quoted = 0, False
+    for position, sign in enumerate(line):
+        if at == index:
+            return position + 1
+        if sign == '"':
+            quoted = not quoted
+        elif sign == "," and not quoted:
+            at += 1
+    return len(line) + 1 if at == index else None
+
+
 def _make_row(header: list[str], cells: list[str], line: int) -> TableRow:
     return TableRow({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, line)
 

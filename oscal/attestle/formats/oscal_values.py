@@ -149,7 +149,12 @@ def read_number(value: str) -> int | None:
 
 def get_uuid(item: Tree) -> str:
     value = get_text(item, "uuid")
-    return value if _UUID.match(value) else ""
+    return value if is_uuid(value) else ""
+
+
+def is_uuid(value: str) -> bool:
+    """Whether OSCAL takes it as a uuid, and authored files do: in small letters."""
+    return _UUID.match(value) is not None
 
 
 def is_placeable(value: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..formats import csv_tables
+from ..formats.oscal_values import is_uuid
 from ..formats.problems import Problem
 from ..iso_days import read_iso_day
 from ..model.system import (
@@ -23,7 +24,24 @@ from .loader import Loader
 
 # Cells that every row of the inventory has
 _NEEDED_CELLS = ("id", "name", "category", "owner")
+# A cell is repeated in a message up to so many characters
+_LONGEST_SHOWN = 60
 _CATEGORY_SPELLINGS = {"oos": "out-of-scope"}
+
+
+@dataclass(frozen=True, slots=True)
+class _CellForm:
+    """What the cells of a column look like, as the key of that name in YAML does."""
+
+    fits: Callable[[str], object]
+    words: str
+    hint: str
+
+
+_FORMS = {
+    "uuid": _CellForm(is_uuid, "no uuid", "empty the cell and run: attestle validate --fix"),
+    "date": _CellForm(read_iso_day, "not a day", "write YYYY-MM-DD"),
+}
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 
@@ -35,9 +53,23 @@ def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     # the first column is the uuid, which `validate --fix` writes
     table = csv_tables.read_table(text, INVENTORY_COLUMNS[1:], ("uuid",))
     loader.note(path, *table.problems)
+    lines = csv_tables.split_lines(text)
+    for row in table.rows:
+        loader.note(path, *_check_forms(row, lines))
     return tuple(
         _read_asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
     )
+
+
+def _check_forms(row: csv_tables.TableRow, lines: Sequence[str]) -> Iterator[Problem]:
+    """Cells that are not of the form that their column has; `lines` are those of the file."""
+    for index, (name, cell) in enumerate(row.cells.items()):
+        form = _FORMS.get(name)
+        if form is None or not cell or form.fits(cell):
+            continue
+        column = csv_tables.find_column(lines[row.line - 1], index)
+        shown = cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}..."
+        yield Problem("OSC012", f'"{shown}" is {form.words}', row.line, column, form.hint)
 
 
 def _read_asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
@@ -91,6 +123,9 @@ def _read_matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
         return ()
     table = csv_tables.read_table(text, MATRIX_COLUMNS)
     loader.note(path, *table.problems)
+    lines = csv_tables.split_lines(text)
+    for row in table.rows:
+        loader.note(path, *_check_forms(row, lines))
     return tuple(
         _read_matrix_row(loader, path, row)
         for row in table.rows
@@ -107,14 +142,7 @@ def _read_matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> Mat
             path,
             Problem("OSC012", f'"{responsibility}" is no responsibility', row.line, None, hint),
         )
-    day = read_iso_day(cells["date"]) if cells["date"] else None
-    if cells["date"] and day is None:
-        loader.note(
-            path,
-            Problem(
-                "OSC012", f'"{cells["date"]}" is not a day', row.line, None, "write YYYY-MM-DD"
-            ),
-        )
+    day = read_iso_day(cells["date"])
     return MatrixRow(
         cells["objective"],
         responsibility,
