@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "oscal/attestle"
-CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days"}
+CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference"}
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
 EVERYTHING = {
@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "trees": set(),
     "nearest": set(),
     "iso_days": set(),
+    "text_difference": set(),
     "data": set(),
     "model": CORE,
     "formats": CORE | {"model", "data"},

@@ -8,8 +8,18 @@ from functools import lru_cache
 
 # Ratio of difflib below which two words have no more in common than chance gives short words
 _CUTOFF = 0.6
+# No name that somebody misspelt is longer; to compare whole texts takes cubic time
+_LONGEST_WORD = 300
 # A list of more words than this is no hint but a page
 _MOST_LISTED = 8
+
+
+def find_close_word(word: str, known: Iterable[str], cutoff: float) -> str:
+    """The known word of the greatest likeness from a ratio of difflib on, "" if there is none."""
+    if len(word) > _LONGEST_WORD:
+        return ""
+    options = [option for option in known if len(option) <= _LONGEST_WORD]
+    return next(iter(difflib.get_close_matches(word, options, n=1, cutoff=cutoff)), "")
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str:
@@ -22,13 +32,13 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _find(word: str, options: tuple[str, ...]) -> str:
-    match = difflib.get_close_matches(word, options, n=1, cutoff=_CUTOFF)
+    match = find_close_word(word, options, _CUTOFF)
     if match:
-        return match[0]
+        return match
     folded = {option.casefold(): option for option in reversed(options)}
     plain = word.strip().casefold().replace("_", "-").replace(" ", "-")
-    match = difflib.get_close_matches(plain, folded, n=1, cutoff=_CUTOFF)
-    return folded[match[0]] if match else ""
+    match = find_close_word(plain, folded, _CUTOFF)
+    return folded[match] if match else ""
 
 
 def ask_nearest(word: str, known: Iterable[str]) -> str:

@@ -464,11 +464,73 @@ def test_pre_commit_hooks_are_the_same_in_both_places(hooked: Path) -> None:
     }
     assert ours.keys() == local.keys() == {"attestle-validate", "attestle-assemble"}
     for name, item in ours.items():
-        for key in ("entry", "language", "pass_filenames", "files"):
+        for key in ("entry", "language", "pass_filenames", "always_run"):
             assert item[key] == local[name][key], f"{name}: {key}"
-        assert re.match(item["files"], f"{ANSWERS}/3.1.1.md")
-        assert re.match(item["files"], SSP)
-        assert not re.match(item["files"], "README.md")
+        # pre-commit hands no deleted file to a hook, and skips one that gets no file
+        assert item["always_run"] is True
+        assert item["pass_filenames"] is False
+        assert not {"files", "types", "types_or", "exclude"} & (item.keys() | local[name].keys())
+
+
+@needs_git
+@pytest.mark.parametrize("change", ["delete", "settings"])
+def test_a_commit_that_only_deletes_or_changes_settings_is_checked(
+    change: str, hooked: Path, machine: dict[str, str]
+) -> None:
+    git(hooked, "init", "-q")
+    git(hooked, "add", "-A")
+    git(hooked, "commit", "-q", "-m", "base")
+    if change == "delete":
+        git(hooked, "rm", "-q", f"ssp/{SYSTEM}/components/doorkeeper.md")
+    else:
+        (hooked / "attestle.toml").write_text("nonsense = 1\n", encoding="utf-8")
+        git(hooked, "add", "attestle.toml")
+    text = (hooked / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    hooks = {item["id"]: item for item in yaml.safe_load(text)["repos"][0]["hooks"]}
+    hook = hooks["attestle-validate"]
+    # what pre-commit looks at: deleted files are not among it
+    staged = git(hooked, "diff", "--cached", "--name-only", "--diff-filter=ACMRTUXB").stdout.split()
+    assert hook["always_run"] or any(re.search(hook["files"], name) for name in staged)
+    bin_folder = Path(machine["RUNNER_TEMP"]) / "attestle/bin"
+    machine["PATH"] = f"{bin_folder}{os.pathsep}{machine['PATH']}"
+    done = subprocess.run(
+        hook["entry"].split(), cwd=hooked, env=machine, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+
+
+@needs_git
+def test_a_new_workspace_keeps_its_bytes_in_a_clone_that_changes_line_ends(
+    run: Run, tmp_path: Path
+) -> None:
+    root, clone = tmp_path / "w", tmp_path / "clone"
+    assert run(tmp_path, "init", str(root), "--example").exit_code == 0
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "base")
+    git(tmp_path, "clone", "-q", "-c", "core.autocrlf=true", str(root), str(clone))
+    assert snapshot_of_content(clone) == snapshot_of_content(root)
+    found = json.loads(run(clone, "validate", "--format", "json").stdout)["findings"]
+    assert "EVD003" not in {item["code"] for item in found}
+
+
+def snapshot_of_content(root: Path) -> dict[str, bytes]:
+    """What the tool reads and writes, without git's own files."""
+    return {
+        path: data
+        for path, data in snapshot(root).items()
+        if path.startswith(("ssp/", "catalogs/", "profiles/", "system-security-plans/"))
+        or path == "attestle.toml"
+    }
+
+
+def test_a_repository_that_a_host_made_keeps_its_attributes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "w").mkdir()
+    for name in (".gitignore", ".gitattributes"):
+        (tmp_path / "w" / name).write_text("# ours\n", encoding="utf-8")
+    assert run(tmp_path, "init", str(tmp_path / "w")).exit_code == 0
+    for name in (".gitignore", ".gitattributes"):
+        assert (tmp_path / "w" / name).read_text(encoding="utf-8") == "# ours\n"
 
 
 # the workflows, run
@@ -713,8 +775,90 @@ def test_the_gitlab_job_reports_and_fails_on_an_error(
     assert done.returncode == code, done.stderr
     report = (hooked / "attestle-report.md").read_text(encoding="utf-8")
     assert report.startswith(f"## attestle: {code} error")
+    assert git(hooked, "status", "--porcelain").stdout.split() == ["??", "attestle-report.md"]
     assert "words" in report
     assert "| score (of 110) |" in report
+
+
+@needs_git
+@needs_bash
+def test_the_gitlab_job_follows_no_link_and_takes_the_settings_of_the_base(
+    hooked: Path, machine: dict[str, str], tmp_path: Path
+) -> None:
+    git(hooked, "init", "-q")
+    git(hooked, "add", "-A")
+    git(hooked, "commit", "-q", "-m", "base")
+    secret, victim = tmp_path / "secret", tmp_path / "victim"
+    secret.write_text("SECRET\n", encoding="utf-8")
+    victim.write_text("victim\n", encoding="utf-8")
+    (hooked / "findings.md").symlink_to(secret)
+    (hooked / "attestle-report.md").symlink_to(victim)
+    (hooked / "attestle.toml").write_text(LENIENT, encoding="utf-8")
+    file = hooked / f"{ANSWERS}/3.1.1.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("- State: implemented", "- State: done", 1), encoding="utf-8")
+    git(hooked, "add", "-A")
+    git(hooked, "commit", "-q", "-m", "topic")
+    machine["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = git(hooked, "rev-parse", "HEAD^").stdout.strip()
+    written = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))
+    lines = "\n".join(written["attestle"]["script"])
+    done = play(lines.replace("/opt/attestle", '"$RUNNER_TEMP"/attestle'), hooked, machine)
+    assert done.returncode == 1, done.stderr
+    assert secret.read_text(encoding="utf-8") == "SECRET\n"
+    assert victim.read_text(encoding="utf-8") == "victim\n"
+    report = hooked / "attestle-report.md"
+    assert not report.is_symlink()
+    assert "SECRET" not in report.read_text(encoding="utf-8")
+
+
+def test_no_shipped_script_writes_into_the_checkout_by_a_name_of_its_own(hooked: Path) -> None:
+    """A name in the checkout can be a link that a contributor committed."""
+    scripts = {
+        f"{file.name}: {step['name']}": step.get("run", "")
+        for file in [*(hooked / path for path in WORKFLOWS.values()), ROOT / "action.yml"]
+        for step in steps(workflow(file))
+    }
+    written = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))
+    scripts |= {
+        f"gitlab: {name}": "\n".join(job.get("script", ())) for name, job in written.items()
+    }
+    place = re.compile(r'(?:>>?|--summary|\btee)\s*("?)([^\s"&|;]+)')
+    for name, text in scripts.items():
+        if "import base64" in text:  # the job that comments has no checkout
+            continue
+        for target in (found[2] for found in place.finditer(text)):
+            assert target.startswith(("$", "/dev/null")), f"{name}: {target}"
+
+
+@needs_git
+@needs_bash
+def test_the_action_takes_the_settings_of_the_base(tiny: Path, machine: dict[str, str]) -> None:
+    root = tiny.parent
+    git(root, "init", "-q")
+    git(root, "add", "-A", "workspace")
+    git(root, "commit", "-q", "-m", "base")
+    (tiny / "attestle.toml").write_text(LENIENT, encoding="utf-8")
+    file = tiny / f"{ANSWERS}/3.1.1.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("- State: implemented", "- State: done", 1), encoding="utf-8")
+    git(root, "add", "-A", "workspace")
+    git(root, "commit", "-q", "-m", "topic")
+    base = git(root, "rev-parse", "HEAD^").stdout.strip()
+    machine |= {
+        "WORKSPACE": "workspace", "FAIL_ON": "error", "COMPARE_WITH": "", "SETTINGS_FROM": "",
+        "BASE": "", "GITHUB_WORKSPACE": str(root), "GIT_CONFIG_COUNT": "0",
+    }  # fmt: skip
+    validate = script(ROOT / "action.yml", "Validate")
+    assert play(validate, root, machine).returncode == 0, "no pull request: the settings at hand"
+    for given in ({"COMPARE_WITH": "HEAD^1"}, {"SETTINGS_FROM": base}, {"BASE": base}):
+        assert play(validate, root, machine | given).returncode == 1, given
+    # the tip of the base is not at hand, but the merge that is checked out has it as a parent
+    assert play(validate, root, machine | {"BASE": "0" * 40}).returncode == 1
+    git(root, "checkout", "-q", "--orphan", "alone")
+    git(root, "commit", "-q", "-m", "alone")
+    lost = play(validate, root, machine | {"BASE": "0" * 40})
+    assert lost.returncode == 2
+    assert "::error::The settings of the base are not in the checkout" in lost.stdout
 
 
 @needs_bash
@@ -749,6 +893,7 @@ def test_the_steps_of_the_action(tiny: Path, machine: dict[str, str], run: Run) 
 
 # the comment
 
+LENIENT = '[validate]\nignore = ["SSP005"]\n'
 GH = """#!{python}
 import json, os, sys
 words = sys.argv[1:]

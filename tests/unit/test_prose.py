@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from attestle.render.forms.markdown_prose import escape, escape_block, write_prose, write_row
 from attestle.render.prose import (
+    AS_TYPED,
+    MOST_BRACKETS,
     Block,
     Break,
     CodeBlock,
@@ -257,3 +259,44 @@ def _text_of(block: Block) -> str:
             )
         case _:
             return ""
+
+
+MANY = 30_000
+BRACKETS = {
+    "open": "[" * 2 * MANY,
+    "pictures": "![" * MANY,
+    "links": "[a] " * MANY + "\n\n[a]: https://a.example",
+    "paragraphs": "\n\n".join(["![" * (MANY // 20)] * 20),
+    "quoted": "\n".join(["> - ![" * 20] * (MANY // 20)),
+    "cells": "|a|\n|-|\n" + "|![[|\n" * (MANY // 2),
+    "nested": "[" * MANY + "]" * MANY,
+}
+
+
+@pytest.mark.parametrize("kind", BRACKETS)
+def test_a_text_of_brackets_is_read_in_time_and_no_word_is_lost(kind: str) -> None:
+    start = time.process_time()
+    tree = parse_prose(f"{BRACKETS[kind]}\n\nThe last words.")
+    assert time.process_time() - start < 2
+    texts = repr(tree)
+    assert "The last words" in texts
+    assert texts.count(AS_TYPED) == 1
+    # one bracket of each link is markup, and so is the definition; all others are text
+    assert texts.count("[") + MOST_BRACKETS + 1 >= BRACKETS[kind].count("[")
+    assert f"({escape(AS_TYPED.strip(' ()'))})" in write_prose(tree, 0)
+
+
+def test_links_up_to_the_bound_are_links() -> None:
+    [paragraph] = parse_prose("[a](https://a.example) " * MOST_BRACKETS)
+    assert isinstance(paragraph, Paragraph)
+    links = [item for item in paragraph.line if isinstance(item, Run) and item.href]
+    assert len(links) == MOST_BRACKETS
+    more = parse_prose("[a](https://a.example) " * (MOST_BRACKETS + 1))
+    assert more == (
+        Paragraph(
+            (
+                Run(("[a](https://a.example) " * (MOST_BRACKETS + 1)).strip()),
+                Run(AS_TYPED, emphasis=True),
+            )
+        ),
+    )

@@ -4,15 +4,22 @@ document.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import io
 import re
 import subprocess
 import sys
 import types
+import typing
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from attestle.api import rendering
 from attestle.api.rendering import SUBJECTS, render
@@ -45,6 +52,7 @@ from attestle.render.document_model import (
     TextLine,
     text_cell,
 )
+from attestle.render.forms import csv
 from attestle.render.registry import FORMS, KINDS, find_builder, find_writer, list_forms
 from conftest import ROOT
 from document_text import read_docx_text, read_xlsx_text
@@ -220,3 +228,65 @@ def test_a_command_loads_no_form_that_it_does_not_write(words: tuple[str, ...]) 
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+CONTROLS = ["\x01", "\x08", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\ufffe", "\uffff"]
+# plain lines for a terminal are escaped where everything printed is
+WRITTEN = [form for form in FORMS if form != "text"]
+
+
+def soil(value: Any, sign: str) -> Any:
+    """The value with a sign in every text of it, but in words that choose something."""
+    if isinstance(value, tuple):
+        return tuple(soil(item, sign) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    hints = typing.get_type_hints(type(value))
+    changed = {}
+    for field in dataclasses.fields(value):
+        old = getattr(value, field.name)
+        if isinstance(old, str) and hints[field.name] is str and field.name not in ("look", "path"):
+            changed[field.name] = f"{old[:3]}{sign}{old[3:]}" if old else old
+        elif isinstance(old, tuple) or dataclasses.is_dataclass(old):
+            changed[field.name] = soil(old, sign)
+    return dataclasses.replace(value, **changed)
+
+
+def list_texts(form: str, data: bytes) -> list[str]:
+    """The texts of a document; each part of a package must be XML that a strict reader takes."""
+    if form not in ("docx", "xlsx"):
+        return [data.decode()]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [
+            package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))
+        ]
+    for part in parts:
+        etree.fromstring(part)
+    return [part.decode() for part in parts]
+
+
+@pytest.mark.parametrize("sign", CONTROLS, ids=lambda sign: f"U+{ord(sign):04X}")
+@pytest.mark.parametrize("form", WRITTEN)
+def test_no_form_writes_a_control_character(form: str, sign: str) -> None:
+    facts: dict[str, Any] = {
+        "subject": "Subject",
+        "organization": "Organ",
+        "version": "1.2",
+        "marking": "CUI",
+    }
+    document = dataclasses.replace(DOCUMENT, **facts)
+    soiled = dataclasses.replace(soil(document, sign), pictures=MappingProxyType({}))
+    assert sign in soiled.title
+    for text in list_texts(form, find_writer(form)(soiled)):
+        assert sign not in text
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_document_of_a_soiled_title_has_every_form(form: str) -> None:
+    title = "".join(CONTROLS) + "Title"
+    data = find_writer(form)(DocumentModel(title, parts=(TextLine(title),)))
+    assert any("Title" in text for text in list_texts(form, data))
+
+
+def test_what_hides_before_a_formula_does_not_make_it_one() -> None:
+    assert csv.escape("\x01=1+1") == "'=1+1"

@@ -4,12 +4,15 @@ are told at their line.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attestle.formats import frontmatter
 from attestle.formats.sections import (
+    KINDS,
     Field,
     Section,
     Sections,
@@ -18,7 +21,7 @@ from attestle.formats.sections import (
     unescape_prose,
     write_sections,
 )
-from conftest import examples
+from conftest import Run, examples
 from prose_lines import LINE
 
 PROSE = st.lists(LINE, max_size=12).map("\n".join)
@@ -178,3 +181,41 @@ def test_drafts_and_retired_sections_may_repeat() -> None:
         " -->\n\n## R <!-- @retired objective z -->\n"
     )
     assert not read_sections(body).problems
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_marker_of_too_many_words_is_told_in_every_kind(kind: str) -> None:
+    words = " ".join(["a"] * 200)
+    [found] = read_sections(f"# T\n\n## A <!-- @{kind} {words} -->\n\ntext\n").problems
+    assert (found.code, found.line) == ("SSP002", 3)
+    assert found.hint.startswith(f"write @{kind}")
+    assert len(found.message) < 200
+
+
+@pytest.mark.parametrize("kind", ["component", "objective", "statement", "retired"])
+def test_a_marker_without_its_words_is_told(kind: str) -> None:
+    code, line, hint = problem(f"## A <!-- @{kind} -->\n")
+    assert (code, line) == ("SSP002", 3)
+    assert hint.startswith(f"write @{kind} ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fields_of_a_kind_are_known_or_told(kind: str) -> None:
+    ids = {"reference": "", "draft": ""}.get(kind, " a")
+    lines = ["- State: implemented", "- State:", "- Nonsense: x", "- : y", "text"]
+    found = read_sections(f"# T\n\n## A <!-- @{kind}{ids} -->\n" + "\n".join(lines) + "\n")
+    assert {item.code for item in found.problems} <= {"SSP004", "SSP005"}
+    assert found.sections[0].kind == kind
+
+
+def test_a_draft_of_many_words_stops_no_command(tiny: Path, run: Run) -> None:
+    path = "ssp/demo/controls/AC/3.1.1.md"
+    file = tiny / path
+    text = file.read_text(encoding="utf-8")
+    marker = " ".join(["@draft", *["a"] * 120])
+    file.write_text(f"{text}\n## T <!-- {marker} -->\n\ntext\n", encoding="utf-8")
+    line = len(text.splitlines()) + 2
+    for command in (("validate", "--no-cache"), ("ssp", "generate"), ("ssp", "assemble")):
+        result = run(tiny, *command)
+        assert result.exit_code == 1, result.output
+        assert f" {line}  error    SSP002" in result.output

@@ -11,6 +11,7 @@ from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.labels import find_objective, find_requirement
+from ..formats.problems import name_some
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
@@ -27,6 +28,18 @@ def read_profile_baseline(root: Path, name: str) -> Baseline:
     return add_crosswalk_help(
         _read_baseline(root, "profile", name), root, oscal_documents.make_href_reader(root)
     )
+
+
+def read_answerable_baseline(root: Path, name: str) -> Baseline:
+    """The baseline of a system to be made: each requirement can have a file of its own."""
+    baseline = read_profile_baseline(root, name)
+    reasons = list(systems.explain_shared_files(baseline))
+    if reasons:
+        raise UsageError(
+            f"the profile {name} cannot be answered: {name_some(reasons)};"
+            f" {systems.REQUIREMENT_NAMES}"
+        )
+    return baseline
 
 
 def _read_document(root: Path, kind: str, name: str) -> Document:

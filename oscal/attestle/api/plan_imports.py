@@ -18,7 +18,7 @@ from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
 from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
-from .catalog_lookup import read_profile_baseline
+from .catalog_lookup import read_answerable_baseline
 from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
 
@@ -61,7 +61,7 @@ def import_ssp(
     if present:
         tree = {**tree, MODEL: renew_identities(dict(tree[MODEL]), name)}
     plan = add_information_type_uuids(dict(tree[MODEL]))
-    baseline = read_profile_baseline(root, profile or _find_profile(root, plan))
+    baseline = read_answerable_baseline(root, profile or _find_profile(root, plan))
     read = plan_reader.read_system(plan, baseline, name)
     outputs = system_files.write_system_files(
         read.system, baseline, partial(name_requirement_file, name)
@@ -158,7 +158,7 @@ def import_trestle_ssp(
     chosen = profile or _find_profile(
         root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
     )
-    baseline = read_profile_baseline(root, chosen)
+    baseline = read_answerable_baseline(root, chosen)
     markdown = trestle_markdown.read_trestle_tree(
         tree, baseline, name, (new_uuid or make_uuid)(), stamp or now()
     )

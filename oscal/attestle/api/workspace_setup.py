@@ -29,6 +29,8 @@ from .sound_systems import load_sound, make_uuid
 # The settings of compliance-trestle, empty: it works on the same folder
 _CONFIG = "[task]\n"
 _SETTINGS = "# Settings of attestle for this workspace.\n"
+# Line ends: evidence keeps its bytes where a clone turns LF into CRLF, as git for Windows does
+_ATTRIBUTES = ".gitattributes"
 _IGNORED = "build/\n.trestle/attestle.lock\n.trestle/cache/\n"
 # Kinds of authored files, each with a schema
 _KINDS = (
@@ -120,6 +122,7 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
         raise UsageError(f"{folder} is a workspace already")
     outputs: dict[str, bytes | None] = {
         ".gitignore": _IGNORED.encode(),
+        _ATTRIBUTES: shipped_data.read_data("templates/gitattributes"),
         "attestle.toml": _SETTINGS.encode(),
         **list_schemas(),
         **shipped.list_models(),
@@ -128,11 +131,12 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
         outputs |= shipped.list_example_files()
     outputs[f"{layout.MARKER}/config.ini"] = _CONFIG.encode()
     taken = [path for path in outputs if folders.exists(folder / path)]
-    # a repository that a host made has it, and nothing else of ours
-    if taken == [".gitignore"]:
-        del outputs[".gitignore"]
-    elif taken:
-        raise UsageError(f"{folder} has {taken[-1]} already; choose an empty folder")
+    # a repository that a host made may have these, and nothing else of ours
+    foreign = [path for path in taken if path not in (".gitignore", _ATTRIBUTES)]
+    if foreign:
+        raise UsageError(f"{folder} has {foreign[-1]} already; choose an empty folder")
+    for path in taken:
+        del outputs[path]
     folders.make_folder(folder)
     return files.save(folder, outputs)
 

@@ -6,7 +6,6 @@ Objectives, evidence, prose, components, POA&M and scores are compared; nothing 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,8 @@ from typing import Any
 
 from ..model.answers import COMPONENT, FIELDS_OF, OBJECTIVE, AnswerField, Value
 from ..model.baseline import Objective
-from ..model.system import (
-    ComponentAnswer,
-    ObjectiveAnswer,
-    PoamItem,
-    System,
-)
+from ..model.system import ComponentAnswer, ObjectiveAnswer, PoamItem, System
+from ..text_difference import Opcode, match_ends, match_entries
 from .objectives import UNSTATED, JudgedObjective
 from .renames import Ids, Renames, find_renames, rename_things
 from .system_status import RequirementResult, Status, evaluate_system
@@ -36,6 +31,10 @@ class WordChange:
 
     kind: str
     text: str
+
+
+# says that what follows is no comparison word by word
+_REWRITTEN = WordChange("skipped", "(the text was rewritten) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,14 +287,25 @@ def compare_words(old: str, new: str) -> tuple[WordChange, ...]:
 
     () where nothing but line breaks differs.
     """
-    before, after = _split_tokens(old), _split_tokens(new)
-    if before == after:
+    words = _split_tokens(old), _split_tokens(new)
+    if words[0] == words[1]:
         return ()
-    if len(before) + len(after) > _MOST_TOKENS:  # a difference of books is read in the files
-        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    # a difference of books is read in the files
+    are_books = len(words[0]) + len(words[1]) > _MOST_TOKENS
+    for before, after in (lines,) if are_books else (words, lines):
+        opcodes = match_entries(before, after)
+        if opcodes is not None:
+            return tuple(_list_pieces(before, after, opcodes))
+    # both repeat themselves so much that no part of one is known for a part of the other
+    return (_REWRITTEN, *_list_pieces(*words, match_ends(*words)))
+
+
+def _list_pieces(
+    before: Sequence[str], after: Sequence[str], opcodes: Sequence[Opcode]
+) -> list[WordChange]:
     pieces: list[WordChange] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in opcodes:
         if kind == "equal":
             is_last = b == len(before) and d == len(after)
             pieces += _shorten_equal(before[a:b], first=not pieces, last=is_last)
@@ -304,7 +314,7 @@ def compare_words(old: str, new: str) -> tuple[WordChange, ...]:
             pieces.append(WordChange("removed", "".join(before[a:b])))
         if d > c:
             pieces.append(WordChange("added", "".join(after[c:d])))
-    return tuple(pieces)
+    return pieces
 
 
 def _split_tokens(text: str) -> list[str]:

@@ -6,7 +6,6 @@ What people wrote stays as it is.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 
 from ..formats.yaml_edit import EditedFrontMatter
 from ..model.system import THIS_SYSTEM
+from ..text_difference import match_ends, match_entries
 from .scaffold import NewUuid, write_titled_file
 
 NOT_ESTIMATED = "not estimated yet"
@@ -129,9 +129,8 @@ def keep_line_ends(data: bytes, edited: str) -> bytes:
     ends.append(ends[0])
     after = edited.split("\n")
     lines: list[str] = []
-    # without autojunk a line that often stands in the file is matched like any other
-    matcher = difflib.SequenceMatcher(None, plain, after, autojunk=False)
-    for kind, start, stop, first, last in matcher.get_opcodes():
+    opcodes = match_entries(plain, after) or match_ends(plain, after)
+    for kind, start, stop, first, last in opcodes:
         line_ends = ends[start:stop] if kind == "equal" else [ends[0]] * (last - first)
         lines += [line + end for line, end in zip(after[first:last], line_ends, strict=True)]
     lines[-1] = after[-1]

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from ..formats.file_names import choose_stem
 from ..model.system import System
 
 # template -> where it stands in a workspace
@@ -79,7 +80,7 @@ def write_codeowners(systems: Iterable[System]) -> bytes:
         roles = {role.id: role for role in system.people.roles}
         lines += ["", f"# {system.name}"]
         for code, identity in system.people.families.items():
-            folder = f"/ssp/{system.name}/controls/{code}/"
+            folder = f"/ssp/{system.name}/controls/{choose_stem(code)}/"
             role = roles.get(identity)
             handles = [f"@{handle.removeprefix('@')}" for handle in role.github] if role else []
             if handles:

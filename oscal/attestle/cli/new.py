@@ -170,7 +170,7 @@ def system(ctx: click.Context, /, name: str, profile: str, other: str | None, **
         _copy_system(ctx, name, other, texts["title"])
         return
     root = find_root(ctx)
-    baseline = catalog_lookup.read_profile_baseline(root, profile)
+    baseline = catalog_lookup.read_answerable_baseline(root, profile)
     facts = scaffold.NewSystem(name=name, profile=profile, today=dt.date.today(), **texts)
     outputs = scaffold.write_system(
         facts,

@@ -21,6 +21,7 @@ from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line
+from .text_file import CONTROLS
 from .yaml12 import Yaml
 
 T = TypeVar("T")
@@ -65,6 +66,16 @@ def _find_impossible_days(document: Yaml, code: str) -> Iterator[Problem]:
             message = f'"{text}" is not a day of the calendar'
             line = find_line(document, pointer)
             yield Problem(code, message, line, None, "write YYYY-MM-DD", pointer)
+
+
+def find_controls(document: Yaml) -> Iterator[Problem]:
+    """OSC027: values with a control character, which YAML can hold as an escape such as `\\x01`."""
+    for pointer, text in _walk_texts("", document.value):
+        found = CONTROLS.search(text)
+        if found is not None:
+            message = f"the value holds the control character U+{ord(found[0]):04X}"
+            line = find_line(document, pointer)
+            yield Problem("OSC027", message, line, None, "delete it", pointer, warning=True)
 
 
 def _has_day_form(text: str) -> bool:

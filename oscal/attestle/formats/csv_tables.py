@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..nearest import suggest_words
+from ..nearest import find_close_word, suggest_words
 from .problems import Problem
 
 # Against files that are no tables of ours, so that none takes all memory
 MAX_CELL = 32_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+# Ratio of difflib from which an unknown column stands for one that is missing
+_SLIP_CUTOFF = 0.6
 # Separators of other programs, and how they are named
 _OTHER_SEPARATORS = {";": '";"', "\t": "a tab", "|": '"|"'}
 
@@ -65,6 +66,24 @@ def read_table(text: str, required: Sequence[str], optional: Sequence[str] = ())
     except csv.Error as error:
         problems.append(_report_syntax(error, reader.line_num))
     return CsvTable(tuple(header), tuple(rows), tuple(problems))
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines that rows are counted by: a carriage return alone ends one too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def find_column(line: str, index: int) -> int | None:
+    """Where in the line of a row its cell of that index begins, from 1; None in a later line."""
+    at, quoted = 0, False
+    for position, sign in enumerate(line):
+        if at == index:
+            return position + 1
+        if sign == '"':
+            quoted = not quoted
+        elif sign == "," and not quoted:
+            at += 1
+    return len(line) + 1 if at == index else None
 
 
 def _make_row(header: list[str], cells: list[str], line: int) -> TableRow:
@@ -126,7 +145,7 @@ def _list_missing(header: list[str], required: Sequence[str], columns: list[str]
     misspelt: set[str] = set()
     for name in header:
         if name not in columns:
-            misspelt.update(difflib.get_close_matches(name, columns, n=1))
+            misspelt.add(find_close_word(name, columns, _SLIP_CUTOFF))
     return [name for name in required if name not in header and name not in misspelt]
 
 

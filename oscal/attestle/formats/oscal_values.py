@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..model.system import InformationType
 from ..trees import Tree
+from .file_names import is_reserved
 from .text_file import decode_text
 
 COMPONENT_TYPES = (
@@ -30,14 +31,6 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _LONGEST_SLUG = 80
 # Of one made from words; numbers may come behind it
 _LONGEST_MADE = 60
-# Names that Windows has for devices, in any folder
-_RESERVED = (
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
-)
 _UNPRINTABLE = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]+"
 )
@@ -75,7 +68,7 @@ class SlugNames:
         return (
             _SLUG.match(value) is not None
             and len(value) <= _LONGEST_SLUG
-            and value not in _RESERVED
+            and not is_reserved(value)
         )
 
     def new(self, *wishes: str) -> str:
@@ -89,7 +82,7 @@ class SlugNames:
 
     def _make_slug(self, words: str) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:_LONGEST_MADE].strip("-")
-        if not slug or not slug[0].isalpha() or slug in _RESERVED:
+        if not slug or not slug[0].isalpha() or is_reserved(slug):
             slug = f"{self._fallback}-{slug}".strip("-")
         return slug
 
@@ -156,7 +149,12 @@ def read_number(value: str) -> int | None:
 
 def get_uuid(item: Tree) -> str:
     value = get_text(item, "uuid")
-    return value if _UUID.match(value) else ""
+    return value if is_uuid(value) else ""
+
+
+def is_uuid(value: str) -> bool:
+    """Whether OSCAL takes it as a uuid, and authored files do: in small letters."""
+    return _UUID.match(value) is not None
 
 
 def is_placeable(value: str) -> bool:

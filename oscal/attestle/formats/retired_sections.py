@@ -5,12 +5,12 @@ They come back once their place is there again.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from ..model.baseline import Requirement
 from ..model.system import THIS_SYSTEM
+from ..nearest import find_close_word
 from .sections import FIELDS, Section, has_fields_first, split_fields, write_fields
 
 # Ratio of difflib from which a slug is a slip for another one: one or two signs of a short word
@@ -63,7 +63,7 @@ class SectionPlaces:
         if self._has_component(slug):
             return False
         slugs = [THIS_SYSTEM, *(self.components or ())]
-        return bool(difflib.get_close_matches(slug, slugs, n=1, cutoff=_SLIP_CUTOFF))
+        return bool(find_close_word(slug, slugs, _SLIP_CUTOFF))
 
 
 def _get_slugs(kind: str, ids: tuple[str, ...]) -> tuple[str, ...]:

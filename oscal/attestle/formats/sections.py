@@ -22,25 +22,17 @@ from .problems import Problem
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {kind: tuple(row.key for row in rows) for kind, rows in FIELDS_OF.items()}
 )
-KINDS = ("reference", "component", "objective", "statement", "draft", "retired")
-# kind: fewest and most ids in the marker
-_ARITY = {
-    "reference": (0, 0),
-    "component": (1, 1),
-    "objective": (1, 2),
-    "statement": (1, 2),
-    "draft": (0, 99),
-    "retired": (1, 99),
-}
-
-# What a marker of a kind looks like; drafts take any number of words
-_USAGE = {
-    "objective": "@objective LETTER [COMPONENT]",
-    "statement": "@statement PART-ID [COMPONENT]",
-    "component": "@component ID",
-    "retired": "@retired KIND ID",
-    "reference": "@reference",
-}
+_MOST_WORDS = 99  # of a marker: a title or a text belongs before or below it
+# kind: fewest and most ids in the marker, and what one looks like
+_MARKERS: Mapping[str, tuple[int, int, str]] = MappingProxyType({
+    "reference": (0, 0, "@reference"),
+    "component": (1, 1, "@component ID"),
+    "objective": (1, 2, "@objective LETTER [COMPONENT]"),
+    "statement": (1, 2, "@statement PART-ID [COMPONENT]"),
+    "draft": (0, _MOST_WORDS, f"@draft with at most {_MOST_WORDS} words"),
+    "retired": (1, _MOST_WORDS, "@retired KIND ID"),
+})  # fmt: skip
+KINDS = tuple(_MARKERS)
 
 # Lines are taken apart step by step and not by one expression: each step is linear in the line,
 # whatever stands in it.
@@ -239,11 +231,12 @@ def _check_marker(kind: str, ids: tuple[str, ...], number: int) -> list[Problem]
     if kind not in KINDS:
         message = f'unknown kind of section "@{kind}"'
         return [Problem("SSP002", message, number, None, suggest_words(kind, KINDS))]
-    least, most = _ARITY[kind]
+    least, most, usage = _MARKERS[kind]
     if least <= len(ids) <= most:
         return []
-    message = f'the marker "@{" ".join((kind, *ids))}" has the wrong number of words'
-    return [Problem("SSP002", message, number, None, f"write {_USAGE[kind]}")]
+    marker = _quote_line(" ".join((f"@{kind}", *ids)))
+    message = f"the marker {marker} has the wrong number of words"
+    return [Problem("SSP002", message, number, None, f"write {usage}")]
 
 
 def _read_fields(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from .problems import Problem
 
 _CONFLICT = (re.compile(r"^<{7} ", re.M), re.compile(r"^={7}$", re.M), re.compile(r"^>{7} ", re.M))
+# What XML cannot hold, and what only steers a terminal; tab and line ends are none of it
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -66,6 +68,21 @@ def decode_text(data: bytes) -> DecodedText:
             "keep one side and delete the three marker lines",
         )
     return DecodedText(text)
+
+
+def find_controls(text: str) -> Problem | None:
+    """OSC027: the first character of a text that no document can show, and how many lines have one.
+
+    Nobody sees it in an editor, and documents are written without it.
+    """
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if CONTROLS.search(line)]
+    found = CONTROLS.search(text)
+    if found is None:
+        return None
+    more = f", and in {len(lines) - 1} more lines" if len(lines) > 1 else ""
+    message = f"the control character U+{ord(found[0]):04X} stands here{more}"
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return Problem("OSC027", message, lines[0], column, "delete it", warning=True)
 
 
 def _find_conflict(text: str) -> int | None:

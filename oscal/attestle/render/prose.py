@@ -11,9 +11,14 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 DEEPEST = 60
+# Brackets that open links and pictures, in one text. Each unfinished one costs the parser a look at
+# all that could stand within it; nobody writes a text with a thousand links
+MOST_BRACKETS = 4000
+AS_TYPED = " (shown as it was typed: the text has too many brackets to look for links)"
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _BREAK = re.compile(r"<br\s*/?>\Z", re.I)
 # XML 1.0 cannot hold most of C0; C1, bidi embeddings and overrides can hide text from a reader.
@@ -138,7 +143,36 @@ def find_highest_heading(tree: Sequence[Block]) -> int:
 
 
 def _make_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST + 10})
+    parser.core.ruler.at("inline", _parse_inlines)
+    return parser.enable(["table", "strikethrough"])
+
+
+def _parse_inlines(state: StateCore) -> None:
+    """The inlines of each run of text, or the run as it was typed once a text has too many
+    brackets; the first such run says so.
+    """
+    left, said = MOST_BRACKETS, False
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        brackets = token.content.count("[")
+        if brackets <= left:
+            left -= brackets
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            continue
+        for number, line in enumerate(token.content.split("\n")):
+            token.children += [Token("softbreak", "br", 0)] if number else []
+            token.children.append(Token("text", "", 0, content=line.strip()))
+        if not said:
+            token.children += _say_as_typed()
+        said = True
+
+
+def _say_as_typed() -> list[Token]:
+    note = Token("text", "", 0, content=AS_TYPED)
+    return [Token("em_open", "em", 1), note, Token("em_close", "em", -1)]
 
 
 @dataclass(slots=True)

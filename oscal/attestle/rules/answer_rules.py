@@ -9,6 +9,7 @@ from ..assess.objectives import is_described
 from ..assess.system_status import has_partial_credit
 from ..codes import make_finding
 from ..findings import Finding
+from ..formats.file_names import name_requirement_file
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
@@ -51,14 +52,14 @@ def unanswered_requirement(facts: RuleInput) -> Iterator[Finding]:
 
 def _report_no_file(work: Work, requirement: Requirement) -> Finding:
     """At the description of the system, since there is no file to point to."""
-    path = locate_file(work, f"controls/{requirement.family}/{requirement.label}.md")
+    file = name_requirement_file(requirement.family, requirement.label, requirement.id)
     return make_finding(
         "SSP008",
         locate_file(work, "system.md"),
         f"{requirement.label} {requirement.title} has no file",
         line=1,
         owner=work.system.family_owner(requirement.family),
-        hint=f"write {path}",
+        hint=f"write {locate_file(work, file)}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,13 +25,14 @@ from ..model.defined_components import (
 from ..model.system import Component, ComponentAnswer, RequirementAnswer, System
 from ..model.workspace import Work, Workspace
 from ..nearest import suggest_words
+from ..text_difference import match_ends, match_entries
 from .narrative_texts import walk_narratives
 from .rule_input import Rule, RuleInput, find_owner
 
 # A message shows so many words of a change, and names so many requirements or components
 _MOST_WORDS_SHOWN = 8
 _MOST_LISTED = 6
-# Texts are compared up to here: difflib takes quadratic time, and what differs shows early
+# Texts are compared up to here: what differs shows early
 _MOST_WORDS_COMPARED = 2000
 
 
@@ -264,9 +264,8 @@ def _describe_difference(section: ComponentAnswer, current: TakenSection) -> str
         return f"status {section.status} here, {current.status} there"
     ours = section.prose.split()[:_MOST_WORDS_COMPARED]
     others = current.prose.split()[:_MOST_WORDS_COMPARED]
-    # without autojunk: it takes frequent words of a long text for noise and finds changes elsewhere
-    matcher = difflib.SequenceMatcher(None, ours, others, autojunk=False)
-    for kind, start, end, low, high in matcher.get_opcodes():
+    opcodes = match_entries(ours, others) or match_ends(ours, others)
+    for kind, start, end, low, high in opcodes:
         if kind != "equal":
             here, there = _cut_words(ours, start, end), _cut_words(others, low, high)
             return f'"{here}" here, "{there}" there'

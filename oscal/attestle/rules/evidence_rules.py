@@ -1,12 +1,14 @@
-"""EVD001-EVD008: evidence exists, is current and is what it claims to be."""
+"""EVD001-EVD008, OSC025: evidence exists, is current and is what it claims to be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..assess.freshness import find_due_day, list_missing_places, list_wrong_hashes
 from ..codes import make_finding
-from ..findings import Finding
+from ..findings import Finding, Severity
+from ..formats.file_names import explain_unportable, fold_name
 from ..model.answers import CLAIMS
 from ..model.system import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, FoundFile
 from ..model.workspace import Work
@@ -59,6 +61,30 @@ def missing_file(facts: RuleInput) -> Iterator[Finding]:
                     item,
                     f"{item.id}: there is no file {locate_file(work, location)}",
                     "add the file, or give the place where it is kept",
+                )
+
+
+def unportable_name(facts: RuleInput) -> Iterator[Finding]:
+    """OSC025: every machine can hold the local files of the register, each beside the others."""
+    for work in facts.workspace.works:
+        first: dict[str, str] = {}
+        for item in work.system.evidence:
+            if not item.location.startswith("evidence/"):
+                continue
+            reasons = (explain_unportable(part) for part in item.location.split("/") if part)
+            why = next(filter(None, reasons), "")
+            other = first.setdefault(fold_name(item.location), item.location)
+            if not why and other != item.location:
+                why = f"it differs from {other} in case or accents only"
+            if why:
+                yield replace(
+                    _report_item(
+                        "OSC025",
+                        item,
+                        f"{item.id}: not every machine can hold the name {item.location}: {why}",
+                        "rename the file, here too",
+                    ),
+                    severity=Severity.WARNING,
                 )
 
 
@@ -203,6 +229,7 @@ def _list_citations(work: Work) -> dict[str, set[str]]:
 RULES: tuple[Rule, ...] = (
     stale_evidence,
     missing_file,
+    unportable_name,
     wrong_hash,
     missing_citation,
     incomplete_item,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding
+from ..formats.file_names import name_requirement_file
 from ..model.baseline import Requirement
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
@@ -53,9 +54,8 @@ class RuleInput:
 
     def is_answer_unread(self, work: Work, requirement: Requirement) -> bool:
         """Whether the requirement has a file that could not be read as an answer."""
-        return requirement.id not in work.system.answers and self.is_unread(
-            work, f"controls/{requirement.family}/{requirement.label}.md"
-        )
+        file = name_requirement_file(requirement.family, requirement.label, requirement.id)
+        return requirement.id not in work.system.answers and self.is_unread(work, file)
 
     def is_in_doubt(self, work: Work, requirement: Requirement) -> bool:
         """Whether a requirement may be unmet only because a file it rests on is unread."""

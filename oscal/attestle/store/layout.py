@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..formats.file_names import is_reserved, name_requirement_file
 
 MARKER = ".trestle"
 SSP = "ssp"
@@ -26,20 +27,7 @@ MODELS = MappingProxyType({
 FOLDER_OF = MappingProxyType({model: folder for folder, model in MODELS.items()})
 # What names a system, component, item or document
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
-# Names that Windows does not let a file have
-RESERVED = frozenset(
-    {
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"com{n}" for n in range(1, 10)),
-        *(f"lpt{n}" for n in range(1, 10)),
-    }
-)
 _LONGEST_SLUG = 80
-# A label that any file system takes as it is
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 
 
 def find_root(start: Path) -> Path:
@@ -97,9 +85,7 @@ def evidence_register_path(system: str) -> str:
 
 
 def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:
-    """A label that is no safe file name gives way to the control id."""
-    name = label if _SAFE_NAME.match(label) else control_id
-    return f"{SSP}/{system}/controls/{family}/{name}.md"
+    return f"{SSP}/{system}/{name_requirement_file(family, label, control_id)}"
 
 
 def is_requirement_file(system: str, path: str) -> bool:
@@ -116,7 +102,12 @@ def retired_file_path(system: str, path: str) -> str:
 
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
-    if not SLUG.match(name) or name in RESERVED or len(name) > _LONGEST_SLUG:
+    if is_reserved(name):
+        raise UsageError(
+            f'"{name}" cannot be the name of a {what}: Windows has a device of that name; use'
+            " another word"
+        )
+    if not SLUG.match(name) or len(name) > _LONGEST_SLUG:
         raise UsageError(
             f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as'
             " example-enclave"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
+from ..formats.file_names import explain_unportable, find_twins
 from ..formats.problems import Problem, has_error
 from ..formats.schema_problems import MISSING_UUID
-from ..formats.text_file import decode_text
+from ..formats.text_file import decode_text, find_controls
 from ..model.system import WrittenDay
+from ..nearest import find_close_word
 from . import files, layout
 from .missing_uuids import MissingUuids
 from .oscal_documents import as_finding
@@ -78,7 +79,10 @@ class Loader:
             )
             return None
         decoded = decode_text(data)
-        return None if self.note(path, *decoded.problems) else decoded.text
+        if self.note(path, *decoded.problems):
+            return None
+        self.note(path, *filter(None, [find_controls(decoded.text)]))
+        return decoded.text
 
     def list_names(self, folder: str) -> tuple[str, ...]:
         """Names in a folder of the system; one that cannot be looked into is an error."""
@@ -117,6 +121,21 @@ class Loader:
                         hint=f"rename {name} to {right}",
                     ),
                 )
+
+    def note_unportable(self) -> None:
+        """Files and folders that a checkout on Windows or macOS cannot hold, or holds only once."""
+        families = files.list_names(self.root, f"{self.folder}/controls")
+        folders = (*FOLDERS, *(f"controls/{family}" for family in families))
+        if why := explain_unportable(self.name):
+            self.note(self.folder, _report_unportable(why))
+        for folder in (self.folder, *(f"{self.folder}/{name}" for name in folders)):
+            names = files.list_names(self.root, folder)
+            for name in names:
+                if why := explain_unportable(name):
+                    self.note(f"{folder}/{name}", _report_unportable(why))
+            for first, second in find_twins(names):
+                why = f"it differs from {first} in case or accents only"
+                self.note(f"{folder}/{second}", _report_unportable(why))
 
     def read_yaml(self, name: str, kind: str, cls: type[T], *, required: bool = False) -> T | None:
         """A whole file of YAML."""
@@ -157,6 +176,7 @@ class Loader:
             document = yaml12.Yaml({}, {"": 1})
         if kind == "system":
             self.missing.identify_system(document.value)
+        self.note(path, *authored_schema.find_controls(document))
         problems = authored_schema.check_document(kind, document)
         self.missing.fill_document(
             path, document.value, (item.pointer for item in problems if item.code == MISSING_UUID)
@@ -186,8 +206,11 @@ def _find_right_name(name: str, missing: list[str]) -> str:
     """The missing name that is meant, "" if none is near; endings do not count."""
     stems = {item.partition(".")[0]: item for item in missing}
     stem = name.partition(".")[0].casefold()
-    match = difflib.get_close_matches(stem, stems, n=1, cutoff=_NEAR_NAME)
-    return stems[match[0]] if match else ""
+    return stems.get(find_close_word(stem, stems, _NEAR_NAME), "")
+
+
+def _report_unportable(why: str) -> Problem:
+    return Problem("OSC025", f"not every machine can hold this name: {why}", hint="rename it")
 
 
 def _check_name(folder: str, file: str, present: tuple[str, ...]) -> Problem | None:

@@ -100,6 +100,7 @@ def _read_answer(
     is_wrong = loader.note(path, *document.problems) or loader.note(
         path, *authored_schema.check_document("requirement", document)
     )
+    loader.note(path, *authored_schema.find_controls(document))
     body = sections.read_sections(parts.body, parts.body_line)
     loader.note(path, *body.problems)
     requirement = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..formats import csv_tables
+from ..formats.oscal_values import is_uuid
 from ..formats.problems import Problem
 from ..formats.schema_problems import note_missing_uuid
 from ..iso_days import read_iso_day
@@ -30,7 +31,26 @@ from .loader import Loader
 
 # Cells that every row of the inventory has
 _NEEDED_CELLS = ("id", "name", "category", "owner")
+# A cell is repeated in a message up to so many characters
+_LONGEST_SHOWN = 60
 _CATEGORY_SPELLINGS = {"oos": "out-of-scope"}
+
+
+@dataclass(frozen=True, slots=True)
+class _CellForm:
+    """What the cells of a column look like, as the key of that name in YAML does."""
+
+    fits: Callable[[str], object]
+    words: str
+    hint: str
+
+
+_FORMS = {
+    "uuid": _CellForm(is_uuid, "no uuid", "empty the cell; assembly fills in a new one"),
+    **dict.fromkeys(
+        ("date", "end-of-support"), _CellForm(read_iso_day, "not a day", "write YYYY-MM-DD")
+    ),
+}
 RESPONSIBILITIES = ("provider", "organisation", "shared")
 
 
@@ -42,9 +62,23 @@ def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     # the first column is the uuid, which assembly fills in
     table = csv_tables.read_table(text, INVENTORY_COLUMNS[1:], ("uuid", *ASSET_DETAILS))
     loader.note(path, *table.problems)
+    lines = csv_tables.split_lines(text)
+    for row in table.rows:
+        loader.note(path, *_check_forms(row, lines))
     return tuple(
         _read_asset(loader, path, row) for row in table.rows if len(row.cells) == len(table.columns)
     )
+
+
+def _check_forms(row: csv_tables.TableRow, lines: Sequence[str]) -> Iterator[Problem]:
+    """Cells that are not of the form that their column has; `lines` are those of the file."""
+    for index, (name, cell) in enumerate(row.cells.items()):
+        form = _FORMS.get(name)
+        if form is None or not cell or form.fits(cell):
+            continue
+        column = csv_tables.find_column(lines[row.line - 1], index)
+        shown = cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}..."
+        yield Problem("OSC012", f'"{shown}" is {form.words}', row.line, column, form.hint)
 
 
 def _read_asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
@@ -80,12 +114,8 @@ def _split_words(cell: str) -> tuple[str, ...]:
 
 
 def _read_day(loader: Loader, path: str, row: csv_tables.TableRow, column: str) -> dt.date | None:
-    """The day of a cell that may be empty or missing; a finding if it is no day."""
-    cell = row.cells.get(column, "")
-    day = read_iso_day(cell) if cell else None
-    if cell and day is None:
-        message = f'"{cell}" is not a day'
-        loader.note(path, Problem("OSC012", message, row.line, None, "write YYYY-MM-DD"))
+    """The day of a cell, None if it is empty, missing or no day."""
+    day = read_iso_day(row.cells.get(column, ""))
     if day is not None:
         role = "past" if column == "date" else ""
         loader.days.append(WrittenDay(day, column, path, "", row.line, role))
@@ -134,6 +164,9 @@ def _read_matrix(loader: Loader, path: str) -> tuple[MatrixRow, ...]:
         return ()
     table = csv_tables.read_table(text, MATRIX_COLUMNS, MATRIX_ROLES)
     loader.note(path, *table.problems)
+    lines = csv_tables.split_lines(text)
+    for row in table.rows:
+        loader.note(path, *_check_forms(row, lines))
     return tuple(
         _read_matrix_row(loader, path, row)
         for row in table.rows

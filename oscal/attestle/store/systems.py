@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
+from ..formats.file_names import explain_no_own_files
 from ..formats.problems import Problem
 from ..formats.profile_resolution import resolve_profile
 from ..formats.resolved_baseline import read_baseline
@@ -38,6 +39,10 @@ from .printed_ids import print_ids
 from .requirement_files import read_answers
 from .system_tables import read_inventory, read_providers
 
+# The way out where requirements cannot have a file each
+REQUIREMENT_NAMES = (
+    "give each control of the catalog an id, or a label, that differs in more than case"
+)
 Fetch = Callable[[str], dict[str, Any] | None]
 
 
@@ -153,6 +158,7 @@ def _is_readable_folder(loader: Loader) -> bool:
             ),
         )
     loader.note_misnamed()
+    loader.note_unportable()
     if files.list_names(loader.root, loader.folder):
         return True
     make = f"make the system with: attestle new system {loader.name}; or "
@@ -200,12 +206,26 @@ def _resolve_baseline(
             ),
         )
         return None
+    loader.note(facts.source.path, *_report_shared_files(baseline))
     path = layout.document_path("profile", facts.profile)
     loader.findings.extend(as_finding(path, problem) for problem in resolved.problems)
     # without a source, or in a circle of profiles, whatever is answered would seem to be unknown
     if any(problem.code in ("REF008", "PRO002") for problem in resolved.problems):
         return None
     return add_crosswalk_help(baseline, loader.root, fetch)
+
+
+def _report_shared_files(baseline: Baseline) -> Iterator[Problem]:
+    """Requirements of the profile that cannot have a file each."""
+    for reason in explain_shared_files(baseline):
+        yield Problem("OSC026", reason, hint=REQUIREMENT_NAMES, pointer="/profile")
+
+
+def explain_shared_files(baseline: Baseline) -> Iterator[str]:
+    """Why requirements of a profile cannot have a file each."""
+    return explain_no_own_files(
+        (item.family, item.label, item.id) for item in baseline.requirements
+    )
 
 
 def _read_answers(

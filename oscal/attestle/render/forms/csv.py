@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...formats import csv_tables
 from ..document_model import DocumentCell, DocumentModel, Grid, walk_chapters, walk_parts
 from ..plain_parts import cell_text, simplify_part
+from ..prose import clean_text
 
 
 def write(document: DocumentModel) -> bytes:
@@ -15,7 +16,7 @@ def write(document: DocumentModel) -> bytes:
     if grid is None:
         texts = [document.title, *(item.title for item in walk_chapters(document.chapters))]
         return csv_tables.write_table(("text",), [[escape(text)] for text in texts]).encode()
-    header = tuple(column.title for column in grid.columns)
+    header = tuple(escape(column.title) for column in grid.columns)
     return csv_tables.write_table(
         header, [[_join_cell(cell) for cell in row] for row in grid.rows]
     ).encode()
@@ -23,6 +24,7 @@ def write(document: DocumentModel) -> bytes:
 
 def escape(text: str) -> str:
     """Formulas are text: a cell that a spreadsheet would calculate begins with an apostrophe."""
+    text = clean_text(text)  # first: what hides before a formula goes
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 

@@ -26,6 +26,7 @@ from ..document_model import (
     Tone,
 )
 from ..plain_parts import cell_text, list_lines, simplify_part
+from ..prose import clean_text
 
 # shade of a cell -> fill and font colour; the words in the cell say the same, so colour is never
 # alone
@@ -38,7 +39,6 @@ MAX_NAME = 31
 FIRST_DAY = dt.date(1980, 1, 1)
 WIDE = 100  # letters: the column of a sheet that holds text only
 _LINE, _TALLEST = 15, 409  # points
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
     "in_memory": True,
@@ -56,7 +56,7 @@ def write(document: DocumentModel) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, dict(_OPTIONS))
     created = dt.datetime.combine(document.date or FIRST_DAY, dt.time(), dt.UTC)
-    book.set_properties({"title": document.title, "created": created})
+    book.set_properties({"title": escape(document.title), "created": created})
     formats = _make_formats(book)
     names: set[str] = set()
     for chapter in _list_sheets(document):
@@ -79,7 +79,7 @@ def _list_sheets(document: DocumentModel) -> Iterator[Chapter]:
 
 def _name_sheet(title: str, known: set[str]) -> str:
     """At most 31 letters, none of those a spreadsheet refuses, and no name twice."""
-    base = _NOT_IN_NAMES.sub(" ", title).strip("' ")[:MAX_NAME] or "Sheet"
+    base = _NOT_IN_NAMES.sub(" ", escape(title)).strip("' ")[:MAX_NAME] or "Sheet"
     name, number = base, 1
     while name.lower() in known:
         number += 1
@@ -193,4 +193,4 @@ def _write_value(sheet: Any, row: int, column: int, value: CellValue, form: Any)
 
 def escape(text: str) -> str:
     """What XML cannot hold goes; a cell holds no more than a spreadsheet can."""
-    return _CONTROLS.sub("", text)[:MAX_CELL]
+    return clean_text(text)[:MAX_CELL]
