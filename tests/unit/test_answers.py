@@ -366,8 +366,7 @@ STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
     # what has no row is still to be done
     (ssp_requirements, "STATE_OF", tuple(row for row in STATES if row.box is not Box.PLANNED)),
     (ssp_requirements, "STATES", STATES),
-    (states_rows, "STATE_OF_SYNONYM", STATES),
-    (states_edits, "STATE_OF", STATES),
+    (states_rows, "STATE_WORDS", STATES),
 )
 
 
