@@ -178,6 +178,12 @@ def read_field_line(kind: str, line: str) -> tuple[str, str] | None:
     return strict
 
 
+def is_plain_field(line: str, key: str) -> bool:
+    """Whether the line is written as the tool writes fields, with `-` or `*`."""
+    item = _read_item(line)
+    return item is not None and item[0] == key
+
+
 def is_marker_heading(line: str) -> bool:
     """Whether the line of a text would begin a section if it were not escaped in the file."""
     return _is_guarded(line)

@@ -28,6 +28,8 @@ _NONE = re.compile(
     rf"|\b{_KINDS}(?:\s+(?:was|were))?(?:\s+(?:noted|found|identified))?\s*[:=]?\s*"
     r"\b(?:none|no|nil|0|n/a)\b"
 )
+# `not without exceptions`
+_DENIAL = re.compile(r"\b(?:not|never) \Z")
 # However good the rest of the text sounds
 _DEVIATION = re.compile(
     r"\bexcept(?:ions?|ed|ing)?\b|\bdeviat\w*|\bineffective(?:ly)?\b|\bdeficien\w+"
@@ -68,9 +70,10 @@ def read_result(text: str) -> AuditResult:
     folded = fold_word(text)
     if not folded:
         return AuditResult.NOT_STATED
+    none_starts = [match.start() for match in _NONE.finditer(folded)]
     rest, none_noted = _NONE.subn(" ", folded)
     is_clean = bool(none_noted or _CLEAN.search(rest))
-    if _DEVIATION.search(rest):
+    if _DEVIATION.search(rest) or any(_DENIAL.search(folded, 0, at) for at in none_starts):
         return AuditResult.DEVIATED
     if _UNTESTED.search(rest):
         return AuditResult.UNTESTED

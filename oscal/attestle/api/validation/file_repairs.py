@@ -1,4 +1,6 @@
-"""Repairs in authored files that cannot change meaning: missing uuids, markers of sections."""
+"""Repairs in authored files that cannot change meaning: missing uuids, markers of sections, fields
+in other words.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,12 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from ...authoring.text_repairs import add_row_uuids, add_uuids, mend_sections
+from ...authoring.text_repairs import (
+    add_row_uuids,
+    add_uuids,
+    mend_sections,
+    write_canonical_words,
+)
 from ...findings import Finding
 from ...formats.text_file import decode_text
 from ...model.workspace import Work
@@ -60,8 +67,9 @@ def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, 
     outputs: dict[str, bytes | None] = {}
     for answer in work.system.answers.values():
         path = answer.source.path
+        data = files.read(root, path)
         if path in mendable:
-            text = decode_text(files.read(root, path)).text
             requirement = work.baseline.by_id[answer.control_id]
-            outputs[path] = mend_sections(text, requirement, titles).encode()
+            data = mend_sections(decode_text(data).text, requirement, titles).encode()
+        outputs[path] = write_canonical_words(data)
     return outputs
