@@ -316,8 +316,7 @@ def _read_fields(
     Also how many lines it takes.
     """
     names = FIELDS.get(kind, ())
-    first = read_field_line(kind, lines[0]) if lines and names else None
-    if first is None or not _is_like_field(first[0], names):
+    if not lines or not names or not _begins_fields(kind, lines[0]):
         return [], 0, []
     fields: list[Field] = []
     used = 0
@@ -352,14 +351,14 @@ def _check_fields(fields: list[Field], names: tuple[str, ...]) -> list[Problem]:
 
 
 def _begins_with_field(kind: str, prose: str) -> bool:
-    item = read_field_line(kind, prose.split("\n", 1)[0])
-    return item is not None and item[0] in FIELDS.get(kind, ())
+    line = prose.split("\n", 1)[0]
+    item = read_field_line(kind, line)
+    return item is not None and item[0] in FIELDS.get(kind, ()) and _begins_fields(kind, line)
 
 
 def has_fields_first(kind: str, text: str) -> bool:
     """Whether a list at the start of the text would be fields directly under the heading."""
-    first = read_field_line(kind, text.split("\n", 1)[0])
-    return first is not None and _is_like_field(first[0], FIELDS.get(kind, ()))
+    return _begins_fields(kind, text.split("\n", 1)[0])
 
 
 def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
@@ -371,6 +370,18 @@ def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
 
 def write_fields(fields: Iterable[Field]) -> str:
     return "".join(f"- {item.key}: {item.value}\n" for item in fields)
+
+
+def _begins_fields(kind: str, line: str) -> bool:
+    """Whether a list that starts with this line is one of fields.
+
+    Another name for a field is too common a word to say so, unless it is nearly the key.
+    """
+    names = FIELDS.get(kind, ())
+    if read_field_line(kind, line) is None:
+        return False
+    items = filter(None, (_read_item(line), _read_loose_item(line)))
+    return any(_is_like_field(key, names) for key, _ in items)
 
 
 def _is_like_field(key: str, known: Iterable[str]) -> bool:
