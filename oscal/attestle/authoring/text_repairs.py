@@ -100,11 +100,19 @@ def _mend_bare_state(lines: list[str], section: Section) -> set[int]:
         return set()
     index = likely.line - 1
     below = "".join(lines[index + 1 : index + 2])
-    if not read_state(likely.value) or (below.strip() and below[0] in " \t-*+"):
+    if not read_state(likely.value) or _would_join(section.kind, below):
         return set()
     lines[index] = f"- State: {likely.value}"
     above = section.fields[-1].line if section.fields else section.line
     return {index - 1} if index - 1 == above and not lines[index - 1] else set()
+
+
+def _would_join(kind: str, line: str) -> bool:
+    """Whether a line of text would become a part of the fields above it."""
+    field = sections.read_field_line(kind, line)
+    if field is not None and field[0] in sections.FIELDS[kind]:
+        return False
+    return bool(line.strip()) and line[0] in " \t-*+"
 
 
 def write_canonical_words(data: bytes) -> bytes:
