@@ -39,6 +39,7 @@ STATE_LINES = (
 LIST_LINES = ("- [ ] State: open", "- **Everything** is listed: see there")
 # lines directly below a heading that are the author's text all the same
 PROSE_LINES = (
+    "**Note:** Okta does it", "*Missing: nothing*", "**State:** of the art",
     "- **Important:** accounts are listed", "\u2013 Accounts: in a list", "State of the art: a list", "* Okta does it", "1. State: done", "> - State: done", "---",
 )  # fmt: skip
 

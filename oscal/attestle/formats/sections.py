@@ -129,8 +129,9 @@ def _read_item(line: str) -> tuple[str, str] | None:
     return (key, value.strip(_BLANKS)) if key and colon and not glued else None
 
 
-# What word processors and editors put there for the `-` of a list, and for a blank
-_BULLETS = re.compile(r"[-*+\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
+# What word processors and editors put there for the `-` of a list, and for a blank. A star without a
+# blank behind it is no bullet but emphasis, with which a text may begin.
+_BULLETS = re.compile(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
 _ODD_BLANKS = re.compile(r"[^\S\n \t]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EMPHASIS = "*_`"

@@ -32,7 +32,7 @@ class Soc2Control:
     frequency: str = ""
     evidence: tuple[str, ...] = ()
     result: str = ""
-    status: str = OPERATING
+    status: str = NOT_STATED
     system: str = ""
     file: str = ""
     row: int = 0
