@@ -134,6 +134,24 @@ def test_a_bare_state_gets_its_bullet_where_it_is_plain(body: str, mended: str |
     assert mend_sections(text, REQUIREMENT, {}) == after
 
 
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("### [b] B <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
+        (" ## [b] <!-- @objective b -->", "## [b] <!-- @objective b -->"),
+        ("**[b] B** <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
+        ("### [a] twice <!-- @objective a -->", None),
+        ("See <!-- @objective b --> there", None),
+        ("`## [b] B <!-- @objective b -->`", None),
+        ("```\n### [b] B <!-- @objective b -->\n```", None),
+    ],
+)
+def test_a_heading_that_lost_its_form_gets_it_back(line: str, mended: str | None) -> None:
+    text = f"{HEAD}{OBJECTIVE}- State: met\n\nText.\n\n{{}}\n- State: planned\n\nMore.\n"
+    after = mend_sections(text.format(line), REQUIREMENT, {})
+    assert after == text.format(line if mended is None else mended)
+
+
 def test_one_cause_is_told_once() -> None:
     """What is said at the line that was meant is not said at the objective again."""
     for body in ("State: met\n", "\n- State: met\n", "- State: nearly\n"):

@@ -82,6 +82,9 @@ def mend_sections(text: str, requirement: Requirement, titles: Mapping[str, str]
     for number, _, marker in headings:
         title = _HEADING.sub("", lines[number - 1], count=1).rstrip().rstrip("#").rstrip()
         lines[number - 1] = f"## {title} <!-- @{marker} -->"
+    for number, marker in requirement_answers.find_lost_headings(present):
+        title = lines[number - 1].partition("<!--")[0].strip(" \t#*_")
+        lines[number - 1] = f"## {title} <!-- @{marker} -->"
     # the line above the prose, counted from 0
     blank = {section.prose_line - 2 for section in present.sections if section.late_fields}
     for section in present.sections:

@@ -407,7 +407,7 @@ def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) ->
             f'"{line.strip()[:_LONGEST_SHOWN]}" has a marker but is no heading, so it is part of the'
             " text above",
             number,
-            "begin the line with ## and a blank",
+            "begin the line with ## and a blank, or run: attestle validate --fix",
         )
         lines[read_marker_words(line)] = number
     return lines
@@ -426,6 +426,20 @@ def find_unmarked_headings(
         marker = _guess_marker(title, by_title, requirement)
         if marker and not has_marker(title) and tuple(marker.split()) not in present:
             yield number, title, marker
+
+
+def find_lost_headings(sections: Sections) -> Iterator[tuple[int, str]]:
+    """Lines of prose with the whole marker of a section that the file does not have: their `##` went,
+    became other signs, or words stand before them. Number of the line and words of the marker.
+    """
+    present = {section.key for section in sections.sections}
+    for number, line in (*find_prose_headings(sections), *find_marked_lines(sections)):
+        words = read_marker_words(line)
+        key = tuple(words.split())
+        is_whole = line.rstrip().endswith("-->") and f"<!-- @{words} -->" in line
+        if is_whole and key[0] in FIELDS and key not in present:
+            present.add(key)
+            yield number, words
 
 
 def _guess_marker(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:
