@@ -16,7 +16,8 @@ from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..trees import Tree
-from .sound_systems import load_sound, now
+from .sound_systems import now, read_sound
+from .uuid_filling import fill_uuids
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,14 @@ def read_existing(root: Path, path: str) -> Document | None:
 def assemble(
     root: Path, name: str | None = None, *, check: bool = False, stamp: str | None = None
 ) -> AssembledChange:
-    """Write the four OSCAL documents of a system, and the words of its fields as the tool has them;
-    with `check` only say which documents would change.
+    """Write the four OSCAL documents of a system, the uuids that its own files lack, and the words of
+    its fields as the tool has them.
+
+    With `check` only say which files would change; words of fields are no change then.
     """
-    work = load_sound(root, name)
+    work, missing = read_sound(root, name)
     outputs = build_outputs(root, work, stamp or now())
-    changes = files.find_changes(root, outputs.files)
+    changes = files.find_changes(root, fill_uuids(root, missing) | outputs.files)
     removed = list_removed(changes)
     if not check:
         changes |= files.find_changes(root, _write_words(root, work))
