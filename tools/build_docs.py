@@ -1,5 +1,5 @@
-"""Builds docs/rules.md from the rule codes and their explanations, and docs/reference/files.md from
-the schemas of the authored files.
+"""Builds docs/rules.md from the rule codes and their explanations, docs/reference/files.md from
+the schemas of the authored files, and docs/reference/words.md from the table of words.
 
 python tools/build_docs.py [--check]
 """
@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
 from attestle.codes import CODES, RuleCode
+from attestle.model import words
+from attestle.model.words import Vocabulary
 from build_authored import tidy
 from content.authored.models import FILES, Authored
 from generated import main
@@ -626,10 +628,93 @@ def example(name: str) -> str:
     return f"\n```{kind}\n{(EXAMPLE / name).read_text(encoding='utf-8')}```\n"
 
 
+WORDS_HEAD = """\
+# Words
+
+What people write for a state, a status and the like, and what each word means. Case, emphasis, brackets, dashes, blanks of any kind and signs that nobody
+sees make no difference. Each meaning is better than those below it.
+
+- A good word that is denied (`not`, `non-`, `un-`, `isn't`, `without`, `failed to` ...) is never good; one that holds in part (`partially`, `largely`,
+  `mostly`, `50%` ...) is never whole.
+- A word that no table has is not known. It is never read as the best one: the imports say what they read it as, once for each word with its rows; in a
+  file it is an error.
+- A hint offers what a slip of one letter may have meant, else all the words; never a better one than was written.
+
+This page is built by `tools/build_docs.py` from `oscal/attestle/model/words.py`.
+"""
+RESULT_WORDS = """
+## Results of tests
+
+The result of an auditor's test is a sentence, and is read by its phrases; of several the worst counts.
+
+| result | such as | in the gap analysis |
+|---|---|---|
+| no exceptions | No exceptions noted; 0 deviations; Operated effectively; Pass | shows that the control operates |
+| not stated | an empty cell | |
+| not known | See appendix B | one step down |
+| not tested | Not tested; Unable to test; No occurrence in the period | one step down |
+| deviated | Exception noted; Not suitably designed; Did not operate effectively; Fail | one step down |
+"""
+# vocabulary -> heading, and what is said of it
+VOCABULARY_TEXTS: tuple[tuple[Vocabulary, str, str], ...] = (
+    (
+        words.STATE_VOCABULARY,
+        "States of an objective",
+        "In `State` of requirement files and in `import states`.",
+    ),
+    (
+        words.COMPONENT_VOCABULARY,
+        "Status of a component section",
+        "In `Status` of component sections, and in component definitions and plans of others.",
+    ),
+    (
+        words.CONTROL_VOCABULARY,
+        "Status of a SOC 2 control",
+        "In `import controls`. What does not operate leaves no more than the habit in the gap"
+        " analysis; a control that is only designed goes one step down, as does one of which"
+        " nothing says that it operates.",
+    ),
+    (words.EVIDENCE_VOCABULARY, "Status of evidence", "In `import evidence`."),
+    (
+        words.CATEGORY_VOCABULARY,
+        "Asset categories",
+        "In `import inventory`; the best claim is the one of which least is asked.",
+    ),
+    (words.RESPONSIBILITY_VOCABULARY, "Responsibilities", "In `import matrix`."),
+    (
+        words.INHERITABLE_VOCABULARY,
+        "Inheritable",
+        "In the column of `import matrix` that says whether it can be inherited.",
+    ),
+    (words.ANSWER_VOCABULARY, "Yes and no", "In columns of marks."),
+)
+
+
+def words_page() -> str:
+    parts = [WORDS_HEAD]
+    for vocabulary, title, about in VOCABULARY_TEXTS:
+        parts.append(f"\n## {title}\n\n{about}\n\n| meaning | words |\n|---|---|\n")
+        ranked = sorted(vocabulary.meanings, key=lambda meaning: -meaning.rank)
+        parts += [f"| `{item.word}` | {', '.join(item.words)} |\n" for item in ranked]
+        if vocabulary is words.STATE_VOCABULARY:
+            kinds = "; ".join(
+                f"{', '.join(spellings)} (kind `{kind}`)"
+                for kind, spellings in words.EXCEPTION_WORDS
+            )
+            parts.append(
+                f"\nNo states but exceptions, read as `{words.EXCEPTION_STATE}` until they stand in"
+                f" `exceptions/`: {kinds}.\n"
+            )
+        if vocabulary is words.CONTROL_VOCABULARY:
+            parts.append(RESULT_WORDS)
+    return "".join(parts)
+
+
 def outputs() -> dict[Path, bytes]:
     return {
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/reference/files.md": files_page().encode(),
+        ROOT / "docs/reference/words.md": words_page().encode(),
     }
 
 

@@ -1,8 +1,13 @@
-"""The known word that was probably meant, and how that is said."""
+"""The known word that was probably meant, and how that is said.
+
+A word is never answered with one of another sense: `unimplemented` is not `implemented`, and
+`partly final` is not `final`, however near the letters are.
+"""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,18 +17,88 @@ _CUTOFF = 0.6
 _LONGEST_WORD = 300
 # A list of more words than this is no hint but a page
 _MOST_LISTED = 8
+# Known words of fewer letters are one slip away from too many others
+_SHORTEST_CORRECTED = 4
+_NEGATIONS = frozenset((
+    "no", "non", "not", "never", "none", "neither", "nor", "without", "lack", "lacks", "lacking",
+    "cannot", "cant", "isnt", "arent", "wasnt", "werent", "doesnt", "didnt", "hasnt", "havent",
+    "wont", "fail", "fails", "failed", "failing", "nothing", "hardly", "barely", "un",
+))  # fmt: skip
+# What turns the word behind it round where it is glued to it
+_PREFIXES = ("non", "not", "un", "in", "im", "ir", "il", "dis", "mis", "de", "a")
+_DEGREES = frozenset((
+    "partial", "partially", "partly", "part", "half", "largely", "mostly", "mainly", "some",
+    "somewhat", "nearly", "almost", "substantially", "semi", "limited", "incompletely",
+    "sometimes", "informally", "conditionally", "majority",
+))  # fmt: skip
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text without case and signs; `isn't` is one."""
+    plain = text.casefold().replace("'", "").replace("\u2019", "")
+    return tuple(word for word in _SEPARATORS.split(plain) if word)
+
+
+def is_negation(word: str) -> bool:
+    return word in _NEGATIONS
+
+
+def is_degree(word: str) -> bool:
+    """Whether the word says that what follows is not whole."""
+    return word in _DEGREES
+
+
+def strip_negation(word: str, known: Iterable[str]) -> str:
+    """The known word that is turned round in it, such as `implemented` in `unimplemented`; "" if
+    none is.
+    """
+    options = frozenset(known)
+    rests = (word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix))
+    return next((rest for rest in rests if rest in options and word not in options), "")
+
+
+def has_same_sense(word: str, other: str) -> bool:
+    """Whether both deny as often, and both or neither speak of a part."""
+    ours, others = split_words(word), split_words(other)
+    return _count_negations(ours, others) == _count_negations(others, ours) and any(
+        map(is_degree, ours)
+    ) == any(map(is_degree, others))
+
+
+def _count_negations(words: tuple[str, ...], others: tuple[str, ...]) -> int:
+    return sum(is_negation(word) or _is_turned_round(word, others) for word in words)
+
+
+def _is_turned_round(word: str, others: tuple[str, ...]) -> bool:
+    """Whether it is nearer to one of the others without its prefix."""
+    rests = (word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix))
+    pairs = [(rest, other) for rest in rests if rest for other in others]
+    return any(
+        _measure_ratio(rest, other) > max(_CUTOFF, _measure_ratio(word, other))
+        for rest, other in pairs
+    )
+
+
+def _measure_ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def find_close_word(word: str, known: Iterable[str], cutoff: float) -> str:
     """The known word of the greatest likeness from a ratio of difflib on, "" if there is none."""
+    return next(iter(_list_close_words(word, known, cutoff, 1)), "")
+
+
+def _list_close_words(word: str, known: Iterable[str], cutoff: float, most: int) -> list[str]:
+    """The nearest first; none for what is longer than a name."""
     if len(word) > _LONGEST_WORD:
-        return ""
+        return []
     options = [option for option in known if len(option) <= _LONGEST_WORD]
-    return next(iter(difflib.get_close_matches(word, options, n=1, cutoff=cutoff)), "")
+    return difflib.get_close_matches(word, options, n=most, cutoff=cutoff)
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str:
-    """The known word nearest to a written one, "" if none is near.
+    """The known word of the same sense that is nearest to a written one, "" if none is near.
 
     Written as it is, else without case and with hyphens for blanks and underscores.
     """
@@ -32,13 +107,18 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _find(word: str, options: tuple[str, ...]) -> str:
-    match = find_close_word(word, options, _CUTOFF)
+    match = _match_closest(word, options)
     if match:
         return match
     folded = {option.casefold(): option for option in reversed(options)}
     plain = word.strip().casefold().replace("_", "-").replace(" ", "-")
-    match = find_close_word(plain, folded, _CUTOFF)
-    return folded[match] if match else ""
+    return folded.get(_match_closest(plain, tuple(folded)), "")
+
+
+def _match_closest(word: str, options: tuple[str, ...]) -> str:
+    """The nearest of the first few that have the same sense."""
+    near = _list_close_words(word, options, _CUTOFF, _MOST_LISTED)
+    return next((option for option in near if has_same_sense(word, option)), "")
 
 
 def ask_nearest(word: str, known: Iterable[str]) -> str:
@@ -54,3 +134,53 @@ def suggest_words(word: str, known: Iterable[str]) -> str:
     if question or not 0 < len(options) <= _MOST_LISTED:
         return question
     return f"one of: {', '.join(options)}"
+
+
+def find_slip(word: str, known: Iterable[str]) -> str:
+    """The known word that a slip of one letter made this of; "" if none is, or more than one.
+
+    For words that claim something: the first letter stands, and a word of another sense is none.
+    """
+    plain = "-".join(word.casefold().replace("_", " ").replace("-", " ").split())
+    matches = [
+        option
+        for option in known
+        if len(option) >= _SHORTEST_CORRECTED and _is_slip(plain, option.casefold())
+    ]
+    if len(matches) != 1:
+        return ""
+    ours, others = split_words(word), split_words(matches[0])
+    denies_alike = _count_negations(ours, others) == _count_negations(others, ours)
+    return matches[0] if denies_alike else ""
+
+
+def _is_slip(word: str, option: str) -> bool:
+    """Whether one letter is too much, lacks, is another, or two have changed places."""
+    if word == option:
+        return True
+    if word[:1] != option[:1] or not word.replace("-", "").isalpha():
+        return False
+    if abs(len(word) - len(option)) > 1:
+        return False
+    start = next(
+        (i for i, pair in enumerate(zip(word, option, strict=False)) if pair[0] != pair[1]), -1
+    )
+    if start < 0:
+        start = min(len(word), len(option))
+    ours, others = word[start:], option[start:]
+    return (
+        ours[1:] == others[1:]
+        or ours[1:] == others
+        or ours == others[1:]
+        or (ours[:2] == others[1::-1] and ours[2:] == others[2:])
+    )
+
+
+def suggest_claim(word: str, known: Iterable[str]) -> str:
+    """The hint for a word that claims something: the one that a slip made it of, else all of them.
+
+    Nearness alone is no reason to offer one: the nearest word may claim more than was written.
+    """
+    options = tuple(known)
+    slip = find_slip(word, options)
+    return f'did you mean "{slip}"?' if slip else f"one of: {', '.join(options)}"

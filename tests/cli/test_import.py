@@ -321,7 +321,8 @@ def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
         "no control id",
         '"CC6.12", "CC61" are no criteria',
         '"AC-4" names no criterion',
-        'the status "Somehow" is not known',
+        '1 row says "Somehow", which is no known status: read as not operating (row 5)',
+        "1 control has no status, so nothing says that they operate (row 4)",
         "has no description and no criteria",
         "32768 characters",
         "3 rows were not taken: 3, 6-7",
@@ -734,17 +735,21 @@ def test_what_is_unknown_is_told_with_the_nearest_word(
     )
     result = run(copy, "import", "states", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 1
-    assert snapshot(copy) == before
+    after = snapshot(copy)
+    assert {path for path in after if after[path] != before[path]} == {FILE}
+    assert after[FILE].count(b"- State: not-applicable\n") == 2
+    assert after[FILE].count(b"- Rationale: none here\n") == 2
+    assert b"- State: inherited\n" in after[FILE]
+    assert not ssp_errors(copy, run)
     for words in (
         "one row for each of [a], [b]",
-        '"implementd" is no state',
-        'did you mean "implemented"?',
-        "3.1.1[b] is partial without missing",
+        '1 row says "implementd", which is no known state: not taken (row 4)',
+        "implemented, inherited, alternative, partial, planned, not-implemented, not-applicable",
         '"Somebody" is no role',
         '"03/04/2026" is not a day',
         'no provider "stratoforg"',
         '"9.9.9[a]" is no objective of cmmc-level-2',
-        "9 rows were not taken: 2-10",
+        "5 rows were not taken: 2-4, 9-10",
     ):
         assert words in result.output, words
     result = run(
@@ -759,7 +764,7 @@ def test_what_is_unknown_is_told_with_the_nearest_word(
     assert result.exit_code == 0
     assert 'did you mean "ev-access-roster"?' in result.output
     assert '"nowhere to be found"' in result.output
-    assert snapshot(copy) == before
+    assert snapshot(copy) == after
 
 
 def test_a_state_may_have_what_it_needs_in_the_file(copy: Path, tmp_path: Path, run: Run) -> None:
@@ -1407,12 +1412,13 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
     )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 0
-    assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location"}
+    assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status"}
+    assert items(copy)["e-1"]["status"] == "draft"
     for words in (
         '"Pat Doe" is no role',
         '"03/04/2026" is not a day',
         '"sometimes" is no cadence',
-        '"odd" is no status',
+        '1 row says "odd", which is no known status: taken as draft (row 2)',
         "no SHA-256",
         '"3.1.99" is no objective',
         '"nonsense"',

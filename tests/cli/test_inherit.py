@@ -598,7 +598,7 @@ def test_rows_that_cannot_be_placed_are_told_by_their_number(
     assert "3 rows were not taken: 2-3, 5" in done.output
     for text in (
         '"3.99.1[a]" is no requirement or objective',
-        '"whoever" is no responsibility',
+        '1 row says "whoever", which is no known responsibility: not taken (row 3)',
         'no evidence item "no-such"',
         '"03/04/2026" is not a day',
         "3.1.9[b] stands in row 4 already",

@@ -373,8 +373,7 @@ STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
         tuple(row for row in STATES if row.counts is not Counts.WITH_ADJUDICATION),
     ),
     (ssp_requirements, "STATES", STATES),
-    (states_rows, "STATE_OF_SYNONYM", STATES),
-    (states_edits, "STATE_OF", STATES),
+    (states_rows, "STATE_WORDS", STATES),
 )
 
 

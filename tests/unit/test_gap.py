@@ -25,7 +25,7 @@ from attestle.crosswalk.gap_analysis import (
 from attestle.crosswalk.gap_figures import count_by_family, count_objectives
 from attestle.formats.requirement_answers import STATES
 from attestle.model.crosswalk_maps import Crosswalk, Map, NetNew, Provenance, Reuse, Unmapped
-from attestle.model.soc2 import Soc2Control
+from attestle.model.soc2 import OPERATING, Soc2Control
 from attestle.model.system import (
     Approval,
     CarveOut,
@@ -85,7 +85,7 @@ def control(identity: str = "AC-01", *criteria: str, **more: Any) -> Soc2Control
         title="Access",
         description="Somebody does it.",
         criteria=criteria or ("cc6.1",),
-        **more,
+        **{"status": OPERATING, **more},
     )
 
 

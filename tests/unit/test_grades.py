@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from attestle.crosswalk.grades import Reach, find_category, find_reaches, grade_down
 from attestle.model.crosswalk_maps import Map, Reuse
-from attestle.model.soc2 import Soc2Control
+from attestle.model.soc2 import OPERATING, Soc2Control
 from attestle.model.system import Deviation, Period, Soc2Report
 from building import DAY
 from conftest import examples
@@ -33,7 +33,7 @@ def control(identity: str = "AC-01", *criteria: str, **more: Any) -> Soc2Control
         title="Access",
         description="Somebody does it.",
         criteria=criteria or ("cc6.1",),
-        **more,
+        **{"status": OPERATING, **more},
     )
 
 
@@ -123,6 +123,34 @@ def test_a_weaker_report_takes_one_step(change: dict[str, Any], word: str) -> No
         assert found.reuse is after
         assert len(found.limits) == 1
         assert word in found.limits[0].reason
+
+
+@pytest.mark.parametrize(
+    ("what", "reuse", "words"),
+    [
+        ({"status": "designed"}, PARTIAL, ["does not operate yet"]),
+        ({"status": "not-operating"}, HABIT, ["AC-01 does not operate"]),
+        ({"status": ""}, PARTIAL, ["nothing says that AC-01 operates"]),
+        ({"status": "", "result": "No exceptions noted"}, STRONG, []),
+        (
+            {"status": "", "result": "Exception noted"},
+            HABIT,
+            ["nothing says", "deviation of AC-01"],
+        ),
+        ({"result": "The control was not suitably designed"}, PARTIAL, ["deviation of AC-01"]),
+        ({"result": "Not tested"}, PARTIAL, ["not tested"]),
+        ({"result": "See the appendix"}, PARTIAL, ["words that are not known"]),
+        ({"result": "Pass"}, STRONG, []),
+    ],
+)
+def test_only_a_control_that_is_said_to_operate_keeps_the_grade(
+    what: dict[str, str], reuse: Reuse, words: list[str]
+) -> None:
+    found = one(GOOD, control(**what))
+    assert found.reuse is reuse
+    assert all(word in limit.reason for word, limit in zip(words, found.limits, strict=True)), (
+        found.limits
+    )
 
 
 @pytest.mark.parametrize(

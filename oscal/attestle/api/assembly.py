@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..assembly import system_documents
 from ..assembly.imported_plan import assemble_over_plan
+from ..authoring.text_repairs import write_canonical_words
 from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..formats import strict_json
@@ -88,14 +89,17 @@ def read_existing(root: Path, path: str) -> Document | None:
 def assemble(
     root: Path, name: str | None = None, *, check: bool = False, stamp: str | None = None
 ) -> AssembledChange:
-    """Write the four OSCAL documents of a system, and the uuids that its own files lack.
+    """Write the four OSCAL documents of a system, the uuids that its own files lack, and the words of
+    its fields as the tool has them.
 
-    With `check` only say which files would change.
+    With `check` only say which files would change; words of fields are no change then.
     """
     work, missing = read_sound(root, name)
     outputs = build_outputs(root, work, stamp or now())
     changes = files.find_changes(root, fill_uuids(root, missing) | outputs.files)
     removed = list_removed(changes)
+    if not check:
+        changes |= files.find_changes(root, _write_words(root, work))
     if check or not changes:
         return AssembledChange(tuple(changes), outputs.kept, len(outputs.trees), removed)
     # trestle takes a second to import; an unchanged run does without
@@ -105,6 +109,12 @@ def assemble(
         if path in outputs.trees:
             check_round_trip(*outputs.trees[path])
     return AssembledChange(files.save(root, changes), outputs.kept, len(outputs.trees), removed)
+
+
+def _write_words(root: Path, work: Work) -> dict[str, bytes | None]:
+    """The requirement files with the word of each state in place of what people write for it."""
+    paths = [answer.source.path for answer in work.system.answers.values()]
+    return {path: write_canonical_words(files.read(root, path)) for path in paths}
 
 
 def list_removed(changes: Mapping[str, bytes | None]) -> tuple[str, ...]:

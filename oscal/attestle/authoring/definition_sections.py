@@ -21,6 +21,7 @@ from ..model.answers import COMPONENT, COMPONENT_STATUSES, FIELDS_OF
 from ..model.baseline import Baseline, Requirement
 from ..model.defined_components import DefinedComponent, TakenSection
 from ..model.system import ComponentAnswer
+from ..model.words import read_component_status
 from .system_files import make_component_section
 
 # Fields that a person adds to a section that was taken over; they are no edit of it
@@ -118,6 +119,11 @@ def _get_value(section: Section, key: str) -> str:
     return next((field.value for field in section.fields if field.key == key), "")
 
 
+def _read_present_status(section: Section) -> str:
+    written = _get_value(section, "Status")
+    return read_component_status(written) or written or COMPONENT_STATUSES[0]
+
+
 def _make_present_mark(section: Section) -> str:
     """What the section says now, in the form of a mark."""
     letters = [
@@ -126,7 +132,7 @@ def _make_present_mark(section: Section) -> str:
     ]
     return make_mark(
         [letter for letter in letters if letter],
-        _get_value(section, "Status") or COMPONENT_STATUSES[0],
+        _read_present_status(section),
         section.prose,
     )
 

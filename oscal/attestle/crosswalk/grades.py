@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..iso_days import add_days
+from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
-from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
+from ..model.soc2 import DESIGNED, NOT_STATED, OPERATING, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report
 
 # Days after its end from which a report is no evidence of how controls operate now
@@ -123,16 +124,37 @@ def _find_control_id(deviation: Deviation) -> str:
 
 
 def find_control_limits(report: Soc2Report | None, control: Soc2Control) -> tuple[Limit, ...]:
-    """The control is only designed, was not tested, or deviated."""
-    limits = []
-    if control.status == DESIGNED:
-        limits.append(Limit(f"{control.id} is designed, but does not operate yet"))
-    if control.untested:
-        limits.append(Limit(f"{control.id} was not tested in the period"))
+    """The control does not operate, or nobody says that it does; the auditor did not test it, or
+    found something.
+    """
+    result = read_result(control.result)
     deviations = report.deviations if report else ()
-    if control.deviates or control.id.lower() in map(_find_control_id, deviations):
-        limits.append(Limit(f"the auditor noted a deviation of {control.id}"))
-    return tuple(limits)
+    if control.id.lower() in map(_find_control_id, deviations):
+        result = AuditResult.DEVIATED
+    limits = (_limit_by_status(control, result), _limit_by_result(control, result))
+    return tuple(limit for limit in limits if limit is not None)
+
+
+def _limit_by_status(control: Soc2Control, result: AuditResult) -> Limit | None:
+    """A test without an exception shows that a control operates of which nothing else is said."""
+    if control.status == DESIGNED:
+        return Limit(f"{control.id} is designed, but does not operate yet")
+    if control.status == NOT_STATED:
+        is_shown = result is AuditResult.CLEAN
+        return None if is_shown else Limit(f"nothing says that {control.id} operates")
+    if control.status != OPERATING:
+        return Limit(f"{control.id} does not operate", cap=True)
+    return None
+
+
+def _limit_by_result(control: Soc2Control, result: AuditResult) -> Limit | None:
+    if result is AuditResult.UNTESTED:
+        return Limit(f"{control.id} was not tested in the period")
+    if result is AuditResult.DEVIATED:
+        return Limit(f"the auditor noted a deviation of {control.id}")
+    if result is AuditResult.UNKNOWN:
+        return Limit(f"the result of the test of {control.id} is in words that are not known")
+    return None
 
 
 def grade_down(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:

@@ -22,6 +22,7 @@ from ..model.defined_components import (
 )
 from ..model.derived_ids import NAMESPACE
 from ..model.system import ASSET_CATEGORIES, ComponentAnswer, Source
+from ..model.words import UNKNOWN_COMPONENT_STATUS, read_component_status
 from . import labels
 from .soc2_controls import MARK as SOC2_CONTROL
 
@@ -94,8 +95,9 @@ def _read_answer(node: Tree, source: Source) -> DefinedAnswer:
     parts = tuple(
         (item["statement-id"], item["description"]) for item in node.get("statements", ())
     )
+    # without the prop what a definition describes is implemented; a word of others may say less
     stated = props.get("implementation-status", COMPONENT_STATUSES)[0]
-    status = stated if stated in COMPONENT_STATUSES else COMPONENT_STATUSES[0]
+    status = read_component_status(stated) or UNKNOWN_COMPONENT_STATUS
     return DefinedAnswer(
         node["control-id"],
         node["description"],

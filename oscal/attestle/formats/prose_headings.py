@@ -11,6 +11,10 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MARKER_LIKE = re.compile(
     r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
 )
+# Bold or bare words with the marker of an answer behind them
+_MARKED_LINE = re.compile(
+    r"[^\s|>`#].*<!--[ \t]*@(?:component|objective|statement)\b[^<>]*-->[ \t]*\Z"
+)
 # What markdown takes for a heading: indented by less than a code block, one to six signs
 _MOST_BLANKS = 3
 _MOST_SIGNS = 6
@@ -28,15 +32,21 @@ def find_prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
 
 def find_headings(prose: str, first_line: int) -> Iterator[tuple[int, str]]:
     """Line and title of the headings of a text."""
+    for line_number, line in _walk_text(prose, first_line):
+        title = _read_title(line)
+        if title and not is_marker_heading(line):
+            yield line_number, title
+
+
+def _walk_text(prose: str, first_line: int) -> Iterator[tuple[int, str]]:
+    """The lines outside fences, with their numbers."""
     fence = ""
     for line_number, line in enumerate(prose.split("\n"), first_line):
         mark = _FENCE.match(line)
         if mark and (not fence or _closes_fence(line, mark[1], fence)):
             fence = "" if fence else mark[1]
         elif not fence:
-            title = _read_title(line)
-            if title and not is_marker_heading(line):
-                yield line_number, title
+            yield line_number, line
 
 
 def _closes_fence(line: str, mark: str, fence: str) -> bool:
@@ -56,6 +66,27 @@ def _read_title(line: str) -> str:
     if not rest.startswith((" ", "\t", "[")) and not has_marker(rest):
         return ""
     return rest.strip(" \t").rstrip("#").rstrip(" \t")
+
+
+def find_marked_lines(sections: Sections) -> Iterator[tuple[int, str]]:
+    """Number and text of every line of prose that ends in the marker of an answer and is no
+    heading, outside fences: its `##` went, or became bold.
+    """
+    for section in sections.sections:
+        if section.kind in ("reference", "retired", "draft") or "<!--" not in section.prose:
+            continue
+        for number, line in _walk_text(section.prose, section.prose_line):
+            if _MARKED_LINE.match(line) and not _read_title(line) and not is_marker_heading(line):
+                yield number, line
+
+
+def read_marker_words(text: str) -> str:
+    """The words of a marker that stands in a text, such as `objective b`; "" if none does."""
+    match = _MARKER_LIKE.search(text)
+    if match is None:
+        return ""
+    words = text[match.start() :].partition("-->")[0].removeprefix("<!--").split()
+    return " ".join(words).removeprefix("@").strip()
 
 
 def has_marker(title: str) -> bool:

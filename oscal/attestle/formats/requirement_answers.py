@@ -13,11 +13,18 @@ from ..iso_days import read_iso_day
 from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Value
 from ..model.baseline import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
-from ..nearest import suggest_words
+from ..model.words import (
+    EXCEPTION_STATE,
+    UNKNOWN_COMPONENT_STATUS,
+    find_exception_kind,
+    read_component_status,
+    read_state,
+)
+from ..nearest import suggest_claim, suggest_words
 from . import reference_section
 from .problems import Problem
-from .prose_headings import find_prose_headings, has_marker
-from .sections import FIELDS, Field, Section, Sections
+from .prose_headings import find_marked_lines, find_prose_headings, has_marker, read_marker_words
+from .sections import FIELDS, Field, Section, Sections, split_fields
 
 STATES = STATE_WORDS
 COMPONENT_STATUS = COMPONENT_STATUSES
@@ -26,6 +33,7 @@ _LOOSE = re.compile(
     r"[ \t]{0,3}(?P<bullet>[-*+\u2022][ \t]*)?[*_`]{0,3}(?P<key>[A-Za-z]+)[*_`]{0,3}["
     r" \t]*:(?P<value>.*)"
 )
+_COMMAS = re.compile("[,;\uff0c\uff1b\u3001]")
 # A wrong line is repeated in a message up to so many characters
 _LONGEST_SHOWN = 60
 # All lines of one key; where one too many stands, the last one holds
@@ -60,7 +68,8 @@ def read_answers(
 ) -> tuple[RequirementAnswer, list[Problem]]:
     """Fill `answer` (which carries the front matter) from the sections.
 
-    `component_titles` maps slugs to titles.
+    `component_titles` maps slugs to titles. Its `lines` get those of headings that are no sections
+    for want of a marker, so that what they cause is not told a second time.
     """
     gathered = _GatheredAnswers(requirement, answer.source.path, component_titles)
     for section in sections.sections:
@@ -74,9 +83,10 @@ def read_answers(
             case "reference":
                 _check_reference(gathered, section, sections.heading)
         _report_likely_field(gathered, section)
-    _report_unmarked_headings(gathered, sections)
+    unmarked = _report_unmarked_headings(gathered, sections)
     filled = replace(
         answer,
+        lines=MappingProxyType({**answer.lines, **unmarked}) if unmarked else answer.lines,
         components=tuple(gathered.components),
         objectives=MappingProxyType(gathered.objectives),
         statements=MappingProxyType(gathered.statements),
@@ -94,20 +104,45 @@ def _report_likely_field(gathered: _GatheredAnswers, section: Section) -> None:
             "remove the blank line above it, or run: attestle validate --fix",
         )
         return
+    likely = find_likely_field(section)
+    if likely is not None:
+        gathered.warn(
+            "SSP017",
+            f'"{likely.text.strip()[:_LONGEST_SHOWN]}" is not read as the field {likely.key}',
+            likely.line,
+            f"write it directly under the heading, as: - {likely.key}: {likely.value or '...'}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyField:
+    """A line of prose, `text`, that was most likely meant as a field."""
+
+    key: str
+    value: str
+    line: int
+    text: str
+
+
+def find_likely_field(section: Section) -> LikelyField | None:
+    """The first of the lines right below the heading, or the fields, that is like a field."""
     names = {name.lower(): name for name in FIELDS.get(section.kind, ())}
     for number, line in _take_first_lines(section) if names else ():
         match = _LOOSE.match(line)
         name = names.get(match["key"].lower()) if match else None
         # Without a bullet only State is certain: the other keys begin sentences as well
         if match and name and (match["bullet"] or name == "State"):
-            value = match["value"].strip(" *_`") or "..."
-            gathered.warn(
-                "SSP017",
-                f'"{line.strip()[:_LONGEST_SHOWN]}" is not read as the field {name}',
-                number,
-                f"write it directly under the heading, as: - {name}: {value}",
-            )
-            return
+            return LikelyField(name, match["value"].strip(" *_`"), number, line)
+    return None
+
+
+def _find_unread_state(section: Section) -> dict[str, int]:
+    """The line where a state was written that is not read; what is told of it is told there."""
+    if section.late_fields:
+        fields, _ = split_fields(section.kind, section.prose)
+        return {item.key: section.prose_line + item.line for item in fields if item.key == "State"}
+    likely = find_likely_field(section)
+    return {likely.key: likely.line} if likely and likely.key == "State" else {}
 
 
 def _take_first_lines(section: Section) -> Iterator[tuple[int, str]]:
@@ -151,12 +186,29 @@ def _read_ids(_: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
 
 
 def _read_state(gathered: _GatheredAnswers, items: _Items) -> str:
-    return _read_word(gathered, items[-1], STATES)
+    item = items[-1]
+    kind = find_exception_kind(item.value)
+    if kind:
+        gathered.problems.append(
+            Problem(
+                "SSP027",
+                f'"{item.value}" is no state but an exception: read as {EXCEPTION_STATE}',
+                item.line,
+                None,
+                f"write it down in exceptions/ with the kind {kind}, and here: - State:"
+                f" {EXCEPTION_STATE}",
+                warning=True,
+            )
+        )
+    return _read_word(gathered, item, read_state(item.value), STATES)
 
 
 def _read_status(gathered: _GatheredAnswers, items: _Items) -> str:
-    words = [_read_word(gathered, item, COMPONENT_STATUS) for item in items]
-    return words[-1] or COMPONENT_STATUS[0]
+    words = [
+        _read_word(gathered, item, read_component_status(item.value), COMPONENT_STATUS)
+        for item in items
+    ]
+    return words[-1] or (UNKNOWN_COMPONENT_STATUS if items[-1].value else COMPONENT_STATUS[0])
 
 
 def _read_letters(gathered: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
@@ -182,17 +234,18 @@ def _report_letter(gathered: _GatheredAnswers, letter: str, line: int) -> None:
 
 
 def _split_list(value: str) -> list[str]:
-    return [word.strip() for word in value.replace(";", ",").split(",") if word.strip()]
+    return [word.strip() for word in _COMMAS.sub(",", value).split(",") if word.strip()]
 
 
-def _read_word(gathered: _GatheredAnswers, item: Field, allowed: tuple[str, ...]) -> str:
-    """The value of a field if it is one of the words; "" else, which is reported."""
-    if item.value in allowed:
-        return item.value
+def _read_word(
+    gathered: _GatheredAnswers, item: Field, meaning: str, allowed: tuple[str, ...]
+) -> str:
+    """What the value of a field means if it means one of the words; "" else, which is reported."""
+    if meaning in allowed:
+        return meaning
     if item.value:
-        hint = suggest_words(item.value, allowed) or f"one of: {', '.join(allowed)}"
         message = f'"{item.value}" is no value of {item.key}'
-        gathered.report("SSP005", message, item.line, hint)
+        gathered.report("SSP005", message, item.line, suggest_claim(item.value, allowed))
     return ""
 
 
@@ -258,7 +311,8 @@ def _make_answer(
     gathered: _GatheredAnswers, section: Section, earlier: ObjectiveAnswer | None
 ) -> ObjectiveAnswer:
     """The answer with its fields; texts of components that stood before it are kept."""
-    lines = {item.key: item.line for item in section.fields} | {"prose": section.prose_line}
+    lines = _find_unread_state(section) | {item.key: item.line for item in section.fields}
+    lines |= {"prose": section.prose_line}
     by_component: Mapping[str, str] = MappingProxyType({})
     if earlier:
         lines |= earlier.lines
@@ -320,11 +374,13 @@ def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -
     gathered.problems.append(Problem("SSP018", message, section.line, None, hint, warning=True))
 
 
-def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) -> None:
+def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) -> dict[str, int]:
     """SSP016: an unmarked heading is prose.
 
-    It is a likely mistake if it names a component or a letter that has no section.
+    It is a likely mistake if it names a component or a letter that has no section. The lines by the
+    words of the marker that was meant.
     """
+    lines: dict[str, int] = {}
     unmarked = find_unmarked_headings(sections, gathered.requirement, gathered.titles)
     for number, title, marker in unmarked:
         gathered.warn(
@@ -333,6 +389,7 @@ def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) ->
             number,
             f"end it with <!-- @{marker} -->, or run: attestle validate --fix",
         )
+        lines[marker] = number
     for number, title in find_prose_headings(sections):
         if has_marker(title):
             gathered.warn(
@@ -343,6 +400,17 @@ def _report_unmarked_headings(gathered: _GatheredAnswers, sections: Sections) ->
                 "begin the line with ## and a blank, and end it with the marker, such as <!--"
                 " @objective a -->",
             )
+            lines[read_marker_words(title)] = number
+    for number, line in find_marked_lines(sections):
+        gathered.warn(
+            "SSP016",
+            f'"{line.strip()[:_LONGEST_SHOWN]}" has a marker but is no heading, so it is part of the'
+            " text above",
+            number,
+            "begin the line with ## and a blank, or run: attestle validate --fix",
+        )
+        lines[read_marker_words(line)] = number
+    return lines
 
 
 def find_unmarked_headings(
@@ -358,6 +426,20 @@ def find_unmarked_headings(
         marker = _guess_marker(title, by_title, requirement)
         if marker and not has_marker(title) and tuple(marker.split()) not in present:
             yield number, title, marker
+
+
+def find_lost_headings(sections: Sections) -> Iterator[tuple[int, str]]:
+    """Lines of prose with the whole marker of a section that the file does not have: their `##` went,
+    became other signs, or words stand before them. Number of the line and words of the marker.
+    """
+    present = {section.key for section in sections.sections}
+    for number, line in (*find_prose_headings(sections), *find_marked_lines(sections)):
+        words = read_marker_words(line)
+        key = tuple(words.split())
+        is_whole = line.rstrip().endswith("-->") and f"<!-- @{words} -->" in line
+        if is_whole and key[0] in FIELDS and key not in present:
+            present.add(key)
+            yield number, words
 
 
 def _guess_marker(title: str, by_title: Mapping[str, str], requirement: Requirement) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ..nearest import suggest_words
+from ..nearest import suggest_claim, suggest_words
 from ..trees import escape_token, join_pointer
 from .problems import Problem
 from .yaml12 import Yaml
@@ -139,7 +139,7 @@ def _explain_unknown(violation: SchemaError) -> list[Problem]:
 def _explain_word(violation: SchemaError) -> list[Problem]:
     options = [str(option) for option in getattr(violation.error.kind, "options", ())]
     word = violation.error.instance
-    hint = suggest_words(str(word), options) or f"one of: {', '.join(options)}"
+    hint = suggest_claim(str(word), options)
     return [violation.report(f'"{word}" is no value of "{violation.name}"', hint)]
 
 

@@ -18,6 +18,13 @@ from ..model.answers import FIELDS_OF
 from ..nearest import suggest_words
 from .problems import Problem
 
+# Keys that people write for a field, in lower case -> its key
+_OTHER_KEYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        kind: MappingProxyType({name.lower(): row.key for row in rows for name in row.names})
+        for kind, rows in FIELDS_OF.items()
+    }
+)
 # kind of section -> the keys of its fields
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {kind: tuple(row.key for row in rows) for kind, rows in FIELDS_OF.items()}
@@ -112,6 +119,62 @@ def _read_item(line: str) -> tuple[str, str] | None:
     key = key.strip(_BLANKS)
     glued = value.strip(_BLANKS) and value[0] not in _BLANKS
     return (key, value.strip(_BLANKS)) if key and colon and not glued else None
+
+
+# What word processors and editors put there for the `-` of a list, and for a blank. A star without a
+# blank behind it is no bullet but emphasis, with which a text may begin.
+_BULLETS = re.compile(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
+_ODD_BLANKS = re.compile(r"[^\S\n \t]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_EMPHASIS = "*_`"
+
+
+def _read_loose_item(line: str) -> tuple[str, str] | None:
+    """Key and value of a line such as `\u2013 **Key:** value`, as far as it may be a field."""
+    bullet = _BULLETS.match(line)
+    if bullet is None:
+        return None
+    rest = _UNSEEN.sub("", _ODD_BLANKS.sub(" ", line[bullet.end() :])).replace("\uff1a", ":")
+    key, colon, value = rest.partition(":")
+    bare_key = key.strip(_BLANKS + _EMPHASIS)
+    if not bare_key or not colon:
+        return None
+    value = value.strip(_BLANKS)
+    opened = key.lstrip(_BLANKS)[: len(key.lstrip(_BLANKS)) - len(key.lstrip(_BLANKS + _EMPHASIS))]
+    # `**Key:** value` and `**Key: value**`: the marks that the key opened are closed behind it
+    if opened and not key.rstrip(_BLANKS).endswith(opened):
+        value = value.removeprefix(opened).removesuffix(opened).strip(_BLANKS)
+    return bare_key, value
+
+
+def _find_key(kind: str, written: str, names: tuple[str, ...]) -> str:
+    """The field's key that a written one stands for, in any case; "" if it stands for none."""
+    plain = " ".join(written.lower().split())
+    for name in names:
+        if plain == name.lower():
+            return name
+    other = _OTHER_KEYS.get(kind, {}).get(plain, "")
+    return other if other in names else ""
+
+
+def read_field_line(kind: str, line: str) -> tuple[str, str] | None:
+    """Key and value of a line that is a field of such a section, as people write it: with a dash
+    for the bullet, in bold, in any case, with another name for it. None for every other line.
+    """
+    names = FIELDS.get(kind, ())
+    strict = _read_item(line)
+    for found in (strict, _read_loose_item(line)):
+        key = _find_key(kind, found[0], names) if found else ""
+        if found and key:
+            return key, found[1]
+    # a line as fields are written may be a misspelt one
+    return strict
+
+
+def is_plain_field(line: str, key: str) -> bool:
+    """Whether the line is written as the tool writes fields, with `-` or `*`."""
+    item = _read_item(line)
+    return item is not None and item[0] == key
 
 
 def is_marker_heading(line: str) -> bool:
@@ -247,13 +310,12 @@ def _read_fields(
     Also how many lines it takes.
     """
     names = FIELDS.get(kind, ())
-    first = _read_item(lines[0]) if lines and names else None
-    if first is None or not _is_like_field(first[0], names):
+    if not lines or not names or not _begins_fields(kind, lines[0]):
         return [], 0, []
     fields: list[Field] = []
     used = 0
     for line in lines:
-        item = _read_item(line)
+        item = read_field_line(kind, line)
         if item:
             fields.append(Field(*item, number + used))
         elif _CONTINUED.match(line) and fields:
@@ -283,14 +345,14 @@ def _check_fields(fields: list[Field], names: tuple[str, ...]) -> list[Problem]:
 
 
 def _begins_with_field(kind: str, prose: str) -> bool:
-    item = _read_item(prose.split("\n", 1)[0])
-    return item is not None and item[0] in FIELDS.get(kind, ())
+    line = prose.split("\n", 1)[0]
+    item = read_field_line(kind, line)
+    return item is not None and item[0] in FIELDS.get(kind, ()) and _begins_fields(kind, line)
 
 
 def has_fields_first(kind: str, text: str) -> bool:
     """Whether a list at the start of the text would be fields directly under the heading."""
-    first = _read_item(text.split("\n", 1)[0])
-    return first is not None and _is_like_field(first[0], FIELDS.get(kind, ()))
+    return _begins_fields(kind, text.split("\n", 1)[0])
 
 
 def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
@@ -302,6 +364,18 @@ def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
 
 def write_fields(fields: Iterable[Field]) -> str:
     return "".join(f"- {item.key}: {item.value}\n" for item in fields)
+
+
+def _begins_fields(kind: str, line: str) -> bool:
+    """Whether a list that starts with this line is one of fields.
+
+    Another name for a field is too common a word to say so, unless it is nearly the key.
+    """
+    names = FIELDS.get(kind, ())
+    if read_field_line(kind, line) is None:
+        return False
+    items = filter(None, (_read_item(line), _read_loose_item(line)))
+    return any(_is_like_field(key, names) for key, _ in items)
 
 
 def _is_like_field(key: str, known: Iterable[str]) -> bool:

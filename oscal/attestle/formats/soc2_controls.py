@@ -11,7 +11,7 @@ from typing import Any
 
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
 from ..model.frameworks import SOC2_TSC
-from ..model.soc2 import OPERATING, Soc2Control
+from ..model.soc2 import NOT_OPERATING, NOT_STATED, STATUSES, Soc2Control
 from ..model.system import Source
 from ..trees import Tree
 
@@ -250,6 +250,7 @@ def _read_control(node: Tree, props: Mapping[str, list[str]], source: Source) ->
         for item in part["implemented-requirements"]
     )
     row = get_first("source-row", "0")
+    status = get_first("status", NOT_STATED)
     return Soc2Control(
         uuid=node["uuid"],
         id=get_first(MARK),
@@ -260,7 +261,7 @@ def _read_control(node: Tree, props: Mapping[str, list[str]], source: Source) ->
         frequency=get_first("frequency"),
         evidence=tuple(props.get("evidence", ())),
         result=get_first("test-result"),
-        status=get_first("status", OPERATING),
+        status=status if status in STATUSES else NOT_OPERATING,
         system=get_first("system"),
         file=get_first("source-file"),
         row=int(row) if row.isdigit() else 0,

@@ -41,8 +41,7 @@ class AnswerState:
     implementation-status, which tells the word by itself unless `is_spelled_out`. `is_claim` says
     that something is there, so a text and evidence are expected. `begun` says that a part is there,
     so that it is more than not addressed although it never counts. `rank` orders the words from
-    the worst claim to the best. `synonyms` are what people write for it, in lower case, with blanks for
-    hyphens.
+    the worst claim to the best. `synonyms` are what people write for it, as `model/words.py` folds it.
     """
 
     word: str
@@ -72,7 +71,7 @@ STATES: tuple[AnswerState, ...] = (
         synonyms=(
             "implemented", "met", "yes", "y", "done", "complete", "completed", "compliant", "in place",
             "fully implemented", "fully met", "satisfied", "pass", "passed", "fully compliant", "closed",
-            "100%",
+            "100%", "true", "\u2713", "\u2714", "\u2611", "\u2705", "\u221a",
         ),
     ),
     AnswerState(
@@ -87,7 +86,7 @@ STATES: tuple[AnswerState, ...] = (
         rank=5,
         synonyms=(
             "inherited", "fully inherited", "inherited from provider", "met inherited",
-            "implemented inherited",
+            "implemented inherited", "inherited met",
         ),
     ),
     AnswerState(
@@ -117,7 +116,8 @@ STATES: tuple[AnswerState, ...] = (
         rank=2,
         synonyms=(
             "partial", "partially", "partially implemented", "partially met", "partially compliant",
-            "partially satisfied", "in part", "part",
+            "partially satisfied", "in part", "part", "partly", "incomplete", "not fully implemented",
+            "not fully met", "not completely implemented",
         ),
         begun=True,
     ),
@@ -133,7 +133,8 @@ STATES: tuple[AnswerState, ...] = (
         rank=1,
         synonyms=(
             "planned", "in progress", "ongoing", "to do", "todo", "planned to be implemented",
-            "scheduled", "poam", "poa&m", "on poa&m", "in remediation",
+            "scheduled", "poam", "poa&m", "on poa&m", "in remediation", "met w/ poa&m",
+            "met with poa&m", "met with poam", "not met poa&m",
         ),
     ),
     AnswerState(
@@ -149,7 +150,9 @@ STATES: tuple[AnswerState, ...] = (
         synonyms=(
             "not implemented", "unimplemented", "not met", "unmet", "no", "n", "open", "missing",
             "not started", "other than satisfied", "not satisfied", "gap", "fail", "failed",
-            "non compliant", "noncompliant", "not compliant", "not in place", "none", "0%",
+            "non compliant", "noncompliant", "not compliant", "not in place", "none", "0%", "false",
+            "not done", "not yet", "not addressed", "deferred", "absent",
+            "\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610",
         ),
     ),
     AnswerState(
@@ -167,9 +170,6 @@ STATES: tuple[AnswerState, ...] = (
 )  # fmt: skip
 STATE_OF: Mapping[str, AnswerState] = MappingProxyType({row.word: row for row in STATES})
 STATE_WORDS: tuple[str, ...] = tuple(STATE_OF)
-STATE_OF_SYNONYM: Mapping[str, str] = MappingProxyType(
-    {synonym: row.word for row in STATES for synonym in row.synonyms}
-)
 CLAIMS: tuple[str, ...] = tuple(row.word for row in STATES if row.is_claim)
 
 # OSCAL's own implementation states, the first of which a component section has unless it says
@@ -211,7 +211,8 @@ class AnswerField:
     """One `- Key: value` line of a section.
 
     `kinds` are the sections that have it; `lead` are the words before its value in a document;
-    `only_with` the states that it belongs to (none: any); `tells` says that a section with it says
+    `only_with` the states that it belongs to (none: any); `names` are further keys that people write
+    for it; `tells` says that a section with it says
     something even without a state and a text; `columns` are the fields of an objective spreadsheet
     that fill it, each with its headings.
     """
@@ -223,6 +224,7 @@ class AnswerField:
     place: Place
     lead: str = ""
     only_with: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     tells: bool = False
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -257,7 +259,7 @@ _ANSWERS = (OBJECTIVE, STATEMENT)
 # In the order in which the fields of a section are written.
 FIELDS: tuple[AnswerField, ...] = (
     AnswerField(
-        "State", "state", _ANSWERS, Value.STATE, Place.STATUS, tells=True,
+        "State", "state", _ANSWERS, Value.STATE, Place.STATUS, names=("Status",), tells=True,
         columns=(("state", (
             "State", "Status", "Implementation Status", "Met / Not Met", "Finding",
             "Implementation State", "Assessment Result", "Assessment Status", "Result",
@@ -276,7 +278,7 @@ FIELDS: tuple[AnswerField, ...] = (
     ),
     AnswerField(
         "Missing", "missing", _ANSWERS, Value.TEXT, Place.STATUS_REMARKS, lead="Missing:",
-        only_with=("partial", "planned", "not-implemented"),
+        only_with=("partial", "planned", "not-implemented"), names=("Gap", "Gaps"),
         columns=(("missing", (
             "Missing", "Gap", "Gaps", "What is missing", "Gap Description", "Remaining work",
             "Deficiency", "Remediation", "Weakness",
@@ -284,7 +286,7 @@ FIELDS: tuple[AnswerField, ...] = (
     ),
     AnswerField(
         "Rationale", "rationale", _ANSWERS, Value.TEXT, Place.STATUS_REMARKS, lead="Rationale:",
-        only_with=("not-applicable",),
+        only_with=("not-applicable",), names=("Justification",),
         columns=(("rationale", (
             "Rationale", "Justification", "N/A Rationale", "Reason", "NA Justification",
             "N/A Justification",
@@ -299,7 +301,7 @@ FIELDS: tuple[AnswerField, ...] = (
         ),
     ),
     AnswerField("Objectives", "objectives", (COMPONENT,), Value.OBJECTIVES, Place.OBJECTIVE_PROPS),
-    AnswerField("Status", "status", (COMPONENT,), Value.STATUS, Place.STATUS),
+    AnswerField("Status", "status", (COMPONENT,), Value.STATUS, Place.STATUS, names=("State",)),
     AnswerField("Taken from", "taken_from", (COMPONENT,), Value.TEXT, Place.PROP),
     AnswerField(
         "Provides", "provides", (*_ANSWERS, COMPONENT), Value.TEXT, Place.PROVIDED,
@@ -310,7 +312,7 @@ FIELDS: tuple[AnswerField, ...] = (
         lead="Left to customers:", tells=True,
     ),
     AnswerField(
-        "Note", "note", _ANSWERS, Value.TEXT, Place.REMARKS, lead="Note:",
+        "Note", "note", _ANSWERS, Value.TEXT, Place.REMARKS, lead="Note:", names=("Notes",),
         columns=(("note", ("Note", "Notes", "Comment", "Comments", "Remarks")),),
     ),
 )  # fmt: skip

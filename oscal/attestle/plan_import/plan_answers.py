@@ -43,6 +43,7 @@ from ..model.system import (
     System,
     derive_this_system_id,
 )
+from ..model.words import UNKNOWN_COMPONENT_STATUS, read_component_status
 from ..trees import Tree
 
 _MARKS = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
@@ -252,7 +253,8 @@ class _AnswerReader:
     def read_status(self, entry: Tree, row: AnswerField) -> str:
         if row.value is Value.STATUS:
             status = get_text(get_object(entry, "implementation-status"), "state")
-            return status if status in COMPONENT_STATUSES else COMPONENT_STATUSES[0]
+            meaning = read_component_status(status) or UNKNOWN_COMPONENT_STATUS
+            return meaning if status else COMPONENT_STATUSES[0]
         state = _read_state(entry)
         return state if state in STATE_OF else ""
 

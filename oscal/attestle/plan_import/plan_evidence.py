@@ -14,6 +14,7 @@ from ..formats.oscal_values import (
 )
 from ..iso_days import read_iso_day
 from ..model.system import EvidenceItem, Period
+from ..model.words import EVIDENCE_VOCABULARY, read_word
 from ..trees import Tree
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 
@@ -51,7 +52,7 @@ def _read_resource(plan: PlanReading, resource: Tree, uuid: str, names: SlugName
         collected=read_iso_day(get_own_prop(resource, "collected")),
         period=_read_period(resource),
         cadence=read_number(get_own_prop(resource, "cadence")),
-        status="draft" if get_own_prop(resource, "status") == "draft" else "final",
+        status=_read_status(resource),
         objectives=get_own_props(resource, "objective"),
         criteria=get_own_props(resource, "criterion"),
         note=find_line(resource, "description"),
@@ -92,3 +93,10 @@ def _list_referenced(plan: PlanReading) -> set[str]:
         for picture in get_items(get_object(plan.facts, key), "diagrams"):
             links += get_items(picture, "links")
     return {get_text(entry, "href").removeprefix("#") for entry in links}
+
+
+def _read_status(resource: Tree) -> str:
+    """Final where nothing is said, as in the register; what nobody understands is a draft."""
+    stated = get_own_prop(resource, "status")
+    meaning = read_word(EVIDENCE_VOCABULARY, stated)
+    return meaning.word if meaning else "draft" if stated else "final"

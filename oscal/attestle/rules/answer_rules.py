@@ -10,7 +10,7 @@ from ..assess.system_status import has_partial_credit
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats.file_names import name_requirement_file
-from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, find_field
+from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, STATE_WORDS, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
 from ..model.system import ObjectiveAnswer, RequirementAnswer
@@ -80,13 +80,16 @@ def _report_stateless(work: Work, answer: RequirementAnswer) -> Iterator[Finding
         # a state that cannot be read has a line, and a finding of its own
         if objective is not None and (objective.state or "State" in objective.lines):
             continue
+        # so has a heading that is no section for want of its marker
+        if objective is None and f"{asked.kind} {asked.section_id}" in answer.lines:
+            continue
         yield make_finding(
             "SSP009",
             answer.source.path,
             f"{asked.label} has no state, so it counts as not implemented",
             line=objective.source.line if objective else 1,
             owner=find_owner(work, answer),
-            hint="add below its heading: - State: implemented",
+            hint=f"add below its heading - State: with one of {', '.join(STATE_WORDS)}",
         )
 
 

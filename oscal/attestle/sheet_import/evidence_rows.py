@@ -15,8 +15,10 @@ from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
 from ..model.evidence_kinds import guess_kind
 from ..model.system import EVIDENCE_KINDS, EvidenceItem
+from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word
 from ..model.workspace import Work
 from .sheet_rows import fold_cell
+from .unknown_words import UnknownWords
 
 # word of a cadence -> days until the artifact is due again: the period and some days of grace, but
 # for the year, which is what the register takes where it says nothing
@@ -27,8 +29,6 @@ _DAYS: Mapping[str, int] = MappingProxyType({
 })  # fmt: skip
 # What the register allows, see docs/reference/files.md
 _LONGEST_CADENCE = 3650
-_FINAL = ("final", "approved", "complete", "collected", "done", "current")
-_DRAFT = ("draft", "in progress", "pending", "working", "open", "requested")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}\Z")
 # An id that a spreadsheet program stored as a number lost its last zeros
 _DECIMAL = re.compile(r"\d\.\d")
@@ -109,6 +109,9 @@ class KnownNames:
         self.roles = NearestHints(role.id for role in work.system.people.roles)
         self.objectives = NearestHints(work.baseline.objective_labels)
         self.criteria = NearestHints(criteria)
+        self.statuses = UnknownWords(
+            "status", "taken as draft", list_hint(EVIDENCE_VOCABULARY.words)
+        )
 
 
 def read_evidence_row(
@@ -195,15 +198,14 @@ def _read_cadence(_names: KnownNames, record: Record) -> tuple[int | None, list[
     return None, [(message, "write a number of days, or monthly, quarterly, annual")]
 
 
-def _read_status(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
-    text = record["status"].lower()
-    if text in _DRAFT:
+def _read_status(names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
+    """A word that is not known is a draft: what counts as evidence is said to be final."""
+    text = fold_cell(record["status"])
+    meaning = read_word(EVIDENCE_VOCABULARY, text)
+    if text and meaning is None:
+        names.statuses.add(record, text)
         return "draft", []
-    if text in _FINAL:
-        return "final", []
-    if not text:
-        return "", []
-    return "", [(f'"{record["status"]}" is no status; it was taken as final', "final or draft")]
+    return meaning.word if meaning else "", []
 
 
 def _read_sha256(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:

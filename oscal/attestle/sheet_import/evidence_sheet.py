@@ -68,6 +68,7 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     problems = [_report_total(record) for record in rows.records if record.is_total]
     passed_over = len(problems)
     artifacts = _unite_rows(rows.records, names, ids, problems)
+    problems += names.statuses.report()
     tally = _put_artifacts(register, artifacts, target, problems)
     text = register.text()
     writable = [identity for identity in artifacts if not register.refused(identity)]

@@ -12,9 +12,11 @@ from ..formats.csv_tables import write_table
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, Spellings, report_row
 from ..model.system import HANDLING, INVENTORY_COLUMNS, Asset
+from ..model.words import CATEGORY_VOCABULARY, list_hint, read_word, says_no, says_nothing
 from ..model.workspace import Work
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .sheet_rows import MOST_QUOTED, fold_cell, report_caption, report_left_out
+from .unknown_words import UnknownWords
 
 COLUMNS: Spellings = MappingProxyType({
     "id": ("Asset ID", "ID", "Asset Tag", "Tag", "Asset Number", "Number", "CI ID",
@@ -33,23 +35,10 @@ COLUMNS: Spellings = MappingProxyType({
                       "Comment"),
 })  # fmt: skip
 REQUIRED = ("id", "name", "category")
-_CATEGORIES: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("cui", "cui asset", "cui assets"), "cui"),
-    **dict.fromkeys(("spa", "security protection asset", "security protection assets",
-                     "security protection", "sec"), "spa"),
-    **dict.fromkeys(("crma", "contractor risk managed asset", "contractor risk managed assets",
-                     "contractor risk managed", "risk managed"), "crma"),
-    **dict.fromkeys(("specialized", "specialised", "specialized asset", "specialized assets",
-                     "specialised asset", "sa", "iot", "iiot", "ot", "gfe", "test equipment",
-                     "restricted information system", "government furnished equipment",
-                     "operational technology"), "specialized"),
-    **dict.fromkeys(("out of scope", "oos", "out of scope asset", "out of scope assets",
-                     "not in scope", "none", "no"), "out-of-scope"),
-})  # fmt: skip
+_CATEGORIES_HINT = list_hint(CATEGORY_VOCABULARY.words)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A cell of several uses: `stores, processes and transmits`
 _SPLIT = re.compile(r"[,;/|&\n]+|\band\b")
-# What a cell says where there is nothing to say; a bare "yes" is not here, for it asks: what?
-_NOTHING = ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "no", "nothing", "false")
 
 
 # Assets of other categories handle no CUI: an empty cell takes away what the inventory says
@@ -87,6 +76,7 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
             reader.report_no_owner(record, identity)
             continue
         placed += 1
+    reader.report_words()
     return Placement(
         placed,
         placed,
@@ -139,7 +129,9 @@ class _AssetReader:
             for component in work.system.components
             for name in (component.title, component.slug)
         }
-        self._categories = NearestHints(_CATEGORIES)
+        self._categories = UnknownWords(
+            "asset category", "not taken", _CATEGORIES_HINT, is_error=True
+        )
         self._products = NearestHints(self._components)
         self._roles = NearestHints(role.id for role in people.roles)
         self.problems: list[Problem] = []
@@ -176,20 +168,24 @@ class _AssetReader:
         self.problems.append(report_row(record, message, hint))
 
     def _read_category(self, record: Record, identity: str) -> str | None:
-        text = re.sub(r"[-_]|\([^()]*\)", " ", record["category"].lower())
-        word = " ".join(text.split())
-        category = _CATEGORIES.get(word)
-        if category is None:
-            quoted = fold_cell(record["category"])[:MOST_QUOTED]
-            what = f'"{quoted}" is no asset category' if word else "no asset category"
-            hint = self._categories(word) or "cui, spa, crma, specialized or out-of-scope"
-            self.problems.append(report_row(record, f"{what}; {identity} was not taken", hint))
-        return category
+        cell = _IN_BRACKETS.sub(" ", record["category"])
+        if not fold_cell(cell):
+            message = f"no asset category; {identity} was not taken"
+            self.problems.append(report_row(record, message, _CATEGORIES_HINT))
+            return None
+        meaning = read_word(CATEGORY_VOCABULARY, cell)
+        if meaning is None:
+            self._categories.add(record, record["category"])
+        return meaning.word if meaning else None
+
+    def report_words(self) -> None:
+        """Each unknown category once, for all of its rows."""
+        self.problems += self._categories.report()
 
     def _find_component(self, record: Record, identity: str) -> str:
         word = fold_cell(record["component"])
         slug = self._components.get(word.casefold(), "")
-        if word.lower() not in _NOTHING and not slug:
+        if not says_nothing(word) and not slug:
             message = f'{identity}: no component "{word[:MOST_QUOTED]}" under components/'
             hint = self._products(word.casefold())
             self.problems.append(report_left_out(record, message, hint))
@@ -205,7 +201,7 @@ class _AssetReader:
             use = _find_handling(word)
             if use:
                 uses.add(use)
-            elif word not in _NOTHING:
+            elif not says_no(word):
                 message = f'{identity}: "{word[:40]}" does not say what it does with CUI'
                 hint = f"one or more of: {', '.join(HANDLING)}"
                 self.problems.append(report_left_out(record, message, hint))

@@ -12,9 +12,10 @@ from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Objective, Requirement
 from ..model.derived_ids import NAMESPACE
 from ..model.system import MatrixRow
+from ..model.words import ORGANISATION, PROVIDER, SHARED
 from ..model.workspace import Work
 from .importer import Placement, ProviderTarget
-from .matrix_merge import ORGANISATION, PROVIDER, SHARED, MatrixPart, merge_matrix
+from .matrix_merge import MatrixPart, merge_matrix
 from .sheet_rows import fold_cell
 
 

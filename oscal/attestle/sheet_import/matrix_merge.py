@@ -15,8 +15,6 @@ from ..model.baseline import Objective, Requirement
 from ..model.system import MATRIX_COLUMNS, MatrixRow
 from .importer import Placement, ProviderTarget
 
-PROVIDER, ORGANISATION, SHARED = "provider", "organisation", "shared"
-
 
 @dataclass(frozen=True, slots=True)
 class MatrixPart:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
 from ..model.system import MatrixRow
+from ..model.words import (
+    INHERITABLE_VOCABULARY,
+    ORGANISATION,
+    PROVIDER,
+    RESPONSIBILITY_VOCABULARY,
+    SHARED,
+    list_hint,
+    read_word,
+    says_nothing,
+    says_yes,
+)
 from ..model.workspace import Work
-from .matrix_merge import ORGANISATION, PROVIDER, SHARED, MatrixPart
+from .matrix_merge import MatrixPart
 from .sheet_rows import (
     MOST_QUOTED,
     find_subject,
@@ -23,32 +32,10 @@ from .sheet_rows import (
     report_caption,
     report_left_out,
 )
+from .unknown_words import UnknownWords
 
-_WORDS: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("provider", "csp", "esp", "msp", "mssp", "vendor", "supplier", "host",
-                     "service provider", "cloud service provider", "cloud provider", "external",
-                     "external service provider", "inherited", "fully inherited",
-                     "provider inherited", "full", "fully provider", "system provider",
-                     "leveraged"), PROVIDER),
-    **dict.fromkeys(("organisation", "organization", "customer", "osc", "osa", "client", "tenant",
-                     "subscriber", "agency", "consumer", "user", "user organization", "us", "we",
-                     "self", "internal", "company", "contractor", "oscs", "customer configured",
-                     "customer provided", "configured by customer", "provided by customer",
-                     "not inherited", "not inheritable", "local"), ORGANISATION),
-    **dict.fromkeys(("shared", "hybrid", "both", "joint", "partial", "partially inherited",
-                     "partial inheritance", "shared responsibility", "combined", "mixed", "split"),
-                    SHARED),
-})  # fmt: skip
-_INHERITABLE: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("yes", "y", "full", "fully", "x", "true", "inherited",
-                     "fully inherited"), PROVIDER),
-    **dict.fromkeys(("partial", "partially", "shared", "hybrid", "partially inherited"), SHARED),
-    **dict.fromkeys(("no", "n", "none", "false", "not inherited"), ORGANISATION),
-})  # fmt: skip
+_HINT = list_hint(("provider", "organisation", "shared"))
 _NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
-_MARKS = ("x", "\u2713", "\u2714", "\u2611", "\u25cf", "yes", "y", "true", "1")
-# An empty cell, and one of a column of marks that says no
-_NOTHING = ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "nil", "no", "false", "0")
 # What stands between the names of several sides: `CSP / Customer`
 _SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\band\b)\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -61,7 +48,7 @@ class MatrixRowReader:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._objectives = NearestHints(work.baseline.objective_labels)
-        self._words = NearestHints(_WORDS)
+        self._words = UnknownWords("responsibility", "not taken", _HINT, is_error=True)
         self._evidence = work.system.evidence_by_id
         self._titles = index_titles(work.system.evidence)
         self.problems: list[Problem] = []
@@ -118,13 +105,16 @@ class MatrixRowReader:
         responsibility = read_responsibility(word) if word else _infer_responsibility(record)
         if responsibility:
             return responsibility
-        what, hint = "the row does not say who is responsible", ""
         if word:
-            what = f'"{word[:MOST_QUOTED]}" is no responsibility'
-            hint = self._words(word.lower())
-        hint = hint or "provider, organisation or shared"
-        self.problems.append(report_row(record, f"{what}; {label} was not taken", hint))
+            self._words.add(record, word)
+        else:
+            message = f"the row does not say who is responsible; {label} was not taken"
+            self.problems.append(report_row(record, message, _HINT))
         return None
+
+    def report_words(self) -> None:
+        """Each unknown word of a responsibility once, for all of its rows."""
+        self.problems += self._words.report()
 
     def _cite_evidence(self, record: Record, label: str) -> str:
         """One id of the register; the title of an item names it too."""
@@ -133,7 +123,7 @@ class MatrixRowReader:
             if identity in self._evidence:
                 return identity
         cited = self._titles.get(word.casefold(), "")
-        if word.lower() not in _NOTHING and not cited:
+        if not says_nothing(word) and not cited:
             message = f'{label}: no evidence item "{word[:MOST_QUOTED]}" in evidence.yaml'
             hint = "put it into the register first: attestle import evidence FILE"
             self.problems.append(report_left_out(record, message, hint))
@@ -156,9 +146,11 @@ def read_responsibility(text: str) -> str:
     text = _IN_BRACKETS.sub(" ", text).replace("-", " ").replace("_", " ").lower()
     word = _FULLY.sub("", " ".join(text.split()).strip(" .:*"))
     word = word.removesuffix(" responsibility").removesuffix(" responsible").strip()
-    if word in _WORDS:
-        return _WORDS[word]
-    sides = {_WORDS.get(part, "") for part in _SIDES.split(word) if part}
+    meaning = read_word(RESPONSIBILITY_VOCABULARY, word)
+    if meaning:
+        return meaning.word
+    found = [read_word(RESPONSIBILITY_VOCABULARY, part) for part in _SIDES.split(word) if part]
+    sides = {meaning.word if meaning else "" for meaning in found}
     if "" in sides or not sides:
         return ""
     return sides.pop() if len(sides) == 1 else SHARED
@@ -166,9 +158,9 @@ def read_responsibility(text: str) -> str:
 
 def _infer_responsibility(record: Record) -> str:
     """What the other columns say: that it can be inherited, or what each side does."""
-    inheritable = _INHERITABLE.get(fold_cell(record["inheritable"]).lower(), "")
+    inheritable = read_word(INHERITABLE_VOCABULARY, record["inheritable"])
     if inheritable:
-        return inheritable
+        return inheritable.word
     provider = _has_words(record["provider-does"])
     organisation = _has_words(record["organisation-does"])
     if _has_words(record["shared"]) or (provider and organisation):
@@ -179,10 +171,10 @@ def _infer_responsibility(record: Record) -> str:
 
 
 def _has_words(cell: str) -> bool:
-    return fold_cell(cell).lower().strip(" .") not in _NOTHING
+    return not says_nothing(cell)
 
 
 def _read_words(cell: str) -> str:
     """The words of a cell in one line; a mark says nothing more than that there is something."""
     text = fold_cell(cell)
-    return "" if text.lower().strip(" .") in (*_MARKS, *_NOTHING) else text
+    return "" if says_nothing(text) or says_yes(text) else text

@@ -50,6 +50,7 @@ def place_matrix(target: ProviderTarget, rows: SheetRows) -> Placement:
     """A row for a whole requirement is spread over its objectives."""
     reader = MatrixRowReader(target.work)
     parts = [part for record in rows.records if (part := reader.read_row(record)) is not None]
+    reader.report_words()
     return merge_matrix(target, parts, reader.problems, reader.passed_over)
 
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
-from ..model.soc2 import DESIGNED, OPERATING, RETIRED, Soc2Control
+from ..model.audit_results import AuditResult, read_result
+from ..model.soc2 import NOT_OPERATING, NOT_STATED, Soc2Control
+from ..model.words import CONTROL_VOCABULARY, list_hint, read_word
 from .sheet_rows import MOST_QUOTED, fold_cell
+from .unknown_words import UnknownWords
 
-_STATUS: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("", "operating", "operational", "active", "implemented", "effective",
-                     "in place", "passing", "ok", "yes", "complete", "completed",
-                     "live"), OPERATING),
-    **dict.fromkeys(("designed", "design only", "draft", "planned", "in progress", "not started",
-                     "new", "designed only", "not yet operating"), DESIGNED),
-    **dict.fromkeys(("retired", "inactive", "removed", "deprecated", "obsolete", "disabled",
-                     "archived", "out of scope"), RETIRED),
-})  # fmt: skip
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
 # Signs of a title that is made from the first sentence of a description
@@ -33,14 +26,35 @@ _LONGEST_CRITERIA = 60
 _SAID_ONCE = ("owner", "frequency", "system", "status", "title")
 
 
+def _tell_statuses() -> UnknownWords:
+    return UnknownWords(
+        "status", "read as not operating", list_hint(word for word in CONTROL_VOCABULARY.words)
+    )
+
+
+def _tell_results() -> UnknownWords:
+    return UnknownWords(
+        "result of a test",
+        "not counted as a test without exceptions",
+        "such as: No exceptions noted, Exception noted, Not tested",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ControlSource:
-    """What the rows belong to: the set, the file, the criteria that there are."""
+    """What the rows belong to: the set, the file, the criteria that there are; and the words of
+    statuses and results that are told once for all rows.
+    """
 
     name: str
     file: str
     criteria: Sequence[str]
     hints: NearestHints
+    statuses: UnknownWords = field(default_factory=_tell_statuses)
+    results: UnknownWords = field(default_factory=_tell_results)
+
+    def report_words(self) -> list[Problem]:
+        return [*self.statuses.report(), *self.results.report()]
 
 
 def has_more_criteria(record: Record, criteria: Sequence[str]) -> bool:
@@ -90,11 +104,10 @@ def read_control_row(
     """The control of one row."""
     criteria, unknown = soc2_controls.read_criteria(record["criteria"], source.criteria)
     problems = [_report_unknown_criteria(source, record, unknown)] if unknown else []
-    status = _STATUS.get(fold_cell(record["status"].lower()))
-    if status is None:
-        message = f'the status "{record["status"]}" is not known; it was taken as operating'
-        hint = "operating, designed or retired"
-        problems.append(report_row(record, message, hint, warning=True))
+    result = fold_cell(record["result"])
+    outcome = read_result(result)
+    if outcome is AuditResult.UNKNOWN:
+        source.results.add(record, result)
     control = Soc2Control(
         uuid=soc2_controls.derive_control_uuid(source.name, identity),
         id=identity,
@@ -104,13 +117,24 @@ def read_control_row(
         owner=fold_cell(record["owner"]),
         frequency=fold_cell(record["frequency"]),
         evidence=tuple(split_cell(record["evidence"])),
-        result=fold_cell(record["result"]),
-        status=status or OPERATING,
+        result=result,
+        status=_read_status(source, record),
         system=fold_cell(record["system"]),
         file=source.file,
         row=record.number,
     )
     return control, problems
+
+
+def _read_status(source: ControlSource, record: Record) -> str:
+    """A word that is not known is never read as operating; an empty cell says nothing."""
+    text = record["status"]
+    if not fold_cell(text):
+        return NOT_STATED
+    meaning = read_word(CONTROL_VOCABULARY, text)
+    if meaning is None:
+        source.statuses.add(record, text)
+    return meaning.word if meaning else NOT_OPERATING
 
 
 def _report_unknown_criteria(
@@ -140,15 +164,15 @@ def unite_controls(
     """
     values: dict[str, Any] = {}
     problems = []
-    for field in _SAID_ONCE:
-        present, other = getattr(first, field), getattr(second, field)
-        if not record[field]:
+    for name in _SAID_ONCE:
+        present, other = getattr(first, name), getattr(second, name)
+        if not record[name]:
             continue
         if not present:
-            values[field] = other
+            values[name] = other
         elif present != other:
             message = (
-                f'"{first.id}" has the {field} "{shorten(present)}" in row {first.row};'
+                f'"{first.id}" has the {name} "{shorten(present)}" in row {first.row};'
                 f' "{shorten(other)}" was not taken'
             )
             problems.append(report_row(record, message, warning=True))

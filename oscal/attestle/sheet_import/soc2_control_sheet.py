@@ -13,8 +13,10 @@ from typing import Any
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, Spellings, fold_heading, report_row
+from ..model.audit_results import AuditResult, read_result
 from ..model.derived_ids import NAMESPACE
-from ..model.soc2 import Soc2Control
+from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
+from ..model.words import says_no
 from ..trees import Tree
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
 from .sheet_rows import fold_cell
@@ -26,6 +28,7 @@ from .soc2_control_rows import (
     shorten,
     unite_controls,
 )
+from .unknown_words import list_rows
 
 COLUMNS: Spellings = MappingProxyType({
     "control": ("Control ID", "Control #", "Control Number", "Control No", "Control Ref", "Ref",
@@ -54,8 +57,6 @@ _CATEGORIES = (
     "security", "commoncriteria", "securitycommoncriteria", "availability", "confidentiality",
     "processingintegrity", "privacy",
 )  # fmt: skip
-# What a cell says in a column headed by a criterion where the control does not serve it
-_UNMARKED = ("", "-", "\u2013", "\u2014", "no", "n", "0", "false", "n/a", "na", "not applicable")
 _CRITERION = re.compile(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}")
 # A heading of a criterion may have a short name behind its id; what is longer is another column
 _LONGEST_CRITERION_HEADING = 24
@@ -84,7 +85,8 @@ def join_criteria(heading: str, cell: str) -> str | None:
     """
     ids = soc2_controls.read_criteria(heading, ())[1][:1]
     if ids and _CRITERION.fullmatch(ids[0]) and len(heading) <= _LONGEST_CRITERION_HEADING:
-        return "" if cell.lower() in _UNMARKED else ids[0]
+        # any sign marks a control that serves the criterion, but one that says no
+        return "" if says_no(cell) else ids[0]
     folded = fold_heading(heading)
     if folded in _CATEGORIES:
         return cell if re.search(r"\d\.\d", cell) else ""
@@ -153,6 +155,7 @@ def read_control_sheet(
         problems += notes
         last = key
         placed += 1
+    problems += [*source.report_words(), *_report_unstated(controls.values())]
     problems += _report_unmapped(controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
     return SheetControls(tuple(controls.values()), placed, passed_over, tuple(problems))
@@ -176,6 +179,21 @@ def _report_caption(record: Record) -> Problem:
         f'"{shorten(record.first)}" is no control but a title or a total; the row was passed over'
     )
     return report_row(record, message, warning=True)
+
+
+def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
+    """One word for all controls of which neither a status nor a test says that they operate."""
+    rows = [
+        control.row
+        for control in controls
+        if control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
+    ]
+    if not rows:
+        return []
+    who = "1 control has no status" if len(rows) == 1 else f"{len(rows)} controls have no status"
+    message = f"{who}, so nothing says that they operate ({list_rows(rows)})"
+    hint = f"a column Status with one of: {', '.join(filter(None, STATUSES))}"
+    return [Problem("OSC012", message, rows[0], None, hint, warning=True)]
 
 
 def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:

@@ -22,7 +22,7 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
-from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF
+from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
 from .sheet_rows import MOST_QUOTED
@@ -99,13 +99,11 @@ def _find_place(sections: Sequence[Section], requirement: Requirement, unit: Obj
 
 def _merge_row(work: Work, old: Section, row: StateRow) -> tuple[Section | None, list[Problem]]:
     """Fields of the row over those of the file; evidence is added to; text fills only an empty
-    section. None if the state lacks what it needs.
+    section. What the state lacks is a finding in the file afterwards. None if it is inherited from
+    a provider whose matrix does not speak of it.
     """
     values = _unite_values(old, row)
     notes = _settle_unfitting(values, row)
-    lacking = _find_lacking(values, row)
-    if lacking is not None:
-        return None, [lacking]
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):
         if row.fields["State"] == "inherited":
@@ -148,17 +146,6 @@ def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
             message = f'{label} is {state} now; its {name.lower()} "{value}" went from the file'
             notes.append(report_row(row.record, message, warning=True))
     return notes
-
-
-def _find_lacking(values: Mapping[str, str], row: StateRow) -> Problem | None:
-    """The row is not taken if neither it nor the file has what the state needs."""
-    state = row.fields["State"]
-    lacking = [name.lower() for name in STATE_OF[state].needs if not values.get(name)]
-    if not lacking:
-        return None
-    names = " and ".join(lacking)
-    message = f"{row.objective.label} is {state} without {names}; the row was not taken"
-    return report_row(row.record, message, f"fill in the column {names}")
 
 
 def _report_not_inherited(provider: str, row: StateRow) -> Problem:
@@ -314,7 +301,9 @@ def _write_fields(lines: Sequence[str], old: Section, new: Section, stop: int) -
         if field.key in present and value == field.value:
             block += own_lines
         else:
-            block.append(f"{own_lines[0][:1]} {field.key}: {field.value}")
+            # a dash that a word processor put there is no bullet
+            bullet = own_lines[0][:1] if own_lines[0][:1] in "-*" else "-"
+            block.append(f"{bullet} {field.key}: {field.value}")
     return block
 
 

@@ -15,13 +15,13 @@ from ..formats.sheet_days import read_sheet_day
 from ..model.answers import (
     FIELDS_OF,
     OBJECTIVE,
-    STATE_OF_SYNONYM,
     STATE_WORDS,
     AnswerField,
     Place,
     Value,
 )
 from ..model.baseline import Objective, Requirement
+from ..model.words import find_exception_kind, fold_word, list_hint, read_state
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .sheet_rows import (
@@ -33,8 +33,14 @@ from .sheet_rows import (
     report_caption,
     report_left_out,
 )
+from .unknown_words import UnknownWords
 
-_STATES_HINT = ", ".join(STATE_WORDS)
+# `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
+_REASONED = re.compile(
+    r"\s*(?P<state>n/?a|n\.a\.?|not[\s-]applicable)\s*(?:[-:;,(\u2013\u2014]|because)\s*"
+    r"(?P<reason>.*\S)\s*\Z",
+    re.I | re.S,
+)
 # What teams write into a cell to say that there is nothing to say
 _NOTHING = (
     "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
@@ -70,9 +76,12 @@ def _fold_words(text: str) -> str:
     return "" if text.lower().strip(" .") in _NOTHING else text
 
 
-def _fold_state(cell: str) -> str:
-    """`Not-Applicable (N/A)` in the words and signs that the table of states has."""
-    return " ".join(re.sub(r"[-_()]", " ", cell.lower()).split()).strip(" .:*")
+def _split_reason(cell: str) -> tuple[str, str]:
+    """The word of a state, and what stands behind it to say why."""
+    match = _REASONED.match(cell)
+    if match is None:
+        return cell, ""
+    return match["state"], _fold_words(match["reason"].removesuffix(")"))
 
 
 class StateRowReader:
@@ -83,7 +92,7 @@ class StateRowReader:
         self.problems: list[Problem] = []
         self.captions = 0
         self._objectives = NearestHints(work.baseline.objective_labels)
-        self._states = NearestHints(STATE_OF_SYNONYM)
+        self._states = UnknownWords("state", "not taken", list_hint(STATE_WORDS), is_error=True)
         self._evidence = work.system.evidence_by_id
         self._titles = index_titles(work.system.evidence)
         self._items = NearestHints(self._evidence)
@@ -111,6 +120,7 @@ class StateRowReader:
                 row = self._read_row(record)
                 if row is not None:
                     self._add_row(by_objective, row)
+        self.problems += self._states.report()
         by_requirement: dict[str, list[StateRow]] = {}
         for row in by_objective.values():
             by_requirement.setdefault(row.requirement.id, []).append(row)
@@ -146,15 +156,19 @@ class StateRowReader:
             return None
         requirement, objective = subject
         label = objective.label
-        state = STATE_OF_SYNONYM.get(_fold_state(record["state"]))
-        if state is None:
+        written, reason = _split_reason(record["state"])
+        state = read_state(written)
+        if state not in STATE_WORDS:
             self._report_state(record, label)
             return None
+        self._report_exception(record, label)
         fields = {
             row.key: state if row.value is Value.STATE else self._read_field(row, record, label)
             for row in FIELDS_OF[OBJECTIVE]
             if row.columns
         }
+        if reason:
+            fields["Rationale"] = fields["Rationale"] or reason
         return StateRow(
             record,
             requirement,
@@ -196,10 +210,21 @@ class StateRowReader:
         self._report(record, f"{what}; the row was not taken", hint)
 
     def _report_state(self, record: Record, label: str) -> None:
-        word = _fold_state(record["state"])
-        what = f'"{record["state"][:MOST_QUOTED]}" is no state' if word else "no state"
-        hint = self._states(word) if word else ""
-        self._report(record, f"{what}; {label} was not taken", hint or _STATES_HINT)
+        if fold_word(record["state"]):
+            self._states.add(record, record["state"])
+        else:
+            self._report(record, f"no state; {label} was not taken", list_hint(STATE_WORDS))
+
+    def _report_exception(self, record: Record, label: str) -> None:
+        """What only a documented exception can say is no state."""
+        kind = find_exception_kind(record["state"])
+        if kind:
+            message = (
+                f'{label}: "{fold_cell(record["state"])}" is no state but an exception; taken as'
+                " not-implemented"
+            )
+            hint = f"write it down in exceptions/, kind {kind}"
+            self._report(record, message, hint, warning=True)
 
     def _cite_evidence(self, record: Record, label: str) -> list[str]:
         """Ids of the register; a title of an item names it too."""

@@ -1,8 +1,8 @@
 """The objective spreadsheet that teams keep, read into requirement files: states and what belongs
 to them, never over prose.
 
-A row is placed whole or not at all: a state without what it needs would only make the file an
-error.
+A state is taken also where the row lacks what it needs: what the file then lacks is a warning in
+it, and the state does not count until it is there.
 """
 
 from __future__ import annotations

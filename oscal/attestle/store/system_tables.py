@@ -26,7 +26,7 @@ from ..model.system import (
     Source,
     WrittenDay,
 )
-from ..nearest import suggest_words
+from ..nearest import suggest_claim
 from .loader import Loader
 
 # Cells that every row of the inventory has
@@ -132,11 +132,11 @@ def _check_asset(
         if not cells[name]:
             yield Problem("OSC012", f'the cell "{name}" is empty', row.line)
     if category and category not in ASSET_CATEGORIES:
-        hint = suggest_words(category, ASSET_CATEGORIES)
+        hint = suggest_claim(category, ASSET_CATEGORIES)
         yield Problem("OSC012", f'"{category}" is no asset category', row.line, None, hint)
     for word in handling:
         if word not in HANDLING:
-            hint = suggest_words(word, HANDLING)
+            hint = suggest_claim(word, HANDLING)
             yield Problem("OSC012", f'"{word}" is no value of "cui"', row.line, None, hint)
 
 
@@ -178,7 +178,7 @@ def _read_matrix_row(loader: Loader, path: str, row: csv_tables.TableRow) -> Mat
     cells = row.cells
     responsibility = cells["responsibility"]
     if responsibility not in RESPONSIBILITIES:
-        hint = suggest_words(responsibility, RESPONSIBILITIES)
+        hint = suggest_claim(responsibility, RESPONSIBILITIES)
         loader.note(
             path,
             Problem("OSC012", f'"{responsibility}" is no responsibility', row.line, None, hint),

@@ -1,11 +1,13 @@
-"""Repairs in authored files that cannot change meaning: missing uuids, markers of sections."""
+"""Repairs in authored files that cannot change meaning: missing uuids, markers of sections, fields
+in other words.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ...authoring.register_kinds import GuessedKind, insert_kinds
-from ...authoring.text_repairs import mend_sections
+from ...authoring.text_repairs import mend_sections, write_canonical_words
 from ...findings import Finding
 from ...formats.text_file import decode_text
 from ...model.workspace import Work
@@ -65,8 +67,9 @@ def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, 
     outputs: dict[str, bytes | None] = {}
     for answer in work.system.answers.values():
         path = answer.source.path
+        data = files.read(root, path)
         if path in mendable:
-            text = decode_text(files.read(root, path)).text
             requirement = work.baseline.by_id[answer.control_id]
-            outputs[path] = mend_sections(text, requirement, titles).encode()
+            data = mend_sections(decode_text(data).text, requirement, titles).encode()
+        outputs[path] = write_canonical_words(data)
     return outputs

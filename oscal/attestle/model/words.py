@@ -1,0 +1,308 @@
+"""The words that people write where a word claims something: each has one meaning, and meanings have
+an order from the worst to the best.
+
+To add a word, add it to its meaning here; words for a state of an objective stand in STATES of
+model/answers.py. A word that no table has means nothing: it is never read as the best one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..nearest import is_degree, is_negation, split_words, strip_negation, suggest_claim
+from .answers import COMPONENT_STATUSES, STATE_OF, STATES
+from .soc2 import DESIGNED, NOT_OPERATING, OPERATING, RETIRED
+
+# Signs that a person does not see, such as a blank without width or the mark of a coloured sign
+_INVISIBLE = re.compile(r"[\ufe00-\ufe0f]")
+_DASHES = re.compile(r"[-_\u2010-\u2015\u2212]")
+_EMPHASIS = re.compile(r"[\s()\[\]*`~\"\u201c\u201d]+")
+_PERCENT = re.compile(r"\d{1,2}(?:[.,]\d+)? ?%")
+_TICKS = ("\u2713", "\u2714", "\u2611", "\u2705", "\u221a")
+_CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`word` is what is written for it in a file; `words` are what people write, folded."""
+
+    word: str
+    rank: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The meanings that a cell or field can have.
+
+    `denied` is the meaning of a denied word of the best one ("" if that says nothing), `partly`
+    that of a best word of which only a part holds.
+    """
+
+    noun: str
+    meanings: tuple[Meaning, ...]
+    denied: str = ""
+    partly: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(meaning.word for meaning in self.meanings)
+
+    @property
+    def best(self) -> Meaning:
+        return max(self.meanings, key=lambda meaning: meaning.rank)
+
+
+def fold_word(text: str) -> str:
+    """A word without what does not change its meaning: case, emphasis, brackets, dashes, blanks of
+    any kind, and signs that nobody sees.
+    """
+    shown = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+        if unicodedata.category(sign) != "Cf"
+    )
+    plain = _EMPHASIS.sub(" ", _DASHES.sub(" ", shown.replace("\u2019", "'").casefold()))
+    return plain.strip(" .:;,!")
+
+
+def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
+    """What a word means; None for one that is not known, and for an empty one."""
+    folded = fold_word(text)
+    exact = _find_exact(vocabulary, folded)
+    if exact is not None or not folded:
+        return exact
+    if vocabulary.partly and _PERCENT.fullmatch(folded):
+        return _get_meaning(vocabulary, vocabulary.partly)
+    return _read_compound(vocabulary, folded)
+
+
+def _find_exact(vocabulary: Vocabulary, folded: str) -> Meaning | None:
+    return next((item for item in vocabulary.meanings if folded in item.words), None)
+
+
+def _get_meaning(vocabulary: Vocabulary, word: str) -> Meaning | None:
+    return next((item for item in vocabulary.meanings if item.word == word), None)
+
+
+def _read_compound(vocabulary: Vocabulary, folded: str) -> Meaning | None:
+    """A best word that is denied, or holds in part: `isn't in place`, `largely implemented`.
+
+    Denied twice it says nothing.
+    """
+    words = [word.replace("'", "") for word in folded.split()]
+    good = [word for item in vocabulary.best.words for word in item.split()]
+    turned = {word: strip_negation(word, good) for word in words}
+    denials = sum(is_negation(word) or bool(turned[word]) for word in words)
+    in_part = any(map(is_degree, words))
+    rest = " ".join(
+        turned[word] or word for word in words if not (is_negation(word) or is_degree(word))
+    )
+    if _find_exact(vocabulary, rest) is not vocabulary.best or denials > 1:
+        return None
+    if denials:
+        return _get_meaning(vocabulary, vocabulary.denied)
+    return _get_meaning(vocabulary, vocabulary.partly) if in_part else None
+
+
+def suggest_meaning(vocabulary: Vocabulary, text: str) -> str:
+    """The hint for a word: what it means where that is known, else all words; never a better one."""
+    meaning = read_word(vocabulary, text)
+    return f'write "{meaning.word}"' if meaning else suggest_claim(text, vocabulary.words)
+
+
+def list_hint(words: Iterable[str]) -> str:
+    return f"one of: {', '.join(words)}"
+
+
+# (a) a state of an objective, and the status of a component section
+STATE_VOCABULARY = Vocabulary(
+    "state",
+    tuple(Meaning(row.word, row.rank, row.synonyms) for row in STATES),
+    denied="not-implemented",
+    partly="partial",
+)
+COMPONENT_VOCABULARY = Vocabulary(
+    "status",
+    tuple(
+        Meaning(word, STATE_OF[word].rank, STATE_OF[word].synonyms) for word in COMPONENT_STATUSES
+    ),
+    partly="partial",
+)
+# What OSCAL's five states have for a status that nobody understands: nothing is claimed
+UNKNOWN_COMPONENT_STATUS = "planned"
+# Words of 32 CFR 170.24 and of risk management: no states, for only a documented exception excuses.
+# Kind of exception -> words
+EXCEPTION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("temporary-deficiency", ("temporary deficiency", "temporary deficiencies")),
+    ("enduring-exception", ("enduring exception", "enduring exceptions")),
+    ("accepted-risk", ("risk accepted", "accepted risk", "risk acceptance")),
+)
+# `Met (inherited from Acme)`
+_INHERITED_FROM = re.compile(r"(?:fully |met |implemented )?inherited (?:from|by|through|via) ")
+# The state that an objective has while its exception is not documented
+EXCEPTION_STATE = "not-implemented"
+
+
+def find_exception_kind(text: str) -> str:
+    """The kind of exception that was written for a state, "" if none was."""
+    folded = fold_word(text)
+    return next((kind for kind, words in EXCEPTION_WORDS if folded in words), "")
+
+
+def read_state(text: str) -> str:
+    """The state that a word means, "" where it means none."""
+    if find_exception_kind(text):
+        return EXCEPTION_STATE
+    if _INHERITED_FROM.match(fold_word(text)):
+        return "inherited"
+    meaning = read_word(STATE_VOCABULARY, text)
+    return meaning.word if meaning else ""
+
+
+def read_component_status(text: str) -> str:
+    """One of OSCAL's five, "" where the word means none of them."""
+    meaning = read_word(COMPONENT_VOCABULARY, text)
+    return meaning.word if meaning else ""
+
+
+# (b) the status of a SOC 2 control
+CONTROL_VOCABULARY = Vocabulary(
+    "status",
+    (
+        Meaning(OPERATING, 3, (
+            "operating", "operational", "active", "implemented", "effective", "in place", "passing",
+            "passed", "pass", "ok", "yes", "y", "true", "complete", "completed", "live", "done",
+            "healthy", "operating effectively", "in operation", "running", "performed", "met",
+            "compliant", "satisfied", "fully implemented", "green", "100%", "ready", *_TICKS,
+        )),
+        Meaning(DESIGNED, 2, (
+            "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
+            "not yet operating", "designed not operating", "in design", "in development",
+            "partial", "partially", "partly",
+        )),
+        Meaning(NOT_OPERATING, 1, (
+            "not operating", "no", "n", "false", "open", "gap", "fail", "failed", "failing",
+            "to do", "todo", "overdue", "not tested", "untested", "pending", "red",
+            "not started", "off", "none",
+            "missing", "broken", "deficient", "non compliant", "unhealthy", "ineffective",
+            "not designed", "not planned", "exception", "deviation", "0%", "on hold", "blocked",
+            "in remediation", "not ready", *_CROSSES,
+        )),
+        Meaning(RETIRED, 0, (
+            "retired", "inactive", "removed", "deprecated", "obsolete", "disabled", "archived",
+            "out of scope", "not applicable", "n/a", "na", "n a", "not in scope",
+        )),
+    ),
+    denied=NOT_OPERATING,
+    partly=DESIGNED,
+)  # fmt: skip
+
+# (c) the results of tests are sentences: model/audit_results.py
+
+# (d) yes and no
+_YES, _NO = "yes", "no"
+ANSWER_VOCABULARY = Vocabulary(
+    "answer",
+    (
+        Meaning(_YES, 1, ("yes", "y", "true", "x", "1", "on", "full", "fully", *_TICKS, "\u25cf")),
+        Meaning(_NO, 0, (
+            "no", "n", "false", "0", "off", "none", "nil", "n/a", "na", "n a", "not applicable",
+            "nothing", "\u25cb", *_CROSSES,
+        )),
+    ),
+    denied=_NO,
+)  # fmt: skip
+
+
+def says_yes(text: str) -> bool:
+    meaning = read_word(ANSWER_VOCABULARY, text)
+    return meaning is not None and meaning.word == _YES
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty, a dash, or a bare no."""
+    meaning = read_word(ANSWER_VOCABULARY, text)
+    return not fold_word(text) or (meaning is not None and meaning.word == _NO)
+
+
+def says_no(text: str) -> bool:
+    """Whether a cell says no or nothing, or denies whatever it names: `not mapped`."""
+    first = split_words(text)[:1]
+    return says_nothing(text) or any(map(is_negation, first))
+
+
+# Further words that claim something: evidence, assets, the side that is responsible
+EVIDENCE_VOCABULARY = Vocabulary(
+    "status",
+    (
+        Meaning("final", 1, ("final", "approved", "complete", "completed", "collected", "done",
+                             "current", "published", "in force", "signed")),
+        Meaning("draft", 0, ("draft", "in progress", "pending", "working", "open", "requested",
+                             "in review", "under review", "not collected", "missing", "to do",
+                             "not started", "expired", "rejected", "outdated", "superseded")),
+    ),
+    denied="draft",
+    partly="draft",
+)  # fmt: skip
+# Out of scope is the best claim of all: nothing is asked of such an asset
+CATEGORY_VOCABULARY = Vocabulary(
+    "asset category",
+    (
+        Meaning("cui", 0, ("cui", "cui asset", "cui assets")),
+        Meaning("spa", 1, ("spa", "security protection asset", "security protection assets",
+                           "security protection", "sec")),
+        Meaning("crma", 2, ("crma", "contractor risk managed asset", "contractor risk managed assets",
+                            "contractor risk managed", "risk managed")),
+        Meaning("specialized", 3, (
+            "specialized", "specialised", "specialized asset", "specialized assets",
+            "specialised asset", "sa", "iot", "iiot", "ot", "gfe", "test equipment",
+            "restricted information system", "government furnished equipment",
+            "operational technology",
+        )),
+        Meaning("out-of-scope", 4, ("out of scope", "oos", "out of scope asset",
+                                    "out of scope assets", "not in scope", "none", "no")),
+    ),
+)  # fmt: skip
+PROVIDER, ORGANISATION, SHARED = "provider", "organisation", "shared"
+RESPONSIBILITY_VOCABULARY = Vocabulary(
+    "responsibility",
+    (
+        Meaning(PROVIDER, 2, (
+            "provider", "csp", "esp", "msp", "mssp", "vendor", "supplier", "host",
+            "service provider", "cloud service provider", "cloud provider", "external",
+            "external service provider", "inherited", "fully inherited", "provider inherited",
+            "full", "fully provider", "system provider", "leveraged",
+        )),
+        Meaning(SHARED, 1, (
+            "shared", "hybrid", "both", "joint", "partial", "partially inherited",
+            "partial inheritance", "shared responsibility", "combined", "mixed", "split",
+        )),
+        Meaning(ORGANISATION, 0, (
+            "organisation", "organization", "customer", "osc", "osa", "client", "tenant",
+            "subscriber", "agency", "consumer", "user", "user organization", "us", "we", "self",
+            "internal", "company", "contractor", "oscs", "customer configured",
+            "customer provided", "configured by customer", "provided by customer",
+            "not inherited", "not inheritable", "local",
+        )),
+    ),
+)  # fmt: skip
+# A column that says whether a requirement can be inherited
+INHERITABLE_VOCABULARY = Vocabulary(
+    "answer",
+    (
+        Meaning(PROVIDER, 2, ("yes", "y", "full", "fully", "x", "true", "inherited",
+                              "fully inherited", "inheritable")),
+        Meaning(SHARED, 1, ("partial", "partially", "shared", "hybrid", "partially inherited")),
+        Meaning(ORGANISATION, 0, ("no", "n", "none", "false", "not inherited")),
+    ),
+    denied=ORGANISATION,
+    partly=SHARED,
+)  # fmt: skip
+VOCABULARIES: tuple[Vocabulary, ...] = (
+    STATE_VOCABULARY, COMPONENT_VOCABULARY, CONTROL_VOCABULARY, ANSWER_VOCABULARY,
+    EVIDENCE_VOCABULARY, CATEGORY_VOCABULARY, RESPONSIBILITY_VOCABULARY, INHERITABLE_VOCABULARY,
+)  # fmt: skip
