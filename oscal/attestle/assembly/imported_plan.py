@@ -20,7 +20,8 @@ from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree
 from . import system_documents
-from .document_shapes import SHAPES, Items, Shape
+from .document_merge import is_our_entry
+from .document_shapes import ENTRY_LISTS, SHAPES, Items, Shape
 from .implemented_requirements import (
     derive_by_component_uuid,
     derive_requirement_uuid,
@@ -318,7 +319,7 @@ def _rebase_props(shape: Shape, lists: _Versions) -> list[Tree]:
     done: set[tuple[object, bool]] = set()
     for prop in lists.theirs:
         name = _get_prop_key(prop)
-        if not shape.has_prop(prop):
+        if not shape.can_write_prop(prop):
             result.append(prop)
         elif name not in done:
             done.add(name)
@@ -354,9 +355,19 @@ def _rebase_links(shape: Shape, lists: _Versions) -> list[Tree]:
     ]
 
 
+def _rebase_entries(shape: Shape, lists: _Versions) -> list[Tree]:
+    if not lists.is_edited():
+        return list(lists.theirs)
+    return [*lists.ours, *(item for item in lists.theirs if not is_our_entry(shape, item))]
+
+
 # Lists that we and others write into side by side.
 _SHARED_LISTS: Mapping[str, Callable[[Shape, _Versions], list[Tree]]] = MappingProxyType(
-    {"props": _rebase_props, "links": _rebase_links}
+    {
+        "props": _rebase_props,
+        "links": _rebase_links,
+        **dict.fromkeys(ENTRY_LISTS, _rebase_entries),
+    }
 )
 
 
