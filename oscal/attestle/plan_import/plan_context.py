@@ -13,6 +13,7 @@ from ..formats.oscal_values import (
     get_text,
     read_body_text,
 )
+from ..formats.record_props import read_scalar_text
 from ..iso_days import read_iso_day
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
@@ -67,6 +68,13 @@ def get_line(node: Tree, key: str) -> str:
 def find_line(node: Tree, key: str) -> str | None:
     """None where the text has nothing in it."""
     return get_line(node, key) or None
+
+
+def find_text(node: Tree, key: str) -> str | None:
+    """As `find_line`; in what we wrote ourselves with its lines, which came from a file."""
+    if not get_own_prop(node, "source"):
+        return find_line(node, key)
+    return read_scalar_text(get_text(node, key)) or None
 
 
 def find_own_line(node: Tree, name: str) -> str | None:

@@ -22,7 +22,12 @@ from ..formats.oscal_values import (
     read_information_types,
     read_number,
 )
-from ..formats.record_props import CHARACTERISTICS, list_own_props, read_attributes
+from ..formats.record_props import (
+    CHARACTERISTICS,
+    list_own_props,
+    read_attributes,
+    read_scalar_text,
+)
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
 from ..model.system import (
@@ -201,7 +206,10 @@ def _read_system_ids(plan: PlanReading) -> tuple[SystemId, ...]:
 def _read_status(facts: Tree) -> tuple[str, str | None]:
     """The state and its remarks, without which the state `other` would say nothing."""
     status = get_object(facts, "status")
+    is_ours = bool(get_own_prop(facts, "version-date"))
     state, remarks = get_text(status, "state"), get_line(status, "remarks")
+    if is_ours:
+        remarks = read_scalar_text(get_text(status, "remarks"))
     if state in _STATUS and state != "other":
         return state, remarks or None
     return "other", remarks or state or "not said"
