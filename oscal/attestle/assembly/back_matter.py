@@ -8,7 +8,6 @@ from urllib.parse import quote
 from ..formats.record_props import write_record
 from ..model.system import Diagram, EvidenceItem, EvidencePlace, System, derive_id
 from ..trees import Tree
-from .file_resources import build_file_resources
 from .oscal_parts import (
     drop_empty,
     find_href,
@@ -31,7 +30,6 @@ def build_resources(system: System) -> list[Tree]:
     return [
         *(_build_picture(system, diagram) for diagram in list_diagrams(system)),
         *(_build_evidence(system, item) for item in system.evidence),
-        *build_file_resources(system),
     ]
 
 

@@ -141,7 +141,10 @@ _METADATA = Shape(
     lists={
         "roles": Items("id", Shape(keys=("title", "description"))),
         "parties": Items(
-            shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))
+            shape=Shape(
+                keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"),
+                links=("matrix",),
+            )
         ),
         "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
         "locations": Items(shape=Shape(keys=("title", "address"))),

@@ -16,6 +16,7 @@ from ..model.system import (
     Diagram,
     EvidenceItem,
     Party,
+    Provider,
     Source,
     System,
     SystemCharacteristics,
@@ -162,16 +163,18 @@ def _build_parties(system: System) -> list[Tree]:
         for party in system.people.parties
     ]
     providers = [
-        {
-            "uuid": derive_provider_party_uuid(system, item.slug),
-            "type": "organization",
-            "name": item.title,
-            "props": make_props(("id", item.slug), make_source_pair(item.source)),
-        }
-        for item in system.providers
-        if item.authorization
+        build_provider_party(system, item) for item in system.providers if item.authorization
     ]
     return people + providers
+
+
+def build_provider_party(system: System, provider: Provider) -> Tree:
+    return {
+        "uuid": derive_provider_party_uuid(system, provider.slug),
+        "type": "organization",
+        "name": provider.title,
+        "props": make_props(("id", provider.slug), make_source_pair(provider.source)),
+    }
 
 
 def _build_external_ids(system: System, party: Party) -> list[Tree]:

@@ -8,18 +8,29 @@ from typing import Any
 
 from ..formats.record_props import APPROVAL_SYSTEM, DECISION, DOCUMENT_NUMBER_SCHEME, write_record
 from ..model.derived_ids import NAMESPACE
-from ..model.system import Decision, PlanApproval, PlanChange, System, derive_id
+from ..model.system import Decision, PlanApproval, PlanChange, Provider, System, derive_id
 from ..trees import Tree
-from .oscal_parts import build_metadata, drop_empty, format_instant, make_props, make_source_pair
+from .file_props import build_matrix_links, build_provider_props, has_matrix_key
+from .oscal_parts import (
+    build_metadata,
+    build_provider_party,
+    derive_provider_party_uuid,
+    drop_empty,
+    format_instant,
+    make_props,
+    make_source_pair,
+)
 
 
 def build_plan_metadata(system: System, title: str) -> Tree:
     facts = system.characteristics
     number = {"scheme": DOCUMENT_NUMBER_SCHEME, "identifier": facts.document_number}
+    metadata = build_metadata(system, title, people=True)
     return {
-        **build_metadata(system, title, people=True),
+        **metadata,
         **drop_empty(
             {
+                "parties": [*_add_provider_props(system, metadata.get("parties", []))],
                 "revisions": [_build_revision(system, item) for item in facts.changes],
                 "document-ids": [number] if facts.document_number else [],
                 "locations": _build_locations(system),
@@ -30,6 +41,31 @@ def build_plan_metadata(system: System, title: str) -> Tree:
             }
         ),
     }
+
+
+def _add_provider_props(system: System, parties: list[Tree]) -> Iterator[Tree]:
+    """The parties with the files of providers; one whose authorization is none is added."""
+    whole = {
+        derive_provider_party_uuid(system, item.slug): item
+        for item in system.providers
+        if has_matrix_key(item)
+    }
+    for party in parties:
+        provider = whole.pop(party["uuid"], None)
+        yield _build_provider(system, provider) if provider else party
+    yield from (_build_provider(system, provider) for provider in whole.values())
+
+
+def _build_provider(system: System, provider: Provider) -> Tree:
+    party = build_provider_party(system, provider)
+    identity, *rest = party["props"]
+    return drop_empty(
+        {
+            **party,
+            "props": [identity, *build_provider_props(provider), *rest],
+            "links": build_matrix_links(system, provider),
+        }
+    )
 
 
 def _build_revision(system: System, change: PlanChange) -> Tree:

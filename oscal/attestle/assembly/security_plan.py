@@ -7,6 +7,7 @@ from ..model.baseline import Baseline
 from ..model.system import Narrative, System, SystemCharacteristics, SystemId, is_stated_none
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
+from .file_props import build_file_props
 from .implemented_requirements import build_implemented_requirement
 from .oscal_parts import drop_empty, is_uri, make_prop, make_props, make_source_pair
 from .plan_metadata import build_plan_metadata
@@ -45,7 +46,7 @@ def _build_characteristics(system: System) -> Tree:
             "system-name": facts.name,
             "system-name-short": facts.short_name,
             "description": facts.description,
-            "props": _build_characteristics_props(facts),
+            "props": [*_build_characteristics_props(facts), *build_file_props(system)],
             "security-sensitivity-level": facts.sensitivity,
             "system-information": {"information-types": _build_information_types(system)},
             "status": drop_empty({"state": facts.status, "remarks": facts.status_remarks}),

@@ -29,10 +29,13 @@ DOCUMENT_NUMBER_SCHEME = f"{NAMESPACE}:document-number"
 OWN_SCHEMES = (CAGE_SCHEME, UEI_SCHEME, DOCUMENT_NUMBER_SCHEME)
 APPROVAL_SYSTEM = "http://csrc.nist.gov/ns/oscal"  # whose word `approval` is
 DECISION = "decision"
-# Lists of system.md whose lines are resources -> what OSCAL calls such a resource
-RESOURCE_TYPES = MappingProxyType({"laws": "law", "contracts": "agreement"})
+# What begins the names of props that are a whole file
+ENGAGEMENT = "engagement"
+EXCEPTIONS = "exceptions"
 # Attributes of system.md that are props of the system's characteristics as they are
-CHARACTERISTICS = ("scope_type", "employees", "zones", "connections", "separation_of_duties")
+CHARACTERISTICS = (
+    "scope_type", "employees", "contracts", "laws", "zones", "connections", "separation_of_duties",
+)  # fmt: skip
 # Those of which the word `none` is a statement
 STATED_NONES = ("interconnections", "external_services", "cryptographic_modules")
 # The class of props of OSCAL that come from the inventory: others without it are other tools'
@@ -112,6 +115,11 @@ def write_record(
     ]
 
 
+def write_records(name: str, values: tuple[Any, ...]) -> list[Tree]:
+    """Each of a list of dataclasses, with the group of its number."""
+    return list(_write_value(name, values, ""))
+
+
 def _write_value(name: str, value: Any, group: str) -> Iterator[Tree]:
     if isinstance(value, tuple):
         for number, item in enumerate(value, 1):
@@ -154,6 +162,12 @@ def read_attributes(
         if name != "source" and (not only or name in only)
     }
     return {name: value for name, value in found.items() if value not in (None, ())}
+
+
+def read_records(cls: type[T], props: Sequence[Tree], name: str) -> tuple[T, ...]:
+    """What `write_records` wrote."""
+    read: tuple[T, ...] = _read_list(cls, props, name)
+    return read
 
 
 @cache

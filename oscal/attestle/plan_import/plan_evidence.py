@@ -31,8 +31,6 @@ def read_evidence(plan: PlanReading) -> tuple[EvidenceItem, ...]:
     evidence = []
     for index, resource in enumerate(get_items(get_object(plan.body, "back-matter"), "resources")):
         uuid = get_uuid(resource)
-        if get_own_prop(resource, "record"):
-            continue  # a file, or a line of one, of its own
         if uuid and (uuid not in elsewhere or get_own_prop(resource, "id")):
             evidence.append(_read_resource(plan, resource, uuid, names))
         else:

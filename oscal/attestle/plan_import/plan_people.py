@@ -16,6 +16,7 @@ from ..formats.oscal_values import (
 from ..model.system import Party, Role, UserType
 from ..trees import Tree
 from .plan_context import PlanReading, find_line, find_own_line, find_text, get_line
+from .plan_records import read_whole_provider
 
 DEFAULT_ROLE = "system-owner"  # of a plan that has none: the files ask for an owner everywhere
 
@@ -27,7 +28,7 @@ def read_parties(plan: PlanReading) -> tuple[tuple[Party, ...], dict[str, str]]:
     parties = [
         _read_party(item, index, names)
         for index, item in enumerate(get_items(plan.metadata, "parties"))
-        if get_text(item, "uuid") not in authorizing
+        if get_text(item, "uuid") not in authorizing and read_whole_provider(item) is None
     ]
     if not parties:
         plan.report.choose("people.yaml: an organization, since the document names no party")

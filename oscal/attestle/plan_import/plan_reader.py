@@ -48,7 +48,7 @@ from .plan_components import read_assets, read_components, read_interconnections
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 from .plan_evidence import read_evidence
 from .plan_people import read_parties, read_roles, read_users
-from .plan_records import read_engagement, read_exceptions, read_listed_lines
+from .plan_records import read_engagement, read_exceptions
 
 _STATUS = ("operational", "under-development", "under-major-modification", "disposition", "other")
 _LEVELS = ("low", "moderate", "high")
@@ -168,7 +168,6 @@ def _read_further_keys(plan: PlanReading) -> dict[str, Any]:
     return {
         **read_attributes(SystemCharacteristics, list_own_props(plan.facts), CHARACTERISTICS),
         **read_metadata_keys(plan),
-        **read_listed_lines(plan),
         "external_services": "none" if "external-services" in stated else None,
         "cryptographic_modules": "none" if "cryptographic-modules" in stated else None,
     }
