@@ -4,7 +4,6 @@ schema is filled too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,8 @@ WORDS: Mapping[str, str] = {
     "system/zones/id": "zone",
     "system/connections/from": "doorkeeper",
     "system/connections/to": "cloudharbor",
+    "system/status": "operational",
+    "component/status": "operational",
     "system/ids/scheme": "https://demo.example/ns",
     "system/approvals/role": "it",
     "people/organization": "demo-inc",
@@ -145,11 +146,13 @@ def write_filled_system(root: Path, variant: int) -> None:
             file.unlink()
     people = filler.fill_file("people", families={"AC": "it"})
     people["parties"][0]["type"] = "organization"
+    system = filler.fill_file("system")
+    del system["this-system-uuid"]  # of a plan that came from elsewhere
     files = {
         "people.yaml": write_yaml(people),
         "engagement.yaml": write_yaml(filler.fill_file("engagement")),
         "evidence.yaml": write_yaml(_vary_evidence(filler.fill_file("evidence"))),
-        "system.md": _write_markdown(filler.fill_file("system")),
+        "system.md": _write_markdown(system),
         "components/doorkeeper.md": _write_markdown(filler.fill_file("component")),
         "components/other.md": _write_markdown(filler.fill_file("component", title="Other")),
         "providers/cloudharbor.md": _write_markdown(filler.fill_file("provider")),
@@ -194,26 +197,3 @@ def _write_rows(columns: Iterable[str], fixed: Mapping[str, str]) -> str:
     columns = list(columns)
     row = [fixed.get(name, "2026-03-04" if name == "date" else f"a {name}") for name in columns]
     return write_table(columns, [row])
-
-
-def list_schema_keys(kind: str) -> set[str]:
-    """Every key of a kind of file by its path."""
-    root = load_schema(kind)
-    found: set[str] = set()
-
-    def walk(schema: Tree, path: str) -> None:
-        for choice in (schema, *schema.get("anyOf", ())):
-            while "$ref" in choice:
-                choice = root["$defs"][choice["$ref"].rpartition("/")[2]]
-            for key, item in choice.get("properties", {}).items():
-                found.add(f"{path}{key}")
-                walk(item, f"{path}{key}.")
-            if isinstance(choice.get("items"), dict):
-                walk(choice["items"], path)
-
-    walk(root, "")
-    return found
-
-
-def normalize_name(name: str) -> str:
-    return re.sub(r"_", "-", name.rstrip("_"))
