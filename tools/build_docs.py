@@ -60,8 +60,9 @@ GROUPS = {
 RULES_HEAD = """\
 # Rules
 
-What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`.
-`attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used again.
+What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`; a
+note asks for nothing and never fails a run. `attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
+again.
 
 This page is built by `tools/build_docs.py` from `oscal/attestle/codes.py` and `oscal/attestle/data/explain/`.
 """
@@ -385,7 +386,8 @@ for.
 - A file that ends in `.md` begins with a block of keys between two lines `---`, the *front matter*. The text below it is yours.
 - A file that ends in `.yaml` is keys only. Put a value in quotes if it holds `: ` or `#`, or is a number that is meant as text (`"1.0"`).
 - Days are written `2026-11-24`. A *slug* is lower-case words joined by `-`, such as `file-store`; names of files are slugs.
-- `uuid` is the lasting identity of a thing. Leave it out of what is new: `attestle validate --fix` fills it in. Never copy one.
+- `uuid` is the lasting identity of a thing. Leave it out of what is new: assembly derives it from where the thing stands and fills it in, as
+  `attestle validate --fix` does at once. Never copy one.
 - A key that is not listed is an error, so that a slip of the pen is not lost. What is optional is left out, not left empty.
 - `attestle new ...` writes a file to start from; `attestle validate` says at which line something is wrong.
 
@@ -404,7 +406,7 @@ the columns. Put a cell with a comma in double quotes.
 
 | column | values | required | meaning |
 |---|---|---|---|
-| `uuid` | uuid | yes | Lasting identity; `attestle validate --fix` fills in a missing one. |
+| `uuid` | uuid | yes | Lasting identity; assembly fills in a missing one. |
 | `id` | text | yes | Your number for the asset, each once. |
 | `name` | text | yes | What it is. |
 | `category` | `cui`, `spa`, `crma`, `specialized`, `out-of-scope` (or `oos`) | yes | CUI, security protection, contractor risk managed, specialized or out-of-scope asset. |

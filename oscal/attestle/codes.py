@@ -10,6 +10,7 @@ from .findings import Finding, Severity
 
 E = Severity.ERROR
 W = Severity.WARNING
+N = Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ _ALL = (
     RuleCode("SSP016", W, "a heading looks like a section but has no marker"),
     RuleCode("SSP017", W, "lines look like fields but are read as text"),
     RuleCode("SSP018", W, "the reference section of a file differs from the catalog"),
-    RuleCode("SSP019", E, "an authored object has no uuid"),
+    RuleCode("SSP019", N, "an authored object has no uuid"),
     RuleCode("SSP020", E, "partial credit is claimed where it does not apply"),
     RuleCode("SSP021", E, "a requirement of the plan is not in the resolved profile"),
     RuleCode("SSP022", E, "a value is given to a parameter that the requirement does not have"),

@@ -19,7 +19,7 @@ from .. import data
 from ..iso_days import read_iso_day
 from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
-from .problems import Problem
+from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line
 from .yaml12 import Yaml
 
@@ -49,7 +49,7 @@ def check_document(kind: str, document: Yaml, code: str = "OSC011") -> list[Prob
             reported = {problem.pointer for problem in problems}
             explained = [problem for problem in explained if problem.pointer not in reported]
         problems.extend(explained)
-    if not problems:
+    if not has_error(problems):
         problems.extend(_find_impossible_days(document, code))
     return problems
 

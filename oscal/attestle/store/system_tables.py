@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..formats import csv_tables
 from ..formats.problems import Problem
+from ..formats.schema_problems import note_missing_uuid
 from ..iso_days import read_iso_day
 from ..model.system import (
     ASSET_CATEGORIES,
@@ -38,7 +39,7 @@ def read_inventory(loader: Loader) -> tuple[Asset, ...]:
     text = loader.read_text(path)
     if text is None:
         return ()
-    # the first column is the uuid, which `validate --fix` writes
+    # the first column is the uuid, which assembly fills in
     table = csv_tables.read_table(text, INVENTORY_COLUMNS[1:], ("uuid", *ASSET_DETAILS))
     loader.note(path, *table.problems)
     return tuple(
@@ -52,8 +53,9 @@ def _read_asset(loader: Loader, path: str, row: csv_tables.TableRow) -> Asset:
     handling = _split_words(cells["cui"])
     kinds = _split_words(cells.get("kinds", ""))
     loader.note(path, *_check_asset(row, category, handling), *_check_kinds(row, kinds))
+    uuid = cells.get("uuid") or loader.missing.fill_row(path, row.line, cells["id"])
     return Asset(
-        cells.get("uuid", ""),
+        uuid,
         cells["id"],
         cells["name"],
         category,
@@ -95,8 +97,7 @@ def _check_asset(
 ) -> Iterator[Problem]:
     cells = row.cells
     if not cells.get("uuid"):
-        what = f"{cells['id'] or 'the row'} has no uuid"
-        yield Problem("SSP019", what, row.line, None, "run: attestle validate --fix")
+        yield note_missing_uuid(cells["id"] or "the row", row.line)
     for name in _NEEDED_CELLS:
         if not cells[name]:
             yield Problem("OSC012", f'the cell "{name}" is empty', row.line)

@@ -27,7 +27,7 @@ Uuid = Annotated[
     str,
     Field(
         pattern=UUID,
-        description="Stable identity; `attestle validate --fix` fills in a missing one.",
+        description="Stable identity; assembly fills in a missing one.",
     ),
 ]
 Date = Annotated[str, Field(pattern=DATE, description="A day, YYYY-MM-DD.")]

@@ -178,7 +178,10 @@ def _find_stale_documents(root: Path, works: list[Work]) -> list[Finding]:
                     "SYN001",
                     path,
                     f"{path.rpartition('/')[2]} {what}",
-                    hint=f"run: attestle ssp assemble {work.system.name}",
+                    hint=(
+                        "in a pull request nothing needs to be done, it follows after the merge;"
+                        f" elsewhere run: attestle ssp assemble {work.system.name}"
+                    ),
                 )
             )
     return stale
