@@ -6,7 +6,9 @@ python tools/build_catalogs.py [--check]
 from __future__ import annotations
 
 import csv
+import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 sys.path.insert(0, str(ROOT / "oscal"))
 
+from attestle.data import HERE
 from attestle.formats import strict_json, yaml12
+from attestle.formats.shipped_facts import SHIPPED, build_dated_fact
 from attestle.model.derived_ids import NAMESPACE, OSCAL_VERSION, derive_uuid
 from generated import main
 
@@ -56,6 +60,9 @@ def prop(
 
 
 SUMMARY = prop("text", "summary")
+# What Level 2 protects stands in the tables; a requirement that Level 1 has too says FCI there
+TERM = re.compile(r"\bCUI\b")
+LEVEL_1_TERM = "FCI"
 
 
 class Book:
@@ -114,12 +121,32 @@ def r2_requirements() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def dated_facts() -> Tree:
+    """The records of facts that hold as of a day; one that lacks something stops the build."""
+    records: Tree = load(CONTENT / "dated-facts.yaml")
+    for name, record in records.items():
+        build_dated_fact(name, record)
+    return records
+
+
+def show_facts(text: str, facts: Tree) -> str:
+    """The text with the sentence of each fact in the place of its name in braces."""
+    for name, record in facts.items():
+        text = text.replace(f"{{{name}}}", record["says"])
+    if "{" in text:
+        raise SystemExit(f"no dated fact is called {text.partition('{')[2].partition('}')[0]}")
+    return text
+
+
 def r2_catalog() -> Tree:
     book = Book(R2)
     rows = r2_requirements()
+    facts = dated_facts()
     groups = []
     for family in book.facts["families"]:
         texts = load(CONTENT / R2 / f"{family['code']}.yaml")
+        for text in texts.values():
+            text["guidance"] = show_facts(text["guidance"], facts)
         mine = [row for row in rows if row["family"] == family["code"]]
         if list(texts) != [row["id"] for row in mine]:
             raise SystemExit(
@@ -147,35 +174,69 @@ def r2_control(book: Book, row: dict[str, str], text: Tree) -> Tree:
         raise SystemExit(
             f"{row['id']}: objectives {list(text['objectives'])}, expected {list(row['letters'])}"
         )
-    return {
-        "id": control_id,
-        "class": "requirement",
-        "title": row["title"],
+    parts = r2_parts(book, control_id, row, text)
+    control: Tree = {"id": control_id, "class": "requirement", "title": row["title"]}
+    if row["level-1-id"] and insert_term(parts, term_id(control_id)):
+        control["params"] = [r2_term(book, control_id, row)]
+    return control | {
         "props": r2_props(row),
         "links": r2_links(book, row),
-        "parts": [
-            {
-                "id": f"{control_id}_smt",
-                "name": "statement",
-                "props": [SUMMARY],
-                "prose": text["statement"],
-            },
-            {
-                "id": f"{control_id}_gdn",
-                "name": "guidance",
-                "props": [SUMMARY],
-                "prose": text["guidance"],
-            },
-            *(
-                r2_objective(book, control_id, row, letter, item)
-                for letter, item in text["objectives"].items()
-            ),
-            *(
-                r2_method(control_id, method, text[method])
-                for method in ("examine", "interview", "test")
-            ),
-        ],
+        "parts": parts,
     }
+
+
+def term_id(control_id: str) -> str:
+    return f"{control_id}_information"
+
+
+def r2_term(book: Book, control_id: str, row: dict[str, str]) -> Tree:
+    """What the requirement protects: a profile may set another word (Level 1: FCI)."""
+    return {
+        "id": term_id(control_id),
+        "props": [prop("kind", "term")],
+        "links": [book.link("far", "reference", fragment=row["far-paragraph"])],
+        "label": "the information protected",
+        "usage": f"Follows the level; {LEVEL_1_TERM} at Level 1, by FAR {row['far-paragraph']}.",
+        "values": ["CUI"],
+    }
+
+
+def insert_term(parts: list[Tree], name: str) -> bool:
+    """Put the parameter in the place of the term in every text; whether there was any."""
+    found = False
+    for part in parts:
+        if TERM.search(part.get("prose", "")):
+            part["prose"] = TERM.sub(f"{{{{ insert: param, {name} }}}}", part["prose"])
+            found = True
+        if any(TERM.search(item["value"]) for item in part.get("props", ())):
+            raise SystemExit(f"{part['id']}: a prop cannot insert the term; leave the word out")
+        found = insert_term(part.get("parts", []), name) or found
+    return found
+
+
+def r2_parts(book: Book, control_id: str, row: dict[str, str], text: Tree) -> list[Tree]:
+    return [
+        {
+            "id": f"{control_id}_smt",
+            "name": "statement",
+            "props": [SUMMARY],
+            "prose": text["statement"],
+        },
+        {
+            "id": f"{control_id}_gdn",
+            "name": "guidance",
+            "props": [SUMMARY],
+            "prose": text["guidance"],
+        },
+        *(
+            r2_objective(book, control_id, row, letter, item)
+            for letter, item in text["objectives"].items()
+        ),
+        *(
+            r2_method(control_id, method, text[method])
+            for method in ("examine", "interview", "test")
+        ),
+    ]
 
 
 def r2_props(row: dict[str, str]) -> list[Tree]:
@@ -241,12 +302,14 @@ def r2_objective_facts() -> dict[str, dict[str, str]]:
 
 
 def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, item: Tree) -> Tree:
+    # SP 800-171A gives the only objective of a requirement no letter; the CMMC guides do
+    lettered = f"{row['id']}[{letter}]" if len(row["letters"]) > 1 else row["id"]
     facts = r2_objective_facts()[f"{row['id']}[{letter}]"]
     return {
         "id": f"{control_id}_obj.{letter}",
         "name": "assessment-objective",
         "props": [
-            prop("label", f"{row['id']}[{letter}]", own=False),
+            prop("label", lettered, own=False),
             prop("label", f"{row['cmmc-id']}[{letter}]", own=False, cls="cmmc"),
             prop("letter", letter),
             SUMMARY,
@@ -257,7 +320,7 @@ def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, 
         "prose": item["text"],
         "links": [
             {"href": f"#{control_id}_smt", "rel": "assessment-for"},
-            book.link("objectives", "reference", fragment=f"{row['id']}[{letter}]"),
+            book.link("objectives", "reference", fragment=lettered),
         ],
     }
 
@@ -384,20 +447,30 @@ def profile(name: str, table: Tree, catalog: Tree) -> Tree:
         "version": facts["version"],
         "oscal-version": OSCAL_VERSION,
     }
-    chosen = {"with-ids": selected(table["select"], catalog)}
-    return {
-        "profile": {
-            "uuid": derive_uuid("profile", name),
-            "metadata": metadata,
-            "imports": [
-                {
-                    "href": f"trestle://catalogs/{table['catalog']}/catalog.json",
-                    "include-controls": [chosen],
-                }
-            ],
-            "merge": {"as-is": True},
-        }
+    ids = selected(table["select"], catalog)
+    body: Tree = {
+        "uuid": derive_uuid("profile", name),
+        "metadata": metadata,
+        "imports": [
+            {
+                "href": f"trestle://catalogs/{table['catalog']}/catalog.json",
+                "include-controls": [{"with-ids": ids}],
+            }
+        ],
+        "merge": {"as-is": True},
     }
+    if "term" in table:
+        metadata["remarks"] = table["remarks"]
+        body["modify"] = {"set-parameters": list(set_terms(table["term"], ids, catalog))}
+    return {"profile": body}
+
+
+def set_terms(term: str, ids: list[str], catalog: Tree) -> Iterator[Tree]:
+    """The profile's word for the information protected, in each control that has such a place."""
+    for control in controls(catalog["catalog"]["groups"]):
+        if control["id"] in ids:
+            for param in control.get("params", ()):
+                yield {"param-id": param["id"], "values": [term]}
 
 
 def outputs() -> dict[Path, bytes]:
@@ -406,6 +479,7 @@ def outputs() -> dict[Path, bytes]:
         ROOT / f"catalogs/{name}/catalog.json": strict_json.write_json(tree)
         for name, tree in catalogs.items()
     }
+    result[HERE / SHIPPED] = strict_json.write_json(dated_facts())
     for name, table in load(CONTENT / "profiles.yaml").items():
         result[ROOT / f"profiles/{name}/profile.json"] = strict_json.write_json(
             profile(name, table, catalogs[table["catalog"]])

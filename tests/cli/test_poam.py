@@ -170,7 +170,7 @@ def test_overdue_and_the_clock_of_180_days(run: Run, copy: Path) -> None:
         -1,
         True,
     ), "scheduled for that day, but the 180 days are over"
-    assert entry(run, copy, "media-distribution-labels")["limit"] is None, (
+    assert entry(run, copy, "application-allow-listing")["limit"] is None, (
         "the clock is that of items of kind poam"
     )
     text = run(copy, "poam", "list", "--as-of", "2027-01-29").stdout

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import hashlib
 import json
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
 import pytest
 
+from attestle.formats.shipped_facts import read_dated_fact
+from building import shipped
 from conftest import ROOT
 
 Tree = dict[str, Any]
@@ -172,7 +177,9 @@ def test_objective(row: dict[str, str]) -> None:
         if item["id"] == f"{control['id']}_obj.{letter}"
     )
     assert prop(part, "letter", own=True) == letter
-    assert prop(part, "label") == f"{row['req_id']}[{letter}]"
+    # SP 800-171A letters only where there are several; the CMMC guides and our ids always
+    assert prop(part, "label") == row["objective_id_nist"]
+    assert prop(part, "label", "cmmc") == row["objective_id_cmmc"]
     assert prop(part, "text", own=True) == "summary"
     text = part["prose"].strip()
     assert len(text.split()) >= 4
@@ -275,6 +282,51 @@ def test_profiles() -> None:
     assert profile_ids("soc2-security-availability-confidentiality") == tuple(
         row["id"].lower() for row in CRITERIA if row["category"] in chosen
     )
+
+
+def digest(text: str) -> str:
+    """As the table of digests takes it: letters and digits only, in lower case."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return hashlib.sha256(re.sub(r"[^a-z0-9]", "", folded).encode()).hexdigest()
+
+
+def test_no_sentence_is_the_publishers() -> None:
+    """Every statement and objective is in our own words, at both levels and sentence by sentence."""
+    table = rows("official_digests_r2.csv")
+    assert len(table) == len(OBJECTIVES) + len(REQUIREMENTS)
+    official = {row["sha256"] for row in table}
+    for profile in ("cmmc-level-1", "cmmc-level-2"):
+        for item in shipped(profile).requirements:
+            for text in (item.statement, item.guidance, *(one.text for one in item.objectives)):
+                for part in (text, *re.split(r"(?<=[.:;]) ", text)):
+                    assert digest(part) not in official, f"{item.label}: {part}"
+
+
+def test_the_end_of_fips_140_2_is_one_record() -> None:
+    """Guidance and rules say it from the same data, with its day and what is unresolved."""
+    fact = read_dated_fact("fips-140-2-sunset")
+    assert (fact.since_earliest, fact.since) == (dt.date(2026, 9, 21), dt.date(2026, 9, 22))
+    assert not fact.holds_on(fact.since_earliest)
+    assert fact.holds_on(dt.date(2026, 11, 27))
+    assert {"existing-applications", "new-applications"} <= set(fact.statements)
+    assert fact.sources
+    assert any("DoD" in text for text in fact.unresolved)
+    assert str(fact.as_of) in fact.says
+    requirement = shipped().by_label["3.13.11"]
+    assert fact.says in requirement.guidance
+    others = [item.guidance for item in shipped().requirements if item is not requirement]
+    assert not [text for text in others if "140-2" in text]
+
+
+def test_what_is_dated_says_its_day() -> None:
+    """A text that names a portal, a phase or a number of a class deviation says as of when."""
+    net_new = ROOT / "tools/content/crosswalk/net-new.yaml"
+    spoken = [item.guidance for item in shipped().requirements]
+    spoken += re.split(r"^- id: ", net_new.read_text(encoding="utf-8"), flags=re.M)
+    for text in map(" ".join, map(str.split, spoken)):
+        if re.search(r"DIBNet|Phase [1-4]|52\.240|240-7997|banner at top", text):
+            assert re.search(r"[Aa]s of 20\d\d-\d\d-\d\d", text), text
+        assert "replaced by" not in text or "FAR" not in text, text
 
 
 def test_no_builder_reads_the_facts() -> None:

@@ -17,7 +17,7 @@ from ..api import catalog_lookup, component_reuse, workspace_setup
 from ..api.sound_systems import find_system_folder, make_uuid, name_requirement_file
 from ..api.validation.workspace_checks import find_problems
 from ..authoring import scaffold
-from ..model.frameworks import SP_800_171_R2
+from ..model.frameworks import SP_800_171_R2, TERM_NAMES
 from ..model.system import ASSET_CATEGORIES, THIS_SYSTEM
 from ..store.layout import check_slug, system_folder_path
 from .output import emit, emit_findings, find_root
@@ -111,6 +111,13 @@ def _write_new_file(
         emit_findings(errors, err=True)
 
 
+def _name_information() -> str:
+    """What the profile protects, written out."""
+    ctx = click.get_current_context(silent=True)
+    profile = str(ctx.params.get("profile", "")) if ctx else ""
+    return TERM_NAMES[SP_800_171_R2.terms[SP_800_171_R2.find_target(profile)]]
+
+
 @click.group()
 def new() -> None:
     """Scaffold one thing with its uuid."""
@@ -124,8 +131,8 @@ def new() -> None:
 @_prompt_for(
     "--information-type",
     "A kind of information it holds",
-    default="Controlled Unclassified Information",
-    show_default=True,
+    default=_name_information,
+    show_default="Controlled Unclassified Information, at Level 1 Federal Contract Information",
 )
 @_prompt_for("--information-description", "What that information is")
 @_prompt_for("--user", "A kind of user", default="System users", show_default=True)
@@ -137,6 +144,7 @@ def new() -> None:
     "--profile",
     default=SP_800_171_R2.default_profile,
     show_default=True,
+    is_eager=True,  # the default of --information-type follows it
     help="The profile the system answers.",
 )
 @click.pass_context

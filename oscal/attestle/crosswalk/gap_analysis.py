@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..assess.freshness import explain_not_current
 from ..assess.objectives import (
@@ -21,9 +21,11 @@ from ..assess.objectives import (
 from ..assess.system_status import RequirementResult, Status
 from ..model.baseline import Baseline, Objective, Requirement
 from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
+from ..model.frameworks import put_term
 from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
+from .level_terms import use_term
 from .projects import OpenRequirement, Project, find_most_common, plan_project
 
 # Grades with which evidence counts for something, and not the practice alone
@@ -141,7 +143,7 @@ def analyse_gap(
     With a judged system the ratings are those of its status; without one they follow from the SOC 2
     controls alone.
     """
-    maps, scope, unmapped, net_new = combine_maps(crosswalks)
+    maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
     report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
     reaches = {
@@ -159,6 +161,7 @@ def analyse_gap(
             scope_dependent=scope.get(key, ""),
             unmapped_because="" if by_requirement[key] else unmapped.get(key, ""),
             usual_owner=owners.get(requirement.family, ""),
+            term=baseline.term,
         )
         gaps.append(_analyse_requirement(requirement, reached, status, result))
     return GapReport(
@@ -170,7 +173,7 @@ def analyse_gap(
         limits=find_report_limits(report, as_of),
         assumptions=(
             *_doubt_crosswalk(baseline, is_reached),
-            *_list_assumptions(controls, report, status),
+            *map(baseline.put_term, _list_assumptions(controls, report, status)),
         ),
         net_new=net_new if is_reached else (),
     )
@@ -185,6 +188,7 @@ class _Reached:
     scope_dependent: str
     unmapped_because: str
     usual_owner: str
+    term: str
 
 
 def _analyse_requirement(
@@ -271,7 +275,8 @@ def _analyse_objectives(
     result: RequirementResult | None,
 ) -> tuple[ObjectiveGap, ...]:
     depends_on_scope = reached.scope_dependent != ""
-    undecided = depends_on_scope and status is not None and _leaves_scope_undecided(status)
+    waits = depends_on_scope and status is not None and _leaves_scope_undecided(status)
+    undecided = put_term(UNDECIDED, reached.term) if waits else ""
     judged = result.objectives if result else (None,) * len(requirement.units)
     return tuple(
         _analyse_objective(objective, reached.reaches, of_objective, status, undecided)
@@ -302,7 +307,8 @@ def _plan_project(
     if not gaps:
         return None
     system = status.system if status else None
-    return plan_project(requirement, gaps, reached.reaches, result, system, reached.usual_owner)
+    made = plan_project(requirement, gaps, reached.reaches, result, system, reached.usual_owner)
+    return replace(made, effort_because=put_term(made.effort_because, reached.term))
 
 
 def _analyse_objective(
@@ -310,7 +316,7 @@ def _analyse_objective(
     reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
     status: Status | None,
-    undecided: bool,
+    undecided: str,
 ) -> ObjectiveGap:
     through = tuple(reach for reach in reaches if objective.letter in reach.map.letters)
     carve_out = _find_carve_out(status.system, objective) if status else None
@@ -386,7 +392,7 @@ def _explain_open(
     through: tuple[Reach, ...],
     reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
-    undecided: bool,
+    undecided: str,
 ) -> str:
     """Why an objective is open, "" if it is not.
 
@@ -403,7 +409,7 @@ def _explain_open(
     elif not judged.met:
         reasons.append("the self-assessment found it not met")
     if undecided:
-        reasons.append(UNDECIDED)
+        reasons.append(undecided)
     return "; ".join(reasons)
 
 

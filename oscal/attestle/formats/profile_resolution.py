@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ..nearest import suggest_words
 from ..trees import Tree
 from .problems import Problem
+from .terms import fill_terms
 
 Reader = Callable[[str], Tree | None]
 # Lists of a control that a profile can change, and the name that a removal calls an item by
@@ -42,7 +43,9 @@ class ResolvedProfile:
 
 def resolve_profile(href: str, read: Reader) -> ResolvedProfile:
     """Resolve the profile at `href`."""
-    return _Resolver(read).resolve(href, ())
+    resolved = _Resolver(read).resolve(href, ())
+    # last of all: a profile above may set a term that one below has set
+    return replace(resolved, groups=fill_terms(resolved.groups))
 
 
 def walk_controls(groups: list[Tree] | tuple[Tree, ...]) -> Iterator[tuple[Tree, Tree]]:

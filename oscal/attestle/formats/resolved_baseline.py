@@ -18,10 +18,11 @@ from ..model.baseline import (
     make_baseline,
 )
 from ..model.derived_ids import NAMESPACE
-from ..model.frameworks import find_unit_key
+from ..model.frameworks import find_framework, find_unit_key
 from ..model.parameters import Parameter, list_inserted
 from ..trees import Tree
 from .profile_resolution import ResolvedProfile, walk_controls
+from .terms import find_term, is_term
 
 OBJECTIVE_PARTS = ("assessment-objective", "objective")
 METHOD_PARTS = ("assessment-method", "assessment")
@@ -77,7 +78,9 @@ def _read_requirement(
         sort_id=get_prop(control, "sort-id") or control["id"],
         statement=statement.get("prose", ""),
         guidance=guidance.get("prose", ""),
-        objectives=tuple(_list_objectives(parts, label)),
+        objectives=tuple(
+            _list_objectives(parts, label, find_framework(control["id"]).printed_labels)
+        ),
         methods=tuple(_list_methods(parts)),
         items=tuple(_list_items(statement)),
         points=_read_number(get_own_prop(control, "points")),
@@ -86,6 +89,7 @@ def _read_requirement(
         level1=_list_level1_ids(control),
         requirement_type=get_own_prop(control, "requirement-type"),
         summarised=get_own_prop(control, "text") == "summary",
+        term=find_term(control),
     )
     return _add_parameters(requirement, control, parameters) if parameters else requirement
 
@@ -97,6 +101,7 @@ def _index_parameters(groups: Iterable[Tree]) -> dict[str, Parameter]:
         for group in groups
         for node in _walk_nodes(group)
         for item in node.get("params", ())
+        if not is_term(item)
     }
 
 
@@ -125,7 +130,7 @@ def _add_parameters(
     requirement: Requirement, control: Tree, parameters: Mapping[str, Parameter]
 ) -> Requirement:
     """The requirement with its own parameters and those that its texts insert, as far as set."""
-    todo = [item["id"] for item in control.get("params", ())]
+    todo = [item["id"] for item in control.get("params", ()) if item["id"] in parameters]
     for text in list_texts(requirement):
         todo += list_inserted(text)
     known: dict[str, Parameter] = {}
@@ -165,19 +170,23 @@ def _read_number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _list_objectives(parts: list[Tree], label: str) -> list[Objective]:
-    """Leaf objectives: one that only groups others is no objective of its own."""
+def _list_objectives(parts: list[Tree], label: str, lettered: bool) -> list[Objective]:
+    """Leaf objectives: one that only groups others is no objective of its own.
+
+    `lettered`: one whose label is that of its requirement is printed with its letter all the same.
+    """
     objectives: list[Objective] = []
     for part in parts:
         if part["name"] not in OBJECTIVE_PARTS:
             continue
         children = [child for child in part.get("parts", ()) if child["name"] in OBJECTIVE_PARTS]
         if children:
-            objectives.extend(_list_objectives(children, label))
+            objectives.extend(_list_objectives(children, label, lettered))
             continue
         printed = get_prop(part, "label")
         letter = _find_letter(part, find_unit_key(label, printed) if printed else "")
-        printed = printed or f"{label}[{letter}]"
+        if not printed or (lettered and printed == label):
+            printed = f"{label}[{letter}]"
         objectives.append(
             Objective(
                 part.get("id", ""),

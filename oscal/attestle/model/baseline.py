@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from .frameworks import GENERAL, WHOLE, Framework, find_framework
+from .frameworks import GENERAL, PROTECTED, WHOLE, Framework, find_framework, put_term
 from .parameters import Parameter, Values, has_inserts, insert_parameters, list_unset
 
 
@@ -73,8 +73,9 @@ class Requirement:
     """One control of the baseline.
 
     `points` is None where the catalog gives none (3.12.4); `points_partial` is the deduction with
-    partial credit; `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21); `helps`
-    come from the workspace's crosswalks.
+    partial credit; `poam_class` is `eligible`, `conditional` or `never` (32 CFR 170.21); `term` is
+    what its texts call the information protected, where they name it; `helps` come from the
+    workspace's crosswalks.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Requirement:
     level1: tuple[str, ...] = ()
     requirement_type: str = ""
     summarised: bool = False
+    term: str = ""
     helps: tuple[HelpingCriterion, ...] = ()
     parameters: Mapping[str, Parameter] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
@@ -223,6 +225,18 @@ class Baseline:
         if self.has_objectives:
             return self.framework.objective_words
         return self.framework.statement_words
+
+    @property
+    def term(self) -> str:
+        """What the information protected is called: as the requirements say, else by the profile."""
+        named = next((item.term for item in self.requirements if item.term), "")
+        return named or self.framework.terms.get(
+            self.framework.find_target(self.profile), PROTECTED
+        )
+
+    def put_term(self, text: str) -> str:
+        """Our own words with the term of the profile in place of CUI."""
+        return put_term(text, self.term)
 
     def find_requirement(self, text: str) -> Requirement | None:
         """The requirement that a spelling names."""

@@ -11,6 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+# What the information protected is called where nothing says otherwise
+PROTECTED = "CUI"
+# The terms written out
+TERM_NAMES = MappingProxyType(
+    {PROTECTED: "Controlled Unclassified Information", "FCI": "Federal Contract Information"}
+)
+_PROTECTED = re.compile(rf"\b([Aa] )?{PROTECTED}\b")
 # The key of a requirement that is judged by its statement as a whole
 WHOLE = "whole"
 
@@ -37,6 +44,14 @@ class PoamRule:
     """What may stay open under a conditional status, and for how long (32 CFR 170.21(b))."""
 
     close_out_days: int
+
+
+def put_term(text: str, term: str) -> str:
+    """Our own words with another term in place of CUI, "a CUI" as "an FCI"; no text of an author."""
+    if term == PROTECTED:
+        return text
+    article = "n " if term[:1] in "AEFHILMNORSX" else " "  # letters that are spoken with a vowel
+    return _PROTECTED.sub(lambda match: f"{match[1][0]}{article}{term}" if match[1] else term, text)
 
 
 def fold_label(text: str) -> str:

@@ -39,6 +39,13 @@ def list_inserted(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_INSERT.findall(text))) if "{{" in text else ()
 
 
+def insert_known(text: str, values: Mapping[str, str]) -> str:
+    """The text with the parameters that have a value here; every other place stays as it is."""
+    if not has_inserts(text):
+        return text
+    return _INSERT.sub(lambda match: values.get(match[1]) or match[0], text)
+
+
 def insert_parameters(
     text: str, parameters: Mapping[str, Parameter], values: Values = NO_VALUES
 ) -> str:

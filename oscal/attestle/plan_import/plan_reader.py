@@ -127,7 +127,7 @@ def _read_characteristics(plan: PlanReading, whole: str) -> SystemCharacteristic
     if not get_own_prop(facts, "ssp-reviewed"):
         plan.report.choose(
             f"system.md: version-date and ssp-reviewed {plan.day}, the day of the document; the"
-            " scope of CUI undecided"
+            f" scope of {plan.baseline.term} undecided"
         )
     status, status_remarks = _read_status(facts)
     return SystemCharacteristics(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model.answers import STATE_OF
+from ..model.frameworks import PROTECTED, put_term
 from ..model.system import Party, Role, System
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -49,6 +50,11 @@ class NameLookup:
     parties: Mapping[str, Party]
     components: Mapping[str, str]
     providers: Mapping[str, str]
+    term: str = PROTECTED
+
+    def put_term(self, text: str) -> str:
+        """Our own words with what the profile calls the information protected."""
+        return put_term(text, self.term)
 
     def find_role(self, key: str | None) -> str:
         if not key:
@@ -74,13 +80,14 @@ class NameLookup:
         return self.providers.get(slug, slug) if slug else ""
 
 
-def build_lookup(system: System) -> NameLookup:
+def build_lookup(system: System, term: str = PROTECTED) -> NameLookup:
     people = system.people
     return NameLookup(
         {item.id: item for item in people.roles},
         {item.id: item for item in people.parties},
         {item.slug: item.title for item in system.components},
         {item.slug: item.title for item in system.providers},
+        term,
     )
 
 

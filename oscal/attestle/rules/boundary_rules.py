@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..assess.objectives import has_matrix_row
 from ..codes import make_finding
 from ..findings import Finding
+from ..model.frameworks import PROTECTED
 from ..model.system import Asset, Narrative
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
@@ -36,7 +37,9 @@ def unauthorized_cloud(facts: RuleInput) -> Iterator[Finding]:
         for provider in work.system.providers:
             given = provider.authorization
             sufficient = given is not None and given.kind in SUFFICIENT
-            if provider.cloud and provider.cui and not sufficient:
+            # Level 1 protects FCI, for which no rule asks an authorization of the provider
+            asked = work.baseline.term == PROTECTED
+            if asked and provider.cloud and provider.cui and not sufficient:
                 yield make_finding(
                     "BND001",
                     provider.source.path,
@@ -118,24 +121,25 @@ def _report_missing_files(work: Work, name: str, narrative: Narrative | None) ->
 def wrong_category(facts: RuleInput) -> Iterator[Finding]:
     """BND004: what handles CUI is a CUI or a specialized asset; what is out of scope says why."""
     for work in facts.workspace.works:
+        say = work.baseline.put_term
         for asset in work.system.assets:
             if asset.category in NOT_FOR_CUI and asset.cui:
                 yield _report_asset(
                     asset,
                     f"{asset.id} is {NOT_FOR_CUI[asset.category]}, yet it"
-                    f" {', '.join(asset.cui)} CUI",
-                    "an asset that handles CUI is a CUI asset",
+                    f" {', '.join(asset.cui)} {work.baseline.term}",
+                    say("an asset that handles CUI is a CUI asset"),
                 )
             if asset.category == "out-of-scope" and not asset.justification:
                 yield _report_asset(
                     asset,
                     f"{asset.id} is out of scope without a justification",
-                    "say why it cannot handle CUI",
+                    say("say why it cannot handle CUI"),
                 )
             if asset.category == "cui" and not asset.cui:
                 yield _report_asset(
                     asset,
-                    f"{asset.id} is a CUI asset but does nothing with CUI",
+                    asset.id + say(" is a CUI asset but does nothing with CUI"),
                     "fill in cui: stores;processes;transmits;backs-up",
                 )
 

@@ -106,7 +106,7 @@ def _report_unmentioned(
     facts: RuleInput, work: Work, provider: Provider, mentions: Mapping[str, set[str]]
 ) -> Iterator[Finding]:
     """Only where the system is answered: a plan that has only begun names nothing."""
-    reason = _explain_scope(provider)
+    reason = work.baseline.put_term(_explain_scope(provider))
     # a misspelt name may mean this provider, and so may a file that cannot be read
     misspelt = mentions.keys() - work.system.provider_by_slug.keys()
     if reason and not misspelt and _has_claims(work) and not _has_unread_answers(facts, work):

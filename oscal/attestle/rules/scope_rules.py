@@ -64,7 +64,7 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
     for work in facts.workspace.works:
         if facts.is_unread(work, "inventory.csv") or not work.system.assets:
             continue
-        yield from _report_missing_assets(work.system)
+        yield from _report_missing_assets(work)
         assets = [asset for asset in work.system.assets if asset.category in _IN_SCOPE]
         yield from _report_assets(
             [asset for asset in assets if not asset.component],
@@ -73,13 +73,14 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
         )
         yield from _report_assets(
             [asset for asset in assets if _has_no_location(asset)],
-            "handling CUI, but where it stands is not said",
+            work.baseline.put_term("handling CUI, but where it stands is not said"),
             "fill in location",
         )
 
 
-def _report_missing_assets(system: System) -> Iterator[Finding]:
+def _report_missing_assets(work: Work) -> Iterator[Finding]:
     """Components that are things and have no row."""
+    system = work.system
     used = {asset.component for asset in system.assets if asset.component}
     if used - system.component_by_slug.keys():
         return  # REF002 tells of a misspelt component, which may be any of those without a row
@@ -88,8 +89,8 @@ def _report_missing_assets(system: System) -> Iterator[Finding]:
             yield make_finding(
                 "BND010",
                 component.source.path,
-                f"{component.title} is a {CALLED[component.category]} asset, but no row of"
-                " inventory.csv belongs to it",
+                f"{component.title} is {_name_category(work, component.category)} asset, but no row"
+                " of inventory.csv belongs to it",
                 line=component.source.line,
                 owner=component.owner,
                 hint=f"add its assets with component {component.slug}",
@@ -140,8 +141,8 @@ def contradicting_category(facts: RuleInput) -> Iterator[Finding]:
                 yield _report_asset(
                     asset,
                     "BND011",
-                    f"{asset.id} is {_name_category(asset.category)} asset, its component"
-                    f" {component.slug} {_name_category(component.category)} one",
+                    f"{asset.id} is {_name_category(work, asset.category)} asset, its component"
+                    f" {component.slug} {_name_category(work, component.category)} one",
                     "correct one of the two, or name another component",
                 )
 
@@ -154,10 +155,10 @@ def _has_other_category(asset: Asset, component: Component) -> bool:
     return asset.category == "cui" and component.category not in _HOLDS_CUI
 
 
-def _name_category(category: str) -> str:
+def _name_category(work: Work, category: str) -> str:
     """With its article."""
     word = CALLED[category]
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return work.baseline.put_term(f"{'an' if word[0] in 'aeiou' else 'a'} {word}")
 
 
 def hidden_category(facts: RuleInput) -> Iterator[Finding]:
@@ -169,26 +170,27 @@ def hidden_category(facts: RuleInput) -> Iterator[Finding]:
         boundary = work.system.boundary
         if boundary is None or any(facts.is_unread(work, name) for name in _SCOPE_FILES):
             continue
-        for category, assets in _list_hidden_categories(work.system):
+        for category, assets in _list_hidden_categories(work):
             ids = ", ".join(asset.id for asset in assets[:_MOST_NAMED])
             yield make_finding(
                 "BND012",
                 boundary.source.path,
-                f"the inventory has {CALLED[category]} assets ({ids}), but neither boundary,"
-                " network nor data flow speaks of them",
+                f"the inventory has {work.baseline.put_term(CALLED[category])} assets ({ids}), but"
+                " neither boundary, network nor data flow speaks of them",
                 line=1,
                 hint="say where they stand, in text and picture",
             )
 
 
-def _list_hidden_categories(system: System) -> Iterator[tuple[str, list[Asset]]]:
+def _list_hidden_categories(work: Work) -> Iterator[tuple[str, list[Asset]]]:
     """Categories in scope, with their assets, that no word of the description stands for."""
+    system = work.system
     description = _join_descriptions(system)
     if not description:
         return  # BND003 tells of a description that is empty
     for category in _IN_SCOPE:
         assets = [asset for asset in system.assets if asset.category == category]
-        if assets and not any(word in description for word in _list_names(system, assets)):
+        if assets and not any(word in description for word in _list_names(work, assets)):
             yield category, assets
 
 
@@ -201,18 +203,19 @@ def _join_descriptions(system: System) -> str:
     return "\n".join(texts).casefold()
 
 
-def _list_names(system: System, assets: list[Asset]) -> set[str]:
+def _list_names(work: Work, assets: list[Asset]) -> set[str]:
     """Words by which a text may speak of the category of these assets.
 
     Its own names, components, and the telling words of its assets.
     """
     category = assets[0].category
-    words = {CALLED[category], CALLED[category].replace(" ", "-")}
+    called = work.baseline.put_term(CALLED[category])
+    words = {called, called.replace(" ", "-")}
     # "cui" alone says nothing of assets: every text of such a system has it
-    words.add("cui asset" if category == "cui" else category)
+    words.add(f"{work.baseline.term} asset" if category == "cui" else category)
     for asset in assets:
         names = [asset.name]
-        component = system.component_by_slug.get(asset.component)
+        component = work.system.component_by_slug.get(asset.component)
         if component is not None:
             names += [component.title, asset.component.replace("-", " ")]
         for name in filter(None, names):

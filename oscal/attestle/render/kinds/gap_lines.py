@@ -92,7 +92,7 @@ def _facts(report: GapReport, item: RequirementGap) -> Iterator[str]:
         owner = made.owner or "no owner"
         yield f"project: {made.effort} ({made.effort_because}); {owner}{poam}"
     if item.scope_dependent:
-        yield f"depends on the CUI scope: {item.scope_dependent}"
+        yield report.baseline.put_term(f"depends on the CUI scope: {item.scope_dependent}")
     yield f"SOC 2: {explain_reach(item)}"
     if reasons := explain_limits(report, item):
         yield f"graded down: {reasons}"

@@ -121,7 +121,9 @@ def _card(report: GapReport, item: RequirementGap) -> Card:
     if facts.points is not None:
         tags.append(TextLine(f"{facts.points} point{'s' if facts.points != 1 else ''}", "note"))
     if item.scope_dependent:
-        tags.append(Mark("depends on the CUI scope", "none", "not-applicable"))
+        tags.append(
+            Mark(report.baseline.put_term("depends on the CUI scope"), "none", "not-applicable")
+        )
     return Card(
         f"{facts.label} {facts.title}",
         f"r{facts.label}",
@@ -137,7 +139,7 @@ def _card(report: GapReport, item: RequirementGap) -> Card:
 def _notes(report: GapReport, item: RequirementGap) -> Iterator[str]:
     yield f"SOC 2: {explain_reach(item)}"
     if item.scope_dependent:
-        yield f"Depends on the CUI scope: {item.scope_dependent}"
+        yield report.baseline.put_term(f"Depends on the CUI scope: {item.scope_dependent}")
     if reasons := explain_limits(report, item):
         yield f"Graded down: {reasons}"
 

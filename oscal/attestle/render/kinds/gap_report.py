@@ -98,7 +98,8 @@ def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
     name: DocumentCell = (SpanLine((Span(facts.label, "strong"), Span(f" {facts.title}"))),)
     reach: DocumentCell = tuple(TextLine(text) for text in explain_reach(item).split("; "))
     if item.scope_dependent:
-        name += (SpanLine((Span("depends on the CUI scope", "emphasis"),)),)
+        depends = report.baseline.put_term("depends on the CUI scope")
+        name += (SpanLine((Span(depends, "emphasis"),)),)
     if reasons := explain_limits(report, item):
         reach += (SpanLine((Span(f"graded down: {reasons}", "emphasis"),)),)
     still = tuple(TextLine(f"{letters} {why}") for letters, why in group_open_letters(item))

@@ -75,7 +75,7 @@ def _requirements(report: GapReport) -> Chapter:
         ("Family", 8),
         ("Points", 8),
         ("Rating", 24),
-        ("Depends on CUI scope", 36),
+        (report.baseline.put_term("Depends on CUI scope"), 36),
         ("SOC 2 controls by criterion and reuse", 60),
         ("Graded down because", 46),
         ("Open objectives", 17),

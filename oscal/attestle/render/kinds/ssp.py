@@ -53,7 +53,7 @@ class PlanContent:
 def build_plan(content: PlanContent) -> DocumentModel:
     """The plan of a system as it stands."""
     work, status = content.work, content.status
-    system, names = work.system, build_lookup(work.system)
+    system, names = work.system, build_lookup(work.system, work.baseline.term)
     facts = system.characteristics
     document = DocumentModel(
         title="System Security Plan",

@@ -41,8 +41,9 @@ def build_environment(system: System, names: NameLookup) -> Chapter:
     )
     sections = tuple(make(system, names, f"2.{number}") for number, make in enumerate(makers, 1))
     intro = TextLine(
-        "Boundary, network and flow of CUI; then the hardware, software and services, who owns and"
-        " maintains them, and who else takes part."
+        names.put_term("Boundary, network and flow of CUI;")
+        + " then the hardware, software and services, who owns and maintains them, and who else"
+        " takes part."
     )
     return Chapter(1, "2 System Environment", "environment", (intro,), sections, fresh=True)
 
@@ -66,7 +67,10 @@ def _network(system: System, names: NameLookup, number: str) -> Chapter:
 def _data_flow(system: System, names: NameLookup, number: str) -> Chapter:
     first = 1 + _count_pictures(system.boundary) + _count_pictures(system.network)
     return Chapter(
-        2, f"{number} Flow of CUI", "data-flow", tuple(_narrative(system, system.data_flow, first))
+        2,
+        names.put_term(f"{number} Flow of CUI"),
+        "data-flow",
+        tuple(_narrative(system, system.data_flow, first)),
     )
 
 
@@ -151,7 +155,7 @@ def _component_table(title: str, items: tuple[Component, ...], names: NameLookup
                 kind,
                 text_cell(item.purpose or ""),
                 product,
-                text_cell(CATEGORIES.get(item.category, item.category)),
+                text_cell(names.put_term(CATEGORIES.get(item.category, item.category))),
                 text_cell(names.shorten_role(item.owner)),
             )
         )
@@ -163,6 +167,7 @@ def _inventory(system: System, names: NameLookup, number: str) -> Chapter:
     for key, title in CATEGORIES.items():
         found = tuple(item for item in system.assets if item.category == key)
         if found:
+            title = names.put_term(title)
             place = f"{number}.{len(sections) + 1}"
             sections.append(
                 Chapter(
@@ -195,7 +200,7 @@ def _asset_table(title: str, items: tuple[Asset, ...], names: NameLookup) -> Gri
         GridColumn("Owner", 1.4),
         GridColumn("Location", 2.0),
     ]
-    columns += [GridColumn("CUI", 1.1)] if handling else []
+    columns += [GridColumn(names.term, 1.1)] if handling else []
     columns += [GridColumn("Justification and treatment", 3.0)] if reasons else []
     rows = []
     for item in items:
@@ -235,7 +240,7 @@ def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Services", (Bullets(item.services),)),
         ("Cloud service", text_cell("Yes" if item.cloud else "No")),
-        ("CUI", text_cell(", ".join(item.cui).replace("-", " "), "none")),
+        (names.term, text_cell(", ".join(item.cui).replace("-", " "), "none")),
         ("Security protection data", text_cell("Yes" if item.security_protection_data else "No")),
         ("Authorization", text_cell(_authorization(item), "none")),
         ("Agreement", text_cell(item.agreement or "", "none named")),

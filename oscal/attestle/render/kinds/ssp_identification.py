@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...model.baseline import Baseline
+from ...model.frameworks import PROTECTED
 from ...model.system import Engagement, InformationType, Party, System, UserType
 from ..document_model import (
     AuthoredProse,
@@ -50,7 +51,7 @@ def build_identification(system: System, baseline: Baseline, names: NameLookup) 
             2,
             "1.4 General Description of Information",
             "information",
-            tuple(_information(facts.information_types)),
+            tuple(_information(facts.information_types, names)),
         ),
     ]
     context = tuple(_context(system.engagement))
@@ -87,7 +88,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
             ),
         ),
         ("CMMC target", text_cell(facts.cmmc_target.replace("level-", "Level "))),
-        ("CUI scope", text_cell(write_title(facts.cui_scope))),
+        (baseline.put_term("CUI scope"), text_cell(write_title(facts.cui_scope))),
         ("Plan version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
         (
             "Last review of the plan",
@@ -202,10 +203,11 @@ def _user(item: UserType, names: NameLookup) -> tuple[DocumentCell, ...]:
     )
 
 
-def _information(types: tuple[InformationType, ...]) -> list[DocumentPart]:
+def _information(types: tuple[InformationType, ...], names: NameLookup) -> list[DocumentPart]:
     columns = (
         GridColumn("Information type", 1.6),
-        GridColumn("CUI category", 0.9),
+        # categories are the CUI Registry's; other information has none of them
+        GridColumn("CUI category" if names.term == PROTECTED else "Category", 0.9),
         GridColumn("Description", 3.2),
         GridColumn("Confidentiality", 1.05),
         GridColumn("Integrity", 0.9),
@@ -222,7 +224,7 @@ def _information(types: tuple[InformationType, ...]) -> list[DocumentPart]:
         )
         for item in types
     )
-    return [Grid("Information and CUI types", columns, rows)]
+    return [Grid(names.put_term("Information and CUI types"), columns, rows)]
 
 
 def _context(engagement: Engagement) -> list[DocumentPart]:
