@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import fields, is_dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -124,3 +125,22 @@ def system(
         exceptions=exceptions,
         **more,
     )
+
+
+def bare(value: Any) -> Any:
+    """Without where it stands, and components and the like by id: files have an order of their own."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            item.name: bare(getattr(value, item.name))
+            for item in fields(value)
+            if not isinstance(getattr(value, item.name), Source)
+            and item.name not in ("lines", "source", "found")
+        }
+    if isinstance(value, tuple):
+        return sorted(
+            (bare(item) for item in value),
+            key=lambda item: str(item.get("slug", "")) if isinstance(item, dict) else "",
+        )
+    if hasattr(value, "items"):
+        return {key: bare(item) for key, item in value.items()}
+    return value

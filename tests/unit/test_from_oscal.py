@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ from attestle.formats.oscal_values import SlugNames, fold_line, is_placeable, se
 from attestle.formats.profile_resolution import resolve_profile
 from attestle.formats.resolved_baseline import read_baseline
 from attestle.model.baseline import Baseline
-from attestle.model.system import Source
 from attestle.plan_import.plan_reader import read_system
+from building import bare
 from conftest import ROOT
 
 PLANS = ROOT / "tests/data/plans"
@@ -55,25 +55,6 @@ def workspace(tmp_path: Path) -> Path:
     (root / "catalogs/harbour/catalog.json").write_bytes((PLANS / "catalog.json").read_bytes())
     (root / "profiles/harbour/profile.json").write_bytes((PLANS / "profile.json").read_bytes())
     return root
-
-
-def bare(value: Any) -> Any:
-    """Without where it stands, and components and the like by id: files have an order of their own."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            item.name: bare(getattr(value, item.name))
-            for item in fields(value)
-            if not isinstance(getattr(value, item.name), Source)
-            and item.name not in ("lines", "source", "found")
-        }
-    if isinstance(value, tuple):
-        return sorted(
-            (bare(item) for item in value),
-            key=lambda item: str(item.get("slug", "")) if isinstance(item, dict) else "",
-        )
-    if hasattr(value, "items"):
-        return {key: bare(item) for key, item in value.items()}
-    return value
 
 
 @pytest.mark.parametrize("name", ["harbour", "trestle"])

@@ -8,7 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..assembly.plan_identities import add_information_type_uuids, renew_identities
+from ..assembly.plan_identities import (
+    add_information_type_uuids,
+    renew_action_identities,
+    renew_identities,
+)
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..findings import sort_findings
@@ -16,13 +20,17 @@ from ..formats import strict_json
 from ..model.baseline import Baseline
 from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
+from ..plan_import.plan_actions import is_own_plan_of_action, read_plan_of_action
 from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
+from ..trees import Tree
 from .catalog_lookup import read_answerable_baseline
 from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
 
 MODEL = "system-security-plan"
+POAM = "plan-of-action-and-milestones"
+_TITLES = {MODEL: "System Security Plan", POAM: "plan of action and milestones"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +56,40 @@ def import_ssp(
     data: bytes,
     profile: str | None = None,
     *,
+    poam: tuple[str, bytes] | None = None,
     check: bool = False,
 ) -> ImportedPlan:
     """A System Security Plan of any tool into the files of a new system.
 
     The document itself stands beside them; with `check` nothing is written. A plan that the
-    workspace has under another name gets identities of its own.
+    workspace has under another name gets identities of its own. `poam` is the name and the bytes of
+    the plan of action that belongs to a plan of ours; without it the one that stands in the
+    workspace is taken.
     """
     layout.check_slug(name, "system")
-    tree = _parse_plan(name, file, data)
-    present = _find_same_plan(root, name, tree[MODEL])
+    tree = _parse_document(MODEL, name, file, data)
+    written = tree[MODEL]
+    present = _find_same_plan(root, name, written)
     if present:
-        tree = {**tree, MODEL: renew_identities(dict(tree[MODEL]), name)}
+        tree = {**tree, MODEL: renew_identities(dict(written), name)}
     plan = add_information_type_uuids(dict(tree[MODEL]))
     baseline = read_answerable_baseline(root, profile or _find_profile(root, plan))
     read = plan_reader.read_system(plan, baseline, name)
+    action = _find_plan_of_action(root, name, written, poam)
+    if present and action is not None:
+        action = {**action, POAM: renew_action_identities(action[POAM], written, name)}
+    system = _add_plan_of_action(read.system, action)
     outputs = system_files.write_system_files(
-        read.system, baseline, partial(name_requirement_file, name)
+        system, baseline, partial(name_requirement_file, name)
     )
     _refuse_present_system(root, name)
-    outputs = {
-        **_add_document(root, name, tree),
+    documents = {
+        **_add_document(root, MODEL, name, tree),
         **_copy_evidence(root, read.system, plan),
-        **outputs,
     }
+    if action is not None:
+        documents |= _add_document(root, POAM, name, action)
+    outputs = {**documents, **outputs}
     renewed = (f"uuids and the system id {name} of its own, since {present} has those of the plan",)
     return ImportedPlan(
         tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs),
@@ -113,24 +131,50 @@ def _copy_evidence(root: Path, system: System, plan: Mapping[str, Any]) -> dict[
     return copies
 
 
-def _parse_plan(name: str, file: str, data: bytes) -> Mapping[str, Any]:
-    """The tree of a plan that is of its schema's shape; `file` is what the user calls it."""
-    document, found = oscal_documents.parse_json_document(layout.document_path(MODEL, name), data)
+def _find_plan_of_action(
+    root: Path, name: str, plan: Tree, given: tuple[str, bytes] | None
+) -> Mapping[str, Any] | None:
+    """The document of the plan of action of a plan of ours, where there is one."""
+    if given is None:
+        present, _ = oscal_documents.read_document(root, layout.document_path(POAM, name))
+        tree = present.tree if present else None
+        body = tree.get(POAM) if tree else None
+        is_ours = isinstance(body, dict) and is_own_plan_of_action(body, str(plan["uuid"]))
+        return tree if is_ours else None
+    tree = _parse_document(POAM, name, *given)
+    if not is_own_plan_of_action(tree[POAM], str(plan["uuid"])):
+        raise UsageError(
+            f"{given[0]} is not the plan of action that attestle wrote for this plan; nothing was"
+            " written"
+        )
+    return tree
+
+
+def _add_plan_of_action(system: System, document: Mapping[str, Any] | None) -> System:
+    if document is None:
+        return system
+    whole = system.characteristics.this_system_uuid
+    return replace(system, poam=read_plan_of_action(document[POAM], system, whole))
+
+
+def _parse_document(model: str, name: str, file: str, data: bytes) -> Mapping[str, Any]:
+    """The tree of a document that is of its schema's shape; `file` is what the user calls it."""
+    document, found = oscal_documents.parse_json_document(layout.document_path(model, name), data)
     problems = [replace(item, path=file) for item in found]
     tree = document.tree
     if tree is not None:
-        problems += check_schema_of(file, MODEL, tree)
+        problems += check_schema_of(file, model, tree)
     if tree is None or problems:
         raise WorkspaceError(
-            f"{file} is no System Security Plan that can be read; nothing was written",
+            f"{file} is no {_TITLES[model]} that can be read; nothing was written",
             sort_findings(problems),
         )
     return tree
 
 
-def _add_document(root: Path, name: str, tree: Mapping[str, Any]) -> dict[str, bytes]:
+def _add_document(root: Path, model: str, name: str, tree: Mapping[str, Any]) -> dict[str, bytes]:
     """The plan as the document of the new system, unless it is that already."""
-    path = layout.document_path(MODEL, name)
+    path = layout.document_path(model, name)
     present, _ = oscal_documents.read_document(root, path)
     if present is None:
         return {path: strict_json.write_json(dict(tree))}

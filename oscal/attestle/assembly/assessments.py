@@ -13,7 +13,7 @@ from ..assess.objectives import JudgedObjective
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF, AnswerField, Counts, Place, write_values
 from ..model.baseline import Baseline, Requirement
-from ..model.system import EvidenceItem, System, derive_id, derive_this_system_id
+from ..model.system import EvidenceItem, EvidencePlace, System, derive_id, derive_this_system_id
 from ..model.system import ObjectiveResult as AssessedObjective
 from ..trees import Tree
 from .document_shapes import METHODS
@@ -190,10 +190,6 @@ def _build_observation(
     system: System, item: EvidenceItem, collected: dt.date, methods: list[str]
 ) -> Tree:
     """Without a method of an assessor's record nobody has said how it was looked at."""
-    href = find_href(system, item.location)
-    evidence = drop_empty(
-        {"href": href, "description": item.title if href else f"{item.title} ({item.location})"}
-    )
     return {
         "uuid": _derive_observation_uuid(system, item),
         "title": item.title,
@@ -204,9 +200,15 @@ def _build_observation(
         "methods": methods or ["UNKNOWN"],
         "types": ["control-objective"],
         "subjects": [{"subject-uuid": derive_this_system_id(system), "type": "component"}],
-        "relevant-evidence": [evidence],
+        "relevant-evidence": [_build_place(system, item, place) for place in item.places],
         "collected": format_instant(collected),
     }
+
+
+def _build_place(system: System, item: EvidenceItem, place: EvidencePlace) -> Tree:
+    href = find_href(system, place.location)
+    words = item.title if href else f"{item.title} ({place.location})"
+    return drop_empty({"href": href, "description": words})
 
 
 def _build_finding(

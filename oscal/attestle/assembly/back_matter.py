@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
-from ..model.system import Diagram, EvidenceItem, System, derive_id
+from ..formats.record_props import write_record
+from ..model.system import Diagram, EvidenceItem, EvidencePlace, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     drop_empty,
@@ -52,7 +54,6 @@ def _build_picture(system: System, diagram: Diagram) -> Tree:
 
 def _build_evidence(system: System, item: EvidenceItem) -> Tree:
     href = find_href(system, item.location)
-    hashes = [{"algorithm": "SHA-256", "value": item.sha256.lower()}] if item.sha256 else []
     period = item.period
     return drop_empty(
         {
@@ -72,11 +73,31 @@ def _build_evidence(system: System, item: EvidenceItem) -> Tree:
                     ("status", item.status),
                     # a hash belongs to the file of an rlink; without one it is a prop
                     ("sha256", item.sha256 if not href else None),
+                    ("kind", item.kind),
                 ),
+                *_build_place_props(system, item),
                 *make_prop_per_value("objective", item.objectives),
                 *make_prop_per_value("criterion", item.criteria),
                 *make_props(make_source_pair(item.source)),
             ],
-            "rlinks": [drop_empty({"href": href, "hashes": hashes})] if href else [],
+            "rlinks": [
+                _build_link(href, place)
+                for place in item.places
+                if (href := find_href(system, place.location))
+            ],
         }
     )
+
+
+def _build_link(href: str, place: EvidencePlace) -> Tree:
+    hashes = [{"algorithm": "SHA-256", "value": place.sha256.lower()}] if place.sha256 else []
+    return drop_empty({"href": href, "hashes": hashes})
+
+
+def _build_place_props(system: System, item: EvidenceItem) -> list[Tree]:
+    """Every one of several places in its words; the hash of one that is no rlink."""
+    places = [
+        replace(place, sha256=None) if find_href(system, place.location) else place
+        for place in item.locations
+    ]
+    return write_record(replace(item, locations=tuple(places)), only=("locations",))

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import WorkspaceError
+from ..formats.record_props import OWN_SCHEMES
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..trees import Tree
-from .document_shapes import SHAPES, Items, Shape
+from .document_shapes import ENTRY_LISTS, SHAPES, Items, Shape
 
 # keys that every tool dates or numbers by itself: what another wrote there is no content of its own
 _NOT_REPORTED = ("last-modified", "uuid", "$schema")
@@ -206,9 +207,19 @@ def _is_our_origin(_: Shape, origin: Tree) -> bool:
     )
 
 
+def is_our_entry(_: Shape, entry: Tree) -> bool:
+    """A revision, or an identifier of the organisation or the document, that the files speak of."""
+    return _has_source(entry) or entry.get("scheme") in OWN_SCHEMES
+
+
 # Lists without keys, with what tells an entry of ours.
 _SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
-    {"props": Shape.has_prop, "links": Shape.has_link, "origins": _is_our_origin}
+    {
+        "props": Shape.has_prop,
+        "links": Shape.has_link,
+        "origins": _is_our_origin,
+        **dict.fromkeys(ENTRY_LISTS, is_our_entry),
+    }
 )
 
 

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..formats.record_props import ADDRESS_PROPS, ASSET_PROPS, INVENTORY_CLASS
 from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 
+# Lists whose entries have no id: others write into them side by side with us
+ENTRY_LISTS = ("revisions", "document-ids", "external-ids")
 METHODS = ("EXAMINE", "INTERVIEW", "TEST")  # of SP 800-171A
 
 
@@ -27,6 +30,7 @@ class Shape:
     objects: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, Items] = field(default_factory=lambda: MappingProxyType({}))
     props: tuple[str, ...] = ()  # names in OSCAL's own namespace that we write
+    class_props: tuple[str, ...] = ()  # such names that are ours where they are of our class
     links: tuple[str, ...] = ()  # rels that we write
     authored: bool = False
 
@@ -34,7 +38,16 @@ class Shape:
         """Whether the prop is ours: of our namespace, or one of OSCAL's own that we write here."""
         if prop.get("ns") == NAMESPACE:
             return True
-        return "ns" not in prop and prop.get("name") in self.props
+        if "ns" in prop:
+            return False
+        is_of_class = prop.get("name") in self.class_props
+        return prop.get("name") in self.props or (
+            is_of_class and prop.get("class") == INVENTORY_CLASS
+        )
+
+    def can_write_prop(self, prop: Tree) -> bool:
+        """As `has_prop`; of any class, in a document of which the files say what it says."""
+        return self.has_prop(prop) or ("ns" not in prop and prop.get("name") in self.class_props)
 
     def has_link(self, link: Tree) -> bool:
         """Whether the link is of a kind that we write here."""
@@ -128,9 +141,19 @@ _METADATA = Shape(
     lists={
         "roles": Items("id", Shape(keys=("title", "description"))),
         "parties": Items(
-            shape=Shape(keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"))
+            shape=Shape(
+                keys=("type", "name", "email-addresses", "telephone-numbers", "addresses"),
+                links=("matrix",),
+            )
         ),
         "responsible-parties": Items("role-id", Shape(keys=("party-uuids",))),
+        "locations": Items(shape=Shape(keys=("title", "address"))),
+        "actions": Items(
+            shape=Shape(
+                keys=("date", "type", "system", "remarks"),
+                lists={"responsible-parties": _make_references("role-id", "party-uuids")},
+            )
+        ),
     },
 )
 _DIAGRAM = Items(shape=Shape(keys=("description", "caption"), links=("diagram",)))
@@ -191,6 +214,7 @@ _IMPLEMENTATION = Shape(
                 keys=("description",),
                 lists={"implemented-components": _make_references("component-uuid")},
                 props=("asset-id", "physical-location"),
+                class_props=(*ASSET_PROPS.values(), *ADDRESS_PROPS),
             )
         ),
     }

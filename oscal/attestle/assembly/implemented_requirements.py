@@ -269,6 +269,7 @@ def _build_provider(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
                 "props": make_props(
                     ("provider", provider.slug),
                     ("responsibility", matrix_row.responsibility if matrix_row else None),
+                    ("provider-role", matrix_row.provider_role if matrix_row else None),
                 ),
             }
         ],
@@ -278,7 +279,10 @@ def _build_provider(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
             {
                 "uuid": derive_id(spot.system, "satisfied", spot.parent_id, provider.slug),
                 "description": matrix_row.organisation_does,
-                "props": make_props(("provider", provider.slug)),
+                "props": make_props(
+                    ("provider", provider.slug),
+                    ("organisation-role", matrix_row.organisation_role),
+                ),
             }
         ]
     return parts

@@ -10,17 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from ..errors import WorkspaceError
-from ..formats.oscal_values import (
-    get_items,
-    get_object,
-    get_own_prop,
-    get_text,
-)
-from ..model.derived_ids import NAMESPACE
+from ..formats.oscal_values import get_items, get_object, get_own_prop, get_text
 from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree
@@ -33,6 +26,7 @@ from .implemented_requirements import (
 )
 from .oscal_parts import derive_provider_party_uuid
 from .plan_identities import add_information_type_uuids
+from .plan_versions import SHARED_LISTS, Versions
 from .security_plan import build_security_plan
 from .system_documents import AssembledDocuments, KeySorter
 from .system_implementation import derive_authorization_uuid
@@ -168,33 +162,6 @@ def _rename_ids(tree: Any, ids: Mapping[str, str]) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class _Versions:
-    """One thing of the plan three times.
-
-    `ours` is what the files say, `base` what was read from the document would say in the same
-    words, `theirs` the document itself.
-    """
-
-    ours: Any
-    base: Any
-    theirs: Any
-
-    def enter_key(self, key: str) -> _Versions:
-        return _Versions(self.ours.get(key), self.base.get(key), self.theirs.get(key))
-
-    def replace_none(self, empty: Tree | list[Tree]) -> _Versions:
-        """A version that lacks the thing has it empty."""
-        return _Versions(self.ours or empty, self.base or empty, self.theirs or empty)
-
-    def is_edited(self) -> bool:
-        """Whether the files say anything else than what was read from the document."""
-        return bool(_drop_sources(self.ours) != _drop_sources(self.base))
-
-    def choose(self) -> Any:
-        return self.ours if self.is_edited() else self.theirs
-
-
-@dataclass(frozen=True, slots=True)
 class _Omission:
     """An object that the files had to have and the document does without: where it would stand."""
 
@@ -213,11 +180,11 @@ class Rebased:
     def __init__(self, ours: Tree, base: Tree, theirs: Tree) -> None:
         self.kept: list[str] = []
         self._omissions: list[_Omission] = []
-        tree = self._rebase_object(SHAPES[PLAN], _Versions(ours, base, theirs), "")
+        tree = self._rebase_object(SHAPES[PLAN], Versions(ours, base, theirs), "")
         self._restore_referenced(tree)
         self.tree: Tree = _drop_empty_objects(tree)
 
-    def _rebase_object(self, shape: Shape, versions: _Versions, pointer: str) -> Tree:
+    def _rebase_object(self, shape: Shape, versions: Versions, pointer: str) -> Tree:
         result: Tree = {}
         ours, theirs = versions.ours, versions.theirs
         for key in [*theirs, *(key for key in ours if key not in theirs)]:
@@ -227,7 +194,7 @@ class Rebased:
         return result
 
     def _rebase_value(
-        self, shape: Shape, key: str, versions: _Versions, pointer: str, holder: Tree
+        self, shape: Shape, key: str, versions: Versions, pointer: str, holder: Tree
     ) -> Any:
         value = versions.enter_key(key)
         if key in _OF_THE_DOCUMENT:
@@ -238,15 +205,15 @@ class Rebased:
             lists = value.replace_none([])
             if key in shape.lists:
                 return self._rebase_list(shape.lists[key], lists, pointer, holder, key)
-            if key in _SHARED_LISTS:
-                return _SHARED_LISTS[key](shape, lists)
+            if key in SHARED_LISTS:
+                return SHARED_LISTS[key](shape, lists)
         if _is_foreign(shape, key, versions):
             self.kept.append(pointer)
             return value.theirs
         return value.choose()
 
     def _rebase_list(
-        self, kind: Items, lists: _Versions, pointer: str, holder: Tree, name: str
+        self, kind: Items, lists: Versions, pointer: str, holder: Tree, name: str
     ) -> list[Tree]:
         """In the document's order; behind it what the files have and it has not."""
         ours, base = _index_by_key(kind, lists.ours), _index_by_key(kind, lists.base)
@@ -254,7 +221,7 @@ class Rebased:
         for item in lists.theirs:
             key, place = get_text(item, kind.key), f"{pointer}/{len(result)}"
             if key in ours:
-                versions = _Versions(ours.pop(key), base.pop(key, {}), item)
+                versions = Versions(ours.pop(key), base.pop(key, {}), item)
                 result.append(self._rebase_object(kind.shape, versions, place))
             elif key in base:
                 result += self._keep_foreign(kind, base.pop(key), item, place)
@@ -262,7 +229,7 @@ class Rebased:
                 self.kept.append(place)
                 result.append(item)
         for key, item in ours.items():
-            if key not in base or _Versions(item, base[key], None).is_edited():
+            if key not in base or Versions(item, base[key], None).is_edited():
                 result.append(item)
             elif kind.key in ("uuid", "id"):  # references have neither: nothing can refer to them
                 self._omissions.append(_Omission(holder, name, key, item))
@@ -274,7 +241,7 @@ class Rebased:
             return []
         foreign: Tree = {}
         for key, items in kind.shape.lists.items():
-            lists = _Versions([], base.get(key) or [], theirs.get(key) or [])
+            lists = Versions([], base.get(key) or [], theirs.get(key) or [])
             if rest := self._rebase_list(items, lists, f"{pointer}/{key}", {}, key):
                 foreign[key] = rest
         return [{key: theirs.get(key) for key in kind.stem} | foreign] if foreign else []
@@ -294,7 +261,7 @@ class Rebased:
             self._omissions = [entry for entry in self._omissions if entry not in wanted]
 
 
-def _is_foreign(shape: Shape, key: str, versions: _Versions) -> bool:
+def _is_foreign(shape: Shape, key: str, versions: Versions) -> bool:
     """A key that we never write, and did not write here."""
     is_ours = key in shape.keys or key in shape.objects
     return not is_ours and key not in versions.ours and key not in versions.base
@@ -308,57 +275,6 @@ def _index_by_key(kind: Items, items: list[Tree]) -> dict[str, Tree]:
     return result
 
 
-def _rebase_props(shape: Shape, lists: _Versions) -> list[Tree]:
-    """By name: as in the document where the files say what they said.
-
-    Props of our own namespace are written where there are none.
-    """
-    result: list[Tree] = []
-    done: set[tuple[object, bool]] = set()
-    for prop in lists.theirs:
-        name = _get_prop_key(prop)
-        if not shape.has_prop(prop):
-            result.append(prop)
-        elif name not in done:
-            done.add(name)
-            ours = _select_props(lists.ours, name)
-            is_edited = ours != _select_props(lists.base, name)
-            result += ours if is_edited else _select_props(lists.theirs, name)
-    for prop in lists.ours:
-        name = _get_prop_key(prop)
-        if name not in done and (_is_own(prop) or prop not in lists.base):
-            result.append(prop)
-    return result
-
-
-def _select_props(props: list[Tree], name: tuple[object, bool]) -> list[Tree]:
-    return [prop for prop in props if _get_prop_key(prop) == name]
-
-
-def _get_prop_key(prop: Tree) -> tuple[object, bool]:
-    return prop.get("name"), _is_own(prop)
-
-
-def _is_own(prop: Tree) -> bool:
-    return prop.get("ns") == NAMESPACE
-
-
-def _rebase_links(shape: Shape, lists: _Versions) -> list[Tree]:
-    ours, theirs = lists.ours, lists.theirs
-    if ours == lists.base:
-        return list(theirs)
-    return [
-        *(link for link in theirs if not shape.has_link(link) or link in ours),
-        *(link for link in ours if link not in theirs),
-    ]
-
-
-# Lists that we and others write into side by side.
-_SHARED_LISTS: Mapping[str, Callable[[Shape, _Versions], list[Tree]]] = MappingProxyType(
-    {"props": _rebase_props, "links": _rebase_links}
-)
-
-
 def _drop_empty_objects(tree: Any) -> Any:
     """Without objects that have nothing in them: OSCAL has none."""
     if isinstance(tree, list):
@@ -367,20 +283,6 @@ def _drop_empty_objects(tree: Any) -> Any:
         return tree
     filled = {key: _drop_empty_objects(value) for key, value in tree.items()}
     return {key: value for key, value in filled.items() if value != {}}
-
-
-def _drop_sources(tree: Any) -> Any:
-    """Without our prop `source`, which names a file; without props where there was no other."""
-    if isinstance(tree, dict):
-        result = {key: _drop_sources(value) for key, value in tree.items()}
-        return {key: value for key, value in result.items() if key != "props" or value}
-    if isinstance(tree, list):
-        return [_drop_sources(item) for item in tree if not _is_source(item)]
-    return tree
-
-
-def _is_source(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("name") == "source" and _is_own(item)
 
 
 def _list_references(tree: Any, key: str = "") -> Iterator[str]:

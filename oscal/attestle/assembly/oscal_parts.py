@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from ..formats.oscal_values import fold_lines
+from ..formats.record_props import CAGE_SCHEME, UEI_SCHEME, write_record
 from ..model.answers import APPROVALS
 from ..model.derived_ids import NAMESPACE, OSCAL_VERSION
 from ..model.system import (
@@ -15,8 +16,10 @@ from ..model.system import (
     Diagram,
     EvidenceItem,
     Party,
+    Provider,
     Source,
     System,
+    SystemCharacteristics,
     derive_id,
     derive_this_system_id,
 )
@@ -95,11 +98,16 @@ def build_metadata(system: System, title: str, *, people: bool = False) -> Tree:
         "oscal-version": OSCAL_VERSION,
     }
     if people:
-        result["props"] = make_props(("marking", facts.marking))
+        result["props"] = [*make_props(("marking", facts.marking)), *_build_marking_props(facts)]
         result["roles"] = _build_roles(system)
         result["parties"] = _build_parties(system)
         result["responsible-parties"] = _build_responsible_parties(system)
     return drop_empty(result)
+
+
+def _build_marking_props(facts: SystemCharacteristics) -> list[Tree]:
+    """Why and by whose rules a document is marked, and its designation: in every document."""
+    return write_record(facts, only=("marking_reason", "marking_scheme", "designation"))
 
 
 def _build_roles(system: System) -> list[Tree]:
@@ -138,6 +146,7 @@ def _build_parties(system: System) -> list[Tree]:
                 "uuid": party.uuid,
                 "type": party.type,
                 "name": party.name,
+                "external-ids": _build_external_ids(system, party),
                 "props": make_props(
                     ("id", party.id),
                     ("job-title", party.title),
@@ -154,16 +163,27 @@ def _build_parties(system: System) -> list[Tree]:
         for party in system.people.parties
     ]
     providers = [
-        {
-            "uuid": derive_provider_party_uuid(system, item.slug),
-            "type": "organization",
-            "name": item.title,
-            "props": make_props(("id", item.slug), make_source_pair(item.source)),
-        }
-        for item in system.providers
-        if item.authorization
+        build_provider_party(system, item) for item in system.providers if item.authorization
     ]
     return people + providers
+
+
+def build_provider_party(system: System, provider: Provider) -> Tree:
+    return {
+        "uuid": derive_provider_party_uuid(system, provider.slug),
+        "type": "organization",
+        "name": provider.title,
+        "props": make_props(("id", provider.slug), make_source_pair(provider.source)),
+    }
+
+
+def _build_external_ids(system: System, party: Party) -> list[Tree]:
+    """CAGE codes and UEI belong to the organisation that answers for the system."""
+    facts = system.characteristics
+    if party.id != system.people.organization:
+        return []
+    ids = [{"scheme": CAGE_SCHEME, "id": code} for code in facts.cage]
+    return [*ids, {"scheme": UEI_SCHEME, "id": facts.uei}] if facts.uei else ids
 
 
 def _build_responsible_parties(system: System) -> list[Tree]:
@@ -218,6 +238,7 @@ def _list_authored_days(system: System) -> Iterator[dt.date | None]:
     yield from (artifact.collected for artifact in system.evidence)
     yield from _list_approval_days(system)
     yield from _list_poam_days(system)
+    yield from _list_plan_days(system)
     for provider in system.providers:
         yield provider.authorization.date if provider.authorization else None
         yield from (row.date for row in provider.matrix_rows)
@@ -237,9 +258,25 @@ def _list_approval_days(system: System) -> Iterator[dt.date]:
                     yield approval.date
 
 
+def _list_plan_days(system: System) -> Iterator[dt.date | None]:
+    """Days on which the plan, or what stands around it, was decided, approved or looked up."""
+    facts, engagement = system.characteristics, system.engagement
+    yield from (approval.date for approval in facts.approvals)
+    yield from (change.date for change in facts.changes)
+    yield from (decision.date for decision in facts.decisions)
+    yield engagement.date
+    if engagement.cmmc:
+        yield engagement.cmmc.status_date
+        yield from (entry.date for entry in engagement.cmmc.affirmed)
+    for component in system.components:
+        yield from (module.looked_up for module in component.cryptographic_modules)
+    yield from (provider.matrix.date for provider in system.providers if provider.matrix)
+
+
 def _list_poam_days(system: System) -> Iterator[dt.date | None]:
     for item in system.poam:
         yield item.identified
         yield item.completed
         yield from (review.date for review in item.reviews)
         yield from (milestone.completed for milestone in item.milestones)
+        yield from (change.date for change in item.scheduled_completion_history)

@@ -41,6 +41,19 @@ def renew_identities(plan: Tree, name: str) -> Tree:
     return {**renewed, "system-characteristics": {**facts, "system-ids": [{"id": name}]}}
 
 
+def renew_action_identities(action: Tree, plan: Tree, name: str) -> Tree:
+    """The body of a plan of action beside `renew_identities` of its plan: the same new uuids."""
+    own = {*_list_uuids(plan), *_list_uuids(action)}
+    ids = {old: derive_uuid("imported", name, old) for old in own}
+    renewed: Tree = _exchange(action, ids)
+    plan_uuid = ids[get_text(plan, "uuid")]
+    return {
+        **renewed,
+        "uuid": derive_uuid(plan_uuid, "plan-of-action-and-milestones"),
+        "system-id": {"id": name},
+    }
+
+
 def _list_uuids(tree: Any) -> Iterator[str]:
     """What the objects of the plan are called by; of resources outside it says nothing."""
     if isinstance(tree, dict):

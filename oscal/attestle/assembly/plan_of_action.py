@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from ..assess.objectives import JudgedObjective
 from ..assess.system_status import evaluate_system
+from ..formats.record_props import make_text_prop
 from ..model.baseline import Baseline
-from ..model.system import Milestone, PoamItem, Review, System, derive_id
+from ..model.system import Milestone, MilestoneChange, PoamItem, Review, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
     build_metadata,
@@ -127,14 +128,15 @@ def _build_remediation(system: System, item: PoamItem) -> Tree:
 
 def _build_change_props(milestone: Milestone) -> list[Tree]:
     """Earlier dates of a milestone, each with the day of the change and the reason."""
-    return [
-        {
-            **make_prop("previous-date", change.was),
-            "uuid": change.uuid,
-            "remarks": f"Changed on {change.date.isoformat()}: {change.why}",
-        }
-        for change in milestone.changes
-    ]
+    return [_build_change_prop("previous-date", change) for change in milestone.changes]
+
+
+def _build_change_prop(name: str, change: MilestoneChange) -> Tree:
+    return {
+        **make_prop(name, change.was),
+        "uuid": change.uuid,
+        "remarks": f"Changed on {change.date.isoformat()}: {change.why}",
+    }
 
 
 def _build_findings(system: System, judged: _Judged, item: PoamItem) -> list[Tree]:
@@ -199,6 +201,11 @@ def _build_item_props(item: PoamItem) -> list[Tree]:
             ("required-artifact", item.required_artifact),
         ),
         *make_prop_per_value("objective", item.objectives),
+        *(
+            _build_change_prop("previous-scheduled-completion", change)
+            for change in item.scheduled_completion_history
+        ),
+        *(make_text_prop("ticket", ticket) for ticket in item.tickets),
         *(_build_review_prop(review) for review in item.reviews),
         *make_props(make_source_pair(item.source)),
     ]

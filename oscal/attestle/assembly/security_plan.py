@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from ..formats.record_props import CHARACTERISTICS, STATED_NONES, write_key, write_record
 from ..model.baseline import Baseline
-from ..model.system import ASSUMED, Narrative, System, SystemId
+from ..model.system import (
+    ASSUMED,
+    Narrative,
+    System,
+    SystemCharacteristics,
+    SystemId,
+    is_stated_none,
+)
 from ..trees import Tree
 from .back_matter import build_resources, derive_picture_uuid
+from .file_props import build_file_props
 from .implemented_requirements import build_implemented_requirement
-from .oscal_parts import build_metadata, drop_empty, is_uri, make_props, make_source_pair
+from .oscal_parts import drop_empty, is_uri, make_prop, make_props, make_source_pair
+from .plan_metadata import build_plan_metadata
 from .system_implementation import build_implementation
 
 INTERPRETATION = (
@@ -23,7 +33,7 @@ def build_security_plan(system: System, baseline: Baseline) -> Tree:
     facts = system.characteristics
     body = {
         "uuid": facts.uuid,
-        "metadata": build_metadata(system, f"System Security Plan: {facts.name}", people=True),
+        "metadata": build_plan_metadata(system, f"System Security Plan: {facts.name}"),
         "import-profile": {"href": f"trestle://profiles/{facts.profile}/profile.json"},
         "system-characteristics": _build_characteristics(system),
         "system-implementation": build_implementation(system),
@@ -43,18 +53,7 @@ def _build_characteristics(system: System) -> Tree:
             "system-name": facts.name,
             "system-name-short": facts.short_name,
             "description": facts.description,
-            "props": make_props(
-                ("cmmc-target", facts.cmmc_target or ASSUMED["cmmc-target"]),
-                ("cui-scope", facts.cui_scope or ASSUMED["cui-scope"]),
-                ("version-date", facts.version_date),
-                ("ssp-reviewed", facts.ssp_reviewed),
-                ("ssp-review-days", facts.ssp_review_days),
-                *(
-                    ("id-scheme", f"{item.id}: {item.scheme}")
-                    for item in facts.ids
-                    if item.scheme and not is_uri(item.scheme)
-                ),
-            ),
+            "props": [*_build_characteristics_props(facts), *build_file_props(system)],
             "security-sensitivity-level": facts.sensitivity or ASSUMED["sensitivity"],
             "system-information": {"information-types": _build_information_types(system)},
             "status": drop_empty(
@@ -67,6 +66,29 @@ def _build_characteristics(system: System) -> Tree:
             "data-flow": _build_narrative(system, "data-flow", system.data_flow),
         }
     )
+
+
+def _build_characteristics_props(facts: SystemCharacteristics) -> list[Tree]:
+    return [
+        *make_props(
+            ("cmmc-target", facts.cmmc_target or ASSUMED["cmmc-target"]),
+            ("cui-scope", facts.cui_scope or ASSUMED["cui-scope"]),
+            ("version-date", facts.version_date),
+            ("ssp-reviewed", facts.ssp_reviewed),
+            ("ssp-review-days", facts.ssp_review_days),
+            *(
+                ("id-scheme", f"{item.id}: {item.scheme}")
+                for item in facts.ids
+                if item.scheme and not is_uri(item.scheme)
+            ),
+        ),
+        *write_record(facts, only=CHARACTERISTICS),
+        *(
+            make_prop("stated-none", write_key(name))
+            for name in STATED_NONES
+            if is_stated_none(getattr(facts, name))
+        ),
+    ]
 
 
 def _build_system_id(item: SystemId) -> Tree:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from ..formats.record_props import (
+    ASSET_PROPS,
+    INVENTORY_CLASS,
+    MODULE_DETAILS,
+    MODULES,
+    choose_address_prop,
+    write_record,
+)
 from ..model.system import (
     ASSUMED,
     Asset,
@@ -158,12 +166,21 @@ def _build_component_props(system: System, item: Component) -> list[Tree]:
             ("provider", item.provider),
             ("definition", item.definition),
         ),
+        *write_record(item, only=("zone", "holds")),
         *(
-            make_prop("cryptographic-module", _describe_module(module))
-            for module in item.cryptographic_modules
+            prop
+            for number, module in enumerate(item.cryptographic_modules, 1)
+            for prop in _build_module_props(module, f"{MODULES}.{number}")
         ),
         *make_props(make_source_pair(item.source)),
     ]
+
+
+def _build_module_props(module: CryptographicModule, group: str) -> list[Tree]:
+    """One prop as ever; with what is known of the certificate beside it in its group."""
+    main = make_prop("cryptographic-module", _describe_module(module))
+    more = write_record(module, only=MODULE_DETAILS, path=f"{MODULES}.", group=group)
+    return [{**main, "uuid": module.uuid, "group": group}, *more] if more else [main]
 
 
 def _describe_module(module: CryptographicModule) -> str:
@@ -207,8 +224,26 @@ def _build_asset(system: System, item: Asset) -> Tree:
                 *make_standard_prop("physical-location", item.location),
                 *make_props(("asset-category", item.category), ("owner", item.owner)),
                 *make_prop_per_value("cui", item.cui),
-                *make_props(("justification", item.justification), make_source_pair(item.source)),
+                *make_props(("justification", item.justification)),
+                *_build_asset_details(item),
+                *make_props(make_source_pair(item.source)),
             ],
             "implemented-components": implemented,
         }
     )
+
+
+def _build_asset_details(item: Asset) -> list[Tree]:
+    """In OSCAL's own props where it has one, of a class by which they are known as ours."""
+    pairs = [(prop, getattr(item, attribute)) for attribute, prop in ASSET_PROPS.items()]
+    pairs.append((choose_address_prop(item.address), item.address))
+    return [
+        *(
+            {**prop, "class": INVENTORY_CLASS}
+            for name, value in pairs
+            for prop in (make_standard_prop(name, value) if name else ())
+        ),
+        *make_props(("address", item.address if not pairs[-1][0] else None)),
+        *make_props(("end-of-support", item.end_of_support)),
+        *(make_prop("asset-kind", kind) for kind in item.kinds),
+    ]

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ..formats import csv_tables, reference_section
+from ..formats.record_props import MODULE_DETAILS
 from ..formats.sections import Field, Section, write_section, write_sections
 from ..model.answers import FIELDS_OF, write_values
 from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import (
+    ASSET_DETAILS,
     INVENTORY_COLUMNS,
     MATRIX_COLUMNS,
+    MATRIX_ROLES,
     THIS_SYSTEM,
     Component,
     ComponentAnswer,
+    DocumentedException,
     EvidenceItem,
     Narrative,
     ObjectiveAnswer,
     People,
+    PoamItem,
     Provider,
     RequirementAnswer,
     System,
 )
 from . import scaffold
+from .authored_keys import list_keys
 
 PathOf = Callable[[Requirement], str]
+# Attributes of system.md in the order of its keys
+_MARKING_KEYS = ("marking_reason", "marking_scheme", "designation")
+_ORGANISATION_KEYS = (
+    "cage", "uei", "scope_type", "employees", "headquarters", "contracts", "laws",
+)  # fmt: skip
+_CONNECTION_KEYS = (
+    "interconnections", "external_services", "cryptographic_modules", "zones", "connections",
+    "separation_of_duties", "approvals", "changes", "decisions",
+)  # fmt: skip
 
 
 def write_system_files(system: System, baseline: Baseline, path_of: PathOf) -> dict[str, bytes]:
@@ -52,6 +67,7 @@ def write_system_files(system: System, baseline: Baseline, path_of: PathOf) -> d
         result[path] = _write_component(component)
     for provider in system.providers:
         result |= _write_provider(folder, provider)
+    result |= _write_plans(folder, system)
     for requirement in baseline.requirements:
         answer = system.answers.get(requirement.id)
         result[path_of(requirement)] = (
@@ -60,6 +76,24 @@ def write_system_files(system: System, baseline: Baseline, path_of: PathOf) -> d
             else reference_section.write_new_file(requirement, "")
         ).encode()
     return result
+
+
+def _write_plans(folder: str, system: System) -> dict[str, bytes]:
+    """The engagement, exceptions and items of the plan of action, those that there are."""
+    result = {
+        **{f"{folder}/poam/{item.slug}.md": _write_titled(item) for item in system.poam},
+        **{
+            f"{folder}/exceptions/{item.slug}.md": _write_titled(item) for item in system.exceptions
+        },
+    }
+    engagement = list_keys(system.engagement)
+    if engagement:
+        result[f"{folder}/engagement.yaml"] = scaffold.write_yaml(engagement).encode()
+    return result
+
+
+def _write_titled(item: PoamItem | DocumentedException) -> bytes:
+    return _write_markdown(list_keys(item, skip=("text",)), item.text)
 
 
 def _drop_empty(**values: Any) -> dict[str, Any]:
@@ -93,12 +127,15 @@ def _list_system_keys(system: System) -> dict[str, Any]:
         version_date=_write_day(facts.version_date),
         ssp_reviewed=_write_day(facts.ssp_reviewed),
         ssp_review_days=facts.ssp_review_days,
+        document_number=facts.document_number,
         marking=facts.marking,
+        **_list_attributes(facts, _MARKING_KEYS),
         sensitivity=facts.sensitivity,
         status=facts.status,
         status_remarks=facts.status_remarks,
         cmmc_target=facts.cmmc_target,
         cui_scope=facts.cui_scope,
+        **_list_attributes(facts, _ORGANISATION_KEYS),
         information_types=[
             _drop_empty(
                 uuid=item.uuid,
@@ -111,18 +148,12 @@ def _list_system_keys(system: System) -> dict[str, Any]:
             )
             for item in facts.information_types
         ],
-        interconnections=[
-            _drop_empty(
-                uuid=item.uuid,
-                title=item.title,
-                description=item.description,
-                direction=item.direction,
-                owner=item.owner,
-                agreement=item.agreement,
-            )
-            for item in facts.interconnections
-        ],
+        **_list_attributes(facts, _CONNECTION_KEYS),
     )
+
+
+def _list_attributes(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {key.replace("-", "_"): item for key, item in list_keys(value, only=names).items()}
 
 
 def _list_people_keys(people: People) -> dict[str, Any]:
@@ -181,6 +212,8 @@ def _write_component(component: Component) -> bytes:
         vendor=component.vendor,
         version=component.version,
         definition=component.definition,
+        zone=component.zone,
+        holds=list(component.holds),
         cryptographic_modules=[
             _drop_empty(
                 uuid=module.uuid,
@@ -188,6 +221,7 @@ def _write_component(component: Component) -> bytes:
                 certificate=module.certificate,
                 status=module.status,
                 used_for=module.used_for,
+                **_list_attributes(module, MODULE_DETAILS),
             )
             for module in component.cryptographic_modules
         ],
@@ -210,6 +244,7 @@ def _write_narrative(part: Narrative) -> bytes:
 
 
 def _write_inventory(system: System) -> bytes:
+    details = _list_used_columns(ASSET_DETAILS, system.assets)
     rows = [
         [
             item.uuid,
@@ -221,44 +256,47 @@ def _write_inventory(system: System) -> bytes:
             item.location,
             ";".join(item.cui),
             item.justification,
+            *(_write_cell(getattr(item, column.replace("-", "_"))) for column in details),
         ]
         for item in system.assets
     ]
-    return csv_tables.write_table(INVENTORY_COLUMNS, rows).encode()
+    return csv_tables.write_table([*INVENTORY_COLUMNS, *details], rows).encode()
+
+
+def _list_used_columns(columns: tuple[str, ...], rows: Sequence[Any]) -> list[str]:
+    """Those of further columns in which some row says something."""
+    return [name for name in columns if any(getattr(row, name.replace("-", "_")) for row in rows)]
+
+
+def _write_cell(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return value.isoformat() if isinstance(value, dt.date) else value or ""
 
 
 def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
-    """Its file and its matrix."""
+    """Its file, and its matrix, which may have no row yet."""
     front = (
         _drop_empty(uuid=item.uuid, title=item.title)
         | {"cloud": item.cloud}  # says something where it is false too
-        | _drop_empty(cui=list(item.cui), services=list(item.services), owner=item.owner)
-    )
-    if item.authorization:
-        front["authorization"] = _drop_empty(
-            kind=item.authorization.kind,
-            date=_write_day(item.authorization.date),
-            id=item.authorization.id,
+        | _drop_empty(
+            cui=list(item.cui),
+            security_protection_data=item.security_protection_data or None,
+            services=list(item.services),
+            owner=item.owner,
+            **_list_attributes(item, ("authorization", "agreement", "matrix")),
         )
-    return {
-        f"{folder}/providers/{item.slug}.md": _write_markdown(front, item.description),
-        f"{folder}/providers/{item.slug}.csv": _write_matrix(item),
-    }
-
-
-def _write_matrix(item: Provider) -> bytes:
+    )
+    roles = _list_used_columns(MATRIX_ROLES, item.matrix_rows)
+    columns = [*MATRIX_COLUMNS, *roles]
     rows = [
-        [
-            row.objective,
-            row.responsibility,
-            row.provider_does,
-            row.organisation_does,
-            row.evidence,
-            _write_day(row.date) or "",
-        ]
+        [_write_cell(getattr(row, column.replace("-", "_"))) for column in columns]
         for row in item.matrix_rows
     ]
-    return csv_tables.write_table(MATRIX_COLUMNS, rows).encode()
+    return {
+        f"{folder}/providers/{item.slug}.md": _write_markdown(front, item.description),
+        f"{folder}/providers/{item.slug}.csv": csv_tables.write_table(columns, rows).encode(),
+    }
 
 
 def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:
@@ -268,8 +306,10 @@ def _write_evidence(register: tuple[EvidenceItem, ...]) -> bytes:
             id=item.id,
             title=item.title,
             owner=item.owner,
+            kind=item.kind,
             location=item.location,
             sha256=item.sha256,
+            locations=[list_keys(place) for place in item.locations],
             collected=_write_day(item.collected),
             period=(
                 _drop_empty(start=_write_day(item.period.start), end=_write_day(item.period.end))

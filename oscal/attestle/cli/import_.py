@@ -9,7 +9,7 @@ import click
 
 from ..api import plan_imports, sheet_imports
 from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
-from ..errors import ExitCode
+from ..errors import ExitCode, UsageError
 from ..findings import Finding
 from ..store import folders
 from .options import mapped_columns
@@ -111,8 +111,17 @@ def evidence(
     metavar="PROFILE",
     help="The profile that the plan answers, where it does not name one of the workspace.",
 )
+@click.option(
+    "--poam",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The plan of action (JSON) that attestle wrote for this plan, where it is not in the"
+    " workspace.",
+)
 @click.pass_context
-def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> None:
+def ssp(
+    ctx: click.Context, source: Path, name: str, profile: str | None, poam: Path | None
+) -> None:
     """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as
     compliance-trestle writes it.
 
@@ -121,10 +130,13 @@ def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> Non
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
     if folders.is_folder(source):
+        if poam is not None:
+            raise UsageError("a folder of markdown has no plan of action; leave out --poam")
         done = plan_imports.import_trestle_ssp(root, name, source, profile)
     else:
         data = sheet_imports.read_outside(source)
-        done = plan_imports.import_ssp(root, name, source.name, data, profile)
+        action = (poam.name, sheet_imports.read_outside(poam)) if poam else None
+        done = plan_imports.import_ssp(root, name, source.name, data, profile, poam=action)
     emit(
         f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have"
         " an answer"

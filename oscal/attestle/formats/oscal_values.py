@@ -206,7 +206,7 @@ def _read_information_type(plan_uuid: str, item: Tree, index: int) -> Informatio
     return InformationType(
         get_text(item, "uuid") or derive_information_type_uuid(plan_uuid, index),
         title,
-        _clean_lines(description or title),
+        clean_lines(description or title),
         fold_line(get_own_prop(item, "cui-category")) or None,
         # Where none is said, those of docs/reference/files.md
         _read_level(item, "confidentiality-impact", "moderate"),
@@ -220,7 +220,7 @@ def derive_information_type_uuid(plan_uuid: str, index: int) -> str:
     return derive_uuid(plan_uuid, "imported", "information-type", str(index))
 
 
-def _clean_lines(value: str) -> str:
+def clean_lines(value: str) -> str:
     """A text of several lines that YAML can hold."""
     return "\n".join(_UNPRINTABLE.sub(" ", part) for part in value.split("\n"))
 

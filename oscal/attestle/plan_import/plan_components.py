@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ..formats.oscal_values import (
     COMPONENT_TYPES,
@@ -16,6 +17,14 @@ from ..formats.oscal_values import (
     get_standard_prop,
     get_text,
     read_body_text,
+)
+from ..formats.record_props import (
+    ADDRESS_PROPS,
+    ASSET_PROPS,
+    MODULE_DETAILS,
+    MODULES,
+    list_own_props,
+    read_attributes,
 )
 from ..iso_days import read_iso_day
 from ..model.system import (
@@ -31,6 +40,7 @@ from ..model.system import (
 )
 from ..trees import Tree
 from .plan_context import DAY_LENGTH, PlanReading, find_line, find_own_line, get_line
+from .plan_records import read_whole_providers
 
 _COMPONENT_STATUS = ("operational", "under-development", "disposition", "other")
 # As assembly/system_implementation.py describes a module: the name may hold a semicolon, and what
@@ -127,6 +137,7 @@ def _read_component(
         or None,
         version=fold_line(get_standard_prop(component, "version")) or None,
         definition=find_own_line(component, "definition"),
+        **read_attributes(Component, list_own_props(component), ("zone", "holds")),
         cryptographic_modules=_read_modules(plan, component, f"{pointer}/props"),
         slug=names.new(get_own_prop(component, "id"), title),
         description=read_body_text(
@@ -163,25 +174,47 @@ def _read_modules(
 ) -> tuple[CryptographicModule, ...]:
     """From the props that we write.
 
-    Their ids are not in the document, so that they follow from component and place.
+    The id of one that is no more than a line follows from component and place.
     """
     modules = []
-    for index, value in enumerate(get_own_props(component, "cryptographic-module")):
+    own = list_own_props(component)
+    for index, prop in enumerate(
+        item for item in own if item.get("name") == "cryptographic-module"
+    ):
+        value, group = get_text(prop, "value"), prop.get("group")
         match = _MODULE.fullmatch(fold_line(value))
         if match is None:
             quote = value[:_LONGEST_QUOTE]
             plan.report.leave(pointer, f'"{quote}" is not how a cryptographic module is written')
             continue
         name, certificate, status, used_for = match.groups()
-        uuid = plan.derive_id("cryptographic-module", get_text(component, "uuid"), str(index))
-        modules.append(CryptographicModule(uuid, name, status, used_for, certificate))
+        derived = plan.derive_id("cryptographic-module", get_text(component, "uuid"), str(index))
+        details = [item for item in own if group and item.get("group") == group]
+        modules.append(
+            CryptographicModule(
+                get_text(prop, "uuid") or derived,
+                name,
+                status,
+                used_for,
+                certificate,
+                **read_attributes(CryptographicModule, details, MODULE_DETAILS, path=f"{MODULES}."),
+            )
+        )
     return tuple(modules)
 
 
 def read_providers(plan: PlanReading) -> tuple[Provider, ...]:
-    """One for each leveraged authorization, in its order."""
+    """One for each leveraged authorization, in its order; behind them the others of our own.
+
+    Where the plan has the whole file of a provider it is that.
+    """
+    whole = {provider.slug: provider for provider in read_whole_providers(plan)}
     names = SlugNames("provider")
-    return tuple(_read_provider(plan, item, names) for item in plan.leveraged)
+    leveraged = [_read_provider(plan, item, names) for item in plan.leveraged]
+    return (
+        *(whole.pop(provider.slug, provider) for provider in leveraged),
+        *whole.values(),
+    )
 
 
 def _read_provider(plan: PlanReading, leveraged: Tree, names: SlugNames) -> Provider:
@@ -196,9 +229,16 @@ def _read_provider(plan: PlanReading, leveraged: Tree, names: SlugNames) -> Prov
             _choose_authorization(plan, leveraged, title),
             read_iso_day(get_text(leveraged, "date-authorized")[:DAY_LENGTH]) or plan.day,
             find_own_line(leveraged, "authorization-id"),
+            _list_shown(plan, leveraged),
         ),
         slug=names.new(get_own_prop(leveraged, "provider"), title),
     )
+
+
+def _list_shown(plan: PlanReading, leveraged: Tree) -> tuple[str, ...]:
+    """Evidence that shows the authorization."""
+    hrefs = (get_text(link, "href").removeprefix("#") for link in get_items(leveraged, "links"))
+    return tuple(plan.evidence[uuid] for uuid in hrefs if uuid in plan.evidence)
 
 
 def _choose_authorization(plan: PlanReading, leveraged: Tree, title: str) -> str:
@@ -230,6 +270,10 @@ def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) ->
     owner = get_own_prop(asset, "owner")
     if owner not in plan.roles:
         owner = _find_owner(plan, get_items(asset, "responsible-parties"))
+    details: dict[str, Any] = {
+        attribute: fold_line(get_standard_prop(asset, prop))
+        for attribute, prop in ASSET_PROPS.items()
+    }
     return Asset(
         uuid=get_text(asset, "uuid"),
         id=names.kept(fold_line(get_standard_prop(asset, "asset-id")), name),
@@ -240,7 +284,17 @@ def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) ->
         location=fold_line(get_standard_prop(asset, "physical-location")),
         cui=tuple(word for word in get_own_props(asset, "cui") if word in HANDLING),
         justification=fold_line(get_own_prop(asset, "justification")),
+        **details,
+        address=_find_address(asset),
+        end_of_support=read_iso_day(get_own_prop(asset, "end-of-support")),
+        kinds=get_own_props(asset, "asset-kind"),
     )
+
+
+def _find_address(asset: Tree) -> str:
+    """Ours, or the first of the kinds that OSCAL knows."""
+    found = (get_standard_prop(asset, name) for name in ADDRESS_PROPS)
+    return fold_line(get_own_prop(asset, "address") or next(filter(None, found), ""))
 
 
 def _find_component(plan: PlanReading, asset: Tree) -> str:

@@ -11,7 +11,9 @@ from ..formats.oscal_values import (
     get_object,
     get_own_prop,
     get_text,
+    read_body_text,
 )
+from ..formats.record_props import read_scalar_text
 from ..iso_days import read_iso_day
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
@@ -23,7 +25,7 @@ DAY_LENGTH = len("2026-01-31")  # what of an instant is its day
 class PlanReading:
     """The parts of the document by name, and what is known of the system so far.
 
-    Roles, providers and slugs of components are filled in while it is read, in this order; later
+    Roles, evidence, providers and slugs of components are filled in while it is read, in this order; later
     parts name them.
     """
 
@@ -43,11 +45,16 @@ class PlanReading:
         self.role = ""
         self.provider_of: dict[str, str] = {}
         self.providers: tuple[str, ...] = ()
+        self.evidence: dict[str, str] = {}
         self.slugs: dict[str, str] = {}
 
     def derive_id(self, *key: str) -> str:
         """The id of what the files need one for and the document has none of."""
         return derive_uuid(self.uuid, "imported", *key)
+
+    def read_body(self, node: Tree, key: str) -> str:
+        """A text of one of our own objects, as the body of a file has it."""
+        return read_body_text(self.report, get_text(node, key), "")
 
     def read_own_day(self, node: Tree, name: str) -> dt.date:
         """A prop of our namespace that is a day, else the day of the document."""
@@ -61,6 +68,13 @@ def get_line(node: Tree, key: str) -> str:
 def find_line(node: Tree, key: str) -> str | None:
     """None where the text has nothing in it."""
     return get_line(node, key) or None
+
+
+def find_text(node: Tree, key: str) -> str | None:
+    """As `find_line`; in what we wrote ourselves with its lines, which came from a file."""
+    if not get_own_prop(node, "source"):
+        return find_line(node, key)
+    return read_scalar_text(get_text(node, key)) or None
 
 
 def find_own_line(node: Tree, name: str) -> str | None:

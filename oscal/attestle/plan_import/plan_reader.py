@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from ..formats.oscal_values import (
     get_items,
@@ -22,24 +23,34 @@ from ..formats.oscal_values import (
     read_information_types,
     read_number,
 )
+from ..formats.record_props import (
+    CHARACTERISTICS,
+    list_own_props,
+    read_attributes,
+    read_scalar_text,
+)
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
 from ..model.system import (
     THIS_SYSTEM,
     InformationType,
+    Interconnection,
     Narrative,
     People,
+    StatedNone,
     System,
     SystemCharacteristics,
     SystemId,
 )
 from ..trees import Tree
 from .plan_answers import AnswerContext, read_plan_answers
+from .plan_approvals import read_metadata_keys
 from .plan_components import read_assets, read_components, read_interconnections, read_providers
 from .plan_context import PlanReading, find_line, find_own_line, get_line
 from .plan_evidence import read_evidence
 from .plan_matrices import read_matrices
 from .plan_people import read_parties, read_roles, read_users
+from .plan_records import read_engagement, read_exceptions
 
 _STATUS = ("operational", "under-development", "under-major-modification", "disposition", "other")
 _LEVELS = ("low", "moderate", "high")
@@ -63,10 +74,13 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
     roles = read_roles(plan, by_party, parties[0].id)
     plan.roles = tuple(role.id for role in roles)
     plan.role = plan.roles[0]
+    evidence = read_evidence(plan)
+    plan.evidence = {item.uuid: item.id for item in evidence}
     providers = read_providers(plan)
+    # those of the authorizations come first, in their order
     plan.provider_of = {
         get_text(item, "uuid"): provider.slug
-        for item, provider in zip(plan.leveraged, providers, strict=True)
+        for item, provider in zip(plan.leveraged, providers, strict=False)
     }
     plan.providers = tuple(provider.slug for provider in providers)
     matrices = read_matrices(body, baseline, plan.providers)
@@ -76,12 +90,11 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
     components = read_components(plan)
     whole = _find_whole_uuid(plan)
     plan.slugs = {**{item.uuid: item.slug for item in components}, whole: THIS_SYSTEM}
-    evidence = read_evidence(plan)
     people = People(parties[0].id, parties, roles, read_users(plan))
     context = AnswerContext(
         components=plan.slugs,
         titles={item.uuid: item.title for item in components},
-        evidence={item.uuid: item.id for item in evidence},
+        evidence=plan.evidence,
         providers=plan.providers,
         roles=plan.roles,
     )
@@ -89,6 +102,7 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
         name=name,
         characteristics=_read_characteristics(plan, whole),
         people=people,
+        engagement=read_engagement(plan),
         boundary=_read_narrative(plan, "boundary", "authorization-boundary"),
         network=_read_narrative(plan, "network", "network-architecture"),
         data_flow=_read_narrative(plan, "data-flow", "data-flow"),
@@ -96,6 +110,7 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
         assets=read_assets(plan),
         providers=providers,
         evidence=evidence,
+        exceptions=read_exceptions(plan),
         answers=MappingProxyType(read_plan_answers(body, baseline, context, plan.report)),
     )
     return ImportedSystem(system, tuple(plan.report.unplaced), tuple(plan.report.chosen))
@@ -147,12 +162,30 @@ def _read_characteristics(plan: PlanReading, whole: str) -> SystemCharacteristic
         status_remarks=status_remarks,
         cmmc_target=get_own_prop(facts, "cmmc-target") or "level-2",
         cui_scope=get_own_prop(facts, "cui-scope") or "undecided",
-        interconnections=read_interconnections(plan),
+        interconnections=_read_connected(plan),
+        **_read_further_keys(plan),
         description=read_body_text(
             plan.report, get_text(facts, "description"), "/system-characteristics/description"
         ),
         this_system_uuid=whole,
     )
+
+
+def _read_connected(plan: PlanReading) -> tuple[Interconnection, ...]:
+    """The word `none` where it is stated and there are none."""
+    stated = "interconnections" in get_own_props(plan.facts, "stated-none")
+    return read_interconnections(plan) or (StatedNone() if stated else ())
+
+
+def _read_further_keys(plan: PlanReading) -> dict[str, Any]:
+    """Those that only a plan of ours has."""
+    stated = get_own_props(plan.facts, "stated-none")
+    return {
+        **read_attributes(SystemCharacteristics, list_own_props(plan.facts), CHARACTERISTICS),
+        **read_metadata_keys(plan),
+        "external_services": "none" if "external-services" in stated else None,
+        "cryptographic_modules": "none" if "cryptographic-modules" in stated else None,
+    }
 
 
 def _read_sensitivity(plan: PlanReading, types: tuple[InformationType, ...]) -> str:
@@ -187,7 +220,10 @@ def _read_system_ids(plan: PlanReading) -> tuple[SystemId, ...]:
 def _read_status(facts: Tree) -> tuple[str, str | None]:
     """The state and its remarks, without which the state `other` would say nothing."""
     status = get_object(facts, "status")
+    is_ours = bool(get_own_prop(facts, "version-date"))
     state, remarks = get_text(status, "state"), get_line(status, "remarks")
+    if is_ours:
+        remarks = read_scalar_text(get_text(status, "remarks"))
     if state in _STATUS and state != "other":
         return state, remarks or None
     return "other", remarks or state or "not said"
