@@ -251,6 +251,34 @@ def test_lines_of_other_tools_stay_beside_ours(base: Path, tmp_path: Path) -> No
     assert "ipv4-address" not in named, "ours, of a cell that is empty now"
 
 
+def test_a_filled_cell_takes_the_place_of_the_prop_in_an_imported_plan(
+    base: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(assembled(base, 0), tmp_path / "theirs")
+    path = document(root, PLAN)
+    tree = json.loads(path.read_bytes())
+    props = tree[PLAN]["system-implementation"]["inventory-items"][0]["props"]
+    for prop in props:
+        prop.pop("class", None)
+    path.write_text(json.dumps(tree))
+    new = take_in(root, tmp_path / "new")
+
+    def list_models() -> list[str]:
+        assembly.assemble(new, "demo", stamp=STAMP)
+        body = json.loads(document(new, PLAN).read_bytes())[PLAN]
+        written = body["system-implementation"]["inventory-items"][0]["props"]
+        return [item["value"] for item in written if item["name"] == "hardware-model"]
+
+    assert load_sound(new, "demo").system.assets[0].model == ""
+    assert list_models() == ["a model"]
+    inventory = new / FOLDER / "inventory.csv"
+    header, row = inventory.read_text().splitlines()[:2]
+    if "model" not in header:
+        header, row = f"{header},model", f"{row},another"
+    inventory.write_text(f"{header}\n{row}\n")
+    assert list_models() == ["another"]
+
+
 def test_an_edit_of_one_record_replaces_its_list_only(base: Path, tmp_path: Path) -> None:
     new = take_in(assembled(base, 0), tmp_path / "new")
     purpose = load_sound(new, "demo").system.characteristics.connections[0].purpose

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ..formats.record_props import CHARACTERISTICS, STATED_NONES, write_key, write_record
+from ..formats.record_props import (
+    CHARACTERISTICS,
+    INTERPRETATION,
+    STATED_NONES,
+    write_key,
+    write_record,
+)
 from ..model.baseline import Baseline
 from ..model.system import (
     ASSUMED,
@@ -19,11 +25,6 @@ from .implemented_requirements import build_implemented_requirement
 from .oscal_parts import drop_empty, is_uri, make_prop, make_props, make_source_pair
 from .plan_metadata import build_plan_metadata
 from .system_implementation import build_implementation
-
-INTERPRETATION = (
-    "One implemented requirement per requirement of the profile. Answers to an assessment objective"
-    " stand in a statement whose statement-id is the id of the objective."
-)
 
 
 def build_security_plan(system: System, baseline: Baseline) -> Tree:

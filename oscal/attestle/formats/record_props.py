@@ -21,6 +21,12 @@ from ..model.derived_ids import NAMESPACE
 from ..trees import Tree
 from .oscal_values import clean_lines, fold_lines, get_items, get_text
 
+# How we say what the answers of a plan are: the mark of a plan that we built ourselves, since one that
+# was imported keeps its own words
+INTERPRETATION = (
+    "One implemented requirement per requirement of the profile. Answers to an assessment objective"
+    " stand in a statement whose statement-id is the id of the objective."
+)
 # Who issues the identifiers of an organisation
 CAGE_SCHEME = "https://cage.dla.mil"
 UEI_SCHEME = "https://sam.gov"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,8 +37,8 @@ def read_metadata_keys(plan: PlanReading) -> dict[str, Any]:
     found = {
         **read_attributes(SystemCharacteristics, list_own_props(metadata), _MARKING),
         "document_number": next(number, None),
-        "cage": tuple(code for scheme, code in codes if scheme == CAGE_SCHEME),
-        "uei": next((code for scheme, code in codes if scheme == UEI_SCHEME), None),
+        "cage": tuple(_select_codes(codes, CAGE_SCHEME, 5)),
+        "uei": next(_select_codes(codes, UEI_SCHEME, 12), None),
         "headquarters": _find_headquarters(metadata),
         "approvals": tuple(_read_approvals(metadata)),
         "decisions": tuple(_read_decisions(metadata)),
@@ -53,6 +54,12 @@ def _read_external_ids(metadata: Tree) -> list[tuple[str, str]]:
         for party in get_items(metadata, "parties")
         for item in get_items(party, "external-ids")
     ]
+
+
+def _select_codes(codes: list[tuple[str, str]], scheme: str, length: int) -> Iterator[str]:
+    """Those of a scheme, in the form that a file takes."""
+    form = re.compile(rf"[0-9A-Z]{{{length}}}")
+    return (code for named, code in codes if named == scheme and form.fullmatch(code))
 
 
 def _find_headquarters(metadata: Tree) -> str | None:

@@ -21,6 +21,7 @@ from ..formats.oscal_values import (
 from ..formats.record_props import (
     ADDRESS_PROPS,
     ASSET_PROPS,
+    INVENTORY_CLASS,
     MODULE_DETAILS,
     MODULES,
     list_own_props,
@@ -271,8 +272,7 @@ def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) ->
     if owner not in plan.roles:
         owner = _find_owner(plan, get_items(asset, "responsible-parties"))
     details: dict[str, Any] = {
-        attribute: fold_line(get_standard_prop(asset, prop))
-        for attribute, prop in ASSET_PROPS.items()
+        attribute: _find_inventory_prop(asset, prop) for attribute, prop in ASSET_PROPS.items()
     }
     return Asset(
         uuid=get_text(asset, "uuid"),
@@ -292,9 +292,17 @@ def _read_asset(plan: PlanReading, asset: Tree, index: int, names: SlugNames) ->
 
 
 def _find_address(asset: Tree) -> str:
-    """Ours, or the first of the kinds that OSCAL knows."""
-    found = (get_standard_prop(asset, name) for name in ADDRESS_PROPS)
-    return fold_line(get_own_prop(asset, "address") or next(filter(None, found), ""))
+    found = (_find_inventory_prop(asset, name) for name in ADDRESS_PROPS)
+    return fold_line(get_own_prop(asset, "address")) or next(filter(None, found), "")
+
+
+def _find_inventory_prop(asset: Tree, name: str) -> str:
+    """A prop of OSCAL that came from the inventory; another tool's stays in the document alone."""
+    for prop in get_items(asset, "props"):
+        is_named = prop.get("name") == name and "ns" not in prop
+        if is_named and prop.get("class") == INVENTORY_CLASS:
+            return fold_line(get_text(prop, "value"))
+    return ""
 
 
 def _find_component(plan: PlanReading, asset: Tree) -> str:

@@ -13,7 +13,7 @@ from ..formats.oscal_values import (
     get_text,
     read_body_text,
 )
-from ..formats.record_props import read_scalar_text
+from ..formats.record_props import INTERPRETATION, read_scalar_text
 from ..iso_days import read_iso_day
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
@@ -38,6 +38,8 @@ class PlanReading:
         self.metadata: Tree = get_object(body, "metadata")
         self.implementation: Tree = get_object(body, "system-implementation")
         self.facts: Tree = get_object(body, "system-characteristics")
+        answers = get_object(body, "control-implementation")
+        self.is_ours = get_text(answers, "description") == INTERPRETATION
         modified = get_text(self.metadata, "last-modified")
         self.day = read_iso_day(modified[:DAY_LENGTH]) or dt.date(1970, 1, 1)
         self.leveraged = get_items(self.implementation, "leveraged-authorizations")
@@ -56,6 +58,14 @@ class PlanReading:
         """A text of one of our own objects, as the body of a file has it."""
         return read_body_text(self.report, get_text(node, key), "")
 
+    def find_text(self, node: Tree, key: str) -> str | None:
+        """As `find_line`; in a plan of ours with its lines, which came from a file."""
+        return (
+            (read_scalar_text(get_text(node, key)) or None)
+            if self.is_ours
+            else find_line(node, key)
+        )
+
     def read_own_day(self, node: Tree, name: str) -> dt.date:
         """A prop of our namespace that is a day, else the day of the document."""
         return read_iso_day(get_own_prop(node, name)) or self.day
@@ -68,13 +78,6 @@ def get_line(node: Tree, key: str) -> str:
 def find_line(node: Tree, key: str) -> str | None:
     """None where the text has nothing in it."""
     return get_line(node, key) or None
-
-
-def find_text(node: Tree, key: str) -> str | None:
-    """As `find_line`; in what we wrote ourselves with its lines, which came from a file."""
-    if not get_own_prop(node, "source"):
-        return find_line(node, key)
-    return read_scalar_text(get_text(node, key)) or None
 
 
 def find_own_line(node: Tree, name: str) -> str | None:

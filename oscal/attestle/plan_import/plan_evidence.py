@@ -20,7 +20,7 @@ from ..iso_days import read_iso_day
 from ..model.system import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, Period
 from ..model.words import EVIDENCE_VOCABULARY, read_word
 from ..trees import Tree
-from .plan_context import PlanReading, find_own_line, find_text, get_line
+from .plan_context import PlanReading, find_own_line, get_line
 
 _LONGEST_TITLE = 200  # of a description that stands in for a title
 
@@ -61,7 +61,7 @@ def _read_resource(plan: PlanReading, resource: Tree, uuid: str, names: SlugName
         status=_read_status(resource),
         objectives=get_own_props(resource, "objective"),
         criteria=get_own_props(resource, "criterion"),
-        note=find_text(resource, "description"),
+        note=plan.find_text(resource, "description"),
         kind=_read_kind(resource),
         locations=places,
     )

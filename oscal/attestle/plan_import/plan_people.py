@@ -16,7 +16,7 @@ from ..formats.oscal_values import (
 )
 from ..model.system import Party, Role, UserType
 from ..trees import Tree
-from .plan_context import PlanReading, find_line, find_own_line, find_text, get_line
+from .plan_context import PlanReading, find_line, find_own_line, get_line
 from .plan_records import read_whole_provider
 
 DEFAULT_ROLE = "system-owner"  # of a plan that has none: the files ask for an owner everywhere
@@ -105,7 +105,7 @@ def read_roles(
             identity,
             get_line(role, "title") or identity,
             tuple(dict.fromkeys(holders.get(identity) or [organization])),
-            find_text(role, "description"),
+            plan.find_text(role, "description"),
         )
     if not roles:
         plan.report.choose(
@@ -145,7 +145,7 @@ def _read_user(plan: PlanReading, user: Tree, names: SlugNames) -> UserType:
         uuid=get_text(user, "uuid"),
         id=names.new(get_text(user, "short-name"), title),
         title=title,
-        description=find_text(user, "description"),
+        description=plan.find_text(user, "description"),
         roles=tuple(role for role in roles if role in plan.roles),
         privileged=_PRIVILEGES.get(get_standard_prop(user, "privilege-level") or ""),
         external=get_standard_prop(user, "type") == "external",

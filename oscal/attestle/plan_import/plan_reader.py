@@ -27,7 +27,6 @@ from ..formats.record_props import (
     CHARACTERISTICS,
     list_own_props,
     read_attributes,
-    read_scalar_text,
 )
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
@@ -144,7 +143,7 @@ def _read_characteristics(plan: PlanReading, whole: str) -> SystemCharacteristic
             f"system.md: version-date and ssp-reviewed {plan.day}, the day of the document; the"
             f" scope of {plan.baseline.term} undecided"
         )
-    status, status_remarks = _read_status(facts)
+    status, status_remarks = _read_status(plan)
     return SystemCharacteristics(
         uuid=plan.uuid,
         name=get_line(facts, "system-name") or plan.name,
@@ -217,15 +216,12 @@ def _read_system_ids(plan: PlanReading) -> tuple[SystemId, ...]:
     return tuple(ids) or (SystemId(plan.name),)
 
 
-def _read_status(facts: Tree) -> tuple[str, str | None]:
+def _read_status(plan: PlanReading) -> tuple[str, str | None]:
     """The state and its remarks, without which the state `other` would say nothing."""
-    status = get_object(facts, "status")
-    is_ours = bool(get_own_prop(facts, "version-date"))
-    state, remarks = get_text(status, "state"), get_line(status, "remarks")
-    if is_ours:
-        remarks = read_scalar_text(get_text(status, "remarks"))
+    status = get_object(plan.facts, "status")
+    state, remarks = get_text(status, "state"), plan.find_text(status, "remarks")
     if state in _STATUS and state != "other":
-        return state, remarks or None
+        return state, remarks
     return "other", remarks or state or "not said"
 
 
