@@ -84,7 +84,8 @@ class Filler:
     def _fill(self, schema: Tree, path: str) -> Any:
         while "$ref" in schema:
             schema = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
-        choices = [item for item in schema.get("anyOf", ()) if item.get("type") != "null"]
+        # a list, or one word in its place
+        choices = [schema["else"], schema["then"]] if "else" in schema else []
         if choices:
             return self._fill(choices[min(self.variant, len(choices) - 1)], path)
         if "properties" in schema:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -246,8 +247,8 @@ def test_a_new_answer_takes_the_ids_that_are_there(harbour: Path, run: Run) -> N
     edit(
         harbour,
         "ssp/gate/controls/AC/AC-1.md",
-        "- Status: planned\n",
-        "- Status: planned\n\nWe do it.",
+        "<!-- @component this-system -->\n- Status: planned\n",
+        "<!-- @component this-system -->\n- Status: planned\n\nWe do it.",
     )
     after = assembled(run, harbour)
     assert [value for _, value in added(before, after)] == ["We do it."]
@@ -379,7 +380,12 @@ def test_a_plan_that_the_workspace_has_gets_identities_of_its_own(copy: Path, ru
 
 
 def test_a_matrix_comes_back_as_far_as_the_plan_inherits(copy: Path, run: Run) -> None:
-    taken(run, copy, document(ROOT, "example-enclave"), "twin")
+    """A provider that names no matrix of its own has its rows only where answers rest on them."""
+    page = copy / "ssp/example-enclave/providers/stratoforge.md"
+    lines = re.sub(r"(?m)^matrix:\n(?: +.*\n)+", "", page.read_text(encoding="utf-8"))
+    page.write_text(lines, encoding="utf-8")
+    assembled(run, copy, "example-enclave")
+    taken(run, copy, document(copy, "example-enclave"), "twin")
     name = "providers/stratoforge.csv"
     old, new = (
         {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..formats.oscal_values import derive_information_type_uuid, get_items, get_object, get_text
-from ..model.derived_ids import derive_uuid
+from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..trees import Tree
 
 
@@ -60,6 +60,9 @@ def _list_uuids(tree: Any) -> Iterator[str]:
         uuid = tree.get("uuid")
         if isinstance(uuid, str):
             yield uuid
+        # what has no object of OSCAL is a prop of ours, and its uuid another one
+        if tree.get("ns") == NAMESPACE and get_text(tree, "name").endswith("uuid"):
+            yield get_text(tree, "value")
         tree = list(tree.values())
     if isinstance(tree, list):
         for value in tree:

@@ -28,6 +28,7 @@ from ..model.system import (
     Provider,
     RequirementAnswer,
     System,
+    is_stated_none,
 )
 from . import scaffold
 from .authored_keys import list_keys
@@ -280,8 +281,8 @@ def _write_provider(folder: str, item: Provider) -> dict[str, bytes]:
         _drop_empty(uuid=item.uuid, title=item.title)
         | {"cloud": item.cloud}  # says something where it is false too
         | _drop_empty(
-            cui=list(item.cui),
-            security_protection_data=item.security_protection_data or None,
+            cui="none" if is_stated_none(item.cui) else list(item.cui),
+            security_protection_data=item.security_protection_data,
             services=list(item.services),
             owner=item.owner,
             **_list_attributes(item, ("authorization", "agreement", "matrix")),

@@ -84,7 +84,8 @@ def read_system(body: Tree, baseline: Baseline, name: str) -> ImportedSystem:
     plan.providers = tuple(provider.slug for provider in providers)
     matrices = read_matrices(body, baseline, plan.providers)
     providers = tuple(
-        replace(provider, matrix_rows=matrices[provider.slug]) for provider in providers
+        replace(provider, matrix_rows=provider.matrix_rows or matrices[provider.slug])
+        for provider in providers
     )
     components = read_components(plan)
     whole = _find_whole_uuid(plan)
