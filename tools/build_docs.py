@@ -1,5 +1,5 @@
-"""Builds docs/rules.md from the rule codes and their explanations, and docs/reference/files.md from
-the schemas of the authored files.
+"""Builds docs/rules.md from the rule codes and their explanations, docs/reference/files.md from the
+schemas of the authored files, and the tables of docs/reference/settings.md from the keys.
 
 python tools/build_docs.py [--check]
 """
@@ -19,9 +19,11 @@ from attestle.codes import CODES, RuleCode
 from build_authored import tidy
 from content.authored.models import FILES, Authored
 from generated import main
+from settings_tables import fill_page
 
 EXPLAIN = ROOT / "oscal/attestle/data/explain"
 EXAMPLE = ROOT / "tests/cases/_base/ssp/demo"
+SETTINGS_PAGE = ROOT / "docs/reference/settings.md"
 Tree = dict[str, Any]
 
 GROUPS = {
@@ -61,7 +63,8 @@ RULES_HEAD = """\
 # Rules
 
 What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`; a
-note asks for nothing and never fails a run. `attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
+note asks for nothing and never fails a run. Warnings and notes can be accepted in `attestle.toml`, an error only where its text says so.
+`attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
 again.
 
 This page is built by `tools/build_docs.py` from `oscal/attestle/codes.py` and `oscal/attestle/data/explain/`.
@@ -630,6 +633,7 @@ def outputs() -> dict[Path, bytes]:
     return {
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/reference/files.md": files_page().encode(),
+        SETTINGS_PAGE: fill_page(SETTINGS_PAGE.read_text(encoding="utf-8")).encode(),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from .findings import Finding, Severity
@@ -15,11 +15,18 @@ N = Severity.NOTE
 
 @dataclass(frozen=True, slots=True)
 class RuleCode:
-    """`title` completes the sentence "this is reported when ..."."""
+    """`title` completes the sentence "this is reported when ...".
+
+    A warning or note can be accepted, an error only where it is `acceptable`: one that touches
+    neither a state, score, exception nor hash, nor whether a document is valid. What rests `by_run`
+    on where a run takes place comes and goes without a change of the files.
+    """
 
     id: str
     severity: Severity
     title: str
+    acceptable: bool = False
+    by_run: bool = False
 
 
 _ALL = (
@@ -47,6 +54,7 @@ _ALL = (
     RuleCode("OSC022", E, "a day by which something is said to have happened has not come"),
     RuleCode("OSC023", E, "days of an authored file contradict each other"),
     RuleCode("OSC024", W, "a day lies in a year that can hardly be meant"),
+    RuleCode("OSC028", W, "an acceptance of the settings fits no finding, or no longer holds"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),
@@ -127,6 +135,10 @@ _ALL = (
         "BND012", W, "boundary, network and data flow do not show a category that the inventory has"
     ),
     RuleCode("BND013", W, "a count or name in the prose differs from the inventory"),
+    RuleCode("BND023", N, "nothing is recorded of where the repository of a plan lives"),
+    RuleCode(
+        "BND024", E, "a plan for CUI or FCI is in a public repository", acceptable=True, by_run=True
+    ),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),
@@ -143,6 +155,18 @@ _ALL = (
     ),
 )
 CODES: Mapping[str, RuleCode] = MappingProxyType({code.id: code for code in _ALL})
+
+
+def drop_words(item: Finding) -> Finding:
+    """The same finding without what its message may quote: the title of its rule in its place."""
+    title = CODES[item.code].title
+    told = f"{title[0].upper()}{title[1:]}"
+    return replace(item, message=told, hint=f"see: attestle explain {item.code}")
+
+
+def is_acceptable(item: Finding) -> bool:
+    """Whether somebody may answer for a finding, so that it stays and fails no run."""
+    return not item.is_error or CODES[item.code].acceptable
 
 
 def make_finding(

@@ -7,11 +7,14 @@ import datetime as dt
 import click
 
 from ..api import statuses
+from ..api.report_words import may_show_words
 from ..assess.system_status import Status
+from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..findings import Finding
 from ..nearest import suggest_words
 from .documents import emit_document
+from .options import report_purpose
 from .output import day_option, emit, emit_findings, emit_json, find_root, format_option
 
 
@@ -26,11 +29,16 @@ from .output import day_option, emit, emit_findings, emit_json, find_root, forma
     type=click.Choice(["conditional", "final"]),
     help="Exit 1 unless the assessor-ready answers allow this status.",
 )
+@report_purpose
 @day_option
 @click.pass_context
 def status(
     ctx: click.Context,
+    /,
     system: str | None,
+    *,
+    purpose: str | None,
+    settings_from: str,
     form: str,
     owner: str | None,
     require: str | None,
@@ -40,18 +48,21 @@ def status(
 
     No figure here is an SPRS result.
     """
-    result, findings = statuses.judge_status(
-        find_root(ctx), system, as_of.date() if as_of else None
-    )
+    root = find_root(ctx)
+    if purpose and form != "md":
+        raise UsageError("--for is of md: a report is markdown")
+    words = not purpose or may_show_words(root, purpose, settings_from)
+    result, findings = statuses.judge_status(root, system, as_of.date() if as_of else None)
     _check_owner(result, owner)
     errors = [item for item in findings if item.is_error]
-    _emit_errors(errors)
+    _emit_errors(errors if words else list(map(drop_words, errors)))
     if form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
         emit_json(list_status_keys(result))
     else:
-        emit_document("status", form, result, owner=owner)
+        given = {} if words else {"words": False}
+        emit_document("status", form, result, owner=owner, **given)
     enough = _allows(result, require)
     if not enough:
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)

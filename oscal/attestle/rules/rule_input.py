@@ -10,6 +10,7 @@ from functools import cached_property
 from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding
 from ..model.baseline import Requirement
+from ..model.repository_place import RepositoryPlace
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
 
@@ -20,12 +21,14 @@ class RuleInput:
 
     `unread` are the authored files and folders with an error of their own. What they define or
     answer is not known, so no rule says that it is not there.
+    Without a `place` nothing is said of where the repository lives.
     """
 
     workspace: Workspace
     as_of: dt.date
     unread: frozenset[str] = frozenset()
     today: dt.date | None = None
+    place: RepositoryPlace | None = None
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.changes import Compared, ObjectiveChange, RequirementChange, ThingChange, WordChange
+from ...assess.changes import (
+    Changes,
+    Compared,
+    ObjectiveChange,
+    RequirementChange,
+    ThingChange,
+    WordChange,
+)
+from ..document_model import Grid, GridColumn, text_cell
+from .status_wording import write_score
 
 MOST_CHARACTERS = 600  # of one changed text: a reviewer reads the rest in the file
 
 
 def name_revisions(item: Compared) -> str:
     return f"{item.before} .. {item.after or 'working tree'}"
+
+
+def build_figures(changes: Changes) -> Grid:
+    """Scores and requirements met, before and after."""
+    rows = (
+        ("score, implemented", *map(write_score, changes.implemented)),
+        ("score, assessor-ready", *map(write_score, changes.assessor_ready)),
+        ("requirements met", *map(str, changes.met)),
+    )
+    columns = (
+        GridColumn(""),
+        GridColumn("before", align="right"),
+        GridColumn("after", align="right"),
+    )
+    return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows))
 
 
 def explain_met(entry: RequirementChange) -> str:
