@@ -52,7 +52,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write the golden texts anew.")
 
 
+# what a run of a code host tells of its repository: the workspaces of tests do not live there
+_HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    for name in _HOST_VARIABLES:
+        os.environ.pop(name, None)
     if config.getoption("--long"):
         os.environ["ATTESTLE_LONG"] = "1"  # modules ask while they are imported, workers inherit it
     config.stash[_READ] = set()

@@ -58,6 +58,7 @@ def values(work: Work) -> dict[str, object]:
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
         "diff": _difference(work, status),
+        "diff-brief": _difference(work, status),
         "findings": FINDINGS,
     }
 

@@ -1,5 +1,6 @@
-"""Builds docs/rules.md from the rule codes and their explanations, docs/reference/files.md from
-the schemas of the authored files, and docs/reference/words.md from the table of words.
+"""Builds docs/rules.md from the rule codes and their explanations, docs/reference/files.md from the
+schemas of the authored files, docs/reference/words.md from the table of words, and the tables of
+docs/reference/settings.md from the keys.
 
 python tools/build_docs.py [--check]
 """
@@ -21,9 +22,11 @@ from attestle.model.words import Vocabulary
 from build_authored import tidy
 from content.authored.models import FILES, Authored
 from generated import main
+from settings_tables import fill_page
 
 EXPLAIN = ROOT / "oscal/attestle/data/explain"
 EXAMPLE = ROOT / "tests/cases/_base/ssp/demo"
+SETTINGS_PAGE = ROOT / "docs/reference/settings.md"
 Tree = dict[str, Any]
 
 GROUPS = {
@@ -63,7 +66,8 @@ RULES_HEAD = """\
 # Rules
 
 What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`; a
-note asks for nothing and never fails a run. `attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
+note asks for nothing and never fails a run. Warnings and notes can be accepted in `attestle.toml`, an error only where its text says so.
+`attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
 again.
 
 This page is built by `tools/build_docs.py` from `oscal/attestle/codes.py` and `oscal/attestle/data/explain/`.
@@ -715,6 +719,7 @@ def outputs() -> dict[Path, bytes]:
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/reference/files.md": files_page().encode(),
         ROOT / "docs/reference/words.md": words_page().encode(),
+        SETTINGS_PAGE: fill_page(SETTINGS_PAGE.read_text(encoding="utf-8")).encode(),
     }
 
 

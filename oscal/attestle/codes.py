@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from .findings import Finding, Severity
@@ -15,11 +15,18 @@ N = Severity.NOTE
 
 @dataclass(frozen=True, slots=True)
 class RuleCode:
-    """`title` completes the sentence "this is reported when ..."."""
+    """`title` completes the sentence "this is reported when ...".
+
+    A warning or note can be accepted, an error only where it is `acceptable`: one that touches
+    neither a state, score, exception nor hash, nor whether a document is valid. What rests `by_run`
+    on where a run takes place comes and goes without a change of the files.
+    """
 
     id: str
     severity: Severity
     title: str
+    acceptable: bool = False
+    by_run: bool = False
 
 
 _ALL = (
@@ -50,6 +57,7 @@ _ALL = (
     RuleCode("OSC025", E, "a file has a name that not every machine can hold"),
     RuleCode("OSC026", E, "requirements of a profile cannot have a file each"),
     RuleCode("OSC027", W, "a text holds a control character"),
+    RuleCode("OSC028", W, "an acceptance of the settings fits no finding, or no longer holds"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),
@@ -149,6 +157,10 @@ _ALL = (
     RuleCode("BND020", W, "a connection does not fit what else is said of its ends"),
     RuleCode("BND021", N, "nobody has decided how the plan is marked"),
     RuleCode("BND022", W, "a marking does not have the form of its scheme"),
+    RuleCode("BND023", N, "nothing is recorded of where the repository of a plan lives"),
+    RuleCode(
+        "BND024", E, "a plan for CUI or FCI is in a public repository", acceptable=True, by_run=True
+    ),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),
@@ -168,6 +180,18 @@ _ALL = (
     ),
 )
 CODES: Mapping[str, RuleCode] = MappingProxyType({code.id: code for code in _ALL})
+
+
+def drop_words(item: Finding) -> Finding:
+    """The same finding without what its message may quote: the title of its rule in its place."""
+    title = CODES[item.code].title
+    told = f"{title[0].upper()}{title[1:]}"
+    return replace(item, message=told, hint=f"see: attestle explain {item.code}")
+
+
+def is_acceptable(item: Finding) -> bool:
+    """Whether somebody may answer for a finding, so that it stays and fails no run."""
+    return not item.is_error or CODES[item.code].acceptable
 
 
 def make_finding(

@@ -631,12 +631,16 @@ def test_a_pull_request_is_checked_and_told_in_words(
     reported = play(script(path, "Report"), checkout, machine)
     assert reported.returncode == 0, reported.stderr
     summary = Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    assert summary.startswith("## attestle: 1 error")
-    assert ": main .. working tree" in summary
-    assert "| score (of 110) |" in summary
+    order = (": main .. working tree", "## attestle: 1 error", "### New", "| score (of 110) |")
+    places = [summary.index(words) for words in order]
+    assert places == sorted(places), "what changed comes first"
+    assert "More" in summary
     sent = "".join(re.findall(r"^attestle-report: (.*)$", reported.stdout, re.M))
-    assert base64.b64decode(sent).decode() == summary[: len(base64.b64decode(sent).decode())]
-    assert summary.startswith(base64.b64decode(sent).decode())
+    comment = base64.b64decode(sent).decode()
+    assert comment.startswith("## demo: main .. working tree\n")
+    assert comment.endswith("## attestle: 1 error, 0 warnings; new: 1\n\n")
+    assert "| 3.1.1[a] | implemented | unstated |" in comment
+    assert "words" not in comment
 
 
 @needs_git
@@ -774,10 +778,10 @@ def test_the_gitlab_job_reports_and_fails_on_an_error(
     )
     assert done.returncode == code, done.stderr
     report = (hooked / "attestle-report.md").read_text(encoding="utf-8")
-    assert report.startswith(f"## attestle: {code} error")
+    order = (".. working tree", "words", f"## attestle: {code} error", "| score (of 110) |")
+    places = [report.index(words) for words in order]
+    assert places == sorted(places), "what changed comes first"
     assert git(hooked, "status", "--porcelain").stdout.split() == ["??", "attestle-report.md"]
-    assert "words" in report
-    assert "| score (of 110) |" in report
 
 
 @needs_git

@@ -247,13 +247,17 @@ def test_a_workspace_may_hold_yaml_documents(work: Path, run: Run) -> None:
 
 # --- what is left out
 
+# settings that are silent on it get a note, which is not what these tests are about
+RECORDED = '[repository]\nhost = "git.acme.example"\n'
+
 
 def test_settings_leave_out_and_count(work: Path, run: Run) -> None:
     spoiled(work)
     before = json.loads(run(work, "validate", *DAY, "--format", "json").stdout)
     code = before["findings"][0]["code"]
     (work / "attestle.toml").write_text(
-        f'[[validate.paths]]\npath = "ssp/*/people.yaml"\nignore = ["{code}"]\n', encoding="utf-8"
+        f'[[validate.paths]]\npath = "ssp/*/people.yaml"\nignore = ["{code}"]\n{RECORDED}',
+        encoding="utf-8",
     )
     after = run(work, "validate", *DAY, "--format", "json")
     assert (
@@ -262,7 +266,7 @@ def test_settings_leave_out_and_count(work: Path, run: Run) -> None:
     told = run(work, "validate", *DAY).stdout
     assert f"{len(before['findings'])} suppressed" in told or " suppressed" in told
     (work / "attestle.toml").write_text(
-        '[[validate.paths]]\npath = "ssp/other"\nignore = ["REF"]\n', encoding="utf-8"
+        '[[validate.paths]]\npath = "ssp/other"\nignore = ["REF"]\n' + RECORDED, encoding="utf-8"
     )
     assert json.loads(run(work, "validate", *DAY, "--format", "json").stdout) == before
 
@@ -678,7 +682,9 @@ def test_the_call_for_documents(outside: Path, capsys: pytest.CaptureFixture[str
 def test_the_call_leaves_nothing_out_and_keeps_nothing(work: Path, kept: Path) -> None:
     spoiled(work)
     before = attestle.validate(work, as_of=AS_OF)
-    (work / "attestle.toml").write_text('[validate]\nignore = ["OSC", "REF"]\n', encoding="utf-8")
+    (work / "attestle.toml").write_text(
+        '[validate]\nignore = ["OSC", "REF"]\n' + RECORDED, encoding="utf-8"
+    )
     assert attestle.validate(work, as_of=AS_OF) == before
     assert not kept.exists()
 

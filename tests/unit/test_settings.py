@@ -4,6 +4,7 @@ nothing out.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from attestle.findings import Finding, Severity
-from attestle.formats import known_findings
+from attestle.formats import known_findings, settings_keys
 from attestle.formats.known_findings import (
     KnownFinding,
     fingerprint_finding,
@@ -20,8 +21,17 @@ from attestle.formats.known_findings import (
     number_fingerprints,
     split_findings,
 )
-from attestle.formats.settings_file import PathSettings, Settings, matches_path, read_settings
-from conftest import NO_HANG
+from attestle.formats.path_globs import matches_path
+from attestle.formats.settings_file import read_settings
+from attestle.formats.settings_values import (
+    AudienceSettings,
+    PathSettings,
+    RepositoryRecord,
+    Settings,
+)
+from attestle.model.derived_ids import OSCAL_VERSION
+from attestle.render import registry
+from conftest import NO_HANG, ROOT
 
 GOOD = b"""known-tools = ["Okta"]
 [validate]
@@ -51,17 +61,145 @@ def test_everything_that_can_be_said() -> None:
     assert not found.leaves_out("SSP008", "x")
 
 
-def test_the_roles_that_approve_a_plan() -> None:
-    assert read_settings(b"")[0].approvers is None
+WHOLE = b"""summaries = "short"
+oscal-version = "1.1.3"
+
+[approvals]
+plan = ["board"]
+poam = ["security-officer"]
+
+[repository]
+host = "git.acme.example"
+public = false
+decided-by = "Security officer"
+date = 2026-03-02
+why = "the plan says how CUI is protected"
+
+[render]
+template = "templates/plan.docx"
+fonts = ["fonts/plan.ttf", "fonts/more"]
+
+[marking]
+gap = "none"
+ssp = { prime = "CUI", others = "CUI//FEDCON" }
+
+[audiences.prime]
+title = "Prime contractor"
+kinds = ["ssp", "sprs"]
+forms = ["pdf"]
+
+[keys]
+revoked = ["3f2a9c"]
+
+[references]
+clauses-2026 = "Clause list of the contract"
+
+[[accepted]]
+code = "evd004"
+path = "ssp/acme/controls/PE/**"
+reason = "The landlord keeps the records."
+by = "Security officer"
+date = 2026-03-02
+
+[[accepted]]
+code = "SSP012"
+path = "ssp/acme"
+reason = "Until the move."
+by = "Security officer"
+date = "2026-03-02"
+until = 2026-12-31
+"""
+
+
+def test_every_table_becomes_values() -> None:
+    found, problems = read_settings(WHOLE)
+    assert problems == ()
+    assert (found.summaries, found.oscal_version) == ("short", "1.1.3")
+    assert found.approvals == {"plan": ("board",), "poam": ("security-officer",)}
+    day = dt.date(2026, 3, 2)
+    why = "the plan says how CUI is protected"
+    assert found.repository == RepositoryRecord(
+        "git.acme.example", False, "Security officer", day, why
+    )
+    assert (found.template, found.fonts) == (
+        "templates/plan.docx",
+        ("fonts/plan.ttf", "fonts/more"),
+    )
+    assert [(item.kind, item.audience, item.text) for item in found.markings] == [
+        ("ssp", "prime", "CUI"), ("ssp", "others", "CUI//FEDCON"), ("gap", "others", "none"),
+    ]  # fmt: skip
+    assert found.audiences == (
+        AudienceSettings("prime", "Prime contractor", ("ssp", "sprs"), ("pdf",)),
+    )
+    assert found.revoked_keys == ("3f2a9c",)
+    assert found.references == {"clauses-2026": "Clause list of the contract"}
+    first, second = found.accepted
+    assert (first.code, first.date, first.until, first.line) == ("EVD004", day, None, 34)
+    assert (second.date, second.until, second.line) == (day, dt.date(2026, 12, 31), 41)
+    assert first.covers("EVD004", "ssp/acme/controls/PE/3.10.1.md")
+    assert not first.covers("EVD004", "ssp/acme/controls/AC/3.1.1.md")
+    assert not first.covers("EVD005", "ssp/acme/controls/PE/3.10.1.md")
+    assert [(item.key, item.line) for item in found.past_days] == [
+        ("date", 12), ("date", 39), ("date", 46),
+    ]  # fmt: skip
+
+
+def test_the_reference_shows_a_file_without_a_problem_and_every_table() -> None:
+    page = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+    shown = page.partition("```toml\n")[2].partition("```")[0]
+    assert read_settings(shown.encode())[1] == ()
+    for table in settings_keys.TABLES:
+        assert not table.name or table.heading in page
+        assert all(f"| `{key.name}` |" in page for key in table.keys)
+
+
+def test_a_file_that_says_nothing_chooses_nothing() -> None:
+    assert read_settings(b"") == (Settings(), ())
+    empty = b"[validate]\n[approvals]\n[repository]\n[render]\n[marking]\n[audiences]\n[keys]\n"
+    assert read_settings(empty) == (Settings(), ())
+
+
+def test_the_roles_that_approve_a_plan_are_told_apart_from_none() -> None:
     assert read_settings(b"[approvals]\n")[0].approvers is None
     assert read_settings(b"[approvals]\nplan = []\n")[0].approvers == ()
     assert read_settings(b'[approvals]\nplan = ["board"]\n')[0].approvers == ("board",)
 
 
+def test_the_kinds_and_forms_of_settings_are_those_of_documents() -> None:
+    for kind in set(registry.KINDS) - {"control-maps", "diff-brief"}:
+        assert kind in settings_keys.DOCUMENT_KINDS
+        assert set(registry.list_forms(kind)) <= set(settings_keys.DOCUMENT_FORMS)
+    assert settings_keys.OSCAL_VERSIONS[-1] == OSCAL_VERSION
+
+
+def _name_key(table: settings_keys.SettingsTable, key: settings_keys.SettingsKey) -> str:
+    """A name that the row takes."""
+    return key.any_of[0] if key.any_of else key.name
+
+
+@pytest.mark.parametrize("table", settings_keys.TABLES, ids=lambda table: table.name or "root")
+def test_the_example_of_every_key_is_taken_and_a_wrong_value_is_told_at_its_line(
+    table: settings_keys.SettingsTable,
+) -> None:
+    heading = table.heading.replace("NAME", "prime") if table.name else ""
+    rows = [f"{_name_key(table, key)} = {key.form.example}" for key in table.keys]
+    good = "\n".join([heading, *rows]) + "\n"
+    assert read_settings(good.encode())[1] == ()
+    for number, key in enumerate(table.keys):
+        wrong = [*rows]
+        wrong[number] = f"{_name_key(table, key)} = 3"
+        (problem,) = read_settings("\n".join([heading, *wrong]).encode())[1]
+        assert (problem.code, problem.line) == ("OSC011", number + 2)
+        assert problem.message.startswith(_name_key(table, key))
+        if key.required:
+            short = [row for row in rows if row != rows[number]]
+            (problem,) = read_settings("\n".join([heading, *short]).encode())[1]
+            assert problem.message == f"{key.name} is missing"
+            assert key.form.example in problem.hint
+    assert settings_keys.BY_NAME[table.parent] is not None
+
+
 BAD = (
-    (b"approvals = 1\n", "OSC011", 1, "approvals is no table"),
-    (b"[approvals]\nplans = []\n", "OSC011", 2, 'unknown setting "plans"'),
-    (b'[approvals]\nplan = "board"\n', "OSC011", 2, "plan is no list of words"),
     (b'a = 1\nb = "', "OSC010", 2, "not valid TOML"),
     (b"[validate]\nselect = [\n", "OSC010", 2, "not valid TOML"),
     (b"known = []\n", "OSC011", 1, 'unknown setting "known"'),
@@ -82,6 +220,22 @@ BAD = (
     (b'[[validate.paths]]\npath = "a"\n', "OSC011", 1, "ignore is missing"),
     (b'[[validate.paths]]\npath = "a"\nignore = ["SSP"]\nselect = ["SSP"]\n', "OSC011", 4, 'unknown setting "select"'),
     (b"known-tools = [1]\n", "OSC011", 1, "known-tools is no list"),
+    (b"approvals = 1\n", "OSC011", 1, "approvals is no table"),
+    (b"[approvals]\nplans = []\n", "OSC011", 2, 'unknown setting "plans"'),
+    (b'[approvals]\nplan = "board"\n', "OSC011", 2, "plan is no list of words"),
+    (b'summaries = "long"\n', "OSC011", 1, "summaries is neither short nor full"),
+    (b'oscal-version = "1.2.0"\n', "OSC011", 1, "oscal-version is neither"),
+    (b'[marking]\nplan = "CUI"\n', "OSC011", 2, 'unknown setting "plan"'),
+    (b'[marking]\nssp = { "a b" = "CUI" }\n', "OSC011", 2, "ssp is neither a text nor texts by audience"),
+    (b'[audiences]\nprime = 3\n', "OSC011", 2, "audiences.prime is no table"),
+    (b'[audiences.prime]\ntitle = "x"\nkinds = ["plan"]\n', "OSC011", 3, 'kinds: "plan" is unknown'),
+    (b'[references]\n"a b" = "x"\n', "OSC011", 2, 'unknown setting "a b"'),
+    (b'[render]\nfonts = ["a.ttf", "../b.ttf"]\n', "OSC011", 2, "fonts is no list of paths inside"),
+    (b'[repository]\npublic = "no"\n', "OSC011", 2, "public is neither true nor false"),
+    (b'[repository]\ndate = 2026-03-02T10:00:00Z\n', "OSC011", 2, "date is no day"),
+    (b'[[accepted]]\ncode = "EVD"\n', "OSC011", 2, 'code: "EVD" is no code'),
+    (b'[accepted]\ncode = "EVD004"\n', "OSC011", 1, "accepted is no list of tables"),
+    (b'[[accepted]]\n' * 201, "OSC011", 1, "more than 200 tables of accepted"),
     (b"\xff\n", "OSC006", 1, "not UTF-8"),
     (b"a\0b", "OSC006", 1, "NUL"),
     (b"<<<<<<< a\n=======\n>>>>>>> b\n", "OSC004", 1, "merge conflict"),

@@ -31,6 +31,15 @@ _CONFIG = "[task]\n"
 _SETTINGS = "# Settings of attestle for this workspace.\n"
 # Line ends: evidence keeps its bytes where a clone turns LF into CRLF, as git for Windows does
 _ATTRIBUTES = ".gitattributes"
+# The example may be public: nothing in it is of a real company
+_EXAMPLE_SETTINGS = """
+[[accepted]]
+code = "BND024"
+path = "ssp/example-enclave"
+reason = "The example's company and its data are invented; nothing in it is CUI or FCI."
+by = "The authors of attestle"
+date = 2026-11-16
+"""
 _IGNORED = "build/\n.trestle/attestle.lock\n.trestle/cache/\n"
 # Kinds of authored files, each with a schema
 _KINDS = (
@@ -129,6 +138,7 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     }
     if example:
         outputs |= shipped.list_example_files()
+        outputs[layout.SETTINGS] = f"{_SETTINGS}{_EXAMPLE_SETTINGS}".encode()
     outputs[f"{layout.MARKER}/config.ini"] = _CONFIG.encode()
     taken = [path for path in outputs if folders.exists(folder / path)]
     # a repository that a host made may have these, and nothing else of ours

@@ -7,7 +7,10 @@ import datetime as dt
 import click
 
 from ..api import comparison
+from ..api.report_words import may_show_words
+from ..errors import UsageError
 from .documents import emit_document
+from .options import report_purpose
 from .output import day_option, emit_json, find_root, format_option
 
 
@@ -15,6 +18,8 @@ from .output import day_option, emit_json, find_root, format_option
 @click.argument("before", metavar="REV")
 @click.argument("after", metavar="[REV]", default="", required=False)
 @click.option("--system", metavar="SYSTEM", help="Only this system.")
+@click.option("--short", is_flag=True, help="States, scores and numbers, no word of an author.")
+@report_purpose
 @format_option("text", "json", "md")
 @day_option
 @click.pass_context
@@ -22,7 +27,11 @@ def diff(
     ctx: click.Context,
     before: str,
     after: str,
+    *,
     system: str | None,
+    short: bool,
+    purpose: str | None,
+    settings_from: str,
     form: str,
     as_of: dt.datetime | None,
 ) -> None:
@@ -32,8 +41,12 @@ def diff(
     Revisions are read from git without a checkout; without a second one the files as they stand are
     compared.
     """
+    root = find_root(ctx)
+    if form == "json" and (short or purpose):
+        raise UsageError("--short and --for are of text and md; json is complete")
+    short = short or bool(purpose and not may_show_words(root, purpose, settings_from))
     found = comparison.compare_revisions(
-        find_root(ctx), before, after, system=system, as_of=as_of.date() if as_of else None
+        root, before, after, system=system, as_of=as_of.date() if as_of else None
     )
     if form == "json":
         from ..render.json_keys.diff_keys import list_diff_keys
@@ -41,4 +54,4 @@ def diff(
         emit_json({"systems": [list_diff_keys(item) for item in found]})
         return
     for item in found:
-        emit_document("diff", form, item)
+        emit_document("diff-brief" if short else "diff", form, item)

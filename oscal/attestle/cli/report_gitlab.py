@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from ..api.validation.reports import ValidationReport
@@ -17,7 +18,7 @@ _SEVERITY = {"error": "major", "warning": "minor"}
 def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
     """One entry for each finding.
 
-    What is suppressed is one entry of severity info, for the format has no other place for it.
+    What is suppressed, and what is accepted, is one entry of severity info, for the format has no other place for it.
     Notes are left out: there is nothing to do about them.
     """
     start = find_prefix(report.target.root)
@@ -34,21 +35,27 @@ def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
         if not item.is_note
     ]
     if report.suppressed:
-        path = report.baseline_path or SETTINGS
-        entries.append(
-            {
-                "description": (
-                    f"{report.suppressed} findings are suppressed by settings, options or the"
-                    " baseline"
-                ),
-                "check_name": "suppressed",
-                # as long as the others, and the same in each run
-                "fingerprint": "0" * 32,
-                "severity": "info",
-                "location": {"path": start + path, "lines": {"begin": 1}},
-            }
-        )
+        path = start + (report.baseline_path or SETTINGS)
+        what = "are suppressed by settings, options or the baseline"
+        entries.append(_describe_aside(report.suppressed, what, "suppressed", path))
+    if report.accepted:
+        what = "are accepted in the settings"
+        entries.append(_describe_aside(len(report.accepted), what, "accepted", start + SETTINGS))
     return entries
+
+
+# As long as the fingerprints of findings, and the same in each run
+_ASIDE = MappingProxyType({"suppressed": "0" * 32, "accepted": "0" * 31 + "1"})
+
+
+def _describe_aside(number: int, what: str, name: str, path: str) -> dict[str, Any]:
+    return {
+        "description": f"{number} findings {what}",
+        "check_name": name,
+        "fingerprint": _ASIDE[name],
+        "severity": "info",
+        "location": {"path": path, "lines": {"begin": 1}},
+    }
 
 
 def _describe_finding(item: Finding) -> str:

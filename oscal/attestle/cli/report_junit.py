@@ -24,7 +24,7 @@ def write_junit(report: ValidationReport) -> str:
     findings = [item for item in report.findings if not item.is_note]
     cases = len(findings) or 1
     failures = sum(map(report.is_failure, findings))
-    skipped = int(bool(report.suppressed))
+    skipped = len(_list_aside(report))
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="attestle" tests="{cases + skipped}" failures="{failures}" errors="0"'
@@ -50,17 +50,20 @@ def _write_suites(report: ValidationReport, findings: Sequence[Finding]) -> Iter
         yield '  <testsuite name="attestle" tests="1" failures="0" errors="0" skipped="0">'
         yield '    <testcase classname="attestle" name="no findings"/>'
         yield "  </testsuite>"
-    if report.suppressed:
-        yield '  <testsuite name="suppressed" tests="1" failures="0" errors="0" skipped="1">'
+    for name, number in _list_aside(report):
+        yield f'  <testsuite name="{name}" tests="1" failures="0" errors="0" skipped="1">'
+        yield f'    <properties><property name="{name}" value="{number}"/></properties>'
         yield (
-            '    <properties><property name="suppressed"'
-            f' value="{report.suppressed}"/></properties>'
-        )
-        yield (
-            '    <testcase classname="attestle" name="suppressed"><skipped'
-            f' message="{report.suppressed} findings are suppressed"/></testcase>'
+            f'    <testcase classname="attestle" name="{name}"><skipped'
+            f' message="{number} findings are {name}"/></testcase>'
         )
         yield "  </testsuite>"
+
+
+def _list_aside(report: ValidationReport) -> list[tuple[str, int]]:
+    """What is not told: as suites of one case that was skipped."""
+    numbers = (("suppressed", report.suppressed), ("accepted", len(report.accepted)))
+    return [(name, number) for name, number in numbers if number]
 
 
 def _write_case(item: Finding, start: str, *, is_failure: bool) -> Iterator[str]:

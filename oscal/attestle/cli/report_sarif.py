@@ -50,7 +50,7 @@ def write_sarif(report: ValidationReport) -> dict[str, Any]:
         "invocations": [
             {"executionSuccessful": True, "toolExecutionNotifications": _list_notifications(report)}
         ],
-        "properties": {"suppressed": report.suppressed},
+        "properties": {"suppressed": report.suppressed, "accepted": len(report.accepted)},
         "results": [
             _describe_result(item, fingerprint, rules, start)
             for item, fingerprint in zip(report.findings, prints, strict=True)
@@ -62,7 +62,12 @@ def write_sarif(report: ValidationReport) -> dict[str, Any]:
 def _list_notifications(report: ValidationReport) -> list[dict[str, Any]]:
     """What a reader should know beside the results."""
     suppressed = f"{report.suppressed} findings are suppressed"
-    notes = [*([suppressed] if report.suppressed else []), *list_notes(report)]
+    accepted = f"{len(report.accepted)} findings are accepted"
+    notes = [
+        *([suppressed] if report.suppressed else []),
+        *([accepted] if report.accepted else []),
+        *list_notes(report),
+    ]
     return [{"level": "note", "message": {"text": make_safe(text)}} for text in notes]
 
 

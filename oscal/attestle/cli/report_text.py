@@ -6,10 +6,11 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ..api.validation.acceptances import AnsweredFinding
 from ..api.validation.reports import ValidationReport
 from ..codes import CODES
 from ..errors import ToolkitError
-from ..findings import Finding
+from ..findings import Finding, write_counts
 from .output import (
     INDENT,
     MOST_BYTES,
@@ -22,6 +23,7 @@ from .output import (
     escape_line_feeds,
     sort_for_display,
     summarize_findings,
+    summarize_place,
 )
 from .report_groups import describe_group, split_groups
 
@@ -39,6 +41,7 @@ def show_findings(report: ValidationReport, *, full: bool = False) -> None:
     """
     if full:
         _show_files(report.findings, report.read)
+        _show_accepted(report.accepted)
         return
     single, groups = split_groups(item for item in report.findings if not item.is_note)
     findings = sort_for_display(single)
@@ -48,6 +51,19 @@ def show_findings(report: ValidationReport, *, full: bool = False) -> None:
         emit("many of a kind", style="bold")
     for text, style in itertools.chain.from_iterable(map(describe_group, groups)):
         emit(text, style=style)
+
+
+def _show_accepted(accepted: Sequence[AnsweredFinding]) -> None:
+    """What somebody answers for, each with who, when and why."""
+    if accepted:
+        emit("accepted", style="bold")
+    for item in accepted:
+        for text, style in describe_finding(item.finding, iter(())):
+            emit(text, style=style)
+        emit(f"{INDENT}{escape_line_feeds(summarize_place(item.finding))}")
+        until = f" until {item.entry.until.isoformat()}" if item.entry.until else ""
+        said = f"accepted by {item.entry.by}, {item.entry.date.isoformat()}{until}"
+        emit(f"{INDENT}{escape_line_feeds(f'{said}: {item.entry.reason}')}")
 
 
 def _show_files(
@@ -151,9 +167,9 @@ def show_tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
 def show_end(report: ValidationReport, *, quiet: bool, full: bool = False) -> None:
     """The count of everything, what is known and what was not judged, and a way on."""
     findings = report.findings
-    suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
-    if findings or suppressed:
-        emit(f"{summarize_findings(findings)}{suppressed}")
+    aside = _count_aside(report)
+    if findings or aside:
+        emit(f"{summarize_findings(findings)}{aside}")
     else:
         emit("no findings")
     for text in list_notes(report):
@@ -166,8 +182,17 @@ def show_end(report: ValidationReport, *, quiet: bool, full: bool = False) -> No
             emit("notes ask for nothing; see them with: attestle validate --full")
 
 
+def _count_aside(report: ValidationReport) -> str:
+    numbers = (("suppressed", report.suppressed), ("accepted", len(report.accepted)))
+    return "".join(f", {number} {what}" for what, number in numbers if number)
+
+
 def list_notes(report: ValidationReport) -> Iterator[str]:
     """What a reader of any format should know beside the findings."""
+    if report.fresh is not None:
+        yield f"new: {len(report.fresh)}"
+    if report.elsewhere:
+        yield f"as before, in files that did not change: {write_counts(report.elsewhere)}"
     if report.stale:
         yield _describe_stale(report)
     documents = report.target.documents or {}

@@ -7,10 +7,13 @@ import datetime as dt
 import click
 
 from ..api import statuses
+from ..api.report_words import may_show_words
 from ..assess.system_status import Status
+from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..nearest import suggest_words
 from .documents import emit_document
+from .options import report_purpose
 from .output import (
     day_option,
     emit,
@@ -32,11 +35,16 @@ from .output import (
     type=click.Choice(["conditional", "final"]),
     help="Exit 1 unless the assessor-ready answers allow this status.",
 )
+@report_purpose
 @day_option
 @click.pass_context
 def status(
     ctx: click.Context,
+    /,
     system: str | None,
+    *,
+    purpose: str | None,
+    settings_from: str,
     form: str,
     owner: str | None,
     require: str | None,
@@ -46,17 +54,21 @@ def status(
 
     No figure here is an SPRS result.
     """
-    result, findings = statuses.judge_status(
-        find_root(ctx), system, as_of.date() if as_of else None
-    )
+    root = find_root(ctx)
+    if purpose and form != "md":
+        raise UsageError("--for is of md: a report is markdown")
+    words = not purpose or may_show_words(root, purpose, settings_from)
+    result, findings = statuses.judge_status(root, system, as_of.date() if as_of else None)
     _check_owner(result, owner)
-    has_errors = emit_left_out_errors(findings)
+    shown = findings if words else tuple(map(drop_words, findings))
+    has_errors = emit_left_out_errors(shown)
     if form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
         emit_json(list_status_keys(result))
     else:
-        emit_document("status", form, result, owner=owner)
+        given = {} if words else {"words": False}
+        emit_document("status", form, result, owner=owner, **given)
     enough = _allows(result, require)
     if not enough:
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)

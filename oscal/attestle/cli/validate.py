@@ -10,12 +10,15 @@ from typing import Any
 
 import click
 
+from ..api import report_words
 from ..api.validation import reports, targets
+from ..api.validation.acceptances import AnsweredFinding
 from ..api.validation.reports import ValidationOptions, ValidationReport
 from ..api.validation.targets import Target
+from ..codes import drop_words
 from ..errors import ExitCode, UsageError
-from ..findings import count_findings
-from ..formats.settings_file import SEVERITIES, match_codes
+from ..findings import Finding, count_findings
+from ..formats.settings_forms import SEVERITIES, match_codes
 from ..store import files
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
 
@@ -84,6 +87,13 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     help="Settings and baseline as git has them at this revision, not as they stand.",
 )
 @click.option(
+    "--new-since",
+    default="",
+    metavar="REV",
+    help="Tell what is new since this revision, what stands in files that changed since, and what"
+    " fails the run; the rest is a number.",
+)
+@click.option(
     "--no-cache", is_flag=True, help="Work everything out anew, and keep nothing for the next run."
 )
 @click.option(
@@ -92,6 +102,13 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     type=_PLACE,
     metavar="FILE",
     help="Also write the findings in words to FILE, as markdown.",
+)
+@click.option(
+    "--comment",
+    type=_PLACE,
+    metavar="FILE",
+    help="Also write what a comment may say of them to FILE: numbers, or words if the settings say"
+    " so.",
 )
 @day_option
 @click.pass_context
@@ -107,6 +124,7 @@ def validate(
     kinds: bool,
     write_baseline: Path | None,
     page: Path | None,
+    comment: Path | None,
     **given: Any,
 ) -> None:
     """Check the workspace, or the files and folders given; "-" is a document on standard input.
@@ -127,8 +145,9 @@ def validate(
         emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
         return
     _print_report(report, form, statistics=statistics, full=full, quiet=ctx.obj["quiet"])
-    if page is not None:
-        _write_summary(page, report)
+    for file, purpose in ((page, report_words.SUMMARY), (comment, report_words.COMMENT)):
+        if file is not None:
+            _write_page(file, report, purpose)
     if report.fails:
         ctx.exit(int(ExitCode.FINDINGS))
 
@@ -140,10 +159,21 @@ def _stop_garbage_collection(ctx: click.Context) -> None:
         ctx.call_on_close(gc.enable)
 
 
-def _write_summary(page: Path, report: ValidationReport) -> None:
-    from ..render.registry import render_document
+def _write_page(page: Path, report: ValidationReport, purpose: str) -> None:
+    from ..render.kinds.findings_page import FindingDetail
+    from ..render.registry import find_builder, find_writer
 
-    written = render_document("findings", "md", report.findings)
+    detail = FindingDetail.COUNTS if purpose == report_words.COMMENT else FindingDetail.TITLES
+    if report_words.shows_words(purpose, report.summaries, is_public=report.is_public):
+        detail = FindingDetail.WORDS
+    document = find_builder("findings", "md")(
+        report.findings,
+        fresh=report.fresh,
+        elsewhere=report.elsewhere,
+        accepted=len(report.accepted),
+        detail=detail,
+    )
+    written = find_writer("md")(document)
     files.save_outside(page.absolute().parent, {page.name: written})
 
 
@@ -157,6 +187,7 @@ def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> Valida
         baseline=given["baseline"],
         without_baseline=without_baseline,
         settings_from=given["settings_from"],
+        new_since=given["new_since"],
         cached=not given["no_cache"],
     )
 
@@ -223,8 +254,15 @@ def _print_report(
     else:
         from .report_github import annotate
 
-        annotate(report.findings, report.target.root)
+        annotate(_order_annotations(report), report.target.root)
     report_text.show_end(report, quiet=quiet, full=full)
+
+
+def _order_annotations(report: ValidationReport) -> list[Finding]:
+    """What is new first: a host shows a few of a kind. In public a rule's title says it all."""
+    fresh = report.fresh or frozenset()
+    findings = sorted(report.findings, key=lambda item: item not in fresh)
+    return list(map(drop_words, findings)) if report.is_public else findings
 
 
 def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> None:
@@ -244,15 +282,36 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
         emit_json(_describe_report(report, statistics=statistics))
 
 
+def _describe_finding(item: Finding, report: ValidationReport) -> dict[str, object]:
+    """`new` is a key only where it was asked what is."""
+    found = finding_dict(item)
+    return found if report.fresh is None else {**found, "new": item in report.fresh}
+
+
+def _describe_acceptance(item: AnsweredFinding) -> dict[str, object]:
+    entry = item.entry
+    return {
+        **finding_dict(item.finding),
+        "reason": entry.reason,
+        "by": entry.by,
+        "date": entry.date.isoformat(),
+        "until": entry.until.isoformat() if entry.until else None,
+    }
+
+
 def _describe_report(report: ValidationReport, *, statistics: bool) -> dict[str, object]:
     """The keys of `validate --format json`."""
     from .report_text import show_tally
 
     described: dict[str, object] = {
-        "findings": [finding_dict(item) for item in report.findings],
-        "counts": count_findings(report.findings),
+        "findings": [_describe_finding(item, report) for item in report.findings],
+        "counts": {**count_findings(report.findings), "accepted": len(report.accepted)},
         "suppressed": report.suppressed,
     }
+    if report.accepted:
+        described["accepted"] = [_describe_acceptance(item) for item in report.accepted]
+    if report.fresh is not None:
+        described["elsewhere"] = count_findings(report.elsewhere)
     if report.stale:
         described["stale"] = [
             {

@@ -52,6 +52,10 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "diff_report:build_diff_report",
             "text": "diff_lines:build_diff_lines",
         },
+        "diff-brief": {
+            "md": "diff_brief:build_diff_brief",
+            "text": "diff_brief:build_diff_brief",
+        },
         "findings": {"md": "findings_page:build_findings_page"},
     }
 )

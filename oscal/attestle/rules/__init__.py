@@ -27,6 +27,7 @@ from . import (
     poam_rules,
     provider_rules,
     reference_rules,
+    repository_rules,
     scope_rules,
     score_rules,
     workspace_identity_rules,
@@ -61,11 +62,13 @@ DOCUMENTS: tuple[Rule, ...] = (
     *workspace_identity_rules.RULES,
     *mapping_rules.RULES,
 )
+# Where all of it lives: nothing that is assembled rests on that.
+PLACE: tuple[Rule, ...] = repository_rules.RULES
 # Crosswalks alone.
 MAPPINGS: tuple[Rule, ...] = mapping_rules.RULES
-ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS)
+ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS, *PLACE)
 # What takes more than one document to decide.
-BETWEEN_FILES: tuple[Rule, ...] = tuple(rule for rule in ALL if rule not in PER_DOCUMENT)
+BETWEEN_FILES: tuple[Rule, ...] = tuple(rule for rule in ALL if rule not in (*PER_DOCUMENT, *PLACE))
 
 
 def run_rules(facts: RuleInput, rules: Iterable[Rule] = ALL) -> tuple[Finding, ...]:

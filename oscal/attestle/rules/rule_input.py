@@ -11,6 +11,7 @@ from ..assess.system_status import Status, evaluate_system
 from ..findings import Finding
 from ..formats.file_names import name_requirement_file
 from ..model.baseline import Requirement
+from ..model.repository_place import RepositoryPlace
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
 
@@ -21,12 +22,14 @@ class RuleInput:
 
     `unread` are the authored files and folders with an error of their own. What they define or
     answer is not known, so no rule says that it is not there.
+    Without a `place` nothing is said of where the repository lives.
     """
 
     workspace: Workspace
     as_of: dt.date
     unread: frozenset[str] = frozenset()
     today: dt.date | None = None
+    place: RepositoryPlace | None = None
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:

@@ -14,7 +14,7 @@ from ..findings import Finding, Severity
 from ..formats import known_findings, settings_file
 from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
-from ..formats.settings_file import Settings
+from ..formats.settings_values import Settings
 from . import files
 from .git import COMMAND, REGULAR_MODE, SLOWEST_GIT, clean_environment
 from .layout import SETTINGS

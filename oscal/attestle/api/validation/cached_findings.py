@@ -11,23 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from ...findings import Finding, sort_findings
-from ...formats.settings_file import Settings
+from ...formats.settings_values import Settings
+from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, layout
 from ..sound_systems import today
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
 
 # What findings of a workspace rest on: nothing else in it is read
-_READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
+READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
 
 
 def find_all(
-    target: Target, chosen: Settings, as_of: dt.date, answers: cache.Cache
+    target: Target,
+    chosen: Settings,
+    as_of: dt.date,
+    answers: cache.Cache,
+    place: RepositoryPlace | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in what a target asks for, in order."""
     findings: list[Finding] = []
     if target.judges_workspace:
-        found = _find_in_workspace(target.root, chosen, as_of, answers)
+        found = _find_in_workspace(target.root, chosen, as_of, answers, place)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
         findings += find_in_documents(target, as_of, answers)
@@ -35,7 +40,11 @@ def find_all(
 
 
 def _find_in_workspace(
-    root: Path, chosen: Settings, as_of: dt.date, answers: cache.Cache
+    root: Path,
+    chosen: Settings,
+    as_of: dt.date,
+    answers: cache.Cache,
+    place: RepositoryPlace | None,
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
@@ -44,10 +53,14 @@ def _find_in_workspace(
     if not answers.usable:
         from . import workspace_checks
 
-        return workspace_checks.check_workspace(root, as_of, known_tools=chosen.known_tools)
-    version, state = cache.hash_rule_set(), cache.hash_state(root, _READ_FOLDERS)
+        return workspace_checks.check_workspace(
+            root, as_of, known_tools=chosen.known_tools, place=place
+        )
+    version, state = cache.hash_rule_set(), cache.hash_state(root, READ_FOLDERS)
     days = (as_of.isoformat(), today().isoformat())
-    name = cache.make_key("workspace", version, *days, *chosen.known_tools, state.key())
+    # what is known of the place comes from the run and is in no file that was hashed
+    tools = chosen.known_tools
+    name = cache.make_key("workspace", version, *days, *tools, repr(place), state.key())
     before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
         return before
@@ -55,7 +68,7 @@ def _find_in_workspace(
 
     known = KnownAnswers(answers, version, state) if state.complete else None
     findings = workspace_checks.check_workspace(
-        root, as_of, known_tools=chosen.known_tools, answers=known
+        root, as_of, known_tools=tools, answers=known, place=place
     )
     # files that changed during the run would be kept under the hash of what they were
     if known is not None and cache.is_unchanged(root, state):

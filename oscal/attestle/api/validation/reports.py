@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ...errors import UsageError
 from ...findings import Finding, sort_findings
 from ...formats import known_findings, settings_file
 from ...formats.known_findings import KnownFinding
-from ...formats.settings_file import Settings
+from ...formats.settings_values import Settings
+from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
 from ...store.workspace_settings import WorkspaceSettings
+from ..repository_places import find_place
+from ..sound_systems import today
+from .acceptances import (
+    AnsweredFinding,
+    list_days_to_come,
+    list_doubtful_acceptances,
+    split_accepted,
+)
 from .cached_findings import find_all, find_in_documents, make_reader
+from .earlier_findings import list_new, read_earlier_state
+from .fingerprints import fingerprint
 from .targets import STDIN, Target, find_ending, find_path_in, find_target, is_below
 
 
@@ -25,7 +35,8 @@ from .targets import STDIN, Target, find_ending, find_path_in, find_target, is_b
 class ValidationOptions:
     """What is asked for beside the target.
 
-    `baseline` and `select` go before what the settings say.
+    `baseline` and `select` go before what the settings say. `new_since` is a revision: what is as
+    it was there is set aside.
     """
 
     as_of: dt.date | None = None
@@ -35,6 +46,7 @@ class ValidationOptions:
     baseline: Path | None = None
     without_baseline: bool = False
     settings_from: str = ""
+    new_since: str = ""
     cached: bool = False
 
 
@@ -42,7 +54,10 @@ class ValidationOptions:
 class ValidationReport:
     """What remains, in order, and how much was left out.
 
-    `ignored` by settings and options, `known` by the baseline.
+    `ignored` by settings and options, `known` by the baseline; `accepted` is what somebody answers
+    for. `is_public` = anybody can read the repository. `fresh` are those that an earlier revision
+    does not have, None where none was asked for, and `elsewhere` those that are as they were there,
+    in files that did not change: none of them fails the run.
     """
 
     target: Target
@@ -53,6 +68,11 @@ class ValidationReport:
     baseline_path: str
     fail_on: str
     read: Callable[[str], bytes]
+    accepted: tuple[AnsweredFinding, ...] = ()
+    is_public: bool = False
+    summaries: str = ""
+    fresh: frozenset[Finding] | None = None
+    elsewhere: tuple[Finding, ...] = ()
 
     @property
     def suppressed(self) -> int:
@@ -69,7 +89,7 @@ class ValidationReport:
 
     def fingerprints(self) -> tuple[str, ...]:
         """One for each finding; the same for findings that cannot be told apart."""
-        return _fingerprint(self.findings, self.read)
+        return fingerprint(self.findings, self.read)
 
 
 def validate(
@@ -94,37 +114,78 @@ def validate(
     is_root = paths or folders.is_workspace(place)
     judged = Target(place, paths) if is_root else find_target([place], None)
     rules = _read_settings(judged, ValidationOptions())
-    findings = find_all(judged, rules.settings, day, cache.Cache(None))
-    return sort_findings((*rules.findings, *findings))
+    lives = find_place(rules.settings, os.environ, is_sound=not rules.findings)
+    findings = find_all(judged, rules.settings, day, cache.Cache(None), lives)
+    of_settings = list_days_to_come(rules.settings, day, today())
+    doubts = list_doubtful_acceptances(findings, rules.settings, day, is_whole=judged.is_whole)
+    return sort_findings((*rules.findings, *of_settings, *findings, *doubts))
 
 
 def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     """The findings, but for those that settings, options and baseline leave out.
 
-    What is wrong with settings and baseline is always told.
+    What is wrong with settings and baseline is always told. What is accepted, and what is as it was
+    at the revision asked for, is set aside. Raises UsageError for a revision that git lacks.
     """
     rules = _read_settings(target, options)
     chosen = settings_file.apply_options(
         rules.settings, options.select, options.ignore, options.fail_on
     )
     answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
-    findings = find_all(target, chosen, options.as_of or dt.date.today(), answers)
-    remaining = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))
+    day = options.as_of or today()
+    place = find_place(chosen, os.environ, is_sound=not rules.findings)
+    findings = find_all(target, chosen, day, answers, place)
+    findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
+    judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))
+    remaining, accepted = split_accepted(judged, chosen, day, today())
     read = make_reader(target)
     split = known_findings.BaselineSplit(remaining, 0, ())
     if rules.baseline and not options.without_baseline:
-        prints = _fingerprint(remaining, read)
-        split = known_findings.split_findings(remaining, prints, rules.baseline)
-    return ValidationReport(
+        split = known_findings.split_findings(
+            remaining, fingerprint(remaining, read), rules.baseline
+        )
+    own = tuple(list_days_to_come(chosen, day, today()))
+    report = ValidationReport(
         target,
-        sort_findings((*rules.findings, *split.new)),
-        len(findings) - len(remaining),
+        sort_findings((*rules.findings, *own, *split.new)),
+        len(findings) - len(judged),
         split.known,
         tuple(entry for entry in split.stale if _was_judged(entry, target, chosen)),
         rules.baseline_path,
         chosen.fail_on,
         read,
+        accepted,
+        place.is_public,
+        chosen.summaries,
     )
+    if not options.new_since:
+        return report
+    return _compare_report(report, options.new_since, chosen, day, answers, place)
+
+
+def _compare_report(
+    report: ValidationReport,
+    revision: str,
+    chosen: Settings,
+    as_of: dt.date,
+    answers: cache.Cache,
+    place: RepositoryPlace,
+) -> ValidationReport:
+    """Told is what is new, what stands in a file that changed, and whatever fails the run."""
+    if not report.target.judges_workspace or report.target.documents:
+        raise UsageError(
+            "what is new is asked of a workspace; documents by themselves have no past"
+        )
+    earlier = read_earlier_state(report.target, revision, chosen, as_of, answers, place)
+    fresh = list_new(report.findings, report.fingerprints(), earlier)
+    told = tuple(
+        item
+        for item in report.findings
+        if item in fresh or item.path in earlier.changed or report.is_failure(item)
+    )
+    kept = frozenset(told)
+    elsewhere = tuple(item for item in report.findings if item not in kept)
+    return replace(report, findings=told, fresh=fresh, elsewhere=elsewhere)
 
 
 def _read_settings(target: Target, options: ValidationOptions) -> WorkspaceSettings:
@@ -158,30 +219,7 @@ def write_baseline(path: Path, done: ValidationReport) -> int:
     # what is wrong with settings and baseline is always told, so it is never known
     own = (layout.SETTINGS, done.baseline_path)
     findings = tuple(item for item in done.findings if item.path not in own)
-    data = known_findings.write_known_findings(findings, _fingerprint(findings, done.read))
+    data = known_findings.write_known_findings(findings, fingerprint(findings, done.read))
     full = path.absolute()
     files.save_outside(full.parent, {full.name: data})
     return len(findings)
-
-
-def _fingerprint(findings: tuple[Finding, ...], read: Callable[[str], bytes]) -> tuple[str, ...]:
-    return known_findings.fingerprint_findings(findings, lambda path: _parse_file(path, read))
-
-
-def _parse_file(path: str, read: Callable[[str], bytes]) -> Any:
-    """The parsed file behind a pointer, None where it cannot be parsed."""
-    # a run without a baseline fingerprints nothing and does without the parsers
-    from ...formats import frontmatter, strict_json, yaml12
-    from ...formats.text_file import decode_text
-
-    try:
-        data = read(path)
-    except (FileNotFoundError, files.Unreadable):
-        return None
-    if path.endswith(".json"):
-        return strict_json.read_json(data)[0]
-    if path.endswith((".yaml", ".yml")):
-        return yaml12.read_yaml(decode_text(data).text, deepest=strict_json.MAX_DEPTH).value
-    if path.endswith(".md"):
-        return yaml12.read_yaml(frontmatter.split_front_matter(decode_text(data).text).yaml).value
-    return None

@@ -46,6 +46,11 @@ class Target:
         """
         return self.is_workspace and bool(self.paths or not self.documents)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a workspace is asked for, and not parts of it."""
+        return self.judges_workspace and not self.paths
+
 
 def find_target(paths: list[Path], root: Path | None) -> Target:
     """What files and folders mean: parts of their workspace, or documents by themselves."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ...codes import make_finding
 from ...findings import Finding, sort_findings
+from ...model.repository_place import RepositoryPlace
 from ...model.workspace import Document, Work, Workspace, make_workspace
-from ...rules import BETWEEN_FILES, PER_DOCUMENT, run_rules
+from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
 from ...rules.rule_input import RuleInput
 from ...store import cache, files, layout, oscal_documents, systems
 from ..assembly import build_outputs
@@ -38,6 +39,7 @@ def check_workspace(
     *,
     known_tools: tuple[str, ...] = (),
     answers: KnownAnswers | None = None,
+    place: RepositoryPlace | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
@@ -50,11 +52,12 @@ def check_workspace(
         documents, tuple(works), list_criteria(documents), systems.list_systems(root)
     )
     findings += _check_documents(whole, as_of, answers)
-    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today())
+    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place)
     findings += run_rules(rule_input, BETWEEN_FILES)
     # what would be assembled can only be said where everything is sound
     if not any(item.is_error for item in findings):
         findings += _find_stale_documents(root, works)
+    findings += run_rules(rule_input, PLACE)
     located = locate_findings(root, sort_findings(findings))
     return sort_findings(add_columns(located, lambda path: files.read(root, path)))
 

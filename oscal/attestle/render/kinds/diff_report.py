@@ -11,18 +11,16 @@ from ..document_model import (
     Bullets,
     Chapter,
     DocumentModel,
-    Grid,
-    GridColumn,
     Manner,
     Quotation,
     Span,
     SpanLine,
     Spans,
     TextLine,
-    text_cell,
 )
 from .diff_wording import (
     MOST_CHARACTERS,
+    build_figures,
     explain_field,
     explain_met,
     explain_owner,
@@ -30,7 +28,6 @@ from .diff_wording import (
     group_objectives,
     name_revisions,
 )
-from .status_wording import write_score
 
 MOST_REQUIREMENTS = 40  # a comment that is longer is not read, and hosts cut it
 MANNERS: dict[str, Manner] = {"added": "added", "removed": "removed"}
@@ -49,7 +46,7 @@ def build_diff_report(item: Compared) -> DocumentModel:
         chapters[-1] = replace(last, parts=(*last.parts, _left_out(left_out)))
     return DocumentModel(
         title,
-        parts=(_figures(changes), note),
+        parts=(build_figures(changes), note),
         chapters=(*chapters, *_things(changes)),
         date=item.as_of,
         depth=2,
@@ -61,20 +58,6 @@ def build_diff_report(item: Compared) -> DocumentModel:
 def _left_out(number: int) -> SpanLine:
     words = Span(f"... and {number} more requirements; see ")
     return SpanLine((words, Span("attestle diff", "code"), Span(".")))
-
-
-def _figures(changes: Changes) -> Grid:
-    rows = (
-        ("score, implemented", *map(write_score, changes.implemented)),
-        ("score, assessor-ready", *map(write_score, changes.assessor_ready)),
-        ("requirements met", *map(str, changes.met)),
-    )
-    columns = (
-        GridColumn(""),
-        GridColumn("before", align="right"),
-        GridColumn("after", align="right"),
-    )
-    return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows))
 
 
 def _requirement(entry: RequirementChange) -> Chapter:

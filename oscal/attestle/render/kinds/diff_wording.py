@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.changes import (
+    Changes,
     Compared,
     ObjectiveChange,
     RequirementChange,
@@ -13,6 +14,8 @@ from ...assess.changes import (
     compare_words,
 )
 from ...assess.value_changes import FieldChange
+from ..document_model import Grid, GridColumn, text_cell
+from .status_wording import write_score
 
 MOST_CHARACTERS = 600  # of one changed text: a reviewer reads the rest in the file
 MOST_OF_VALUE = 160  # characters of a value that is shown whole, before and after
@@ -23,6 +26,21 @@ SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
 def name_revisions(item: Compared) -> str:
     renamed = f", {item.how}" if item.how.startswith("renamed") else ""
     return f"{item.before} .. {item.after or 'working tree'}{renamed}"
+
+
+def build_figures(changes: Changes) -> Grid:
+    """Scores and requirements met, before and after."""
+    rows = (
+        ("score, implemented", *map(write_score, changes.implemented)),
+        ("score, assessor-ready", *map(write_score, changes.assessor_ready)),
+        ("requirements met", *map(str, changes.met)),
+    )
+    columns = (
+        GridColumn(""),
+        GridColumn("before", align="right"),
+        GridColumn("after", align="right"),
+    )
+    return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows))
 
 
 def explain_met(entry: RequirementChange) -> str:

@@ -18,8 +18,13 @@ from .status_wording import (
 )
 
 
-def build_status_report(status: Status, owner: str | None = None) -> DocumentModel:
-    """With an `owner` only the blockers of this role, but the figures of all."""
+def build_status_report(
+    status: Status, owner: str | None = None, *, words: bool = True
+) -> DocumentModel:
+    """With an `owner` only the blockers of this role, but the figures of all.
+
+    Without `words` nothing that an author wrote: no name of the system, and no reasons.
+    """
     basis = TextLine(
         f"{status.baseline.title}, as of {status.as_of}, basis: {status.basis}. Not an SPRS result."
     )
@@ -30,8 +35,8 @@ def build_status_report(status: Status, owner: str | None = None) -> DocumentMod
     unread = (TextLine(f"{why[0].upper()}{why[1:]}."),) if why else ()
     parts = (basis, _figures(status), *unread, _ratings(status), silence)
     return DocumentModel(
-        title=status.system.characteristics.name,
-        parts=(*parts, _blockers(status, blockers)) if blockers else parts,
+        title=status.system.characteristics.name if words else status.system.name,
+        parts=(*parts, _blockers(status, blockers, words=words)) if blockers else parts,
         date=status.as_of,
         depth=2,
         dense=True,
@@ -67,14 +72,17 @@ def _ratings(status: Status) -> Grid:
     return Grid("Objectives by rating", columns, rows)
 
 
-def _blockers(status: Status, blockers: list[RequirementResult]) -> Grid:
+def _blockers(status: Status, blockers: list[RequirementResult], *, words: bool) -> Grid:
     columns = (
         GridColumn("not met", 2.0),
         GridColumn("points", 0.6, align="right"),
         GridColumn("owner", 1.2),
         GridColumn("why", 4.0),
     )
-    return Grid("Not met", columns, tuple(_blocker(status, item) for item in blockers))
+    # the reasons are last: they quote what is missing, as its author put it
+    shown = len(columns) if words else len(columns) - 1
+    rows = tuple(_blocker(status, item)[:shown] for item in blockers)
+    return Grid("Not met", columns[:shown], rows)
 
 
 def _blocker(status: Status, item: RequirementResult) -> CellRow:

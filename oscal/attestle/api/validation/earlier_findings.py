@@ -1,0 +1,65 @@
+"""What of the findings is new against an earlier revision, and what is only as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...findings import Finding
+from ...formats import known_findings
+from ...formats.known_findings import KnownFinding
+from ...formats.settings_values import Settings
+from ...model.repository_place import RepositoryPlace
+from ...store import cache, revisions
+from .acceptances import list_doubtful_acceptances
+from .cached_findings import READ_FOLDERS, find_all, make_reader
+from .fingerprints import fingerprint
+from .targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """The findings of a revision as a baseline, and the paths that are not as they were there."""
+
+    known: tuple[KnownFinding, ...]
+    changed: frozenset[str]
+
+
+def read_earlier_state(
+    target: Target,
+    revision: str,
+    chosen: Settings,
+    as_of: dt.date,
+    answers: cache.Cache,
+    place: RepositoryPlace,
+) -> EarlierState:
+    """A revision judged on the same day, by the same settings.
+
+    So only what people changed makes a difference. Raises UsageError if git has no such revision.
+    """
+    with revisions.checkout_revision(target.root, revision) as folder:
+        earlier = Target(folder, target.paths)
+        findings = find_all(earlier, chosen, as_of, answers, place)
+        findings += tuple(
+            list_doubtful_acceptances(findings, chosen, as_of, is_whole=earlier.is_whole)
+        )
+        left = [item for item in findings if not chosen.leaves_out(item.code, item.path)]
+        counts = Counter(fingerprint(left, make_reader(earlier)))
+        known = tuple(KnownFinding(one, "", "", "", number) for one, number in counts.items())
+        return EarlierState(known, _list_changed(target.root, folder))
+
+
+def _list_changed(root: Path, earlier: Path) -> frozenset[str]:
+    """Paths that came, went or have other content."""
+    new, old = (cache.hash_state(place, READ_FOLDERS).hashes for place in (root, earlier))
+    return frozenset(path for path in {*new, *old} if new.get(path) != old.get(path))
+
+
+def list_new(
+    findings: Sequence[Finding], prints: Sequence[str], earlier: EarlierState
+) -> frozenset[Finding]:
+    """Those that the revision did not have, of several alike as many as there are more."""
+    return frozenset(known_findings.split_findings(findings, prints, earlier.known).new)
