@@ -238,6 +238,12 @@ def test_standard_props_are_those_that_oscal_knows(copy: Path) -> None:
         "system-security-plan/system-implementation/inventory-items": {
             "asset-id",
             "physical-location",
+            "vendor-name",
+            "hardware-model",
+            "serial-number",
+            "os-name",
+            "ipv4-address",
+            "fqdn",
         },
         "system-security-plan/back-matter/resources": {"type"},
         "assessment-plan/local-definitions/activities": {"method"},
@@ -715,7 +721,7 @@ def test_odd_values_are_no_internal_error(copy: Path) -> None:
     cells = lines[1].split(",")
     lines[1] = (
         f'{cells[0]},"AST\n001","Name\nof two lines",cui,enclave-vdi,platform-engineering," Region'
-        ' 1,\n subnet access",transmits,"because\n\nof it"'
+        ' 1,\n subnet access",transmits,"because\n\nof it",,,," \n","a\nplace",,'
     )
     path.write_text("\n".join(lines) + "\n")
     page = copy / f"{EXAMPLE}/controls/AC/3.1.1.md"

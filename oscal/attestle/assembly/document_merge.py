@@ -17,7 +17,7 @@ from ..errors import WorkspaceError
 from ..formats.record_props import OWN_SCHEMES
 from ..model.derived_ids import NAMESPACE, derive_uuid
 from ..trees import Tree
-from .document_shapes import ENTRY_LISTS, SHAPES, Items, Shape
+from .document_shapes import ENTRY_LISTS, REVISION, SHAPES, Items, Shape
 
 # keys that every tool dates or numbers by itself: what another wrote there is no content of its own
 _NOT_REPORTED = ("last-modified", "uuid", "$schema")
@@ -112,12 +112,25 @@ class _Merger:
     ) -> list[Tree]:
         """A list that we and others write into side by side."""
         is_ours = _SHARED_LISTS[key]
-        foreign = [
-            item for item in self._require_list(theirs or [], place) if not is_ours(shape, item)
-        ]
+        existing = self._require_list(theirs or [], place)
+        foreign = [item for item in existing if not is_ours(shape, item)]
         if foreign:
             self.kept.append(place.pointer)
+        if key == "revisions":
+            ours = self._merge_revisions(ours, [item for item in existing if item not in foreign])
         return [*ours, *foreign]
+
+    def _merge_revisions(self, ours: list[Tree], existing: list[Tree]) -> list[Tree]:
+        """What others added to a line of ours stays: it is the one of the same version and day."""
+        result = []
+        for index, item in enumerate(ours):
+            same = [old for old in existing if _get_revision_key(old) == _get_revision_key(item)]
+            if same:
+                existing.remove(same[0])
+                place = _Place(f"/metadata/revisions/{index}")
+                item = self.merge_object(REVISION, item, same[0], place)
+            result.append(item)
+        return result
 
     def _merge_nested(self, shape: Shape, ours: Tree | None, existing: Any, place: _Place) -> Tree:
         theirs = self.require_object(existing or {}, place)
@@ -182,6 +195,10 @@ class _Merger:
             uuid == derive_uuid(self._system, *(_fill_field(name, item, above) for name in names))
             for names in items.derivations
         )
+
+
+def _get_revision_key(revision: Tree) -> tuple[Any, Any]:
+    return revision.get("version"), revision.get("published")
 
 
 def _get_key(items: Items, item: Tree) -> str | None:

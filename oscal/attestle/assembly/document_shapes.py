@@ -136,6 +136,7 @@ _REQUIREMENT = Items(
     derivations=_make_derivation("implemented-requirement", "{control-id}"),
     stem=("uuid", "control-id"),
 )
+REVISION = Shape(keys=("published", "version", "remarks"))
 _METADATA = Shape(
     keys=("title", "version", "oscal-version"),
     lists={

@@ -189,9 +189,8 @@ def _read_value(hint: Any, props: Sequence[Tree], name: str) -> Any:
         return _read_value(inner, props, name)
     if origin is tuple:
         return _read_list(typing.get_args(hint)[0], props, name)
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        below = _list_below(props, name)
-        return read_record(hint, below, f"{name}.") if below else None
+    if dataclasses.is_dataclass(hint):
+        return read_record(typing.cast(Any, hint), _list_below(props, name), f"{name}.")
     named = [prop for prop in props if prop.get("name") == name]
     return _parse_scalar(hint, read_text_prop(named[0])) if named else None
 
