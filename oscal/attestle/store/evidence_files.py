@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from ..formats.picture_kinds import is_picture
 from ..model.system import EvidenceItem, EvidenceRegister, System
 from . import files, layout
 from .loader import Loader
@@ -51,8 +52,23 @@ def find_local_path(system: str, location: str) -> str | None:
 def list_local_files(root: Path, system: System) -> frozenset[str]:
     """Which of the evidence files and diagrams that the system names are there."""
     paths = [find_local_path(system.name, item.location) for item in system.evidence]
-    folder = layout.system_folder_path(system.name)
-    for part in (system.boundary, system.network, system.data_flow):
-        if part:
-            paths += [f"{folder}/{picture.file}" for picture in part.diagrams]
+    paths += _list_diagrams(system)
     return frozenset(path for path in paths if path and files.exists(root, path))
+
+
+def list_false_pictures(root: Path, system: System) -> frozenset[str]:
+    """Which of the diagrams that are there are no pictures that Word shows."""
+    return frozenset(path for path in _list_diagrams(system) if _is_false_picture(root, path))
+
+
+def _list_diagrams(system: System) -> list[str]:
+    folder = layout.system_folder_path(system.name)
+    parts = (system.boundary, system.network, system.data_flow)
+    return [f"{folder}/{picture.file}" for part in parts if part for picture in part.diagrams]
+
+
+def _is_false_picture(root: Path, path: str) -> bool:
+    try:
+        return not is_picture(files.read(root, path))
+    except (FileNotFoundError, files.Unreadable):
+        return False

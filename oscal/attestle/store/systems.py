@@ -31,7 +31,7 @@ from ..model.workspace import Work
 from ..nearest import suggest_words
 from . import files, layout
 from .crosswalk_help import add_crosswalk_help
-from .evidence_files import list_local_files, read_register
+from .evidence_files import list_false_pictures, list_local_files, read_register
 from .loader import Loader
 from .oscal_documents import as_finding
 from .printed_ids import print_ids
@@ -108,7 +108,13 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
     baseline = fill_baseline(
         baseline, {key: answer.parameters for key, answer in system.answers.items()}
     )
-    work = Work(system, baseline, list_local_files(root, system), _read_known_tools(root))
+    work = Work(
+        system,
+        baseline,
+        list_local_files(root, system),
+        _read_known_tools(root),
+        list_false_pictures(root, system),
+    )
     return work, loader.findings
 
 
