@@ -28,6 +28,9 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
         emit("nothing to assemble yet: no requirement is answered")
     elif not change.changed and not ctx.obj["quiet"]:
         emit("nothing to change: the documents are what the markdown makes")
+    for pointer in change.lost:
+        lost = "would not be kept" if check else "not kept"
+        emit(f"{lost}, written by others: {pointer}", err=True)
     if ctx.obj["verbose"]:
         for pointer in change.kept:
             emit(f"kept, written by others: {pointer}")
