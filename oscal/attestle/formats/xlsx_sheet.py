@@ -68,13 +68,12 @@ def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
 
 def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
     try:
-        far = _refuse_far_sheet(data, sheet)
-        if far is not None:
+        if (far := _refuse_far_sheet(data, sheet)) is not None:
             return far
         book = _open_book(data, values=False)
-        pages = book.worksheets
-        visible = [page.title for page in pages if page.sheet_state == "visible"]
-        name = _choose_sheet([page.title for page in pages], visible, sheet)
+        titles = [page.title for page in book.worksheets]
+        visible = _list_visible(book)
+        name = _choose_sheet(titles, visible, sheet)
         if isinstance(name, Sheet):
             return name
         grid = _read_grid(book[name])
@@ -82,16 +81,20 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
         if formulas and grid.refusal is None:
             # The library gives either formulas or their values, so the sheet is read a second time
             grid = _read_grid(_open_book(data, values=True)[name], frozenset(formulas))
+        if grid.refusal is not None:
+            return grid.refusal
         merges = _list_merges(data, book, name)
     except DAMAGE as error:
         return refuse_sheet(
             f"the workbook cannot be read ({type(error).__name__})",
             "save it again as .xlsx from the spreadsheet program, or export CSV",
         )
-    if grid.refusal is not None:
-        return grid.refusal
     others = tuple(title for title in visible if title != name) if sheet is None else ()
     return _make_sheet(name, grid, formulas, merges, others)
+
+
+def _list_visible(book: Any) -> list[str]:
+    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
 
 
 def _refuse_far_sheet(data: bytes, sheet: str | None) -> Sheet | None:
