@@ -53,15 +53,25 @@ def match_entries(before: Sequence[str], after: Sequence[str]) -> list[Opcode] |
 
 def match_ends(before: Sequence[str], after: Sequence[str]) -> list[Opcode]:
     """The common beginning and end; all between them counts as rewritten."""
-    shorter = min(len(before), len(after))
-    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    most = shorter - start
-    end = next((n for n in range(most) if before[-1 - n] != after[-1 - n]), most)
+    start = _count_equal(before, after)
+    end = _count_equal(before[start:][::-1], after[start:][::-1])
     left, right = len(before) - end, len(after) - end
-    middle = "replace" if start < left and start < right else "delete" if start < left else "insert"
     opcodes = [
         ("equal", 0, start, 0, start),
-        (middle, start, left, start, right),
+        (_name_change(left - start, right - start), start, left, start, right),
         ("equal", left, len(before), right, len(after)),
     ]
     return [item for item in opcodes if item[1] < item[2] or item[3] < item[4]]
+
+
+def _count_equal(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many entries are the same from the beginning on."""
+    pairs = enumerate(zip(before, after, strict=False))
+    shorter = min(len(before), len(after))
+    return next((number for number, (old, new) in pairs if old != new), shorter)
+
+
+def _name_change(removed: int, added: int) -> str:
+    if removed and added:
+        return "replace"
+    return "delete" if removed else "insert"

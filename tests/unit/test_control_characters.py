@@ -30,5 +30,6 @@ def test_a_control_character_is_told_at_its_line_and_stops_no_document(
     text = (tiny / "ssp/demo" / path).read_text(encoding="utf-8").split("\n")
     assert new.strip("\n").strip() in text[(found[0].line or 0) - 1], found
     for kind, form in (("ssp", "docx"), ("ssp", "md"), ("gap", "xlsx"), ("gap", "html")):
-        result = run(tiny, "render", kind, "demo", "--to", form, "--as-of", AS_OF.isoformat())
+        place = ("--out", str(tiny / "build"), "--as-of", AS_OF.isoformat())
+        result = run(tiny, "render", kind, "demo", "--to", form, *place)
         assert result.exit_code == 0, result.output

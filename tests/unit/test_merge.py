@@ -543,6 +543,115 @@ def test_a_requirement_file_that_is_gone_is_gone(tiny: Path) -> None:
     assert "SP_800_171r2_03.01.01_obj.a" not in path_of(tiny, "system-security-plan").read_text()
 
 
+# What others wrote into what goes
+
+
+def write_into_requirement(root: Path) -> None:
+    """Content of another tool at every level of the requirement 3.1.1."""
+
+    def change(body: Tree) -> None:
+        requirement = found(
+            body["control-implementation"]["implemented-requirements"],
+            control_id="SP_800_171r2_03.01.01",
+        )
+        requirement["props"] = [*requirement.get("props", ()), THEIRS]
+        requirement["remarks"] = "theirs"
+        statement = requirement["statements"][0]
+        statement["links"] = [{"href": "https://tools.example/1", "rel": "ticket"}]
+        statement["by-components"][0]["props"] = [
+            *statement["by-components"][0].get("props", ()),
+            THEIRS,
+        ]
+
+    alter(root, "system-security-plan", change)
+
+
+def drop_requirement(root: Path) -> None:
+    """3.1.1 leaves the profile, and its file the folder of answers."""
+    edit(root, "profiles/mini/profile.json", '"SP_800_171r2_03.01.01",', "")
+    (root / FILES / "controls/AC/3.1.1.md").unlink()
+    edit(root, f"{FILES}/evidence.yaml", '    objectives: ["3.1.1[a]"]\n', "")
+    for path in (root / FILES / "exceptions").iterdir():
+        path.unlink()
+
+
+def test_what_others_wrote_into_a_requirement_that_leaves_is_told(run: Run, tiny: Path) -> None:
+    write_into_requirement(tiny)
+    assert attestle.assemble(tiny, SYSTEM, check=True).lost == ()
+    drop_requirement(tiny)
+    planned = run(tiny, "ssp", "assemble", "--check")
+    assert planned.exit_code == 3, planned.output
+    result = run(tiny, "ssp", "assemble")
+    assert result.exit_code == 0, result.output
+    lines = [line for line in result.stderr.splitlines() if "written by others" in line]
+    assert [line.replace("not kept", "would not be kept") for line in lines] == [
+        line for line in planned.stderr.splitlines() if "written by others" in line
+    ]
+    start = "not kept, written by others: system-security-plan/control-implementation"
+    assert not [line for line in lines if not line.startswith(start)]
+    places = sorted(
+        line.partition("implemented-requirements/")[2].split("/", 1)[1] for line in lines
+    )
+    assert [place.partition(" (of ")[0] for place in places] == [
+        "props",
+        "remarks",
+        "statements/0/by-components/0/props",
+        "statements/0/links",
+    ]
+    assert places[0].endswith("(of SP_800_171r2_03.01.01)")
+    assert len(lines) == 4
+    assert "written by others" not in run(tiny, "ssp", "assemble").stderr
+
+
+def test_what_goes_with_a_narrative_or_a_document_is_told(tiny: Path) -> None:
+    alter(
+        tiny,
+        "system-security-plan",
+        lambda body: body["system-characteristics"]["network-architecture"].update(
+            remarks="theirs"
+        ),
+    )
+    alter(
+        tiny,
+        "plan-of-action-and-milestones",
+        lambda body: body["metadata"].update(remarks="theirs"),
+    )
+    (tiny / FILES / "network.md").unlink()
+    for path in (tiny / FILES / "poam").iterdir():
+        path.unlink()
+    lost = attestle.assemble(tiny, SYSTEM, stamp=STAMP).lost
+    assert lost == (
+        "system-security-plan/system-characteristics/network-architecture/remarks",
+        "plan-of-action-and-milestones/metadata/remarks",
+    )
+
+
+def test_what_is_ours_goes_without_a_word(copy: Path) -> None:
+    """In the whole example: answers of two families, all items and exceptions, the narratives."""
+    folder = copy / "ssp/example-enclave"
+    for path in (
+        *folder.glob("controls/A[CT]/*"),
+        *folder.glob("poam/*"),
+        *folder.glob("exceptions/*"),
+    ):
+        path.unlink()
+    for name in ("boundary.md", "network.md", "data-flow.md"):
+        (folder / name).unlink()
+    change = attestle.assemble(copy, "example-enclave", stamp=STAMP, check=True)
+    assert change.changed
+    assert change.lost == ()
+
+
+def test_an_edit_of_what_is_ours_is_no_loss(tiny: Path) -> None:
+    alter(
+        tiny,
+        "system-security-plan",
+        lambda body: body["system-implementation"]["components"][0].update(title="X"),
+    )
+    without_file_store(tiny)
+    assert attestle.assemble(tiny, SYSTEM, stamp=STAMP).lost == ()
+
+
 # Documents that are no OSCAL
 
 

@@ -24,14 +24,15 @@ from .uuid_filling import fill_uuids
 class AssembledChange:
     """What assembling a system did, or with `check` would do.
 
-    `changed` and `removed` are paths, `kept` pointers to content of other tools; `documents` is how
-    many the system has.
+    `changed` and `removed` are paths, `kept` pointers to content of other tools, `lost` to what of
+    it goes; `documents` is how many the system has.
     """
 
     changed: tuple[str, ...]
     kept: tuple[str, ...]
     documents: int
     removed: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,13 @@ class Outputs:
     """The documents as they should stand.
 
     `files` are bytes by path (None = remove), `trees` model and tree by path, `kept` the pointers
-    of what other tools wrote.
+    of what other tools wrote, `lost` of what of it goes.
     """
 
     files: dict[str, bytes | None]
     trees: dict[str, tuple[str, Tree]]
     kept: tuple[str, ...]
+    lost: tuple[str, ...]
 
 
 def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
@@ -61,7 +63,7 @@ def build_outputs(root: Path, work: Work, stamp: str) -> Outputs:
         sort_keys,
         lambda body, of: read_system(body, of.baseline, of.system.name).system,
     )
-    outputs = Outputs({}, {}, result.kept)
+    outputs = Outputs({}, {}, result.kept, result.lost)
     for model, tree in result.trees.items():
         path = layout.document_path(model, name)
         if tree is not None:
@@ -100,15 +102,16 @@ def assemble(
     removed = list_removed(changes)
     if not check:
         changes |= files.find_changes(root, _write_words(root, work))
+    facts = (outputs.kept, len(outputs.trees), removed, outputs.lost)
     if check or not changes:
-        return AssembledChange(tuple(changes), outputs.kept, len(outputs.trees), removed)
+        return AssembledChange(tuple(changes), *facts)
     # trestle takes a second to import; an unchanged run does without
     from ..upstream.models import check_round_trip
 
     for path in changes:
         if path in outputs.trees:
             check_round_trip(*outputs.trees[path])
-    return AssembledChange(files.save(root, changes), outputs.kept, len(outputs.trees), removed)
+    return AssembledChange(files.save(root, changes), *facts)
 
 
 def _write_words(root: Path, work: Work) -> dict[str, bytes | None]:

@@ -3,7 +3,7 @@
 Ours to change and to remove: keys that the builders write, props of our namespace, objects that
 carry our prop `source` or whose uuid is the one derived from their own keys. Everything else is
 kept and reported, where an object of ours that is gone held it too, as far as its parent can stand
-without us.
+without us; what goes with it is told by `lost_content`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..trees import Tree
 from .document_shapes import ENTRY_LISTS, REVISION, SHAPES, Items, Shape
 
 # keys that every tool dates or numbers by itself: what another wrote there is no content of its own
-_NOT_REPORTED = ("last-modified", "uuid", "$schema")
+NOT_REPORTED = ("last-modified", "uuid", "$schema")
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class MergedTree:
     kept: list[str]
 
 
-class _Place(NamedTuple):
+class DocumentPlace(NamedTuple):
     """Where in the document: the pointer, and the identities of the objects above.
 
     From those identities the uuids of what lies below are derived.
@@ -40,11 +40,11 @@ class _Place(NamedTuple):
     pointer: str = ""
     above: tuple[str, ...] = ()
 
-    def enter_key(self, key: str) -> _Place:
-        return _Place(f"{self.pointer}/{key}", self.above)
+    def enter_key(self, key: str) -> DocumentPlace:
+        return DocumentPlace(f"{self.pointer}/{key}", self.above)
 
-    def enter_item(self, index: int, item: Tree) -> _Place:
-        return _Place(f"{self.pointer}/{index}", (*self.above, _get_identity(item)))
+    def enter_item(self, index: int, item: Tree) -> DocumentPlace:
+        return DocumentPlace(f"{self.pointer}/{index}", (*self.above, get_identity(item)))
 
 
 def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> MergedTree:
@@ -53,7 +53,7 @@ def merge_trees(model: str, built: Tree, existing: Tree, system_uuid: str) -> Me
     Raises WorkspaceError if `existing` has no OSCAL shape.
     """
     merger = _Merger(model, system_uuid)
-    place = _Place()
+    place = DocumentPlace()
     tree = merger.merge_object(SHAPES[model], built, merger.require_object(existing, place), place)
     tree["uuid"] = built["uuid"]
     return MergedTree(tree, merger.kept)
@@ -65,23 +65,23 @@ class _Merger:
         self._system = system_uuid
         self.kept: list[str] = []
 
-    def require_object(self, value: Any, place: _Place) -> Tree:
+    def require_object(self, value: Any, place: DocumentPlace) -> Tree:
         if not isinstance(value, dict):
             raise self._make_error("an object", place)
         return value
 
-    def _require_list(self, value: Any, place: _Place) -> list[Tree]:
+    def _require_list(self, value: Any, place: DocumentPlace) -> list[Tree]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._make_error("a list of objects", place)
         return value
 
-    def _make_error(self, what: str, place: _Place) -> WorkspaceError:
+    def _make_error(self, what: str, place: DocumentPlace) -> WorkspaceError:
         return WorkspaceError(
             f"{self._model}: /{self._model}{place.pointer} is not {what}; mend or delete the"
             " document, then assemble again"
         )
 
-    def merge_object(self, shape: Shape, built: Tree, existing: Tree, place: _Place) -> Tree:
+    def merge_object(self, shape: Shape, built: Tree, existing: Tree, place: DocumentPlace) -> Tree:
         """Built keys first, in their order; what we do not own stays behind them."""
         result: Tree = {}
         for key in [*built, *(key for key in existing if key not in built)]:
@@ -91,7 +91,7 @@ class _Merger:
         return result
 
     def _merge_value(
-        self, shape: Shape, key: str, built: Tree, existing: Tree, place: _Place
+        self, shape: Shape, key: str, built: Tree, existing: Tree, place: DocumentPlace
     ) -> Any:
         ours: Any = built.get(key)
         theirs: Any = existing.get(key)
@@ -99,19 +99,19 @@ class _Merger:
             return self._merge_list(shape.lists[key], ours or [], theirs, place)
         if key in shape.objects:
             return self._merge_nested(shape.objects[key], ours, theirs, place)
-        if key in _SHARED_LISTS:
+        if key in SHARED_LISTS:
             return self._merge_shared(shape, key, ours or [], theirs, place)
         if key in shape.keys or key in built:
             return ours
-        if key not in _NOT_REPORTED:
+        if key not in NOT_REPORTED:
             self.kept.append(place.pointer)
         return theirs
 
     def _merge_shared(
-        self, shape: Shape, key: str, ours: list[Tree], theirs: Any, place: _Place
+        self, shape: Shape, key: str, ours: list[Tree], theirs: Any, place: DocumentPlace
     ) -> list[Tree]:
         """A list that we and others write into side by side."""
-        is_ours = _SHARED_LISTS[key]
+        is_ours = SHARED_LISTS[key]
         existing = self._require_list(theirs or [], place)
         foreign = [item for item in existing if not is_ours(shape, item)]
         if foreign:
@@ -127,12 +127,14 @@ class _Merger:
             same = [old for old in existing if _get_revision_key(old) == _get_revision_key(item)]
             if same:
                 existing.remove(same[0])
-                place = _Place(f"/metadata/revisions/{index}")
+                place = DocumentPlace(f"/metadata/revisions/{index}")
                 item = self.merge_object(REVISION, item, same[0], place)
             result.append(item)
         return result
 
-    def _merge_nested(self, shape: Shape, ours: Tree | None, existing: Any, place: _Place) -> Tree:
+    def _merge_nested(
+        self, shape: Shape, ours: Tree | None, existing: Any, place: DocumentPlace
+    ) -> Tree:
         theirs = self.require_object(existing or {}, place)
         built = ours or {}
         if shape.authored and theirs:
@@ -144,31 +146,33 @@ class _Merger:
         return self.merge_object(shape, built, theirs, place)
 
     def _merge_list(
-        self, items: Items, ours: list[Tree], existing: Any, place: _Place
+        self, items: Items, ours: list[Tree], existing: Any, place: DocumentPlace
     ) -> list[Tree]:
         """Ours in their order; behind them what others wrote."""
         theirs = self._require_list(existing or [], place)
-        unmatched = {_get_key(items, item): item for item in theirs}
+        unmatched = {get_key(items, item): item for item in theirs}
         result = []
         for index, item in enumerate(ours):
-            match = unmatched.pop(_get_key(items, item), None)
+            match = unmatched.pop(get_key(items, item), None)
             if match is None:
                 result.append(item)
             else:
                 below = place.enter_item(index, item)
                 result.append(self.merge_object(items.shape, item, match, below))
         for item in theirs:
-            if _get_key(items, item) in unmatched:
+            if get_key(items, item) in unmatched:
                 result += self._keep_foreign(items, item, place, len(result))
         return result
 
-    def _keep_foreign(self, items: Items, item: Tree, place: _Place, index: int) -> list[Tree]:
+    def _keep_foreign(
+        self, items: Items, item: Tree, place: DocumentPlace, index: int
+    ) -> list[Tree]:
         """An object that is not built: all of it if it is another's, else what others put into it.
 
         That needs an object which can stand without us; otherwise nothing is kept.
         """
         below = place.enter_item(index, item)
-        if not self._is_managed(items, item, place.above):
+        if not is_managed(items, item, place.above, self._system):
             self.kept.append(below.pointer)
             return [item]
         if not items.stem:
@@ -180,28 +184,29 @@ class _Merger:
         foreign = {key: value for key, value in lists.items() if value}
         return [{key: item.get(key) for key in items.stem} | foreign] if foreign else []
 
-    def _is_managed(self, items: Items, item: Tree, above: tuple[str, ...]) -> bool:
-        """Whether the object is ours.
 
-        It carries our prop `source`, or its uuid is the one derived from its own keys, or it is
-        plain and nobody added to it.
-        """
-        if items.plain:
-            return set(item) <= {items.key, *items.shape.keys}
-        if _has_source(item):
-            return True
-        uuid = item.get("uuid")
-        return any(
-            uuid == derive_uuid(self._system, *(_fill_field(name, item, above) for name in names))
-            for names in items.derivations
-        )
+def is_managed(items: Items, item: Tree, above: tuple[str, ...], system_uuid: str) -> bool:
+    """Whether the object is ours.
+
+    It carries our prop `source`, or its uuid is the one derived from its own keys, or it is plain
+    and nobody added to it. `above` are the identities of the objects that hold it.
+    """
+    if items.plain:
+        return set(item) <= {items.key, *items.shape.keys}
+    if _has_source(item):
+        return True
+    uuid = item.get("uuid")
+    return any(
+        uuid == derive_uuid(system_uuid, *(_fill_field(name, item, above) for name in names))
+        for names in items.derivations
+    )
 
 
 def _get_revision_key(revision: Tree) -> tuple[Any, Any]:
     return revision.get("version"), revision.get("published")
 
 
-def _get_key(items: Items, item: Tree) -> str | None:
+def get_key(items: Items, item: Tree) -> str | None:
     key = item.get(items.key)
     return key if isinstance(key, str) else None
 
@@ -230,7 +235,7 @@ def is_our_entry(_: Shape, entry: Tree) -> bool:
 
 
 # Lists without keys, with what tells an entry of ours.
-_SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
+SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
     {
         "props": Shape.has_prop,
         "links": Shape.has_link,
@@ -240,7 +245,7 @@ _SHARED_LISTS: Mapping[str, Callable[[Shape, Tree], bool]] = MappingProxyType(
 )
 
 
-def _get_identity(item: Tree) -> str:
+def get_identity(item: Tree) -> str:
     """What objects below derive their ids from."""
     return str(item.get("statement-id") or item.get("control-id") or item.get("uuid") or "")
 

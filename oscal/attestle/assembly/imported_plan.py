@@ -55,7 +55,7 @@ def assemble_over_plan(
         return system_documents.assemble_documents(work, existing, now, order)
     built = system_documents.build_documents(work)
     merged = _merge_documents(work, built, existing, read_plan)
-    return system_documents.date_documents(merged, existing, now, order)
+    return system_documents.date_documents(work, merged, existing, now, order)
 
 
 def _merge_documents(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from ..model.workspace import Work
 from ..trees import Tree
 from .assessments import build_assessment_plan, build_assessment_results
 from .document_merge import merge_trees
+from .lost_content import list_lost_content
 from .plan_of_action import build_plan_of_action
 from .security_plan import build_security_plan
 
@@ -31,11 +32,13 @@ class AssembledDocuments:
     """The documents of a system, brought together with those on disk.
 
     `trees` maps each model to its whole document, None where there is none to write. A model that
-    is not in it has a document of another's, which stays as it is. `kept` names what others wrote.
+    is not in it has a document of another's, which stays as it is. `kept` names what others wrote,
+    `lost` what of it goes with an object of ours.
     """
 
     trees: Mapping[str, Tree | None]
     kept: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
 
 def build_documents(work: Work) -> dict[str, Tree | None]:
@@ -85,7 +88,7 @@ def assemble_documents(
         (model, *merge_with_existing(work, model, built, existing.get(model)))
         for model, built in build_documents(work).items()
     )
-    return date_documents(merged, existing, now, order)
+    return date_documents(work, merged, existing, now, order)
 
 
 def merge_with_existing(
@@ -111,6 +114,7 @@ def copy_schema_key(document: Tree) -> Tree:
 
 
 def date_documents(
+    work: Work,
     merged: Iterable[tuple[str, Tree | None, list[str]]],
     existing: Mapping[str, Tree | None],
     now: str,
@@ -122,6 +126,7 @@ def date_documents(
     """
     trees: dict[str, Tree | None] = {}
     kept: list[str] = []
+    lost: list[str] = []
     for model, tree, pointers in merged:
         kept += [f"{model}{pointer}" for pointer in pointers]
         old = existing.get(model)
@@ -131,7 +136,20 @@ def date_documents(
             trees[model] = None
         else:
             trees[model] = _date_document(model, order(model, tree), old, now)
-    return AssembledDocuments(trees, tuple(kept))
+        lost += _list_lost(work, model, old, trees[model])
+    return AssembledDocuments(trees, tuple(kept), tuple(lost))
+
+
+def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> Iterator[str]:
+    """What of others is in the document on disk and not in the one to be written."""
+    body = old[model] if old else None
+    if not isinstance(body, dict):
+        return
+    facts = work.system.characteristics
+    is_imported = bool(facts.this_system_uuid) and model == MODELS[0]
+    new = tree[model] if tree else {}
+    for pointer in list_lost_content(model, body, new, facts.uuid, imported=is_imported):
+        yield f"{model}{pointer}"
 
 
 def _is_ours(work: Work, model: str, tree: Tree) -> bool:

@@ -28,9 +28,7 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
         emit("nothing to assemble yet: no requirement is answered")
     elif not change.changed and not ctx.obj["quiet"]:
         emit("nothing to change: the documents are what the markdown makes")
-    if ctx.obj["verbose"]:
-        for pointer in change.kept:
-            emit(f"kept, written by others: {pointer}")
+    _emit_others(change, check=check, verbose=ctx.obj["verbose"])
     if check and change.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
@@ -59,6 +57,15 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
         emit("nothing to change")
     if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
+
+
+def _emit_others(change: assembly.AssembledChange, *, check: bool, verbose: bool) -> None:
+    """What other tools wrote: what goes in any case, what stays where more is asked for."""
+    lost = "would not be kept" if check else "not kept"
+    for pointer in change.lost:
+        emit(f"{lost}, written by others: {pointer}", err=True)
+    for pointer in change.kept if verbose else ():
+        emit(f"kept, written by others: {pointer}")
 
 
 def _emit_paths(

@@ -26,6 +26,7 @@ from .sheet import (
     refuse_sheet,
     trim_cells,
 )
+from .xlsx_extent import refuse_far_sheet
 from .xlsx_package import DAMAGE, find_unsafe_part
 
 # Rows that a sheet of a spreadsheet program has at the most
@@ -67,10 +68,12 @@ def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
 
 def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
     try:
+        if (far := _refuse_far_sheet(data, sheet)) is not None:
+            return far
         book = _open_book(data, values=False)
-        pages = book.worksheets
-        visible = [page.title for page in pages if page.sheet_state == "visible"]
-        name = _choose_sheet([page.title for page in pages], visible, sheet)
+        titles = [page.title for page in book.worksheets]
+        visible = _list_visible(book)
+        name = _choose_sheet(titles, visible, sheet)
         if isinstance(name, Sheet):
             return name
         grid = _read_grid(book[name])
@@ -78,16 +81,43 @@ def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
         if formulas and grid.refusal is None:
             # The library gives either formulas or their values, so the sheet is read a second time
             grid = _read_grid(_open_book(data, values=True)[name], frozenset(formulas))
+        if grid.refusal is not None:
+            return grid.refusal
         merges = _list_merges(data, book, name)
     except DAMAGE as error:
         return refuse_sheet(
             f"the workbook cannot be read ({type(error).__name__})",
             "save it again as .xlsx from the spreadsheet program, or export CSV",
         )
-    if grid.refusal is not None:
-        return grid.refusal
     others = tuple(title for title in visible if title != name) if sheet is None else ()
     return _make_sheet(name, grid, formulas, merges, others)
+
+
+def _list_visible(book: Any) -> list[str]:
+    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
+
+
+def _refuse_far_sheet(data: bytes, sheet: str | None) -> Sheet | None:
+    """Why the sheet that is meant is too large, before texts and cells of the book are read.
+
+    The names of the sheets are all that the library reads here.
+    """
+    from openpyxl.reader.excel import ExcelReader
+
+    with io.BytesIO(data) as stream:
+        reader: Any = ExcelReader(stream, read_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        pages = [
+            (page, rel.target)
+            for page, rel in reader.parser.find_sheets()
+            if "chartsheet" not in rel.Type and rel.target in reader.valid_files
+        ]
+        visible = [page.name for page, _ in pages if page.state == "visible"]
+        name = _choose_sheet([page.name for page, _ in pages], visible, sheet)
+        # one that is not there is told by whoever reads it
+        path = next((target for page, target in pages if page.name == name), "")
+        return refuse_far_sheet(reader.archive, path) if path else None
 
 
 def _open_book(data: bytes, *, values: bool) -> Any:

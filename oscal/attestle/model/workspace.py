@@ -30,12 +30,15 @@ class Document:
 class Work:
     """A system with the baseline it answers, the paths of local files it names that exist, and the
     products the workspace knows by name.
+
+    `false_pictures` are the diagrams among the files that are no pictures.
     """
 
     system: System
     baseline: Baseline
     local_files: frozenset[str] = frozenset()
     known_tools: tuple[str, ...] = ()
+    false_pictures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ BND006-BND009 are in provider_rules.py, BND010-BND013 in scope_rules.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..assess.cryptography import AUTHORIZED
 from ..assess.objectives import has_matrix_row
 from ..codes import make_finding
-from ..findings import Finding
+from ..findings import Finding, Severity
+from ..formats.file_names import explain_unportable
 from ..model.frameworks import PROTECTED
-from ..model.system import Asset, Narrative
+from ..model.system import Asset, Diagram, Narrative
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
@@ -70,7 +72,10 @@ def missing_matrix_row(facts: RuleInput) -> Iterator[Finding]:
 
 
 def missing_picture(facts: RuleInput) -> Iterator[Finding]:
-    """BND003: boundary, network and data flow are told and drawn. REF010: the pictures exist."""
+    """BND003: boundary, network and data flow are told and drawn.
+
+    REF010, OSC025: the pictures exist, can be shown, and have names for every machine.
+    """
     for work in facts.workspace.works:
         for name, narrative in (
             ("boundary.md", work.system.boundary),
@@ -80,7 +85,7 @@ def missing_picture(facts: RuleInput) -> Iterator[Finding]:
             if narrative is None and facts.is_unread(work, name):
                 continue
             yield from _report_narrative(work, name, narrative)
-            yield from _report_missing_files(work, name, narrative)
+            yield from _report_pictures(work, name, narrative)
 
 
 def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Iterator[Finding]:
@@ -103,18 +108,35 @@ def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Ite
         )
 
 
-def _report_missing_files(work: Work, name: str, narrative: Narrative | None) -> Iterator[Finding]:
+def _report_pictures(work: Work, name: str, narrative: Narrative | None) -> Iterator[Finding]:
     for picture in narrative.diagrams if narrative else ():
         file = locate_file(work, picture.file)
         if file not in work.local_files:
-            yield make_finding(
-                "REF010",
-                locate_file(work, name),
-                f"there is no file {file}",
-                line=picture.source.line,
-                pointer=picture.source.pointer,
-                hint="add the picture, or correct its name",
-            )
+            hint = "add the picture, or correct its name"
+            yield _report_picture("REF010", work, name, picture, f"there is no file {file}", hint)
+        elif file in work.false_pictures:
+            message = f"{file} is no picture that Word can show"
+            hint = "save it anew as PNG or JPEG"
+            finding = _report_picture("REF010", work, name, picture, message, hint)
+            yield replace(finding, severity=Severity.WARNING)
+        if why := next(filter(None, map(explain_unportable, picture.file.split("/"))), ""):
+            message = f"not every machine can hold the name {picture.file}: {why}"
+            hint = "rename the file, here too"
+            finding = _report_picture("OSC025", work, name, picture, message, hint)
+            yield replace(finding, severity=Severity.WARNING)
+
+
+def _report_picture(
+    code: str, work: Work, name: str, picture: Diagram, message: str, hint: str
+) -> Finding:
+    return make_finding(
+        code,
+        locate_file(work, name),
+        message,
+        line=picture.source.line,
+        pointer=picture.source.pointer,
+        hint=hint,
+    )
 
 
 def wrong_category(facts: RuleInput) -> Iterator[Finding]:

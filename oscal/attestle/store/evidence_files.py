@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from ..formats.picture_kinds import is_picture
 from ..model.system import EvidenceItem, EvidencePlace, EvidenceRegister, FoundFile, System
 from . import files, folders, layout
 from .loader import Loader
@@ -120,10 +120,22 @@ def find_local_path(system: str, location: str) -> str | None:
 
 def list_local_files(root: Path, system: System) -> frozenset[str]:
     """Which of the diagrams that the system names are there."""
-    return frozenset(path for path in _list_pictures(system) if files.exists(root, path))
+    return frozenset(path for path in _list_diagrams(system) if files.exists(root, path))
 
 
-def _list_pictures(system: System) -> Iterator[str]:
-    for part in (system.boundary, system.network, system.data_flow):
-        for picture in part.diagrams if part else ():
-            yield f"{layout.system_folder_path(system.name)}/{picture.file}"
+def list_false_pictures(root: Path, system: System) -> frozenset[str]:
+    """Which of the diagrams that are there are no pictures that Word shows."""
+    return frozenset(path for path in _list_diagrams(system) if _is_false_picture(root, path))
+
+
+def _list_diagrams(system: System) -> list[str]:
+    folder = layout.system_folder_path(system.name)
+    parts = (system.boundary, system.network, system.data_flow)
+    return [f"{folder}/{picture.file}" for part in parts if part for picture in part.diagrams]
+
+
+def _is_false_picture(root: Path, path: str) -> bool:
+    try:
+        return not is_picture(files.read(root, path))
+    except (FileNotFoundError, files.Unreadable):
+        return False

@@ -26,10 +26,20 @@ COMMAND = (
     "--literal-pathspecs",
     *(part for item in _SETTINGS for part in ("-c", item)),
 )
+# The way out of a clone without the content of older revisions, or of a damaged one
+FETCH_WHOLE = "fetch the repository without --filter, or clone it anew"
 # Seconds after which git is taken to hang: it reads local objects only
 SLOWEST_GIT = 60
 # How git writes the mode of a regular file, executable or not; links and modules begin otherwise
 REGULAR_MODE = "100"
+
+
+def explain_failure(output: bytes) -> str:
+    """The last line of what git said, with the way out where objects of the history are missing."""
+    lines = output.decode("utf-8", "replace").strip().splitlines()
+    reason = lines[-1].removeprefix("fatal: ") if lines else "failed"
+    missing = any("promisor" in line or "missing" in line for line in lines)
+    return f"{reason}; {FETCH_WHOLE}" if missing else reason
 
 
 def clean_environment() -> dict[str, str]:

@@ -13,10 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import UsageError
-from .git import COMMAND, REGULAR_MODE, SLOWEST_GIT, clean_environment
+from .git import (
+    COMMAND,
+    FETCH_WHOLE,
+    REGULAR_MODE,
+    SLOWEST_GIT,
+    clean_environment,
+    explain_failure,
+)
 from .layout import MARKER, MODELS, SSP
 
 WORKING_TREE = ""
+_SHOWN_DIGITS = 12  # of the name of a commit
 # Larger files are left out: nothing of that size is read as a document
 _MOST_BYTES = 256 * 1024 * 1024
 
@@ -36,8 +44,7 @@ def _run_git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise UsageError("git did not answer within a minute") from error
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"git: {lines[-1].removeprefix('fatal: ') if lines else 'failed'}")
+        raise UsageError(f"git: {explain_failure(done.stderr)}")
     return done.stdout
 
 
@@ -88,7 +95,10 @@ def _walk_files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     place = 0
     for path, _ in entries:
         end = out.index(b"\n", place)
-        length = int(out[place:end].split()[2])
+        facts = out[place:end].split()
+        if len(facts) != 3 or facts[1] != b"blob":
+            raise _refuse_missing(path, commit)
+        length = int(facts[2])
         yield path, out[end + 1 : end + 1 + length]
         place = end + 1 + length + 1
 
@@ -105,8 +115,18 @@ def _walk_entries(root: Path, commit: str) -> Iterator[tuple[str, str]]:
         inside = path.removeprefix(prefix)
         if kind != "blob" or not mode.startswith(REGULAR_MODE):
             continue
-        if path.startswith(prefix) and _is_wanted(inside) and int(size) <= _MOST_BYTES:
+        if not path.startswith(prefix) or not _is_wanted(inside):
+            continue
+        if not size.isdecimal():  # git says BAD of an object that it does not have
+            raise _refuse_missing(inside, commit)
+        if int(size) <= _MOST_BYTES:
             yield inside, identity
+
+
+def _refuse_missing(path: str, commit: str) -> UsageError:
+    return UsageError(
+        f"git does not have the content of {path} as of {commit[:_SHOWN_DIGITS]}; {FETCH_WHOLE}"
+    )
 
 
 def _is_wanted(path: str) -> bool:

@@ -32,7 +32,7 @@ from ..model.workspace import Work
 from ..nearest import suggest_words
 from . import files, layout
 from .crosswalk_help import add_crosswalk_help
-from .evidence_files import list_local_files, read_register
+from .evidence_files import list_false_pictures, list_local_files, read_register
 from .loader import Loader
 from .oscal_documents import as_finding
 from .printed_ids import print_ids
@@ -131,8 +131,13 @@ def _read_work(loader: Loader, fetch: Fetch) -> Work | None:
     baseline = fill_baseline(
         baseline, {key: answer.parameters for key, answer in system.answers.items()}
     )
-    tools = _read_known_tools(loader.root)
-    return Work(system, baseline, list_local_files(loader.root, system), tools)
+    return Work(
+        system,
+        baseline,
+        list_local_files(loader.root, system),
+        _read_known_tools(loader.root),
+        list_false_pictures(loader.root, system),
+    )
 
 
 def _is_readable_folder(loader: Loader) -> bool:

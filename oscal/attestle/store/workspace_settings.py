@@ -16,7 +16,14 @@ from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
 from ..formats.settings_values import Settings
 from . import files
-from .git import COMMAND, REGULAR_MODE, SLOWEST_GIT, clean_environment
+from .git import (
+    COMMAND,
+    FETCH_WHOLE,
+    REGULAR_MODE,
+    SLOWEST_GIT,
+    clean_environment,
+    explain_failure,
+)
 from .layout import SETTINGS
 from .positions import find_json_positions
 from .revisions import resolve_revision
@@ -113,6 +120,10 @@ def _read_committed(root: Path, path: str, commit: str) -> bytes | None:
         mode, kind, identity, size = facts.decode().split()
         if kind != "blob" or not mode.startswith(REGULAR_MODE):
             raise files.Unreadable("it is no regular file in git", path)
+        if not size.isdecimal():  # git says BAD of an object that it does not have
+            raise UsageError(
+                f"git does not have the content of {path} as of {commit}; {FETCH_WHOLE}"
+            )
         if int(size) > known_findings.MOST_BYTES:
             raise files.Unreadable("it is too large", path)
         return _run_git(root, "cat-file", "blob", identity)
@@ -132,6 +143,5 @@ def _run_git(root: Path, *args: str) -> bytes:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError("git did not answer; settings of a revision are read from git") from error
     if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise UsageError(f"git: {reason or 'failed'}")
+        raise UsageError(f"git: {explain_failure(done.stderr)}")
     return done.stdout

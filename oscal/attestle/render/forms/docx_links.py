@@ -11,6 +11,19 @@ from dataclasses import dataclass, field
 from .ooxml import Node, node, w
 from .web_targets import is_outside
 
+
+def name_unreadable_picture(name: str) -> str:
+    """What stands in the place of a file that is there and is no picture."""
+    return f"(picture cannot be read: {name})"
+
+
+def _resolve_picture(src: str, base: str) -> str:
+    """The workspace path of a picture in the prose of a file, "" for one of elsewhere."""
+    if ":" in src or src.startswith(("/", "\\")):
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), src))
+
+
 Relate = Callable[[str], str]
 Embed = Callable[[bytes], tuple[str, int, int] | None]
 
@@ -68,9 +81,12 @@ class WordLinks:
 
     def find_authored_picture(self, src: str, base: str) -> tuple[str, int, int] | None:
         """A picture of prose: relative to the file it stands in, and only among those handed over."""
-        if ":" in src or src.startswith(("/", "\\")):
-            return None
-        return self.find_picture(posixpath.normpath(posixpath.join(posixpath.dirname(base), src)))
+        path = _resolve_picture(src, base)
+        return self.find_picture(path) if path else None
+
+    def has_authored_picture(self, src: str, base: str) -> bool:
+        """Whether the file of such a picture was handed over, readable or not."""
+        return _resolve_picture(src, base) in self.pictures
 
     def draw(
         self, found: tuple[str, int, int], alt: str, title: str, width: int, height: int

@@ -27,7 +27,7 @@ from ..document_model import (
 )
 from ..plain_parts import cell_text, simplify_part
 from ..prose import parse_prose
-from .docx_links import WordLinks
+from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
 from .docx_tables import MARGIN, build_table, split_by_share, split_width
@@ -146,7 +146,10 @@ class PartWriter:
 
     def _picture(self, part: Picture, width: int) -> Iterator[Node]:
         found = self.links.find_picture(part.path)
-        if found is None:
+        if found is None and part.path in self.links.pictures:
+            notice = f"{name_unreadable_picture(part.path)} It shows: {part.alt}"
+            yield paragraph("Notice", [run(notice)])
+        elif found is None:
             yield paragraph(
                 "Notice", [run(f"The picture {part.path} is not at hand. It shows: {part.alt}")]
             )

@@ -22,7 +22,7 @@ from ..prose import (
     find_highest_heading,
     plain_text,
 )
-from .docx_links import WordLinks
+from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import DEEPEST, STEP, STEP_IN_CELL, Numbering
 from .docx_tables import build_table, fits_width, split_by_content
 from .ooxml import EMU_PER_INCH, TWIPS_PER_INCH, Node, line_break, paragraph, run, w
@@ -175,6 +175,8 @@ class ProseWriter:
 
     def _image(self, item: Image, place: ProsePlace) -> Node:
         found = self.links.find_authored_picture(item.src, place.path)
+        if found is None and self.links.has_authored_picture(item.src, place.path):
+            return run(name_unreadable_picture(item.src), "Quiet")
         if found is None:
             return run(f"(picture: {item.alt or 'without description'})", "Quiet")
         width = max(TWIPS_PER_INCH // 2, place.width - place.left) * EMU_PER_INCH // TWIPS_PER_INCH

@@ -1,0 +1,74 @@
+"""How far a sheet of a workbook goes, counted in its XML before a parser makes cells of it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+
+from .sheet import MAX_ROWS, Sheet, refuse_sheet
+
+# Empty places that a reader would have to fill in before a cell far to the right; each costs as
+# much as a cell
+_MOST_GAPS = 2_000_000
+_CHUNK = 1 << 20
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row(?=[\s/>])")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])")
+# The lengths are those of attributes, with a bound so that no text makes the search quadratic
+_VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v(?:\s[^>]{0,200})?>[^<]|(?:is|f)[\s/>])")
+_NUMBER = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"'](\d{1,9})[\"']")
+_PLACE = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})\d")
+# More of one row than any sheet holds: 500 cells of 32,767 signs
+_LONGEST_ROW = 20 * _CHUNK
+
+
+def refuse_far_sheet(package: zipfile.ZipFile, path: str) -> Sheet | None:
+    """Why the sheet in that part is not read, found in its first rows beyond what is read."""
+    filled = gaps = 0
+    for number, row in _walk_rows(package, path):
+        filled += _VALUE.search(row) is not None
+        gaps += _count_gaps(row)
+        if filled > MAX_ROWS:
+            return refuse_sheet(f"more than {MAX_ROWS} rows", "split the file", number)
+        if gaps > _MOST_GAPS:
+            return refuse_sheet(
+                "cells far to the right of the others, in too many rows",
+                "delete the columns that hold nothing",
+                number,
+            )
+    return None
+
+
+def _walk_rows(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, bytes]]:
+    """Number and XML of each row; what is no row comes with none and is left out."""
+    number, rest = 0, b""
+    with package.open(path) as part:
+        while chunk := part.read(_CHUNK):
+            *rows, rest = _ROW.split(rest + chunk)
+            if number == 0 and rows:
+                rows = rows[1:]  # what stands before the first row
+                number = 1
+            for row in rows:
+                yield _read_number(row, number), row
+                number = _read_number(row, number) + 1
+            if len(rest) > _LONGEST_ROW:
+                break
+    if number:
+        yield _read_number(rest, number), rest
+
+
+def _read_number(row: bytes, expected: int) -> int:
+    found = _NUMBER.match(row)
+    return int(found[1]) if found else expected
+
+
+def _count_gaps(row: bytes) -> int:
+    """The places before the last cell that the file leaves out."""
+    end, cells = 0, 0
+    for cell in _CELL.finditer(row):
+        end, cells = cell.end(), cells + 1
+    place = _PLACE.match(row, end)
+    column = 0
+    for letter in place[1] if cells and place else b"":
+        column = column * 26 + letter - 64
+    return max(0, column - cells)
