@@ -92,14 +92,14 @@ def assemble(
     outputs = build_outputs(root, work, stamp or now())
     changes = files.find_changes(root, outputs.files)
     removed = list_removed(changes)
-    if check or not changes:
+    if check:
         return AssembledChange(tuple(changes), outputs.kept, len(outputs.trees), removed)
-    # trestle takes a second to import; an unchanged run does without
-    from ..upstream.models import check_round_trip
+    if trees := [outputs.trees[path] for path in changes if path in outputs.trees]:
+        # trestle takes a second to import; an unchanged run does without
+        from ..upstream.models import check_round_trip
 
-    for path in changes:
-        if path in outputs.trees:
-            check_round_trip(*outputs.trees[path])
+        for model, tree in trees:
+            check_round_trip(model, tree)
     return AssembledChange(files.save(root, changes), outputs.kept, len(outputs.trees), removed)
 
 
