@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from attestle.api import workspace_setup
 from attestle.errors import InternalError, ToolkitError, UsageError
 from attestle.store import atomic_writes, files, write_lock
 from conftest import ROOT, edit, examples, is_long, snapshot
@@ -142,6 +143,45 @@ def test_a_kill_at_any_point(tiny: Path, tmp_path: Path, name: str) -> None:
             assert snapshot(tried) == after
         assert not litter(tried)
         shutil.rmtree(tried)
+
+
+@pytest.mark.parametrize("leftover", ["killed", "an older lock", "an empty marker"])
+def test_init_that_was_stopped_can_be_run_again(tmp_path: Path, leftover: str) -> None:
+    """At whatever point: what marks a workspace is made last, and what is there is taken."""
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    total = drive(clean, 0, "init", ".", "--example")
+    after = snapshot(clean)
+    late = [total - back for back in (range(total) if is_long() else (1, 3, 5))]
+    for point in late if leftover == "killed" else (0,):
+        tried = tmp_path / f"tried-{point}"
+        tried.mkdir()
+        if point:
+            drive(tried, point, "init", ".", "--example")
+        else:
+            (tried / ".trestle").mkdir()
+        if leftover == "an older lock":
+            (tried / write_lock.LOCK).touch()
+        if snapshot(tried) != after:
+            drive(tried, 0, "init", ".", "--example")
+        assert snapshot(tried) == after, point
+        assert not litter(tried), point
+
+
+def test_init_that_was_stopped_leaves_files_of_others_alone(tmp_path: Path) -> None:
+    """A file that is not what would be written is somebody's, whatever else is there."""
+    workspace_setup.init(tmp_path)
+    shutil.rmtree(tmp_path / ".trestle")
+    (tmp_path / "attestle.toml").write_text("# mine\n")
+    with pytest.raises(UsageError, match=r"has attestle\.toml already"):
+        workspace_setup.init(tmp_path)
+    assert not (tmp_path / ".trestle").exists()
+    (tmp_path / "attestle.toml").unlink()
+    (tmp_path / ".gitignore").write_text("mine\n")
+    assert set(workspace_setup.init(tmp_path)) == {"attestle.toml", ".trestle/config.ini"}
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    with pytest.raises(UsageError, match="is a workspace already"):
+        workspace_setup.init(tmp_path)
 
 
 def test_a_kill_between_renames_is_mended_by_the_next_run(tiny: Path) -> None:

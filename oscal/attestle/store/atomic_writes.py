@@ -385,8 +385,13 @@ def find_litter(root: Path, files: Iterable[str]) -> list[Path]:
             continue
         plain.add(folder)
         with contextlib.suppress(OSError):
-            litter += [folder / name for name in os.listdir(folder) if _LITTER.match(name)]
+            litter += [folder / name for name in os.listdir(folder) if is_litter(name)]
     return litter
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder has a temporary name of ours."""
+    return _LITTER.match(name) is not None
 
 
 def discard(path: Path) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import UsageError
-from . import files
+from . import files, write_lock
+from .atomic_writes import is_litter
 from .layout import MARKER
 
 # A folder of more documents was hardly meant: a home folder, a disk
@@ -39,9 +40,19 @@ def is_workspace(folder: Path) -> bool:
     return (folder / MARKER).is_dir()
 
 
-def has_marker(folder: Path) -> bool:
-    """Whether something of the name that marks a workspace stands there, be it no folder."""
-    return (folder / MARKER).exists()
+def is_made(folder: Path) -> bool:
+    """Whether a workspace stands here that is whole: what marks it is made last.
+
+    A marker with nothing but a lock in it is what a stopped run leaves. One that is no folder is
+    none of ours.
+    """
+    marker = folder / MARKER
+    if not marker.exists():
+        return False
+    if marker.is_symlink() or not marker.is_dir():
+        return True
+    lock = Path(write_lock.LOCK).name
+    return any(name != lock and not is_litter(name) for name in os.listdir(marker))
 
 
 def list_taken_paths(root: Path, paths: Iterable[str]) -> list[str]:
