@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # What a shell adds to the number of the signal that ended a program
 _SIGNAL_BASE = 128
 
@@ -84,4 +84,4 @@ def _list_heeded() -> list[signal.Signals]:
     """The signals that are not ignored; none outside the main thread, which alone has handlers."""
     if threading.current_thread() is not threading.main_thread():
         return []
-    return [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    return [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
