@@ -23,6 +23,7 @@ from .atomic_writes import (
     replace_file,
     sync_folder,
 )
+from .layout import MARKER
 from .stop_signals import hold_signals
 from .write_lock import WriteLock, has_unfinished_write, lock
 
@@ -267,12 +268,16 @@ def _is_edited(full: Path, version: FileVersion) -> bool:
 def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     """Write documents into any folder, which need not be in a workspace.
 
-    Each whole, under its own plain name.
+    Each whole, under its own plain name. In a workspace nothing is written through a link that
+    stands there: a checkout may bring one.
     """
+    place = Path(os.path.normpath(folder.absolute()))
+    if link := _find_link(place):
+        raise UsageError(f"{link} is a symbolic link; nothing is written through it")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
         for name, data in outputs.items():
-            target = _resolve_inside(folder, name)
+            target = _resolve_inside(place, name)
             if target.is_symlink():
                 raise UsageError(
                     f"{name} in {folder} is a symbolic link; it is not written through"
@@ -283,6 +288,15 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
                 _WRITTEN.append((folder / name).as_posix())
     except OSError as error:
         raise InternalError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def _find_link(folder: Path) -> Path | None:
+    """The topmost link on the way to a folder from the outermost workspace that it is in."""
+    way = (folder, *folder.parents)
+    # the innermost may be one that the link leads to
+    roots = [depth for depth, top in enumerate(way) if (top / MARKER).is_dir()]
+    inside = way[: max(roots, default=0)]
+    return next((path for path in reversed(inside) if path.is_symlink()), None)
 
 
 def read_outside(path: Path, limit: int = MAX_BYTES) -> bytes:
