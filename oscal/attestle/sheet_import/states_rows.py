@@ -70,7 +70,7 @@ def _fold_words(text: str) -> str:
     return "" if text.lower().strip(" .") in _NOTHING else text
 
 
-def _fold_state(cell: str) -> str:
+def fold_state(cell: str) -> str:
     """`Not-Applicable (N/A)` in the words and signs that the table of states has."""
     return " ".join(re.sub(r"[-_()]", " ", cell.lower()).split()).strip(" .:*")
 
@@ -146,7 +146,7 @@ class StateRowReader:
             return None
         requirement, objective = subject
         label = objective.label
-        state = STATE_OF_SYNONYM.get(_fold_state(record["state"]))
+        state = STATE_OF_SYNONYM.get(fold_state(record["state"]))
         if state is None:
             self._report_state(record, label)
             return None
@@ -196,7 +196,7 @@ class StateRowReader:
         self._report(record, f"{what}; the row was not taken", hint)
 
     def _report_state(self, record: Record, label: str) -> None:
-        word = _fold_state(record["state"])
+        word = fold_state(record["state"])
         what = f'"{record["state"][:MOST_QUOTED]}" is no state' if word else "no state"
         hint = self._states(word) if word else ""
         self._report(record, f"{what}; {label} was not taken", hint or _STATES_HINT)
