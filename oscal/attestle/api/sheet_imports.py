@@ -236,7 +236,7 @@ def _save_placement(
         outputs[path] = strict_json.write_json(tree)
     return ImportResult(
         things,
-        files.save(root, outputs) if outputs else (),
+        files.save(root, outputs),
         placement.made,
         placement.placed,
         rows,

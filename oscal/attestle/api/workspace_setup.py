@@ -114,7 +114,7 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     if folders.is_made(folder):
         raise UsageError(f"{folder} is a workspace already")
     outputs = _list_new_files(example)
-    taken = [path for path in outputs if folders.exists(folder / path)]
+    taken = folders.list_taken_paths(folder, outputs)
     # a repository that a host made has it, and nothing else of ours
     if taken != [".gitignore"]:
         taken = list(files.find_changes(folder, {path: outputs[path] for path in taken}))

@@ -56,8 +56,11 @@ def is_made(folder: Path) -> bool:
 
 
 def list_taken_paths(root: Path, paths: Iterable[str]) -> list[str]:
-    """Those of the paths at which anything stands, a link that leads nowhere too."""
-    return [path for path in paths if os.path.lexists(root / path)]
+    """Those of the paths at which anything stands, a link that leads nowhere too.
+
+    What is written at the others is meant to be new: the store is asked, which remembers it.
+    """
+    return [path for path in paths if files.exists(root, path) or os.path.lexists(root / path)]
 
 
 def make_folder(folder: Path) -> None:
