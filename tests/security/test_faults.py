@@ -124,5 +124,7 @@ def test_what_a_command_reports_at_the_same_time_must_be_so() -> None:
     words = ("import", "evidence", "sheet-4.csv")
     assert list(run.judge_together(words, 0, "", "    id: ev-4-x\n")) == []
     assert list(run.judge_together(words, 0, "", "    id: ev-8-x\n"))
+    assert list(run.judge_together(scenarios.SYNC, 0, "", "no item"))
+    assert list(run.judge_together(("import", "states", "sheet-1.csv"), 0, "", "no text"))
     assert list(run.judge_together(words, 1, "error: torn", ""))
     assert list(run.judge_together(words, 2, "error: another attestle command is", "")) == []

@@ -57,9 +57,6 @@ class Trips:
                 f"# {requirement.label} {requirement.title}",
                 self._make_sections(requirement),
             )
-            # an unresolved merge is refused, and may come about by chance
-            if decode_text(text.encode()).problems:
-                continue
             wrong = self._travel(requirement, text)
             if wrong:
                 yield f"trip {trip}: {requirement.label}: {wrong}"
@@ -89,7 +86,8 @@ class Trips:
         back = self._import(requirement, plan)
         typed, found = _list_prose(text), _list_prose(back)
         for key, prose in typed.items():
-            if found.get(key, "") != prose and (prose.strip() or key in found):
+            # a component that has blanks only has no answer
+            if found.get(key) != prose and (prose.strip() or key[0] != "component"):
                 return f"the text of {' '.join(key)} differs"
         again = self._assemble(requirement, back)
         if again != plan:

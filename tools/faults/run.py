@@ -219,7 +219,7 @@ def list_commands(root: Path, number: int) -> list[tuple[str, ...]]:
             sheet.write_text(f"ID,Title,Location,Owner\nev-{turn}-x,Item {turn},the safe,it\n")
             commands.append(("import", "evidence", sheet.name))
         elif turn % 4 == 1:
-            sheet.write_text(f"Objective,State,Note\n3.13.11[a],partial,note {turn}\n")
+            sheet.write_text(f"Objective,State,Missing\n3.13.11[a],partial,part {turn}\n")
             commands.append(("import", "states", sheet.name, "--replace"))
         else:
             commands.append(scenarios.SYNC if turn % 4 == 2 else ("ssp", "assemble"))
@@ -244,21 +244,33 @@ def try_together(runner: Runner, tally: Tally, number: int, rounds: int) -> None
             for words in commands
         ]
         said = [run.communicate()[1] for run in runs]
-        register = (root / scenarios.REGISTER).read_text()
+        present = read_authored(root)
         for words, run, text in zip(commands, runs, said, strict=True):
-            complaints = list(judge_together(words, run.returncode, text, register))
+            complaints = list(judge_together(words, run.returncode, text, present))
             tally.add(" ".join(words[:2]), TOGETHER, turn + 1, complaints)
         if left := judge.list_litter(root):
             tally.add("all", TOGETHER, turn + 1, [f"litter: {', '.join(left)}"])
 
 
-def judge_together(words: Sequence[str], code: int, said: str, register: str) -> Iterator[str]:
+def read_authored(root: Path) -> str:
+    """The text of every authored file."""
+    folder = root / scenarios.SYSTEM
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".md", ".yaml", ".csv"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+def judge_together(words: Sequence[str], code: int, said: str, present: str) -> Iterator[str]:
     refusals = ("another attestle command", "changed by somebody else")
     if code and not (code == 2 and any(text in said for text in refusals)):
         yield f"exit {code}: {said[-300:]}"
     identity = words[2].removeprefix("sheet-").removesuffix(".csv") if len(words) > 2 else ""
-    if not code and words[1] == "evidence" and f"id: ev-{identity}-x\n" not in register:
+    if not code and words[1] == "evidence" and f"id: ev-{identity}-x\n" not in present:
         yield "an item that was reported as written is not there"
+    # of several that state one objective the last one stands
+    if not code and words[1] == "states" and "- Missing: part " not in present:
+        yield "a state that was reported as written is not there"
+    if not code and words[1] == "sync" and "\nweakness: " not in present:
+        yield "an item of the plan of action that was reported as written is not there"
 
 
 def try_round_trips(runner: Runner, tally: Tally, number: int) -> None:

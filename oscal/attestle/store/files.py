@@ -25,7 +25,7 @@ from .atomic_writes import (
 )
 from .layout import MARKER
 from .stop_signals import hold_signals
-from .write_lock import WriteLock, has_unfinished_write, lock
+from .write_lock import WriteLock, has_unfinished_write, lock, wait_for_folder
 
 # A larger file is refused, since it would be held in memory several times over
 MAX_BYTES = 64 * 1024 * 1024
@@ -276,18 +276,24 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
         raise UsageError(f"{link} is a symbolic link; nothing is written through it")
     try:
         place.mkdir(parents=True, exist_ok=True)
-        for name, data in outputs.items():
-            target = _resolve_inside(place, name)
-            if target.is_symlink():
-                raise UsageError(
-                    f"{name} in {folder} is a symbolic link; it is not written through"
-                )
-            with hold_signals() as raise_if_stopped:
-                raise_if_stopped()
-                replace_file(target, data)
-                _WRITTEN.append((folder / name).as_posix())
+        with wait_for_folder(place) as is_alone:
+            # what a killed run left, and no other run is about to use
+            for path in find_litter(place, outputs) if is_alone else ():
+                discard(path)
+            for name, data in outputs.items():
+                _save_output(place, folder, name, data)
     except OSError as error:
         raise InternalError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def _save_output(place: Path, folder: Path, name: str, data: bytes) -> None:
+    target = _resolve_inside(place, name)
+    if target.is_symlink():
+        raise UsageError(f"{name} in {folder} is a symbolic link; it is not written through")
+    with hold_signals() as raise_if_stopped:
+        raise_if_stopped()
+        replace_file(target, data)
+        _WRITTEN.append((folder / name).as_posix())
 
 
 def _find_link(folder: Path) -> Path | None:

@@ -111,6 +111,27 @@ def lock_folder(folder: Path) -> Iterator[WriteLock]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def wait_for_folder(folder: Path) -> Iterator[bool]:
+    """One writer of outputs in a folder at a time; False where that cannot be had here."""
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:  # a network folder that locks files only
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
 def _lock_handle(handle: int) -> None:
     try:
         import fcntl
