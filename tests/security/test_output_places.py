@@ -105,6 +105,14 @@ def test_a_file_that_is_a_link_is_not_written_through(tmp_path: Path, folder: st
     assert (tmp_path / "victim").read_text() == "victim"
 
 
+def test_only_what_an_output_left_is_swept(tmp_path: Path) -> None:
+    """A command that writes there under another lock has temporary files of its own."""
+    (tmp_path / ".attestle-out-00ff").write_text("half")
+    (tmp_path / ".attestle-00ff").write_text("in use")
+    files.save_outside(tmp_path, {"x": b"new"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".attestle-00ff", "x"]
+
+
 def test_a_link_outside_a_workspace_is_the_users_own(tmp_path: Path) -> None:
     """A folder that was chosen may stand behind a link, and so may the workspace."""
     (tmp_path / "real/workspace/.trestle").mkdir(parents=True)

@@ -19,7 +19,7 @@ import pytest
 
 from attestle.api import workspace_setup
 from attestle.errors import InternalError, ToolkitError, UsageError
-from attestle.store import atomic_writes, files, write_lock
+from attestle.store import files, write_lock, write_steps
 from conftest import ROOT, edit, examples, is_long, snapshot
 
 SYSTEM = "ssp/demo"
@@ -245,7 +245,7 @@ RENAMES = ("exchange", "hard links", "plain renames")
 def choose_renames(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     """How a system replaces files: some cannot let two change places, and some have no links."""
     if way != "exchange":
-        monkeypatch.setattr(atomic_writes, "exchange_files", lambda one, other: False)
+        monkeypatch.setattr(write_steps, "exchange_files", lambda one, other: False)
     if way == "plain renames":
 
         def refuse(*_: Any, **__: Any) -> None:
@@ -272,7 +272,7 @@ def test_the_nth_call_that_fails(
     before = snapshot(root)
     calls: list[int] = []
     choose_renames(monkeypatch, way)
-    place = atomic_writes if function == "exchange_files" else os
+    place = write_steps if function == "exchange_files" else os
     real = getattr(place, function)
     fake = failing(real, fail_at, calls, 28)
     if function == "open":  # to write, and not to read

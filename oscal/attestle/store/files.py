@@ -11,21 +11,12 @@ from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding, Severity
-from .atomic_writes import (
-    EditedError,
-    FileVersion,
-    Identity,
-    StagedWrite,
-    describe_edit,
-    discard,
-    find_litter,
-    identify,
-    replace_file,
-    sync_folder,
-)
+from .atomic_writes import StagedWrite, describe_edit
 from .layout import MARKER
 from .stop_signals import hold_signals
+from .temporary_files import discard, find_litter, sweep_outputs, sync_folder, write_output
 from .write_lock import WriteLock, has_unfinished_write, lock, wait_for_folder
+from .write_steps import EditedError, FileVersion, Identity, identify
 
 # A larger file is refused, since it would be held in memory several times over
 MAX_BYTES = 64 * 1024 * 1024
@@ -277,9 +268,8 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
         with wait_for_folder(place) as is_alone:
-            # what a killed run left, and no other run is about to use
-            for path in find_litter(place, outputs) if is_alone else ():
-                discard(path)
+            if is_alone:
+                sweep_outputs(place)
             for name, data in outputs.items():
                 _save_output(place, folder, name, data)
     except OSError as error:
@@ -292,7 +282,7 @@ def _save_output(place: Path, folder: Path, name: str, data: bytes) -> None:
         raise UsageError(f"{name} in {folder} is a symbolic link; it is not written through")
     with hold_signals() as raise_if_stopped:
         raise_if_stopped()
-        replace_file(target, data)
+        write_output(target, data)
         _WRITTEN.append((folder / name).as_posix())
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..errors import UsageError
 from . import files, write_lock
-from .atomic_writes import is_litter
 from .layout import MARKER
+from .temporary_files import is_litter
 
 # A folder of more documents was hardly meant: a home folder, a disk
 _MOST_FILES = 5000

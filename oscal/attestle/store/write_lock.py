@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InternalError, UsageError
-from .atomic_writes import find_litter
+from .temporary_files import find_litter
 
 LOCK = ".trestle/attestle.lock"
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
