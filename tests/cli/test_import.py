@@ -637,6 +637,7 @@ def test_objectives_in_every_spelling(tiny: Path, tmp_path: Path, run: Run, writ
         tiny,
         "import",
         "states",
+        "--replace",
         table(tmp_path / "s.csv", (STATES, (written, "partial", "something", ""))),
     )
     assert result.exit_code == 0, result.output
@@ -665,7 +666,7 @@ def test_objectives_in_every_spelling(tiny: Path, tmp_path: Path, run: Run, writ
     ],
 )
 def test_objectives_over_two_columns(tiny: Path, tmp_path: Path, run: Run, rows: Rows) -> None:
-    result = run(tiny, "import", "states", table(tmp_path / "s.csv", rows))
+    result = run(tiny, "import", "states", "--replace", table(tmp_path / "s.csv", rows))
     assert result.exit_code == 0, result.output
     assert "- Missing: something\n" in (tiny / TINY_FILE).read_text(encoding="utf-8")
 
@@ -1164,7 +1165,7 @@ def test_an_update_changes_only_the_lines_it_must(copy: Path, tmp_path: Path, ru
         "cc6.1, CC3.2, CC2.1",
         "",
     )
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)), "--replace")
     assert result.exit_code == 0, result.output
     assert "0 items added, 1 updated" in result.output
     gone, came = lines_changed(before, (copy / REGISTER).read_bytes())
@@ -1182,7 +1183,7 @@ def test_an_update_changes_only_the_lines_it_must(copy: Path, tmp_path: Path, ru
     assert not ssp_errors(copy, run)
     after = (copy / REGISTER).read_bytes()
     row = (*row[:5], "2026-11-30", "3.4.1[a]", *row[7:])
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", (head, row)), "--replace")
     assert result.exit_code == 0
     assert "not in the sheet and no longer listed" in result.output
     assert items(copy)["ev-inventory"]["objectives"] == ["3.4.1[a]"]
@@ -1284,7 +1285,7 @@ def test_layouts_and_comments_of_the_register_stay(
         ),
         ("", "New", "there", "", "", "", "", ""),
     )
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows), "--replace")
     assert result.exit_code == 0, result.output
     after = (copy / REGISTER).read_text(encoding="utf-8")
     for comment in [
@@ -1342,7 +1343,7 @@ def test_ids_made_from_titles_are_unique_and_found_again(
         ("Inventory", "b"),
         (known["title"], "moved"),
     )
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows), "--replace")
     assert result.exit_code == 0, result.output
     assert "4 items added, 1 updated" in result.output
     found = items(copy)

@@ -469,7 +469,7 @@ ROWS: Rows = (
 @pytest.mark.parametrize("write", [table, workbook])
 def test_a_matrix_of_objectives(copy: Path, run: Run, tmp_path: Path, write: Any) -> None:
     file = write(tmp_path / f"crm.{'csv' if write is table else 'xlsx'}", ROWS)
-    done = bring(copy, run, file)
+    done = bring(copy, run, file, "--replace")
     assert done.exit_code == 0, done.output
     assert "1 rows of the matrix added, 1 updated" in done.output
     assert matrix(copy)["3.1.2[a]"] == {
@@ -530,7 +530,7 @@ def test_a_row_for_a_requirement_does_not_take_the_place_of_finer_rows(
         tmp_path / "crm2.csv",
         (("Requirement", "Responsibility", "CSP Responsibility"), ("3.4.1", "CSP", "Old.")),
     )
-    bring(copy, run, newer)
+    bring(copy, run, newer, "--replace")
     bring(
         copy,
         run,
@@ -538,6 +538,7 @@ def test_a_row_for_a_requirement_does_not_take_the_place_of_finer_rows(
             tmp_path / "crm3.csv",
             (("Requirement", "Responsibility", "CSP Responsibility"), ("3.4.1", "CSP", "New.")),
         ),
+        "--replace",
     )
     assert {
         row["provider-does"] for key, row in matrix(copy).items() if key.startswith("3.4.1[")
@@ -883,7 +884,7 @@ def test_cryptographic_modules_of_a_plan_of_ours_come_back(copy: Path, run: Run)
 
 def test_what_a_leveraged_plan_exports(copy: Path, run: Run, tmp_path: Path) -> None:
     file = exporting(copy, tmp_path / "plan.json")
-    done = run(copy, "import", "leveraged", file, "--provider", "stratoforge")
+    done = run(copy, "import", "leveraged", file, "--provider", "stratoforge", "--replace")
     assert done.exit_code == 0, done.output
     found = matrix(copy)
     assert (found["3.10.2[a]"]["responsibility"], found["3.10.2[a]"]["organisation-does"]) == (
@@ -996,7 +997,7 @@ def test_a_list_of_assets(copy: Path, run: Run, tmp_path: Path) -> None:
         ("AST-064", "Camera", "SPA", "nobody", "", "", "", ""),
     )
     file = table(tmp_path / "assets.csv", rows)
-    done = run(copy, "import", "inventory", file)
+    done = run(copy, "import", "inventory", file, "--replace")
     assert done.exit_code == 1
     assert "3 assets added, 1 updated" in done.output
     assert "2 rows were not taken: 6-7" in done.output

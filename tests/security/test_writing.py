@@ -4,6 +4,8 @@ at once.
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shutil
 import signal
@@ -15,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from attestle.api import workspace_setup
 from attestle.errors import InternalError, ToolkitError, UsageError
-from attestle.store import files
+from attestle.store import files, write_lock, write_steps
 from conftest import ROOT, edit, examples, is_long, snapshot
 
 SYSTEM = "ssp/demo"
@@ -142,6 +145,45 @@ def test_a_kill_at_any_point(tiny: Path, tmp_path: Path, name: str) -> None:
         shutil.rmtree(tried)
 
 
+@pytest.mark.parametrize("leftover", ["killed", "an older lock", "an empty marker"])
+def test_init_that_was_stopped_can_be_run_again(tmp_path: Path, leftover: str) -> None:
+    """At whatever point: what marks a workspace is made last, and what is there is taken."""
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    total = drive(clean, 0, "init", ".", "--example")
+    after = snapshot(clean)
+    late = [total - back for back in (range(total) if is_long() else (1, 3, 5))]
+    for point in late if leftover == "killed" else (0,):
+        tried = tmp_path / f"tried-{point}"
+        tried.mkdir()
+        if point:
+            drive(tried, point, "init", ".", "--example")
+        else:
+            (tried / ".trestle").mkdir()
+        if leftover == "an older lock":
+            (tried / write_lock.LOCK).touch()
+        if snapshot(tried) != after:
+            drive(tried, 0, "init", ".", "--example")
+        assert snapshot(tried) == after, point
+        assert not litter(tried), point
+
+
+def test_init_that_was_stopped_leaves_files_of_others_alone(tmp_path: Path) -> None:
+    """A file that is not what would be written is somebody's, whatever else is there."""
+    workspace_setup.init(tmp_path)
+    shutil.rmtree(tmp_path / ".trestle")
+    (tmp_path / "attestle.toml").write_text("# mine\n")
+    with pytest.raises(UsageError, match=r"has attestle\.toml already"):
+        workspace_setup.init(tmp_path)
+    assert not (tmp_path / ".trestle").exists()
+    (tmp_path / "attestle.toml").unlink()
+    (tmp_path / ".gitignore").write_text("mine\n")
+    assert set(workspace_setup.init(tmp_path)) == {"attestle.toml", ".trestle/config.ini"}
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+    with pytest.raises(UsageError, match="is a workspace already"):
+        workspace_setup.init(tmp_path)
+
+
 def test_a_kill_between_renames_is_mended_by_the_next_run(tiny: Path) -> None:
     """Repairs in several files: each is whole, and the next run does the rest."""
     prepare_fix(tiny)
@@ -197,21 +239,52 @@ def failing(
     return fake
 
 
-@pytest.mark.parametrize("function", ["open", "os.fsync", "os.replace", "os.mkdir", "os.chmod"])
-@pytest.mark.parametrize("fail_at", range(1, 12))
+RENAMES = ("exchange", "hard links", "plain renames")
+
+
+def choose_renames(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """How a system replaces files: some cannot let two change places, and some have no links."""
+    if way != "exchange":
+        monkeypatch.setattr(write_steps, "exchange_files", lambda one, other: False)
+    if way == "plain renames":
+
+        def refuse(*_: Any, **__: Any) -> None:
+            raise OSError(errno.EPERM, "no links here")
+
+        monkeypatch.setattr(os, "link", refuse)
+
+
+FUNCTIONS = ("open", "write", "fsync", "rename", "replace", "link", "mkdir", "chmod", "exchange_files")  # fmt: skip
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("way", "fail_at"),
+    [
+        *((RENAMES[0], fail_at) for fail_at in range(1, 12)),
+        *((way, at) for way in RENAMES[1:] for at in (range(1, 12) if is_long() else (2, 4))),
+    ],
+)
 def test_the_nth_call_that_fails(
-    root: Path, monkeypatch: pytest.MonkeyPatch, function: str, fail_at: int
+    root: Path, monkeypatch: pytest.MonkeyPatch, function: str, fail_at: int, way: str
 ) -> None:
     """Everything old, or everything new; the message says which."""
     before = snapshot(root)
     calls: list[int] = []
-    if function == "open":
+    choose_renames(monkeypatch, way)
+    place = write_steps if function == "exchange_files" else os
+    real = getattr(place, function)
+    fake = failing(real, fail_at, calls, 28)
+    if function == "open":  # to write, and not to read
         monkeypatch.setattr(
-            "attestle.store.atomic_writes.open", failing(open, fail_at, calls, 28), raising=False
+            os,
+            function,
+            lambda path, flags, *more, **named: (fake if flags & os.O_WRONLY else real)(
+                path, flags, *more, **named
+            ),
         )
     else:
-        name = function.removeprefix("os.")
-        monkeypatch.setattr(os, name, failing(getattr(os, name), fail_at, calls, 28))
+        monkeypatch.setattr(place, function, fake)
     error: ToolkitError | None = None
     try:
         files.save(root, CHANGES)
@@ -233,15 +306,15 @@ def test_the_nth_call_that_fails(
 
 def test_an_interrupt_takes_everything_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = snapshot(root)
-    real, calls = os.replace, list[int]()
+    real, calls = os.rename, list[int]()
 
     def interrupted(*args: Any) -> None:
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
         real(*args)
+        calls.append(1)
+        if len(calls) == 2:
+            signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(os, "replace", interrupted)
+    monkeypatch.setattr(os, "rename", interrupted)
     with pytest.raises(KeyboardInterrupt):
         files.save(root, CHANGES)
     assert snapshot(root) == before
@@ -261,10 +334,129 @@ def test_an_edit_made_meanwhile_is_not_overwritten(root: Path) -> None:
         files.save(root, {"a/none.txt": b"new"})
 
 
+def save_as_editors_do(path: Path, text: str, manner: str) -> None:
+    """Into the file that is there, or into a new one that takes its name."""
+    if manner == "rename":
+        beside = path.with_name(f"{path.name}~")
+        beside.write_text(text)
+        beside.replace(path)
+    else:
+        with path.open("a" if manner == "append" else "w") as file:
+            file.write(text)
+
+
+SENTENCE = "a sentence that somebody types"
+# Every call by which a command changes the disk; before each of them somebody may save
+EVENTS = ("open", "os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod")
+_watchers: list[Callable[[str], None]] = []
+
+
+def _tell_watchers(event: str, args: tuple[Any, ...]) -> None:
+    if event in EVENTS and _watchers:
+        _watchers[-1](event)
+
+
+sys.addaudithook(_tell_watchers)
+
+
+def save_at(root: Path, point: int, name: str, manner: str) -> tuple[ToolkitError | None, int]:
+    """Write while somebody saves a file before the n-th call; the error, how many calls."""
+    seen = 0
+
+    def watch(_: str) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == point:
+            _watchers.clear()
+            (root / name).parent.mkdir(exist_ok=True)
+            save_as_editors_do(root / name, SENTENCE, manner)
+            _watchers.append(watch)
+
+    _watchers.append(watch)
+    try:
+        files.save(root, CHANGES)
+    except ToolkitError as error:
+        return error, seen
+    finally:
+        _watchers.clear()
+    return None, seen
+
+
+# Without an exchange a file that takes the name in the very last moment cannot be seen
+MANNERS = (
+    *(("exchange", manner) for manner in ("append", "overwrite", "rename")),
+    *(("hard links", manner) for manner in ("append", "overwrite")),
+)
+
+
+@pytest.mark.parametrize(("way", "manner"), MANNERS)
+@pytest.mark.parametrize("name", ["a/one.txt", "a/three.txt", "a/four.txt", "b/six.txt"])
+def test_what_somebody_saves_at_any_moment_is_kept(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, manner: str, name: str
+) -> None:
+    """A file that is replaced, one that is removed, a new one, and one in a new folder."""
+    choose_renames(monkeypatch, way)
+    before = snapshot(root)
+    step = 1 if is_long() else 7
+    point, number, refused = 0, step + 1, 0
+    while (point := point + step) < number:
+        work = tmp_path / f"try-{point}"
+        for path, data in before.items():
+            (work / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / path).write_bytes(data)
+        (work / ".trestle").mkdir()
+        for path in CHANGES:  # as a command does before it decides what to write
+            if files.exists(work, path):
+                files.read(work, path)
+        error, number = save_at(work, point, name, manner)
+        after = snapshot(work)
+        assert SENTENCE.encode() in after[name], (point, after)
+        assert not litter(work), point
+        if error is None:
+            continue
+        refused += 1
+        assert "changed by somebody else" in str(error), point
+        assert str(error).startswith(name) or name.startswith(str(error).split()[0]), point
+        rest = {path: data for path, data in after.items() if path != name}
+        assert rest == {path: data for path, data in before.items() if path != name}, point
+    assert refused > (5 if is_long() else 0)
+
+
+def test_a_new_file_takes_no_name_that_somebody_else_took(root: Path) -> None:
+    assert files.list_names(root, "a") == ("one.txt", "three.txt", "two.txt")
+    assert files.list_names(root, "absent") == ()
+    (root / "a/four.txt").write_text(SENTENCE)
+    (root / "absent").mkdir()
+    (root / "absent/x.txt").write_text(SENTENCE)
+    for name in ("a/four.txt", "absent/x.txt"):
+        with pytest.raises(UsageError, match=f"{name} was changed by somebody else"):
+            files.save(root, {name: b"new", "a/five.txt": b"new"})
+        assert (root / name).read_text() == SENTENCE
+    assert not (root / "a/five.txt").exists()
+
+
 def test_nothing_to_write_writes_nothing(root: Path) -> None:
     (root / ".trestle").rmdir()
     assert files.save(root, {"a/one.txt": b"old", "a/absent.txt": None}) == ()
     assert not (root / ".trestle").exists()
+
+
+def test_litter_goes_whatever_is_written_next(root: Path, tmp_path: Path) -> None:
+    """A killed run has listed what it wrote; a list of somebody else leads nowhere."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / "linked").symlink_to(outside)
+    for folder in (root / "a", root / "model/x", outside):
+        (folder / ".attestle-00ff").write_bytes(b"x")
+    paths = ["model/x/model.json", "linked/x", "../outside/x", str(outside / "x"), 7]
+    (root / write_lock.LOCK).write_text(json.dumps(paths))
+    assert files.save(root, {}) == ()
+    assert litter(root / "model") == []
+    assert litter(root / "a")
+    assert (outside / ".attestle-00ff").exists()
+    assert (root / write_lock.LOCK).read_bytes() == b""
+    (root / write_lock.LOCK).write_text("{")
+    assert files.save(root, {"a/one.txt": b"new"}) == ("a/one.txt",)
 
 
 def test_litter_goes_even_when_nothing_is_to_be_written(root: Path) -> None:
@@ -281,7 +473,7 @@ def test_the_lock_is_a_plain_file(root: Path, place: str) -> None:
     """Nothing outside is touched, nothing waits, and a message says what is wrong."""
     outside = root / "outside"
     outside.mkdir()
-    lock = root / files.LOCK
+    lock = root / write_lock.LOCK
     if place == "link":
         (root / ".trestle").rmdir()
         (root / ".trestle").symlink_to(outside)

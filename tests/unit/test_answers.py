@@ -59,6 +59,7 @@ from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.rules import answer_rules
 from attestle.rules.rule_input import RuleInput
 from attestle.sheet_import import states_edits, states_rows, states_sheet
+from attestle.sheet_import.typed_values import TypedValues
 from building import shipped
 from building import system as built_system
 
@@ -210,10 +211,11 @@ def place_sheet_row(lines: Mapping[str, str]) -> str:
     rows, _ = reader.read_rows(found.records)
     problems = reader.problems
     before = write_text(COMPONENT, {})
+    typed = TypedValues("a file", may_replace=False)
     _, after = states_edits.apply_states(
-        work_of(None), before, rows.get(REQUIREMENT.id, []), problems
+        work_of(None), before, rows.get(REQUIREMENT.id, []), typed, problems
     )
-    assert not problems
+    assert (problems, typed.kept, typed.replaced) == ([], [], [])
     return after or ""
 
 

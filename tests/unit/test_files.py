@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from attestle.errors import InternalError, UsageError
-from attestle.store import files
+from attestle.store import files, write_lock
 
 
 @pytest.fixture
@@ -93,6 +93,6 @@ def test_litter_of_a_killed_run_goes_with_the_next(root: Path) -> None:
 
 
 def test_two_writers(root: Path) -> None:
-    with files.lock(root), pytest.raises(UsageError, match="another attestle command"):
+    with write_lock.lock(root), pytest.raises(UsageError, match="another attestle command"):
         files.save(root, {"a/two.txt": b"two"})
     assert not (root / "a/two.txt").exists()

@@ -103,14 +103,14 @@ def assemble(
     if not check:
         changes |= files.find_changes(root, _write_words(root, work))
     facts = (outputs.kept, len(outputs.trees), removed, outputs.lost)
-    if check or not changes:
+    if check:
         return AssembledChange(tuple(changes), *facts)
-    # trestle takes a second to import; an unchanged run does without
-    from ..upstream.models import check_round_trip
+    if trees := [outputs.trees[path] for path in changes if path in outputs.trees]:
+        # trestle takes a second to import; an unchanged run does without
+        from ..upstream.models import check_round_trip
 
-    for path in changes:
-        if path in outputs.trees:
-            check_round_trip(*outputs.trees[path])
+        for model, tree in trees:
+            check_round_trip(model, tree)
     return AssembledChange(files.save(root, changes), *facts)
 
 

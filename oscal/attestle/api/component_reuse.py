@@ -148,7 +148,7 @@ def take_component(
         else:
             answered.append(requirement.label)
             outputs[file] = after.encode()
-    changed = files.save(root, outputs) if outputs else ()
+    changed = files.save(root, outputs)
     return TakenComponent((*made, *changed), tuple(answered), tuple(own))
 
 

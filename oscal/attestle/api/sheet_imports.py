@@ -62,18 +62,22 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """What an import goes into: a system, a provider of it, or a set of controls by its name."""
+    """What an import goes into: a system, a provider of it, or a set of controls by its name.
+
+    `replace` lets what people typed into the files give way to what the source says.
+    """
 
     system: str | None = None
     provider: str = ""
     name: str = ""
     title: str | None = None
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did: files written; `things` made of the rows placed of rows read; findings at
-    the rows of the file; words to add.
+    the rows of the file; words to add; what stood in the files and stands there no more.
 
     `passed_over` are rows that hold nothing to place, such as captions and totals: each is told,
     and none is a mistake.
@@ -88,6 +92,7 @@ class ImportResult:
     unused: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     passed_over: int = 0
+    replaced: tuple[str, ...] = ()
 
     @property
     def not_taken(self) -> int:
@@ -154,6 +159,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
         requirement_path,
         lambda: sorted(view_system(root, work).criteria),
         lambda: str(uuid.uuid4()),
+        choices.replace,
     )
 
 
@@ -166,7 +172,7 @@ def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
         hint = suggest_words(slug, by_slug) or f"make it first: attestle new provider {name} {slug}"
         raise UsageError(f'{name} has no provider "{slug}"; {hint}')
     path = f"{layout.system_folder_path(name)}/providers/{slug}.csv"
-    return ProviderTarget(work, by_slug[slug], path)
+    return ProviderTarget(work, by_slug[slug], path, choices.replace)
 
 
 def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
@@ -230,12 +236,13 @@ def _save_placement(
         outputs[path] = strict_json.write_json(tree)
     return ImportResult(
         things,
-        files.save(root, outputs) if outputs else (),
+        files.save(root, outputs),
         placement.made,
         placement.placed,
         rows,
         findings,
         words=placement.words,
+        replaced=placement.replaced,
         passed_over=placement.passed_over,
     )
 

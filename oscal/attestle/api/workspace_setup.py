@@ -24,6 +24,7 @@ from ..store import (
     system_folder,
     systems,
 )
+from ..store.write_lock import lock_folder
 from .sound_systems import load_sound, make_uuid
 
 # The settings of compliance-trestle, empty: it works on the same folder
@@ -73,9 +74,11 @@ class HooksAdded:
     driver: bool
 
 
-def is_workspace(folder: Path) -> bool:
-    """Whether there is a workspace to add to."""
-    return folders.is_workspace(folder)
+def is_made(folder: Path, *, example: bool = False) -> bool:
+    """Whether there is a workspace to add to; with `example` one that has the example as it is."""
+    return folders.is_made(folder) and not (
+        example and files.find_changes(folder, dict(shipped.list_example_files()))
+    )
 
 
 def list_schemas() -> dict[str, bytes | None]:
@@ -126,9 +129,27 @@ def _build_review_files(source: str, known: list[System]) -> dict[str, bytes | N
 
 
 def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
-    """Make a workspace with everything that ships; nothing that is there already is touched."""
-    if folders.has_marker(folder):
+    """Make a workspace with everything that ships; nothing that is there already is touched.
+
+    What an earlier run made that was stopped is taken as it is.
+    """
+    if folders.is_made(folder):
         raise UsageError(f"{folder} is a workspace already")
+    outputs = _list_new_files(example)
+    taken = folders.list_taken_paths(folder, outputs)
+    differing = files.find_changes(folder, {path: outputs[path] for path in taken})
+    # a repository that a host made may have these, and nothing else of ours
+    foreign = [path for path in differing if path not in (".gitignore", _ATTRIBUTES)]
+    if foreign:
+        raise UsageError(f"{folder} has {foreign[-1]} already; choose an empty folder")
+    for path in differing:
+        del outputs[path]
+    folders.make_folder(folder)
+    return files.save(folder, outputs, lock_folder)
+
+
+def _list_new_files(example: bool) -> dict[str, bytes | None]:
+    """Everything that a new workspace has; what marks it as one is the last."""
     outputs: dict[str, bytes | None] = {
         ".gitignore": _IGNORED.encode(),
         _ATTRIBUTES: shipped_data.read_data("templates/gitattributes"),
@@ -139,16 +160,7 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     if example:
         outputs |= shipped.list_example_files()
         outputs[layout.SETTINGS] = f"{_SETTINGS}{_EXAMPLE_SETTINGS}".encode()
-    outputs[f"{layout.MARKER}/config.ini"] = _CONFIG.encode()
-    taken = [path for path in outputs if folders.exists(folder / path)]
-    # a repository that a host made may have these, and nothing else of ours
-    foreign = [path for path in taken if path not in (".gitignore", _ATTRIBUTES)]
-    if foreign:
-        raise UsageError(f"{folder} has {foreign[-1]} already; choose an empty folder")
-    for path in taken:
-        del outputs[path]
-    folders.make_folder(folder)
-    return files.save(folder, outputs)
+    return outputs | {f"{layout.MARKER}/config.ini": _CONFIG.encode()}
 
 
 def write_new_files(

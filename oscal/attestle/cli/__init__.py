@@ -8,12 +8,26 @@ from __future__ import annotations
 import io
 import sys
 
-from .root import root
+from ..store.stop_signals import Stopped, ignore_signals, raise_on_signals
 
 
 def main() -> None:
     """Entry point of the console script."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    root(prog_name="attestle")
+    try:
+        raise_on_signals()
+        # it takes a moment, in which the user may press Ctrl-C too
+        from .root import root
+
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        root(prog_name="attestle")
+    except SystemExit:
+        ignore_signals()  # the command is done, and its exit code is known
+        raise
+    except Stopped as stop:
+        ignore_signals()
+        from .stops import report_stop
+
+        report_stop()
+        sys.exit(stop.exit_code)

@@ -28,6 +28,13 @@ _SYSTEM = click.option(
 )
 
 
+_REPLACE = click.option(
+    "--replace",
+    is_flag=True,
+    help="Where a file says something else already, take what the source says; told line by line.",
+)
+
+
 @click.group(name="import")
 def import_() -> None:
     """Take in a spreadsheet (CSV or xlsx); columns are found by their names, or named with
@@ -66,18 +73,24 @@ def controls(
 @_FILE
 @_SYSTEM
 @_SHEET
+@_REPLACE
 @mapped_columns
 @click.pass_context
 def states(
-    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    sheet: str | None,
+    replace: bool,
+    given: dict[str, str],
 ) -> None:
     """States of objectives: objective, state; also requirement, letter, missing, rationale,
     approved-by, approved-on, owner, evidence, provider, implementation, note.
 
     Writes the fields into the requirement files. Prose that is there is never touched; evidence is
-    added to.
+    added to; other fields that say something else stay, unless --replace.
     """
-    choices = ImportChoices(system=system)
+    choices = ImportChoices(system=system, replace=replace)
     root, rows = find_root(ctx), _read_file(file, sheet, given)
     _report(ctx, file, sheet_imports.import_sheet(root, "states", rows, choices))
 
@@ -86,17 +99,24 @@ def states(
 @_FILE
 @_SYSTEM
 @_SHEET
+@_REPLACE
 @mapped_columns
 @click.pass_context
 def evidence(
-    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    sheet: str | None,
+    replace: bool,
+    given: dict[str, str],
 ) -> None:
     """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash,
     objectives, criteria, note.
 
-    Adds to the system's evidence.yaml, and updates items with the same id; comments there stay.
+    Adds to the system's evidence.yaml, and completes items with the same id, with --replace changes
+    them; comments there stay.
     """
-    choices = ImportChoices(system=system)
+    choices = ImportChoices(system=system, replace=replace)
     root, rows = find_root(ctx), _read_file(file, sheet, given)
     _report(ctx, file, sheet_imports.import_sheet(root, "evidence", rows, choices))
 
@@ -163,6 +183,7 @@ _PROVIDER = click.option(
 @_PROVIDER
 @_SYSTEM
 @_SHEET
+@_REPLACE
 @mapped_columns
 @click.pass_context
 def matrix(
@@ -171,6 +192,7 @@ def matrix(
     provider: str,
     system: str | None,
     sheet: str | None,
+    replace: bool,
     given: dict[str, str],
 ) -> None:
     """A provider's responsibility matrix: objective (or requirement), responsibility; also
@@ -178,7 +200,7 @@ def matrix(
 
     Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
     """
-    choices = ImportChoices(system=system, provider=provider)
+    choices = ImportChoices(system=system, provider=provider, replace=replace)
     rows, root = _read_file(file, sheet, given), find_root(ctx)
     _report(ctx, file, sheet_imports.import_sheet(root, "matrix", rows, choices))
 
@@ -187,12 +209,15 @@ def matrix(
 @_FILE
 @_PROVIDER
 @_SYSTEM
+@_REPLACE
 @click.pass_context
-def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None) -> None:
+def leveraged(
+    ctx: click.Context, file: Path, provider: str, system: str | None, replace: bool
+) -> None:
     """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into
     providers/SLUG.csv.
     """
-    choices = ImportChoices(system=system, provider=provider)
+    choices = ImportChoices(system=system, provider=provider, replace=replace)
     root, plan = find_root(ctx), _read_file(file)
     _report(ctx, file, sheet_imports.import_leveraged(root, plan, choices))
 
@@ -201,16 +226,23 @@ def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None)
 @_FILE
 @_SYSTEM
 @_SHEET
+@_REPLACE
 @mapped_columns
 @click.pass_context
 def inventory(
-    ctx: click.Context, file: Path, system: str | None, sheet: str | None, given: dict[str, str]
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    sheet: str | None,
+    replace: bool,
+    given: dict[str, str],
 ) -> None:
     """Assets: id, name, category; also component, owner, location, cui, justification.
 
-    Adds to the system's inventory.csv, and updates assets with the same id.
+    Adds to the system's inventory.csv, and completes assets with the same id, with --replace
+    changes them.
     """
-    choices = ImportChoices(system=system)
+    choices = ImportChoices(system=system, replace=replace)
     root, rows = find_root(ctx), _read_file(file, sheet, given)
     _report(ctx, file, sheet_imports.import_sheet(root, "inventory", rows, choices))
 
@@ -235,6 +267,8 @@ def _report(ctx: click.Context, file: Path, result: ImportResult) -> None:
     _emit_first_findings(result.findings, errors)
     for path in result.written:
         emit(f"wrote {path}")
+    for words in result.replaced:
+        emit(f"replaced: {words}", err=True)
     if not result.written:
         emit("nothing to change")
     emit(f"{result.made} {result.things} from {result.rows} rows of {file.name}")

@@ -47,7 +47,7 @@ def init(
     if not hooks:
         _require_folder(folder, source)
     folder = folder or find_root(ctx)
-    is_new = example or not (hooks and workspace_setup.is_workspace(folder))
+    is_new = not (hooks and workspace_setup.is_made(folder, example=example))
     if is_new:
         written = workspace_setup.init(folder, example=example)
         emit(f"made a workspace in {folder}: {len(written)} files")

@@ -126,6 +126,10 @@ class Register:
     def has(self, identity: str) -> bool:
         return identity in self._places
 
+    def find(self, identity: str) -> Mapping[str, Any]:
+        """The item of that id as it stands."""
+        return self._items[self._places[identity]]
+
     def update(self, values: Mapping[str, Any]) -> tuple[bool, str, list[str]]:
         """Set keys that differ, and add those that are absent.
 
@@ -145,7 +149,7 @@ class Register:
                 return False, message, []
             edits += planned
             if key in LISTS:
-                dropped += _list_dropped(item.get(key) or (), values[key])
+                dropped += list_dropped(item.get(key) or (), values[key])
         self._edits += edits
         return bool(edits), "", dropped
 
@@ -255,7 +259,7 @@ class Register:
         return "\n".join([*lines, *self._new]) + "\n"
 
 
-def _list_dropped(old: Iterable[object], new: Iterable[object]) -> list[str]:
+def list_dropped(old: Iterable[object], new: Iterable[object]) -> list[str]:
     """Items that a list had and no longer has."""
     wanted = set(map(_fold_label, new))
     return [str(text) for text in old if _fold_label(text) not in wanted]

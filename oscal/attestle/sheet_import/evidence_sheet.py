@@ -1,6 +1,6 @@
 """A list of artifacts read into the evidence register of a system.
 
-New items stand at its end, known ones are updated key by key, comments are kept.
+New items stand at its end, known ones are completed key by key, comments are kept.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formats import yaml12
-from ..formats.problems import Problem, name_some
-from ..formats.register_text import LISTS, Register, has_value
+from ..formats.problems import Problem
+from ..formats.register_text import LISTS, Register, has_value, list_dropped
 from ..formats.sheet_columns import Record, Spellings, report_row
 from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .sheet_rows import MOST_QUOTED
+from .typed_values import Difference, TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
     "id": ("Evidence ID", "ID", "Ref", "Reference", "Artifact ID", "Evidence #", "Number"),
@@ -69,20 +70,22 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     passed_over = len(problems)
     artifacts = _unite_rows(rows.records, names, ids, problems)
     problems += names.statuses.report()
-    tally = _put_artifacts(register, artifacts, target, problems)
+    typed = TypedValues(path, target.may_replace)
+    tally = _put_artifacts(register, artifacts, target, typed, problems)
     text = register.text()
     writable = [identity for identity in artifacts if not register.refused(identity)]
     made = len(artifacts)
     if not _says_all(text, artifacts, writable):
         message = "evidence.yaml is written in a way that only a person can change; nothing was"
         problems += [report_row(artifact.records[0], message) for artifact in artifacts.values()]
-        tally, made = _Tally(), 0
+        tally, made, typed = _Tally(), 0, TypedValues(path, target.may_replace)
     return Placement(
         made,
         tally.placed,
-        tuple(problems),
+        (*problems, *typed.kept),
         passed_over,
         (f"{tally.added} items added, {tally.updated} updated",),
+        tuple(typed.replaced),
         texts={path: text} if tally.added or tally.updated else {},
     )
 
@@ -137,6 +140,7 @@ def _put_artifacts(
     register: Register,
     artifacts: Mapping[str, _Artifact],
     target: SystemTarget,
+    typed: TypedValues,
     problems: list[Problem],
 ) -> _Tally:
     """The items in the register; what the layout of one does not let in is told at its rows."""
@@ -147,6 +151,11 @@ def _put_artifacts(
             tally.added += 1
             tally.placed += len(artifact.records)
             continue
+        item = register.find(identity)
+        differing = _list_differing(item, artifact.values)
+        if not typed.may_replace:
+            differing += _list_unnamed(item, artifact.values)
+            artifact.values = _complete_values(item, artifact.values, differing)
         is_changed, refusal, removed = register.update(artifact.values)
         if refusal:
             message = f"{identity}: {refusal}; this row was not taken"
@@ -154,13 +163,53 @@ def _put_artifacts(
                 report_row(record, message, "change it by hand") for record in artifact.records
             ]
             continue
+        number = artifact.records[0].number
+        typed.settle(number, identity, differing)
         if removed:
-            message = f"{identity}: {name_some(removed)} not in the sheet and no longer listed"
-            hint = "put back what still holds"
-            problems.append(report_row(artifact.records[0], message, hint, warning=True))
+            words = f"{', '.join(removed)} not in the sheet and no longer listed"
+            typed.tell(number, f"{identity}: {words}")
         tally.updated += is_changed
         tally.placed += len(artifact.records)
     return tally
+
+
+def _list_differing(item: Mapping[str, Any], values: Mapping[str, Any]) -> list[Difference]:
+    """Keys of which the register says another thing, but for lists, which can be added to."""
+    return [
+        Difference(key, _write_text(item[key]), _write_text(new))
+        for key, new in values.items()
+        if key not in LISTS and item.get(key) not in (None, "") and not has_value(item, key, new)
+    ]
+
+
+def _write_text(value: Any) -> str:
+    """A period as its two days."""
+    return " to ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+
+
+def _list_unnamed(item: Mapping[str, Any], values: Mapping[str, Any]) -> list[Difference]:
+    """What the lists of the register have and those of the sheet have not."""
+    return [
+        Difference(key, ", ".join(unnamed), "")
+        for key in LISTS
+        if key in values and (unnamed := list_dropped(item.get(key) or (), values[key]))
+    ]
+
+
+def _complete_values(
+    item: Mapping[str, Any], values: Mapping[str, Any], differing: Sequence[Difference]
+) -> dict[str, Any]:
+    """What the sheet says where the register says nothing; its lists behind those there."""
+    kept = {difference.name for difference in differing}
+    # a hash is that of the file at the location
+    if "location" in kept:
+        kept.add("sha256")
+    completed = {key: new for key, new in values.items() if key not in kept}
+    for key in LISTS:
+        if key in values:
+            old = item.get(key) or []
+            completed[key] = [*old, *list_dropped(values[key], old)]
+    return completed
 
 
 def _says_all(text: str, artifacts: Mapping[str, _Artifact], wanted: Collection[str]) -> bool:

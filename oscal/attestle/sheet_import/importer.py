@@ -32,7 +32,7 @@ class SystemTarget:
     """A system whose files are sound, and what a kind may ask of its workspace.
 
     Nothing of the workspace is read before it is asked for. `find_text` gives None where there is
-    no file.
+    no file. `may_replace` says whether what a person typed gives way to what the sheet says.
     """
 
     work: Work
@@ -41,6 +41,7 @@ class SystemTarget:
     requirement_path: Callable[[Requirement], str]
     list_criteria: Callable[[], Sequence[str]]
     new_uuid: Callable[[], str]
+    may_replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ProviderTarget:
     work: Work
     provider: Provider
     path: str
+    may_replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Placement:
 
     `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
     are rows that hold nothing to place, such as captions and totals: each is told, and none is a
-    mistake. `words` are further tallies, one sentence each.
+    mistake. `words` are further tallies, one sentence each; `replaced` says of each text that
+    stood in a file and goes what it was.
     """
 
     made: int
@@ -81,6 +84,7 @@ class Placement:
     problems: tuple[Problem, ...]
     passed_over: int = 0
     words: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 

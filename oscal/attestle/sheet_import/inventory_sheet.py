@@ -1,11 +1,11 @@
 """A list of assets, as a CMDB or a spreadsheet has it, into inventory.csv: new assets at its end,
-known ones updated by their id.
+known ones completed by their id.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..formats.csv_tables import write_table
@@ -16,6 +16,7 @@ from ..model.words import CATEGORY_VOCABULARY, list_hint, read_word, says_no, sa
 from ..model.workspace import Work
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .sheet_rows import MOST_QUOTED, fold_cell, report_caption, report_left_out
+from .typed_values import Difference, TypedValues, list_differences
 from .unknown_words import UnknownWords
 
 COLUMNS: Spellings = MappingProxyType({
@@ -50,6 +51,7 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
     is unknown is left out of it.
     """
     reader = _AssetReader(target.work)
+    typed = TypedValues(f"{target.folder}/inventory.csv", target.may_replace)
     assets = {asset.id: _write_cells(asset) for asset in target.work.system.assets}
     # id -> number of the first row that has it
     first: dict[str, int] = {}
@@ -67,7 +69,7 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
         first[identity] = record.number
         before = assets.get(identity)
         if before is not None:
-            assets[identity] = _update_cells(before, values)
+            assets[identity] = _update_cells(before, values, record.number, typed)
             updated += assets[identity] != before
         elif values["owner"]:
             assets[identity] = {"uuid": target.new_uuid(), **values}
@@ -80,9 +82,10 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
     return Placement(
         placed,
         placed,
-        tuple(reader.problems),
+        (*reader.problems, *typed.kept),
         reader.passed_over,
         (f"{added} assets added, {updated} updated",),
+        tuple(typed.replaced),
         texts=_write_inventory(target, assets) if added or updated else {},
     )
 
@@ -108,12 +111,24 @@ def _write_cells(asset: Asset) -> dict[str, str]:
     }
 
 
-def _update_cells(before: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """What the row says over what the inventory says; its empty cells say nothing."""
-    cells = {**before, **{key: value for key, value in values.items() if value}}
+def _update_cells(
+    before: Mapping[str, str], values: Mapping[str, str], number: int, typed: TypedValues
+) -> dict[str, str]:
+    """What the row says where the inventory says nothing, or may lose what it says; the row's
+    empty cells say nothing.
+    """
+    said = {key: value for key, value in values.items() if value}
     if values["category"] not in _HANDLES_CUI:
-        cells["cui"] = values["cui"]
-    return cells
+        said["cui"] = values["cui"]
+    differing = list_differences([(key, before[key], value) for key, value in said.items()])
+    typed.settle(number, before["id"], differing)
+    kept = {item.name: item.old for item in differing if not typed.may_replace}
+    same = {key: before[key] for key in said if before[key] and not _differs(key, differing)}
+    return {**before, **said, **same, **kept}
+
+
+def _differs(key: str, differing: Sequence[Difference]) -> bool:
+    return any(item.name == key for item in differing)
 
 
 class _AssetReader:

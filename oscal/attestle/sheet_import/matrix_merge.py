@@ -14,6 +14,7 @@ from ..formats.problems import Problem
 from ..model.baseline import Objective, Requirement
 from ..model.system import MATRIX_COLUMNS, MatrixRow
 from .importer import Placement, ProviderTarget
+from .typed_values import Difference, TypedValues, list_differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def merge_matrix(
         for label in target.work.baseline.objective_labels
         if label in by_objective and label not in rows
     ]
-    updated = _update_rows(rows, by_objective)
+    typed = TypedValues(target.path, target.may_replace)
+    updated = _update_rows(rows, by_objective, typed)
     rows |= {label: by_objective[label].row for label in added}
     words = [f"{len(added)} rows of the matrix added, {updated} updated"]
     spread = sum(part.objective is None for part in by_objective.values())
@@ -57,9 +59,10 @@ def merge_matrix(
     return Placement(
         len(by_objective),
         placed,
-        tuple(problems),
+        (*problems, *typed.kept),
         passed_over,
         tuple(words),
+        tuple(typed.replaced),
         texts={target.path: text} if added or updated else {},
     )
 
@@ -124,27 +127,56 @@ def _report_disagreement(part: MatrixPart, label: str, earlier: MatrixPart) -> P
     return Problem("OSC012", message, part.number, None, "keep one of the two")
 
 
-def _update_rows(rows: dict[str, MatrixRow], by_objective: Mapping[str, MatrixPart]) -> int:
+def _update_rows(
+    rows: dict[str, MatrixRow], by_objective: Mapping[str, MatrixPart], typed: TypedValues
+) -> int:
     """How many of the rows that are there change."""
     updated = 0
+    # a row for a whole requirement differs from several rows, mostly in the same
+    differing: dict[tuple[int | None, tuple[Difference, ...]], list[str]] = {}
     for label, part in by_objective.items():
-        if label in rows:
-            row = _update_row(rows[label], part.row)
-            updated += row != rows[label]
-            rows[label] = row
+        if label not in rows:
+            continue
+        unlike = _list_differing(rows[label], part.row)
+        if unlike:
+            differing.setdefault((part.number, unlike), []).append(label)
+        row = _update_row(rows[label], part.row, () if typed.may_replace else unlike)
+        updated += row != rows[label]
+        rows[label] = row
+    for (number, unlike), labels in differing.items():
+        typed.settle(number, ", ".join(labels), unlike)
     return updated
 
 
-def _update_row(old: MatrixRow, new: MatrixRow) -> MatrixRow:
-    """The new row; what it leaves empty is kept from the old one."""
+def _list_differing(old: MatrixRow, new: MatrixRow) -> tuple[Difference, ...]:
+    pairs = zip(MATRIX_COLUMNS[1:], _write_cells(old)[1:], _write_cells(new)[1:], strict=True)
+    return list_differences([(name, before, after) for name, before, after in pairs if after])
+
+
+def _update_row(old: MatrixRow, new: MatrixRow, kept: Sequence[Difference]) -> MatrixRow:
+    """What the new row says and the old one does not, or may lose.
+
+    A row of which somebody else is responsible says nothing of this one.
+    """
+    names = {item.name for item in kept}
+    if "responsibility" in names:
+        return old
     return replace(
         old,
         responsibility=new.responsibility,
-        provider_does=new.provider_does or old.provider_does,
-        organisation_does=new.organisation_does or old.organisation_does,
-        evidence=new.evidence or old.evidence,
-        date=new.date or old.date,
+        provider_does=_choose("provider-does", old.provider_does, new.provider_does, names),
+        organisation_does=_choose(
+            "organisation-does", old.organisation_does, new.organisation_does, names
+        ),
+        evidence=_choose("evidence", old.evidence, new.evidence, names),
+        date=old.date if "date" in names else new.date or old.date,
     )
+
+
+def _choose(name: str, old: str, new: str, kept: Collection[str]) -> str:
+    """The new text; the old one where that is kept, or says the same but for blanks."""
+    is_kept = name in kept or not list_differences([(name, old, new)])
+    return old if old and is_kept else new or old
 
 
 def _write_cells(row: MatrixRow) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ written over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..assess.objectives import has_matrix_row
@@ -24,18 +25,25 @@ from ..formats.sections import (
 from ..formats.sheet_columns import report_row, split_cell
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
+from ..model.words import read_state
 from ..model.workspace import Work
-from .sheet_rows import MOST_QUOTED
 from .states_rows import StateRow
+from .typed_values import HINT, Difference, TypedValues, list_differences
 
 _ORDER = FIELDS["objective"]
+# Behind the name of an owner, which holds no blank
+_COMMENT = re.compile(r"\s+#.*\Z")
 
 # Lines to replace, from and up to (counted from 0), and what stands there then
 _Edit = tuple[int, int, list[str]]
 
 
 def apply_states(
-    work: Work, text: str, rows: Sequence[StateRow], problems: list[Problem]
+    work: Work,
+    text: str,
+    rows: Sequence[StateRow],
+    typed: TypedValues,
+    problems: list[Problem],
 ) -> tuple[int, str | None]:
     """How many rows were taken, and the text with their fields set; None if it cannot be read."""
     parts = frontmatter.split_front_matter(text)
@@ -49,7 +57,7 @@ def apply_states(
         blank = _make_blank(row.requirement, row.objective)
         place = _find_section(sections, blank.key)
         old = blank if place is None else sections[place]
-        new, notes = _merge_row(work, old, row)
+        new, notes = _merge_row(work, old, row, typed)
         problems += notes
         if new is None:
             continue
@@ -97,44 +105,90 @@ def _find_place(sections: Sequence[Section], requirement: Requirement, unit: Obj
     return last_whole + 1 if greater is None else greater
 
 
-def _merge_row(work: Work, old: Section, row: StateRow) -> tuple[Section | None, list[Problem]]:
-    """Fields of the row over those of the file; evidence is added to; text fills only an empty
-    section. What the state lacks is a finding in the file afterwards. None if it is inherited from
-    a provider whose matrix does not speak of it.
+def _merge_row(
+    work: Work, old: Section, row: StateRow, typed: TypedValues
+) -> tuple[Section | None, list[Problem]]:
+    """The state of the row, and its other fields where the file has none or may lose its own;
+    evidence is added to; text fills only an empty section. What the state lacks is a finding in the
+    file afterwards. None if it is inherited from a provider whose matrix does not speak of it.
     """
-    values = _unite_values(old, row)
-    notes = _settle_unfitting(values, row)
+    before = {field.key: field.value for field in old.fields}
+    differing = _list_differing(before, row)
+    unlike = {item.name for item in differing}
+    values = _unite_values(before, row, unlike if typed.may_replace else ())
+    gone, notes = _settle_unfitting(values, row, () if typed.may_replace else unlike)
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):
         if row.fields["State"] == "inherited":
             return None, [_report_not_inherited(provider, row)]
-        notes += _leave_out_provider(values, old, row)
-    prose, differing = _choose_prose(old.prose, row)
-    notes += differing
+        notes += _leave_out_provider(values, before, row)
+    prose, told = _choose_prose(old.prose, row)
+    _tell_changes(before, row, [item for item in differing if _is_done(item, values, typed)], typed)
+    typed.tell(row.record.number, *gone)
+    notes += told
     return replace(old, fields=_make_fields(old, values), prose=prose), notes
 
 
-def _unite_values(old: Section, row: StateRow) -> dict[str, str]:
-    values = {field.key: field.value for field in old.fields}
+def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Difference, ...]:
+    """Fields that somebody filled in otherwise; the state is what a sheet is imported for."""
+    return list_differences(
+        [
+            (key, before.get(key, ""), value)
+            for key, value in row.fields.items()
+            if key not in ("State", "Evidence")
+        ]
+    )
+
+
+def _tell_changes(
+    before: Mapping[str, str], row: StateRow, differing: Sequence[Difference], typed: TypedValues
+) -> None:
+    number, label = row.record.number, row.objective.label
+    state = before.get("State", "")
+    if read_state(state) != row.fields["State"]:
+        change = list_differences([("State", state, row.fields["State"])])
+        typed.tell_replaced(number, label, change)
+    typed.settle(number, label, differing)
+
+
+def _is_done(item: Difference, values: Mapping[str, str], typed: TypedValues) -> bool:
+    """Whether what was to become of a difference became of it; a provider may be left out."""
+    return values.get(item.name) == (item.new if typed.may_replace else item.old)
+
+
+def _unite_values(
+    before: Mapping[str, str], row: StateRow, replaced: Collection[str]
+) -> dict[str, str]:
+    """Fields of the file stay, but for its state and those to replace; the row has the others."""
     evidence = [
-        *split_cell(values.get("Evidence", "")),
+        *split_cell(before.get("Evidence", "")),
         *split_cell(row.fields.get("Evidence", "")),
     ]
-    values |= row.fields
+    kept = {
+        key: value
+        for key, value in before.items()
+        if value and key != "State" and key not in replaced
+    }
+    values = {**before, **row.fields, **kept}
     if evidence:
         values["Evidence"] = ", ".join(dict.fromkeys(evidence))
     return values
 
 
-def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
+def _settle_unfitting(
+    values: dict[str, str], row: StateRow, kept: Collection[str]
+) -> tuple[list[str], list[Problem]]:
     """What belongs to other states: taken if the row says it, else it goes from the file with the
-    state that it belonged to.
+    state that it belonged to. The words for what goes, and for what is taken.
     """
     label, state = row.objective.label, row.fields["State"]
-    notes = []
+    notes: list[Problem] = []
+    gone: list[str] = []
     for row_of_field in FIELDS_OF[OBJECTIVE]:
         name, states = row_of_field.key, row_of_field.only_with
         if not states or state in states or name not in values:
+            continue
+        if name in kept:
             continue
         if name in row.fields:
             message = (
@@ -142,10 +196,9 @@ def _settle_unfitting(values: dict[str, str], row: StateRow) -> list[Problem]:
             )
             notes.append(report_row(row.record, message, "check the row", warning=True))
         else:
-            value = values.pop(name)[:MOST_QUOTED]
-            message = f'{label} is {state} now; its {name.lower()} "{value}" went from the file'
-            notes.append(report_row(row.record, message, warning=True))
-    return notes
+            value = values.pop(name)
+            gone.append(f'{label} is {state} now; its {name.lower()} "{value}" went from the file')
+    return gone, notes
 
 
 def _report_not_inherited(provider: str, row: StateRow) -> Problem:
@@ -156,14 +209,16 @@ def _report_not_inherited(provider: str, row: StateRow) -> Problem:
     return report_row(row.record, message, f"add the row to the matrix of {provider}")
 
 
-def _leave_out_provider(values: dict[str, str], old: Section, row: StateRow) -> list[Problem]:
+def _leave_out_provider(
+    values: dict[str, str], before: Mapping[str, str], row: StateRow
+) -> list[Problem]:
     """A provider of the row whose matrix does not speak of the objective gives way to that of the
     file.
     """
-    if "Provider" not in row.fields:
+    provider = values["Provider"]
+    if row.fields.get("Provider") != provider:
         return []
-    provider = values.pop("Provider")
-    values |= {field.key: field.value for field in old.fields if field.key == "Provider"}
+    values["Provider"] = before.get("Provider", "")
     message = (
         f"{row.objective.label}: the matrix of {provider} has no row for it; the provider was left"
         " out"
@@ -307,23 +362,29 @@ def _write_fields(lines: Sequence[str], old: Section, new: Section, stop: int) -
     return block
 
 
-def set_owner(text: str, owner: str, row: StateRow, *, is_new: bool) -> tuple[str, list[Problem]]:
-    """The owner in the front matter, where the file names none; in a new file always."""
+def set_owner(text: str, owner: str, row: StateRow, typed: TypedValues, *, is_new: bool) -> str:
+    """The owner in the front matter: where the file names none or may lose its own, in a new file
+    always.
+    """
     lines = text.split("\n")
     front = yaml12.read_yaml(frontmatter.split_front_matter(text).yaml, 2)
     keys = front.value if isinstance(front.value, dict) else {}
     present = keys.get("owner")
     if present == owner:
-        return text, []
+        return text
     if present and not is_new:
-        message = (
-            f"{row.requirement.label} is owned by {present}; the owner of the sheet,"
-            f" {owner}, was not taken"
-        )
-        hint = "change it in the file if it is right"
-        return text, [report_row(row.record, message, hint, warning=True)]
+        label, number = row.requirement.label, row.record.number
+        if not typed.may_replace:
+            message = (
+                f"{label} is owned by {present}; the owner of the sheet, {owner}, was not taken"
+            )
+            typed.kept.append(report_row(row.record, message, HINT, warning=True))
+            return text
+        typed.settle(number, label, [Difference("owner", str(present), owner)])
     if "owner" in keys:
-        lines[front.lines["/owner"] - 1] = f"owner: {owner}"
+        place = front.lines["/owner"] - 1
+        comment = _COMMENT.search(lines[place])
+        lines[place] = f"owner: {owner}{comment[0] if comment else ''}"
     elif "/requirement" in front.lines:
         lines.insert(front.lines["/requirement"], f"owner: {owner}")
-    return "\n".join(lines), []
+    return "\n".join(lines)

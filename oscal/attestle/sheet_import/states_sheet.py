@@ -18,6 +18,7 @@ from ..model.baseline import Requirement
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .states_edits import apply_states, set_owner
 from .states_rows import StateRowReader
+from .typed_values import TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
     "objective": ("Objective", "Assessment Objective", "Objective ID", "Assessment Objective ID",
@@ -44,6 +45,7 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     if blank:
         problems.append(_report_blank(blank))
     texts: dict[str, str] = {}
+    replaced: list[str] = []
     placed = 0
     for requirement_id, state_rows in by_requirement.items():
         requirement = target.work.baseline.by_id[requirement_id]
@@ -51,7 +53,8 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
         present = target.find_text(path)
         text = _write_blank(target, requirement) if present is None else present
         owner = reader.choose_owner(state_rows)
-        taken, edited = apply_states(target.work, text, state_rows, problems)
+        typed = TypedValues(path, target.may_replace)
+        taken, edited = apply_states(target.work, text, state_rows, typed, problems)
         if edited is None:
             message = f"{path} has mistakes of its own; this row was not taken"
             problems += [
@@ -59,13 +62,21 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
             ]
             continue
         if taken and owner:
-            edited, notes = set_owner(edited, owner, state_rows[0], is_new=present is None)
-            problems += notes
+            edited = set_owner(edited, owner, state_rows[0], typed, is_new=present is None)
+        problems += typed.kept
+        replaced += typed.replaced
         if taken and edited != present:
             texts[path] = edited
         placed += taken
     reader.report_unknown_owners()
-    return Placement(placed, placed, tuple(problems), len(blank) + reader.captions, texts=texts)
+    return Placement(
+        placed,
+        placed,
+        tuple(problems),
+        len(blank) + reader.captions,
+        replaced=tuple(replaced),
+        texts=texts,
+    )
 
 
 def _write_blank(target: SystemTarget, requirement: Requirement) -> str:

@@ -259,7 +259,7 @@ def _write_entry(folder: Path, name: str, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.replace(temporary, folder / name)
-    except OSError:
+    except BaseException:  # a stop too
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise

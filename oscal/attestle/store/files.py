@@ -6,24 +6,31 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import InternalError, UsageError, WorkspaceError
 from ..findings import Finding, Severity
-from .atomic_writes import StagedWrite, discard, find_litter, replace_file, sync_folder
+from .atomic_writes import StagedWrite, describe_edit
+from .layout import MARKER
+from .stop_signals import hold_signals
+from .temporary_files import discard, find_litter, sweep_outputs, sync_folder, write_output
+from .write_lock import WriteLock, has_unfinished_write, lock, wait_for_folder
+from .write_steps import EditedError, FileVersion, Identity, identify
 
 # A larger file is refused, since it would be held in memory several times over
 MAX_BYTES = 64 * 1024 * 1024
-LOCK = ".trestle/attestle.lock"
 NO_FOLDER = "it is not a folder"
 # No symbolic link as the last part, and no waiting for the writer of a pipe
 READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-# What tells that a file is still the one that was read
-_Identity = tuple[int, ...]
 # What this process last read of each file (None: it was not there), so that no edit made since is
-# overwritten.
-_LAST_READ: dict[Path, _Identity | None] = {}
+# overwritten: its identity, and a hash of its content.
+_LAST_READ: dict[Path, tuple[Identity, int] | None] = {}
+# The names that a folder had when this process last listed it: what is written under another name
+# is meant to be new.
+_LISTED: dict[Path, frozenset[str]] = {}
+# What this process wrote, in order
+_WRITTEN: list[str] = []
 
 
 class Unreadable(WorkspaceError):
@@ -39,19 +46,22 @@ def read(root: Path, path: str, limit: int = MAX_BYTES) -> bytes:
     Raises FileNotFoundError or Unreadable.
     """
     full = _resolve_inside(root, path)
-    data, _LAST_READ[full] = _read_file(full, path, limit)
-    if data is None:
+    version = _read_file(full, path, limit)
+    _LAST_READ[full] = _fingerprint(version)
+    if version.data is None:
         raise FileNotFoundError(path)
-    return data
+    return version.data
 
 
-def _read_file(
-    full: Path, path: str, limit: int = MAX_BYTES
-) -> tuple[bytes | None, _Identity | None]:
-    """Bytes and identity of a file; None and None if there is none."""
+def _fingerprint(version: FileVersion) -> tuple[Identity, int] | None:
+    """What is remembered of a file that was read."""
+    return (version.identity, hash(version.data)) if version.identity else None
+
+
+def _read_file(full: Path, path: str, limit: int = MAX_BYTES) -> FileVersion:
     handle = _open_file(full, path)
     if handle is None:
-        return None, None
+        return FileVersion(None, None)
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
@@ -60,7 +70,7 @@ def _read_file(
             with os.fdopen(os.dup(handle), "rb") as file:
                 data = file.read(limit + 1)  # it may have grown since
             if len(data) <= limit:
-                return data, _identify(facts)
+                return FileVersion(data, identify(facts))
         raise Unreadable(f"it is larger than {limit // (1024 * 1024)} MB", path)
     except OSError as error:
         raise Unreadable(error.strerror or str(error), path) from error
@@ -80,10 +90,6 @@ def _open_file(full: Path, path: str) -> int | None:
         raise Unreadable(why or str(error), path) from error
     except UnicodeEncodeError as error:
         raise Unreadable("its name cannot be written on this machine", path) from error
-
-
-def _identify(facts: os.stat_result) -> _Identity:
-    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def _resolve_inside(root: Path, path: str) -> Path:
@@ -123,9 +129,11 @@ def list_names(root: Path, folder: str) -> tuple[str, ...]:
     if explain_no_folder(root, folder):
         return ()
     try:
-        return tuple(sorted(name for name in os.listdir(root / folder) if not name.startswith(".")))
+        names = os.listdir(root / folder)
     except OSError:
-        return ()
+        names = []
+    _LISTED[root / folder] = frozenset(names)
+    return tuple(sorted(name for name in names if not name.startswith(".")))
 
 
 def explain_no_folder(root: Path, folder: str) -> str:
@@ -149,102 +157,83 @@ def explain_no_folder(root: Path, folder: str) -> str:
     return "" if os.access(full, os.R_OK | os.X_OK) else os.strerror(errno.EACCES)
 
 
-@contextlib.contextmanager
-def lock(root: Path) -> Iterator[None]:
-    """One writing command at a time; the lock goes when the process goes."""
-    folder = root / ".trestle"
-    if folder.is_symlink():
-        raise UsageError(".trestle is a symbolic link; nothing is written through it")
-    try:
-        folder.mkdir(exist_ok=True)
-        handle = os.open(
-            root / LOCK,
-            os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0),
-            0o644,
-        )
-    except OSError as error:
-        raise InternalError(
-            f"cannot write {LOCK}: {error.strerror}; nothing was written"
-        ) from error
-    try:
-        _lock_handle(handle)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock_handle(handle: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows: best effort, no lock
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise UsageError(
-            "another attestle command is writing in this workspace; try again when it is done"
-        ) from error
-
-
 def find_changes(root: Path, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
     """Those of `files` (None = must not exist) that differ from what is on disk."""
-    return {path: data for path, data in files.items() if _read_current(root, path) != data}
+    return {path: data for path, data in files.items() if _read_current(root, path).data != data}
 
 
-def _read_current(root: Path, path: str) -> bytes | None:
+def _read_current(root: Path, path: str) -> FileVersion:
     try:
-        return _read_file(_resolve_inside(root, path), path)[0]
+        return _read_file(_resolve_inside(root, path), path)
     except Unreadable as error:
         raise UsageError(f"{path}: {error}; nothing was written") from error
 
 
-def save(root: Path, files: Mapping[str, bytes | None]) -> tuple[str, ...]:
+_Lock = Callable[[Path], contextlib.AbstractContextManager[WriteLock]]
+
+
+def save(root: Path, files: Mapping[str, bytes | None], lock: _Lock = lock) -> tuple[str, ...]:
     """Write what differs, all or nothing; the paths that were written.
 
-    Everything is on disk under temporary names before the first rename.
+    Everything is on disk under temporary names before the first rename. What somebody changed
+    since this process read it is not overwritten.
     """
-    if not find_changes(root, files) and not find_litter(root, files):
+    is_clean = not find_litter(root, files) and not has_unfinished_write(root)
+    if is_clean and not find_changes(root, files):
         return ()
-    with lock(root):
-        for path in find_litter(root, files):
+    with hold_signals() as raise_if_stopped, lock(root) as held:
+        for path in (*find_litter(root, files), *held.find_litter()):
             discard(path)
-        _refuse_edited(root, files)
-        changes = find_changes(root, files)
-        write = StagedWrite(
-            {_resolve_inside(root, name): _read_current(root, name) for name in changes}
-        )
-        _write_changes(root, write, changes)
+        with held.note(files):
+            versions = {path: _read_current(root, path) for path in files}
+            _refuse_edited(root, versions)
+            changes = {path: data for path, data in files.items() if versions[path].data != data}
+            write = StagedWrite(root, {root / name: versions[name] for name in changes})
+            _write_changes(write, changes, raise_if_stopped)
         for name in changes:
             _LAST_READ.pop(root / name, None)
+            _LISTED.pop((root / name).parent, None)
+        _WRITTEN.extend(changes)
         _sync_targets(root, write)
         return tuple(changes)
 
 
-def _write_changes(root: Path, write: StagedWrite, changes: Mapping[str, bytes | None]) -> None:
+def list_written() -> tuple[str, ...]:
+    """What this process wrote, in order."""
+    return tuple(_WRITTEN)
+
+
+def _write_changes(
+    write: StagedWrite, changes: Mapping[str, bytes | None], raise_if_stopped: Callable[[], None]
+) -> None:
     """Stage everything, then put it in its place; whatever stops that takes all of it back."""
     try:
         for name, data in changes.items():
-            write.stage(root, _resolve_inside(root, name), data)
-        write.apply()
-    except OSError as error:
+            raise_if_stopped()
+            write.stage(write.root / name, data)
+        write.apply(raise_if_stopped)
+    except BaseException as error:  # an interrupt too
         stuck = write.undo()
+        if isinstance(error, EditedError) and not stuck:
+            raise describe_edit(error.path.relative_to(write.root).as_posix()) from error
         what = (
             f"half of it is written: {', '.join(stuck)} could not be put back"
             if stuck
             else "nothing half-written is left"
         )
-        raise InternalError(
-            f"cannot write {error.filename or root}: {error.strerror}; {what}"
-        ) from error
-    except BaseException:  # an interrupt too
-        write.undo()
+        if isinstance(error, OSError):
+            raise InternalError(
+                f"cannot write {error.filename or write.root}: {error.strerror}; {what}"
+            ) from error
+        if stuck:
+            raise InternalError(f"cannot write {write.root}: {what}") from error
         raise
 
 
 def _sync_targets(root: Path, write: StagedWrite) -> None:
     """Renames are safe on disk only when their folders are."""
     try:
-        for folder in {target.parent for _, target in write.moves}:
+        for folder in write.changed_folders:
             sync_folder(folder)
     except OSError as error:
         raise InternalError(
@@ -253,36 +242,57 @@ def _sync_targets(root: Path, write: StagedWrite) -> None:
         ) from error
 
 
-def _refuse_edited(root: Path, files: Iterable[str]) -> None:
+def _refuse_edited(root: Path, versions: Mapping[str, FileVersion]) -> None:
     """What somebody changed after this process read it is not overwritten."""
-    for path in files:
-        full = root / path
-        if full not in _LAST_READ:
-            continue
-        current = _identify(os.lstat(full)) if os.path.lexists(full) else None
-        if _LAST_READ[full] != current:
-            raise UsageError(
-                f"{path} was changed by somebody else while this command ran; nothing was written,"
-                " run it again"
-            )
+    for path, version in versions.items():
+        if _is_edited(root / path, version):
+            raise describe_edit(path)
+
+
+def _is_edited(full: Path, version: FileVersion) -> bool:
+    if full in _LAST_READ:
+        return _LAST_READ[full] != _fingerprint(version)
+    was_absent = full.parent in _LISTED and full.name not in _LISTED[full.parent]
+    return was_absent and version.identity is not None
 
 
 def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     """Write documents into any folder, which need not be in a workspace.
 
-    Each whole, under its own plain name.
+    Each whole, under its own plain name. In a workspace nothing is written through a link that
+    stands there: a checkout may bring one.
     """
+    place = Path(os.path.normpath(folder.absolute()))
+    if link := _find_link(place):
+        raise UsageError(f"{link} is a symbolic link; nothing is written through it")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in outputs.items():
-            target = _resolve_inside(folder, name)
-            if target.is_symlink():
-                raise UsageError(
-                    f"{name} in {folder} is a symbolic link; it is not written through"
-                )
-            replace_file(target, data)
+        place.mkdir(parents=True, exist_ok=True)
+        with wait_for_folder(place) as is_alone:
+            if is_alone:
+                sweep_outputs(place)
+            for name, data in outputs.items():
+                _save_output(place, folder, name, data)
     except OSError as error:
         raise InternalError(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def _save_output(place: Path, folder: Path, name: str, data: bytes) -> None:
+    target = _resolve_inside(place, name)
+    if target.is_symlink():
+        raise UsageError(f"{name} in {folder} is a symbolic link; it is not written through")
+    with hold_signals() as raise_if_stopped:
+        raise_if_stopped()
+        write_output(target, data)
+        _WRITTEN.append((folder / name).as_posix())
+
+
+def _find_link(folder: Path) -> Path | None:
+    """The topmost link on the way to a folder from the outermost workspace that it is in."""
+    way = (folder, *folder.parents)
+    # the innermost may be one that the link leads to
+    roots = [depth for depth, top in enumerate(way) if (top / MARKER).is_dir()]
+    inside = way[: max(roots, default=0)]
+    return next((path for path in reversed(inside) if path.is_symlink()), None)
 
 
 def read_outside(path: Path, limit: int = MAX_BYTES) -> bytes:

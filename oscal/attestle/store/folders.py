@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import UsageError
-from . import files
+from . import files, write_lock
 from .layout import MARKER
+from .temporary_files import is_litter
 
 # A folder of more documents was hardly meant: a home folder, a disk
 _MOST_FILES = 5000
@@ -39,14 +40,27 @@ def is_workspace(folder: Path) -> bool:
     return (folder / MARKER).is_dir()
 
 
-def has_marker(folder: Path) -> bool:
-    """Whether something of the name that marks a workspace stands there, be it no folder."""
-    return (folder / MARKER).exists()
+def is_made(folder: Path) -> bool:
+    """Whether a workspace stands here that is whole: what marks it is made last.
+
+    A marker with nothing but a lock in it is what a stopped run leaves. One that is no folder is
+    none of ours.
+    """
+    marker = folder / MARKER
+    if not marker.exists():
+        return False
+    if marker.is_symlink() or not marker.is_dir():
+        return True
+    lock = Path(write_lock.LOCK).name
+    return any(name != lock and not is_litter(name) for name in os.listdir(marker))
 
 
 def list_taken_paths(root: Path, paths: Iterable[str]) -> list[str]:
-    """Those of the paths at which anything stands, a link that leads nowhere too."""
-    return [path for path in paths if os.path.lexists(root / path)]
+    """Those of the paths at which anything stands, a link that leads nowhere too.
+
+    What is written at the others is meant to be new: the store is asked, which remembers it.
+    """
+    return [path for path in paths if files.exists(root, path) or os.path.lexists(root / path)]
 
 
 def make_folder(folder: Path) -> None:

@@ -1,0 +1,254 @@
+"""What a person typed is kept by every import, and told; `--replace` takes the other text, and tells
+what stood there.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from attestle.api.sheet_imports import IMPORTS
+from conftest import Run, edit, snapshot
+
+TYPED = "a sentence that somebody typed"
+SHEET = "another sentence of the sheet"
+DEMO = "ssp/demo"
+ANSWERS = f"{DEMO}/controls/AC/3.1.1.md"
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A field of a file, what stands there, and rows that say another thing in their line `row`."""
+
+    kind: str
+    path: str
+    field: str
+    old: str
+    new: str
+    rows: Rows
+    subject: str = ""
+    before: str = ""
+    options: tuple[str, ...] = ()
+    row: int = 2
+
+
+STATES = ("Objective", "State", "Missing", "Note", "Rationale", "Approved by", "Approved on")
+PLOTTER = "the plotter asks for no account"
+EVIDENCE = ("ID", "Title", "Location", "Owner", "Note", "Collected", "Cadence", "Criteria")
+ROSTER = ("ev-roster", "Roster of accounts", "evidence/roster.csv", "", "", "", "", "")
+ASSETS = ("Asset ID", "Asset Name", "Category", "Location", "CUI", "Justification")
+PRINTER = ("A-2", "Office printer", "OOS", "", "", "")
+MATRIX = ("Objective", "Responsibility", "Provider does", "Organisation does", "Date")
+CRYPTO = ("3.13.11[a]", "shared", "", "", "")
+PROVIDER = ("--provider", "cloudharbor")
+
+
+def put(row: tuple[str, ...], column: int, text: str) -> tuple[str, ...]:
+    return (*row[:column], text, *row[column + 1 :])
+
+
+def state_case(field: str, column: int, old: str, before: str, sheet: str = SHEET) -> Case:
+    rows = (STATES, put(("3.1.1[b]", "partial", "", "", "", "", ""), column, sheet))
+    return Case("states", ANSWERS, field, old, sheet, rows, "3.1.1[b]", before)
+
+
+def evidence_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
+    rows = (EVIDENCE, put(ROSTER, column, sheet))
+    return Case("evidence", f"{DEMO}/evidence.yaml", field, old, sheet, rows, "ev-roster")
+
+
+def asset_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
+    rows = (ASSETS, put(PRINTER, column, sheet))
+    return Case("inventory", f"{DEMO}/inventory.csv", field, old, sheet, rows, "A-2")
+
+
+def matrix_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
+    rows = (MATRIX, put(CRYPTO, column, sheet))
+    path = f"{DEMO}/providers/cloudharbor.csv"
+    return Case("matrix", path, field, old, sheet, rows, "3.13.11[a]", "", PROVIDER)
+
+
+CASES = (
+    state_case("Missing", 2, PLOTTER, ""),
+    state_case("Missing", 2, TYPED, f"- Missing: {TYPED}"),
+    state_case("Note", 3, TYPED, f"- Missing: {PLOTTER}\n- Note: {TYPED}"),
+    state_case("Rationale", 4, TYPED, f"- Missing: {PLOTTER}\n- Rationale: {TYPED}"),
+    evidence_case("title", 1, "Roster of accounts"),
+    evidence_case("location", 2, "evidence/roster.csv"),
+    evidence_case("owner", 3, "it", "security"),
+    evidence_case("collected", 5, "2026-09-15", "2026-11-01"),
+    evidence_case("cadence", 6, "90", "30"),
+    asset_case("name", 1, "Office printer"),
+    asset_case("category", 2, "out-of-scope", "crma"),
+    asset_case("location", 3, "Office"),
+    asset_case("justification", 5, "No path leads from the enclave to it"),
+    matrix_case("responsibility", 1, "shared", "provider"),
+    matrix_case("provider-does", 2, "Runs the cryptographic module"),
+    matrix_case("organisation-does", 3, "Switches encryption on"),
+    matrix_case("date", 4, "2026-09-01", "2026-10-02"),
+)
+
+
+def prepare(root: Path, case: Case) -> None:
+    if case.before:
+        edit(root, ANSWERS, f"- Missing: {PLOTTER}", case.before)
+
+
+def bring(root: Path, run: Run, case: Case, rows: Rows, *more: str) -> str:
+    file = root.parent / "sheet.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
+    done = run(root, "import", case.kind, str(file), *case.options, *more)
+    assert done.exit_code == 0, done.output
+    return done.stderr
+
+
+def test_every_import_into_authored_files_has_a_case() -> None:
+    """Of SOC 2 controls the import itself writes the document, and a newer export is its text."""
+    assert {*IMPORTS} - {case.kind for case in CASES} == {"controls"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.field} {case.old[:8]}")
+def test_what_somebody_typed_is_kept_and_told(tiny: Path, run: Run, case: Case) -> None:
+    prepare(tiny, case)
+    before, new = snapshot(tiny), case.new
+    said = bring(tiny, run, case, case.rows)
+    assert snapshot(tiny) == before
+    told = f'kept: {case.path}: {case.subject}: {case.field} "{case.old}"; the sheet says "{new}"'
+    assert said.count("kept: ") == 1
+    assert told in said
+    assert f"       {case.row}  warning" in said
+    assert "take the sheet's with --replace" in said
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind} {case.field} {case.old[:8]}")
+def test_what_is_replaced_is_told(tiny: Path, run: Run, case: Case) -> None:
+    prepare(tiny, case)
+    before, new = snapshot(tiny), case.new
+    said = bring(tiny, run, case, case.rows, "--replace")
+    after = snapshot(tiny)
+    assert [path for path in after if after[path] != before[path]] == [case.path]
+    assert after[case.path].count(new.encode()) > before[case.path].count(new.encode())
+    place = f"replaced: {case.path}: row {case.row}: {case.subject}: "
+    assert f'{place}{case.field} "{case.old}" is now "{new}"' in said
+    assert "kept: " not in said
+    for more in (("--replace",), ()):
+        said = bring(tiny, run, case, case.rows, *more)
+        assert "replaced: " not in said, "the same text is silent"
+        assert "kept: " not in said
+    assert snapshot(tiny) == after
+
+
+def test_a_text_that_is_the_same_but_for_blanks_is_silent(tiny: Path, run: Run) -> None:
+    edit(tiny, ANSWERS, PLOTTER, PLOTTER.replace(" ", "  ", 1))
+    edit(tiny, f"{DEMO}/inventory.csv", "Office printer", "Office  printer")
+    before = snapshot(tiny)
+    for case in (CASES[0], asset_case("name", 1, "")):
+        row = put(case.rows[1], 2, PLOTTER) if case.kind == "states" else PRINTER
+        for more in ((), ("--replace",)):
+            assert bring(tiny, run, case, (case.rows[0], row), *more) == ""
+    assert snapshot(tiny) == before
+
+
+def test_several_fields_of_a_row_are_told_together(tiny: Path, run: Run) -> None:
+    edit(tiny, ANSWERS, f"- Missing: {PLOTTER}", f"- Missing: {PLOTTER}\n- Note: {TYPED}")
+    rows = (STATES, ("3.1.1[b]", "partial", SHEET, "its note", "", "", ""))
+    said = bring(tiny, run, CASES[0], rows)
+    assert said.count("kept: ") == 1
+    assert f'Missing "{PLOTTER}"; the sheet says "{SHEET}"; Note "{TYPED}"' in said
+
+
+def test_a_state_is_taken_and_what_it_takes_away_is_told_whole(tiny: Path, run: Run) -> None:
+    long = "a sentence " + "that goes on " * 20 + "to its end"
+    edit(tiny, ANSWERS, PLOTTER, long)
+    case = CASES[0]
+    said = bring(tiny, run, case, (STATES, ("3.1.1[b]", "met", "", "", "", "", "")))
+    place = f"replaced: {ANSWERS}: row 2: 3.1.1[b]"
+    assert f'{place}: State "partial" is now "implemented"' in said
+    assert f'{place} is implemented now; its missing "{long}" went from the file' in said
+
+
+def test_a_list_is_added_to_and_what_the_sheet_lacks_is_told(tiny: Path, run: Run) -> None:
+    rows = (EVIDENCE, put(ROSTER, 7, "CC6.3"))
+    said = bring(tiny, run, evidence_case("criteria", 7, ""), rows)
+    assert 'ev-roster: criteria "CC6.1"; the sheet says nothing' in said
+    assert "criteria: [CC6.1, CC6.3]" in (tiny / DEMO / "evidence.yaml").read_text()
+    said = bring(tiny, run, evidence_case("criteria", 7, ""), rows, "--replace")
+    assert "row 2: ev-roster: CC6.1 not in the sheet and no longer listed" in said
+    assert "criteria: [CC6.3]" in (tiny / DEMO / "evidence.yaml").read_text()
+
+
+def test_a_hash_belongs_to_the_location_that_is_kept(tiny: Path, run: Run) -> None:
+    head, row = (*EVIDENCE, "SHA-256"), ("ev-plan", "Record of the plan's review", "elsewhere")
+    rows = (head, (*row, "", "", "", "", "", "a" * 64))
+    bring(tiny, run, evidence_case("location", 2, ""), rows)
+    assert "a" * 64 not in (tiny / DEMO / "evidence.yaml").read_text()
+    bring(tiny, run, evidence_case("location", 2, ""), rows, "--replace")
+    assert "a" * 64 in (tiny / DEMO / "evidence.yaml").read_text()
+
+
+def test_uses_of_cui_stay_with_a_category_that_has_none(tiny: Path, run: Run) -> None:
+    rows = (ASSETS, ("A-1", "File store", "SPA", "", "", ""))
+    case = asset_case("cui", 4, "")
+    said = bring(tiny, run, case, rows)
+    assert (
+        'category "cui"; the sheet says "spa"; cui "stores;transmits"; the sheet says nothing'
+        in said
+    )
+    assert "A-1,File store,cui" in (tiny / DEMO / "inventory.csv").read_text()
+    said = bring(tiny, run, case, rows, "--replace")
+    assert 'row 2: A-1: cui "stores;transmits" is now nothing' in said
+
+
+def test_an_owner_is_replaced_where_that_is_asked_for(tiny: Path, run: Run) -> None:
+    edit(tiny, ANSWERS, "owner: it\n", "owner: it  # since May\n")
+    rows = (("Objective", "State", "Owner"), ("3.1.1[a]", "met", "security"))
+    said = bring(tiny, run, CASES[0], rows)
+    assert "3.1.1 is owned by it; the owner of the sheet, security, was not taken" in said
+    said = bring(tiny, run, CASES[0], rows, "--replace")
+    assert f'replaced: {ANSWERS}: row 2: 3.1.1: owner "it" is now "security"' in said
+    assert "\nowner: security  # since May\n" in (tiny / ANSWERS).read_text()
+
+
+def test_a_row_of_another_side_says_nothing_of_a_row_that_is_kept(tiny: Path, run: Run) -> None:
+    path = tiny / DEMO / "providers/cloudharbor.csv"
+    edit(tiny, f"{DEMO}/providers/cloudharbor.csv", "Runs the cryptographic module", "")
+    before = path.read_bytes()
+    rows = (MATRIX, ("3.13.11[a]", "provider", SHEET, "", ""))
+    bring(tiny, run, matrix_case("responsibility", 1, ""), rows)
+    assert path.read_bytes() == before
+
+
+def test_what_a_leveraged_plan_says_is_told_without_a_row(tiny: Path, run: Run) -> None:
+    """Its exports stand in no rows."""
+    assert run(tiny, "ssp", "assemble").exit_code == 0
+    plan = tiny / "system-security-plans/demo/system-security-plan.json"
+    tree = json.loads(plan.read_bytes())
+    requirements = tree["system-security-plan"]["control-implementation"][
+        "implemented-requirements"
+    ]
+    [control] = [item for item in requirements if item["control-id"].endswith("03.13.11")]
+    part = next(
+        part
+        for holder in (control, *control.get("statements", ()))
+        for part in holder.get("by-components", ())
+    )
+    part["export"] = {
+        "provided": [{"uuid": "22222222-1111-4111-8111-111111111111", "description": SHEET}]
+    }
+    file = tiny.parent / "plan.json"
+    file.write_text(json.dumps(tree))
+    path = f"{DEMO}/providers/cloudharbor.csv"
+    command = ("import", "leveraged", str(file), *PROVIDER)
+    before = snapshot(tiny)
+    kept = run(tiny, *command)
+    assert f"kept: {path}: 3.13.11[a]: responsibility " in kept.stderr
+    assert f'the sheet says "{SHEET}"' in kept.stderr
+    assert snapshot(tiny)[path].splitlines()[1] == before[path].splitlines()[1]
+    said = run(tiny, *command, "--replace").stderr
+    assert f'replaced: {path}: 3.13.11[a]: provider-does "Runs the cryptographic module"' in said

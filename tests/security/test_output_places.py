@@ -1,0 +1,122 @@
+"""No output of any command goes through a symbolic link that stands in the workspace.
+
+The options that name a place are found, so that a new one is tried too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from attestle.cli.root import COMMANDS
+from attestle.cli.root import root as command
+from attestle.errors import UsageError
+from attestle.store import files
+from conftest import Run, snapshot
+
+# Options that name a file to read
+INPUTS = {("validate", "--baseline")}
+# Words that let a command with an option that names a place write there, in the small workspace
+RECIPES = {
+    ("crosswalk export", "--out"): ("--to", "csv"),
+    ("evidence hash", "--log"): (),
+    ("gap", "--out"): ("--to", "html"),
+    ("render", "--out"): ("--to", "md"),
+    ("validate", "--summary"): ("--no-cache",),
+    ("validate", "--write-baseline"): ("--no-cache",),
+}
+
+
+def walk_commands(group: click.Group, words: str = "") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            yield from walk_commands(found, f"{words}{name} ")
+        else:
+            yield f"{words}{name}", found
+
+
+def list_places() -> list[tuple[str, str]]:
+    """Command and option of everything that names a place."""
+    return [
+        (words, option.opts[0])
+        for words, found in walk_commands(command)
+        for option in found.params
+        if isinstance(option, click.Option) and isinstance(option.type, click.Path)
+    ]
+
+
+PLACES = sorted({*list_places()} - INPUTS)
+
+
+def test_every_option_that_names_a_place_is_tried() -> None:
+    assert {words.split()[0] for words, _ in walk_commands(command)} == set(COMMANDS)
+    assert set(list_places()) == {*RECIPES, *INPUTS}, "say how a new one writes, or that it reads"
+
+
+def is_folder(words: str, option: str) -> bool:
+    for name, found in walk_commands(command):
+        for param in found.params:
+            if name == words and option in param.opts:
+                assert isinstance(param.type, click.Path)
+                return not param.type.file_okay
+    raise AssertionError(words)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=" ".join)
+def test_an_output_goes_through_no_link(
+    copy: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str]
+) -> None:
+    words, option = place
+    outside = tmp_path / "outside"
+    (outside / "deep/.trestle").mkdir(parents=True)
+    (outside / "victim").write_text("victim")
+    monkeypatch.chdir(copy)
+    (copy / "linked").symlink_to(outside)
+    (copy / "real").mkdir()
+    (copy / "real/linked").symlink_to(outside)
+    name = "" if is_folder(words, option) else "/out"
+    before = snapshot(outside)
+    for where in ("linked", "linked/deep", "real/linked", "linked/new/er", "real/../linked"):
+        refused = run(copy, *words.split(), *RECIPES[place], option, where + name)
+        assert refused.exit_code == 2, (where, refused.output)
+        assert "linked is a symbolic link; nothing is written through it" in refused.stderr
+        assert snapshot(outside) == before
+        assert not (outside / "new").exists()
+    written = run(copy, *words.split(), *RECIPES[place], option, "real/new" + name)
+    assert written.exit_code in (0, 1), written.output
+    assert [path for path in (copy / "real/new").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("folder", ["", "deep"])
+def test_a_file_that_is_a_link_is_not_written_through(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "victim").write_text("victim")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/deep").symlink_to(tmp_path)
+    name = f"{folder}/victim" if folder else "victim"
+    (tmp_path / "out/victim").symlink_to(tmp_path / "victim")
+    with pytest.raises((UsageError, files.Unreadable), match="symbolic link"):
+        files.save_outside(tmp_path / "out", {name: b"new"})
+    assert (tmp_path / "victim").read_text() == "victim"
+
+
+def test_only_what_an_output_left_is_swept(tmp_path: Path) -> None:
+    """A command that writes there under another lock has temporary files of its own."""
+    (tmp_path / ".attestle-out-00ff").write_text("half")
+    (tmp_path / ".attestle-00ff").write_text("in use")
+    files.save_outside(tmp_path, {"x": b"new"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".attestle-00ff", "x"]
+
+
+def test_a_link_outside_a_workspace_is_the_users_own(tmp_path: Path) -> None:
+    """A folder that was chosen may stand behind a link, and so may the workspace."""
+    (tmp_path / "real/workspace/.trestle").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for place in (tmp_path / "link/out", tmp_path / "link/workspace/build"):
+        files.save_outside(place, {"x": b"new"})
+        assert (place / "x").read_bytes() == b"new"
