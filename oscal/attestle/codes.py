@@ -139,6 +139,7 @@ _ALL = (
     RuleCode("BND020", W, "a connection does not fit what else is said of its ends"),
     RuleCode("BND021", N, "nobody has decided how the plan is marked"),
     RuleCode("BND022", W, "a marking does not have the form of its scheme"),
+    RuleCode("BND025", W, "what is claimed stands in no list of the plan"),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),

@@ -15,7 +15,14 @@ from ..findings import Finding
 from ..model.frameworks import PROTECTED
 from ..model.system import Asset, Narrative
 from ..model.workspace import Work
-from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
+from .rule_input import (
+    Rule,
+    RuleInput,
+    find_owner,
+    grade_scope,
+    locate_file,
+    walk_objectives,
+)
 
 # Categories whose assets handle no CUI, and what they are called
 NOT_FOR_CUI: Mapping[str, str] = MappingProxyType(
@@ -91,6 +98,7 @@ def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Ite
             path,
             f"{name} has no narrative",
             line=1 if narrative else None,
+            severity=grade_scope(work),
             hint="describe it; assessors look here first",
         )
     elif not narrative.diagrams:
@@ -99,6 +107,7 @@ def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Ite
             path,
             f"{name} has no picture",
             line=1,
+            severity=grade_scope(work),
             hint="add a diagram under diagrams:",
         )
 
