@@ -18,13 +18,14 @@ from attestle.store import files
 from conftest import Run, snapshot
 
 # Options that name a file to read
-INPUTS = {("validate", "--baseline")}
+INPUTS = {("validate", "--baseline"), ("import ssp", "--poam")}
 # Words that let a command with an option that names a place write there, in the small workspace
 RECIPES = {
     ("crosswalk export", "--out"): ("--to", "csv"),
     ("evidence hash", "--log"): (),
     ("gap", "--out"): ("--to", "html"),
     ("render", "--out"): ("--to", "md"),
+    ("validate", "--comment"): ("--no-cache",),
     ("validate", "--summary"): ("--no-cache",),
     ("validate", "--write-baseline"): ("--no-cache",),
 }

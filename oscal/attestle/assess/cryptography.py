@@ -24,22 +24,29 @@ class ModuleFault:
 
 
 def walk_modules(system: System) -> Iterator[tuple[Component, CryptographicModule]]:
-    """Modules that protect CUI, or of which nobody says that they do not.
-
-    Those of an authorized provider are judged with its authorization.
+    """Modules that the organisation answers for: those of an authorized provider are judged with
+    its authorization.
     """
+    for component, module in walk_protecting_modules(system):
+        if find_authorized_provider(system, component) is None:
+            yield component, module
+
+
+def walk_protecting_modules(system: System) -> Iterator[tuple[Component, CryptographicModule]]:
+    """Modules that protect CUI, or of which nobody says that they do not, whoever runs them."""
     for component in system.components:
         if component.status == _GONE or component.category == "out-of-scope":
             continue
-        if not _is_authorized(system.provider_by_slug.get(component.provider or "")):
-            for module in component.cryptographic_modules:
-                if module.protects != "other":
-                    yield component, module
+        for module in component.cryptographic_modules:
+            if module.protects != "other":
+                yield component, module
 
 
-def _is_authorized(provider: Provider | None) -> bool:
+def find_authorized_provider(system: System, component: Component) -> Provider | None:
+    """Who runs the component, if its authorization covers what it runs with."""
+    provider = system.provider_by_slug.get(component.provider or "")
     given = provider.authorization if provider else None
-    return given is not None and given.kind in AUTHORIZED
+    return provider if given is not None and given.kind in AUTHORIZED else None
 
 
 def find_unvalidated(system: System) -> tuple[ModuleFault, ...]:
@@ -48,6 +55,16 @@ def find_unvalidated(system: System) -> tuple[ModuleFault, ...]:
         ModuleFault(component, module, why)
         for component, module in walk_modules(system)
         if (why := _explain_unvalidated(module))
+    )
+
+
+def find_unvalidated_provided(system: System) -> tuple[ModuleFault, ...]:
+    """Modules of authorized providers that are not validated by the plan's own words."""
+    return tuple(
+        ModuleFault(component, module, _explain_unvalidated(module))
+        for component, module in walk_protecting_modules(system)
+        if find_authorized_provider(system, component)
+        and module.status in ("not-validated", "in-process")
     )
 
 

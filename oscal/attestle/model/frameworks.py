@@ -54,12 +54,14 @@ class StructureRule:
     - `standard_sunset`: FIPS standards whose certificates are historical since the day of a dated
       fact, which is named.
     - `inventory`: objectives that claim an inventory.
+    - `lists`: by key of a plan, the objectives that claim what is listed there.
     - `kinds`: by kind of asset, the requirements that speak of it.
     """
 
     cryptography: str
     standard_sunset: Mapping[str, str]
     inventory: tuple[str, ...]
+    lists: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, tuple[str, ...]]
 
 
@@ -176,6 +178,10 @@ SP_800_171_R2 = Framework(
         cryptography="3.13.11",
         standard_sunset=MappingProxyType({"140-2": "fips-140-2-sunset"}),
         inventory=("3.4.1[d]", "3.12.4[b]"),
+        lists=MappingProxyType({
+            "cryptographic-modules": ("3.13.11[a]",),
+            "interconnections": ("3.12.4[f]", "3.1.20[a]"),
+        }),
         kinds=MappingProxyType({
             "wireless": ("3.1.16", "3.1.17"),
             "mobile": ("3.1.18", "3.1.19"),

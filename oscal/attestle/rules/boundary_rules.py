@@ -17,7 +17,14 @@ from ..formats.file_names import explain_unportable
 from ..model.frameworks import PROTECTED
 from ..model.system import Asset, Diagram, Narrative
 from ..model.workspace import Work
-from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
+from .rule_input import (
+    Rule,
+    RuleInput,
+    find_owner,
+    grade_scope,
+    locate_file,
+    walk_objectives,
+)
 
 # Categories whose assets handle no CUI, and what they are called
 NOT_FOR_CUI: Mapping[str, str] = MappingProxyType(
@@ -96,6 +103,7 @@ def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Ite
             path,
             f"{name} has no narrative",
             line=1 if narrative else None,
+            severity=grade_scope(work),
             hint="describe it; assessors look here first",
         )
     elif not narrative.diagrams:
@@ -104,6 +112,7 @@ def _report_narrative(work: Work, name: str, narrative: Narrative | None) -> Ite
             path,
             f"{name} has no picture",
             line=1,
+            severity=grade_scope(work),
             hint="add a diagram under diagrams:",
         )
 

@@ -11,7 +11,7 @@ from ..model.answers import CLAIMS
 from ..model.system import MatrixRow, Provider
 from ..model.workspace import Work
 from ..nearest import suggest_words
-from .rule_input import Rule, RuleInput, locate_file
+from .rule_input import Rule, RuleInput, grade_scope, has_claims, locate_file
 
 EQUIVALENT = "fedramp-moderate-equivalent"
 # What a vendor may hold, in words
@@ -112,23 +112,16 @@ def _report_unmentioned(
     reason = work.baseline.put_term(_explain_scope(provider))
     # a misspelt name may mean this provider, and so may a file that cannot be read
     misspelt = mentions.keys() - work.system.provider_by_slug.keys()
-    if reason and not misspelt and _has_claims(work) and not _has_unread_answers(facts, work):
+    if reason and not misspelt and has_claims(work) and not _has_unread_answers(facts, work):
         yield make_finding(
             "BND008",
             provider.source.path,
             f"{provider.title} {reason}, but no answer names it",
             line=provider.source.line,
             owner=provider.owner,
+            severity=grade_scope(work),
             hint=f"add - Provider: {provider.slug} to the objectives it has a part in",
         )
-
-
-def _has_claims(work: Work) -> bool:
-    return any(
-        objective.state in CLAIMS
-        for answer in work.system.answers.values()
-        for objective in (*answer.objectives.values(), *answer.statements.values())
-    )
 
 
 def _has_unread_answers(facts: RuleInput, work: Work) -> bool:
@@ -208,6 +201,7 @@ def unscoped_provider(facts: RuleInput) -> Iterator[Finding]:
                     " belongs to it",
                     line=provider.source.line,
                     owner=provider.owner,
+                    severity=grade_scope(work),
                     hint=(
                         f"add its services to inventory.csv, under a component with provider:"
                         f" {provider.slug}"
@@ -241,6 +235,7 @@ def vendor_without_matrix(facts: RuleInput) -> Iterator[Finding]:
                 " does what",
                 line=component.source.line,
                 owner=component.owner,
+                severity=grade_scope(work),
                 hint=(
                     "describe the vendor under providers/ and name it as provider, with its matrix"
                     " (matrix: document, version, date, location) or rows of your own"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..assess.system_status import Status, evaluate_system
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..formats.file_names import name_requirement_file
+from ..model.answers import CLAIMS
 from ..model.baseline import Requirement
+from ..model.frameworks import PROTECTED
 from ..model.repository_place import RepositoryPlace
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work, Workspace
@@ -78,6 +80,27 @@ class RuleInput:
 Rule = Callable[[RuleInput], Iterator[Finding]]
 
 
+def list_claimed(work: Work, labels: Iterable[str]) -> list[str]:
+    """Those of the objectives of a plan that are claimed, in the order given."""
+    claimed = []
+    for label in labels:
+        pair = work.baseline.objective_labels.get(label)
+        answer = work.system.answers.get(pair[0].id) if pair else None
+        stated = answer.find_answer(pair[1]) if answer and pair else None
+        if stated and stated.state in CLAIMS:
+            claimed.append(label)
+    return claimed
+
+
+def has_claims(work: Work) -> bool:
+    """Whether anything at all is said to be done."""
+    return any(
+        objective.state in CLAIMS
+        for answer in work.system.answers.values()
+        for objective in (*answer.objectives.values(), *answer.statements.values())
+    )
+
+
 def locate_file(work: Work, name: str) -> str:
     """The path of an authored file from the workspace's root, named from the system's folder."""
     return f"ssp/{work.system.name}/{name}"
@@ -95,6 +118,13 @@ def walk_objectives(
             for key, objective in given.items():
                 if key in units:
                     yield work, answer, objective, units[key]
+
+
+def grade_scope(work: Work) -> Severity | None:
+    """The severity of a finding about what 32 CFR 170.19(c) wants shown: that of its code, but a
+    note at Level 1, of which 170.19(b) asks no plan, inventory, picture or matrix.
+    """
+    return None if work.baseline.term == PROTECTED else Severity.NOTE
 
 
 def find_owner(work: Work, answer: RequirementAnswer) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..codes import make_finding
 from ..findings import Finding, Severity
-from ..model.answers import CLAIMS
 from ..model.system import Asset, Component, System
 from ..model.workspace import Work
 from .inventory_facts import read_counts, read_named_ranges
 from .narrative_texts import NarrativeText, walk_narratives
-from .rule_input import Rule, RuleInput, locate_file
+from .rule_input import Rule, RuleInput, grade_scope, has_claims, list_claimed, locate_file
 
 # category -> what its assets are called
 CALLED: Mapping[str, str] = MappingProxyType(
@@ -68,11 +68,13 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
         yield from _report_missing_assets(work)
         assets = [asset for asset in work.system.assets if asset.category in _IN_SCOPE]
         yield from _report_assets(
+            work,
             [asset for asset in assets if not asset.component],
             "in scope without a component, so the plan does not say how it is treated",
             "name the component of each",
         )
         yield from _report_assets(
+            work,
             [asset for asset in assets if _has_no_location(asset)],
             work.baseline.put_term("handling CUI, but where it stands is not said"),
             "fill in location",
@@ -82,40 +84,38 @@ def incomplete_inventory(facts: RuleInput) -> Iterator[Finding]:
 def empty_inventory(facts: RuleInput) -> Iterator[Finding]:
     """BND019: an inventory that is claimed, or that something in the scope needs, has rows.
 
-    Until then it is a note.
+    Where nothing is claimed yet the thing is a warning, and without one it is a note.
     """
     for work in facts.workspace.works:
         if facts.is_unread(work, "inventory.csv") or work.system.assets:
             continue
-        claims = _list_inventory_claims(work)
-        things = [item for item in work.system.components if _is_expected(item)]
-        why = (
-            f"{claims[0]} is claimed"
-            if claims
-            else f"{things[0].title} is in the scope"
-            if things
-            else ""
-        )
+        rule = work.baseline.framework.structure
+        claims = list_claimed(work, rule.inventory if rule else ())
+        why = f"{claims[0]} is claimed" if claims else _explain_need(work.system)
         yield make_finding(
             "BND019",
             locate_file(work, "inventory.csv"),
             f"the inventory is empty, though {why}" if why else "the inventory is empty",
-            severity=None if why else Severity.NOTE,
+            severity=_grade_empty(work, why),
             hint="add a row for each asset; attestle import inventory takes a sheet",
         )
 
 
-def _list_inventory_claims(work: Work) -> list[str]:
-    """Claimed objectives that say that there is an inventory (3.4.1[d], 3.12.4[b])."""
-    rule = work.baseline.framework.structure
-    claims = []
-    for label in rule.inventory if rule else ():
-        pair = work.baseline.objective_labels.get(label)
-        answer = work.system.answers.get(pair[0].id) if pair else None
-        stated = answer.find_answer(pair[1]) if answer and pair else None
-        if stated and stated.state in CLAIMS:
-            claims.append(label)
-    return claims
+def _explain_need(system: System) -> str:
+    """What there is that belongs into an inventory, in words; "" for nothing."""
+    for component in system.components:
+        if _is_expected(component):
+            return f"{component.title} is in the scope"
+    for provider in system.providers:
+        if provider.cui:
+            return f"{provider.title} handles what the plan protects"
+    return ""
+
+
+def _grade_empty(work: Work, why: str) -> Severity | None:
+    if not why:
+        return Severity.NOTE
+    return grade_scope(work) or (None if has_claims(work) else Severity.WARNING)
 
 
 def _report_missing_assets(work: Work) -> Iterator[Finding]:
@@ -133,6 +133,7 @@ def _report_missing_assets(work: Work) -> Iterator[Finding]:
                 " of inventory.csv belongs to it",
                 line=component.source.line,
                 owner=component.owner,
+                severity=grade_scope(work),
                 hint=f"add its assets with component {component.slug}",
             )
 
@@ -150,7 +151,7 @@ def _has_no_location(asset: Asset) -> bool:
     return asset.category in _HOLDS_CUI and bool(asset.cui) and not asset.location
 
 
-def _report_assets(assets: list[Asset], message: str, hint: str) -> Iterator[Finding]:
+def _report_assets(work: Work, assets: list[Asset], message: str, hint: str) -> Iterator[Finding]:
     """One finding per owner, at the first of the rows: a CMDB may have hundreds of them."""
     by_owner: dict[str, list[Asset]] = {}
     for asset in assets:
@@ -158,7 +159,8 @@ def _report_assets(assets: list[Asset], message: str, hint: str) -> Iterator[Fin
     for owned in by_owner.values():
         more = f" and {len(owned) - _MOST_NAMED} more" if len(owned) > _MOST_NAMED else ""
         ids = ", ".join(asset.id for asset in owned[:_MOST_NAMED])
-        yield _report_asset(owned[0], "BND010", f"{ids}{more}: {message}", hint)
+        finding = _report_asset(owned[0], "BND010", f"{ids}{more}: {message}", hint)
+        yield replace(finding, severity=grade_scope(work) or finding.severity)
 
 
 def _report_asset(asset: Asset, code: str, message: str, hint: str) -> Finding:
@@ -218,6 +220,7 @@ def hidden_category(facts: RuleInput) -> Iterator[Finding]:
                 f"the inventory has {work.baseline.put_term(CALLED[category])} assets ({ids}), but"
                 " neither boundary, network nor data flow speaks of them",
                 line=1,
+                severity=grade_scope(work),
                 hint="say where they stand, in text and picture",
             )
 
