@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +17,7 @@ from attestle.formats import yaml12
 from attestle.model.evidence_kinds import guess_kind
 from attestle.model.system import EVIDENCE_KINDS
 from building import CURRENT, DAY, answer, shipped, system
-from conftest import ROOT, examples
+from conftest import ROOT, Run, examples
 
 OPERATES, DEFINES = "3.1.1[d]", "3.1.1[a]"
 
@@ -127,3 +130,32 @@ def test_no_guess_claims_more_than_the_people_of_the_example_do() -> None:
     assert claimed
     assert all(guess in ("", *rules) for guess, _ in claimed.values()), claimed
     assert sum(bool(guess) for guess, _ in guesses.values()) > len(guesses) // 4
+
+
+def test_status_and_gap_say_how_many_rest_on_a_policy_and_what_is_accepted(
+    copy: Path, run: Run
+) -> None:
+    register = copy / "ssp/example-enclave/evidence.yaml"
+    register.write_text(
+        re.sub(r"(?m)^    kind: .*$", "    kind: policy", register.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
+    day = ("--as-of", "2026-11-24")
+    before = json.loads((run(ROOT, "status", "--format", "json", *day)).stdout)
+    after = json.loads(run(copy, "status", "--format", "json", *day).stdout)
+    assert before["policy_only"] == 0
+    assert after["policy_only"] > 100
+    # what shows that the plan itself is kept up to date is a policy too, so there is no score
+    assert after["scores"]["assessor_ready"] is None
+    assert before["scores"]["assessor_ready"] == 71
+    assert after["scores"]["implemented"] == before["scores"]["implemented"]
+    accepted = (
+        "ccepted in writing by Calderstone Defense until 2027-06-30; no substitute for a status"
+    )
+    for command in ("status", "gap"):
+        for form in ("text", "md"):
+            told = " ".join(run(copy, command, "--format", form, *day).stdout.split())
+            assert f"{after['policy_only']} objectives rest on a policy" in told, (command, form)
+            assert accepted in told, (command, form)
+    later = run(copy, "status", "--format", "text", "--as-of", "2027-07-01").stdout
+    assert accepted not in later, "an acceptance that has ended is none"

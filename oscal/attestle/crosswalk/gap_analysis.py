@@ -51,6 +51,7 @@ class ObjectiveGap:
     evidence: tuple[EvidenceItem, ...]
     candidates: tuple[EvidenceItem, ...]
     is_unanswered: bool = False
+    policy_only: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +111,11 @@ class GapReport:
     @property
     def name(self) -> str:
         return self.system.name if self.system else ""
+
+    @property
+    def policy_only(self) -> int:
+        """Objectives that claim that something happens, and rest on a policy; 0 without a plan."""
+        return sum(entry.policy_only for item in self.requirements for entry in item.objectives)
 
     @property
     def objectives_unstated(self) -> int | None:
@@ -339,9 +345,16 @@ def _analyse_objective(
     if status and judged:
         cited, candidates = _find_evidence(status, judged, through)
     because = _explain_open(rating, through, reaches, judged, undecided)
-    is_unanswered = judged is not None and judged.is_unanswered
     return ObjectiveGap(
-        objective, rating, reuse, because, through, cited, candidates, is_unanswered
+        objective,
+        rating,
+        reuse,
+        because,
+        through,
+        cited,
+        candidates,
+        is_unanswered=judged is not None and judged.is_unanswered,
+        policy_only=judged is not None and judged.policy_only,
     )
 
 

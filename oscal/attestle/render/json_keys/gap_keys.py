@@ -13,6 +13,7 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
         "objectives_unstated": report.objectives_unstated,
+        "policy_only": report.policy_only,
         "profile": report.baseline.profile,
         "controls": len(report.controls),
         "assumptions": list(report.assumptions),

@@ -10,6 +10,7 @@ from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
 from ...model.crosswalk_maps import Reuse
 from ..document_model import Mark, Shade
+from .status_wording import explain_acceptances, explain_policy_only
 
 MOST_CONTROLS = 6
 CAUTION = (
@@ -63,6 +64,10 @@ def explain_basis(report: GapReport) -> Iterator[str]:
     if report.objectives_unstated is not None:
         total = sum(len(item.objectives) for item in report.requirements)
         yield f"{report.objectives_unstated} of {total} objectives not answered"
+    if why := explain_policy_only(report.policy_only):
+        yield why
+    if report.system:
+        yield from explain_acceptances(report.system, report.as_of)
     yield from report.assumptions
     yield from (f"graded down throughout: {limit.reason}" for limit in report.limits)
 

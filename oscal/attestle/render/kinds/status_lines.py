@@ -20,6 +20,8 @@ from ..document_model import (
     text_cell,
 )
 from .status_wording import (
+    explain_acceptances,
+    explain_policy_only,
     explain_unread,
     find_owner,
     is_unmet,
@@ -60,6 +62,10 @@ def _figures(status: Status) -> Iterator[DocumentPart]:
     yield from _scores(status)
     if why := explain_unread(status):
         yield TextLine(why, "bad")
+    if why := explain_policy_only(status.policy_only):
+        yield TextLine(why)
+    for line in explain_acceptances(status.system, status.as_of):
+        yield TextLine(line)
 
 
 def _scores(status: Status) -> Iterator[DocumentPart]:

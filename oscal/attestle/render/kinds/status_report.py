@@ -7,7 +7,9 @@ from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
 from .status_wording import (
+    explain_acceptances,
     explain_open,
+    explain_policy_only,
     explain_unread,
     find_owner,
     is_unmet,
@@ -33,7 +35,11 @@ def build_status_report(
     silence = TextLine(f"Of {total} objectives, {write_unanswered(status)}.")
     why = explain_unread(status)
     unread = (TextLine(f"{why[0].upper()}{why[1:]}."),) if why else ()
-    parts = (basis, _figures(status), *unread, _ratings(status), silence)
+    policy = explain_policy_only(status.policy_only)
+    told = (TextLine(f"{policy[0].upper()}{policy[1:]}."),) if policy else ()
+    accepted = explain_acceptances(status.system, status.as_of) if words else ()
+    letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
+    parts = (basis, _figures(status), *unread, *letters, _ratings(status), silence, *told)
     return DocumentModel(
         title=status.system.characteristics.name if words else status.system.name,
         parts=(*parts, _blockers(status, blockers, words=words)) if blockers else parts,

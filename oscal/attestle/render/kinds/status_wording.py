@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
+from ...model.system import System
 
 
 def explain_open(item: RequirementResult) -> str:
@@ -41,6 +43,25 @@ def is_unready(item: RequirementResult) -> bool:
 def write_unanswered(status: Status) -> str:
     """How many objectives nobody has stated anything of; they are rated as not addressed."""
     return f"{status.objectives_unstated} not answered"
+
+
+def explain_policy_only(number: int) -> str:
+    """How many claims rest on what lays something down; "" where none does."""
+    if not number:
+        return ""
+    subject = "1 objective rests" if number == 1 else f"{number} objectives rest"
+    return (
+        f"{subject} on a policy, or on evidence of which nobody says what it is: nothing shows that"
+        " it happens"
+    )
+
+
+def explain_acceptances(system: System, as_of: dt.date) -> Iterator[str]:
+    """What customers accept in writing on that day."""
+    for item in system.engagement.acceptances:
+        if item.date <= as_of and (item.until is None or as_of <= item.until):
+            end = f"until {item.until.isoformat()}" if item.until else "without an end"
+            yield f"accepted in writing by {item.customer} {end}; no substitute for a status"
 
 
 def explain_unread(status: Status) -> str:
