@@ -33,6 +33,7 @@ CURRENT = EvidenceItem(
     location="a place",
     owner="owner",
     collected=DAY - dt.timedelta(days=10),
+    kind="record",
 )
 STALE = EvidenceItem(
     uuid="e2",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -232,7 +233,15 @@ def r2_links(book: Book, row: dict[str, str]) -> list[Tree]:
     return links
 
 
+@cache
+def r2_objective_facts() -> dict[str, dict[str, str]]:
+    """What each objective asks for (define or operate) and its usual evidence, by printed id."""
+    with (CONTENT / R2 / "objectives.csv").open(encoding="utf-8", newline="") as file:
+        return {f"{row['id']}[{row['letter']}]": row for row in csv.DictReader(file)}
+
+
 def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, item: Tree) -> Tree:
+    facts = r2_objective_facts()[f"{row['id']}[{letter}]"]
     return {
         "id": f"{control_id}_obj.{letter}",
         "name": "assessment-objective",
@@ -242,6 +251,8 @@ def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, 
             prop("letter", letter),
             SUMMARY,
             prop("statement-words", item["from"]),
+            prop("demand", facts["demand"]),
+            prop("evidence-standard", facts["evidence-standard"]),
         ],
         "prose": item["text"],
         "links": [

@@ -60,8 +60,9 @@ GROUPS = {
 RULES_HEAD = """\
 # Rules
 
-What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`.
-`attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used again.
+What `attestle validate` reports. An error fails the run; a warning is something to look at, and fails it with `--fail-on warning`; a
+note asks for nothing and never fails a run. `attestle explain CODE` prints the text below on the terminal. A code always means the same and is never used
+again.
 
 This page is built by `tools/build_docs.py` from `oscal/attestle/codes.py` and `oscal/attestle/data/explain/`.
 """
@@ -125,6 +126,44 @@ MEANING = {
     "description": "What it is.",
     "System.name": "Full name of the system.",
     "System.short-name": "Short name, for headers and tables.",
+    "System.document-number": "Number of the plan among the documents of the company.",
+    "System.designation": "The CUI designation indicator, printed on the first page.",
+    "System.scope-type": "Whether the whole company is in scope or an enclave of it.",
+    "System.headquarters": "The organisation at the top, as it stands in SPRS.",
+    "System.zones": "The parts of the network with a border of their own.",
+    "System.connections": "The flows that are permitted, one by one.",
+    "System.separation-of-duties": "Duties that one person must not hold together (3.1.4).",
+    "System.approvals": "Who approved the plan, or a part of it; one counts for its version.",
+    "System.changes": "The record of changes, newest last.",
+    "System.decisions": "What was decided for the system, and why.",
+    "Designation.distribution": "The distribution statement of technical information.",
+    "Distribution.letter": "Its letter.",
+    "Distribution.statement": "Its full text.",
+    "Zone.id": "Short name, used in `zone` of components.",
+    "Connection.protocol": "The protocol, such as `TLS 1.3`.",
+    "Connection.ports": "The ports.",
+    "Connection.purpose": "What it is for.",
+    "DutySeparation.duty": "The duty.",
+    "DutySeparation.conflicts-with": "The other duty.",
+    "PlanApproval.role": "The role that signs.",
+    "PlanApproval.of": "What was approved; `plan` if absent.",
+    "PlanChange.version": "The version that the change led to.",
+    "PlanChange.what": "What changed.",
+    "PlanChange.by": "Who changed it.",
+    "PlanChange.approved-by": "Who approved it.",
+    "Decision.what": "What was decided.",
+    "Decision.why": "The reason.",
+    "Decision.by": "Who decided.",
+    "Engagement.decided-by": "Who decided on the situation.",
+    "Engagement.advisers": "Who advised.",
+    "Affirmation.name": "The affirming official.",
+    "Affirmation.contact": "How the affirming official is reached.",
+    "MatrixReference.document": "Its title.",
+    "MatrixReference.version": "Its version.",
+    "MatrixReference.location": "Where it is kept.",
+    "LocatedFile.location": "The place, as in `location` of the item.",
+    "LocatedFile.sha256": "SHA-256 of what is there.",
+    "Cmmc.status-date": "Day of the status.",
     "System.ids": "Identifiers of the system, such as the one a customer or SPRS uses.",
     "System.version": "Version of the plan. In quotes, since `1.0` without quotes is a number.",
     "System.version-date": "Day of this version.",
@@ -347,7 +386,8 @@ for.
 - A file that ends in `.md` begins with a block of keys between two lines `---`, the *front matter*. The text below it is yours.
 - A file that ends in `.yaml` is keys only. Put a value in quotes if it holds `: ` or `#`, or is a number that is meant as text (`"1.0"`).
 - Days are written `2026-11-24`. A *slug* is lower-case words joined by `-`, such as `file-store`; names of files are slugs.
-- `uuid` is the lasting identity of a thing. Leave it out of what is new: `attestle validate --fix` fills it in. Never copy one.
+- `uuid` is the lasting identity of a thing. Leave it out of what is new: assembly derives it from where the thing stands and fills it in, as
+  `attestle validate --fix` does at once. Never copy one.
 - A key that is not listed is an error, so that a slip of the pen is not lost. What is optional is left out, not left empty.
 - `attestle new ...` writes a file to start from; `attestle validate` says at which line something is wrong.
 
@@ -366,7 +406,7 @@ the columns. Put a cell with a comma in double quotes.
 
 | column | values | required | meaning |
 |---|---|---|---|
-| `uuid` | uuid | yes | Lasting identity; `attestle validate --fix` fills in a missing one. |
+| `uuid` | uuid | yes | Lasting identity; assembly fills in a missing one. |
 | `id` | text | yes | Your number for the asset, each once. |
 | `name` | text | yes | What it is. |
 | `category` | `cui`, `spa`, `crma`, `specialized`, `out-of-scope` (or `oos`) | yes | CUI, security protection, contractor risk managed, specialized or out-of-scope asset. |
@@ -376,14 +416,20 @@ the columns. Put a cell with a comma in double quotes.
 | `cui` | `stores`, `processes`, `transmits`, `backs-up`, joined by `;` | for `cui` | What it does with CUI. Empty = nothing; only CUI and specialized assets do anything with it. |
 | `justification` | text | for `out-of-scope` | Why it cannot handle CUI. |
 
-All columns must be there, except `uuid`.
+These columns must be there, except `uuid`. Others may follow, in any order:
+
+| column | values | meaning |
+|---|---|---|
+| `make`, `model`, `serial`, `os`, `address` | text | The maker, the model, the serial number, the operating system, the network address. |
+| `end-of-support` | day | The last day on which the maker supports it. |
+| `kinds` | `wireless`, `mobile`, `voip`, `removable-media`, `remote-access`, joined by `;` | What it can do; `-disabled` behind a word says that this is switched off. |
 """
 
 MATRIX = """
 ## providers/&lt;slug&gt;.csv
 
-The responsibility matrix of the provider of the same name: who does what, for each objective that is inherited or shared. All columns must be
-there.
+The responsibility matrix of the provider of the same name: who does what, for each objective that is inherited or shared. These columns
+must be there:
 
 | column | values | required | meaning |
 |---|---|---|---|
@@ -393,13 +439,18 @@ there.
 | `organisation-does` | text | no | What is left to you. |
 | `evidence` | id | no | An item of `evidence.yaml` that shows it. |
 | `date` | day | no | Day it was agreed. |
+
+`provider-role` and `organisation-role` may follow: who does it, on either side.
 """
 
 EVIDENCE_FOLDER = """
 ## evidence/
 
 Optional. Artifacts that may stand beside the plan, under any file name, also `3.1.1[a] screenshot.png`. An item of `evidence.yaml` names one as
-`location: evidence/FILE`; `attestle evidence hash` gives its SHA-256, and `validate` reports a file that is missing or has changed. Real evidence
+`location: evidence/FILE`, or a folder; `attestle evidence hash` gives its SHA-256, and `validate` reports a file that is missing or has changed.
+The hash of a folder is the SHA-256 of one line `HASH PATH` (line feed behind it, hash in upper case, path from the folder with `/`) for each
+regular file below it, sorted by bytes. Hashes are over the bytes as they are; the `.gitattributes` of `attestle init` keeps git from changing
+them. Backslashes, `./` and the case of the word `evidence` make no difference in a location. Real evidence
 is often sensitive and normally stays outside git: then `location` is a link or the name of the place where it is kept.
 
 ## diagrams/
@@ -412,6 +463,7 @@ GENERIC = {
     "One line of text.",
     "Lower-case words joined by `-`.",
     "A day, YYYY-MM-DD.",
+    "A day that has come, YYYY-MM-DD: not after the day of the judgement.",
     "SHA-256 of the file, in hex.",
 }
 FORMS = {
@@ -515,6 +567,10 @@ def form(file: str, schema: Tree) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{object_heading(file, name).partition(': ')[2]}](#{anchor(object_heading(file, name).replace('&lt;', '<').replace('&gt;', '>'))})"
+    if "anyOf" in schema:
+        return " or ".join(form(file, choice) for choice in schema["anyOf"])
+    if "const" in schema:
+        return f"`{schema['const']}`"
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     match schema.get("type"):

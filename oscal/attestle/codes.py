@@ -10,6 +10,7 @@ from .findings import Finding, Severity
 
 E = Severity.ERROR
 W = Severity.WARNING
+N = Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ _ALL = (
     RuleCode("OSC019", E, "there are too few or too many of something"),
     RuleCode("OSC020", E, "dates of a document contradict each other"),
     RuleCode("OSC021", E, "a document states what cannot be"),
+    RuleCode("OSC022", E, "a day by which something is said to have happened has not come"),
+    RuleCode("OSC023", E, "days of an authored file contradict each other"),
+    RuleCode("OSC024", W, "a day lies in a year that can hardly be meant"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),
@@ -93,7 +97,7 @@ _ALL = (
     RuleCode("SSP016", W, "a heading looks like a section but has no marker"),
     RuleCode("SSP017", W, "lines look like fields but are read as text"),
     RuleCode("SSP018", W, "the reference section of a file differs from the catalog"),
-    RuleCode("SSP019", E, "an authored object has no uuid"),
+    RuleCode("SSP019", N, "an authored object has no uuid"),
     RuleCode("SSP020", E, "partial credit is claimed where it does not apply"),
     RuleCode("SSP021", E, "a requirement of the plan is not in the resolved profile"),
     RuleCode("SSP022", E, "a value is given to a parameter that the requirement does not have"),
@@ -104,6 +108,8 @@ _ALL = (
     RuleCode("EVD004", W, "an implemented objective cites no evidence"),
     RuleCode("EVD005", W, "an evidence item lacks an owner or the day it was collected"),
     RuleCode("EVD006", W, "the register and the answers disagree on what an item serves"),
+    RuleCode("EVD007", W, "evidence does not say what it is"),
+    RuleCode("EVD008", W, "a place looks like a file of the workspace and is not read as one"),
     RuleCode("BND001", E, "a cloud provider holds CUI without FedRAMP Moderate or equivalent"),
     RuleCode("BND002", E, "an inherited or shared objective has no row in the provider's matrix"),
     RuleCode("BND003", W, "a part of the system description has no narrative or no picture"),

@@ -8,10 +8,16 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad it is; only errors fail a run by default."""
+    """How bad it is, the worst first; only errors fail a run by default, and a note never does."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return tuple(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,10 @@ class Finding:
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 
+    @property
+    def is_note(self) -> bool:
+        return self.severity is Severity.NOTE
+
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By file, position and code, without repeats: the same on every run and machine."""
@@ -48,7 +58,7 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many errors and warnings."""
+    """How many of each severity."""
     result = {severity.value: 0 for severity in Severity}
     for finding in findings:
         result[finding.severity.value] += 1
@@ -56,8 +66,9 @@ def count_findings(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def write_counts(findings: Iterable[Finding]) -> str:
-    """`2 errors, 1 warning`."""
+    """`2 errors, 1 warning`, and notes where there are any: they ask nobody to do anything."""
     return ", ".join(
         f"{number} {name}{'s' if number != 1 else ''}"
         for name, number in count_findings(findings).items()
+        if number or name != Severity.NOTE
     )

@@ -630,6 +630,63 @@ def test_documents_are_assembled_on_the_default_branch_once(
     git(hooked, "pull", "-q", "--ff-only", "origin", "main")
 
 
+def drop_uuid(root: Path) -> Path:
+    """Somebody takes the uuid out of a component, which is then as one that is new."""
+    file = root / f"ssp/{SYSTEM}/components/doorkeeper.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^uuid: .*\n", "", text, count=1, flags=re.M), encoding="utf-8")
+    return file
+
+
+@needs_git
+@needs_bash
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_the_jobs_commit_the_uuids_that_assembly_fills_in(
+    hooked: Path, server: Path, machine: dict[str, str], tmp_path: Path, host: str
+) -> None:
+    file = drop_uuid(hooked)
+    bare = file.read_text(encoding="utf-8")
+    git(hooked, "commit", "-q", "-a", "-m", "words")
+    git(hooked, "push", "-q", "origin", "HEAD:refs/heads/main")
+    if host == "github":
+        text = script(hooked / WORKFLOWS["assemble"], "Assemble and commit")
+    else:
+        git(tmp_path, "clone", "-q", str(server), str(tmp_path / "job"))
+        jobs = yaml.safe_load((hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8"))
+        *lines, push = jobs["attestle assemble"]["script"]
+        assert push.startswith("git push ")
+        text = "\n".join([*lines, "git push --quiet origin HEAD:refs/heads/main"])
+        text = text.replace("/opt/attestle", '"$RUNNER_TEMP"/attestle')
+        machine["CI_SERVER_HOST"] = "git.example"
+        del machine["GIT_CONFIG_COUNT"]
+    done = play(text, tmp_path / "job", machine)
+    assert done.returncode == 0, done.stderr
+    path = file.relative_to(hooked).as_posix()
+    changed = git(server, "diff", "--name-only", "main^", "main").stdout.split()
+    assert {path, SSP} <= set(changed)
+    assert {name for name in changed if name.startswith("ssp/")} == {path}
+    git(hooked, "pull", "-q", "--ff-only", "origin", "main")
+    filled = file.read_text(encoding="utf-8")
+    assert re.sub(r"^uuid: .*\n", "", filled, count=1, flags=re.M) == bare != filled
+
+
+@needs_git
+def test_the_local_hook_fills_in_what_is_to_be_added(run: Run, hooked: Path) -> None:
+    git(hooked, "init", "-q")
+    git(hooked, "add", "-A")
+    git(hooked, "commit", "-q", "-m", "base")
+    path = drop_uuid(hooked).relative_to(hooked).as_posix()
+    git(hooked, "add", "-A")
+    hooks = yaml.safe_load((hooked / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    [entry] = [item["entry"] for repo in hooks["repos"] for item in repo["hooks"]
+               if item["id"] == "attestle-assemble"]  # fmt: skip
+    assert run(hooked, *entry.split()[1:]).exit_code == 0
+    # pre-commit stops where a hook changed a file
+    assert path in git(hooked, "diff", "--name-only").stdout.split()
+    git(hooked, "add", "-A")
+    assert run(hooked, *entry.split()[1:], "--check").exit_code == 0
+
+
 @needs_git
 @needs_bash
 @pytest.mark.parametrize(("state", "code"), [("implemented", 0), ("done", 1)])

@@ -509,7 +509,9 @@ def test_an_offer_goes_when_nothing_is_open_any_more(run: Run, soc2: Path) -> No
     text = (
         (soc2 / path)
         .read_text(encoding="utf-8")
-        .replace("- State: implemented\n", "- State: implemented\n- Evidence: ev-policy-set\n", 1)
+        .replace(
+            "- State: implemented\n", "- State: implemented\n- Evidence: ev-change-records\n", 1
+        )
     )
     (soc2 / path).write_text(text, encoding="utf-8")
     run(soc2, "gap", *DAY, "--draft")

@@ -60,7 +60,7 @@ from attestle.rules import answer_rules
 from attestle.rules.rule_input import RuleInput
 from attestle.sheet_import import states_edits, states_rows, states_sheet
 from attestle.sheet_import.typed_values import TypedValues
-from building import DAY, shipped
+from building import shipped
 from building import system as built_system
 
 REQUIREMENT = shipped().by_label["3.1.1"]
@@ -121,7 +121,9 @@ def demo(answer: RequirementAnswer | None = None) -> System:
         start,
         people=replace(start.people, roles=(Role("owner", "Head of All", ("organization",)),)),
         components=(Component("c1", "Okta", "software", "spa", "owner", slug="okta"),),
-        providers=(Provider("p1", "Zebra Cloud", True, (), "owner", slug="cloud", matrix=matrix),),
+        providers=(
+            Provider("p1", "Zebra Cloud", True, (), "owner", slug="cloud", matrix_rows=matrix),
+        ),
         answers=MappingProxyType({REQUIREMENT.id: answer} if answer else {}),
     )
 
@@ -131,7 +133,7 @@ def work_of(answer: RequirementAnswer | None) -> Work:
 
 
 def status_of(answer: RequirementAnswer) -> Status:
-    return evaluate_system(demo(answer), BASELINE, DAY)
+    return evaluate_system(demo(answer), BASELINE, APPROVED_ON)
 
 
 def write_text(kind: str, lines: Mapping[str, str]) -> str:
@@ -305,7 +307,7 @@ def judge(answer: RequirementAnswer) -> objectives.JudgedObjective:
 
 
 def find_needs(answer: RequirementAnswer) -> list[str]:
-    facts = RuleInput(make_workspace((), (work_of(answer),), frozenset()), DAY)
+    facts = RuleInput(make_workspace((), (work_of(answer),), frozenset()), APPROVED_ON)
     return [
         item.message.split('"')[1]
         for item in answer_rules.incomplete_state(facts)

@@ -342,7 +342,7 @@ def provider(*rows: MatrixRow, **more: Any) -> Provider:
         ("service",),
         "it",
         slug="cloud",
-        matrix=rows,
+        matrix_rows=rows,
         source=Source("ssp/demo/providers/cloud.md", "", 2),
         **more,
     )

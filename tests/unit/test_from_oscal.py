@@ -63,7 +63,7 @@ def bare(value: Any) -> Any:
             item.name: bare(getattr(value, item.name))
             for item in fields(value)
             if not isinstance(getattr(value, item.name), Source)
-            and item.name not in ("lines", "source")
+            and item.name not in ("lines", "source", "found")
         }
     if isinstance(value, tuple):
         return sorted(

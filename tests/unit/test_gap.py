@@ -167,7 +167,7 @@ def test_a_carve_out_lowers_the_objectives_that_its_matrix_gives_the_provider() 
         ("hosting",),
         "owner",
         slug="cloud",
-        matrix=(MatrixRow("3.1.1[a]", "shared"), MatrixRow("3.1.1[d]", "organisation")),
+        matrix_rows=(MatrixRow("3.1.1[a]", "shared"), MatrixRow("3.1.1[d]", "organisation")),
     )
     engaged = Engagement(soc2=replace(REPORT, carve_outs=(CarveOut("c", "cloud", "hosting"),)))
     found = report(WALK, system(shipped(), engagement=engaged, providers=(provider,)), control())

@@ -19,7 +19,6 @@ from attestle.assembly.document_shapes import SHAPES
 from attestle.authoring.refresh import refresh_file
 from attestle.authoring.register_hashes import set_hashes
 from attestle.authoring.scaffold import write_evidence_item
-from attestle.authoring.text_repairs import add_row_uuids, add_uuids
 from attestle.errors import WorkspaceError
 from attestle.formats import reference_section, yaml12
 from attestle.formats.sections import write_sections
@@ -675,19 +674,20 @@ def test_generate_keeps_words_of_an_edited_heading() -> None:
 )
 def test_hashes_go_into_any_layout(register: str) -> None:
     before = yaml12.read_yaml(register).value["evidence"]
-    result = set_hashes(register, {"e1": HASH})
+    result = set_hashes(register, {("e1", "evidence/x"): HASH})
     assert yaml12.read_yaml(result).value["evidence"] == [
         {**before[0], "sha256": HASH},
         *before[1:],
     ]
     assert result.count("#") == register.count("#")
-    assert set_hashes(result, {"e1": HASH}) == result
+    assert set_hashes(result, {("e1", "evidence/x"): HASH}) == result
 
 
 def test_a_hash_that_has_no_place_is_told() -> None:
     with pytest.raises(WorkspaceError, match="beginning with e1"):
         set_hashes(
-            "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n", {"e1": HASH}
+            "evidence:\n  - id: e1\n    sha256:\n      bb\n    location: evidence/x\n",
+            {("e1", "evidence/x"): HASH},
         )
 
 
@@ -707,22 +707,3 @@ def test_an_item_is_added_to_any_register(register: str) -> None:
     before = (yaml12.read_yaml(register).value or {}).get("evidence", []) if register else []
     result = yaml12.read_yaml(write_evidence_item(register, {"id": "z"}, new_uuid).decode())
     assert result.value == {"evidence": [*before, {"uuid": new_uuid(), "id": "z"}]}
-
-
-def test_rows_of_commas_get_no_uuid() -> None:
-    assert (
-        add_row_uuids("id, uuid ,name\na,,b\n,,\nc,  ,d\n", new_uuid)
-        == f"id,uuid,name\na,{new_uuid()},b\nc,{new_uuid()},d\n"
-    )
-    assert add_row_uuids("id,name\na,b\n,\n", new_uuid) == f"uuid,id,name\n{new_uuid()},a,b\n"
-
-
-def test_a_yaml_file_may_begin_with_dashes() -> None:
-    assert (
-        add_uuids("---\nparties:\n  - id: x\n", ["/parties/0"], new_uuid)
-        == f"---\nparties:\n  - uuid: {new_uuid()}\n    id: x\n"
-    )
-    assert (
-        add_uuids("---\nid: x\n---\n\nText\n", [""], new_uuid)
-        == f"---\nuuid: {new_uuid()}\nid: x\n---\n\nText\n"
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from attestle.assess.system_status import evaluate_system
 from attestle.model.system import (
+    Approval,
     ComponentAnswer,
+    EvidencePlace,
+    FoundFile,
     MatrixRow,
     ObjectiveAnswer,
     ObjectiveResult,
@@ -34,7 +38,7 @@ def provider(*labels: str) -> Provider:
         ("hosting",),
         "owner",
         slug="cloud",
-        matrix=tuple(MatrixRow(label, "shared") for label in labels),
+        matrix_rows=tuple(MatrixRow(label, "shared") for label in labels),
     )
 
 
@@ -83,7 +87,7 @@ def test_inherited_without_a_matrix_row_is_undocumented_and_unmet() -> None:
 
 
 def test_a_row_that_leaves_it_to_the_organisation_inherits_nothing() -> None:
-    left = replace(provider(), matrix=(MatrixRow(LABEL, "organisation"),))
+    left = replace(provider(), matrix_rows=(MatrixRow(LABEL, "organisation"),))
     assert judged(answer("inherited", provider="cloud"), providers=(left,)) == (
         "present-but-undocumented",
         False,
@@ -91,16 +95,35 @@ def test_a_row_that_leaves_it_to_the_organisation_inherits_nothing() -> None:
 
 
 def test_a_hash_that_differs_makes_evidence_stale() -> None:
-    item = replace(CURRENT, sha256="a" * 64, file_sha256="b" * 64)
+    item = replace(CURRENT, sha256="a" * 64)
+
+    def rate(**found: FoundFile) -> str:
+        looked = {item.location: found["it"]} if found else {}
+        return judged(answer(), evidence=(replace(item, found=looked),))[0]
+
+    assert rate(it=FoundFile(True, "b" * 64)) == "partially-covered"
+    assert rate(it=FoundFile(False)) == "partially-covered"
+    assert rate(it=FoundFile(True, "a" * 64)) == "covered-and-evidenced"
+    assert rate() == "covered-and-evidenced", "it is kept elsewhere"
+
+
+def test_evidence_of_a_day_to_come_covers_nothing() -> None:
+    item = replace(CURRENT, collected=DAY + dt.timedelta(days=1))
     assert judged(answer(), evidence=(item,)) == ("partially-covered", True)
-    assert judged(answer(), evidence=(replace(item, file_sha256="a" * 64),)) == (
-        "covered-and-evidenced",
-        True,
-    )
-    assert judged(answer(), evidence=(replace(item, file_sha256=None),)) == (
-        "covered-and-evidenced",
-        True,
-    ), "the file may be elsewhere"
+
+
+def test_one_of_several_places_that_is_missing_is_enough() -> None:
+    places = (EvidencePlace("evidence/a"), EvidencePlace("evidence/b"))
+    item = replace(CURRENT, location="", locations=places)
+    found = {"evidence/a": FoundFile(True), "evidence/b": FoundFile(False)}
+    assert judged(answer(), evidence=(replace(item, found=found),))[0] == "partially-covered"
+    found["evidence/b"] = FoundFile(True)
+    assert judged(answer(), evidence=(replace(item, found=found),))[0] == "covered-and-evidenced"
+
+
+def test_an_approval_of_a_day_to_come_makes_nothing_inapplicable() -> None:
+    later = Approval("owner", DAY + dt.timedelta(days=1))
+    assert judged(answer("not-applicable", approved=later)) == ("not-addressed", False)
 
 
 def test_evidence_without_an_owner_is_not_current() -> None:

@@ -16,15 +16,19 @@ import pytest
 from attestle.api.validation.reports import ValidationReport
 from attestle.api.validation.targets import Target
 from attestle.cli import report_text
+from attestle.cli.output import emit_findings
+from attestle.cli.report_github import MOST_OF_A_KIND, annotate
 from attestle.cli.report_gitlab import write_gitlab
+from attestle.cli.report_groups import mask_names
 from attestle.cli.report_junit import write_junit
 from attestle.cli.report_places import find_prefix
 from attestle.cli.report_sarif import write_sarif
 from attestle.codes import CODES
 from attestle.findings import Finding, Severity
 from attestle.formats.known_findings import KnownFinding
+from attestle.render.registry import render_document
 
-E, W = Severity.ERROR, Severity.WARNING
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 EVIL = 'a\x1b[31m\n::error::x ##[x] \u202e\x00 <b>&"]]> \udcff %0A'
 FINDINGS = (
     Finding(
@@ -91,7 +95,7 @@ def test_sarif_has_its_structure() -> None:
         assert len(rule["fullDescription"]["text"]) <= 1024
         assert "## What to do" in rule["help"]["text"]
         assert rule["help"]["markdown"] == rule["help"]["text"]
-        assert rule["defaultConfiguration"]["level"] in ("error", "warning")
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
     assert run["columnKind"] == "unicodeCodePoints"
     assert len(run["results"]) == len(FINDINGS)
     for result in run["results"]:
@@ -206,9 +210,16 @@ def test_no_control_sign_and_no_command_gets_out(capsys: pytest.CaptureFixture[s
 # --- text
 
 
-def shown(capsys: pytest.CaptureFixture[str], *findings: Finding, text: bytes = b"") -> list[str]:
-    report_text.show_findings(report(findings, text=text))
+def shown(
+    capsys: pytest.CaptureFixture[str], *findings: Finding, text: bytes = b"", full: bool = False
+) -> list[str]:
+    report_text.show_findings(report(findings, text=text), full=full)
     return capsys.readouterr().out.split("\n")
+
+
+def spell(number: int) -> str:
+    """A word for each number below 676: messages with different words are of different kinds."""
+    return f"{chr(ord('a') + number // 26)}{chr(ord('a') + number % 26)}"
 
 
 def test_the_mark_stands_under_the_place(capsys: pytest.CaptureFixture[str]) -> None:
@@ -251,17 +262,168 @@ def test_lines_that_are_not_there_are_not_shown(capsys: pytest.CaptureFixture[st
 
 
 def test_what_is_printed_is_bounded_and_the_count_true(capsys: pytest.CaptureFixture[str]) -> None:
-    warnings = [Finding("SSP009", W, f"a{number:04}.md", "w" * 50) for number in range(500)]
+    warnings = [
+        Finding("SSP009", W, f"a{number:04}.md", f"{spell(number)} " + "w" * 50)
+        for number in range(500)
+    ]
     errors = [Finding("OSC002", E, "z.json", f"error {number}") for number in range(3)]
     lines = shown(capsys, *warnings, *errors)
     assert sum("error " in line and "OSC002" in line for line in lines) == 3, (
         "errors come before what is left out"
     )
-    assert lines[-2] == "... and 403 more; see them all with: attestle validate --format json"
-    long = [Finding("OSC002", E, "a.json", "x" * 5000, f"/{number}") for number in range(90)]
+    assert lines[-2] == "... and 403 more; see them all with: attestle validate --full"
+    long = [
+        Finding("OSC002", E, "a.json", f"{spell(number)} " + "x" * 4997, f"/{number}")
+        for number in range(90)
+    ]
     told = "\n".join(shown(capsys, *long))
     assert len(told) < 66 * 1024
     assert "... and 77 more" in told
+
+
+def unanswered(number: int, **more: Any) -> list[Finding]:
+    return [
+        Finding("SSP008", W, f"3.1.{at}.md", f"3.1.{at} is not answered", **more)
+        for at in range(1, number + 1)
+    ]
+
+
+def test_many_of_a_kind_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    other = Finding("SSP008", W, "3.2.1.md", "another message")
+    lines = shown(capsys, *unanswered(6, hint="answer it", line=2, owner="it"), other)
+    blank = " " * 29
+    assert lines == [
+        "3.2.1.md",
+        "         -  warning  SSP008  another message",
+        "many of a kind",
+        "        6x  warning  SSP008  3.1.1 is not answered",
+        f"{blank}answer it",
+        f"{blank}3.1.1.md:2",
+        f"{blank}3.1.2.md:2",
+        f"{blank}3.1.3.md:2",
+        f"{blank}... see all 6 with: attestle validate --full",
+        "",
+    ]
+
+
+def test_five_of_a_kind_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, *unanswered(5))
+    assert sum("is not answered" in line for line in lines) == 5
+    assert "many of a kind" not in lines
+
+
+def test_full_tells_all_of_them_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    note = Finding("SSP019", N, "people.yaml", "the file has no uuid")
+    lines = shown(capsys, *unanswered(300), note, full=True)
+    assert sum("is not answered" in line for line in lines) == 300
+    assert "         -  note     SSP019  the file has no uuid" in lines
+    assert not any("more" in line for line in lines)
+
+
+def test_errors_of_a_kind_come_before_warnings(capsys: pytest.CaptureFixture[str]) -> None:
+    errors = [Finding("OSC002", E, "z.json", f'unknown field "{at}"') for at in "abcdef"]
+    lines = [line for line in shown(capsys, *unanswered(9), *errors) if "x  " in line]
+    assert [line.split()[:2] for line in lines] == [["6x", "error"], ["9x", "warning"]]
+
+
+def test_a_way_out_of_another_kind_is_not_told_for_all(capsys: pytest.CaptureFixture[str]) -> None:
+    hints = (*[f'did you mean "{at}"?' for at in "abcde"], "one of: x, y")
+    items = [Finding("REF003", E, "a.md", 'unknown "x"', f"/{hint}", hint) for hint in hints]
+    assert not any("did you mean" in line for line in shown(capsys, *items))
+    alike = [Finding("REF003", E, "a.md", f'unknown "{at}"', f"/{at}", hints[0]) for at in "abcdef"]
+    told = shown(capsys, *alike)
+    assert told.count(f"{' ' * 29}{hints[0]}") == 1
+    assert told.count(f"{' ' * 29}a.md") == 1, "a place is named once"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3.1.1 is not answered", "3.13.11 is not answered"),
+        ("3.1.1[a] has no state", "3.4.8[d] has no state"),
+        ('unknown key "a b"', 'unknown key "c"'),
+        ("ev-one was due on 2026-01-01", "ev-two-b was due on 2025-12-31"),
+        ("it names a-1, a-2 and a-3", "it names b-1"),
+        ("3.13.14 Voice over Internet Protocol has no file", "3.13.1 Data at Rest has no file"),
+        ("item 1 of list (One) has no uuid", "item 12 of list (Two, three) has no uuid"),
+    ],
+)
+def test_a_kind_is_what_differs_in_names_alone(one: str, other: str) -> None:
+    assert mask_names(one) == mask_names(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("3.1.1 is not answered", "3.1.1 is not implemented"),
+        ("the file is empty", "the file is missing"),
+    ],
+)
+def test_other_words_are_another_kind(one: str, other: str) -> None:
+    assert mask_names(one) != mask_names(other)
+
+
+# --- notes
+
+NOTED = (
+    Finding("SSP009", W, "a.md", "no state"),
+    Finding("SSP019", N, "a.md", "the file has no uuid"),
+    Finding("SSP019", N, "b.yaml", "item 1 has no uuid"),
+)
+
+
+def test_text_tells_the_number_of_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not any("uuid" in line for line in shown(capsys, *NOTED))
+    report_text.show_end(report(NOTED), quiet=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "0 errors, 1 warning, 2 notes",
+        "what a code means: attestle explain SSP009",
+        "notes ask for nothing; see them with: attestle validate --full",
+    ]
+    report_text.show_end(report(NOTED), quiet=False, full=True)
+    assert "see them with" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning"])
+def test_notes_alone_fail_nothing(fail_on: str) -> None:
+    assert not report(NOTED[1:], fail_on=fail_on).fails
+    assert report(NOTED, fail_on=fail_on).fails is (fail_on == "warning")
+
+
+def test_sarif_calls_notes_so() -> None:
+    [run] = write_sarif(report(NOTED))["runs"]
+    assert [result["level"] for result in run["results"]] == ["warning", "note", "note"]
+    [rule] = [rule for rule in run["tool"]["driver"]["rules"] if rule["id"] == "SSP019"]
+    assert rule["defaultConfiguration"]["level"] == "note"
+
+
+def test_gitlab_and_junit_leave_notes_out() -> None:
+    assert write_gitlab(report(NOTED)) == write_gitlab(report(NOTED[:1]))
+    assert write_junit(report(NOTED)) == write_junit(report(NOTED[:1]))
+    assert write_junit(report(NOTED[1:])) == write_junit(report(()))
+
+
+def test_github_has_a_notice_for_a_note(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [Finding("SSP019", N, f"{number}.md", "m") for number in range(MOST_OF_A_KIND + 5)]
+    annotate((NOTED[0], *many), Path())
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[: line.index("::", 2)].split()[0] for line in lines] == [
+        "::warning",
+        *["::notice"] * MOST_OF_A_KIND,
+    ]
+
+
+def test_a_summary_has_the_number_of_notes() -> None:
+    page = render_document("findings", "md", NOTED).decode()
+    assert page.startswith("## attestle: 0 errors, 1 warning, 2 notes\n")
+    assert "SSP019" not in page
+    only_notes = render_document("findings", "md", NOTED[1:]).decode()
+    assert only_notes.strip() == "## attestle: 0 errors, 0 warnings, 2 notes"
+
+
+def test_other_commands_show_no_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    emit_findings(NOTED)
+    assert "SSP019" not in capsys.readouterr().out
 
 
 def test_the_end_counts_what_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:

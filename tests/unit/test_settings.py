@@ -61,6 +61,7 @@ BAD = (
     (b'[validate]\nignore = [\n  "SSP009",\n  "SSQ",\n]\n', "OSC011", 4, 'no code begins with "SSQ"'),
     (b'[validate]\nselect = [""]\n', "OSC011", 2, "select is no list"),
     (b'[validate]\nfail-on = "errors"\n', "OSC011", 2, "fail-on"),
+    (b'[validate]\nfail-on = "note"\n', "OSC011", 2, "fail-on"),
     (b"[validate]\nfail-on = 3\n", "OSC011", 2, "fail-on"),
     (b'[validate]\nbaseline = "../known.json"\n', "OSC011", 2, "baseline is no path"),
     (b'[validate]\nbaseline = "/etc/passwd"\n', "OSC011", 2, "baseline is no path"),

@@ -131,7 +131,7 @@ def test_a_row_says_everything_of_its_objective() -> None:
         ("hosting",),
         "owner",
         slug="cloud",
-        matrix=(MatrixRow("3.1.1[b]", "shared"),),
+        matrix_rows=(MatrixRow("3.1.1[b]", "shared"),),
     )
     component = Component("c", "The Gateway", "software", "spa", "gate-keeper", slug="gateway")
     item = PoamItem(

@@ -15,7 +15,8 @@ from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
 from ..trees import Tree
-from .sound_systems import load_sound, now
+from .sound_systems import now, read_sound
+from .uuid_filling import fill_uuids
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,13 @@ def read_existing(root: Path, path: str) -> Document | None:
 def assemble(
     root: Path, name: str | None = None, *, check: bool = False, stamp: str | None = None
 ) -> AssembledChange:
-    """Write the four OSCAL documents of a system; with `check` only say which would change."""
-    work = load_sound(root, name)
+    """Write the four OSCAL documents of a system, and the uuids that its own files lack.
+
+    With `check` only say which files would change.
+    """
+    work, missing = read_sound(root, name)
     outputs = build_outputs(root, work, stamp or now())
-    changes = files.find_changes(root, outputs.files)
+    changes = files.find_changes(root, fill_uuids(root, missing) | outputs.files)
     removed = list_removed(changes)
     if check:
         return AssembledChange(tuple(changes), outputs.kept, len(outputs.trees), removed)

@@ -16,6 +16,7 @@ from ..crosswalk.projects import Project
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, Severity, sort_findings
 from ..formats.text_file import decode_text
+from ..iso_days import add_days
 from ..model.system import PoamItem
 from ..model.workspace import Work
 from ..nearest import suggest_words
@@ -167,7 +168,7 @@ def _open_item(status: Status, unmet: Unmet, project: Project) -> poam_files.New
         artifact=project.artifact,
         completion=project.completion,
         identified=status.as_of,
-        scheduled=close_out or status.as_of + dt.timedelta(days=_PROPOSED_DAYS),
+        scheduled=close_out or add_days(status.as_of, _PROPOSED_DAYS),
     )
 
 
@@ -182,7 +183,7 @@ def _find_close_out_day(status: Status) -> dt.date | None:
     aim = status.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
     rule = status.baseline.framework.poam
-    return start + dt.timedelta(days=rule.close_out_days) if start and rule else None
+    return add_days(start, rule.close_out_days) if start and rule else None
 
 
 def _describe_weakness(result: RequirementResult) -> str:

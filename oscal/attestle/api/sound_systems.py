@@ -22,6 +22,7 @@ from ..rules import STRUCTURE, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, systems
 from ..store.positions import find_json_positions, find_lines
+from ..store.systems import SystemReading
 from ..trees import Tree
 
 
@@ -51,13 +52,19 @@ def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding,
 
     Raises WorkspaceError if nothing is usable.
     """
+    work, reading = _read_work(root, name)
+    return work, tuple(reading.findings)
+
+
+def _read_work(root: Path, name: str | None) -> tuple[Work, SystemReading]:
     system = systems.choose_system(root, name)
-    work, found = systems.load_system(root, system, oscal_documents.make_href_reader(root))
-    if work is None:
+    reading = systems.read_system(root, system, oscal_documents.make_href_reader(root))
+    if reading.work is None:
         raise WorkspaceError(
-            f"{layout.system_folder_path(system)} cannot be read", locate_findings(root, found)
+            f"{layout.system_folder_path(system)} cannot be read",
+            locate_findings(root, reading.findings),
         )
-    return work, tuple(found)
+    return reading.work, reading
 
 
 def load_sound(root: Path, name: str | None = None) -> Work:
@@ -65,17 +72,22 @@ def load_sound(root: Path, name: str | None = None) -> Work:
 
     Raises WorkspaceError with all of them.
     """
-    work, found = load_work(root, name)
-    findings = check_structure(root, work, found, today())
+    return read_sound(root, name)[0]
+
+
+def read_sound(root: Path, name: str | None = None) -> tuple[Work, Mapping[str, Mapping[str, str]]]:
+    """Such a system, and by file the uuids that it lacks. Raises WorkspaceError."""
+    work, reading = _read_work(root, name)
+    findings = check_structure(root, work, reading.findings, today())
     refuse_errors(work, [item for item in findings if item.is_error])
-    return work
+    return work, reading.missing
 
 
 def check_structure(
     root: Path, work: Work, found: Sequence[Finding], day: dt.date
 ) -> tuple[Finding, ...]:
     """What was found while reading a system, and what its files name that is not there."""
-    rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found))
+    rule_input = RuleInput(view_system(root, work), day, list_unread_paths(found), today())
     return locate_findings(root, [*found, *run_rules(rule_input, STRUCTURE)])
 
 

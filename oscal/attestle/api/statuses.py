@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
@@ -24,22 +25,23 @@ def judge_status(
     return status, check_structure(root, work, found, day)
 
 
-def hash_evidence(root: Path, name: str | None = None) -> tuple[Work, dict[str, str]]:
-    """SHA-256 (lower-case hex) of every local file of the register, by item id."""
+def hash_evidence(root: Path, name: str | None = None) -> tuple[Work, dict[tuple[str, str], str]]:
+    """SHA-256 (lower-case hex) of every local file and folder of the register, by item id and
+    location.
+    """
     work, found = load_work(root, name)
     register = layout.evidence_register_path(work.system.name)
     errors = [item for item in found if item.is_error and item.path == register]
     if errors:
         raise WorkspaceError(f"{register} cannot be read", errors)
-    hashes: dict[str, str] = {}
-    for item in work.system.evidence:
-        value = evidence_files.hash_file(root, work.system.name, item)
-        if value is not None:
-            hashes[item.id] = value
-    return work, hashes
+    return work, {
+        (item.id, location): value
+        for item in work.system.evidence
+        for location, value in evidence_files.hash_places(root, work.system.name, item).items()
+    }
 
 
-def write_hashes(root: Path, work: Work, hashes: dict[str, str]) -> tuple[str, ...]:
+def write_hashes(root: Path, work: Work, hashes: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
     """Write the hashes into evidence.yaml, keeping its comments and layout."""
     path = layout.evidence_register_path(work.system.name)
     return files.save(root, {path: set_hashes(files.read(root, path).decode(), hashes).encode()})

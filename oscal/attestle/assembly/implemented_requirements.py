@@ -254,7 +254,9 @@ def _build_provider(spot: _Spot, part: _Part, row: AnswerField) -> Tree:
     provider = spot.system.provider_by_slug.get(slug)
     if provider is None:
         return {"props": props}
-    matrix_row = next((entry for entry in provider.matrix if entry.objective == spot.label), None)
+    matrix_row = next(
+        (entry for entry in provider.matrix_rows if entry.objective == spot.label), None
+    )
     provided = f"{provider.title}, as its responsibility matrix says."
     if matrix_row and matrix_row.provider_does:
         provided = matrix_row.provider_does

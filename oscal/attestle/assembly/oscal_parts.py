@@ -220,7 +220,7 @@ def _list_authored_days(system: System) -> Iterator[dt.date | None]:
     yield from _list_poam_days(system)
     for provider in system.providers:
         yield provider.authorization.date if provider.authorization else None
-        yield from (row.date for row in provider.matrix)
+        yield from (row.date for row in provider.matrix_rows)
     yield from (exception.date for exception in system.exceptions)
     yield from (diagram.date for diagram in list_diagrams(system))
     yield from (acceptance.date for acceptance in system.engagement.acceptances)

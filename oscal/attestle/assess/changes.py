@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
 _NEAR = 6  # words kept around a change; a blank between two words is a token too
 _MOST_TOKENS = 6000  # the matcher's work grows with the square: longer texts are compared by lines
 # where an entry stands, and the hash of a file at hand (`sha256` is the one that people registered)
-_NOT_COMPARED = ("source", "file_sha256")
+_NOT_COMPARED = ("source", "found")
 # inside the value of a field an id would say nothing to a reader either
 _NOT_SHOWN = ("source", "uuid")
 

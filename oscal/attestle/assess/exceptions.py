@@ -31,6 +31,8 @@ def explain_void_exception(
     ]
     if missing:
         return f"it lacks {', '.join(missing)}"
+    if item.date is not None and item.date > as_of:
+        return f"it begins on {item.date.isoformat()}"
     if item.review_date is not None and item.review_date < as_of:
         return f"its review was due on {item.review_date.isoformat()}"
     if item.kind == "temporary-deficiency":

@@ -10,7 +10,7 @@ from ..model.answers import STATE_OF, Counts
 from ..model.baseline import Objective, Requirement
 from ..model.system import DocumentedException, ObjectiveAnswer, RequirementAnswer, System
 from .exceptions import ADJUDICATION, find_excuse
-from .freshness import explain_not_current
+from .freshness import can_show_operation, explain_not_current
 
 COVERED = "covered-and-evidenced"
 PARTIAL = "partially-covered"
@@ -19,6 +19,11 @@ NOT_ADDRESSED = "not-addressed"
 NOT_APPLICABLE = "not-applicable"
 RATINGS = (COVERED, PARTIAL, UNDOCUMENTED, NOT_ADDRESSED, NOT_APPLICABLE)
 RATING_WORDS = MappingProxyType({rating: rating.replace("-", " ") for rating in RATINGS})
+# What an objective demands that asks that something happens
+OPERATE = "operate"
+# Why current evidence does not cover such an objective
+POLICY_ONLY = "a policy says so; nothing shows that it happens"
+KIND_UNKNOWN = "nobody says what its evidence is (kind), so nothing shows that it happens"
 LOWEST_FIRST = (NOT_ADDRESSED, UNDOCUMENTED, PARTIAL, COVERED)
 
 UNSTATED = ObjectiveAnswer(letter="", present=False)
@@ -29,7 +34,8 @@ class JudgedObjective:
     """One objective on one day.
 
     `counts`: the state (or the self-assessment) makes it count as met; `excused`: a documented
-    exception does. `reason` says why the rating is not the best one.
+    exception does. `reason` says why the rating is not the best one. `policy_only`: what is claimed
+    has current evidence, and none that can show operation.
     """
 
     objective: Objective
@@ -39,6 +45,10 @@ class JudgedObjective:
     counts: bool
     excused: DocumentedException | None
     reason: str
+
+    @property
+    def policy_only(self) -> bool:
+        return self.rating == PARTIAL and self.reason in (POLICY_ONLY, KIND_UNKNOWN)
 
     @property
     def met(self) -> bool:
@@ -65,7 +75,7 @@ def has_matrix_row(system: System, slug: str, label: str) -> bool:
     provider = system.provider_by_slug.get(slug)
     return provider is not None and any(
         row.objective == label and row.responsibility in ("provider", "shared")
-        for row in provider.matrix
+        for row in provider.matrix_rows
     )
 
 
@@ -86,7 +96,7 @@ def judge_objective(
     if requirement_answer is not None:
         answer = requirement_answer.find_answer(objective) or UNSTATED
     exception = find_excuse(system, requirement, objective, as_of)
-    counts = _is_counted(system, answer, objective, exception)
+    counts = _is_counted(system, answer, objective, exception, as_of)
     described = is_described(requirement_answer, objective)
     rating, reason = _rate_state(answer, counts) or _rate_evidence(
         system, answer, objective, described, as_of
@@ -103,6 +113,7 @@ def _is_counted(
     answer: ObjectiveAnswer,
     objective: Objective,
     exception: DocumentedException | None,
+    as_of: dt.date,
 ) -> bool:
     """Whether the state, with what it needs, makes the objective count as met."""
     row = STATE_OF.get(answer.state)
@@ -116,7 +127,7 @@ def _is_counted(
         case Counts.WITH_ADJUDICATION:
             return exception is not None and exception.kind == ADJUDICATION
         case Counts.WITH_APPROVAL:
-            return bool(answer.rationale and answer.approved)
+            return bool(answer.rationale and answer.approved and answer.approved.date <= as_of)
         case Counts.NEVER:
             return False
 
@@ -164,4 +175,7 @@ def _rate_evidence(
     reasons = [explain_not_current(item, as_of) for item in cited]
     if all(reasons):
         return PARTIAL, "; ".join(reasons)
+    current = [item for item, reason in zip(cited, reasons, strict=True) if not reason]
+    if objective.demand == OPERATE and not any(can_show_operation(item) for item in current):
+        return PARTIAL, POLICY_ONLY if any(item.kind for item in current) else KIND_UNKNOWN
     return COVERED, ""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from ..iso_days import add_days
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import ScoreRule
 from ..model.system import RequirementAnswer, System
@@ -160,7 +161,7 @@ def find_score_rule(baseline: Baseline) -> ScoreRule | None:
 def is_plan_current(system: System, as_of: dt.date) -> bool:
     """The plan was reviewed within its own stated frequency (3.12.4[g], [h])."""
     facts = system.characteristics
-    return as_of <= facts.ssp_reviewed + dt.timedelta(days=facts.ssp_review_days)
+    return as_of <= add_days(facts.ssp_reviewed, facts.ssp_review_days)
 
 
 def find_assessed_results(system: System, baseline: Baseline) -> dict[str, str] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import WorkspaceError
@@ -13,60 +14,87 @@ from ..formats import yaml12
 _HASH = re.compile(r"""(["']?sha256["']?[ \t]*:[ \t]*)("[^"]*"|'[^']*'|[^\s,}#]+)""")
 
 
-def set_hashes(text: str, hashes: Mapping[str, str]) -> str:
-    """The register with `sha256` of the named items set; only those lines change.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _RegisteredPlace:
+    """A place of an item as the register has it: where its keys stand, and its hash."""
+
+    pointer: str
+    key: Key
+    sha256: str | None
+
+
+def set_hashes(text: str, hashes: Mapping[Key, str]) -> str:
+    """The register with `sha256` of the places named, by item id and location; only those lines
+    change.
 
     Raises WorkspaceError where its layout does not let it.
     """
-    items = _list_items(text)
-    wanted = [
-        {**item, "sha256": hashes[item["id"]]} if _lacks_hash(item, hashes) else item
-        for item in items
-    ]
-    # a location of several lines has no line beside it: then the first line of the item
-    for beside_location in (True, False):
-        edited = _put_hashes(text, items, hashes, beside_location=beside_location)
-        if _list_items(edited) == wanted:
-            return edited
-    first = next(item["id"] for item in items if _lacks_hash(item, hashes))
+    places = _list_places(text)
+    todo = [place for place in places if _differs(place, hashes)]
+    wanted = [(place.key, hashes[place.key] if place in todo else place.sha256) for place in places]
+    for beside_location in (True, False):  # not beside it where a location takes several lines
+        result = _edit(text, todo, hashes, beside_location=beside_location)
+        if [(item.key, item.sha256) for item in _list_places(result)] == wanted:
+            return result
     raise WorkspaceError(
         "evidence.yaml is laid out so that no hash can be put in; write each key and value on"
-        f" one line, beginning with {first}"
+        f" one line, beginning with {todo[0].key[0]}"
     )
 
 
-def _list_items(text: str) -> list[dict[str, Any]]:
-    register = yaml12.read_yaml(text).value
-    items = register.get("evidence") if isinstance(register, dict) else None
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+def _list_places(text: str) -> list[_RegisteredPlace]:
+    value = yaml12.read_yaml(text).value
+    found = value.get("evidence") if isinstance(value, dict) else None
+    places = []
+    for index, item in enumerate(found if isinstance(found, list) else ()):
+        if not isinstance(item, dict):
+            continue
+        pointer, identity = f"/evidence/{index}", str(item.get("id", ""))
+        places += list(_read_places(item, identity, pointer))
+    return places
 
 
-def _lacks_hash(item: Mapping[str, Any], hashes: Mapping[str, str]) -> bool:
-    """The item has another hash than the one given for it, or none."""
-    value = hashes.get(item.get("id", ""))
-    return value is not None and str(item.get("sha256", "")).lower() != value
+def _read_places(item: dict[str, Any], identity: str, pointer: str) -> Iterator[_RegisteredPlace]:
+    if "location" in item:
+        key = (identity, str(item["location"]))
+        yield _RegisteredPlace(pointer, key, item.get("sha256"))
+    several = item.get("locations")
+    for index, place in enumerate(several if isinstance(several, list) else ()):
+        if isinstance(place, dict):
+            key = (identity, str(place.get("location", "")))
+            yield _RegisteredPlace(f"{pointer}/locations/{index}", key, place.get("sha256"))
 
 
-def _put_hashes(
-    text: str, items: list[dict[str, Any]], hashes: Mapping[str, str], *, beside_location: bool
+def _differs(place: _RegisteredPlace, hashes: Mapping[Key, str]) -> bool:
+    value = hashes.get(place.key)
+    return value is not None and str(place.sha256 or "").lower() != value
+
+
+def _edit(
+    text: str,
+    places: Sequence[_RegisteredPlace],
+    hashes: Mapping[Key, str],
+    *,
+    beside_location: bool,
 ) -> str:
     document = yaml12.read_yaml(text)
     lines = text.split("\n")
-    # from the end, so that no line moves before it is used
-    for index, item in reversed(list(enumerate(items))):
-        pointer = f"/evidence/{index}"
-        if not _lacks_hash(item, hashes) or pointer not in document.starts:
+    for place in reversed(places):
+        if place.pointer not in document.starts:
             continue
-        key = f"sha256: {hashes[item['id']]}"
-        row, column = document.starts[pointer]
-        if "sha256" in item:
-            row = document.lines[f"{pointer}/sha256"] - 1
-            lines[row] = _HASH.sub(rf"\g<1>{hashes[item['id']]}", lines[row])
+        field = f"sha256: {hashes[place.key]}"
+        row, column = document.starts[place.pointer]
+        if place.sha256 is not None:
+            row = document.lines[f"{place.pointer}/sha256"] - 1
+            lines[row] = _HASH.sub(rf"\g<1>{hashes[place.key]}", lines[row])
         elif lines[row][column : column + 1] == "{":
-            lines[row] = f"{lines[row][: column + 1]}{key}, {lines[row][column + 1 :]}"
+            lines[row] = f"{lines[row][: column + 1]}{field}, {lines[row][column + 1 :]}"
         elif beside_location:
-            below = document.lines.get(f"{pointer}/location", row + 1)
-            lines.insert(below, f"{' ' * column}{key}")
+            at = document.lines.get(f"{place.pointer}/location", row + 1)
+            lines.insert(at, f"{' ' * column}{field}")
         else:
-            lines[row] = f"{lines[row][:column]}{key}\n{' ' * column}{lines[row][column:]}"
+            lines[row] = f"{lines[row][:column]}{field}\n{' ' * column}{lines[row][column:]}"
     return "\n".join(lines)

@@ -9,7 +9,12 @@ import click
 
 from ..api import statuses, workspace_setup
 from ..api.sound_systems import today
-from ..assess.freshness import explain_not_current, find_due_day
+from ..assess.freshness import (
+    explain_not_current,
+    find_due_day,
+    list_missing_places,
+    list_wrong_hashes,
+)
 from ..errors import ExitCode
 from ..handover.hash_logs import build_hash_logs
 from ..model.system import EvidenceItem
@@ -36,23 +41,27 @@ def hash_(ctx: click.Context, system: str | None, write: bool, folder: Path | No
     """SHA-256 of every local file of the register."""
     root = find_root(ctx)
     work, hashes = statuses.hash_evidence(root, system)
-    items = work.system.evidence_by_id
+    registered = {
+        (item.id, place.location): place.sha256
+        for item in work.system.evidence
+        for place in item.places
+    }
     for key, value in hashes.items():
-        emit(f"{value}  {items[key].location}{_compare_hash(items[key], value)}")
-    emit(f"{len(hashes)} local files of {len(items)} items", err=True)
+        emit(f"{value}  {key[1]}{_compare_hash(registered[key], value)}")
+    emit(f"{len(hashes)} local files of {len(work.system.evidence)} items", err=True)
     if write:
         for path in statuses.write_hashes(root, work, hashes):
             emit(f"wrote {path}", err=True)
     if folder is not None:
-        logs = build_hash_logs({items[key].location: value for key, value in hashes.items()})
+        logs = build_hash_logs({location: value for (_, location), value in hashes.items()})
         for path in workspace_setup.write_out(folder, logs):
             emit(f"wrote {path}", err=True)
 
 
-def _compare_hash(item: EvidenceItem, value: str) -> str:
-    if not item.sha256:
+def _compare_hash(registered: str | None, value: str) -> str:
+    if not registered:
         return "  not registered"
-    return "" if item.sha256.lower() == value else "  DIFFERS from the register"
+    return "" if registered.lower() == value else "  DIFFERS from the register"
 
 
 @evidence.command()
@@ -66,8 +75,8 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
     Exit 5 if a file does not have its registered hash.
     """
     day = as_of.date() if as_of else today()
-    work, hashes = statuses.hash_evidence(find_root(ctx), system)
-    rows = [_judge_item(item, hashes.get(item.id), day) for item in work.system.evidence]
+    work, _ = statuses.hash_evidence(find_root(ctx), system)
+    rows = [_judge_item(item, day) for item in work.system.evidence]
     if form == "json":
         emit_json({"system": work.system.name, "as_of": day.isoformat(), "evidence": rows})
     else:
@@ -80,27 +89,28 @@ def check(ctx: click.Context, system: str | None, form: str, as_of: dt.datetime 
         ctx.exit(int(ExitCode.FINDINGS))
 
 
-def _judge_item(item: EvidenceItem, value: str | None, day: dt.date) -> dict[str, object]:
-    """The keys of `evidence check --format json` for an item; `value` is the hash of its file."""
+def _judge_item(item: EvidenceItem, day: dt.date) -> dict[str, object]:
+    """The keys of `evidence check --format json` for an item."""
     due = find_due_day(item)
     reason = explain_not_current(item, day)
     return {
         "id": item.id,
         "title": item.title,
         "owner": item.owner or "",
+        "kind": item.kind or None,
         "due": due.isoformat() if due else None,
         "current": not reason,
         "why": reason,
-        "file": _judge_file(item, value),
+        "file": _judge_files(item),
     }
 
 
-def _judge_file(item: EvidenceItem, value: str | None) -> str:
-    if not item.location.startswith("evidence/"):
+def _judge_files(item: EvidenceItem) -> str:
+    if not item.found:
         return "elsewhere"
-    if value is None:
+    if list_missing_places(item):
         return "absent"
-    return "differs" if item.sha256 and item.sha256.lower() != value.lower() else "fine"
+    return "differs" if any(list_wrong_hashes(item)) else "fine"
 
 
 def _emit_rows(rows: list[dict[str, object]], day: dt.date) -> None:

@@ -9,13 +9,14 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
 
-from ..findings import Finding, write_counts
+from ..findings import Finding, Severity, write_counts
 
 # More findings, or more text of them, than a person scrolls back over
 MOST_FINDINGS = 100
@@ -24,6 +25,9 @@ MOST_BYTES = 64 * 1024
 Line = tuple[str, str | None]
 # Where the text of a finding begins, behind its place, severity and code
 INDENT = " " * 29
+_COLOURS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+)
 F = TypeVar("F", bound=Callable[..., Any])
 # C0 and C1 but for line feed and tab, the characters that change the direction of text, other line
 # separators, and what stands for a byte of a file name that is not UTF-8
@@ -87,7 +91,11 @@ def finding_dict(item: Finding) -> dict[str, object]:
 
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
-    """Grouped by file; at most 100 findings and 64 KB, with a word on what was left out."""
+    """Grouped by file, without notes; at most 100 findings and 64 KB.
+
+    With a word on what was left out.
+    """
+    findings = [item for item in findings if not item.is_note]
     shown, size = 0, 0
     by_file = itertools.groupby(sort_for_display(findings), key=lambda item: item.path)
     for path, group in by_file:
@@ -103,15 +111,15 @@ def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
 
 
 def sort_for_display(findings: Sequence[Finding]) -> Sequence[Finding]:
-    """As they are; errors first where not all are shown, so that warnings are left out."""
+    """As they are; the gravest first where not all are shown, so that the others are left out."""
     if len(findings) <= MOST_FINDINGS:
         return findings
-    return sorted(findings, key=lambda item: not item.is_error)
+    return sorted(findings, key=lambda item: item.severity.rank)
 
 
 def describe_finding(item: Finding, source: Iterable[Line] = ()) -> Iterator[Line]:
     """Place, severity, code and message, the lines of its source, the way out."""
-    place = ":".join(str(number) for number in (item.line, item.column) if number is not None)
+    place = _write_position(item)
     owner = f"  [{item.owner}]" if item.owner else ""
     message = f"{escape_line_feeds(item.message)}{owner}"
     yield (
@@ -123,18 +131,29 @@ def describe_finding(item: Finding, source: Iterable[Line] = ()) -> Iterator[Lin
         yield f"{INDENT}{escape_line_feeds(item.hint)}", None
 
 
+def _write_position(item: Finding) -> str:
+    """`12:3`, "" for a whole file."""
+    return ":".join(str(number) for number in (item.line, item.column) if number is not None)
+
+
+def summarize_place(item: Finding) -> str:
+    """`file:line:column`, as far as it is known."""
+    position = _write_position(item)
+    return f"{item.path}:{position}" if position else item.path
+
+
 def choose_colour(item: Finding) -> str:
-    return "red" if item.is_error else "yellow"
+    return _COLOURS[item.severity]
 
 
 def emit_left_out(number: int, *, err: bool = False) -> None:
     """Say how many findings are not shown, if any."""
     if number > 0:
-        emit(f"... and {number} more; see them all with: attestle validate --format json", err=err)
+        emit(f"... and {number} more; see them all with: attestle validate --full", err=err)
 
 
 def summarize_findings(findings: Sequence[Finding]) -> str:
-    """How many errors and warnings, in words."""
+    """How many of each severity, in words."""
     return write_counts(findings)
 
 

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
-from ..findings import Finding
+from ..findings import Finding, Severity
 from .output import emit_findings, make_safe
 
-# GitHub shows so many errors and so many warnings of a step, and drops the rest without a word
+# GitHub shows so many of a severity and a step, and drops the rest without a word
 MOST_OF_A_KIND = 10
+_COMMANDS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+)
 
 
 def annotate(findings: Sequence[Finding], root: Path) -> None:
-    """Print the first errors and warnings as annotations; those that GitHub would drop as lines of
-    the log.
+    """Print the first findings of each severity as annotations.
+
+    Errors and warnings that GitHub would drop are lines of the log.
     """
     prefix = _prefix(root)
     shown: list[Finding] = []
-    for error in (True, False):
-        shown += [item for item in findings if item.is_error is error][:MOST_OF_A_KIND]
+    for severity in Severity:
+        shown += [item for item in findings if item.severity is severity][:MOST_OF_A_KIND]
     for item in shown:
         click.echo(annotation(item, prefix))
     rest = [item for item in findings if item not in shown]
@@ -45,7 +50,7 @@ def annotation(item: Finding, prefix: str = "") -> str:
     )
     owner = f"\nowner: {item.owner}" if item.owner else ""
     return (
-        f"::{item.severity.value}"
+        f"::{_COMMANDS[item.severity]}"
         f" {written}::{_data(item.message + (f'{chr(10)}{item.hint}' if item.hint else '') + owner)}"
     )
 

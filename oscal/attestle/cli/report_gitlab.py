@@ -18,6 +18,7 @@ def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
     """One entry for each finding.
 
     What is suppressed is one entry of severity info, for the format has no other place for it.
+    Notes are left out: there is nothing to do about them.
     """
     start = find_prefix(report.target.root)
     prints = number_fingerprints(report.fingerprints())
@@ -30,6 +31,7 @@ def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
             "location": {"path": start + item.path, "lines": {"begin": item.line or 1}},
         }
         for item, fingerprint in zip(report.findings, prints, strict=True)
+        if not item.is_note
     ]
     if report.suppressed:
         path = report.baseline_path or SETTINGS

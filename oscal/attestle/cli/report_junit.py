@@ -1,13 +1,13 @@
 """Findings as a JUnit report: a suite for each file, a case for each finding.
 
-Findings that do not fail the run are passed cases.
+Findings that do not fail the run are passed cases; notes are left out.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from ..api.validation.reports import ValidationReport
@@ -21,22 +21,23 @@ _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write_junit(report: ValidationReport) -> str:
     """A file without findings is not named; a clean run is one passed case."""
-    cases = len(report.findings) or 1
-    failures = sum(map(report.is_failure, report.findings))
+    findings = [item for item in report.findings if not item.is_note]
+    cases = len(findings) or 1
+    failures = sum(map(report.is_failure, findings))
     skipped = int(bool(report.suppressed))
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<testsuites name="attestle" tests="{cases + skipped}" failures="{failures}" errors="0"'
         f' skipped="{skipped}">',
-        *_write_suites(report),
+        *_write_suites(report, findings),
         "</testsuites>",
     )
     return "\n".join(lines) + "\n"
 
 
-def _write_suites(report: ValidationReport) -> Iterator[str]:
+def _write_suites(report: ValidationReport, findings: Sequence[Finding]) -> Iterator[str]:
     start = find_prefix(report.target.root)
-    for path, group in itertools.groupby(report.findings, key=lambda item: item.path):
+    for path, group in itertools.groupby(findings, key=lambda item: item.path):
         items = list(group)
         yield (
             f'  <testsuite name={_quote_attribute(start + path)} tests="{len(items)}"'
@@ -45,7 +46,7 @@ def _write_suites(report: ValidationReport) -> Iterator[str]:
         for item in items:
             yield from _write_case(item, start, is_failure=report.is_failure(item))
         yield "  </testsuite>"
-    if not report.findings:
+    if not findings:
         yield '  <testsuite name="attestle" tests="1" failures="0" errors="0" skipped="0">'
         yield '    <testcase classname="attestle" name="no findings"/>'
         yield "  </testsuite>"

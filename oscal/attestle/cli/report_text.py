@@ -23,6 +23,7 @@ from .output import (
     sort_for_display,
     summarize_findings,
 )
+from .report_groups import describe_group, split_groups
 
 # Columns of a source line that are shown
 _WIDTH = 100
@@ -30,14 +31,34 @@ _WIDTH = 100
 _MARGIN = 20
 
 
-def show_findings(report: ValidationReport) -> None:
-    """At most 100 findings and 64 KB, errors before warnings where not all are shown."""
-    findings = sort_for_display(report.findings)
+def show_findings(report: ValidationReport, *, full: bool = False) -> None:
+    """Files with their findings, then what there is many of as one line for each kind.
+
+    At most 100 findings and 64 KB, errors before warnings where not all are shown. With `full`
+    each finding by itself, and the notes.
+    """
+    if full:
+        _show_files(report.findings, report.read)
+        return
+    single, groups = split_groups(item for item in report.findings if not item.is_note)
+    findings = sort_for_display(single)
+    shown = _show_files(findings[:MOST_FINDINGS], report.read, most_bytes=MOST_BYTES)
+    emit_left_out(len(findings) - shown)
+    if groups:
+        emit("many of a kind", style="bold")
+    for text, style in itertools.chain.from_iterable(map(describe_group, groups)):
+        emit(text, style=style)
+
+
+def _show_files(
+    findings: Sequence[Finding], read: Callable[[str], bytes], *, most_bytes: int | None = None
+) -> int:
+    """Each file with its findings, until they are too much text; how many were shown."""
     shown, size = 0, 0
     heading: str | None = None
-    for item, lines in _describe_findings(findings[:MOST_FINDINGS], report.read):
+    for item, lines in _describe_findings(findings, read):
         size += sum(len(text) for text, _ in lines)
-        if size > MOST_BYTES:
+        if most_bytes is not None and size > most_bytes:
             break
         if item.path != heading:
             emit(escape_line_feeds(item.path), style="bold")
@@ -45,7 +66,7 @@ def show_findings(report: ValidationReport) -> None:
         for text, style in lines:
             emit(text, style=style)
         shown += 1
-    emit_left_out(len(findings) - shown)
+    return shown
 
 
 def _describe_findings(
@@ -127,7 +148,7 @@ def show_tally(findings: Iterable[Finding]) -> list[tuple[str, int]]:
     return sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def show_end(report: ValidationReport, *, quiet: bool) -> None:
+def show_end(report: ValidationReport, *, quiet: bool, full: bool = False) -> None:
     """The count of everything, what is known and what was not judged, and a way on."""
     findings = report.findings
     suppressed = f", {report.suppressed} suppressed" if report.suppressed else ""
@@ -138,8 +159,11 @@ def show_end(report: ValidationReport, *, quiet: bool) -> None:
     for text in list_notes(report):
         emit(text)
     if findings and not quiet:
-        first = next((item for item in findings if item.is_error), findings[0])
+        # of the gravest the first one: sorting keeps the order
+        first = min(findings, key=lambda item: item.severity.rank)
         emit(f"what a code means: attestle explain {first.code}")
+        if not full and any(item.is_note for item in findings):
+            emit("notes ask for nothing; see them with: attestle validate --full")
 
 
 def list_notes(report: ValidationReport) -> Iterator[str]:

@@ -16,11 +16,11 @@ def ssp() -> None:
 
 @ssp.command(short_help="Markdown to OSCAL.")
 @click.argument("system", required=False)
-@click.option("--check", is_flag=True, help="Write nothing; exit 3 if a document would change.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.pass_context
 def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
-    plan and results.
+    plan and results. A uuid that its own files lack is filled in.
     """
     change = assembly.assemble(find_root(ctx), system, check=check)
     _emit_paths(change.changed, change.removed, "would change" if check else "wrote", check=check)

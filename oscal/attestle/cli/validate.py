@@ -46,6 +46,11 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     "--statistics", is_flag=True, help="How often each code was reported, in place of the findings."
 )
 @click.option(
+    "--full",
+    is_flag=True,
+    help="As text: every finding by itself and the notes, where otherwise many of a kind are one.",
+)
+@click.option(
     "--fix",
     is_flag=True,
     help=(
@@ -90,6 +95,7 @@ def validate(
     form: str,
     *,
     statistics: bool,
+    full: bool,
     fix: bool,
     write_baseline: Path | None,
     page: Path | None,
@@ -110,7 +116,7 @@ def validate(
         number = reports.write_baseline(write_baseline, report)
         emit(f"{number} finding{'s' if number != 1 else ''} written to {write_baseline} as known")
         return
-    _print_report(report, form, statistics=statistics, quiet=ctx.obj["quiet"])
+    _print_report(report, form, statistics=statistics, full=full, quiet=ctx.obj["quiet"])
     if page is not None:
         _write_summary(page, report)
     if report.fails:
@@ -187,7 +193,9 @@ def _repair_files(target: Target) -> None:
         emit(f"fixed {path}", err=True)
 
 
-def _print_report(report: ValidationReport, form: str, *, statistics: bool, quiet: bool) -> None:
+def _print_report(
+    report: ValidationReport, form: str, *, statistics: bool, full: bool, quiet: bool
+) -> None:
     """In the form asked for; each form is imported when it is printed."""
     from . import report_text
 
@@ -199,12 +207,12 @@ def _print_report(report: ValidationReport, form: str, *, statistics: bool, quie
     if statistics:
         report_text.show_statistics(report.findings)
     elif form == "text":
-        report_text.show_findings(report)
+        report_text.show_findings(report, full=full)
     else:
         from .report_github import annotate
 
         annotate(report.findings, report.target.root)
-    report_text.show_end(report, quiet=quiet)
+    report_text.show_end(report, quiet=quiet, full=full)
 
 
 def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> None:

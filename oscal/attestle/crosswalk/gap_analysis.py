@@ -351,7 +351,7 @@ def _find_carve_out(system: System, objective: Objective) -> Limit | None:
         provider = system.provider_by_slug.get(item.provider)
         if provider and any(
             row.objective == objective.label and row.responsibility in ("provider", "shared")
-            for row in provider.matrix
+            for row in provider.matrix_rows
         ):
             return Limit(f"{provider.title} does a part of it and is carved out of the report")
     return None

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..iso_days import add_days
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report
@@ -87,7 +88,7 @@ def _limit_by_age(report: Soc2Report, as_of: dt.date) -> Iterator[Limit]:
     what = "period of the report" if report.period else "report"
     if end > as_of:
         yield Limit(f"the {what} {'ends' if report.period else 'is dated'} only on {end}")
-    if end + dt.timedelta(days=LAPSED_AFTER_DAYS) < as_of:
+    if add_days(end, LAPSED_AFTER_DAYS) < as_of:
         yield Limit(
             f"the {what} {'ended' if report.period else 'is dated'} on {end}, more than a year ago",
             cap=True,

@@ -8,6 +8,7 @@ import json
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -16,9 +17,9 @@ import jsonschema_rs
 
 from .. import data
 from ..iso_days import read_iso_day
-from ..model.system import Source
+from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
-from .problems import Problem
+from .problems import Problem, has_error
 from .schema_problems import SchemaError, explain_error, find_line
 from .yaml12 import Yaml
 
@@ -48,7 +49,7 @@ def check_document(kind: str, document: Yaml, code: str = "OSC011") -> list[Prob
             reported = {problem.pointer for problem in problems}
             explained = [problem for problem in explained if problem.pointer not in reported]
         problems.extend(explained)
-    if not problems:
+    if not has_error(problems):
         problems.extend(_find_impossible_days(document, code))
     return problems
 
@@ -82,6 +83,63 @@ def _walk_texts(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _walk_texts(f"{pointer}/{index}", item)
 
 
+def list_days(kind: str, document: Yaml, path: str) -> tuple[WrittenDay, ...]:
+    """Every day of a document that has passed `check_document`, with what its schema says of it."""
+    root = load_schema(kind)
+    return tuple(_find_days(_Node(root, root, document, path), document.value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A value of a document beside the schema that applies to it."""
+
+    root: dict[str, Any]
+    schema: dict[str, Any]
+    document: Yaml
+    path: str
+    pointer: str = ""
+
+    def enter(self, key: object, schema: dict[str, Any]) -> _Node:
+        while "$ref" in schema:
+            found = self.root["$defs"][schema["$ref"].rpartition("/")[2]]
+            schema = {**found, **{name: item for name, item in schema.items() if name != "$ref"}}
+        return replace(self, schema=schema, pointer=f"{self.pointer}/{escape_token(str(key))}")
+
+
+def _find_days(node: _Node, value: Any) -> Iterator[WrittenDay]:
+    if isinstance(value, Mapping):
+        properties = node.schema.get("properties", {})
+        for key, item in value.items():
+            yield from _find_days(node.enter(key, properties.get(key, {})), item)
+        yield from _find_ordered_days(node, value)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _find_days(node.enter(index, _find_item_schema(node.schema)), item)
+    elif isinstance(value, str) and (day := read_iso_day(value)):
+        yield _make_day(node, day, "past" if node.schema.get("happened") else "")
+
+
+def _find_item_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a list's items, also where a list is one of several choices."""
+    choices = [schema, *schema.get("anyOf", ())]
+    return next((choice["items"] for choice in choices if "items" in choice), {})
+
+
+def _find_ordered_days(node: _Node, value: Mapping[str, Any]) -> Iterator[WrittenDay]:
+    """The later of two keys whose days the schema puts in order, with the earlier one."""
+    for first, second in node.schema.get("days-in-order", ()):
+        days = [read_iso_day(str(value.get(key, ""))) for key in (first, second)]
+        if days[0] and days[1]:
+            later = node.enter(second, {})
+            yield replace(_make_day(later, days[1], "ordered"), partner=first, start=days[0])
+
+
+def _make_day(node: _Node, day: dt.date, role: str) -> WrittenDay:
+    key = next(part for part in reversed(node.pointer.split("/")) if not part.isdigit())
+    line = find_line(node.document, node.pointer)
+    return WrittenDay(day, key, node.path, node.pointer, line, role)
+
+
 def build_model(
     cls: type[T],
     value: Mapping[str, Any],
@@ -97,7 +155,7 @@ def build_model(
     arguments: dict[str, Any] = dict(extra)
     hints = _resolve_hints(cls)  # type: ignore[arg-type]
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
-        key = field.name.replace("_", "-")
+        key = field.name.rstrip("_").replace("_", "-")  # `from_`: a word that Python keeps
         if field.name == "source":
             arguments.setdefault("source", Source(path, pointer, find_line(document, pointer)))
         elif key in value and field.name not in arguments:
@@ -120,6 +178,8 @@ def _convert(hint: Any, value: Any, document: Yaml, path: str, pointer: str) -> 
         inner = next(arg for arg in typing.get_args(hint) if arg is not type(None))
         return _convert(inner, value, document, path, pointer)
     if origin is tuple:
+        if value == "none":
+            return StatedNone()
         return _convert_items(typing.get_args(hint)[0], value, document, path, pointer)
     if origin is not None and isinstance(value, Mapping):
         return MappingProxyType(dict(value))

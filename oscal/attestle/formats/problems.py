@@ -14,7 +14,7 @@ class Problem:
     """What is wrong at a place of a text, without the file it came from.
 
     `line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
-    tree.
+    tree. A note asks nobody to do anything; it is no warning either.
     """
 
     code: str
@@ -24,11 +24,16 @@ class Problem:
     hint: str = ""
     pointer: str = ""
     warning: bool = False
+    note: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        return not (self.warning or self.note)
 
 
 def has_error(problems: Iterable[Problem]) -> bool:
     """Whether one of them is more than a warning."""
-    return any(not problem.warning for problem in problems)
+    return any(problem.is_error for problem in problems)
 
 
 def name_some(items: Sequence[str]) -> str:

@@ -178,7 +178,16 @@ def _list_objectives(parts: list[Tree], label: str) -> list[Objective]:
         printed = get_prop(part, "label")
         letter = _find_letter(part, find_unit_key(label, printed) if printed else "")
         printed = printed or f"{label}[{letter}]"
-        objectives.append(Objective(part.get("id", ""), letter, printed, part.get("prose", "")))
+        objectives.append(
+            Objective(
+                part.get("id", ""),
+                letter,
+                printed,
+                part.get("prose", ""),
+                demand=get_own_prop(part, "demand"),
+                evidence_standard=get_own_prop(part, "evidence-standard"),
+            )
+        )
     return objectives
 
 

@@ -24,7 +24,7 @@ _NOUNS = {
 }
 _FORM_HINTS: Mapping[str, str] = MappingProxyType({
     "a day": "write YYYY-MM-DD",
-    "a uuid": "remove the key and run: attestle validate --fix",
+    "a uuid": "remove the key; assembly fills in a new one",
     "a SHA-256 hash": "64 hex digits; run: attestle evidence hash",
     "a slug": "lower-case words joined by -",
     "usable text": "one line, not empty, no blanks at its ends",
@@ -34,8 +34,8 @@ _YES = ("yes", "on", "y")
 _NO = ("no", "off", "n")
 # A value is shown up to so many characters: enough to find it in its line
 _LONGEST_SHOWN = 60
-# A missing uuid has a code of its own, because `validate --fix` can fill it in
-_MISSING_UUID = "SSP019"
+# A missing uuid has a code of its own, because assembly fills it in
+MISSING_UUID = "SSP019"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ def find_line(document: Yaml, pointer: str) -> int | None:
 
 def explain_error(violation: SchemaError) -> list[Problem]:
     """The error as problems: one for each key where several are unknown."""
+    if violation.name == "uuid" and violation.error.instance in (None, ""):
+        return [_note_blank_uuid(violation)]
     explain = _EXPLANATIONS.get(violation.error.kind.name, _repeat_validator)
     return explain(violation)
 
@@ -82,21 +84,37 @@ def _repeat_validator(violation: SchemaError) -> list[Problem]:
 def _explain_missing(violation: SchemaError) -> list[Problem]:
     key = violation.error.kind.property
     if key == "uuid":
-        message = f"{_describe_place(violation.error)} has no uuid"
-        return [violation.report(message, "run: attestle validate --fix", _MISSING_UUID)]
+        place = _describe_place(list(violation.error.instance_path), violation.error.instance)
+        line = find_line(violation.document, violation.pointer)
+        return [note_missing_uuid(place, line, violation.pointer)]
     parent = f" in {violation.pointer.removeprefix('/')}" if violation.pointer else ""
     return [violation.report(f'the key "{key}" is missing{parent}', _suggest_line(violation, key))]
 
 
-def _describe_place(error: Any) -> str:
+def note_missing_uuid(what: str, line: int | None, pointer: str = "") -> Problem:
+    """SSP019: nobody who edits a file can know one, so nothing is asked of them."""
+    hint = "nothing needs to be done: assembly fills it in"
+    return Problem(MISSING_UUID, f"{what} has no uuid", line, None, hint, pointer, note=True)
+
+
+def _note_blank_uuid(violation: SchemaError) -> Problem:
+    """The key without a value is as good as none."""
+    *path, _ = violation.error.instance_path
+    item = violation.document.value
+    for token in path:
+        item = item[token]
+    line = find_line(violation.document, violation.pointer)
+    return note_missing_uuid(_describe_place(path, item), line, join_pointer(path))
+
+
+def _describe_place(path: list[Any], item: Any) -> str:
     """An object told by its place, and by its own id or title where it has one."""
-    path = list(error.instance_path)
     if not path:
         return "the file"
     place = f'item {path[-1] + 1} of "{path[-2]}"' if isinstance(path[-1], int) else f'"{path[-1]}"'
-    if not isinstance(error.instance, dict):
+    if not isinstance(item, dict):
         return place
-    name = error.instance.get("id") or error.instance.get("title")
+    name = item.get("id") or item.get("title")
     return f"{place} ({name})" if name else place
 
 

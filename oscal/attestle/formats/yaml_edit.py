@@ -142,6 +142,14 @@ class EditedFrontMatter:
             )
 
 
+def find_value(text: str, pointer: str) -> tuple[int, int]:
+    """Where the value at a pointer begins and ends; KeyError if there is none."""
+    node: Any = yaml.compose(text, Loader=_LOADER)
+    for part in pointer.split("/")[1:]:
+        node = _get_child(node, part)
+    return int(node.start_mark.index), _find_end(text, node)
+
+
 def _quote_text(value: str) -> str:
     """A day, an id or a state as people write it; any other text in double quotes.
 

@@ -15,7 +15,9 @@ class Objective:
     """What is judged in a requirement: an assessment objective, or a part of its statement.
 
     `letter` is its key: `a`..`o`, `a[01]`, `a.1` of a statement part, `whole`; `label` is the
-    printed id, such as `3.1.1[a]`. `kind` is the kind of section that answers it.
+    printed id, such as `3.1.1[a]`. `kind` is the kind of section that answers it. `demand` is
+    `define` or `operate` where the catalog tells (something is to be laid down, or to happen), and
+    `evidence_standard` what assessors usually want to see.
     """
 
     id: str
@@ -23,6 +25,8 @@ class Objective:
     label: str
     text: str
     kind: str = "objective"
+    demand: str = ""
+    evidence_standard: str = ""
 
     @property
     def section_id(self) -> str:

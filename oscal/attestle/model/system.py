@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from .answers import COMPONENT, OBJECTIVE, has_telling_field
 from .baseline import Objective
@@ -16,24 +17,23 @@ from .derived_ids import derive_uuid
 ASSET_CATEGORIES = ("cui", "spa", "crma", "specialized", "out-of-scope")
 HANDLING = ("stores", "processes", "transmits", "backs-up")
 INVENTORY_COLUMNS = (
-    "uuid",
-    "id",
-    "name",
-    "category",
-    "component",
-    "owner",
-    "location",
-    "cui",
-    "justification",
-)
+    "uuid", "id", "name", "category", "component", "owner", "location", "cui", "justification",
+)  # fmt: skip
+# Further columns of the inventory, in any order
+ASSET_DETAILS = ("make", "model", "serial", "os", "address", "end-of-support", "kinds")
+# What an asset may be besides its category; "-disabled" behind it says that this is switched off
+ASSET_KINDS = ("wireless", "mobile", "voip", "removable-media", "remote-access")
+DISABLED = "-disabled"
+# What evidence may be (docs/reference/files.md)
+EVIDENCE_KINDS = (
+    "policy", "procedure", "record", "configuration", "screenshot", "ticket", "log", "test",
+    "contract", "observation",
+)  # fmt: skip
 MATRIX_COLUMNS = (
-    "objective",
-    "responsibility",
-    "provider-does",
-    "organisation-does",
-    "evidence",
-    "date",
-)
+    "objective", "responsibility", "provider-does", "organisation-does", "evidence", "date",
+)  # fmt: skip
+# Further columns of a responsibility matrix: who does it, by name of the role
+MATRIX_ROLES = ("provider-role", "organisation-role")
 # The slug of the component that stands for the system as a whole
 THIS_SYSTEM = "this-system"
 
@@ -48,6 +48,35 @@ class Source:
 
 
 NOWHERE = Source("")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day that a file of a system has under `key`.
+
+    `role` is `past` where the key says that something has happened, `ordered` where the day does
+    not lie before `start`, which stands under the key `partner`, else empty.
+    """
+
+    day: dt.date
+    key: str
+    path: str
+    pointer: str = ""
+    line: int | None = None
+    role: str = ""
+    partner: str = ""
+    start: dt.date | None = None
+
+
+class StatedNone(tuple[Any, ...]):
+    """An empty list of which the author wrote `none`; a list that is merely empty is not recorded."""
+
+    __slots__ = ()
+
+
+def is_stated_none(value: object) -> bool:
+    """Whether the author wrote the word `none`, as a text or in place of a list."""
+    return isinstance(value, StatedNone) or value == "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,83 @@ class Interconnection:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    letter: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """The CUI designation indicator; either a dissemination control or a distribution statement."""
+
+    controlled_by: tuple[str, ...]
+    categories: tuple[str, ...]
+    poc: str
+    dissemination: str | None = None
+    distribution: Distribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanApproval:
+    """`of` is plan, poam, boundary or not-applicable; it counts for the version that it names."""
+
+    role: str
+    name: str
+    date: dt.date
+    version: str
+    title: str | None = None
+    of: str = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    version: str
+    date: dt.date
+    what: str
+    by: str
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    what: str
+    why: str
+    by: str
+    date: dt.date
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    id: str
+    title: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A permitted flow; its ends are slugs of components or providers, or titles of
+    interconnections.
+    """
+
+    uuid: str
+    from_: str
+    to: str
+    protocol: str
+    cui: bool
+    purpose: str
+    ports: str | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class DutySeparation:
+    duty: str
+    conflicts_with: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class SystemCharacteristics:
     """`system.md`.
 
@@ -97,13 +203,32 @@ class SystemCharacteristics:
     ssp_review_days: int
     information_types: tuple[InformationType, ...]
     short_name: str | None = None
+    document_number: str | None = None
     marking: str | None = None
+    marking_reason: str | None = None
+    marking_scheme: str | None = None
+    designation: Designation | None = None
     sensitivity: str = "moderate"
     status: str = "operational"
     status_remarks: str | None = None
     cmmc_target: str = "level-2"
     cui_scope: str = "decided"
+    cage: tuple[str, ...] = ()
+    uei: str | None = None
+    scope_type: str | None = None
+    employees: int | None = None
+    headquarters: str | None = None
+    contracts: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
     interconnections: tuple[Interconnection, ...] = ()
+    external_services: str | None = None
+    cryptographic_modules: str | None = None
+    zones: tuple[Zone, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    separation_of_duties: tuple[DutySeparation, ...] = ()
+    approvals: tuple[PlanApproval, ...] = ()
+    changes: tuple[PlanChange, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     this_system_uuid: str = ""
     description: str = ""
     source: Source = NOWHERE
@@ -194,11 +319,25 @@ class Soc2Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Affirmation:
+    """An affirmation in SPRS (32 CFR 170.22)."""
+
+    date: dt.date
+    name: str
+    title: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class CmmcAim:
     uuid: str
     target_level: int
     assessment_type: str
     conditional_status_date: dt.date | None = None
+    status: str | None = None
+    status_date: dt.date | None = None
+    uid: str | None = None
+    affirmed: tuple[Affirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +357,10 @@ class Engagement:
     soc2: Soc2Report | None = None
     cmmc: CmmcAim | None = None
     acceptances: tuple[Acceptance, ...] = ()
+    situation: str | None = None
+    decided_by: str | None = None
+    date: dt.date | None = None
+    advisers: tuple[str, ...] = ()
     source: Source = NOWHERE
 
 
@@ -270,6 +413,9 @@ class CryptographicModule:
     status: str
     used_for: str
     certificate: str | None = None
+    standard: str | None = None
+    looked_up: dt.date | None = None
+    protects: str | None = None
     source: Source = NOWHERE
 
 
@@ -288,6 +434,8 @@ class Component:
     vendor: str | None = None
     version: str | None = None
     definition: str | None = None
+    zone: str | None = None
+    holds: tuple[str, ...] = ()
     cryptographic_modules: tuple[CryptographicModule, ...] = ()
     slug: str = ""
     description: str = ""
@@ -313,11 +461,25 @@ class MatrixRow:
     evidence: str = ""
     date: dt.date | None = None
     source: Source = NOWHERE
+    provider_role: str = ""
+    organisation_role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixReference:
+    """A responsibility matrix that the provider publishes: it gives no row."""
+
+    document: str
+    location: str
+    version: str | None = None
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """`providers/<slug>.md` with its responsibility matrix `<slug>.csv`."""
+    """`providers/<slug>.md`: `matrix_rows` are those of `<slug>.csv`, `matrix` one of the provider's
+    own that the file names, which gives no row.
+    """
 
     uuid: str
     title: str
@@ -330,7 +492,8 @@ class Provider:
     agreement: str | None = None
     slug: str = ""
     description: str = ""
-    matrix: tuple[MatrixRow, ...] = ()
+    matrix: MatrixReference | None = None
+    matrix_rows: tuple[MatrixRow, ...] = ()
     source: Source = NOWHERE
 
 
@@ -348,19 +511,45 @@ class Asset:
     cui: tuple[str, ...] = ()
     justification: str = ""
     source: Source = NOWHERE
+    make: str = ""
+    model: str = ""
+    serial: str = ""
+    os: str = ""
+    address: str = ""
+    end_of_support: dt.date | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePlace:
+    """Where an artifact, or a part of it, is kept; a folder has the hash of its lines of hashes."""
+
+    location: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """What stands at a local place: `sha256` in lower-case hex where one is registered to compare
+    with; `other_line_ends` has the hashes of the same text with the line ends of other systems.
+    """
+
+    exists: bool
+    sha256: str = ""
+    other_line_ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One artifact of the register.
+    """One artifact of the register, in one place or in several (`locations`).
 
-    `file_sha256` is the hash of the local file, None where no file is at hand.
+    `found` tells what stands at each place under `evidence/`; other places are not looked at.
     """
 
     uuid: str
     id: str
     title: str
-    location: str
+    location: str = ""
     owner: str | None = None
     sha256: str | None = None
     collected: dt.date | None = None
@@ -370,8 +559,16 @@ class EvidenceItem:
     objectives: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     note: str | None = None
-    file_sha256: str | None = None
+    kind: str = ""
+    locations: tuple[EvidencePlace, ...] = ()
+    found: Mapping[str, FoundFile] = field(default_factory=lambda: MappingProxyType({}))
     source: Source = NOWHERE
+
+    @property
+    def places(self) -> tuple[EvidencePlace, ...]:
+        """Every place with the hash that is registered for it."""
+        own = (EvidencePlace(self.location, self.sha256),) if self.location else ()
+        return (*own, *self.locations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +626,8 @@ class PoamItem:
     completion_criteria: str
     scheduled_completion: dt.date
     status: str = "ongoing"
+    scheduled_completion_history: tuple[MilestoneChange, ...] = ()
+    tickets: tuple[str, ...] = ()
     completed: dt.date | None = None
     completion_evidence: tuple[str, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -454,6 +653,7 @@ class DocumentedException:
     review_date: dt.date | None = None
     implemented_before: dt.date | None = None
     operational_item: str | None = None
+    limited_subset: str | None = None
     slug: str = ""
     text: str = ""
     source: Source = NOWHERE
@@ -579,6 +779,7 @@ class System:
     evidence: tuple[EvidenceItem, ...] = ()
     poam: tuple[PoamItem, ...] = ()
     exceptions: tuple[DocumentedException, ...] = ()
+    written_days: tuple[WrittenDay, ...] = ()
     answers: Mapping[str, RequirementAnswer] = field(default_factory=lambda: MappingProxyType({}))
 
     evidence_by_id: Mapping[str, EvidenceItem] = field(init=False, repr=False, compare=False)

@@ -14,6 +14,7 @@ from . import (
     component_rules,
     constraint_rules,
     contradiction_rules,
+    day_rules,
     document_rules,
     evidence_rules,
     identity_rules,
@@ -33,6 +34,7 @@ STRUCTURE: tuple[Rule, ...] = (*identity_rules.RULES, *reference_rules.RULES)
 DOMAIN: tuple[Rule, ...] = (
     *answer_rules.RULES,
     *parameter_rules.RULES,
+    *day_rules.RULES,
     *evidence_rules.RULES,
     *boundary_rules.RULES,
     *provider_rules.RULES,

@@ -1,14 +1,14 @@
-"""EVD001-EVD006: evidence exists, is current and is what it claims to be."""
+"""EVD001-EVD008: evidence exists, is current and is what it claims to be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..assess.freshness import find_due_day, has_other_hash
+from ..assess.freshness import find_due_day, list_missing_places, list_wrong_hashes
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import CLAIMS
-from ..model.system import EvidenceItem
+from ..model.system import EVIDENCE_KINDS, EvidenceItem, EvidencePlace, FoundFile
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
@@ -53,12 +53,11 @@ def missing_file(facts: RuleInput) -> Iterator[Finding]:
     """EVD002: a location under evidence/ is a file."""
     for work in facts.workspace.works:
         for item in work.system.evidence:
-            path = locate_file(work, item.location)
-            if item.location.startswith("evidence/") and path not in work.local_files:
+            for location in list_missing_places(item):
                 yield _report_item(
                     "EVD002",
                     item,
-                    f"{item.id}: there is no file {path}",
+                    f"{item.id}: there is no file {locate_file(work, location)}",
                     "add the file, or give the place where it is kept",
                 )
 
@@ -67,14 +66,23 @@ def wrong_hash(facts: RuleInput) -> Iterator[Finding]:
     """EVD003: a local file has the SHA-256 that the register gives."""
     for work in facts.workspace.works:
         for item in work.system.evidence:
-            if has_other_hash(item):
-                yield _report_item(
-                    "EVD003",
-                    item,
-                    f"{item.id}: the file has SHA-256 {item.file_sha256}",
-                    "restore the file, or if it was replaced on purpose run: attestle evidence"
-                    " hash",
-                )
+            for place, looked in list_wrong_hashes(item):
+                yield _report_item("EVD003", item, *_explain_hash(item, place, looked))
+
+
+def _explain_hash(item: EvidenceItem, place: EvidencePlace, looked: FoundFile) -> tuple[str, str]:
+    """What is wrong with the hash of a place, and the way out."""
+    which = f"{item.id} at {place.location}" if item.locations else item.id
+    if place.sha256 and place.sha256.lower() in looked.other_line_ends:
+        return (
+            f"{which}: the file differs from the registered one in line ends only",
+            "let git keep the bytes: put the .gitattributes that attestle init writes into the"
+            " repository, then check the file out anew",
+        )
+    return (
+        f"{which}: the file has SHA-256 {looked.sha256}",
+        "restore the file, or if it was replaced on purpose run: attestle evidence hash",
+    )
 
 
 def missing_citation(facts: RuleInput) -> Iterator[Finding]:
@@ -139,6 +147,45 @@ def _compare_register(work: Work, item: EvidenceItem, cited: set[str]) -> Iterat
         )
 
 
+def unknown_kind(facts: RuleInput) -> Iterator[Finding]:
+    """EVD007: every item says what it is; one finding for a system counts those that do not."""
+    for work in facts.workspace.works:
+        unknown = [item for item in work.system.evidence if not item.kind]
+        if unknown:
+            first = unknown[0]
+            yield make_finding(
+                "EVD007",
+                first.source.path,
+                f"{len(unknown)} of {len(work.system.evidence)} evidence items do not say what they"
+                f" are (kind), so they show no operation; the first is {first.id}",
+                line=first.source.line,
+                hint=f"add kind: one of {', '.join(EVIDENCE_KINDS)}",
+            )
+
+
+def misread_place(facts: RuleInput) -> Iterator[Finding]:
+    """EVD008: a place that looks like a file of the workspace is one that is read."""
+    for work in facts.workspace.works:
+        for item in work.system.evidence:
+            for place in item.places:
+                if place.location not in item.found and _looks_local(place.location):
+                    yield _report_item(
+                        "EVD008",
+                        item,
+                        f"{item.id}: {place.location} is taken for the name of a place: only files"
+                        f" below {locate_file(work, 'evidence/')} are read",
+                        "put the file there, or write where it is kept in words",
+                    )
+
+
+def _looks_local(location: str) -> bool:
+    """A path that leaves the system's folder, or names it from the top of the workspace."""
+    path = location.replace("\\", "/")
+    return "://" not in path and (
+        path.startswith(("../", "./", "/", "ssp/")) or "/../" in path or "/evidence/" in path
+    )
+
+
 def _list_citations(work: Work) -> dict[str, set[str]]:
     """The labels of the objectives that cite each evidence item."""
     cited: dict[str, set[str]] = {}
@@ -157,4 +204,6 @@ RULES: tuple[Rule, ...] = (
     missing_citation,
     incomplete_item,
     contradicting_register,
+    unknown_kind,
+    misread_place,
 )

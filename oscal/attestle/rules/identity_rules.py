@@ -48,7 +48,7 @@ def _report_doubles(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[
                 hint=(
                     "give one of the two another one"
                     if what != "uuid"
-                    else "delete one of the two and run: attestle validate --fix"
+                    else "delete the younger of the two; assembly fills in a new one"
                 ),
             )
         seen.setdefault(key, source)

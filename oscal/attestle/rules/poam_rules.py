@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status
 from ..codes import make_finding
 from ..findings import Finding
+from ..iso_days import add_days
 from ..model.system import PoamItem, Source
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput
@@ -87,7 +87,7 @@ def _report_late(work: Work, item: PoamItem) -> Iterator[Finding]:
     rule = work.baseline.framework.poam
     if start is None or rule is None:
         return
-    limit = start + dt.timedelta(days=rule.close_out_days)
+    limit = add_days(start, rule.close_out_days)
     if item.scheduled_completion > limit:
         yield _report_item(
             "POA001",

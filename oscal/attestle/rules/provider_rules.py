@@ -22,7 +22,7 @@ def incomplete_rows(facts: RuleInput) -> Iterator[Finding]:
     """BND006: a shared row says what both sides do, a row of one side what that side does."""
     for work in facts.workspace.works:
         for provider in work.system.providers:
-            for row in provider.matrix:
+            for row in provider.matrix_rows:
                 if row.responsibility in _OF_PROVIDER and not row.provider_does:
                     yield _report_half(
                         row,
@@ -77,7 +77,7 @@ def _report_unused(
     facts: RuleInput, work: Work, provider: Provider, labels: set[str]
 ) -> Iterator[Finding]:
     """Rows of which nothing is said, of a provider that is named for the objectives `labels`."""
-    for row in provider.matrix:
+    for row in provider.matrix_rows:
         if row.responsibility not in _OF_PROVIDER or row.objective in labels:
             continue
         if _is_claimed(facts, work, row):
@@ -139,7 +139,7 @@ def _explain_scope(provider: Provider) -> str:
         return "holds CUI"
     if provider.security_protection_data:
         return "holds security protection data"
-    rows = [row for row in provider.matrix if row.responsibility in _OF_PROVIDER]
+    rows = [row for row in provider.matrix_rows if row.responsibility in _OF_PROVIDER]
     return f"has a part in {len(rows)} objectives" if rows else ""
 
 

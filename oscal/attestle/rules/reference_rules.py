@@ -173,7 +173,7 @@ def _walk_evidence(system: System) -> Iterator[_Mention]:
     for item in system.poam:
         yield from _walk_list(item.completion_evidence, item.source, "/completion-evidence")
     for provider in system.providers:
-        for row in provider.matrix:
+        for row in provider.matrix_rows:
             if row.evidence:
                 yield _Mention(row.evidence, row.source)
 
@@ -228,7 +228,7 @@ def _walk_objectives(system: System) -> Iterator[_Mention]:
     for item in listed:
         yield from _walk_list(item.objectives, item.source, "/objectives")
     for provider in system.providers:
-        for row in provider.matrix:
+        for row in provider.matrix_rows:
             yield _Mention(row.objective, row.source)
     for result in system.assessment.results if system.assessment else ():
         yield _Mention(result.objective, result.source, "/objective")

@@ -25,6 +25,7 @@ class RuleInput:
     workspace: Workspace
     as_of: dt.date
     unread: frozenset[str] = frozenset()
+    today: dt.date | None = None
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:

@@ -43,7 +43,7 @@ def merge_matrix(
     order of the profile.
     """
     problems = list(problems)
-    rows = {row.objective: row for row in target.provider.matrix}
+    rows = {row.objective: row for row in target.provider.matrix_rows}
     placed, by_objective = _spread_parts(rows, parts, problems)
     added = [
         label

@@ -1,14 +1,19 @@
-"""The evidence register of a system, and which of the files that are named are at hand."""
+"""The evidence register of a system, and what stands at the local places that it names."""
 
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
-from ..model.system import EvidenceItem, EvidenceRegister, System
-from . import files, layout
+from ..model.system import EvidenceItem, EvidencePlace, EvidenceRegister, FoundFile, System
+from . import files, folders, layout
 from .loader import Loader
+
+EVIDENCE = "evidence"
 
 
 def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
@@ -17,42 +22,108 @@ def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
 
 
 def _complete_item(loader: Loader, item: EvidenceItem) -> EvidenceItem:
-    """Criteria as they are printed; hash the local file of an item that registers a hash."""
-    item = replace(
+    """Criteria as they are printed, and what stands at the item's local places."""
+    looked = {}
+    for place in item.places:
+        path = find_local_path(loader.name, place.location)
+        if path is not None:
+            looked[place.location] = _look_at_place(loader.root, path, place)
+    return replace(
         item,
         criteria=tuple(text.strip().upper() for text in item.criteria),
+        found=MappingProxyType(looked),
     )
-    if not item.sha256:
-        return item
-    return replace(item, file_sha256=hash_file(loader.root, loader.name, item))
 
 
-def hash_file(root: Path, system: str, item: EvidenceItem) -> str | None:
-    """SHA-256 of the item's local file, in lower-case hex.
+def _look_at_place(root: Path, path: str, place: EvidencePlace) -> FoundFile:
+    """Only what registers a hash is read."""
+    standing = _find_standing(root, path)
+    if standing is None or not place.sha256:
+        return FoundFile(standing is not None)
+    hashed = _hash_standing(root, standing)
+    if hashed is None:
+        return FoundFile(exists=False)
+    others = () if place.sha256.lower() == hashed else _hash_line_ends(root, standing)
+    return FoundFile(True, hashed, others)
 
-    None if it has none or it is not at hand.
+
+def _find_standing(root: Path, path: str) -> str | None:
+    """The path at which a file or folder stands: its name may be composed in another way on disk
+    (macOS writes accents apart).
     """
-    path = find_local_path(system, item.location)
-    if path is None:
-        return None
+    for form in dict.fromkeys((path, *(unicodedata.normalize(f, path) for f in ("NFC", "NFD")))):
+        if files.exists(root, form) or _is_folder(root, form):
+            return form
+    return None
+
+
+def _is_folder(root: Path, path: str) -> bool:
+    return not files.explain_no_folder(root, path) and folders.is_folder(root / path)
+
+
+def hash_places(root: Path, system: str, item: EvidenceItem) -> dict[str, str]:
+    """SHA-256 in lower-case hex of what stands at each local place of the item, by location."""
+    hashes = {}
+    for place in item.places:
+        path = find_local_path(system, place.location)
+        standing = _find_standing(root, path) if path else None
+        value = _hash_standing(root, standing) if standing else None
+        if value is not None:
+            hashes[place.location] = value
+    return hashes
+
+
+def _hash_standing(root: Path, path: str) -> str | None:
+    """The hash of a file or folder, None if it cannot be read."""
     try:
+        if _is_folder(root, path):
+            return _hash_folder(root, path)
         return hashlib.sha256(files.read(root, path)).hexdigest()
     except (FileNotFoundError, files.Unreadable):
         return None
 
 
+def _hash_folder(root: Path, path: str) -> str:
+    """SHA-256 of a line "HASH path" for each regular file below, with paths from the folder in
+    Unicode's form C, sorted by bytes (docs/reference/files.md).
+    """
+    lines = []
+    for name in folders.list_files_below(root / path):
+        digest = hashlib.sha256(files.read(root, f"{path}/{name}")).hexdigest().upper()
+        lines.append(f"{digest} {unicodedata.normalize('NFC', name)}\n".encode())
+    return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
+
+
+def _hash_line_ends(root: Path, path: str) -> tuple[str, ...]:
+    """The hashes that a text would have with other line ends, to tell a clone that changed them."""
+    if _is_folder(root, path):
+        return ()
+    unix = files.read(root, path).replace(b"\r\n", b"\n")
+    return tuple(hashlib.sha256(data).hexdigest() for data in (unix, unix.replace(b"\n", b"\r\n")))
+
+
+def normalize_location(location: str) -> str:
+    """A location as a path with "/", without "./"; `Evidence/` is the folder of that name too."""
+    parts = [part for part in location.replace("\\", "/").split("/") if part not in ("", ".")]
+    if parts and parts[0].lower() == EVIDENCE:
+        parts[0] = EVIDENCE
+    return "/".join(parts)
+
+
 def find_local_path(system: str, location: str) -> str | None:
     """The path of a location inside the system's `evidence/` folder, None for links and places."""
-    if not location.startswith("evidence/"):
+    path = normalize_location(location)
+    if not path.startswith(f"{EVIDENCE}/"):
         return None
-    return f"{layout.system_folder_path(system)}/{location}"
+    return f"{layout.system_folder_path(system)}/{path}"
 
 
 def list_local_files(root: Path, system: System) -> frozenset[str]:
-    """Which of the evidence files and diagrams that the system names are there."""
-    paths = [find_local_path(system.name, item.location) for item in system.evidence]
-    folder = layout.system_folder_path(system.name)
+    """Which of the diagrams that the system names are there."""
+    return frozenset(path for path in _list_pictures(system) if files.exists(root, path))
+
+
+def _list_pictures(system: System) -> Iterator[str]:
     for part in (system.boundary, system.network, system.data_flow):
-        if part:
-            paths += [f"{folder}/{picture.file}" for picture in part.diagrams]
-    return frozenset(path for path in paths if path and files.exists(root, path))
+        for picture in part.diagrams if part else ():
+            yield f"{layout.system_folder_path(system.name)}/{picture.file}"

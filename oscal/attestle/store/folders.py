@@ -109,6 +109,22 @@ def find_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     return found
 
 
+def list_files_below(folder: Path) -> tuple[str, ...]:
+    """Every regular file below a folder, hidden ones too, by its path from there with "/".
+
+    Links are not followed and are no files.
+    """
+    found: list[str] = []
+    for here, _, names in os.walk(folder):
+        full = [Path(here, name) for name in names]
+        found += [
+            path.relative_to(folder).as_posix()
+            for path in full
+            if path.is_file() and not path.is_symlink()
+        ]
+    return tuple(sorted(found))
+
+
 def read_markdown_files(folder: Path) -> dict[str, bytes]:
     """Every markdown file in a folder and below it, by its path from there."""
     return {

@@ -8,9 +8,12 @@ from typing import Any, TypeVar
 
 from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
-from ..formats.problems import Problem
+from ..formats.problems import Problem, has_error
+from ..formats.schema_problems import MISSING_UUID
 from ..formats.text_file import decode_text
+from ..model.system import WrittenDay
 from . import files, layout
+from .missing_uuids import MissingUuids
 from .oscal_documents import as_finding
 
 T = TypeVar("T")
@@ -40,11 +43,13 @@ class Loader:
         self.name = name
         self.folder = layout.system_folder_path(name)
         self.findings: list[Finding] = []
+        self.days: list[WrittenDay] = []
+        self.missing = MissingUuids(root, self.folder)
 
     def note(self, path: str, *problems: Problem) -> bool:
         """Record problems; whether one of them is an error."""
         self.findings.extend(as_finding(path, item) for item in problems)
-        return any(not item.warning for item in problems)
+        return has_error(problems)
 
     def read_text(self, path: str, *, required: bool = False) -> str | None:
         """A file as text; None, and a finding, if it cannot be read or holds nothing."""
@@ -150,8 +155,15 @@ class Loader:
             return None
         if document.value is None:
             document = yaml12.Yaml({}, {"": 1})
-        if self.note(path, *authored_schema.check_document(kind, document)):
+        if kind == "system":
+            self.missing.identify_system(document.value)
+        problems = authored_schema.check_document(kind, document)
+        self.missing.fill_document(
+            path, document.value, (item.pointer for item in problems if item.code == MISSING_UUID)
+        )
+        if self.note(path, *problems):
             return None
+        self.days += authored_schema.list_days(kind, document, path)
         return authored_schema.build_model(cls, document.value, document, path, **extra)
 
     def read_folder(self, folder: str, kind: str, cls: type[T], body_field: str) -> tuple[T, ...]:

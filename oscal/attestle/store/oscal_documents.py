@@ -16,10 +16,9 @@ from . import files, layout
 
 def as_finding(path: str, problem: Problem) -> Finding:
     """A parser's problem as a finding of that file."""
-    severity = Severity.WARNING if problem.warning else Severity.ERROR
     return Finding(
         problem.code,
-        severity,
+        _grade_problem(problem),
         path,
         problem.message,
         problem.pointer,
@@ -27,6 +26,12 @@ def as_finding(path: str, problem: Problem) -> Finding:
         problem.line,
         problem.column,
     )
+
+
+def _grade_problem(problem: Problem) -> Severity:
+    if problem.note:
+        return Severity.NOTE
+    return Severity.WARNING if problem.warning else Severity.ERROR
 
 
 def list_paths(root: Path) -> tuple[str, ...]:

@@ -47,9 +47,9 @@ def _print_results(assessment: SelfAssessment | None, baseline: Baseline) -> Sel
 def _print_matrix(provider: Provider, baseline: Baseline) -> Provider:
     matrix = tuple(
         replace(row, objective=labels.normalize_objective(baseline, row.objective))
-        for row in provider.matrix
+        for row in provider.matrix_rows
     )
-    return replace(provider, matrix=matrix)
+    return replace(provider, matrix_rows=matrix)
 
 
 def _print_scope(baseline: Baseline, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -40,6 +41,18 @@ from .system_tables import read_inventory, read_providers
 Fetch = Callable[[str], dict[str, Any] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class SystemReading:
+    """A system as it was read, None where it cannot be worked on, and what was found wrong.
+
+    `missing` are by file the uuids to be filled in, by pointer or line.
+    """
+
+    work: Work | None
+    findings: list[Finding]
+    missing: Mapping[str, Mapping[str, str]]
+
+
 def list_systems(root: Path) -> tuple[str, ...]:
     """Systems of the workspace: folders under `ssp/`."""
     return tuple(
@@ -71,9 +84,18 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
 
     Without a usable `system.md` or profile there is no Work.
     """
+    reading = read_system(root, name, fetch)
+    return reading.work, reading.findings
+
+
+def read_system(root: Path, name: str, fetch: Fetch) -> SystemReading:
+    """A system with the uuids that it lacks, which the model has already."""
     loader = Loader(root, name)
-    if not _is_readable_folder(loader):
-        return None, loader.findings
+    work = _read_work(loader, fetch) if _is_readable_folder(loader) else None
+    return SystemReading(work, loader.findings, loader.missing.by_path)
+
+
+def _read_work(loader: Loader, fetch: Fetch) -> Work | None:
     facts = loader.read_markdown(
         "system.md", "system", SystemCharacteristics, "description", required=True
     )
@@ -97,14 +119,15 @@ def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[
         "answers": _read_answers(loader, baseline, components),
     }
     if facts is None or people is None or baseline is None:
-        return None, loader.findings
-    written = System(name=name, characteristics=facts, people=people, **parts)
+        return None
+    parts["written_days"] = tuple(loader.days)
+    written = System(name=loader.name, characteristics=facts, people=people, **parts)
     system = print_ids(written, baseline)
     baseline = fill_baseline(
         baseline, {key: answer.parameters for key, answer in system.answers.items()}
     )
-    work = Work(system, baseline, list_local_files(root, system), _read_known_tools(root))
-    return work, loader.findings
+    tools = _read_known_tools(loader.root)
+    return Work(system, baseline, list_local_files(loader.root, system), tools)
 
 
 def _is_readable_folder(loader: Loader) -> bool:

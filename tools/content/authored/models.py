@@ -27,10 +27,20 @@ Uuid = Annotated[
     str,
     Field(
         pattern=UUID,
-        description="Stable identity; `attestle validate --fix` fills in a missing one.",
+        description="Stable identity; assembly fills in a missing one.",
     ),
 ]
 Date = Annotated[str, Field(pattern=DATE, description="A day, YYYY-MM-DD.")]
+# A day on which something has happened: `validate` refuses one that lies after the day as of which
+# it judges.
+PastDate = Annotated[
+    str,
+    Field(
+        pattern=DATE,
+        description="A day that has come, YYYY-MM-DD: not after the day of the judgement.",
+        json_schema_extra={"happened": True},
+    ),
+]
 Slug = Annotated[
     str,
     Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Lower-case words joined by `-`."),
@@ -52,6 +62,7 @@ Sha256 = Annotated[
 Level = Literal["low", "moderate", "high"]
 Category = Literal["cui", "spa", "crma", "specialized", "out-of-scope"]
 Handling = Literal["stores", "processes", "transmits", "backs-up"]
+NONE = Literal["none"]
 
 
 def _kebab(name: str) -> str:
@@ -62,6 +73,13 @@ class Authored(BaseModel):
     """Kebab-case keys, nothing unknown."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=_kebab, populate_by_name=True)
+
+
+def in_order(*pairs: tuple[str, str]) -> ConfigDict:
+    """Keys of an object whose days follow each other: the first of a pair is not after the second;
+    `validate` reads it from the schema.
+    """
+    return ConfigDict(json_schema_extra={"days-in-order": [list(pair) for pair in pairs]})
 
 
 class SystemId(Authored):
@@ -83,6 +101,95 @@ class InformationType(Authored):
     confidentiality: Level = "moderate"
     integrity: Level = "moderate"
     availability: Level = "low"
+
+
+class Distribution(Authored):
+    """A distribution statement of DoD: its letter, and its full text."""
+
+    letter: Literal["A", "B", "C", "D", "E", "F"]
+    statement: Text
+
+
+class Designation(Authored):
+    """The CUI designation indicator: who controls the document, what it holds, who may have it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"not": {"required": ["dissemination", "distribution"]}}
+    )
+
+    controlled_by: list[Line] = Field(
+        min_length=1, description="The organisation, then the office: one line each."
+    )
+    categories: list[Line] = Field(
+        min_length=1, description="Abbreviations of the CUI Registry, such as `CTI`."
+    )
+    dissemination: Line | None = Field(
+        default=None,
+        description="A limited dissemination control; not beside a distribution statement.",
+    )
+    distribution: Distribution | None = None
+    poc: Line = Field(description="A person with telephone, or an office mailbox.")
+
+
+class PlanApproval(Authored):
+    """An approval of the plan or of a part of it."""
+
+    role: Slug
+    name: Line = Field(description="Who signed; the name of an office will do.")
+    title: Line | None = None
+    date: PastDate
+    version: Line = Field(description="The version of the plan that was approved.")
+    of: Literal["plan", "poam", "boundary", "not-applicable"] = "plan"
+
+
+class PlanChange(Authored):
+    """One line of the record of changes, as the author tells it."""
+
+    version: Line
+    date: PastDate
+    what: Text
+    by: Line
+    approved_by: Line | None = None
+
+
+class Decision(Authored):
+    """Something that was decided for the system, with the reason."""
+
+    model_config = in_order(("date", "until"))
+
+    what: Text
+    why: Text
+    by: Line
+    date: PastDate
+    until: Date | None = Field(default=None, description="Day up to which it holds.")
+
+
+class Zone(Authored):
+    """A part of the network with a border of its own."""
+
+    id: Slug
+    title: Line
+    inside: bool = Field(description="Whether it is inside the assessment boundary.")
+
+
+class Connection(Authored):
+    """A permitted flow between two ends, which are components, providers or interconnections."""
+
+    uuid: Uuid
+    from_: Line = Field(alias="from", description="The end that opens it: a slug, or a title.")
+    to: Line = Field(description="The other end.")
+    protocol: Line
+    ports: Line | None = None
+    cui: bool = Field(description="Whether CUI passes over it.")
+    purpose: Line
+
+
+class DutySeparation(Authored):
+    """Two duties that one person must not hold together (3.1.4)."""
+
+    duty: Line
+    conflicts_with: Line
+    how: Text = Field(description="What keeps them apart.")
 
 
 class System(Authored):
@@ -111,13 +218,25 @@ class System(Authored):
     )
     version: Line
     version_date: Date
-    ssp_reviewed: Date = Field(
+    ssp_reviewed: PastDate = Field(
         description="Day the System Security Plan was last reviewed as a whole."
     )
     ssp_review_days: Days = Field(description="Days after which the plan must be reviewed again.")
+    document_number: Line | None = None
     marking: Line | None = Field(
-        default=None, description="Printed in the header and footer of every rendered page."
+        default=None,
+        description=(
+            "Printed in the header and footer of every rendered page, such as `CUI`; `none` where"
+            " it was decided that there is none."
+        ),
     )
+    marking_reason: Text | None = Field(
+        default=None, description="Why the plan carries this marking, or none."
+    )
+    marking_scheme: Literal["dod", "nara"] | None = Field(
+        default=None, description="Whose rules the marking follows."
+    )
+    designation: Designation | None = None
     sensitivity: Level = "moderate"
     status: Literal[
         "operational", "under-development", "under-major-modification", "disposition", "other"
@@ -127,8 +246,38 @@ class System(Authored):
     )
     cmmc_target: Literal["level-1", "level-2", "level-3"] = "level-2"
     cui_scope: Literal["decided", "undecided"] = "decided"
+    cage: list[Annotated[str, Field(pattern=r"^[0-9A-Z]{5}$")]] = Field(
+        default_factory=list, description="CAGE codes of the sites in scope."
+    )
+    uei: Annotated[str, Field(pattern=r"^[0-9A-Z]{12}$")] | None = Field(
+        default=None, description="Unique Entity ID of the registration in SAM."
+    )
+    scope_type: Literal["enterprise", "enclave"] | None = None
+    employees: Count | None = Field(default=None, description="People in scope.")
+    headquarters: Line | None = None
+    contracts: list[Line] = Field(
+        default_factory=list, description="Contracts that bring the duty, with their clauses."
+    )
+    laws: list[Line] = Field(
+        default_factory=list, description="Laws and rules that the system is subject to."
+    )
     information_types: list[InformationType] = Field(min_length=1)
-    interconnections: list[Interconnection] = Field(default_factory=list)
+    interconnections: list[Interconnection] | NONE = Field(
+        default_factory=list,
+        description="Connections to systems outside; `none` where there are none.",
+    )
+    external_services: NONE | None = Field(
+        default=None, description="`none` where no external service provider is used."
+    )
+    cryptographic_modules: NONE | None = Field(
+        default=None, description="`none` where nothing relies on cryptography."
+    )
+    zones: list[Zone] = Field(default_factory=list)
+    connections: list[Connection] = Field(default_factory=list)
+    separation_of_duties: list[DutySeparation] = Field(default_factory=list)
+    approvals: list[PlanApproval] = Field(default_factory=list)
+    changes: list[PlanChange] = Field(default_factory=list)
+    decisions: list[Decision] = Field(default_factory=list)
 
 
 class Interconnection(Authored):
@@ -202,6 +351,8 @@ class People(Authored):
 class Period(Authored):
     """A span of days, both ends included."""
 
+    model_config = in_order(("start", "end"))
+
     start: Date
     end: Date
 
@@ -242,22 +393,43 @@ class Soc2(Authored):
     carve_outs: list[CarveOut] = Field(default_factory=list)
 
 
+class Affirmation(Authored):
+    """An affirmation by the affirming official (32 CFR 170.22)."""
+
+    date: PastDate
+    name: Line
+    title: Line
+    contact: Line
+
+
 class Cmmc(Authored):
     """The CMMC status sought or held."""
 
     uuid: Uuid
     target_level: Literal[1, 2, 3]
     assessment_type: Literal["self", "c3pao", "dibcac"]
-    conditional_status_date: Date | None = None
+    conditional_status_date: PastDate | None = None
+    status: Literal["none", "conditional", "final", "lapsed"] | None = Field(
+        default=None, description="The CMMC status held, as it stands in SPRS."
+    )
+    status_date: PastDate | None = None
+    uid: Annotated[str, Field(pattern=r"^[0-9A-Z]{10}$")] | None = Field(
+        default=None, description="CMMC unique identifier of the assessed system."
+    )
+    affirmed: list[Affirmation] = Field(
+        default_factory=list, description="Affirmations that were made in SPRS."
+    )
 
 
 class Acceptance(Authored):
     """A customer's written word that other evidence is enough for now."""
 
+    model_config = in_order(("date", "until"))
+
     uuid: Uuid
     customer: Line
     accepts: Text
-    date: Date
+    date: PastDate
     until: Date | None = None
     location: Line
 
@@ -265,6 +437,12 @@ class Acceptance(Authored):
 class Engagement(Authored):
     """`engagement.yaml`: the SOC 2 report, the CMMC aim, written acceptances."""
 
+    situation: Text | None = Field(
+        default=None, description="Where the company stands: contracts, customers, plans."
+    )
+    decided_by: Line | None = None
+    date: PastDate | None = Field(default=None, description="Day the situation was decided on.")
+    advisers: list[Line] = Field(default_factory=list)
     soc2: Soc2 | None = None
     cmmc: Cmmc | None = None
     acceptances: list[Acceptance] = Field(default_factory=list)
@@ -277,7 +455,7 @@ class ObjectiveResult(Authored):
     objective: Line
     result: Literal["met", "not-met", "not-applicable"]
     assessor: Slug
-    date: Date
+    date: PastDate
     method: list[Literal["examine", "interview", "test"]] = Field(min_length=1)
     why: Text | None = None
 
@@ -295,7 +473,7 @@ class Diagram(Authored):
     title: Line
     file: Line
     alt: Line = Field(description="What the picture shows, for people who cannot see it.")
-    date: Date = Field(description="Day the picture was last made to agree with the system.")
+    date: PastDate = Field(description="Day the picture was last made to agree with the system.")
 
 
 class Narrative(Authored):
@@ -315,6 +493,15 @@ class CryptographicModule(Authored):
     certificate: Line | None = Field(default=None, description="CMVP certificate number.")
     status: Literal["active", "historical", "in-process", "not-validated"]
     used_for: Line
+    standard: Literal["140-2", "140-3"] | None = Field(
+        default=None, description="FIPS 140-2 or 140-3, as the certificate says."
+    )
+    looked_up: PastDate | None = Field(
+        default=None, description="Day the certificate was looked up at CMVP."
+    )
+    protects: Literal["cui", "other"] | None = Field(
+        default=None, description="What it protects; CUI where nothing is said."
+    )
 
 
 class Component(Authored):
@@ -355,6 +542,13 @@ class Component(Authored):
             " or uuid of a component where it has several."
         ),
     )
+    zone: Slug | None = Field(default=None, description="The zone of `system.md` it stands in.")
+    holds: list[Literal["spd", "cui"]] = Field(
+        default_factory=list,
+        description=(
+            "What the vendor's own assets hold: security protection data, CUI; empty = not recorded."
+        ),
+    )
     cryptographic_modules: list[CryptographicModule] = Field(default_factory=list)
 
 
@@ -369,7 +563,7 @@ class Authorization(Authored):
         "cmmc-level-2",
         "cmmc-level-3",
     ]
-    date: Date
+    date: PastDate
     id: Line | None = None
     evidence: list[Slug] = Field(
         default_factory=list,
@@ -377,6 +571,15 @@ class Authorization(Authored):
             "Items of `evidence.yaml` that show it; an equivalent needs its body of evidence."
         ),
     )
+
+
+class MatrixReference(Authored):
+    """A responsibility matrix that the provider publishes."""
+
+    document: Line
+    version: Line | None = None
+    date: PastDate | None = None
+    location: Line
 
 
 class Provider(Authored):
@@ -395,6 +598,20 @@ class Provider(Authored):
     services: list[Line] = Field(min_length=1)
     owner: Slug
     agreement: Line | None = None
+    matrix: MatrixReference | None = Field(
+        default=None,
+        description=(
+            "The provider's own matrix, by reference; what is inherited counts only with rows in"
+            " the csv file."
+        ),
+    )
+
+
+class LocatedFile(Authored):
+    """One of several places of an artifact."""
+
+    location: Line
+    sha256: Sha256 | None = None
 
 
 class EvidenceItem(Authored):
@@ -403,13 +620,40 @@ class EvidenceItem(Authored):
     Local files stand under `evidence/`; anything else is a link or the name of a place.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["location"]}, {"required": ["locations"]}]}
+    )
+
     uuid: Uuid
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
     title: Line
     owner: Slug | None = None
-    location: Line
+    kind: (
+        Literal[
+            "policy",
+            "procedure",
+            "record",
+            "configuration",
+            "screenshot",
+            "ticket",
+            "log",
+            "test",
+            "contract",
+            "observation",
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description=(
+            "What it is; policy, procedure and unknown show no operation, only what was decided."
+        ),
+    )
+    location: Line | None = None
     sha256: Sha256 | None = None
-    collected: Date | None = None
+    locations: list[LocatedFile] = Field(
+        default_factory=list, description="Instead of `location` where there are several places."
+    )
+    collected: PastDate | None = None
     period: Period | None = None
     cadence: Days | None = Field(
         default=None, description="Days after `collected` when it is due again; 365 if absent."
@@ -430,7 +674,7 @@ class MilestoneChange(Authored):
     """An earlier date of a milestone: when it was given up, and why."""
 
     uuid: Uuid
-    date: Date = Field(description="Day of the change.")
+    date: PastDate = Field(description="Day of the change.")
     was: Date = Field(description="The date before.")
     why: Text
 
@@ -441,7 +685,7 @@ class Milestone(Authored):
     uuid: Uuid
     title: Line
     date: Date
-    completed: Date | None = None
+    completed: PastDate | None = None
     changes: list[MilestoneChange] = Field(
         default_factory=list, description="Earlier dates; `attestle poam move` writes them."
     )
@@ -451,12 +695,18 @@ class Review(Authored):
     """A review of an operational deficiency."""
 
     uuid: Uuid
-    date: Date
+    date: PastDate
     progress: Text
 
 
 class Poam(Authored):
     """`poam/<slug>.md`: one item of the plan of action; the text is for anything else worth saying."""
+
+    model_config = in_order(
+        ("identified", "scheduled-completion"),
+        ("identified", "completed"),
+        ("implemented-before", "identified"),
+    )
 
     uuid: Uuid
     title: Line
@@ -468,14 +718,20 @@ class Poam(Authored):
     systems_affected: list[Slug] = Field(min_length=1, description="Components.")
     resource_estimate: Line
     how_identified: Line
-    identified: Date
+    identified: PastDate
     required_artifact: Line
     completion_criteria: Text
     scheduled_completion: Date
-    completed: Date | None = None
+    scheduled_completion_history: list[MilestoneChange] = Field(
+        default_factory=list, description="Earlier dates of completion, oldest first."
+    )
+    tickets: list[Line] = Field(
+        default_factory=list, description="Tickets of the team's own tracker."
+    )
+    completed: PastDate | None = None
     completion_evidence: list[Line] = Field(default_factory=list)
     milestones: list[Milestone] = Field(default_factory=list)
-    implemented_before: Date | None = Field(
+    implemented_before: PastDate | None = Field(
         default=None, description="Operational items: when it was implemented before."
     )
     reviews: list[Review] = Field(default_factory=list)
@@ -483,6 +739,8 @@ class Poam(Authored):
 
 class ExceptionFile(Authored):
     """`exceptions/<slug>.md`: a documented exception; the text is for anything else worth saying."""
+
+    model_config = in_order(("date", "review-date"), ("implemented-before", "date"))
 
     uuid: Uuid
     title: Line
@@ -493,10 +751,18 @@ class ExceptionFile(Authored):
     rationale: Text | None = None
     mitigations: Text | None = None
     approver: Slug | None = None
-    date: Date | None = None
+    date: Date | None = Field(
+        default=None, description="Day from which it holds; it excuses nothing before."
+    )
     review_date: Date | None = None
-    implemented_before: Date | None = Field(
+    implemented_before: PastDate | None = Field(
         default=None, description="Temporary deficiency: when it was implemented before."
+    )
+    limited_subset: Text | None = Field(
+        default=None,
+        description=(
+            "Temporary deficiency from roll-out: the limited subset of the system that it concerns."
+        ),
     )
     operational_item: Slug | None = Field(
         default=None, description="Temporary deficiency: the POA&M item of kind operational."

@@ -13,6 +13,7 @@ from typing import Any
 from ...findings import Finding, sort_findings
 from ...formats.settings_file import Settings
 from ...store import cache, files, layout
+from ..sound_systems import today
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
 
@@ -45,7 +46,8 @@ def _find_in_workspace(
 
         return workspace_checks.check_workspace(root, as_of, known_tools=chosen.known_tools)
     version, state = cache.hash_rule_set(), cache.hash_state(root, _READ_FOLDERS)
-    name = cache.make_key("workspace", version, as_of.isoformat(), *chosen.known_tools, state.key())
+    days = (as_of.isoformat(), today().isoformat())
+    name = cache.make_key("workspace", version, *days, *chosen.known_tools, state.key())
     before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
         return before

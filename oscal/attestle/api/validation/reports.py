@@ -64,8 +64,8 @@ class ValidationReport:
         return any(map(self.is_failure, self.findings))
 
     def is_failure(self, item: Finding) -> bool:
-        """Whether a finding is of the least severity that fails the run, or above."""
-        return item.is_error or self.fail_on == "warning"
+        """Whether a finding is of the least severity that fails the run, or above; a note never."""
+        return item.is_error or (self.fail_on == "warning" and not item.is_note)
 
     def fingerprints(self) -> tuple[str, ...]:
         """One for each finding; the same for findings that cannot be told apart."""

@@ -48,7 +48,8 @@ def check_workspace(
     findings += unread
     whole = make_workspace(documents, tuple(works), list_criteria(documents))
     findings += _check_documents(whole, as_of, answers)
-    findings += run_rules(RuleInput(whole, as_of, list_unread_paths(unread)), BETWEEN_FILES)
+    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today())
+    findings += run_rules(rule_input, BETWEEN_FILES)
     # what would be assembled can only be said where everything is sound
     if not any(item.is_error for item in findings):
         findings += _find_stale_documents(root, works)
@@ -177,7 +178,10 @@ def _find_stale_documents(root: Path, works: list[Work]) -> list[Finding]:
                     "SYN001",
                     path,
                     f"{path.rpartition('/')[2]} {what}",
-                    hint=f"run: attestle ssp assemble {work.system.name}",
+                    hint=(
+                        "in a pull request nothing needs to be done, it follows after the merge;"
+                        f" elsewhere run: attestle ssp assemble {work.system.name}"
+                    ),
                 )
             )
     return stale

@@ -1,4 +1,4 @@
-"""Findings in words, errors first, for the summary of a run or a comment."""
+"""Findings in words, errors first, for the summary of a run or a comment; notes as a count."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ MOST_CHARACTERS = 400
 
 def build_findings_page(findings: Sequence[Finding]) -> DocumentModel:
     title = f"attestle: {write_counts(findings) if findings else 'no findings'}"
-    ranked = sorted(findings, key=lambda item: not item.is_error)
+    shown = [item for item in findings if not item.is_note]
+    ranked = sorted(shown, key=lambda item: item.severity.rank)
     parts: list[DocumentPart] = []
     if ranked:
         names = ("", "where", "what", "the way out", "owner")

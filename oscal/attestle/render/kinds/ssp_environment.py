@@ -259,7 +259,7 @@ def _authorization(item: Provider) -> str:
 
 
 def _matrix(item: Provider) -> DocumentPart:
-    if not item.matrix:
+    if not item.matrix_rows:
         return TextLine("No responsibility matrix has been written.", "note")
     columns = (
         GridColumn("Objective", 0.9),
@@ -278,7 +278,7 @@ def _matrix(item: Provider) -> DocumentPart:
             text_cell(row.evidence),
             text_cell(row.date.isoformat() if row.date else ""),
         )
-        for row in item.matrix
+        for row in item.matrix_rows
     )
     return Grid(f"Responsibility matrix of {item.title}", columns, rows)
 
