@@ -752,10 +752,10 @@ def gap(run: Run, root: Path, requirement: str) -> Tree:
 def controlled(work: Path, run: Run) -> Path:
     """With one control for each criterion that helps with 3.1.1, and one for another."""
     rows = "".join(
-        f"C-{number},Control of {item},{item}\n"
+        f"C-{number},Control of {item},{item},Operating\n"
         for number, item in enumerate(("CC6.1", "CC6.2", "CC6.3", "A1.1"))
     )
-    table = write_csv(work, f"Control ID,Description,Criteria\n{rows}", "controls.csv")
+    table = write_csv(work, f"Control ID,Description,Criteria,Status\n{rows}", "controls.csv")
     result = run(work, "import", "controls", str(table), "--name", "acme-soc2")
     assert result.exit_code == 0, result.output
     return work

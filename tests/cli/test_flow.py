@@ -755,7 +755,7 @@ def test_the_local_hook_fills_in_what_is_to_be_added(run: Run, hooked: Path) -> 
 
 @needs_git
 @needs_bash
-@pytest.mark.parametrize(("state", "code"), [("implemented", 0), ("done", 1)])
+@pytest.mark.parametrize(("state", "code"), [("implemented", 0), ("whenever", 1)])
 def test_the_gitlab_job_reports_and_fails_on_an_error(
     hooked: Path, machine: dict[str, str], state: str, code: int
 ) -> None:
@@ -800,7 +800,7 @@ def test_the_gitlab_job_follows_no_link_and_takes_the_settings_of_the_base(
     (hooked / "attestle.toml").write_text(LENIENT, encoding="utf-8")
     file = hooked / f"{ANSWERS}/3.1.1.md"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("- State: implemented", "- State: done", 1), encoding="utf-8")
+    file.write_text(text.replace("- State: implemented", "- State: whenever", 1), encoding="utf-8")
     git(hooked, "add", "-A")
     git(hooked, "commit", "-q", "-m", "topic")
     machine["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = git(hooked, "rev-parse", "HEAD^").stdout.strip()
@@ -826,7 +826,7 @@ def test_no_shipped_script_writes_into_the_checkout_by_a_name_of_its_own(hooked:
     scripts |= {
         f"gitlab: {name}": "\n".join(job.get("script", ())) for name, job in written.items()
     }
-    place = re.compile(r'(?:>>?|--summary|\btee)\s*("?)([^\s"&|;]+)')
+    place = re.compile(r'(?:>>?|--summary|--comment|\btee(?: -a)?)\s*("?)([^\s"&|;]+)')
     for name, text in scripts.items():
         if "import base64" in text:  # the job that comments has no checkout
             continue
@@ -844,7 +844,7 @@ def test_the_action_takes_the_settings_of_the_base(tiny: Path, machine: dict[str
     (tiny / "attestle.toml").write_text(LENIENT, encoding="utf-8")
     file = tiny / f"{ANSWERS}/3.1.1.md"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("- State: implemented", "- State: done", 1), encoding="utf-8")
+    file.write_text(text.replace("- State: implemented", "- State: whenever", 1), encoding="utf-8")
     git(root, "add", "-A", "workspace")
     git(root, "commit", "-q", "-m", "topic")
     base = git(root, "rev-parse", "HEAD^").stdout.strip()
@@ -887,7 +887,7 @@ def test_the_steps_of_the_action(tiny: Path, machine: dict[str, str], run: Run) 
     assert play(script(file, "Validate"), tiny.parent, machine).returncode == 0
     assert play(script(file, "Documents"), tiny.parent, machine).returncode == 3
     first.write_text(
-        first.read_text(encoding="utf-8").replace("- State: implemented", "- State: done", 1),
+        first.read_text(encoding="utf-8").replace("- State: implemented", "- State: whenever", 1),
         encoding="utf-8",
     )
     failed = play(script(file, "Validate"), tiny.parent, machine)

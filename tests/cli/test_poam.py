@@ -370,8 +370,8 @@ def test_a_new_system_gets_an_item_for_everything(
     )
     assert made.exit_code == 0, made.output
     (root / "ssp/demo/engagement.yaml").write_text(
-        "cmmc:\n  uuid: 45068025-a550-4420-9898-99bc3e89375c\n  target-level: 1\n  assessment-type:"
-        " self\n  conditional-status-date: 2026-11-01\n",
+        "cmmc:\n  uuid: 45068025-a550-4420-9898-99bc3e89375c\n  target-level:"
+        f" {profile[-1]}\n  assessment-type: self\n  conditional-status-date: 2026-11-01\n",
         encoding="utf-8",
     )
     assert len(sync(run, root)) == number
