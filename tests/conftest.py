@@ -16,6 +16,7 @@ import datetime as dt
 import difflib
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ _HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
 def pytest_configure(config: pytest.Config) -> None:
     for name in _HOST_VARIABLES:
         os.environ.pop(name, None)
+    # a run in the background ignores Ctrl-C, and every process that it starts does too
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--long"):
         os.environ["ATTESTLE_LONG"] = "1"  # modules ask while they are imported, workers inherit it
     config.stash[_READ] = set()

@@ -334,7 +334,7 @@ def test_each_shipped_profile_makes_a_system(run: Run, workspace: Path, profile:
     root = make_system(run, workspace, "one", profile)
     # a plan for FCI counts from the start, one for CUI once its scope is decided
     place = {"BND023"} if profile == "cmmc-level-1" else set()
-    assert set(find_codes(run, root)) <= {"SSP008", "BND003", "BND019", "SCO001", *place}
+    assert set(find_codes(run, root)) <= {"SSP008", "BND003", "BND019", "BND025", "SCO001", *place}
     assert read_json(run, root, "status", "one")["requirements"]["met"] == 0
 
 

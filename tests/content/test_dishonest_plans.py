@@ -226,10 +226,9 @@ def test_wireless_is_not_applicable_with_wireless_laptops(enclave: Path) -> None
     file = enclave / INVENTORY
     with file.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
-    for row in rows:
-        row.append(
-            "kinds" if row[0] == "uuid" else "wireless" if "laptop" in row[2].lower() else ""
-        )
+    column = rows[0].index("kinds")
+    for row in rows[1:]:
+        row[column] = "wireless" if "laptop" in row[2].lower() else ""
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(rows)
     answer = enclave / f"ssp/{SYSTEM}/controls/AC/3.1.16.md"
