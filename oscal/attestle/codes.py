@@ -50,6 +50,7 @@ _ALL = (
     RuleCode("OSC025", E, "a file has a name that not every machine can hold"),
     RuleCode("OSC026", E, "requirements of a profile cannot have a file each"),
     RuleCode("OSC027", W, "a text holds a control character"),
+    RuleCode("OSC029", E, "XML cannot be read"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),

@@ -11,7 +11,6 @@ from typing import Any
 from ..assembly.plan_identities import add_information_type_uuids, renew_identities
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
-from ..findings import sort_findings
 from ..formats import strict_json
 from ..model.baseline import Baseline
 from ..model.system import System
@@ -19,7 +18,7 @@ from ..plan_import import plan_reader, trestle_markdown
 from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
 from .catalog_lookup import read_answerable_baseline
-from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
+from .sound_systems import check_schema_of, locate_in, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
 
 MODEL = "system-security-plan"
@@ -115,7 +114,9 @@ def _copy_evidence(root: Path, system: System, plan: Mapping[str, Any]) -> dict[
 
 def _parse_plan(name: str, file: str, data: bytes) -> Mapping[str, Any]:
     """The tree of a plan that is of its schema's shape; `file` is what the user calls it."""
-    document, found = oscal_documents.parse_json_document(layout.document_path(MODEL, name), data)
+    form = oscal_documents.find_form(file, data)
+    path = layout.document_path(MODEL, name).removesuffix(oscal_documents.JSON) + form
+    document, found = oscal_documents.parse_document(path, data)
     problems = [replace(item, path=file) for item in found]
     tree = document.tree
     if tree is not None:
@@ -123,7 +124,7 @@ def _parse_plan(name: str, file: str, data: bytes) -> Mapping[str, Any]:
     if tree is None or problems:
         raise WorkspaceError(
             f"{file} is no System Security Plan that can be read; nothing was written",
-            sort_findings(problems),
+            locate_in(form, data, problems),
         )
     return tree
 

@@ -113,10 +113,10 @@ def evidence(
 )
 @click.pass_context
 def ssp(ctx: click.Context, source: Path, name: str, profile: str | None) -> None:
-    """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as
-    compliance-trestle writes it.
+    """A System Security Plan: OSCAL (JSON, YAML or XML) of any tool, or a folder of SSP markdown
+    as compliance-trestle writes it.
 
-    Writes ssp/NAME. A JSON document is kept in system-security-plans/NAME: what the files do not
+    Writes ssp/NAME. A document is kept as JSON in system-security-plans/NAME: what the files do not
     show stays there.
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
@@ -177,8 +177,8 @@ def matrix(
 @_SYSTEM
 @click.pass_context
 def leveraged(ctx: click.Context, file: Path, provider: str, system: str | None) -> None:
-    """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into
-    providers/SLUG.csv.
+    """What the OSCAL plan (JSON, YAML or XML) of a leveraged system exports: provided and left to
+    you, into providers/SLUG.csv.
     """
     choices = ImportChoices(system=system, provider=provider)
     root, plan = find_root(ctx), _read_file(file)

@@ -83,7 +83,7 @@ def validate(
     The target is the folder of a workspace, any path, or the bytes of one document; `paths` are
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
-    given as bytes (JSON or YAML), is judged by itself: what refers to other documents is not.
+    given as bytes (JSON, YAML or XML), is judged by itself: what refers to other documents is not.
     Raises UsageError if there is no such file or folder.
     """
     day = as_of or dt.date.today()
@@ -171,7 +171,7 @@ def _fingerprint(findings: tuple[Finding, ...], read: Callable[[str], bytes]) ->
 def _parse_file(path: str, read: Callable[[str], bytes]) -> Any:
     """The parsed file behind a pointer, None where it cannot be parsed."""
     # a run without a baseline fingerprints nothing and does without the parsers
-    from ...formats import frontmatter, strict_json, yaml12
+    from ...formats import frontmatter, oscal_xml, strict_json, yaml12
     from ...formats.text_file import decode_text
 
     try:
@@ -180,6 +180,8 @@ def _parse_file(path: str, read: Callable[[str], bytes]) -> Any:
         return None
     if path.endswith(".json"):
         return strict_json.read_json(data)[0]
+    if path.endswith(".xml"):
+        return oscal_xml.read_xml(data).tree
     if path.endswith((".yaml", ".yml")):
         return yaml12.read_yaml(decode_text(data).text, deepest=strict_json.MAX_DEPTH).value
     if path.endswith(".md"):

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
+from ...formats import oscal_xml
+from ...formats.xml_source import is_xml
 from ...store import folders, layout, loose_files
 
 STDIN = "stdin"
-ENDINGS = (".json", ".yaml", ".yml")
+ENDINGS = (".json", ".yaml", ".yml", ".xml")
 # The first key of a document, for files of which nothing else says that they are OSCAL: after a
 # byte order mark, blanks, comments, the beginning of a document or object, and a `$schema`
 _OSCAL = re.compile(
@@ -89,6 +91,8 @@ def target_stdin(data: bytes) -> Target:
 
 def find_ending(data: bytes) -> str:
     """The ending of the name that bytes without one get: JSON unless they cannot be JSON."""
+    if is_xml(data):
+        return ".xml"
     return ".json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"") else ".yaml"
 
 
@@ -160,7 +164,10 @@ def _find_documents(root: Path, folder: Path) -> tuple[dict[str, Path], int]:
 
 
 def _may_be_oscal(path: Path) -> bool:
-    return bool(_OSCAL.match(loose_files.read_beginning(path, _BEGINNING)))
+    beginning = loose_files.read_beginning(path, _BEGINNING)
+    if is_xml(beginning):
+        return oscal_xml.looks_like_oscal(beginning)
+    return bool(_OSCAL.match(beginning))
 
 
 def is_below(path: str, chosen: tuple[str, ...]) -> bool:
