@@ -236,11 +236,13 @@ class _Reader:
 
     def _refuse_text(self, element: etree._Element, pointer: str) -> None:
         """Text between the children, where only elements may stand."""
-        texts = (element.text, *(child.tail for child in element))
-        if any(text and not text.isspace() for text in texts):
+        strays = [element] if (element.text or "").strip() else []
+        strays += [child for child in element if (child.tail or "").strip()]
+        if strays:
+            # the element before the first of them is as near to it as places are known
             message = f"text stands directly in <{name_element(element)}>"
             hint = "put it into the element that it belongs to"
-            self._report(element, pointer, message, hint)
+            self._report(strays[0], pointer, message, hint)
 
     def _sort_children(
         self, element: etree._Element, definition: _Definition, pointer: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,17 +44,26 @@ _ACTS = re.compile(
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 # What would make a line a heading, a list, a quote or a rule
 _LINE_START = re.compile(r"(?:#{1,6}|[-+]|\d{1,9}[.)])(?=\s|\Z)|>|[-=]+(?=\s*\Z)")
+# Before signs that open and that close, and behind them, until a text is whole; no XML holds these
+_OPEN, _CLOSE, _END = "\x01", "\x02", "\x03"
+_TOUCHING = re.compile(f"{_CLOSE}([^{_END}]*){_END}{_OPEN}\\1{_END}")
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}{_END}]")
+_AT_BREAK = re.compile(r" *\\\n *")
+_AT_ENDS = re.compile(r"\A(?:\\\n| )+|(?:\\\n| )+\Z")
 _TICKS = re.compile("`+")
 _LAST_LINE_END = re.compile(r"\n[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """Where inline markup stands: how a line is broken there, and what more would act in a text."""
+    """Where inline markup stands: how a line is broken there, what more would act in a text, and
+    the signs that are open: emphasis within the same emphasis says nothing more.
+    """
 
     line_break: str
     in_link: bool = False
     in_cell: bool = False
+    signs: tuple[str, ...] = ()
 
 
 _LINE = _Surroundings("<br/>")
@@ -150,8 +159,12 @@ class MarkupWriter:
     def _write_child(self, element: etree._Element, place: _Surroundings) -> str:
         name = self._name(element)
         self._check_element(element)
-        if name in _WRAPS:
-            return _wrap(self._write_inline(element, place), _WRAPS[name])
+        sign = _WRAPS.get(name, "")
+        if sign in place.signs:
+            return self._write_inline(element, place)
+        if sign:
+            inner = replace(place, signs=(*place.signs, sign))
+            return _wrap(self._write_inline(element, inner), sign)
         match name:
             case "code":
                 return _write_code(self._read_text(element), place)
@@ -160,8 +173,7 @@ class MarkupWriter:
             case "br":
                 return place.line_break
             case "a":
-                inner = _Surroundings(place.line_break, True, place.in_cell)
-                text = _trim(self._write_inline(element, inner))
+                text = _trim(self._write_inline(element, replace(place, in_link=True)))
                 return f"[{text}]({_write_target(element, 'href')})"
             case "img":
                 alt = _escape(element.get("alt", ""), _Surroundings("", True))
@@ -276,27 +288,35 @@ def _escape(text: str, place: _Surroundings) -> str:
 
 
 def _trim(text: str) -> str:
-    """Without blanks at the ends, beside line breaks, or two in a row: they come of single nodes."""
-    return re.sub(r" {2,}", " ", re.sub(r" *\\\n *", "\\\\\n", text)).strip(" ")
+    """Without what comes of single nodes: blanks and line breaks at the ends, blanks beside a break
+    or two in a row, and signs of one kind that touch, which would not act.
+    """
+    joined = text
+    while (shorter := _TOUCHING.sub("", joined)) != joined:
+        joined = shorter
+    plain = _MARKS.sub("", joined)
+    return re.sub(r" {2,}", " ", _AT_BREAK.sub("\\\\\n", _AT_ENDS.sub("", plain)))
 
 
-def _wrap(inner: str, sign: str) -> str:
+def _wrap(inner: str, sign: str, end: str = "") -> str:
     """Signs at the text itself: beside a blank they would not act."""
     text = inner.strip(" ")
     if not text:
         return inner
     before = " " if inner.startswith(" ") else ""
-    return f"{before}{sign}{text}{sign}{' ' if inner.endswith(' ') else ''}"
+    after = inner[len(before) + len(text) :]
+    return f"{before}{_OPEN}{sign}{_END}{text}{_CLOSE}{end or sign}{_END}{after}"
 
 
 def _write_code(text: str, place: _Surroundings) -> str:
-    joined = _BLANKS.sub(" ", text).strip(" ")
-    if not joined:
-        return ""
-    fence = "`" * (_count_ticks(joined) + 1)
-    pad = " " if joined.startswith("`") or joined.endswith("`") else ""
-    code = f"{fence}{pad}{joined}{pad}{fence}"
-    return code.replace("|", "\\|") if place.in_cell else code
+    joined = _BLANKS.sub(" ", text)
+    code = joined.strip(" ")
+    if not code:
+        return joined
+    fence = "`" * (_count_ticks(code) + 1)
+    pad = " " if code.startswith("`") or code.endswith("`") else ""
+    inner = joined.replace("|", "\\|") if place.in_cell else joined
+    return _wrap(inner, f"{fence}{pad}", f"{pad}{fence}")
 
 
 def _count_ticks(text: str) -> int:
