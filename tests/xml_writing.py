@@ -5,9 +5,12 @@ reader uses: what one of them has wrong, the other does not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from markdown_it import MarkdownIt
 
 from conftest import ROOT
 
@@ -40,6 +43,19 @@ Markup = Callable[[str, bool], str]
 def write_known_markup(text: str, blocks: bool) -> str:
     """The XML of a text that `make_full_document` puts into a document."""
     return BLOCKS_XML if blocks else LINE_XML
+
+
+_PAGE = MarkdownIt("commonmark", {"xhtmlOut": True}).enable("table")
+_INSERT = re.compile(r"\{\{ insert: ([\w-]+), ([\w.-]+) \}\}")
+
+
+def write_any_markup(text: str, blocks: bool) -> str:
+    """The XML of any markdown, as a reader of CommonMark sees it."""
+    page = _PAGE.render(text) if blocks else _PAGE.renderInline(text)
+    page = re.sub(r"<pre><code[^>]*>", "<pre>", page).replace("</code></pre>", "</pre>")
+    page = re.sub(r"</?t(?:head|body)>", "", page)
+    page = re.sub(r' style="text-align:(\w+)"', r' align="\1"', page)
+    return _INSERT.sub(r'<insert type="\1" id-ref="\2"/>', page)
 
 
 def is_object(name: str) -> bool:
