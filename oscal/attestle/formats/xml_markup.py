@@ -34,9 +34,11 @@ _ATTRIBUTES = {
 _EMPTY = ("br", "hr", "img", "insert")
 _REQUIRED = {"a": ("href",), "img": ("src",), "insert": ("type", "id-ref")}
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
-_BLANKS = re.compile(r"[ \t\r\n]+")
+# One blank is what it becomes: only others are looked for
+_BLANKS = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 # What would act as markdown in a text that is none: always; and only where it could begin or end
 # something
+_MAY_ACT = re.compile(r"""[*`~^"\\_<&\]{]""")
 _ACTS = re.compile(
     r"""[*`~^"]|\\(?=[!-/:-@\[-`{-~]|\Z)|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=\#?\w+;)"""
     r"""|\](?=[(:])|\{(?=\{)|(?<=\{)\{"""
@@ -67,7 +69,8 @@ class _Surroundings:
 
 
 _LINE = _Surroundings("<br/>")
-_BLOCK = _Surroundings("\\\n")
+_BREAK = "\\\n"
+_BLOCK = _Surroundings(_BREAK)
 _CELL = _Surroundings("<br/>", in_cell=True)
 
 
@@ -281,7 +284,9 @@ class MarkupWriter:
 
 def _escape(text: str, place: _Surroundings) -> str:
     """Text as markdown that shows exactly it, its blanks joined."""
-    joined = _ACTS.sub(r"\\\g<0>", _BLANKS.sub(" ", text))
+    joined = _BLANKS.sub(" ", text)
+    if _MAY_ACT.search(joined):
+        joined = _ACTS.sub(r"\\\g<0>", joined)
     if place.in_link:
         joined = _BRACKETS.sub(r"\\\g<0>", joined)
     return joined.replace("|", "\\|") if place.in_cell else joined
@@ -291,11 +296,14 @@ def _trim(text: str) -> str:
     """Without what comes of single nodes: blanks and line breaks at the ends, blanks beside a break
     or two in a row, and signs of one kind that touch, which would not act.
     """
-    joined = text
-    while (shorter := _TOUCHING.sub("", joined)) != joined:
-        joined = shorter
-    plain = _MARKS.sub("", joined)
-    return re.sub(r" {2,}", " ", _AT_BREAK.sub("\\\\\n", _AT_ENDS.sub("", plain)))
+    # most texts are plain, and a search is cheaper than a replacement that finds nothing
+    if _OPEN in text:
+        while (shorter := _TOUCHING.sub("", text)) != text:
+            text = shorter
+        text = _MARKS.sub("", text)
+    if _BREAK in text:
+        text = _AT_BREAK.sub("\\\\\n", _AT_ENDS.sub("", text))
+    return re.sub(r" {2,}", " ", text.strip(" ")) if " " in text else text
 
 
 def _wrap(inner: str, sign: str, end: str = "") -> str:

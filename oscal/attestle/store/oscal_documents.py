@@ -7,10 +7,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..findings import Finding, Severity
-from ..formats import oscal_xml, strict_json, yaml12
+from ..formats import oscal_xml, strict_json
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
 from ..formats.xml_source import is_xml
+from ..formats.yaml_tree import read_yaml_tree
 from ..model.workspace import Document
 from . import files, layout
 
@@ -86,11 +87,11 @@ def _read_yaml_tree(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
     decoded = decode_text(data)
     if decoded.problems:
         return None, decoded.problems
-    read = yaml12.read_yaml(decoded.text, deepest=YAML_DEPTH)
-    if read.problems:
-        return None, read.problems
+    tree, problems = read_yaml_tree(decoded.text, YAML_DEPTH)
+    if problems:
+        return None, problems
     try:
-        strict_json.refuse_unwritable(read.value)
+        strict_json.refuse_unwritable(tree)
     except TypeError:  # a number of more than 64 bits, or half of a surrogate pair
         return None, (
             Problem(
@@ -101,7 +102,7 @@ def _read_yaml_tree(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
                 "put numbers that are text in quotes",
             ),
         )
-    return read.value, ()
+    return tree, ()
 
 
 def _make_document(

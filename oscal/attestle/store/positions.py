@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Container, Iterable, Mapping
 
-from ..formats import frontmatter, oscal_xml, strict_json, yaml12
+from ..formats import frontmatter, oscal_xml
 from ..formats.text_file import decode_text
+from ..formats.yaml_tree import find_yaml_lines
 from ..trees import escape_token
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -59,9 +60,7 @@ def find_lines(path: str, data: bytes, pointers: Iterable[str]) -> dict[str, int
     if path.endswith(".md"):
         # front matter begins below the line of its fence
         text, first_line = frontmatter.split_front_matter(text).yaml, 2
-    # authored files nest less than the documents of other tools do
-    lines = yaml12.read_yaml(text, first_line, strict_json.MAX_DEPTH).lines
-    return {pointer: lines.get(_find_present(pointer, lines), 1) for pointer in pointers}
+    return find_yaml_lines(text, pointers, first_line)
 
 
 def _find_present(pointer: str, places: Container[str]) -> str:
