@@ -11,6 +11,8 @@ import pytest
 
 import xml_writing
 from attestle.formats import oscal_xml
+from attestle.formats.xml_definitions import NAMESPACE
+from attestle.formats.xml_positions import find_xml_positions
 from conftest import ROOT
 
 DATA = ROOT / "tests/data/xml"
@@ -65,7 +67,7 @@ def test_every_pointer_leads_to_its_element_or_attribute(model: str) -> None:
     tree = xml_writing.make_full_document(model, 0)
     data = xml_writing.write_xml(tree)
     lines = data.decode().split("\n")
-    places = oscal_xml.find_xml_positions(data, list_pointers(tree))
+    places = find_xml_positions(data, list_pointers(tree))
     for pointer, (line, column) in places.items():
         there = lines[line - 1][column - 1 :]
         key = pointer.rpartition("/")[2]
@@ -82,7 +84,7 @@ def test_positions_count_characters_and_lines_within_a_tag() -> None:
         ("OSC002", 4, 13, '<group> has no attribute "title"'),
         ("OSC002", 5, 2, '<group> has no attribute "id2"'),
     ]
-    places = oscal_xml.find_xml_positions(data, ["/catalog/groups/0/id", "/catalog/groups/3/id"])
+    places = find_xml_positions(data, ["/catalog/groups/0/id", "/catalog/groups/3/id"])
     assert places == {"/catalog/groups/0/id": (4, 5), "/catalog/groups/3/id": (1, 1)}
 
 
@@ -170,7 +172,7 @@ def test_comments_sections_and_instructions_do_not_matter() -> None:
 
 def test_values_have_the_types_of_json() -> None:
     def read_value(element: str) -> Any:
-        profile = f"<profile xmlns='{oscal_xml.NAMESPACE}'>{element}</profile>"
+        profile = f"<profile xmlns='{NAMESPACE}'>{element}</profile>"
         tree = oscal_xml.read_xml(profile.encode()).tree
         assert tree is not None
         return tree["profile"]["merge"]["as-is"]
@@ -185,7 +187,7 @@ ROOTS = {
     b'<catalog xmlns="urn:oasis"/>': (
         '<catalog> is in the namespace "urn:oasis", not in that of OSCAL'
     ),
-    f'<part xmlns="{oscal_xml.NAMESPACE}"/>'.encode(): '"part" is no OSCAL model',
+    f'<part xmlns="{NAMESPACE}"/>'.encode(): '"part" is no OSCAL model',
 }
 
 
@@ -225,7 +227,7 @@ def test_what_is_no_xml_that_we_read(data: bytes) -> None:
     assert problems(data) == [BROKEN[data]]
     assert oscal_xml.read_xml(data).tree is None
     # the place of a pointer into what cannot be read is the beginning
-    assert oscal_xml.find_xml_positions(data, ["/a"]) == {"/a": (1, 1)}
+    assert find_xml_positions(data, ["/a"]) == {"/a": (1, 1)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "utf-8"])
@@ -234,7 +236,7 @@ def test_encodings_that_every_reader_knows(encoding: str) -> None:
     data = text.encode(encoding)
     read = oscal_xml.read_xml(data)
     assert read.tree == {"catalog": {"uuid": "1", "metadata": {"title": "é"}}}
-    assert oscal_xml.find_xml_positions(data, ["/catalog/metadata"])["/catalog/metadata"][0] == 1
+    assert find_xml_positions(data, ["/catalog/metadata"])["/catalog/metadata"][0] == 1
 
 
 @pytest.mark.parametrize(

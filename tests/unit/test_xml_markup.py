@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from attestle.formats import oscal_xml
+from attestle.formats.xml_definitions import NAMESPACE
 from conftest import examples
 
 PAGE = MarkdownIt("commonmark").enable("table")
@@ -21,7 +22,7 @@ PAGE = MarkdownIt("commonmark").enable("table")
 def read(inside: str, element: str = "remarks") -> tuple[str, list[str]]:
     """The markdown of markup, and what is told of it."""
     document = oscal_xml.read_xml(
-        f'<catalog xmlns="{oscal_xml.NAMESPACE}" uuid="1"><metadata>'
+        f'<catalog xmlns="{NAMESPACE}" uuid="1"><metadata>'
         f"<{element}>{inside}</{element}></metadata></catalog>".encode()
     )
     assert document.tree is not None

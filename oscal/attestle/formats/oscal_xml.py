@@ -6,24 +6,28 @@ problem, never silence; what a value must look like is left to the schema, as fo
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from .. import data as shipped_data
 from ..nearest import ask_nearest
-from ..trees import Tree, unescape_token
+from ..trees import Tree
 from .problems import Problem
+from .xml_definitions import (
+    NAMESPACE,
+    XmlChild,
+    XmlDefinition,
+    find_child,
+    find_root_model,
+    load_definitions,
+)
 from .xml_markup import BLOCKS, MarkupWriter, name_element
 from .xml_source import ElementPlaces, find_root, parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
 
-NAMESPACE = "http://csrc.nist.gov/ns/oscal/1.0"
 # What the namespaces of every version of OSCAL begin with
 _FAMILY = "csrc.nist.gov/ns/oscal"
 # Attributes of this namespace speak to tools about the file, such as where its schema lies
@@ -34,33 +38,6 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 # Data types that XML Schema reads without the blanks around them
 _TRIMMED = ("date", "date-time-with-timezone", "uri", "uri-reference")
-
-
-@dataclass(frozen=True, slots=True)
-class _Child:
-    """A child element: its name, the key in JSON, and what it holds.
-
-    Either the definition of an object or the data type of a value. `form` is one, list, grouped
-    (in an element of the key's name) or bare (markup without an element of its own). `place` is
-    where it stands among its siblings; alternatives share one.
-    """
-
-    element: str
-    key: str
-    definition: str | None
-    data_type: str
-    form: str
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Definition:
-    """What an object has: attributes with their data types, a value under a key, children."""
-
-    flags: Mapping[str, str]
-    value: tuple[str, str] | None
-    children: tuple[_Child, ...]
-    by_element: Mapping[str, _Child]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +67,7 @@ def looks_like_oscal(beginning: bytes) -> bool:
     root = find_root(beginning)
     if root is None:
         return _FAMILY.encode() in beginning
-    return root.name in _load_table()[0] and (not root.namespace or _FAMILY in root.namespace)
+    return root.name in load_definitions()[0] and (not root.namespace or _FAMILY in root.namespace)
 
 
 def read_xml(data: bytes) -> XmlDocument:
@@ -98,58 +75,16 @@ def read_xml(data: bytes) -> XmlDocument:
     root, problems = parse_xml(data)
     if root is None:
         return XmlDocument(None, problems)
-    model = _find_model(root)
+    model = find_root_model(root)
     if not model:
         return XmlDocument(None, (_report_root(root, data),))
     reader = _Reader()
-    body = reader.read_object(root, _load_table()[0][model], f"/{model}")
+    body = reader.read_object(root, load_definitions()[0][model], f"/{model}")
     return XmlDocument({model: body}, _place_mistakes(reader.mistakes, root, data))
 
 
-def find_xml_positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Line and column of what each pointer into the tree stands for, or of its nearest parent."""
-    root, _ = parse_xml(data)
-    model = _find_model(root) if root is not None else ""
-    if root is None or not model:
-        return dict.fromkeys(pointers, (1, 1))
-    places, walk = ElementPlaces(root, data), _PointerWalk(root, model)
-    return {pointer: places.find(*walk.find(pointer)) for pointer in pointers}
-
-
-@cache
-def _load_table() -> tuple[Mapping[str, str], Mapping[str, _Definition]]:
-    """The definition of each model, and every definition by its name."""
-    table = json.loads(shipped_data.read_data("schema/xml.json"))
-    return table["roots"], {name: _load_definition(rows) for name, rows in table["defs"].items()}
-
-
-def _load_definition(rows: Mapping[str, Any]) -> _Definition:
-    children = tuple(
-        _Child(element, key, definition, data_type or "", form, place)
-        for element, key, definition, data_type, form, place in rows.get("model", ())
-    )
-    by_element: dict[str, _Child] = {}
-    for child in children:
-        # the blocks of bare markup stand where its element would
-        names = BLOCKS if child.form == "bare" else [_name_outer_element(child)]
-        by_element.update(dict.fromkeys(names, child))
-    value = tuple(rows["value"]) if "value" in rows else None
-    return _Definition(dict(rows.get("flags", ())), value, children, by_element)
-
-
-def _name_outer_element(child: _Child) -> str:
-    """The element that stands among the siblings."""
-    return child.key if child.form == "grouped" else child.element
-
-
-def _find_model(root: etree._Element) -> str:
-    """The model of a document by its root element, "" if it is none of OSCAL."""
-    name = name_element(root)
-    return name if root.tag == f"{{{NAMESPACE}}}{name}" and name in _load_table()[0] else ""
-
-
 def _report_root(root: etree._Element, data: bytes) -> Problem:
-    models, name = _load_table()[0], name_element(root)
+    models, name = load_definitions()[0], name_element(root)
     line, column = ElementPlaces(root, data).find(root)
     if name not in models:
         hint = f"one of: {', '.join(models)}"
@@ -191,7 +126,7 @@ class _Reader:
     """Elements to objects and values; what has no place becomes a mistake."""
 
     def __init__(self) -> None:
-        self._definitions = _load_table()[1]
+        self._definitions = load_definitions()[1]
         self.mistakes: list[_Mistake] = []
         self._pointer = ""
         self._markup = MarkupWriter(NAMESPACE, self._report_markup)
@@ -245,14 +180,14 @@ class _Reader:
             self._report(strays[0], pointer, message, hint)
 
     def _sort_children(
-        self, element: etree._Element, definition: _Definition, pointer: str
+        self, element: etree._Element, definition: XmlDefinition, pointer: str
     ) -> dict[str, list[etree._Element]]:
         """The child elements by the key they have in JSON; what is strange or out of order is told."""
         found: dict[str, list[etree._Element]] = {}
         misplaced: set[str] = set()
         last: tuple[int, etree._Element] = (-1, element)
         for item in element:
-            child = _find_child(item, definition)
+            child = find_child(item, definition)
             if child is None:
                 self._report_unknown(item, element, definition, pointer)
                 continue
@@ -271,7 +206,7 @@ class _Reader:
         self,
         item: etree._Element,
         parent: etree._Element,
-        definition: _Definition,
+        definition: XmlDefinition,
         pointer: str,
     ) -> None:
         name, where = name_element(item), name_element(parent)
@@ -284,7 +219,7 @@ class _Reader:
         message = f"<{name}> cannot stand in <{where}>"
         self._report(item, pointer, message, ask_nearest(name, names))
 
-    def _read_child(self, child: _Child, elements: list[etree._Element], pointer: str) -> Any:
+    def _read_child(self, child: XmlChild, elements: list[etree._Element], pointer: str) -> Any:
         """What stands under a key."""
         if child.form == "bare":
             self._pointer = pointer
@@ -306,15 +241,15 @@ class _Reader:
             self._report(item, pointer, message, "keep one of them")
 
     def _open_group(
-        self, child: _Child, group: etree._Element, pointer: str
+        self, child: XmlChild, group: etree._Element, pointer: str
     ) -> list[etree._Element]:
         """The elements of a list that has an element of its own around it."""
         self._read_flags(group, {}, pointer)
         self._refuse_text(group, pointer)
-        inside = _Definition({}, None, (child,), {child.element: child})
+        inside = XmlDefinition({}, None, (child,), {child.element: child}, {})
         return self._sort_children(group, inside, pointer).get(child.key, [])
 
-    def _read_item(self, child: _Child, element: etree._Element, pointer: str) -> Any:
+    def _read_item(self, child: XmlChild, element: etree._Element, pointer: str) -> Any:
         if child.definition is not None:
             return self.read_object(element, child.definition, pointer)
         self._read_flags(element, {}, pointer)
@@ -332,13 +267,6 @@ class _Reader:
         return _convert(element.text or "", data_type)
 
 
-def _find_child(item: etree._Element, definition: _Definition) -> _Child | None:
-    """What an element is among the children of an object; None if it is none of them."""
-    tag = str(item.tag)
-    prefix = f"{{{NAMESPACE}}}"
-    return definition.by_element.get(tag[len(prefix) :]) if tag.startswith(prefix) else None
-
-
 def _show_name(attribute: str) -> str:
     return attribute.rpartition("}")[2]
 
@@ -354,46 +282,3 @@ def _convert(text: str, data_type: str) -> Any:
     if data_type == "base64":
         return "".join(text.split())
     return text.strip() if data_type in _TRIMMED else text
-
-
-class _PointerWalk:
-    """Goes from the root along pointers, and remembers the lists that it has seen."""
-
-    def __init__(self, root: etree._Element, model: str) -> None:
-        self._root = root
-        self._model = model
-        self._lists: dict[tuple[etree._Element, str], list[etree._Element]] = {}
-
-    def find(self, pointer: str) -> tuple[etree._Element, str]:
-        """The element, and the attribute of it or "", that a pointer into the tree stands for.
-
-        As far as the pointer leads somewhere.
-        """
-        roots, definitions = _load_table()
-        first, *tokens = [unescape_token(token) for token in pointer.split("/")[1:]] or [""]
-        element, name = self._root, roots[self._model]
-        while tokens and first == self._model:
-            definition = definitions[name]
-            key = tokens.pop(0)
-            if key in definition.flags:
-                return element, key
-            child = next((item for item in definition.children if item.key == key), None)
-            index = int(tokens.pop(0)) if tokens and tokens[0].isdigit() else 0
-            elements = self._list_elements(element, child) if child else []
-            if child is None or index >= len(elements):
-                break
-            element = elements[index]
-            if child.definition is None:
-                break
-            name = child.definition
-        return element, ""
-
-    def _list_elements(self, element: etree._Element, child: _Child) -> list[etree._Element]:
-        place = (element, child.key)
-        if place not in self._lists:
-            names = BLOCKS if child.form == "bare" else (child.element,)
-            tags = {f"{{{NAMESPACE}}}{name}" for name in names}
-            group = element.find(f"{{{NAMESPACE}}}{child.key}")
-            parent = group if child.form == "grouped" and group is not None else element
-            self._lists[place] = [item for item in parent if item.tag in tags]
-        return self._lists[place]

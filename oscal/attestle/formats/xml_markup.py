@@ -10,6 +10,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from .markdown_signs import (
+    IN_BLOCK,
+    IN_CELL,
+    IN_LINE,
+    Surroundings,
+    escape_signs,
+    guard_lines,
+    indent_item,
+    quote_lines,
+    trim_text,
+    wrap_text,
+    write_code,
+    write_fence,
+    write_target,
+)
+
 if TYPE_CHECKING:
     from lxml import etree
 
@@ -34,44 +50,6 @@ _ATTRIBUTES = {
 _EMPTY = ("br", "hr", "img", "insert")
 _REQUIRED = {"a": ("href",), "img": ("src",), "insert": ("type", "id-ref")}
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
-# One blank is what it becomes: only others are looked for
-_BLANKS = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
-# What would act as markdown in a text that is none: always; and only where it could begin or end
-# something
-_MAY_ACT = re.compile(r"""[*`~^"\\_<&\]{]""")
-_ACTS = re.compile(
-    r"""[*`~^"]|\\(?=[!-/:-@\[-`{-~]|\Z)|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=\#?\w+;)"""
-    r"""|\](?=[(:])|\{(?=\{)|(?<=\{)\{"""
-)
-_BRACKETS = re.compile(r"(?<!\\)[\[\]]")
-# What would make a line a heading, a list, a quote or a rule
-_LINE_START = re.compile(r"(?:#{1,6}|[-+]|\d{1,9}[.)])(?=\s|\Z)|>|[-=]+(?=\s*\Z)")
-# Before signs that open and that close, and behind them, until a text is whole; no XML holds these
-_OPEN, _CLOSE, _END = "\x01", "\x02", "\x03"
-_TOUCHING = re.compile(f"{_CLOSE}([^{_END}]*){_END}{_OPEN}\\1{_END}")
-_MARKS = re.compile(f"[{_OPEN}{_CLOSE}{_END}]")
-_AT_BREAK = re.compile(r" *\\\n *")
-_AT_ENDS = re.compile(r"\A(?:\\\n| )+|(?:\\\n| )+\Z")
-_TICKS = re.compile("`+")
-_LAST_LINE_END = re.compile(r"\n[ \t]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """Where inline markup stands: how a line is broken there, what more would act in a text, and
-    the signs that are open: emphasis within the same emphasis says nothing more.
-    """
-
-    line_break: str
-    in_link: bool = False
-    in_cell: bool = False
-    signs: tuple[str, ...] = ()
-
-
-_LINE = _Surroundings("<br/>")
-_BREAK = "\\\n"
-_BLOCK = _Surroundings(_BREAK)
-_CELL = _Surroundings("<br/>", in_cell=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +76,7 @@ class MarkupWriter:
 
     def write_line(self, element: etree._Element) -> str:
         """The content of an element that holds a line of markup."""
-        return _trim(self._write_inline(element, _LINE))
+        return trim_text(self._write_inline(element, IN_LINE))
 
     def write_content(self, element: etree._Element) -> str:
         """The content of an element that holds blocks of markup and no text beside them."""
@@ -145,21 +123,21 @@ class MarkupWriter:
 
     # inline
 
-    def _write_inline(self, element: etree._Element, place: _Surroundings) -> str:
+    def _write_inline(self, element: etree._Element, place: Surroundings) -> str:
         """Text and children, not trimmed."""
-        text = _escape(element.text or "", place)
+        text = escape_signs(element.text or "", place)
         for child in element:
             text = self._add_child(text, child, place)
         return text
 
-    def _add_child(self, before: str, child: etree._Element, place: _Surroundings) -> str:
+    def _add_child(self, before: str, child: etree._Element, place: Surroundings) -> str:
         """What stands before a child, the child, and the text behind it."""
         written = self._write_child(child, place)
         if before.endswith("!") and written.startswith("["):
             before = f"{before[:-1]}\\!"  # else the link would be a picture
-        return before + written + _escape(child.tail or "", place)
+        return before + written + escape_signs(child.tail or "", place)
 
-    def _write_child(self, element: etree._Element, place: _Surroundings) -> str:
+    def _write_child(self, element: etree._Element, place: Surroundings) -> str:
         name = self._name(element)
         self._check_element(element)
         sign = _WRAPS.get(name, "")
@@ -167,20 +145,22 @@ class MarkupWriter:
             return self._write_inline(element, place)
         if sign:
             inner = replace(place, signs=(*place.signs, sign))
-            return _wrap(self._write_inline(element, inner), sign)
+            return wrap_text(self._write_inline(element, inner), sign)
         match name:
             case "code":
-                return _write_code(self._read_text(element), place)
+                return write_code(self._read_text(element), place)
             case "insert":
                 return _write_insert(element)
             case "br":
                 return place.line_break
             case "a":
-                text = _trim(self._write_inline(element, replace(place, in_link=True)))
-                return f"[{text}]({_write_target(element, 'href')})"
+                text = trim_text(self._write_inline(element, replace(place, in_link=True)))
+                return (
+                    f"[{text}]({write_target(element.get('href', ''), element.get('title', ''))})"
+                )
             case "img":
-                alt = _escape(element.get("alt", ""), _Surroundings("", True))
-                return f"![{alt}]({_write_target(element, 'src')})"
+                alt = escape_signs(element.get("alt", ""), Surroundings("", True))
+                return f"![{alt}]({write_target(element.get('src', ''), element.get('title', ''))})"
         self._report_unknown(element, "line")
         return self._write_inline(element, place)
 
@@ -215,32 +195,32 @@ class MarkupWriter:
             case "table":
                 return _Block(name, self._write_table(element))
             case "pre":
-                return _Block(name, _write_fence(self._read_text(element)))
+                return _Block(name, write_fence(self._read_text(element)))
             case "blockquote":
-                return _Block(name, _quote(_join_blocks(self._list_flow(element))))
+                return _Block(name, quote_lines(_join_blocks(self._list_flow(element))))
             case "hr":
                 return _Block(name, "---")
         hashes = "#" * int(name[1])  # what is left of the blocks are headings
-        return _Block(name, f"{hashes} {_trim(self._write_inline(element, _LINE))}".rstrip())
+        return _Block(name, f"{hashes} {trim_text(self._write_inline(element, IN_LINE))}".rstrip())
 
     def _write_paragraph(self, element: etree._Element) -> str:
-        return _guard_lines(_trim(self._write_inline(element, _BLOCK)))
+        return guard_lines(trim_text(self._write_inline(element, IN_BLOCK)))
 
     def _list_flow(self, element: etree._Element) -> Iterator[_Block]:
         """The blocks of an element that may hold text beside them: a run of text is one as well."""
-        run, before = _escape(element.text or "", _BLOCK), ""
+        run, before = escape_signs(element.text or "", IN_BLOCK), ""
         for child in element:
             if self._name(child) not in BLOCKS:
-                run = self._add_child(run, child, _BLOCK)
+                run = self._add_child(run, child, IN_BLOCK)
                 continue
-            if _trim(run):
-                yield _Block("", _guard_lines(_trim(run)))
+            if trim_text(run):
+                yield _Block("", guard_lines(trim_text(run)))
                 before = ""
             block = self._write_block(child, before)
             yield block
-            run, before = _escape(child.tail or "", _BLOCK), block.name
-        if _trim(run):
-            yield _Block("", _guard_lines(_trim(run)))
+            run, before = escape_signs(child.tail or "", IN_BLOCK), block.name
+        if trim_text(run):
+            yield _Block("", guard_lines(trim_text(run)))
 
     def _list_children(
         self, element: etree._Element, names: tuple[str, ...]
@@ -264,7 +244,7 @@ class MarkupWriter:
         written = []
         for number, blocks in enumerate(items):
             mark = f"{sign} " if start is None else f"{start + number}{sign} "
-            written.append(_indent(mark, _join_item(blocks)))
+            written.append(indent_item(mark, _join_item(blocks)))
         return ("\n" if is_tight else "\n\n").join(written)
 
     def _write_table(self, element: etree._Element) -> str:
@@ -275,103 +255,21 @@ class MarkupWriter:
         if not rows:
             return ""
         width = max(len(row) for row in rows)
-        cells = [[_trim(self._write_inline(cell, _CELL)) for cell in row] for row in rows]
+        cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
         head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
         rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
         rules += ["---"] * (width - len(rules))
         return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
 
 
-def _escape(text: str, place: _Surroundings) -> str:
-    """Text as markdown that shows exactly it, its blanks joined."""
-    joined = _BLANKS.sub(" ", text)
-    if _MAY_ACT.search(joined):
-        joined = _ACTS.sub(r"\\\g<0>", joined)
-    if place.in_link:
-        joined = _BRACKETS.sub(r"\\\g<0>", joined)
-    return joined.replace("|", "\\|") if place.in_cell else joined
-
-
-def _trim(text: str) -> str:
-    """Without what comes of single nodes: blanks and line breaks at the ends, blanks beside a break
-    or two in a row, and signs of one kind that touch, which would not act.
-    """
-    # most texts are plain, and a search is cheaper than a replacement that finds nothing
-    if _OPEN in text:
-        while (shorter := _TOUCHING.sub("", text)) != text:
-            text = shorter
-        text = _MARKS.sub("", text)
-    if _BREAK in text:
-        text = _AT_BREAK.sub("\\\\\n", _AT_ENDS.sub("", text))
-    return re.sub(r" {2,}", " ", text.strip(" ")) if " " in text else text
-
-
-def _wrap(inner: str, sign: str, end: str = "") -> str:
-    """Signs at the text itself: beside a blank they would not act."""
-    text = inner.strip(" ")
-    if not text:
-        return inner
-    before = " " if inner.startswith(" ") else ""
-    after = inner[len(before) + len(text) :]
-    return f"{before}{_OPEN}{sign}{_END}{text}{_CLOSE}{end or sign}{_END}{after}"
-
-
-def _write_code(text: str, place: _Surroundings) -> str:
-    joined = _BLANKS.sub(" ", text)
-    code = joined.strip(" ")
-    if not code:
-        return joined
-    fence = "`" * (_count_ticks(code) + 1)
-    pad = " " if code.startswith("`") or code.endswith("`") else ""
-    inner = joined.replace("|", "\\|") if place.in_cell else joined
-    return _wrap(inner, f"{fence}{pad}", f"{pad}{fence}")
-
-
-def _count_ticks(text: str) -> int:
-    """The longest run of backticks."""
-    return max((len(run) for run in _TICKS.findall(text)), default=0)
-
-
 def _write_insert(element: etree._Element) -> str:
     return f"{{{{ insert: {element.get('type', 'param')}, {element.get('id-ref', '')} }}}}"
-
-
-def _write_target(element: etree._Element, attribute: str) -> str:
-    """Address and title of a link or picture."""
-    address, title = element.get(attribute, ""), element.get("title")
-    if re.search(r"[\s()<>]", address):
-        address = f"<{re.sub('[<>]', lambda sign: f'%{ord(sign[0]):X}', address)}>"
-    if not title:
-        return address
-    quoted = _BLANKS.sub(" ", title).replace("\\", "\\\\").replace('"', '\\"')
-    return f'{address} "{quoted}"'
-
-
-def _write_fence(text: str) -> str:
-    fence = "`" * max(3, _count_ticks(text) + 1)
-    # a line end directly behind the tag is no part of the text, nor what stands before the end tag
-    lines = _LAST_LINE_END.sub("", text.removeprefix("\n"))
-    return f"{fence}\n{lines}\n{fence}"
 
 
 def _read_start(element: etree._Element) -> int:
     written = element.get("start", "1")
     # CommonMark reads nine digits
     return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 1
-
-
-def _guard_lines(text: str) -> str:
-    """A paragraph of which no line would be taken for another kind of block."""
-    return "\n".join(_guard_line(line) for line in text.split("\n"))
-
-
-def _guard_line(line: str) -> str:
-    found = _LINE_START.match(line)
-    if not found:
-        return line
-    # of a number the sign behind it is what makes a list
-    at = found.end() - 1 if line[0].isdigit() else 0
-    return f"{line[:at]}\\{line[at:]}"
 
 
 def _join_blocks(blocks: Iterable[_Block]) -> str:
@@ -389,13 +287,3 @@ def _join_item(blocks: list[_Block]) -> str:
         separator = ("\n" if block.is_tight else "\n\n") if text else ""
         text += separator + block.text
     return text
-
-
-def _indent(mark: str, text: str) -> str:
-    first, *others = text.split("\n")
-    blank = " " * len(mark)
-    return "\n".join([mark + first, *(blank + line if line else "" for line in others)]).rstrip(" ")
-
-
-def _quote(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip(" ") for line in text.split("\n"))

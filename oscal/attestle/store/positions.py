@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Container, Iterable, Mapping
 
-from ..formats import frontmatter, oscal_xml
+from ..formats import frontmatter
 from ..formats.text_file import decode_text
+from ..formats.xml_positions import find_xml_positions
 from ..formats.yaml_tree import find_yaml_lines
 from ..trees import escape_token
 
@@ -29,7 +30,7 @@ def find_positions(
     if path.endswith(".json"):
         return find_json_positions(data, pointers)
     if path.endswith(".xml"):
-        return oscal_xml.find_xml_positions(data, pointers)
+        return find_xml_positions(data, pointers)
     return {key: (line, None) for key, line in find_lines(path, data, pointers).items()}
 
 
