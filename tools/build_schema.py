@@ -1,5 +1,5 @@
-"""Builds one JSON Schema per OSCAL model, and the table of key orders, from the structure of OSCAL
-1.2.1.
+"""Builds one JSON Schema per OSCAL model, the table of key orders and that of XML, from the
+structure of OSCAL 1.2.1.
 
 Usage: python tools/build_schema.py [--check]
 """
@@ -125,6 +125,37 @@ class Builder:
         names = {name for root in roots for name in self._reachable(root)}
         return {name: self.order(name) for name in sorted(names)}
 
+    def xml(self, roots: Iterable[str]) -> dict[str, Schema]:
+        """What stands where in XML, for every object that the roots can hold."""
+        names = {name for root in roots for name in self._reachable(root)}
+        return {name: self._xml_object(name) for name in sorted(names)}
+
+    def _xml_object(self, name: str) -> Schema:
+        """Attributes, the value of a field, and the child elements in their order.
+
+        A child is its element, the key it has in JSON, the definition of an object or the data type
+        of a bare value, its form, and the place in the order: alternatives share one.
+        """
+        definition = self.definitions[name]
+        result: Schema = {}
+        if definition.get("flags"):
+            result["flags"] = [
+                [flag["name"], self._data_type(flag["def"])] for flag in definition["flags"]
+            ]
+        if definition["kind"] == "field":
+            result["value"] = [definition["json-value-key"], self._data_type(name)]
+        rows: list[list[Any]] = []
+        places: dict[str, int] = {}
+        for place, item in enumerate(definition.get("model", ())):
+            child = item["def"] if self._is_object(item["def"]) else None
+            kind = None if child else self._data_type(item["def"])
+            # alternatives exclude each other, which the schema tells: they have no order
+            place = places.setdefault(item.get("choice", str(place)), place)
+            rows.append([item["name"], _json_name(item), child, kind, _xml_form(item), place])
+        if rows:
+            result["model"] = rows
+        return result
+
     def _properties(self, name: str) -> Iterator[tuple[str, Schema, bool]]:
         definition = self.definitions[name]
         for flag in definition.get("flags", ()):
@@ -201,6 +232,17 @@ class Builder:
             yield from (leaf for leaf in used if leaf not in self.vocabularies)
 
 
+def _xml_form(item: Schema) -> str:
+    """How often an item stands in XML: `bare` is markup without an element of its own, `grouped` a
+    list within an element that has the name of its JSON key.
+    """
+    if item.get("in-xml") == "UNWRAPPED":
+        return "bare"
+    if item.get("in-xml") == "GROUPED":
+        return "grouped"
+    return "list" if "group-as" in item else "one"
+
+
 def _json_name(item: Schema) -> str:
     return str(item.get("group-as", item["name"]))
 
@@ -223,7 +265,7 @@ def _encode(value: object) -> bytes:
 
 
 def outputs() -> dict[Path, bytes]:
-    """The schema of each model and the key orders."""
+    """The schema of each model, the key orders, and what stands where in XML."""
     structure = json.loads((SOURCE / "structure.json").read_bytes())
     constraints = json.loads((SOURCE / "constraints.json").read_bytes())["constraints"]
     builder = Builder(structure["definitions"], constraints)
@@ -235,6 +277,7 @@ def outputs() -> dict[Path, bytes]:
     result[TARGET / "order.json"] = _encode(
         {"roots": roots, "defs": builder.orders(roots.values())}
     )
+    result[TARGET / "xml.json"] = _encode({"roots": roots, "defs": builder.xml(roots.values())})
     return result
 
 

@@ -58,6 +58,7 @@ _ALL = (
     RuleCode("OSC026", E, "requirements of a profile cannot have a file each"),
     RuleCode("OSC027", W, "a text holds a control character"),
     RuleCode("OSC028", W, "an acceptance of the settings fits no finding, or no longer holds"),
+    RuleCode("OSC029", E, "XML cannot be read"),
     RuleCode("REF001", E, "an unknown role or party is named"),
     RuleCode("REF002", E, "an unknown component is named"),
     RuleCode("REF003", E, "an unknown evidence item is named"),

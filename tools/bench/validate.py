@@ -9,6 +9,7 @@ processor, which other work on the machine disturbs least.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -22,6 +23,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 ATTESTLE = (sys.executable, "-m", "attestle", "validate")
@@ -228,9 +231,40 @@ def _cases(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost | None]
     )
 
 
+def _forms(folder: Path, repeats: int) -> Iterator[tuple[str, Cost, Cost]]:
+    """One document as JSON and as YAML: the second figures are those of the JSON, not of trestle.
+
+    The first line is what the command costs without a document worth the name.
+    """
+    folder.mkdir()
+    subprocess.run((sys.executable, __file__, "--write-forms", str(folder)), check=True)
+    for name in ("small", "large"):
+        costs = [
+            best((*ATTESTLE, "--no-cache", *DAY, f"{name}.{form}"), folder, folder, repeats)
+            for form in ("yaml", "json")
+        ]
+        size = (folder / f"{name}.json").stat().st_size / 1e6
+        yield f"YAML beside JSON, {size:.2f} MB of JSON", costs[0], costs[1]
+
+
+def _write_forms(folder: Path) -> None:
+    for name, size in (("small", 1), ("large", BIG // 2)):
+        tree = catalog(size)
+        if name == "small":
+            del tree["catalog"]["groups"][0]["controls"][1:]
+        text = json.dumps(tree, indent=2)
+        (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        text = yaml.dump(tree, Dumper=dumper, sort_keys=False, allow_unicode=True)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--write"]:
         Path(sys.argv[2]).write_text(json.dumps(catalog(BIG), indent=2) + "\n", encoding="utf-8")
+        return
+    if sys.argv[1:2] == ["--write-forms"]:
+        _write_forms(Path(sys.argv[2]))
         return
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as name:
@@ -239,7 +273,8 @@ def main() -> None:
             f"{'case':<38} {'time':>8}{'user':>8}{'MB':>8} {'time':>8}{'user':>8}{'MB':>8}"
             f" {'time':>8}{'user':>7}"
         )
-        for title, mine, theirs in _cases(Path(name), repeats):
+        cases = itertools.chain(_cases(Path(name), repeats), _forms(Path(name) / "forms", repeats))
+        for title, mine, theirs in cases:
             line = f"{title:<38} {mine.seconds:>7.2f}s{mine.user:>7.2f}s{mine.memory:>8.0f}"
             if theirs:
                 line += (

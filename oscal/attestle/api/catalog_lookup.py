@@ -51,6 +51,9 @@ def _read_document(root: Path, kind: str, name: str) -> Document:
             f" {suggest_words(name, known) or f'the workspace has {len(known)}'}"
         )
     document, found = oscal_documents.read_document(root, layout.document_path(kind, name))
+    if document is None:
+        folder = f"{layout.FOLDER_OF[kind]}/{name}"
+        found = list(oscal_documents.report_strays_of(root, folder, kind))
     if document is None or document.tree is None:
         raise WorkspaceError(f"the {kind} {name} cannot be read", found)
     return document

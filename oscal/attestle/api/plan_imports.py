@@ -15,7 +15,6 @@ from ..assembly.plan_identities import (
 )
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
-from ..findings import sort_findings
 from ..formats import strict_json
 from ..model.baseline import Baseline
 from ..model.system import System
@@ -25,7 +24,7 @@ from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
 from ..trees import Tree
 from .catalog_lookup import read_answerable_baseline
-from .sound_systems import check_schema_of, make_uuid, name_requirement_file, now
+from .sound_systems import check_schema_of, locate_in, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
 
 MODEL = "system-security-plan"
@@ -159,7 +158,9 @@ def _add_plan_of_action(system: System, document: Mapping[str, Any] | None) -> S
 
 def _parse_document(model: str, name: str, file: str, data: bytes) -> Mapping[str, Any]:
     """The tree of a document that is of its schema's shape; `file` is what the user calls it."""
-    document, found = oscal_documents.parse_json_document(layout.document_path(model, name), data)
+    form = oscal_documents.find_form(file, data)
+    path = layout.document_path(model, name).removesuffix(oscal_documents.JSON) + form
+    document, found = oscal_documents.parse_document(path, data)
     problems = [replace(item, path=file) for item in found]
     tree = document.tree
     if tree is not None:
@@ -167,7 +168,7 @@ def _parse_document(model: str, name: str, file: str, data: bytes) -> Mapping[st
     if tree is None or problems:
         raise WorkspaceError(
             f"{file} is no {_TITLES[model]} that can be read; nothing was written",
-            sort_findings(problems),
+            locate_in(form, data, problems),
         )
     return tree
 

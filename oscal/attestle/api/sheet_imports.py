@@ -42,7 +42,14 @@ from ..sheet_import.importer import (
 )
 from ..store import files, layout, oscal_documents
 from .catalog_lookup import read_controls_of
-from .sound_systems import check_schema_of, load_sound, now, read_sound_document, view_system
+from .sound_systems import (
+    check_schema_of,
+    load_sound,
+    locate_in,
+    now,
+    read_sound_document,
+    view_system,
+)
 
 # A workbook of more sheets is searched no further: nobody keeps a register on the eleventh
 _SHEETS = 10
@@ -126,16 +133,18 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
 
 
 def _read_plan(file: SourceFile) -> dict[str, Any]:
-    tree, problems = strict_json.read_json(file.data)
+    form = oscal_documents.find_form(file.name, file.data)
+    tree, problems = oscal_documents.read_tree(form, file.data)
     if not problems and (not isinstance(tree, dict) or "system-security-plan" not in tree):
-        hint = "give the OSCAL JSON of the leveraged system"
+        hint = "give the OSCAL plan of the leveraged system"
         problems = (Problem("OSC003", "it is no system security plan", hint=hint),)
     findings = [oscal_documents.as_finding(file.name, problem) for problem in problems]
     # the schema says nothing useful of what is no plan at all
     findings = findings or check_schema_of(file.name, "system-security-plan", tree)
     if findings:
         raise WorkspaceError(
-            f"{file.name} cannot be imported; nothing was written", sort_findings(findings)
+            f"{file.name} cannot be imported; nothing was written",
+            locate_in(form, file.data, findings),
         )
     return dict(tree)
 

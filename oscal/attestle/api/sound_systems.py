@@ -21,7 +21,7 @@ from ..nearest import suggest_words
 from ..rules import DOMAIN, STRUCTURE, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, systems
-from ..store.positions import find_json_positions, find_lines
+from ..store.positions import find_positions
 from ..store.systems import SystemReading
 from ..trees import Tree
 
@@ -149,6 +149,14 @@ def check_schema_of(path: str, model: str, tree: object) -> list[Finding]:
     ]
 
 
+def locate_in(form: str, data: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Line and column of findings in the bytes of a file that is in no workspace."""
+    findings = tuple(findings)
+    pointers = {item.pointer for item in findings if item.line is None}
+    places = find_positions(form, data, pointers) if pointers else {}
+    return sort_findings(_place_finding(item, places) for item in findings)
+
+
 def list_unread_paths(found: Iterable[Finding]) -> frozenset[str]:
     """The authored files and folders that reading a system found an error in."""
     return frozenset(item.path for item in found if item.is_error)
@@ -159,8 +167,8 @@ def locate_findings(root: Path, findings: Iterable[Finding]) -> tuple[Finding, .
     findings = tuple(findings)
     unplaced: dict[str, set[str]] = {}
     for item in findings:
-        # in JSON a finding about the whole document stands where its object begins
-        if item.line is None and (item.path.endswith(".json") or item.pointer):
+        # in JSON and XML a finding about the whole document stands where that begins
+        if item.line is None and (item.path.endswith((".json", ".xml")) or item.pointer):
             unplaced.setdefault(item.path, set()).add(item.pointer)
     places: dict[str, Mapping[str, tuple[int, int | None]]] = {}
     for path, pointers in unplaced.items():
@@ -168,11 +176,7 @@ def locate_findings(root: Path, findings: Iterable[Finding]) -> tuple[Finding, .
             data = files.read(root, path)
         except (FileNotFoundError, files.Unreadable):
             continue
-        places[path] = (
-            find_json_positions(data, pointers)
-            if path.endswith(".json")
-            else {key: (line, None) for key, line in find_lines(path, data, pointers).items()}
-        )
+        places[path] = find_positions(path, data, pointers)
     return sort_findings(_place_finding(item, places.get(item.path, {})) for item in findings)
 
 

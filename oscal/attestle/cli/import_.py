@@ -135,17 +135,16 @@ def evidence(
     "--poam",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The plan of action (JSON) that attestle wrote for this plan, where it is not in the"
-    " workspace.",
+    help="The plan of action that attestle wrote for this plan, where it is not in the workspace.",
 )
 @click.pass_context
 def ssp(
     ctx: click.Context, source: Path, name: str, profile: str | None, poam: Path | None
 ) -> None:
-    """A System Security Plan: OSCAL JSON of any tool, or a folder of SSP markdown as
-    compliance-trestle writes it.
+    """A System Security Plan: OSCAL (JSON, YAML or XML) of any tool, or a folder of SSP markdown
+    as compliance-trestle writes it.
 
-    Writes ssp/NAME. A JSON document is kept in system-security-plans/NAME: what the files do not
+    Writes ssp/NAME. A document is kept as JSON in system-security-plans/NAME: what the files do not
     show stays there.
     """
     root, loud = find_root(ctx), ctx.obj["verbose"]
@@ -214,8 +213,8 @@ def matrix(
 def leveraged(
     ctx: click.Context, file: Path, provider: str, system: str | None, replace: bool
 ) -> None:
-    """What the OSCAL plan (JSON) of a leveraged system exports: provided and left to you, into
-    providers/SLUG.csv.
+    """What the OSCAL plan (JSON, YAML or XML) of a leveraged system exports: provided and left to
+    you, into providers/SLUG.csv.
     """
     choices = ImportChoices(system=system, provider=provider, replace=replace)
     root, plan = find_root(ctx), _read_file(file)

@@ -31,6 +31,8 @@ from .report_groups import describe_group, split_groups
 _WIDTH = 100
 # Columns left and right of the place where the line is cut before it
 _MARGIN = 20
+# Files that are named one by one
+_MOST_NAMES = 20
 
 
 def show_findings(report: ValidationReport, *, full: bool = False) -> None:
@@ -204,6 +206,14 @@ def list_notes(report: ValidationReport) -> Iterator[str]:
         yield "passed over: 1 file that is no OSCAL document"
     elif number:
         yield f"passed over: {number} files that are no OSCAL documents"
+    unread = report.target.unread
+    if unread:
+        what = "1 file" if len(unread) == 1 else f"{len(unread)} files"
+        yield (
+            f"not read: {what} that may be OSCAL: {', '.join(unread[:_MOST_NAMES])}"
+            f"{', ...' if len(unread) > _MOST_NAMES else ''}"
+            " (a document ends in .json, .yaml, .yml or .xml)"
+        )
 
 
 def _describe_stale(report: ValidationReport) -> str:

@@ -121,6 +121,12 @@ def _holds_nul(tree: Any) -> bool:
     return False
 
 
+def refuse_unwritable(tree: Any) -> None:
+    """Raise TypeError for what JSON of ours cannot hold: large numbers, half characters, NUL."""
+    if b"\\u0000" in orjson.dumps(tree) and _holds_nul(tree):
+        raise TypeError("a text holds the character NUL")
+
+
 def write_json(tree: Any) -> bytes:
     """Two blanks of indentation, UTF-8, keys in the order of the tree, a final newline."""
     return orjson.dumps(tree, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

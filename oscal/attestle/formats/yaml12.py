@@ -19,7 +19,7 @@ from .problems import Problem
 MAX_DEPTH = 20
 # Python refuses to read numbers of thousands of digits, and no file of ours has one of twenty
 _MOST_DIGITS = 20
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -60,7 +60,7 @@ def read_yaml(text: str, first_line: int = 1, deepest: int = MAX_DEPTH) -> Yaml:
     files.
     """
     try:
-        builder = _Builder(yaml.parse(text, Loader=_LOADER), first_line, deepest)
+        builder = _Builder(yaml.parse(text, Loader=LOADER), first_line, deepest)
         return Yaml(builder.read_document(), builder.lines, (), builder.starts, builder.texts)
     except _Refused as refused:
         return Yaml(None, {}, (refused.problem,))
@@ -173,7 +173,7 @@ class _Builder:
             raise self._refuse(event, f"nested deeper than {self._deepest} levels")
         self.lines[pointer] = self._get_line(event)
         if isinstance(event, yaml.ScalarEvent):
-            value = event.value if event.style or event.tag == "!" else _resolve_plain(event.value)
+            value = event.value if event.style or event.tag == "!" else resolve_plain(event.value)
             if not isinstance(value, str):
                 self.texts[pointer] = event.value
             return value
@@ -205,7 +205,8 @@ class _Builder:
         return result
 
 
-def _resolve_plain(text: str) -> Any:
+def resolve_plain(text: str) -> Any:
+    """The value of a scalar that stands without quotes, by the core schema."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if _INT.match(text):

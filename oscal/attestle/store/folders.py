@@ -82,13 +82,14 @@ def find_checkout(folder: Path) -> Path | None:
     )
 
 
-def find_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """The files of these endings in a folder and below it, folder by folder.
+def find_files(folder: Path, endings: tuple[str, ...]) -> tuple[list[Path], list[Path]]:
+    """The files of these endings in a folder and below it, and all others, folder by folder.
 
     Hidden folders and links are not followed. A workspace below is judged as such or not at all:
-    UsageError, as for a folder of more files than anybody means.
+    UsageError, as for a folder of more files of these endings than anybody means.
     """
     found: list[Path] = []
+    others: list[Path] = []
     for here, folders, names in os.walk(folder):
         if MARKER in folders:
             raise UsageError(f"{here} is a workspace; give it, or what is in it, by itself")
@@ -96,17 +97,15 @@ def find_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name != _PACKAGES
         )
-        found += [
-            Path(here, name)
-            for name in sorted(names)
-            if name.endswith(endings) and not name.startswith(".")
-        ]
+        for name in sorted(names):
+            if not name.startswith("."):
+                (found if name.endswith(endings) else others).append(Path(here, name))
         if len(found) > _MOST_FILES:
             raise UsageError(
                 f"there are more than {_MOST_FILES} files in {folder}; give a folder of OSCAL"
                 " documents"
             )
-    return found
+    return found, others
 
 
 def list_files_below(folder: Path) -> tuple[str, ...]:

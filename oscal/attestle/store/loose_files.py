@@ -9,6 +9,11 @@ from pathlib import Path
 from .files import READ_FLAGS
 
 
+def is_locked(path: Path) -> bool:
+    """Whether there is a file that this user may not read."""
+    return path.is_file() and not path.is_symlink() and not os.access(path, os.R_OK)
+
+
 def read_beginning(path: Path, most: int) -> bytes:
     """The first bytes of a regular file, never through a symbolic link; none of anything else."""
     try:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..findings import Finding, Severity
-from ..formats import strict_json
+from ..formats import oscal_xml, strict_json
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
+from ..formats.xml_source import is_xml
+from ..formats.yaml_tree import read_yaml_tree
 from ..model.workspace import Document
 from . import files, layout
+
+JSON = ".json"
+YAML = (".yaml", ".yml")
+XML = ".xml"
+# YAML may be as deep as the JSON it stands for
+YAML_DEPTH = strict_json.MAX_DEPTH
 
 
 def as_finding(path: str, problem: Problem) -> Finding:
@@ -45,16 +53,68 @@ def list_paths(root: Path) -> tuple[str, ...]:
     )
 
 
-def parse_json_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
-    """Parse the bytes of a model file."""
+def find_form(path: str, data: bytes) -> str:
+    """The ending of the form that a file is read as: one of another ending is JSON or XML."""
+    ending = PurePosixPath(path).suffix
+    if ending in (JSON, *YAML, XML):
+        return ending
+    return XML if is_xml(data) else JSON
+
+
+def read_tree(form: str, data: bytes) -> tuple[Any, tuple[Problem, ...]]:
+    """The tree that JSON of the same document gives, and what is wrong with the text.
+
+    Of XML there is a tree without what has no place in it; else None where there is a problem.
+    """
+    if form in YAML:
+        return _read_yaml_tree(data)
+    if form == XML:
+        document = oscal_xml.read_xml(data)
+        return document.tree, document.problems
+    return strict_json.read_json(data)
+
+
+def parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
+    """A document of JSON, YAML or XML, by the ending of its name; its folder tells its model."""
+    form = find_form(path, data)
+    tree, problems = read_tree(form, data)
+    if problems and form == JSON:
+        problems = _choose_problems(data, problems)
+    return _make_document(path, tree, problems)
+
+
+def _read_yaml_tree(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
+    decoded = decode_text(data)
+    if decoded.problems:
+        return None, decoded.problems
+    tree, problems = read_yaml_tree(decoded.text, YAML_DEPTH)
+    if problems:
+        return None, problems
+    try:
+        strict_json.refuse_unwritable(tree)
+    except TypeError:  # a number of more than 64 bits, or half of a surrogate pair
+        return None, (
+            Problem(
+                "OSC010",
+                "a number or a character that OSCAL has no place for",
+                1,
+                1,
+                "put numbers that are text in quotes",
+            ),
+        )
+    return tree, ()
+
+
+def _make_document(
+    path: str, tree: Any, problems: tuple[Problem, ...]
+) -> tuple[Document, list[Finding]]:
+    """The document that a tree is. What of it could not be read may be told beside it."""
     model = layout.find_model(path) or ""
     name = layout.document_name(path)
-    tree, problems = strict_json.read_json(data)
-    if problems:
-        problems = _choose_problems(data, problems)
-    elif not isinstance(tree, dict):
-        problems, tree = (Problem("OSC003", "the file holds no OSCAL document", 1, 1),), None
-    if tree is not None:
+    if not isinstance(tree, dict):
+        problems = problems or (Problem("OSC003", "the file holds no OSCAL document", 1, 1),)
+        tree = None
+    else:
         # outside of the model folders the file itself says what it is
         model = model or _find_model(tree)
         if model not in tree:
@@ -101,7 +161,7 @@ def _report_wrong_model(model: str, tree: dict[str, Any]) -> Problem:
 def read_document(root: Path, path: str) -> tuple[Document | None, list[Finding]]:
     """One document; None if there is no such file."""
     try:
-        return parse_json_document(path, files.read(root, path))
+        return parse_document(path, files.read(root, path))
     except FileNotFoundError:
         return None, []
     except files.Unreadable as error:
@@ -145,11 +205,11 @@ def _report_strays(root: Path) -> Iterator[Finding]:
     """Anything but models in a model folder stops other OSCAL tools."""
     for folder, model in layout.MODELS.items():
         for name in files.list_names(root, folder):
-            yield from _report_strays_of(root, f"{folder}/{name}", model)
+            yield from report_strays_of(root, f"{folder}/{name}", model)
 
 
-def _report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
-    """The folder of one document."""
+def report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
+    """What is wrong with the folder of one document: nothing in it that is read, or too much."""
     inside = files.list_names(root, folder)
     if f"{model}.json" not in inside:
         yield Finding(
@@ -161,13 +221,12 @@ def _report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
         )
     for file in inside:
         if not file.endswith(".json"):
-            yield Finding(
-                "OSC009",
-                Severity.ERROR,
-                f"{folder}/{file}",
-                "a file that is no model stands in a model folder",
-                hint="move it elsewhere; other OSCAL tools stop at it",
-            )
+            message = "a file that is no model stands in a model folder"
+            hint = "move it elsewhere; other OSCAL tools stop at it"
+            if file.endswith(XML):
+                message = f"the document is XML, and a model folder holds {model}.json alone"
+                hint = "move it elsewhere: attestle reads XML where it is named or imported"
+            yield Finding("OSC009", Severity.ERROR, f"{folder}/{file}", message, hint=hint)
 
 
 def make_href_reader(root: Path, loaded: dict[str, Document] | None = None) -> Any:

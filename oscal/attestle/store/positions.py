@@ -1,4 +1,4 @@
-"""Line and column of a pointer into JSON, YAML or front matter.
+"""Line and column of a pointer into JSON, XML, YAML or front matter.
 
 Computed only for files that have findings.
 """
@@ -7,15 +7,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
-from ..formats import frontmatter, yaml12
+from ..formats import frontmatter
 from ..formats.text_file import decode_text
+from ..formats.xml_positions import find_xml_positions
+from ..formats.yaml_tree import find_yaml_lines
 from ..trees import escape_token
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Numbers stay text: how large they are is nothing to this
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+
+
+def find_positions(
+    path: str, data: bytes, pointers: Iterable[str]
+) -> Mapping[str, tuple[int, int | None]]:
+    """Line and column of each pointer into a file of any form, or of its nearest parent.
+
+    In YAML the line alone.
+    """
+    if path.endswith(".json"):
+        return find_json_positions(data, pointers)
+    if path.endswith(".xml"):
+        return find_xml_positions(data, pointers)
+    return {key: (line, None) for key, line in find_lines(path, data, pointers).items()}
 
 
 def find_json_positions(data: bytes, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -45,8 +61,7 @@ def find_lines(path: str, data: bytes, pointers: Iterable[str]) -> dict[str, int
     if path.endswith(".md"):
         # front matter begins below the line of its fence
         text, first_line = frontmatter.split_front_matter(text).yaml, 2
-    lines = yaml12.read_yaml(text, first_line).lines
-    return {pointer: lines.get(_find_present(pointer, lines), 1) for pointer in pointers}
+    return find_yaml_lines(text, pointers, first_line)
 
 
 def _find_present(pointer: str, places: Container[str]) -> str:

@@ -18,7 +18,7 @@ def fingerprint(findings: Sequence[Finding], read: Callable[[str], bytes]) -> tu
 def _parse_file(path: str, read: Callable[[str], bytes]) -> Any:
     """The parsed file behind a pointer, None where it cannot be parsed."""
     # a run without a baseline fingerprints nothing and does without the parsers
-    from ...formats import frontmatter, strict_json, yaml12
+    from ...formats import frontmatter, oscal_xml, strict_json, yaml12
     from ...formats.text_file import decode_text
 
     try:
@@ -27,6 +27,8 @@ def _parse_file(path: str, read: Callable[[str], bytes]) -> Any:
         return None
     if path.endswith(".json"):
         return strict_json.read_json(data)[0]
+    if path.endswith(".xml"):
+        return oscal_xml.read_xml(data).tree
     if path.endswith((".yaml", ".yml")):
         return yaml12.read_yaml(decode_text(data).text, deepest=strict_json.MAX_DEPTH).value
     if path.endswith(".md"):

@@ -1,4 +1,4 @@
-"""Documents judged by themselves, JSON or YAML, with the place of every finding in them."""
+"""Documents judged by themselves, JSON, YAML or XML, with the place of every finding in them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ...findings import Finding, sort_findings
-from ...formats import strict_json, yaml12
-from ...formats.problems import Problem
 from ...formats.text_file import decode_text
 from ...model.workspace import Document, Workspace
 from ...rules import PER_DOCUMENT, document_rules, mapping_rules, run_rules
 from ...rules.rule_input import RuleInput
-from ...store import layout, oscal_documents
-from ...store.positions import find_json_positions
+from ...store import oscal_documents
+from ...store.oscal_documents import find_form
+from ...store.positions import find_positions
 from ...trees import unescape_token
 
-YAML = (".yaml", ".yml")
-# YAML may be as deep as the JSON it stands for
-_DEPTH = strict_json.MAX_DEPTH
 # What can be said of a document without the others
 _LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.RULES)
 # What these rules say of files and controls that are looked for in other documents: by itself a
@@ -28,46 +24,10 @@ _LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.
 _CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
 
 
-def parse_document(
-    path: str, data: bytes, *, by_folder: bool = True
-) -> tuple[Document, list[Finding]]:
-    """A document of JSON or YAML, by the ending of its name.
-
-    Its folder tells its model, unless that is not asked for.
-    """
-    name = path if by_folder else "document.json"
-    parse = _parse_yaml if path.endswith(YAML) else oscal_documents.parse_json_document
-    document, findings = parse(name, data)
+def _parse_loose(path: str, data: bytes) -> tuple[Document, list[Finding]]:
+    """A document that says itself what it is: no folder tells its model."""
+    document, findings = oscal_documents.parse_document(f"document{find_form(path, data)}", data)
     return replace(document, path=path), [replace(item, path=path) for item in findings]
-
-
-def _parse_yaml(name: str, data: bytes) -> tuple[Document, list[Finding]]:
-    json, problems = _convert_to_json(data)
-    if json is not None:
-        return oscal_documents.parse_json_document(name, json)
-    unread = Document(name, layout.find_model(name) or "", "", None)
-    return unread, [oscal_documents.as_finding(name, item) for item in problems]
-
-
-def _convert_to_json(data: bytes) -> tuple[bytes | None, tuple[Problem, ...]]:
-    decoded = decode_text(data)
-    if decoded.problems:
-        return None, decoded.problems
-    read = yaml12.read_yaml(decoded.text, deepest=_DEPTH)
-    if read.problems:
-        return None, read.problems
-    try:
-        return strict_json.write_json(read.value), ()
-    except TypeError:  # a number of more than 64 bits, or half of a surrogate pair
-        return None, (
-            Problem(
-                "OSC010",
-                "a number or a character that OSCAL has no place for",
-                1,
-                1,
-                "put numbers that are text in quotes",
-            ),
-        )
 
 
 def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:
@@ -75,7 +35,7 @@ def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tup
 
     Nothing is said of what other documents decide.
     """
-    parsed = [parse_document(path, data, by_folder=False) for path, data in documents.items()]
+    parsed = [_parse_loose(path, data) for path, data in documents.items()]
     findings = [item for _, problems in parsed for item in problems]
     rule_input = RuleInput(Workspace(tuple(document for document, _ in parsed)), as_of)
     findings += [
@@ -92,15 +52,11 @@ def _place_findings(findings: list[Finding], documents: Mapping[str, bytes]) -> 
     for item in findings:
         if item.line is None:
             pointers.setdefault(item.path, set()).add(item.pointer)
-    places = {path: _find_places(path, documents[path], of) for path, of in pointers.items()}
+    places = {
+        path: find_positions(find_form(path, documents[path]), documents[path], of)
+        for path, of in pointers.items()
+    }
     return tuple(_place_finding(item, places.get(item.path, {})) for item in findings)
-
-
-def _find_places(
-    path: str, data: bytes, pointers: set[str]
-) -> Mapping[str, tuple[int, int | None]]:
-    find = _find_yaml_lines if path.endswith(YAML) else find_json_positions
-    return find(data, pointers)
 
 
 def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) -> Finding:
@@ -108,18 +64,6 @@ def _place_finding(item: Finding, places: Mapping[str, tuple[int, int | None]]) 
         return item
     line, column = places[item.pointer]
     return replace(item, line=line, column=column)
-
-
-def _find_yaml_lines(data: bytes, pointers: set[str]) -> dict[str, tuple[int, int | None]]:
-    """The line of each pointer into YAML, or of its nearest parent that is there."""
-    lines = yaml12.read_yaml(decode_text(data).text, deepest=_DEPTH).lines
-    places: dict[str, tuple[int, int | None]] = {}
-    for pointer in pointers:
-        parent = pointer
-        while parent not in lines and parent:
-            parent = parent.rpartition("/")[0]
-        places[pointer] = (lines.get(parent, 1), None)
-    return places
 
 
 def add_columns(findings: tuple[Finding, ...], read: Callable[[str], bytes]) -> Iterator[Finding]:
@@ -138,7 +82,7 @@ def add_columns(findings: tuple[Finding, ...], read: Callable[[str], bytes]) -> 
 
 
 def _lacks_column(item: Finding) -> bool:
-    return item.column is None and item.pointer != "" and item.path.endswith(YAML)
+    return item.column is None and item.pointer != "" and item.path.endswith(oscal_documents.YAML)
 
 
 def _find_column(line: str, pointer: str) -> int:

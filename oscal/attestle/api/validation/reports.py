@@ -103,7 +103,7 @@ def validate(
     The target is the folder of a workspace, any path, or the bytes of one document; `paths` are
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
-    given as bytes (JSON or YAML), is judged by itself: what refers to other documents is not.
+    given as bytes (JSON, YAML or XML), is judged by itself: what refers to other documents is not.
     Raises UsageError if there is no such file or folder.
     """
     day = as_of or dt.date.today()

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
+from ...formats import oscal_xml
+from ...formats.problems import name_some
+from ...formats.xml_source import is_xml
 from ...store import folders, layout, loose_files
 
 STDIN = "stdin"
-ENDINGS = (".json", ".yaml", ".yml")
+ENDINGS = (".json", ".yaml", ".yml", ".xml")
 # The first key of a document, for files of which nothing else says that they are OSCAL: after a
 # byte order mark, blanks, comments, the beginning of a document or object, and a `$schema`
 _OSCAL = re.compile(
@@ -29,7 +32,8 @@ class Target:
     """A workspace or parts of it, and documents by themselves; all are named from `root`.
 
     A document is bytes that came by themselves, or the place of a file. `passed_over` counts files
-    of the folders given that are no OSCAL documents.
+    of the folders given that are no OSCAL documents; `unread` are those that may well be and are
+    not read.
     """
 
     root: Path
@@ -37,6 +41,7 @@ class Target:
     is_workspace: bool = True
     documents: Mapping[str, Path | bytes] | None = None
     passed_over: int = 0
+    unread: tuple[str, ...] = ()
 
     @property
     def judges_workspace(self) -> bool:
@@ -74,12 +79,14 @@ def _target_workspace(root: Path, inside: list[str]) -> Target:
     """Parts of a workspace, and documents where none of its own checks look."""
     parts: list[str] = []
     documents: dict[str, Path | bytes] = {}
+    unread: list[str] = []
     for name in inside:
-        loose = {} if _is_checked(name) else _find_documents_at(root, name)
-        documents |= loose
-        if not loose:
+        loose = _FolderFiles({}) if _is_checked(name) else _find_documents_at(root, name)
+        documents |= loose.documents
+        unread += loose.unread
+        if not loose.documents:
             parts.append(name)
-    return Target(root, tuple(parts), True, documents or None)
+    return Target(root, tuple(parts), True, documents or None, unread=tuple(unread))
 
 
 def list_unchecked(meant: Target) -> tuple[str, ...]:
@@ -94,6 +101,8 @@ def target_stdin(data: bytes) -> Target:
 
 def find_ending(data: bytes) -> str:
     """The ending of the name that bytes without one get: JSON unless they cannot be JSON."""
+    if is_xml(data):
+        return ".xml"
     return ".json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"") else ".yaml"
 
 
@@ -122,19 +131,25 @@ def _target_loose_files(full: list[Path]) -> Target:
     root = _find_common_folder(full)
     documents: dict[str, Path] = {}
     passed_over = 0
+    unread: list[str] = []
     for path in full:
         if folders.is_folder(path):
-            oscal, others = _find_documents(root, path)
-            documents |= oscal
-            passed_over += others
+            inside = _find_documents(root, path)
+            documents |= inside.documents
+            passed_over += inside.passed_over
+            unread += inside.unread
         else:
             documents[path.relative_to(root).as_posix()] = path
     if not documents:
         raise UsageError(
             f"there is no OSCAL document in {', '.join(str(path) for path in full)}, and it is in"
-            f" no workspace (no {layout.MARKER} folder)"
+            f" no workspace (no {layout.MARKER} folder){_name_unread(unread)}"
         )
-    return Target(root, (), False, dict(sorted(documents.items())), passed_over)
+    return Target(root, (), False, dict(sorted(documents.items())), passed_over, tuple(unread))
+
+
+def _name_unread(unread: list[str]) -> str:
+    return f"; not read, though it may be OSCAL: {name_some(unread)}" if unread else ""
 
 
 def _find_common_folder(full: list[Path]) -> Path:
@@ -149,23 +164,44 @@ def _find_folder_of(path: Path) -> Path:
     return path if folders.is_folder(path) else path.parent
 
 
-def _find_documents_at(root: Path, name: str) -> dict[str, Path]:
+@dataclass(frozen=True, slots=True)
+class _FolderFiles:
+    """The OSCAL documents of a folder by their path from the root, how many files are none, and
+    which may be some and are not read.
+    """
+
+    documents: Mapping[str, Path]
+    passed_over: int = 0
+    unread: tuple[str, ...] = ()
+
+
+def _find_documents_at(root: Path, name: str) -> _FolderFiles:
     """The file, or the OSCAL documents in the folder, at a path of the workspace."""
     path = root / name
     if folders.is_file(path) and path.suffix in ENDINGS:
-        return {name: path}
-    return _find_documents(root, path)[0] if folders.is_folder(path) else {}
+        return _FolderFiles({name: path})
+    return _find_documents(root, path) if folders.is_folder(path) else _FolderFiles({})
 
 
-def _find_documents(root: Path, folder: Path) -> tuple[dict[str, Path], int]:
-    """The OSCAL documents in a folder by their path from the root, and how many files are none."""
-    candidates = folders.find_files(folder, ENDINGS)
+def _find_documents(root: Path, folder: Path) -> _FolderFiles:
+    """Files of other endings that begin like OSCAL, and those that may not be read, are named:
+    silence about them would be taken for a pass.
+    """
+    candidates, others = folders.find_files(folder, ENDINGS)
     oscal = {path.relative_to(root).as_posix(): path for path in candidates if _may_be_oscal(path)}
-    return oscal, len(candidates) - len(oscal)
+    unread = [path for path in candidates if loose_files.is_locked(path)]
+    passed_over = len(candidates) - len(oscal) - len(unread)
+    unread += [path for path in others if _may_be_oscal(path)]
+    return _FolderFiles(
+        oscal, passed_over, tuple(path.relative_to(root).as_posix() for path in unread)
+    )
 
 
 def _may_be_oscal(path: Path) -> bool:
-    return bool(_OSCAL.match(loose_files.read_beginning(path, _BEGINNING)))
+    beginning = loose_files.read_beginning(path, _BEGINNING)
+    if is_xml(beginning):
+        return oscal_xml.looks_like_oscal(beginning)
+    return bool(_OSCAL.match(beginning))
 
 
 def is_below(path: str, chosen: tuple[str, ...]) -> bool:

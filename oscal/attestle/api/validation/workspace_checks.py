@@ -17,7 +17,7 @@ from ...store import cache, files, layout, oscal_documents, systems
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
 from .known_answers import KnownAnswers
-from .loose_documents import YAML, add_columns, parse_document
+from .loose_documents import add_columns
 from .targets import is_below
 
 
@@ -79,36 +79,43 @@ def _load_systems(
 
 
 def _read_all_documents(root: Path) -> tuple[tuple[Document, ...], list[Finding]]:
-    """Every document; one in YAML is one as well, where no JSON file stands in its place."""
+    """Every document; one in YAML or XML is one as well, where no JSON file stands in its place."""
     documents, findings = oscal_documents.read_documents(root)
-    yaml = dict(_read_yaml_documents(root, {item.path for item in documents}))
-    if not yaml:
+    others = dict(_read_other_documents(root, {item.path for item in documents}))
+    if not others:
         return documents, findings
-    # OSC009 says that a folder lacks its JSON model: here a YAML file stands in its place
-    placed = {*yaml, *(path.rpartition("/")[0] for path in yaml)}
+    # OSC009 says that a folder lacks its JSON model: here another file stands in its place. Of XML
+    # it says so at the file itself
+    placed = {path.rpartition("/")[0] for path in others}
+    placed |= {path for path in others if path.endswith(oscal_documents.YAML)}
     findings = [item for item in findings if item.code != "OSC009" or item.path not in placed]
-    for path, data in yaml.items():
-        document, problems = parse_document(path, data)
+    for path, data in others.items():
+        document, problems = oscal_documents.parse_document(path, data)
         documents += (document,)
         findings += problems
     return documents, findings
 
 
-def _read_yaml_documents(root: Path, have: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of each document that there is in YAML alone."""
+def _read_other_documents(root: Path, have: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of each document that there is in YAML or XML alone."""
     for folder, model in layout.MODELS.items():
         for name in files.list_names(root, folder):
             stem = f"{folder}/{name}/{model}"
             if f"{stem}.json" not in have:
-                yield from _read_yaml(root, stem)
+                yield from _read_other_form(root, f"{folder}/{name}", stem)
 
 
-def _read_yaml(root: Path, stem: str) -> Iterator[tuple[str, bytes]]:
-    """The first file of a YAML ending that can be read."""
-    for ending in YAML:
-        if files.exists(root, stem + ending):
+def _read_other_form(root: Path, folder: str, stem: str) -> Iterator[tuple[str, bytes]]:
+    """The first of the YAML files that can be read; of XML any, since it is named as it likes."""
+    xml = [
+        f"{folder}/{name}"
+        for name in files.list_names(root, folder)
+        if name.endswith(oscal_documents.XML)
+    ]
+    for path in (*(stem + ending for ending in oscal_documents.YAML), *xml):
+        if files.exists(root, path):
             try:
-                yield stem + ending, files.read(root, stem + ending)
+                yield path, files.read(root, path)
             except files.Unreadable:
                 continue
             return

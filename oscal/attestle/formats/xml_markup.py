@@ -1,0 +1,289 @@
+"""OSCAL's markup in XML to OSCAL's markdown: the same meaning in the form that JSON holds.
+
+Blanks and line ends of XML text are one blank, as in HTML, but for preformatted text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .markdown_signs import (
+    IN_BLOCK,
+    IN_CELL,
+    IN_LINE,
+    Surroundings,
+    escape_signs,
+    guard_lines,
+    indent_item,
+    quote_lines,
+    trim_text,
+    wrap_text,
+    write_code,
+    write_fence,
+    write_target,
+)
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+# Told of an element that is wrong: the element, its attribute or "", message, hint
+Report = Callable[["etree._Element", str, str, str], None]
+
+BLOCKS = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "blockquote", "hr")
+)
+_WRAPS = {"em": "*", "i": "*", "strong": "**", "b": "**", "sub": "~", "sup": "^", "q": '"'}
+# The attributes that markup may have, and those that it must
+_ATTRIBUTES = {
+    "a": ("href", "title"),
+    "code": ("class",),
+    "img": ("alt", "src", "title"),
+    "insert": ("type", "id-ref"),
+    "ol": ("start",),
+    "pre": ("class",),
+    "td": ("align",),
+    "th": ("align",),
+}
+_EMPTY = ("br", "hr", "img", "insert")
+_REQUIRED = {"a": ("href",), "img": ("src",), "insert": ("type", "id-ref")}
+_RULES = {"left": ":---", "center": ":---:", "right": "---:"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block as markdown, and the name of its element: "" for text that stands by itself."""
+
+    name: str
+    text: str
+    # a list of any other start must be parted from the paragraph before it
+    is_tight: bool = False
+
+
+def name_element(element: etree._Element) -> str:
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+class MarkupWriter:
+    """Writes the markup of one document; `namespace` is that of its elements."""
+
+    def __init__(self, namespace: str, report: Report) -> None:
+        self._prefix = f"{{{namespace}}}"
+        self._report = report
+
+    def write_line(self, element: etree._Element) -> str:
+        """The content of an element that holds a line of markup."""
+        return trim_text(self._write_inline(element, IN_LINE))
+
+    def write_content(self, element: etree._Element) -> str:
+        """The content of an element that holds blocks of markup and no text beside them."""
+        blocks = list(self._list_flow(element))
+        if any(not block.name for block in blocks):
+            name = name_element(element)
+            self._report(
+                element, "", f"text stands directly in <{name}>", "put it in a paragraph: <p>"
+            )
+        return _join_blocks(blocks)
+
+    def write_blocks(self, elements: Iterable[etree._Element]) -> str:
+        """Blocks that stand beside other elements."""
+        return _join_blocks(self._write_all(elements))
+
+    def _write_all(self, elements: Iterable[etree._Element]) -> list[_Block]:
+        blocks: list[_Block] = []
+        for element in elements:
+            before = blocks[-1].name if blocks else ""
+            blocks.append(self._write_block(element, before))
+        return blocks
+
+    def _name(self, element: etree._Element) -> str:
+        """The name of an element of OSCAL, "" of any other."""
+        tag = str(element.tag)
+        return tag.removeprefix(self._prefix) if tag.startswith(self._prefix) else ""
+
+    def _check_element(self, element: etree._Element) -> None:
+        """Attributes, and that nothing stands in an element that is empty."""
+        name = self._name(element)
+        if name in _EMPTY and (len(element) or (element.text or "").strip()):
+            self._report(
+                element, "", f"something stands in <{name}>, which is empty", "move it out"
+            )
+        allowed = _ATTRIBUTES.get(name, ())
+        for attribute in element.attrib:
+            if attribute not in allowed:
+                self._report(
+                    element, str(attribute), f'<{name}> has no attribute "{attribute}"', "remove it"
+                )
+        for attribute in _REQUIRED.get(name, ()):
+            if not element.get(attribute):
+                self._report(element, "", f'<{name}> lacks its attribute "{attribute}"', "")
+
+    # inline
+
+    def _write_inline(self, element: etree._Element, place: Surroundings) -> str:
+        """Text and children, not trimmed."""
+        text = escape_signs(element.text or "", place)
+        for child in element:
+            text = self._add_child(text, child, place)
+        return text
+
+    def _add_child(self, before: str, child: etree._Element, place: Surroundings) -> str:
+        """What stands before a child, the child, and the text behind it."""
+        written = self._write_child(child, place)
+        if before.endswith("!") and written.startswith("["):
+            before = f"{before[:-1]}\\!"  # else the link would be a picture
+        return before + written + escape_signs(child.tail or "", place)
+
+    def _write_child(self, element: etree._Element, place: Surroundings) -> str:
+        name = self._name(element)
+        self._check_element(element)
+        sign = _WRAPS.get(name, "")
+        if sign in place.signs:
+            return self._write_inline(element, place)
+        if sign:
+            inner = replace(place, signs=(*place.signs, sign))
+            return wrap_text(self._write_inline(element, inner), sign)
+        match name:
+            case "code":
+                return write_code(self._read_text(element), place)
+            case "insert":
+                return _write_insert(element)
+            case "br":
+                return place.line_break
+            case "a":
+                text = trim_text(self._write_inline(element, replace(place, in_link=True)))
+                return (
+                    f"[{text}]({write_target(element.get('href', ''), element.get('title', ''))})"
+                )
+            case "img":
+                alt = escape_signs(element.get("alt", ""), Surroundings("", True))
+                return f"![{alt}]({write_target(element.get('src', ''), element.get('title', ''))})"
+        self._report_unknown(element, "line")
+        return self._write_inline(element, place)
+
+    def _report_unknown(self, element: etree._Element, where: str) -> None:
+        name = name_element(element)
+        self._report(element, "", f"<{name}> cannot stand in a {where} of markup", "")
+
+    def _read_text(self, element: etree._Element) -> str:
+        """The plain text of code, in which no markup is but an insertion of a parameter."""
+        texts = [element.text or ""]
+        for child in element:
+            is_insert = self._name(child) == "insert"
+            texts.append(_write_insert(child) if is_insert else self._read_text(child))
+            texts.append(child.tail or "")
+        return "".join(texts)
+
+    # blocks
+
+    def _write_block(self, element: etree._Element, before: str) -> _Block:
+        """A block; a list behind a list of its kind gets another sign, else both would be one."""
+        name = self._name(element)
+        self._check_element(element)
+        match name:
+            case "p":
+                return _Block(name, self._write_paragraph(element))
+            case "ul":
+                return _Block(name, self._write_list(element, "*" if before == name else "-"), True)
+            case "ol":
+                start = _read_start(element)
+                sign = ")" if before == name else "."
+                return _Block(name, self._write_list(element, sign, start), start == 1)
+            case "table":
+                return _Block(name, self._write_table(element))
+            case "pre":
+                return _Block(name, write_fence(self._read_text(element)))
+            case "blockquote":
+                return _Block(name, quote_lines(_join_blocks(self._list_flow(element))))
+            case "hr":
+                return _Block(name, "---")
+        hashes = "#" * int(name[1])  # what is left of the blocks are headings
+        return _Block(name, f"{hashes} {trim_text(self._write_inline(element, IN_LINE))}".rstrip())
+
+    def _write_paragraph(self, element: etree._Element) -> str:
+        return guard_lines(trim_text(self._write_inline(element, IN_BLOCK)))
+
+    def _list_flow(self, element: etree._Element) -> Iterator[_Block]:
+        """The blocks of an element that may hold text beside them: a run of text is one as well."""
+        run, before = escape_signs(element.text or "", IN_BLOCK), ""
+        for child in element:
+            if self._name(child) not in BLOCKS:
+                run = self._add_child(run, child, IN_BLOCK)
+                continue
+            if trim_text(run):
+                yield _Block("", guard_lines(trim_text(run)))
+                before = ""
+            block = self._write_block(child, before)
+            yield block
+            run, before = escape_signs(child.tail or "", IN_BLOCK), block.name
+        if trim_text(run):
+            yield _Block("", guard_lines(trim_text(run)))
+
+    def _list_children(
+        self, element: etree._Element, names: tuple[str, ...]
+    ) -> Iterator[etree._Element]:
+        """The children of these names; anything else is told."""
+        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+            name = name_element(element)
+            self._report(
+                element, "", f"text stands directly in <{name}>", f"put it in <{names[0]}>"
+            )
+        for child in element:
+            if self._name(child) in names:
+                self._check_element(child)
+                yield child
+            else:
+                self._report_unknown(child, name_element(element))
+
+    def _write_list(self, element: etree._Element, sign: str, start: int | None = None) -> str:
+        items = [list(self._list_flow(item)) for item in self._list_children(element, ("li",))]
+        is_tight = all(_is_tight_item(blocks) for blocks in items)
+        written = []
+        for number, blocks in enumerate(items):
+            mark = f"{sign} " if start is None else f"{start + number}{sign} "
+            written.append(indent_item(mark, _join_item(blocks)))
+        return ("\n" if is_tight else "\n\n").join(written)
+
+    def _write_table(self, element: etree._Element) -> str:
+        rows = [
+            list(self._list_children(row, ("td", "th")))
+            for row in self._list_children(element, ("tr",))
+        ]
+        if not rows:
+            return ""
+        width = max(len(row) for row in rows)
+        cells = [[trim_text(self._write_inline(cell, IN_CELL)) for cell in row] for row in rows]
+        head, *body = [[*row, *[""] * (width - len(row))] for row in cells]
+        rules = [_RULES.get(cell.get("align", ""), "---") for cell in rows[0]]
+        rules += ["---"] * (width - len(rules))
+        return "\n".join(f"| {' | '.join(row)} |" for row in (head, rules, *body))
+
+
+def _write_insert(element: etree._Element) -> str:
+    return f"{{{{ insert: {element.get('type', 'param')}, {element.get('id-ref', '')} }}}}"
+
+
+def _read_start(element: etree._Element) -> int:
+    written = element.get("start", "1")
+    # CommonMark reads nine digits
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 1
+
+
+def _join_blocks(blocks: Iterable[_Block]) -> str:
+    return "\n\n".join(block.text for block in blocks if block.text)
+
+
+def _is_tight_item(blocks: list[_Block]) -> bool:
+    """Whether an item is one text, with lists below it."""
+    return all(block.is_tight for block in blocks[1:])
+
+
+def _join_item(blocks: list[_Block]) -> str:
+    text = ""
+    for block in blocks:
+        separator = ("\n" if block.is_tight else "\n\n") if text else ""
+        text += separator + block.text
+    return text
