@@ -70,9 +70,7 @@ def _report_unknown_keys(directive: Tree, pointer: str) -> Iterator[Problem]:
     """Keys of older drafts, such as with-parent-controls, that would select something else."""
     for key in directive:
         if key not in _SELECTION_KEYS:
-            yield report_no_effect(
-                f'"{key}" is no part of a selection, and selects nothing', f"{pointer}/{key}"
-            )
+            yield report_unknown_key(f'"{key}" is no part of a selection', f"{pointer}/{key}")
 
 
 def _match_pattern(matching: Tree, ids: Iterable[str]) -> set[str]:
@@ -95,8 +93,13 @@ def _report_idle(matching: Tree, pointer: str) -> Problem:
 
 
 def report_no_effect(message: str, pointer: str, hint: str = "") -> Problem:
-    """PRO006: what a profile says has no effect, or another one than it seems to ask for."""
-    return Problem("PRO006", message, hint=hint, pointer=pointer, warning=True)
+    """PRO005: what a profile says has no effect, or another one than it seems to ask for."""
+    return Problem("PRO005", message, hint=hint, pointer=pointer, warning=True)
+
+
+def report_unknown_key(message: str, pointer: str) -> Problem:
+    """OSC002 as a warning: the rest of the document has a meaning without the key."""
+    return Problem("OSC002", f"{message}, and changes nothing", pointer=pointer, warning=True)
 
 
 def _list_descendants(ids: set[str], controls: Sequence[Node]) -> Iterator[str]:

@@ -60,7 +60,9 @@ def modify_controls(modify: Tree, draft: Draft) -> None:
         if name not in indexes:
             message = f'alter names "{name}", which the profile does not select'
             draft.problems.append(
-                _report_unknown(message, suggest_words(name, indexes), f"{_ALTERS}/{number}")
+                _report_unknown(
+                    message, suggest_words(name, indexes), f"{_ALTERS}/{number}/control-id"
+                )
             )
         for index in indexes.get(name, ()):
             _alter_control(draft, index, alter, f"{_ALTERS}/{number}")
@@ -85,7 +87,7 @@ def _set_parameters(settings: Sequence[Tree], draft: Draft) -> None:
         problem = _report_unknown(
             f'set-parameter names "{name}", which no selected control has',
             suggest_words(name, [*places, *draft.loose]),
-            f"{_SETTINGS}/{number}",
+            f"{_SETTINGS}/{number}/param-id",
         )
         if name in draft.loose:
             draft.loose[name] = _merge_setting(draft.loose[name], setting)

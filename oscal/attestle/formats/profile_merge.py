@@ -17,7 +17,7 @@ from .control_nodes import (
     list_above,
     strip_children,
 )
-from .control_selection import report_no_effect, select_controls
+from .control_selection import select_controls
 from .problems import Problem, name_some
 
 Inclusions = Sequence[Sequence[Node]]
@@ -56,7 +56,7 @@ def merge_imports(href: str, profile: Tree, inclusions: Inclusions) -> Merged:
 
 def _report_structures(structures: Sequence[str]) -> Problem:
     return Problem(
-        "PRO005",
+        "OSC002",
         f"merge gives more than one structure: {' and '.join(structures)}",
         hint=f"keep one of them: {', '.join(structures)}",
         pointer=_MERGE,
@@ -82,10 +82,12 @@ def _combine_controls(combine: Tree, inclusions: Inclusions) -> tuple[Inclusions
 
 
 def _report_method(method: str) -> Problem:
-    return report_no_effect(
+    return Problem(
+        "OSC018" if method == "merge" else "OSC013",
         f'the method "{method}" of combine has no defined meaning, and is read as keep',
-        f"{_MERGE}/combine/method",
         hint=f"write {' or '.join(_METHODS)}",
+        pointer=f"{_MERGE}/combine/method",
+        warning=True,
     )
 
 
@@ -191,8 +193,9 @@ class _Arrangement:
             return sorted(nodes, key=lambda node: node.id, reverse=order == "descending")
         if order != "keep":
             message = f'"{order}" is no order of controls, and is read as keep'
-            hint = "write keep, ascending or descending"
-            self.problems.append(report_no_effect(message, f"{pointer}/order", hint))
+            hint, where = "write keep, ascending or descending", f"{pointer}/order"
+            problem = Problem("OSC013", message, hint=hint, pointer=where, warning=True)
+            self.problems.append(problem)
         return nodes
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..nearest import suggest_words
 from ..trees import Tree
 from .control_nodes import Node, build_tree, list_nodes
-from .control_selection import report_no_effect, select_controls
+from .control_selection import report_unknown_key, select_controls
 from .problems import Problem
 from .profile_changes import Draft, modify_controls
 from .profile_merge import merge_imports
@@ -68,6 +68,11 @@ def resolve_profile(href: str, read: Reader) -> ResolvedProfile:
         source.version,
         source.profiles,
     )
+
+
+def is_nonconformity(problem: Problem) -> bool:
+    """Whether it breaks a rule of OSCAL that tells of any document, resolved or not."""
+    return problem.code.startswith("OSC")
 
 
 def walk_controls(groups: list[Tree] | tuple[Tree, ...]) -> Iterator[tuple[Tree, Tree]]:
@@ -210,8 +215,7 @@ def _report_unknown_keys(item: Tree, pointer: str) -> Iterator[Problem]:
     """Keys of drafts, such as mapping, which this version of OSCAL does not have."""
     for key in item:
         if key not in _IMPORT_KEYS:
-            message = f'"{key}" is no part of an import, and changes nothing'
-            yield report_no_effect(message, f"{pointer}/{key}")
+            yield report_unknown_key(f'"{key}" is no part of an import', f"{pointer}/{key}")
 
 
 def _report_unknown(control_id: str, pointer: str, known: Sequence[str]) -> Problem:

@@ -42,12 +42,12 @@ def find_version(stated: Iterable[str]) -> str:
 
 
 def report_versions(profile: str, imported: str, pointer: str) -> list[Problem]:
-    """PRO007: documents of two major versions cannot be resolved together."""
+    """OSC007: documents of two major versions cannot be resolved together."""
     ours, theirs = _rank_version(profile)[:1], _rank_version(imported)[:1]
     if not ours or not theirs or ours == theirs:
         return []
     message = f"the profile is of OSCAL {profile}, what it imports of OSCAL {imported}"
-    return [Problem("PRO007", message, hint="convert one of them", pointer=pointer)]
+    return [Problem("OSC007", message, hint="convert one of them", pointer=pointer)]
 
 
 def _rank_version(text: str) -> tuple[int, ...]:
