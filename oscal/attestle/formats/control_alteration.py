@@ -18,6 +18,10 @@ _REMOVED_BY = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "
 # The namespace of a prop or part that states none
 _OSCAL_NAMESPACE = "http://csrc.nist.gov/ns/oscal"
 _HAVE_NAMESPACE = ("props", "parts")
+# Items with lists of their own
+_HAVE_ITEMS = ("params", "parts")
+# Positions beside an object, and those before what is there already
+_OUTSIDE, _FIRST = ("before", "after"), ("starting", "before")
 _HOLDS = {
     "control": ("title", *_ITEM_NAMES),
     "part": ("title", "props", "links", "parts"),
@@ -62,21 +66,27 @@ def add_items(
     control: Tree, anchor: Anchor | None, position: str, addition: Tree, pointer: str
 ) -> Iterator[Problem]:
     """Add to the control, or inside (`starting`, `ending`) or beside an object of it."""
-    outside = anchor is not None and position in ("before", "after")
-    holder, kind = _find_holder(control, anchor, outside=outside)
-    for key in ("title", *_ITEM_NAMES):
-        if key not in addition:
-            continue
-        if key not in _HOLDS[kind] or (outside and key == "title"):
-            place = "beside it" if outside else f"in a {kind}"
-            yield report_no_effect(f'no "{key}" can stand {place}', f"{pointer}/{key}")
-        elif key == "title":
-            holder["title"] = addition["title"]  # an object has one title
-        elif anchor is not None and outside and key == anchor.key:
-            at = anchor.index + (position == "after")
-            holder[key][at:at] = copy.deepcopy(addition[key])
+    beside = anchor if position in _OUTSIDE else None
+    holder, kind = _find_holder(control, anchor, outside=beside is not None)
+    for key in [key for key in ("title", *_ITEM_NAMES) if key in addition]:
+        # a title beside an object would be that of what holds both
+        if key not in _HOLDS[kind] or (beside and key == "title"):
+            message = f'no "{key}" can stand {"beside it" if beside else f"in a {kind}"}'
+            yield report_no_effect(message, f"{pointer}/{key}")
         else:
-            _extend_list(holder, key, addition[key], first=position in ("starting", "before"))
+            _put_items(holder, key, addition[key], position, beside)
+
+
+def _put_items(holder: Tree, key: str, value: Any, position: str, beside: Anchor | None) -> None:
+    """What one key of an addition holds: the only title, or items of a list."""
+    if key == "title":
+        holder[key] = value
+        return
+    present, added = holder.get(key, []), copy.deepcopy(value)
+    at = 0 if position in _FIRST else len(present)
+    if beside and beside.key == key:
+        at = beside.index + (position == "after")
+    holder[key] = [*present[:at], *added, *present[at:]]
 
 
 def _find_holder(control: Tree, anchor: Anchor | None, *, outside: bool) -> tuple[Tree, str]:
@@ -88,11 +98,6 @@ def _find_holder(control: Tree, anchor: Anchor | None, *, outside: bool) -> tupl
     return anchor.tree, _ITEM_NAMES[anchor.key]
 
 
-def _extend_list(holder: Tree, key: str, items: list[Any], *, first: bool) -> None:
-    present, added = holder.get(key, []), copy.deepcopy(items)
-    holder[key] = [*added, *present] if first else [*present, *added]
-
-
 def remove_items(node: Tree, removal: Tree) -> bool:
     """Drop the params, props, links and parts that match every key of the removal, at any depth.
 
@@ -102,19 +107,22 @@ def remove_items(node: Tree, removal: Tree) -> bool:
     only = removal.get("by-item-name")
     if not wanted and only is None:
         return False
-    removed = False
-    for plural, name in _ITEM_NAMES.items():
-        present = node.get(plural, ())
-        rest = [
-            item for item in present
-            if (only is not None and only != name) or not _has_values(item, plural, wanted)
-        ]  # fmt: skip
-        if len(rest) < len(present):
-            removed = True
-            _put_list(node, plural, rest)
-        for item in rest if plural in ("params", "parts") else ():
-            removed = remove_items(item, removal) or removed
-    return removed
+    names = [plural for plural, name in _ITEM_NAMES.items() if only in (None, name)]
+    removed = [_filter_list(node, plural, wanted) for plural in names]
+    removed += [
+        remove_items(item, removal) for plural in _HAVE_ITEMS for item in node.get(plural, ())
+    ]
+    return any(removed)
+
+
+def _filter_list(node: Tree, key: str, wanted: Tree) -> bool:
+    """Whether items of the list matched; an empty list goes too."""
+    present = node.get(key, ())
+    rest = [item for item in present if not _has_values(item, key, wanted)]
+    if len(rest) == len(present):
+        return False
+    _put_list(node, key, rest)
+    return True
 
 
 def _put_list(node: Tree, key: str, items: list[Tree]) -> None:

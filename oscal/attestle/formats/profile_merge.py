@@ -112,13 +112,17 @@ def _keep_structure(inclusions: Inclusions) -> list[Node]:
             if node.is_control and place in placed:
                 place = moved[node.place] = _find_free_place(place, placed)
             placed.setdefault(place, replace(node, place=place))
-    needed: set[Place] = set()
-    for place, node in placed.items():
-        if node.is_control or is_kept(node.tree):
-            needed.add(place)
-            needed.update(above for above in list_above(place) if _is_group(above, placed))
+    needed = set(_list_needed(placed))
     ordered = sorted(needed, key=lambda place: (ranks[place[0]], place[1:]))
     return [placed[place] for place in ordered]
+
+
+def _list_needed(placed: dict[Place, Node]) -> Iterator[Place]:
+    """The places of controls, of what asks to be kept, and of the groups around them."""
+    for place, node in placed.items():
+        if node.is_control or is_kept(node.tree):
+            yield place
+            yield from (above for above in list_above(place) if _is_group(above, placed))
 
 
 def _is_group(place: Place, placed: dict[Place, Node]) -> bool:
@@ -210,17 +214,14 @@ def _join_groups(own: Tree, source: Tree) -> Tree:
     return joined
 
 
-def _report_clashes(nodes: Iterable[Node], inclusions: Inclusions) -> Iterator[Problem]:
+def _report_clashes(nodes: Sequence[Node], inclusions: Inclusions) -> Iterator[Problem]:
     """PRO004: ids that this merge leaves twice; those of one import are its source's own."""
-    before: Counter[tuple[bool, str]] = Counter()
-    for included in inclusions:
-        before |= Counter((node.is_control, node.id) for node in included)
-    after = Counter((node.is_control, node.id) for node in nodes if node.id)
     for is_control, kind in ((True, "control"), (False, "group")):
-        ids = [
-            name for (of, name), count in after.items()
-            if of == is_control and count > max(1, before[of, name])
-        ]  # fmt: skip
+        before: Counter[str] = Counter()
+        for included in inclusions:
+            before |= _count_ids(included, is_control=is_control)
+        after = _count_ids(nodes, is_control=is_control)
+        ids = [name for name, count in after.items() if count > max(1, before[name])]
         if ids:
             plural = f"{kind}s stand" if len(ids) > 1 else f"{kind} stands"
             yield Problem(
@@ -230,3 +231,7 @@ def _report_clashes(nodes: Iterable[Node], inclusions: Inclusions) -> Iterator[P
                 pointer="/profile/imports",
                 warning=True,
             )
+
+
+def _count_ids(nodes: Iterable[Node], *, is_control: bool) -> Counter[str]:
+    return Counter(node.id for node in nodes if node.is_control is is_control and node.id)

@@ -165,21 +165,36 @@ class _Resolver:
     ) -> _Import:
         href = _follow_href(item["href"], profile)
         source = self.resolve(href, above)
-        nested, problems = [], list(_report_unknown_keys(item, pointer))
-        for problem in source.problems:
-            if _arises_at(above[-1], problem):
-                problems.append(replace(problem, pointer=f"{pointer}/href"))
-            else:
-                nested.append(problem)
+        nested, problems = _sort_problems(source, above[-1], f"{pointer}/href")
+        problems += _report_unknown_keys(item, pointer)
         problems += report_versions(_read_version(profile), source.version, f"{pointer}/href")
-        selection = select_controls(item, [one for one in source.nodes if one.is_control], pointer)
+        controls = [node for node in source.nodes if node.is_control]
+        selection = select_controls(item, controls, pointer)
         # A source that could not be resolved has no controls; that is told already
         if source.nodes or not source.problems:
-            known = [node.id for node in source.nodes if node.is_control]
-            problems += (_report_unknown(*unknown, known) for unknown in selection.unknown)
+            known = [node.id for node in controls]
+            problems += [_report_unknown(*unknown, known) for unknown in selection.unknown]
             problems += selection.problems
-        nodes = [one for one in source.nodes if not one.is_control or one.id in selection.ids]
+        nodes = [node for node in source.nodes if _is_included(node, selection.ids)]
         return _Import(_name_profile(source, href), nodes, tuple(problems), tuple(nested))
+
+
+def _is_included(node: Node, ids: set[str]) -> bool:
+    """Groups come along whole: which of them stay is for the merge to say."""
+    return not node.is_control or node.id in ids
+
+
+def _sort_problems(
+    source: _Source, importing: str, pointer: str
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems of what is imported, and those that are the import's own."""
+    nested, own = [], []
+    for problem in source.problems:
+        if _arises_at(importing, problem):
+            own.append(replace(problem, pointer=pointer))
+        else:
+            nested.append(problem)
+    return nested, own
 
 
 def _refuse(problem: Problem) -> _Source:
@@ -249,15 +264,12 @@ def _clean_up(profile: Tree, draft: Draft, sources: Sequence[_Source]) -> _Sourc
         [*(source.resources for source in sources), _list_resources(profile)]
     )
     references = References([build_tree(draft.nodes), profile["metadata"]["title"], metadata])
-    references.add_aggregates(
-        param for node in draft.nodes for param in node.tree.get("params", ())
-    )
+    for node in draft.nodes:
+        references.add_aggregates(node.tree.get("params", ()))
     params = {**draft.loose, **draft.orphans}
     kept = tuple(keep_parameters(references, params, draft.set_names))
     kept_names = {param["id"] for param in kept}
-    draft.problems += (
-        problem for name, problem in draft.set_orphans.items() if name not in kept_names
-    )
+    draft.problems += [draft.set_orphans[key] for key in draft.set_orphans if key not in kept_names]
     return _Source(
         profile["metadata"]["title"],
         draft.nodes,

@@ -30,8 +30,9 @@ class References:
     def has_resource(self, uuid: str) -> bool:
         return uuid.lower() in self._fragments
 
-    def has_parameter(self, name: str) -> bool:
-        return name in self._inserted or name.lower() in self._fragments
+    def find_parameters(self, names: Iterable[str]) -> set[str]:
+        """Those of the names that are referred to."""
+        return {name for name in names if name in self._inserted or name.lower() in self._fragments}
 
     def add_aggregates(self, params: Iterable[Tree]) -> None:
         """Parameters that others stand for are referred to by a prop."""
@@ -49,17 +50,14 @@ def keep_parameters(
     The references grow by what the kept ones refer to.
     """
     kept: set[str] = set()
-    new = {
-        name
-        for name, param in params.items()
-        if name in names or is_kept(param) or references.has_parameter(name)
-    }
+    new = {name for name, param in params.items() if name in names or is_kept(param)}
+    new |= references.find_parameters(params)
     while new:
         kept |= new
         for name in new:
             references.add(References([params[name]]))
             references.add_aggregates([params[name]])
-        new = {name for name in params if name not in kept and references.has_parameter(name)}
+        new = references.find_parameters(params) - kept
     yield from (param for name, param in params.items() if name in kept)
 
 
