@@ -9,18 +9,20 @@ from typing import Any
 
 from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
 from ..errors import UsageError, WorkspaceError
+from ..findings import Finding
 from ..formats import strict_json
 from ..formats.labels import find_objective, find_requirement
-from ..formats.problems import name_some
+from ..formats.problems import has_error, name_some
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, Requirement
-from ..model.derived_ids import OSCAL_VERSION, derive_uuid
+from ..model.derived_ids import derive_uuid
 from ..model.workspace import Document
 from ..nearest import suggest_words
 from ..store import files, layout, oscal_documents, systems
 from ..store.crosswalk_help import add_crosswalk_help
 from ..trees import Tree
+from .sound_systems import locate_findings
 
 
 def read_profile_baseline(root: Path, name: str) -> Baseline:
@@ -64,7 +66,7 @@ def _resolve_document(root: Path, kind: str, name: str) -> tuple[Document, Resol
     resolved = resolve_profile(
         layout.document_href(kind, name), oscal_documents.make_href_reader(root)
     )
-    if resolved.problems:
+    if has_error(resolved.problems):
         raise WorkspaceError(
             f"the {kind} {name} does not resolve",
             [oscal_documents.as_finding(document.path, item) for item in resolved.problems],
@@ -169,35 +171,36 @@ def find_shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEv
     return shared
 
 
-def resolve_catalog(root: Path, name: str) -> bytes:
-    """The catalog that a profile resolves to: same input, same bytes."""
+def resolve_catalog(root: Path, name: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """The catalog that a profile resolves to, and what is odd in it: same input, same bytes."""
     with _refuse_other_shapes("profile", name):
         document, resolved = _resolve_document(root, "profile", name)
-        return strict_json.write_json({"catalog": _build_catalog(name, document.body, resolved)})
+        data = strict_json.write_json({"catalog": _build_catalog(name, document.body, resolved)})
+    findings = (oscal_documents.as_finding(document.path, item) for item in resolved.own)
+    return data, locate_findings(root, findings)
 
 
 def _build_catalog(name: str, profile: Mapping[str, Any], resolved: ResolvedProfile) -> Tree:
+    """By NIST's specification; but uuid and time are the profile's, so that nothing changes alone."""
     stated = profile["metadata"]
+    hrefs = [layout.document_href("profile", name), *resolved.profiles]
     body: Tree = {
         "uuid": derive_uuid("resolved", str(profile["uuid"])),
         "metadata": {
             "title": stated["title"],
             "last-modified": stated["last-modified"],
             "version": stated["version"],
-            "oscal-version": OSCAL_VERSION,
-            "links": [{"href": layout.document_href("profile", name), "rel": "source-profile"}],
+            "oscal-version": resolved.version,
+            "props": [{"name": "resolution-tool", "value": "attestle"}],
+            "links": [{"href": href, "rel": "source-profile"} for href in hrefs],
+            **resolved.metadata,
         },
     }
-    # a group without a title holds the controls that stand in no group: OSCAL wants a title
+    # the one group without a title holds what stands in no group
     groups = [group for group in resolved.groups if "title" in group]
-    loose = [
-        control
-        for group in resolved.groups
-        if "title" not in group
-        for control in group.get("controls", ())
-    ]
-    if loose:
-        body["controls"] = loose
+    for group in resolved.groups:
+        if "title" not in group:
+            body |= group
     if groups:
         body["groups"] = groups
     if resolved.back_matter:

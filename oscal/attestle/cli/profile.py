@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..api import catalog_lookup
-from .output import emit_bytes, find_root
+from .output import emit_bytes, emit_findings, find_root
 
 
 @click.group()
@@ -18,4 +18,6 @@ def profile() -> None:
 @click.pass_context
 def resolve(ctx: click.Context, name: str) -> None:
     """Print the catalog that a profile resolves to, as OSCAL JSON."""
-    emit_bytes(catalog_lookup.resolve_catalog(find_root(ctx), name))
+    data, findings = catalog_lookup.resolve_catalog(find_root(ctx), name)
+    emit_findings(findings, err=True)
+    emit_bytes(data)

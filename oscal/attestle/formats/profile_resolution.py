@@ -1,37 +1,44 @@
-"""Profile resolution on raw trees: the controls a profile selects, with alters and parameters.
+"""Profile resolution on raw trees, by NIST's specification: import, merge, modify, clean up.
 
-`read` is how a document is fetched: it takes a `trestle://` href and returns the parsed file, or
-None if there is none.
+`read` is how a document is fetched: it takes an href and returns the parsed file, or None if there
+is none.
 """
 
 from __future__ import annotations
 
-import copy
-import fnmatch
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..nearest import suggest_words
 from ..trees import Tree
+from .control_nodes import Node, build_tree, list_nodes
+from .control_selection import report_unknown_key, select_controls
 from .problems import Problem
+from .profile_changes import Draft, modify_controls
+from .profile_merge import merge_imports
+from .resolved_metadata import find_version, report_versions, take_metadata
+from .resolved_references import (
+    References,
+    collect_resources,
+    keep_parameters,
+    prune_resources,
+)
 from .terms import fill_terms
 
 Reader = Callable[[str], Tree | None]
-# Lists of a control that a profile can change, and the name that a removal calls an item by
-_ITEM_NAMES = {"params": "param", "props": "prop", "links": "link", "parts": "part"}
-# Keys of a removal, and the key of an item that each compares
-_REMOVED_BY = {"by-name": "name", "by-class": "class", "by-id": "id", "by-ns": "ns"}
+_IMPORT_KEYS = frozenset(("href", "include-all", "include-controls", "exclude-controls", "remarks"))
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedProfile:
     """What a profile selects.
 
-    `groups` hold it in catalog order, groups kept (`merge: as-is`); `problems` are about the
-    profiles.
+    `groups` hold it in catalog order; the first has no title if there are controls or parameters
+    that stand in no group, and holds these. `problems` are about the profiles.
 
     `own` are those of the profile itself, with pointers into it, and not of the profiles that it
-    imports.
+    imports. `metadata` is what the resolved catalog takes over, `version` its OSCAL version;
+    `profiles` are the hrefs of the profiles that it was resolved through, depth first.
     """
 
     title: str
@@ -39,13 +46,33 @@ class ResolvedProfile:
     back_matter: tuple[Tree, ...]
     problems: tuple[Problem, ...] = ()
     own: tuple[Problem, ...] = ()
+    metadata: Tree = field(default_factory=dict)
+    version: str = ""
+    profiles: tuple[str, ...] = ()
 
 
 def resolve_profile(href: str, read: Reader) -> ResolvedProfile:
     """Resolve the profile at `href`."""
-    resolved = _Resolver(read).resolve(href, ())
-    # last of all: a profile above may set a term that one below has set
-    return replace(resolved, groups=fill_terms(resolved.groups))
+    source = _Resolver(read).resolve(href, ())
+    root = build_tree(source.nodes)
+    level = {"params": list(source.params), "controls": root.get("controls", [])}
+    loose = {key: items for key, items in level.items() if items}
+    return ResolvedProfile(
+        source.title,
+        # last of all: a profile above may set a term that one below has set
+        fill_terms((*([loose] if loose else ()), *root.get("groups", ()))),
+        source.resources,
+        source.problems,
+        source.own,
+        source.metadata,
+        source.version,
+        source.profiles,
+    )
+
+
+def is_nonconformity(problem: Problem) -> bool:
+    """Whether it breaks a rule of OSCAL that tells of any document, resolved or not."""
+    return problem.code.startswith("OSC")
 
 
 def walk_controls(groups: list[Tree] | tuple[Tree, ...]) -> Iterator[tuple[Tree, Tree]]:
@@ -62,14 +89,40 @@ def _walk_nested(group: Tree, control: Tree) -> Iterator[tuple[Tree, Tree]]:
         yield from _walk_nested(group, child)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A catalog, or what a profile resolves to; `params` are those outside of nodes."""
+
+    title: str = ""
+    nodes: Sequence[Node] = ()
+    params: tuple[Tree, ...] = ()
+    resources: tuple[Tree, ...] = ()
+    metadata: Tree = field(default_factory=dict)
+    version: str = ""
+    profiles: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    own: tuple[Problem, ...] = ()
+    is_profile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    """One import: its source, the nodes that it includes, and what is wrong with it."""
+
+    source: _Source
+    nodes: Sequence[Node]
+    problems: tuple[Problem, ...]
+    nested: tuple[Problem, ...]
+
+
 class _Resolver:
     """Remembers what it has resolved, so that a diamond of imports costs each profile once."""
 
     def __init__(self, read: Reader) -> None:
         self._read = read
-        self._done: dict[str, ResolvedProfile] = {}
+        self._done: dict[str, _Source] = {}
 
-    def resolve(self, href: str, above: tuple[str, ...]) -> ResolvedProfile:
+    def resolve(self, href: str, above: tuple[str, ...]) -> _Source:
         """The document at `href`; `above` are those that import it."""
         if href in above:
             message = f"profiles import each other: {' -> '.join((*above, href))}"
@@ -78,60 +131,155 @@ class _Resolver:
             self._done[href] = self._resolve_document(href, above)
         return self._done[href]
 
-    def _resolve_document(self, href: str, above: tuple[str, ...]) -> ResolvedProfile:
+    def _resolve_document(self, href: str, above: tuple[str, ...]) -> _Source:
         document = self._read(href)
         if document is None:
             hint = "write trestle://profiles/<name>/profile.json"
             return _refuse(Problem("REF008", f'no document at "{href}"', hint=hint))
         if "catalog" in document:
-            return _take_catalog(document["catalog"])
+            return _take_catalog(href, document["catalog"])
         if "profile" not in document:
             return _refuse(Problem("REF008", f'"{href}" is neither a catalog nor a profile'))
         return self._resolve_profile(document["profile"], href, above)
 
-    def _resolve_profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> ResolvedProfile:
-        groups: list[Tree] = []
-        resources = list(_list_resources(profile))
-        nested: list[Problem] = []
-        problems: list[Problem] = []
-        for index, item in enumerate(profile.get("imports", ())):
-            source = self.resolve(_follow_href(item["href"], profile), (*above, href))
-            for problem in source.problems:
-                if _arises_at(href, problem):
-                    problems.append(replace(problem, pointer=f"/profile/imports/{index}/href"))
-                else:
-                    nested.append(problem)
-            chosen, unknown = _select_controls(item, source, f"/profile/imports/{index}")
-            # A source that could not be resolved has no controls; that is told already
-            problems.extend(unknown if source.groups or not source.problems else ())
-            groups.extend(_prune_groups(source.groups, chosen))
-            resources.extend(source.back_matter)
-        # The source's trees are shared, and alters change controls in place
-        groups = copy.deepcopy(groups) if profile.get("modify") else groups
-        problems.extend(_modify_controls(profile.get("modify", {}), groups))
-        return ResolvedProfile(
-            profile["metadata"]["title"],
-            tuple(_join_groups(groups)),
-            tuple(resources),
-            (*nested, *problems),
-            tuple(problems),
+    def _resolve_profile(self, profile: Tree, href: str, above: tuple[str, ...]) -> _Source:
+        imports = [
+            self._import_source(item, f"/profile/imports/{index}", profile, (*above, href))
+            for index, item in enumerate(profile.get("imports", ()))
+        ]
+        merged = merge_imports(href, profile, [item.nodes for item in imports])
+        sources = [item.source for item in imports]
+        draft = _draft_parameters(merged.nodes, sources)
+        modify_controls(profile.get("modify", {}), draft)
+        source = _clean_up(profile, draft, sources)
+        own = (
+            *(problem for item in imports for problem in item.problems),
+            *merged.problems,
+            *draft.problems,
         )
+        nested = (problem for item in imports for problem in item.nested)
+        return replace(source, problems=(*nested, *own), own=own)
+
+    def _import_source(
+        self, item: Tree, pointer: str, profile: Tree, above: tuple[str, ...]
+    ) -> _Import:
+        href = _follow_href(item["href"], profile)
+        source = self.resolve(href, above)
+        nested, problems = _sort_problems(source, above[-1], f"{pointer}/href")
+        problems += _report_unknown_keys(item, pointer)
+        problems += report_versions(_read_version(profile), source.version, f"{pointer}/href")
+        controls = [node for node in source.nodes if node.is_control]
+        selection = select_controls(item, controls, pointer)
+        # A source that could not be resolved has no controls; that is told already
+        if source.nodes or not source.problems:
+            known = [node.id for node in controls]
+            problems += [_report_unknown(*unknown, known) for unknown in selection.unknown]
+            problems += selection.problems
+        nodes = [node for node in source.nodes if _is_included(node, selection.ids)]
+        return _Import(_name_profile(source, href), nodes, tuple(problems), tuple(nested))
 
 
-def _refuse(problem: Problem) -> ResolvedProfile:
-    return ResolvedProfile("", (), (), (problem,))
+def _is_included(node: Node, ids: set[str]) -> bool:
+    """Groups come along whole: which of them stay is for the merge to say."""
+    return not node.is_control or node.id in ids
 
 
-def _take_catalog(catalog: Tree) -> ResolvedProfile:
-    # Controls that stand in no group get one without a title
-    loose = [{"controls": catalog["controls"]}] if "controls" in catalog else []
-    groups = (*loose, *catalog.get("groups", ()))
-    return ResolvedProfile(catalog["metadata"]["title"], groups, tuple(_list_resources(catalog)))
+def _sort_problems(
+    source: _Source, importing: str, pointer: str
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems of what is imported, and those that are the import's own."""
+    nested, own = [], []
+    for problem in source.problems:
+        if _arises_at(importing, problem):
+            own.append(replace(problem, pointer=pointer))
+        else:
+            nested.append(problem)
+    return nested, own
+
+
+def _refuse(problem: Problem) -> _Source:
+    return _Source(problems=(problem,))
+
+
+def _take_catalog(href: str, catalog: Tree) -> _Source:
+    return _Source(
+        catalog["metadata"]["title"],
+        list_nodes(href, catalog),
+        tuple(catalog.get("params", ())),
+        tuple(_list_resources(catalog)),
+        catalog["metadata"],
+        _read_version(catalog),
+    )
+
+
+def _name_profile(source: _Source, href: str) -> _Source:
+    """With its own href among the profiles; a catalog is none."""
+    return replace(source, profiles=(href, *source.profiles)) if source.is_profile else source
+
+
+def _read_version(document: Tree) -> str:
+    return str(document["metadata"].get("oscal-version", ""))
 
 
 def _list_resources(document: Tree) -> Iterable[Tree]:
     resources: Iterable[Tree] = document.get("back-matter", {}).get("resources", ())
     return resources
+
+
+def _report_unknown_keys(item: Tree, pointer: str) -> Iterator[Problem]:
+    """Keys of drafts, such as mapping, which this version of OSCAL does not have."""
+    for key in item:
+        if key not in _IMPORT_KEYS:
+            yield report_unknown_key(f'"{key}" is no part of an import', f"{pointer}/{key}")
+
+
+def _report_unknown(control_id: str, pointer: str, known: Sequence[str]) -> Problem:
+    return Problem(
+        "PRO001",
+        f'the profile selects "{control_id}", which its source does not have',
+        hint=suggest_words(control_id, known),
+        pointer=pointer,
+    )
+
+
+def _draft_parameters(nodes: Sequence[Node], sources: Sequence[_Source]) -> Draft:
+    """The merged nodes, with the parameters of the sources that do not stand in them."""
+    draft = Draft(list(nodes))
+    present = {param["id"] for node in nodes for param in node.tree.get("params", ())}
+    for source in sources:
+        for param in source.params:
+            draft.loose.setdefault(param["id"], param)
+        for node in source.nodes:
+            params = draft.orphans if node.is_control else draft.loose
+            for param in node.tree.get("params", ()):
+                if param["id"] not in present:
+                    params.setdefault(param["id"], param)
+    return draft
+
+
+def _clean_up(profile: Tree, draft: Draft, sources: Sequence[_Source]) -> _Source:
+    """Prune loose parameters and back matter; they stay for what refers to them in the end."""
+    metadata = take_metadata(profile["metadata"], [source.metadata for source in sources])
+    resources = collect_resources(
+        [*(source.resources for source in sources), _list_resources(profile)]
+    )
+    references = References([build_tree(draft.nodes), profile["metadata"]["title"], metadata])
+    for node in draft.nodes:
+        references.add_aggregates(node.tree.get("params", ()))
+    params = {**draft.loose, **draft.orphans}
+    kept = tuple(keep_parameters(references, params, draft.set_names))
+    kept_names = {param["id"] for param in kept}
+    draft.problems += [draft.set_orphans[key] for key in draft.set_orphans if key not in kept_names]
+    return _Source(
+        profile["metadata"]["title"],
+        draft.nodes,
+        kept,
+        prune_resources(references, resources),
+        metadata,
+        find_version([_read_version(profile), *(source.version for source in sources)]),
+        tuple(dict.fromkeys(name for source in sources for name in source.profiles)),
+        is_profile=True,
+    )
 
 
 def _arises_at(href: str, problem: Problem) -> bool:
@@ -151,196 +299,3 @@ def _follow_href(href: str, profile: Tree) -> str:
             links = (str(link["href"]) for link in resource.get("rlinks", ()))
             return next((link for link in links if link.endswith(".json")), href)
     return href
-
-
-def _select_controls(
-    item: Tree, source: ResolvedProfile, pointer: str
-) -> tuple[set[str], list[Problem]]:
-    """Ids that the import takes: include-all or include-controls, less exclude-controls."""
-    controls = {control["id"]: control for _, control in walk_controls(source.groups)}
-    problems: list[Problem] = []
-    chosen = set() if "include-controls" in item else set(controls)
-    for index, selection in enumerate(item.get("include-controls", ())):
-        place = f"{pointer}/include-controls/{index}"
-        chosen |= _match_selection(selection, controls, place, problems)
-    for index, selection in enumerate(item.get("exclude-controls", ())):
-        place = f"{pointer}/exclude-controls/{index}"
-        chosen -= _match_selection(selection, controls, place, problems)
-    return chosen, problems
-
-
-def _match_selection(
-    selection: Tree, controls: Mapping[str, Tree], pointer: str, problems: list[Problem]
-) -> set[str]:
-    """The ids that a selection names or its patterns match, with those below if it says so."""
-    chosen: set[str] = set()
-    for index, control_id in enumerate(selection.get("with-ids", ())):
-        if control_id in controls:
-            chosen.add(control_id)
-            continue
-        problems.append(
-            Problem(
-                "PRO001",
-                f'the profile selects "{control_id}", which its source does not have',
-                hint=suggest_words(control_id, controls),
-                pointer=f"{pointer}/with-ids/{index}",
-            )
-        )
-    for matching in selection.get("matching", ()):
-        pattern = matching.get("pattern", "")
-        chosen |= {identity for identity in controls if fnmatch.fnmatchcase(identity, pattern)}
-    if selection.get("with-child-controls") == "yes":
-        for control_id in tuple(chosen):
-            chosen |= {control["id"] for _, control in _walk_nested({}, controls[control_id])}
-    return chosen
-
-
-def _prune_groups(groups: Sequence[Tree], chosen: set[str]) -> list[Tree]:
-    """The groups with only the chosen controls.
-
-    A chosen control below one that is not chosen moves up to its place.
-    """
-    pruned = []
-    for group in groups:
-        controls = _prune_controls(group, chosen)
-        children = _prune_groups(group.get("groups", ()), chosen)
-        if controls or children:
-            rest = {key: value for key, value in group.items() if key not in ("controls", "groups")}
-            if children:
-                rest["groups"] = children
-            if controls:
-                rest["controls"] = controls
-            pruned.append(rest)
-    return pruned
-
-
-def _prune_controls(node: Tree, chosen: set[str]) -> list[Tree]:
-    """The chosen controls of a group or control."""
-    pruned: list[Tree] = []
-    for control in node.get("controls", ()):
-        children = _prune_controls(control, chosen)
-        if control["id"] not in chosen:
-            pruned.extend(children)
-            continue
-        rest = {key: value for key, value in control.items() if key != "controls"}
-        if children:
-            rest["controls"] = children
-        pruned.append(rest)
-    return pruned
-
-
-def _join_groups(groups: Iterable[Tree]) -> list[Tree]:
-    """Groups of one id that came in by several imports become one.
-
-    A control that came twice stands once.
-    """
-    joined: dict[str, Tree] = {}
-    for index, group in enumerate(groups):
-        key = group.get("id") or f"\0{index}"  # NUL is in no id: such a group stays by itself
-        if key not in joined:
-            joined[key] = group
-            continue
-        present = joined[key].get("controls", [])
-        ids = {control["id"] for control in present}
-        added = [control for control in group.get("controls", ()) if control["id"] not in ids]
-        joined[key] = {**joined[key], "controls": [*present, *added]}
-        if group.get("groups"):
-            joined[key]["groups"] = _join_groups([*joined[key].get("groups", ()), *group["groups"]])
-    return list(joined.values())
-
-
-def _modify_controls(modify: Tree, groups: list[Tree]) -> list[Problem]:
-    """Set parameters and apply alters, in place."""
-    controls = {control["id"]: control for _, control in walk_controls(groups)}
-    return [*_set_parameters(modify, controls), *_apply_alters(modify, controls)]
-
-
-def _set_parameters(modify: Tree, controls: Mapping[str, Tree]) -> list[Problem]:
-    parameters = {
-        param["id"]: param for control in controls.values() for param in control.get("params", ())
-    }
-    problems: list[Problem] = []
-    for index, setting in enumerate(modify.get("set-parameters", ())):
-        name = setting["param-id"]
-        if name in parameters:
-            parameters[name].update({key: setting[key] for key in setting if key != "param-id"})
-            continue
-        problems.append(
-            Problem(
-                "PRO003",
-                f'set-parameter names "{name}", which no selected control has',
-                hint=suggest_words(name, parameters),
-                pointer=f"/profile/modify/set-parameters/{index}",
-            )
-        )
-    return problems
-
-
-def _apply_alters(modify: Tree, controls: Mapping[str, Tree]) -> list[Problem]:
-    problems: list[Problem] = []
-    for index, alter in enumerate(modify.get("alters", ())):
-        name = alter["control-id"]
-        if name in controls:
-            _alter_control(controls[name], alter)
-            continue
-        problems.append(
-            Problem(
-                "PRO003",
-                f'alter names "{name}", which the profile does not select',
-                hint=suggest_words(name, controls),
-                pointer=f"/profile/modify/alters/{index}",
-            )
-        )
-    return problems
-
-
-def _alter_control(control: Tree, alter: Tree) -> None:
-    for removal in alter.get("removes", ()):
-        _remove_items(control, removal)
-    for addition in alter.get("adds", ()):
-        target = _find_part(control, addition["by-id"]) if "by-id" in addition else control
-        if target is not None:
-            _add_items(target, addition)
-
-
-def _add_items(target: Tree, addition: Tree) -> None:
-    """Params, props, links and parts: at the start if the addition says so, else at the end."""
-    for key in _ITEM_NAMES:
-        if key not in addition:
-            continue
-        present, added = target.get(key, []), addition[key]
-        if addition.get("position") == "starting":
-            target[key] = [*added, *present]
-        else:
-            target[key] = [*present, *added]
-
-
-def _find_part(node: Tree, part_id: str) -> Tree | None:
-    """The part of that id at any depth."""
-    for part in node.get("parts", ()):
-        if part.get("id") == part_id:
-            return part  # type: ignore[no-any-return]
-        inner = _find_part(part, part_id)
-        if inner is not None:
-            return inner
-    return None
-
-
-def _remove_items(node: Tree, removal: Tree) -> None:
-    """Drop the params, props, links and parts that match every `by-` key of the removal."""
-    wanted = {key: removal[by] for by, key in _REMOVED_BY.items() if by in removal}
-    only = removal.get("by-item-name")
-    for plural, name in _ITEM_NAMES.items():
-        if plural not in node or (only and only != name):
-            continue
-        rest = [item for item in node[plural] if not _has_values(item, wanted)]
-        if rest:
-            node[plural] = rest
-        else:
-            del node[plural]
-    for part in node.get("parts", ()):
-        _remove_items(part, removal)
-
-
-def _has_values(item: Tree, values: Tree) -> bool:
-    return all(item.get(key) == value for key, value in values.items())

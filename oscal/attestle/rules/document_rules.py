@@ -9,6 +9,7 @@ from typing import Any
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.problems import Problem
+from ..formats.profile_resolution import is_nonconformity
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
@@ -28,8 +29,7 @@ _IMPORTS = {
     "assessment-results": ("import-ap", "assessment-plan"),
 }
 # Of a source that is not there nothing can be selected or changed
-_NEEDS_SOURCE = ("PRO001", "PRO003")
-_CHANGE = re.compile(r"/profile/modify/(set-parameters|alters)/\d+")
+_NEEDS_SOURCE = ("PRO001", "PRO003", "PRO005")
 
 
 def _walk_documents(facts: RuleInput, *models: str) -> Iterator[Document]:
@@ -80,7 +80,7 @@ def differing_version(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
-    """PRO001, PRO002, PRO003, REF008: a profile resolves, and selects and changes what there is."""
+    """PRO001 to PRO005, REF008: a profile resolves, and selects and changes what there is."""
     for document in _walk_documents(facts, "profile"):
         metadata, imports = document.body.get("metadata"), document.body.get("imports")
         if not isinstance(metadata, dict) or not isinstance(imports, list):
@@ -93,32 +93,19 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
 def _report_resolution(document: Document, problems: Sequence[Problem]) -> Iterator[Finding]:
     lacking = any(problem.code == "REF008" for problem in problems)
     for problem in problems:
-        if lacking and problem.code in _NEEDS_SOURCE:
+        if is_nonconformity(problem) or (lacking and problem.code in _NEEDS_SOURCE):
             continue
         # What stands elsewhere may well be there; then the selection cannot be judged, which is
         # worth a word.
         elsewhere = problem.code == "REF008" and not _is_in_workspace(document, problem.pointer)
-        pointer = problem.pointer
-        if problem.code == "PRO003":
-            pointer = _point_to_name(pointer)
         yield make_finding(
             problem.code,
             document.path,
             problem.message,
-            pointer=pointer,
+            pointer=problem.pointer,
             hint=problem.hint,
             severity=Severity.WARNING if elsewhere else None,
         )
-
-
-def _point_to_name(pointer: str) -> str:
-    """From a change of a profile to the value that names what it changes.
-
-    The problem is that there is no such thing; a pointer deeper in the change stays.
-    """
-    if not _CHANGE.fullmatch(pointer):
-        return pointer
-    return f"{pointer}/{'param-id' if '/set-parameters/' in pointer else 'control-id'}"
 
 
 def _is_in_workspace(document: Document, pointer: str) -> bool:

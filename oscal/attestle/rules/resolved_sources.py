@@ -87,7 +87,7 @@ class Sources:
     def _loose_params(self) -> set[str]:
         """Parameters of a catalog outside of its groups and controls.
 
-        A resolved profile does not show them.
+        A resolved profile shows only those that something in it refers to.
         """
         return {
             str(param.get("id"))

@@ -13,7 +13,7 @@ from ..findings import Finding
 from ..formats import settings_file
 from ..formats.file_names import explain_no_own_files
 from ..formats.problems import Problem
-from ..formats.profile_resolution import resolve_profile
+from ..formats.profile_resolution import ResolvedProfile, is_nonconformity, resolve_profile
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline, fill_baseline
 from ..model.system import (
@@ -213,11 +213,18 @@ def _resolve_baseline(
         return None
     loader.note(facts.source.path, *_report_shared_files(baseline))
     path = layout.document_path("profile", facts.profile)
-    loader.findings.extend(as_finding(path, problem) for problem in resolved.problems)
+    loader.findings.extend(as_finding(path, problem) for problem in _list_own_problems(resolved))
     # without a source, or in a circle of profiles, whatever is answered would seem to be unknown
-    if any(problem.code in ("REF008", "PRO002") for problem in resolved.problems):
+    if any(item.is_error and item.code != "PRO001" for item in resolved.problems):
         return None
     return add_crosswalk_help(baseline, loader.root, fetch)
+
+
+def _list_own_problems(resolved: ResolvedProfile) -> Iterator[Problem]:
+    """What is odd in a profile further down, or breaks OSCAL, is told of that document."""
+    for problem in resolved.problems:
+        if problem.is_error or (problem in resolved.own and not is_nonconformity(problem)):
+            yield problem
 
 
 def _report_shared_files(baseline: Baseline) -> Iterator[Problem]:
