@@ -19,7 +19,7 @@ _KEY_OF = {CONTROL: "controls", GROUP: "groups"}
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ControlNode:
     """A group or control by itself; what stands below it are nodes of their own.
 
     `tree` may be that of the source, with all below it, and is never changed in place.
@@ -37,16 +37,16 @@ class Node:
         return str(self.tree.get("id", ""))
 
 
-def list_nodes(document: str, body: Tree) -> list[Node]:
+def list_nodes(document: str, body: Tree) -> list[ControlNode]:
     """Every group and control of a catalog, each before those below it."""
     return list(_walk_nodes((document,), body))
 
 
-def _walk_nodes(place: Place, body: Tree) -> Iterator[Node]:
+def _walk_nodes(place: Place, body: Tree) -> Iterator[ControlNode]:
     for kind, key in _KEY_OF.items():
         for index, child in enumerate(body.get(key, ())):
             here = (*place, (kind, index, 0))
-            yield Node(here, child)
+            yield ControlNode(here, child)
             yield from _walk_nodes(here, child)
 
 
@@ -61,7 +61,7 @@ def strip_children(tree: Tree) -> Tree:
     return {key: value for key, value in tree.items() if key not in _KEY_OF.values()}
 
 
-def build_tree(nodes: Iterable[Node]) -> Tree:
+def build_tree(nodes: Iterable[ControlNode]) -> Tree:
     """The nodes as `controls` and `groups` that stand in each other; a parent comes first.
 
     One whose parent is not among them stands below the nearest that is.
@@ -78,7 +78,7 @@ def build_tree(nodes: Iterable[Node]) -> Tree:
     return root
 
 
-def list_below(node: Node, nodes: Sequence[Node]) -> Iterator[int]:
+def list_below(node: ControlNode, nodes: Sequence[ControlNode]) -> Iterator[int]:
     """The indexes of the nodes that stand below one."""
     for index, other in enumerate(nodes):
         if other is not node and _is_inside(other.place, node.place):

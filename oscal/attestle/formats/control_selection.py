@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..trees import Tree
-from .control_nodes import Node, list_above
+from .control_nodes import ControlNode, list_above
 from .problems import Problem
 
 _WILDCARDS = {"*": ".*", "?": "."}
@@ -24,7 +24,7 @@ class Selection:
     problems: list[Problem] = field(default_factory=list)
 
 
-def select_controls(item: Tree, controls: Sequence[Node], pointer: str) -> Selection:
+def select_controls(item: Tree, controls: Sequence[ControlNode], pointer: str) -> Selection:
     """Those included, all if nothing says which, less those excluded."""
     selection = Selection()
     if "include-controls" in item:
@@ -36,7 +36,7 @@ def select_controls(item: Tree, controls: Sequence[Node], pointer: str) -> Selec
 
 
 def _match_all(
-    item: Tree, key: str, controls: Sequence[Node], pointer: str, selection: Selection
+    item: Tree, key: str, controls: Sequence[ControlNode], pointer: str, selection: Selection
 ) -> set[str]:
     """The ids of every directive of that key, redundant ones once."""
     matched: set[str] = set()
@@ -46,7 +46,7 @@ def _match_all(
 
 
 def _match_directive(
-    directive: Tree, controls: Sequence[Node], pointer: str, selection: Selection
+    directive: Tree, controls: Sequence[ControlNode], pointer: str, selection: Selection
 ) -> set[str]:
     selection.problems.extend(_report_unknown_keys(directive, pointer))
     known = {node.id for node in controls}
@@ -102,7 +102,7 @@ def report_unknown_key(message: str, pointer: str) -> Problem:
     return Problem("OSC002", f"{message}, and changes nothing", pointer=pointer, warning=True)
 
 
-def _list_descendants(ids: set[str], controls: Sequence[Node]) -> Iterator[str]:
+def _list_descendants(ids: set[str], controls: Sequence[ControlNode]) -> Iterator[str]:
     chosen = {node.place for node in controls if node.id in ids}
     for node in controls:
         if any(place in chosen for place in list_above(node.place)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ..nearest import suggest_words
 from ..trees import Tree
 from .control_alteration import Anchor, add_items, find_anchor, remove_items
-from .control_nodes import Node, list_above, list_below, strip_children
+from .control_nodes import ControlNode, list_above, list_below, strip_children
 from .control_selection import report_no_effect
 from .problems import Problem
 
@@ -31,7 +31,7 @@ class Draft:
     stay only if something refers to them. `set_names` are the loose ones that were set.
     """
 
-    nodes: list[Node]
+    nodes: list[ControlNode]
     loose: dict[str, Tree] = field(default_factory=dict)
     orphans: dict[str, Tree] = field(default_factory=dict)
     set_names: set[str] = field(default_factory=set)

@@ -11,7 +11,7 @@ from ..trees import Tree
 from .control_nodes import (
     CONTROL,
     GROUP,
-    Node,
+    ControlNode,
     Place,
     is_kept,
     list_above,
@@ -20,7 +20,7 @@ from .control_nodes import (
 from .control_selection import select_controls
 from .problems import Problem, name_some
 
-Inclusions = Sequence[Sequence[Node]]
+Inclusions = Sequence[Sequence[ControlNode]]
 _STRUCTURES = ("flat", "as-is", "custom")
 _METHODS = ("keep", "use-first")
 _MERGE = "/profile/merge"
@@ -32,7 +32,7 @@ _GROUP_LISTS = ("params", "props", "links", "parts")
 class Merged:
     """The nodes in their new order and places; none if the directives contradict each other."""
 
-    nodes: tuple[Node, ...] = ()
+    nodes: tuple[ControlNode, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,19 +91,19 @@ def _report_method(method: str) -> Problem:
     )
 
 
-def _flatten(href: str, inclusions: Inclusions) -> list[Node]:
+def _flatten(href: str, inclusions: Inclusions) -> list[ControlNode]:
     """The controls in a row, groups and nesting gone."""
     controls = [node for nodes in inclusions for node in nodes if node.is_control]
     return [replace(node, place=(href, (CONTROL, index, 0))) for index, node in enumerate(controls)]
 
 
-def _keep_structure(inclusions: Inclusions) -> list[Node]:
+def _keep_structure(inclusions: Inclusions) -> list[ControlNode]:
     """The controls where their sources have them, with the groups that hold one.
 
     What several imports bring from one source stands together, in the order of that source.
     """
     ranks: dict[str, int] = {}
-    placed: dict[Place, Node] = {}
+    placed: dict[Place, ControlNode] = {}
     for nodes in inclusions:
         moved: dict[Place, Place] = {}
         for node in nodes:
@@ -117,7 +117,7 @@ def _keep_structure(inclusions: Inclusions) -> list[Node]:
     return [placed[place] for place in ordered]
 
 
-def _list_needed(placed: dict[Place, Node]) -> Iterator[Place]:
+def _list_needed(placed: dict[Place, ControlNode]) -> Iterator[Place]:
     """The places of controls, of what asks to be kept, and of the groups around them."""
     for place, node in placed.items():
         if node.is_control or is_kept(node.tree):
@@ -125,7 +125,7 @@ def _list_needed(placed: dict[Place, Node]) -> Iterator[Place]:
             yield from (above for above in list_above(place) if _is_group(above, placed))
 
 
-def _is_group(place: Place, placed: dict[Place, Node]) -> bool:
+def _is_group(place: Place, placed: dict[Place, ControlNode]) -> bool:
     return place in placed and not placed[place].is_control
 
 
@@ -137,7 +137,7 @@ def _move_place(place: Place, moved: dict[Place, Place]) -> Place:
     return place
 
 
-def _find_free_place(place: Place, placed: dict[Place, Node]) -> Place:
+def _find_free_place(place: Place, placed: dict[Place, ControlNode]) -> Place:
     """Behind the control that stands there already."""
     kind, index, copy = place[-1]
     while place in placed:
@@ -151,8 +151,8 @@ class _Arrangement:
     """The groups and insertions of `custom`, over the nodes that the imports include."""
 
     href: str
-    included: Sequence[Node]
-    nodes: list[Node] = field(default_factory=list)
+    included: Sequence[ControlNode]
+    nodes: list[ControlNode] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def add_level(self, place: Place, level: Tree, pointer: str) -> None:
@@ -160,7 +160,7 @@ class _Arrangement:
         self._insert_controls(place, level.get("insert-controls", ()), pointer)
         for index, group in enumerate(level.get("groups", ())):
             here = (*place, (GROUP, index, 0))
-            self.nodes.append(Node(here, self._fill_group(group)))
+            self.nodes.append(ControlNode(here, self._fill_group(group)))
             self.add_level(here, group, f"{pointer}/groups/{index}")
 
     def _fill_group(self, group: Tree) -> Tree:
@@ -191,7 +191,9 @@ class _Arrangement:
                 self.nodes.append(replace(node, place=(*place, (CONTROL, count, 0))))
                 count += 1
 
-    def _sort_controls(self, nodes: list[Node], insertion: Tree, pointer: str) -> list[Node]:
+    def _sort_controls(
+        self, nodes: list[ControlNode], insertion: Tree, pointer: str
+    ) -> list[ControlNode]:
         order = insertion.get("order", "keep")
         if order in ("ascending", "descending"):
             return sorted(nodes, key=lambda node: node.id, reverse=order == "descending")
@@ -214,7 +216,7 @@ def _join_groups(own: Tree, source: Tree) -> Tree:
     return joined
 
 
-def _report_clashes(nodes: Sequence[Node], inclusions: Inclusions) -> Iterator[Problem]:
+def _report_clashes(nodes: Sequence[ControlNode], inclusions: Inclusions) -> Iterator[Problem]:
     """PRO004: ids that this merge leaves twice; those of one import are its source's own."""
     for is_control, kind in ((True, "control"), (False, "group")):
         before: Counter[str] = Counter()
@@ -233,5 +235,5 @@ def _report_clashes(nodes: Sequence[Node], inclusions: Inclusions) -> Iterator[P
             )
 
 
-def _count_ids(nodes: Iterable[Node], *, is_control: bool) -> Counter[str]:
+def _count_ids(nodes: Iterable[ControlNode], *, is_control: bool) -> Counter[str]:
     return Counter(node.id for node in nodes if node.is_control is is_control and node.id)

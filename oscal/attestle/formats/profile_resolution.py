@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ..nearest import suggest_words
 from ..trees import Tree
-from .control_nodes import Node, build_tree, list_nodes
+from .control_nodes import ControlNode, build_tree, list_nodes
 from .control_selection import report_unknown_key, select_controls
 from .problems import Problem
 from .profile_changes import Draft, modify_controls
@@ -94,7 +94,7 @@ class _Source:
     """A catalog, or what a profile resolves to; `params` are those outside of nodes."""
 
     title: str = ""
-    nodes: Sequence[Node] = ()
+    nodes: Sequence[ControlNode] = ()
     params: tuple[Tree, ...] = ()
     resources: tuple[Tree, ...] = ()
     metadata: Tree = field(default_factory=dict)
@@ -110,7 +110,7 @@ class _Import:
     """One import: its source, the nodes that it includes, and what is wrong with it."""
 
     source: _Source
-    nodes: Sequence[Node]
+    nodes: Sequence[ControlNode]
     problems: tuple[Problem, ...]
     nested: tuple[Problem, ...]
 
@@ -179,7 +179,7 @@ class _Resolver:
         return _Import(_name_profile(source, href), nodes, tuple(problems), tuple(nested))
 
 
-def _is_included(node: Node, ids: set[str]) -> bool:
+def _is_included(node: ControlNode, ids: set[str]) -> bool:
     """Groups come along whole: which of them stay is for the merge to say."""
     return not node.is_control or node.id in ids
 
@@ -242,7 +242,7 @@ def _report_unknown(control_id: str, pointer: str, known: Sequence[str]) -> Prob
     )
 
 
-def _draft_parameters(nodes: Sequence[Node], sources: Sequence[_Source]) -> Draft:
+def _draft_parameters(nodes: Sequence[ControlNode], sources: Sequence[_Source]) -> Draft:
     """The merged nodes, with the parameters of the sources that do not stand in them."""
     draft = Draft(list(nodes))
     present = {param["id"] for node in nodes for param in node.tree.get("params", ())}
