@@ -114,7 +114,7 @@ def system(
             source=Source(f"ssp/demo/controls/{requirement.family}/{requirement.label}.md", "", 1),
         )
     facts = SystemCharacteristics(
-        "u", "Demo", (SystemId("demo"),), baseline.profile, "1", DAY, reviewed, 365, ()
+        "u", "Demo", (SystemId("demo"),), baseline.profile, "1", DAY, 365, (), reviewed
     )
     more.setdefault("evidence", (CURRENT, STALE, DRAFT))
     return System(

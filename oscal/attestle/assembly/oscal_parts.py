@@ -233,7 +233,8 @@ def find_newest_day(system: System) -> dt.date:
 
 def _list_authored_days(system: System) -> Iterator[dt.date | None]:
     """One day or None for each place that can have one."""
-    yield system.characteristics.ssp_reviewed
+    if system.characteristics.ssp_reviewed:
+        yield system.characteristics.ssp_reviewed
     yield system.characteristics.version_date
     yield from (artifact.collected for artifact in system.evidence)
     yield from _list_approval_days(system)

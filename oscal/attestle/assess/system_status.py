@@ -182,6 +182,8 @@ def find_score_rule(baseline: Baseline) -> ScoreRule | None:
 def is_plan_current(system: System, as_of: dt.date) -> bool:
     """The plan was reviewed within its own stated frequency (3.12.4[g], [h])."""
     facts = system.characteristics
+    if facts.ssp_reviewed is None:
+        return False
     return as_of <= add_days(facts.ssp_reviewed, facts.ssp_review_days)
 
 

@@ -107,7 +107,6 @@ def _list_system_keys(facts: NewSystem, framework: Framework, new_uuid: NewUuid)
         "profile": facts.profile,
         "version": "0.1",
         "version-date": facts.today,
-        "ssp-reviewed": facts.today,
         "ssp-review-days": 365,
         "status": "under-development",
         "cmmc-target": framework.find_target(facts.profile),

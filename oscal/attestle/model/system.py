@@ -210,9 +210,9 @@ class SystemCharacteristics:
     profile: str
     version: str
     version_date: dt.date
-    ssp_reviewed: dt.date
     ssp_review_days: int
     information_types: tuple[InformationType, ...]
+    ssp_reviewed: dt.date | None = None
     short_name: str | None = None
     document_number: str | None = None
     marking: str | None = None

@@ -28,6 +28,7 @@ from ..formats.record_props import (
     list_own_props,
     read_attributes,
 )
+from ..iso_days import read_iso_day
 from ..model.baseline import Baseline
 from ..model.derived_ids import derive_uuid
 from ..model.system import (
@@ -141,8 +142,8 @@ def _read_characteristics(plan: PlanReading, whole: str) -> SystemCharacteristic
     sensitivity = _read_sensitivity(plan, types)
     if not get_own_prop(facts, "ssp-reviewed"):
         plan.report.choose(
-            f"system.md: version-date and ssp-reviewed {plan.day}, the day of the document; the"
-            f" scope of {plan.baseline.term} undecided"
+            f"system.md: version-date {plan.day}, the day of the document; no review of the plan"
+            f" (ssp-reviewed); the scope of {plan.baseline.term} undecided"
         )
     status, status_remarks = _read_status(plan)
     return SystemCharacteristics(
@@ -153,7 +154,7 @@ def _read_characteristics(plan: PlanReading, whole: str) -> SystemCharacteristic
         profile=_find_profile(plan),
         version=get_line(plan.metadata, "version") or "1",
         version_date=plan.read_own_day(facts, "version-date"),
-        ssp_reviewed=plan.read_own_day(facts, "ssp-reviewed"),
+        ssp_reviewed=read_iso_day(get_own_prop(facts, "ssp-reviewed")),
         ssp_review_days=read_number(get_own_prop(facts, "ssp-review-days")) or _YEAR,
         information_types=types,
         marking=find_own_line(plan.metadata, "marking"),

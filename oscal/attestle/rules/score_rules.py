@@ -10,7 +10,7 @@ from ..assess.system_status import Status
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import STATE_OF, Counts
-from ..model.system import Acceptance
+from ..model.system import Acceptance, SystemCharacteristics
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, locate_file
 
@@ -26,12 +26,10 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
         plan = status.score_rule.plan
         path = locate_file(work, "system.md")
         if not status.plan_is_current:
-            system = work.system.characteristics
             yield make_finding(
                 "SCO001",
                 path,
-                f"the plan was last reviewed on {system.ssp_reviewed}, more than"
-                f" {system.ssp_review_days} days ago: there is no score",
+                f"{_explain_not_current(work.system.characteristics)}: there is no score",
                 line=1,
                 hint="review the plan and set ssp-reviewed",
             )
@@ -43,6 +41,15 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
                 line=1,
                 hint=f"attestle status shows which objectives of {plan} are open",
             )
+
+
+def _explain_not_current(system: SystemCharacteristics) -> str:
+    if system.ssp_reviewed is None:
+        return "no review of the plan is recorded"
+    return (
+        f"the plan was last reviewed on {system.ssp_reviewed}, more than"
+        f" {system.ssp_review_days} days ago"
+    )
 
 
 def _has_no_plan(facts: RuleInput, work: Work, status: Status, plan: str) -> bool:

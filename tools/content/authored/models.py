@@ -218,8 +218,11 @@ class System(Authored):
     )
     version: Line
     version_date: Date
-    ssp_reviewed: PastDate = Field(
-        description="Day the System Security Plan was last reviewed as a whole."
+    ssp_reviewed: PastDate | None = Field(
+        default=None,
+        description=(
+            "Day the System Security Plan was last reviewed as a whole; without it there is no score."
+        ),
     )
     ssp_review_days: Days = Field(description="Days after which the plan must be reviewed again.")
     document_number: Line | None = None

@@ -96,7 +96,10 @@ def _front(system: System, names: NameLookup) -> FactList:
     facts = system.characteristics
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
-        ("Last review", text_cell(facts.ssp_reviewed.isoformat())),
+        (
+            "Last review",
+            text_cell(facts.ssp_reviewed.isoformat() if facts.ssp_reviewed else "", NOT_RECORDED),
+        ),
         (
             "Categorization",
             text_cell(

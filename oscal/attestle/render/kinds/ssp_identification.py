@@ -68,6 +68,14 @@ def build_identification(system: System, baseline: Baseline, names: NameLookup) 
     return Chapter(1, "1 System Identification", "identification", (), tuple(sections), fresh=True)
 
 
+def _describe_review(facts: SystemCharacteristics) -> str:
+    """The last review and how often there is one; "" while none is recorded."""
+    if facts.ssp_reviewed is None:
+        return ""
+    day = facts.ssp_reviewed.isoformat()
+    return f"{day}; reviewed at least every {facts.ssp_review_days} days"
+
+
 def _identity(system: System, baseline: Baseline) -> FactList:
     facts = system.characteristics
     ids = tuple(
@@ -105,10 +113,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
         ("Plan version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
         (
             "Last review of the plan",
-            text_cell(
-                f"{facts.ssp_reviewed.isoformat()}; reviewed at least every {facts.ssp_review_days}"
-                " days"
-            ),
+            text_cell(_describe_review(facts), NOT_RECORDED),
         ),
         ("Marking", text_cell(facts.marking or "")),
     ]

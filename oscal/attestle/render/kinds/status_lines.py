@@ -96,7 +96,13 @@ def _scores(status: Status) -> Iterator[DocumentPart]:
     tones: tuple[Tone, ...] = ("label", "body", "body", "body")
     yield Grid("", columns, tuple(map(_figure_row, rows, tones)))
     if not status.plan_is_current:
-        yield TextLine("no score: the plan is past its own review date (3.12.4)", "bad")
+        reviewed = status.system.characteristics.ssp_reviewed
+        why = (
+            "the plan is past its own review date"
+            if reviewed
+            else "no review of the plan is recorded (ssp-reviewed in system.md)"
+        )
+        yield TextLine(f"no score: {why} (3.12.4)", "bad")
 
 
 def _figure_row(row: tuple[str, ...], tone: Tone) -> CellRow:
