@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
-from .output import INDENT, Line, choose_colour, escape_line_feeds, summarize_place
+from .output import (
+    INDENT,
+    Line,
+    choose_colour,
+    emit,
+    emit_findings,
+    escape_line_feeds,
+    summarize_place,
+)
 
 # Up to so many of a kind a reader takes in one by one
 MOST_ALIKE = 5
@@ -39,6 +47,15 @@ def split_groups(findings: Iterable[Finding]) -> tuple[list[Finding], list[Findi
     groups = [FindingGroup(tuple(items)) for items in kinds.values() if len(items) > MOST_ALIKE]
     single = [item for item in listed if len(kinds[_find_kind(item)]) <= MOST_ALIKE]
     return single, sorted(groups, key=lambda group: group.items[0].severity.rank)
+
+
+def emit_grouped(findings: Iterable[Finding], *, err: bool = False) -> None:
+    """Findings that go with an error: those that are alike as one."""
+    single, groups = split_groups(item for item in findings if not item.is_note)
+    emit_findings(single, err=err)
+    for group in groups:
+        for text, style in describe_group(group):
+            emit(text, err=err, style=style)
 
 
 def _find_kind(item: Finding) -> tuple[str, str, str]:

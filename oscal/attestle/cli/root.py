@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import click
 
 from ..errors import ExitCode, ToolkitError, WorkspaceError
-from .output import emit, emit_findings
+from .output import emit
 
 # command -> (module, attribute, what it does); read without importing the modules
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -86,7 +86,9 @@ class Root(click.Group):
             return super().invoke(ctx)
         except ToolkitError as error:
             if isinstance(error, WorkspaceError):
-                emit_findings(error.findings, err=True)
+                from .report_groups import emit_grouped
+
+                emit_grouped(error.findings, err=True)
             emit(f"error: {error}", err=True)
             ctx.exit(int(error.exit_code))
         except click.Abort:
