@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+# The data type `date` of OSCAL has no others
+FIRST_YEAR = 1900
+LAST_YEAR = 2999
+
 
 def add_days(day: dt.date, days: int) -> dt.date:
     """The day so many days later; the last day of the calendar where that lies beyond it.
@@ -17,8 +21,11 @@ def add_days(day: dt.date, days: int) -> dt.date:
 
 
 def read_iso_day(text: str) -> dt.date | None:
-    """A day written YYYY-MM-DD, None if it is anything else: other ISO 8601 forms are not taken."""
+    """A day written YYYY-MM-DD, None if it is anything else: other ISO 8601 forms are not taken, nor
+    years that OSCAL has no form for.
+    """
     try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else None
+        day = dt.date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -21,6 +21,8 @@ from .output import (
 MOST_ALIKE = 5
 # Places that a group names: enough to see where it comes from
 MOST_PLACES = 3
+# Letters of a message that are compared
+_LONGEST_MASKED = 300
 _NAME = "\u2026"
 # What names something: quoted or in brackets, or a word with a digit or a sign inside, as labels,
 # days, ids, slugs and paths have
@@ -63,8 +65,12 @@ def _find_kind(item: Finding) -> tuple[str, str, str]:
 
 
 def mask_names(message: str) -> str:
-    """A message without the names in it, equal for messages that say the same of other things."""
-    return _NAMES.sub(_NAME, _TITLE.sub(_NAME, _NAMED.sub(_NAME, message)))
+    """A message without the names in it, equal for messages that say the same of other things.
+
+    What stands far behind its beginning is quoted from a file, and of any length.
+    """
+    begin = message[:_LONGEST_MASKED]
+    return _NAMES.sub(_NAME, _TITLE.sub(_NAME, _NAMED.sub(_NAME, begin)))
 
 
 def describe_group(group: FindingGroup) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import jsonschema_rs
 
 from .. import data
-from ..iso_days import read_iso_day
+from ..iso_days import FIRST_YEAR, LAST_YEAR, read_iso_day
 from ..model.system import Source, StatedNone, WrittenDay
 from ..trees import escape_token
 from .problems import Problem, has_error
@@ -63,7 +63,7 @@ def _find_impossible_days(document: Yaml, code: str) -> Iterator[Problem]:
     """Days such as 2026-02-30 have the right form and do not exist."""
     for pointer, text in _walk_texts("", document.value):
         if _has_day_form(text) and read_iso_day(text) is None:
-            message = f'"{text}" is not a day of the calendar'
+            message = f'"{text}" is not a day of the calendar, from {FIRST_YEAR} to {LAST_YEAR}'
             line = find_line(document, pointer)
             yield Problem(code, message, line, None, "write YYYY-MM-DD", pointer)
 
