@@ -136,7 +136,7 @@ LIES = (
         ("engagement.yaml", "until: 2027-03-01", "until: 2026-03-01")),
     lie("for ever", "mature", "OSC024", "warning", ("system.md", "until: 2028", "until: 2999")),
     lie("a mistyped year", MSP, "OSC024", "warning",
-        ("system.md", "version-date: 2026", "version-date: 0206")),
+        ("system.md", "version-date: 2026", "version-date: 1906")),
     lie("a letter in place of a status", "mature", "SCO005", "warning",
         ("engagement.yaml", "customer: Pike Radar", "customer: Harrow Systems")),
     lie("a letter that nobody has", "mature", "SCO005", "warning",
