@@ -37,8 +37,9 @@ _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _ZONE = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 # What RFC 3986 leaves out: blanks, controls, quotes, brackets, backslash and a % without its two
 # digits.
-# Letters of other scripts pass, because readers and trestle take them.
-_URI_CHARACTER = r'(?:[^\s\x00-\x20\x7f<>"{}|\\^`%]|%[0-9A-Fa-f]{2})'
+# Letters of other scripts pass, because readers and trestle take them; signs that nobody sees do not.
+_UNSEEN = r"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_URI_CHARACTER = rf'(?:[^\s\x00-\x20\x7f{_UNSEEN}<>"{{}}|\\^`%]|%[0-9A-Fa-f]{{2}})'
 _ATOM = r'[^\s@<>()\[\]\\,;:".]+'
 _LABEL = r"[^\s@<>()\[\]\\,;:\".\-_](?:[^\s@<>()\[\]\\,;:\"._]*[^\s@<>()\[\]\\,;:\".\-_])?"
 

@@ -25,6 +25,8 @@ _NOUNS = MappingProxyType(
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ZONE = re.compile(r"([zZ]|[+-]\d{2}:?\d{2})$")
 _HEX_DIGITS = 32
+# Signs without width or picture, which text copied from a page may hold
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # A longer value is not written out in a hint
 _LONGEST = 100
 
@@ -54,7 +56,7 @@ def _mend_value(data_type: str, value: str) -> str:
         case "uuid":
             return _add_dashes(value)
         case "uri" | "uri-reference":
-            return value.strip().replace("\\", "/").replace(" ", "%20")
+            return _UNSEEN.sub("", value).strip().replace("\\", "/").replace(" ", "%20")
         case "base64":
             return "".join(value.split())
         case "date-time-with-timezone":
@@ -85,6 +87,8 @@ def _add_zone(value: str) -> str:
 def _remark_on(data_type: str, value: str) -> str:
     if data_type.startswith("date"):
         return _find_missing_day(value)
+    if data_type.startswith("uri") and _UNSEEN.search(value):
+        return "it holds a sign that cannot be seen, such as a zero-width space; remove it"
     if data_type == "uri" and ":" not in value:
         return "add the scheme, such as https:// or urn:"
     if data_type == "uuid" and len(_add_dashes(value)) > _HEX_DIGITS:

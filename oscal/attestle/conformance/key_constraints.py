@@ -9,6 +9,8 @@ from .broken_constraints import BrokenConstraint
 from .constraint_record import Constraint, ConstraintRecord, Judge, KeyIndex
 from .metapath import Place, compile_applies, compile_path, compile_union
 
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
 
 def find_key_field(constraint: Constraint) -> str | None:
     """The key field, where it is one that stands in the object itself."""
@@ -53,9 +55,17 @@ def _read_part(place: Place, pattern: re.Pattern[str] | None) -> str | None:
     if type(value) is not str:
         return None
     if pattern is None:
-        return value
+        return fold_uuid(value)
     match = pattern.fullmatch(value)
-    return match[1] if match else None
+    return fold_uuid(match[1]) if match else None
+
+
+def fold_uuid(value: str) -> str:
+    """A uuid in small letters, since RFC 4122 reads both alike; any other text as it is."""
+    # the length and one dash tell it well enough before the pattern: this is asked of every key
+    if len(value) == 36 and value[8] == "-" and _UUID.fullmatch(value):
+        return value.lower()
+    return value
 
 
 def _enter_key(
@@ -97,7 +107,7 @@ def make_index_judge(constraint: Constraint, conditions: list[Any], rest: list[l
         index = record.indexes.get(name) or get_index(record, constraint)
         if key is not None:
             if type(node[key]) is str:
-                _enter_key(record, constraint, index.entries, node[key], (node, key))
+                _enter_key(record, constraint, index.entries, fold_uuid(node[key]), (node, key))
         elif entry := keys.read(holder, at):
             _enter_key(record, constraint, index.entries, *entry)
 
@@ -143,7 +153,7 @@ def follow_href(body: Any, href: Any) -> list[str]:
     return [
         str(where[key])
         for holder, at in resources
-        if holder[at].get("uuid") == href[1:]
+        if fold_uuid(str(holder[at].get("uuid"))) == fold_uuid(href[1:])
         for where, key in rlinks((holder, at))
     ]
 

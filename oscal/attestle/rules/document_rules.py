@@ -18,9 +18,10 @@ from .imported_document_rules import check_imported_ids
 from .resolved_sources import Sources, find_document
 from .rule_input import Rule, RuleInput
 
-# Versions whose documents mean the same under our rules, and later ones that may mean more
-_KNOWN_VERSION = re.compile(r"v?1\.[0-2]\.\d+\Z")
-_NEWER_VERSION = re.compile(r"v?1\.\d+\.\d+([-+].*)?\Z")
+# Versions whose documents mean the same under our rules, and later ones that may mean more. OSCAL
+# gives the version no form: peers write 1.2, and 1.04 for 1.0.4
+_KNOWN_VERSION = re.compile(r"v?1\.([0-2](\.\d+)?|0\d)\Z")
+_NEWER_VERSION = re.compile(r"v?1\.\d+(\.\d+)?([-+].*)?\Z")
 # The element by which a model imports another document, and the model of that
 _IMPORTS = {
     "system-security-plan": ("import-profile", "profile"),

@@ -56,8 +56,11 @@ def _check_document(
 
 
 def _list_uuids(document: Document) -> set[str]:
+    """In small letters, since uuids are compared without case."""
     return {
-        node["uuid"] for node in walk_objects(document.body) if isinstance(node.get("uuid"), str)
+        node["uuid"].lower()
+        for node in walk_objects(document.body)
+        if isinstance(node.get("uuid"), str)
     }
 
 
@@ -135,7 +138,7 @@ def _check_leveraged(document: Document, workspace: Workspace) -> Iterator[Note]
         return
     for item, key in _walk_taken(document):
         identity = item.get(key)
-        if isinstance(identity, str) and identity not in offered:
+        if isinstance(identity, str) and identity.lower() not in offered:
             yield _report_unknown(
                 f'no leveraged plan has "{identity}"', (item, key), identity, offered
             )
@@ -186,7 +189,7 @@ def _check_assessed(
     """What is assessed or found is in the plan, or in the profile that the plan answers."""
     for node in walk_objects(document.body):
         for key in _NAMES_IN_PLAN:
-            if key in node and isinstance(node[key], str) and node[key] not in plan:
+            if key in node and isinstance(node[key], str) and node[key].lower() not in plan:
                 yield _report_unknown(
                     f'the plan has nothing with the uuid "{node[key]}"',
                     (node, key),

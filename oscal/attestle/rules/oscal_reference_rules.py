@@ -83,6 +83,13 @@ _JUDGED = {
     ),
     "assessment-plan": _METADATA | _SYSTEM | {"task", "activity"},
 }
+# What a System Security Plan may define for those who build on it, and what an assessment plan may
+_PLAN_KINDS = frozenset(_METADATA | _SYSTEM)
+_OPEN_KINDS = {
+    "plan-of-action-and-milestones": _PLAN_KINDS,
+    "assessment-plan": _PLAN_KINDS,
+    "assessment-results": _PLAN_KINDS | {"task", "activity"},
+}
 # Models in which every role is defined in the document; a component definition leaves roles to the
 # plans that take its components over
 _STRICT_ROLES = {
@@ -98,17 +105,23 @@ _INSERT = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
 _MARKDOWN_LINK = re.compile(r"\]\(#([^)\s]+)\)")
 
 
-# A node of the document, the key it stands under, and whether it is within controls or groups
-_Step = tuple[Any, str, bool]
+# A node of the document, the key it stands under, whether it is within controls or groups, and the
+# number of the assessment result that it is part of, if any
+_Step = tuple[Any, str, bool, int | None]
 
 
 @dataclass(slots=True)
 class GatheredReferences:
-    """What one walk over a document found: what is defined, and then what is named."""
+    """What one walk over a document found: what is defined, and then what is named.
+
+    Uuids stand in small letters: RFC 4122 reads both alike. `subjects` are keyed by uuid, list and
+    result.
+    """
 
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     uuids: dict[str, Place] = field(default_factory=dict)
-    doubles: list[tuple[str, Place]] = field(default_factory=list)
+    subjects: dict[tuple[str, str, int | None], Place] = field(default_factory=dict)
+    doubles: list[tuple[str, Place, Place]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     same_ids: list[tuple[str, Place, Place]] = field(default_factory=list)
     named: dict[str, Place] = field(default_factory=dict)
@@ -123,44 +136,49 @@ class GatheredReferences:
 def gather_references(body: Mapping[str, Any], model: str) -> GatheredReferences:
     """Walk over a document, parents first, in its order."""
     references = GatheredReferences()
-    waiting: list[_Step] = [(body, model, False)]
+    waiting: list[_Step] = [(body, model, False, None)]
     while waiting:
-        node, name, in_controls = waiting.pop()
+        node, name, in_controls, result = waiting.pop()
         if type(node) is list:
-            inner: list[_Step] = [(item, name, in_controls) for item in node if type(item) is dict]
+            # only assessment results have a list of this name
+            counts = name == "results"
+            inner: list[_Step] = [
+                (item, name, in_controls, number if counts else result)
+                for number, item in enumerate(node)
+                if type(item) is dict
+            ]
         else:
-            inner = _note_object(references, node, name, in_controls)
+            inner = _note_object(references, node, name, in_controls, result)
         inner.reverse()
         waiting += inner
     return references
 
 
 def _note_object(
-    references: GatheredReferences, node: Any, name: str, in_controls: bool
+    references: GatheredReferences, node: Any, name: str, in_controls: bool, result: int | None
 ) -> list[_Step]:
     """Note what an object defines and names; the steps to what is in it."""
-    _note_identity(references, node, name, in_controls)
+    _note_identity(references, node, name, in_controls, result)
     inner: list[_Step] = []
     for key, value in node.items():
         if type(value) is str:
             _note_text(references, node, key, value, in_controls)
         elif type(value) is dict:
-            inner.append((value, key, in_controls or key in _CONTROLS))
+            inner.append((value, key, in_controls or key in _CONTROLS, result))
         elif type(value) is list:
-            inner.append((value, key, in_controls or key in _CONTROLS))
+            inner.append((value, key, in_controls or key in _CONTROLS, result))
             _note_list(references, key, value)
     return inner
 
 
-def _note_identity(references: GatheredReferences, node: Any, name: str, in_controls: bool) -> None:
+def _note_identity(
+    references: GatheredReferences, node: Any, name: str, in_controls: bool, result: int | None
+) -> None:
     uuid, identity = node.get("uuid"), node.get("id")
     if type(uuid) is str:
-        if uuid in references.uuids:
-            references.doubles.append((uuid, (node, "uuid")))
-        else:
-            references.uuids[uuid] = (node, "uuid")
+        _note_uuid(references, node, name, uuid, result)
         if name in _DEFINES:
-            references.defined.setdefault(_DEFINES[name], {})[uuid] = (node, "uuid")
+            references.defined.setdefault(_DEFINES[name], {})[uuid.lower()] = (node, "uuid")
     if type(identity) is str:
         references.ids.add(identity)
         if name == "roles":
@@ -170,6 +188,26 @@ def _note_identity(references: GatheredReferences, node: Any, name: str, in_cont
             _note_name(references, node, identity)
         elif in_controls:
             _note_name(references, node, identity)
+
+
+def _note_uuid(
+    references: GatheredReferences, node: Any, name: str, uuid: str, result: int | None
+) -> None:
+    """A uuid is of one subject: what stands in two results under one key may be the same subject.
+
+    The results themselves are two.
+    """
+    place, key = (node, "uuid"), uuid.lower()
+    scope = None if name == "results" else result
+    first = references.uuids.setdefault(key, place)
+    if first is not place:
+        same = references.subjects.get((key, name, scope))
+        known_elsewhere = scope is not None and any(
+            (key, name, number) in references.subjects for number in range(scope)
+        )
+        if same or not known_elsewhere:
+            references.doubles.append((uuid, place, same or first))
+    references.subjects.setdefault((key, name, scope), place)
 
 
 def _note_name(references: GatheredReferences, node: Any, identity: str) -> None:
@@ -248,13 +286,13 @@ class ReferenceRules:
 
     def _check_references(self, document: Document) -> Iterator[Note]:
         references = self._gather(document)
-        for uuid, place in references.doubles:
+        for uuid, place, first in references.doubles:
             yield Note(
                 "OSC008",
                 place,
                 f"the uuid {uuid} is used already at {{first}}",
                 "give one of the two a new uuid",
-                references.uuids[uuid],
+                first,
             )
         if document.model == "catalog":
             yield from _check_catalog(references)
@@ -262,15 +300,15 @@ class ReferenceRules:
         yield from _check_links(references)
 
     def _check_uses(self, document: Document, references: GatheredReferences) -> Iterator[Note]:
-        """What another document may define is judged only where all of those are at hand."""
+        """What another document may define is judged only where that document is at hand."""
         judged = _JUDGED.get(document.model, _METADATA)
-        imported, complete = self._gather_imported(document)
+        imported, open_kinds = self._gather_imported(document)
         for what, value, place in references.uses:
             outer = place[1] in _OUTER
-            if what not in judged or (outer and not complete):
+            if what not in judged or (outer and what in open_kinds):
                 continue
             known = _list_defined([references, *imported] if outer else [references], what)
-            if value in known or _is_left_open(document, what, known):
+            if _fold_identity(what, value) in known or _is_left_open(document, what, known):
                 continue
             where = "here or in what is imported" if imported and outer else "in this document"
             yield Note(
@@ -281,20 +319,22 @@ class ReferenceRules:
                 severity=_grade_use(document, what, place),
             )
 
-    def _gather_imported(self, document: Document) -> tuple[list[GatheredReferences], bool]:
-        """What the imported documents define, and whether all of them are at hand."""
+    def _gather_imported(
+        self, document: Document
+    ) -> tuple[list[GatheredReferences], frozenset[str]]:
+        """What the imported documents define, and the kinds that those out of reach may define."""
         references: list[GatheredReferences] = []
         if document.body.get("import-component-definitions"):
-            return references, False
+            return references, _PLAN_KINDS
         while document.model in _IMPORT:
             link = document.body.get(_IMPORT[document.model])
             href = link.get("href") if isinstance(link, dict) else None
             other = find_document(self._workspace, href)
             if other is None or other.tree is None:
-                return references, False
+                return references, _OPEN_KINDS[document.model]
             references.append(self._gather(other))
             document = other
-        return references, True
+        return references, frozenset()
 
 
 def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
@@ -332,6 +372,11 @@ def _grade_use(document: Document, what: str, place: Place) -> Severity | None:
     return Severity.WARNING
 
 
+def _fold_identity(what: str, value: str) -> str:
+    """As it is looked for: a role has a name, everything else a uuid."""
+    return value if what == "role" else value.lower()
+
+
 def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str]:
     defined: set[str] = set()
     for references in documents:
@@ -343,7 +388,11 @@ def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str
 def _check_links(references: GatheredReferences) -> Iterator[Note]:
     """REF007: a link leads to something of this document."""
     known = {*references.uuids, *references.ids, *references.selected}
-    dead = [link for link in references.links if link[0] not in known]
+    dead = [
+        link
+        for link in references.links
+        if link[0] not in known and link[0].lower() not in references.uuids
+    ]
     for target, place, mild in dead:
         # A selection of controls leaves links to those that were not selected.
         severity = Severity.WARNING if mild else None

@@ -192,7 +192,7 @@ def shared_document_uuids(facts: RuleInput) -> Iterator[Finding]:
         uuid = document.body.get("uuid")
         if not isinstance(uuid, str) or _is_orphan(document, workspace):
             continue
-        other = first.setdefault(uuid, document)
+        other = first.setdefault(uuid.lower(), document)
         if other.tree == document.tree:
             continue  # itself, or the same document in a second place
         if _belong_to_copies(systems, other, document):

@@ -1,0 +1,159 @@
+"""Uuids of one subject in several results, in capitals, and what no imported document can hold."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from attestle.api.validation.loose_documents import check_loose_documents
+from attestle.conformance.key_constraints import fold_uuid
+from attestle.conformance.schema import check_schema
+from attestle.findings import Finding, Severity
+from attestle.formats.strict_json import write_json
+from attestle.model.workspace import Document, Workspace
+from attestle.rules.document_rules import differing_version
+from attestle.rules.rule_input import RuleInput
+from planted.defects import NOWHERE as NOWHERE_UUID
+from planted.documents import documents
+
+Tree = dict[str, Any]
+DAY = dt.date(2026, 11, 24)
+RESULTS, PLAN, SSP = "assessment-results", "assessment-plan", "system-security-plan"
+
+
+def judge(model: str, body: Tree) -> list[Finding]:
+    data = write_json({model: body})
+    return list(check_loose_documents({f"{model}.json": data}, DAY))
+
+
+def body_of(model: str) -> Tree:
+    result: Tree = copy.deepcopy(documents()[model][model])
+    return result
+
+
+def second_result(body: Tree) -> Tree:
+    """The same subjects seen again: another result with its own uuid."""
+    again: Tree = copy.deepcopy(body["results"][0])
+    again["uuid"] = NOWHERE_UUID
+    body["results"].append(again)
+    return again
+
+
+def test_one_subject_may_stand_in_two_results() -> None:
+    body = body_of(RESULTS)
+    before = judge(RESULTS, body)
+    second_result(body)
+    assert [item for item in judge(RESULTS, body) if item.code in ("OSC008", "OSC016")] == []
+    assert [item.code for item in before if item.is_error] == []
+
+
+def test_two_subjects_of_one_result_have_two_uuids() -> None:
+    body = body_of(RESULTS)
+    again = second_result(body)
+    again["observations"][1]["uuid"] = again["observations"][0]["uuid"]
+    doubles = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    assert [item.pointer for item in doubles] == [
+        "/assessment-results/results/1/observations/1/uuid"
+    ]
+    assert "/results/1/observations/0" in doubles[0].message
+
+
+def test_a_subject_of_another_kind_is_another_subject() -> None:
+    body = body_of(RESULTS)
+    again = second_result(body)
+    again["risks"][0]["uuid"] = again["observations"][0]["uuid"]
+    assert "OSC008" in {item.code for item in judge(RESULTS, body)}
+
+
+def test_two_results_have_two_uuids() -> None:
+    body = body_of(RESULTS)
+    second_result(body)["uuid"] = body["results"][0]["uuid"]
+    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    assert double.pointer == "/assessment-results/results/1/uuid"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body["tasks"][1]["dependencies"][0].update({"task-uuid": NOWHERE_UUID}),
+        lambda body: body["tasks"][0]["associated-activities"][0].update(
+            {"activity-uuid": NOWHERE_UUID}
+        ),
+    ],
+)
+def test_no_plan_out_of_reach_defines_a_task_or_an_activity(change: Any) -> None:
+    body = body_of(PLAN)
+    assert "REF009" not in {item.code for item in judge(PLAN, body)}
+    change(body)
+    [dead] = [item for item in judge(PLAN, body) if item.code == "REF009"]
+    assert dead.severity is Severity.ERROR
+    assert NOWHERE_UUID in dead.message
+
+
+@pytest.mark.parametrize("model", [SSP, PLAN, RESULTS, "component-definition"])
+def test_capitals_name_the_same_thing(model: str) -> None:
+    """References in small letters to what is defined in capitals, and the same twice."""
+
+    def raise_definitions(value: Any) -> Any:
+        if isinstance(value, list):
+            return [raise_definitions(item) for item in value]
+        if isinstance(value, dict):
+            return {
+                key: item.upper() if key == "uuid" else raise_definitions(item)
+                for key, item in value.items()
+            }
+        return value
+
+    body = body_of(model)
+    expected = [(item.code, item.pointer) for item in judge(model, body)]
+    assert [(item.code, item.pointer) for item in judge(model, raise_definitions(body))] == expected
+
+
+def test_a_uuid_in_capitals_is_no_other_one() -> None:
+    body = body_of(SSP)
+    items = body["back-matter"]["resources"]
+    items[1]["uuid"] = items[0]["uuid"].upper()
+    assert "OSC008" in {item.code for item in judge(SSP, body)}
+
+
+def test_only_uuids_lose_their_case() -> None:
+    assert fold_uuid("5A1E0A52-6C1D-4A8E-9A53-000000000043").islower()
+    assert fold_uuid("AC-1_OBJ") == "AC-1_OBJ"
+    assert fold_uuid("ABCDEFGH-not-a-uuid-of-36-characters") != "abcdefgh"
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        ("1.2", Severity.WARNING), ("1.04", Severity.WARNING), ("1.1.3", Severity.WARNING),
+        ("v1.2.2", Severity.WARNING), ("1.3", Severity.WARNING), ("2.0", Severity.ERROR),
+        ("1", Severity.ERROR), ("1.", Severity.ERROR), ("one", Severity.ERROR),
+    ],
+)  # fmt: skip
+def test_a_version_has_no_prescribed_form(version: str, severity: Severity) -> None:
+    tree = {"catalog": {"metadata": {"oscal-version": version}}}
+    document = Document("catalogs/a/catalog.json", "catalog", "a", tree)
+    [finding] = differing_version(RuleInput(Workspace((document,)), DAY))
+    assert finding.severity is severity
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e"])
+@pytest.mark.parametrize("key", ["href", "ns"])
+def test_a_uri_has_no_sign_that_cannot_be_seen(sign: str, key: str) -> None:
+    body = body_of("catalog")
+    value = f"https://a{sign}.example/x"
+    if key == "href":
+        body["metadata"]["links"] = [{"href": value}]
+    else:
+        body["metadata"]["props"] = [{"name": "marking", "value": "x", "ns": value}]
+    [violation] = check_schema("catalog", {"catalog": body})
+    assert violation.hint == 'write "https://a.example/x"'
+
+
+def test_letters_of_other_scripts_pass_in_a_uri() -> None:
+    body = body_of("catalog")
+    body["metadata"]["links"] = [{"href": "https://\u00e9.example/\u65e5"}]
+    assert check_schema("catalog", {"catalog": body}) == []
