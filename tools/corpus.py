@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 import corpus_forms
+import corpus_profiles
 
 # Each takes the folder and yields what it tried, of how many, and what went wrong
-PARTS = (corpus_forms.check_forms,)
+PARTS = (corpus_forms.check_forms, corpus_profiles.check_profiles)
 _MOST_SHOWN = 20
 
 

@@ -7,16 +7,17 @@ resolved catalog stands under the same name with `_RESOLVED`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 from attestle.formats.control_nodes import is_kept
 from attestle.formats.profile_resolution import ResolvedProfile, resolve_profile
+from attestle.store.oscal_documents import read_document
 from attestle.trees import Tree
 
-ReadFile = Callable[[Path], Tree | None]
-SUFFIXES = (".json", ".xml")
+# Sections of a report: what was tried, how many, and each that is not as it should be
+Section = tuple[str, int, list[str]]
+_SUFFIXES = (".json", ".xml", ".yaml")
 # Tests that end in an error: a circle, or something that is not there
 REFUSED = (
     "broken_profile", "circular_profile", "home_profile", "req-broken-import",
@@ -42,56 +43,33 @@ LACKING = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Results:
-    """The names of the tests by what came of them."""
-
-    passed: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-
-    def summarize(self) -> str:
-        judged = len(self.passed) + len(self.failed)
-        parts = [f"{len(self.passed)} of {judged} tests of profile resolution pass"]
-        parts += [f"failed: {line}" for line in self.failed]
-        parts += [f"not comparable: {line}" for line in self.left_out]
-        return "\n".join(parts)
-
-
-def run_profile_tests(folder: Path, read: ReadFile) -> Results:
-    """Every test below the folder; `read` gives the tree of a file, or None if there is none."""
-    results = Results()
+def check_profiles(folder: Path) -> Iterator[Section]:
+    """Every test below the folder; those that cannot be compared are named with the reason."""
+    wrong, number = [], 0
     for path in _list_profiles(folder):
-        name = path.stem
-        if name in NOT_COMPARED:
-            results.left_out.append(f"{name}: {NOT_COMPARED[name]}")
+        if path.stem in NOT_COMPARED:
+            yield f"{path.stem} not compared: {NOT_COMPARED[path.stem]}", 0, []
             continue
-        difference = _judge_profile(path, read)
+        number += 1
+        difference = _judge_profile(path)
         if difference:
-            results.failed.append(f"{name}: {difference}")
-        else:
-            results.passed.append(name)
-    return results
-
-
-def read_json(path: Path) -> Tree | None:
-    """For a folder whose files have been converted to JSON."""
-    tree: Tree | None = json.loads(path.read_bytes()) if path.is_file() else None
-    return tree
+            wrong.append(f"{path.relative_to(folder)}: {difference}")
+    yield "tests of profile resolution that give the expected catalog", number, wrong
 
 
 def _list_profiles(folder: Path) -> Iterator[Path]:
     for expected in sorted(folder.rglob("output-expected")):
         for path in sorted(expected.parent.iterdir()):
-            if path.suffix in SUFFIXES and path.stem != "spoofed-resource":
+            if path.suffix in _SUFFIXES and path.stem != "spoofed-resource":
                 yield path
 
 
-def _judge_profile(path: Path, read: ReadFile) -> str:
+def _judge_profile(path: Path) -> str:
     """What differs from the expected catalog, or ""."""
 
     def fetch(href: str) -> Tree | None:
-        return read(path.parent / href)
+        document, _ = read_document(path.parent, href)
+        return dict(document.tree) if document and document.tree else None
 
     resolved = resolve_profile(path.name, fetch)
     errors = [problem.message for problem in resolved.problems if problem.is_error]
@@ -99,7 +77,7 @@ def _judge_profile(path: Path, read: ReadFile) -> str:
         return "" if errors else "resolves, and should be refused"
     if errors:
         return errors[0]
-    expected = read(path.parent / "output-expected" / f"{path.stem}_RESOLVED{path.suffix}")
+    expected = fetch(f"output-expected/{path.stem}_RESOLVED{path.suffix}")
     if expected is None:
         return "there is no expected catalog"
     ours, theirs = build_catalog(resolved), expected["catalog"]

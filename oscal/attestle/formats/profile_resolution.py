@@ -291,11 +291,11 @@ def _arises_at(href: str, problem: Problem) -> bool:
 
 
 def _follow_href(href: str, profile: Tree) -> str:
-    """An href to a back-matter resource stands for that resource's JSON link."""
+    """An href to a back-matter resource stands for that resource's JSON link, else its first."""
     if not href.startswith("#"):
         return href
     for resource in _list_resources(profile):
         if resource.get("uuid") == href[1:]:
-            links = (str(link["href"]) for link in resource.get("rlinks", ()))
-            return next((link for link in links if link.endswith(".json")), href)
+            links = [str(link["href"]) for link in resource.get("rlinks", ())]
+            return next((link for link in links if link.endswith(".json")), (*links, href)[0])
     return href
