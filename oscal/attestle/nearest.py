@@ -17,6 +17,11 @@ _CUTOFF = 0.6
 _LONGEST_WORD = 300
 # A list of more words than this is no hint but a page
 _MOST_LISTED = 8
+# Letters that are compared for the hints out of one list: about a second. A document may name
+# thousands of ids that its catalog of thousands does not have; those after get no hint
+_MOST_LETTERS = 5_000_000
+# A shorter list takes no time that counts, however often it is asked
+_LONGEST_FREE_LIST = 100
 # Known words of fewer letters are one slip away from too many others
 _SHORTEST_CORRECTED = 4
 _NEGATIONS = frozenset((
@@ -105,8 +110,30 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     return _find(word, tuple(known))
 
 
+class _LetterCount:
+    """How many letters were compared with a list so far. No clock: each machine hints alike."""
+
+    def __init__(self, options: tuple[str, ...]) -> None:
+        self._number = len(options)
+        self._length = sum(map(len, options))
+        self._left = _MOST_LETTERS
+
+    def take(self, word: str) -> bool:
+        """Count a word; whether it may still be compared."""
+        if self._number > _LONGEST_FREE_LIST:
+            self._left -= self._number * len(word) + self._length
+        return self._left >= 0
+
+
+@lru_cache(maxsize=64)
+def _count_letters(options: tuple[str, ...]) -> _LetterCount:
+    return _LetterCount(options)
+
+
 @lru_cache(maxsize=1024)
 def _find(word: str, options: tuple[str, ...]) -> str:
+    if not _count_letters(options).take(word):
+        return ""
     match = _match_closest(word, options)
     if match:
         return match

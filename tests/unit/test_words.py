@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attestle import nearest
 from attestle.model.answers import STATE_OF, STATE_WORDS
 from attestle.model.soc2 import DESIGNED, NOT_OPERATING, OPERATING, RETIRED
 from attestle.model.words import (
@@ -258,3 +259,11 @@ def test_the_order_of_states_is_the_one_of_their_table() -> None:
     assert {item.word: item.rank for item in STATE_VOCABULARY.meanings} == {
         word: row.rank for word, row in STATE_OF.items()
     }
+
+
+def test_thousands_of_unknown_names_are_not_all_compared() -> None:
+    """After a bounded number of comparisons with one long list there are no hints any more."""
+    known = tuple(f"requirement-{number:05}-of-a-catalog" for number in range(3000))
+    hints = [nearest.ask_nearest(f"requirment-{number:05}-of-x", known) for number in range(3000)]
+    assert hints[0]
+    assert not hints[-1]

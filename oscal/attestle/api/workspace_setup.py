@@ -219,7 +219,11 @@ def copy_system(
     copied = system_copy.copy_files(
         content.files, identities, name, title or name, new_uuid or make_uuid
     )
-    written = files.save(root, {f"{folder}/{path}": data for path, data in copied.items()})
+    outputs = {f"{folder}/{path}": data for path, data in copied.items()}
+    # to read the other one takes a while, in which somebody may have made the folder
+    if folders.list_taken_paths(root, [folder, *outputs]):
+        raise UsageError(f"{folder} exists already")
+    written = files.save(root, dict(outputs))
     return SystemCopy(written, len(identities), content.unread)
 
 
