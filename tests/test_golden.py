@@ -7,6 +7,8 @@ document in the difference of its golden text.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
@@ -22,6 +24,7 @@ from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
+from attestle.formats import strict_json
 from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
@@ -30,7 +33,7 @@ from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.kinds.ssp_appendices import ChangeEntry
 from attestle.render.registry import KINDS, find_builder, render_document
-from conftest import ROOT, Golden
+from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
 
 AS_OF = dt.date(2026, 11, 25)
@@ -39,6 +42,7 @@ CHANGES = (
     ChangeEntry(dt.date(2026, 11, 2), "1.4", "Answers of the identity provider reviewed"),
     ChangeEntry(dt.date(2026, 1, 15), "", "First version"),
 )
+TOOL = {"name": "resolution-tool", "value": "attestle"}
 PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
 
 
@@ -123,6 +127,17 @@ CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
 def _write_text(document: DocumentModel, kind: str) -> str:
     width = WIDTH if kind == "gap" else 0
     return "".join(f"{line}\n" for line, _ in write_lines(document, width))
+
+
+def test_a_shipped_profile_resolves_to_the_same_bytes(run: Run, golden: Golden) -> None:
+    """All but the prop that names the tool, which older versions did not write."""
+    lines = []
+    for folder in sorted((ROOT / "profiles").iterdir()):
+        tree = json.loads(run(ROOT, "profile", "resolve", folder.name).stdout)
+        assert tree["catalog"]["metadata"].pop("props") == [TOOL]
+        digest = hashlib.sha256(strict_json.write_json(tree)).hexdigest()
+        lines.append(f"{digest}  {folder.name}\n")
+    golden("resolved-profiles.txt", "".join(lines).encode())
 
 
 READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}

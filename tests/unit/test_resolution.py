@@ -268,3 +268,45 @@ def test_a_missing_import_is_told(tmp_path: Path) -> None:
         item.code
         for item in resolve_profile("trestle://profiles/top/profile.json", reader(root)).problems
     ] == ["REF008"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_profile_without_merge_is_flat_like_trestle_s(tmp_path: Path) -> None:
+    flat = profile("flat", [{"href": BASE, "include-controls": WITH_IDS}])
+    del flat["profile"]["merge"]
+    root = workspace(tmp_path, flat=flat)
+    ours = resolve_profile("trestle://profiles/flat/profile.json", reader(root))
+    (level,) = ours.groups
+    assert "title" not in level
+    assert {control["id"]: control for control in level["controls"]} == by_trestle(root, "flat")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_additions_by_id_and_resources_like_trestle(tmp_path: Path) -> None:
+    used, unused = "7a0e5d3c-0000-4000-8000-000000000001", "7a0e5d3c-0000-4000-8000-000000000002"
+    adds = [
+        {
+            "by-id": "ac-1_smt",
+            "position": "after",
+            "parts": [{"id": "ac-1_new", "name": "note", "prose": f"See [it](#{used})."}],
+        },
+        {
+            "by-id": "ac-1_smt",
+            "position": "ending",
+            "parts": [{"id": "ac-1_smt.a", "name": "item", "prose": "Inside."}],
+        },
+    ]
+    top = profile(
+        "top",
+        [{"href": BASE, "include-controls": WITH_IDS}],
+        alters=[{"control-id": "ac-1", "adds": adds}],
+    )
+    top["profile"]["back-matter"] = {
+        "resources": [{"uuid": uuid, "title": "A source"} for uuid in (used, unused)]
+    }
+    root = workspace(tmp_path, top=top)
+    resolved = resolve_profile("trestle://profiles/top/profile.json", reader(root))
+    (ours,) = [item for _, item in walk_controls(resolved.groups) if item["id"] == "ac-1"]
+    assert ours["parts"] == by_trestle(root, "top")["ac-1"]["parts"]
+    assert [part["id"] for part in ours["parts"]] == ["ac-1_smt", "ac-1_new"]
+    assert [resource["uuid"] for resource in resolved.back_matter] == [used]
