@@ -100,7 +100,7 @@ def build_catalog(resolved: ResolvedProfile) -> Tree:
     loose = [group for group in resolved.groups if "title" not in group]
     tree: Tree = {key: value for group in loose for key, value in group.items()}
     tree["groups"] = [group for group in resolved.groups if "title" in group]
-    tree["back-matter"] = {"resources": list(resolved.back_matter)}
+    tree["back-matter"] = {"resources": list(resolved.list_resources())}
     return tree
 
 

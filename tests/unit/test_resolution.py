@@ -309,4 +309,4 @@ def test_additions_by_id_and_resources_like_trestle(tmp_path: Path) -> None:
     (ours,) = [item for _, item in walk_controls(resolved.groups) if item["id"] == "ac-1"]
     assert ours["parts"] == by_trestle(root, "top")["ac-1"]["parts"]
     assert [part["id"] for part in ours["parts"]] == ["ac-1_smt", "ac-1_new"]
-    assert [resource["uuid"] for resource in resolved.back_matter] == [used]
+    assert [resource["uuid"] for resource in resolved.list_resources()] == [used]

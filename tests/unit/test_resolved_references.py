@@ -100,7 +100,7 @@ def keep_resources(control: Tree, resources: list[Tree], own: list[Tree]) -> lis
     """What is left of the resources of a catalog and of a profile over it."""
     catalog = make_catalog(make_group("g", control), **{"back-matter": {"resources": resources}})
     profile = make_profile({"href": "c"}, **{"back-matter": {"resources": own}})
-    return list(resolve(profile, c=catalog).back_matter)
+    return list(resolve(profile, c=catalog).list_resources())
 
 
 @pytest.mark.parametrize(
@@ -155,4 +155,4 @@ def test_resources_come_in_the_order_of_the_imports_and_the_profile_last() -> No
     two = make_catalog(make_group("h", make_control("h-1")), **make_back_matter(FIRST))
     profile = make_profile({"href": "one"}, {"href": "two"}, **make_back_matter(THIRD))
     resolved = resolve(profile, one=one, two=two)
-    assert [item["uuid"] for item in resolved.back_matter] == [SECOND, FIRST, THIRD]
+    assert [item["uuid"] for item in resolved.list_resources()] == [SECOND, FIRST, THIRD]

@@ -203,6 +203,6 @@ def _build_catalog(name: str, profile: Mapping[str, Any], resolved: ResolvedProf
             body |= group
     if groups:
         body["groups"] = groups
-    if resolved.back_matter:
-        body["back-matter"] = {"resources": list(resolved.back_matter)}
+    if resources := resolved.list_resources():
+        body["back-matter"] = {"resources": list(resources)}
     return body

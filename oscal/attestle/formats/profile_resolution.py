@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from ..nearest import suggest_words
 from ..trees import Tree
@@ -26,6 +27,7 @@ from .resolved_references import (
 from .terms import fill_terms
 
 Reader = Callable[[str], Tree | None]
+Resources = Callable[[], tuple[Tree, ...]]
 _IMPORT_KEYS = frozenset(("href", "include-all", "include-controls", "exclude-controls", "remarks"))
 
 
@@ -34,7 +36,9 @@ class ResolvedProfile:
     """What a profile selects.
 
     `groups` hold it in catalog order; the first has no title if there are controls or parameters
-    that stand in no group, and holds these. `problems` are about the profiles.
+    that stand in no group, and holds these. `list_resources` gives the back matter, pruned on
+    demand: few ask for it, and to look for references takes longer than all the rest. `problems`
+    are about the profiles.
 
     `own` are those of the profile itself, with pointers into it, and not of the profiles that it
     imports. `metadata` is what the resolved catalog takes over, `version` its OSCAL version;
@@ -43,7 +47,7 @@ class ResolvedProfile:
 
     title: str
     groups: tuple[Tree, ...]
-    back_matter: tuple[Tree, ...]
+    list_resources: Resources
     problems: tuple[Problem, ...] = ()
     own: tuple[Problem, ...] = ()
     metadata: Tree = field(default_factory=dict)
@@ -61,7 +65,7 @@ def resolve_profile(href: str, read: Reader) -> ResolvedProfile:
         source.title,
         # last of all: a profile above may set a term that one below has set
         fill_terms((*([loose] if loose else ()), *root.get("groups", ()))),
-        source.resources,
+        source.list_resources,
         source.problems,
         source.own,
         source.metadata,
@@ -96,7 +100,7 @@ class _Source:
     title: str = ""
     nodes: Sequence[ControlNode] = ()
     params: tuple[Tree, ...] = ()
-    resources: tuple[Tree, ...] = ()
+    list_resources: Resources = tuple
     metadata: Tree = field(default_factory=dict)
     version: str = ""
     profiles: tuple[str, ...] = ()
@@ -206,7 +210,7 @@ def _take_catalog(href: str, catalog: Tree) -> _Source:
         catalog["metadata"]["title"],
         list_nodes(href, catalog),
         tuple(catalog.get("params", ())),
-        tuple(_list_resources(catalog)),
+        lambda: tuple(_list_resources(catalog)),
         catalog["metadata"],
         _read_version(catalog),
     )
@@ -260,26 +264,41 @@ def _draft_parameters(nodes: Sequence[ControlNode], sources: Sequence[_Source]) 
 def _clean_up(profile: Tree, draft: Draft, sources: Sequence[_Source]) -> _Source:
     """Prune loose parameters and back matter; they stay for what refers to them in the end."""
     metadata = take_metadata(profile["metadata"], [source.metadata for source in sources])
-    resources = collect_resources(
-        [*(source.resources for source in sources), _list_resources(profile)]
-    )
-    references = References([build_tree(draft.nodes), profile["metadata"]["title"], metadata])
-    for node in draft.nodes:
-        references.add_aggregates(node.tree.get("params", ()))
-    params = {**draft.loose, **draft.orphans}
-    kept = tuple(keep_parameters(references, params, draft.set_names))
-    kept_names = {param["id"] for param in kept}
-    draft.problems += [draft.set_orphans[key] for key in draft.set_orphans if key not in kept_names]
+    params = _keep_params(draft)
+    kept = {param["id"] for param in params}
+    draft.problems += [draft.set_orphans[name] for name in draft.set_orphans if name not in kept]
+
+    @cache
+    def list_resources() -> tuple[Tree, ...]:
+        lists = [source.list_resources() for source in sources]
+        resources = collect_resources([*lists, _list_resources(profile)])
+        if not resources:
+            return ()
+        title = profile["metadata"]["title"]
+        references = References([build_tree(draft.nodes), params, title, metadata])
+        return prune_resources(references, resources)
+
     return _Source(
         profile["metadata"]["title"],
         draft.nodes,
-        kept,
-        prune_resources(references, resources),
+        params,
+        list_resources,
         metadata,
         find_version([_read_version(profile), *(source.version for source in sources)]),
         tuple(dict.fromkeys(name for source in sources for name in source.profiles)),
         is_profile=True,
     )
+
+
+def _keep_params(draft: Draft) -> tuple[Tree, ...]:
+    """The parameters outside of the nodes that stay, those that no text inserts left out."""
+    candidates = {**draft.loose, **draft.orphans}
+    if not candidates:
+        return ()
+    references = References([build_tree(draft.nodes)])
+    for node in draft.nodes:
+        references.add_aggregates(node.tree.get("params", ()))
+    return tuple(keep_parameters(references, candidates, draft.set_names))
 
 
 def _arises_at(href: str, problem: Problem) -> bool:
