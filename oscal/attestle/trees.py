@@ -20,3 +20,12 @@ def unescape_token(token: str) -> str:
 def join_pointer(tokens: Iterable[object]) -> str:
     """The pointer that these keys and list indexes are; "" for the whole tree."""
     return "".join(f"/{escape_token(token)}" for token in tokens)
+
+
+def copy_tree(node: Any) -> Any:
+    """A copy that shares nothing that can change; several times faster than copy.deepcopy."""
+    if isinstance(node, dict):
+        return {key: copy_tree(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [copy_tree(item) for item in node]
+    return node

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..trees import Tree
+from ..trees import Tree, copy_tree
 from .control_selection import report_no_effect
 from .problems import Problem
 
@@ -82,7 +81,7 @@ def _put_items(holder: Tree, key: str, value: Any, position: str, beside: Anchor
     if key == "title":
         holder[key] = value
         return
-    present, added = holder.get(key, []), copy.deepcopy(value)
+    present, added = holder.get(key, []), copy_tree(value)
     at = 0 if position in _FIRST else len(present)
     if beside and beside.key == key:
         at = beside.index + (position == "after")

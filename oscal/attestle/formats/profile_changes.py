@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..nearest import suggest_words
-from ..trees import Tree
+from ..trees import Tree, copy_tree
 from .control_alteration import Anchor, add_items, find_anchor, remove_items
 from .control_nodes import ControlNode, list_above, list_below, strip_children
 from .control_selection import report_no_effect
@@ -43,7 +42,7 @@ class Draft:
         """The tree of a node to change in place; the source's stays as it is."""
         if index not in self._copied:
             node = self.nodes[index]
-            self.nodes[index] = replace(node, tree=copy.deepcopy(strip_children(node.tree)))
+            self.nodes[index] = replace(node, tree=copy_tree(strip_children(node.tree)))
             self._copied.add(index)
         return self.nodes[index].tree
 
