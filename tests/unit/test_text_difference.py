@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attestle.assess.changes import compare_words
-from attestle.authoring.poam_files import keep_line_ends
+from attestle.authoring.line_ends import keep_line_ends
 from attestle.nearest import find_nearest
 from attestle.text_difference import Opcode, match_ends, match_entries
 from conftest import ROOT

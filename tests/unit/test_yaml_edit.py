@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.authoring.poam_files import keep_line_ends, make_item_slug
+from attestle.authoring.line_ends import keep_line_ends
+from attestle.authoring.poam_files import make_item_slug
 from attestle.errors import InternalError
 from attestle.formats import frontmatter, yaml12
 from attestle.formats.yaml_edit import EditedFrontMatter

@@ -116,6 +116,21 @@ def prepare_repair(root: Path) -> None:
             remove_lines(root, path.relative_to(root).as_posix(), "uuid: ")
 
 
+def prepare_words(root: Path) -> None:
+    """What assembly fills in itself: no uuid anywhere, and a state in another word."""
+    prepare_repair(root)
+    replace_text(root, ANSWERS, "- State: implemented", "* state: Met")
+    table = root / SYSTEM / "inventory.csv"
+    rows = [line.partition(",")[2] for line in table.read_text(encoding="utf-8").splitlines()]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def prepare_kinds(root: Path) -> None:
+    """Evidence without a kind beside what else can be repaired."""
+    prepare_repair(root)
+    remove_lines(root, REGISTER, "    kind: ")
+
+
 def prepare_items(root: Path) -> None:
     copy_small(root)
     shutil.rmtree(root / SYSTEM / "poam")
@@ -157,10 +172,15 @@ SCENARIOS = (
     Scenario("import controls", ("import", "controls", "sheet.csv", "--name", "acme"), prepare_controls),
     Scenario("validate --fix", ("validate", "--fix", "--no-cache", "--as-of", DAY), prepare_repair,
              f"{SYSTEM}/components/doorkeeper.md"),
+    Scenario("ssp assemble, filling in", ("ssp", "assemble"), prepare_words, ANSWERS),
+    Scenario("validate --fix --kinds", ("validate", "--fix", "--kinds", "--no-cache", "--as-of", DAY), prepare_kinds,
+             REGISTER),
     Scenario("poam sync", SYNC, prepare_items),
     Scenario("evidence hash", ("evidence", "hash", "--write"), prepare_hashes, REGISTER),
     Scenario("new system", NEW_SYSTEM, copy_small),
+    Scenario("new system --from", ("new", "system", "second", "--from", "demo"), copy_small),
     Scenario("init", ("init", "."), prepare_nothing),
+    Scenario("init --example --hooks", ("init", "--example", "--hooks", "."), prepare_nothing),
     Scenario("init --hooks", ("init", "--hooks", "."), copy_small),
     Scenario("render", ("render", "--to", "docx", "--to", "md", "--as-of", DAY),
              prepare_documents, "build/demo-ssp.md", is_atomic=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ..authoring import poam_files
+from ..authoring.line_ends import keep_line_ends
 from ..crosswalk import drafts
 from ..crosswalk.gap_analysis import GapReport, analyse_gap
 from ..errors import UsageError
@@ -104,5 +104,5 @@ def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[
         if text is None:
             worked_on.append(path)
         elif text != before:
-            outputs[path] = poam_files.keep_line_ends(data, text)
+            outputs[path] = keep_line_ends(data, text)
     return files.save(root, outputs), tuple(worked_on)

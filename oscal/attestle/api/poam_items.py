@@ -13,6 +13,7 @@ from ..assess.poam_coverage import covers_unit, list_planning_items, list_uncove
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
+from ..authoring.line_ends import keep_line_ends
 from ..crosswalk.gap_analysis import analyse_gap
 from ..crosswalk.projects import Project
 from ..errors import UsageError, WorkspaceError
@@ -247,9 +248,7 @@ def _choose_role(status: Status, unmet: Unmet, proposed: str) -> str:
 def _rewrite_item(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tuple[str, ...]:
     """The file of an item edited; its line ends and byte order mark stay."""
     data = files.read(root, item.source.path)
-    return files.save(
-        root, {item.source.path: poam_files.keep_line_ends(data, edit(decode_text(data).text))}
-    )
+    return files.save(root, {item.source.path: keep_line_ends(data, edit(decode_text(data).text))})
 
 
 def _find_item(work: Work, slug: str) -> PoamItem:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..authoring.line_ends import keep_line_ends
 from ..authoring.refresh import (
     RefreshedFile,
     can_refresh_mend,
@@ -101,11 +102,11 @@ def _write_missing_file(
     path = name_requirement_file(work.system.name, requirement)
     retired = layout.retired_file_path(work.system.name, path)
     if files.exists(root, retired):
-        text = decode_text(files.read(root, retired)).text
-        back = refresh_file(text, requirement, work.system.component_by_slug)
+        data = files.read(root, retired)
+        back = refresh_file(decode_text(data).text, requirement, work.system.component_by_slug)
         if back is not None:
             note = f"{requirement.label} is in the profile again: its file came back from retired/"
-            return {path: back.text.encode(), retired: None}, [note]
+            return {path: keep_line_ends(data, back.text), retired: None}, [note]
     if in_plan is not None:
         return {path: write_requirement_file(requirement, in_plan).encode()}, []
     owner = work.system.family_owner(requirement.family)
@@ -120,15 +121,15 @@ def _refresh_file(
     The texts of the plan's document stand beside its own where these are asked for.
     """
     path = name_requirement_file(work.system.name, requirement)
-    text = decode_text(files.read(root, path)).text
-    refreshed = refresh_file(text, requirement, work.system.component_by_slug)
+    data = files.read(root, path)
+    refreshed = refresh_file(decode_text(data).text, requirement, work.system.component_by_slug)
     if refreshed is None:
         return {}, []
     both = RefreshedFile(refreshed.text)
     if in_plan is not None:
         both = show_both_texts(refreshed.text, requirement, in_plan)
     notes = [f"{path}: {words}" for words in (*refreshed.words, *both.words)]
-    return {path: both.text.encode()}, notes
+    return {path: keep_line_ends(data, both.text)}, notes
 
 
 def _find_plan_without_files(root: Path, name: str) -> str:

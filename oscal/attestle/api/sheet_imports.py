@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..authoring.line_ends import keep_line_ends
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
 from ..formats import sheet_columns, spreadsheet, strict_json
@@ -236,7 +237,10 @@ def _save_placement(
     root: Path, things: str, placement: Placement, rows: int, findings: tuple[Finding, ...]
 ) -> ImportResult:
     """All files or none; OSCAL documents are parsed through trestle first."""
-    outputs = {path: text.encode() for path, text in placement.texts.items()}
+    outputs = {
+        path: keep_line_ends(files.read_current(root, path) or b"", text)
+        for path, text in placement.texts.items()
+    }
     for path, tree in placement.documents.items():
         # trestle is slow to load, and most kinds write no OSCAL
         from ..upstream.models import check_round_trip

@@ -14,7 +14,6 @@ from typing import Any
 
 from ..formats.yaml_edit import EditedFrontMatter
 from ..model.system import THIS_SYSTEM
-from ..text_difference import match_ends, match_entries
 from .scaffold import NewUuid, write_titled_file
 
 NOT_ESTIMATED = "not estimated yet"
@@ -110,28 +109,3 @@ def move_milestone_text(
     )
     edit.put(pointer, "date", date.isoformat(), after="title")
     return edit.text()
-
-
-def keep_line_ends(data: bytes, edited: str) -> bytes:
-    """`edited` (with LF) with the byte order mark and line ends of the file it comes from.
-
-    Each line that was not edited keeps its own.
-    """
-    original = data.decode()
-    mark = "\ufeff" if original.startswith("\ufeff") else ""
-    if "\r\n" not in original:
-        return (mark + edited).encode()
-    before = original.removeprefix(mark).split("\n")
-    plain = [line.removesuffix("\r") for line in before]
-    # What stands after the last line end is no line that has one. Should it get one, it is the
-    # usual one.
-    ends = ["\r\n" if line.endswith("\r") else "\n" for line in before[:-1]]
-    ends.append(ends[0])
-    after = edited.split("\n")
-    lines: list[str] = []
-    opcodes = match_entries(plain, after) or match_ends(plain, after)
-    for kind, start, stop, first, last in opcodes:
-        line_ends = ends[start:stop] if kind == "equal" else [ends[0]] * (last - first)
-        lines += [line + end for line, end in zip(after[first:last], line_ends, strict=True)]
-    lines[-1] = after[-1]
-    return (mark + "".join(lines)).encode()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from ..errors import WorkspaceError
 from ..formats.text_file import decode_text
 from ..formats.yaml_edit import EditedFrontMatter
-from .poam_files import keep_line_ends
+from .line_ends import keep_line_ends
 from .scaffold import NewUuid
 
 _UUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -230,9 +230,10 @@ def _read_stdin() -> bytes:
 def _repair_files(target: Target, *, kinds: bool) -> None:
     from ..api.validation import file_repairs
 
-    for path, item in file_repairs.write_kinds(target.root, paths=target.paths) if kinds else ():
+    done = file_repairs.repair_and_classify(target.root, paths=target.paths, with_kinds=kinds)
+    for path, item in done.kinds:
         emit(f"{path}:{item.line}: {item.id} is taken for: {item.kind}", err=True)
-    for path in file_repairs.repair_files(target.root, paths=target.paths):
+    for path in done.written:
         emit(f"fixed {path}", err=True)
 
 

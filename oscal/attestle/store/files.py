@@ -162,6 +162,14 @@ def find_changes(root: Path, files: Mapping[str, bytes | None]) -> dict[str, byt
     return {path: data for path, data in files.items() if _read_current(root, path).data != data}
 
 
+def read_current(root: Path, path: str) -> bytes | None:
+    """The bytes as they are now, None if there is no file.
+
+    Not remembered: what was edited since `read` is still not overwritten.
+    """
+    return _read_current(root, path).data
+
+
 def _read_current(root: Path, path: str) -> FileVersion:
     try:
         return _read_file(_resolve_inside(root, path), path)

@@ -4,8 +4,10 @@ in other words.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from ...authoring.line_ends import keep_line_ends
 from ...authoring.register_kinds import GuessedKind, insert_kinds
 from ...authoring.text_repairs import mend_sections, write_canonical_words
 from ...findings import Finding
@@ -20,45 +22,55 @@ from .targets import is_below
 _MENDABLE = ("SSP016", "SSP017")
 
 
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """The paths that were rewritten, and the kinds of evidence that were written, by register."""
+
+    written: tuple[str, ...]
+    kinds: tuple[tuple[str, GuessedKind], ...]
+
+
 def repair_files(root: Path, *, paths: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Repair what cannot change meaning in the authored files; the paths that were rewritten.
 
     Of every system, or only in the files and folders given.
     """
+    return repair_and_classify(root, paths=paths, with_kinds=False).written
+
+
+def repair_and_classify(
+    root: Path, *, paths: tuple[str, ...] = (), with_kinds: bool = True
+) -> Repairs:
+    """The repairs of `repair_files`; `with_kinds` also the kind of each evidence item where title,
+    file name and cadence leave no doubt. All in one write.
+    """
     outputs: dict[str, bytes | None] = {}
+    kinds: list[tuple[str, GuessedKind]] = []
     for name in systems.list_systems(root):
         reading = systems.read_system(root, name, oscal_documents.make_href_reader(root))
         outputs |= fill_uuids(root, reading.missing)
         if reading.work is not None:
             outputs |= _mend_markers(root, reading.work, reading.findings)
-    return files.save(root, {path: data for path, data in outputs.items() if is_below(path, paths)})
+        register = layout.evidence_register_path(name)
+        if with_kinds and is_below(register, paths):
+            kinds += [(register, kind) for kind in _write_kinds(root, register, outputs)]
+    chosen = {path: data for path, data in outputs.items() if is_below(path, paths)}
+    return Repairs(files.save(root, chosen), tuple(kinds))
 
 
-def write_kinds(root: Path, *, paths: tuple[str, ...] = ()) -> tuple[tuple[str, GuessedKind], ...]:
-    """Write the kind of each evidence item where title, file name and cadence leave no doubt.
-
-    The path of the register and what was written, one by one.
-    """
-    outputs: dict[str, bytes | None] = {}
-    written: list[tuple[str, GuessedKind]] = []
-    for name in systems.list_systems(root):
-        path = layout.evidence_register_path(name)
-        if not is_below(path, paths) or not files.exists(root, path):
-            continue
-        data = files.read(root, path)
-        text, kinds = insert_kinds(decode_text(data).text)
-        if kinds:
-            outputs[path] = _keep_line_ends(data, text)
-            written += [(path, kind) for kind in kinds]
-    files.save(root, outputs)
-    return tuple(written)
-
-
-def _keep_line_ends(before: bytes, text: str) -> bytes:
-    """The text with the line ends and the byte order mark that the file had."""
-    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    data = text.encode()
-    return mark + (data.replace(b"\n", b"\r\n") if b"\r\n" in before else data)
+def _write_kinds(
+    root: Path, register: str, outputs: dict[str, bytes | None]
+) -> tuple[GuessedKind, ...]:
+    """Put kinds into the register, on top of what is repaired in it; what was put in."""
+    data = outputs.get(register)
+    if data is None:
+        if not files.exists(root, register):
+            return ()
+        data = files.read(root, register)
+    text, kinds = insert_kinds(decode_text(data).text)
+    if kinds:
+        outputs[register] = keep_line_ends(data, text)
+    return kinds
 
 
 def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, bytes | None]:
@@ -70,6 +82,7 @@ def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, 
         data = files.read(root, path)
         if path in mendable:
             requirement = work.baseline.by_id[answer.control_id]
-            data = mend_sections(decode_text(data).text, requirement, titles).encode()
+            mended = mend_sections(decode_text(data).text, requirement, titles)
+            data = keep_line_ends(data, mended)
         outputs[path] = write_canonical_words(data)
     return outputs
