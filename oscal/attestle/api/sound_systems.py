@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,27 +22,9 @@ from ..store import files, layout, oscal_documents, systems
 from ..store.positions import find_positions
 from ..store.systems import SystemReading
 from ..trees import Tree
-
-
-def today() -> dt.date:
-    """The day as of which things are judged unless the caller names one."""
-    return dt.date.today()
-
-
-def now() -> str:
-    """The instant for `last-modified`; SOURCE_DATE_EPOCH is honoured."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = (
-        dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-        if epoch.isdigit()
-        else dt.datetime.now(dt.UTC)
-    )
-    return moment.replace(microsecond=0).isoformat()
-
-
-def make_uuid() -> str:
-    """A new random uuid, where the caller supplies none."""
-    return str(uuid.uuid4())
+from .clock import make_uuid as make_uuid
+from .clock import now as now
+from .clock import today as today
 
 
 def load_work(root: Path, name: str | None = None) -> tuple[Work, tuple[Finding, ...]]:

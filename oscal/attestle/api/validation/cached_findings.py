@@ -14,7 +14,7 @@ from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, layout
-from ..sound_systems import today
+from ..clock import today
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
 

@@ -17,8 +17,8 @@ from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
 from ...store.workspace_settings import WorkspaceSettings
+from ..clock import today
 from ..repository_places import find_place
-from ..sound_systems import today
 from .acceptances import (
     AnsweredFinding,
     list_days_to_come,
