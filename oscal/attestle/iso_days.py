@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+_CALENDAR_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The data type `date` of OSCAL has no others
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
@@ -25,7 +27,8 @@ def read_iso_day(text: str) -> dt.date | None:
     years that OSCAL has no form for.
     """
     try:
-        day = dt.date.fromisoformat(text) if len(text) == 10 else None
+        # the library takes days of a week too, such as 2026-W01-1
+        day = dt.date.fromisoformat(text) if _CALENDAR_DAY.fullmatch(text) else None
     except ValueError:
         return None
     return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from attestle.errors import ExitCode
 from attestle.formats.authored_schema import load_schema
 from attestle.formats.yaml12 import read_yaml
+from attestle.iso_days import read_iso_day
 from conftest import TINY, Run, examples, is_long
 from honest_plans import lay_plan
 
@@ -229,3 +230,10 @@ def test_no_day_of_judgement_makes_a_command_crash(
     root = shutil.copytree(everything, tmp_path / "workspace")
     result = run(root, *command, "--as-of", day)
     assert result.exit_code in (ExitCode.OK, ExitCode.FINDINGS), result.output
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-W01-1", "20260101", "2026-1-01", "２026-01-01", "2026-02-29"]
+)
+def test_a_day_has_one_form(text: str) -> None:
+    assert read_iso_day(text) is None

@@ -19,7 +19,14 @@ from ..findings import Finding, Severity
 from ..formats.shipped_facts import read_dated_fact
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import StructureRule
-from ..model.system import DISABLED, Asset, Component, CryptographicModule, is_stated_none
+from ..model.system import (
+    DISABLED,
+    Asset,
+    Component,
+    CryptographicModule,
+    RequirementAnswer,
+    is_stated_none,
+)
 from ..model.workspace import Work
 from .rule_input import Rule, RuleInput, find_owner, grade_scope, list_claimed, locate_file
 
@@ -129,13 +136,20 @@ def _is_answered(
     for requirement, unit in _walk_cryptography(work):
         answer = work.system.answers.get(requirement.id)
         stated = answer.find_answer(unit) if answer else None
-        if (stated and stated.note) or find_excuse(work.system, requirement, unit, facts.as_of):
+        excuse = find_excuse(work.system, requirement, unit, facts.as_of)
+        if (stated and stated.note) or excuse or _has_open_item(work, unit.label, component):
             return True
-        for item in work.system.poam:
-            is_about = unit.label in item.objectives and component.slug in item.systems_affected
-            if is_about and item.status == "ongoing":
-                return True
     return False
+
+
+def _has_open_item(work: Work, label: str, component: Component) -> bool:
+    """Whether the plan of action holds work on a component for the sake of an objective."""
+    return any(
+        item.status == "ongoing"
+        and label in item.objectives
+        and component.slug in item.systems_affected
+        for item in work.system.poam
+    )
 
 
 def _list_sunsets(work: Work, module: CryptographicModule) -> list[str]:
@@ -246,18 +260,23 @@ def _report_without_kinds(work: Work) -> Iterator[Finding]:
         requirement = work.baseline.by_label.get(label)
         units = _list_inapplicable(work, requirement) if requirement else {}
         if requirement and units:
-            answer = work.system.answers[requirement.id]
-            yield make_finding(
-                "BND018",
-                answer.source.path,
-                f"{', '.join(units)}: not applicable, and no asset of"
-                f" {locate_file(work, 'inventory.csv')} says what it can do (kinds)",
-                line=next(iter(units.values())),
-                owner=find_owner(work, answer),
-                severity=Severity.NOTE,
-                hint=f"fill in the column kinds; what is switched off ends in {DISABLED}",
-            )
+            yield _report_uncompared(work, work.system.answers[requirement.id], units)
             return
+
+
+def _report_uncompared(
+    work: Work, answer: RequirementAnswer, units: Mapping[str, int | None]
+) -> Finding:
+    return make_finding(
+        "BND018",
+        answer.source.path,
+        f"{', '.join(units)}: not applicable, and no asset of"
+        f" {locate_file(work, 'inventory.csv')} says what it can do (kinds)",
+        line=next(iter(units.values())),
+        owner=find_owner(work, answer),
+        severity=Severity.NOTE,
+        hint=f"fill in the column kinds; what is switched off ends in {DISABLED}",
+    )
 
 
 def _list_inapplicable(work: Work, requirement: Requirement) -> Mapping[str, int | None]:
@@ -291,11 +310,11 @@ def unlisted_claims(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _is_asked(work: Work, label: str) -> bool:
-    """Whether the profile has the objective, and nobody says that it does not apply."""
+    """Whether the objective is answered, and applies; what is not answered has its own finding."""
     pair = work.baseline.objective_labels.get(label)
     answer = work.system.answers.get(pair[0].id) if pair else None
     stated = answer.find_answer(pair[1]) if answer and pair else None
-    return pair is not None and (stated is None or stated.state != "not-applicable")
+    return stated is not None and stated.state not in ("", "not-applicable")
 
 
 def _explain_lack(work: Work, key: str) -> str:
