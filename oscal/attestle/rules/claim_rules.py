@@ -130,8 +130,7 @@ def _is_answered(
     """Looked up since the certificates ended, and the plan says why it goes on, or until when: in
     the note of the objective, a documented exception, or an open item about the component.
     """
-    ends = [read_dated_fact(name).since for name in _list_sunsets(work, module)]
-    if module.looked_up is None or any(module.looked_up < end for end in ends):
+    if not _is_looked_up(work, module):
         return False
     for requirement, unit in _walk_cryptography(work):
         answer = work.system.answers.get(requirement.id)
@@ -140,6 +139,11 @@ def _is_answered(
         if (stated and stated.note) or excuse or _has_open_item(work, unit.label, component):
             return True
     return False
+
+
+def _is_looked_up(work: Work, module: CryptographicModule) -> bool:
+    ends = [read_dated_fact(name).since for name in _list_sunsets(work, module)]
+    return module.looked_up is not None and all(module.looked_up >= end for end in ends)
 
 
 def _has_open_item(work: Work, label: str, component: Component) -> bool:
@@ -254,9 +258,9 @@ def _report_without_kinds(work: Work) -> Iterator[Finding]:
     """One note for a system whose inventory has no `kinds` in scope, at the first such answer."""
     rule = _find_rule(work)
     scope = [asset for asset in work.system.assets if asset.category != "out-of-scope"]
-    if rule is None or not scope or any(asset.kinds for asset in scope):
+    if not scope or any(asset.kinds for asset in scope):
         return
-    for label in itertools.chain.from_iterable(rule.kinds.values()):
+    for label in itertools.chain.from_iterable(rule.kinds.values() if rule else ()):
         requirement = work.baseline.by_label.get(label)
         units = _list_inapplicable(work, requirement) if requirement else {}
         if requirement and units:
