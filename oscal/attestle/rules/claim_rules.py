@@ -257,8 +257,7 @@ def _report_inapplicable(
 def _report_without_kinds(work: Work) -> Iterator[Finding]:
     """One note for a system whose inventory has no `kinds` in scope, at the first such answer."""
     rule = _find_rule(work)
-    scope = [asset for asset in work.system.assets if asset.category != "out-of-scope"]
-    if not scope or any(asset.kinds for asset in scope):
+    if not _lacks_kinds(work.system.assets):
         return
     for label in itertools.chain.from_iterable(rule.kinds.values() if rule else ()):
         requirement = work.baseline.by_label.get(label)
@@ -266,6 +265,12 @@ def _report_without_kinds(work: Work) -> Iterator[Finding]:
         if requirement and units:
             yield _report_uncompared(work, work.system.answers[requirement.id], units)
             return
+
+
+def _lacks_kinds(assets: tuple[Asset, ...]) -> bool:
+    """Whether there are assets in scope, and none of them says what it can do."""
+    scope = [asset for asset in assets if asset.category != "out-of-scope"]
+    return bool(scope) and not any(asset.kinds for asset in scope)
 
 
 def _report_uncompared(
