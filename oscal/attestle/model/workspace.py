@@ -42,11 +42,27 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceScope:
+    """What the hrefs of documents may reach.
+
+    `folder` is the absolute path that the paths of documents start from, "" where nothing stands
+    beside them; `within` the folder below it that no href leaves. In the place of each of the
+    `addresses` stands a local document. Where the scope `is_partial`, documents were named one by
+    one, and what is not among them may well exist.
+    """
+
+    folder: str = ""
+    within: str = ""
+    addresses: frozenset[str] = frozenset()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """What the rules look at.
 
     `criteria` are the labels of every criterion that a catalog of the workspace has; `systems` the
-    names of all folders under `ssp/`, read or not.
+    names of all folders under `ssp/`, read or not. `by_path` has what documents refer to as well.
     """
 
     documents: tuple[Document, ...] = ()
@@ -54,6 +70,7 @@ class Workspace:
     criteria: frozenset[str] = frozenset()
     by_path: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
     systems: tuple[str, ...] = ()
+    scope: ReferenceScope = ReferenceScope()
 
 
 def make_workspace(
@@ -61,7 +78,10 @@ def make_workspace(
     works: tuple[Work, ...],
     criteria: frozenset[str],
     systems: tuple[str, ...] = (),
+    *,
+    referenced: Mapping[str, Document] = MappingProxyType({}),
+    scope: ReferenceScope = ReferenceScope(),
 ) -> Workspace:
-    """Index the documents by path."""
-    by_path = MappingProxyType({item.path: item for item in documents})
-    return Workspace(documents, works, criteria, by_path, systems)
+    """Index the documents by path, and those that they refer to, which are not judged."""
+    by_path = MappingProxyType({**referenced, **{item.path: item for item in documents}})
+    return Workspace(documents, works, criteria, by_path, systems, scope)

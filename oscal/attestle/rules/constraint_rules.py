@@ -34,7 +34,6 @@ _ASKS_FOR_PARTS = ("expect", "has-cardinality")
 def nonconforming_document(facts: RuleInput) -> Iterator[Finding]:
     """What the schema and our own rules say of a place is not said again by a constraint."""
     references = ReferenceRules(facts.workspace)
-    fetch = _make_fetch(facts.workspace)
     for document in facts.workspace.documents:
         if document.tree is None:
             continue
@@ -42,6 +41,7 @@ def nonconforming_document(facts: RuleInput) -> Iterator[Finding]:
         yield from findings
         reported = {finding.pointer for finding in findings}
         misshapen = _list_misshapen(findings)
+        fetch = _make_fetch(facts.workspace, document)
         for breach in check_constraints(document.model, document.tree, fetch):
             if breach.pointer in reported:
                 continue
@@ -86,9 +86,11 @@ def _report_breach(document: Document, breach: Breach) -> Finding:
     )
 
 
-def _make_fetch(workspace: Workspace) -> Callable[[str], Mapping[str, Any] | None]:
+def _make_fetch(
+    workspace: Workspace, holder: Document
+) -> Callable[[str], Mapping[str, Any] | None]:
     def fetch(href: str) -> Mapping[str, Any] | None:
-        document = find_document(workspace, href)
+        document = find_document(workspace, href, holder)
         return document.tree if document else None
 
     return fetch

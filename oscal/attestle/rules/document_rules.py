@@ -9,13 +9,21 @@ from typing import Any
 from ..codes import make_finding
 from ..findings import Finding, Severity
 from ..formats.problems import Problem
-from ..formats.profile_resolution import is_nonconformity
+from ..formats.profile_resolution import ResolvedProfile, is_nonconformity
 from ..model.derived_ids import OSCAL_VERSION
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
 from .document_notes import Note, as_object, place_notes, walk_objects
 from .imported_document_rules import check_imported_ids
-from .resolved_sources import Sources, find_document
+from .resolved_sources import (
+    UNVERIFIABLE,
+    ReferenceDoubt,
+    Sources,
+    doubt_reference,
+    find_document,
+    is_kind,
+    report_doubt,
+)
 from .rule_input import Rule, RuleInput
 
 # Versions whose documents mean the same under our rules, and later ones that may mean more. OSCAL
@@ -88,70 +96,92 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
             continue  # OSC002 tells; resolution needs both
         resolved = sources.resolve(f"trestle://{document.path}")
         if resolved is not None:
-            yield from _report_resolution(document, resolved.own)
+            yield from _report_resolution(document, facts.workspace, resolved.own)
+            yield from _report_nested(document, facts.workspace, resolved)
 
 
-def _report_resolution(document: Document, problems: Sequence[Problem]) -> Iterator[Finding]:
+def _report_resolution(
+    document: Document, workspace: Workspace, problems: Sequence[Problem]
+) -> Iterator[Finding]:
     lacking = any(problem.code == "REF008" for problem in problems)
     for problem in problems:
         if is_nonconformity(problem) or (lacking and problem.code in _NEEDS_SOURCE):
             continue
-        # What stands elsewhere may well be there; then the selection cannot be judged, which is
-        # worth a word.
-        elsewhere = problem.code == "REF008" and not _is_in_workspace(document, problem.pointer)
+        doubt = _doubt_import(document, workspace, problem)
+        if doubt is not None:
+            yield report_doubt(document, doubt, problem.pointer)
+            continue
         yield make_finding(
             problem.code,
             document.path,
             problem.message,
             pointer=problem.pointer,
             hint=problem.hint,
-            severity=Severity.WARNING if elsewhere else None,
         )
 
 
-def _is_in_workspace(document: Document, pointer: str) -> bool:
-    """Whether the href of an import, or of the resource it names, is one of this workspace."""
-    index = int(pointer.split("/")[3])  # the number in /profile/imports/0/...
+def _doubt_import(
+    document: Document, workspace: Workspace, problem: Problem
+) -> ReferenceDoubt | None:
+    """What hinders that the import is followed, if that is the problem."""
+    if problem.code != "REF008":
+        return None
+    index = int(problem.pointer.split("/")[3])  # the number in /profile/imports/0/...
     href = document.body["imports"][index]["href"]
-    resources = as_object(document.body.get("back-matter")).get("resources", ())
-    hrefs = [
-        link.get("href")
-        for resource in resources
-        if resource.get("uuid") == href.removeprefix("#")
-        for link in resource.get("rlinks", ())
-    ]
-    return any(str(one).startswith("trestle://") for one in hrefs or [href])
+    # one that is there may still be no document, or of another kind: the problem says so
+    return doubt_reference(workspace, href, document)
+
+
+def _report_nested(
+    document: Document, workspace: Workspace, resolved: ResolvedProfile
+) -> Iterator[Finding]:
+    """REF008: where nobody judges the imported profiles, what they lack is told of the importer."""
+    if not workspace.scope.is_partial:
+        return
+    for problem in resolved.problems:
+        if problem.code == "REF008" and problem not in resolved.own:
+            doubt = ReferenceDoubt(f"{UNVERIFIABLE}: of what is imported, {problem.message}", True)
+            yield report_doubt(document, doubt, "/profile/imports")
 
 
 def _check_imports(facts: RuleInput) -> Iterator[Finding]:
-    """REF008: the document that another one imports is there."""
+    """REF008: the document that another one imports is there, and of the kind that is meant."""
     for document in _walk_documents(facts, *_IMPORTS):
         key, model = _IMPORTS[document.model]
         href = as_object(document.body.get(key)).get("href")
-        if isinstance(href, str) and _is_dead(facts.workspace, href):
+        if not isinstance(href, str):
+            continue
+        pointer = f"/{document.model}/{key}/href"
+        doubt = doubt_reference(facts.workspace, href, document)
+        if doubt is not None:
+            yield report_doubt(document, doubt, pointer)
+            continue
+        other = find_document(facts.workspace, href, document)
+        if other is not None and not is_kind(other, model):
+            yield make_finding(
+                "REF008",
+                document.path,
+                f'the import "{href}" leads to a {other.model}, not to a {model}',
+                pointer=pointer,
+            )
+        elif other is None:
             hrefs = [
-                f"trestle://{other.path}"
-                for other in facts.workspace.documents
-                if other.model == model
+                f"trestle://{one.path}" for one in facts.workspace.documents if one.model == model
             ]
             yield make_finding(
                 "REF008",
                 document.path,
                 f'the import "{href}" leads to no document of the workspace',
-                pointer=f"/{document.model}/{key}/href",
+                pointer=pointer,
                 hint=suggest_words(href, hrefs),
             )
-
-
-def _is_dead(workspace: Workspace, href: str) -> bool:
-    """Whether an href leads into the workspace and to nothing there."""
-    return href.startswith("trestle://") and find_document(workspace, href) is None
 
 
 def _check_plan_requirements(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
     """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
     for document in _walk_documents(facts, "system-security-plan"):
-        baseline = sources.read_ids(as_object(document.body.get("import-profile")).get("href"))
+        href = as_object(document.body.get("import-profile")).get("href")
+        baseline = sources.read_ids(href, document)
         if baseline is not None:
             yield from _report_outside(document, baseline.parts)
 
@@ -197,14 +227,17 @@ def _check_answered_controls(
         source, requirements = node.get("source"), node.get("implemented-requirements")
         if not isinstance(source, str) or not isinstance(requirements, list):
             continue
-        if _is_dead(workspace, source):
+        doubt = doubt_reference(workspace, source, document)
+        if doubt is not None:
+            grade = Severity.NOTE if doubt.is_note else None
+            yield Note("REF008", (node, "source"), doubt.message, severity=grade)
+        elif find_document(workspace, source, document) is None:
             yield Note(
                 "REF008",
                 (node, "source"),
                 f'the source "{source}" leads to no document of the workspace',
             )
-        # a source outside the workspace is not at hand
-        baseline = sources.read_ids(source) if source.startswith("trestle://") else None
+        baseline = sources.read_ids(source, document)
         if baseline is not None:
             yield from _report_unknown_controls(requirements, source, baseline.parts)
 

@@ -44,14 +44,16 @@ def _check_document(
     if document.model == "component-definition":
         yield from _check_component_definition(document, sources)
     elif document.model == "system-security-plan":
-        yield from _check_parameters(sources.read_ids(_read_href(document)), document.body)
+        yield from _check_parameters(
+            sources.read_ids(_read_href(document), document), document.body
+        )
         yield from _check_leveraged(document, workspace)
     elif document.model in _IMPORT:
         plan = _find_imported(document, workspace, "system-security-plan")
         if plan is not None:
             if plan.path not in plans:
                 plans[plan.path] = _list_uuids(plan)
-            baseline = sources.read_ids(_read_href(plan))
+            baseline = sources.read_ids(_read_href(plan), plan)
             yield from _check_assessed(document, plans[plan.path], baseline)
 
 
@@ -73,7 +75,7 @@ def _find_imported(document: Document, workspace: Workspace, model: str) -> Docu
     """The document of that model that this one builds on, in one or more steps."""
     seen = {document.path}
     while document.model in _IMPORT and document.model != model:
-        other = find_document(workspace, _read_href(document))
+        other = find_document(workspace, _read_href(document), document)
         if other is None or other.tree is None or other.path in seen:
             return None
         seen.add(other.path)
@@ -84,7 +86,7 @@ def _find_imported(document: Document, workspace: Workspace, model: str) -> Docu
 def _check_component_definition(document: Document, sources: Sources) -> Iterator[Note]:
     for node in walk_objects(document.body):
         if "source" in node and isinstance(node.get("implemented-requirements"), list):
-            baseline = sources.read_ids(node.get("source"))
+            baseline = sources.read_ids(node.get("source"), document)
             if baseline is not None:
                 yield from _check_parameters(baseline, node)
                 yield from _check_statements(baseline, node["implemented-requirements"])
@@ -169,7 +171,7 @@ def _list_leveraged_hrefs(document: Document) -> list[Any]:
 def _find_leveraged(document: Document, workspace: Workspace, href: Any) -> Document | None:
     """The plan that a link leads to, itself or by a resource of the document."""
     for link in follow_href(document.body, href):
-        plan = find_document(workspace, link)
+        plan = find_document(workspace, link, document)
         if plan is not None:
             return plan
     return None

@@ -13,7 +13,7 @@ from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Unmapped
 from ..model.workspace import Document
-from .resolved_sources import find_document
+from .resolved_sources import find_document, find_reference, make_reader
 from .rule_input import RuleInput
 
 
@@ -23,9 +23,9 @@ class MappedResource:
     Without controls where it cannot be resolved; then nothing is told of ids in it.
     """
 
-    def __init__(self, facts: RuleInput, href: str) -> None:
+    def __init__(self, facts: RuleInput, href: str, holder: Document) -> None:
         self.href = href
-        resolved = _resolve_resource(facts, href)
+        resolved = _resolve_resource(facts, href, holder)
         self.controls: dict[str, Mapping[str, Any]] = {
             control["id"]: control
             for _, control in walk_controls(resolved.groups if resolved else ())
@@ -50,16 +50,12 @@ class MappedResource:
         return self.baseline.by_id[identity].label
 
 
-def _resolve_resource(facts: RuleInput, href: str) -> ResolvedProfile | None:
-    document = find_document(facts.workspace, href)
+def _resolve_resource(facts: RuleInput, href: str, holder: Document) -> ResolvedProfile | None:
+    document = find_document(facts.workspace, href, holder)
     if document is None or not document.tree or check_schema(document.model, document.tree):
         return None
-
-    def fetch(other: str) -> dict[str, Any] | None:
-        imported = find_document(facts.workspace, other)
-        return dict(imported.tree) if imported and imported.tree else None
-
-    return resolve_profile(href, fetch)
+    known = find_reference(facts.workspace, href, holder).canonical
+    return resolve_profile(known, make_reader(facts.workspace))
 
 
 def _walk_parts(node: Mapping[str, Any]) -> Iterator[str]:
@@ -145,23 +141,23 @@ def walk_crosswalks(facts: RuleInput) -> Iterator[tuple[Document, Crosswalk]]:
 
 def walk_mappings(facts: RuleInput) -> Iterator[ResolvedMapping]:
     """The same with their resources, of which each is resolved once."""
-    resources: dict[str, MappedResource] = {}
+    resources: dict[tuple[str, str], MappedResource] = {}
     for document, crosswalk in walk_crosswalks(facts):
         for href in (crosswalk.source_href, crosswalk.target_href):
-            if href not in resources:
-                resources[href] = MappedResource(facts, href)
+            if (document.path, href) not in resources:
+                resources[document.path, href] = MappedResource(facts, href, document)
         yield ResolvedMapping(
             document,
             crosswalk,
             MappingSide(
                 "source",
-                resources[crosswalk.source_href],
+                resources[document.path, crosswalk.source_href],
                 tuple(pair.criterion for pair in crosswalk.maps),
                 crosswalk.unmapped_sources,
             ),
             MappingSide(
                 "target",
-                resources[crosswalk.target_href],
+                resources[document.path, crosswalk.target_href],
                 tuple(pair.requirement for pair in crosswalk.maps),
                 crosswalk.unmapped_targets,
             ),

@@ -326,12 +326,14 @@ class ReferenceRules:
         references: list[GatheredReferences] = []
         if document.body.get("import-component-definitions"):
             return references, _PLAN_KINDS
+        seen = {document.path}
         while document.model in _IMPORT:
             link = document.body.get(_IMPORT[document.model])
             href = link.get("href") if isinstance(link, dict) else None
-            other = find_document(self._workspace, href)
-            if other is None or other.tree is None:
+            other = find_document(self._workspace, href, document)
+            if other is None or other.tree is None or other.path in seen:
                 return references, _OPEN_KINDS[document.model]
+            seen.add(other.path)
             references.append(self._gather(other))
             document = other
         return references, frozenset()

@@ -8,11 +8,12 @@ from typing import Any
 
 from ..findings import Finding, Severity
 from ..formats import oscal_xml, strict_json
+from ..formats.document_hrefs import TRESTLE, rewrite_imports
 from ..formats.problems import Problem
 from ..formats.text_file import decode_text
 from ..formats.xml_source import is_xml
 from ..formats.yaml_tree import read_yaml_tree
-from ..model.workspace import Document
+from ..model.workspace import Document, ReferenceScope
 from . import files, layout
 
 JSON = ".json"
@@ -230,22 +231,23 @@ def report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
 
 
 def make_href_reader(root: Path, loaded: dict[str, Document] | None = None) -> Any:
-    """A function that fetches a `trestle://` href, only from inside the workspace.
+    """A function that fetches the document behind an href that is the same everywhere.
 
-    It is for the resolution of profiles.
+    It is for the resolution of profiles: their imports come out in that form. Only what is inside
+    the workspace is read, and what its settings put in the place of an address.
     """
-    cache = dict(loaded or {})
+    cache: dict[str, Document | None] = dict(loaded or {})
+    scope = ReferenceScope(root.as_posix())
+
+    def find(path: str) -> Document | None:
+        if path not in cache:
+            cache[path] = read_document(root, path)[0]
+        return cache[path]
 
     def fetch(href: str) -> dict[str, Any] | None:
-        if not href.startswith("trestle://"):
+        document = find(href.removeprefix(TRESTLE)) if href.startswith(TRESTLE) else None
+        if document is None or not document.tree:
             return None
-        path = href.removeprefix("trestle://")
-        if path not in cache:
-            document, _ = read_document(root, path)
-            if document is None:
-                return None
-            cache[path] = document
-        tree = cache[path].tree
-        return dict(tree) if tree else None
+        return rewrite_imports(document, scope, lambda path: find(path) is not None)
 
     return fetch

@@ -71,7 +71,7 @@ def _find_in_workspace(
         root, as_of, known_tools=tools, answers=known, place=place
     )
     # files that changed during the run would be kept under the hash of what they were
-    if known is not None and cache.is_unchanged(root, state):
+    if known is not None and not known.rests_on_others and cache.is_unchanged(root, state):
         answers.put({**known.fresh, name: cache.pack_findings(findings)})
     return findings
 

@@ -12,10 +12,12 @@ from ...store import cache
 class KnownAnswers:
     """What is known of single documents.
 
-    `state` has the hashes of all files; what was worked out anew is gathered in `fresh`.
+    `state` has the hashes of all files; what was worked out anew is gathered in `fresh`. What
+    `rests_on_others`, on files that were not hashed, is not kept.
     """
 
     stored: cache.Cache
     rule_set: str
     state: cache.FileState
     fresh: dict[str, Any] = field(default_factory=dict)
+    rests_on_others: bool = False

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ...codes import make_finding
 from ...findings import Finding, sort_findings
 from ...model.repository_place import RepositoryPlace
-from ...model.workspace import Document, Work, Workspace, make_workspace
+from ...model.workspace import Document, ReferenceScope, Work, Workspace, make_workspace
 from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
 from ...rules.rule_input import RuleInput
-from ...store import cache, files, layout, oscal_documents, systems
+from ...store import cache, files, layout, oscal_documents, references, systems
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
 from .known_answers import KnownAnswers
@@ -46,10 +47,20 @@ def check_workspace(
     What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
     documents, findings = _read_all_documents(root)
+    scope = ReferenceScope(root.as_posix())
+    referenced, asked = references.read_referenced(documents, scope, partial(_read_document, root))
+    if any(layout.find_model(path) is None for path in asked):
+        _forget_answers(answers)
+        answers = None
     works, unread = _load_systems(root, documents, known_tools)
     findings += unread
     whole = make_workspace(
-        documents, tuple(works), list_criteria(documents), systems.list_systems(root)
+        documents,
+        tuple(works),
+        list_criteria(documents),
+        systems.list_systems(root),
+        referenced=referenced,
+        scope=scope,
     )
     findings += _check_documents(whole, as_of, answers)
     rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place)
@@ -60,6 +71,17 @@ def check_workspace(
     findings += run_rules(rule_input, PLACE)
     located = locate_findings(root, sort_findings(findings))
     return sort_findings(add_columns(located, lambda path: files.read(root, path)))
+
+
+def _forget_answers(answers: KnownAnswers | None) -> None:
+    """What rests on files that were not hashed is worked out anew each time."""
+    if answers is not None:
+        answers.rests_on_others = True
+
+
+def _read_document(root: Path, path: str) -> Document | None:
+    """A document that another one refers to; what is wrong with it is not said."""
+    return oscal_documents.read_document(root, path)[0]
 
 
 def _load_systems(

@@ -1,0 +1,74 @@
+"""The documents that others refer to, read from inside the allowed root and never fetched."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ..formats.document_hrefs import resolve_href
+from ..model.workspace import Document, ReferenceScope
+
+# Keys whose object has the href of another document
+_HREF_KEYS = frozenset((
+    "import-profile", "import-ssp", "import-ap", "imports", "import-component-definitions",
+    "source-resource", "target-resource",
+))  # fmt: skip
+_PLAN = "system-security-plan"
+# Far more than a chain of profiles and plans has; each may be as large as a file may be
+_MOST_DOCUMENTS = 200
+
+
+def read_referenced(
+    documents: Iterable[Document],
+    scope: ReferenceScope,
+    read: Callable[[str], Document | None],
+) -> tuple[dict[str, Document], frozenset[str]]:
+    """What the documents refer to, in any number of steps, by path; and every path looked at.
+
+    Those given are not among them.
+    """
+    known: dict[str, Document | None] = {item.path: item for item in documents}
+    given, waiting = frozenset(known), deque(item for item in known.values() if item)
+
+    def find(path: str) -> bool:
+        if path not in known and len(known) - len(given) < _MOST_DOCUMENTS:
+            known[path] = document = read(path)
+            if document is not None:
+                waiting.append(document)
+        return known.get(path) is not None
+
+    while waiting:
+        holder = waiting.popleft()
+        for href in list_hrefs(holder):
+            path = resolve_href(href, holder, scope, find).path
+            if path is not None:
+                find(path)
+    found = {path: item for path, item in known.items() if item and path not in given}
+    return found, frozenset(known) - given
+
+
+def list_hrefs(document: Document) -> list[str]:
+    """The hrefs by which a document builds on others, each once."""
+    return list(dict.fromkeys(_walk_hrefs(document.body, "")))
+
+
+def _walk_hrefs(node: Any, above: str) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _walk_hrefs(item, above)
+    elif isinstance(node, Mapping):
+        yield from _read_hrefs(node, above)
+        for key, value in node.items():
+            if isinstance(value, (list, dict)):
+                yield from _walk_hrefs(value, key)
+
+
+def _read_hrefs(node: Mapping[str, Any], above: str) -> Iterator[str]:
+    """Of an object that stands under a key."""
+    if above in _HREF_KEYS and isinstance(node.get("href"), str):
+        yield node["href"]
+    if "implemented-requirements" in node and isinstance(node.get("source"), str):
+        yield node["source"]
+    if above == "links" and node.get("rel") == _PLAN and isinstance(node.get("href"), str):
+        yield node["href"]
