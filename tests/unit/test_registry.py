@@ -196,9 +196,9 @@ def test_a_kind_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
 
 
 def test_a_document_is_made_from_the_subject_of_its_kind() -> None:
-    made = render(ROOT, "ssp", None, ("md",), as_of=DAY, changes=())
+    made = render(ROOT, "ssp", None, ("md",), as_of=DAY, revision="0123456789ab")
     assert list(made) == ["example-enclave-ssp.md"]
-    assert b"No history of this plan is at hand" in made["example-enclave-ssp.md"]
+    assert b"Revision 0123456789ab" in made["example-enclave-ssp.md"]
     assert list(rendering.render(ROOT, "status", as_of=DAY)) == ["example-enclave-status.md"]
 
 

@@ -270,14 +270,34 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class DesignationBlock:
+    """The CUI designation indicator: name and value of each line, and in full the distribution
+    statement that stands below it, "" where there is none.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    statement: str = ""
+
+
+# Anchors of the chapters that the frame of a document writes
+APPROVALS = "approvals"
+CHANGES = "changes"
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentModel:
     """A document as data.
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `draft` says why it is a draft and stands on every page; "" where it is none. `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
+    `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
     `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
     for tables without padding, `tail` for a blank line at the end: both for what other text joins.
+
+    The frame fills in the rest (`render.frame`): `marking` stands at the top and bottom of every
+    page, `draft` says on each why it is a draft; "" where there is none. `designation` stands on
+    the first page at its lower right, `provenance` (names and values) on the last line and in the
+    properties of the file. `short_name` is what a footer has room for.
     """
 
     title: str
@@ -289,6 +309,9 @@ class DocumentModel:
     date: dt.date | None = None
     marking: str = ""
     draft: str = ""
+    designation: DesignationBlock | None = None
+    provenance: tuple[tuple[str, str], ...] = ()
+    short_name: str = ""
     front: FactList | None = None
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))

@@ -97,6 +97,11 @@ def list_lines(part: SimplePart) -> Iterator[tuple[str, Tone]]:
             yield cell_text(part), "body"
 
 
+def write_provenance(provenance: tuple[tuple[str, str], ...]) -> str:
+    """`Revision 0123456789ab; Tool attestle 0.1.0; As of 2026-11-24`."""
+    return "; ".join(f"{name} {value}" for name, value in provenance)
+
+
 def join_cell(cell: DocumentCell) -> str:
     """A cell on one line."""
     return ", ".join(map(cell_text, cell))

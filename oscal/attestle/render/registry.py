@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ..errors import UsageError
 from .document_model import DocumentModel
+from .frame import DocumentFrame, put_frame
 
 Builder = Callable[..., DocumentModel]
 Writer = Callable[[DocumentModel], bytes]
@@ -87,6 +88,9 @@ def find_writer(form: str) -> Writer:
     return writer
 
 
-def render_document(kind: str, form: str, value: object) -> bytes:
-    """A document of the value that the kind is made from."""
-    return find_writer(form)(find_builder(kind, form)(value))
+def render_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None = None
+) -> bytes:
+    """A document of the value that the kind is made from, in its frame."""
+    document = find_builder(kind, form)(value)
+    return find_writer(form)(put_frame(document, frame) if frame else document)

@@ -30,7 +30,7 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..plain_parts import cell_text, simplify_part
+from ..plain_parts import cell_text, simplify_part, write_provenance
 from ..prose import Paragraph, clean_text, parse_prose, plain_text
 from .markdown_prose import (
     PARTING,
@@ -141,9 +141,9 @@ class _MarkdownWriter:
 
     def lines(self, document: DocumentModel) -> Iterator[str]:
         title = f"{document.subject}: {document.title}" if document.subject else document.title
-        yield from (f"{'#' * self.depth} {self._heading(title)}", "")
         marking = _mark(_one_line(document.marking), "**")
         yield from (marking, "") if marking else ()
+        yield from (f"{'#' * self.depth} {self._heading(title)}", "")
         draft = _mark(_one_line(document.draft), "**")
         yield from (draft, "") if draft else ()
         yield from self._opening(document)
@@ -152,6 +152,8 @@ class _MarkdownWriter:
         for chapter in document.chapters:
             yield from self._chapter(chapter)
         yield from (draft, "") if draft else ()
+        if document.provenance:
+            yield from (_mark(_one_line(write_provenance(document.provenance)), "*"), "")
         yield marking
 
     def _opening(self, document: DocumentModel) -> Iterator[str]:
@@ -159,11 +161,21 @@ class _MarkdownWriter:
             yield from (_one_line(document.organization), "")
         if document.front:
             yield from self._facts(document.front)
+        yield from self._designation(document)
         for notice in document.notices:
             yield from (f"> {_one_line(notice)}", "")
         if document.contents:
             yield from (f"- {_one_line(chapter.title)}" for chapter in document.chapters)
             yield ""
+
+    def _designation(self, document: DocumentModel) -> Iterator[str]:
+        block = document.designation
+        if block is None:
+            return
+        rows = tuple((name, (TextLine(value),)) for name, value in block.lines)
+        yield from self._facts(FactList(rows))
+        if block.statement:
+            yield from (escape_block(block.statement), "")
 
     def _heading(self, title: str) -> str:
         """A sign at the end would be taken for the end of the heading."""

@@ -43,7 +43,6 @@ from .gap_wording import (
 
 
 def build_gap_page(report: GapReport) -> DocumentModel:
-    marking = report.system.characteristics.marking if report.system else None
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
     cards = tuple(_card(report, item) for item in report.requirements)
     chapters = [
@@ -57,7 +56,6 @@ def build_gap_page(report: GapReport) -> DocumentModel:
         title=f"Gap analysis: {name_gap(report)}",
         parts=(*notes, SideBySide((_ratings(report), _families(report)))),
         chapters=tuple(chapters),
-        marking=marking or "",
         date=report.as_of,
         look="gap",
     )
