@@ -225,12 +225,16 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing in full, with what can be seen of it at a glance in its head."""
+    """One thing in full, with what can be seen of it at a glance in its head.
+
+    `folded` leaves only the head in sight until somebody asks, where a form can do so.
+    """
 
     title: str
     anchor: str
     tags: tuple[Mark | TextLine, ...]
     parts: tuple[DocumentPart, ...]
+    folded: bool = False
 
 
 DocumentPart = (
