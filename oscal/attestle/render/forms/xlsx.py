@@ -58,7 +58,7 @@ _MOST_FROZEN = 150  # points
 # Longer addresses are refused by spreadsheets, and so is a file with more of them in a sheet
 _LONGEST_HREF = 2000
 _MOST_LINKS = 60_000
-_LONGEST_FIELD = 90  # all of a foot has 255 signs
+_LONGEST_FIELD = 120  # all of a foot has 255 signs
 _EDGE = {"border": 1, "border_color": "#B0BEC5"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
@@ -107,7 +107,8 @@ def _describe(document: DocumentModel) -> dict[str, Any]:
 def _set_frame(sheet: Any, document: DocumentModel) -> None:
     """What stands on every printed page: the document, the sheet and the page."""
     name = ": ".join(filter(None, (document.subject, document.title)))
-    sheet.set_footer(f"&L&8{_write_field(name)}&C&8&A&R&8Page &P of &N")
+    # some programs scale it with the sheet, so it begins as large as the text of the cells
+    sheet.set_footer(f"&L&{SIZE} {_write_field(name)}&C&{SIZE} &A&R&{SIZE} Page &P of &N")
 
 
 def _write_field(text: str) -> str:

@@ -12,11 +12,12 @@ from ..document_model import GridColumn
 from .text_widths import count_lines, word_width
 
 FONT, SIZE, TITLE_SIZE = "Arial", 10, 14
-# Nothing on paper is smaller than this
-SMALLEST = 8.0
-# A letter of a column's width in points, and what a cell keeps free at its sides
-_LETTER, _PADDING = 5.25, 3.75
-_LINE = 13.5
+# Nothing on paper is smaller than 8 points; programs round the scale down
+SMALLEST = 8.2
+# A letter of a column's width in points, as one program rounds it to pixels and another does not,
+# and what a cell keeps free at its sides
+_LETTER, _WIDEST_LETTER, _PADDING = 5.25, 5.56, 3.75
+_LINE = 12.75
 TITLE_LINE = 20.0
 TALLEST = 409  # points: a row of a spreadsheet is no taller
 # Other programs have other fonts, most of them wider
@@ -41,9 +42,14 @@ class Paper:
 PAPERS = (Paper(1, 11.0), Paper(5, 14.0), Paper(3, 17.0))  # letter, legal, tabloid
 
 
-def measure_column(letters: float) -> float:
-    """Its width in points."""
+def _measure_column(letters: float) -> float:
+    """The least width that it has anywhere, in points: there its text takes most lines."""
     return letters * _LETTER + _PADDING
+
+
+def _measure_table(widths: Iterable[float]) -> float:
+    """The most width that columns have anywhere, in points: there the print is smallest."""
+    return sum(width * _WIDEST_LETTER + _PADDING for width in widths)
 
 
 def _measure_room(paper: Paper) -> float:
@@ -54,8 +60,8 @@ def _measure_room(paper: Paper) -> float:
 def fit_columns(columns: Sequence[GridColumn]) -> tuple[float, ...]:
     """Widths in letters. Wide columns give way where the table would else not fit a page."""
     wishes = [float(column.width) for column in columns]
-    excess = sum(map(measure_column, wishes)) - _measure_room(PAPERS[-1])
-    yielding = sum(wish for wish in wishes if wish >= _YIELDING) * _LETTER
+    excess = _measure_table(wishes) - _measure_room(PAPERS[-1])
+    yielding = sum(wish for wish in wishes if wish >= _YIELDING) * _WIDEST_LETTER
     if excess <= 0 or excess > yielding * (1 - _LEAST_PART):
         return tuple(wishes)
     part = 1 - excess / yielding
@@ -67,7 +73,7 @@ def choose_paper(widths: Iterable[float]) -> tuple[Paper, int]:
 
     What fits none is as small as can be read, and goes over several pages.
     """
-    total = sum(map(measure_column, widths))
+    total = _measure_table(widths)
     for paper in PAPERS:
         if total <= _measure_room(paper):
             scale = (paper.across - 2 * MARGIN) * POINTS / max(total, 1.0)
@@ -76,13 +82,13 @@ def choose_paper(widths: Iterable[float]) -> tuple[Paper, int]:
 
 
 def fits_page(widths: Iterable[float]) -> bool:
-    return sum(map(measure_column, widths)) <= _measure_room(PAPERS[-1])
+    return _measure_table(widths) <= _measure_room(PAPERS[-1])
 
 
 def _count_lines(text: str, letters: float, *, bold: bool) -> int:
     """Lines that a text takes in a cell."""
     face = "bold" if bold else "regular"
-    room = (measure_column(letters) - 2 * _PADDING) / _WIDER
+    room = (_measure_column(letters) - 2 * _PADDING) / _WIDER
     chunks = [
         chunk for line in text.split("\n") for chunk in ((line, SIZE, face), ("\n", SIZE, face))
     ]
@@ -101,7 +107,7 @@ def break_text(
     """Lines of a text that goes over the empty cells beside it: each is a row of its own, since
     merged cells are hard to filter, to copy and to read back.
     """
-    room = measure_column(letters) / _WIDER * 1000 / size
+    room = _measure_column(letters) / _WIDER * 1000 / size
     face = "bold" if bold else "regular"
     for paragraph in text.split("\n"):
         line = ""
