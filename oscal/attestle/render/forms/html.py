@@ -36,6 +36,7 @@ from ..plain_parts import cell_text, simplify_part
 from ..prose import clean_text, parse_prose
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
 from .html_prose import write_prose_html
+from .web_targets import is_outside
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 # A page with pictures holds them itself.
@@ -210,7 +211,8 @@ class _PageWriter:
         if part.tone in ("label", "code"):
             tag = "b" if part.tone == "label" else "code"
             text = f"<{tag}>{text}</{tag}>"
-        text = f'<a href="#{escape(part.target)}">{text}</a>' if part.target else text
+        place = f"#{part.target}" if part.target else part.href if is_outside(part.href) else ""
+        text = f'<a href="{escape(place)}">{text}</a>' if place else text
         return f"{lead}{text}".rstrip() if lead else text
 
     def _spans(self, spans: Spans) -> str:
