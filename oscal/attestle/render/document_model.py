@@ -58,7 +58,9 @@ class SpanLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthoredProse:
-    """Markdown an author wrote, and the workspace path of its file: relative pictures start there."""
+    """Markdown an author wrote, and the workspace path of its file: relative links and pictures
+    start there.
+    """
 
     text: str
     path: str = ""
@@ -262,7 +264,8 @@ DocumentPart = (
 class Chapter:
     """A heading with what stands under it.
 
-    `wide` asks for landscape pages, `fresh` for a new page.
+    `wide` asks for landscape pages, `fresh` for a new page. `source` is the workspace path of the
+    authored file that the chapter is of: links to that file lead here.
     """
 
     level: int
@@ -272,6 +275,7 @@ class Chapter:
     chapters: tuple[Chapter, ...] = ()
     wide: bool = False
     fresh: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +299,10 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
+    `picture_folder` is the folder beside the file into which a form that holds no pictures itself
+    may put them; `home` the workspace path of the folder that the file goes to, None where that is
+    not in the workspace or not known. `contents` asks for a list of chapters. `look` is a word for
+    forms with several style sheets.
     `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
     for tables without padding, `tail` for a blank line at the end: both for what other text joins.
 
@@ -320,6 +327,8 @@ class DocumentModel:
     front: FactList | None = None
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    picture_folder: str = ""
+    home: str | None = None
     contents: bool = False
     look: str = ""
     depth: int = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..document_model import Chapter, DocumentModel
+from ..prose_links import find_places
 from .docx_frame import (
     Frames,
     build_contents,
@@ -15,6 +16,7 @@ from .docx_frame import (
     text_width,
 )
 from .docx_links import WordLinks
+from .docx_notes import WordNotes
 from .docx_numbering import Numbering
 from .docx_package import WordPackage
 from .docx_paging import lay_out
@@ -28,8 +30,9 @@ def write(document: DocumentModel) -> bytes:
     """The file's bytes; the marking goes to the head and foot of every page."""
     package = WordPackage()
     numbering = Numbering()
-    links = WordLinks(package.relate, package.embed, document.pictures)
-    writer = PartWriter(links, numbering, ProseWriter(links, numbering))
+    links = WordLinks(package.relate, package.embed, document.pictures, find_places(document))
+    notes = WordNotes(_link_notes(package, links))
+    writer = PartWriter(links, numbering, ProseWriter(links, numbering, notes))
     frames = Frames(*(package.reserve(kind) for kind in ("header", "footer", "header", "footer")))
     table = build_contents(document.chapters, links)
     flow = _Flow(writer, frames)
@@ -51,8 +54,17 @@ def write(document: DocumentModel) -> bytes:
         build_styles(),
         numbering.build_part(),
     )
+    if notes.notes:
+        package.put_notes(notes.build_part())
     package.describe(document, layout.total)
     return package.to_bytes()
+
+
+def _link_notes(package: WordPackage, links: WordLinks) -> WordLinks:
+    """The links of the footnotes: to the same places, and without pictures."""
+    return WordLinks(
+        package.relate_note, lambda _: None, {}, links.places, links.anchors, links.known
+    )
 
 
 @dataclass(slots=True)

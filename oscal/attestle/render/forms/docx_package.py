@@ -16,14 +16,16 @@ from docx.image.exceptions import (
     UnexpectedEndOfFileError,
     UnrecognizedImageError,
 )
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.oxml.parser import parse_xml
 from docx.parts.hdrftr import FooterPart, HeaderPart
 
 from ..document_model import DocumentModel
 from ..prose import clean_text
-from .ooxml import Node, write_part
+from .docx_notes import RULES
+from .ooxml import Node, w, write_part
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MOST_CHARACTERS = 255
@@ -48,6 +50,8 @@ class WordPackage:
     def __init__(self) -> None:
         self._package: Package = Document()
         self.part = self._package.part
+        place, empty = PackURI("/word/footnotes.xml"), parse_xml(write_part(w("footnotes")))
+        self._notes = XmlPart(place, CONTENT_TYPE.WML_FOOTNOTES, empty, self.part.package)
         for rels in (self.part.package.rels, self.part.rels):
             for key in [key for key, item in rels.items() if item.reltype.endswith(UNWANTED)]:
                 del rels[key]
@@ -80,6 +84,18 @@ class WordPackage:
 
     def fill(self, relation: str, root: Node) -> None:
         _put(self.part.related_parts[relation], root)
+
+    def relate_note(self, url: str) -> str:
+        """As `relate`, for a link that stands in a footnote."""
+        return self._notes.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+
+    def put_notes(self, root: Node) -> None:
+        """The part of the footnotes; the settings name the two rules that are counted among them."""
+        _put(self._notes, root)
+        self.part.relate_to(self._notes, RELATIONSHIP_TYPE.FOOTNOTES)
+        rules = w("footnotePr", *(w("footnote", id=number) for _, number in RULES))
+        settings = self._package.settings.element
+        settings.xpath("./w:compat")[0].addprevious(parse_xml(write_part(rules)))
 
     def put(self, body: Node, styles: Node, numbering: Node) -> None:
         _put(self.part, body)

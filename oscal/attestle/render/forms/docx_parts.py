@@ -26,7 +26,7 @@ from ..document_model import (
     TextLine,
 )
 from ..plain_parts import cell_text, simplify_part
-from ..prose import parse_prose
+from ..prose_parser import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
@@ -69,7 +69,7 @@ class PartWriter:
             case Quotation():
                 yield paragraph("Quote", _write_runs(part.spans))
             case AuthoredProse():
-                place = ProsePlace(width, max(level, 3), part.path)
+                place = ProsePlace(width, level, part.path)
                 yield from self.prose.write(parse_prose(part.text), place)
             case Bullets():
                 yield from self._bullets(part, in_cell=False)

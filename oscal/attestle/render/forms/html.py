@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
@@ -33,11 +32,15 @@ from ..document_model import (
     TextLine,
 )
 from ..plain_parts import cell_text, simplify_part
-from ..prose import clean_text, parse_prose
+from ..prose import clean_text
+from ..prose_links import find_places, walk_document_prose
+from ..prose_parser import parse_prose
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
-from .html_prose import write_prose_html
+from .html_pictures import embed_picture
+from .html_prose import STYLE, HtmlProse
 from .web_targets import is_outside
 
+TITLE_LEVEL = 1
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 # A page with pictures holds them itself.
 PICTURES_POLICY = f"{POLICY}; img-src data:"
@@ -51,7 +54,6 @@ TAGS: Mapping[Manner, tuple[str, str]] = {
     "added": ("<ins>", "</ins>"),
     "removed": ("<del>", "</del>"),
 }
-KINDS_OF_PICTURES = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
 
 def write(document: DocumentModel) -> bytes:
@@ -61,8 +63,10 @@ def write(document: DocumentModel) -> bytes:
     policy = PICTURES_POLICY if document.pictures else POLICY
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
-    head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{look.style}</style>"
-    body = "\n".join(_PageWriter(look, document).lines(title))
+    style = look.style + (STYLE if any(walk_document_prose(document)) else "")
+    head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{style}</style>"
+    prose = HtmlProse(escape, find_places(document), document.pictures, below=TITLE_LEVEL)
+    body = "\n".join(_PageWriter(look, document, prose).lines(title))
     start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
     return f"{start}{body}\n</body>\n</html>\n".encode()
 
@@ -94,6 +98,7 @@ def _join_tight(heading: str, rest: Iterable[str]) -> Iterator[str]:
 class _PageWriter:
     look: PageLook
     document: DocumentModel
+    prose: HtmlProse
     level: int = 2  # of the headings in what is being written
 
     def lines(self, title: str) -> Iterator[str]:
@@ -151,6 +156,7 @@ class _PageWriter:
         level = min(chapter.level + 1, 6)
         anchor = f' id="{escape(chapter.anchor)}"' if chapter.anchor else ""
         heading = f"<h{level}{anchor}>{escape(chapter.title)}</h{level}>"
+        self.prose.below = level
         writer = replace(self, level=min(level + 1, 6))
         parts = (line for part in chapter.parts for line in writer._part(part))
         if chapter.parts or not self.look.tight:
@@ -167,7 +173,7 @@ class _PageWriter:
             case SpanLine() | Amount() | Mark():
                 yield f"<p>{self._cell((part,))}</p>"
             case AuthoredProse():
-                yield from write_prose_html(parse_prose(part.text), escape)
+                yield from self.prose.write(parse_prose(part.text), part.path)
             case Bullets():
                 yield from self._bullets(part)
             case Quotation():
@@ -258,7 +264,7 @@ class _PageWriter:
             case SpanLine():
                 return self._spans(part.spans)
             case AuthoredProse():
-                return "".join(write_prose_html(parse_prose(part.text), escape))
+                return "".join(self.prose.write(parse_prose(part.text), part.path, in_cell=True))
             case Bullets():
                 return self._cell_bullets(part)
             case Amount() | Mark():
@@ -432,11 +438,9 @@ class _PageWriter:
 
     def _picture(self, part: Picture) -> str:
         """The picture itself where its bytes are at hand and of a kind that browsers show."""
-        data = self.document.pictures.get(part.path, b"")
-        kind = next((name for start, name in KINDS_OF_PICTURES if data.startswith(start)), "")
+        source = embed_picture(self.document.pictures.get(part.path, b""))
         caption = escape(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
-        if not kind:
+        if not source:
             return f"<figure><p>{escape(part.alt)}</p><figcaption>{caption}</figcaption></figure>"
-        source = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
         image = f'<img src="{source}" alt="{escape(part.alt)}">'
         return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"

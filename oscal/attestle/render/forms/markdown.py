@@ -31,7 +31,10 @@ from ..document_model import (
     TextLine,
 )
 from ..plain_parts import cell_text, simplify_part, write_provenance
-from ..prose import Paragraph, clean_text, parse_prose, plain_text
+from ..prose import clean_text
+from ..prose_parser import parse_prose
+from .markdown_blocks import list_cell_lines, write_link, write_picture, write_prose
+from .markdown_links import MarkdownPage, make_page
 from .markdown_prose import (
     PARTING,
     escape,
@@ -39,9 +42,6 @@ from .markdown_prose import (
     fit_cell,
     guard_line,
     write_code,
-    write_inline,
-    write_link,
-    write_prose,
     write_row,
 )
 
@@ -52,7 +52,7 @@ MARKS: dict[Manner, str] = {"strong": "**", "emphasis": "*", "added": "**", "rem
 
 def write(document: DocumentModel) -> bytes:
     """The whole document; its title is the only heading of its level."""
-    lines = _MarkdownWriter(document.dense, document.depth).lines(document)
+    lines = _MarkdownWriter(document.dense, document.depth, make_page(document)).lines(document)
     end = "\n\n" if document.tail else "\n"
     return ("\n".join(lines).rstrip("\n") + end).encode()
 
@@ -128,18 +128,13 @@ def _write_dense_head(columns: Iterable[GridColumn]) -> str:
     return f"|{''.join(f' {title} |' if title else ' |' for title in titles)}"
 
 
-def _write_paragraphs(part: AuthoredProse) -> list[str]:
-    blocks = parse_prose(part.text)
-    lines = [block.line for block in blocks if isinstance(block, Paragraph)]
-    return [write_inline(line) for line in lines if plain_text(line)]
-
-
 @dataclass(frozen=True, slots=True)
 class _MarkdownWriter:
     """`dense` leaves the padding of tables out; `depth` is the level of the document's title."""
 
     dense: bool
     depth: int
+    page: MarkdownPage
 
     def lines(self, document: DocumentModel) -> Iterator[str]:
         title = f"{document.subject}: {document.title}" if document.subject else document.title
@@ -186,6 +181,8 @@ class _MarkdownWriter:
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         level = chapter.level + self.depth
+        mark = self.page.mark(chapter.anchor or chapter.title)
+        yield from (mark, "") if mark else ()
         yield from (f"{'#' * level} {self._heading(chapter.title)}", "")
         for part in chapter.parts:
             yield from self._part(part, level)
@@ -199,7 +196,7 @@ class _MarkdownWriter:
             case SpanLine():
                 yield from (guard_line(_write_spans(part.spans)), "")
             case AuthoredProse():
-                written = write_prose(parse_prose(part.text), level)
+                written = write_prose(parse_prose(part.text), level, self.page, part.path)
                 yield from (written, "") if written else ()
             case Bullets():
                 yield from (*_write_bullets(part), "")
@@ -217,9 +214,7 @@ class _MarkdownWriter:
             case Quotation():
                 yield from (f"> {guard_line(_write_spans(part.spans))}", "")
             case Picture():
-                caption = f"Figure {part.number}. {_one_line(part.title)}"
-                yield from (f"*{caption} ({part.date.isoformat()})*", "")
-                yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
+                yield from self._picture(part)
             case CheckBoxes():
                 boxes = ((" x"[box.checked], box.label) for box in part.boxes)
                 yield from (*(f"- [{sign}] {escape(label)}" for sign, label in boxes), "")
@@ -229,15 +224,31 @@ class _MarkdownWriter:
                 for simple in simplify_part(part):
                     yield from self._part(simple, level)
 
+    def _picture(self, part: Picture) -> Iterator[str]:
+        caption = f"Figure {part.number}. {_one_line(part.title)}"
+        yield from (f"*{caption} ({part.date.isoformat()})*", "")
+        place = self.page.pictures.get(part.path)
+        if place:
+            yield from (write_picture(part.alt, place), "")
+        else:
+            yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
+
+    def _flush_notes(self) -> Iterator[str]:
+        """The footnotes of what stood in cells."""
+        notes = self.page.take_notes()
+        yield from (notes, "") if notes else ()
+
     def _facts(self, part: FactList) -> Iterator[str]:
         if part.brief:
             facts = (f"**{escape(name)}:** {self._cell(cell)}" for name, cell in part.rows)
             yield from (" · ".join(facts), "")
+            yield from self._flush_notes()
             return
         yield from ("| | |", "|---|---|")
         for name, cell in part.rows:
             yield write_row([f"**{escape(name)}**", self._cell(cell)])
         yield ""
+        yield from self._flush_notes()
 
     def _grid(self, part: Grid) -> Iterator[str]:
         if self.dense:
@@ -250,6 +261,7 @@ class _MarkdownWriter:
             cells = [self._cell(cell) for cell in row]
             yield _write_dense_row(map(fit_cell, cells)) if self.dense else write_row(cells)
         yield ""
+        yield from self._flush_notes()
 
     def _cell(self, cell: DocumentCell) -> str:
         """Everything on one line; prose loses its blocks here, which is why answers have their own
@@ -270,7 +282,7 @@ class _MarkdownWriter:
             case Bullets():
                 return [f"• {line[2:]}" for line in _write_bullets(part)]
             case AuthoredProse():
-                return _write_paragraphs(part)
+                return list_cell_lines(parse_prose(part.text), self.page, part.path)
 
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
@@ -298,6 +310,7 @@ class _MarkdownWriter:
                 ]
             )
         yield ""
+        yield from self._flush_notes()
         for row in part.rows:
             yield from self._how(row, level + 1)
 
