@@ -17,7 +17,6 @@ from .document_model import (
     DocumentPart,
     FactList,
     Grid,
-    ObjectiveTable,
     SideBySide,
     walk_chapters,
 )
@@ -117,17 +116,14 @@ def _walk_prose(parts: tuple[DocumentPart, ...]) -> Iterator[AuthoredProse]:
                 for row in part.rows:
                     for cell in row:
                         yield from _walk_prose(cell)
-            case ObjectiveTable() | SideBySide() | Card():
+            case SideBySide() | Card():
                 yield from _walk_inner_prose(part)
             case _:
                 continue
 
 
-def _walk_inner_prose(part: ObjectiveTable | SideBySide | Card) -> Iterator[AuthoredProse]:
+def _walk_inner_prose(part: SideBySide | Card) -> Iterator[AuthoredProse]:
     match part:
-        case ObjectiveTable():
-            for row in part.rows:
-                yield from _walk_prose((*row.state, *row.how, *row.inherited_from, *row.evidence))
         case SideBySide():
             for chapter in walk_chapters(part.chapters):
                 yield from _walk_prose(chapter.parts)

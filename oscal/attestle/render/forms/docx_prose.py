@@ -289,8 +289,12 @@ class ProseWriter:
             ]
             for place_, row in enumerate(lines)
         ]
-        yield build_table(split_by_content(width, lines), cells, header=True, indent=place.left)
-        yield paragraph("TableGap", ())
+        caption = f"Table of {plain_text(block.header[0])}" if block.header else ""
+        yield build_table(
+            split_by_content(width, lines), cells, header=True, indent=place.left, caption=caption
+        )
+        if place.in_cell:  # a cell ends in a paragraph
+            yield paragraph("TableGap", ())
 
     def _cell(self, line: Line, align: str, style: str, place: ProsePlace) -> Node:
         settings = [w("bidi")] if is_rtl(plain_text(line)) else []

@@ -21,19 +21,25 @@ from ..document_model import (
     GridColumn,
     Manner,
     Mark,
-    ObjectiveRow,
-    ObjectiveTable,
     Picture,
     Quotation,
     Span,
     SpanLine,
     Spans,
     TextLine,
+    list_figures,
+    list_tables,
 )
 from ..plain_parts import cell_text, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_parser import parse_prose
-from .markdown_blocks import list_cell_lines, write_link, write_picture, write_prose
+from .markdown_blocks import (
+    link_inside,
+    list_cell_lines,
+    write_link,
+    write_picture,
+    write_prose,
+)
 from .markdown_links import MarkdownPage, make_page
 from .markdown_prose import (
     PARTING,
@@ -44,6 +50,7 @@ from .markdown_prose import (
     write_code,
     write_row,
 )
+from .web_targets import is_outside
 
 TASKS = ("[ ]", "[x]", "[X]")
 RULES = {"": "---", "left": "---", "right": "---:", "center": ":-:"}
@@ -86,7 +93,12 @@ def _write_span(span: Span) -> str:
         return text
     start = text.index(core)
     body = write_code(core) if span.manner == "code" else escape(core)
-    return f"{text[:start]}{_mark(body, MARKS.get(span.manner, ''))}{text[start + len(core) :]}"
+    marked = write_link(_mark(body, MARKS.get(span.manner, "")), _find_href(span))
+    return f"{text[:start]}{marked}{text[start + len(core) :]}"
+
+
+def _find_href(span: Span) -> str:
+    return f"#{span.target}" if span.target else (span.href if is_outside(span.href) else "")
 
 
 def _mark(body: str, mark: str) -> str:
@@ -98,7 +110,8 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    text = write_link(escape_block(part.text), part.href)
+    text = escape_block(part.text)
+    text = link_inside(text, part.target) if part.target else write_link(text, part.href)
     body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
@@ -162,8 +175,24 @@ class _MarkdownWriter:
         for notice in document.notices:
             yield from (f"> {_one_line(notice)}", "")
         if document.contents:
-            yield from (f"- {_one_line(chapter.title)}" for chapter in document.chapters)
-            yield ""
+            yield from self._contents(document)
+
+    def _contents(self, document: DocumentModel) -> Iterator[str]:
+        """Chapters at once; figures and tables are folded away, where a reader can fold."""
+        for chapter in document.chapters:
+            yield f"- {self._entry(chapter.title, chapter.anchor)}"
+        yield ""
+        for title, found in (
+            ("Figures", list_figures(document)),
+            ("Tables", list_tables(document)),
+        ):
+            if entries := tuple(found):
+                yield from (f"<details><summary>{title}</summary>", "")
+                yield from (f"- {self._entry(words, anchor)}" for words, anchor in entries)
+                yield from ("", "</details>", "")
+
+    def _entry(self, title: str, anchor: str) -> str:
+        return link_inside(_one_line(title), anchor)
 
     def _designation(self, document: DocumentModel) -> Iterator[str]:
         block = document.designation
@@ -192,7 +221,7 @@ class _MarkdownWriter:
     def _part(self, part: DocumentPart, level: int) -> Iterator[str]:
         match part:
             case TextLine():
-                yield from (_write_text(part), "")
+                yield from (f"{self.page.mark(part.anchor)}{_write_text(part)}", "")
             case SpanLine():
                 yield from (guard_line(_write_spans(part.spans)), "")
             case AuthoredProse():
@@ -204,8 +233,6 @@ class _MarkdownWriter:
                 yield from self._facts(part)
             case Grid():
                 yield from self._grid(part)
-            case ObjectiveTable():
-                yield from self._objectives(part, level)
             case _:
                 yield from self._rare_part(part, level)
 
@@ -226,6 +253,8 @@ class _MarkdownWriter:
 
     def _picture(self, part: Picture) -> Iterator[str]:
         caption = f"Figure {part.number}. {_one_line(part.title)}"
+        mark = self.page.mark(part.anchor)
+        yield from (mark,) if mark else ()
         yield from (f"*{caption} ({part.date.isoformat()})*", "")
         place = self.page.pictures.get(part.path)
         if place:
@@ -251,6 +280,9 @@ class _MarkdownWriter:
         yield from self._flush_notes()
 
     def _grid(self, part: Grid) -> Iterator[str]:
+        if part.number:
+            caption = f"*Table {part.number}. {_one_line(part.caption)}*"
+            yield from (f"{self.page.mark(part.anchor)}{caption}", "")
         if self.dense:
             yield _write_dense_head(part.columns)
             yield f"|{'|'.join(RULES[column.align] for column in part.columns)}|"
@@ -287,34 +319,8 @@ class _MarkdownWriter:
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
-        body = write_link(body, part.href)
+        body = link_inside(body, part.target) if part.target else write_link(body, part.href)
+        body = f"{self.page.mark(part.anchor)}{body}"
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")
         return f"{_mark(_one_line(part.lead), '**')} {body}".strip() if part.lead else body
-
-    def _objectives(self, part: ObjectiveTable, level: int) -> Iterator[str]:
-        """One row per objective, then how each is met: prose with tables and lists does not fit
-        into a cell of markdown.
-        """
-        yield write_row(["Objective", "Text", "State", "Who", "Inherited from", "Evidence"])
-        yield write_row(["---"] * 6)
-        for row in part.rows:
-            yield write_row(
-                [
-                    f"**{escape(row.label)}**",
-                    escape(row.text),
-                    self._cell(row.state),
-                    "<br>".join(escape(name) for name in row.who),
-                    self._cell(row.inherited_from),
-                    self._cell(row.evidence),
-                ]
-            )
-        yield ""
-        yield from self._flush_notes()
-        for row in part.rows:
-            yield from self._how(row, level + 1)
-
-    def _how(self, row: ObjectiveRow, level: int) -> Iterator[str]:
-        yield from (f"{'#' * level} How {escape(row.label)} is met", "")
-        for part in row.how:
-            yield from self._part(part, level)

@@ -35,7 +35,7 @@ from ..prose import (
     split_notes,
 )
 from ..prose_links import make_slug, name_heading
-from .markdown_links import MarkdownPage, write_target
+from .markdown_links import MarkdownPage, make_anchor_id, write_target
 from .markdown_prose import TICKS, escape, guard_line, write_code, write_row
 from .web_targets import is_outside
 
@@ -86,6 +86,14 @@ def write_link(body: str, href: str) -> str:
     target = write_target(href.replace("|", "%7C"), "")
     text = _BRACKET.sub(r"\\\g<0>", body)
     return f"[{text}]({target})"
+
+
+def link_inside(body: str, anchor: str) -> str:
+    """Markdown of a plain text as a link to a place of the document; as it is without one."""
+    if not (body and anchor):
+        return body
+    text = _BRACKET.sub(r"\\\g<0>", body)
+    return f"[{text}](#{make_anchor_id(anchor)})"
 
 
 def write_picture(alt: str, place: str, title: str = "") -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ...formats.prose_targets import resolve_target
-from ..document_model import DocumentModel
+from ..document_model import DocumentModel, list_figures, list_tables
 from ..picture_files import name_picture_files
+from ..plain_parts import list_targets
 from ..prose import Image, Run, walk_lines
 from ..prose_links import ProsePlaces, find_places, walk_document_prose
 from ..prose_parser import parse_prose
@@ -73,8 +74,18 @@ class MarkdownPage:
 
 def make_page(document: DocumentModel) -> MarkdownPage:
     places = find_places(document)
-    anchors = frozenset(_walk_linked(document, places))
+    anchors = frozenset(
+        (*_walk_linked(document, places), *list_targets(document), *_list_contents(document))
+    )
     return MarkdownPage(places, name_picture_files(document), document.home, anchors)
+
+
+def _list_contents(document: DocumentModel) -> Iterator[str]:
+    """The places that the lists at the beginning lead to."""
+    if document.contents:
+        yield from (chapter.anchor for chapter in document.chapters if chapter.anchor)
+        for _, anchor in (*list_figures(document), *list_tables(document)):
+            yield anchor
 
 
 def _walk_linked(document: DocumentModel, places: ProsePlaces) -> Iterator[str]:
