@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .html_plan_look import PLAN
+
 _GAP = """
 :root { --ink: #1b2733; --soft: #5b6b7a; --line: #d5dce3; --page: #fff; --band: #f4f6f8; }
 * { box-sizing: border-box; }
@@ -83,6 +85,9 @@ class PageLook:
 
 LOOKS: Mapping[str, PageLook] = MappingProxyType(
     {
+        "plan": PageLook(
+            PLAN, ("<small>", "</small>"), "", "", "wide", tight=False, policy_first=True
+        ),
         "gap": PageLook(
             _GAP, ("<br><small>", "</small>"), "", "", "wide", tight=False, policy_first=True
         ),

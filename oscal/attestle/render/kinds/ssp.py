@@ -32,13 +32,13 @@ from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
     ChangeEntry,
     build_acronyms,
-    build_evidence,
     build_exceptions,
     build_plan_of_action,
     build_record,
 )
 from .ssp_draft import build_open_points, mark_unread, write_draft
 from .ssp_environment import build_environment
+from .ssp_evidence import build_evidence
 from .ssp_identification import build_identification, write_categorization
 from .ssp_requirements import build_requirements
 
@@ -67,8 +67,8 @@ def build_plan(content: PlanContent) -> DocumentModel:
         build_requirements(status, names, content.state),
         build_record(content.changes),
         build_exceptions(status, names),
-        build_plan_of_action(system, names),
-        build_evidence(system, names),
+        build_plan_of_action(status, names),
+        build_evidence(status, names),
     )
     chapters = mark_unread(built, content.state)
     document = DocumentModel(
@@ -84,6 +84,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         notices=_notices(status),
         pictures=content.pictures,
         contents=True,
+        look="plan",
     )
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
     numbers = count(1)
