@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
@@ -27,6 +28,7 @@ from ..document_model import (
     Quotation,
     SideBySide,
     SignMatrix,
+    Span,
     SpanLine,
     Spans,
     TextLine,
@@ -35,7 +37,9 @@ from ..plain_parts import cell_text, simplify_part
 from ..prose import clean_text
 from ..prose_links import find_places, walk_document_prose
 from ..prose_parser import parse_prose
+from .html_contents import write_contents
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
+from .html_maps import write_heat_map, write_matrix
 from .html_pictures import embed_picture
 from .html_prose import STYLE, HtmlProse
 from .web_targets import is_outside
@@ -54,6 +58,7 @@ TAGS: Mapping[Manner, tuple[str, str]] = {
     "added": ("<ins>", "</ins>"),
     "removed": ("<del>", "</del>"),
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def write(document: DocumentModel) -> bytes:
@@ -94,6 +99,11 @@ def _join_tight(heading: str, rest: Iterable[str]) -> Iterator[str]:
     yield from lines
 
 
+def _find_day(cell: DocumentCell) -> str:
+    """The class of a cell that holds a day, whose hyphens end no line."""
+    return ' class="day"' if len(cell) == 1 and _DAY.fullmatch(cell_text(cell[0])) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _PageWriter:
     look: PageLook
@@ -110,7 +120,8 @@ class _PageWriter:
         yield "</header>"
         yield '<main id="main">'
         yield from self._under(f"<h1>{title}</h1>", self._opening())
-        yield from self._contents()
+        if document.contents:
+            yield from write_contents(document, escape)
         for chapter in document.chapters:
             yield from self._chapter(chapter)
         yield "</main>"
@@ -120,20 +131,6 @@ class _PageWriter:
 
     def _marks(self, *texts: str) -> Iterator[str]:
         yield from (f'<p class="mark">{escape(text)}</p>' for text in texts if text)
-
-    def _contents(self) -> Iterator[str]:
-        """The chapters, each with those right under it."""
-        if not self.document.contents:
-            return
-        yield '<nav aria-label="Contents"><ul>'
-        for chapter in self.document.chapters:
-            inner = "".join(f"<li>{self._entry(child)}</li>" for child in chapter.chapters)
-            yield f"<li>{self._entry(chapter)}{f'<ul>{inner}</ul>' if inner else ''}</li>"
-        yield "</ul></nav>"
-
-    def _entry(self, chapter: Chapter) -> str:
-        title = escape(chapter.title)
-        return f'<a href="#{escape(chapter.anchor)}">{title}</a>' if chapter.anchor else title
 
     def _opening(self) -> Iterator[str]:
         document = self.document
@@ -157,6 +154,8 @@ class _PageWriter:
         anchor = f' id="{escape(chapter.anchor)}"' if chapter.anchor else ""
         heading = f"<h{level}{anchor}>{escape(chapter.title)}</h{level}>"
         self.prose.below = level
+        if chapter.look:
+            heading = f'<section class="{escape(chapter.look)}">{heading}'
         writer = replace(self, level=min(level + 1, 6))
         parts = (line for part in chapter.parts for line in writer._part(part))
         if chapter.parts or not self.look.tight:
@@ -165,6 +164,8 @@ class _PageWriter:
             yield heading
         for child in chapter.chapters:
             yield from self._chapter(child)
+        if chapter.look:
+            yield "</section>"
 
     def _part(self, part: DocumentPart) -> Iterator[str]:
         match part:
@@ -188,9 +189,9 @@ class _PageWriter:
     def _rare_part(self, part: DocumentPart) -> Iterator[str]:
         match part:
             case HeatMap():
-                yield from self._heat_map(part)
+                yield from write_heat_map(part, escape)
             case SignMatrix():
-                yield from self._matrix(part)
+                yield from write_matrix(part, self.look, escape)
             case SideBySide():
                 yield from self._side_by_side(part)
             case Card():
@@ -209,6 +210,7 @@ class _PageWriter:
 
     def _paragraph(self, part: TextLine) -> str:
         tone = ' class="note"' if part.tone in ("note", "quiet") else ""
+        tone += f' id="{escape(part.anchor)}"' if part.anchor else ""
         return f"<p{tone}>{self._line(part)}</p>"
 
     def _line(self, part: TextLine) -> str:
@@ -222,11 +224,16 @@ class _PageWriter:
         return f"{lead}{text}".rstrip() if lead else text
 
     def _spans(self, spans: Spans) -> str:
-        return "".join(
-            f"{start}{escape(span.text)}{end}"
-            for span in spans
-            for start, end in (TAGS.get(span.manner, self.look.quiet),)
-        )
+        return "".join(map(self._span, spans))
+
+    def _span(self, span: Span) -> str:
+        start, end = TAGS.get(span.manner, self.look.quiet)
+        text = f"{start}{escape(span.text)}{end}"
+        if span.target:
+            return f'<a href="#{escape(span.target)}">{text}</a>'
+        if is_outside(span.href):
+            return f'<a href="{escape(span.href)}" rel="noreferrer">{text}</a>'
+        return text
 
     def _bullets(self, part: Bullets) -> Iterator[str]:
         yield "<ul>"
@@ -242,9 +249,13 @@ class _PageWriter:
 
     def _facts(self, part: FactList) -> str:
         rows = "".join(
-            f"<dt>{escape(name)}</dt><dd>{self._cell(cell)}</dd>" for name, cell in part.rows
+            f"<div><dt>{escape(name)}</dt><dd>{self._cell(cell)}</dd></div>"
+            if part.brief
+            else f"<dt>{escape(name)}</dt><dd>{self._cell(cell)}</dd>"
+            for name, cell in part.rows
         )
-        return f"<dl>{rows}</dl>"
+        look = part.look or ("brief" if part.brief else "")
+        return f'<dl class="{escape(look)}">{rows}</dl>' if look else f"<dl>{rows}</dl>"
 
     def _cell(self, cell: DocumentCell) -> str:
         """What is said aside stands in tags of its own; other lines begin on a new line."""
@@ -281,8 +292,25 @@ class _PageWriter:
                 yield from self._figures(grid)
             case "judgements":
                 yield from self._judgements(grid)
+            case _ if grid.number:
+                yield from self._numbered(grid)
             case _:
                 yield from self._stack(grid)
+
+    def _numbered(self, grid: Grid) -> Iterator[str]:
+        """As a stack, with its caption and with heads that name their columns."""
+        titles = [escape(column.title) for column in grid.columns]
+        caption = escape(f"Table {grid.number}. {grid.caption}")
+        heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
+        yield f'<table class="stack" id="{grid.anchor}"><caption>{caption}</caption>'
+        yield f"<thead><tr>{heads}</tr></thead><tbody>"
+        for row in grid.rows:
+            cells = zip(titles, row, strict=True)
+            data = (
+                self._data(cell, f' data-h="{title}"{_find_day(cell)}') for title, cell in cells
+            )
+            yield f"<tr{self._anchor(row)}>{''.join(data)}</tr>"
+        yield "</tbody></table>"
 
     def _figures(self, grid: Grid) -> Iterator[str]:
         """A table of counts; a zero is quiet, so that the eye finds what there is."""
@@ -370,45 +398,6 @@ class _PageWriter:
         lines = (part for part in cell if isinstance(part, TextLine) and part.anchor)
         return "".join(f' title="{escape(line.hover)}"' for line in lines)
 
-    def _heat_map(self, part: HeatMap) -> Iterator[str]:
-        legend = "".join(
-            f'<span class="{mark.key}">{escape(mark.text)}</span>' for mark in part.legend
-        )
-        yield f'<p class="legend">{legend}</p>'
-        yield '<div class="map">'
-        for title, marks in part.rows:
-            cells = "".join(self._heat_cell(mark) for mark in marks)
-            yield f'<div class="f">{escape(title)}</div><div class="cells">{cells}</div>'
-        yield "</div>"
-
-    def _heat_cell(self, mark: Mark) -> str:
-        return (
-            f'<a class="{mark.key}" href="#{escape(mark.target)}" title="{escape(mark.hover)}">'
-            f"{escape(mark.text)}<small>{escape(mark.note)}</small></a>"
-        )
-
-    def _matrix(self, part: SignMatrix) -> Iterator[str]:
-        keys = "".join(
-            f'<span class="{f"key {mark.key}".strip()}">{escape(mark.text)}</span>'
-            for mark in part.legend
-        )
-        yield f"<p>{keys} {escape(part.note)}</p>"
-        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in part.columns)
-        yield (
-            f'{self._frame("Matrix")}<table class="m"><thead><tr><td></td>{heads}</tr>'
-            "</thead><tbody>"
-        )
-        for row in part.rows:
-            signs = "".join(self._sign(mark) if mark else "<td></td>" for mark in row.signs)
-            title = f'{escape(row.label)} <span class="t">{escape(row.title)}</span>'
-            yield f'<tr><th class="r" scope="row">{title}</th>{signs}</tr>'
-        yield "</tbody></table></div>"
-
-    def _sign(self, mark: Mark) -> str:
-        strong = self.look.strong if mark.strong else ""
-        link = f'<a href="#{escape(mark.target)}">{escape(mark.text)}</a>'
-        return f'<td class="{mark.key}{strong}">{link}</td>'
-
     def _side_by_side(self, part: SideBySide) -> Iterator[str]:
         opening = '<div class="two"><section>'
         last = ""
@@ -439,8 +428,9 @@ class _PageWriter:
     def _picture(self, part: Picture) -> str:
         """The picture itself where its bytes are at hand and of a kind that browsers show."""
         source = embed_picture(self.document.pictures.get(part.path, b""))
+        anchor = f' id="{part.anchor}"' if self.document.contents else ""
         caption = escape(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
         if not source:
-            return f"<figure><p>{escape(part.alt)}</p><figcaption>{caption}</figcaption></figure>"
+            return f"<figure{anchor}><p>{escape(part.alt)}</p><figcaption>{caption}</figcaption></figure>"
         image = f'<img src="{source}" alt="{escape(part.alt)}">'
-        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+        return f"<figure{anchor}>{image}<figcaption>{caption}</figcaption></figure>"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .html_plan_look import PLAN
+
 # Colours by what they are for; every pair of ink and ground has a contrast of at least 4.5 to 1
 _COLOURS = """
 :root { color-scheme: light dark; --ink: #1b2733; --soft: #4f5f6e; --line: #cfd7de; --page: #fff; --band: #f2f5f7; --link: #1f4e8c;
@@ -25,12 +27,13 @@ a { color: var(--link); } :focus-visible { outline: 3px solid var(--link); outli
 .skip { position: absolute; left: -9999px; } .skip:focus { position: static; }
 .mark { font-weight: 600; letter-spacing: .04em; }
 nav { border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; margin: 12px 0 20px; font-size: .93em; }
-nav ul { list-style: none; margin: 0; padding: 0; columns: 260px; column-gap: 28px; } nav ul ul { columns: auto; padding-left: 14px; }
+nav ol { list-style: none; margin: 0; padding: 0; } nav ol ol { padding-left: 14px; }
 nav li { margin: 2px 0; break-inside: avoid; }
 @media print { .skip, nav { display: none; } details::details-content { content-visibility: visible; display: block; height: auto; }
 thead { display: table-header-group; } }
 """
 _GAP = """
+nav > ol { columns: 260px; column-gap: 28px; }
 body { font: 15px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: var(--page);
   margin: 0 auto; max-width: 1180px; padding: 28px 20px 60px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 20px; margin: 36px 0 10px; }
@@ -118,6 +121,9 @@ class PageLook:
 
 LOOKS: Mapping[str, PageLook] = MappingProxyType(
     {
+        "plan": PageLook(
+            _COLOURS + PLAN, ("<small>", "</small>"), "", "", "wide", tight=False, policy_first=True
+        ),
         "gap": PageLook(
             _COLOURS + _GAP,
             ("<br><small>", "</small>"),

@@ -33,12 +33,12 @@ from ..plain_parts import cell_text, list_lines, simplify_part
 from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
     build_acronyms,
-    build_evidence,
     build_exceptions,
     build_plan_of_action,
 )
 from .ssp_draft import build_open_points, mark_unread
 from .ssp_environment import build_environment
+from .ssp_evidence import build_evidence
 from .ssp_identification import build_identification, write_categorization
 from .ssp_requirements import build_requirements
 
@@ -66,8 +66,8 @@ def build_plan(content: PlanContent) -> DocumentModel:
         build_requirements(status, names, content.state),
         Chapter(1, "4 Record of Changes", CHANGES, fresh=True),  # the frame fills it
         build_exceptions(status, names),
-        build_plan_of_action(system, names),
-        build_evidence(system, names),
+        build_plan_of_action(status, names),
+        build_evidence(status, names),
     )
     chapters = mark_unread(built, content.state)
     document = DocumentModel(
@@ -81,6 +81,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         notices=_notices(status),
         pictures=content.pictures,
         contents=True,
+        look="plan",
     )
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
     numbers = count(1)
