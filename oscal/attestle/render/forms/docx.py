@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..document_model import Chapter, DocumentModel
+from .docx_foot import build_first_footer, build_footer, list_indicator
 from .docx_frame import (
     Frames,
     build_contents,
-    build_footer,
     build_header,
+    build_provenance,
     build_title_page,
     end_section,
     text_width,
@@ -17,7 +18,7 @@ from .docx_frame import (
 from .docx_links import WordLinks
 from .docx_numbering import Numbering
 from .docx_package import WordPackage
-from .docx_paging import lay_out
+from .docx_paging import lay_out, measure_height
 from .docx_parts import PartWriter
 from .docx_prose import ProseWriter
 from .docx_styles import build_styles
@@ -30,7 +31,7 @@ def write(document: DocumentModel) -> bytes:
     numbering = Numbering()
     links = WordLinks(package.relate, package.embed, document.pictures)
     writer = PartWriter(links, numbering, ProseWriter(links, numbering))
-    frames = Frames(*(package.reserve(kind) for kind in ("header", "footer", "header", "footer")))
+    frames = Frames(*(package.reserve(kind) for kind in _list_heads(document)))
     table = build_contents(document.chapters, links)
     flow = _Flow(writer, frames)
     front = writer.write(document.front, text_width(False), 1) if document.front else ()
@@ -40,19 +41,38 @@ def write(document: DocumentModel) -> bytes:
         flow.nodes.extend(writer.write(part, text_width(False), 1))
     for chapter in document.chapters:
         flow.add(chapter, False)
-    layout = lay_out(flow.nodes, end_section(frames, flow.wide))
+    flow.nodes += build_provenance(document)
+    last = end_section(frames, flow.wide, is_first=not flow.has_ended)
+    layout = lay_out(flow.nodes, last, _measure_indicator(document))
     table.fill(layout.pages)
-    for relation in (frames.header, frames.wide_header):
-        package.fill(relation, build_header(document.marking, document.draft))
-    for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
-        package.fill(relation, build_footer(document, str(layout.total), wide))
+    _fill_heads(package, frames, document, str(layout.total))
     package.put(
-        w("document", w("body", *flow.nodes, end_section(frames, flow.wide))),
+        w("document", w("body", *flow.nodes, last)),
         build_styles(),
         numbering.build_part(),
     )
     package.describe(document, layout.total)
     return package.to_bytes()
+
+
+def _list_heads(document: DocumentModel) -> tuple[str, ...]:
+    """A pair for upright and one for wide pages; only an indicator makes a first page differ."""
+    pair = ("header", "footer")
+    return (*pair, *pair, *(pair if document.designation else ()))
+
+
+def _fill_heads(package: WordPackage, frames: Frames, document: DocumentModel, pages: str) -> None:
+    for relation in filter(None, (frames.header, frames.wide_header, frames.first_header)):
+        package.fill(relation, build_header(document.marking, document.draft))
+    for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
+        package.fill(relation, build_footer(document, pages, text_width(wide)))
+    if frames.first_footer:
+        package.fill(frames.first_footer, build_first_footer(document, pages, text_width(False)))
+
+
+def _measure_indicator(document: DocumentModel) -> float:
+    """What the first page loses to the indicator: a foot grows upwards."""
+    return measure_height(list_indicator(document, text_width(False)), text_width(False))
 
 
 @dataclass(slots=True)
@@ -62,6 +82,7 @@ class _Flow:
     writer: PartWriter
     frames: Frames
     wide: bool = False
+    has_ended: bool = False
     nodes: list[Node] = field(default_factory=list)
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
@@ -92,4 +113,6 @@ class _Flow:
             self.nodes.append(paragraph("TableGap", ()))
         settings = self.nodes[-1].children[0]
         if isinstance(settings, Node):  # every paragraph of ours begins with its properties
-            settings.children.append(end_section(self.frames, self.wide))
+            end = end_section(self.frames, self.wide, is_first=not self.has_ended)
+            settings.children.append(end)
+        self.has_ended = True

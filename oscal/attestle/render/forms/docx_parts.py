@@ -30,7 +30,7 @@ from ..prose import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
-from .docx_tables import MARGIN, build_table, split_by_share, split_width
+from .docx_tables import MARGIN, build_table, leave_signing_room, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
 
 OBJECTIVE_COLUMNS = (
@@ -220,7 +220,8 @@ class PartWriter:
             [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
             for row in part.rows
         ]
-        yield build_table(widths, [head, *rows], header=True, caption=part.caption)
+        table = build_table(widths, [head, *rows], header=True, caption=part.caption)
+        yield leave_signing_room(table) if part.look == "signatures" else table
         yield paragraph("TableGap", ())
 
     def _objectives(self, part: ObjectiveTable, width: int) -> Iterator[Node]:

@@ -14,6 +14,7 @@ from .text_widths import word_width
 Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 800  # characters; a longer row may break over pages, or it would leave a gap
+SIGNING_HEIGHT = 720  # twips, half an inch
 NARROWEST = 480
 WIDEST_WORD = 1800
 CELL_SIZE, CODE_SIZE = 17, 15  # half points, as in the styles of cells
@@ -60,6 +61,15 @@ def build_table(
         grid,
         *(_row(cells, widths, header and place == 0) for place, cells in enumerate(rows)),
     )
+
+
+def leave_signing_room(table: Node) -> Node:
+    """The table with rows high enough to sign in."""
+    for row in table.all("w:tr"):
+        settings = row.find("w:trPr")
+        if settings and settings.find("w:tblHeader") is None:
+            settings.children.append(w("trHeight", val=SIGNING_HEIGHT, hRule="atLeast"))
+    return table
 
 
 def _row(cells: Cells, widths: Sequence[int], header: bool) -> Node:
