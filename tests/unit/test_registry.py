@@ -182,7 +182,7 @@ def test_a_page_holds_its_pictures_and_loads_nothing() -> None:
     assert "img-src" not in find_writer("html")(DocumentModel("T")).decode()
 
 
-@pytest.mark.parametrize(("kind", "form"), [("ssp", "xlsx"), ("status", "docx"), ("gap", "text")])
+@pytest.mark.parametrize(("kind", "form"), [("ssp", "xlsx"), ("status", "csv"), ("gap", "text")])
 def test_a_pair_that_is_not_there_names_those_that_are(kind: str, form: str) -> None:
     with pytest.raises(UsageError) as error:
         render(ROOT, kind, None, (form,))

@@ -22,9 +22,9 @@ Shade = Literal["good", "fair", "poor", "bad", "none"]
 class TextLine:
     """A paragraph of plain text.
 
-    `lead` stands before it in bold; `target` makes the text a link to that anchor; `depth` sets it
-    in by so many letters and `hang` its further lines by so many more, where a form wraps lines;
-    `hover` says more on demand.
+    `lead` stands before it in bold; `target` makes the text a link to that anchor, `href` to that
+    place of the web, where it is one; `depth` sets it in by so many letters and `hang` its further
+    lines by so many more, where a form wraps lines; `hover` says more on demand.
     """
 
     text: str
@@ -35,6 +35,7 @@ class TextLine:
     depth: int = 0
     hang: int = 0
     hover: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +226,16 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing in full, with what can be seen of it at a glance in its head."""
+    """One thing in full, with what can be seen of it at a glance in its head.
+
+    `folded` leaves only the head in sight until somebody asks, where a form can do so.
+    """
 
     title: str
     anchor: str
     tags: tuple[Mark | TextLine, ...]
     parts: tuple[DocumentPart, ...]
+    folded: bool = False
 
 
 DocumentPart = (

@@ -36,17 +36,20 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
             "md": "gap_report:build_gap_report",
+            "docx": "gap_report:build_gap_report",
             "text": "gap_lines:build_gap_lines",
         },
         "crosswalk": {
             "csv": "crosswalk_sheets:build_crosswalk_table",
             "xlsx": "crosswalk_sheets:build_crosswalk_sheets",
             "md": "crosswalk_report:build_crosswalk_report",
+            "docx": "crosswalk_report:build_crosswalk_report",
             "html": "crosswalk_page:build_crosswalk_page",
         },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",
+            "docx": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
         "diff": {

@@ -32,6 +32,7 @@ from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
 from .docx_tables import MARGIN, build_table, leave_signing_room, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
+from .web_targets import is_outside
 
 OBJECTIVE_COLUMNS = (
     ("Objective", 1.35),
@@ -95,14 +96,17 @@ class PartWriter:
     def _line(self, part: TextLine, style: str) -> Node:
         content = [run(f"{part.lead} " if part.text else part.lead, "Strong")] if part.lead else []
         if part.text:
-            said = run(
-                part.text,
-                {"quiet": "Quiet", "code": "Digest"}.get(
-                    part.tone, "Hyperlink" if part.target else ""
-                ),
-            )
-            content.append(self.links.inside(part.target, [said]) if part.target else said)
+            content.append(self._said(part))
         return paragraph(style, self.links.mark(part.anchor, content) if part.anchor else content)
+
+    def _said(self, part: TextLine) -> Node:
+        """The text, as a link where it is one and the document may point there."""
+        linked = part.target or is_outside(part.href)
+        look = {"quiet": "Quiet", "code": "Digest"}.get(part.tone, "Hyperlink" if linked else "")
+        said = run(part.text, look)
+        if part.target:
+            return self.links.inside(part.target, [said])
+        return self.links.outside(part.href, [said]) or said
 
     def _bullets(self, part: Bullets, in_cell: bool, level: int = 0) -> Iterator[Node]:
         style = "TableBullet" if in_cell else "ListBullet"

@@ -40,6 +40,7 @@ from .markdown_prose import (
     guard_line,
     write_code,
     write_inline,
+    write_link,
     write_prose,
     write_row,
 )
@@ -97,7 +98,8 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    body = f"{lead} {escape_block(part.text)}".strip() if lead else escape_block(part.text)
+    text = write_link(escape_block(part.text), part.href)
+    body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
 
@@ -273,6 +275,7 @@ class _MarkdownWriter:
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
+        body = write_link(body, part.href)
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")
         return f"{_mark(_one_line(part.lead), '**')} {body}".strip() if part.lead else body

@@ -26,6 +26,7 @@ from ..prose import (
     find_highest_heading,
     plain_text,
 )
+from .web_targets import is_outside
 
 LOWEST = 6
 # Only what would act: a backslash before a sign, brackets where a target follows, underscores at
@@ -203,10 +204,21 @@ def _run(run: Run) -> str:
     body = f"*{body}*" if run.emphasis else body
     body = f"**{body}**" if run.strong else body
     if run.href:
-        body = body if run.code else _BRACKET.sub(r"\\\g<0>", body)
-        target = run.href.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A")
-        body = f"[{body}](<{target}>)" if re.search(r"[\s()]", target) else f"[{body}]({target})"
+        body = _link(body if run.code else _BRACKET.sub(r"\\\g<0>", body), run.href)
     return f"{head}{body}{tail}"
+
+
+def _link(body: str, href: str) -> str:
+    target = href.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A")
+    return f"[{body}](<{target}>)" if re.search(r"[\s()]", target) else f"[{body}]({target})"
+
+
+def write_link(body: str, href: str) -> str:
+    """Markdown of a plain text as a link, where it leads to the web or to a mail address."""
+    href = clean_text(href)
+    if not (body and is_outside(href)):
+        return body
+    return _link(_BRACKET.sub(r"\\\g<0>", body), href.replace("|", "%7C"))
 
 
 def write_code(text: str) -> str:
