@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..document_model import DesignationBlock, DocumentModel
+from ..plain_parts import name_document
 from .docx_styles import GRID
 from .docx_tables import split_width
 from .ooxml import Node, field_runs, paragraph, run, w
@@ -65,11 +66,11 @@ def _frame_lines(block: DesignationBlock, width: int) -> Node:
 def _list_foot(document: DocumentModel, pages: str, width: int) -> Iterator[Node]:
     counted = [run("Page "), *field_runs("PAGE", "1"), run(" of "), *field_runs("NUMPAGES", pages)]
     version = f"Version {document.version}" if document.version else ""
-    name = document.short_name or document.subject
-    named = f"{name}: {document.title}" if document.subject else document.title
     cells = [
         [paragraph("Footer", runs, w("jc", val=side))]
-        for side, runs in zip(_ALIGNED, ([run(named)], [run(version)], counted), strict=True)
+        for side, runs in zip(
+            _ALIGNED, ([run(name_document(document))], [run(version)], counted), strict=True
+        )
     ]
     properties = w(
         "tblPr",

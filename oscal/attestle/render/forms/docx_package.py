@@ -24,6 +24,7 @@ from docx.oxml.parser import parse_xml
 from docx.parts.hdrftr import FooterPart, HeaderPart
 
 from ..document_model import DocumentModel
+from ..plain_parts import list_own_properties
 from ..prose import clean_text
 from .ooxml import Node, escape, write_part
 
@@ -107,10 +108,7 @@ class WordPackage:
 
     def _add_own_properties(self, document: DocumentModel) -> None:
         """Provenance and marking under their names, for programs that sort files by them."""
-        facts = (
-            *document.provenance,
-            *((("Marking", document.marking),) if document.marking else ()),
-        )
+        facts = list_own_properties(document)
         if facts:
             package = self.part.package
             place = PackURI("/docProps/custom.xml")
