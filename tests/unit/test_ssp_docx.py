@@ -217,7 +217,7 @@ def test_the_marking_is_on_every_page(whole: bytes) -> None:
             root = part(whole, f"word/{rels[reference.get(f'{R}id')]}")
             assert "CUI // TEST" in texts(root)
             if kind == "footer":
-                assert "DemoVersion 1Page " in texts(root)
+                assert "Demo: System Security PlanVersion 1Page " in texts(root)
                 assert [field.text.strip() for field in root.iter(f"{W}instrText")] == [
                     "PAGE",
                     "NUMPAGES",

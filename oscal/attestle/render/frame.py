@@ -112,13 +112,12 @@ def _list_title_rows(
 ) -> Iterator[tuple[str, DocumentCell]]:
     """The rows of the title block, without those of which nothing is recorded."""
     title = frame.title
-    version = f"{title.version} of {title.date.isoformat()}" if title.version and title.date else ""
     given = [item for item in frame.signatures or () if item.date]
     for name, cell in (
         ("Organization", text_cell("" if document.subject else title.organization)),
         ("System", text_cell("" if document.subject else title.system)),
         ("Document number", text_cell(title.document_number)),
-        ("Version", text_cell(version)),
+        ("Version", text_cell(_write_version(title))),
         ("CAGE code", text_cell(", ".join(title.cage))),
         ("Unique Entity ID", text_cell(title.uei)),
         ("Assessment scope", text_cell(title.scope_type.title())),
@@ -128,6 +127,10 @@ def _list_title_rows(
             yield name, cell
 
 
+def _write_version(title: TitleBlock) -> str:
+    return f"{title.version} of {title.date.isoformat()}" if title.version and title.date else ""
+
+
 def _write_approval(item: SignatureLine) -> str:
     who = f"{item.role}: {item.name}{f', {item.title}' if item.title else ''}"
     return f"{who}, {item.date.isoformat()}" if item.date else who
@@ -135,7 +138,7 @@ def _write_approval(item: SignatureLine) -> str:
 
 def _put_chapters(chapters: Sequence[Chapter], frame: DocumentFrame) -> tuple[Chapter, ...]:
     if frame.signatures is not None:
-        chapters = (_build_approvals(frame.signatures), *chapters)
+        chapters = (_build_approvals(frame), *chapters)
     if frame.changes is None:
         return tuple(chapters)
     record = build_record(frame.changes)
@@ -147,8 +150,9 @@ def _put_chapters(chapters: Sequence[Chapter], frame: DocumentFrame) -> tuple[Ch
     return (*chapters, record)
 
 
-def _build_approvals(signatures: tuple[SignatureLine, ...]) -> Chapter:
-    """A line to sign on for everyone who approves, signed in the register or not."""
+def _build_approvals(frame: DocumentFrame) -> Chapter:
+    """A line to sign on for everyone who approves, whether the register has the approval or not."""
+    signatures, version = frame.signatures or (), _write_version(frame.title)
     columns = (
         GridColumn("Role", 1.5, 28),
         GridColumn("Name", 1.5, 28),
@@ -168,7 +172,8 @@ def _build_approvals(signatures: tuple[SignatureLine, ...]) -> Chapter:
     )
     none = TextLine("Nobody is named to approve this document.", "quiet")
     part: DocumentPart = Grid("Approvals", columns, rows, "signatures") if rows else none
-    return Chapter(1, "Approvals", APPROVALS, (part,), fresh=True)
+    of = (TextLine(f"Of version {version}."),) if version else ()
+    return Chapter(1, "Approvals", APPROVALS, (*of, part), fresh=True)
 
 
 def build_record(changes: tuple[PlanChange, ...]) -> Chapter:

@@ -128,6 +128,18 @@ def write_provenance(provenance: tuple[tuple[str, str], ...]) -> str:
     return "; ".join(f"{name} {value}" for name, value in provenance)
 
 
+def name_document(document: DocumentModel) -> str:
+    """What a foot calls it: a title that names no system stands behind the short name of one."""
+    name = document.short_name or document.subject
+    return f"{name}: {document.title}" if document.subject else document.title
+
+
+def list_own_properties(document: DocumentModel) -> tuple[tuple[str, str], ...]:
+    """Names and values for the properties of a file: provenance and marking."""
+    marking = (("Marking", document.marking),) if document.marking else ()
+    return (*document.provenance, *marking)
+
+
 def join_cell(cell: DocumentCell) -> str:
     """A cell on one line."""
     return ", ".join(map(cell_text, cell))

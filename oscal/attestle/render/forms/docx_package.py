@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as Package
@@ -23,9 +24,10 @@ from docx.oxml.parser import parse_xml
 from docx.parts.hdrftr import FooterPart, HeaderPart
 
 from ..document_model import DocumentModel
+from ..plain_parts import list_own_properties
 from ..prose import clean_text
 from .docx_notes import RULES
-from .ooxml import Node, w, write_part
+from .ooxml import Node, escape, w, write_part
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MOST_CHARACTERS = 255
@@ -41,6 +43,7 @@ UNREADABLE = (
     ZeroDivisionError,
 )
 UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
+OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the set that every program shows
 COMPATIBILITY = "15"  # below it Word opens the file in a reduced mode
 
 
@@ -116,6 +119,16 @@ class WordPackage:
         self.part.package.part_related_by(
             RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
         )._blob = _properties(pages)
+        self._add_own_properties(document)
+
+    def _add_own_properties(self, document: DocumentModel) -> None:
+        """Provenance and marking under their names, for programs that sort files by them."""
+        facts = list_own_properties(document)
+        if facts:
+            package = self.part.package
+            place = PackURI("/docProps/custom.xml")
+            part = Part(place, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, _own_properties(facts), package)
+            package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
     def to_bytes(self) -> bytes:
         _settle(self._package)
@@ -141,6 +154,21 @@ def _properties(pages: int) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{space}">{facts}</Properties>'
+    ).encode()
+
+
+def _own_properties(facts: Sequence[tuple[str, str]]) -> bytes:
+    """The first id that a property may have is 2."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    rows = "".join(
+        f'<property fmtid="{OWN_PROPERTIES}" pid="{number}" name="{escape(name, attribute=True)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(facts, 2)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{office}/docPropsVTypes">'
+        f"{rows}</Properties>"
     ).encode()
 
 

@@ -33,13 +33,14 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..plain_parts import cell_text, simplify_part
+from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
 from ..prose import clean_text
 from ..prose_links import find_places, walk_document_prose
 from ..prose_parser import parse_prose
 from .html_contents import write_contents
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
 from .html_maps import write_heat_map, write_matrix
+from .html_pages import write_print_style
 from .html_pictures import embed_picture
 from .html_prose import STYLE, HtmlProse
 from .web_targets import is_outside
@@ -68,12 +69,19 @@ def write(document: DocumentModel) -> bytes:
     policy = PICTURES_POLICY if document.pictures else POLICY
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
-    style = look.style + (STYLE if any(walk_document_prose(document)) else "")
-    head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{style}</style>"
+    facts = "".join(map(_write_meta, list_own_properties(document)))
+    prose_style = STYLE if any(walk_document_prose(document)) else ""
+    style = f"{look.style}{prose_style}{write_print_style(document)}"
+    head = f"{CHARSET}{''.join(metas)}<title>{title}</title>{facts}<style>{style}</style>"
     prose = HtmlProse(escape, find_places(document), document.pictures, below=TITLE_LEVEL)
     body = "\n".join(_PageWriter(look, document, prose).lines(title))
     start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
     return f"{start}{body}\n</body>\n</html>\n".encode()
+
+
+def _write_meta(fact: tuple[str, str]) -> str:
+    name = "-".join(fact[0].lower().split())
+    return f'<meta name="attestle-{escape(name)}" content="{escape(fact[1])}">'
 
 
 def escape(text: str) -> str:
@@ -126,7 +134,10 @@ class _PageWriter:
             yield from self._chapter(chapter)
         yield "</main>"
         yield "<footer>"
-        yield from self._marks(document.draft, document.marking)
+        yield from self._marks(document.draft)
+        if document.provenance:
+            yield f'<p class="note">{escape(write_provenance(document.provenance))}</p>'
+        yield from self._marks(document.marking)
         yield "</footer>"
 
     def _marks(self, *texts: str) -> Iterator[str]:
@@ -138,9 +149,21 @@ class _PageWriter:
             yield f"<p>{escape(document.organization)}</p>"
         if document.front:
             yield from self._part(document.front)
+        yield from self._designation()
         yield from (f'<p class="note">{escape(text)}</p>' for text in document.notices)
         for part in document.parts:
             yield from self._part(part)
+
+    def _designation(self) -> Iterator[str]:
+        block = self.document.designation
+        if block is None:
+            return
+        facts = FactList(tuple((name, (TextLine(value),)) for name, value in block.lines))
+        yield '<div class="cui" role="group" aria-label="CUI designation indicator">'
+        yield from self._part(facts)
+        yield "</div>"
+        if block.statement:
+            yield f"<p>{escape(block.statement)}</p>"
 
     def _under(self, heading: str, rest: Iterable[str]) -> Iterator[str]:
         if self.look.tight:

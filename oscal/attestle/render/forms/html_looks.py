@@ -25,7 +25,8 @@ _COLOURS = """
 * { box-sizing: border-box; }
 a { color: var(--link); } :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -9999px; } .skip:focus { position: static; }
-.mark { font-weight: 600; letter-spacing: .04em; }
+.mark { font-weight: 600; letter-spacing: .04em; text-align: center; }
+.cui { border: 1px solid var(--ink); padding: 4px 10px 8px; margin: 12px 0 12px auto; width: fit-content; max-width: 100%; }
 nav { border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; margin: 12px 0 20px; font-size: .93em; }
 nav ol { list-style: none; margin: 0; padding: 0; } nav ol ol { padding-left: 14px; }
 nav li { margin: 2px 0; break-inside: avoid; }

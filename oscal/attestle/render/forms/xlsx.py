@@ -4,7 +4,6 @@ bytes, and text is never a formula.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,8 +26,8 @@ from ..document_model import (
     walk_chapters,
 )
 from ..plain_parts import cell_text, list_lines, simplify_part
-from ..prose import clean_text
 from .web_targets import is_outside
+from .xlsx_frame import describe_book, escape, list_sheets, set_heads
 from .xlsx_pages import (
     FONT,
     MARGIN,
@@ -48,17 +47,14 @@ from .xlsx_pages import (
 SHADES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "good": ("#D5EBD8", "#14532D"), "fair": ("#FFF3C4", "#713F12"), "poor": ("#FCE0C8", "#7C2D12"), "bad": ("#F8D0D0", "#7F1D1D"), "none": ("#ECEFF1", "#37474F"),
 })  # fmt: skip
-MAX_CELL = 32_767
 MAX_NAME = 31
-# A document without a date has the first day that the format can hold, never the time of writing.
-FIRST_DAY = dt.date(1980, 1, 1)
 WIDE = 100  # letters: the column of a sheet that holds text only
 # Above a table; more than this and a frozen head would leave no room for its rows
 _MOST_FROZEN = 150  # points
 # Longer addresses are refused by spreadsheets, and so is a file with more of them in a sheet
 _LONGEST_HREF = 2000
 _MOST_LINKS = 60_000
-_LONGEST_FIELD = 120  # all of a foot has 255 signs
+_SIGNING_HEIGHT = 36.0  # points, half an inch
 _EDGE = {"border": 1, "border_color": "#B0BEC5"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
@@ -79,52 +75,18 @@ def write(document: DocumentModel) -> bytes:
     out = io.BytesIO()
     # the library writes into what it is given
     book = xlsxwriter.Workbook(out, {**_OPTIONS, "default_format_properties": dict(_FONT)})
-    book.set_properties(_describe(document))
+    describe_book(book, document)
     formats = _make_formats(book)
     names: set[str] = set()
     links = _SheetLinks()
-    for chapter in _list_sheets(document):
+    for chapter in list_sheets(document):
         name = _name_sheet(chapter.title, names)
         writer = _SheetWriter(book.add_worksheet(name), name, formats, links)
-        writer.write(chapter)
-        _set_frame(writer.sheet, document)
+        writer.write(chapter, document.marking)
+        set_heads(writer.sheet, document)
     links.write_all(formats["link"])
     book.close()
     return out.getvalue()
-
-
-def _describe(document: DocumentModel) -> dict[str, Any]:
-    created = dt.datetime.combine(document.date or FIRST_DAY, dt.time(), dt.UTC)
-    texts = {
-        "title": document.title,
-        "subject": document.subject,
-        "author": document.organization,
-        "status": document.version,
-    }
-    return {"created": created, **{key: escape(text) for key, text in texts.items() if text}}
-
-
-def _set_frame(sheet: Any, document: DocumentModel) -> None:
-    """What stands on every printed page: the document, the sheet and the page."""
-    name = ": ".join(filter(None, (document.subject, document.title)))
-    # some programs scale it with the sheet, so it begins as large as the text of the cells
-    sheet.set_footer(f"&L&{SIZE} {_write_field(name)}&C&{SIZE} &A&R&{SIZE} Page &P of &N")
-
-
-def _write_field(text: str) -> str:
-    """A text in a head or foot, where an ampersand begins a code."""
-    return escape(text)[:_LONGEST_FIELD].replace("&", "&&")
-
-
-def _list_sheets(document: DocumentModel) -> Iterator[Chapter]:
-    """What stands before the first chapter is a sheet of its own."""
-    lines = tuple(TextLine(text, "note") for text in document.notices)
-    facts = (document.front,) if document.front else ()
-    parts: tuple[DocumentPart, ...] = (*facts, *lines, *document.parts)
-    if parts or not document.chapters:
-        title = TextLine(document.title, "label")
-        yield Chapter(1, document.title, parts=(title, *parts))
-    yield from document.chapters
 
 
 def _name_sheet(title: str, known: set[str]) -> str:
@@ -215,13 +177,17 @@ class _SheetWriter:
     widths: tuple[float, ...] = (WIDE,)
     has_one_table: bool = False
 
-    def write(self, chapter: Chapter) -> None:
+    def write(self, chapter: Chapter, marking: str) -> None:
+        """The marking is seen on the screen too, in the first and the last row."""
         grids = [part for part in _list_parts(chapter) if isinstance(part, Grid)]
         self.has_one_table = len(grids) == 1
         self.widths = _choose_widths(grids) or self.widths
         for number, width in enumerate(self.widths):
             self.sheet.set_column(number, number, width)
+        marked: list[tuple[str, Tone]] = [(marking, "label")] if marking else []
+        self._write_lines(marked)
         self._write_chapter(chapter)
+        self._write_lines(marked)
         self._set_page()
 
     def _set_page(self) -> None:
@@ -271,8 +237,9 @@ class _SheetWriter:
             self.sheet.write_string(self.top, number, title, self.formats["head"])
         self._end_row(measure_row(zip(titles, self.widths, strict=False), bold=True))
         above = self.height
+        least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
         for row in grid.rows:
-            self._write_row(row)
+            self._write_row(row, least)
         if self.has_one_table:
             self._freeze_head(head, above, grid)
 
@@ -283,13 +250,13 @@ class _SheetWriter:
             self.sheet.autofilter(head, 0, head + len(grid.rows), len(grid.columns) - 1)
         self.sheet.repeat_rows(head)
 
-    def _write_row(self, row: CellRow) -> None:
+    def _write_row(self, row: CellRow, least: float) -> None:
         values = [_read_value(cell) for cell in row]
         for place, (cell, value) in enumerate(zip(row, values, strict=True)):
             _write_value(self.sheet, self.top, place, value, self.formats[_choose_look(cell)])
             self.links.note_cell(self.sheet, self.name, (self.top, place), cell)
         texts = [value if isinstance(value, str) else "" for value in values]
-        self._end_row(measure_row(zip(texts, self.widths, strict=False)))
+        self._end_row(max(least, measure_row(zip(texts, self.widths, strict=False))))
 
 
 def _list_parts(chapter: Chapter) -> Iterator[DocumentPart]:
@@ -339,8 +306,3 @@ def _write_value(sheet: Any, row: int, column: int, value: CellValue, form: Any)
         sheet.write_blank(row, column, None, form)
     else:
         sheet.write_string(row, column, escape(value), form)
-
-
-def escape(text: str) -> str:
-    """What XML cannot hold goes; a cell holds no more than a spreadsheet can."""
-    return clean_text(text)[:MAX_CELL]
