@@ -34,6 +34,7 @@ from attestle.model.workspace import Work, make_workspace
 from attestle.render.forms import markdown
 from attestle.render.json_keys.gap_keys import list_gap_keys
 from attestle.render.json_keys.status_keys import list_status_keys
+from attestle.render.kinds.poam import build_poam
 from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.rules import poam_rules
 from attestle.rules.rule_input import RuleInput
@@ -293,6 +294,25 @@ def recount_plan_of_action(made: System, status: Status, met: dict[str, bool]) -
         assert (finding["target"]["status"]["state"] == "satisfied") == met[label]
 
 
+def recount_poam(made: System, status: Status) -> None:
+    """The document for people counts items and requirements as `status` does."""
+    text = markdown.write(build_poam(status)).decode()
+    keys: Any = list_status_keys(status)
+    unmet = keys["requirements"]["not_met"]
+    assert f"| **Requirements not met** | {unmet} of {len(LABELS)}, " in text
+    points = sum(row["points"] or 0 for row in keys["blockers"])
+    assert f", {points} point{'s' if points != 1 else ''} off the score |" in text
+    ongoing = sum(item.status == "ongoing" for item in made.poam)
+    assert f"| **All items** | {ongoing} |" in text
+    rows = text.partition("## Requirements that are not met")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| (3\.\d+\.\d+) .*?\*\*(Yes|No):", rows, re.M)
+    expected = [(row["requirement"], row["poam_allowed"]) for row in keys["blockers"]]
+    assert [(label, word == "Yes") for label, word in told] == expected
+    way = text.partition("in the way of a conditional status**")[2].partition("**Overdue")[0]
+    labels = re.findall(r"^\| (3\.\d+\.\d+) ", way, re.M)
+    assert labels == list(keys["to_conditional"])
+
+
 def recount_results(made: System) -> dict[str, bool]:
     tree: Any = assessments.build_assessment_results(made, BASELINE)
     [result] = tree["assessment-results"]["results"]
@@ -314,6 +334,7 @@ def test_every_document_counts_alike(seed: int) -> None:
     recount_status(status)
     recount_gap(status)
     recount_plan_of_action(made, status, met)
+    recount_poam(made, status)
 
 
 def test_a_box_that_is_not_checked_says_why() -> None:

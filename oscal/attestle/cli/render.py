@@ -52,8 +52,9 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM: ssp (docx, md), gap (xlsx, html, md), status (md), or crosswalk
-    (csv, xlsx, html, md) with the name of a crosswalk in place of a system.
+    """Render a document of SYSTEM: ssp (docx, md), poam (docx, xlsx, md), crm (xlsx, docx, md),
+    evidence (xlsx, md), gap (xlsx, html, md), status (md), or crosswalk (csv, xlsx, html, md) with
+    the name of a crosswalk in place of a system.
 
     The first word is a KIND if it is one, else a SYSTEM.
     """

@@ -31,6 +31,11 @@ FORMS: Mapping[str, str] = MappingProxyType(
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan"},
+        "poam": {
+            "docx": "poam:build_poam",
+            "xlsx": "poam_sheets:build_poam_sheets",
+            "md": "poam:build_poam",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
