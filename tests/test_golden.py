@@ -58,6 +58,7 @@ def values(work: Work) -> dict[str, object]:
     return {
         "ssp": PlanContent(work, status, CHANGES, state=judge_draft(ROOT, work, (), status)),
         "poam": status,
+        "crm": status,
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),

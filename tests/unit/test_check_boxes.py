@@ -16,6 +16,7 @@ import pytest
 
 from attestle.assembly import assessments, plan_of_action
 from attestle.assembly.oscal_parts import find_newest_day
+from attestle.assess.responsibilities import list_matrices
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
 from attestle.model.baseline import Baseline, make_baseline
@@ -313,6 +314,18 @@ def recount_poam(made: System, status: Status) -> None:
     assert labels == list(keys["to_conditional"])
 
 
+def recount_matrix(made: System, status: Status) -> None:
+    """Each provider has every objective; what an answer inherits counts only with a row."""
+    [matrix] = list_matrices(status)
+    assert [share.judged.objective.label for share in matrix.shares] == list(OBJECTIVES)
+    recorded = Counter(row.responsibility for row in made.providers[0].matrix_rows)
+    recorded[""] = len(OBJECTIVES) - len(made.providers[0].matrix_rows)
+    assert matrix.counts == recorded
+    for share in matrix.shares:
+        if share.judged.state == "inherited" and share.is_named and not share.judged.excused:
+            assert share.is_claimed_without_row == bool(share.judged.lacks)
+
+
 def recount_results(made: System) -> dict[str, bool]:
     tree: Any = assessments.build_assessment_results(made, BASELINE)
     [result] = tree["assessment-results"]["results"]
@@ -335,6 +348,7 @@ def test_every_document_counts_alike(seed: int) -> None:
     recount_gap(status)
     recount_plan_of_action(made, status, met)
     recount_poam(made, status)
+    recount_matrix(made, status)
 
 
 def test_a_box_that_is_not_checked_says_why() -> None:

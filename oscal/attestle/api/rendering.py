@@ -139,6 +139,11 @@ def _read_poam(question: Question) -> Subject:
     return Subject(status, f"{status.system.name}-poam", findings)
 
 
+def _read_matrices(question: Question) -> Subject:
+    status, findings = judge_status(question.root, question.name, question.as_of)
+    return Subject(status, f"{status.system.name}-crm", findings)
+
+
 def _read_gap(question: Question) -> Subject:
     return _name_gap(*judge_gap(question.root, question.name, as_of=question.as_of))
 
@@ -153,6 +158,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
     {
         "ssp": _read_plan,
         "poam": _read_poam,
+        "crm": _read_matrices,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

@@ -36,6 +36,11 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "xlsx": "poam_sheets:build_poam_sheets",
             "md": "poam:build_poam",
         },
+        "crm": {
+            "xlsx": "crm_sheets:build_crm_sheets",
+            "docx": "crm:build_crm",
+            "md": "crm:build_crm",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

@@ -98,7 +98,7 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    text = write_link(escape_block(part.text), part.href)
+    text = write_link(part.text, escape_block(part.text), part.href)
     body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
@@ -263,7 +263,7 @@ class _MarkdownWriter:
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
-        body = write_link(body, part.href)
+        body = write_link(part.text, body, part.href)
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")
         return f"{_mark(_one_line(part.lead), '**')} {body}".strip() if part.lead else body

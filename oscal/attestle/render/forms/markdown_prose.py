@@ -51,6 +51,7 @@ _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-+\s*$|:?-+:?\s*$|\[(?=[^\]\n]*\]:)"
     r"|\d{1,9}(?=[.)](?:\s|$)))"
 )
+_PLAIN_ADDRESS = re.compile(r"[^\s<>|]+")
 _TICKS = re.compile(r"`+")
 
 
@@ -213,11 +214,15 @@ def _link(body: str, href: str) -> str:
     return f"[{body}](<{target}>)" if re.search(r"[\s()]", target) else f"[{body}]({target})"
 
 
-def write_link(body: str, href: str) -> str:
-    """Markdown of a plain text as a link, where it leads to the web or to a mail address."""
+def write_link(text: str, body: str, href: str) -> str:
+    """Markdown of a plain text, `body` in markdown, as a link where it leads to the web or to a
+    mail address; an address that is its own text stands there as it is.
+    """
     href = clean_text(href)
     if not (body and is_outside(href)):
         return body
+    if text == href and _PLAIN_ADDRESS.fullmatch(href):
+        return f"<{href}>"
     return _link(_BRACKET.sub(r"\\\g<0>", body), href.replace("|", "%7C"))
 
 

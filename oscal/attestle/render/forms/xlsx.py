@@ -129,7 +129,8 @@ def _list_sheets(document: DocumentModel) -> Iterator[Chapter]:
 
 def _name_sheet(title: str, known: set[str]) -> str:
     """At most 31 letters, none of those a spreadsheet refuses, and no name twice."""
-    base = _NOT_IN_NAMES.sub(" ", escape(title)).strip("' ")[:MAX_NAME] or "Sheet"
+    words = " ".join(_NOT_IN_NAMES.sub(" ", escape(title)).split())
+    base = words.strip("' ")[:MAX_NAME].strip("' ") or "Sheet"
     name, number = base, 1
     while name.lower() in known:
         number += 1
