@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,15 @@ from types import MappingProxyType
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import UsageError
 from ..findings import Finding
+from ..model.authored_texts import walk_authored_texts
 from ..model.workspace import Work
 from ..render.kinds.ssp import PlanContent
 from ..render.kinds.ssp_appendices import ChangeEntry
-from ..render.registry import check_forms, list_forms, render_document
+from ..render.prose_links import list_pictures
+from ..render.registry import check_forms, list_forms
+from ..render.registry import render_files as render_document_files
 from ..store import files, layout
+from ..store.evidence_files import read_prose_picture
 from ..store.git import read_history
 from .crosswalks import list_sides
 from .draft_states import judge_draft, refuse_draft
@@ -23,6 +28,8 @@ from .gap_reports import judge_gap
 from .sound_systems import load_work, today
 from .statuses import judge_status, judge_work
 
+# So much of pictures a document can hold that people still send to each other
+MOST_BYTES = 128 * 1024 * 1024
 # The kind that is approved, and so a draft until it is
 PLAN = "ssp"
 
@@ -68,14 +75,19 @@ def render(
     as_of: dt.date | None = None,
     changes: tuple[ChangeEntry, ...] | None = None,
     final: bool = False,
+    out: Path | None = None,
 ) -> dict[str, bytes]:
-    """A document in the forms asked for, or in the first of its kind, by file name.
+    """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
+    a markdown file by their path from its folder. `out` is the folder they will go to: links of
+    markdown to files of the workspace start there, and are no links without it.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
     `final`, with all that keeps the plan from being final.
     """
-    rendered = render_files(root, kind, name, forms, as_of=as_of, changes=changes, final=final)
+    rendered = render_files(
+        root, kind, name, forms, as_of=as_of, changes=changes, final=final, out=out
+    )
     return dict(rendered.files)
 
 
@@ -88,6 +100,7 @@ def render_files(
     as_of: dt.date | None = None,
     changes: tuple[ChangeEntry, ...] | None = None,
     final: bool = False,
+    out: Path | None = None,
 ) -> Rendered:
     """As `render`, with the errors for which something is left out."""
     if kind not in SUBJECTS:
@@ -100,7 +113,7 @@ def render_files(
     if final and isinstance(subject.value, PlanContent):
         refuse_draft(subject.value.status, subject.value.state)
     errors = tuple(item for item in subject.findings if item.is_error)
-    return Rendered(_render_subject(kind, subject, chosen), errors)
+    return Rendered(_render_subject(kind, subject, chosen, _locate_folder(root, out)), errors)
 
 
 def render_gap(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
@@ -108,11 +121,21 @@ def render_gap(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
     return _render_subject("gap", _name_gap(report), forms)
 
 
-def _render_subject(kind: str, subject: Subject, forms: tuple[str, ...]) -> dict[str, bytes]:
-    return {
-        f"{subject.stem}.{form}": render_document(kind, form, subject.value)
-        for form in dict.fromkeys(forms)
-    }
+def _render_subject(
+    kind: str, subject: Subject, forms: tuple[str, ...], home: str | None = None
+) -> dict[str, bytes]:
+    made: dict[str, bytes] = {}
+    for form in dict.fromkeys(forms):
+        made |= render_document_files(kind, form, subject.value, subject.stem, home)
+    return made
+
+
+def _locate_folder(root: Path, out: Path | None) -> str | None:
+    """The workspace path of the folder that documents go to, None where that is elsewhere."""
+    if out is None:
+        return None
+    folder, top = (Path(os.path.normpath(path.absolute())) for path in (out, root))
+    return folder.relative_to(top).as_posix() if folder.is_relative_to(top) else None
 
 
 def _name_gap(report: GapReport, findings: tuple[Finding, ...] = ()) -> Subject:
@@ -167,7 +190,21 @@ def _read_changes(root: Path, work: Work) -> tuple[ChangeEntry, ...]:
 
 
 def read_pictures(root: Path, work: Work) -> dict[str, bytes]:
-    """The diagrams of a system that are there, by workspace path."""
+    """The pictures of a system that are there, by workspace path: its diagrams, and what its texts
+    show as far as there is room.
+    """
+    found = _read_diagrams(root, work)
+    left = MOST_BYTES - sum(map(len, found.values()))
+    for text in walk_authored_texts(work.system):
+        for path in list_pictures(text.text, text.path) if "![" in text.text else ():
+            data = read_prose_picture(root, path) if path not in found else None
+            if data is not None and len(data) <= left:
+                found[path] = data
+                left -= len(data)
+    return found
+
+
+def _read_diagrams(root: Path, work: Work) -> dict[str, bytes]:
     folder = layout.system_folder_path(work.system.name)
     names = [
         item.file

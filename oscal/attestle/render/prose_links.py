@@ -21,7 +21,7 @@ from .document_model import (
     SideBySide,
     walk_chapters,
 )
-from .prose import Heading, Line, plain_text, walk_blocks
+from .prose import Heading, Image, Line, plain_text, walk_blocks, walk_lines
 from .prose_parser import parse_prose
 
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
@@ -133,3 +133,14 @@ def _walk_inner_prose(part: ObjectiveTable | SideBySide | Card) -> Iterator[Auth
                 yield from _walk_prose(chapter.parts)
         case Card():
             yield from _walk_prose(part.parts)
+
+
+def list_pictures(text: str, path: str) -> tuple[str, ...]:
+    """The workspace paths of the pictures that the text of a file shows, each once."""
+    found: dict[str, None] = {}
+    for line in walk_lines(parse_prose(text)):
+        for item in line:
+            target = resolve_target(item.src, path) if isinstance(item, Image) else None
+            if target and target.path:
+                found[target.path] = None
+    return tuple(found)

@@ -316,9 +316,8 @@ def _read_inline(token: Token, manner: Run) -> Iterator[Inline]:
             yield Break()
         case "image":
             yield _read_image(token, manner)
-        case "math_inline" | "math_inline_double":
-            sign = "$" if token.type == "math_inline" else "$$"
-            yield Formula(f"{sign}{' '.join(token.content.split())}{sign}")
+        case "math_inline":
+            yield Formula(f"{token.markup}{' '.join(token.content.split())}{token.markup}")
         case "footnote_ref":
             yield NoteMark(token.meta["id"] + 1)
         case "footnote_anchor":

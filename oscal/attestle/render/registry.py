@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import UsageError
 from .document_model import DocumentModel
+from .picture_files import list_picture_files
 
 Builder = Callable[..., DocumentModel]
 Writer = Callable[[DocumentModel], bytes]
@@ -59,6 +61,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "findings": {"md": "findings_page:build_findings_page"},
     }
 )
+# Forms whose pictures are files beside them
+WITHOUT_PICTURES = ("md",)
 # Lines for a terminal are printed, never written to a file.
 PRINTED = "text"
 
@@ -85,6 +89,20 @@ def find_builder(kind: str, form: str) -> Builder:
 def find_writer(form: str) -> Writer:
     writer: Writer = importlib.import_module(f".forms.{FORMS[form]}", __package__).write
     return writer
+
+
+def render_files(
+    kind: str, form: str, value: object, stem: str, home: str | None = None
+) -> dict[str, bytes]:
+    """The document, and the pictures beside it in a form that holds none itself, by path from the
+    folder they go to: `stem.form` and `stem-pictures/`. `home` is the workspace path of that folder,
+    None where it is not in the workspace.
+    """
+    document = find_builder(kind, form)(value)
+    if form not in WITHOUT_PICTURES:
+        return {f"{stem}.{form}": find_writer(form)(document)}
+    document = replace(document, picture_folder=f"{stem}-pictures", home=home)
+    return {f"{stem}.{form}": find_writer(form)(document), **list_picture_files(document)}
 
 
 def render_document(kind: str, form: str, value: object) -> bytes:

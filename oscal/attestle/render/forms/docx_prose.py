@@ -171,7 +171,7 @@ class ProseWriter:
 
     def _heading(self, block: Heading, place: ProsePlace, level: int) -> Node:
         """Bold where Word knows no heading so low."""
-        page = f"Heading{level}" if level <= LOWEST else "Label"
+        page = f"Heading{level}" if level <= LOWEST else "TableHeading"
         runs = list(self.runs(block.line, place))
         if place.path and not place.in_note:
             runs = self.links.mark(name_heading(place.path, make_slug(block.line)), runs)

@@ -41,6 +41,7 @@ STYLE = """
 .alert { border-left: 4px solid #8794a1; padding: 2px 0 2px 12px; margin: 8px 0; } .alert-warning { border-color: #9a6700; } .alert-caution { border-color: #cf222e; }
 .alert-tip { border-color: #1a7f37; } .alert-important { border-color: #8250df; } .alert-note { border-color: #0969da; }
 ul.tasks { list-style: none; padding-left: 22px; } .notes { font-size: 85%; } kbd { border: 1px solid #8794a1; border-radius: 4px; padding: 0 4px; font-size: 90%; }
+h4, h5, h6 { font-size: 15px; margin: 18px 0 6px; } p, li, td { overflow-wrap: anywhere; }
 img { max-width: 100%; height: auto; } pre { overflow-x: auto; } blockquote { border-left: 3px solid #8794a1; margin: 8px 0; padding-left: 12px; }
 """
 

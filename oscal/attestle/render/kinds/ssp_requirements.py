@@ -119,7 +119,8 @@ def _requirement(
                 tuple(_row(entry, result, status, names, is_unread) for entry in result.objectives)
             )
         )
-    return Chapter(3, title, f"requirement-{item.label}", tuple(parts))
+    source = result.answer.source.path if result.answer else ""
+    return Chapter(3, title, f"requirement-{item.label}", tuple(parts), source=source)
 
 
 def _facts(result: RequirementResult, status: Status, names: NameLookup) -> FactList:
