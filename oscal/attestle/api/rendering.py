@@ -12,11 +12,10 @@ from types import MappingProxyType
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import UsageError
 from ..findings import Finding
-from ..model.authored_texts import walk_authored_texts
+from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
 from ..render.kinds.ssp import PlanContent
 from ..render.kinds.ssp_appendices import ChangeEntry
-from ..render.prose_links import list_pictures
 from ..render.registry import check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
@@ -196,12 +195,19 @@ def read_pictures(root: Path, work: Work) -> dict[str, bytes]:
     found = _read_diagrams(root, work)
     left = MOST_BYTES - sum(map(len, found.values()))
     for text in walk_authored_texts(work.system):
-        for path in list_pictures(text.text, text.path) if "![" in text.text else ():
+        for path in _list_pictures(text) if "![" in text.text else ():
             data = read_prose_picture(root, path) if path not in found else None
             if data is not None and len(data) <= left:
                 found[path] = data
                 left -= len(data)
     return found
+
+
+def _list_pictures(text: AuthoredText) -> tuple[str, ...]:
+    # the parser is slow to load, and no other command needs it
+    from ..render.prose_links import list_pictures
+
+    return list_pictures(text.text, text.path)
 
 
 def _read_diagrams(root: Path, work: Work) -> dict[str, bytes]:

@@ -21,7 +21,8 @@ AS_TYPED = " (shown as it was typed: the text has too many brackets to look for 
 # Signs at which the parser looks back, or ahead, for a bare link or a formula. Each costs a look at
 # the whole paragraph, so a text with more of them has no bare links and no formulas
 MOST_SIGNS = 4000
-_FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
+# What a code host takes for a formula in a line: no price, and no variable of a shell
+FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
 
 
 def parse_tokens(text: str) -> list[Token]:
@@ -54,7 +55,7 @@ def _parse_formula(state: StateInline, silent: bool) -> bool:
     """A formula in a line, as strictly as a code host takes one: prices and variables of a shell
     are none.
     """
-    found = _FORMULA.match(state.src, state.pos, state.posMax)
+    found = FORMULA.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
     if not silent:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from .emoji_codes import list_unknown_codes
 from .gfm_parser import AS_TYPED, is_too_deep, parse_tokens
-from .html_tags import KNOWN, list_foreign_tags, read_tag
+from .html_tags import list_foreign_tags
 
 ConstructKind = Literal[
     "tag", "formula", "drawing", "emoji", "nesting", "brackets", "link", "picture"
@@ -69,10 +69,8 @@ def _walk_inlines(tokens: list[Token], first: int) -> Iterator[Construct]:
 def _read_inline(token: Token, line: int) -> Iterator[Construct]:
     match token.type:
         case "html_inline":
-            name, closes = read_tag(token.content)
-            foreign = [name] if name else [tag for _, tag in list_foreign_tags(token.content)]
-            if not closes:
-                yield from (Construct("tag", line, tag) for tag in foreign if tag not in KNOWN)
+            for _, name in list_foreign_tags(token.content):
+                yield Construct("tag", line, name)
         case "image":
             yield Construct("picture", line, str(token.attrGet("src") or ""))
         case "link_open":

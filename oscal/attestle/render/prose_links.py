@@ -25,6 +25,7 @@ from .prose import Heading, Image, Line, plain_text, walk_blocks, walk_lines
 from .prose_parser import parse_prose
 
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_NOT_IN_ANCHOR = re.compile(r"[^\w.-]+")
 _HAS_HEADING = re.compile(r"^[ >]{0,9}#|^ {0,3}(?:=+|-+) *$", re.M)
 
 
@@ -64,6 +65,11 @@ class ProsePlaces:
 def name_heading(path: str, slug: str) -> str:
     """The anchor of a heading in the prose of a file."""
     return f"{path}#{slug}"
+
+
+def make_anchor_id(anchor: str) -> str:
+    """The anchor in signs that need no escape in a link."""
+    return _NOT_IN_ANCHOR.sub("-", anchor).strip("-")
 
 
 def make_slug(line: Line) -> str:
