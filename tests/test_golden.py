@@ -63,6 +63,8 @@ def values(work: Work) -> dict[str, object]:
     status = evaluate_system(work.system, work.baseline, AS_OF)
     return {
         "ssp": PlanContent(work, status, state=judge_draft(ROOT, work, (), status)),
+        "poam": status,
+        "crm": status,
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),

@@ -162,6 +162,16 @@ def _read_status(question: Question) -> Subject:
     return Subject(judged.status, f"{judged.work.system.name}-status", judged)
 
 
+def _read_poam(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
+
+
+def _read_matrices(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    return Subject(judged.status, f"{judged.work.system.name}-crm", judged)
+
+
 def _read_gap(question: Question) -> Subject:
     return _name_gap(read_gap(question.root, question.name, as_of=question.as_of))
 
@@ -175,6 +185,8 @@ def _read_crosswalk(question: Question) -> Subject:
 SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
     {
         "ssp": _read_plan,
+        "poam": _read_poam,
+        "crm": _read_matrices,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

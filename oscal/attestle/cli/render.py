@@ -52,8 +52,9 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM: ssp (docx, md, html), gap (xlsx, html, md), status (md), or crosswalk
-    (csv, xlsx, html, md) with the name of a crosswalk in place of a system.
+    """Render a document of SYSTEM, or of a crosswalk with its name in place of a system:
+    ssp (docx, md, html), poam (docx, xlsx, md), crm (xlsx, docx, md), evidence (xlsx, md), gap
+    (xlsx, html, md, docx), status (md, docx), crosswalk (csv, xlsx, md, docx, html).
 
     The first word is a KIND if it is one, else a SYSTEM.
     """

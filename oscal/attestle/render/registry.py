@@ -32,6 +32,16 @@ FORMS: Mapping[str, str] = MappingProxyType(
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan", "html": "ssp:build_plan"},
+        "poam": {
+            "docx": "poam:build_poam",
+            "xlsx": "poam_sheets:build_poam_sheets",
+            "md": "poam:build_poam",
+        },
+        "crm": {
+            "xlsx": "crm_sheets:build_crm_sheets",
+            "docx": "crm:build_crm",
+            "md": "crm:build_crm",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

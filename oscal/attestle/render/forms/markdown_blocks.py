@@ -43,6 +43,7 @@ LOWEST = 6
 _TASK = re.compile(r"\[[ xX]\](?=\s|\Z)")
 _ALERT = re.compile(r"\[!(?:note|tip|important|warning|caution)\]", re.IGNORECASE)
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_PLAIN_ADDRESS = re.compile(r"[^\s<>|]+")
 _BARE = re.compile(r"https?://[^\s<>]+")
 _RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 _BOXES = {True: "[x] ", False: "[ ] ", None: ""}
@@ -78,14 +79,17 @@ def write_inline(line: Line) -> str:
     return MarkdownText(MarkdownPage()).line(line)
 
 
-def write_link(body: str, href: str) -> str:
-    """Markdown of a plain text as a link, where it leads to the web or to a mail address."""
+def write_link(text: str, body: str, href: str) -> str:
+    """Markdown of a plain text, `body` in markdown, as a link where it leads to the web or to a
+    mail address; an address that is its own text stands there as it is.
+    """
     href = clean_text(href)
     if not (body and is_outside(href)):
         return body
-    target = write_target(href.replace("|", "%7C"), "")
-    text = _BRACKET.sub(r"\\\g<0>", body)
-    return f"[{text}]({target})"
+    if text == href and _PLAIN_ADDRESS.fullmatch(href):
+        return f"<{href}>"
+    inner = _BRACKET.sub(r"\\\g<0>", body)
+    return f"[{inner}]({write_target(href.replace('|', '%7C'), '')})"
 
 
 def link_inside(body: str, anchor: str) -> str:
