@@ -122,7 +122,7 @@ def test_half_told_entries_say_what_is_not_recorded() -> None:
         "| Drawings | not recorded | Of parts | not recorded | not recorded | not recorded |",
         "| Users | not recorded | not recorded |",
         "| **Total of administrators (privileged)** |   | **2**<br>not all recorded |",
-        "| Library | not recorded | In process |",
+        "| Library | not recorded | not recorded | In process |",
         "| **CUI** | not recorded |",
         "| **Security protection data** | not recorded |",
         "| **Authorization** | not recorded |",

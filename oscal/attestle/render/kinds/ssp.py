@@ -63,7 +63,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
     facts = system.characteristics
     built = (
         build_identification(system, work.baseline, names),
-        build_environment(system, names),
+        build_environment(system, work.baseline, names),
         build_requirements(status, names, content.state),
         build_record(content.changes),
         build_exceptions(status, names),
