@@ -121,7 +121,7 @@ def test_half_told_entries_say_what_is_not_recorded() -> None:
         "| **System categorization** | not recorded |",
         "| Drawings | not recorded | Of parts | not recorded | not recorded | not recorded |",
         "| Users | not recorded | not recorded |",
-        "| **Total of administrators (privileged)** |   | **2**<br>not all recorded |",
+        "| **Administrators (privileged)** |   | **2**<br>not all recorded |",
         "| Library | not recorded | not recorded | In process |",
         "| **CUI** | not recorded |",
         "| **Security protection data** | not recorded |",

@@ -212,20 +212,26 @@ def _numbers(system: System, names: NameLookup) -> Chapter:
         GridColumn("What they do", 2.75),
     )
     rows = [_user(item, names) for item in users]
-    totals = [("Total without privileges", False), ("Total of administrators (privileged)", True)]
+    people = [item for item in users if not item.external and not item.automated]
+    totals = [("People without privileges", False), ("Administrators (privileged)", True)]
     for title, privileged in totals:
         # whoever is not said to have privileges or none could belong to either total
         counts = [
             None if item.privileged is None else item.count
             for item in users
-            if item.privileged in (privileged, None) and not item.external
+            if item.privileged in (privileged, None) and item in people
         ]
         rows.append(((TextLine("", lead=title),), (), _write_total(counts), (), ()))
+    everybody = _write_total([item.count for item in people])
+    rows.append(((TextLine("", lead="All people of the organization"),), (), everybody, (), ()))
     return Chapter(
         3,
         "1.3.1 Number of End Users and Privileged Users",
         "users",
-        (Grid("Users", columns, tuple(rows)),),
+        (
+            Grid("Users", columns, tuple(rows)),
+            TextLine("The sums count people: no external users, and no accounts of processes."),
+        ),
     )
 
 
@@ -241,7 +247,16 @@ def _write_total(counts: list[int | None]) -> DocumentCell:
 
 def _user(item: UserType, names: NameLookup) -> tuple[DocumentCell, ...]:
     rights = {True: "privileged", False: "not privileged", None: ""}[item.privileged]
-    kind = ", ".join(filter(None, ("external" if item.external else "", rights)))
+    kind = ", ".join(
+        filter(
+            None,
+            (
+                "external" if item.external else "",
+                "automated" if item.automated else "",
+                rights,
+            ),
+        )
+    )
     description = (TextLine(item.description),) if item.description else ()
     functions = (Bullets(item.functions),) if item.functions else ()
     roles = tuple(TextLine(names.shorten_role(key)) for key in item.roles)
