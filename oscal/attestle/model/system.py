@@ -284,6 +284,7 @@ class UserType:
     count: int | None = None
     functions: tuple[str, ...] = ()
     source: Source = NOWHERE
+    automated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
