@@ -17,14 +17,11 @@ from ..render.kinds.ssp import PlanContent
 from ..render.registry import check_forms, list_forms, render_document
 from ..store import files, layout
 from .crosswalks import list_sides
-from .document_frames import FrameQuestion, make_frame, name_file
+from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
-
-# The kind that prints what keeps it from being final
-PLAN = "ssp"
 
 
 @dataclass(frozen=True, slots=True)
