@@ -21,7 +21,7 @@ from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
 from .crosswalks import list_sides
-from .document_frames import FrameQuestion, make_frame, name_file
+from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
@@ -29,8 +29,6 @@ from .statuses import JudgedSystem, judge_system
 
 # So much of pictures a document can hold that people still send to each other
 MOST_BYTES = 128 * 1024 * 1024
-# The kind that prints what keeps it from being final
-PLAN = "ssp"
 
 
 @dataclass(frozen=True, slots=True)
