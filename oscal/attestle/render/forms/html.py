@@ -68,6 +68,7 @@ def write(document: DocumentModel) -> bytes:
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
     head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{look.style}</style>"
     body = "\n".join(_PageWriter(look, document).lines(title))
+    body = f"<main>\n{body}\n</main>" if document.contents else body
     start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
     return f"{start}{body}\n</body>\n</html>\n".encode()
 
@@ -109,18 +110,12 @@ class _PageWriter:
         yield from self._under(f"<h1>{title}</h1>", self._opening())
         if document.contents:
             yield from write_contents(document, escape)
-        yield from self._body(document)
+        for chapter in document.chapters:
+            yield from self._chapter(chapter)
         if document.draft:
             yield draft
         if document.marking:
             yield marking
-
-    def _body(self, document: DocumentModel) -> Iterator[str]:
-        chapters = (line for chapter in document.chapters for line in self._chapter(chapter))
-        if document.contents:  # what the list of contents lets a reader skip
-            yield from ('<main id="main">', *chapters, "</main>")
-        else:
-            yield from chapters
 
     def _opening(self) -> Iterator[str]:
         document = self.document

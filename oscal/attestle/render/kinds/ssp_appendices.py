@@ -77,8 +77,8 @@ def _exception(
     parts: list[DocumentPart] = [
         FactList(tuple(rows), caption=f"Exception: {item.title}"),
         TextLine(
-            f"no: {void}" if void else "yes",
-            lead=f"Excuses its scope as of {status.as_of.isoformat()}:",
+            f"no: {void}" if void else "yes; what it covers counts as met",
+            lead=f"In force on {status.as_of.isoformat()}:",
         ),
     ]
     if item.operational_item:
