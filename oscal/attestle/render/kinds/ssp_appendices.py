@@ -107,9 +107,9 @@ def _operational_item(slug: str, system: System) -> TextLine:
 
 def build_plan_of_action(status: Status, names: NameLookup) -> Chapter:
     columns = (
-        GridColumn("Item", 1.6),
+        GridColumn("Item", 1.7),
         GridColumn("Kind", 1.1),
-        GridColumn("Weakness", 2.7),
+        GridColumn("Weakness", 3.4),
         GridColumn("Objectives", 1.7),
         GridColumn("Responsible", 1.0),
         GridColumn("Identified", 0.9),
