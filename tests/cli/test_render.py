@@ -23,6 +23,7 @@ def to(*forms: str) -> tuple[str, ...]:
         (("example-enclave",), ["example-enclave-ssp.docx"]),
         (("--to", "md"), ["example-enclave-ssp.md"]),
         (("ssp", "example-enclave", "--to", "md"), ["example-enclave-ssp.md"]),
+        (("ssp", "--to", "html"), ["example-enclave-ssp.html"]),
         (("example-enclave", "--what", "status"), ["example-enclave-status.md"]),
         (("--what", "gap", "--to", "md"), ["example-enclave-gap.md"]),
         (("gap",), ["example-enclave-gap.xlsx"]),
