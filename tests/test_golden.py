@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from attestle.api.crosswalks import list_sides
+from attestle.api.crosswalks import list_sides, read_crosswalks
 from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
 from attestle.api.sound_systems import load_sound
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
+from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
@@ -30,6 +31,7 @@ from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.kinds.control_maps import ControlMaps
+from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.kinds.ssp_appendices import ChangeEntry
 from attestle.render.registry import KINDS, find_builder, render_document
@@ -59,6 +61,7 @@ def values(work: Work) -> dict[str, object]:
         "ssp": PlanContent(work, status, CHANGES, state=judge_draft(ROOT, work, (), status)),
         "poam": status,
         "crm": status,
+        "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),

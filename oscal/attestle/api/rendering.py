@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from ..crosswalk.gap_analysis import GapReport
+from ..crosswalk.gap_analysis import GapReport, combine_maps
 from ..errors import UsageError
 from ..findings import Finding
 from ..model.workspace import Work
+from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
 from ..render.kinds.ssp_appendices import ChangeEntry
 from ..render.registry import check_forms, list_forms, render_document
 from ..store import files, layout
 from ..store.git import read_history
-from .crosswalks import list_sides
+from .crosswalks import list_sides, read_crosswalks
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import judge_gap
 from .sound_systems import load_work, today
@@ -144,6 +145,13 @@ def _read_matrices(question: Question) -> Subject:
     return Subject(status, f"{status.system.name}-crm", findings)
 
 
+def _read_evidence(question: Question) -> Subject:
+    status, findings = judge_status(question.root, question.name, question.as_of)
+    maps = combine_maps(read_crosswalks(question.root))[0]
+    content = EvidenceContent(status, maps)
+    return Subject(content, f"{status.system.name}-evidence", findings)
+
+
 def _read_gap(question: Question) -> Subject:
     return _name_gap(*judge_gap(question.root, question.name, as_of=question.as_of))
 
@@ -159,6 +167,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "ssp": _read_plan,
         "poam": _read_poam,
         "crm": _read_matrices,
+        "evidence": _read_evidence,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,
