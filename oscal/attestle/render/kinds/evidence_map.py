@@ -15,6 +15,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..name_lookup import name_organization
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -49,12 +50,11 @@ from .evidence_wording import (
 def build_evidence_map(content: EvidenceContent) -> DocumentModel:
     plan = read_evidence_plan(content)
     facts = plan.system.characteristics
-    owner = plan.names.parties.get(plan.system.people.organization)
     requests = tuple(_build_requests(plan, owner) for owner in plan.requests)
     return DocumentModel(
         title=NAME,
         subject=facts.name,
-        organization=owner.name if owner else plan.system.people.organization,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=(

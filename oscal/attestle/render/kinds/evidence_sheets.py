@@ -20,6 +20,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..name_lookup import name_organization
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -120,6 +121,7 @@ def build_evidence_sheets(content: EvidenceContent) -> DocumentModel:
     return DocumentModel(
         title=NAME,
         subject=facts.name,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=(
