@@ -123,6 +123,7 @@ def test_names_of_picture_files_do_not_meet(root: Path) -> None:
 def test_a_picture_that_comes_later_is_seen_at_once(root: Path, tmp_path: Path) -> None:
     """It stands where nothing is hashed for the answers that are kept."""
     add_text(root, "![later](/docs/later.png)")
+    (tmp_path / "kept").mkdir(mode=0o700)
     kept = Cache(tmp_path / "kept")
     kept_before = list_kept(root, kept)
     assert kept_before == ['the picture "/docs/later.png" is not there']
