@@ -35,7 +35,7 @@ from .ssp_appendices import (
     build_plan_of_action,
     build_record,
 )
-from .ssp_draft import build_open_points, mark_unread, write_draft
+from .ssp_draft import build_open_points, list_places, mark_unread, write_draft
 from .ssp_environment import build_environment
 from .ssp_identification import build_identification, write_categorization
 from .ssp_requirements import build_requirements
@@ -81,6 +81,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         front=_front(system, names),
         notices=_notices(status),
         pictures=content.pictures,
+        places=MappingProxyType(list_places(system)),
         contents=True,
     )
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...assess.plan_state import PlanState
 from ...findings import Finding
+from ...model.system import System
 from ..document_model import Chapter, DocumentPart, Grid, GridColumn, TextLine, text_cell
 from ..name_lookup import NameLookup
 
@@ -28,6 +29,12 @@ _CHAPTERS = (
     ("assessment.yaml", "requirements"),
 )
 _MOST_LISTED = 200  # a longer list is read in the report of `validate`
+
+
+def list_places(system: System) -> dict[str, str]:
+    """The chapter that is made from each file and folder of a system, by workspace path."""
+    folder = system.characteristics.source.path.rpartition("/")[0]
+    return {f"{folder}/{name}": anchor for name, anchor in _CHAPTERS} if folder else {}
 
 
 def write_draft(state: PlanState, names: NameLookup) -> str:
