@@ -95,7 +95,7 @@ def test_the_markdown_plan_has_its_pictures_and_files_where_it_links_to(root: Pa
 
 def test_a_link_to_a_file_without_a_text_of_its_own_finds_its_chapter(root: Path) -> None:
     add_text(root, "[a](../../poam/flow-rules.md) [b](../../inventory.csv) [c](../AC/3.1.3.md)")
-    made = render(root, "ssp", "demo", ("md",), as_of=AS_OF, changes=())
+    made = render(root, "ssp", "demo", ("md",), as_of=AS_OF)
     text = made["demo-ssp.md"].decode()
     assert "[a](#poam) [b](#inventory) [c](#requirement-3.1.3)" in text
     for anchor in ("poam", "inventory", "requirement-3.1.3"):
