@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..document_model import (
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -41,6 +42,7 @@ from .xlsx_pages import (
     fits_page,
     measure_row,
     span_text,
+    split_text,
 )
 
 # shade of a cell -> fill and font colour; the words in the cell say the same, so colour is never
@@ -279,7 +281,8 @@ class _SheetWriter:
         self._end_row(measure_row(zip(titles, self.widths, strict=False), bold=True))
         above = self.height
         for row in grid.rows:
-            self._write_row(row)
+            for part in _split_row(row, self.widths) if grid.look == REGISTER else (row,):
+                self._write_row(part)
         if self.has_one_table:
             self._freeze_head(head, above, grid)
 
@@ -287,7 +290,7 @@ class _SheetWriter:
         if above <= _MOST_FROZEN:
             self.sheet.freeze_panes(head + 1, 1)
         if grid.rows:
-            self.sheet.autofilter(head, 0, head + len(grid.rows), len(grid.columns) - 1)
+            self.sheet.autofilter(head, 0, self.top - 1, len(grid.columns) - 1)
         self.sheet.repeat_rows(head)
 
     def _write_row(self, row: CellRow) -> None:
@@ -315,6 +318,20 @@ def _choose_widths(grids: Sequence[Grid]) -> tuple[float, ...]:
             elif column.width > columns[number].width:
                 columns[number] = column
     return fit_columns(columns)
+
+
+def _split_row(row: CellRow, widths: Sequence[float]) -> Iterator[CellRow]:
+    """A row, and further ones with what it has no room for; the first cell names them too."""
+    texts = ["\n".join(map(cell_text, cell)) for cell in row]
+    pieces = [split_text(text, width) for text, width in zip(texts, widths, strict=False)]
+    yield tuple(
+        cell if len(found) == 1 else (TextLine(found[0]),)
+        for cell, found in zip(row, pieces, strict=True)
+    )
+    name = (TextLine(texts[0].partition("\n")[0], "quiet"),)
+    for number in range(1, max(map(len, pieces), default=1)):
+        rest = ((TextLine(found[number]),) if number < len(found) else () for found in pieces[1:])
+        yield (name, *rest)
 
 
 def _choose_look(cell: DocumentCell) -> str:

@@ -11,6 +11,7 @@ from ...assess.system_status import Status
 from ..absence import write_absence
 from ..document_model import (
     NOT_RECORDED,
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -139,6 +140,7 @@ def _build_provider(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter
         provider.title,
         _make_columns(_TITLES),
         tuple(_objective(plan, matrix, share) for share in matrix.shares),
+        look=REGISTER,
     )
     return Chapter(1, provider.title, parts=(*lines, grid))
 

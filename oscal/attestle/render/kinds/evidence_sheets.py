@@ -11,6 +11,7 @@ from ...crosswalk.evidence_requests import EvidenceRequest
 from ...model.system import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
+    REGISTER,
     CellRow,
     Chapter,
     DocumentCell,
@@ -147,7 +148,7 @@ def _make_sheet(name: str, titles: Titles, rows: Iterable[CellRow]) -> Chapter:
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
     found = tuple(rows)
     none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found)))
+    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
 
 
 def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
@@ -245,7 +246,11 @@ def _build_requests(plan: EvidencePlan, owner: str) -> Chapter:
         _request(plan, request, f"requests-{owner}" if number == 0 else "")
         for number, request in enumerate(plan.requests[owner])
     )
-    return Chapter(1, f"Ask {name}" if owner else name, parts=(*lines, Grid(name, columns, rows)))
+    return Chapter(
+        1,
+        f"Ask {name}" if owner else name,
+        parts=(*lines, Grid(name, columns, rows, look=REGISTER)),
+    )
 
 
 def _request(plan: EvidencePlan, request: EvidenceRequest, anchor: str) -> CellRow:
