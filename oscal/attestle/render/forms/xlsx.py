@@ -101,7 +101,7 @@ def _describe(document: DocumentModel) -> dict[str, Any]:
         "title": document.title,
         "subject": document.subject,
         "author": document.organization,
-        "status": document.version,
+        "comments": f"Version {document.version}" if document.version else "",
     }
     return {"created": created, **{key: escape(text) for key, text in texts.items() if text}}
 

@@ -50,8 +50,8 @@ def build_summary(plan: PlanOfAction) -> Chapter:
             FactList(tuple(_list_facts(plan))),
             _count_items(plan),
             *_list_obstacles(plan),
-            *_list_overdue(plan),
             *_list_uncovered(plan),
+            *_list_overdue(plan),
         ),
     )
 
@@ -62,6 +62,8 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     yield "As of", text_cell(status.as_of.isoformat())
     yield "Open items", text_cell(str(sum(entry.is_open for entry in plan.entries)))
     yield "Overdue items", text_cell(str(sum(entry.overdue for entry in plan.entries)))
+    late = sum(len(list_overdue_milestones(entry.item, status.as_of)) for entry in plan.entries)
+    yield "Overdue milestones", text_cell(str(late))
     points = sum(item.points or 0 for item in unmet)
     off = f", {points} point{'s' if points != 1 else ''} off the score" if status.scored else ""
     yield "Requirements not met", text_cell(f"{len(unmet)} of {total}{off}")
@@ -102,7 +104,7 @@ def _write_conditional(plan: PlanOfAction) -> str:
         return f"possible by what is claimed: at least {least} points, and all that is open may be"
     if not status.plan_is_current:
         return "not possible: the plan is not current, so there is no score"
-    return "not possible by what is claimed; the table below lists what has to close first"
+    return "not possible by what is claimed; below stands what has to close first"
 
 
 def _count_items(plan: PlanOfAction) -> Grid:
