@@ -172,16 +172,11 @@ class _SheetLinks:
 
     def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
         lines = [part for part in cell if isinstance(part, TextLine)]
-        for line in lines:
-            if line.anchor:
-                quoted = name.replace("'", "''")
-                column = _name_column(place[1])
-                where = f"internal:'{quoted}'!{column}{place[0] + 1}"
-                self.places.setdefault(line.anchor, where)
-        linked = [line for line in lines if line.target or is_outside(line.href)]
+        for anchor in (line.anchor for line in lines if line.anchor):
+            self.places.setdefault(anchor, _address_cell(name, place))
         # of several links in a cell none is the cell's, and some programs write a link on one line
-        if len(linked) == 1 and len(cell) == 1:
-            self.pending.append((sheet, *place, linked[0], str(_read_value(cell) or "")))
+        if len(cell) == 1 and any(map(_is_link, lines)):
+            self.pending.append((sheet, *place, lines[0], str(_read_value(cell) or "")))
 
     def write_all(self, form: Any) -> None:
         """Only when every sheet is there is it known where a link leads."""
@@ -192,6 +187,15 @@ class _SheetLinks:
             if where and len(where) <= _LONGEST_HREF and number < _MOST_LINKS:
                 numbers[id(sheet)] = number + 1
                 sheet.write_url(row, column, where, form, escape(text))
+
+
+def _is_link(line: TextLine) -> bool:
+    return bool(line.target) or is_outside(line.href)
+
+
+def _address_cell(sheet: str, place: tuple[int, int]) -> str:
+    quoted = sheet.replace("'", "''")
+    return f"internal:'{quoted}'!{_name_column(place[1])}{place[0] + 1}"
 
 
 def _name_column(number: int) -> str:
