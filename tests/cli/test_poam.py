@@ -640,6 +640,28 @@ def test_each_move_of_a_milestone_keeps_what_was(run: Run, copy: Path) -> None:
     assert errors(run, copy) == []
 
 
+def test_each_move_of_the_day_of_an_item_keeps_what_was(run: Run, copy: Path) -> None:
+    path = copy / FOLDER / f"{EXERCISE}.md"
+    before = path.read_text(encoding="utf-8").split("\n")
+    words = ("poam", "move", SYSTEM, EXERCISE, "scheduled-completion")
+    for day, why in (("2027-03-31", "vendor late"), ("2027-04-15", "vendor later")):
+        result = run(copy, *words, day, "--why", why)
+        assert result.exit_code == 0, result.output
+    after = path.read_text(encoding="utf-8").split("\n")
+    assert [line for line in before if line not in after] == ["scheduled-completion: 2027-01-29"]
+    assert "scheduled-completion: 2027-04-15" in after
+    again = run(copy, *words, "2027-04-15", "--why", "x")
+    assert again.stdout == "nothing to change: it has that date\n"
+    made = run(copy, "render", "poam", "--to", "md", "--out", str(copy / "out"))
+    assert made.exit_code == 0, made.output
+    text = (copy / "out" / f"{SYSTEM}-poam.md").read_text(encoding="utf-8")
+    assert "2027-04-15<br>first 2027-01-29" in text
+    assert "was 2027-01-29 until" in text
+    assert ": vendor late<br>" in text
+    assert ": vendor later" in text
+    assert errors(run, copy) == []
+
+
 def test_a_move_that_cannot_be_meant_writes_nothing(run: Run, copy: Path) -> None:
     before = snapshot(copy)
     for milestone, why in (

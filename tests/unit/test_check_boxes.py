@@ -324,7 +324,7 @@ def recount_poam(made: System, status: Status) -> None:
     told = re.findall(r"^\| (3\.\d+\.\d+) .*?\*\*(Yes|No):", rows, re.M)
     expected = [(row["requirement"], row["poam_allowed"]) for row in keys["blockers"]]
     assert [(label, word == "Yes") for label, word in told] == expected
-    way = text.partition("in the way of a conditional status**")[2].partition("**Overdue")[0]
+    way = text.partition("in the way of a conditional status**")[2].partition("**Not met and")[0]
     labels = re.findall(r"^\| (3\.\d+\.\d+) ", way, re.M)
     assert labels == list(keys["to_conditional"])
 

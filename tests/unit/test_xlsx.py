@@ -16,6 +16,7 @@ import pytest
 from attestle.api.rendering import render
 from attestle.formats import spreadsheet
 from attestle.render.document_model import (
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -184,6 +185,23 @@ def test_a_row_is_as_tall_as_its_tallest_cell() -> None:
     heights = [sheet.row_dimensions[number].height or 15 for number in range(2, 6)]
     short, long, lines, longest = heights
     assert short < 20 < lines < 50 < long < 200 < longest <= 409
+
+
+@pytest.mark.parametrize("text", [WORDS * 3, "\n".join(f"line {n}" for n in range(90)), "w" * 9000])
+def test_what_a_row_has_no_room_for_goes_on_in_the_next(text: str) -> None:
+    columns = (GridColumn("A", width=12), GridColumn("B", width=30), GridColumn("C"))
+    rows = ((text_cell("3.1.1[a]"), text_cell(text), text_cell("end")), (text_cell("next"), (), ()))
+    grid = Grid("", columns, rows, look=REGISTER)
+    data = book(Chapter(1, "S", parts=(grid,)))
+    assert data == book(Chapter(1, "S", parts=(grid,)))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["S"]
+    _, *found = sheet.values
+    *parts, last = found
+    assert [row[0] for row in parts] == ["3.1.1[a]"] * len(parts)
+    assert [row[2] for row in parts] == ["end", *[None] * (len(parts) - 1)]
+    assert " ".join(str(row[1]) for row in parts).split() == text.split()
+    assert last[0] == "next"
+    assert sheet.auto_filter.ref == f"A1:C{len(found) + 1}"
 
 
 def test_the_foot_names_the_document_and_no_text_is_a_code_of_it() -> None:

@@ -334,17 +334,17 @@ def move_milestone(
     on: dt.date | None = None,
     new_uuid: Callable[[], str] | None = None,
 ) -> tuple[str, ...]:
-    """Give a milestone (by number from 1, or title) another date.
+    """Give a milestone (by number from 1, or title) or the item itself (`scheduled-completion`)
+    another date.
 
     The earlier one stays with the reason.
     """
-    work = load_sound(root, name)
-    item = _find_item(work, slug)
-    index = _find_milestone(item, milestone)
-    step = item.milestones[index]
-    if step.completed is not None:
-        raise UsageError(f'"{step.title}" was completed on {step.completed}')
-    if step.date == date:
+    item = _find_item(load_sound(root, name), slug)
+    index = None if milestone == poam_files.COMPLETION else _find_milestone(item, milestone)
+    title, was, completed = _read_day(item, index)
+    if completed is not None:
+        raise UsageError(f"{title} was completed on {completed}")
+    if was == date:
         return ()
     if not why.strip():
         raise UsageError("say why the date moves: --why TEXT")
@@ -352,7 +352,15 @@ def move_milestone(
     return _rewrite_item(
         root,
         item,
-        lambda text: poam_files.move_milestone_text(
-            text, index, date, was=step.date, on=on or today(), why=why, uuid=identity
+        lambda text: poam_files.move_day_text(
+            text, index, date, was=was, on=on or today(), why=why, uuid=identity
         ),
     )
+
+
+def _read_day(item: PoamItem, index: int | None) -> tuple[str, dt.date, dt.date | None]:
+    """How a message names a milestone or the item itself, its day, and when it was completed."""
+    if index is None:
+        return item.slug, item.scheduled_completion, item.completed
+    step = item.milestones[index]
+    return f'"{step.title}"', step.date, step.completed

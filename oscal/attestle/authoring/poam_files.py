@@ -55,6 +55,10 @@ def list_item_slugs(label: str, title: str) -> Iterator[tuple[int, str]]:
         yield number, f"{slug}-{number}"
 
 
+# The key of the day of an item itself, which `poam move` takes in place of a milestone
+COMPLETION = "scheduled-completion"
+
+
 def write_new_item(opening: NewPoamItem, new_uuid: NewUuid) -> bytes:
     """The file of a new item, to be completed by its owner."""
     front: dict[str, Any] = {
@@ -96,16 +100,24 @@ def close_item_text(
     return edit.text()
 
 
-def move_milestone_text(
-    text: str, milestone: int, date: dt.date, *, was: dt.date, on: dt.date, why: str, uuid: str
+def move_day_text(
+    text: str,
+    milestone: int | None,
+    date: dt.date,
+    *,
+    was: dt.date,
+    on: dt.date,
+    why: str,
+    uuid: str,
 ) -> str:
-    """A milestone with a new date; its changes keep the old one, the day and the reason."""
+    """A milestone, or the item itself, with a new date; the old one, the day and the reason stay."""
     edit = EditedFrontMatter(text)
-    pointer = f"/milestones/{milestone}"
-    edit.append(
-        pointer,
-        "changes",
-        {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why},
-    )
-    edit.put(pointer, "date", date.isoformat(), after="title")
+    change = {"uuid": uuid, "date": on.isoformat(), "was": was.isoformat(), "why": why}
+    if milestone is None:
+        edit.append("", "scheduled-completion-history", change)
+        edit.put("", COMPLETION, date.isoformat(), after="completion-criteria")
+    else:
+        pointer = f"/milestones/{milestone}"
+        edit.append(pointer, "changes", change)
+        edit.put(pointer, "date", date.isoformat(), after="title")
     return edit.text()

@@ -221,8 +221,8 @@ def close(
 def move(
     ctx: click.Context, system: str, item: str, milestone: str, date: dt.datetime, why: str
 ) -> None:
-    """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD); the earlier date
-    stays.
+    """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD), or ITEM itself where
+    MILESTONE is scheduled-completion; the earlier date stays.
     """
     paths = poam_items.move_milestone(find_root(ctx), system, item, milestone, date.date(), why)
     for path in paths:

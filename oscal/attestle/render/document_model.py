@@ -382,6 +382,9 @@ def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:
         yield from chapter.parts
 
 
+# The look of a table whose rows people read and nobody reads back: in a sheet a row with more than
+# it has room for goes on in the next one
+REGISTER = "register"
 # What stands where nobody said anything; only an author's own `none` is printed as none
 NOT_RECORDED = "not recorded"
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..document_model import (
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -40,6 +41,7 @@ from .xlsx_pages import (
     fits_page,
     measure_row,
     span_text,
+    split_text,
 )
 
 # shade of a cell -> fill and font colour; the words in the cell say the same, so colour is never
@@ -132,16 +134,11 @@ class _SheetLinks:
 
     def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
         lines = [part for part in cell if isinstance(part, TextLine)]
-        for line in lines:
-            if line.anchor:
-                quoted = name.replace("'", "''")
-                column = _name_column(place[1])
-                where = f"internal:'{quoted}'!{column}{place[0] + 1}"
-                self.places.setdefault(line.anchor, where)
-        linked = [line for line in lines if line.target or is_outside(line.href)]
+        for anchor in (line.anchor for line in lines if line.anchor):
+            self.places.setdefault(anchor, _address_cell(name, place))
         # of several links in a cell none is the cell's, and some programs write a link on one line
-        if len(linked) == 1 and len(cell) == 1:
-            self.pending.append((sheet, *place, linked[0], str(_read_value(cell) or "")))
+        if len(cell) == 1 and any(map(_is_link, lines)):
+            self.pending.append((sheet, *place, lines[0], str(_read_value(cell) or "")))
 
     def write_all(self, form: Any) -> None:
         """Only when every sheet is there is it known where a link leads."""
@@ -152,6 +149,15 @@ class _SheetLinks:
             if where and len(where) <= _LONGEST_HREF and number < _MOST_LINKS:
                 numbers[id(sheet)] = number + 1
                 sheet.write_url(row, column, where, form, escape(text))
+
+
+def _is_link(line: TextLine) -> bool:
+    return bool(line.target) or is_outside(line.href)
+
+
+def _address_cell(sheet: str, place: tuple[int, int]) -> str:
+    quoted = sheet.replace("'", "''")
+    return f"internal:'{quoted}'!{_name_column(place[1])}{place[0] + 1}"
 
 
 def _name_column(number: int) -> str:
@@ -246,7 +252,8 @@ class _SheetWriter:
         above = self.height
         least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
         for row in grid.rows:
-            self._write_row(row, least)
+            for part in _split_row(row, self.widths) if grid.look == REGISTER else (row,):
+                self._write_row(part, least)
         if self.has_one_table:
             self._freeze_head(head, above, grid)
 
@@ -254,7 +261,7 @@ class _SheetWriter:
         if above <= _MOST_FROZEN:
             self.sheet.freeze_panes(head + 1, 1)
         if grid.rows:
-            self.sheet.autofilter(head, 0, head + len(grid.rows), len(grid.columns) - 1)
+            self.sheet.autofilter(head, 0, self.top - 1, len(grid.columns) - 1)
         self.sheet.repeat_rows(head)
 
     def _write_row(self, row: CellRow, least: float) -> None:
@@ -282,6 +289,20 @@ def _choose_widths(grids: Sequence[Grid]) -> tuple[float, ...]:
             elif column.width > columns[number].width:
                 columns[number] = column
     return fit_columns(columns)
+
+
+def _split_row(row: CellRow, widths: Sequence[float]) -> Iterator[CellRow]:
+    """A row, and further ones with what it has no room for; the first cell names them too."""
+    texts = ["\n".join(map(cell_text, cell)) for cell in row]
+    pieces = [split_text(text, width) for text, width in zip(texts, widths, strict=False)]
+    yield tuple(
+        cell if len(found) == 1 else (TextLine(found[0]),)
+        for cell, found in zip(row, pieces, strict=True)
+    )
+    name = (TextLine(texts[0].partition("\n")[0], "quiet"),)
+    for number in range(1, max(map(len, pieces), default=1)):
+        rest = ((TextLine(found[number]),) if number < len(found) else () for found in pieces[1:])
+        yield (name, *rest)
 
 
 def _choose_look(cell: DocumentCell) -> str:

@@ -120,6 +120,28 @@ def break_text(
         yield line
 
 
+def split_text(text: str, letters: float) -> tuple[str, ...]:
+    """A text in pieces that a row has room for, broken between words; most texts are one piece."""
+    if _count_lines(text, letters, bold=False) * _LINE + 2 <= TALLEST:
+        return (text,)
+    most = int((TALLEST - 2) / _LINE) - 1
+    pieces: list[list[str]] = [[]]
+    used = 0
+    for paragraph in text.split("\n"):
+        begins = True
+        # a cell keeps some of its width free
+        for line in break_text(paragraph, letters - 2):
+            if used == most:
+                pieces.append([])
+                used, begins = 0, True
+            if begins:
+                pieces[-1].append(line)
+            else:
+                pieces[-1][-1] += f" {line}"
+            used, begins = used + 1, False
+    return tuple("\n".join(lines) for lines in pieces)
+
+
 def span_text(widths: Sequence[float]) -> float:
     """How wide a text above a table is, in letters."""
     return min(_WIDEST_TEXT, sum(widths))

@@ -28,6 +28,7 @@ from .crm_wording import (
     NAME,
     ResponsibilityPlan,
     find_shares,
+    list_opening,
     list_provider_facts,
     read_responsibilities,
     write_answer,
@@ -59,12 +60,12 @@ def build_crm(status: Status) -> DocumentModel:
 
 
 def _build_summary(plan: ResponsibilityPlan) -> Chapter:
-    day = TextLine(plan.status.as_of.isoformat(), lead="As of:")
+    opening = tuple(list_opening(plan))
     title = "External service providers"
     if not plan.matrices:
         facts = plan.system.characteristics
         none = write_absence("external service providers", facts.external_services or ())
-        return Chapter(1, title, "providers", (day, none))
+        return Chapter(1, title, "providers", (*opening, none))
     columns = (
         GridColumn("Provider", 1.6),
         GridColumn("Provider's", 0.9, align="right"),
@@ -81,7 +82,7 @@ def _build_summary(plan: ResponsibilityPlan) -> Chapter:
         " be inferred from it, and what is inherited counts only with a row.",
         "note",
     )
-    return Chapter(1, title, "providers", (day, note, Grid("Providers", columns, rows)))
+    return Chapter(1, title, "providers", (*opening, note, Grid("Providers", columns, rows)))
 
 
 def _summarise(matrix: ProviderMatrix) -> CellRow:

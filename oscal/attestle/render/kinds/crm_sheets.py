@@ -11,6 +11,7 @@ from ...assess.system_status import Status
 from ..absence import write_absence
 from ..document_model import (
     NOT_RECORDED,
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -25,6 +26,7 @@ from .crm_wording import (
     NAME,
     ResponsibilityPlan,
     find_shares,
+    list_opening,
     list_provider_facts,
     read_responsibilities,
     write_answer,
@@ -73,10 +75,10 @@ def _make_columns(titles: Sequence[tuple[str, int]]) -> tuple[GridColumn, ...]:
 def _build_providers(plan: ResponsibilityPlan) -> Chapter:
     facts = plan.system.characteristics
     name = TextLine(f"{facts.name}: {NAME}", "label")
-    day = TextLine(f"As of {plan.status.as_of.isoformat()}")
+    opening = tuple(list_opening(plan))
     if not plan.matrices:
         none = write_absence("external service providers", facts.external_services or ())
-        return Chapter(1, "Providers", parts=(name, day, none))
+        return Chapter(1, "Providers", parts=(name, *opening, none))
     columns = (
         *_make_columns((("Provider", 30), ("Services", 44))),
         *(
@@ -86,7 +88,7 @@ def _build_providers(plan: ResponsibilityPlan) -> Chapter:
         *_make_columns((("Authorization", 30), ("Matrix of the provider", 48), ("Newest row", 12))),
     )
     rows = tuple(_summarise(plan, matrix) for matrix in plan.matrices)
-    return Chapter(1, "Providers", parts=(name, day, Grid("Providers", columns, rows)))
+    return Chapter(1, "Providers", parts=(name, *opening, Grid("Providers", columns, rows)))
 
 
 def _summarise(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> CellRow:
@@ -139,6 +141,7 @@ def _build_provider(plan: ResponsibilityPlan, matrix: ProviderMatrix) -> Chapter
         provider.title,
         _make_columns(_TITLES),
         tuple(_objective(plan, matrix, share) for share in matrix.shares),
+        look=REGISTER,
     )
     return Chapter(1, provider.title, parts=(*lines, grid))
 

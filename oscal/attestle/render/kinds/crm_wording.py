@@ -62,6 +62,14 @@ def read_responsibilities(status: Status) -> ResponsibilityPlan:
     return ResponsibilityPlan(status, names, list_matrices(status))
 
 
+def list_opening(plan: ResponsibilityPlan) -> Iterator[TextLine]:
+    """The day, and what could not be read."""
+    yield TextLine(plan.status.as_of.isoformat(), lead="As of:")
+    if plan.status.unread:
+        lead = "Left out, because it cannot be read:"
+        yield TextLine(", ".join(plan.status.unread), lead=lead)
+
+
 def mark_responsibility(word: str) -> DocumentCell:
     """What is not recorded has no shade: nobody judged it."""
     if word == UNRECORDED:

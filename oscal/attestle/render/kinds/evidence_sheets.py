@@ -11,6 +11,7 @@ from ...crosswalk.evidence_requests import EvidenceRequest
 from ...model.system import EvidenceItem
 from ..document_model import (
     NOT_RECORDED,
+    REGISTER,
     CellRow,
     Chapter,
     DocumentCell,
@@ -147,7 +148,7 @@ def _make_sheet(name: str, titles: Titles, rows: Iterable[CellRow]) -> Chapter:
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
     found = tuple(rows)
     none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found)))
+    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
 
 
 def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
@@ -164,13 +165,13 @@ def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
         text_cell(" ".join(entry.judged.objective.text.split())),
         write_state(entry),
         write_artifacts(entry),
-        number_lines([write_kind(item) for item in items]),
+        number_lines(list(map(write_kind, items))),
         write_places(items),
         number_lines([write_owner(plan, item.owner) for item in items]),
-        number_lines([write_day(item) for item in items]),
-        number_lines([write_due(item) for item in items]),
+        number_lines(list(map(write_day, items))),
+        number_lines(list(map(write_due, items))),
         number_lines([item.status for item in items]),
-        number_lines([write_hashes(item) for item in items]),
+        number_lines(list(map(write_hashes, items))),
         number_lines([write_current(item, plan) for item in items]),
         *empty,
     )
@@ -245,7 +246,11 @@ def _build_requests(plan: EvidencePlan, owner: str) -> Chapter:
         _request(plan, request, f"requests-{owner}" if number == 0 else "")
         for number, request in enumerate(plan.requests[owner])
     )
-    return Chapter(1, f"Ask {name}" if owner else name, parts=(*lines, Grid(name, columns, rows)))
+    return Chapter(
+        1,
+        f"Ask {name}" if owner else name,
+        parts=(*lines, Grid(name, columns, rows, look=REGISTER)),
+    )
 
 
 def _request(plan: EvidencePlan, request: EvidenceRequest, anchor: str) -> CellRow:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.freshness import explain_not_current
-from ...assess.objectives import NOT_APPLICABLE
+from ...model.system import EvidenceItem
 from ..document_model import (
     Amount,
     CellRow,
@@ -38,27 +38,36 @@ def build_evidence_summary(plan: EvidencePlan) -> Chapter:
 
 
 def _list_facts(plan: EvidencePlan) -> Iterator[tuple[str, DocumentCell]]:
-    day, uses, cited = plan.status.as_of, plan.uses, plan.cited
-    current = sum(not explain_not_current(use.item, day) for use in uses)
-    without = sum(entry.needs_evidence for entry in cited)
-    apart = sum(entry.judged.rating == NOT_APPLICABLE and not entry.items for entry in cited)
-    hashed = sum(bool(use.item.places) and all(place.sha256 for place in use.item.places) for use in uses)  # fmt: skip
-    figures = (
-        ("Artifacts", len(uses)),
-        ("Current", current),
-        ("Not current", len(uses) - current),
-        ("Cited by nothing", sum(not use.is_cited for use in uses)),
-        ("Without a kind", sum(not use.item.kind for use in uses)),
-        ("With a hash", hashed),
-        ("Objectives", len(cited)),
-        ("Objectives that cite an artifact", sum(bool(entry.items) for entry in cited)),
-        ("Objectives without one", without),
-        ("Not applicable, without one", apart),
-    )
-    yield "As of", text_cell(day.isoformat())
+    yield "As of", text_cell(plan.status.as_of.isoformat())
+    figures = (*_count_artifacts(plan), *_count_cited(plan))
     yield from ((name, text_cell(str(number))) for name, number in figures)
     if plan.status.unread:
         yield "Left out, because it cannot be read", text_cell(", ".join(plan.status.unread))
+
+
+def _count_artifacts(plan: EvidencePlan) -> Iterator[tuple[str, int]]:
+    uses = plan.uses
+    items = [use.item for use in uses]
+    current = sum(not explain_not_current(item, plan.status.as_of) for item in items)
+    yield "Artifacts", len(items)
+    yield "Current", current
+    yield "Not current", len(items) - current
+    yield "Cited by nothing", sum(not use.is_cited for use in uses)
+    yield "Without a kind", sum(not item.kind for item in items)
+    yield "With a hash", sum(map(_is_hashed, items))
+
+
+def _is_hashed(item: EvidenceItem) -> bool:
+    return bool(item.places) and all(place.sha256 for place in item.places)
+
+
+def _count_cited(plan: EvidencePlan) -> Iterator[tuple[str, int]]:
+    cited = plan.cited
+    bare = [entry for entry in cited if not entry.items]
+    yield "Objectives", len(cited)
+    yield "Objectives that cite an artifact", len(cited) - len(bare)
+    yield "Objectives without one", sum(entry.needs_evidence for entry in bare)
+    yield "Not applicable, without one", sum(not entry.needs_evidence for entry in bare)
 
 
 def _owner(plan: EvidencePlan, owner: str) -> CellRow:

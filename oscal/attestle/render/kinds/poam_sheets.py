@@ -11,6 +11,7 @@ from ...assess.system_status import Status
 from ...model.system import Milestone
 from ..document_model import (
     NOT_RECORDED,
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
@@ -99,7 +100,7 @@ def _make_sheet(name: str, titles: Sequence[tuple[str, int]], rows: Iterator[Cel
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
     found = tuple(rows)
     none = () if found else (TextLine("There is none.", "note"),)
-    return Chapter(1, name, parts=(*none, Grid(name, columns, found)))
+    return Chapter(1, name, parts=(*none, Grid(name, columns, found, look=REGISTER)))
 
 
 def _write_link(entry: PoamEntry) -> tuple[DocumentCell, DocumentCell]:

@@ -13,6 +13,7 @@ from ...assess.poam_entries import (
     judge_standing,
     list_overdue_milestones,
 )
+from ...assess.system_status import Status
 from ..document_model import (
     Amount,
     Bullets,
@@ -38,6 +39,7 @@ from .poam_wording import (
 
 # More rows than these push the rest off the first page; the chapter that follows has them all
 _MOST_ROWS = 12
+_OBSTACLES = "What stands in the way of a conditional status"
 
 
 def build_summary(plan: PlanOfAction) -> Chapter:
@@ -50,8 +52,8 @@ def build_summary(plan: PlanOfAction) -> Chapter:
             FactList(tuple(_list_facts(plan))),
             _count_items(plan),
             *_list_obstacles(plan),
-            *_list_overdue(plan),
             *_list_uncovered(plan),
+            *_list_overdue(plan),
         ),
     )
 
@@ -60,10 +62,9 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     status = plan.status
     total, unmet = len(status.results), status.unmet
     yield "As of", text_cell(status.as_of.isoformat())
-    yield "Open items", text_cell(str(sum(entry.is_open for entry in plan.entries)))
-    yield "Overdue items", text_cell(str(sum(entry.overdue for entry in plan.entries)))
+    yield from ((name, text_cell(str(number))) for name, number in _count_entries(plan))
     points = sum(item.points or 0 for item in unmet)
-    off = f", {points} point{'s' if points != 1 else ''} off the score" if status.scored else ""
+    off = f", {_write_points(points)} off the score" if status.scored else ""
     yield "Requirements not met", text_cell(f"{len(unmet)} of {total}{off}")
     if status.objectives_unstated:
         objectives = sum(len(result.objectives) for result in status.results)
@@ -75,6 +76,20 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     yield "Clock of the POA&M", text_cell(write_clock(plan))
     if status.unread:
         yield "Left out, because it cannot be read", text_cell(", ".join(status.unread))
+
+
+def _count_entries(plan: PlanOfAction) -> Iterator[tuple[str, int]]:
+    entries, day = plan.entries, plan.status.as_of
+    yield "Open items", sum(entry.is_open for entry in entries)
+    yield "Overdue items", sum(entry.overdue for entry in entries)
+    late = (list_overdue_milestones(entry.item, day) for entry in entries)
+    yield "Overdue milestones", sum(map(len, late))
+
+
+def _write_points(points: int | None) -> str:
+    if points is None:
+        return "no points of its own"
+    return f"{points} point{'s' if points != 1 else ''}"
 
 
 def _write_scores(plan: PlanOfAction) -> str:
@@ -102,7 +117,7 @@ def _write_conditional(plan: PlanOfAction) -> str:
         return f"possible by what is claimed: at least {least} points, and all that is open may be"
     if not status.plan_is_current:
         return "not possible: the plan is not current, so there is no score"
-    return "not possible by what is claimed; the table below lists what has to close first"
+    return "not possible by what is claimed; below stands what has to close first"
 
 
 def _count_items(plan: PlanOfAction) -> Grid:
@@ -135,22 +150,29 @@ def _count_kind(plan: PlanOfAction, kind: str) -> CellRow:
 
 def _list_obstacles(plan: PlanOfAction) -> Iterator[DocumentPart]:
     """The fewest requirements whose closing makes a conditional status possible."""
-    status = plan.status
-    closing = status.to_conditional
+    closing = plan.status.to_conditional
     if closing is None:
         return
-    yield TextLine("What stands in the way of a conditional status", "label")
-    if not closing:
-        word = "Nothing: a final status is possible." if status.final[0] else "Nothing."
-        if not status.final[0] and not status.conditional[0]:
-            word = "No open requirement: the plan is not current, so there is no score."
-        yield TextLine(word)
-        return
+    yield TextLine(_OBSTACLES, "label")
     standings = tuple(item for item in plan.standings if item.result.requirement.label in closing)
-    if len(standings) > _MOST_ROWS:
+    if not standings:
+        yield TextLine(_explain_no_obstacle(plan.status))
+    elif len(standings) > _MOST_ROWS:
         yield TextLine(f"{len(standings)} requirements have to close first:")
         yield _list_briefly(standings)
-        return
+    else:
+        yield _build_obstacles(plan, standings)
+
+
+def _explain_no_obstacle(status: Status) -> str:
+    if status.final[0]:
+        return "Nothing: a final status is possible."
+    if status.conditional[0]:
+        return "Nothing."
+    return "No open requirement: the plan is not current, so there is no score."
+
+
+def _build_obstacles(plan: PlanOfAction, standings: Iterable[Standing]) -> Grid:
     columns = (
         GridColumn("Requirement", 1.7, 44),
         GridColumn("Open objectives", 0.85, 12),
@@ -172,19 +194,17 @@ def _list_obstacles(plan: PlanOfAction) -> Iterator[DocumentPart]:
         )
         for item in standings
     )
-    yield Grid("What stands in the way of a conditional status", columns, rows)
+    return Grid(_OBSTACLES, columns, rows)
 
 
 def _list_briefly(standings: Iterable[Standing]) -> Bullets:
     """All of them by what they are worth, the dearest first."""
-    labels: dict[int, list[str]] = {}
+    labels: dict[int | None, list[str]] = {}
     for item in standings:
-        labels.setdefault(item.points or 0, []).append(item.result.requirement.label)
+        labels.setdefault(item.points, []).append(item.result.requirement.label)
+    ranked = sorted(labels.items(), key=lambda pair: -(pair[0] or 0))
     return Bullets(
-        tuple(
-            f"{points} point{'s' if points != 1 else ''}: {', '.join(found)}"
-            for points, found in sorted(labels.items(), reverse=True)
-        )
+        tuple(f"{_write_points(points)}: {', '.join(found)}" for points, found in ranked)
     )
 
 
