@@ -20,6 +20,7 @@ Writer = Callable[[DocumentModel], bytes]
 FORMS: Mapping[str, str] = MappingProxyType(
     {
         "docx": "docx",
+        "pdf": "pdf",
         "md": "markdown",
         "xlsx": "xlsx",
         "html": "html",
@@ -30,7 +31,7 @@ FORMS: Mapping[str, str] = MappingProxyType(
 # kind -> form -> module and function of `kinds`; the first form is the one of who asks for none
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan"},
+        "ssp": {"docx": "ssp:build_plan", "pdf": "ssp:build_plan", "md": "ssp:build_plan"},
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

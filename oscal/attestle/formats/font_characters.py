@@ -1,0 +1,86 @@
+"""Which characters can be printed: those of the fonts that ship with the typesetter, and of the
+fonts of one's own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ..data import read_data
+from .font_files import FontFace
+
+TABLE = "font-characters.txt"
+# Joiners, selectors and marks of direction have no shape, and no font needs one for them
+_SHAPELESS = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_SPACES = "\t\n\r\x0c\x85"
+
+
+def find_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[str]:
+    """The characters of a text that no font has, each once, in the order of the text."""
+    if text.isascii():
+        return iter(())
+    found = dict.fromkeys(match[0] for match in _list_missing().finditer(text))
+    return (sign for sign in found if ord(sign) not in own)
+
+
+def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
+    """The text with the number in place of each character that no font has."""
+    if text.isascii():
+        return text
+    named = _list_missing().sub(
+        lambda match: match[0] if ord(match[0]) in own else name_character(match[0]), text
+    )
+    # What joined or chose the shape of a character that is not there would stand alone
+    return named if named == text else _SHAPELESS.sub("", named)
+
+
+def name_character(sign: str) -> str:
+    return f"[U+{ord(sign):04X}]"
+
+
+def describe_character(sign: str) -> str:
+    """Its number, with the name that Unicode gives it where it has one."""
+    name = unicodedata.name(sign, "")
+    return f"U+{ord(sign):04X} {name}".rstrip()
+
+
+def list_ranges(characters: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The characters as ranges, first and last of each."""
+    start = last = -1
+    for code in sorted(characters):
+        if code == last + 1 and start >= 0:
+            last = code
+            continue
+        if start >= 0:
+            yield start, last
+        start = last = code
+    if start >= 0:
+        yield start, last
+
+
+def write_table(faces: Iterable[FontFace]) -> str:
+    """The table of what these faces have, a range a line; characters of private use mean something
+    else in every font.
+    """
+    codes = {code for face in faces for code in face.characters}
+    known = (code for code in codes if unicodedata.category(chr(code)) not in ("Co", "Cs", "Cc"))
+    return "".join(f"{start:04X}-{end:04X}\n" for start, end in list_ranges(known))
+
+
+@cache
+def _list_missing() -> re.Pattern[str]:
+    """What is in no range of the table; compiled on use, because most texts are plain."""
+    lines = read_data(TABLE).decode().split()
+    ends = (tuple(int(end, 16) for end in line.split("-")) for line in lines)
+    ranges = "".join(f"{_escape(start)}-{_escape(end)}" for start, end in ends)
+    return re.compile(f"[^{ranges}{_SPACES}{_SHAPELESS.pattern[1:-1]}]")
+
+
+def _escape(code: int) -> str:
+    return f"\\U{code:08x}"

@@ -1,0 +1,120 @@
+"""A document as a tagged PDF that the standard of accessibility PDF/UA-1 holds for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..document_model import Chapter, DocumentModel, TextLine
+from .pdf_looks import CODE_FONTS, PRELUDE, TEXT_FONTS
+from .pdf_parts import PartWriter
+from .pdf_pictures import PictureShelf
+from .pdf_prose import ProseWriter
+from .typesetter import typeset
+from .typst_code import Markup, Value, bind, call, join, show
+
+# Twips between the margins of a page, upright and wide
+UPRIGHT, WIDE = 10080, 13680
+
+
+def write(document: DocumentModel) -> bytes:
+    """The file's bytes; the marking goes to the head and foot of every page."""
+    return typeset(write_source(document))
+
+
+def write_source(document: DocumentModel) -> Markup:
+    """The code that the typesetter makes the pages from."""
+    pictures = PictureShelf(document.pictures)
+    marked: set[str] = {""}
+    writer = PartWriter(ProseWriter(pictures), pictures, marked)
+    flow = _Flow(writer)
+    flow.put(write_first_page(document, writer))
+    if document.contents:
+        flow.put(call("contents"))
+    for part in document.parts:
+        flow.put(writer.write(part, UPRIGHT, 0))
+    for chapter in document.chapters:
+        flow.add(chapter, False)
+    body = flow.end()
+    names: dict[str, Value] = {
+        "text-fonts": TEXT_FONTS,
+        "code-fonts": CODE_FONTS,
+        "anchors": tuple(sorted(marked - {""})),
+        "facts": _list_facts(document),
+    }
+    bound = (bind(name, value) for name, value in names.items())
+    start = Markup(f"{PRELUDE}#show: look.with(facts)\n")
+    return join((*bound, pictures.bind_all(), start, body))
+
+
+def write_first_page(document: DocumentModel, writer: PartWriter) -> Markup:
+    """What stands before the contents: title, whose it is, the title block, what a reader must
+    know.
+    """
+    pieces = [call("title")]
+    pieces += [call("subtitle", show(document.subject))] if document.subject else []
+    pieces += [call("cover", show(text)) for text in (document.organization, document.draft) if text]
+    pieces += [writer.write(document.front, UPRIGHT, 0)] if document.front else []
+    pieces += [writer.write(TextLine(text, "note"), UPRIGHT, 0) for text in document.notices]
+    return join(pieces)
+
+
+def _list_facts(document: DocumentModel) -> dict[str, Value]:
+    """What stands in the file's properties, and in the head and foot of each page."""
+    return {
+        "title": _full_title(document),
+        "authors": (document.organization,) if document.organization else (),
+        "subject": document.subject or None,
+        "keywords": tuple(text for text in (document.marking, document.version) if text),
+        "date": document.date,
+        "marking": document.marking,
+        "draft": document.draft,
+        "name": document.subject or document.title,
+        "version": f"Version {document.version}" if document.version else "",
+    }
+
+
+def _full_title(document: DocumentModel) -> str:
+    return f"{document.title}: {document.subject}" if document.subject else document.title
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The body as it grows.
+
+    `wide` is the orientation of the pages being written, `level` that of the last heading: a reader
+    who hears the document must meet no level without the one above it.
+    """
+
+    writer: PartWriter
+    wide: bool = False
+    level: int = 0
+    done: list[Markup] = field(default_factory=list)
+    pages: list[Markup] = field(default_factory=list)
+
+    def put(self, piece: Markup) -> None:
+        self.pages.append(piece)
+
+    def add(self, chapter: Chapter, within_wide: bool) -> None:
+        """A chapter and those under it; where the orientation changes, a new run of pages begins."""
+        wide = chapter.wide or within_wide
+        if wide != self.wide:
+            self._end_pages()
+            self.wide = wide
+        elif chapter.fresh:
+            self.put(call("fresh"))
+        self.level = min(chapter.level, self.level + 1)
+        self.put(self.writer.head(chapter, self.level))
+        level = self.level
+        for part in chapter.parts:
+            self.put(self.writer.write(part, WIDE if wide else UPRIGHT, level))
+        for child in chapter.chapters:
+            self.add(child, wide)
+
+    def end(self) -> Markup:
+        self._end_pages()
+        return join(self.done)
+
+    def _end_pages(self) -> None:
+        pages = join(self.pages, "\n")
+        self.done.append(call("wide", pages) if self.wide else pages)
+        self.pages = []

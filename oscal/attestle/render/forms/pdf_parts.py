@@ -1,0 +1,292 @@
+"""The parts of a document as typst's code: paragraphs, tables, maps, pictures, check boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..document_model import (
+    Amount,
+    AuthoredProse,
+    Bullet,
+    Bullets,
+    Card,
+    CellPart,
+    Chapter,
+    CheckBoxes,
+    DocumentCell,
+    DocumentPart,
+    FactList,
+    Grid,
+    HeatMap,
+    Mark,
+    Picture,
+    Quotation,
+    SideBySide,
+    SignMatrix,
+    SignRow,
+    SpanLine,
+    Spans,
+    TextLine,
+)
+from ..plain_parts import cell_text, simplify_part
+from ..prose import parse_prose
+from .docx_tables import split_by_share
+from .pdf_pictures import PictureShelf, name_unreadable_picture
+from .pdf_prose import LINE_BREAK, Column, ProseWriter
+from .pdf_tables import FACT_SHARES, build_facts, build_grid
+from .typst_code import Markup, call, join, join_paragraphs, show
+
+SPAN_FUNCTIONS = {
+    "strong": "strong",
+    "emphasis": "emph",
+    "quiet": "quiet",
+    "code": "lone",
+    "added": "added",
+    "removed": "strike",
+}
+TONE_FUNCTIONS = {
+    "quiet": "quiet",
+    "code": "digest",
+    "accent": "accent",
+    "good": "good",
+    "bad": "bad",
+}
+GAP = 320  # twips between columns beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class PartWriter:
+    """`level` of its methods is that of the heading above."""
+
+    prose: ProseWriter
+    pictures: PictureShelf
+    marked: set[str]
+
+    def write(self, part: DocumentPart, width: int, level: int) -> Markup:
+        match part:
+            case TextLine():
+                return self._paragraph(part)
+            case SpanLine() | Amount() | Mark():
+                return call("par", self._cell_part(part, width))
+            case Quotation():
+                return call("said", write_spans(part.spans))
+            case AuthoredProse():
+                column = Column(width, max(level, 3), part.path)
+                return self.prose.write(parse_prose(part.text), column)
+            case Bullets():
+                return self._bullets(part)
+            case CheckBoxes():
+                boxes = (call("choice", box.checked, show(box.label)) for box in part.boxes)
+                return call("choices", *boxes)
+            case _:
+                return self._write_wide(part, width, level)
+
+    def _write_wide(self, part: DocumentPart, width: int, level: int) -> Markup:
+        """Parts that fill the width of the page."""
+        match part:
+            case Picture():
+                return self._picture(part, width)
+            case FactList():
+                return self._facts(part, width)
+            case Grid():
+                return self._grid(part, width)
+            case HeatMap():
+                return _write_heat_map(part)
+            case SignMatrix():
+                return _write_matrix(part)
+            case SideBySide():
+                return self._side_by_side(part, width, level)
+            case Card():
+                return self._card(part, width, level)
+            case _:
+                return join(self.write(item, width, level) for item in simplify_part(part))
+
+    def head(self, chapter: Chapter, level: int) -> Markup:
+        """The heading of a chapter, where links to it lead."""
+        anchor = self._claim(chapter.anchor or chapter.title)
+        return call("chapter", level, anchor, show(chapter.title))
+
+    def _claim(self, anchor: str) -> str:
+        """The anchor, "" where it stands in another place already."""
+        if anchor in self.marked:
+            return ""
+        self.marked.add(anchor)
+        return anchor
+
+    def _paragraph(self, part: TextLine) -> Markup:
+        anchor = self._claim(part.anchor)
+        match part.tone:
+            case "label":
+                return call("tag", anchor, self._line(part))
+            case "note":
+                return call("small", self._line(part))
+            case _:
+                return call("line-of", anchor, self._line(part))
+
+    def _line(self, part: TextLine) -> Markup:
+        lead = call("strong", show(part.lead)) if part.lead else Markup("")
+        between = show(" ") if part.lead and part.text else Markup("")
+        text = _write_lines(part.text)
+        name = TONE_FUNCTIONS.get(part.tone)
+        text = call(name, text) if name else text
+        text = call("goto", part.target, text) if part.target else text
+        return join((lead, between, text))
+
+    def _bullets(self, part: Bullets) -> Markup:
+        return call("points", *(self._bullet(item) for item in part.items))
+
+    def _bullet(self, item: str | Bullet) -> Markup:
+        if isinstance(item, str):
+            return show(item)
+        below = (
+            self._bullets(inner)
+            if isinstance(inner, Bullets)
+            else call("said", write_spans(inner.spans))
+            for inner in item.parts
+        )
+        return join((write_spans(item.spans), *below))
+
+    def cell(self, cell: DocumentCell, width: int) -> Markup:
+        return join_paragraphs(self._cell_part(part, width) for part in cell)
+
+    def _cell_part(self, part: CellPart, width: int) -> Markup:
+        match part:
+            case TextLine():
+                line = self._line(part)
+                anchor = self._claim(part.anchor) if part.anchor else ""
+                line = call("strong", line) if part.tone == "label" else line
+                return join((call("place-mark", anchor), line)) if anchor else line
+            case SpanLine():
+                return write_spans(part.spans)
+            case AuthoredProse():
+                return self.prose.write(
+                    parse_prose(part.text), Column(width, 3, part.path, in_cell=True)
+                )
+            case Bullets():
+                return self._bullets(part)
+            case Amount():
+                return show(cell_text(part))
+            case Mark():
+                return call("mark", part.shade, part.strong, show(part.text))
+
+    def _facts(self, part: FactList, width: int) -> Markup:
+        if part.brief:
+            pairs = (
+                (show(name), join((self._cell_part(item, width) for item in cell), " "))
+                for name, cell in part.rows
+            )
+            return call("brief", *pairs)
+        if not part.rows:
+            return Markup("")
+        value = int(width * FACT_SHARES[1] / sum(FACT_SHARES))
+        rows = [(show(name), self.cell(cell, value)) for name, cell in part.rows]
+        return build_facts(width, rows)
+
+    def _grid(self, part: Grid, width: int) -> Markup:
+        texts = [
+            [column.title, *_list_texts(row[place] for row in part.rows)]
+            for place, column in enumerate(part.columns)
+        ]
+        widths = split_by_share(width, [column.share for column in part.columns], texts)
+        rows = [
+            [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
+            for row in part.rows
+        ]
+        heads = [show(column.title) for column in part.columns]
+        align = [column.align for column in part.columns]
+        return build_grid(width, heads, rows, widths=widths, align=align)
+
+    def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:
+        number = max(1, len(part.chapters))
+        share = (width - GAP * (number - 1)) // number
+        columns = (
+            join(
+                (
+                    self.head(chapter, level + 1),
+                    *(self.write(inner, share, level + 1) for inner in chapter.parts),
+                )
+            )
+            for chapter in part.chapters
+        )
+        return call("beside", *columns)
+
+    def _card(self, part: Card, width: int, level: int) -> Markup:
+        heading = self.head(Chapter(level + 1, part.title, part.anchor), level + 1)
+        tags = (
+            self._line(tag)
+            if isinstance(tag, TextLine)
+            else call("mark", tag.shade, tag.strong, show(tag.text))
+            for tag in part.tags
+        )
+        below = (self.write(inner, width, level + 1) for inner in part.parts)
+        return join((heading, call("chips", *tags) if part.tags else Markup(""), *below))
+
+    def _picture(self, part: Picture, width: int) -> Markup:
+        caption = show(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
+        if self.pictures.is_readable(part.path):
+            return self.pictures.draw(part.path, part.alt or part.title, width, caption)
+        if part.path in self.pictures.pictures:
+            notice = name_unreadable_picture(part.path)
+        else:
+            notice = f"The picture {part.path} is not at hand."
+        return call("absent", show(f"{notice} It shows: {part.alt}"), caption)
+
+
+def write_spans(spans: Spans) -> Markup:
+    return join(
+        call(SPAN_FUNCTIONS[span.manner], show(span.text))
+        if span.manner in SPAN_FUNCTIONS
+        else show(span.text)
+        for span in spans
+        if span.text
+    )
+
+
+def _write_lines(text: str) -> Markup:
+    return join(map(show, text.split("\n")), LINE_BREAK)
+
+
+def _list_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:
+    return (
+        cell_text(part)
+        for cell in cells
+        for part in cell
+        if not isinstance(part, AuthoredProse | Bullets)
+        and not (isinstance(part, TextLine) and part.tone == "code")
+    )
+
+
+def _write_legend(marks: Iterable[Mark]) -> Markup:
+    return call("legend", *((mark.shade, show(mark.text)) for mark in marks))
+
+
+def _write_heat_map(part: HeatMap) -> Markup:
+    """A tile for each mark; its shade has a sign beside it, which the legend explains."""
+    rows = (
+        call(
+            "tiles",
+            show(title),
+            *(
+                call("tile", mark.shade, mark.target, show(mark.text), show(mark.note))
+                for mark in marks
+            ),
+        )
+        for title, marks in part.rows
+    )
+    return join((_write_legend(part.legend), *rows))
+
+
+def _write_matrix(part: SignMatrix) -> Markup:
+    note = call("par", show(part.note))
+    rows = tuple(_write_sign_row(row) for row in part.rows)
+    columns = tuple(show(name) for name in part.columns)
+    return join((_write_legend(part.legend), note, call("matrix", columns, rows)))
+
+
+def _write_sign_row(row: SignRow) -> tuple[Markup, ...]:
+    signs = (
+        call("sign", mark.shade, mark.target, show(mark.text)) if mark else Markup("")
+        for mark in row.signs
+    )
+    return (show(f"{row.label} {row.title}"), *signs)

@@ -1,0 +1,197 @@
+"""An author's prose as typst's paragraphs, lists and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..prose import (
+    Block,
+    Break,
+    CodeBlock,
+    Heading,
+    Image,
+    Line,
+    List,
+    Paragraph,
+    ProseTable,
+    Quote,
+    Run,
+    ThematicBreak,
+    find_highest_heading,
+    plain_text,
+)
+from .docx_tables import fits_width, split_by_content
+from .pdf_pictures import PictureShelf, name_unreadable_picture
+from .pdf_tables import build_grid
+from .text_direction import is_rtl
+from .typst_code import Markup, call, join, show
+from .web_targets import is_outside
+
+LOWEST = 6
+# Levels of lists and quotations; typst lays out no deeper than some 70 levels of its own, and what
+# lies deeper than this has no room
+FARTHEST = 10
+STEP = 360  # twips by which a level of a list is set in
+LINE_BREAK = Markup("#linebreak();")
+QUIET = "quiet"
+# The size of code in a cell of a table, in points
+CELL_CODE = 7.4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where prose goes: how wide (twips), below which heading, in a cell or on the page, in how many
+    lists and quotations.
+    """
+
+    width: int
+    level: int
+    path: str = ""
+    in_cell: bool = False
+    depth: int = 0
+
+    def set_in(self) -> Column:
+        return replace(self, width=max(STEP, self.width - STEP), depth=self.depth + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ProseWriter:
+    pictures: PictureShelf
+
+    def write(self, tree: Sequence[Block], column: Column) -> Markup:
+        shift = column.level - find_highest_heading(tree) + 1
+        return self._blocks(tree, column, shift)
+
+    def _blocks(self, tree: Sequence[Block], column: Column, shift: int) -> Markup:
+        if len(tree) == 1 and isinstance(tree[0], Paragraph) and (column.in_cell or column.depth):
+            return self._paragraph(tree[0].line, column)
+        return join(self._block(block, column, shift) for block in tree)
+
+    def _block(self, block: Block, column: Column, shift: int) -> Markup:
+        match block:
+            case Paragraph():
+                return call("par", self._paragraph(block.line, column))
+            case Heading():
+                return self._heading(block, column, shift)
+            case CodeBlock():
+                return _write_code(block, column)
+            case ThematicBreak():
+                return call("parting")
+            case Quote():
+                return self._quote(block, column, shift)
+            case List():
+                return self._list(block, column, shift)
+            case ProseTable():
+                return self._table(block, column)
+
+    def _heading(self, block: Heading, column: Column, shift: int) -> Markup:
+        line = self.line(block.line, column)
+        if column.in_cell or column.depth:
+            return call("tag", "", line)
+        level = min(LOWEST, max(4, block.level + shift))
+        return call("chapter", level, "", line, listed=False)
+
+    def _quote(self, block: Quote, column: Column, shift: int) -> Markup:
+        if column.depth >= FARTHEST:
+            return self._blocks(block.blocks, column, shift)
+        return call("said", self._blocks(block.blocks, column.set_in(), shift))
+
+    def _list(self, block: List, column: Column, shift: int) -> Markup:
+        if column.depth >= FARTHEST:
+            return join(self._flat_items(block, column, shift))
+        inner = column.set_in()
+        items = [self._blocks(item, inner, shift) for item in block.items]
+        if block.start is None:
+            return call("points", *items)
+        return call("steps", block.start, *items)
+
+    def _flat_items(self, block: List, column: Column, shift: int) -> Iterator[Markup]:
+        """Items with their mark before them and no further to the right."""
+        for place, item in enumerate(block.items):
+            sign = "\u2022 " if block.start is None else f"{block.start + place}. "
+            yield call("par", show(sign))
+            yield self._blocks(item, replace(column, in_cell=False), shift)
+
+    def _paragraph(self, line: Line, column: Column) -> Markup:
+        written = self.line(line, column)
+        return call("rtl", written) if is_rtl(plain_text(line)) else written
+
+    def line(self, line: Line, column: Column) -> Markup:
+        return join(self._inline(item, column) for item in line)
+
+    def _inline(self, item: Run | Break | Image, column: Column) -> Markup:
+        match item:
+            case Break():
+                return LINE_BREAK
+            case Image():
+                return self._image(item, column)
+            case Run(href=""):
+                return _write_run(item)
+            case Run():
+                return self._link(item)
+
+    def _link(self, item: Run) -> Markup:
+        """A link that may not leave the document keeps its words, and its target as text where it
+        says more.
+        """
+        words = _write_run(replace(item, href=""))
+        if is_outside(item.href):
+            return call("web", item.href, words)
+        if item.href.startswith("#") or item.href == item.text:
+            return words
+        return Markup(words + call(QUIET, show(f" ({item.href})")))
+
+    def _image(self, item: Image, column: Column) -> Markup:
+        path = self.pictures.find_authored(item.src, column.path)
+        if not path:
+            return call(QUIET, show(f"(picture: {item.alt or 'without description'})"))
+        if not self.pictures.is_readable(path):
+            return call(QUIET, show(name_unreadable_picture(item.src)))
+        return self.pictures.draw(path, item.alt or "picture without description", column.width)
+
+    def _table(self, block: ProseTable, column: Column) -> Markup:
+        """A table that has more columns than can be read is shown row by row, each value with the
+        name of its column.
+        """
+        if not fits_width(column.width, len(block.header)):
+            return join(self._rows(block, column))
+        inner = replace(column, in_cell=True, width=column.width // len(block.header))
+        heads, *rows = (
+            tuple(self._cell(line, inner) for line in row) for row in (block.header, *block.rows)
+        )
+        widths = split_by_content(column.width, (block.header, *block.rows))
+        return build_grid(column.width, heads, rows, widths=widths, align=block.align)
+
+    def _cell(self, line: Line, column: Column) -> Markup:
+        return self._paragraph(line, column)
+
+    def _rows(self, block: ProseTable, column: Column) -> Iterator[Markup]:
+        for row in block.rows:
+            pieces = [
+                Markup(
+                    call("strong", show(f"{plain_text(name)}: ")) + self.line(value, column)
+                )
+                for name, value in zip(block.header, row, strict=True)
+                if value
+            ]
+            yield call("par", join(pieces, show("; ")))
+
+
+def _write_code(block: CodeBlock, column: Column) -> Markup:
+    text = block.text.expandtabs(4)
+    return call("code-block", text, size=CELL_CODE) if column.in_cell else call("code-block", text)
+
+
+def _write_run(item: Run) -> Markup:
+    if item.code:
+        written = call("lone", show(item.text))
+    else:
+        written = show(item.text)
+    for name, is_set in (
+        ("strike", item.strike),
+        ("emph", item.emphasis),
+        ("strong", item.strong),
+    ):
+        written = call(name, written) if is_set else written
+    return call("rtl", written) if is_rtl(item.text) and not item.code else written
