@@ -115,9 +115,9 @@ PRELUDE = r"""
 #let points(..items) = list(..items.pos())
 #let steps(start, ..items) = enum(start: start, ..items.pos())
 #let said(body) = quote(body)
-#let code-block(size: 8.2pt, language: none, body) = block(
+#let code-block(size: 8.2, language: none, body) = block(
   fill: code-fill, inset: (x: 6pt, y: 5pt), width: 100%, radius: 1.5pt,
-  { set text(size / 0.82); raw(body, block: true, lang: language) },
+  { set text(size * 1pt / 0.82); raw(body, block: true, lang: language) },
 )
 #let parting() = line(length: 100%, stroke: 0.6pt + rule-color)
 #let inset-by(size, body) = pad(left: twip(size), body)

@@ -72,7 +72,7 @@ class PartWriter:
             case Quotation():
                 return call("said", write_spans(part.spans))
             case AuthoredProse():
-                column = Column(width, max(level, 3), part.path)
+                column = Column(width, level, part.path)
                 return self.prose.write(parse_prose(part.text), column)
             case Bullets():
                 return self._bullets(part)

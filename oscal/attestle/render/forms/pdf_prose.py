@@ -51,6 +51,11 @@ class Column:
     in_cell: bool = False
     depth: int = 0
 
+    @property
+    def is_inner(self) -> bool:
+        """Whether it stands in something else, where headings of the document cannot stand."""
+        return self.in_cell or self.depth > 0
+
     def set_in(self) -> Column:
         return replace(self, width=max(STEP, self.width - STEP), depth=self.depth + 1)
 
@@ -60,58 +65,60 @@ class ProseWriter:
     pictures: PictureShelf
 
     def write(self, tree: Sequence[Block], column: Column) -> Markup:
-        shift = column.level - find_highest_heading(tree) + 1
-        return self._blocks(tree, column, shift)
-
-    def _blocks(self, tree: Sequence[Block], column: Column, shift: int) -> Markup:
-        if len(tree) == 1 and isinstance(tree[0], Paragraph) and (column.in_cell or column.depth):
+        if len(tree) == 1 and isinstance(tree[0], Paragraph) and column.is_inner:
             return self._paragraph(tree[0].line, column)
-        return join(self._block(block, column, shift) for block in tree)
+        return join(self._top_blocks(tree, column))
 
-    def _block(self, block: Block, column: Column, shift: int) -> Markup:
+    def _top_blocks(self, tree: Sequence[Block], column: Column) -> Iterator[Markup]:
+        """No heading stands more than one level below the one before it, or a reader who hears the
+        document would miss one.
+        """
+        above = column.level - find_highest_heading(tree) + 1
+        last = column.level
+        for block in tree:
+            if isinstance(block, Heading) and not column.is_inner:
+                last = min(LOWEST, block.level + above, last + 1)
+                yield call("chapter", last, "", self.line(block.line, column), listed=False)
+            else:
+                yield self._block(block, column)
+
+    def _block(self, block: Block, column: Column) -> Markup:
         match block:
             case Paragraph():
                 return call("par", self._paragraph(block.line, column))
             case Heading():
-                return self._heading(block, column, shift)
+                return call("tag", "", self.line(block.line, column))
             case CodeBlock():
                 return _write_code(block, column)
             case ThematicBreak():
                 return call("parting")
             case Quote():
-                return self._quote(block, column, shift)
+                return self._quote(block, column)
             case List():
-                return self._list(block, column, shift)
+                return self._list(block, column)
             case ProseTable():
                 return self._table(block, column)
 
-    def _heading(self, block: Heading, column: Column, shift: int) -> Markup:
-        line = self.line(block.line, column)
-        if column.in_cell or column.depth:
-            return call("tag", "", line)
-        level = min(LOWEST, max(4, block.level + shift))
-        return call("chapter", level, "", line, listed=False)
-
-    def _quote(self, block: Quote, column: Column, shift: int) -> Markup:
+    def _quote(self, block: Quote, column: Column) -> Markup:
         if column.depth >= FARTHEST:
-            return self._blocks(block.blocks, column, shift)
-        return call("said", self._blocks(block.blocks, column.set_in(), shift))
+            return self.write(block.blocks, column)
+        return call("said", self.write(block.blocks, column.set_in()))
 
-    def _list(self, block: List, column: Column, shift: int) -> Markup:
+    def _list(self, block: List, column: Column) -> Markup:
         if column.depth >= FARTHEST:
-            return join(self._flat_items(block, column, shift))
+            return join(self._flat_items(block, column))
         inner = column.set_in()
-        items = [self._blocks(item, inner, shift) for item in block.items]
+        items = [self.write(item, inner) for item in block.items]
         if block.start is None:
             return call("points", *items)
         return call("steps", block.start, *items)
 
-    def _flat_items(self, block: List, column: Column, shift: int) -> Iterator[Markup]:
+    def _flat_items(self, block: List, column: Column) -> Iterator[Markup]:
         """Items with their mark before them and no further to the right."""
         for place, item in enumerate(block.items):
             sign = "\u2022 " if block.start is None else f"{block.start + place}. "
             yield call("par", show(sign))
-            yield self._blocks(item, replace(column, in_cell=False), shift)
+            yield self.write(item, replace(column, in_cell=False))
 
     def _paragraph(self, line: Line, column: Column) -> Markup:
         written = self.line(line, column)
@@ -158,13 +165,10 @@ class ProseWriter:
             return join(self._rows(block, column))
         inner = replace(column, in_cell=True, width=column.width // len(block.header))
         heads, *rows = (
-            tuple(self._cell(line, inner) for line in row) for row in (block.header, *block.rows)
+            tuple(self._paragraph(line, inner) for line in row) for row in (block.header, *block.rows)
         )
         widths = split_by_content(column.width, (block.header, *block.rows))
         return build_grid(column.width, heads, rows, widths=widths, align=block.align)
-
-    def _cell(self, line: Line, column: Column) -> Markup:
-        return self._paragraph(line, column)
 
     def _rows(self, block: ProseTable, column: Column) -> Iterator[Markup]:
         for row in block.rows:

@@ -30,7 +30,7 @@ def typeset(source: Markup) -> bytes:
             root=REACH,
         )
     except typst.TypstError as error:
-        raise InternalError(f"typst refuses the document: {error.diagnostic}") from error
+        raise InternalError(f"typst refuses the document: {error}") from error
 
 
 def can_draw(data: bytes) -> bool:
