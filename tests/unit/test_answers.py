@@ -52,10 +52,11 @@ from attestle.model.system import (
 )
 from attestle.model.workspace import Work, make_workspace
 from attestle.plan_import import plan_answers
-from attestle.render.document_model import CheckBoxes, ObjectiveTable, walk_chapters
+from attestle.render.document_model import CheckBoxes, FactList, walk_chapters
 from attestle.render.forms import docx, markdown
-from attestle.render.kinds import ssp_requirements
+from attestle.render.kinds import ssp_objectives
 from attestle.render.kinds.ssp import PlanContent, build_plan
+from attestle.render.plain_parts import join_cell
 from attestle.rules import answer_rules
 from attestle.rules.rule_input import RuleInput
 from attestle.sheet_import import states_edits, states_rows, states_sheet
@@ -183,15 +184,21 @@ def render(answer: RequirementAnswer) -> Shown:
     """Both forms of the plan as text without their syntax; state and box of the objective."""
     model = build_plan(PlanContent(work_of(answer), status_of(answer)))
     parts = [part for item in walk_chapters(model.chapters) for part in item.parts]
-    [table] = [part for part in parts if isinstance(part, ObjectiveTable)]
     [boxes] = [part for part in parts if isinstance(part, CheckBoxes)]
-    [row] = [row for row in table.rows if row.label == "3.1.1[a]"]
+    [first] = [item for item in walk_chapters(model.chapters) if item.title.startswith("3.1.1[a]")]
+    [state] = [
+        cell
+        for part in first.parts
+        if isinstance(part, FactList)
+        for name, cell in part.rows
+        if name == "State"
+    ]
     with zipfile.ZipFile(io.BytesIO(docx.write(model))) as package:
         word = re.sub(r"<[^>]*>", "", package.read("word/document.xml").decode())
     return Shown(
         re.sub(r"[\\*`]", "", markdown.write(model).decode()),
         word,
-        getattr(row.state[0], "lead"),  # noqa: B009 - a part of any kind
+        join_cell(state),
         next((box.label for box in boxes.boxes if box.checked), ""),
     )
 
@@ -358,7 +365,7 @@ FIELD_ROOMS: tuple[tuple[ModuleType, str, Rows], ...] = (
     (system_files, "FIELDS_OF", ROWS),
     (oscal_parts, "APPROVALS", [(OBJECTIVE, field_of("Approved"))]),
     (changes, "FIELDS_OF", DIFFERING),
-    (ssp_requirements, "FIELDS_OF", SHOWN_BY_LEAD),
+    (ssp_objectives, "FIELDS_OF", SHOWN_BY_LEAD),
     (states_sheet, "COLUMNS", WITH_COLUMNS),
     (states_rows, "FIELDS_OF", WITH_COLUMNS),
 )
@@ -374,7 +381,7 @@ STATE_ROOMS: tuple[tuple[ModuleType, str, tuple[AnswerState, ...]], ...] = (
         "STATE_OF",
         tuple(row for row in STATES if row.counts is not Counts.WITH_ADJUDICATION),
     ),
-    (ssp_requirements, "STATES", STATES),
+    (ssp_objectives, "STATES", STATES),
     (states_rows, "STATE_WORDS", STATES),
 )
 

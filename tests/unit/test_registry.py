@@ -40,8 +40,6 @@ from attestle.render.document_model import (
     GridColumn,
     HeatMap,
     Mark,
-    ObjectiveRow,
-    ObjectiveTable,
     Picture,
     Quotation,
     SideBySide,
@@ -75,9 +73,7 @@ PARTS = (
     CheckBoxes((CheckBox("needle-box", True),)),
     FactList((("needle-fact", text_cell("value")),)),
     GRID,
-    ObjectiveTable(
-        (ObjectiveRow("3.1.1[a]", "needle-objective", (), text_cell("how"), ("who",), (), ()),)
-    ),
+    FactList((("needle-brief", text_cell("value")),), brief=True, look="bar"),
     HeatMap((Mark("all"),), (("needle-group", (Mark("needle-heat", "good"),)),)),
     SignMatrix((), "needle-legend", ("CC1",), (SignRow("needle-row", "t", (Mark("S"),)),)),
     SideBySide((Chapter(1, "needle-side", parts=(TextLine("needle-beside"),)),)),
@@ -96,7 +92,7 @@ DOCUMENT = DocumentModel(
 )
 NEEDLES = sorted(
     {f"needle-{word}" for word in (
-        "line", "span", "prose", "item", "inner", "quote", "title", "alt", "box", "fact", "cell", "objective", "group", "heat", "legend", "row", "side", "beside",
+        "line", "span", "prose", "item", "inner", "quote", "title", "alt", "box", "fact", "cell", "brief", "group", "heat", "legend", "row", "side", "beside",
         "card", "within", "mark", "chapter", "below", "second", "notice",
     )}
 )  # fmt: skip

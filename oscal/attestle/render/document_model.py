@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -39,10 +39,14 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of plain text in one manner."""
+    """A stretch of plain text in one manner; `target` makes it a link to that anchor, `href` one to
+    the web.
+    """
 
     text: str
     manner: Manner = "plain"
+    target: str = ""
+    href: str = ""
 
 
 Spans = tuple[Span, ...]
@@ -92,6 +96,11 @@ class Picture:
     alt: str
     date: dt.date
     number: int
+
+    @property
+    def anchor(self) -> str:
+        """Where the list of figures leads to."""
+        return f"figure-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +159,22 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class FactList:
-    """Name and value, one pair a row; with `brief` all in one paragraph."""
+    """Name and value, one pair a row; with `brief` all in one paragraph.
+
+    `caption` names it for people who cannot see it; `look` is a word for forms that have several
+    kinds: `bar` is the bar under the heading of an objective.
+    """
 
     rows: tuple[tuple[str, DocumentCell], ...]
     brief: bool = False
+    caption: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a header row. `caption` names it for people who cannot see it.
+    """A table with a header row. `caption` names it for people who cannot see it; with a `number`
+    everybody sees it, and the list of tables has it.
 
     `look` is a word for forms that have several kinds of tables. `groups` gives the number of rows
     of each group whose first cell stands once for all of them.
@@ -169,24 +185,12 @@ class Grid:
     rows: tuple[CellRow, ...]
     look: str = ""
     groups: tuple[int, ...] = ()
+    number: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveRow:
-    """What one row of an objective table says; every cell that can hold several things is a tuple."""
-
-    label: str
-    text: str
-    state: DocumentCell
-    how: DocumentCell
-    who: tuple[str, ...]
-    inherited_from: DocumentCell
-    evidence: DocumentCell
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveTable:
-    rows: tuple[ObjectiveRow, ...]
+    @property
+    def anchor(self) -> str:
+        """Where the list of tables leads to."""
+        return f"table-{self.number}" if self.number else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,6 @@ DocumentPart = (
     | CheckBoxes
     | FactList
     | Grid
-    | ObjectiveTable
     | HeatMap
     | SignMatrix
     | SideBySide
@@ -257,7 +260,8 @@ DocumentPart = (
 class Chapter:
     """A heading with what stands under it.
 
-    `wide` asks for landscape pages, `fresh` for a new page.
+    `wide` asks for landscape pages, `fresh` for a new page. `look` is a word for forms that have
+    several kinds of chapters: `objective` begins with the bar of its objective.
     """
 
     level: int
@@ -267,6 +271,7 @@ class Chapter:
     chapters: tuple[Chapter, ...] = ()
     wide: bool = False
     fresh: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,9 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `draft` says why it is a draft and stands on every page; "" where it is none. `contents` asks for a list of chapters. `look` is a word for forms with several style sheets.
+    `draft` says why it is a draft and stands on every page; "" where it is none. `contents` asks
+    for lists of chapters, of figures and of tables. `look` is a word for forms with several style
+    sheets.
     `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
     for tables without padding, `tail` for a blank line at the end: both for what other text joins.
     """
@@ -304,6 +311,30 @@ def walk_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Chapter]:
     for chapter in chapters:
         yield chapter
         yield from walk_chapters(chapter.chapters)
+
+
+def number_tables(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
+    """The chapter with the next number for each of its tables, in reading order."""
+    parts = tuple(
+        replace(part, number=next(numbers)) if isinstance(part, Grid) else part
+        for part in chapter.parts
+    )
+    chapters = tuple(number_tables(item, numbers) for item in chapter.chapters)
+    return replace(chapter, parts=parts, chapters=chapters)
+
+
+def list_figures(document: DocumentModel) -> Iterator[tuple[str, str]]:
+    """The caption and anchor of each picture."""
+    for item in walk_parts(document):
+        if isinstance(item, Picture):
+            yield f"Figure {item.number}. {item.title}", item.anchor
+
+
+def list_tables(document: DocumentModel) -> Iterator[tuple[str, str]]:
+    """The caption and anchor of each table that has a number."""
+    for item in walk_parts(document):
+        if isinstance(item, Grid) and item.number:
+            yield f"Table {item.number}. {item.caption}", item.anchor
 
 
 def walk_parts(document: DocumentModel) -> Iterator[DocumentPart]:

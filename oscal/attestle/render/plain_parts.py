@@ -17,13 +17,13 @@ from .document_model import (
     CellPart,
     CheckBoxes,
     DocumentCell,
+    DocumentModel,
     DocumentPart,
     FactList,
     Grid,
     GridColumn,
     HeatMap,
     Mark,
-    ObjectiveTable,
     Picture,
     Quotation,
     SideBySide,
@@ -33,6 +33,7 @@ from .document_model import (
     TextLine,
     Tone,
     text_cell,
+    walk_parts,
 )
 
 
@@ -56,6 +57,31 @@ def cell_text(part: CellPart) -> str:
             return "" if part.value is None else str(part.value)
         case Mark():
             return part.text
+
+
+def list_targets(document: DocumentModel) -> frozenset[str]:
+    """The anchors that a line of the document leads to."""
+    return frozenset(
+        target for part in walk_parts(document) for target in _list_part_targets(part) if target
+    )
+
+
+def _list_part_targets(part: DocumentPart) -> Iterator[str]:
+    match part:
+        case TextLine():
+            yield part.target
+        case SpanLine():
+            yield from (span.target for span in part.spans)
+        case Grid():
+            cells = (cell for row in part.rows for cell in row)
+            yield from (
+                found for cell in cells for item in cell for found in _list_part_targets(item)
+            )
+        case FactList():
+            cells = (cell for _, cell in part.rows)
+            yield from (
+                found for cell in cells for item in cell for found in _list_part_targets(item)
+            )
 
 
 def bullet_text(item: str | Bullet) -> str:
@@ -129,23 +155,6 @@ def _simplify_matrix(part: SignMatrix) -> Iterator[SimplePart]:
     yield _sign_grid(part)
 
 
-def _objective_grid(part: ObjectiveTable) -> Grid:
-    titles = ("Objective", "Text", "State", "How it is met", "Who", "Inherited from", "Evidence")
-    rows = tuple(
-        (
-            text_cell(row.label),
-            text_cell(row.text),
-            row.state,
-            row.how,
-            tuple(TextLine(name) for name in row.who),
-            row.inherited_from,
-            row.evidence,
-        )
-        for row in part.rows
-    )
-    return Grid("Assessment objectives", tuple(GridColumn(title) for title in titles), rows)
-
-
 def _heat_grid(part: HeatMap) -> Grid:
     rows = tuple((text_cell(title), marks) for title, marks in part.rows)
     return Grid("Heat map", (GridColumn("Group"), GridColumn("What stands in it", 4.0)), rows)
@@ -165,7 +174,6 @@ def _sign_grid(part: SignMatrix) -> Grid:
 
 _SIMPLIFIERS: Mapping[type, Callable[[Any], Iterator[SimplePart]]] = MappingProxyType(
     {
-        ObjectiveTable: lambda part: iter((_objective_grid(part),)),
         HeatMap: lambda part: iter((_heat_grid(part),)),
         SignMatrix: _simplify_matrix,
         SideBySide: _simplify_side_by_side,

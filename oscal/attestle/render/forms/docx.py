@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..document_model import Chapter, DocumentModel
+from ..document_model import Chapter, DocumentModel, DocumentPart, Picture, TextLine
+from .docx_contents import build_contents
 from .docx_frame import (
     Frames,
-    build_contents,
     build_footer,
     build_header,
     build_title_page,
     end_section,
+    text_height,
     text_width,
 )
 from .docx_links import WordLinks
 from .docx_numbering import Numbering
 from .docx_package import WordPackage
-from .docx_paging import lay_out
+from .docx_paging import lay_out, measure_height
 from .docx_parts import PartWriter
 from .docx_prose import ProseWriter
 from .docx_styles import build_styles
+from .docx_tables import keep_next, part_tables
 from .ooxml import Node, paragraph, run, w
+
+CHAPTER_STYLES = {"objective": "ObjectiveHeading"}
+MOST_LEADING = 2  # lines between a heading and the next one
+WIDE_PIXELS = 900  # from here on a drawing gains by a page of its own
+CAPTION_ROOM = 900  # twips for the caption and the space round the picture
 
 
 def write(document: DocumentModel) -> bytes:
@@ -31,23 +39,24 @@ def write(document: DocumentModel) -> bytes:
     links = WordLinks(package.relate, package.embed, document.pictures)
     writer = PartWriter(links, numbering, ProseWriter(links, numbering))
     frames = Frames(*(package.reserve(kind) for kind in ("header", "footer", "header", "footer")))
-    table = build_contents(document.chapters, links)
+    contents = build_contents(document, links)
     flow = _Flow(writer, frames)
     front = writer.write(document.front, text_width(False), 1) if document.front else ()
     flow.nodes += build_title_page(document, front)
-    flow.nodes += [table.block] if document.contents else []
+    flow.nodes += contents.blocks
     for part in document.parts:
         flow.nodes.extend(writer.write(part, text_width(False), 1))
     for chapter in document.chapters:
         flow.add(chapter, False)
-    layout = lay_out(flow.nodes, end_section(frames, flow.wide))
-    table.fill(layout.pages)
+    nodes = part_tables(flow.nodes)
+    layout = lay_out(nodes, end_section(frames, flow.wide))
+    contents.fill(layout.pages)
     for relation in (frames.header, frames.wide_header):
         package.fill(relation, build_header(document.marking, document.draft))
     for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
         package.fill(relation, build_footer(document, str(layout.total), wide))
     package.put(
-        w("document", w("body", *flow.nodes, end_section(frames, flow.wide))),
+        w("document", w("body", *nodes, end_section(frames, flow.wide))),
         build_styles(),
         numbering.build_part(),
     )
@@ -57,32 +66,73 @@ def write(document: DocumentModel) -> bytes:
 
 @dataclass(slots=True)
 class _Flow:
-    """The body as it grows; `wide` is the orientation of the pages being written."""
+    """The body as it grows; `wide` is the orientation of the pages being written, `start` the place
+    of what stands first on a page.
+    """
 
     writer: PartWriter
     frames: Frames
     wide: bool = False
     nodes: list[Node] = field(default_factory=list)
+    start: int = 0
 
     def add(self, chapter: Chapter, within_wide: bool) -> None:
         """A chapter and those under it; where the orientation changes, a new run of pages begins."""
         wide = chapter.wide or within_wide
+        turned = self._turn(wide or self._begins_wide(chapter))
+        breaks = [w("pageBreakBefore")] if chapter.fresh and not turned else []
+        if breaks:
+            self.start = len(self.nodes)
+        style = CHAPTER_STYLES.get(chapter.look, f"Heading{chapter.level}")
+        heading = self.writer.links.mark(chapter.anchor or chapter.title, [run(chapter.title)])
+        self.nodes.append(paragraph(style, heading, *breaks))
+        for part in chapter.parts:
+            self._add_part(part, chapter.level, wide)
+        if chapter.chapters and all(isinstance(part, TextLine) for part in chapter.parts):
+            self._keep_lines(len(chapter.parts))
+        for child in chapter.chapters:
+            self.add(child, wide)
+
+    def _keep_lines(self, number: int) -> None:
+        """A line or two that lead to the headings below them stand on no page alone."""
+        for item in self.nodes[len(self.nodes) - number :] if number <= MOST_LEADING else ():
+            keep_next(item)
+
+    def _add_part(self, part: DocumentPart, level: int, wide: bool) -> None:
+        """Text goes back to upright pages after a picture that has pages of its own."""
+        if isinstance(part, Picture) and (wide or self._is_wide(part)):
+            self._turn(True)
+            self.nodes.extend(self._draw_wide(part))
+            return
+        if not isinstance(part, TextLine):
+            self._turn(wide)
+        self.nodes.extend(self.writer.write(part, text_width(self.wide), level))
+
+    def _draw_wide(self, part: Picture) -> Iterator[Node]:
+        """A picture in the room that is left on its page."""
+        width, room = text_width(True), text_height(True) - CAPTION_ROOM
+        left = room - measure_height(self.nodes[self.start :], width)
+        return self.writer.draw_picture(part, width, int(left if left > room / 2 else room))
+
+    def _begins_wide(self, chapter: Chapter) -> bool:
+        """Whether the first thing below the heading is a picture for a landscape page."""
+        first = next((part for part in chapter.parts if not isinstance(part, TextLine)), None)
+        if first is not None:
+            return isinstance(first, Picture) and self._is_wide(first)
+        return bool(chapter.chapters) and self._begins_wide(chapter.chapters[0])
+
+    def _is_wide(self, part: Picture) -> bool:
+        """Drawings of a network are; what is small or higher than wide can be read as it is."""
+        found = self.writer.links.find_picture(part.path)
+        return found is not None and found[1] >= WIDE_PIXELS and found[1] >= 1.2 * found[2]
+
+    def _turn(self, wide: bool) -> bool:
+        """Whether a new run of pages begins, because those so far lie the other way."""
         turned = wide != self.wide
         if turned:
             self._end_pages()
-            self.wide = wide
-        breaks = [w("pageBreakBefore")] if chapter.fresh and not turned else []
-        self.nodes.append(
-            paragraph(
-                f"Heading{chapter.level}",
-                self.writer.links.mark(chapter.anchor or chapter.title, [run(chapter.title)]),
-                *breaks,
-            )
-        )
-        for part in chapter.parts:
-            self.nodes.extend(self.writer.write(part, text_width(wide), chapter.level))
-        for child in chapter.chapters:
-            self.add(child, wide)
+            self.wide, self.start = wide, len(self.nodes)
+        return turned
 
     def _end_pages(self) -> None:
         """The properties of pages stand in their last paragraph; a paragraph of its own could fall

@@ -4,14 +4,12 @@ footer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..document_model import Chapter, DocumentModel, walk_chapters
-from .docx_links import WordLinks
-from .ooxml import Node, field_runs, node, paragraph, run, tab, text, w
+from ..document_model import DocumentModel
+from .ooxml import Node, field_runs, node, paragraph, run, tab, w
 
-LISTED = 3  # levels of headings in the table of contents
 MARGINS = {
     "top": 1340,
     "right": 1080,
@@ -22,10 +20,6 @@ MARGINS = {
     "gutter": 0,
 }
 PAPER = (12240, 15840)
-NOTE = (
-    "Page numbers were worked out when this file was written. Word renews them: click here, then"
-    " press F9."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +35,11 @@ class Frames:
 def text_width(wide: bool) -> int:
     """Twips between the margins."""
     return PAPER[int(wide)] - MARGINS["left"] - MARGINS["right"]
+
+
+def text_height(wide: bool) -> int:
+    """Twips between the margins above and below."""
+    return PAPER[1 - int(wide)] - MARGINS["top"] - MARGINS["bottom"]
 
 
 def end_section(frames: Frames, wide: bool) -> Node:
@@ -93,59 +92,3 @@ def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator
     yield from front
     for notice in document.notices:
         yield paragraph("Notice", [run(notice)])
-
-
-@dataclass(slots=True)
-class Contents:
-    """A table of contents whose entries are there; `numbers` holds the text node of each page
-    number, by bookmark.
-    """
-
-    block: Node
-    numbers: Mapping[str, Node]
-
-    def fill(self, pages: Mapping[str, int]) -> None:
-        for bookmark, item in self.numbers.items():
-            item.children = [str(pages.get(bookmark, 1))]
-
-
-def build_contents(chapters: tuple[Chapter, ...], links: WordLinks) -> Contents:
-    """The field Word itself would write, with its result."""
-    numbers: dict[str, Node] = {}
-    entries = [
-        _entry(chapter, links, numbers)
-        for chapter in walk_chapters(chapters)
-        if chapter.level <= LISTED
-    ]
-    begin = [
-        w("r", w("fldChar", fldCharType="begin")),
-        w(
-            "r",
-            Node("w:instrText", {"xml:space": "preserve"}, [f' TOC \\o "1-{LISTED}" \\h \\z \\u ']),
-        ),
-        w("r", w("fldChar", fldCharType="separate")),
-    ]
-    if entries:
-        entries[0].children[1:1] = begin
-        entries[-1].children.append(w("r", w("fldChar", fldCharType="end")))
-    heading = paragraph("TOCHeading", [run("Contents")], w("pageBreakBefore"))
-    gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
-    return Contents(
-        w(
-            "sdt",
-            w("sdtPr", gallery),
-            w("sdtContent", heading, paragraph("Notice", [run(NOTE)]), *entries),
-        ),
-        numbers,
-    )
-
-
-def _entry(chapter: Chapter, links: WordLinks, numbers: dict[str, Node]) -> Node:
-    bookmark = links.bookmark(chapter.anchor or chapter.title)
-    number = numbers[bookmark] = text("1")
-    page = field_runs(f"PAGEREF {bookmark} \\h", "1")
-    page[3].children = [number]
-    return paragraph(
-        f"TOC{chapter.level}",
-        [links.inside(chapter.anchor or chapter.title, [run(chapter.title), tab(), *page])],
-    )

@@ -73,6 +73,11 @@ def lay_out(body: Iterable[Node], first: Node) -> Layout:
     return layout
 
 
+def measure_height(nodes: Iterable[Node], width: float) -> float:
+    """Twips that nodes take below each other on one page."""
+    return _height(tuple(_slabs(list(nodes), width)))
+
+
 def _turns(body: list[Node], last: Node) -> list[tuple[Node, list[Node]]]:
     """The body cut at its section ends; `last` belongs to what follows the last of them."""
     found: list[tuple[Node, list[Node]]] = []
@@ -227,13 +232,18 @@ def _paragraph(block: Node, width: float) -> Slab:
     codes = sum(face == "mono" for _, _, face in chunks) if style.font != MONO else 0
     return Slab(
         max(lines * line + min(lines, codes) * CODE_EXTRA, drawn),
-        style.before,
+        _find_before(settings, style),
         style.after,
         0 if style.keep_lines or drawn else line,
-        style.keep_next,
+        style.keep_next or settings.find("w:keepNext") is not None,
         settings.find("w:pageBreakBefore") is not None,
         marks,
     )
+
+
+def _find_before(settings: Node, style: Style) -> int:
+    own = settings.find("w:spacing")
+    return int(own.attrs["w:before"]) if own else style.before
 
 
 def _find_face(style: Style) -> str:
@@ -298,7 +308,7 @@ def _rows(block: Node) -> Iterator[Slab]:
     repeat = 0.0
     for row in block.all("w:tr"):
         slab = _row(row, widths)
-        if slab.keep_next:  # a header row, which every further page repeats
+        if _has_setting(row, "w:trPr", "w:tblHeader"):  # every further page repeats it
             repeat = slab.height
         else:
             slab.repeat = repeat
@@ -307,8 +317,8 @@ def _rows(block: Node) -> Iterator[Slab]:
 
 def _row(row: Node, widths: Sequence[int]) -> Slab:
     """A header row stays with the next one; a row that may not split breaks nowhere."""
-    settings = row.find("w:trPr") or w("trPr")
-    is_whole = settings.find("w:cantSplit") is not None
+    is_whole = _has_setting(row, "w:trPr", "w:cantSplit")
+    first = next(row.all("w:tc"), row).find("w:p") or row
     cells = [
         _cell(cell, width - SIDES) for cell, width in zip(row.all("w:tc"), widths, strict=True)
     ]
@@ -316,10 +326,16 @@ def _row(row: Node, widths: Sequence[int]) -> Slab:
     return Slab(
         _height(tallest) + CELL_PADDING,
         line=0.0 if is_whole else max((item.line for item in tallest), default=0),
-        keep_next=settings.find("w:tblHeader") is not None,
+        keep_next=_has_setting(row, "w:trPr", "w:tblHeader")
+        or _has_setting(first, "w:pPr", "w:keepNext"),
         marks=tuple(mark for cell in cells for item in cell for mark in item.marks),
         inner=() if is_whole else tallest,
     )
+
+
+def _has_setting(item: Node, settings: str, name: str) -> bool:
+    found = item.find(settings)
+    return found is not None and found.find(name) is not None
 
 
 def _cell(cell: Node, width: float) -> tuple[Slab, ...]:

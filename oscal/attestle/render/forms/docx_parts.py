@@ -16,11 +16,11 @@ from ..document_model import (
     DocumentPart,
     FactList,
     Grid,
+    Manner,
     Mark,
-    ObjectiveRow,
-    ObjectiveTable,
     Picture,
     Quotation,
+    Span,
     SpanLine,
     Spans,
     TextLine,
@@ -33,15 +33,9 @@ from .docx_prose import ProsePlace, ProseWriter
 from .docx_tables import MARGIN, build_table, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
 
-OBJECTIVE_COLUMNS = (
-    ("Objective", 1.35),
-    ("State", 0.85),
-    ("How it is met", 2.8),
-    ("Who; inherited from", 0.95),
-    ("Evidence", 1.05),
-)
 FACT_SHARES = (1.6, 5.4)
 SEPARATOR = "   \u2502   "
+HIGHEST = 8640  # twips of a picture among text
 TONES = {"label": "Label", "note": "Notice"}
 SPAN_STYLES = {
     "strong": "Strong",
@@ -64,11 +58,11 @@ class PartWriter:
             case TextLine():
                 yield self._line(part, TONES.get(part.tone, "BodyText"))
             case SpanLine() | Amount() | Mark():
-                yield paragraph("BodyText", _write_cell_runs(part))
+                yield paragraph("BodyText", self._write_cell_runs(part))
             case Quotation():
-                yield paragraph("Quote", _write_runs(part.spans))
+                yield paragraph("Quote", self._write_runs(part.spans))
             case AuthoredProse():
-                place = ProsePlace(width, max(level, 3), part.path)
+                place = ProsePlace(width, level, part.path)
                 yield from self.prose.write(parse_prose(part.text), place)
             case Bullets():
                 yield from self._bullets(part, in_cell=False)
@@ -81,13 +75,11 @@ class PartWriter:
         """Parts that fill the width of the page."""
         match part:
             case Picture():
-                yield from self._picture(part, width)
+                yield from self.draw_picture(part, width, HIGHEST)
             case FactList():
                 yield from self._facts(part, width)
             case Grid():
                 yield from self._grid(part, width)
-            case ObjectiveTable():
-                yield from self._objectives(part, width)
             case _:
                 for simple in simplify_part(part):
                     yield from self.write(simple, width, level)
@@ -107,7 +99,7 @@ class PartWriter:
     def _bullets(self, part: Bullets, in_cell: bool, level: int = 0) -> Iterator[Node]:
         style = "TableBullet" if in_cell else "ListBullet"
         for item in part.items:
-            runs = [run(item)] if isinstance(item, str) else _write_runs(item.spans)
+            runs = [run(item)] if isinstance(item, str) else self._write_runs(item.spans)
             yield paragraph(
                 style,
                 runs,
@@ -126,7 +118,7 @@ class PartWriter:
                 yield from self._bullets(inner, in_cell, level=1)
             else:
                 style = "TableQuote" if in_cell else "Quote"
-                yield paragraph(style, _write_runs(inner.spans))
+                yield paragraph(style, self._write_runs(inner.spans))
 
     def cell(self, cell: DocumentCell, width: int) -> list[Node]:
         return [found for part in cell for found in self._cell_part(part, width - 2 * MARGIN)]
@@ -136,7 +128,7 @@ class PartWriter:
             case TextLine():
                 yield self._line(part, "TableHeading" if part.tone == "label" else "TableText")
             case SpanLine() | Amount() | Mark():
-                yield paragraph("TableText", _write_cell_runs(part))
+                yield paragraph("TableText", self._write_cell_runs(part))
             case Bullets():
                 yield from self._bullets(part, in_cell=True)
             case AuthoredProse():
@@ -144,7 +136,8 @@ class PartWriter:
                     parse_prose(part.text), ProsePlace(width, 3, part.path, in_cell=True)
                 )
 
-    def _picture(self, part: Picture, width: int) -> Iterator[Node]:
+    def draw_picture(self, part: Picture, width: int, height: int) -> Iterator[Node]:
+        """The picture in as many twips of width and height as there are, and its caption."""
         found = self.links.find_picture(part.path)
         if found is None and part.path in self.links.pictures:
             notice = f"{name_unreadable_picture(part.path)} It shows: {part.alt}"
@@ -162,18 +155,17 @@ class PartWriter:
                         part.alt,
                         part.title,
                         int(width / 1440 * EMU_PER_INCH),
-                        6 * EMU_PER_INCH,
+                        int(height / 1440 * EMU_PER_INCH),
                     )
                 ],
             )
         yield paragraph(
-            "Caption",
-            [
-                run("Figure "),
-                *field_runs("SEQ Figure \\* ARABIC", str(part.number)),
-                run(f". {part.title}, as of {part.date.isoformat()}"),
-            ],
+            "Caption", self._caption("Figure", part, f"{part.title}, as of {part.date.isoformat()}")
         )
+
+    def _caption(self, kind: str, part: Picture | Grid, title: str) -> list[Node]:
+        number = field_runs(f"SEQ {kind} \\* ARABIC", str(part.number))
+        return self.links.mark(part.anchor, [run(f"{kind} "), *number, run(f". {title}")])
 
     def _boxes(self, part: CheckBoxes) -> Node:
         content: list[Node] = []
@@ -195,19 +187,28 @@ class PartWriter:
             for name, cell in part.rows
         ]
         if rows:
-            yield build_table(widths, rows, header=False, labels=True)
-            yield paragraph("TableGap", ())
+            yield build_table(
+                widths, rows, header=False, labels=True, caption=part.caption or "Facts"
+            )
 
     def _brief(self, part: FactList) -> Node:
         content: list[Node] = []
         for name, cell in part.rows:
             content.append(run(f"{SEPARATOR if content else ''}{name}: ", "Strong"))
-            content += [
-                run(f"{found.lead} {found.text} ".strip())
-                for found in cell
-                if isinstance(found, TextLine)
-            ]
-        return paragraph("RequirementFacts", content)
+            content += [item for found in cell for item in self._write_fact(found)]
+        return paragraph("ObjectiveFacts" if part.look == "bar" else "RequirementFacts", content)
+
+    def _write_fact(self, part: CellPart) -> list[Node]:
+        """The value of a fact on the line of its name."""
+        match part:
+            case TextLine():
+                tone: Manner = "quiet" if part.tone == "quiet" else "plain"
+                text = f"{part.lead} {part.text}".strip()
+                return self._write_runs((Span(text, tone, part.target),))
+            case SpanLine() | Amount() | Mark():
+                return self._write_cell_runs(part)
+            case _:
+                return [run(cell_text(part))]
 
     def _grid(self, part: Grid, width: int) -> Iterator[Node]:
         texts = [
@@ -220,32 +221,29 @@ class PartWriter:
             [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
             for row in part.rows
         ]
+        if part.number:
+            yield paragraph("TableCaption", self._caption("Table", part, part.caption))
         yield build_table(widths, [head, *rows], header=True, caption=part.caption)
-        yield paragraph("TableGap", ())
 
-    def _objectives(self, part: ObjectiveTable, width: int) -> Iterator[Node]:
-        widths = split_width(width, [share for _, share in OBJECTIVE_COLUMNS])
-        head = [[paragraph("TableHead", [run(title)])] for title, _ in OBJECTIVE_COLUMNS]
-        rows = [self._objective(row, widths) for row in part.rows]
-        yield build_table(widths, [head, *rows], header=True, caption="Assessment objectives")
-        yield paragraph("TableGap", ())
+    def _write_cell_runs(self, part: SpanLine | Amount | Mark) -> list[Node]:
+        if isinstance(part, SpanLine):
+            return self._write_runs(part.spans)
+        shown = cell_text(part)
+        return (
+            [run(shown, "Strong" if isinstance(part, Mark) and part.strong else "")]
+            if shown
+            else []
+        )
 
-    def _objective(self, row: ObjectiveRow, widths: list[int]) -> list[list[Node]]:
-        named = [
-            paragraph("TableText", [run(row.label, "Strong")]),
-            paragraph("TableText", [run(row.text)]),
-        ]
-        who = [paragraph("TableText", [run(item)]) for item in row.who] or [
-            paragraph("TableText", [run("not named", "Quiet")])
-        ]
-        inherited = self.cell(row.inherited_from, widths[3])
-        return [
-            named,
-            self.cell(row.state, widths[1]),
-            self.cell(row.how, widths[2]),
-            [*who, *inherited],
-            self.cell(row.evidence, widths[4]),
-        ]
+    def _write_runs(self, spans: Spans) -> list[Node]:
+        return [self._write_span(span) for span in spans if span.text]
+
+    def _write_span(self, span: Span) -> Node:
+        if span.target:
+            return self.links.inside(span.target, [run(span.text, "Hyperlink")])
+        if span.href and (link := self.links.outside(span.href, [run(span.text, "Hyperlink")])):
+            return link
+        return run(span.text, SPAN_STYLES.get(span.manner, ""))
 
 
 def _list_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:
@@ -255,17 +253,6 @@ def _list_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:
         for part in cell
         if isinstance(part, TextLine) and part.tone != "code"
     )
-
-
-def _write_cell_runs(part: SpanLine | Amount | Mark) -> list[Node]:
-    if isinstance(part, SpanLine):
-        return _write_runs(part.spans)
-    shown = cell_text(part)
-    return [run(shown, "Strong" if isinstance(part, Mark) and part.strong else "")] if shown else []
-
-
-def _write_runs(spans: Spans) -> list[Node]:
-    return [run(span.text, SPAN_STYLES.get(span.manner, "")) for span in spans if span.text]
 
 
 def _check_box(label: str, checked: bool) -> Node:

@@ -96,7 +96,7 @@ class ProseWriter:
             case Paragraph():
                 yield self._paragraph(block.line, place)
             case Heading():
-                level = min(LOWEST, max(4, block.level + shift))
+                level = min(LOWEST, block.level + shift)
                 style = place.style(f"Heading{level}", "TableHeading")
                 yield paragraph(style, self.runs(block.line, place), *_indent(place))
             case CodeBlock():
@@ -198,8 +198,12 @@ class ProseWriter:
             ]
             for place_, row in enumerate(lines)
         ]
-        yield build_table(split_by_content(width, lines), cells, header=True, indent=place.left)
-        yield paragraph("TableGap", ())
+        caption = f"Table of {plain_text(block.header[0])}" if block.header else ""
+        yield build_table(
+            split_by_content(width, lines), cells, header=True, indent=place.left, caption=caption
+        )
+        if place.in_cell:  # a cell ends in a paragraph
+            yield paragraph("TableGap", ())
 
     def _cell(self, line: Line, align: str, style: str, place: ProsePlace) -> Node:
         settings = [w("bidi")] if is_rtl(plain_text(line)) else []

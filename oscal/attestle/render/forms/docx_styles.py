@@ -17,6 +17,7 @@ GRID = "A6A6A6"
 HEAD_FILL = "DCE6F1"
 LABEL_FILL = "F2F5F9"
 CODE_FILL = "F3F3F3"
+BAR_FILL = "E9EDF3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Style:
     tabs: tuple[tuple[str, int, str], ...] = ()
     line: int = field(default=240)
     following: str = ""
+    based: str = "Normal"
 
 
 def _heading(number: int, size: int, before: int, after: int) -> Style:
@@ -81,6 +83,13 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "Heading4": _heading(4, 20, 200, 80),
     "Heading5": _heading(5, 20, 160, 60),
     "Heading6": _heading(6, 18, 120, 60),
+    "ObjectiveHeading": Style(
+        "Objective Heading", 20, 260, 0, bold=True, color=INK, left=160, keep_next=True, keep_lines=True,
+        outline=3, fill=BAR_FILL, bar=True, following="ObjectiveFacts", based="Heading4",
+    ),
+    "ObjectiveFacts": Style(
+        "Objective Facts", 17, 0, 40, left=160, keep_next=True, fill=BAR_FILL, bar=True, line=252, following="BodyText",
+    ),
     "BodyText": Style("Body Text", 20, 50, 80, line=259),
     "Label": Style("Label", 20, 160, 60, bold=True, color=INK, keep_next=True),
     "Notice": Style("Notice", 18, 0, 100, italic=True, color="595959"),
@@ -99,13 +108,16 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "TableContinue": Style("Table Continue", 17, 0, 20),
     "TableQuote": Style("Table Quote", 17, 20, 40, color="404040", left=120, bar=True, italic=True),
     "TableCode": Style("Table Code", 14, 20, 40, font=MONO, fill=CODE_FILL),
-    "TableGap": Style("Table Gap", 12, 0, 0),
+    "TableCaption": Style("Table Caption", 18, 160, 60, italic=True, color="404040", keep_next=True, keep_lines=True),
+    "TableGap": Style("Table Gap", 2, 0, 0),
     "CheckBoxes": Style("Check Boxes", 20, 60, 100, keep_next=True, tabs=(("left", 2000, ""), ("left", 5200, ""))),
     "RequirementFacts": Style("Requirement Facts", 18, 40, 120),
     "TOCHeading": Style("TOC Heading", 32, 0, 160, bold=True, color=INK, keep_next=True),
+    "ListHeading": Style("List Heading", 24, 240, 100, bold=True, color=INK, keep_next=True),
     "TOC1": Style("toc 1", 19, 100, 20, bold=True, tabs=(("right", WIDTH, "dot"),), keep_next=False),
     "TOC2": Style("toc 2", 18, 20, 10, left=220, tabs=(("right", WIDTH, "dot"),)),
     "TOC3": Style("toc 3", 17, 0, 0, left=440, tabs=(("right", WIDTH, "dot"),)),
+    "TableofFigures": Style("table of figures", 18, 0, 10, left=220, tabs=(("right", WIDTH, "dot"),)),
     "Header": Style("header", 17, 0, 0, center=True, bold=True),
     "Footer": Style("footer", 16, 0, 0, tabs=(("center", WIDTH // 2, ""), ("right", WIDTH, ""))),
     "FooterWide": Style("Footer Wide", 16, 0, 0, tabs=(("center", 6840, ""), ("right", 13680, ""))),
@@ -173,7 +185,7 @@ def _paragraph_style(key: str, style: Style) -> Node:
     return w(
         "style",
         w("name", val=style.name),
-        w("basedOn", val="Normal"),
+        w("basedOn", val=style.based),
         w("next", val=style.following) if style.following else None,
         w("qFormat"),
         w("pPr", *_paragraph_settings(style)),

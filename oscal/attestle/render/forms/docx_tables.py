@@ -5,9 +5,10 @@ are short.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..prose import Line, Run, plain_text
+from .docx_styles import STYLES
 from .ooxml import Node, paragraph, w
 from .text_widths import word_width
 
@@ -15,7 +16,10 @@ Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 800  # characters; a longer row may break over pages, or it would leave a gap
 NARROWEST = 480
-WIDEST_WORD = 1800
+WIDEST_WORD = 2900  # twips; an e-mail address of forty letters
+# A table of up to so many rows, and of half a page at most, keeps together
+KEPT_ROWS, KEPT_CHARACTERS = 8, 3500
+BELOW_TABLE = 140  # twips between a table and what follows
 CELL_SIZE, CODE_SIZE = 17, 15  # half points, as in the styles of cells
 _WORD = re.compile(r"\d{4}-\d\d-\d\d|[^\s-]+-?")
 
@@ -52,7 +56,10 @@ def build_table(
         w("tblLayout", type="fixed"),
         look,
         w("tblCaption", val=caption) if caption else None,
+        w("tblDescription", val=_describe(rows, header)),
     )
+    if header:
+        _keep_together(rows)
     grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
     return w(
         "tbl",
@@ -60,6 +67,77 @@ def build_table(
         grid,
         *(_row(cells, widths, header and place == 0) for place, cells in enumerate(rows)),
     )
+
+
+def _describe(rows: Sequence[Cells], header: bool) -> str:
+    """What a reader hears who cannot see the table."""
+    if not header:
+        names = [_read_cell(cells[0]) for cells in rows if cells]
+        return f"Names and values: {', '.join(filter(None, names))}."
+    names = [_read_cell(cell) for cell in rows[0]]
+    number = len(rows) - 1
+    return f"{number} row{'s' if number != 1 else ''} with the columns {', '.join(names)}."
+
+
+def _read_cell(cell: list[Node]) -> str:
+    pieces: list[str] = []
+    stack: list[Node | str] = list(reversed(cell))
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+        else:
+            stack.extend(reversed(item.children))
+    return " ".join("".join(pieces).split())
+
+
+def _keep_together(rows: Sequence[Cells]) -> None:
+    """A short table stands on one page: every row but the last stays with the next one."""
+    if len(rows) > KEPT_ROWS + 1 or sum(map(_count_characters, _walk(rows))) > KEPT_CHARACTERS:
+        return
+    for item in _walk(rows[:-1]):
+        for part in item:
+            keep_next(part)
+
+
+def keep_next(item: Node) -> None:
+    """A paragraph stands on the page of what follows."""
+    settings = item.find("w:pPr") if item.tag == "w:p" else None
+    if settings and settings.find("w:keepNext") is None:
+        settings.children.insert(1, w("keepNext"))
+
+
+def _walk(rows: Sequence[Cells]) -> Iterator[list[Node]]:
+    return (cell for cells in rows for cell in cells)
+
+
+def part_tables(nodes: list[Node]) -> list[Node]:
+    """The body with room below each table: above the paragraph that follows it, or in a paragraph
+    of its own where two tables would become one.
+    """
+    found: list[Node] = []
+    for item in nodes:
+        if found and found[-1].tag == "w:tbl":
+            if item.tag == "w:tbl":
+                found.append(paragraph("TableGap", ()))
+            elif item.tag == "w:p":
+                _put_below_table(item)
+        found.append(item)
+    return found
+
+
+def _put_below_table(item: Node) -> None:
+    settings = item.find("w:pPr")
+    named = settings.find("w:pStyle") if settings else None
+    if settings is None or named is None:
+        return
+    style = STYLES[named.attrs["w:val"]]
+    if style.before >= BELOW_TABLE or named.attrs["w:val"] == "TableGap":
+        return
+    rest = ("w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+    tags = [child.tag if isinstance(child, Node) else "" for child in settings.children]
+    place = next((number for number, tag in enumerate(tags) if tag in rest), len(tags))
+    settings.children.insert(place, w("spacing", before=BELOW_TABLE))
 
 
 def _row(cells: Cells, widths: Sequence[int], header: bool) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape as escape_markup
 
 from ..document_model import (
     Amount,
@@ -21,16 +22,16 @@ from ..document_model import (
     GridColumn,
     Manner,
     Mark,
-    ObjectiveRow,
-    ObjectiveTable,
     Picture,
     Quotation,
     Span,
     SpanLine,
     Spans,
     TextLine,
+    list_figures,
+    list_tables,
 )
-from ..plain_parts import cell_text, simplify_part
+from ..plain_parts import cell_text, list_targets, simplify_part
 from ..prose import Paragraph, clean_text, parse_prose, plain_text
 from .markdown_prose import (
     PARTING,
@@ -40,9 +41,11 @@ from .markdown_prose import (
     guard_line,
     write_code,
     write_inline,
+    write_link,
     write_prose,
     write_row,
 )
+from .web_targets import is_outside
 
 TASKS = ("[ ]", "[x]", "[X]")
 RULES = {"": "---", "left": "---", "right": "---:", "center": ":-:"}
@@ -51,7 +54,12 @@ MARKS: dict[Manner, str] = {"strong": "**", "emphasis": "*", "added": "**", "rem
 
 def write(document: DocumentModel) -> bytes:
     """The whole document; its title is the only heading of its level."""
-    lines = _MarkdownWriter(document.dense, document.depth).lines(document)
+    targets = list_targets(document)
+    if document.contents:
+        lists = (*list_figures(document), *list_tables(document))
+        chapters = (chapter.anchor for chapter in document.chapters)
+        targets |= {*chapters, *(anchor for _, anchor in lists)}
+    lines = _MarkdownWriter(document.dense, document.depth, targets).lines(document)
     end = "\n\n" if document.tail else "\n"
     return ("\n".join(lines).rstrip("\n") + end).encode()
 
@@ -85,7 +93,12 @@ def _write_span(span: Span) -> str:
         return text
     start = text.index(core)
     body = write_code(core) if span.manner == "code" else escape(core)
-    return f"{text[:start]}{_mark(body, MARKS.get(span.manner, ''))}{text[start + len(core) :]}"
+    marked = write_link(_mark(body, MARKS.get(span.manner, "")), _find_href(span))
+    return f"{text[:start]}{marked}{text[start + len(core) :]}"
+
+
+def _find_href(span: Span) -> str:
+    return f"#{span.target}" if span.target else (span.href if is_outside(span.href) else "")
 
 
 def _mark(body: str, mark: str) -> str:
@@ -97,7 +110,9 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    body = f"{lead} {escape_block(part.text)}".strip() if lead else escape_block(part.text)
+    text = escape_block(part.text)
+    text = write_link(text, f"#{part.target}") if part.target and text else text
+    body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
 
@@ -134,10 +149,13 @@ def _write_paragraphs(part: AuthoredProse) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _MarkdownWriter:
-    """`dense` leaves the padding of tables out; `depth` is the level of the document's title."""
+    """`dense` leaves the padding of tables out; `depth` is the level of the document's title;
+    `targets` are the anchors that something leads to.
+    """
 
     dense: bool
     depth: int
+    targets: frozenset[str] = frozenset()
 
     def lines(self, document: DocumentModel) -> Iterator[str]:
         title = f"{document.subject}: {document.title}" if document.subject else document.title
@@ -162,8 +180,29 @@ class _MarkdownWriter:
         for notice in document.notices:
             yield from (f"> {_one_line(notice)}", "")
         if document.contents:
-            yield from (f"- {_one_line(chapter.title)}" for chapter in document.chapters)
-            yield ""
+            yield from self._contents(document)
+
+    def _contents(self, document: DocumentModel) -> Iterator[str]:
+        """Chapters at once; figures and tables are folded away, where a reader can fold."""
+        for chapter in document.chapters:
+            yield f"- {self._entry(chapter.title, chapter.anchor)}"
+        yield ""
+        for title, found in (
+            ("Figures", list_figures(document)),
+            ("Tables", list_tables(document)),
+        ):
+            if entries := tuple(found):
+                yield from (f"<details><summary>{title}</summary>", "")
+                yield from (f"- {self._entry(words, anchor)}" for words, anchor in entries)
+                yield from ("", "</details>", "")
+
+    def _entry(self, title: str, anchor: str) -> str:
+        return write_link(_one_line(title), f"#{anchor}" if anchor else "")
+
+    def _anchor(self, anchor: str) -> str:
+        if not anchor or anchor not in self.targets:
+            return ""
+        return f'<a id="{escape_markup(clean_text(anchor))}"></a>'
 
     def _heading(self, title: str) -> str:
         """A sign at the end would be taken for the end of the heading."""
@@ -172,6 +211,8 @@ class _MarkdownWriter:
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         level = chapter.level + self.depth
+        if anchor := self._anchor(chapter.anchor):
+            yield from (anchor, "")
         yield from (f"{'#' * level} {self._heading(chapter.title)}", "")
         for part in chapter.parts:
             yield from self._part(part, level)
@@ -181,7 +222,7 @@ class _MarkdownWriter:
     def _part(self, part: DocumentPart, level: int) -> Iterator[str]:
         match part:
             case TextLine():
-                yield from (_write_text(part), "")
+                yield from (f"{self._anchor(part.anchor)}{_write_text(part)}", "")
             case SpanLine():
                 yield from (guard_line(_write_spans(part.spans)), "")
             case AuthoredProse():
@@ -193,8 +234,6 @@ class _MarkdownWriter:
                 yield from self._facts(part)
             case Grid():
                 yield from self._grid(part)
-            case ObjectiveTable():
-                yield from self._objectives(part, level)
             case _:
                 yield from self._rare_part(part, level)
 
@@ -204,6 +243,7 @@ class _MarkdownWriter:
                 yield from (f"> {guard_line(_write_spans(part.spans))}", "")
             case Picture():
                 caption = f"Figure {part.number}. {_one_line(part.title)}"
+                yield self._anchor(part.anchor)
                 yield from (f"*{caption} ({part.date.isoformat()})*", "")
                 yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
             case CheckBoxes():
@@ -226,6 +266,9 @@ class _MarkdownWriter:
         yield ""
 
     def _grid(self, part: Grid) -> Iterator[str]:
+        if part.number:
+            caption = f"*Table {part.number}. {_one_line(part.caption)}*"
+            yield from (f"{self._anchor(part.anchor)}{caption}", "")
         if self.dense:
             yield _write_dense_head(part.columns)
             yield f"|{'|'.join(RULES[column.align] for column in part.columns)}|"
@@ -261,32 +304,8 @@ class _MarkdownWriter:
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
+        body = write_link(body, f"#{part.target}") if part.target and body else body
+        body = f"{self._anchor(part.anchor)}{body}"
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")
         return f"{_mark(_one_line(part.lead), '**')} {body}".strip() if part.lead else body
-
-    def _objectives(self, part: ObjectiveTable, level: int) -> Iterator[str]:
-        """One row per objective, then how each is met: prose with tables and lists does not fit
-        into a cell of markdown.
-        """
-        yield write_row(["Objective", "Text", "State", "Who", "Inherited from", "Evidence"])
-        yield write_row(["---"] * 6)
-        for row in part.rows:
-            yield write_row(
-                [
-                    f"**{escape(row.label)}**",
-                    escape(row.text),
-                    self._cell(row.state),
-                    "<br>".join(escape(name) for name in row.who),
-                    self._cell(row.inherited_from),
-                    self._cell(row.evidence),
-                ]
-            )
-        yield ""
-        for row in part.rows:
-            yield from self._how(row, level + 1)
-
-    def _how(self, row: ObjectiveRow, level: int) -> Iterator[str]:
-        yield from (f"{'#' * level} How {escape(row.label)} is met", "")
-        for part in row.how:
-            yield from self._part(part, level)

@@ -203,10 +203,17 @@ def _run(run: Run) -> str:
     body = f"*{body}*" if run.emphasis else body
     body = f"**{body}**" if run.strong else body
     if run.href:
-        body = body if run.code else _BRACKET.sub(r"\\\g<0>", body)
-        target = run.href.replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A")
-        body = f"[{body}](<{target}>)" if re.search(r"[\s()]", target) else f"[{body}]({target})"
+        body = write_link(body, run.href, is_code=run.code)
     return f"{head}{body}{tail}"
+
+
+def write_link(body: str, href: str, *, is_code: bool = False) -> str:
+    """Markdown as a link, or as it is where there is no address."""
+    if not href:
+        return body
+    body = body if is_code else _BRACKET.sub(r"\\\g<0>", body)
+    target = clean_text(href).replace("<", "%3C").replace(">", "%3E").replace("\n", "%0A")
+    return f"[{body}](<{target}>)" if re.search(r"[\s()]", target) else f"[{body}]({target})"
 
 
 def write_code(text: str) -> str:

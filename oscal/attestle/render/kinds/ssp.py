@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from types import MappingProxyType
 
 from ...assess.plan_state import PlanState
@@ -20,6 +21,7 @@ from ..document_model import (
     FactList,
     Grid,
     TextLine,
+    number_tables,
     text_cell,
     walk_chapters,
     walk_parts,
@@ -84,7 +86,9 @@ def build_plan(content: PlanContent) -> DocumentModel:
         contents=True,
     )
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
-    return replace(document, chapters=(*document.chapters, acronyms))
+    numbers = count(1)
+    whole = tuple(number_tables(item, numbers) for item in (*document.chapters, acronyms))
+    return replace(document, chapters=whole)
 
 
 def _name_organization(system: System, names: NameLookup) -> str:

@@ -46,7 +46,7 @@ def explain_boxes(baseline: Baseline) -> str:
         f"A box is checked for what counts: Implemented if every applicable {short} counts as"
         f" implemented, Not Applicable if no {short} applies, with a rationale and an approval,"
         f" Planned to be Implemented if the author states of at least one {short} that it is still"
-        f" to be done. Where no box is checked, a line under the boxes says why. Below stands one row"
+        f" to be done. Where no box is checked, a line under the boxes says why. Below stands one heading"
         f" per {unit}. Whatever its box, a requirement may count as met through a documented"
         f" exception; the last two columns add up what counts as met, and what of it does so by"
         f" exception."
@@ -143,16 +143,12 @@ def build_not_applicable(status: Status, names: NameLookup) -> Iterator[Document
         if item.state == "not-applicable"
     ]
     approved = [item for item in claimed if not item.lacks]
-    title = "Approved as not applicable"
-    yield TextLine(title, "label")
-    yield (
-        _list_approvals(title, approved, names)
-        if approved
-        else TextLine(_explain_no_approval(status), "quiet")
-    )
+    if approved:
+        yield _list_approvals("Approved as not applicable", approved, names)
+    else:
+        yield TextLine(_explain_no_approval(status), "quiet")
     if doubtful := [item for item in claimed if item.lacks]:
         title = "Called not applicable without rationale or approval"
-        yield TextLine(title, "label")
         yield _list_approvals(title, doubtful, names)
 
 
