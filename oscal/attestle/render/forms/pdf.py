@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..document_model import Chapter, DocumentModel, TextLine
+from ..document_model import (
+    Chapter,
+    DocumentModel,
+    DocumentPart,
+    Picture,
+    TextLine,
+    list_figures,
+    list_tables,
+)
 from .pdf_looks import CODE_FONTS, PRELUDE, TEXT_FONTS
 from .pdf_parts import PartWriter
 from .pdf_pictures import PictureShelf
 from .pdf_prose import ProseWriter
 from .typesetter import typeset
-from .typst_code import Markup, Value, bind, call, join, show
+from .typst_code import Markup, Name, Value, bind, call, join, show
 
 # Twips between the margins of a page, upright and wide
 UPRIGHT, WIDE = 10080, 13680
+# Twips of a picture on a landscape page below a heading or two
+HIGHEST_WIDE = 7000
 
 
 def write(document: DocumentModel) -> bytes:
@@ -28,8 +38,7 @@ def write_source(document: DocumentModel) -> Markup:
     writer = PartWriter(ProseWriter(pictures), pictures, marked)
     flow = _Flow(writer)
     flow.put(write_first_page(document, writer))
-    if document.contents:
-        flow.put(call("contents"))
+    flow.put(list_contents(document))
     for part in document.parts:
         flow.put(writer.write(part, UPRIGHT, 0))
     for chapter in document.chapters:
@@ -56,6 +65,21 @@ def write_first_page(document: DocumentModel, writer: PartWriter) -> Markup:
     pieces += [writer.write(document.front, UPRIGHT, 0)] if document.front else []
     pieces += [writer.write(TextLine(text, "note"), UPRIGHT, 0) for text in document.notices]
     return join(pieces)
+
+
+def list_contents(document: DocumentModel) -> Markup:
+    """Lists of chapters, figures and tables with their pages, where the document asks for them."""
+    if not document.contents:
+        return Markup("")
+    figures = call("captions", show("Figures"), Name("image"))
+    tables = call("captions", show("Tables"), Name("table"))
+    return join(
+        (
+            call("contents"),
+            figures if any(list_figures(document)) else Markup(""),
+            tables if any(list_tables(document)) else Markup(""),
+        )
+    )
 
 
 def _list_facts(document: DocumentModel) -> dict[str, Value]:
@@ -97,18 +121,39 @@ class _Flow:
     def add(self, chapter: Chapter, within_wide: bool) -> None:
         """A chapter and those under it; where the orientation changes, a new run of pages begins."""
         wide = chapter.wide or within_wide
-        if wide != self.wide:
-            self._end_pages()
-            self.wide = wide
-        elif chapter.fresh:
+        if not self._turn(wide or self._begins_wide(chapter)) and chapter.fresh:
             self.put(call("fresh"))
-        self.level = min(chapter.level, self.level + 1)
-        self.put(self.writer.head(chapter, self.level))
-        level = self.level
+        self.level = level = min(chapter.level, self.level + 1)
+        self.put(self.writer.head(chapter, level))
         for part in chapter.parts:
-            self.put(self.writer.write(part, WIDE if wide else UPRIGHT, level))
+            self._add_part(part, level, wide)
         for child in chapter.chapters:
             self.add(child, wide)
+
+    def _add_part(self, part: DocumentPart, level: int, wide: bool) -> None:
+        """Text goes back to upright pages after a picture that has pages of its own."""
+        if isinstance(part, Picture) and (wide or self.writer.pictures.is_wide(part.path)):
+            self._turn(True)
+            self.put(self.writer.draw_picture(part, WIDE, HIGHEST_WIDE))
+            return
+        if not isinstance(part, TextLine):
+            self._turn(wide)
+        self.put(self.writer.write(part, WIDE if self.wide else UPRIGHT, level))
+
+    def _begins_wide(self, chapter: Chapter) -> bool:
+        """Whether the first thing below the heading is a picture for a landscape page."""
+        first = next((part for part in chapter.parts if not isinstance(part, TextLine)), None)
+        if first is not None:
+            return isinstance(first, Picture) and self.writer.pictures.is_wide(first.path)
+        return bool(chapter.chapters) and self._begins_wide(chapter.chapters[0])
+
+    def _turn(self, wide: bool) -> bool:
+        """Whether a new run of pages begins, because those so far lie the other way."""
+        turned = wide != self.wide
+        if turned:
+            self._end_pages()
+            self.wide = wide
+        return turned
 
     def end(self) -> Markup:
         self._end_pages()

@@ -15,6 +15,7 @@ PRELUDE = r"""
 #let quiet-color = rgb("595959")
 #let link-color = rgb("0B5394")
 #let head-fill = rgb("DCE6F1")
+#let bar-fill = rgb("E9EEF5")
 #let label-fill = rgb("F2F5F9")
 #let code-fill = rgb("F3F3F3")
 #let shades = (good: rgb("D5EBD8"), fair: rgb("FBF0C9"), poor: rgb("FBDDC2"), bad: rgb("F6D0D0"), "none": white)
@@ -74,17 +75,20 @@ PRELUDE = r"""
       (above: 0.75em, weight: "semibold", inset: 0pt),
       (above: 0.5em, weight: "regular", inset: 11pt),
       (above: 0.42em, weight: "regular", inset: 22pt),
-    ).at(calc.min(it.level, 3) - 1)
+    ).at(if it.element.func() == figure { 1 } else { calc.min(it.level, 3) - 1 })
     set text(weight: look.weight, size: 9.5pt)
     block(above: look.above, below: 0pt, inset: (left: look.inset), link(it.element.location(), it.inner()))
   }
+  show figure: set block(breakable: true)
+  show figure.caption: set block(sticky: true)
+  show figure.where(kind: table): set figure.caption(position: top)
   show figure.caption: set text(9pt, style: "italic", fill: rgb("404040"))
   set figure(numbering: none, supplement: none, gap: 0.7em)
   body
 }
 
 #let named(anchor, body) = if anchor == "" { body } else [#body#label(anchor)]
-#let place-mark(anchor) = [#metadata(none)#label(anchor)]
+#let place-mark(anchor) = if anchor != "" [#metadata(none)#label(anchor)]
 #let goto(target, body) = if target in anchors { link(label(target), text(fill: link-color, body)) } else { body }
 #let web(address, body) = link(address, text(fill: link-color, underline(body)))
 
@@ -94,6 +98,18 @@ PRELUDE = r"""
 #let contents() = {
   pagebreak(weak: true)
   outline(title: [Contents], depth: 3)
+}
+#let captions(name, kind) = {
+  show heading: it => block(above: 1.6em, below: 0.6em, sticky: true, text(12pt, fill: ink, weight: "semibold", it.body))
+  outline(title: name, target: figure.where(kind: kind))
+}
+#let bar-block(above, below, body) = block(
+  width: 100%, above: above, below: below, sticky: true, breakable: false, fill: bar-fill,
+  stroke: (left: 2.2pt + ink), inset: (left: 8pt, right: 6pt, y: 3.5pt), body,
+)
+#let objective(level, anchor, name) = {
+  show heading: it => bar-block(1.5em, 0pt, text(10.5pt, fill: ink, weight: "semibold", it.body))
+  chapter(level, anchor, name)
 }
 #let wide(body) = page(flipped: true, body)
 #let fresh() = pagebreak(weak: true)
@@ -147,7 +163,7 @@ PRELUDE = r"""
     stroke: 0.5pt + rule-color, fill: fill, ..parts,
   )),
 )
-#let grid-table(widths, heads, rows, align: (), short: false) = framed(
+#let bare-grid(widths, heads, rows, align, short) = framed(
   widths, (x, y) => if y == 0 { head-fill }, short,
   table.header(..heads.map(head => text(fill: ink, weight: "semibold", head))),
   ..rows.map(row => row.last().enumerate().map(((place, cell)) => table.cell(
@@ -156,14 +172,23 @@ PRELUDE = r"""
     cell,
   ))).flatten(),
 )
+#let grid-table(widths, heads, rows, align: (), short: false, anchor: "", caption: none) = {
+  let written = bare-grid(widths, heads, rows, align, short)
+  if caption == none { written } else {
+    named(anchor, figure(written, kind: table, caption: caption))
+  }
+}
 #let fact-table(widths, rows, short: false) = framed(
   widths, (x, y) => if x == 0 { label-fill }, short,
   ..rows.map(row => cells(row.first(), (text(weight: "semibold", row.at(1)), row.last()))).flatten(),
 )
-#let brief(..pairs) = block(
-  above: 0.6em, below: 0.9em,
-  text(9.5pt, pairs.pos().map(((name, value)) => [#strong[#name:] #value]).join([ #h(0.5em)│#h(0.5em) ])),
-)
+#let pairs-line(pairs) = pairs.pos().map(((name, value)) => [#strong[#name:] #value]).join([ #h(0.5em)│#h(0.5em) ])
+#let brief(..pairs) = block(above: 0.6em, below: 0.9em, text(9.5pt, pairs-line(pairs)))
+#let bar(..pairs) = {
+  set text(9.2pt)
+  set par(leading: 0.5em)
+  bar-block(0pt, 0pt, pairs-line(pairs))
+}
 
 #let signs = (good: "●", fair: "◐", poor: "○", bad: "✕", "none": "–")
 #let mark(shade, strong-mark, body) = {
@@ -196,12 +221,13 @@ PRELUDE = r"""
 #let beside(..columns) = grid(columns: columns.pos().map(_ => 1fr), column-gutter: 16pt, ..columns)
 #let chips(..items) = block(above: 0.5em, below: 0.7em, sticky: true, text(8.8pt, items.pos().join(h(0.7em))))
 
-#let picture(data, alt, width, caption) = layout(size => {
+#let picture(data, alt, width, height, caption) = layout(size => {
   let shown = image(data, alt: alt)
   let natural = measure(shown)
-  let scale = calc.min(1.0, twip(width) / natural.width, size.width / natural.width, 6.2in / natural.height)
+  let scale = calc.min(1.0, twip(width) / natural.width, size.width / natural.width, twip(height) / natural.height)
   let drawn = image(data, alt: alt, width: natural.width * scale)
   if caption == none { box(drawn) } else { figure(drawn, caption: caption, kind: image) }
 })
-#let absent(body, caption) = { small(body); align(center, text(9pt, style: "italic", caption)) }
+#let plate(anchor, ..values) = { place-mark(anchor); picture(..values) }
+#let absent(anchor, body, caption) = { place-mark(anchor); small(body); align(center, text(9pt, style: "italic", caption)) }
 """

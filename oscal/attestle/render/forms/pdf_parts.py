@@ -25,6 +25,7 @@ from ..document_model import (
     SideBySide,
     SignMatrix,
     SignRow,
+    Span,
     SpanLine,
     Spans,
     TextLine,
@@ -32,10 +33,11 @@ from ..document_model import (
 from ..plain_parts import cell_text, simplify_part
 from ..prose import parse_prose
 from .docx_tables import split_by_share
-from .pdf_pictures import PictureShelf, name_unreadable_picture
-from .pdf_prose import LINE_BREAK, Column, ProseWriter
+from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
+from .pdf_prose import HIGHEST, LINE_BREAK, Column, ProseWriter
 from .pdf_tables import FACT_SHARES, build_facts, build_grid
 from .typst_code import Markup, call, join, join_paragraphs, show
+from .web_targets import is_outside
 
 SPAN_FUNCTIONS = {
     "strong": "strong",
@@ -86,7 +88,7 @@ class PartWriter:
         """Parts that fill the width of the page."""
         match part:
             case Picture():
-                return self._picture(part, width)
+                return self.draw_picture(part, width, HIGHEST)
             case FactList():
                 return self._facts(part, width)
             case Grid():
@@ -105,7 +107,8 @@ class PartWriter:
     def head(self, chapter: Chapter, level: int) -> Markup:
         """The heading of a chapter, where links to it lead."""
         anchor = self._claim(chapter.anchor or chapter.title)
-        return call("chapter", level, anchor, show(chapter.title))
+        name = "objective" if chapter.look == "objective" else "chapter"
+        return call(name, level, anchor, show(chapter.title))
 
     def _claim(self, anchor: str) -> str:
         """The anchor, "" where it stands in another place already."""
@@ -172,16 +175,19 @@ class PartWriter:
 
     def _facts(self, part: FactList, width: int) -> Markup:
         if part.brief:
-            pairs = (
-                (show(name), join((self._cell_part(item, width) for item in cell), " "))
-                for name, cell in part.rows
-            )
-            return call("brief", *pairs)
+            return self._brief(part, width)
         if not part.rows:
             return Markup("")
         value = int(width * FACT_SHARES[1] / sum(FACT_SHARES))
         rows = [(show(name), self.cell(cell, value)) for name, cell in part.rows]
         return build_facts(width, rows)
+
+    def _brief(self, part: FactList, width: int) -> Markup:
+        pairs = (
+            (show(name), join((self._cell_part(item, width) for item in cell), " "))
+            for name, cell in part.rows
+        )
+        return call("bar", *pairs) if part.look == "bar" else call("brief", *pairs)
 
     def _grid(self, part: Grid, width: int) -> Markup:
         texts = [
@@ -195,7 +201,9 @@ class PartWriter:
         ]
         heads = [show(column.title) for column in part.columns]
         align = [column.align for column in part.columns]
-        return build_grid(width, heads, rows, widths=widths, align=align)
+        caption = show(f"Table {part.number}. {part.caption}") if part.number else None
+        anchor = self._claim(part.anchor)
+        return build_grid(heads, rows, widths=widths, align=align, anchor=anchor, caption=caption)
 
     def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:
         number = max(1, len(part.chapters))
@@ -222,25 +230,31 @@ class PartWriter:
         below = (self.write(inner, width, level + 1) for inner in part.parts)
         return join((heading, call("chips", *tags) if part.tags else Markup(""), *below))
 
-    def _picture(self, part: Picture, width: int) -> Markup:
-        caption = show(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
+    def draw_picture(self, part: Picture, width: int, height: int) -> Markup:
+        """The picture in as many twips of width and height as there are, and its caption."""
         if self.pictures.is_readable(part.path):
-            return self.pictures.draw(part.path, part.alt or part.title, width, caption)
+            self._claim(part.anchor)
+            return self.pictures.draw_figure(part, width, height)
         if part.path in self.pictures.pictures:
             notice = name_unreadable_picture(part.path)
         else:
             notice = f"The picture {part.path} is not at hand."
-        return call("absent", show(f"{notice} It shows: {part.alt}"), caption)
+        said = show(f"{notice} It shows: {part.alt}")
+        return call("absent", self._claim(part.anchor), said, caption_figure(part))
 
 
 def write_spans(spans: Spans) -> Markup:
-    return join(
-        call(SPAN_FUNCTIONS[span.manner], show(span.text))
-        if span.manner in SPAN_FUNCTIONS
-        else show(span.text)
-        for span in spans
-        if span.text
-    )
+    return join(_write_span(span) for span in spans if span.text)
+
+
+def _write_span(span: Span) -> Markup:
+    text = show(span.text)
+    if span.target:
+        return call("goto", span.target, text)
+    if is_outside(span.href):
+        return call("web", span.href, text)
+    name = SPAN_FUNCTIONS.get(span.manner)
+    return call(name, text) if name else text
 
 
 def _write_lines(text: str) -> Markup:

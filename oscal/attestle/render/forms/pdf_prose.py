@@ -33,6 +33,7 @@ LOWEST = 6
 # lies deeper than this has no room
 FARTHEST = 10
 STEP = 360  # twips by which a level of a list is set in
+HIGHEST = 8640  # twips of a picture among text
 LINE_BREAK = Markup("#linebreak();")
 QUIET = "quiet"
 # The size of code in a cell of a table, in points
@@ -155,7 +156,7 @@ class ProseWriter:
             return call(QUIET, show(f"(picture: {item.alt or 'without description'})"))
         if not self.pictures.is_readable(path):
             return call(QUIET, show(name_unreadable_picture(item.src)))
-        return self.pictures.draw(path, item.alt or "picture without description", column.width)
+        return self.pictures.draw(path, item.alt or "picture without description", column.width, HIGHEST)
 
     def _table(self, block: ProseTable, column: Column) -> Markup:
         """A table that has more columns than can be read is shown row by row, each value with the
@@ -168,7 +169,7 @@ class ProseWriter:
             tuple(self._paragraph(line, inner) for line in row) for row in (block.header, *block.rows)
         )
         widths = split_by_content(column.width, (block.header, *block.rows))
-        return build_grid(column.width, heads, rows, widths=widths, align=block.align)
+        return build_grid(heads, rows, widths=widths, align=block.align)
 
     def _rows(self, block: ProseTable, column: Column) -> Iterator[Markup]:
         for row in block.rows:

@@ -20,22 +20,27 @@ Row = Sequence[Markup]
 
 
 def build_grid(
-    width: int,
     heads: Row,
     rows: Sequence[Row],
     *,
     widths: Sequence[int],
     align: Sequence[str] = (),
+    anchor: str = "",
+    caption: Markup | None = None,
 ) -> Markup:
-    """A table whose head stands again on every page; `widths` in twips."""
+    """A table whose head stands again on every page; `widths` in twips. With a caption it has a
+    place in the list of tables.
+    """
     written: tuple[Value, ...] = tuple((is_long(row), tuple(row)) for row in rows)
     return call(
         "grid-table",
-        tuple(widths) or (width,),
+        tuple(widths),
         tuple(heads),
         written,
         align=tuple(align),
         short=is_short(rows),
+        anchor=anchor,
+        caption=caption,
     )
 
 
