@@ -33,16 +33,14 @@ def read_library() -> bytes:
     raise SystemExit("the library of typst was not found")
 
 
-def find_faces(library: bytes) -> Iterator[FontFace]:
-    """The regular face of each family: the one that has the most."""
-    faces: dict[str, FontFace] = {}
+def find_families(library: bytes) -> Iterator[tuple[FontFace, ...]]:
+    """The faces of each family, the regular one first: it draws the most."""
+    faces: dict[str, list[FontFace]] = {name: [] for name in FAMILIES}
     for place in find_fonts(library):
         for face in read_faces(library[place : place + LARGEST]):
-            best = faces.get(face.family)
-            if best is None or len(best.characters) < len(face.characters):
-                faces[face.family] = face
-    for family in FAMILIES:
-        yield faces[family]
+            faces.get(face.family, []).append(face)
+    for family in faces.values():
+        yield tuple(sorted(family, key=lambda face: -len(face.characters)))
 
 
 def find_fonts(library: bytes) -> Iterator[int]:
@@ -57,7 +55,8 @@ def find_fonts(library: bytes) -> Iterator[int]:
 
 
 def build_outputs() -> dict[Path, bytes]:
-    return {ROOT / "oscal/attestle/data" / TABLE: write_table(find_faces(read_library())).encode()}
+    table = write_table(tuple(find_families(read_library())))
+    return {ROOT / "oscal/attestle/data" / TABLE: table.encode()}
 
 
 if __name__ == "__main__":

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from ..data import read_data
 from .font_files import FontFace
 
 TABLE = "font-characters.txt"
+# Words of its lines: whether the regular face alone draws a range, or the bold and slanted ones too
+UPRIGHT, ALL_FACES = "upright", "all"
 # Joiners, selectors and marks of direction have no shape, and no font needs one for them
 _SHAPELESS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f"
@@ -64,22 +67,56 @@ def list_ranges(characters: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield start, last
 
 
-def write_table(faces: Iterable[FontFace]) -> str:
-    """The table of what these faces have, a range a line; characters of private use mean something
-    else in every font.
+def split_upright(text: str) -> list[str]:
+    """The text in stretches; every second one, from the second on, is drawn in regular letters
+    only, because bold and slanted faces lack it.
     """
-    codes = {code for face in faces for code in face.characters}
-    known = (code for code in codes if unicodedata.category(chr(code)) not in ("Co", "Cs", "Cc"))
-    return "".join(f"{start:04X}-{end:04X}\n" for start, end in list_ranges(known))
+    return [text] if text.isascii() else _list_upright().split(text)
+
+
+def write_table(families: Sequence[Sequence[FontFace]]) -> str:
+    """The table of what these families have, a range a line, first what the regular face alone
+    draws and then what all faces do; characters of private use mean something else in every font.
+    """
+    regular = {code for faces in families for code in faces[0].characters}
+    common = [frozenset.intersection(*(face.characters for face in faces)) for faces in families]
+    every = {code for characters in common for code in characters}
+    parts = ((UPRIGHT, regular - every), (ALL_FACES, regular & every))
+    return "".join(
+        f"{start:04X}-{end:04X} {word}\n"
+        for word, codes in parts
+        for start, end in list_ranges(code for code in codes if _has_meaning(code))
+    )
+
+
+def _has_meaning(code: int) -> bool:
+    return unicodedata.category(chr(code)) not in ("Co", "Cs", "Cc")
+
+
+@cache
+def _read_table() -> Mapping[str, str]:
+    """What a class of a pattern names, by the word of its lines."""
+    found = {UPRIGHT: "", ALL_FACES: ""}
+    for line in read_data(TABLE).decode().splitlines():
+        ends, word = line.split()
+        start, end = (int(code, 16) for code in ends.split("-"))
+        found[word] += f"{_escape(start)}-{_escape(end)}"
+    return MappingProxyType(found)
 
 
 @cache
 def _list_missing() -> re.Pattern[str]:
     """What is in no range of the table; compiled on use, because most texts are plain."""
-    lines = read_data(TABLE).decode().split()
-    ends = (tuple(int(end, 16) for end in line.split("-")) for line in lines)
-    ranges = "".join(f"{_escape(start)}-{_escape(end)}" for start, end in ends)
+    ranges = "".join(_read_table().values())
     return re.compile(f"[^{ranges}{_SPACES}{_SHAPELESS.pattern[1:-1]}]")
+
+
+@cache
+def _list_upright() -> re.Pattern[str]:
+    """Stretches of regular letters; an accent takes the letter that it stands on along."""
+    upright = _read_table()[UPRIGHT]
+    accents = "".join(chr(code) for code in range(0x300, 0x370))
+    return re.compile(f"((?:.(?=[{accents}])(?=[{upright}]))?[{upright}]+)", re.S)
 
 
 def _escape(code: int) -> str:

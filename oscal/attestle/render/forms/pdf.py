@@ -14,9 +14,9 @@ from ..document_model import (
     list_tables,
 )
 from .pdf_looks import CODE_FONTS, PRELUDE, TEXT_FONTS
-from .pdf_parts import PartWriter
+from .pdf_parts import TypstParts
 from .pdf_pictures import PictureShelf
-from .pdf_prose import ProseWriter
+from .pdf_prose import TypstProse
 from .typesetter import typeset
 from .typst_code import Markup, Name, Value, bind, call, join, show
 
@@ -35,8 +35,8 @@ def write_source(document: DocumentModel) -> Markup:
     """The code that the typesetter makes the pages from."""
     pictures = PictureShelf(document.pictures)
     marked: set[str] = {""}
-    writer = PartWriter(ProseWriter(pictures), pictures, marked)
-    flow = _Flow(writer)
+    writer = TypstParts(TypstProse(pictures), pictures, marked)
+    flow = _PageFlow(writer)
     flow.put(write_first_page(document, writer))
     flow.put(list_contents(document))
     for part in document.parts:
@@ -55,13 +55,15 @@ def write_source(document: DocumentModel) -> Markup:
     return join((*bound, pictures.bind_all(), start, body))
 
 
-def write_first_page(document: DocumentModel, writer: PartWriter) -> Markup:
+def write_first_page(document: DocumentModel, writer: TypstParts) -> Markup:
     """What stands before the contents: title, whose it is, the title block, what a reader must
     know.
     """
-    pieces = [call("title")]
+    pieces = [call("opening", show(document.title))]
     pieces += [call("subtitle", show(document.subject))] if document.subject else []
-    pieces += [call("cover", show(text)) for text in (document.organization, document.draft) if text]
+    pieces += [
+        call("cover", show(text)) for text in (document.organization, document.draft) if text
+    ]
     pieces += [writer.write(document.front, UPRIGHT, 0)] if document.front else []
     pieces += [writer.write(TextLine(text, "note"), UPRIGHT, 0) for text in document.notices]
     return join(pieces)
@@ -102,14 +104,14 @@ def _full_title(document: DocumentModel) -> str:
 
 
 @dataclass(slots=True)
-class _Flow:
+class _PageFlow:
     """The body as it grows.
 
     `wide` is the orientation of the pages being written, `level` that of the last heading: a reader
     who hears the document must meet no level without the one above it.
     """
 
-    writer: PartWriter
+    writer: TypstParts
     wide: bool = False
     level: int = 0
     done: list[Markup] = field(default_factory=list)
@@ -125,8 +127,11 @@ class _Flow:
             self.put(call("fresh"))
         self.level = level = min(chapter.level, self.level + 1)
         self.put(self.writer.head(chapter, level))
-        for part in chapter.parts:
-            self._add_part(part, level, wide)
+        if chapter.look == "objective":
+            self.pages += self.writer.write_all(chapter.parts, WIDE if wide else UPRIGHT, level)
+        else:
+            for part in chapter.parts:
+                self._add_part(part, level, wide)
         for child in chapter.chapters:
             self.add(child, wide)
 

@@ -55,7 +55,7 @@ PRELUDE = r"""
   set enum(indent: 0.2em, body-indent: 0.5em, spacing: 0.65em)
   set quote(block: true)
   show title: set text(26pt, fill: ink, weight: "semibold")
-  show title: set block(above: 1.2in, below: 0.7em)
+  show title: set block(below: 0.6em)
   show heading: it => {
     let sizes = (17pt, 14pt, 12pt, 11pt, 10.5pt, 10.5pt)
     let above = (1.3em, 1.3em, 1.4em, 1.3em, 1.1em, 1em)
@@ -65,11 +65,14 @@ PRELUDE = r"""
       text(sizes.at(place), fill: ink, weight: "semibold", it.body),
     )
   }
+  show strong: it => text(weight: "bold", it.body)
+  show emph: it => text(style: "italic", it.body)
   show raw: set text(font: code-fonts, size: 0.82em)
   show quote: it => block(
     stroke: (left: 1.5pt + rule-color), inset: (left: 9pt, y: 3pt), above: 0.8em, below: 0.8em,
     text(fill: rgb("404040"), style: "italic", it.body),
   )
+  show outline: set heading(bookmarked: true)
   show outline.entry: it => {
     let look = (
       (above: 0.75em, weight: "semibold", inset: 0pt),
@@ -124,7 +127,9 @@ PRELUDE = r"""
 #let added(body) = underline(strong(body))
 #let lone(body) = text(font: code-fonts, size: 0.82em, body)
 #let digest(body) = text(font: code-fonts, size: 0.72em, body)
-#let rtl(body) = { set text(dir: rtl); body }
+#let upright(body) = text(weight: "regular", style: "normal", body)
+#let from-right(body) = { set text(dir: rtl); body }
+#let opening(body) = { v(1.1in); title(body) }
 #let subtitle(body) = block(above: 0.4em, below: 1.4em, text(15pt, fill: ink, body))
 #let cover(body) = block(above: 0.7em, below: 0.7em, strong(body))
 
@@ -138,9 +143,11 @@ PRELUDE = r"""
 #let parting() = line(length: 100%, stroke: 0.6pt + rule-color)
 #let inset-by(size, body) = pad(left: twip(size), body)
 
+#let box-lines(checked) = "M2 2H18V18H2Z" + if checked { " M5 5L15 15 M15 5L5 15" }
 #let box-picture(checked) = image(
   bytes(
-    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path d='M2 2H18V18H2Z" + if checked { " M5 5L15 15 M15 5L5 15" } + "' fill='none' stroke='black' stroke-width='1.8'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><path d='" + box-lines(checked)
+    + "' fill='none' stroke='black' stroke-width='1.8'/></svg>",
   ),
   format: "svg", height: 0.82em, alt: if checked { "checked" } else { "not checked" },
 )
@@ -182,12 +189,12 @@ PRELUDE = r"""
   widths, (x, y) => if x == 0 { label-fill }, short,
   ..rows.map(row => cells(row.first(), (text(weight: "semibold", row.at(1)), row.last()))).flatten(),
 )
-#let pairs-line(pairs) = pairs.pos().map(((name, value)) => [#strong[#name:] #value]).join([ #h(0.5em)│#h(0.5em) ])
-#let brief(..pairs) = block(above: 0.6em, below: 0.9em, text(9.5pt, pairs-line(pairs)))
-#let bar(..pairs) = {
+#let pairs-line(pairs) = pairs.map(((name, value)) => [#strong[#name:] #value]).join([ #h(0.5em)│#h(0.5em) ])
+#let brief(pairs) = block(above: 0.6em, below: 0.9em, text(9.5pt, pairs-line(pairs)))
+#let bar(..lines) = {
   set text(9.2pt)
-  set par(leading: 0.5em)
-  bar-block(0pt, 0pt, pairs-line(pairs))
+  set par(leading: 0.5em, spacing: 0.55em)
+  bar-block(0pt, 0.75em, lines.pos().map(pairs-line).join(parbreak()))
 }
 
 #let signs = (good: "●", fair: "◐", poor: "○", bad: "✕", "none": "–")
@@ -221,13 +228,13 @@ PRELUDE = r"""
 #let beside(..columns) = grid(columns: columns.pos().map(_ => 1fr), column-gutter: 16pt, ..columns)
 #let chips(..items) = block(above: 0.5em, below: 0.7em, sticky: true, text(8.8pt, items.pos().join(h(0.7em))))
 
-#let picture(data, alt, width, height, caption) = layout(size => {
+#let picture(data, alt, width, height, caption) = context {
   let shown = image(data, alt: alt)
   let natural = measure(shown)
-  let scale = calc.min(1.0, twip(width) / natural.width, size.width / natural.width, twip(height) / natural.height)
+  let scale = calc.min(1.0, twip(width) / natural.width, twip(height) / natural.height)
   let drawn = image(data, alt: alt, width: natural.width * scale)
   if caption == none { box(drawn) } else { figure(drawn, caption: caption, kind: image) }
-})
+}
 #let plate(anchor, ..values) = { place-mark(anchor); picture(..values) }
 #let absent(anchor, body, caption) = { place-mark(anchor); small(body); align(center, text(9pt, style: "italic", caption)) }
 """

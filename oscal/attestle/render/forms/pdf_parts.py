@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeGuard
 
 from ..document_model import (
     Amount,
@@ -34,7 +36,7 @@ from ..plain_parts import cell_text, simplify_part
 from ..prose import parse_prose
 from .docx_tables import split_by_share
 from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
-from .pdf_prose import HIGHEST, LINE_BREAK, Column, ProseWriter
+from .pdf_prose import HIGHEST, LINE_BREAK, Column, TypstProse
 from .pdf_tables import FACT_SHARES, build_facts, build_grid
 from .typst_code import Markup, call, join, join_paragraphs, show
 from .web_targets import is_outside
@@ -58,10 +60,10 @@ GAP = 320  # twips between columns beside each other
 
 
 @dataclass(frozen=True, slots=True)
-class PartWriter:
+class TypstParts:
     """`level` of its methods is that of the heading above."""
 
-    prose: ProseWriter
+    prose: TypstProse
     pictures: PictureShelf
     marked: set[str]
 
@@ -103,6 +105,16 @@ class PartWriter:
                 return self._card(part, width, level)
             case _:
                 return join(self.write(item, width, level) for item in simplify_part(part))
+
+    def write_all(self, parts: Sequence[DocumentPart], width: int, level: int) -> Iterator[Markup]:
+        """The parts of a chapter; bars that follow each other are lines of one."""
+        for is_bar, group in groupby(parts, key=is_bar_part):
+            if is_bar:
+                yield call(
+                    "bar", *(self._pairs(item, width) for item in group if is_bar_part(item))
+                )
+            else:
+                yield from (self.write(item, width, level) for item in group)
 
     def head(self, chapter: Chapter, level: int) -> Markup:
         """The heading of a chapter, where links to it lead."""
@@ -175,19 +187,18 @@ class PartWriter:
 
     def _facts(self, part: FactList, width: int) -> Markup:
         if part.brief:
-            return self._brief(part, width)
+            return call("bar" if part.look == "bar" else "brief", self._pairs(part, width))
         if not part.rows:
             return Markup("")
         value = int(width * FACT_SHARES[1] / sum(FACT_SHARES))
         rows = [(show(name), self.cell(cell, value)) for name, cell in part.rows]
         return build_facts(width, rows)
 
-    def _brief(self, part: FactList, width: int) -> Markup:
-        pairs = (
+    def _pairs(self, part: FactList, width: int) -> tuple[tuple[Markup, Markup], ...]:
+        return tuple(
             (show(name), join((self._cell_part(item, width) for item in cell), " "))
             for name, cell in part.rows
         )
-        return call("bar", *pairs) if part.look == "bar" else call("brief", *pairs)
 
     def _grid(self, part: Grid, width: int) -> Markup:
         texts = [
@@ -235,12 +246,15 @@ class PartWriter:
         if self.pictures.is_readable(part.path):
             self._claim(part.anchor)
             return self.pictures.draw_figure(part, width, height)
-        if part.path in self.pictures.pictures:
-            notice = name_unreadable_picture(part.path)
-        else:
-            notice = f"The picture {part.path} is not at hand."
+        is_there = part.path in self.pictures.pictures
+        absent = f"The picture {part.path} is not at hand."
+        notice = name_unreadable_picture(part.path) if is_there else absent
         said = show(f"{notice} It shows: {part.alt}")
         return call("absent", self._claim(part.anchor), said, caption_figure(part))
+
+
+def is_bar_part(part: DocumentPart) -> TypeGuard[FactList]:
+    return isinstance(part, FactList) and part.look == "bar"
 
 
 def write_spans(spans: Spans) -> Markup:

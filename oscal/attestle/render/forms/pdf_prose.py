@@ -62,7 +62,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class ProseWriter:
+class TypstProse:
     pictures: PictureShelf
 
     def write(self, tree: Sequence[Block], column: Column) -> Markup:
@@ -123,7 +123,7 @@ class ProseWriter:
 
     def _paragraph(self, line: Line, column: Column) -> Markup:
         written = self.line(line, column)
-        return call("rtl", written) if is_rtl(plain_text(line)) else written
+        return call("from-right", written) if is_rtl(plain_text(line)) else written
 
     def line(self, line: Line, column: Column) -> Markup:
         return join(self._inline(item, column) for item in line)
@@ -156,7 +156,9 @@ class ProseWriter:
             return call(QUIET, show(f"(picture: {item.alt or 'without description'})"))
         if not self.pictures.is_readable(path):
             return call(QUIET, show(name_unreadable_picture(item.src)))
-        return self.pictures.draw(path, item.alt or "picture without description", column.width, HIGHEST)
+        return self.pictures.draw(
+            path, item.alt or "picture without description", column.width, HIGHEST
+        )
 
     def _table(self, block: ProseTable, column: Column) -> Markup:
         """A table that has more columns than can be read is shown row by row, each value with the
@@ -166,7 +168,8 @@ class ProseWriter:
             return join(self._rows(block, column))
         inner = replace(column, in_cell=True, width=column.width // len(block.header))
         heads, *rows = (
-            tuple(self._paragraph(line, inner) for line in row) for row in (block.header, *block.rows)
+            tuple(self._paragraph(line, inner) for line in row)
+            for row in (block.header, *block.rows)
         )
         widths = split_by_content(column.width, (block.header, *block.rows))
         return build_grid(heads, rows, widths=widths, align=block.align)
@@ -174,9 +177,7 @@ class ProseWriter:
     def _rows(self, block: ProseTable, column: Column) -> Iterator[Markup]:
         for row in block.rows:
             pieces = [
-                Markup(
-                    call("strong", show(f"{plain_text(name)}: ")) + self.line(value, column)
-                )
+                Markup(call("strong", show(f"{plain_text(name)}: ")) + self.line(value, column))
                 for name, value in zip(block.header, row, strict=True)
                 if value
             ]
@@ -189,14 +190,11 @@ def _write_code(block: CodeBlock, column: Column) -> Markup:
 
 
 def _write_run(item: Run) -> Markup:
-    if item.code:
-        written = call("lone", show(item.text))
-    else:
-        written = show(item.text)
+    written = call("lone", show(item.text)) if item.code else show(item.text)
     for name, is_set in (
         ("strike", item.strike),
         ("emph", item.emphasis),
         ("strong", item.strong),
     ):
         written = call(name, written) if is_set else written
-    return call("rtl", written) if is_rtl(item.text) and not item.code else written
+    return written

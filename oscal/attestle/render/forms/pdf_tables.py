@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .docx_tables import split_by_share, split_width
+from .docx_tables import split_width
 from .typst_code import Markup, Value, call
 
 # Characters of code in a row that still stays whole: a longer one would leave half a page empty
@@ -47,9 +47,7 @@ def build_grid(
 def build_facts(width: int, rows: Sequence[Row]) -> Markup:
     """Name and value in each row."""
     written: tuple[Value, ...] = tuple((is_long(row), *row) for row in rows)
-    return call(
-        "fact-table", tuple(split_width(width, FACT_SHARES)), written, short=is_short(rows)
-    )
+    return call("fact-table", tuple(split_width(width, FACT_SHARES)), written, short=is_short(rows))
 
 
 def is_long(row: Row) -> bool:
@@ -58,5 +56,3 @@ def is_long(row: Row) -> bool:
 
 def is_short(rows: Sequence[Row]) -> bool:
     return len(rows) <= FEW_ROWS and all(sum(map(len, row)) < SHORT_ROW for row in rows)
-
-

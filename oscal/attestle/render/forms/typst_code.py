@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from ...formats.font_characters import name_missing
+from ...formats.font_characters import name_missing, split_upright
 from ..prose import clean_text
 
 
@@ -41,6 +41,12 @@ def quote(text: str) -> str:
 
 def show(text: str) -> Markup:
     """Plain text, shown as it is typed."""
+    pieces = split_upright(text)
+    if len(pieces) > 1:
+        return join(
+            call("upright", piece) if place % 2 else show(piece)
+            for place, piece in enumerate(pieces)
+        )
     return Markup(f"#{quote(text)};") if text else Markup("")
 
 
