@@ -142,10 +142,8 @@ def test_any_prose_is_typeset(text: str) -> None:
     assert write(DocumentModel("T", parts=(AuthoredProse(text), grid))).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [text for text in HOSTILE if text.isascii()])
 def test_a_text_stands_on_the_page_as_it_was_typed(text: str) -> None:
-    if not text.isascii():
-        pytest.skip("letters of other scripts have tests of their own")
     page = read_pdf_text(write(DocumentModel("T", parts=(TextLine(f"a {text} z"),))))
     assert re.sub(r"\s+", " ", f"a {text} z") in re.sub(r"\s+", " ", page)
 
@@ -177,7 +175,7 @@ def test_the_file_tells_what_it_is() -> None:
     about, root = reader.metadata, find_root(reader)
     assert about is not None
     assert (about.title, about.author, about.subject) == ("Plan: Enclave", "Acme", "Enclave")
-    assert about["/Keywords"] == "CUI, 1.4"
+    assert str(about["/Keywords"]) == "CUI, 1.4"
     assert about.creation_date == dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
     assert root["/Lang"] == "en-US"
     assert root["/MarkInfo"]["/Marked"]

@@ -26,7 +26,7 @@ DEFAULT_KIND = "ssp"
     "forms",
     metavar="FORM",
     multiple=True,
-    help="docx, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
+    help="docx, pdf, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
     " the document if not given.",
 )
 @click.option(
@@ -52,8 +52,8 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM: ssp (docx, md), gap (xlsx, html, md), status (md), or crosswalk
-    (csv, xlsx, html, md) with the name of a crosswalk in place of a system.
+    """Render a document of SYSTEM: ssp (docx, pdf, md), gap (xlsx, html, pdf, md), status (md, pdf), or
+    crosswalk (csv, xlsx, html, pdf, md) with the name of a crosswalk in place of a system.
 
     The first word is a KIND if it is one, else a SYSTEM.
     """

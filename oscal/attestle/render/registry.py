@@ -35,6 +35,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
+            "pdf": "gap_page:build_gap_page",
             "md": "gap_report:build_gap_report",
             "text": "gap_lines:build_gap_lines",
         },
@@ -43,10 +44,12 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "xlsx": "crosswalk_sheets:build_crosswalk_sheets",
             "md": "crosswalk_report:build_crosswalk_report",
             "html": "crosswalk_page:build_crosswalk_page",
+            "pdf": "crosswalk_page:build_crosswalk_page",
         },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",
+            "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
         "diff": {

@@ -59,7 +59,7 @@ def write_first_page(document: DocumentModel, writer: TypstParts) -> Markup:
     """What stands before the contents: title, whose it is, the title block, what a reader must
     know.
     """
-    pieces = [call("opening", show(document.title))]
+    pieces = [call("opening", document.contents, show(document.title))]
     pieces += [call("subtitle", show(document.subject))] if document.subject else []
     pieces += [
         call("cover", show(text)) for text in (document.organization, document.draft) if text

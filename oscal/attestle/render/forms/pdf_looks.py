@@ -33,7 +33,7 @@ PRELUDE = r"""
   line(length: 100%, stroke: 0.5pt + rule-color)
   v(-0.5em)
   grid(
-    columns: (1fr, auto, 1fr), column-gutter: 10pt,
+    columns: (1fr, auto, auto), column-gutter: 24pt,
     name, version,
     align(right, context [Page #counter(page).display() of #counter(page).final().first()]),
   )
@@ -129,7 +129,11 @@ PRELUDE = r"""
 #let digest(body) = text(font: code-fonts, size: 0.72em, body)
 #let upright(body) = text(weight: "regular", style: "normal", body)
 #let from-right(body) = { set text(dir: rtl); body }
-#let opening(body) = { v(1.1in); title(body) }
+#let opening(low, body) = {
+  show title: set text(20pt) if not low
+  if low { v(1.1in) }
+  title(body)
+}
 #let subtitle(body) = block(above: 0.4em, below: 1.4em, text(15pt, fill: ink, body))
 #let cover(body) = block(above: 0.7em, below: 0.7em, strong(body))
 
@@ -155,6 +159,7 @@ PRELUDE = r"""
 #let choice(checked, label) = box[#tick(checked)#h(0.4em)#if checked { strong(label) } else { label }]
 #let choices(..items) = block(above: 0.7em, below: 0.9em, sticky: true, items.pos().join(h(1.8em)))
 
+#let sides = ("": auto, left: left, center: center, right: right)
 #let cells(look, row) = row.map(cell => table.cell(breakable: look, cell))
 #let table-text(body) = {
   set text(8.8pt)
@@ -172,11 +177,11 @@ PRELUDE = r"""
 )
 #let bare-grid(widths, heads, rows, align, short) = framed(
   widths, (x, y) => if y == 0 { head-fill }, short,
-  table.header(..heads.map(head => text(fill: ink, weight: "semibold", head))),
+  table.header(..heads.enumerate().map(((place, head)) => table.cell(
+    align: sides.at(align.at(place)), text(fill: ink, weight: "semibold", head),
+  ))),
   ..rows.map(row => row.last().enumerate().map(((place, cell)) => table.cell(
-    breakable: row.first(),
-    align: if align.at(place, default: "") == "right" { right } else if align.at(place, default: "") == "center" { center } else { auto },
-    cell,
+    breakable: row.first(), align: sides.at(align.at(place)), cell,
   ))).flatten(),
 )
 #let grid-table(widths, heads, rows, align: (), short: false, anchor: "", caption: none) = {
@@ -200,7 +205,7 @@ PRELUDE = r"""
 #let signs = (good: "●", fair: "◐", poor: "○", bad: "✕", "none": "–")
 #let mark(shade, strong-mark, body) = {
   let shown = if strong-mark { strong(body) } else { body }
-  if shade == "none" { shown } else { box(fill: shades.at(shade), inset: (x: 3pt), outset: (y: 2.2pt), radius: 2pt, shown) }
+  if shade == "none" { shown } else { highlight(fill: shades.at(shade), extent: 2pt, radius: 2pt, shown) }
 }
 #let tile(shade, target, label, note) = box(
   width: 52pt, fill: shades.at(shade), stroke: 0.4pt + rule-color, inset: 3pt, radius: 2pt,
@@ -225,7 +230,7 @@ PRELUDE = r"""
   )
 })
 #let sign(shade, target, body) = table.cell(fill: shades.at(shade), goto(target, body))
-#let beside(..columns) = grid(columns: columns.pos().map(_ => 1fr), column-gutter: 16pt, ..columns)
+#let beside(..columns) = block(above: 1.6em, below: 1.6em, grid(columns: columns.pos().map(_ => 1fr), column-gutter: 16pt, ..columns))
 #let chips(..items) = block(above: 0.5em, below: 0.7em, sticky: true, text(8.8pt, items.pos().join(h(0.7em))))
 
 #let picture(data, alt, width, height, caption) = context {

@@ -32,12 +32,11 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..plain_parts import cell_text, simplify_part
+from ..plain_parts import cell_text, join_cell, simplify_part
 from ..prose import parse_prose
-from .docx_tables import split_by_share
 from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
 from .pdf_prose import HIGHEST, LINE_BREAK, Column, TypstProse
-from .pdf_tables import FACT_SHARES, build_facts, build_grid
+from .pdf_tables import FACT_SHARES, build_facts, build_grid, choose_widths
 from .typst_code import Markup, call, join, join_paragraphs, show
 from .web_targets import is_outside
 
@@ -205,7 +204,9 @@ class TypstParts:
             [column.title, *_list_texts(row[place] for row in part.rows)]
             for place, column in enumerate(part.columns)
         ]
-        widths = split_by_share(width, [column.share for column in part.columns], texts)
+        cells = zip(*part.rows, strict=True) if part.rows else ((),) * len(part.columns)
+        lengths = [max((len(join_cell(cell)) for cell in column), default=0) for column in cells]
+        widths = choose_widths(width, [column.share for column in part.columns], texts, lengths)
         rows = [
             [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
             for row in part.rows

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .docx_tables import split_width
+from .docx_tables import WIDEST_WORD, measure_longest_word, split_by_share, split_width
 from .typst_code import Markup, Value, call
 
 # Characters of code in a row that still stays whole: a longer one would leave half a page empty
@@ -14,9 +14,31 @@ LONG_ROW = 1400
 # A table of this many rows or less, all of them short, stays on one page
 FEW_ROWS = 7
 SHORT_ROW = 500
+LONGEST_LINE = 200  # characters of a cell; a longer one gets no more width
 FACT_SHARES = (1.6, 5.4)
 
 Row = Sequence[Markup]
+
+
+def choose_widths(
+    total: int,
+    shares: Sequence[float],
+    columns: Sequence[Sequence[str]],
+    lengths: Sequence[int],
+) -> list[int]:
+    """Widths in the shares that a document asks for; where it asks for none, by what the columns
+    hold: `columns` are the texts whose words should not break, `lengths` the characters of the
+    longest cell of each.
+    """
+    if len(set(shares)) > 1 or len(shares) == 1:
+        return split_by_share(total, shares, columns)
+    least = [min(measure_longest_word(column), WIDEST_WORD) for column in columns]
+    if sum(least) >= total:
+        return split_width(total, [float(size) for size in least])
+    # Lines of twice the length need less than twice the width: they may take more lines
+    weight = [min(LONGEST_LINE, length) ** 0.7 for length in lengths]
+    extra = split_width(total - sum(least), [size + 1 for size in weight])
+    return [size + more for size, more in zip(least, extra, strict=True)]
 
 
 def build_grid(
@@ -24,7 +46,7 @@ def build_grid(
     rows: Sequence[Row],
     *,
     widths: Sequence[int],
-    align: Sequence[str] = (),
+    align: Sequence[str],
     anchor: str = "",
     caption: Markup | None = None,
 ) -> Markup:
