@@ -165,6 +165,7 @@ _ALL = (
         "BND024", E, "a plan for CUI or FCI is in a public repository", acceptable=True, by_run=True
     ),
     RuleCode("BND025", W, "what is claimed stands in no list of the plan"),
+    RuleCode("BND026", W, "the designation indicator does not say what it must"),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),

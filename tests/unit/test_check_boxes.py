@@ -18,6 +18,7 @@ from attestle.assembly import assessments, plan_of_action
 from attestle.assembly.oscal_parts import find_newest_day
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
+from attestle.crosswalk.gap_figures import count_projects_by_owner, list_open_work
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import (
     DocumentedException,
@@ -261,12 +262,25 @@ def recount_status(status: Status) -> None:
 
 
 def recount_gap(status: Status) -> None:
-    keys: Any = list_gap_keys(analyse_gap(BASELINE, (), (), status.as_of, status))
+    report = analyse_gap(BASELINE, (), (), status.as_of, status)
+    keys: Any = list_gap_keys(report)
     of_status: Any = list_status_keys(status)
     entries = [entry for row in keys["requirements"] for entry in row["objectives"]]
     ratings = Counter(entry["rating"] for entry in entries)
     assert {key: ratings[key] for key in of_status["objectives"]} == of_status["objectives"]
     assert keys["objectives_unstated"] == of_status["objectives_unstated"]
+    work = list_open_work(report)
+    unmet = {result.requirement.label for result in status.results if not result.met}
+    unready = {result.requirement.label for result in status.results if not result.ready}
+    assert {item.gap.requirement.label for item in work if not item.is_met} == unmet
+    assert {item.gap.requirement.label for item in work if not item.is_ready} == unready
+    prices = [(item.is_met, item.is_ready, -(item.points or 1000)) for item in work]
+    assert prices == sorted(prices)
+    if status.scores.implemented is not None:
+        lost = sum(item.points or 0 for item in work if not item.is_met)
+        assert status.scores.implemented == (status.scores.maximum or 0) - lost
+    owned = [item for _, gaps in count_projects_by_owner(report) for item in gaps]
+    assert {id(item) for item in owned} == {id(item.gap) for item in work}
 
 
 def recount_plan_of_action(made: System, status: Status, met: dict[str, bool]) -> None:

@@ -170,12 +170,13 @@ def test_the_file_tells_what_it_is() -> None:
         version="1.4",
         date=DAY,
         marking="CUI",
+        provenance=(("Revision", "0123"),),
     )
     reader = read(document)
     about, root = reader.metadata, find_root(reader)
     assert about is not None
     assert (about.title, about.author, about.subject) == ("Plan: Enclave", "Acme", "Enclave")
-    assert str(about["/Keywords"]) == "CUI, 1.4"
+    assert str(about["/Keywords"]) == "Revision 0123, Marking CUI"
     assert about.creation_date == dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
     assert root["/Lang"] == "en-US"
     assert root["/MarkInfo"]["/Marked"]

@@ -25,7 +25,8 @@ from attestle.render.document_model import (
     text_cell,
 )
 from attestle.render.forms import xlsx
-from attestle.render.forms.xlsx import MAX_CELL, SHADES
+from attestle.render.forms.xlsx import SHADES
+from attestle.render.forms.xlsx_frame import MAX_CELL
 
 DAY = dt.date(2026, 11, 24)
 PAGE = Chapter(

@@ -52,8 +52,9 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM: ssp (docx, pdf, md), gap (xlsx, html, pdf, md), status (md, pdf), or
-    crosswalk (csv, xlsx, html, pdf, md) with the name of a crosswalk in place of a system.
+    """Render a document of SYSTEM: ssp (docx, pdf, md, html), gap (xlsx, html, pdf, md, docx), status
+    (md, docx, pdf), or crosswalk (csv, xlsx, html, pdf, md, docx) with the name of a crosswalk in
+    place of a system.
 
     The first word is a KIND if it is one, else a SYSTEM.
     """

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ..errors import UsageError
 from .document_model import DocumentModel
+from .frame import DocumentFrame, put_frame
 
 Builder = Callable[..., DocumentModel]
 Writer = Callable[[DocumentModel], bytes]
@@ -31,24 +32,32 @@ FORMS: Mapping[str, str] = MappingProxyType(
 # kind -> form -> module and function of `kinds`; the first form is the one of who asks for none
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "ssp": {"docx": "ssp:build_plan", "pdf": "ssp:build_plan", "md": "ssp:build_plan"},
+        "ssp": {
+            "docx": "ssp:build_plan",
+            "pdf": "ssp:build_plan",
+            "md": "ssp:build_plan",
+            "html": "ssp:build_plan",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
             "pdf": "gap_page:build_gap_page",
             "md": "gap_report:build_gap_report",
+            "docx": "gap_report:build_gap_report",
             "text": "gap_lines:build_gap_lines",
         },
         "crosswalk": {
             "csv": "crosswalk_sheets:build_crosswalk_table",
             "xlsx": "crosswalk_sheets:build_crosswalk_sheets",
             "md": "crosswalk_report:build_crosswalk_report",
+            "docx": "crosswalk_report:build_crosswalk_report",
             "html": "crosswalk_page:build_crosswalk_page",
             "pdf": "crosswalk_page:build_crosswalk_page",
         },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",
+            "docx": "status_report:build_status_report",
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
@@ -91,6 +100,16 @@ def find_writer(form: str) -> Writer:
     return writer
 
 
-def render_document(kind: str, form: str, value: object) -> bytes:
-    """A document of the value that the kind is made from."""
-    return find_writer(form)(find_builder(kind, form)(value))
+def build_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None = None
+) -> DocumentModel:
+    """A document of the value that the kind is made from, in its frame."""
+    document = find_builder(kind, form)(value)
+    return put_frame(document, frame) if frame else document
+
+
+def render_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None = None
+) -> bytes:
+    """The bytes of that document."""
+    return find_writer(form)(build_document(kind, form, value, frame))

@@ -13,6 +13,9 @@ from ..document_model import (
     list_figures,
     list_tables,
 )
+from ..plain_parts import list_own_properties, name_document, write_provenance
+from ..prose_links import find_places
+from .pdf_links import TypstLinks
 from .pdf_looks import CODE_FONTS, PRELUDE, TEXT_FONTS
 from .pdf_parts import TypstParts
 from .pdf_pictures import PictureShelf
@@ -34,8 +37,8 @@ def write(document: DocumentModel) -> bytes:
 def write_source(document: DocumentModel) -> Markup:
     """The code that the typesetter makes the pages from."""
     pictures = PictureShelf(document.pictures)
-    marked: set[str] = {""}
-    writer = TypstParts(TypstProse(pictures), pictures, marked)
+    links = TypstLinks(find_places(document))
+    writer = TypstParts(TypstProse(pictures, links), pictures, links)
     flow = _PageFlow(writer)
     flow.put(write_first_page(document, writer))
     flow.put(list_contents(document))
@@ -43,11 +46,12 @@ def write_source(document: DocumentModel) -> Markup:
         flow.put(writer.write(part, UPRIGHT, 0))
     for chapter in document.chapters:
         flow.add(chapter, False)
+    flow.put(write_provenance_line(document))
     body = flow.end()
     names: dict[str, Value] = {
         "text-fonts": TEXT_FONTS,
         "code-fonts": CODE_FONTS,
-        "anchors": tuple(sorted(marked - {""})),
+        "anchors": links.list_anchors(),
         "facts": _list_facts(document),
     }
     bound = (bind(name, value) for name, value in names.items())
@@ -59,14 +63,24 @@ def write_first_page(document: DocumentModel, writer: TypstParts) -> Markup:
     """What stands before the contents: title, whose it is, the title block, what a reader must
     know.
     """
-    pieces = [call("opening", document.contents, show(document.title))]
+    block = document.designation
+    lines = tuple((show(name), show(value)) for name, value in block.lines) if block else ()
+    pieces = [call("designation", lines, block.statement)] if block else []
+    pieces += [call("opening", document.contents, show(document.title))]
     pieces += [call("subtitle", show(document.subject))] if document.subject else []
     pieces += [
         call("cover", show(text)) for text in (document.organization, document.draft) if text
     ]
     pieces += [writer.write(document.front, UPRIGHT, 0)] if document.front else []
     pieces += [writer.write(TextLine(text, "note"), UPRIGHT, 0) for text in document.notices]
-    return join(pieces)
+    return join((*pieces, write_provenance_line(document)))
+
+
+def write_provenance_line(document: DocumentModel) -> Markup:
+    """On the first page, and the last line of the document."""
+    if not document.provenance:
+        return Markup("")
+    return call("provenance", show(write_provenance(document.provenance)))
 
 
 def list_contents(document: DocumentModel) -> Markup:
@@ -90,11 +104,11 @@ def _list_facts(document: DocumentModel) -> dict[str, Value]:
         "title": _full_title(document),
         "authors": (document.organization,) if document.organization else (),
         "subject": document.subject or None,
-        "keywords": tuple(text for text in (document.marking, document.version) if text),
+        "keywords": tuple(f"{name} {value}" for name, value in list_own_properties(document)),
         "date": document.date,
         "marking": document.marking,
         "draft": document.draft,
-        "name": document.subject or document.title,
+        "name": name_document(document),
         "version": f"Version {document.version}" if document.version else "",
     }
 

@@ -54,6 +54,8 @@ PRELUDE = r"""
   set list(marker: ([•], [–], [·]), indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
   set enum(indent: 0.2em, body-indent: 0.5em, spacing: 0.65em)
   set quote(block: true)
+  set footnote.entry(gap: 0.5em)
+  show footnote.entry: set text(8.8pt)
   show title: set text(26pt, fill: ink, weight: "semibold")
   show title: set block(below: 0.6em)
   show heading: it => {
@@ -126,6 +128,10 @@ PRELUDE = r"""
 #let bad(body) = text(fill: rgb("9B1C1C"), body)
 #let added(body) = underline(strong(body))
 #let lone(body) = text(font: code-fonts, size: 0.82em, body)
+#let key(body) = box(stroke: 0.5pt + rule-color, inset: (x: 3pt), outset: (y: 2pt), radius: 2pt, lone(body))
+#let note(number, body) = [#footnote(body)#label("~note " + str(number))]
+#let note-again(number) = footnote(label("~note " + str(number)))
+#let around(address, body) = link(address, body)
 #let digest(body) = text(font: code-fonts, size: 0.72em, body)
 #let upright(body) = text(weight: "regular", style: "normal", body)
 #let from-right(body) = { set text(dir: rtl); body }
@@ -134,10 +140,22 @@ PRELUDE = r"""
   if low { v(1.1in) }
   title(body)
 }
+#let provenance(body) = block(above: 1.4em, text(8pt, fill: quiet-color, body))
+// Room at the lower edge of the first page, above its foot
+#let designation(lines, statement) = place(bottom, float: true, clearance: 1em, block(width: 100%, {
+  align(right, block(
+    width: 3.2in, stroke: 1pt + rule-color, inset: 6pt,
+    align(left, text(8.8pt, lines.map(((name, value)) => [#strong[#name:] #value]).join(linebreak()))),
+  ))
+  if statement != "" { par(text(8.8pt, statement)) }
+}))
 #let subtitle(body) = block(above: 0.4em, below: 1.4em, text(15pt, fill: ink, body))
 #let cover(body) = block(above: 0.7em, below: 0.7em, strong(body))
 
-#let points(..items) = list(..items.pos())
+#let points(tasks: false, ..items) = {
+  set list(marker: none, body-indent: 0pt) if tasks
+  list(..items.pos())
+}
 #let steps(start, ..items) = enum(start: start, ..items.pos())
 #let said(body) = quote(body)
 #let code-block(size: 8.2, language: none, body) = block(
@@ -168,15 +186,15 @@ PRELUDE = r"""
   set enum(spacing: 0.5em)
   body
 }
-#let framed(widths, fill, short, ..parts) = block(
+#let framed(widths, fill, short, room: 3.2pt, ..parts) = block(
   above: 0.9em, below: 1.1em, breakable: not short,
   table-text(table(
-    columns: widths.map(width => width * 1fr), inset: (x: 4pt, y: 3.2pt), align: left + top,
+    columns: widths.map(width => width * 1fr), inset: (x: 4pt, y: room), align: left + top,
     stroke: 0.5pt + rule-color, fill: fill, ..parts,
   )),
 )
-#let bare-grid(widths, heads, rows, align, short) = framed(
-  widths, (x, y) => if y == 0 { head-fill }, short,
+#let bare-grid(widths, heads, rows, align, short, room) = framed(
+  widths, (x, y) => if y == 0 { head-fill }, short, room: room,
   table.header(..heads.enumerate().map(((place, head)) => table.cell(
     align: sides.at(align.at(place)), text(fill: ink, weight: "semibold", head),
   ))),
@@ -184,8 +202,8 @@ PRELUDE = r"""
     breakable: row.first(), align: sides.at(align.at(place)), cell,
   ))).flatten(),
 )
-#let grid-table(widths, heads, rows, align: (), short: false, anchor: "", caption: none) = {
-  let written = bare-grid(widths, heads, rows, align, short)
+#let grid-table(widths, heads, rows, align: (), short: false, anchor: "", caption: none, room: 3.2) = {
+  let written = bare-grid(widths, heads, rows, align, short, room * 1pt)
   if caption == none { written } else {
     named(anchor, figure(written, kind: table, caption: caption))
   }

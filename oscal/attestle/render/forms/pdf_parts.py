@@ -33,12 +33,12 @@ from ..document_model import (
     TextLine,
 )
 from ..plain_parts import cell_text, join_cell, simplify_part
-from ..prose import parse_prose
+from ..prose_parser import parse_prose
+from .pdf_links import TypstLinks, link_plain
 from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
 from .pdf_prose import HIGHEST, LINE_BREAK, Column, TypstProse
 from .pdf_tables import FACT_SHARES, build_facts, build_grid, choose_widths
 from .typst_code import Markup, call, join, join_paragraphs, show
-from .web_targets import is_outside
 
 SPAN_FUNCTIONS = {
     "strong": "strong",
@@ -64,7 +64,7 @@ class TypstParts:
 
     prose: TypstProse
     pictures: PictureShelf
-    marked: set[str]
+    links: TypstLinks
 
     def write(self, part: DocumentPart, width: int, level: int) -> Markup:
         match part:
@@ -117,19 +117,12 @@ class TypstParts:
 
     def head(self, chapter: Chapter, level: int) -> Markup:
         """The heading of a chapter, where links to it lead."""
-        anchor = self._claim(chapter.anchor or chapter.title)
+        anchor = self.links.claim(chapter.anchor or chapter.title)
         name = "objective" if chapter.look == "objective" else "chapter"
         return call(name, level, anchor, show(chapter.title))
 
-    def _claim(self, anchor: str) -> str:
-        """The anchor, "" where it stands in another place already."""
-        if anchor in self.marked:
-            return ""
-        self.marked.add(anchor)
-        return anchor
-
     def _paragraph(self, part: TextLine) -> Markup:
-        anchor = self._claim(part.anchor)
+        anchor = self.links.claim(part.anchor)
         match part.tone:
             case "label":
                 return call("tag", anchor, self._line(part))
@@ -144,8 +137,7 @@ class TypstParts:
         text = _write_lines(part.text)
         name = TONE_FUNCTIONS.get(part.tone)
         text = call(name, text) if name else text
-        text = call("goto", part.target, text) if part.target else text
-        return join((lead, between, text))
+        return join((lead, between, link_plain(text, part.target, part.href)))
 
     def _bullets(self, part: Bullets) -> Markup:
         return call("points", *(self._bullet(item) for item in part.items))
@@ -168,7 +160,7 @@ class TypstParts:
         match part:
             case TextLine():
                 line = self._line(part)
-                anchor = self._claim(part.anchor) if part.anchor else ""
+                anchor = self.links.claim(part.anchor) if part.anchor else ""
                 line = call("strong", line) if part.tone == "label" else line
                 return join((call("place-mark", anchor), line)) if anchor else line
             case SpanLine():
@@ -214,8 +206,16 @@ class TypstParts:
         heads = [show(column.title) for column in part.columns]
         align = [column.align for column in part.columns]
         caption = show(f"Table {part.number}. {part.caption}") if part.number else None
-        anchor = self._claim(part.anchor)
-        return build_grid(heads, rows, widths=widths, align=align, anchor=anchor, caption=caption)
+        anchor = self.links.claim(part.anchor)
+        return build_grid(
+            heads,
+            rows,
+            widths=widths,
+            align=align,
+            anchor=anchor,
+            caption=caption,
+            is_signed=part.look == "signatures",
+        )
 
     def _side_by_side(self, part: SideBySide, width: int, level: int) -> Markup:
         number = max(1, len(part.chapters))
@@ -245,13 +245,13 @@ class TypstParts:
     def draw_picture(self, part: Picture, width: int, height: int) -> Markup:
         """The picture in as many twips of width and height as there are, and its caption."""
         if self.pictures.is_readable(part.path):
-            self._claim(part.anchor)
+            self.links.claim(part.anchor)
             return self.pictures.draw_figure(part, width, height)
         is_there = part.path in self.pictures.pictures
         absent = f"The picture {part.path} is not at hand."
         notice = name_unreadable_picture(part.path) if is_there else absent
         said = show(f"{notice} It shows: {part.alt}")
-        return call("absent", self._claim(part.anchor), said, caption_figure(part))
+        return call("absent", self.links.claim(part.anchor), said, caption_figure(part))
 
 
 def is_bar_part(part: DocumentPart) -> TypeGuard[FactList]:
@@ -264,10 +264,8 @@ def write_spans(spans: Spans) -> Markup:
 
 def _write_span(span: Span) -> Markup:
     text = show(span.text)
-    if span.target:
-        return call("goto", span.target, text)
-    if is_outside(span.href):
-        return call("web", span.href, text)
+    if span.target or span.href:
+        return link_plain(text, span.target, span.href)
     name = SPAN_FUNCTIONS.get(span.manner)
     return call(name, text) if name else text
 

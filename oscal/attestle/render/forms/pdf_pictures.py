@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...formats.prose_targets import resolve_target
 from ..document_model import Picture
 from .typesetter import can_draw
 from .typst_code import Markup, Name, bind, call, show
@@ -15,13 +15,6 @@ from .typst_code import Markup, Name, bind, call, show
 WIDE_PIXELS = 900  # from here on a drawing gains by a page of its own
 # The head of the frame, which holds its size; no other segment begins with these numbers
 FRAME_OF_JPEG = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]..[\x08\x0c](....)", re.S)
-
-
-def _resolve_picture(src: str, base: str) -> str:
-    """The workspace path of a picture in the prose of a file, "" for one of elsewhere."""
-    if ":" in src or src.startswith(("/", "\\")):
-        return ""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), src))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +26,8 @@ class PictureShelf:
 
     def find_authored(self, src: str, base: str) -> str:
         """The path of a picture of prose, "" where it was not handed over."""
-        path = _resolve_picture(src, base)
-        return path if path in self.pictures else ""
+        target = resolve_target(src, base)
+        return target.path if target and target.path in self.pictures else ""
 
     def is_readable(self, path: str) -> bool:
         return bool(self._name(path))

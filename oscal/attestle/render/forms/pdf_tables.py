@@ -15,6 +15,8 @@ LONG_ROW = 1400
 FEW_ROWS = 7
 SHORT_ROW = 500
 LONGEST_LINE = 200  # characters of a cell; a longer one gets no more width
+# Points above and below the text of a cell
+ROOM, SIGNING_ROOM = 3.2, 12
 FACT_SHARES = (1.6, 5.4)
 
 Row = Sequence[Markup]
@@ -49,9 +51,10 @@ def build_grid(
     align: Sequence[str],
     anchor: str = "",
     caption: Markup | None = None,
+    is_signed: bool = False,
 ) -> Markup:
     """A table whose head stands again on every page; `widths` in twips. With a caption it has a
-    place in the list of tables.
+    place in the list of tables; one that is signed has room for that.
     """
     written: tuple[Value, ...] = tuple((is_long(row), tuple(row)) for row in rows)
     return call(
@@ -63,6 +66,7 @@ def build_grid(
         short=is_short(rows),
         anchor=anchor,
         caption=caption,
+        room=SIGNING_ROOM if is_signed else ROOM,
     )
 
 

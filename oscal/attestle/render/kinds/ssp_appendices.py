@@ -1,107 +1,75 @@
-"""The record of changes and the appendices: exceptions, plan of action, evidence, acronyms."""
+"""The appendices: exceptions, plan of action, acronyms."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from ...assess.exceptions import explain_void_exception
 from ...assess.system_status import Status
-from ...model.system import DocumentedException, EvidenceItem, PoamItem, System
+from ...model.system import DocumentedException, PoamItem, System
 from ..document_model import (
     NOT_RECORDED,
     AuthoredProse,
     Chapter,
     DocumentCell,
     DocumentPart,
+    FactList,
     Grid,
     GridColumn,
     TextLine,
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, POAM_KINDS, NameLookup, write_title
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """One entry of the record of changes; `version` is "" where the history names none."""
-
-    date: dt.date
-    version: str
-    text: str
-
-
-def build_record(changes: Sequence[ChangeEntry]) -> Chapter:
-    columns = (GridColumn("Date", 1.0), GridColumn("Version", 0.8), GridColumn("Change", 5.2))
-    rows = tuple(
-        (text_cell(item.date.isoformat()), text_cell(item.version), text_cell(item.text))
-        for item in changes
-    )
-    none = TextLine(
-        "No history of this plan is at hand: the workspace is not under version control, or no"
-        " change has been recorded.",
-        "note",
-    )
-    part: DocumentPart = Grid("Record of changes", columns, rows) if rows else none
-    return Chapter(1, "4 Record of Changes", "changes", (part,), fresh=True)
+from .ssp_links import link_labels
 
 
 def build_exceptions(status: Status, names: NameLookup) -> Chapter:
-    parts = [part for item in status.system.exceptions for part in _exception(item, status, names)]
-    return Chapter(
-        1,
-        "Appendix A Exceptions",
-        "exceptions",
-        tuple(parts) or (TextLine("No exception is recorded.", "quiet"),),
-        fresh=True,
+    chapters = tuple(
+        _exception(item, f"A.{place}", status, names)
+        for place, item in enumerate(status.system.exceptions, 1)
     )
+    parts = () if chapters else (TextLine("No exception is recorded.", "quiet"),)
+    return Chapter(1, "Appendix A Exceptions", "exceptions", parts, chapters, fresh=True)
 
 
-def _exception(item: DocumentedException, status: Status, names: NameLookup) -> list[DocumentPart]:
-    columns = (
-        GridColumn("Kind", 1.2),
-        GridColumn("Scope", 1.1),
-        GridColumn("Rationale", 2.6),
-        GridColumn("Mitigations", 2.6),
-        GridColumn("Approved", 1.3),
-        GridColumn("Review by", 0.95),
-    )
-    row = (
-        text_cell(EXCEPTION_KINDS.get(item.kind, item.kind)),
-        text_cell(", ".join(item.scope)),
-        text_cell(item.rationale or "", NOT_RECORDED),
-        text_cell(item.mitigations or "", NOT_RECORDED),
-        _approval(item, names),
-        text_cell(item.review_date.isoformat() if item.review_date else "", NOT_RECORDED),
-    )
-    found: list[DocumentPart] = [
-        TextLine(item.title, "label", anchor=f"exception-{item.slug}"),
-        Grid(item.title, columns, (row,)),
-    ]
+def _exception(
+    item: DocumentedException, number: str, status: Status, names: NameLookup
+) -> Chapter:
     void = explain_void_exception(item, status.system.poam, status.as_of)
-    found.append(
+    rows: list[tuple[str, DocumentCell]] = [
+        ("Kind", text_cell(EXCEPTION_KINDS.get(item.kind, item.kind))),
+        ("Scope", link_labels(item.scope, status.baseline)),
+        ("Rationale", text_cell(item.rationale or "", NOT_RECORDED)),
+        ("Mitigations", text_cell(item.mitigations or "", NOT_RECORDED)),
+        ("Approved by", _approval(item, names)),
+        ("Review by", _write_day(item.review_date)),
+    ]
+    if item.implemented_before:
+        rows.append(("Implemented before", _write_day(item.implemented_before)))
+    if item.limited_subset:
+        rows.append(("Limited subset", text_cell(item.limited_subset)))
+    parts: list[DocumentPart] = [
+        FactList(tuple(rows), caption=f"Exception: {item.title}"),
         TextLine(
             f"no: {void}" if void else "yes",
             lead=f"Excuses its scope as of {status.as_of.isoformat()}:",
-        )
-    )
-    if item.implemented_before:
-        found.append(TextLine(item.implemented_before.isoformat(), lead="Implemented before:"))
-    if item.limited_subset:
-        found.append(TextLine(item.limited_subset, lead="Limited subset:"))
+        ),
+    ]
     if item.operational_item:
-        found.append(_operational_item(item.operational_item, status.system))
+        parts.append(_operational_item(item.operational_item, status.system))
     if item.text.strip():
-        found.append(AuthoredProse(item.text, item.source.path))
-    return found
+        parts.append(AuthoredProse(item.text, item.source.path))
+    return Chapter(2, f"{number} {item.title}", f"exception-{item.slug}", tuple(parts))
+
+
+def _write_day(day: dt.date | None) -> DocumentCell:
+    return text_cell(day.isoformat() if day else "", NOT_RECORDED)
 
 
 def _approval(item: DocumentedException, names: NameLookup) -> DocumentCell:
     day = item.date.isoformat() if item.date else ""
-    texts = (names.shorten_role(item.approver), day)
-    lines = tuple(TextLine(text) for text in texts if text)
-    return lines or text_cell("", NOT_RECORDED)
+    return text_cell(", ".join(filter(None, (names.find_role(item.approver), day))), NOT_RECORDED)
 
 
 def _operational_item(slug: str, system: System) -> TextLine:
@@ -112,18 +80,18 @@ def _operational_item(slug: str, system: System) -> TextLine:
     return TextLine(title, lead=lead, target=f"poam-{slug}")
 
 
-def build_plan_of_action(system: System, names: NameLookup) -> Chapter:
+def build_plan_of_action(status: Status, names: NameLookup) -> Chapter:
     columns = (
-        GridColumn("Item", 1.5),
+        GridColumn("Item", 1.6),
         GridColumn("Kind", 1.1),
-        GridColumn("Weakness", 3.0),
-        GridColumn("Objectives", 1.0),
-        GridColumn("Responsible", 1.1),
-        GridColumn("Identified", 0.95),
-        GridColumn("Scheduled completion", 1.05),
-        GridColumn("Status", 1.0),
+        GridColumn("Weakness", 2.7),
+        GridColumn("Objectives", 1.7),
+        GridColumn("Responsible", 1.0),
+        GridColumn("Identified", 0.9),
+        GridColumn("Scheduled completion", 1.0),
+        GridColumn("Status", 0.9),
     )
-    rows = tuple(_poam(item, names) for item in system.poam)
+    rows = tuple(_poam(item, status, names) for item in status.system.poam)
     part: DocumentPart = (
         Grid("Plan of action and milestones", columns, rows)
         if rows
@@ -138,61 +106,17 @@ def build_plan_of_action(system: System, names: NameLookup) -> Chapter:
     )
 
 
-def _poam(item: PoamItem, names: NameLookup) -> tuple[DocumentCell, ...]:
+def _poam(item: PoamItem, status: Status, names: NameLookup) -> tuple[DocumentCell, ...]:
     done = f" {item.completed.isoformat()}" if item.completed else ""
-    title: DocumentCell = (
-        TextLine(item.title, anchor=f"poam-{item.slug}"),
-        TextLine(item.slug, "quiet"),
-    )
     return (
-        title,
+        (TextLine(item.title, anchor=f"poam-{item.slug}"),),
         text_cell(POAM_KINDS.get(item.kind, item.kind)),
         text_cell(item.weakness),
-        text_cell(", ".join(item.objectives)),
+        link_labels(item.objectives, status.baseline),
         text_cell(names.shorten_role(item.owner)),
         text_cell(item.identified.isoformat()),
         text_cell(item.scheduled_completion.isoformat()),
         text_cell(write_title(item.status) + done),
-    )
-
-
-def build_evidence(system: System, names: NameLookup) -> Chapter:
-    columns = (
-        GridColumn("Id", 1.3),
-        GridColumn("Title", 1.9),
-        GridColumn("Owner", 0.95),
-        GridColumn("Location", 1.9),
-        GridColumn("SHA-256", 1.4),
-        GridColumn("Collected", 0.9),
-        GridColumn("Serves", 2.8),
-    )
-    rows = tuple(_item(item, names) for item in system.evidence)
-    part: DocumentPart = (
-        Grid("Evidence index", columns, rows)
-        if rows
-        else TextLine("No evidence is recorded.", "note")
-    )
-    return Chapter(1, "Appendix C Evidence Index", "evidence", (part,), wide=bool(rows), fresh=True)
-
-
-def _item(item: EvidenceItem, names: NameLookup) -> tuple[DocumentCell, ...]:
-    collected = item.collected.isoformat() if item.collected else ""
-    day: DocumentCell = (
-        *text_cell(collected, NOT_RECORDED),
-        *((TextLine("draft", "quiet"),) if item.status != "final" else ()),
-    )
-    digest: DocumentCell = (
-        (TextLine(item.sha256, "code"),) if item.sha256 else text_cell("", NOT_RECORDED)
-    )
-    serves = ", ".join((*item.objectives, *item.criteria))
-    return (
-        (TextLine(item.id, anchor=f"evidence-{item.id}"),),
-        text_cell(item.title),
-        text_cell(names.shorten_role(item.owner), NOT_RECORDED),
-        text_cell(item.location),
-        digest,
-        day,
-        text_cell(serves),
     )
 
 

@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, NameLookup
+from .ssp_links import anchor_objective
 
 _INCOMPLETE = GridColumn("Incomplete", 0.95)
 _COLUMNS = (
@@ -163,14 +164,16 @@ def _explain_no_approval(status: Status) -> str:
 
 def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup) -> Grid:
     columns = (
-        GridColumn("Objective", 1.0),
-        GridColumn("Rationale", 4.2),
+        GridColumn("Objective", 0.9),
+        GridColumn("Text", 2.2),
+        GridColumn("Rationale", 3.0),
         GridColumn("Approved by", 1.5),
         GridColumn("On", 0.9),
     )
     rows = tuple(
         (
-            text_cell(item.objective.label),
+            (TextLine(item.objective.label, target=anchor_objective(item.objective.label)),),
+            text_cell(item.objective.text),
             text_cell(item.answer.rationale, NOT_RECORDED),
             *_list_approval(item, names),
         )

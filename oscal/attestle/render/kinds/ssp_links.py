@@ -12,6 +12,7 @@ from ...assess.system_status import Status
 from ...model.baseline import Baseline, Objective, Requirement
 from ...model.system import PoamItem
 from ..document_model import DocumentCell, Span, SpanLine, TextLine
+from ..plain_parts import cell_text
 
 _UNFIT = re.compile(r"[^\w.]+")
 
@@ -39,6 +40,15 @@ def link_labels(labels: Iterable[str], baseline: Baseline) -> DocumentCell:
     lines = tuple(line for item in known if (line := _link_requirement(item, named)))
     strange = tuple(label for label in named if not _is_known(label, baseline))
     return (*lines, *(TextLine(label) for label in strange))
+
+
+def link_labels_inline(labels: Iterable[str], baseline: Baseline) -> DocumentCell:
+    """The same in one paragraph."""
+    spans: list[Span] = []
+    for line in link_labels(labels, baseline):
+        spans += [Span("; ")] if spans else []
+        spans += line.spans if isinstance(line, SpanLine) else [Span(cell_text(line))]
+    return (SpanLine(tuple(spans)),) if spans else ()
 
 
 def _is_known(label: str, baseline: Baseline) -> bool:
