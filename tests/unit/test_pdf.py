@@ -29,6 +29,7 @@ from attestle.render.document_model import (
     Chapter,
     CheckBox,
     CheckBoxes,
+    DesignationBlock,
     DocumentModel,
     FactList,
     Grid,
@@ -306,6 +307,83 @@ def test_the_size_of_a_picture_is_read_from_its_head() -> None:
     frame = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08" + struct.pack(">HH", 20, 30)
     assert measure_picture(frame) == (30, 20)
     assert measure_picture(b"\xff\xd8") == measure_picture(b"") == (0, 0)
+
+
+def test_only_a_word_wider_than_its_column_may_break() -> None:
+    digest = "47fbe5baa64fa5d32cdef1f0005f0530db834bd999b3dd114307ce783470aa8f"
+    columns = tuple(GridColumn(f"column {number}") for number in range(4))
+    row = (text_cell(digest), *(text_cell("internationalization"),) * 3)
+    document = DocumentModel("T", parts=(Grid("G", columns, (row,)), TextLine(digest)))
+    assert write_source(document).count("may-break();") == len(digest) / 4 - 1
+    text = read_pdf_text(write(document))
+    assert digest in re.sub(r"\s", "", text)
+    assert text.count("internationalization") == 3
+
+
+PROSE = """# Head
+
+Text[^a] with [a file](other.md), [a head](#head), H~~2~~<sub>2</sub>O, <kbd>Ctrl</kbd>, $x^2$.[^a]
+
+- [x] done
+- [ ] open
+
+> [!WARNING]
+> Take care.
+
+<details><summary>More</summary>
+
+Hidden
+
+</details>
+
+$$
+y = 1
+$$
+
+| a | b |
+|---|--:|
+| needle-cell | 2[^b] |
+
+1. first
+   > quoted
+
+[^a]: needle-note **bold**
+[^b]: needle-second
+"""
+
+
+def test_what_a_code_host_shows_of_prose_is_shown() -> None:
+    chapters = (
+        Chapter(1, "One", "one", (AuthoredProse(PROSE, "ssp/x/a.md"),), source="ssp/x/a.md"),
+        Chapter(1, "Other", "other", (TextLine("x"),), source="ssp/x/other.md"),
+    )
+    reader = read(DocumentModel("T", chapters))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    for needle in ("needle-note", "needle-second", "needle-cell", "Warning", "More", "Hidden"):
+        assert text.count(needle) == 1, needle
+    for needle in ("$x^2$", "y = 1", "Ctrl", "done", "quoted"):
+        assert needle in text
+    tree = find_root(reader)["/StructTreeRoot"]
+    assert list_tags(tree, "/Alt") == ["checked", "not checked"]
+    assert list_tags(tree, "/S").count("/Note") == 2
+    found: Any = reader.pages[0]["/Annots"]
+    # to the file, to the heading, and three marks of notes with their way back
+    assert len(found) >= 5
+
+
+def test_the_first_page_has_the_indicator_and_the_last_line_the_provenance() -> None:
+    block = DesignationBlock((("Controlled by", "Acme"), ("POC", "a person")), "Statement D.")
+    document = DocumentModel(
+        "T",
+        (Chapter(1, "Far", parts=(TextLine("last"),), fresh=True),),
+        designation=block,
+        provenance=(("Revision", "0123"), ("Tool", "attestle 1")),
+    )
+    first, last = (page.extract_text() for page in read(document).pages)
+    assert all(word in first for word in ("Controlled by: Acme", "POC: a person", "Statement D."))
+    assert "Controlled by" not in last
+    assert "Revision 0123; Tool attestle 1" in first
+    assert last.index("Revision 0123; Tool attestle 1") > last.index("last")
 
 
 @pytest.mark.parametrize("sign", ["> ", "- ", "1. "])

@@ -133,6 +133,8 @@ PRELUDE = r"""
 #let note-again(number) = footnote(label("~note " + str(number)))
 #let around(address, body) = link(address, body)
 #let digest(body) = text(font: code-fonts, size: 0.72em, body)
+// No room at all would be no place to break at
+#let may-break() = h(0.001pt)
 #let upright(body) = text(weight: "regular", style: "normal", body)
 #let from-right(body) = { set text(dir: rtl); body }
 #let opening(low, body) = {

@@ -36,8 +36,9 @@ from ..plain_parts import cell_text, join_cell, simplify_part
 from ..prose_parser import parse_prose
 from .pdf_links import TypstLinks, link_plain
 from .pdf_pictures import PictureShelf, caption_figure, name_unreadable_picture
-from .pdf_prose import HIGHEST, LINE_BREAK, Column, TypstProse
+from .pdf_prose import HIGHEST, LINE_BREAK, STEP, Column, TypstProse
 from .pdf_tables import FACT_SHARES, build_facts, build_grid, choose_widths
+from .pdf_words import CELL_SIZE, DIGEST_SIZE, MARGIN, show_within
 from .typst_code import Markup, call, join, join_paragraphs, show
 
 SPAN_FUNCTIONS = {
@@ -69,16 +70,16 @@ class TypstParts:
     def write(self, part: DocumentPart, width: int, level: int) -> Markup:
         match part:
             case TextLine():
-                return self._paragraph(part)
+                return self._paragraph(part, width)
             case SpanLine() | Amount() | Mark():
                 return call("par", self._cell_part(part, width))
             case Quotation():
-                return call("said", write_spans(part.spans))
+                return call("said", write_spans(part.spans, width))
             case AuthoredProse():
                 column = Column(width, level, part.path)
                 return self.prose.write(parse_prose(part.text), column)
             case Bullets():
-                return self._bullets(part)
+                return self._bullets(part, width)
             case CheckBoxes():
                 boxes = (call("choice", box.checked, show(box.label)) for box in part.boxes)
                 return call("choices", *boxes)
@@ -121,56 +122,56 @@ class TypstParts:
         name = "objective" if chapter.look == "objective" else "chapter"
         return call(name, level, anchor, show(chapter.title))
 
-    def _paragraph(self, part: TextLine) -> Markup:
+    def _paragraph(self, part: TextLine, width: int) -> Markup:
         anchor = self.links.claim(part.anchor)
         match part.tone:
             case "label":
-                return call("tag", anchor, self._line(part))
+                return call("tag", anchor, self._line(part, width))
             case "note":
-                return call("small", self._line(part))
+                return call("small", self._line(part, width))
             case _:
-                return call("line-of", anchor, self._line(part))
+                return call("line-of", anchor, self._line(part, width))
 
-    def _line(self, part: TextLine) -> Markup:
+    def _line(self, part: TextLine, width: int) -> Markup:
         lead = call("strong", show(part.lead)) if part.lead else Markup("")
         between = show(" ") if part.lead and part.text else Markup("")
-        text = _write_lines(part.text)
+        text = _write_lines(part, width)
         name = TONE_FUNCTIONS.get(part.tone)
         text = call(name, text) if name else text
         return join((lead, between, link_plain(text, part.target, part.href)))
 
-    def _bullets(self, part: Bullets) -> Markup:
-        return call("points", *(self._bullet(item) for item in part.items))
+    def _bullets(self, part: Bullets, width: int) -> Markup:
+        return call("points", *(self._bullet(item, width - STEP) for item in part.items))
 
-    def _bullet(self, item: str | Bullet) -> Markup:
+    def _bullet(self, item: str | Bullet, width: int) -> Markup:
         if isinstance(item, str):
-            return show(item)
+            return show_within(item, width)
         below = (
-            self._bullets(inner)
+            self._bullets(inner, width)
             if isinstance(inner, Bullets)
-            else call("said", write_spans(inner.spans))
+            else call("said", write_spans(inner.spans, width))
             for inner in item.parts
         )
-        return join((write_spans(item.spans), *below))
+        return join((write_spans(item.spans, width), *below))
 
     def cell(self, cell: DocumentCell, width: int) -> Markup:
-        return join_paragraphs(self._cell_part(part, width) for part in cell)
+        return join_paragraphs(self._cell_part(part, width - MARGIN) for part in cell)
 
     def _cell_part(self, part: CellPart, width: int) -> Markup:
         match part:
             case TextLine():
-                line = self._line(part)
+                line = self._line(part, width)
                 anchor = self.links.claim(part.anchor) if part.anchor else ""
                 line = call("strong", line) if part.tone == "label" else line
                 return join((call("place-mark", anchor), line)) if anchor else line
             case SpanLine():
-                return write_spans(part.spans)
+                return write_spans(part.spans, width)
             case AuthoredProse():
                 return self.prose.write(
                     parse_prose(part.text), Column(width, 3, part.path, in_cell=True)
                 )
             case Bullets():
-                return self._bullets(part)
+                return self._bullets(part, width)
             case Amount():
                 return show(cell_text(part))
             case Mark():
@@ -234,7 +235,7 @@ class TypstParts:
     def _card(self, part: Card, width: int, level: int) -> Markup:
         heading = self.head(Chapter(level + 1, part.title, part.anchor), level + 1)
         tags = (
-            self._line(tag)
+            self._line(tag, width)
             if isinstance(tag, TextLine)
             else call("mark", tag.shade, tag.strong, show(tag.text))
             for tag in part.tags
@@ -258,20 +259,23 @@ def is_bar_part(part: DocumentPart) -> TypeGuard[FactList]:
     return isinstance(part, FactList) and part.look == "bar"
 
 
-def write_spans(spans: Spans) -> Markup:
-    return join(_write_span(span) for span in spans if span.text)
+def write_spans(spans: Spans, width: int) -> Markup:
+    return join(_write_span(span, width) for span in spans if span.text)
 
 
-def _write_span(span: Span) -> Markup:
-    text = show(span.text)
+def _write_span(span: Span, width: int) -> Markup:
+    text = show_within(span.text, width, mono=span.manner == "code")
     if span.target or span.href:
         return link_plain(text, span.target, span.href)
     name = SPAN_FUNCTIONS.get(span.manner)
     return call(name, text) if name else text
 
 
-def _write_lines(text: str) -> Markup:
-    return join(map(show, text.split("\n")), LINE_BREAK)
+def _write_lines(part: TextLine, width: int) -> Markup:
+    is_code = part.tone == "code"
+    size = DIGEST_SIZE if is_code else CELL_SIZE
+    lines = (show_within(line, width, size=size, mono=is_code) for line in part.text.split("\n"))
+    return join(lines, LINE_BREAK)
 
 
 def _list_texts(cells: Iterable[DocumentCell]) -> Iterator[str]:

@@ -35,6 +35,7 @@ from .docx_tables import fits_width, split_by_content
 from .pdf_links import TypstLinks
 from .pdf_pictures import PictureShelf, name_unreadable_picture
 from .pdf_tables import build_grid
+from .pdf_words import CELL_SIZE, MARGIN, PAGE_SIZE, show_within
 from .typst_code import Markup, call, join, show
 from .web_targets import is_outside
 
@@ -177,11 +178,11 @@ class TypstProse:
             case Image():
                 return self._image(item, column)
             case Formula():
-                return call("lone", show(item.text))
+                return call("lone", show_within(item.text, column.width, mono=True))
             case NoteMark():
                 return self._note_mark(item.number, column)
             case Run():
-                words = _write_run(item)
+                words = _write_run(item, column)
                 href, path = item.href, column.path
                 return self.links.link_prose(words, href, item.text, path) if href else words
 
@@ -215,12 +216,12 @@ class TypstProse:
         """
         if not fits_width(column.width, len(block.header)):
             return join(self._rows(block, column))
-        inner = replace(column, in_cell=True, width=column.width // len(block.header))
+        widths = split_by_content(column.width, (block.header, *block.rows))
+        cells = [replace(column, in_cell=True, width=width - MARGIN) for width in widths]
         heads, *rows = (
-            tuple(self._paragraph(line, inner) for line in row)
+            tuple(self._paragraph(line, cell) for line, cell in zip(row, cells, strict=True))
             for row in (block.header, *block.rows)
         )
-        widths = split_by_content(column.width, (block.header, *block.rows))
         return build_grid(heads, rows, widths=widths, align=block.align)
 
     def _rows(self, block: ProseTable, column: Column) -> Iterator[Markup]:
@@ -238,8 +239,9 @@ def _write_code(block: CodeBlock | FormulaBlock, column: Column) -> Markup:
     return call("code-block", text, size=CELL_CODE) if column.in_cell else call("code-block", text)
 
 
-def _write_run(item: Run) -> Markup:
-    written = show(item.text)
+def _write_run(item: Run, column: Column) -> Markup:
+    size = CELL_SIZE if column.in_cell else PAGE_SIZE
+    written = show_within(item.text, column.width, size=size, mono=item.code)
     for name, is_set in (
         ("lone", item.code),
         ("key", item.key),
