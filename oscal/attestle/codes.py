@@ -124,6 +124,7 @@ _ALL = (
     RuleCode("SSP025", E, "something is listed beside the word none"),
     RuleCode("SSP026", W, "the approval of the plan is of another version"),
     RuleCode("SSP027", W, "a state is the word of an exception"),
+    RuleCode("SSP034", W, "no font has a character that a PDF would print"),
     RuleCode("EVD001", W, "cited evidence is not current"),
     RuleCode("EVD002", E, "a local evidence file does not exist"),
     RuleCode("EVD003", E, "an evidence file does not have its registered hash"),

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ..data import read_data
 from .font_files import FontFace
+from .problems import Problem
 
 TABLE = "font-characters.txt"
 # Words of its lines: whether the regular face alone draws a range, or the bold and slanted ones too
@@ -21,6 +22,9 @@ _SHAPELESS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
+# Lines of a file, and characters of a line, that are told one by one
+MOST_LINES, MOST_NAMED = 20, 3
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _SPACES = "\t\n\r\x0c\x85"
 
 
@@ -30,6 +34,32 @@ def find_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[str]:
         return iter(())
     found = dict.fromkeys(match[0] for match in _list_missing().finditer(text))
     return (sign for sign in found if ord(sign) not in own)
+
+
+def report_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[Problem]:
+    """SSP034: the lines of an authored file that print a number in place of a character.
+
+    What stands in comments is printed nowhere.
+    """
+    if not text.isascii():
+        shown = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+        lines = (
+            (at, tuple(find_missing(line, own))) for at, line in enumerate(shown.split("\n"), 1)
+        )
+        found = [(at, signs) for at, signs in lines if signs]
+        for place, (at, signs) in enumerate(found[:MOST_LINES], 1):
+            left = len(found) - MOST_LINES if place == MOST_LINES else 0
+            yield _report_line(at, signs, left)
+
+
+def _report_line(line: int, signs: tuple[str, ...], left: int) -> Problem:
+    """`left` is the number of further lines of which nothing more is said."""
+    named = ", ".join(describe_character(sign) for sign in signs[:MOST_NAMED])
+    more = f" and {len(signs) - MOST_NAMED} more" if len(signs) > MOST_NAMED else ""
+    lines = f"; so do {left} more lines" if left > 0 else ""
+    message = f"no font has {named}{more}: a PDF prints {name_character(signs[0])}{lines}"
+    hint = "write a word, or name a font that has it in [render] fonts of attestle.toml"
+    return Problem("SSP034", message, line, hint=hint, warning=True)
 
 
 def name_missing(text: str, own: frozenset[int] = frozenset()) -> str:
