@@ -17,6 +17,7 @@ from ..render.kinds.ssp import PlanContent
 from ..render.registry import check_forms, list_forms, render_document
 from ..store import files, layout
 from .crosswalks import list_sides
+from .document_fonts import find_fonts
 from .document_frames import FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
@@ -25,6 +26,8 @@ from .statuses import JudgedSystem, judge_system
 
 # The kind that prints what keeps it from being final
 PLAN = "ssp"
+# The form that holds its fonts; others name them
+HOLDS_FONTS = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ def _render_subject(
     root: Path, subject: Subject, forms: tuple[str, ...], asked: FrameQuestion
 ) -> dict[str, bytes]:
     frame = make_frame(root, asked)
+    if HOLDS_FONTS in forms:
+        frame = replace(frame, fonts=find_fonts(root))
     return {
         name_file(subject.stem, form, frame.marking): render_document(
             asked.kind, form, subject.value, frame

@@ -5,8 +5,8 @@ width. Reads TrueType and OpenType files and collections of them; draws nothing.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 _SINGLE = (b"\x00\x01\x00\x00", b"OTTO", b"true")
 _COLLECTION = b"ttcf"
@@ -23,6 +23,18 @@ class FontFace:
     family: str
     characters: frozenset[int]
     fixed_width: bool = False
+
+
+def join_families(faces: Iterable[FontFace]) -> tuple[FontFace, ...]:
+    """One for each family, with what all of its faces draw: bold text takes the bold face, whatever
+    else another one has.
+    """
+    found: dict[str, FontFace] = {}
+    for face in faces:
+        known = found.setdefault(face.family, face)
+        characters = known.characters & face.characters
+        found[face.family] = replace(known, characters=characters)
+    return tuple(face for name, face in found.items() if name)
 
 
 def read_faces(data: bytes) -> tuple[FontFace, ...]:

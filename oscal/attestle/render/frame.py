@@ -22,6 +22,7 @@ from .document_model import (
     FactList,
     Grid,
     GridColumn,
+    OwnFonts,
     TextLine,
     text_cell,
 )
@@ -67,7 +68,8 @@ class DocumentFrame:
     """The frame of one document.
 
     `draft` says why it is one, "" where it is none. `signatures` and `changes` are None where
-    nobody signs the document. `provenance` are names and values, the same in every form.
+    nobody signs the document. `provenance` are names and values, the same in every form;
+    `fonts` the organization's own.
     """
 
     marking: str = ""
@@ -77,6 +79,7 @@ class DocumentFrame:
     signatures: tuple[SignatureLine, ...] | None = None
     changes: tuple[PlanChange, ...] | None = None
     provenance: tuple[tuple[str, str], ...] = ()
+    fonts: OwnFonts | None = None
 
 
 def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
@@ -98,6 +101,7 @@ def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
         draft=frame.draft,
         front=_put_front(document, frame),
         provenance=frame.provenance,
+        fonts=frame.fonts,
         tail=False,  # nothing follows the last line of the frame
     )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..formats import settings_file
-from ..formats.font_files import FontFace, read_faces
+from ..formats.font_files import FontFace, join_families, read_faces
 from . import files, layout
 
 ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
@@ -37,14 +37,16 @@ def _list_files(root: Path, name: str) -> Iterator[str]:
             yield f"{folder}/{item}"
 
 
-def read_own_faces(root: Path) -> tuple[FontFace, ...]:
-    """The faces of those files, none of one that is no font."""
-    return tuple(face for path in list_font_files(root) for face in _read_file(root, path))
+def read_own_fonts(root: Path) -> dict[str, tuple[FontFace, ...]]:
+    """The faces of those files by path, without what is no font."""
+    read = ((path, _read_file(root, path)) for path in list_font_files(root))
+    return {path: faces for path, faces in read if faces}
 
 
 def read_own_characters(root: Path) -> frozenset[int]:
-    """Every character that one of them draws."""
-    return frozenset().union(*(face.characters for face in read_own_faces(root)))
+    """Every character that one of their families draws."""
+    faces = (face for found in read_own_fonts(root).values() for face in found)
+    return frozenset().union(*(family.characters for family in join_families(faces)))
 
 
 @lru_cache(maxsize=64)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...formats.font_characters import name_missing
 from ..document_model import (
     Chapter,
     DocumentModel,
     DocumentPart,
+    OwnFonts,
     Picture,
     TextLine,
     list_figures,
@@ -31,11 +33,15 @@ HIGHEST_WIDE = 7000
 
 def write(document: DocumentModel) -> bytes:
     """The file's bytes; the marking goes to the head and foot of every page."""
-    return typeset(write_source(document))
+    fonts = document.fonts
+    return typeset(write_source(document), fonts.folders if fonts else ())
 
 
 def write_source(document: DocumentModel) -> Markup:
-    """The code that the typesetter makes the pages from."""
+    """The code that the typesetter makes the pages from: characters that no font has stand in it as
+    numbers.
+    """
+    fonts = document.fonts or OwnFonts(())
     pictures = PictureShelf(document.pictures)
     links = TypstLinks(find_places(document))
     writer = TypstParts(TypstProse(pictures, links), pictures, links)
@@ -49,14 +55,15 @@ def write_source(document: DocumentModel) -> Markup:
     flow.put(write_provenance_line(document))
     body = flow.end()
     names: dict[str, Value] = {
-        "text-fonts": TEXT_FONTS,
-        "code-fonts": CODE_FONTS,
+        "text-fonts": (*fonts.text, *TEXT_FONTS, *fonts.further),
+        "code-fonts": (*fonts.code, *CODE_FONTS, *fonts.text, *fonts.further),
         "anchors": links.list_anchors(),
         "facts": _list_facts(document),
     }
     bound = (bind(name, value) for name, value in names.items())
     start = Markup(f"{PRELUDE}#show: look.with(facts)\n")
-    return join((*bound, pictures.bind_all(), start, body))
+    source = join((*bound, pictures.bind_all(), start, body))
+    return Markup(name_missing(source, fonts.characters))
 
 
 def write_first_page(document: DocumentModel, writer: TypstParts) -> Markup:

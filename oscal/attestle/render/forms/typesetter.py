@@ -37,11 +37,32 @@ def typeset(source: Markup, fonts: tuple[str, ...] = ()) -> bytes:
     return data
 
 
-@cache
 def _find_fonts(folders: tuple[str, ...]) -> typst.Fonts:
     import typst
 
+    if not folders:
+        return _load_own_fonts()
     return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
+
+
+def name_families(folders: tuple[str, ...]) -> dict[tuple[str, int], str]:
+    """The family by which typst calls each face, by file and place in it: it joins widths that a
+    font names apart.
+    """
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+    return {(item.path, item.index): item.family for item in fonts.fonts() if item.path}
+
+
+@cache
+def _load_own_fonts() -> typst.Fonts:
+    """Those that ship with the typesetter, once for all documents and pictures."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False)
 
 
 def can_draw(data: bytes) -> bool:

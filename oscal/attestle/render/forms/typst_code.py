@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from ...formats.font_characters import name_missing, split_upright
+from ...formats.font_characters import split_upright
 from ..prose import clean_text
 
 
@@ -31,11 +31,9 @@ Value = (
 def quote(text: str) -> str:
     """A string of typst: only the backslash and the quotation mark act in one.
 
-    A character that no font has stands as its number; what XML forbids or what turns text round
-    is left out as in every form.
+    What XML forbids or what turns text round is left out as in every form.
     """
-    text = name_missing(clean_text(text))
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = clean_text(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
