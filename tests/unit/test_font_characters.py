@@ -26,6 +26,7 @@ from attestle.render.forms.pdf import write
 from attestle.store.own_fonts import read_own_characters
 from build_font_characters import LARGEST, read_library
 from build_font_characters import find_fonts as find_starts
+from conftest import Run
 from document_text import read_pdf_text
 
 # by its own name, and by that of typst
@@ -151,3 +152,16 @@ def test_without_fonts_in_the_settings_there_are_none(tmp_path: Path) -> None:
     assert find_fonts(tmp_path) is None
     (tmp_path / "attestle.toml").write_text("[render]\nfonts = 3\n", encoding="utf-8")
     assert find_fonts(tmp_path) is None
+
+
+def test_a_check_looks_at_the_fonts_each_time(copy: Path, run: Run) -> None:
+    """They are in no folder whose files are hashed."""
+    system = copy / "ssp/example-enclave/system.md"
+    system.write_text(system.read_text(encoding="utf-8") + "\nA sign: \u2052\n", encoding="utf-8")
+    with (copy / "attestle.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[render]\nfonts = ["fonts"]\n')
+    told = run(copy, "validate", "--select", "SSP034").output
+    assert "U+2052" in told
+    (copy / "fonts").mkdir()
+    (copy / "fonts/own.otf").write_bytes(find_font(OWN)[1])
+    assert "U+2052" not in run(copy, "validate", "--select", "SSP034").output

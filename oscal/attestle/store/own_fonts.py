@@ -15,16 +15,21 @@ ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 MOST_BYTES = 256 * 1024 * 1024
 
 
-def list_font_files(root: Path) -> tuple[str, ...]:
-    """Paths from the root: files that are named, and the fonts directly in a folder that is.
+def read_named(root: Path) -> tuple[str, ...]:
+    """Files and folders that the settings name.
 
     What is wrong with the settings is told by whoever reads them as such.
     """
     try:
-        named = settings_file.read_settings(files.read(root, layout.SETTINGS))[0].fonts
+        return settings_file.read_settings(files.read(root, layout.SETTINGS))[0].fonts
     except (FileNotFoundError, files.Unreadable):
         return ()
-    return tuple(dict.fromkeys(path for name in named for path in _list_files(root, name)))
+
+
+def list_font_files(root: Path) -> tuple[str, ...]:
+    """Paths from the root: files that are named, and the fonts directly in a folder that is."""
+    found = (path for name in read_named(root) for path in _list_files(root, name))
+    return tuple(dict.fromkeys(found))
 
 
 def _list_files(root: Path, name: str) -> Iterator[str]:
