@@ -322,7 +322,7 @@ def test_only_a_word_wider_than_its_column_may_break() -> None:
 
 PROSE = """# Head
 
-Text[^a] with [a file](other.md), [a head](#head), H~~2~~<sub>2</sub>O, <kbd>Ctrl</kbd>, $x^2$.[^a]
+Text[^a] with [a file](other.md), [a head](#head), H~~2~~<sub>2</sub>O<sup>3</sup>, <kbd>Ctrl</kbd>, $x^2$.[^a]
 
 - [x] done
 - [ ] open

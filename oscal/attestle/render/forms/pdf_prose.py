@@ -245,7 +245,8 @@ def _write_run(item: Run, column: Column) -> Markup:
     for name, is_set in (
         ("lone", item.code),
         ("key", item.key),
-        (item.script, bool(item.script)),
+        ("sub", item.script == "sub"),
+        ("super", item.script == "sup"),
         ("strike", item.strike),
         ("emph", item.emphasis),
         ("strong", item.strong),
