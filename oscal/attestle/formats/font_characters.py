@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from ..data import read_data
-from .font_files import FontFace
+from .font_files import FontFace, join_families
 from .problems import Problem
 
 TABLE = "font-characters.txt"
@@ -109,8 +109,7 @@ def write_table(families: Sequence[Sequence[FontFace]]) -> str:
     draws and then what all faces do; characters of private use mean something else in every font.
     """
     regular = {code for faces in families for code in faces[0].characters}
-    common = [frozenset.intersection(*(face.characters for face in faces)) for faces in families]
-    every = {code for characters in common for code in characters}
+    every = {code for faces in families for code in join_families(faces)[0].characters}
     parts = ((UPRIGHT, regular - every), (ALL_FACES, regular & every))
     return "".join(
         f"{start:04X}-{end:04X} {word}\n"

@@ -193,13 +193,7 @@ class TypstParts:
         )
 
     def _grid(self, part: Grid, width: int) -> Markup:
-        texts = [
-            [column.title, *_list_texts(row[place] for row in part.rows)]
-            for place, column in enumerate(part.columns)
-        ]
-        cells = zip(*part.rows, strict=True) if part.rows else ((),) * len(part.columns)
-        lengths = [max((len(join_cell(cell)) for cell in column), default=0) for column in cells]
-        widths = choose_widths(width, [column.share for column in part.columns], texts, lengths)
+        widths = _choose_grid_widths(part, width)
         rows = [
             [self.cell(cell, size) for cell, size in zip(row, widths, strict=True)]
             for row in part.rows
@@ -253,6 +247,16 @@ class TypstParts:
         notice = name_unreadable_picture(part.path) if is_there else absent
         said = show(f"{notice} It shows: {part.alt}")
         return call("absent", self.links.claim(part.anchor), said, caption_figure(part))
+
+
+def _choose_grid_widths(part: Grid, width: int) -> list[int]:
+    texts = [
+        [column.title, *_list_texts(row[place] for row in part.rows)]
+        for place, column in enumerate(part.columns)
+    ]
+    cells = zip(*part.rows, strict=True) if part.rows else ((),) * len(part.columns)
+    lengths = [max((len(join_cell(cell)) for cell in column), default=0) for column in cells]
+    return choose_widths(width, [column.share for column in part.columns], texts, lengths)
 
 
 def is_bar_part(part: DocumentPart) -> TypeGuard[FactList]:

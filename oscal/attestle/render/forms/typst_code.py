@@ -78,18 +78,28 @@ def _write_value(value: Value) -> str:
             return value
         case str():
             return quote(value)
+        case bytes():
+            return f"bytes(({','.join(map(str, value))},))"
+        case Mapping():
+            return _write_pairs(value)
+        case tuple():
+            return f"({''.join(f'{_write_value(item)}, ' for item in value)})"
+        case _:
+            return _write_scalar(value)
+
+
+def _write_pairs(value: Mapping[str, Value]) -> str:
+    pairs = ", ".join(f"{quote(key)}: {_write_value(item)}" for key, item in value.items())
+    return f"({pairs or ':'})"
+
+
+def _write_scalar(value: int | float | bool | dt.date | None) -> str:
+    match value:
         case bool():
             return "true" if value else "false"
         case None:
             return "none"
-        case bytes():
-            return f"bytes(({','.join(map(str, value))},))"
         case dt.date():
             return f"datetime(year: {value.year}, month: {value.month}, day: {value.day})"
-        case Mapping():
-            pairs = ", ".join(f"{quote(key)}: {_write_value(item)}" for key, item in value.items())
-            return f"({pairs or ':'})"
-        case tuple():
-            return f"({''.join(f'{_write_value(item)}, ' for item in value)})"
         case _:
             return str(value)
