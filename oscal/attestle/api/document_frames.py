@@ -20,6 +20,8 @@ from ..store.workspace_settings import read_workspace_settings
 from .document_origins import list_provenance
 from .statuses import JudgedSystem
 
+# The kind whose number and version are those of system.md
+PLAN = "ssp"
 # In settings and in system.md: this document bears no marking
 UNMARKED = "none"
 # Forms that programs read: a line of words would be a row of data
@@ -56,7 +58,7 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
     return DocumentFrame(
         marking,
         _make_designation(facts.designation, marking),
-        _make_title(system, names),
+        _make_title(system, names, is_plan=kind == PLAN),
         write_draft(question.state, names) if question.state else "",
         tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
         facts.changes if is_signed else None,
@@ -100,7 +102,7 @@ def _make_designation(given: Designation | None, marking: str) -> DesignationBlo
     return DesignationBlock(tuple(lines), statement)
 
 
-def _make_title(system: System, names: NameLookup) -> TitleBlock:
+def _make_title(system: System, names: NameLookup, *, is_plan: bool) -> TitleBlock:
     facts = system.characteristics
     own = names.parties.get(system.people.organization)
     return TitleBlock(
@@ -113,6 +115,7 @@ def _make_title(system: System, names: NameLookup) -> TitleBlock:
         cage=facts.cage,
         uei=facts.uei or "",
         scope_type=facts.scope_type or "",
+        is_plan=is_plan,
     )
 
 

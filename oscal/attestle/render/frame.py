@@ -50,7 +50,10 @@ class SignatureLine:
 
 @dataclass(frozen=True, slots=True)
 class TitleBlock:
-    """Whose document it is and of which system; "" is what nobody recorded."""
+    """Whose document it is and of which system; "" is what nobody recorded.
+
+    Number and version are the plan's; `is_plan` is False for what is made from it.
+    """
 
     organization: str = ""
     system: str = ""
@@ -61,6 +64,7 @@ class TitleBlock:
     cage: tuple[str, ...] = ()
     uei: str = ""
     scope_type: str = ""
+    is_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,13 @@ def _list_title_rows(
 ) -> Iterator[tuple[str, DocumentCell]]:
     """The rows of the title block, without those of which nothing is recorded."""
     title = frame.title
+    of = "" if title.is_plan else " of the plan"
     given = [item for item in frame.signatures or () if item.date]
     for name, cell in (
         ("Organization", text_cell("" if document.subject else title.organization)),
         ("System", text_cell("" if document.subject else title.system)),
-        ("Document number", text_cell(title.document_number)),
-        ("Version", text_cell(_write_version(title))),
+        (f"Document number{of}", text_cell(title.document_number)),
+        (f"Version{of}", text_cell(_write_version(title))),
         ("CAGE code", text_cell(", ".join(title.cage))),
         ("Unique Entity ID", text_cell(title.uei)),
         ("Assessment scope", text_cell(title.scope_type.title())),

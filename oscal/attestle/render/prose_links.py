@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from ..formats.prose_targets import resolve_target
@@ -20,10 +21,11 @@ from .document_model import (
     SideBySide,
     walk_chapters,
 )
-from .prose import Heading, Line, plain_text, walk_blocks
+from .prose import Heading, Image, Line, plain_text, walk_blocks, walk_lines
 from .prose_parser import parse_prose
 
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_NOT_IN_ANCHOR = re.compile(r"[^\w.-]+")
 _HAS_HEADING = re.compile(r"^[ >]{0,9}#|^ {0,3}(?:=+|-+) *$", re.M)
 
 
@@ -41,7 +43,7 @@ class ProseTarget:
 @dataclass(frozen=True, slots=True)
 class ProsePlaces:
     """What can be linked to: `files` has the anchor of the chapter that shows a file of the
-    workspace, `headings` the anchors of headings in prose.
+    workspace, or what stands in a folder of it; `headings` the anchors of headings in prose.
     """
 
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -55,14 +57,19 @@ class ProsePlaces:
         heading = name_heading(local.path, local.fragment)
         if local.fragment and heading in self.headings:
             return ProseTarget(heading)
-        if local.path in self.files:
-            return ProseTarget(self.files[local.path])
-        return ProseTarget("", local.path, local.fragment)
+        ways = (local.path, *map(str, PurePosixPath(local.path).parents))
+        anchor = next((self.files[way] for way in ways if way in self.files), "")
+        return ProseTarget(anchor) if anchor else ProseTarget("", local.path, local.fragment)
 
 
 def name_heading(path: str, slug: str) -> str:
     """The anchor of a heading in the prose of a file."""
     return f"{path}#{slug}"
+
+
+def make_anchor_id(anchor: str) -> str:
+    """The anchor in signs that need no escape in a link."""
+    return _NOT_IN_ANCHOR.sub("-", anchor).strip("-")
 
 
 def make_slug(line: Line) -> str:
@@ -74,8 +81,9 @@ def find_places(document: DocumentModel) -> ProsePlaces:
     """Of a file the first chapter counts that says it is of the file, else the first with a text of
     it.
     """
+    there = {chapter.anchor for chapter in walk_chapters(document.chapters)}
     named: dict[str, str] = {}
-    shown: dict[str, str] = {}
+    shown = {path: anchor for path, anchor in document.places.items() if anchor in there}
     headings: set[str] = set()
     for chapter in walk_chapters(document.chapters):
         anchor = chapter.anchor or chapter.title
@@ -129,3 +137,14 @@ def _walk_inner_prose(part: SideBySide | Card) -> Iterator[AuthoredProse]:
                 yield from _walk_prose(chapter.parts)
         case Card():
             yield from _walk_prose(part.parts)
+
+
+def list_pictures(text: str, path: str) -> tuple[str, ...]:
+    """The workspace paths of the pictures that the text of a file shows, each once."""
+    found: dict[str, None] = {}
+    for line in walk_lines(parse_prose(text)):
+        for item in line:
+            target = resolve_target(item.src, path) if isinstance(item, Image) else None
+            if target and target.path:
+                found[target.path] = None
+    return tuple(found)

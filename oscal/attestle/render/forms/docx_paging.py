@@ -18,7 +18,7 @@ from .text_widths import LINE_HEIGHT, MONO_LINE_HEIGHT, Chunk, count_lines
 
 CELL_PADDING = 70  # top and bottom margin of a cell and its rule, twips
 SIDES = 160
-ROUNDING = 30  # twips that lines rounded up to pixels add to a page
+ROUNDING = 20  # twips that lines rounded up to pixels add to a page
 FONT_OF_RUN = {
     "CodeText": "mono",
     "TableCodeText": "mono",
@@ -185,6 +185,8 @@ class _Sheet:
         left, line = item.height, item.line or self.room
         while not self.fits(left):
             lines = int((self.room - self.used) / line)
+            if lines >= 3 and left <= (lines + 1) * line + 5:  # no line stands alone on a page
+                lines -= 1
             left -= max(1, lines) * line
             self.turn()
             self.used = top

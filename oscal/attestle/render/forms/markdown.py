@@ -50,7 +50,6 @@ from .markdown_prose import (
     write_code,
     write_row,
 )
-from .web_targets import is_outside
 
 TASKS = ("[ ]", "[x]", "[X]")
 RULES = {"": "---", "left": "---", "right": "---:", "center": ":-:"}
@@ -93,12 +92,15 @@ def _write_span(span: Span) -> str:
         return text
     start = text.index(core)
     body = write_code(core) if span.manner == "code" else escape(core)
-    marked = write_link(_mark(body, MARKS.get(span.manner, "")), _find_href(span))
+    marked = _link(span, _mark(body, MARKS.get(span.manner, "")))
     return f"{text[:start]}{marked}{text[start + len(core) :]}"
 
 
-def _find_href(span: Span) -> str:
-    return f"#{span.target}" if span.target else (span.href if is_outside(span.href) else "")
+def _link(part: Span | TextLine, body: str) -> str:
+    """What a part says, in markdown, as the link that it is."""
+    if part.target:
+        return link_inside(body, part.target)
+    return write_link(part.text.strip(), body, part.href)
 
 
 def _mark(body: str, mark: str) -> str:
@@ -110,8 +112,8 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    text = escape_block(part.text)
-    text = link_inside(text, part.target) if part.target else write_link(text, part.href)
+    body = escape_block(part.text)
+    text = _link(part, body)
     body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
@@ -319,7 +321,7 @@ class _MarkdownWriter:
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
-        body = link_inside(body, part.target) if part.target else write_link(body, part.href)
+        body = _link(part, body)
         body = f"{self.page.mark(part.anchor)}{body}"
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")

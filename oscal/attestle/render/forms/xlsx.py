@@ -91,7 +91,8 @@ def write(document: DocumentModel) -> bytes:
 
 def _name_sheet(title: str, known: set[str]) -> str:
     """At most 31 letters, none of those a spreadsheet refuses, and no name twice."""
-    base = _NOT_IN_NAMES.sub(" ", escape(title)).strip("' ")[:MAX_NAME] or "Sheet"
+    words = " ".join(_NOT_IN_NAMES.sub(" ", escape(title)).split())
+    base = words.strip("' ")[:MAX_NAME].strip("' ") or "Sheet"
     name, number = base, 1
     while name.lower() in known:
         number += 1
@@ -105,9 +106,11 @@ def _make_formats(book: Any) -> dict[str, Any]:
     head = {**cell, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
     return {
         "title": book.add_format({"bold": True, "font_size": TITLE_SIZE}),
+        "heading": book.add_format({"bold": True}),
         "note": book.add_format({"italic": True, "font_color": "#455A64"}),
         "body": book.add_format({}),
         "head": book.add_format(head),
+        "head-right": book.add_format({**head, "align": "right", "indent": 1}),
         "cell": book.add_format(cell),
         "label": book.add_format({**cell, "bold": True}),
         "quiet": book.add_format({**cell, "font_color": "#546E7A"}),
@@ -136,8 +139,8 @@ class _SheetLinks:
                 where = f"internal:'{quoted}'!{column}{place[0] + 1}"
                 self.places.setdefault(line.anchor, where)
         linked = [line for line in lines if line.target or is_outside(line.href)]
-        # of several links in a cell none is the cell's
-        if len(linked) == 1:
+        # of several links in a cell none is the cell's, and some programs write a link on one line
+        if len(linked) == 1 and len(cell) == 1:
             self.pending.append((sheet, *place, linked[0], str(_read_value(cell) or "")))
 
     def write_all(self, form: Any) -> None:
@@ -214,11 +217,14 @@ class _SheetWriter:
             self._write_chapter(child)
 
     def _write_lines(self, lines: Iterable[tuple[str, Tone]]) -> None:
+        """A label at the top is the title of the sheet, one further down that of what follows."""
         width = span_text(self.widths)
         for text, tone in lines:
-            look = {"label": "title", "body": "body"}.get(tone, "note")
+            look = {"label": "heading" if self.top else "title", "body": "body"}.get(tone, "note")
             is_title = look == "title"
             size, height = (TITLE_SIZE, TITLE_LINE) if is_title else (SIZE, measure_row(()))
+            if look == "heading":
+                self._end_row(SIZE)
             for line in break_text(escape(text), width, bold=is_title, size=size):
                 self.sheet.write_string(self.top, 0, line, self.formats[look])
                 self._end_row(height)
@@ -233,8 +239,9 @@ class _SheetWriter:
             self._end_row(SIZE)
         head = self.top
         titles = [escape(column.title) for column in grid.columns]
-        for number, title in enumerate(titles):
-            self.sheet.write_string(self.top, number, title, self.formats["head"])
+        for number, (title, column) in enumerate(zip(titles, grid.columns, strict=True)):
+            look = "head-right" if column.align == "right" else "head"
+            self.sheet.write_string(self.top, number, title, self.formats[look])
         self._end_row(measure_row(zip(titles, self.widths, strict=False), bold=True))
         above = self.height
         least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
