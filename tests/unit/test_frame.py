@@ -32,7 +32,7 @@ from attestle.render.frame import (
 from attestle.render.registry import find_builder, find_writer, list_forms
 from attestle.store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from conftest import NO_HANG, TINY, edit
-from document_text import read_docx_text, read_xlsx_text
+from document_text import read_docx_text, read_pdf_text, read_xlsx_text
 
 DAY = dt.date(2026, 11, 24)
 REVISION = "0123456789ab"
@@ -66,6 +66,7 @@ def read_page(data: bytes) -> str:
 # form -> what a person reads of it; a new form needs its way here
 READERS: dict[str, Callable[[bytes], str]] = {
     "docx": read_docx_text,
+    "pdf": read_pdf_text,
     "xlsx": read_xlsx_text,
     "md": read_text,
     "html": read_page,
