@@ -209,6 +209,7 @@ MEANING = {
     "UserType.roles": "Roles that such users have.",
     "UserType.privileged": "Whether they have administrator rights.",
     "UserType.external": "Whether they belong to somebody else.",
+    "UserType.automated": "Whether they are accounts of processes, which the number of people leaves out.",
     "UserType.count": "How many there are.",
     "Engagement.soc2": "The SOC 2 report the company has.",
     "Engagement.cmmc": "The CMMC status sought or held.",

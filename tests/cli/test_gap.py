@@ -95,9 +95,13 @@ def rows(data: bytes) -> dict[str, list[dict[str, Any]]]:
     for sheet in openpyxl.load_workbook(io.BytesIO(data)):
         table = list(sheet.iter_rows(values_only=True))
         heads = [number for number, row in enumerate(table) if row[0] == "Rating of the objective"]
-        head = heads[0] if heads else next(n for n, row in enumerate(table) if row[1] is not None)
+        whole = [n for n, row in enumerate(table) if len(row) > 1 and None not in row]
+        if not whole:
+            continue  # the cover
+        head = heads[0] if heads else whole[0]
         names = [str(name) for name in table[head]]
-        found[sheet.title] = [dict(zip(names, row, strict=True)) for row in table[head + 1 :]]
+        below = [row for row in table[head + 1 :] if any(cell is not None for cell in row[1:])]
+        found[sheet.title] = [dict(zip(names, row, strict=True)) for row in below]
     return found
 
 
@@ -191,7 +195,8 @@ def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: 
     made = documents(run, read_only, tmp_path / "out")
     sheets = rows(made["xlsx"])
     markdown, html = made["md"].decode(), made["html"].decode()
-    assert markdown == run(read_only, "gap", *DAY, "--format", "md").stdout
+    shown = run(read_only, "gap", *DAY, "--format", "md").stdout
+    assert shown.partition("\n")[2].strip() in markdown, "the frame stands round it"
 
     counts = Counter(
         (entry["rating"], entry["reuse"])

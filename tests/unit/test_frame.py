@@ -242,8 +242,10 @@ def mark(root: Path, text: str) -> None:
 
 
 def render_text(root: Path, kind: str) -> str:
-    [data] = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION).values()
-    return data.decode()
+    """The markdown alone: pictures are files beside it."""
+    made = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION)
+    [text] = [data for name, data in made.items() if name.endswith(".md")]
+    return text.decode()
 
 
 def test_the_indicator_stands_only_where_the_marking_is_cui(tiny: Path) -> None:

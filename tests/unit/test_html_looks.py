@@ -123,4 +123,4 @@ def test_a_page_has_landmarks_heads_and_headings_in_steps() -> None:
     assert [head.get("scope") for head in outline.heads] == ["col", "row", "col", "col"]
     assert '<details class="card" id="two"><summary><h4>Closed</h4>' in page
     assert '<article class="card" id="one"><header><h4>Open</h4>' in page
-    assert '<li><a href="#all">All</a><ul><li><a href="#family">Family</a></li></ul></li>' in page
+    assert '<li><a href="#all">All</a><ol><li><a href="#family">Family</a></li></ol></li>' in page

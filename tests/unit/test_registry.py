@@ -193,7 +193,14 @@ def test_a_kind_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
 
 def test_a_document_is_made_from_the_subject_of_its_kind() -> None:
     made = render(ROOT, "ssp", None, ("md",), as_of=DAY, revision="0123456789ab")
-    assert list(made) == ["example-enclave-ssp.md"]
+    names = ("boundary", "data-flow", "network")
+    assert list(made) == [
+        "example-enclave-ssp.md",
+        *(
+            f"example-enclave-ssp-pictures/ssp-example-enclave-diagrams-{name}.png"
+            for name in names
+        ),
+    ]
     assert b"Revision 0123456789ab" in made["example-enclave-ssp.md"]
     assert list(rendering.render(ROOT, "status", as_of=DAY)) == ["example-enclave-status.md"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,17 +12,23 @@ from types import MappingProxyType
 from ..assess.plan_state import PlanState
 from ..errors import UsageError
 from ..findings import Finding
+from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS
 from ..render.kinds.ssp import PlanContent
-from ..render.registry import check_forms, list_forms, render_document
+from ..render.registry import FilePlace, check_forms, list_forms
+from ..render.registry import render_files as render_document_files
 from ..store import files, layout
+from ..store.evidence_files import read_prose_picture
 from .crosswalks import list_sides
 from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
+
+# So much of pictures a document can hold that people still send to each other
+MOST_BYTES = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +73,20 @@ def render(
     as_of: dt.date | None = None,
     final: bool = False,
     revision: str | None = None,
+    out: Path | None = None,
 ) -> dict[str, bytes]:
-    """A document in the forms asked for, or in the first of its kind, by file name.
+    """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
+    a markdown file by their path from its folder. `out` is the folder they will go to: links of
+    markdown to files of the workspace start there, and are no links without it.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
     `final`, with all that keeps the document from being final. The `revision` that it prints is read
     from version control where it is None.
     """
-    rendered = render_files(root, kind, name, forms, as_of=as_of, final=final, revision=revision)
+    rendered = render_files(
+        root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out
+    )
     return dict(rendered.files)
 
 
@@ -87,6 +99,7 @@ def render_files(
     as_of: dt.date | None = None,
     final: bool = False,
     revision: str | None = None,
+    out: Path | None = None,
 ) -> Rendered:
     """As `render`, with the errors for which something is left out."""
     if kind not in SUBJECTS:
@@ -98,7 +111,7 @@ def render_files(
     if final:
         _refuse_draft(kind, subject)
     asked = FrameQuestion(kind, question.as_of, subject.judged, subject.state, revision)
-    files_made = _render_subject(root, subject, chosen, asked)
+    files_made = _render_subject(root, subject, chosen, asked, _locate_folder(root, out))
     findings = subject.judged.findings if subject.judged else ()
     return Rendered(files_made, tuple(item for item in findings if item.is_error))
 
@@ -130,15 +143,27 @@ def _refuse_draft(kind: str, subject: Subject) -> None:
 
 
 def _render_subject(
-    root: Path, subject: Subject, forms: tuple[str, ...], asked: FrameQuestion
+    root: Path,
+    subject: Subject,
+    forms: tuple[str, ...],
+    asked: FrameQuestion,
+    home: str | None = None,
 ) -> dict[str, bytes]:
     frame = make_frame(root, asked)
-    return {
-        name_file(subject.stem, form, frame.marking): render_document(
-            asked.kind, form, subject.value, frame
-        )
-        for form in dict.fromkeys(forms)
-    }
+    made: dict[str, bytes] = {}
+    for form in dict.fromkeys(forms):
+        name = name_file(subject.stem, form, frame.marking)
+        place = FilePlace(name, f"{subject.stem}-pictures", home)
+        made |= render_document_files(asked.kind, form, subject.value, place, frame)
+    return made
+
+
+def _locate_folder(root: Path, out: Path | None) -> str | None:
+    """The workspace path of the folder that documents go to, None where that is elsewhere."""
+    if out is None:
+        return None
+    folder, top = (Path(os.path.normpath(path.absolute())) for path in (out, root))
+    return folder.relative_to(top).as_posix() if folder.is_relative_to(top) else None
 
 
 def _name_gap(reading: GapReading) -> Subject:
@@ -192,7 +217,28 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
 
 
 def read_pictures(root: Path, work: Work) -> dict[str, bytes]:
-    """The diagrams of a system that are there, by workspace path."""
+    """The pictures of a system that are there, by workspace path: its diagrams, and what its texts
+    show as far as there is room.
+    """
+    found = _read_diagrams(root, work)
+    left = MOST_BYTES - sum(map(len, found.values()))
+    for text in walk_authored_texts(work.system):
+        for path in _list_pictures(text) if "![" in text.text else ():
+            data = read_prose_picture(root, path) if path not in found else None
+            if data is not None and len(data) <= left:
+                found[path] = data
+                left -= len(data)
+    return found
+
+
+def _list_pictures(text: AuthoredText) -> tuple[str, ...]:
+    # the parser is slow to load, and no other command needs it
+    from ..render.prose_links import list_pictures
+
+    return list_pictures(text.text, text.path)
+
+
+def _read_diagrams(root: Path, work: Work) -> dict[str, bytes]:
     folder = layout.system_folder_path(work.system.name)
     names = [
         item.file

@@ -106,7 +106,11 @@ def _build_user(item: UserType) -> Tree:
                     "name": "privilege-level",
                     "value": "privileged" if item.privileged else "non-privileged",
                 },
-                *make_props(("count", item.count), make_source_pair(item.source)),
+                *make_props(
+                    ("count", item.count),
+                    ("automated", "true" if item.automated else None),
+                    make_source_pair(item.source),
+                ),
             ],
             "role-ids": list(dict.fromkeys(item.roles)),
             "authorized-privileges": privileges,

@@ -192,6 +192,7 @@ def _list_people_keys(people: People) -> dict[str, Any]:
                 roles=list(item.roles),
                 privileged=item.privileged,
                 external=item.external or None,
+                automated=item.automated or None,
                 count=item.count,
                 functions=list(item.functions),
             )

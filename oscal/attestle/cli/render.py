@@ -60,7 +60,9 @@ def render(
     """
     kind, name = _read_words(words, what)
     day = as_of.date() if as_of else None
-    rendered = rendering.render_files(find_root(ctx), kind, name, forms, as_of=day, final=final)
+    rendered = rendering.render_files(
+        find_root(ctx), kind, name, forms, as_of=day, final=final, out=out
+    )
     for path in workspace_setup.write_out(out, dict(rendered.files)):
         emit(f"wrote {path}")
     if emit_left_out_errors(rendered.errors, "the draft leaves"):

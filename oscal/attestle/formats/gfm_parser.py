@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -18,6 +21,8 @@ AS_TYPED = " (shown as it was typed: the text has too many brackets to look for 
 # Signs at which the parser looks back, or ahead, for a bare link or a formula. Each costs a look at
 # the whole paragraph, so a text with more of them has no bare links and no formulas
 MOST_SIGNS = 4000
+# What a code host takes for a formula in a line: no price, and no variable of a shell
+FORMULA = re.compile(r"(?<![\w$\\])(\${1,2})([^\s$`](?:[^$`]*[^\s$`\\])?)\1(?![\w$])")
 
 
 def parse_tokens(text: str) -> list[Token]:
@@ -41,16 +46,23 @@ def _make_parser(*, is_bare: bool) -> MarkdownIt:
     parser.use(footnote_plugin, inline=False)
     if not is_bare:
         parser.use(gfm_autolink_plugin)
-        # as GitHub: a price is no formula
-        parser.use(
-            dollarmath_plugin,
-            allow_labels=False,
-            allow_space=False,
-            allow_digits=False,
-            allow_blank_lines=False,
-            double_inline=True,
-        )
+        parser.use(dollarmath_plugin, allow_labels=False, allow_blank_lines=False)
+        parser.inline.ruler.at("math_inline", _parse_formula)
     return parser
+
+
+def _parse_formula(state: StateInline, silent: bool) -> bool:
+    """A formula in a line, as strictly as a code host takes one: prices and variables of a shell
+    are none.
+    """
+    found = FORMULA.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content, token.markup = found[2], found[1]
+    state.pos = found.end()
+    return True
 
 
 def _parse_inlines(state: StateCore) -> None:

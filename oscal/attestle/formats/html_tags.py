@@ -15,7 +15,7 @@ FOLDING = frozenset(("details", "summary"))
 KNOWN = frozenset((*MANNERS, *FOLDING, "br"))
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # Attributes say nothing that a document shows
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 
 
 def read_tag(markup: str) -> tuple[str, bool]:

@@ -151,6 +151,7 @@ def _read_user(plan: PlanReading, user: Tree, names: SlugNames) -> UserType:
         external=get_standard_prop(user, "type") == "external",
         count=read_number(get_own_prop(user, "count")),
         functions=_list_functions(privileges),
+        automated=get_own_prop(user, "automated") == "true",
     )
 
 

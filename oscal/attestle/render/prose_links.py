@@ -20,10 +20,11 @@ from .document_model import (
     SideBySide,
     walk_chapters,
 )
-from .prose import Heading, Line, plain_text, walk_blocks
+from .prose import Heading, Image, Line, plain_text, walk_blocks, walk_lines
 from .prose_parser import parse_prose
 
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+_NOT_IN_ANCHOR = re.compile(r"[^\w.-]+")
 _HAS_HEADING = re.compile(r"^[ >]{0,9}#|^ {0,3}(?:=+|-+) *$", re.M)
 
 
@@ -63,6 +64,11 @@ class ProsePlaces:
 def name_heading(path: str, slug: str) -> str:
     """The anchor of a heading in the prose of a file."""
     return f"{path}#{slug}"
+
+
+def make_anchor_id(anchor: str) -> str:
+    """The anchor in signs that need no escape in a link."""
+    return _NOT_IN_ANCHOR.sub("-", anchor).strip("-")
 
 
 def make_slug(line: Line) -> str:
@@ -129,3 +135,14 @@ def _walk_inner_prose(part: SideBySide | Card) -> Iterator[AuthoredProse]:
                 yield from _walk_prose(chapter.parts)
         case Card():
             yield from _walk_prose(part.parts)
+
+
+def list_pictures(text: str, path: str) -> tuple[str, ...]:
+    """The workspace paths of the pictures that the text of a file shows, each once."""
+    found: dict[str, None] = {}
+    for line in walk_lines(parse_prose(text)):
+        for item in line:
+            target = resolve_target(item.src, path) if isinstance(item, Image) else None
+            if target and target.path:
+                found[target.path] = None
+    return tuple(found)

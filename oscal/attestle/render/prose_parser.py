@@ -47,6 +47,8 @@ _CONTAINERS = frozenset((
 _TAGS: Mapping[str, str] = MappingProxyType({"strong": "strong", "em": "emphasis", "s": "strike"})
 _TABLE_PARTS = ("tr_open", "th_open", "td_open", "th_close", "td_close")
 _DETAILS = "details"
+# What browsers write on a folding block without a summary
+UNNAMED: Line = (Run("Details"),)
 
 
 def parse_prose(markdown: str) -> tuple[Block, ...]:
@@ -84,24 +86,30 @@ def _build_tree(tokens: Sequence[Token]) -> tuple[Block, ...]:
     stack = [_Open("root", Token("root", "", 0))]
     line: Line = ()
     for token in tokens:
-        kind, _, end = token.type.rpartition("_")
-        if kind in _CONTAINERS and end == "open":
-            stack.append(_Open(kind, token))
-        elif kind in _CONTAINERS and end == "close":
-            _close(stack)
-        elif token.type == "inline":
+        if token.type == "inline":
             line = tuple(_merge_runs(_read_inlines(token.children or [])))
-        elif token.type in _TABLE_PARTS:
-            _read_table_token(token, stack[-1], line)
-        elif token.type == "html_block":
-            _read_html(token.content, stack)
-        else:
-            stack[-1].blocks.extend(_read_leaf(token, line))
+            continue
+        _read_block_token(token, stack, line)
         if token.nesting < 0 or token.type in ("th_open", "td_open"):
             line = ()
     while len(stack) > 1:  # folding blocks that nobody closed
         _close_one(stack)
     return tuple(stack[0].blocks)
+
+
+def _read_block_token(token: Token, stack: list[_Open], line: Line) -> None:
+    """`line` is the text that the token closes."""
+    kind, _, end = token.type.rpartition("_")
+    if kind in _CONTAINERS and end == "open":
+        stack.append(_Open(kind, token))
+    elif kind in _CONTAINERS and end == "close":
+        _close(stack)
+    elif token.type in _TABLE_PARTS:
+        _read_table_token(token, stack[-1], line)
+    elif token.type == "html_block":
+        _read_html(token.content, stack)
+    else:
+        stack[-1].blocks.extend(_read_leaf(token, line))
 
 
 def _read_leaf(token: Token, line: Line) -> Iterator[Block]:
@@ -185,7 +193,7 @@ def _close_notes(done: _Open, around: _Open, is_top: bool) -> None:
 
 def _close_details(done: _Open, around: _Open, is_top: bool) -> None:
     if done.blocks or done.summary:
-        around.blocks.append(Details(done.summary or (), tuple(done.blocks)))
+        around.blocks.append(Details(done.summary or UNNAMED, tuple(done.blocks)))
 
 
 _Closer = Callable[[_Open, _Open, bool], None]
@@ -316,13 +324,10 @@ def _read_inline(token: Token, manner: Run) -> Iterator[Inline]:
             yield Break()
         case "image":
             yield _read_image(token, manner)
-        case "math_inline" | "math_inline_double":
-            sign = "$" if token.type == "math_inline" else "$$"
-            yield Formula(f"{sign}{' '.join(token.content.split())}{sign}")
+        case "math_inline":
+            yield Formula(f"{token.markup}{' '.join(token.content.split())}{token.markup}")
         case "footnote_ref":
             yield NoteMark(token.meta["id"] + 1)
-        case "footnote_anchor":
-            return
         case "html_inline" if read_tag(token.content)[0] == "br":
             yield Break()
         case "html_inline":

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..errors import UsageError
 from .document_model import DocumentModel
 from .frame import DocumentFrame, put_frame
+from .picture_files import list_picture_files
 
 Builder = Callable[..., DocumentModel]
 Writer = Callable[[DocumentModel], bytes]
@@ -73,6 +75,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "findings": {"md": "findings_page:build_findings_page"},
     }
 )
+# Forms whose pictures are files beside them
+WITHOUT_PICTURES = ("md",)
 # Lines for a terminal are printed, never written to a file.
 PRINTED = "text"
 
@@ -101,9 +105,38 @@ def find_writer(form: str) -> Writer:
     return writer
 
 
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Name of a document's file, and of the folder beside it for pictures that the form does not
+    hold itself. `home` is the workspace path of the folder that both go to, None where that is not
+    in the workspace.
+    """
+
+    name: str
+    pictures: str
+    home: str | None = None
+
+
+def render_files(
+    kind: str, form: str, value: object, place: FilePlace, frame: DocumentFrame | None = None
+) -> dict[str, bytes]:
+    """A document in its frame, and the pictures beside it, by path from the folder they go to."""
+    document = _build_document(kind, form, value, frame)
+    if form not in WITHOUT_PICTURES:
+        return {place.name: find_writer(form)(document)}
+    document = replace(document, picture_folder=place.pictures, home=place.home)
+    return {place.name: find_writer(form)(document), **list_picture_files(document)}
+
+
 def render_document(
     kind: str, form: str, value: object, frame: DocumentFrame | None = None
 ) -> bytes:
     """A document of the value that the kind is made from, in its frame."""
+    return find_writer(form)(_build_document(kind, form, value, frame))
+
+
+def _build_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None
+) -> DocumentModel:
     document = find_builder(kind, form)(value)
-    return find_writer(form)(put_frame(document, frame) if frame else document)
+    return put_frame(document, frame) if frame else document

@@ -335,6 +335,9 @@ class UserType(Authored):
     roles: list[Slug] = Field(default_factory=list)
     privileged: bool = False
     external: bool = False
+    automated: bool = Field(
+        default=False, description="Accounts of processes: left out of the number of people."
+    )
     count: Count | None = None
     functions: list[Line] = Field(default_factory=list, description="What they may do.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..document_model import Chapter, DocumentModel, DocumentPart, Picture, TextLine
+from ..document_model import Chapter, CheckBoxes, DocumentModel, DocumentPart, Picture, TextLine
 from ..prose_links import find_places
 from .docx_contents import build_contents
 from .docx_foot import build_first_footer, build_footer, list_indicator
@@ -139,6 +139,8 @@ class _Flow:
             return
         if not isinstance(part, TextLine):
             self._turn(wide)
+        if isinstance(part, CheckBoxes):  # what is asked stands on the page of its boxes
+            keep_next(self.nodes[-1])
         self.nodes.extend(self.writer.write(part, text_width(self.wide), level))
 
     def _draw_wide(self, part: Picture) -> Iterator[Node]:

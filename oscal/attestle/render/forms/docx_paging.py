@@ -18,7 +18,7 @@ from .text_widths import LINE_HEIGHT, MONO_LINE_HEIGHT, Chunk, count_lines
 
 CELL_PADDING = 70  # top and bottom margin of a cell and its rule, twips
 SIDES = 160
-ROUNDING = 30  # twips that lines rounded up to pixels add to a page
+ROUNDING = 20  # twips that lines rounded up to pixels add to a page
 FONT_OF_RUN = {
     "CodeText": "mono",
     "TableCodeText": "mono",

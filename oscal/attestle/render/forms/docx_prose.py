@@ -161,7 +161,7 @@ class ProseWriter:
                 replace(item, strong=True) if isinstance(item, Run) else item
                 for item in block.summary
             )
-            yield self._paragraph(summary or (Run("Details", strong=True),), place)
+            yield self._paragraph(summary, place)
             yield from self._blocks(block.blocks, place, levels)
             return
         inner = replace(place, quoted=True, indent=place.indent + int(place.quoted))
@@ -171,7 +171,7 @@ class ProseWriter:
 
     def _heading(self, block: Heading, place: ProsePlace, level: int) -> Node:
         """Bold where Word knows no heading so low."""
-        page = f"Heading{level}" if level <= LOWEST else "Label"
+        page = f"Heading{level}" if level <= LOWEST else "TableHeading"
         runs = list(self.runs(block.line, place))
         if place.path and not place.in_note:
             runs = self.links.mark(name_heading(place.path, make_slug(block.line)), runs)
@@ -267,7 +267,8 @@ class ProseWriter:
     def _draw(self, item: Image, place: ProsePlace) -> Node | None:
         found = self.links.find_authored_picture(item.src, place.path)
         if found is None and self.links.has_authored_picture(item.src, place.path):
-            return run(name_unreadable_picture(item.src), "Quiet")
+            shown = f" It shows: {item.alt}" if item.alt else ""
+            return run(f"{name_unreadable_picture(item.src)}{shown}", "Quiet")
         if found is None:
             return None
         width = max(TWIPS_PER_INCH // 2, place.width - place.left) * EMU_PER_INCH // TWIPS_PER_INCH

@@ -17,12 +17,13 @@ MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 800  # characters; a longer row may break over pages, or it would leave a gap
 SIGNING_HEIGHT = 720  # twips, half an inch
 NARROWEST = 480
-WIDEST_WORD = 2900  # twips; an e-mail address of forty letters
-# A table of up to so many rows, and of half a page at most, keeps together
-KEPT_ROWS, KEPT_CHARACTERS = 8, 3500
+WIDEST_WORD = 3600  # twips; an e-mail address of forty letters
+# A table of up to so many rows, and of a third of a page at most, keeps together
+KEPT_ROWS, KEPT_CHARACTERS = 8, 2200
 BELOW_TABLE = 140  # twips between a table and what follows
 CELL_SIZE, CODE_SIZE = 17, 15  # half points, as in the styles of cells
-_WORD = re.compile(r"\d{4}-\d\d-\d\d|[^\s-]+-?")
+# An address of mail, a day and a short id (AST-001) are one word; any other hyphen may end a line
+_WORD = re.compile(r"\S+@\S+|\d{4}-\d\d-\d\d|[A-Z]{2,5}-\d+|[^\s-]+-?")
 
 
 def build_table(
@@ -59,8 +60,7 @@ def build_table(
         w("tblCaption", val=caption) if caption else None,
         w("tblDescription", val=_describe(rows, header)),
     )
-    if header:
-        _keep_together(rows)
+    _keep_together(rows)
     grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
     return w(
         "tbl",

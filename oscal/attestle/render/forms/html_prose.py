@@ -5,7 +5,7 @@ the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...formats.prose_targets import resolve_target
 from ..prose import (
@@ -30,7 +30,7 @@ from ..prose import (
     ThematicBreak,
     settle_headings,
 )
-from ..prose_links import ProsePlaces, make_slug, name_heading
+from ..prose_links import ProsePlaces, make_anchor_id, make_slug, name_heading
 from .html_pictures import embed_picture
 from .web_targets import is_outside
 
@@ -41,19 +41,23 @@ STYLE = """
 .alert { border-left: 4px solid #8794a1; padding: 2px 0 2px 12px; margin: 8px 0; } .alert-warning { border-color: #9a6700; } .alert-caution { border-color: #cf222e; }
 .alert-tip { border-color: #1a7f37; } .alert-important { border-color: #8250df; } .alert-note { border-color: #0969da; }
 ul.tasks { list-style: none; padding-left: 22px; } .notes { font-size: 85%; } kbd { border: 1px solid #8794a1; border-radius: 4px; padding: 0 4px; font-size: 90%; }
+h4, h5, h6 { font-size: 15px; margin: 18px 0 6px; } p, li, td { overflow-wrap: anywhere; }
 img { max-width: 100%; height: auto; } pre { overflow-x: auto; } blockquote { border-left: 3px solid #8794a1; margin: 8px 0; padding-left: 12px; }
 """
 
 
 @dataclass(slots=True)
 class HtmlProse:
-    """`below` is the level of the heading that stands above; `notes` counts the footnotes so far."""
+    """`below` is the level of the heading that stands above; `notes` counts the footnotes so far,
+    and `marked` are the headings that have an anchor already.
+    """
 
     escape: Escape
     places: ProsePlaces
     pictures: Mapping[str, bytes]
     below: int = 1
     notes: int = 0
+    marked: set[str] = field(default_factory=set)
 
     def write(self, tree: Sequence[Block], path: str, *, in_cell: bool = False) -> Iterator[str]:
         """One line for each block of a text from the file at `path`; a cell has no headings, which
@@ -109,11 +113,8 @@ class _HtmlText:
                 return f'<div class="{look}" role="note">{title}{self._join(block.blocks)}</div>'
             case Details():
                 # open, because nobody can unfold what is printed
-                summary = self._line(block.summary) or "Details"
-                return (
-                    f"<details open><summary>{summary}</summary>"
-                    f"{self._join(block.blocks)}</details>"
-                )
+                summary = f"<summary>{self._line(block.summary)}</summary>"
+                return f"<details open>{summary}{self._join(block.blocks)}</details>"
             case Footnotes():
                 return self._notes(block)
 
@@ -122,7 +123,9 @@ class _HtmlText:
         if level > LOWEST:
             return f"<p><b>{self._line(block.line)}</b></p>"
         anchor = name_heading(self.path, make_slug(block.line)) if self.path else ""
-        named = f' id="{self.page.escape(anchor)}"' if anchor in self.page.places.headings else ""
+        is_known = anchor in self.page.places.headings and anchor not in self.page.marked
+        self.page.marked.add(anchor)
+        named = f' id="{make_anchor_id(anchor)}"' if is_known else ""
         return f"<h{level}{named}>{self._line(block.line)}</h{level}>"
 
     def _notes(self, block: Footnotes) -> str:
@@ -222,7 +225,11 @@ class _HtmlText:
         if is_outside(href):
             return f'<a href="{escape(href)}"{about} rel="noreferrer">{text}</a>'
         target = self.page.places.find_target(href, self.path)
-        return f'<a href="#{escape(target.anchor)}"{about}>{text}</a>' if target.anchor else text
+        if not target.anchor:
+            return text
+        is_heading = target.anchor in self.page.places.headings
+        anchor = make_anchor_id(target.anchor) if is_heading else escape(target.anchor)
+        return f'<a href="#{anchor}"{about}>{text}</a>'
 
     def _name_file(self, item: Run) -> str:
         """What stands behind the words of a link that the page cannot follow."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
 
+from ...formats.gfm_parser import FORMULA
 from ..prose import (
     Alert,
     Block,
@@ -34,8 +35,8 @@ from ..prose import (
     settle_headings,
     split_notes,
 )
-from ..prose_links import make_slug, name_heading
-from .markdown_links import MarkdownPage, make_anchor_id, write_target
+from ..prose_links import make_anchor_id, make_slug, name_heading
+from .markdown_links import MarkdownPage, write_target
 from .markdown_prose import TICKS, escape, guard_line, write_code, write_row
 from .web_targets import is_outside
 
@@ -169,8 +170,11 @@ class MarkdownText:
                 yield f"> [!{block.kind.upper()}]"
                 yield from (f"> {line}".rstrip() for line in self.blocks(block.blocks, levels))
             case Details():
-                summary = _write_summary(block.summary) or "Details"
-                yield from ("<details>", f"<summary>{summary}</summary>", "")
+                yield from (
+                    "<details>",
+                    f"<summary>{_write_summary(block.summary)}</summary>",
+                    "",
+                )
                 yield from self.blocks(block.blocks, levels)
                 yield from ("", "</details>")
             case Footnotes():  # stand at the end of a tree only, and are taken off there
@@ -208,8 +212,6 @@ class MarkdownText:
             match block:
                 case Paragraph():
                     yield self.line(block.line)
-                case Heading():
-                    yield f"**{escape(plain_text(block.line), prose=True)}**"
                 case CodeBlock() | FormulaBlock():
                     yield from (write_code(line) for line in block.text.split("\n") if line.strip())
                 case List():
@@ -221,14 +223,16 @@ class MarkdownText:
                     yield from self._cell_framed(block)
 
     def _cell_framed(
-        self, block: Quote | Alert | Details | Footnotes | ThematicBreak
+        self, block: Heading | Quote | Alert | Details | Footnotes | ThematicBreak
     ) -> Iterator[str]:
         match block:
+            case Heading():
+                yield f"**{escape(plain_text(block.line), prose=True)}**"
             case Alert():
                 yield f"**{block.kind.capitalize()}**"
                 yield from self.cell_lines(block.blocks)
             case Details():
-                yield f"**{escape(plain_text(block.summary), prose=True) or 'Details'}**"
+                yield f"**{escape(plain_text(block.summary), prose=True)}**"
                 yield from self.cell_lines(block.blocks)
             case Quote():
                 yield from self.cell_lines(block.blocks)
@@ -247,9 +251,9 @@ class MarkdownText:
         return "\n".join(guard_line(text.strip()) for text in self.line(line).split("\n"))
 
     def line(self, line: Line) -> str:
-        """Two dollars in a line could make a formula of what stands between them."""
-        texts = (item.text for item in line if isinstance(item, Run) and not item.code)
-        dollars = sum(text.count("$") for text in texts) > 1
+        """Two dollars in a line may make a formula of what stands between them."""
+        texts = (item.text if isinstance(item, Run) else " " for item in line)
+        dollars = FORMULA.search("".join(texts)) is not None
         return "".join(self._inline(item, dollars) for item in line)
 
     def _inline(self, item: Inline, dollars: bool) -> str:

@@ -13,11 +13,10 @@ from ..document_model import DocumentModel, list_figures, list_tables
 from ..picture_files import name_picture_files
 from ..plain_parts import list_targets
 from ..prose import Image, Run, walk_lines
-from ..prose_links import ProsePlaces, find_places, walk_document_prose
+from ..prose_links import ProsePlaces, find_places, make_anchor_id, walk_document_prose
 from ..prose_parser import parse_prose
 from .web_targets import is_outside
 
-_NOT_IN_ANCHOR = re.compile(r"[^\w.-]+")
 # Links may stand here: nothing else is parsed for them a second time
 _MAY_LINK = re.compile(r"\]\(|\]:|\]\[|<")
 
@@ -26,7 +25,7 @@ _MAY_LINK = re.compile(r"\]\(|\]:|\]\[|<")
 class MarkdownPage:
     """`pictures` has the place of each file beside the document, by workspace path; `home` is the
     workspace path of the folder that the document goes to. `anchors` are the places of the document
-    that a text links to: they alone get a mark. `notes` counts the footnotes so far; those in
+    that a text links to: they alone get a mark, and those in `marked` have it. `notes` counts the footnotes so far; those in
     `waiting` are written behind the part that has their marks.
     """
 
@@ -36,6 +35,7 @@ class MarkdownPage:
     anchors: frozenset[str] = frozenset()
     notes: int = 0
     waiting: list[str] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
 
     def take_notes(self) -> str:
         """The notes that wait, which then do not."""
@@ -43,8 +43,13 @@ class MarkdownPage:
         return notes
 
     def mark(self, anchor: str) -> str:
-        """What makes the next line a place that links find; "" where none looks for it."""
-        return f'<a id="{make_anchor_id(anchor)}"></a>' if anchor in self.anchors else ""
+        """What makes the next line a place that links find; "" where none looks for it, or another
+        place has it already.
+        """
+        if anchor not in self.anchors or anchor in self.marked:
+            return ""
+        self.marked.add(anchor)
+        return f'<a id="{make_anchor_id(anchor)}"></a>'
 
     def find_link(self, href: str, path: str) -> str:
         """The target of a link from the file at `path`; "" for one that cannot be followed from
@@ -96,11 +101,6 @@ def _walk_linked(document: DocumentModel, places: ProsePlaces) -> Iterator[str]:
             for item in line:
                 if isinstance(item, Run | Image) and item.href:
                     yield places.find_target(item.href, prose.path).anchor
-
-
-def make_anchor_id(anchor: str) -> str:
-    """An anchor in signs that every reader of markdown takes."""
-    return _NOT_IN_ANCHOR.sub("-", anchor).strip("-")
 
 
 def write_target(target: str, title: str) -> str:

@@ -62,7 +62,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
     facts = system.characteristics
     built = (
         build_identification(system, work.baseline, names),
-        build_environment(system, names),
+        build_environment(system, work.baseline, names),
         build_requirements(status, names, content.state),
         Chapter(1, "4 Record of Changes", CHANGES, fresh=True),  # the frame fills it
         build_exceptions(status, names),

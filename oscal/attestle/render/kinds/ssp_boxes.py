@@ -118,7 +118,7 @@ def build_family_sums(families: list[tuple[str, tuple[RequirementResult, ...]]])
     ]
     total = tuple((TextLine("", lead=number),) for number in _write_sums(everything, shown))
     rows.append(((TextLine("", lead="All"),), *total))
-    return Grid("Requirements by family", (GridColumn("Family", 1.8), *shown), tuple(rows))
+    return Grid("Requirements by family", (GridColumn("Family", 3.0), *shown), tuple(rows))
 
 
 def _write_sums(

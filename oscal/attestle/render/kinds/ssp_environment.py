@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ...model.baseline import Baseline
 from ...model.system import (
-    Asset,
     Component,
     CryptographicModule,
     Narrative,
@@ -30,23 +30,27 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import CATEGORIES, NameLookup, write_title
+from .ssp_connections import build_connections, build_zones
+from .ssp_inventory import build_inventory
+from .ssp_links import anchor_provider, link_objective
+from .ssp_roles import build_roles
 
 HARDWARE = ("hardware", "physical", "network")
 SOFTWARE = ("software", "service", "system")
 RESPONSIBLE = {"provider": "Provider", "organisation": "Organization", "shared": "Shared"}
 
 
-def build_environment(system: System, names: NameLookup) -> Chapter:
+def build_environment(system: System, baseline: Baseline, names: NameLookup) -> Chapter:
     makers: tuple[Callable[[System, NameLookup, str], Chapter], ...] = (
         _boundary,
         _network,
         _data_flow,
         _components,
-        _inventory,
-        _providers,
-        _connections,
+        build_inventory,
+        lambda system, names, number: _providers(system, baseline, names, number),
+        build_connections,
         _cryptography,
-        _roles,
+        lambda system, names, number: build_roles(system, baseline, names, number),
     )
     sections = tuple(make(system, names, f"2.{number}") for number, make in enumerate(makers, 1))
     intro = TextLine(
@@ -69,7 +73,7 @@ def _network(system: System, names: NameLookup, number: str) -> Chapter:
         2,
         f"{number} Network and Topology",
         "network",
-        tuple(_narrative(system, system.network, first)),
+        (*_narrative(system, system.network, first), *build_zones(system)),
     )
 
 
@@ -118,7 +122,7 @@ def _components(system: System, names: NameLookup, number: str) -> Chapter:
             sections.append(Chapter(3, name, anchor, (part,)))
     if described := tuple(_descriptions(system)):
         name = f"{number}.{len(sections) + 1} Descriptions"
-        sections.append(Chapter(3, name, "descriptions", described))
+        sections.append(Chapter(3, name, "descriptions", (), described))
     intro = TextLine("The owner of a component maintains it and answers for its configuration.")
     return Chapter(
         2,
@@ -129,11 +133,16 @@ def _components(system: System, names: NameLookup, number: str) -> Chapter:
     )
 
 
-def _descriptions(system: System) -> Iterator[DocumentPart]:
+def _descriptions(system: System) -> Iterator[Chapter]:
     for item in system.components:
         if item.description.strip():
-            yield TextLine(item.title, "label", anchor=f"component-{item.slug}")
-            yield AuthoredProse(item.description, item.source.path)
+            prose = AuthoredProse(item.description, item.source.path)
+            yield Chapter(4, item.title, f"component-{item.slug}", (prose,))
+
+
+def _link_description(item: Component) -> DocumentCell:
+    target = f"component-{item.slug}" if item.description.strip() else ""
+    return (TextLine(item.title, target=target),)
 
 
 def _component_table(title: str, items: tuple[Component, ...], names: NameLookup) -> Grid:
@@ -162,7 +171,7 @@ def _component_table(title: str, items: tuple[Component, ...], names: NameLookup
         kind = (TextLine(write_title(item.type)), *status)
         rows.append(
             (
-                text_cell(item.title),
+                _link_description(item),
                 kind,
                 text_cell(item.purpose or ""),
                 product,
@@ -173,69 +182,19 @@ def _component_table(title: str, items: tuple[Component, ...], names: NameLookup
     return Grid(title, columns, tuple(rows))
 
 
-def _inventory(system: System, names: NameLookup, number: str) -> Chapter:
-    sections: list[Chapter] = []
-    for key, title in CATEGORIES.items():
-        found = tuple(item for item in system.assets if item.category == key)
-        if found:
-            title = names.put_term(title)
-            place = f"{number}.{len(sections) + 1}"
-            sections.append(
-                Chapter(
-                    3,
-                    f"{place} {title}s",
-                    f"assets-{key}",
-                    (_asset_table(f"{title}s", found, names),),
-                )
-            )
-    parts: tuple[DocumentPart, ...] = (
-        () if sections else (TextLine("The inventory is not recorded.", "note"),)
-    )
-    return Chapter(
-        2,
-        f"{number} Asset Inventory by Category",
-        "inventory",
-        parts,
-        tuple(sections),
-        wide=bool(sections),
-    )
-
-
-def _asset_table(title: str, items: tuple[Asset, ...], names: NameLookup) -> Grid:
-    handling = any(item.cui for item in items)
-    reasons = any(item.justification for item in items)
-    columns = [
-        GridColumn("Id", 0.8),
-        GridColumn("Asset", 2.3),
-        GridColumn("Component", 1.7),
-        GridColumn("Owner", 1.4),
-        GridColumn("Location", 2.0),
-    ]
-    columns += [GridColumn(names.term, 1.1)] if handling else []
-    columns += [GridColumn("Justification and treatment", 3.0)] if reasons else []
-    rows = []
-    for item in items:
-        row: list[DocumentCell] = [
-            text_cell(item.id),
-            text_cell(item.name),
-            text_cell(names.name_component(item.component) if item.component else "", NOT_RECORDED),
-            text_cell(names.shorten_role(item.owner)),
-            text_cell(item.location),
-        ]
-        row += [text_cell(", ".join(item.cui).replace("-", " "), NOT_RECORDED)] if handling else []
-        row += [text_cell(item.justification)] if reasons else []
-        rows.append(tuple(row))
-    return Grid(title, tuple(columns), tuple(rows))
-
-
-def _providers(system: System, names: NameLookup, number: str) -> Chapter:
+def _providers(system: System, baseline: Baseline, names: NameLookup, number: str) -> Chapter:
     facts = system.characteristics
     sections = tuple(
-        _provider(item, f"{number}.{place}", names)
+        _provider(item, system, baseline, f"{number}.{place}", names)
         for place, item in enumerate(system.providers, 1)
     )
     parts: tuple[DocumentPart, ...] = (
-        () if sections else (write_absence("external service providers", facts.external_services),)
+        *_list_services(system, names),
+        *(
+            ()
+            if sections
+            else (write_absence("external service providers", facts.external_services),)
+        ),
     )
     return Chapter(
         2,
@@ -248,7 +207,41 @@ def _providers(system: System, names: NameLookup, number: str) -> Chapter:
     )
 
 
-def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
+def _list_services(system: System, names: NameLookup) -> Iterator[Grid]:
+    """What others run for the system: the services of vendors, and all that a provider stands for."""
+    found = [
+        item
+        for item in system.components
+        if item.provider or (item.type == "service" and item.vendor)
+    ]
+    columns = (
+        GridColumn("Service", 2.0),
+        GridColumn("Run by", 2.0),
+        GridColumn("What it does for the system", 3.0),
+        GridColumn(f"Holds {names.term} or security protection data", 1.8),
+        GridColumn("Asset category", 1.5),
+    )
+    if found:
+        yield Grid(
+            "External services", columns, tuple(_write_service(item, names) for item in found)
+        )
+
+
+def _write_service(item: Component, names: NameLookup) -> tuple[DocumentCell, ...]:
+    provider = names.name_provider(item.provider) or item.vendor or ""
+    kinds = {"spd": "Security protection data", "cui": names.term}
+    return (
+        _link_description(item),
+        (TextLine(provider, target=anchor_provider(item.provider, names)),),
+        text_cell(item.purpose or "", NOT_RECORDED),
+        text_cell(", ".join(kinds.get(key, key) for key in item.holds), NOT_RECORDED),
+        text_cell(names.put_term(CATEGORIES.get(item.category, item.category))),
+    )
+
+
+def _provider(
+    item: Provider, system: System, baseline: Baseline, number: str, names: NameLookup
+) -> Chapter:
     rows: tuple[tuple[str, DocumentCell], ...] = (
         ("Services", (Bullets(item.services),)),
         ("Cloud service", text_cell("Yes" if item.cloud else "No")),
@@ -259,11 +252,10 @@ def _provider(item: Provider, number: str, names: NameLookup) -> Chapter:
         ("Answered for by", text_cell(names.find_role(item.owner))),
     )
     parts: tuple[DocumentPart, ...] = (
-        FactList(rows),
+        FactList(rows, caption=f"Provider: {item.title}"),
         AuthoredProse(item.description, item.source.path),
-        TextLine(f"Responsibility matrix of {item.title}", "label"),
         *_refer_to_matrix(item),
-        _matrix(item),
+        _matrix(item, system, baseline),
     )
     return Chapter(3, f"{number} {item.title}", f"provider-{item.slug}", parts)
 
@@ -286,24 +278,24 @@ def _refer_to_matrix(item: Provider) -> Iterator[DocumentPart]:
         )
 
 
-def _matrix(item: Provider) -> DocumentPart:
+def _matrix(item: Provider, system: System, baseline: Baseline) -> DocumentPart:
     if not item.matrix_rows:
         return TextLine("Rows of a responsibility matrix are not recorded.", "note")
     columns = (
         GridColumn("Objective", 0.9),
         GridColumn("Responsible", 1.1),
-        GridColumn("The provider does", 3.0),
-        GridColumn("The organization does", 3.0),
-        GridColumn("Evidence", 1.6),
+        GridColumn("The provider does", 2.7),
+        GridColumn("The organization does", 2.7),
+        GridColumn("Evidence", 2.5),
         GridColumn("Agreed", 0.95),
     )
     rows = tuple(
         (
-            text_cell(row.objective),
+            link_objective(row.objective, baseline),
             text_cell(RESPONSIBLE.get(row.responsibility, row.responsibility)),
             text_cell(row.provider_does),
             text_cell(row.organisation_does),
-            text_cell(row.evidence),
+            _link_evidence(row.evidence, system),
             text_cell(row.date.isoformat() if row.date else ""),
         )
         for row in item.matrix_rows
@@ -311,48 +303,24 @@ def _matrix(item: Provider) -> DocumentPart:
     return Grid(f"Responsibility matrix of {item.title}", columns, rows)
 
 
-def _connections(system: System, names: NameLookup, number: str) -> Chapter:
-    columns = (
-        GridColumn("Connected system", 1.2),
-        GridColumn("Direction", 0.9),
-        GridColumn("What is exchanged, and how", 3.3),
-        GridColumn("Owner", 1.1),
-        GridColumn("Agreement", 1.6),
-    )
-    rows = tuple(
-        (
-            text_cell(item.title),
-            text_cell(write_title(item.direction).replace(" ", " and ")),
-            text_cell(item.description),
-            text_cell(names.shorten_role(item.owner)),
-            text_cell(item.agreement or "", NOT_RECORDED),
-        )
-        for item in system.characteristics.interconnections
-    )
-    part: DocumentPart = (
-        Grid("Interconnections", columns, rows)
-        if rows
-        else write_absence("interconnections", system.characteristics.interconnections)
-    )
-    return Chapter(2, f"{number} Interconnections", "interconnections", (part,))
+def _link_evidence(text: str, system: System) -> DocumentCell:
+    """The artifact by its title where the matrix gives an id of the register, else the text."""
+    item = system.evidence_by_id.get(text.strip())
+    return (TextLine(item.title, target=f"evidence-{item.id}"),) if item else text_cell(text)
 
 
 def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     columns = (
-        GridColumn("Module", 2.0),
-        GridColumn("FIPS certificate", 1.1),
-        GridColumn("Status", 0.9),
-        GridColumn("Component", 1.6),
-        GridColumn("Used for", 2.5),
+        GridColumn("Module", 1.7),
+        GridColumn("Standard", 0.9),
+        GridColumn("Certificate", 1.1),
+        GridColumn("Status", 0.8),
+        GridColumn("Protects", 0.7),
+        GridColumn("Component", 1.4),
+        GridColumn("Used for", 1.9),
     )
     rows = tuple(
-        (
-            text_cell(module.name),
-            text_cell(module.certificate or "", _explain_no_certificate(module)),
-            text_cell(write_title(module.status)),
-            text_cell(item.title),
-            text_cell(module.used_for),
-        )
+        _write_module(module, item, names)
         for item in system.components
         for module in item.cryptographic_modules
     )
@@ -364,31 +332,26 @@ def _cryptography(system: System, names: NameLookup, number: str) -> Chapter:
     return Chapter(2, f"{number} Cryptographic Modules", "cryptography", (part,))
 
 
+def _write_module(
+    module: CryptographicModule, item: Component, names: NameLookup
+) -> tuple[DocumentCell, ...]:
+    looked_up = (
+        (TextLine(f"looked up {module.looked_up.isoformat()}", "quiet"),)
+        if module.looked_up
+        else ()
+    )
+    protects = "Other data" if module.protects == "other" else names.term
+    return (
+        text_cell(module.name),
+        text_cell(f"FIPS {module.standard}" if module.standard else "", NOT_RECORDED),
+        (*text_cell(module.certificate or "", _explain_no_certificate(module)), *looked_up),
+        text_cell(write_title(module.status)),
+        text_cell(protects),
+        text_cell(item.title),
+        text_cell(module.used_for),
+    )
+
+
 def _explain_no_certificate(module: CryptographicModule) -> str:
     """That there is none is said where the author calls the module not validated."""
     return "no certificate" if module.status == "not-validated" else NOT_RECORDED
-
-
-def _roles(system: System, names: NameLookup, number: str) -> Chapter:
-    families: dict[str, list[str]] = {}
-    for family, role in system.people.families.items():
-        families.setdefault(role, []).append(family)
-    columns = (
-        GridColumn("Role", 2.0),
-        GridColumn("What it answers for", 2.6),
-        GridColumn("Held by", 2.0),
-        GridColumn("Families", 1.2),
-    )
-    rows = tuple(
-        (
-            text_cell(item.title),
-            text_cell(item.description or ""),
-            tuple(TextLine(party.name) for party in names.list_holders(item.id)),
-            text_cell(", ".join(families.get(item.id, ()))),
-        )
-        for item in system.people.roles
-    )
-    part: DocumentPart = (
-        Grid("Roles", columns, rows) if rows else TextLine("Roles are not recorded.", "note")
-    )
-    return Chapter(2, f"{number} Roles and Responsibilities", "roles", (part,))

@@ -26,6 +26,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import NameLookup, write_title
+from .ssp_obligations import build_decisions, build_obligations
 
 LEVELS = ("low", "moderate", "high")
 KEY_ROLES = (
@@ -62,9 +63,10 @@ def build_identification(system: System, baseline: Baseline, names: NameLookup) 
             tuple(_information(facts.information_types, names)),
         ),
     ]
+    sections += (build_obligations(facts, "1.5"), build_decisions(facts.decisions, "1.6"))
     context = tuple(_context(system.engagement))
     if context:
-        sections.append(Chapter(2, "1.5 Assessment Context", "context", context))
+        sections.append(Chapter(2, "1.7 Assessment Context", "context", context))
     return Chapter(1, "1 System Identification", "identification", (), tuple(sections), fresh=True)
 
 
@@ -117,7 +119,8 @@ def _identity(system: System, baseline: Baseline) -> FactList:
         ),
         ("Marking", text_cell(facts.marking or "")),
     ]
-    return FactList(tuple((name, cell) for name, cell in rows if cell))
+    shown = tuple((name, cell) for name, cell in rows if cell)
+    return FactList(shown, caption="Identification of the system")
 
 
 def _write_status(facts: SystemCharacteristics) -> str:
@@ -148,15 +151,30 @@ def _organization(system: System, names: NameLookup) -> list[DocumentPart]:
         ("Organization", text_cell(own.name if own else system.people.organization))
     ]
     rows += _contact(own) if own else []
+    rows += _list_registrations(system.characteristics)
     columns = (
-        GridColumn("Role", 1.3),
-        GridColumn("Held by", 1.6),
-        GridColumn("Title", 1.3),
-        GridColumn("Address", 1.5),
-        GridColumn("Telephone and e-mail", 1.8),
+        GridColumn("Role", 1.2),
+        GridColumn("Held by", 1.7),
+        GridColumn("Address", 1.6),
+        GridColumn("Telephone", 0.8),
+        GridColumn("E-mail", 2.4),
     )
     found = tuple(row for title, key in KEY_ROLES for row in _holders(title, key, names))
-    return [FactList(tuple(rows)), Grid("Responsible roles", columns, found)]
+    return [
+        FactList(tuple(rows), caption="Organization"),
+        Grid("Responsible roles", columns, found),
+    ]
+
+
+def _list_registrations(facts: SystemCharacteristics) -> list[tuple[str, DocumentCell]]:
+    """What SPRS asks of the organization."""
+    employees = "" if facts.employees is None else str(facts.employees)
+    return [
+        ("CAGE code", text_cell(", ".join(facts.cage), NOT_RECORDED)),
+        ("Unique Entity ID", text_cell(facts.uei or "", NOT_RECORDED)),
+        ("Headquarters", text_cell(facts.headquarters or "", NOT_RECORDED)),
+        ("Employees", text_cell(employees, NOT_RECORDED)),
+    ]
 
 
 def _contact(party: Party) -> list[tuple[str, DocumentCell]]:
@@ -175,10 +193,10 @@ def _holders(title: str, key: str, names: NameLookup) -> list[tuple[DocumentCell
     return [
         (
             text_cell(title),
-            text_cell(item.name),
-            text_cell(item.title or ""),
-            tuple(TextLine(line) for line in item.address),
-            tuple(TextLine(line) for line in (item.phone, item.email) if line),
+            (TextLine(item.name), *((TextLine(item.title, "quiet"),) if item.title else ())),
+            tuple(TextLine(line) for line in item.address) or text_cell("", NOT_RECORDED),
+            text_cell(item.phone or "", NOT_RECORDED),
+            text_cell(item.email or "", NOT_RECORDED),
         )
         for item in holders
     ]
@@ -194,20 +212,26 @@ def _numbers(system: System, names: NameLookup) -> Chapter:
         GridColumn("What they do", 2.75),
     )
     rows = [_user(item, names) for item in users]
-    totals = [("Total without privileges", False), ("Total of administrators (privileged)", True)]
+    people = [item for item in users if not item.external and not item.automated]
+    totals = [("People without privileges", False), ("Administrators (privileged)", True)]
     for title, privileged in totals:
         # whoever is not said to have privileges or none could belong to either total
         counts = [
             None if item.privileged is None else item.count
             for item in users
-            if item.privileged in (privileged, None) and not item.external
+            if item.privileged in (privileged, None) and item in people
         ]
         rows.append(((TextLine("", lead=title),), (), _write_total(counts), (), ()))
+    everybody = _write_total([item.count for item in people])
+    rows.append(((TextLine("", lead="All people of the organization"),), (), everybody, (), ()))
     return Chapter(
         3,
         "1.3.1 Number of End Users and Privileged Users",
         "users",
-        (Grid("Users", columns, tuple(rows)),),
+        (
+            Grid("Users", columns, tuple(rows)),
+            TextLine("The sums count people: no external users, and no accounts of processes."),
+        ),
     )
 
 
@@ -223,7 +247,16 @@ def _write_total(counts: list[int | None]) -> DocumentCell:
 
 def _user(item: UserType, names: NameLookup) -> tuple[DocumentCell, ...]:
     rights = {True: "privileged", False: "not privileged", None: ""}[item.privileged]
-    kind = ", ".join(filter(None, ("external" if item.external else "", rights)))
+    kind = ", ".join(
+        filter(
+            None,
+            (
+                "external" if item.external else "",
+                "automated" if item.automated else "",
+                rights,
+            ),
+        )
+    )
     description = (TextLine(item.description),) if item.description else ()
     functions = (Bullets(item.functions),) if item.functions else ()
     roles = tuple(TextLine(names.shorten_role(key)) for key in item.roles)
@@ -311,4 +344,4 @@ def _context(engagement: Engagement) -> list[DocumentPart]:
                 ),
             )
         )
-    return [FactList(tuple(rows))] if rows else []
+    return [FactList(tuple(rows), caption="Assessment context")] if rows else []

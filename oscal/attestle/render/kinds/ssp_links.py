@@ -12,6 +12,7 @@ from ...assess.system_status import Status
 from ...model.baseline import Baseline, Objective, Requirement
 from ...model.system import PoamItem
 from ..document_model import DocumentCell, Span, SpanLine, TextLine
+from ..name_lookup import NameLookup
 from ..plain_parts import cell_text
 
 _UNFIT = re.compile(r"[^\w.]+")
@@ -29,6 +30,17 @@ def anchor_objective(label: str) -> str:
 def anchor_answer(label: str, component: str) -> str:
     """Of what a component says to a whole requirement."""
     return f"answer-{label}-{component}"
+
+
+def anchor_provider(slug: str | None, names: NameLookup) -> str:
+    """ "" for a provider that has no file."""
+    return f"provider-{slug}" if slug in names.providers else ""
+
+
+def link_objective(label: str, baseline: Baseline) -> DocumentCell:
+    """A link where the catalog has the objective."""
+    target = anchor_objective(label) if label in baseline.objective_labels else ""
+    return (TextLine(label, target=target),)
 
 
 def link_labels(labels: Iterable[str], baseline: Baseline) -> DocumentCell:

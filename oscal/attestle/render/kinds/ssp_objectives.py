@@ -24,7 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, STATES, NameLookup, write_title
-from .ssp_links import anchor_answer, anchor_objective, list_items
+from .ssp_links import anchor_answer, anchor_objective, anchor_provider, list_items
 
 LEVEL = 4  # of the headings of objectives and of components under their requirement
 SEPARATOR = "; "
@@ -151,7 +151,7 @@ def _write_origin(entry: JudgedObjective, names: NameLookup) -> list[tuple[str, 
     is_inherited = entry.state == "inherited"
     if not provider:
         return [("Inherited from", text_cell("", "not named"))] if is_inherited else []
-    link = TextLine(names.name_provider(provider), target=f"provider-{provider}")
+    link = TextLine(names.name_provider(provider), target=anchor_provider(provider, names))
     return [("Inherited from" if is_inherited else "Shared with", (link,))]
 
 
