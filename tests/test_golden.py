@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from attestle.api.crosswalks import list_sides
+from attestle.api.crosswalks import list_sides, read_crosswalks
 from attestle.api.document_frames import FrameQuestion, make_frame
 from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
@@ -25,6 +25,7 @@ from attestle.api.sound_systems import load_sound
 from attestle.api.statuses import judge_system
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
+from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
@@ -34,6 +35,7 @@ from attestle.render.document_model import DocumentModel
 from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import DocumentFrame
 from attestle.render.kinds.control_maps import ControlMaps
+from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
 from attestle.render.registry import KINDS, find_builder, render_document
 from conftest import ROOT, Golden, Run
@@ -65,6 +67,7 @@ def values(work: Work) -> dict[str, object]:
         "ssp": PlanContent(work, status, state=judge_draft(ROOT, work, (), status)),
         "poam": status,
         "crm": status,
+        "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),

@@ -11,6 +11,14 @@ from conftest import Run, snapshot
 
 DAY = ("--as-of", "2026-11-25")
 NAME = "soc2-tsc-2017_nist-sp-800-171-r2"
+# The markdown plan has its pictures beside it
+PLAN = [
+    *(
+        f"example-enclave-ssp-pictures/ssp-example-enclave-diagrams-{name}.png"
+        for name in ("boundary", "data-flow", "network")
+    ),
+    "example-enclave-ssp.md",
+]
 
 
 def to(*forms: str) -> tuple[str, ...]:
@@ -21,12 +29,16 @@ def to(*forms: str) -> tuple[str, ...]:
     ("words", "files"),
     [
         (("example-enclave",), ["example-enclave-ssp.docx"]),
-        (("--to", "md"), ["example-enclave-ssp.md"]),
-        (("ssp", "example-enclave", "--to", "md"), ["example-enclave-ssp.md"]),
+        (("--to", "md"), PLAN),
+        (("ssp", "example-enclave", "--to", "md"), PLAN),
+        (("ssp", "--to", "html"), ["example-enclave-ssp.html"]),
         (("example-enclave", "--what", "status"), ["example-enclave-status.md"]),
         (("--what", "gap", "--to", "md"), ["example-enclave-gap.md"]),
         (("gap",), ["example-enclave-gap.xlsx"]),
         (("status", "example-enclave"), ["example-enclave-status.md"]),
+        (("poam", "--to", "md"), ["example-enclave-poam.md"]),
+        (("crm", "--to", "md"), ["example-enclave-crm.md"]),
+        (("evidence", "--to", "md"), ["example-enclave-evidence.md"]),
         (("crosswalk",), [f"{NAME}.csv"]),
         (("crosswalk", NAME, "--to", "md"), [f"{NAME}.md"]),
     ],

@@ -36,6 +36,7 @@ from attestle.model.workspace import Work, make_workspace
 from attestle.render.forms import markdown
 from attestle.render.json_keys.gap_keys import list_gap_keys
 from attestle.render.json_keys.status_keys import list_status_keys
+from attestle.render.kinds.evidence_wording import EvidenceContent, read_evidence_plan
 from attestle.render.kinds.poam import build_poam
 from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.rules import poam_rules
@@ -340,6 +341,26 @@ def recount_matrix(made: System, status: Status) -> None:
             assert share.is_claimed_without_row == bool(share.judged.lacks)
 
 
+def recount_evidence(made: System, status: Status) -> None:
+    """Every objective and every artifact is there, and what is covered cites something current."""
+    plan = read_evidence_plan(EvidenceContent(status))
+    assert [entry.label for entry in plan.cited] == list(OBJECTIVES)
+    keys: Any = list_status_keys(status)
+    covered = [entry for entry in plan.cited if entry.judged.rating == "covered-and-evidenced"]
+    assert len(covered) == keys["objectives"]["covered-and-evidenced"]
+    assert all(entry.items for entry in covered)
+    requests = [request for group in plan.requests.values() for request in group]
+    asked = [request.item.id for request in requests if request.item]
+    assert sorted(asked) == sorted(item.id for item in made.evidence)
+    wanting = {
+        entry.label for request in requests if not request.item for entry in request.objectives
+    }
+    assert wanting == {
+        entry.label for entry in plan.cited
+        if not entry.judged.answer.evidence and entry.judged.rating != "not-applicable"
+    }  # fmt: skip
+
+
 def recount_results(made: System) -> dict[str, bool]:
     tree: Any = assessments.build_assessment_results(made, BASELINE)
     [result] = tree["assessment-results"]["results"]
@@ -363,6 +384,7 @@ def test_every_document_counts_alike(seed: int) -> None:
     recount_plan_of_action(made, status, met)
     recount_poam(made, status)
     recount_matrix(made, status)
+    recount_evidence(made, status)
 
 
 def test_a_box_that_is_not_checked_says_why() -> None:

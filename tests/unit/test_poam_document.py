@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -125,7 +126,7 @@ def test_nists_columns_with_every_change_of_a_day() -> None:
 def test_a_ticket_is_a_link_where_it_leads_to_the_web() -> None:
     status = judge("3.3.4", overrides={"3.3.4[c]": OPEN}, poam=(ITEM,))
     text = read_md(status)
-    assert "](https://tickets.example/T-1)" in text
+    assert "<https://tickets.example/T-1>" in text
     assert "[T-2]" not in text
     assert "T-2" in read_docx_text(docx.write(build_poam(status)))
 
@@ -173,3 +174,15 @@ def test_an_empty_plan_of_action_claims_nothing() -> None:
     assert "| **Open items** | 0 |" in text
     assert "2 of 2, 1 point off the score" in text
     assert "in no open item" in text
+    assert "| **Objectives not answered, which counts as not met** | 11 of 11 |" in text
+    assert "| **Score** | none: without a current System Security Plan" in text
+
+
+def test_a_long_list_leaves_the_first_page_a_page_and_names_all() -> None:
+    baseline, silent = shipped(), answer("", prose="", evidence=())
+    status = evaluate_system(system(baseline, default=silent), baseline, DAY)
+    page = read_md(status).partition("## Requirements that are not met")[0]
+    assert "110 requirements:" in page
+    for result in status.results:
+        assert re.search(rf" {re.escape(result.requirement.label)}(,|$)", page, re.M)
+    assert len(page.splitlines()) < 50

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from attestle.formats.prose_constructs import find_constructs
+from attestle.formats.prose_constructs import Construct, find_constructs
 from attestle.formats.prose_targets import list_local_paths, resolve_target
 from attestle.render.document_model import (
     AuthoredProse,
@@ -29,6 +29,7 @@ from attestle.render.forms.markdown_blocks import write_prose
 from attestle.render.prose import Block, Heading, Image, Paragraph, Run, settle_headings, walk_lines
 from attestle.render.prose_parser import parse_prose
 from attestle.render.registry import find_writer
+from attestle.rules.prose_rules import LIKELY
 from conftest import ROOT, Golden
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -279,6 +280,18 @@ def test_every_local_target_is_looked_for(title: str) -> None:
         target = resolve_target(item.text, FILE) if item.kind in ("link", "picture") else None
         if target and target.path and target.path != FILE:
             assert target.path in listed
+
+
+@pytest.mark.parametrize("title", CONSTRUCTS)
+def test_every_text_with_something_to_say_of_is_looked_at(title: str) -> None:
+    """The rules parse only texts with a sign of a construct."""
+    text = CONSTRUCTS[title]
+    told = [item for item in find_constructs(text) if not is_web_link(item)]
+    assert not told or LIKELY.search(text)
+
+
+def is_web_link(item: Construct) -> bool:
+    return item.kind == "link" and item.text.startswith(("http", "mailto:"))
 
 
 def test_constructs_are_found_at_their_lines() -> None:

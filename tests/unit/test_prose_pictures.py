@@ -93,6 +93,15 @@ def test_the_markdown_plan_has_its_pictures_and_files_where_it_links_to(root: Pa
     assert len(anchors) == 2
 
 
+def test_a_link_to_a_file_without_a_text_of_its_own_finds_its_chapter(root: Path) -> None:
+    add_text(root, "[a](../../poam/flow-rules.md) [b](../../inventory.csv) [c](../AC/3.1.3.md)")
+    made = render(root, "ssp", "demo", ("md",), as_of=AS_OF)
+    text = made["demo-ssp.md"].decode()
+    assert "[a](#poam) [b](#inventory) [c](#requirement-3.1.3)" in text
+    for anchor in ("poam", "inventory", "requirement-3.1.3"):
+        assert f'<a id="{anchor}"></a>' in text
+
+
 def test_markdown_that_goes_out_of_the_workspace_names_its_files(
     root: Path, tmp_path: Path
 ) -> None:
@@ -123,6 +132,7 @@ def test_names_of_picture_files_do_not_meet(root: Path) -> None:
 def test_a_picture_that_comes_later_is_seen_at_once(root: Path, tmp_path: Path) -> None:
     """It stands where nothing is hashed for the answers that are kept."""
     add_text(root, "![later](/docs/later.png)")
+    (tmp_path / "kept").mkdir(mode=0o700)
     kept = Cache(tmp_path / "kept")
     kept_before = list_kept(root, kept)
     assert kept_before == ['the picture "/docs/later.png" is not there']

@@ -427,6 +427,39 @@ def test_pictures_come_from_the_bytes_handed_over() -> None:
     assert len({target for kind, target, _ in relations(data) if kind == "image"}) == 1
 
 
+def test_a_wide_drawing_has_a_landscape_page_with_its_heading() -> None:
+    """As large as the page lets it be; the text after it stands upright again."""
+    drawn = Diagram("d", "Edge", "diagrams/edge.png", "The edge", DAY)
+    made = replace(
+        system(few("3.1.1")),
+        boundary=Narrative("n", (drawn,), "The text.", Source("ssp/demo/boundary.md")),
+    )
+    root = body(word(made, None, {"ssp/demo/diagrams/edge.png": png(1200, 750)}))
+    pages = []
+    within: list[str] = []
+    for block in root[0].iter(f"{W}p"):
+        within.append(texts(block))
+        if (size := block.find(f"{W}pPr/{W}sectPr/{W}pgSz")) is not None:
+            pages.append((size.get(f"{W}orient"), within))
+            within = []
+    assert [orient for orient, _ in pages][:2] == [None, "landscape"]
+    assert pages[1][1][0] == "2 System Environment"
+    assert "2.1 System Boundary" in pages[1][1]
+    assert pages[1][1][-1].startswith("Figure 1. Edge")
+    assert pages[2][1][0] == "The text."
+    wp = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+    [extent] = root.iter(f"{wp}extent")
+    assert int(extent.get("cx")) > 7.5 * 914400
+
+
+def test_figures_and_tables_are_listed_with_their_pages(whole: bytes) -> None:
+    listed = [item for item in body(whole).iter(f"{W}p") if styles(item) == ["TableofFigures"]]
+    pages = [int([item.text or "" for item in entry.iter(f"{W}t")][-1]) for entry in listed]
+    assert pages == sorted(pages)
+    assert pages[0] > 3
+    assert texts(listed[0]).startswith("Table 1. Responsible roles")
+
+
 def test_pictures_of_requirement_files_are_found_from_their_folder() -> None:
     cell = prose("![again](../../diagrams/edge.png)", {"ssp/demo/diagrams/edge.png": png()})
     assert len(list(cell.iter(f"{W}drawing"))) == 1

@@ -344,5 +344,5 @@ def test_an_exception_says_whether_it_excuses() -> None:
         slug="while",
     )
     written = write_markdown(document(system(few("3.1.1"), exceptions=(late,)), few("3.1.1")))
-    assert "**Excuses its scope as of 2026-11-24:** no: it names no operational item" in written
+    assert "**In force on 2026-11-24:** no: it names no operational item" in written
     assert "**Operational plan of action:** gone (not in the plan of action)" in written

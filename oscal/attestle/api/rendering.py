@@ -10,17 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..assess.plan_state import PlanState
+from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS
+from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
 from ..render.registry import FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
-from .crosswalks import list_sides
+from .crosswalks import list_sides, read_crosswalks
 from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
@@ -194,6 +196,13 @@ def _read_matrices(question: Question) -> Subject:
     return Subject(judged.status, f"{judged.work.system.name}-crm", judged)
 
 
+def _read_evidence(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    maps = combine_maps(read_crosswalks(question.root))[0]
+    content = EvidenceContent(judged.status, maps)
+    return Subject(content, f"{judged.work.system.name}-evidence", judged)
+
+
 def _read_gap(question: Question) -> Subject:
     return _name_gap(read_gap(question.root, question.name, as_of=question.as_of))
 
@@ -209,6 +218,7 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
         "ssp": _read_plan,
         "poam": _read_poam,
         "crm": _read_matrices,
+        "evidence": _read_evidence,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,

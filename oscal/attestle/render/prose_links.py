@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from ..formats.prose_targets import resolve_target
@@ -42,7 +43,7 @@ class ProseTarget:
 @dataclass(frozen=True, slots=True)
 class ProsePlaces:
     """What can be linked to: `files` has the anchor of the chapter that shows a file of the
-    workspace, `headings` the anchors of headings in prose.
+    workspace, or what stands in a folder of it; `headings` the anchors of headings in prose.
     """
 
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -56,9 +57,9 @@ class ProsePlaces:
         heading = name_heading(local.path, local.fragment)
         if local.fragment and heading in self.headings:
             return ProseTarget(heading)
-        if local.path in self.files:
-            return ProseTarget(self.files[local.path])
-        return ProseTarget("", local.path, local.fragment)
+        ways = (local.path, *map(str, PurePosixPath(local.path).parents))
+        anchor = next((self.files[way] for way in ways if way in self.files), "")
+        return ProseTarget(anchor) if anchor else ProseTarget("", local.path, local.fragment)
 
 
 def name_heading(path: str, slug: str) -> str:
@@ -80,8 +81,9 @@ def find_places(document: DocumentModel) -> ProsePlaces:
     """Of a file the first chapter counts that says it is of the file, else the first with a text of
     it.
     """
+    there = {chapter.anchor for chapter in walk_chapters(document.chapters)}
     named: dict[str, str] = {}
-    shown: dict[str, str] = {}
+    shown = {path: anchor for path, anchor in document.places.items() if anchor in there}
     headings: set[str] = set()
     for chapter in walk_chapters(document.chapters):
         anchor = chapter.anchor or chapter.title

@@ -44,6 +44,10 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "docx": "crm:build_crm",
             "md": "crm:build_crm",
         },
+        "evidence": {
+            "xlsx": "evidence_sheets:build_evidence_sheets",
+            "md": "evidence_map:build_evidence_map",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Nothing else can be one of the constructs: a text without them is not parsed, and the parser is
 # not even loaded for a workspace that has none
-_LIKELY = re.compile(
+LIKELY = re.compile(
     r"<[A-Za-z/]|!\[|\](?:\(|\[)\s*(?!https?:|mailto:)|^ {0,3}\[[^\]\n]+\]:\s*(?!https?:|mailto:)"
     r"|\$\S|^[ >]*(?:`{3,}|~{3,}) *(?:mermaid|math|geojson|topojson|stl)|:[a-z][a-z0-9_]{2,}:"
     r"|(?:> ?){30}|^ {40,}\S",
@@ -72,7 +72,7 @@ def _walk_texts(
     """Every text in which something may be said of."""
     for work in facts.workspace.works:
         for text in walk_authored_texts(work.system):
-            if _LIKELY.search(text.text) or text.text.count("[") > _MANY_BRACKETS:
+            if LIKELY.search(text.text) or text.text.count("[") > _MANY_BRACKETS:
                 # the parser is slow to load, and most workspaces have nothing for it
                 from ..formats.prose_constructs import find_constructs
 

@@ -20,6 +20,7 @@ from docx.image.exceptions import (
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.parts.hdrftr import FooterPart, HeaderPart
 
@@ -96,9 +97,11 @@ class WordPackage:
         """The part of the footnotes; the settings name the two rules that are counted among them."""
         _put(self._notes, root)
         self.part.relate_to(self._notes, RELATIONSHIP_TYPE.FOOTNOTES)
-        rules = w("footnotePr", *(w("footnote", id=number) for _, number in RULES))
         settings = self._package.settings.element
-        settings.xpath("./w:compat")[0].addprevious(parse_xml(write_part(rules)))
+        rules = settings.makeelement(qn("w:footnotePr"))
+        for _, number in RULES:
+            rules.append(settings.makeelement(qn("w:footnote"), {qn("w:id"): str(number)}))
+        settings.xpath("./w:compat")[0].addprevious(rules)
 
     def put(self, body: Node, styles: Node, numbering: Node) -> None:
         _put(self.part, body)

@@ -185,6 +185,8 @@ class _Sheet:
         left, line = item.height, item.line or self.room
         while not self.fits(left):
             lines = int((self.room - self.used) / line)
+            if lines >= 3 and left <= (lines + 1) * line + 5:  # no line stands alone on a page
+                lines -= 1
             left -= max(1, lines) * line
             self.turn()
             self.used = top

@@ -14,7 +14,7 @@ from .text_widths import word_width
 
 Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
-SPLIT_FROM = 800  # characters; a longer row may break over pages, or it would leave a gap
+SPLIT_FROM = 1100  # characters; a longer row may break over pages, or it would leave a gap
 SIGNING_HEIGHT = 720  # twips, half an inch
 NARROWEST = 480
 WIDEST_WORD = 3600  # twips; an e-mail address of forty letters

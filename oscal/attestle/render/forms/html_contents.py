@@ -12,6 +12,8 @@ LISTED = 3  # levels of headings, as in the list of contents of a Word file
 
 def write_contents(document: DocumentModel, escape: Escape) -> Iterator[str]:
     """A landmark of its own; what lies below the first level is folded away."""
+    first = next((chapter.anchor for chapter in document.chapters if chapter.anchor), "")
+    yield f'<a class="skip" href="#{escape(first)}">Skip the contents</a>'
     yield '<nav aria-label="Contents">'
     yield f"<ol>{''.join(_entry(chapter, escape) for chapter in document.chapters)}</ol>"
     yield _fold("Figures", list_figures(document), escape)
@@ -27,7 +29,7 @@ def _entry(chapter: Chapter, escape: Escape) -> str:
     inner = "".join(_entry(item, escape) for item in below)
     if chapter.level == 1:
         return f"<li>{link}<ol>{inner}</ol></li>"
-    name = escape(f"Below {chapter.title}")
+    name = escape(f"more of {chapter.title}")
     return f'<li>{link}<details><summary aria-label="{name}">more</summary><ol>{inner}</ol></details></li>'
 
 

@@ -51,7 +51,7 @@ code { background: var(--soon); font-size: .92em; }
 blockquote { border-left: 4px solid var(--line); margin: .6em 0; padding-left: 14px;
   color: var(--soft); }
 @media (min-width: 1240px) { body { max-width: none; padding: 20px 40px 60px 330px; }
-body > * { max-width: 980px; }
+main { max-width: 980px; }
   nav { position: fixed; left: 0; top: 0; bottom: 0; width: 300px; margin: 0; overflow: auto;
   border-width: 0 1px 0 0; border-radius: 0; }
 }

@@ -23,6 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..name_lookup import name_organization
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -42,12 +43,11 @@ _TOGETHER = 6
 def build_crm(status: Status) -> DocumentModel:
     plan = read_responsibilities(status)
     facts = status.system.characteristics
-    owner = plan.names.parties.get(status.system.people.organization)
     together = tuple(_build_together(plan)) if plan.matrices else ()
     return DocumentModel(
         title=NAME,
         subject=facts.name,
-        organization=owner.name if owner else status.system.people.organization,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=(

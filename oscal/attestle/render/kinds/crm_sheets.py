@@ -20,6 +20,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..name_lookup import name_organization
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -58,6 +59,7 @@ def build_crm_sheets(status: Status) -> DocumentModel:
     return DocumentModel(
         title=NAME,
         subject=facts.name,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=(_build_providers(plan), *together, *sheets, *_list_stray(plan)),

@@ -21,7 +21,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import POAM_KINDS
+from ..name_lookup import POAM_KINDS, name_organization
 from .poam_summary import build_summary
 from .poam_wording import (
     KIND_NOTES,
@@ -38,6 +38,7 @@ from .poam_wording import (
     write_open_objectives,
     write_planning,
     write_points,
+    write_reasons,
     write_requirement,
     write_role,
     write_scheduled,
@@ -50,7 +51,6 @@ from .poam_wording import (
 def build_poam(status: Status) -> DocumentModel:
     plan = read_plan_of_action(status)
     facts = status.system.characteristics
-    owner = plan.names.parties.get(status.system.people.organization)
     chapters = (
         build_summary(plan),
         _build_requirements(plan),
@@ -61,7 +61,7 @@ def build_poam(status: Status) -> DocumentModel:
     return DocumentModel(
         title=NAME,
         subject=facts.name,
-        organization=owner.name if owner else status.system.people.organization,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=chapters,
@@ -74,6 +74,7 @@ def _build_requirements(plan: PlanOfAction) -> Chapter:
         GridColumn("Open objectives", 1.0),
         GridColumn("Points", 0.6),
         GridColumn("May stay open on a POA&M (32 CFR 170.21)", 2.6),
+        GridColumn("Why it is open", 2.4),
         GridColumn("Planned by", 2.2),
         GridColumn("Scheduled completion", 1.1),
     )
@@ -93,6 +94,7 @@ def _requirement(plan: PlanOfAction, standing: Standing) -> CellRow:
         (TextLine(write_open_objectives(standing)),),
         (TextLine(write_points(standing.points)),),
         (TextLine(standing.why, lead=f"{word}:"),),
+        text_cell(write_reasons(standing)),
         write_planning(plan, standing),
         write_scheduled(plan, standing),
     )

@@ -22,7 +22,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import POAM_KINDS
+from ..name_lookup import POAM_KINDS, name_organization
 from .poam_summary import build_summary
 from .poam_wording import (
     NAME,
@@ -37,6 +37,7 @@ from .poam_wording import (
     write_name,
     write_open_objectives,
     write_planning,
+    write_reasons,
     write_role,
     write_scheduled,
     write_standings,
@@ -73,6 +74,7 @@ def build_poam_sheets(status: Status) -> DocumentModel:
     return DocumentModel(
         title=NAME,
         subject=facts.name,
+        organization=name_organization(plan.system, plan.names),
         version=facts.version,
         date=facts.version_date,
         chapters=(
@@ -256,6 +258,7 @@ def _build_requirements(plan: PlanOfAction) -> Chapter:
         ("Points", 8),
         ("May stay open", 10),
         ("Why (32 CFR 170.21)", 46),
+        ("Why it is open", 44),
         ("Planned by", 44),
         ("Scheduled completion", 13),
     )
@@ -267,6 +270,7 @@ def _build_requirements(plan: PlanOfAction) -> Chapter:
             (Amount(item.points),),
             (Mark("yes", "fair") if item.is_allowed else Mark("no", "bad"),),
             text_cell(item.why),
+            text_cell(write_reasons(item)),
             write_planning(plan, item),
             write_scheduled(plan, item),
         )

@@ -4,16 +4,18 @@ in the way of a conditional status, and the clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...assess.poam_entries import (
     ITEM_KINDS,
     PoamEntry,
+    Standing,
     judge_standing,
     list_overdue_milestones,
 )
 from ..document_model import (
     Amount,
+    Bullets,
     CellRow,
     Chapter,
     DocumentCell,
@@ -33,6 +35,9 @@ from .poam_wording import (
     write_requirement,
     write_scheduled,
 )
+
+# More rows than these push the rest off the first page; the chapter that follows has them all
+_MOST_ROWS = 12
 
 
 def build_summary(plan: PlanOfAction) -> Chapter:
@@ -60,6 +65,10 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     points = sum(item.points or 0 for item in unmet)
     off = f", {points} point{'s' if points != 1 else ''} off the score" if status.scored else ""
     yield "Requirements not met", text_cell(f"{len(unmet)} of {total}{off}")
+    if status.objectives_unstated:
+        objectives = sum(len(result.objectives) for result in status.results)
+        silent = f"{status.objectives_unstated} of {objectives}"
+        yield "Objectives not answered, which counts as not met", text_cell(silent)
     if status.scored:
         yield "Score", text_cell(_write_scores(plan))
         yield "Conditional status", text_cell(_write_conditional(plan))
@@ -70,6 +79,8 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
 
 def _write_scores(plan: PlanOfAction) -> str:
     scores = plan.status.scores
+    if scores.implemented is None and scores.assessor_ready is None:
+        return "none: without a current System Security Plan that is met there is no score"
     words = ("no score" if value is None else str(value) for value in (
         scores.implemented, scores.assessor_ready,
     ))  # fmt: skip
@@ -135,6 +146,11 @@ def _list_obstacles(plan: PlanOfAction) -> Iterator[DocumentPart]:
             word = "No open requirement: the plan is not current, so there is no score."
         yield TextLine(word)
         return
+    standings = tuple(item for item in plan.standings if item.result.requirement.label in closing)
+    if len(standings) > _MOST_ROWS:
+        yield TextLine(f"{len(standings)} requirements have to close first:")
+        yield _list_briefly(standings)
+        return
     columns = (
         GridColumn("Requirement", 1.7, 44),
         GridColumn("Open objectives", 0.85, 12),
@@ -154,10 +170,22 @@ def _list_obstacles(plan: PlanOfAction) -> Iterator[DocumentPart]:
             text_cell("its points are needed for the score" if item.is_allowed else item.why),
             write_planning(plan, item),
         )
-        for item in plan.standings
-        if item.result.requirement.label in closing
+        for item in standings
     )
     yield Grid("What stands in the way of a conditional status", columns, rows)
+
+
+def _list_briefly(standings: Iterable[Standing]) -> Bullets:
+    """All of them by what they are worth, the dearest first."""
+    labels: dict[int, list[str]] = {}
+    for item in standings:
+        labels.setdefault(item.points or 0, []).append(item.result.requirement.label)
+    return Bullets(
+        tuple(
+            f"{points} point{'s' if points != 1 else ''}: {', '.join(found)}"
+            for points, found in sorted(labels.items(), reverse=True)
+        )
+    )
 
 
 def _list_overdue(plan: PlanOfAction) -> Iterator[DocumentPart]:
@@ -203,6 +231,10 @@ def _list_uncovered(plan: PlanOfAction) -> Iterator[DocumentPart]:
     yield TextLine(title, "label")
     if not plan.uncovered:
         yield TextLine("Nothing.")
+        return
+    if len(plan.uncovered) > _MOST_ROWS:
+        yield TextLine(f"{len(plan.uncovered)} requirements:")
+        yield _list_briefly(judge_standing(plan.status, item.result) for item in plan.uncovered)
         return
     columns = (
         GridColumn("Requirement", 2.0, 44),

@@ -266,3 +266,9 @@ def write_scheduled(plan: PlanOfAction, standing: Standing) -> DocumentCell:
 def write_open_objectives(standing: Standing) -> str:
     letters = (f"[{entry.objective.letter}]" for entry in standing.result.open_objectives)
     return "".join(letters)
+
+
+def write_reasons(standing: Standing) -> str:
+    """Why its objectives are open, each reason once."""
+    reasons = (entry.reason for entry in standing.result.open_objectives)
+    return "; ".join(dict.fromkeys(filter(None, reasons)))

@@ -36,7 +36,7 @@ from .ssp_appendices import (
     build_exceptions,
     build_plan_of_action,
 )
-from .ssp_draft import build_open_points, mark_unread
+from .ssp_draft import build_open_points, list_places, mark_unread
 from .ssp_environment import build_environment
 from .ssp_evidence import build_evidence
 from .ssp_identification import build_identification, write_categorization
@@ -80,6 +80,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         front=_front(system, names),
         notices=_notices(status),
         pictures=content.pictures,
+        places=MappingProxyType(list_places(system)),
         contents=True,
         look="plan",
     )

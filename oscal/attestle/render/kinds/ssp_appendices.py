@@ -52,8 +52,8 @@ def _exception(
     parts: list[DocumentPart] = [
         FactList(tuple(rows), caption=f"Exception: {item.title}"),
         TextLine(
-            f"no: {void}" if void else "yes",
-            lead=f"Excuses its scope as of {status.as_of.isoformat()}:",
+            f"no: {void}" if void else "yes; what it covers counts as met",
+            lead=f"In force on {status.as_of.isoformat()}:",
         ),
     ]
     if item.operational_item:
@@ -82,9 +82,9 @@ def _operational_item(slug: str, system: System) -> TextLine:
 
 def build_plan_of_action(status: Status, names: NameLookup) -> Chapter:
     columns = (
-        GridColumn("Item", 1.6),
+        GridColumn("Item", 1.7),
         GridColumn("Kind", 1.1),
-        GridColumn("Weakness", 2.7),
+        GridColumn("Weakness", 3.4),
         GridColumn("Objectives", 1.7),
         GridColumn("Responsible", 1.0),
         GridColumn("Identified", 0.9),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...assess.plan_state import PlanState
 from ...findings import Finding
+from ...model.system import System
 from ..document_model import Chapter, DocumentPart, Grid, GridColumn, TextLine, text_cell
 
 # Beginning of a file's path below the folder of its system, and the chapter made from it
@@ -26,6 +27,12 @@ _CHAPTERS = (
     ("assessment.yaml", "requirements"),
 )
 _MOST_LISTED = 200  # a longer list is read in the report of `validate`
+
+
+def list_places(system: System) -> dict[str, str]:
+    """The chapter that is made from each file and folder of a system, by workspace path."""
+    folder = system.characteristics.source.path.rpartition("/")[0]
+    return {f"{folder}/{name}": anchor for name, anchor in _CHAPTERS} if folder else {}
 
 
 def build_open_points(state: PlanState) -> Chapter | None:

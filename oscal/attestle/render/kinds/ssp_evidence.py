@@ -24,14 +24,14 @@ from ..name_lookup import NameLookup, write_title
 from .ssp_links import link_labels_inline, list_citations
 
 _COLUMNS = (
-    GridColumn("Artifact", 2.1),
+    GridColumn("Artifact", 2.0),
     GridColumn("Kind", 0.95),
     GridColumn("State", 0.6),
     GridColumn("Collected", 0.9),
     GridColumn("Due", 0.9),
     GridColumn("Owner", 1.0),
-    GridColumn("Location and SHA-256", 2.4),
-    GridColumn("Cited by", 3.1),
+    GridColumn("Location and SHA-256", 2.2),
+    GridColumn("Cited by", 3.7),
 )
 _WEB = ("http://", "https://")
 
