@@ -289,6 +289,9 @@ def test_who_signs_and_whose_number_it_is(tiny: Path) -> None:
     assert "| **Document number** | D-7 |" in plan
     assert "| **Document number of the plan** | D-7 |" in action
     assert "Saver" in action.partition("## Approvals")[2].partition("\n## ")[0]
+    matrix = render_text(tiny, "crm")
+    assert "| **Plan approved by** | " in matrix, "nobody has seen the matrix itself"
+    assert "Of the plan that this document is made from, in version 1.0" in matrix
     assert "## Approvals" not in render_text(tiny, "status"), "nobody signs a report"
     assert set(APPROVED_AS) & set(SUBJECTS) >= {"ssp", "poam", "crm"}
 

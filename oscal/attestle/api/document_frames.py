@@ -64,6 +64,7 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
         facts.changes if is_signed else None,
         provenance,
+        is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
     )
 
 
