@@ -34,7 +34,7 @@ from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source
 from attestle.render.forms.text import WIDTH, write_lines
-from attestle.render.frame import DocumentFrame
+from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
@@ -164,7 +164,8 @@ def _make_frame(kind: str, value: object) -> DocumentFrame | None:
     judged = None if kind == "crosswalk" else judge_system(ROOT, None, AS_OF)
     state = value.state if isinstance(value, PlanContent) else None
     if judged and state is None:
-        state = judge_draft(ROOT, judged.work, judged.read, judged.status)
+        approval_of = APPROVED_AS.get(kind, "plan")
+        state = judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
     made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
     return replace(made, provenance=PROVENANCE)
 

@@ -243,8 +243,10 @@ def mark(root: Path, text: str) -> None:
 
 
 def render_text(root: Path, kind: str) -> str:
-    [data] = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION).values()
-    return data.decode()
+    """The markdown alone: pictures are files beside it."""
+    made = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION)
+    [text] = [data for name, data in made.items() if name.endswith(".md")]
+    return text.decode()
 
 
 def test_the_indicator_stands_only_where_the_marking_is_cui(tiny: Path) -> None:
@@ -288,6 +290,9 @@ def test_who_signs_and_whose_number_it_is(tiny: Path) -> None:
     assert "| **Document number** | D-7 |" in plan
     assert "| **Document number of the plan** | D-7 |" in action
     assert "Saver" in action.partition("## Approvals")[2].partition("\n## ")[0]
+    matrix = render_text(tiny, "crm")
+    assert "| **Plan approved by** | " in matrix, "nobody has seen the matrix itself"
+    assert "Of the plan that this document is made from, in version 1.0" in matrix
     assert "## Approvals" not in render_text(tiny, "status"), "nobody signs a report"
     assert set(APPROVED_AS) & set(SUBJECTS) >= {"ssp", "poam", "crm"}
 
