@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
+import pypdf
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,3 +60,8 @@ def read_xlsx_text(data: bytes) -> str:
             texts = ("" if value is None else str(value) for value in row)
             lines.append("| " + " | ".join(text.replace("\n", " / ") for text in texts) + " |")
     return "\n".join(lines) + "\n"
+
+
+def read_pdf_text(data: bytes) -> str:
+    """What stands on the pages, in the order of the file, a blank line between pages."""
+    return "\n\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)

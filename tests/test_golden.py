@@ -32,12 +32,13 @@ from attestle.formats import strict_json
 from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
+from attestle.render.forms.pdf import write_source
 from attestle.render.forms.text import WIDTH, write_lines
-from attestle.render.frame import DocumentFrame
+from attestle.render.frame import APPROVED_AS, DocumentFrame
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
-from attestle.render.registry import KINDS, find_builder, render_document
+from attestle.render.registry import KINDS, build_document, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
 
@@ -151,6 +152,11 @@ def test_a_shipped_profile_resolves_to_the_same_bytes(run: Run, golden: Golden) 
     golden("resolved-profiles.txt", "".join(lines).encode())
 
 
+def _write_code(document: DocumentModel) -> bytes:
+    """The code of a PDF without what is the same in all of them, and without its pictures."""
+    return write_source(document).partition("#show: look.with(facts)\n")[2].encode()
+
+
 def _make_frame(kind: str, value: object) -> DocumentFrame | None:
     """As files are written; what is printed on a terminal stands in no frame."""
     if kind not in SUBJECTS:
@@ -158,7 +164,8 @@ def _make_frame(kind: str, value: object) -> DocumentFrame | None:
     judged = None if kind == "crosswalk" else judge_system(ROOT, None, AS_OF)
     state = value.state if isinstance(value, PlanContent) else None
     if judged and state is None:
-        state = judge_draft(ROOT, judged.work, judged.read, judged.status)
+        approval_of = APPROVED_AS.get(kind, "plan")
+        state = judge_draft(ROOT, judged.work, judged.read, judged.status, approval_of)
     made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
     return replace(made, provenance=PROVENANCE)
 
@@ -174,8 +181,11 @@ def test_a_document_says_what_it_said(
     frame = _make_frame(kind, value)
     if form == "text":
         written = _write_text(find_builder(kind, form)(value), kind).encode()
+    elif form == "pdf":
+        written = _write_code(build_document(kind, form, value, frame))
     elif form in READERS:
         written = READERS[form](render_document(kind, form, value, frame)).encode()
     else:
         written = render_document(kind, form, value, frame)
-    golden(f"{kind}.{form}{'.txt' if form in READERS else ''}".replace(".text", ".txt"), written)
+    ending = {"docx": "docx.txt", "xlsx": "xlsx.txt", "pdf": "typ", "text": "txt"}.get(form, form)
+    golden(f"{kind}.{ending}", written)

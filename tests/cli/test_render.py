@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
+from attestle.api.sound_systems import load_sound
+from attestle.render.prose import Paragraph, plain_text
+from attestle.render.prose_parser import parse_prose
 from attestle.render.registry import list_forms
 from conftest import Run, snapshot
 
@@ -80,8 +85,8 @@ def test_status_is_what_the_command_shows(example: Path, run: Run, tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("ssp", "--to", "xlsx"), '"ssp" does not come as xlsx; it comes as docx, md'),
-        (("--to", "md", "--to", "pdf"), '"ssp" does not come as pdf; it comes as docx, md'),
+        (("ssp", "--to", "xlsx"), '"ssp" does not come as xlsx; it comes as docx, pdf, md'),
+        (("--to", "md", "--to", "csv"), '"ssp" does not come as csv; it comes as docx, pdf, md'),
         (("status", "--to", "text"), '"status" does not come as text; it comes as md'),
         (("gap", "example-enclave", "more"), '"more" is one word too many'),
         (("example-enclave", "gap"), '"gap" is one word too many'),
@@ -97,3 +102,42 @@ def test_what_cannot_be_rendered_says_what_can(
     assert result.exit_code == 2
     assert told in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_the_pdf_of_a_plan_has_every_answer_and_marking(
+    example: Path, run: Run, tmp_path: Path
+) -> None:
+    result = run(example, "render", *to("pdf"), *DAY, "--out", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    reader = pypdf.PdfReader(tmp_path / "example-enclave-ssp.pdf")
+    pages = [page.extract_text() for page in reader.pages]
+    assert all(page.count("CUI") >= 2 for page in pages)
+    text = re.sub(r"\s", "", "".join(pages))
+    openings = [
+        plain_text(block.line)
+        for answer in load_sound(example).system.answers.values()
+        for objective in answer.objectives.values()
+        for block in parse_prose(objective.prose)[:1]
+        if isinstance(block, Paragraph)
+    ]
+    assert len(openings) > 300
+    assert [words for words in openings if re.sub(r"\s", "", words)[:50] not in text] == []
+
+
+def test_the_pdf_of_an_empty_system_is_a_draft_on_every_page(run: Run, tmp_path: Path) -> None:
+    words = (
+        "--title",
+        "Acme Enclave",
+        "--description",
+        "Holds drawings.",
+        "--organization",
+        "Acme",
+    )
+    assert run(tmp_path, "init", str(tmp_path / "acme")).exit_code == 0
+    root = tmp_path / "acme"
+    new = run(root, "new", "system", "enclave", *words, "--information-description", "Drawings")
+    assert new.exit_code == 0, new.output
+    out = str(tmp_path / "out")
+    run(root, "render", "enclave", *to("pdf"), *DAY, "--out", out)
+    reader = pypdf.PdfReader(tmp_path / "out/enclave-ssp.pdf")
+    assert all("DRAFT" in page.extract_text() for page in reader.pages)

@@ -32,7 +32,7 @@ from attestle.render.frame import (
 from attestle.render.registry import find_builder, find_writer, list_forms
 from attestle.store.source_revision import UNCOMMITTED, UNVERSIONED, read_source_revision
 from conftest import NO_HANG, TINY, edit
-from document_text import read_docx_text, read_xlsx_text
+from document_text import read_docx_text, read_pdf_text, read_xlsx_text
 
 DAY = dt.date(2026, 11, 24)
 REVISION = "0123456789ab"
@@ -66,6 +66,7 @@ def read_page(data: bytes) -> str:
 # form -> what a person reads of it; a new form needs its way here
 READERS: dict[str, Callable[[bytes], str]] = {
     "docx": read_docx_text,
+    "pdf": read_pdf_text,
     "xlsx": read_xlsx_text,
     "md": read_text,
     "html": read_page,
@@ -242,8 +243,10 @@ def mark(root: Path, text: str) -> None:
 
 
 def render_text(root: Path, kind: str) -> str:
-    [data] = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION).values()
-    return data.decode()
+    """The markdown alone: pictures are files beside it."""
+    made = render(root, kind, None, ("md",), as_of=DAY, revision=REVISION)
+    [text] = [data for name, data in made.items() if name.endswith(".md")]
+    return text.decode()
 
 
 def test_the_indicator_stands_only_where_the_marking_is_cui(tiny: Path) -> None:
@@ -287,6 +290,9 @@ def test_who_signs_and_whose_number_it_is(tiny: Path) -> None:
     assert "| **Document number** | D-7 |" in plan
     assert "| **Document number of the plan** | D-7 |" in action
     assert "Saver" in action.partition("## Approvals")[2].partition("\n## ")[0]
+    matrix = render_text(tiny, "crm")
+    assert "| **Plan approved by** | " in matrix, "nobody has seen the matrix itself"
+    assert "Of the plan that this document is made from, in version 1.0" in matrix
     assert "## Approvals" not in render_text(tiny, "status"), "nobody signs a report"
     assert set(APPROVED_AS) & set(SUBJECTS) >= {"ssp", "poam", "crm"}
 

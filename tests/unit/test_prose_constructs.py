@@ -31,6 +31,7 @@ from attestle.render.prose_parser import parse_prose
 from attestle.render.registry import find_writer
 from attestle.rules.prose_rules import LIKELY
 from conftest import ROOT, Golden
+from document_text import read_pdf_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -186,6 +187,14 @@ def settle(tree: tuple[Block, ...]) -> tuple[Block, ...]:
         replace(block, level=levels[id(block)]) if isinstance(block, Heading) else block
         for block in tree
     )
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_each_construct_is_typeset(name: str) -> None:
+    """Its words stand on the page; what they look like is held by the code that they become."""
+    document = make_document(CONSTRUCTS[name], "needle-after")
+    text = read_pdf_text(find_writer("pdf")(document))
+    assert "needle-after" in text
 
 
 @pytest.mark.parametrize("form", ["docx", "html", "md"])

@@ -53,7 +53,7 @@ from attestle.render.document_model import (
 from attestle.render.forms import csv
 from attestle.render.registry import FORMS, KINDS, find_builder, find_writer, list_forms
 from conftest import ROOT
-from document_text import read_docx_text, read_xlsx_text
+from document_text import read_docx_text, read_pdf_text, read_xlsx_text
 
 PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
 DAY = dt.date(2026, 11, 25)
@@ -96,7 +96,7 @@ NEEDLES = sorted(
         "card", "within", "mark", "chapter", "below", "second", "notice",
     )}
 )  # fmt: skip
-READERS = {"docx": read_docx_text, "xlsx": read_xlsx_text}
+READERS = {"docx": read_docx_text, "pdf": read_pdf_text, "xlsx": read_xlsx_text}
 
 
 @pytest.mark.parametrize(("kind", "form"), PAIRS, ids=str)
@@ -161,7 +161,7 @@ def test_a_document_of_one_line_has_every_form(form: str) -> None:
     assert "Only a title" in text
 
 
-@pytest.mark.parametrize("form", ["docx", "md", "html"])
+@pytest.mark.parametrize("form", ["docx", "pdf", "md", "html"])
 def test_a_draft_says_so_in_every_form_that_people_read(form: str) -> None:
     data = find_writer(form)(replace(DOCUMENT, draft="DRAFT: needle-reason"))
     text = READERS[form](data) if form in READERS else data.decode()
@@ -220,7 +220,7 @@ def test_a_command_loads_no_form_that_it_does_not_write(words: tuple[str, ...]) 
     code = (
         "import sys\nfrom click.testing import CliRunner\nfrom attestle.cli.root import root\n"
         f"CliRunner().invoke(root, ['--root', {str(ROOT)!r}, *{words!r}])\n"
-        "print([name for name in ('docx', 'lxml', 'xlsxwriter', 'markdown_it')"
+        "print([name for name in ('docx', 'lxml', 'xlsxwriter', 'markdown_it', 'typst')"
         " if name in sys.modules])"
     )
     done = subprocess.run(
@@ -257,6 +257,8 @@ def soil(value: Any, sign: str) -> Any:
 
 def list_texts(form: str, data: bytes) -> list[str]:
     """The texts of a document; each part of a package must be XML that a strict reader takes."""
+    if form == "pdf":
+        return [read_pdf_text(data).replace("\n", " ")]
     if form not in ("docx", "xlsx"):
         return [data.decode()]
     with zipfile.ZipFile(io.BytesIO(data)) as package:

@@ -69,7 +69,8 @@ def _compare_system(
     title = judged.system.characteristics.name if judged else name
     changes = compare_statuses(old, new) if old and new else None
     how = f"renamed from {earlier}" if earlier != name else _explain(old, new)
-    return Compared(name, title, before[0], after[0], day, how, changes)
+    marking = judged.system.characteristics.marking if judged else None
+    return Compared(name, title, before[0], after[0], day, how, changes, marking)
 
 
 def _explain(old: Status | None, new: Status | None) -> str:

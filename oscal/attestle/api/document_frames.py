@@ -49,7 +49,8 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
     settings = read_workspace_settings(root).settings
     kind, judged = question.kind, question.judged
     system = judged.work.system if judged else None
-    marking = choose_marking(settings, kind, system)
+    stated = system.characteristics.marking if system else None
+    marking = _choose_marking(settings, kind, stated)
     provenance = list_provenance(root, kind, question.as_of, judged, question.revision)
     if system is None:
         return DocumentFrame(marking, provenance=provenance)
@@ -63,10 +64,17 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
         facts.changes if is_signed else None,
         provenance,
+        is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
     )
 
 
-def choose_marking(settings: Settings, kind: str, system: System | None) -> str:
+def mark_printed(root: Path, kind: str, stated: str | None) -> DocumentFrame:
+    """The frame of what is printed as markdown: a file has all of it, a terminal the marking."""
+    settings = read_workspace_settings(root).settings
+    return DocumentFrame(_choose_marking(settings, kind, stated))
+
+
+def _choose_marking(settings: Settings, kind: str, stated: str | None) -> str:
     """What the settings say of the kind, else what the system says of itself; "" for no marking."""
     own = next(
         (
@@ -76,7 +84,7 @@ def choose_marking(settings: Settings, kind: str, system: System | None) -> str:
         ),
         None,
     )
-    text = own if own is not None else (system.characteristics.marking if system else None)
+    text = own if own is not None else stated
     return "" if text is None or text == UNMARKED else text
 
 

@@ -23,12 +23,15 @@ from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
 from .crosswalks import list_sides, read_crosswalks
+from .document_fonts import find_fonts
 from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
 
+# The form that holds its fonts; others name them
+HOLDS_FONTS = "pdf"
 # So much of pictures a document can hold that people still send to each other
 MOST_BYTES = 128 * 1024 * 1024
 
@@ -152,6 +155,8 @@ def _render_subject(
     home: str | None = None,
 ) -> dict[str, bytes]:
     frame = make_frame(root, asked)
+    if HOLDS_FONTS in forms:
+        frame = replace(frame, fonts=find_fonts(root))
     made: dict[str, bytes] = {}
     for form in dict.fromkeys(forms):
         name = name_file(subject.stem, form, frame.marking)

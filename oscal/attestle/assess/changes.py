@@ -139,7 +139,7 @@ class Changes:
 class Compared:
     """`before` and `after` name the revisions; "" is the workspace as it stands.
 
-    A system may be new or gone.
+    A system may be new or gone. `marking` is what it says of itself, last.
     """
 
     system: str
@@ -149,6 +149,7 @@ class Compared:
     as_of: dt.date
     how: str
     changes: Changes | None
+    marking: str | None = None
 
 
 def compare_statuses(before: Status, after: Status) -> Changes:

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from ..api import comparison
+from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..errors import UsageError
 from .documents import emit_document
@@ -54,4 +55,5 @@ def diff(
         emit_json({"systems": [list_diff_keys(item) for item in found]})
         return
     for item in found:
-        emit_document("diff-brief" if short else "diff", form, item)
+        frame = None if short else mark_printed(root, "diff", item.marking)
+        emit_document("diff-brief" if short else "diff", form, item, frame=frame)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..render.forms.text import write_lines
+from ..render.frame import DocumentFrame, put_frame
 from ..render.registry import find_builder, find_writer
 from .output import emit
 
 
-def emit_document(kind: str, form: str, value: object, *, width: int = 0, **given: object) -> None:
-    """`form` is text or md; `given` goes to the kind as it is."""
+def emit_document(
+    kind: str,
+    form: str,
+    value: object,
+    *,
+    width: int = 0,
+    frame: DocumentFrame | None = None,
+    **given: object,
+) -> None:
+    """`form` is text or md, of which markdown stands in the frame; `given` goes to the kind as it
+    is.
+    """
     document = find_builder(kind, form)(value, **given)
     if form == "md":
+        if frame:
+            # another document may follow
+            document = replace(put_frame(document, frame), tail=document.tail)
         for line in find_writer(form)(document).decode().removesuffix("\n").split("\n"):
             emit(line)
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..api import gap_reports, rendering, workspace_setup
+from ..api import document_frames, gap_reports, rendering, workspace_setup
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
@@ -95,7 +95,9 @@ def gap(
 
         emit_json(list_gap_keys(report))
     else:
-        emit_document("gap", form, report, width=WIDTH)
+        stated = report.system.characteristics.marking if report.system else None
+        frame = document_frames.mark_printed(root, "gap", stated)
+        emit_document("gap", form, report, width=WIDTH, frame=frame)
     if has_errors:
         ctx.exit(int(ExitCode.FINDINGS))
 

@@ -26,7 +26,7 @@ DEFAULT_KIND = "ssp"
     "forms",
     metavar="FORM",
     multiple=True,
-    help="docx, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
+    help="docx, pdf, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
     " the document if not given.",
 )
 @click.option(
@@ -52,9 +52,9 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM, or of a crosswalk with its name in place of a system:
-    ssp (docx, md, html), poam (docx, xlsx, md), crm (xlsx, docx, md), evidence (xlsx, md), gap
-    (xlsx, html, md, docx), status (md, docx), crosswalk (csv, xlsx, md, docx, html).
+    """Render a document of SYSTEM, or of a crosswalk with its name in place of a system: ssp (docx,
+    pdf, md, html), poam (docx, pdf, xlsx, md), crm (xlsx, docx, pdf, md), evidence (xlsx, md), gap
+    (xlsx, html, pdf, md, docx), status (md, docx, pdf), crosswalk (csv, xlsx, md, docx, html, pdf).
 
     The first word is a KIND if it is one, else a SYSTEM.
     """

@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from ..api import statuses
+from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..assess.system_status import Status
 from ..codes import drop_words
@@ -68,7 +69,10 @@ def status(
         emit_json(list_status_keys(result))
     else:
         given = {} if words else {"words": False}
-        emit_document("status", form, result, owner=owner, **given)
+        stated = result.system.characteristics.marking
+        # figures without a word of an author are not what is marked
+        frame = mark_printed(root, "status", stated) if words else None
+        emit_document("status", form, result, owner=owner, frame=frame, **given)
     enough = _allows(result, require)
     if not enough:
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)

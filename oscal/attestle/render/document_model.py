@@ -293,6 +293,20 @@ class DesignationBlock:
     statement: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFonts:
+    """Fonts that a form may hold beside its own: the folders of this machine that have them, families
+    that come before those of the form, families for code, families for what no other one has, and
+    the characters that any of them draws.
+    """
+
+    folders: tuple[str, ...]
+    text: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    characters: frozenset[int] = frozenset()
+
+
 # Anchors of the chapters that the frame of a document writes
 APPROVALS = "approvals"
 CHANGES = "changes"
@@ -304,8 +318,9 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `places` are the anchors of chapters by the workspace path of the file or folder that each is
-    made from: links of authored prose lead there where no chapter is of the very file.
+    `fonts` are the organization's own. `places` are the anchors of chapters by the workspace path
+    of the file or folder that each is made from: links of authored prose lead there where no
+    chapter is of the very file.
     `picture_folder` is the folder beside the file into which a form that holds no pictures itself
     may put them; `home` the workspace path of the folder that the file goes to, None where that is
     not in the workspace or not known. `contents` asks for lists of chapters, of figures and of
@@ -334,6 +349,7 @@ class DocumentModel:
     front: FactList | None = None
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    fonts: OwnFonts | None = None
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     picture_folder: str = ""
     home: str | None = None

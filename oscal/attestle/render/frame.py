@@ -22,6 +22,7 @@ from .document_model import (
     FactList,
     Grid,
     GridColumn,
+    OwnFonts,
     TextLine,
     text_cell,
 )
@@ -71,7 +72,9 @@ class DocumentFrame:
     """The frame of one document.
 
     `draft` says why it is one, "" where it is none. `signatures` and `changes` are None where
-    nobody signs the document. `provenance` are names and values, the same in every form.
+    nobody signs the document; `is_signed_itself` is False where the approvals are of the plan that
+    it is made from. `provenance` are names and values, the same in every form; `fonts` the
+    organization's own.
     """
 
     marking: str = ""
@@ -81,6 +84,8 @@ class DocumentFrame:
     signatures: tuple[SignatureLine, ...] | None = None
     changes: tuple[PlanChange, ...] | None = None
     provenance: tuple[tuple[str, str], ...] = ()
+    is_signed_itself: bool = True
+    fonts: OwnFonts | None = None
 
 
 def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
@@ -102,6 +107,7 @@ def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
         draft=frame.draft,
         front=_put_front(document, frame),
         provenance=frame.provenance,
+        fonts=frame.fonts,
         tail=False,  # nothing follows the last line of the frame
     )
 
@@ -117,6 +123,7 @@ def _list_title_rows(
     """The rows of the title block, without those of which nothing is recorded."""
     title = frame.title
     of = "" if title.is_plan else " of the plan"
+    approved = "Approved by" if frame.is_signed_itself else "Plan approved by"
     given = [item for item in frame.signatures or () if item.date]
     for name, cell in (
         ("Organization", text_cell("" if document.subject else title.organization)),
@@ -126,7 +133,7 @@ def _list_title_rows(
         ("CAGE code", text_cell(", ".join(title.cage))),
         ("Unique Entity ID", text_cell(title.uei)),
         ("Assessment scope", text_cell(title.scope_type.title())),
-        ("Approved by", tuple(TextLine(_write_approval(item)) for item in given)),
+        (approved, tuple(TextLine(_write_approval(item)) for item in given)),
     ):
         if cell:
             yield name, cell
@@ -177,7 +184,8 @@ def _build_approvals(frame: DocumentFrame) -> Chapter:
     )
     none = TextLine("Nobody is named to approve this document.", "quiet")
     part: DocumentPart = Grid("Approvals", columns, rows, "signatures") if rows else none
-    of = (TextLine(f"Of version {version}."),) if version else ()
+    what = "Of" if frame.is_signed_itself else "Of the plan that this document is made from, in"
+    of = (TextLine(f"{what} version {version}."),) if version else ()
     return Chapter(1, "Approvals", APPROVALS, (*of, part), fresh=True)
 
 

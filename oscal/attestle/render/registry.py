@@ -23,6 +23,7 @@ Writer = Callable[[DocumentModel], bytes]
 FORMS: Mapping[str, str] = MappingProxyType(
     {
         "docx": "docx",
+        "pdf": "pdf",
         "md": "markdown",
         "xlsx": "xlsx",
         "html": "html",
@@ -33,15 +34,22 @@ FORMS: Mapping[str, str] = MappingProxyType(
 # kind -> form -> module and function of `kinds`; the first form is the one of who asks for none
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan", "html": "ssp:build_plan"},
+        "ssp": {
+            "docx": "ssp:build_plan",
+            "pdf": "ssp:build_plan",
+            "md": "ssp:build_plan",
+            "html": "ssp:build_plan",
+        },
         "poam": {
             "docx": "poam:build_poam",
             "xlsx": "poam_sheets:build_poam_sheets",
+            "pdf": "poam:build_poam",
             "md": "poam:build_poam",
         },
         "crm": {
             "xlsx": "crm_sheets:build_crm_sheets",
             "docx": "crm:build_crm",
+            "pdf": "crm:build_crm",
             "md": "crm:build_crm",
         },
         "evidence": {
@@ -51,6 +59,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
+            "pdf": "gap_page:build_gap_page",
             "md": "gap_report:build_gap_report",
             "docx": "gap_report:build_gap_report",
             "text": "gap_lines:build_gap_lines",
@@ -61,11 +70,13 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "md": "crosswalk_report:build_crosswalk_report",
             "docx": "crosswalk_report:build_crosswalk_report",
             "html": "crosswalk_page:build_crosswalk_page",
+            "pdf": "crosswalk_page:build_crosswalk_page",
         },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",
             "docx": "status_report:build_status_report",
+            "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
         "diff": {
@@ -109,6 +120,14 @@ def find_writer(form: str) -> Writer:
     return writer
 
 
+def build_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None = None
+) -> DocumentModel:
+    """A document of the value that the kind is made from, in its frame."""
+    document = find_builder(kind, form)(value)
+    return put_frame(document, frame) if frame else document
+
+
 @dataclass(frozen=True, slots=True)
 class FilePlace:
     """Name of a document's file, and of the folder beside it for pictures that the form does not
@@ -125,7 +144,7 @@ def render_files(
     kind: str, form: str, value: object, place: FilePlace, frame: DocumentFrame | None = None
 ) -> dict[str, bytes]:
     """A document in its frame, and the pictures beside it, by path from the folder they go to."""
-    document = _build_document(kind, form, value, frame)
+    document = build_document(kind, form, value, frame)
     if form not in WITHOUT_PICTURES:
         return {place.name: find_writer(form)(document)}
     document = replace(document, picture_folder=place.pictures, home=place.home)
@@ -135,12 +154,5 @@ def render_files(
 def render_document(
     kind: str, form: str, value: object, frame: DocumentFrame | None = None
 ) -> bytes:
-    """A document of the value that the kind is made from, in its frame."""
-    return find_writer(form)(_build_document(kind, form, value, frame))
-
-
-def _build_document(
-    kind: str, form: str, value: object, frame: DocumentFrame | None
-) -> DocumentModel:
-    document = find_builder(kind, form)(value)
-    return put_frame(document, frame) if frame else document
+    """The bytes of that document."""
+    return find_writer(form)(build_document(kind, form, value, frame))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.file_names import explain_unportable, find_twins
+from ..formats.font_characters import report_missing
 from ..formats.problems import Problem, has_error
 from ..formats.schema_problems import MISSING_UUID, find_line
 from ..formats.text_file import decode_text, find_controls
@@ -16,6 +17,7 @@ from ..nearest import find_close_word
 from . import files, layout
 from .missing_uuids import MissingUuids
 from .oscal_documents import as_finding
+from .own_fonts import read_own_characters
 
 T = TypeVar("T")
 FILES = (
@@ -82,6 +84,8 @@ class Loader:
         if self.note(path, *decoded.problems):
             return None
         self.note(path, *filter(None, [find_controls(decoded.text)]))
+        if not decoded.text.isascii():
+            self.note(path, *report_missing(decoded.text, read_own_characters(self.root)))
         return decoded.text
 
     def list_names(self, folder: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ...model.repository_place import RepositoryPlace
 from ...model.workspace import Document, ReferenceScope, Work, Workspace, make_workspace
 from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
 from ...rules.rule_input import RuleInput
-from ...store import cache, files, layout, oscal_documents, references, systems
+from ...store import cache, files, layout, oscal_documents, own_fonts, references, systems
 from ...store.evidence_files import list_prose_paths
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
@@ -54,7 +54,7 @@ def check_workspace(
         _forget_answers(answers)
         answers = None
     works, unread = _load_systems(root, documents, known_tools)
-    if any(_names_others(work) for work in works):
+    if own_fonts.read_named(root) or any(_names_others(work) for work in works):
         _forget_answers(answers)
     findings += unread
     whole = make_workspace(

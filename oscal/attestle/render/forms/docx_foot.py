@@ -15,7 +15,7 @@ from .ooxml import Node, field_runs, paragraph, run, w
 # Parts of the width for name, version and page: what is longer than its cell wraps in it
 SHARES = (5.0, 3.2, 1.8)
 # Twips: the indicator is as wide as its longest usual line, and stands at the right margin
-INDICATOR = 4600
+INDICATOR = 5000
 # (position, alignment) of the cells of the foot
 _ALIGNED = ("left", "center", "right")
 

@@ -46,7 +46,7 @@ class MarkdownPage:
         """What makes the next line a place that links find; "" where none looks for it, or another
         place has it already.
         """
-        if anchor not in self.anchors or anchor in self.marked:
+        if not anchor or anchor not in self.anchors or anchor in self.marked:
             return ""
         self.marked.add(anchor)
         return f'<a id="{make_anchor_id(anchor)}"></a>'
