@@ -16,12 +16,16 @@ from typing import Any
 
 import pytest
 
-from attestle.api.crosswalks import list_sides
+from attestle.api.crosswalks import list_sides, read_crosswalks
+from attestle.api.document_frames import FrameQuestion, make_frame
 from attestle.api.draft_states import judge_draft
 from attestle.api.gap_reports import report_gap
+from attestle.api.rendering import SUBJECTS
 from attestle.api.sound_systems import load_sound
+from attestle.api.statuses import judge_system
 from attestle.assess.changes import Compared, compare_statuses
 from attestle.assess.system_status import Status, evaluate_system
+from attestle.crosswalk.gap_analysis import combine_maps
 from attestle.crosswalk.map_rows import find_open_letters
 from attestle.findings import Finding, Severity
 from attestle.formats import strict_json
@@ -29,18 +33,22 @@ from attestle.model.system import Approval
 from attestle.model.workspace import Work
 from attestle.render.document_model import DocumentModel
 from attestle.render.forms.text import WIDTH, write_lines
+from attestle.render.frame import DocumentFrame
 from attestle.render.kinds.control_maps import ControlMaps
+from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
-from attestle.render.kinds.ssp_appendices import ChangeEntry
 from attestle.render.registry import KINDS, find_builder, render_document
 from conftest import ROOT, Golden, Run
 from document_text import read_docx_text, read_xlsx_text
 
 AS_OF = dt.date(2026, 11, 25)
-# The history of this repository moves with every commit, so the record of changes is given.
-CHANGES = (
-    ChangeEntry(dt.date(2026, 11, 2), "1.4", "Answers of the identity provider reviewed"),
-    ChangeEntry(dt.date(2026, 1, 15), "", "First version"),
+# These move with every commit, every version of the tool and every edit, so they are given
+PROVENANCE = (
+    ("Revision", "0123456789ab"),
+    ("SSP UUID", "feae2cf4-824b-4110-b559-4cdccf1585ce"),
+    ("OSCAL SSP SHA-256", "5d" * 32),
+    ("Tool", "attestle 0.0.0"),
+    ("As of", AS_OF.isoformat()),
 )
 TOOL = {"name": "resolution-tool", "value": "attestle"}
 PAIRS = [(kind, form) for kind, forms in KINDS.items() for form in forms]
@@ -56,7 +64,10 @@ def values(work: Work) -> dict[str, object]:
     """What each kind of document is made from."""
     status = evaluate_system(work.system, work.baseline, AS_OF)
     return {
-        "ssp": PlanContent(work, status, CHANGES, state=judge_draft(ROOT, work, (), status)),
+        "ssp": PlanContent(work, status, state=judge_draft(ROOT, work, (), status)),
+        "poam": status,
+        "crm": status,
+        "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
         "gap": report_gap(ROOT, as_of=AS_OF),
         "crosswalk": list_sides(ROOT),
         "control-maps": _maps_of(work, "3.1.1"),
@@ -140,6 +151,18 @@ def test_a_shipped_profile_resolves_to_the_same_bytes(run: Run, golden: Golden) 
     golden("resolved-profiles.txt", "".join(lines).encode())
 
 
+def _make_frame(kind: str, value: object) -> DocumentFrame | None:
+    """As files are written; what is printed on a terminal stands in no frame."""
+    if kind not in SUBJECTS:
+        return None
+    judged = None if kind == "crosswalk" else judge_system(ROOT, None, AS_OF)
+    state = value.state if isinstance(value, PlanContent) else None
+    if judged and state is None:
+        state = judge_draft(ROOT, judged.work, judged.read, judged.status)
+    made = make_frame(ROOT, FrameQuestion(kind, AS_OF, judged, state, ""))
+    return replace(made, provenance=PROVENANCE)
+
+
 READERS: dict[str, Callable[[bytes], str]] = {"docx": read_docx_text, "xlsx": read_xlsx_text}
 
 
@@ -148,10 +171,11 @@ def test_a_document_says_what_it_said(
     kind: str, form: str, values: dict[str, object], golden: Golden
 ) -> None:
     value = values[kind]
+    frame = _make_frame(kind, value)
     if form == "text":
         written = _write_text(find_builder(kind, form)(value), kind).encode()
     elif form in READERS:
-        written = READERS[form](render_document(kind, form, value)).encode()
+        written = READERS[form](render_document(kind, form, value, frame)).encode()
     else:
-        written = render_document(kind, form, value)
+        written = render_document(kind, form, value, frame)
     golden(f"{kind}.{form}{'.txt' if form in READERS else ''}".replace(".text", ".txt"), written)

@@ -124,6 +124,8 @@ _ALL = (
     RuleCode("SSP025", E, "something is listed beside the word none"),
     RuleCode("SSP026", W, "the approval of the plan is of another version"),
     RuleCode("SSP027", W, "a state is the word of an exception"),
+    RuleCode("SSP032", W, "a text has what documents cannot show as it was meant"),
+    RuleCode("SSP033", W, "a link or picture of a text leads to nothing that a document can show"),
     RuleCode("EVD001", W, "cited evidence is not current"),
     RuleCode("EVD002", E, "a local evidence file does not exist"),
     RuleCode("EVD003", E, "an evidence file does not have its registered hash"),
@@ -165,6 +167,7 @@ _ALL = (
         "BND024", E, "a plan for CUI or FCI is in a public repository", acceptable=True, by_run=True
     ),
     RuleCode("BND025", W, "what is claimed stands in no list of the plan"),
+    RuleCode("BND026", W, "the designation indicator does not say what it must"),
     RuleCode("POA001", E, "a POA&M item may not stay open under 32 CFR 170.21"),
     RuleCode("POA002", W, "a requirement that is not met has no open item"),
     RuleCode("POA003", W, "a requirement that is met has an open poam or remediation item"),

@@ -150,10 +150,22 @@ def test_what_writes_stays_strict(tiny: Path, run: Run) -> None:
         assert "nothing was written" in result.output
 
 
-def test_only_the_plan_is_ever_final(tiny: Path, run: Run) -> None:
-    result = run(tiny, "render", "status", "demo", "--final")
+def test_every_document_of_a_system_has_its_state(tiny: Path, run: Run) -> None:
+    words = ("render", "status", "demo", "--out", str(tiny / "out"), *DAY)
+    refused = run(tiny, *words, "--final")
+    assert refused.exit_code == 1
+    assert "the plan is not final: not approved; nothing was written" in refused.output
+    assert run(tiny, *words).exit_code == 0
+    assert "DRAFT: not approved" in (tiny / "out/demo-status.md").read_text()
+    approve(tiny)
+    assert run(tiny, *words, "--final").exit_code == 0
+    assert "DRAFT" not in (tiny / "out/demo-status.md").read_text()
+
+
+def test_what_is_of_no_system_is_never_final(tiny: Path, run: Run) -> None:
+    result = run(tiny, "render", "crosswalk", "--final")
     assert result.exit_code == 2
-    assert 'only "ssp" is ever final' in result.output
+    assert '"crosswalk" is of no system' in result.output
 
 
 def test_the_word_file_says_draft_on_its_cover_and_on_every_page(tiny: Path, run: Run) -> None:

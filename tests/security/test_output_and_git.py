@@ -18,8 +18,8 @@ from attestle.model.baseline import make_baseline
 from attestle.model.frameworks import find_unit_key, fold_spelling
 from attestle.model.parameters import list_inserted
 from attestle.rules import answer_rules as prose_rules
-from attestle.store.git import read_history
 from attestle.store.positions import find_json_positions
+from attestle.store.source_revision import UNVERSIONED, read_source_revision
 from building import shipped
 from conftest import NO_HANG
 
@@ -115,14 +115,18 @@ def test_git_starts_nothing_and_is_not_led_elsewhere(
         ("color.ui", "always"),
         ("log.date", "relative"),
         ("core.hooksPath", str(tmp_path)),
+        ("filter.evil.clean", str(evil)),
+        ("filter.evil.process", str(evil)),
     ):
         git("config", name, value)
+    (root / ".git/info/attributes").write_text("* filter=evil diff=evil\n")
+    os.utime(root / "ssp/a", (1, 1))  # what git has not seen yet it would hash through the filter
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
-    assert read_history(root, "ssp") == [("2023-11-14", "signed ☃")]
+    assert read_source_revision(root, ("ssp",)) == commit[:12]
     assert not (tmp_path / "started").exists()
-    assert read_history(tmp_path, "ssp") == []
+    assert read_source_revision(tmp_path, ("ssp",)) == UNVERSIONED
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert read_history(root, "ssp") == []
+    assert read_source_revision(root, ("ssp",)) == UNVERSIONED
 
 
 SIZE = 1_000_000

@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+import yaml
+
 from attestle.assess.changes import Changes, Compared, compare_statuses
 from attestle.assess.system_status import evaluate_system
 from attestle.model.system import (
@@ -18,6 +20,7 @@ from attestle.model.system import (
     MatrixRow,
     Party,
     People,
+    PlanChange,
     PoamItem,
     Provider,
     Role,
@@ -119,14 +122,19 @@ def test_people_engagement_matrix_and_entries_say_what_was_and_what_is() -> None
         providers=(replace(PROVIDER, matrix_rows=rows),),
         components=(replace(DOOR, category="cui", vendor="Door Ltd"),),
         evidence=(replace(CURRENT, collected=DAY), *made.evidence[1:]),
-        characteristics=replace(made.characteristics, version="2"),
+        characteristics=replace(
+            made.characteristics,
+            version="2",
+            changes=(PlanChange("2", DAY, "A yearly review", "The Office"),),
+        ),
     )
     assert lines(new) == [
         "component doorkeeper changed: category: spa → cui; vendor: Door Ltd",
         "provider harbor changed: matrix row 3.1.1[a] responsibility: shared → provider;"
         " matrix row 3.1.1[b]: objective 3.1.1[b]; responsibility provider → removed",
         "evidence ev changed: collected: 2026-11-14 → 2026-11-24",
-        "system changed: version: 1 → 2",
+        "system changed: version: 1 → 2; changes 2026-11-24: version 2; date 2026-11-24;"
+        " what A yearly review; by The Office",
         "people changed: parties office email: a@b.example; families AC: it → security",
         "engagement changed: soc2 opinion: unqualified → qualified; cmmc target-level: 2 → 1",
     ]
@@ -220,3 +228,32 @@ def test_many_keys_are_cut_with_their_number() -> None:
     new = replace(base(), providers=(replace(PROVIDER, matrix_rows=changed),))
     [line] = lines(new, old)
     assert line.endswith("... and 20 more")
+
+
+def compare_versions(**facts: Any) -> Compared:
+    """The base in version 1, and in another one with an answer changed."""
+    before = base()
+    later = with_answer(before, owner="office")
+    later = replace(later, characteristics=replace(later.characteristics, **facts))
+    statuses = (evaluate_system(item, shipped(), DAY) for item in (before, later))
+    changes = compare_statuses(*statuses)
+    return Compared("demo", "Demo", "v1", "", DAY, "changed", changes)
+
+
+def test_a_new_version_has_its_row_of_the_record_proposed() -> None:
+    item = compare_versions(version='2 "b"', version_date=DAY)
+    page = markdown.write(build_diff_report(item)).decode()
+    assert "## Record of changes" in page
+    block = page.partition("```yaml\n")[2].partition("```")[0]
+    [row] = yaml.safe_load(block)
+    assert (row["version"], row["date"]) == ('2 "b"', DAY)
+    assert "answers to 3.1.1" in row["what"]
+    assert row["by"] is None, "nobody but its author knows who made it"
+    assert any('- version: "2' in line for line, _ in text.write_lines(build_diff_lines(item)))
+
+
+def test_a_row_that_is_there_and_a_version_that_stayed_need_none() -> None:
+    row = PlanChange("2", DAY, "All of it", "The Office")
+    for facts in ({"version": "2", "changes": (row,)}, {}):
+        page = markdown.write(build_diff_report(compare_versions(**facts))).decode()
+        assert "Record of changes" not in page

@@ -16,8 +16,10 @@ import pytest
 
 from attestle.assembly import assessments, plan_of_action
 from attestle.assembly.oscal_parts import find_newest_day
+from attestle.assess.responsibilities import list_matrices
 from attestle.assess.system_status import Status, evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
+from attestle.crosswalk.gap_figures import count_projects_by_owner, list_open_work
 from attestle.model.baseline import Baseline, make_baseline
 from attestle.model.system import (
     DocumentedException,
@@ -34,6 +36,8 @@ from attestle.model.workspace import Work, make_workspace
 from attestle.render.forms import markdown
 from attestle.render.json_keys.gap_keys import list_gap_keys
 from attestle.render.json_keys.status_keys import list_status_keys
+from attestle.render.kinds.evidence_wording import EvidenceContent, read_evidence_plan
+from attestle.render.kinds.poam import build_poam
 from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.rules import poam_rules
 from attestle.rules.rule_input import RuleInput
@@ -261,12 +265,25 @@ def recount_status(status: Status) -> None:
 
 
 def recount_gap(status: Status) -> None:
-    keys: Any = list_gap_keys(analyse_gap(BASELINE, (), (), status.as_of, status))
+    report = analyse_gap(BASELINE, (), (), status.as_of, status)
+    keys: Any = list_gap_keys(report)
     of_status: Any = list_status_keys(status)
     entries = [entry for row in keys["requirements"] for entry in row["objectives"]]
     ratings = Counter(entry["rating"] for entry in entries)
     assert {key: ratings[key] for key in of_status["objectives"]} == of_status["objectives"]
     assert keys["objectives_unstated"] == of_status["objectives_unstated"]
+    work = list_open_work(report)
+    unmet = {result.requirement.label for result in status.results if not result.met}
+    unready = {result.requirement.label for result in status.results if not result.ready}
+    assert {item.gap.requirement.label for item in work if not item.is_met} == unmet
+    assert {item.gap.requirement.label for item in work if not item.is_ready} == unready
+    prices = [(item.is_met, item.is_ready, -(item.points or 1000)) for item in work]
+    assert prices == sorted(prices)
+    if status.scores.implemented is not None:
+        lost = sum(item.points or 0 for item in work if not item.is_met)
+        assert status.scores.implemented == (status.scores.maximum or 0) - lost
+    owned = [item for _, gaps in count_projects_by_owner(report) for item in gaps]
+    assert {id(item) for item in owned} == {id(item.gap) for item in work}
 
 
 def recount_plan_of_action(made: System, status: Status, met: dict[str, bool]) -> None:
@@ -293,6 +310,57 @@ def recount_plan_of_action(made: System, status: Status, met: dict[str, bool]) -
         assert (finding["target"]["status"]["state"] == "satisfied") == met[label]
 
 
+def recount_poam(made: System, status: Status) -> None:
+    """The document for people counts items and requirements as `status` does."""
+    text = markdown.write(build_poam(status)).decode()
+    keys: Any = list_status_keys(status)
+    unmet = keys["requirements"]["not_met"]
+    assert f"| **Requirements not met** | {unmet} of {len(LABELS)}, " in text
+    points = sum(row["points"] or 0 for row in keys["blockers"])
+    assert f", {points} point{'s' if points != 1 else ''} off the score |" in text
+    ongoing = sum(item.status == "ongoing" for item in made.poam)
+    assert f"| **All items** | {ongoing} |" in text
+    rows = text.partition("## Requirements that are not met")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| (3\.\d+\.\d+) .*?\*\*(Yes|No):", rows, re.M)
+    expected = [(row["requirement"], row["poam_allowed"]) for row in keys["blockers"]]
+    assert [(label, word == "Yes") for label, word in told] == expected
+    way = text.partition("in the way of a conditional status**")[2].partition("**Overdue")[0]
+    labels = re.findall(r"^\| (3\.\d+\.\d+) ", way, re.M)
+    assert labels == list(keys["to_conditional"])
+
+
+def recount_matrix(made: System, status: Status) -> None:
+    """Each provider has every objective; what an answer inherits counts only with a row."""
+    [matrix] = list_matrices(status)
+    assert [share.judged.objective.label for share in matrix.shares] == list(OBJECTIVES)
+    recorded = Counter(row.responsibility for row in made.providers[0].matrix_rows)
+    recorded[""] = len(OBJECTIVES) - len(made.providers[0].matrix_rows)
+    assert matrix.counts == recorded
+    for share in matrix.shares:
+        if share.judged.state == "inherited" and share.is_named and not share.judged.excused:
+            assert share.is_claimed_without_row == bool(share.judged.lacks)
+
+
+def recount_evidence(made: System, status: Status) -> None:
+    """Every objective and every artifact is there, and what is covered cites something current."""
+    plan = read_evidence_plan(EvidenceContent(status))
+    assert [entry.label for entry in plan.cited] == list(OBJECTIVES)
+    keys: Any = list_status_keys(status)
+    covered = [entry for entry in plan.cited if entry.judged.rating == "covered-and-evidenced"]
+    assert len(covered) == keys["objectives"]["covered-and-evidenced"]
+    assert all(entry.items for entry in covered)
+    requests = [request for group in plan.requests.values() for request in group]
+    asked = [request.item.id for request in requests if request.item]
+    assert sorted(asked) == sorted(item.id for item in made.evidence)
+    wanting = {
+        entry.label for request in requests if not request.item for entry in request.objectives
+    }
+    assert wanting == {
+        entry.label for entry in plan.cited
+        if not entry.judged.answer.evidence and entry.judged.rating != "not-applicable"
+    }  # fmt: skip
+
+
 def recount_results(made: System) -> dict[str, bool]:
     tree: Any = assessments.build_assessment_results(made, BASELINE)
     [result] = tree["assessment-results"]["results"]
@@ -314,6 +382,9 @@ def test_every_document_counts_alike(seed: int) -> None:
     recount_status(status)
     recount_gap(status)
     recount_plan_of_action(made, status, met)
+    recount_poam(made, status)
+    recount_matrix(made, status)
+    recount_evidence(made, status)
 
 
 def test_a_box_that_is_not_checked_says_why() -> None:

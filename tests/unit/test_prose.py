@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attestle.render.forms.markdown_prose import escape, escape_block, write_prose, write_row
+from attestle.formats.gfm_parser import AS_TYPED, MOST_BRACKETS
+from attestle.render.forms.markdown_blocks import write_prose
+from attestle.render.forms.markdown_prose import escape, escape_block, write_row
 from attestle.render.prose import (
-    AS_TYPED,
-    MOST_BRACKETS,
     Block,
     Break,
     CodeBlock,
@@ -26,9 +26,9 @@ from attestle.render.prose import (
     Quote,
     Run,
     ThematicBreak,
-    parse_prose,
     plain_text,
 )
+from attestle.render.prose_parser import parse_prose
 from conftest import NO_HANG, examples
 
 
@@ -113,15 +113,16 @@ def test_blocks(markdown: str, expected: Block) -> None:
         (
             "[a **b**](https://x.example/ 'title')",
             (
-                Run("a ", href="https://x.example/"),
-                Run("b", strong=True, href="https://x.example/"),
+                Run("a ", href="https://x.example/", title="title"),
+                Run("b", strong=True, href="https://x.example/", title="title"),
             ),
         ),
         ("[a][r]\n\n[r]: mailto:a@x.example", (Run("a", href="mailto:a@x.example"),)),
         ("<https://x.example>", (Run("https://x.example", href="https://x.example"),)),
         ("![the *alt*](d.png)", (Image("d.png", "the alt"),)),
         ("[a](javascript:alert(1))", text("[a](javascript:alert(1))")),
-        ("a <b>c</b> <!-- d --> e", text("a <b>c</b>  e")),
+        ("a <b>c</b> <!-- d --> e", (Run("a "), Run("c", strong=True), Run("  e"))),
+        ("a <q>c</q> </sub>d", text("a <q>c</q> d")),
         ("&lt;b&gt; &amp;amp;", text("<b> &amp;")),
     ],
 )
@@ -198,7 +199,7 @@ def _without_pictures(block: Block) -> Block:
 
 
 def test_headings_come_out_below_the_document() -> None:
-    assert write_prose(parse_prose("# A\n\n### B\n\n###### C"), 4) == "##### A\n\n**B**\n\n**C**"
+    assert write_prose(parse_prose("# A\n\n### B\n\n###### C"), 4) == "##### A\n\n###### B\n\n**C**"
     assert write_prose(parse_prose("### A\n\n#### B"), 2) == "### A\n\n#### B"
 
 

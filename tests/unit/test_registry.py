@@ -178,7 +178,7 @@ def test_a_page_holds_its_pictures_and_loads_nothing() -> None:
     assert "img-src" not in find_writer("html")(DocumentModel("T")).decode()
 
 
-@pytest.mark.parametrize(("kind", "form"), [("ssp", "xlsx"), ("status", "docx"), ("gap", "text")])
+@pytest.mark.parametrize(("kind", "form"), [("ssp", "xlsx"), ("status", "csv"), ("gap", "text")])
 def test_a_pair_that_is_not_there_names_those_that_are(kind: str, form: str) -> None:
     with pytest.raises(UsageError) as error:
         render(ROOT, kind, None, (form,))
@@ -192,9 +192,16 @@ def test_a_kind_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
 
 
 def test_a_document_is_made_from_the_subject_of_its_kind() -> None:
-    made = render(ROOT, "ssp", None, ("md",), as_of=DAY, changes=())
-    assert list(made) == ["example-enclave-ssp.md"]
-    assert b"No history of this plan is at hand" in made["example-enclave-ssp.md"]
+    made = render(ROOT, "ssp", None, ("md",), as_of=DAY, revision="0123456789ab")
+    names = ("boundary", "data-flow", "network")
+    assert list(made) == [
+        "example-enclave-ssp.md",
+        *(
+            f"example-enclave-ssp-pictures/ssp-example-enclave-diagrams-{name}.png"
+            for name in names
+        ),
+    ]
+    assert b"Revision 0123456789ab" in made["example-enclave-ssp.md"]
     assert list(rendering.render(ROOT, "status", as_of=DAY)) == ["example-enclave-status.md"]
 
 

@@ -160,9 +160,9 @@ def test_a_file_that_says_nothing_chooses_nothing() -> None:
 
 
 def test_the_roles_that_approve_a_plan_are_told_apart_from_none() -> None:
-    assert read_settings(b"[approvals]\n")[0].approvers is None
-    assert read_settings(b"[approvals]\nplan = []\n")[0].approvers == ()
-    assert read_settings(b'[approvals]\nplan = ["board"]\n')[0].approvers == ("board",)
+    assert read_settings(b"[approvals]\n")[0].approvals.get("plan") is None
+    assert read_settings(b"[approvals]\nplan = []\n")[0].approvals.get("plan") == ()
+    assert read_settings(b'[approvals]\nplan = ["board"]\n')[0].approvals.get("plan") == ("board",)
 
 
 def test_the_kinds_and_forms_of_settings_are_those_of_documents() -> None:

@@ -217,7 +217,7 @@ def test_the_marking_is_on_every_page(whole: bytes) -> None:
             root = part(whole, f"word/{rels[reference.get(f'{R}id')]}")
             assert "CUI // TEST" in texts(root)
             if kind == "footer":
-                assert "DemoVersion 1Page " in texts(root)
+                assert "Demo: System Security PlanVersion 1Page " in texts(root)
                 assert [field.text.strip() for field in root.iter(f"{W}instrText")] == [
                     "PAGE",
                     "NUMPAGES",
@@ -382,10 +382,11 @@ def test_links_lead_to_the_web_and_to_mail_only() -> None:
     outside = [(kind, target) for kind, target, mode in relations(data) if mode == "External"]
     assert sorted(outside) == [
         ("hyperlink", "HTTPS://Z.example"),
+        ("hyperlink", "http://x.example/i.png"),
         *(("hyperlink", target) for target in ("http://y.example", links[0], "mailto:a@x.example")),
     ]
     assert all(f"link{number}" in texts(body(data)) for number in range(len(links)))
-    assert "(../secret.md)" in texts(body(data))
+    assert "(ssp/demo/controls/secret.md)" in texts(body(data))
     assert "(picture: i)" in texts(body(data))
 
 

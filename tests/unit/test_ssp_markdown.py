@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import subprocess
 import sys
@@ -38,17 +37,14 @@ from attestle.render.document_model import (
 )
 from attestle.render.forms import markdown
 from attestle.render.kinds.ssp import PlanContent, build_plan
-from attestle.render.kinds.ssp_appendices import ChangeEntry
 from attestle.render.plain_parts import cell_text, join_cell
 from building import DAY, answer, shipped, system
 from conftest import ROOT
 
 
-def document(
-    made: System, over: Baseline | None = None, changes: tuple[ChangeEntry, ...] = ()
-) -> DocumentModel:
+def document(made: System, over: Baseline | None = None) -> DocumentModel:
     over = over or shipped()
-    return build_plan(PlanContent(Work(made, over), evaluate_system(made, over, DAY), changes))
+    return build_plan(PlanContent(Work(made, over), evaluate_system(made, over, DAY)))
 
 
 def write_markdown(made: DocumentModel) -> str:
@@ -238,19 +234,6 @@ def test_which_words_are_shown_and_whose_claim_it_is() -> None:
     assert "summary" not in written.replace("<summary>", "").replace(
         "</summary>", ""
     ).lower().replace("plan of action summary", "").replace("this is its summary", "")
-
-
-def test_the_record_of_changes() -> None:
-    changes = (
-        ChangeEntry(dt.date(2026, 11, 2), "1.4", "New | diagrams"),
-        ChangeEntry(dt.date(2026, 1, 5), "", "First"),
-    )
-    written = write_markdown(document(system(few("3.1.1")), few("3.1.1"), changes))
-    assert "| 2026-11-02 | 1.4 | New \\| diagrams |" in written
-    assert "| 2026-01-05 |   | First |" in written
-    assert "No history of this plan is at hand" in write_markdown(
-        document(system(few("3.1.1")), few("3.1.1"))
-    )
 
 
 PROSE = (

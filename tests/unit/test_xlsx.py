@@ -8,10 +8,12 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from attestle.api.rendering import render
 from attestle.formats import spreadsheet
 from attestle.render.document_model import (
     Amount,
@@ -25,7 +27,9 @@ from attestle.render.document_model import (
     text_cell,
 )
 from attestle.render.forms import xlsx
-from attestle.render.forms.xlsx import MAX_CELL, SHADES
+from attestle.render.forms.xlsx import SHADES
+from attestle.render.forms.xlsx_frame import MAX_CELL
+from conftest import ROOT
 
 DAY = dt.date(2026, 11, 24)
 PAGE = Chapter(
@@ -117,6 +121,101 @@ def test_what_we_write_we_read() -> None:
         ("", "2.5"),
     ]
     assert not found.problems
+
+
+LINKED = (
+    Chapter(
+        1,
+        "First",
+        parts=(
+            Grid(
+                "First",
+                (GridColumn("A"), GridColumn("B")),
+                (
+                    ((TextLine("to the web", href="https://a.example/x y"),), text_cell("plain")),
+                    ((TextLine("inside", target="there"),), ()),
+                    ((TextLine("lost", target="nowhere"),), ()),
+                    ((TextLine("script", href="javascript:alert(1)"),), ()),
+                    ((TextLine("one", href="https://a.example"), TextLine("two")), ()),
+                ),
+            ),
+        ),
+    ),
+    Chapter(
+        1, "It's second", parts=(Grid("S", (GridColumn("A"),), (((TextLine("x", anchor="there"),),),)),)
+    ),
+)  # fmt: skip
+
+
+def test_a_link_leads_to_the_web_or_to_a_cell_and_never_elsewhere() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(book(*LINKED)))["First"]
+    links = {cell.value: cell.hyperlink for cell in sheet["A"]}
+    assert links["to the web"].target == "https://a.example/x%20y"
+    assert links["inside"].location == "'It''s second'!A2"
+    assert [links[key] for key in ("lost", "script", "one\ntwo")] == [None, None, None]
+    assert book(*LINKED) == book(*LINKED)
+
+
+WORDS = " ".join(f"word{number}" for number in range(400))
+
+
+def test_a_long_text_above_a_table_stays_as_wide_as_the_table() -> None:
+    grid = Grid("", (GridColumn("A", width=30), GridColumn("B", width=30)), ((text_cell("a"), ()),))
+    data = book(Chapter(1, "S", parts=(TextLine(WORDS, "note"), grid)))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["S"]
+    lines = [str(row[0]) for row in sheet.values if row[0] and str(row[0]).startswith("word")]
+    assert " ".join(lines) == WORDS
+    assert max(map(len, lines)) < 70
+    assert not sheet.merged_cells.ranges
+    assert sheet.freeze_panes is None, "a head so far down would leave no room for rows"
+    assert sheet.print_area == f"'S'!$A$1:$B${sheet.max_row}"
+
+
+def test_a_row_is_as_tall_as_its_tallest_cell() -> None:
+    columns = (GridColumn("A", width=10), GridColumn("B", width=50))
+    rows: tuple[CellRow, ...] = (
+        (text_cell("a"), text_cell("b")),
+        (text_cell("a"), text_cell(WORDS[:400])),
+        (text_cell("a\nb\nc"), ()),
+        (text_cell("a"), text_cell(WORDS)),
+    )
+    data = book(Chapter(1, "S", parts=(Grid("", columns, rows),)))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["S"]
+    heights = [sheet.row_dimensions[number].height or 15 for number in range(2, 6)]
+    short, long, lines, longest = heights
+    assert short < 20 < lines < 50 < long < 200 < longest <= 409
+
+
+def test_the_foot_names_the_document_and_no_text_is_a_code_of_it() -> None:
+    data = xlsx.write(DocumentModel("R&D &A", (PAGE,), subject="7 &Z", date=DAY))
+    foot = openpyxl.load_workbook(io.BytesIO(data))["By objective"]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        text = package.read("xl/worksheets/sheet1.xml").decode()
+    assert "&amp;L&amp;10 7 &amp;&amp;Z: R&amp;&amp;D &amp;&amp;A&amp;C" in text
+    assert foot.print_title_rows == "$4:$4"
+
+
+LETTER_WIDTHS = {1: 11.0, 5: 14.0, 3: 17.0}  # paper codes and their long sides in inches
+
+
+@pytest.mark.parametrize("kind", ["gap", "crosswalk", "poam", "crm", "evidence"])
+def test_no_sheet_of_the_example_prints_smaller_than_eight_points(kind: str) -> None:
+    """Reckoned from the file as a spreadsheet program does, with the widest letters of any."""
+    [data] = render(ROOT, kind, None, ("xlsx",), as_of=DAY).values()
+    sheets: list[Any] = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets)
+    for sheet in sheets:
+        sizes = {cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value}
+        assert min(sizes) == 10
+        assert sheet.page_setup.orientation == "landscape"
+        if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
+            room = (LETTER_WIDTHS[int(sheet.page_setup.paperSize)] - 0.8) * 72
+            letters = [
+                item.width * (item.max - item.min + 1) for item in sheet.column_dimensions.values()
+            ]
+            assert min(1.0, room / (sum(letters) * 5.56)) * 10 >= 8, sheet.title
+        else:
+            assert int(sheet.page_setup.scale) * 10 / 100 >= 8, sheet.title
+            assert sheet.print_title_cols
 
 
 def test_colours_of_a_shade_can_be_read() -> None:

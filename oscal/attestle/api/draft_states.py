@@ -17,14 +17,23 @@ from ..codes import make_finding
 from ..errors import WorkspaceError
 from ..findings import Finding, sort_findings
 from ..model.workspace import Work
-from ..render.kinds.ssp_draft import list_reasons
+from ..render.draft_reasons import list_reasons
+from ..render.frame import SUBJECTS_OF_APPROVAL
 from ..render.name_lookup import build_lookup
 from ..store.workspace_settings import read_workspace_settings
 from .sound_systems import check_content, locate_findings, name_requirement_file
 
 
-def judge_draft(root: Path, work: Work, found: Sequence[Finding], status: Status) -> PlanState:
-    """The state of a plan; `found` is what reading its files found."""
+def judge_draft(
+    root: Path,
+    work: Work,
+    found: Sequence[Finding],
+    status: Status,
+    approval_of: str = "plan",
+) -> PlanState:
+    """The state of a plan, or of a document approved by itself; `found` is what reading its files
+    found.
+    """
     errors = [item for item in check_content(root, work, found, status.as_of) if item.is_error]
     unread = [item for item in locate_findings(root, found) if item.is_error]
     paths = {
@@ -36,13 +45,13 @@ def judge_draft(root: Path, work: Work, found: Sequence[Finding], status: Status
         if item.path in paths:
             label = paths[item.path].requirement.label
             answers[label] = (*answers.get(label, ()), item)
-    return judge_plan_state(status, errors, unread, answers, read_approvers(root))
+    approvers = read_approvers(root, approval_of)
+    return judge_plan_state(status, errors, unread, answers, approvers, approval_of)
 
 
-def read_approvers(root: Path) -> tuple[str, ...]:
-    """The roles that approve a plan: what the settings name, else the usual ones."""
-    chosen = read_workspace_settings(root).settings.approvers
-    return APPROVERS if chosen is None else chosen
+def read_approvers(root: Path, approval_of: str = "plan") -> tuple[str, ...]:
+    """The roles that approve: what the settings name, else the usual ones."""
+    return read_workspace_settings(root).settings.approvals.get(approval_of, APPROVERS)
 
 
 def refuse_draft(status: Status, state: PlanState) -> None:
@@ -66,7 +75,8 @@ def _list_reasons(status: Status, state: PlanState) -> Iterator[Finding]:
         yield make_finding(
             "SSP026",
             facts.source.path,
-            f"version {facts.version} of the plan is not approved by {role}",
+            f"version {facts.version} of {SUBJECTS_OF_APPROVAL[state.approval_of]} is not approved by"
+            f" {role}",
             line=1,
             owner=role,
             hint="add the approval to system.md, under approvals, with this version",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
@@ -18,7 +19,7 @@ from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
 from .sound_systems import load_sound, read_sound_tree, today
-from .statuses import judge_status
+from .statuses import JudgedSystem, judge_system
 
 
 def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
@@ -37,6 +38,18 @@ def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control,
     return tuple(controls)
 
 
+@dataclass(frozen=True, slots=True)
+class GapReading:
+    """An analysis, and the system that it is of; None where it is of SOC 2 controls alone."""
+
+    report: GapReport
+    judged: JudgedSystem | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.judged.findings if self.judged else ()
+
+
 def report_gap(
     root: Path,
     name: str | None = None,
@@ -45,19 +58,19 @@ def report_gap(
     sets: tuple[str, ...] = (),
     as_of: dt.date | None = None,
 ) -> GapReport:
-    """As `judge_gap`, without the findings."""
-    return judge_gap(root, name, profile=profile, sets=sets, as_of=as_of)[0]
+    """As `read_gap`, the analysis alone."""
+    return read_gap(root, name, profile=profile, sets=sets, as_of=as_of).report
 
 
-def judge_gap(
+def read_gap(
     root: Path,
     name: str | None = None,
     *,
     profile: str | None = None,
     sets: tuple[str, ...] = (),
     as_of: dt.date | None = None,
-) -> tuple[GapReport, tuple[Finding, ...]]:
-    """The analysis of a system, or of the SOC 2 controls alone, and what is wrong in its files.
+) -> GapReading:
+    """The analysis of a system, or of the SOC 2 controls alone.
 
     Alone before there is a system, and with `profile`; `sets` names component definitions.
     """
@@ -73,10 +86,10 @@ def judge_gap(
     if profile is not None or (name is None and not systems.list_systems(root)):
         # against what a SOC 2 programme is measured before a system has a profile of its own
         baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
-        return analyse_gap(baseline, crosswalks, read_controls(root, sets), day), ()
-    status, findings = judge_status(root, name, day)
-    controls = read_controls(root, sets)
-    return analyse_gap(status.baseline, crosswalks, controls, day, status), findings
+        return GapReading(analyse_gap(baseline, crosswalks, read_controls(root, sets), day))
+    judged = judge_system(root, name, day)
+    status, controls = judged.status, read_controls(root, sets)
+    return GapReading(analyse_gap(status.baseline, crosswalks, controls, day, status), judged)
 
 
 def offer_drafts(root: Path, report: GapReport) -> tuple[tuple[str, ...], tuple[str, ...]]:

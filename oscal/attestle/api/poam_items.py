@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..assess.freshness import explain_not_current
 from ..assess.poam_coverage import covers_unit, list_planning_items, list_uncovered
+from ..assess.poam_entries import PoamEntry, find_close_out_day, list_entries
 from ..assess.scores import Unmet
 from ..assess.system_status import RequirementResult, Status, evaluate_system
 from ..authoring import poam_files
@@ -31,20 +32,6 @@ from .sound_systems import load_sound, make_uuid, today
 
 # What a new item proposes where no rule of the framework gives it a last day
 _PROPOSED_DAYS = 180
-
-
-@dataclass(frozen=True, slots=True)
-class PoamEntry:
-    """One item with what its requirements are on that day.
-
-    `days_left` counts to the end of the 180 days, or to its own date.
-    """
-
-    item: PoamItem
-    unmet: tuple[str, ...]
-    days_left: int
-    overdue: bool
-    limit: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +70,10 @@ def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None
     work = load_sound(root, name)
     day = as_of or today()
     status = evaluate_system(work.system, work.baseline, day)
-    limit = _find_close_out_day(status)
-    entries = tuple(
-        _make_entry(item, status, limit if item.kind == "poam" else None)
-        for item in work.system.poam
-    )
     uncovered = tuple(list_uncovered(status.results, list_planning_items(work.system)))
     without = tuple(entry.result.requirement.label for entry in uncovered if not entry.items)
     to_extend = tuple((entry.labels, entry.items[0]) for entry in uncovered if entry.items)
-    return PoamList(work, status, entries, without, to_extend)
-
-
-def _make_entry(item: PoamItem, status: Status, limit: dt.date | None) -> PoamEntry:
-    due = min(item.scheduled_completion, limit) if limit else item.scheduled_completion
-    return PoamEntry(
-        item,
-        _list_unmet(item, status),
-        (due - status.as_of).days,
-        item.status == "ongoing" and due < status.as_of,
-        limit,
-    )
-
-
-def _list_unmet(item: PoamItem, status: Status) -> tuple[str, ...]:
-    """Open objectives that the item covers, those that it names first in its order."""
-    covered = [
-        entry.objective.label
-        for result in status.results
-        for entry in result.open_objectives
-        if covers_unit(item, result.requirement, entry.objective)
-    ]
-    named = [label for label in item.objectives if label in covered]
-    return tuple(dict.fromkeys((*named, *covered)))
+    return PoamList(work, status, list_entries(status), without, to_extend)
 
 
 def open_missing_items(
@@ -186,7 +145,7 @@ def _open_item(status: Status, unmet: Unmet, project: Project) -> poam_files.New
     """The item that plans the project of an unmet requirement."""
     requirement = unmet.requirement
     result = next(item for item in status.results if item.requirement.label == requirement.label)
-    close_out = _find_close_out_day(status) if _may_stay_open(status, unmet) else None
+    close_out = find_close_out_day(status) if _may_stay_open(status, unmet) else None
     components = status.system.component_by_slug
     return poam_files.NewPoamItem(
         label=requirement.label,
@@ -205,16 +164,8 @@ def _open_item(status: Status, unmet: Unmet, project: Project) -> poam_files.New
 
 def _may_stay_open(status: Status, unmet: Unmet) -> bool:
     """Whether 32 CFR 170.21 lets a requirement be open as it is, while the 180 days still run."""
-    limit = _find_close_out_day(status)
+    limit = find_close_out_day(status)
     return limit is not None and status.as_of <= limit and unmet.poam_allowed and status.scored
-
-
-def _find_close_out_day(status: Status) -> dt.date | None:
-    """The last day of the 180 days, None while there is no conditional status."""
-    aim = status.system.engagement.cmmc
-    start = aim.conditional_status_date if aim else None
-    rule = status.baseline.framework.poam
-    return add_days(start, rule.close_out_days) if start and rule else None
 
 
 def _describe_weakness(result: RequirementResult) -> str:

@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from ..crosswalk.gap_analysis import GapReport
+from ..assess.plan_state import PlanState
+from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
+from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
+from ..render.frame import APPROVED_AS
+from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
-from ..render.kinds.ssp_appendices import ChangeEntry
-from ..render.registry import check_forms, list_forms, render_document
+from ..render.registry import FilePlace, check_forms, list_forms
+from ..render.registry import render_files as render_document_files
 from ..store import files, layout
-from ..store.git import read_history
-from .crosswalks import list_sides
+from ..store.evidence_files import read_prose_picture
+from .crosswalks import list_sides, read_crosswalks
+from .document_frames import PLAN, FrameQuestion, make_frame, name_file
 from .draft_states import judge_draft, refuse_draft
-from .gap_reports import judge_gap
-from .sound_systems import load_work, today
-from .statuses import judge_status, judge_work
+from .gap_reports import GapReading, read_gap
+from .sound_systems import today
+from .statuses import JudgedSystem, judge_system
 
-# The kind that is approved, and so a draft until it is
-PLAN = "ssp"
+# So much of pictures a document can hold that people still send to each other
+MOST_BYTES = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a document is made from, and the name of its files without their ending.
 
-    `findings` are those of the files that it is read from.
+    `judged` is the system that it is of, `state` what keeps that from being final; None where it is
+    of no system.
     """
 
     value: object
     stem: str
-    findings: tuple[Finding, ...] = ()
+    judged: JudgedSystem | None = None
+    state: PlanState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,12 @@ class Rendered:
 @dataclass(frozen=True, slots=True)
 class Question:
     """Where to look, which system or crosswalk is meant (None: the only one, or the one that
-    ships), and the day to judge on; `changes` go before what git tells of the plan's history.
+    ships), and the day to judge on.
     """
 
     root: Path
     name: str | None
     as_of: dt.date
-    changes: tuple[ChangeEntry, ...] | None = None
 
 
 def render(
@@ -66,16 +73,22 @@ def render(
     forms: tuple[str, ...] = (),
     *,
     as_of: dt.date | None = None,
-    changes: tuple[ChangeEntry, ...] | None = None,
     final: bool = False,
+    revision: str | None = None,
+    out: Path | None = None,
 ) -> dict[str, bytes]:
-    """A document in the forms asked for, or in the first of its kind, by file name.
+    """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
+    a markdown file by their path from its folder. `out` is the folder they will go to: links of
+    markdown to files of the workspace start there, and are no links without it.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
-    `final`, with all that keeps the plan from being final.
+    `final`, with all that keeps the document from being final. The `revision` that it prints is read
+    from version control where it is None.
     """
-    rendered = render_files(root, kind, name, forms, as_of=as_of, changes=changes, final=final)
+    rendered = render_files(
+        root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out
+    )
     return dict(rendered.files)
 
 
@@ -86,56 +99,112 @@ def render_files(
     forms: tuple[str, ...] = (),
     *,
     as_of: dt.date | None = None,
-    changes: tuple[ChangeEntry, ...] | None = None,
     final: bool = False,
+    revision: str | None = None,
+    out: Path | None = None,
 ) -> Rendered:
     """As `render`, with the errors for which something is left out."""
     if kind not in SUBJECTS:
         raise UsageError(f'there is no document "{kind}"; there are {", ".join(SUBJECTS)}')
-    if final and kind != PLAN:
-        raise UsageError(f'only "{PLAN}" is ever final; leave out --final')
     chosen = forms or list_forms(kind)[:1]
     check_forms(kind, chosen)
-    subject = SUBJECTS[kind](Question(root, name, as_of or today(), changes))
-    if final and isinstance(subject.value, PlanContent):
-        refuse_draft(subject.value.status, subject.value.state)
-    errors = tuple(item for item in subject.findings if item.is_error)
-    return Rendered(_render_subject(kind, subject, chosen), errors)
+    question = Question(root, name, as_of or today())
+    subject = _judge_subject(root, kind, SUBJECTS[kind](question))
+    if final:
+        _refuse_draft(kind, subject)
+    asked = FrameQuestion(kind, question.as_of, subject.judged, subject.state, revision)
+    files_made = _render_subject(root, subject, chosen, asked, _locate_folder(root, out))
+    findings = subject.judged.findings if subject.judged else ()
+    return Rendered(files_made, tuple(item for item in findings if item.is_error))
 
 
-def render_gap(report: GapReport, forms: tuple[str, ...]) -> dict[str, bytes]:
+def render_gap(root: Path, reading: GapReading, forms: tuple[str, ...]) -> dict[str, bytes]:
     """As `render`, of an analysis that is there already."""
-    return _render_subject("gap", _name_gap(report), forms)
+    subject = _judge_subject(root, "gap", _name_gap(reading))
+    asked = FrameQuestion("gap", reading.report.as_of, subject.judged, subject.state)
+    return _render_subject(root, subject, forms, asked)
 
 
-def _render_subject(kind: str, subject: Subject, forms: tuple[str, ...]) -> dict[str, bytes]:
-    return {
-        f"{subject.stem}.{form}": render_document(kind, form, subject.value)
-        for form in dict.fromkeys(forms)
-    }
+def _judge_subject(root: Path, kind: str, subject: Subject) -> Subject:
+    """The state of every document of a system; a plan that prints its errors has it already."""
+    judged = subject.judged
+    if judged is None or subject.state is not None:
+        return subject
+    return replace(subject, state=_judge_state(root, kind, judged))
 
 
-def _name_gap(report: GapReport, findings: tuple[Finding, ...] = ()) -> Subject:
-    return Subject(report, f"{report.name or report.baseline.profile}-gap", findings)
+def _judge_state(root: Path, kind: str, judged: JudgedSystem) -> PlanState:
+    approval_of = APPROVED_AS.get(kind, "plan")
+    return judge_draft(root, judged.work, judged.read, judged.status, approval_of)
+
+
+def _refuse_draft(kind: str, subject: Subject) -> None:
+    if subject.judged is None or subject.state is None:
+        raise UsageError(f'"{kind}" is of no system and so never final; leave out --final')
+    refuse_draft(subject.judged.status, subject.state)
+
+
+def _render_subject(
+    root: Path,
+    subject: Subject,
+    forms: tuple[str, ...],
+    asked: FrameQuestion,
+    home: str | None = None,
+) -> dict[str, bytes]:
+    frame = make_frame(root, asked)
+    made: dict[str, bytes] = {}
+    for form in dict.fromkeys(forms):
+        name = name_file(subject.stem, form, frame.marking)
+        place = FilePlace(name, f"{subject.stem}-pictures", home)
+        made |= render_document_files(asked.kind, form, subject.value, place, frame)
+    return made
+
+
+def _locate_folder(root: Path, out: Path | None) -> str | None:
+    """The workspace path of the folder that documents go to, None where that is elsewhere."""
+    if out is None:
+        return None
+    folder, top = (Path(os.path.normpath(path.absolute())) for path in (out, root))
+    return folder.relative_to(top).as_posix() if folder.is_relative_to(top) else None
+
+
+def _name_gap(reading: GapReading) -> Subject:
+    report = reading.report
+    return Subject(report, f"{report.name or report.baseline.profile}-gap", reading.judged)
 
 
 def _read_plan(question: Question) -> Subject:
     root = question.root
-    work, found = load_work(root, question.name)
-    status, findings = judge_work(root, work, found, question.as_of)
-    state = judge_draft(root, work, found, status)
-    changes = _read_changes(root, work) if question.changes is None else question.changes
-    content = PlanContent(work, status, changes, read_pictures(root, work), state)
-    return Subject(content, f"{work.system.name}-ssp", findings)
+    judged = judge_system(root, question.name, question.as_of)
+    work, state = judged.work, _judge_state(root, PLAN, judged)
+    content = PlanContent(work, judged.status, read_pictures(root, work), state)
+    return Subject(content, f"{work.system.name}-ssp", judged, state)
 
 
 def _read_status(question: Question) -> Subject:
-    status, findings = judge_status(question.root, question.name, question.as_of)
-    return Subject(status, f"{status.system.name}-status", findings)
+    judged = judge_system(question.root, question.name, question.as_of)
+    return Subject(judged.status, f"{judged.work.system.name}-status", judged)
+
+
+def _read_poam(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
+
+
+def _read_matrices(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    return Subject(judged.status, f"{judged.work.system.name}-crm", judged)
+
+
+def _read_evidence(question: Question) -> Subject:
+    judged = judge_system(question.root, question.name, question.as_of)
+    maps = combine_maps(read_crosswalks(question.root))[0]
+    content = EvidenceContent(judged.status, maps)
+    return Subject(content, f"{judged.work.system.name}-evidence", judged)
 
 
 def _read_gap(question: Question) -> Subject:
-    return _name_gap(*judge_gap(question.root, question.name, as_of=question.as_of))
+    return _name_gap(read_gap(question.root, question.name, as_of=question.as_of))
 
 
 def _read_crosswalk(question: Question) -> Subject:
@@ -147,6 +216,9 @@ def _read_crosswalk(question: Question) -> Subject:
 SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
     {
         "ssp": _read_plan,
+        "poam": _read_poam,
+        "crm": _read_matrices,
+        "evidence": _read_evidence,
         "gap": _read_gap,
         "crosswalk": _read_crosswalk,
         "status": _read_status,
@@ -154,20 +226,29 @@ SUBJECTS: Mapping[str, Callable[[Question], Subject]] = MappingProxyType(
 )
 
 
-def _read_changes(root: Path, work: Work) -> tuple[ChangeEntry, ...]:
-    """The record of changes: what git says of the system's folder, newest first; the newest carries
-    the version.
-    """
-    entries = read_history(root, layout.system_folder_path(work.system.name))
-    version = work.system.characteristics.version
-    return tuple(
-        ChangeEntry(dt.date.fromisoformat(day), "" if index else version, subject)
-        for index, (day, subject) in enumerate(entries)
-    )
-
-
 def read_pictures(root: Path, work: Work) -> dict[str, bytes]:
-    """The diagrams of a system that are there, by workspace path."""
+    """The pictures of a system that are there, by workspace path: its diagrams, and what its texts
+    show as far as there is room.
+    """
+    found = _read_diagrams(root, work)
+    left = MOST_BYTES - sum(map(len, found.values()))
+    for text in walk_authored_texts(work.system):
+        for path in _list_pictures(text) if "![" in text.text else ():
+            data = read_prose_picture(root, path) if path not in found else None
+            if data is not None and len(data) <= left:
+                found[path] = data
+                left -= len(data)
+    return found
+
+
+def _list_pictures(text: AuthoredText) -> tuple[str, ...]:
+    # the parser is slow to load, and no other command needs it
+    from ..render.prose_links import list_pictures
+
+    return list_pictures(text.text, text.path)
+
+
+def _read_diagrams(root: Path, work: Work) -> dict[str, bytes]:
     folder = layout.system_folder_path(work.system.name)
     names = [
         item.file

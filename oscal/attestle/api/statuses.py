@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..assess.system_status import Status, evaluate_system
@@ -16,21 +16,31 @@ from ..store import evidence_files, files, layout
 from .sound_systems import check_structure, list_unread_paths, load_work, today
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedSystem:
+    """A system and how it stands on a day; `read` is what reading its files found, `findings` that
+    and what is wrong in what they name.
+    """
+
+    work: Work
+    status: Status
+    read: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+
+
+def judge_system(root: Path, name: str | None, day: dt.date) -> JudgedSystem:
+    work, read = load_work(root, name)
+    status = evaluate_system(work.system, work.baseline, day)
+    status = replace(status, unread=list_unread_files(work, read))
+    return JudgedSystem(work, status, read, check_structure(root, work, read, day))
+
+
 def judge_status(
     root: Path, name: str | None = None, as_of: dt.date | None = None
 ) -> tuple[Status, tuple[Finding, ...]]:
     """A system judged on a day, with what is wrong in its files and in what these name."""
-    work, found = load_work(root, name)
-    return judge_work(root, work, found, as_of or today())
-
-
-def judge_work(
-    root: Path, work: Work, found: Sequence[Finding], day: dt.date
-) -> tuple[Status, tuple[Finding, ...]]:
-    """As `judge_status`, of a system that is read already; `found` is what reading it found."""
-    status = evaluate_system(work.system, work.baseline, day)
-    status = replace(status, unread=list_unread_files(work, found))
-    return status, check_structure(root, work, found, day)
+    judged = judge_system(root, name, as_of or today())
+    return judged.status, judged.findings
 
 
 def list_unread_files(work: Work, found: Iterable[Finding]) -> tuple[str, ...]:

@@ -108,10 +108,19 @@ class ThingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class UnrecordedVersion:
+    """A version that came, and of which the record of changes says nothing."""
+
+    version: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Everything between two states, both judged on the same day.
 
-    Scores are implemented and assessor-ready.
+    Scores are implemented and assessor-ready. `unrecorded` is the later version where it is another
+    and the record of changes has no row of it.
     """
 
     implemented: tuple[int | None, int | None]
@@ -119,6 +128,7 @@ class Changes:
     met: tuple[int, int]
     requirements: tuple[RequirementChange, ...]
     things: tuple[ThingChange, ...]
+    unrecorded: UnrecordedVersion | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -163,7 +173,16 @@ def compare_statuses(before: Status, after: Status) -> Changes:
         met=(sum(item.met for item in before.results), sum(item.met for item in after.results)),
         requirements=tuple(requirements),
         things=tuple(_compare_things(before.system, after.system, names)),
+        unrecorded=_find_unrecorded(before.system, after.system),
     )
+
+
+def _find_unrecorded(before: System, after: System) -> UnrecordedVersion | None:
+    facts = after.characteristics
+    recorded = {before.characteristics.version, *(item.version for item in facts.changes)}
+    if facts.version in recorded:
+        return None
+    return UnrecordedVersion(facts.version, facts.version_date)
 
 
 def _compare_requirement(

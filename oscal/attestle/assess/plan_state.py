@@ -24,7 +24,8 @@ class PlanState:
 
     `errors` are all that are found in the files of the system; `unread` those by which a file, or a
     part of it, could not be read, and `unread_answers` such of requirement files, by label.
-    `unapproved` are the roles whose approval of this version is missing.
+    `unapproved` are the roles whose approval of this version is missing, `approval_of` is what they
+    approve.
     """
 
     errors: tuple[Finding, ...] = ()
@@ -37,6 +38,7 @@ class PlanState:
     incomplete: int = 0
     unapproved: tuple[str, ...] = ()
     approvers: tuple[str, ...] = APPROVERS
+    approval_of: str = "plan"
 
     @property
     def is_final(self) -> bool:
@@ -58,6 +60,7 @@ def judge_plan_state(
     unread: Iterable[Finding],
     unread_answers: Mapping[str, tuple[Finding, ...]],
     approvers: tuple[str, ...] = APPROVERS,
+    approval_of: str = "plan",
 ) -> PlanState:
     results = status.results
     return PlanState(
@@ -67,19 +70,22 @@ def judge_plan_state(
         objectives=sum(len(item.objectives) for item in results),
         unanswered=status.objectives_unstated,
         incomplete=sum(len(list_incomplete(item)) for item in results),
-        unapproved=tuple(list_missing_approvals(status.system, approvers, status.as_of)),
+        unapproved=tuple(
+            list_missing_approvals(status.system, approvers, status.as_of, approval_of)
+        ),
         approvers=approvers,
+        approval_of=approval_of,
     )
 
 
 def list_missing_approvals(
-    system: System, approvers: Iterable[str], as_of: dt.date
+    system: System, approvers: Iterable[str], as_of: dt.date, approval_of: str = "plan"
 ) -> Iterator[str]:
-    """Roles that have not approved the plan in the version that it has."""
+    """Roles that have not approved the plan, or what else is asked, in the version that it has."""
     facts = system.characteristics
     given = {
         item.role
         for item in facts.approvals
-        if item.of == "plan" and item.version == facts.version and item.date <= as_of
+        if item.of == approval_of and item.version == facts.version and item.date <= as_of
     }
     yield from (role for role in approvers if role not in given)

@@ -80,14 +80,15 @@ def gap(
     project for each gap.
     """
     root = find_root(ctx)
-    report, findings = gap_reports.judge_gap(
+    reading = gap_reports.read_gap(
         root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
     )
-    has_errors = emit_left_out_errors(findings)
+    report = reading.report
+    has_errors = emit_left_out_errors(reading.findings)
     if draft:
         _offer_drafts(root, report)
     elif forms:
-        for path in workspace_setup.write_out(out, rendering.render_gap(report, forms)):
+        for path in workspace_setup.write_out(out, rendering.render_gap(root, reading, forms)):
             emit(f"wrote {path}")
     elif form == "json":
         from ..render.json_keys.gap_keys import list_gap_keys

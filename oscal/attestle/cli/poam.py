@@ -8,7 +8,8 @@ import textwrap
 import click
 
 from ..api import poam_items
-from ..api.poam_items import PoamEntry, PoamList
+from ..api.poam_items import PoamList
+from ..assess.poam_entries import PoamEntry
 from ..errors import ExitCode
 from ..model.system import Milestone, PoamItem
 from ..render.forms.text import WIDTH

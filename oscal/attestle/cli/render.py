@@ -52,14 +52,17 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM: ssp (docx, md, html), gap (xlsx, html, md), status (md), or crosswalk
-    (csv, xlsx, html, md) with the name of a crosswalk in place of a system.
+    """Render a document of SYSTEM, or of a crosswalk with its name in place of a system:
+    ssp (docx, md, html), poam (docx, xlsx, md), crm (xlsx, docx, md), evidence (xlsx, md), gap
+    (xlsx, html, md, docx), status (md, docx), crosswalk (csv, xlsx, md, docx, html).
 
     The first word is a KIND if it is one, else a SYSTEM.
     """
     kind, name = _read_words(words, what)
     day = as_of.date() if as_of else None
-    rendered = rendering.render_files(find_root(ctx), kind, name, forms, as_of=day, final=final)
+    rendered = rendering.render_files(
+        find_root(ctx), kind, name, forms, as_of=day, final=final, out=out
+    )
     for path in workspace_setup.write_out(out, dict(rendered.files)):
         emit(f"wrote {path}")
     if emit_left_out_errors(rendered.errors, "the draft leaves"):

@@ -97,7 +97,7 @@ class RequirementGap:
 
 @dataclass(frozen=True, slots=True)
 class GapReport:
-    """`system` is None before there is one. `assumptions` are what the grades take for granted."""
+    """`system` and its judgement are None before there is one. `assumptions` are what the grades take for granted."""
 
     system: System | None
     baseline: Baseline
@@ -107,6 +107,7 @@ class GapReport:
     limits: tuple[Limit, ...]
     assumptions: tuple[str, ...]
     net_new: tuple[NetNew, ...]
+    status: Status | None = None
 
     @property
     def name(self) -> str:
@@ -191,6 +192,7 @@ def analyse_gap(
             *map(baseline.put_term, _list_assumptions(controls, report, status)),
         ),
         net_new=net_new if is_reached else (),
+        status=status,
     )
 
 

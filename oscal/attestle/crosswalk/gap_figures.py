@@ -4,10 +4,70 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ..assess.scores import Unmet
+from ..assess.system_status import RequirementResult
 from .gap_analysis import GapReport, RequirementGap
 
 EFFORTS = ("small", "medium", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """A requirement with something open, and what it takes off the scores.
+
+    `points` is None where there is no score without it, or where nothing has points. `is_met` and
+    `is_ready` say that the implemented and the assessor-ready score count it all the same.
+    `may_stay` says that 170.21 lets it stay open under a conditional status; None where the
+    profile has no score, or before there is a plan.
+    """
+
+    gap: RequirementGap
+    points: int | None
+    is_met: bool
+    is_ready: bool
+    may_stay: bool | None
+
+
+def list_open_work(report: GapReport) -> list[OpenWork]:
+    """Every requirement with something open: first what no score counts, then what only the
+    assessor-ready one lacks, then what only the gap analysis doubts; the dearest first in each.
+    """
+    results = report.status.results if report.status else (None,) * len(report.requirements)
+    pairs = zip(report.requirements, results, strict=True)
+    work = [_price_gap(report, item, result) for item, result in pairs if item.open_objectives]
+    return sorted(work, key=lambda item: (item.is_met, item.is_ready, -_rank_points(item)))
+
+
+def _price_gap(
+    report: GapReport, item: RequirementGap, result: RequirementResult | None
+) -> OpenWork:
+    unmet = Unmet(item.requirement, result.partial if result else False)
+    scored = report.status is not None and report.status.scored
+    return OpenWork(
+        gap=item,
+        points=unmet.points,
+        is_met=bool(result and result.met),
+        is_ready=bool(result and result.ready),
+        may_stay=unmet.poam_allowed if scored else None,
+    )
+
+
+def _rank_points(item: OpenWork) -> int:
+    """What takes the whole score goes before every number of points."""
+    if item.points is not None:
+        return item.points
+    return 1000 if item.may_stay is not None else 0
+
+
+def count_projects_by_owner(report: GapReport) -> Iterator[tuple[str, list[RequirementGap]]]:
+    """Owners as they are recorded, who has most to do first; "" is nobody."""
+    owned: dict[str, list[RequirementGap]] = {}
+    for item in report.requirements:
+        if item.project:
+            owned.setdefault(item.project.owner, []).append(item)
+    yield from sorted(owned.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
 def count_objectives(report: GapReport) -> Counter[tuple[str, str]]:

@@ -161,7 +161,7 @@ def _read_component(gathered: _GatheredAnswers, section: Section) -> None:
             component=section.ids[0],
             title=section.title,
             prose=section.prose,
-            source=Source(gathered.path, "", section.line),
+            source=Source(gathered.path, "", section.line, section.prose_line),
             **_read_values(gathered, section),
         )
     )
@@ -301,7 +301,8 @@ def _add_component_text(
         letter=key, source=Source(gathered.path, "", section.line)
     )
     texts = {**current.by_component, slug: section.prose}
-    lines = {**current.lines, f"component {slug}": section.line}
+    own = {f"component {slug}": section.line, f"prose of {slug}": section.prose_line}
+    lines = {**current.lines, **own}
     answers[key] = replace(
         current, by_component=MappingProxyType(texts), lines=MappingProxyType(lines)
     )

@@ -148,8 +148,8 @@ TABLES = (
     )),
     SettingsTable("marking", TableShape.ONE, (
         SettingsKey("KIND", forms.MARKING,
-            "the marking of a kind of documents, by audience where it differs; the audience"
-            f" `{forms.ANY_AUDIENCE}` is every one that is not named. Kinds:"
+            "the marking of a kind of documents, `none` for none, by audience where it differs; the"
+            f" audience `{forms.ANY_AUDIENCE}` is every one that is not named. Kinds:"
             f" {', '.join(DOCUMENT_KINDS)}", any_of=DOCUMENT_KINDS),
     )),
     SettingsTable("audiences", TableShape.NAMED, (

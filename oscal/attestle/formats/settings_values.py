@@ -112,11 +112,6 @@ class Settings:
     references: Mapping[str, str] = field(default_factory=_make_no_references)
     past_days: tuple[SettingsDay, ...] = ()
 
-    @property
-    def approvers(self) -> tuple[str, ...] | None:
-        """The roles that approve a plan, None where the settings name none."""
-        return self.approvals.get("plan")
-
     def leaves_out(self, code: str, path: str) -> bool:
         """Whether a finding of this code in this file is suppressed."""
         if (self.select and not code.startswith(self.select)) or (

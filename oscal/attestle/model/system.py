@@ -51,11 +51,15 @@ THIS_SYSTEM = "this-system"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value came from: path from the workspace root, pointer, and line from 1."""
+    """Where a value came from: path from the workspace root, pointer, and line from 1.
+
+    `prose_line` is the line on which its text in markdown begins, where it has one.
+    """
 
     path: str
     pointer: str = ""
     line: int | None = None
+    prose_line: int | None = None
 
 
 NOWHERE = Source("")
@@ -684,8 +688,8 @@ class ObjectiveAnswer:
 
     `state` is "" while nothing is stated. `prose` is the section without a component;
     `by_component` the sections with one. `provides` and `leaves` are told to the customers of the
-    system: what they get, and what is left to them. `lines` gives the line of each field, and of
-    the first line of the prose as `prose`.
+    system: what they get, and what is left to them. `lines` gives the line of each field, of
+    the first line of the prose as `prose`, and of that of a component's as `prose of SLUG`.
     """
 
     letter: str

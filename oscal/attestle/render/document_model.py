@@ -22,9 +22,9 @@ Shade = Literal["good", "fair", "poor", "bad", "none"]
 class TextLine:
     """A paragraph of plain text.
 
-    `lead` stands before it in bold; `target` makes the text a link to that anchor; `depth` sets it
-    in by so many letters and `hang` its further lines by so many more, where a form wraps lines;
-    `hover` says more on demand.
+    `lead` stands before it in bold; `target` makes the text a link to that anchor, `href` to that
+    place of the web, where it is one; `depth` sets it in by so many letters and `hang` its further
+    lines by so many more, where a form wraps lines; `hover` says more on demand.
     """
 
     text: str
@@ -35,6 +35,7 @@ class TextLine:
     depth: int = 0
     hang: int = 0
     hover: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class SpanLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthoredProse:
-    """Markdown an author wrote, and the workspace path of its file: relative pictures start there."""
+    """Markdown an author wrote, and the workspace path of its file: relative links and pictures
+    start there.
+    """
 
     text: str
     path: str = ""
@@ -229,12 +232,16 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing in full, with what can be seen of it at a glance in its head."""
+    """One thing in full, with what can be seen of it at a glance in its head.
+
+    `folded` leaves only the head in sight until somebody asks, where a form can do so.
+    """
 
     title: str
     anchor: str
     tags: tuple[Mark | TextLine, ...]
     parts: tuple[DocumentPart, ...]
+    folded: bool = False
 
 
 DocumentPart = (
@@ -261,7 +268,8 @@ class Chapter:
     """A heading with what stands under it.
 
     `wide` asks for landscape pages, `fresh` for a new page. `look` is a word for forms that have
-    several kinds of chapters: `objective` begins with the bar of its objective.
+    several kinds of chapters: `objective` begins with the bar of its objective. `source` is the
+    workspace path of the authored file that the chapter is of: links to that file lead here.
     """
 
     level: int
@@ -272,6 +280,22 @@ class Chapter:
     wide: bool = False
     fresh: bool = False
     look: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationBlock:
+    """The CUI designation indicator: name and value of each line, and in full the distribution
+    statement that stands below it, "" where there is none.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    statement: str = ""
+
+
+# Anchors of the chapters that the frame of a document writes
+APPROVALS = "approvals"
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +304,19 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `draft` says why it is a draft and stands on every page; "" where it is none. `contents` asks
-    for lists of chapters, of figures and of tables. `look` is a word for forms with several style
-    sheets.
+    `places` are the anchors of chapters by the workspace path of the file or folder that each is
+    made from: links of authored prose lead there where no chapter is of the very file.
+    `picture_folder` is the folder beside the file into which a form that holds no pictures itself
+    may put them; `home` the workspace path of the folder that the file goes to, None where that is
+    not in the workspace or not known. `contents` asks for lists of chapters, of figures and of
+    tables. `look` is a word for forms with several style sheets.
     `depth` is the level of the title, 2 where the document is a part of a longer page; `dense` asks
     for tables without padding, `tail` for a blank line at the end: both for what other text joins.
+
+    The frame fills in the rest (`render.frame`): `marking` stands at the top and bottom of every
+    page, `draft` says on each why it is a draft; "" where there is none. `designation` stands on
+    the first page at its lower right, `provenance` (names and values) on the last line and in the
+    properties of the file. `short_name` is what a footer has room for.
     """
 
     title: str
@@ -296,9 +328,15 @@ class DocumentModel:
     date: dt.date | None = None
     marking: str = ""
     draft: str = ""
+    designation: DesignationBlock | None = None
+    provenance: tuple[tuple[str, str], ...] = ()
+    short_name: str = ""
     front: FactList | None = None
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    picture_folder: str = ""
+    home: str | None = None
     contents: bool = False
     look: str = ""
     depth: int = 1

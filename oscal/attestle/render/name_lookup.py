@@ -80,6 +80,11 @@ class NameLookup:
         return self.providers.get(slug, slug) if slug else ""
 
 
+def name_organization(system: System, names: NameLookup) -> str:
+    own = names.parties.get(system.people.organization)
+    return own.name if own else system.people.organization
+
+
 def build_lookup(system: System, term: str = PROTECTED) -> NameLookup:
     people = system.people
     return NameLookup(

@@ -123,6 +123,23 @@ def list_lines(part: SimplePart) -> Iterator[tuple[str, Tone]]:
             yield cell_text(part), "body"
 
 
+def write_provenance(provenance: tuple[tuple[str, str], ...]) -> str:
+    """`Revision 0123456789ab; Tool attestle 0.1.0; As of 2026-11-24`."""
+    return "; ".join(f"{name} {value}" for name, value in provenance)
+
+
+def name_document(document: DocumentModel) -> str:
+    """What a foot calls it: a title that names no system stands behind the short name of one."""
+    name = document.short_name or document.subject
+    return f"{name}: {document.title}" if document.subject else document.title
+
+
+def list_own_properties(document: DocumentModel) -> tuple[tuple[str, str], ...]:
+    """Names and values for the properties of a file: provenance and marking."""
+    marking = (("Marking", document.marking),) if document.marking else ()
+    return (*document.provenance, *marking)
+
+
 def join_cell(cell: DocumentCell) -> str:
     """A cell on one line."""
     return ", ".join(map(cell_text, cell))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ..errors import UsageError
 from .document_model import DocumentModel
+from .frame import DocumentFrame, put_frame
+from .picture_files import list_picture_files
 
 Builder = Callable[..., DocumentModel]
 Writer = Callable[[DocumentModel], bytes]
@@ -31,21 +34,38 @@ FORMS: Mapping[str, str] = MappingProxyType(
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ssp": {"docx": "ssp:build_plan", "md": "ssp:build_plan", "html": "ssp:build_plan"},
+        "poam": {
+            "docx": "poam:build_poam",
+            "xlsx": "poam_sheets:build_poam_sheets",
+            "md": "poam:build_poam",
+        },
+        "crm": {
+            "xlsx": "crm_sheets:build_crm_sheets",
+            "docx": "crm:build_crm",
+            "md": "crm:build_crm",
+        },
+        "evidence": {
+            "xlsx": "evidence_sheets:build_evidence_sheets",
+            "md": "evidence_map:build_evidence_map",
+        },
         "gap": {
             "xlsx": "gap_sheets:build_gap_sheets",
             "html": "gap_page:build_gap_page",
             "md": "gap_report:build_gap_report",
+            "docx": "gap_report:build_gap_report",
             "text": "gap_lines:build_gap_lines",
         },
         "crosswalk": {
             "csv": "crosswalk_sheets:build_crosswalk_table",
             "xlsx": "crosswalk_sheets:build_crosswalk_sheets",
             "md": "crosswalk_report:build_crosswalk_report",
+            "docx": "crosswalk_report:build_crosswalk_report",
             "html": "crosswalk_page:build_crosswalk_page",
         },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",
+            "docx": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
         "diff": {
@@ -59,6 +79,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "findings": {"md": "findings_page:build_findings_page"},
     }
 )
+# Forms whose pictures are files beside them
+WITHOUT_PICTURES = ("md",)
 # Lines for a terminal are printed, never written to a file.
 PRINTED = "text"
 
@@ -87,6 +109,38 @@ def find_writer(form: str) -> Writer:
     return writer
 
 
-def render_document(kind: str, form: str, value: object) -> bytes:
-    """A document of the value that the kind is made from."""
-    return find_writer(form)(find_builder(kind, form)(value))
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Name of a document's file, and of the folder beside it for pictures that the form does not
+    hold itself. `home` is the workspace path of the folder that both go to, None where that is not
+    in the workspace.
+    """
+
+    name: str
+    pictures: str
+    home: str | None = None
+
+
+def render_files(
+    kind: str, form: str, value: object, place: FilePlace, frame: DocumentFrame | None = None
+) -> dict[str, bytes]:
+    """A document in its frame, and the pictures beside it, by path from the folder they go to."""
+    document = _build_document(kind, form, value, frame)
+    if form not in WITHOUT_PICTURES:
+        return {place.name: find_writer(form)(document)}
+    document = replace(document, picture_folder=place.pictures, home=place.home)
+    return {place.name: find_writer(form)(document), **list_picture_files(document)}
+
+
+def render_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None = None
+) -> bytes:
+    """A document of the value that the kind is made from, in its frame."""
+    return find_writer(form)(_build_document(kind, form, value, frame))
+
+
+def _build_document(
+    kind: str, form: str, value: object, frame: DocumentFrame | None
+) -> DocumentModel:
+    document = find_builder(kind, form)(value)
+    return put_frame(document, frame) if frame else document

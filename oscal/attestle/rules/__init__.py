@@ -25,6 +25,7 @@ from . import (
     parameter_rules,
     plan_rules,
     poam_rules,
+    prose_rules,
     provider_rules,
     reference_rules,
     repository_rules,
@@ -40,6 +41,7 @@ STRUCTURE: tuple[Rule, ...] = (*identity_rules.RULES, *reference_rules.RULES)
 DOMAIN: tuple[Rule, ...] = (
     *answer_rules.RULES,
     *parameter_rules.RULES,
+    *prose_rules.RULES,
     *plan_rules.RULES,
     *day_rules.RULES,
     *evidence_rules.RULES,

@@ -9,11 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..formats.picture_kinds import is_picture
+from ..formats.prose_targets import list_local_paths
+from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.system import EvidenceItem, EvidencePlace, EvidenceRegister, FoundFile, System
 from . import files, folders, layout
 from .loader import Loader
 
 EVIDENCE = "evidence"
+# A screenshot has a few; a document with a hundred larger ones could not be sent to anybody
+MOST_PICTURE_BYTES = 16 * 1024 * 1024
 
 
 def read_register(loader: Loader) -> tuple[EvidenceItem, ...]:
@@ -119,13 +123,45 @@ def find_local_path(system: str, location: str) -> str | None:
 
 
 def list_local_files(root: Path, system: System) -> frozenset[str]:
-    """Which of the diagrams that the system names are there."""
-    return frozenset(path for path in _list_diagrams(system) if files.exists(root, path))
+    """Which of the diagrams that the system names, and of the files and folders that its texts may
+    name, are there.
+    """
+    diagrams = (path for path in _list_diagrams(system) if files.exists(root, path))
+    named = (path for path in list_prose_paths(system) if _find_standing(root, path) == path)
+    return frozenset((*diagrams, *named))
+
+
+def list_prose_paths(system: System) -> frozenset[str]:
+    """The paths that the texts of a system may name, there or not."""
+    texts = walk_authored_texts(system)
+    return frozenset(path for text in texts for path in _list_paths(text))
 
 
 def list_false_pictures(root: Path, system: System) -> frozenset[str]:
-    """Which of the diagrams that are there are no pictures that Word shows."""
-    return frozenset(path for path in _list_diagrams(system) if _is_false_picture(root, path))
+    """Which of the diagrams that are there, and of the files that texts with pictures may name, are
+    no pictures that Word shows.
+    """
+    texts = (text for text in walk_authored_texts(system) if "![" in text.text)
+    named = {path for text in texts for path in _list_paths(text)}
+    diagrams = (path for path in _list_diagrams(system) if _is_false_picture(root, path))
+    return frozenset((*diagrams, *(path for path in named if _is_no_prose_picture(root, path))))
+
+
+def read_prose_picture(root: Path, path: str) -> bytes | None:
+    """A file that a text shows as a picture; None for what is not there, or too large to be one."""
+    try:
+        return files.read(root, path, MOST_PICTURE_BYTES)
+    except (FileNotFoundError, files.Unreadable):
+        return None
+
+
+def _is_no_prose_picture(root: Path, path: str) -> bool:
+    data = read_prose_picture(root, path)
+    return data is None or not is_picture(data)
+
+
+def _list_paths(text: AuthoredText) -> tuple[str, ...]:
+    return list_local_paths(text.text, text.path)
 
 
 def _list_diagrams(system: System) -> list[str]:

@@ -267,7 +267,7 @@ def _is_edited(full: Path, version: FileVersion) -> bool:
 def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     """Write documents into any folder, which need not be in a workspace.
 
-    Each whole, under its own plain name. In a workspace nothing is written through a link that
+    Each whole, under its own plain name, or in a folder of its own below. In a workspace nothing is written through a link that
     stands there: a checkout may bring one.
     """
     place = Path(os.path.normpath(folder.absolute()))
@@ -288,6 +288,7 @@ def _save_output(place: Path, folder: Path, name: str, data: bytes) -> None:
     target = _resolve_inside(place, name)
     if target.is_symlink():
         raise UsageError(f"{name} in {folder} is a symbolic link; it is not written through")
+    target.parent.mkdir(exist_ok=True)
     with hold_signals() as raise_if_stopped:
         raise_if_stopped()
         write_output(target, data)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from pathlib import Path
 
 # Settings of the checkout itself are not trusted: none of them may start a program or reach the
 # network.
@@ -46,43 +44,3 @@ def clean_environment() -> dict[str, str]:
     """Without what a hook or a caller sets to point git elsewhere; nothing missing is fetched."""
     neutral = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return neutral | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-
-
-# The history is an extra, for which no document waits long
-_SLOWEST_LOG = 20
-
-
-def read_history(root: Path, folder: str, most: int = 50) -> list[tuple[str, str]]:
-    """The newest commits that touched the folder: day (YYYY-MM-DD) and subject, newest first."""
-    command = [
-        *COMMAND,
-        "-C",
-        str(root),
-        "log",
-        f"--max-count={most}",
-        "--no-show-signature",
-        "--no-color",
-        "--encoding=UTF-8",
-        "--date=short",
-        "--format=%ad%x00%s",
-        "--",
-        folder,
-    ]
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            check=False,
-            timeout=_SLOWEST_LOG,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            env=clean_environment(),
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    if done.returncode:
-        return []
-    pairs = (line.partition("\0") for line in done.stdout.split("\n") if line)
-    return [(day, subject) for day, _, subject in pairs]

@@ -9,9 +9,9 @@ from ..findings import Finding
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.file_names import explain_unportable, find_twins
 from ..formats.problems import Problem, has_error
-from ..formats.schema_problems import MISSING_UUID
+from ..formats.schema_problems import MISSING_UUID, find_line
 from ..formats.text_file import decode_text, find_controls
-from ..model.system import WrittenDay
+from ..model.system import Source, WrittenDay
 from ..nearest import find_close_word
 from . import files, layout
 from .missing_uuids import MissingUuids
@@ -165,7 +165,10 @@ class Loader:
         if self.note(path, *parts.problems):
             return None
         extra[body_field] = frontmatter.write_body(parts.body)
-        return self._build(kind, cls, yaml12.read_yaml(parts.yaml, 2), path, **extra)
+        document = yaml12.read_yaml(parts.yaml, 2)
+        first = parts.body_line + int(parts.body.startswith("\n"))
+        extra["source"] = Source(path, "", find_line(document, ""), first)
+        return self._build(kind, cls, document, path, **extra)
 
     def _build(
         self, kind: str, cls: type[T], document: yaml12.Yaml, path: str, **extra: Any

@@ -24,12 +24,12 @@ from .git import (
 from .layout import MARKER, MODELS, SSP
 
 WORKING_TREE = ""
-_SHOWN_DIGITS = 12  # of the name of a commit
+SHOWN_DIGITS = 12  # of the name of a commit
 # Larger files are left out: nothing of that size is read as a document
 _MOST_BYTES = 256 * 1024 * 1024
 
 
-def _run_git(root: Path, *args: str, given: bytes | None = None) -> bytes:
+def run_git(root: Path, *args: str, given: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(
             [*COMMAND, "-C", str(root), *args],
@@ -54,7 +54,7 @@ def resolve_revision(root: Path, rev: str) -> str:
         raise UsageError(f'"{rev}" is no revision')
     try:
         return (
-            _run_git(
+            run_git(
                 root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}"
             )
             .decode()
@@ -90,7 +90,7 @@ def _walk_files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     """Regular files of the folders that matter, by path from the workspace root."""
     entries = list(_walk_entries(root, commit))
     names = "".join(f"{identity}\n" for _, identity in entries).encode()
-    out = _run_git(root, "cat-file", "--batch", given=names)
+    out = run_git(root, "cat-file", "--batch", given=names)
     # each object as a line "<id> <type> <length>", its bytes, and a line feed
     place = 0
     for path, _ in entries:
@@ -106,8 +106,8 @@ def _walk_files(root: Path, commit: str) -> Iterator[tuple[str, bytes]]:
 def _walk_entries(root: Path, commit: str) -> Iterator[tuple[str, str]]:
     """Path from the workspace root and object of each file; links and modules are left out."""
     # the workspace may be a folder of the repository
-    prefix = _run_git(root, "rev-parse", "--show-prefix").decode().strip()
-    listing = _run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit)
+    prefix = run_git(root, "rev-parse", "--show-prefix").decode().strip()
+    listing = run_git(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit)
     for line in filter(None, listing.split(b"\0")):
         facts, _, raw = line.partition(b"\t")
         mode, kind, identity, size = facts.decode().split()
@@ -125,7 +125,7 @@ def _walk_entries(root: Path, commit: str) -> Iterator[tuple[str, str]]:
 
 def _refuse_missing(path: str, commit: str) -> UsageError:
     return UsageError(
-        f"git does not have the content of {path} as of {commit[:_SHOWN_DIGITS]}; {FETCH_WHOLE}"
+        f"git does not have the content of {path} as of {commit[:SHOWN_DIGITS]}; {FETCH_WHOLE}"
     )
 
 

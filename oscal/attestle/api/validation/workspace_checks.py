@@ -15,6 +15,7 @@ from ...model.workspace import Document, ReferenceScope, Work, Workspace, make_w
 from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
 from ...rules.rule_input import RuleInput
 from ...store import cache, files, layout, oscal_documents, references, systems
+from ...store.evidence_files import list_prose_paths
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
 from .known_answers import KnownAnswers
@@ -53,6 +54,8 @@ def check_workspace(
         _forget_answers(answers)
         answers = None
     works, unread = _load_systems(root, documents, known_tools)
+    if any(_names_others(work) for work in works):
+        _forget_answers(answers)
     findings += unread
     whole = make_workspace(
         documents,
@@ -71,6 +74,12 @@ def check_workspace(
     findings += run_rules(rule_input, PLACE)
     located = locate_findings(root, sort_findings(findings))
     return sort_findings(add_columns(located, lambda path: files.read(root, path)))
+
+
+def _names_others(work: Work) -> bool:
+    """Whether a text has a link or picture whose file is not among those that are hashed."""
+    hashed = tuple(f"{folder}/" for folder in (*layout.MODELS, layout.SSP))
+    return any(not path.startswith(hashed) for path in list_prose_paths(work.system))
 
 
 def _forget_answers(answers: KnownAnswers | None) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..document_model import DocumentModel
-from .ooxml import Node, field_runs, node, paragraph, run, tab, w
+from ..plain_parts import write_provenance
+from .ooxml import Node, node, paragraph, run, w
 
 MARGINS = {
     "top": 1340,
@@ -24,12 +25,16 @@ PAPER = (12240, 15840)
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Relationship ids of header and footer, for upright and for wide pages."""
+    """Relationship ids of header and footer, for upright and for wide pages, and for a first page
+    that differs; "" where it does not.
+    """
 
     header: str
     footer: str
     wide_header: str
     wide_footer: str
+    first_header: str = ""
+    first_footer: str = ""
 
 
 def text_width(wide: bool) -> int:
@@ -42,20 +47,28 @@ def text_height(wide: bool) -> int:
     return PAPER[1 - int(wide)] - MARGINS["top"] - MARGINS["bottom"]
 
 
-def end_section(frames: Frames, wide: bool) -> Node:
-    """Letter, upright or wide. No page is special: the marking stands on every one."""
+def end_section(frames: Frames, wide: bool, *, is_first: bool = False) -> Node:
+    """Letter, upright or wide. The marking stands on every page, a first one too."""
     header, footer = (
         (frames.wide_header, frames.wide_footer) if wide else (frames.header, frames.footer)
     )
     across, down = PAPER[::-1] if wide else PAPER
     size = w("pgSz", w=across, h=down, orient="landscape") if wide else w("pgSz", w=across, h=down)
+    differs = is_first and bool(frames.first_footer)
+    parts = {"default": (header, footer)}
+    if differs:
+        parts["first"] = (frames.first_header, frames.first_footer)
     return w(
         "sectPr",
-        node("w:headerReference", {"w:type": "default", "r:id": header}),
-        node("w:footerReference", {"w:type": "default", "r:id": footer}),
+        *(
+            node(f"w:{kind}Reference", {"w:type": page, "r:id": relation})
+            for page, relations in parts.items()
+            for kind, relation in zip(("header", "footer"), relations, strict=True)
+        ),
         w("type", val="nextPage"),
         size,
         w("pgMar", **MARGINS),
+        w("titlePg") if differs else None,
     )
 
 
@@ -63,22 +76,6 @@ def build_header(marking: str, draft: str) -> Node:
     """The marking and, while it is one, that this is a draft, and why."""
     lines = [marking, draft] if draft else [marking]
     return Node("w:hdr", {}, [paragraph("Header", [run(line)] if line else []) for line in lines])
-
-
-def build_footer(document: DocumentModel, pages: str, wide: bool) -> Node:
-    """System and version, the page, and the marking once more."""
-    marking = document.marking
-    counted = [run("Page "), *field_runs("PAGE", "1"), run(" of "), *field_runs("NUMPAGES", pages)]
-    version = f"Version {document.version}" if document.version else ""
-    line = [run(document.subject or document.title), tab(), run(version), tab(), *counted]
-    return Node(
-        "w:ftr",
-        {},
-        [
-            paragraph("FooterWide" if wide else "Footer", line),
-            paragraph("Header", [run(marking)] if marking else []),
-        ],
-    )
 
 
 def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator[Node]:
@@ -92,3 +89,10 @@ def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator
     yield from front
     for notice in document.notices:
         yield paragraph("Notice", [run(notice)])
+    yield from build_provenance(document)
+
+
+def build_provenance(document: DocumentModel) -> Iterator[Node]:
+    """On the last line of the title page, and of the document."""
+    if document.provenance:
+        yield paragraph("Provenance", [run(write_provenance(document.provenance))])

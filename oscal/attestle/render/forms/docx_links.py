@@ -4,12 +4,15 @@ but the web and mail.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...formats.prose_targets import resolve_target
+from ..prose_links import ProsePlaces
 from .ooxml import Node, node, w
 from .web_targets import is_outside
+
+LONGEST_TOOLTIP = 260  # Word refuses a file with a longer one
 
 
 def name_unreadable_picture(name: str) -> str:
@@ -19,9 +22,8 @@ def name_unreadable_picture(name: str) -> str:
 
 def _resolve_picture(src: str, base: str) -> str:
     """The workspace path of a picture in the prose of a file, "" for one of elsewhere."""
-    if ":" in src or src.startswith(("/", "\\")):
-        return ""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), src))
+    target = resolve_target(src, base)
+    return target.path if target else ""
 
 
 Relate = Callable[[str], str]
@@ -37,6 +39,7 @@ class WordLinks:
     relate: Relate
     embed: Embed
     pictures: Mapping[str, bytes]
+    places: ProsePlaces = field(default_factory=ProsePlaces)
     anchors: dict[str, str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     marks: int = 0
@@ -60,13 +63,16 @@ class WordLinks:
             w("bookmarkEnd", id=self.marks),
         ]
 
-    def outside(self, href: str, content: Iterable[Node]) -> Node | None:
+    def outside(self, href: str, content: Iterable[Node], title: str = "") -> Node | None:
         """A link to the web or to a mail address; None where the document must not point."""
         if not is_outside(href):
             return None
         if href not in self._related:
             self._related[href] = self.relate(href)
-        return node("w:hyperlink", {"r:id": self._related[href], "w:history": "1"}, *content)
+        about: dict[str, object] = {"w:tooltip": title[:LONGEST_TOOLTIP]} if title else {}
+        return node(
+            "w:hyperlink", {"r:id": self._related[href], "w:history": "1"} | about, *content
+        )
 
     def inside(self, anchor: str, content: Iterable[Node]) -> Node:
         return node("w:hyperlink", {"w:anchor": self.bookmark(anchor), "w:history": "1"}, *content)

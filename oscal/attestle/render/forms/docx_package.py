@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as Package
@@ -16,14 +17,18 @@ from docx.image.exceptions import (
     UnexpectedEndOfFileError,
     UnrecognizedImageError,
 )
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.parts.hdrftr import FooterPart, HeaderPart
 
 from ..document_model import DocumentModel
+from ..plain_parts import list_own_properties
 from ..prose import clean_text
-from .ooxml import Node, write_part
+from .docx_notes import RULES
+from .ooxml import Node, escape, w, write_part
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MOST_CHARACTERS = 255
@@ -39,6 +44,7 @@ UNREADABLE = (
     ZeroDivisionError,
 )
 UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
+OWN_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the set that every program shows
 COMPATIBILITY = "15"  # below it Word opens the file in a reduced mode
 
 
@@ -48,6 +54,8 @@ class WordPackage:
     def __init__(self) -> None:
         self._package: Package = Document()
         self.part = self._package.part
+        place, empty = PackURI("/word/footnotes.xml"), parse_xml(write_part(w("footnotes")))
+        self._notes = XmlPart(place, CONTENT_TYPE.WML_FOOTNOTES, empty, self.part.package)
         for rels in (self.part.package.rels, self.part.rels):
             for key in [key for key, item in rels.items() if item.reltype.endswith(UNWANTED)]:
                 del rels[key]
@@ -81,6 +89,20 @@ class WordPackage:
     def fill(self, relation: str, root: Node) -> None:
         _put(self.part.related_parts[relation], root)
 
+    def relate_note(self, url: str) -> str:
+        """As `relate`, for a link that stands in a footnote."""
+        return self._notes.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+
+    def put_notes(self, root: Node) -> None:
+        """The part of the footnotes; the settings name the two rules that are counted among them."""
+        _put(self._notes, root)
+        self.part.relate_to(self._notes, RELATIONSHIP_TYPE.FOOTNOTES)
+        settings = self._package.settings.element
+        rules = settings.makeelement(qn("w:footnotePr"))
+        for _, number in RULES:
+            rules.append(settings.makeelement(qn("w:footnote"), {qn("w:id"): str(number)}))
+        settings.xpath("./w:compat")[0].addprevious(rules)
+
     def put(self, body: Node, styles: Node, numbering: Node) -> None:
         _put(self.part, body)
         _put(self.part.part_related_by(RELATIONSHIP_TYPE.STYLES), styles)
@@ -100,6 +122,16 @@ class WordPackage:
         self.part.package.part_related_by(
             RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
         )._blob = _properties(pages)
+        self._add_own_properties(document)
+
+    def _add_own_properties(self, document: DocumentModel) -> None:
+        """Provenance and marking under their names, for programs that sort files by them."""
+        facts = list_own_properties(document)
+        if facts:
+            package = self.part.package
+            place = PackURI("/docProps/custom.xml")
+            part = Part(place, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, _own_properties(facts), package)
+            package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
     def to_bytes(self) -> bytes:
         _settle(self._package)
@@ -125,6 +157,21 @@ def _properties(pages: int) -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{space}">{facts}</Properties>'
+    ).encode()
+
+
+def _own_properties(facts: Sequence[tuple[str, str]]) -> bytes:
+    """The first id that a property may have is 2."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    rows = "".join(
+        f'<property fmtid="{OWN_PROPERTIES}" pid="{number}" name="{escape(name, attribute=True)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(facts, 2)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{office}/docPropsVTypes">'
+        f"{rows}</Properties>"
     ).encode()
 
 

@@ -59,9 +59,14 @@ class Layout:
     total: int = 1
 
 
-def lay_out(body: Iterable[Node], first: Node) -> Layout:
+def measure_height(nodes: Iterable[Node], width: float) -> float:
+    """Twips that nodes take below each other on one page."""
+    return _height(tuple(_slabs(list(nodes), width)))
+
+
+def lay_out(body: Iterable[Node], first: Node, taken: float = 0) -> Layout:
     """`first` is the section property node of the first section; a paragraph with one ends its
-    section.
+    section. `taken` is the height of the first page that is not the body's.
     """
     turns = _turns(list(body), first)
     layout = Layout()
@@ -69,13 +74,8 @@ def lay_out(body: Iterable[Node], first: Node) -> Layout:
         if place:
             layout.total += 1
         width, height = _room(section)
-        _fill(list(_slabs(blocks, width)), height, layout)
+        _fill(list(_slabs(blocks, width)), height, layout, 0 if place else taken)
     return layout
-
-
-def measure_height(nodes: Iterable[Node], width: float) -> float:
-    """Twips that nodes take below each other on one page."""
-    return _height(tuple(_slabs(list(nodes), width)))
 
 
 def _turns(body: list[Node], last: Node) -> list[tuple[Node, list[Node]]]:
@@ -105,8 +105,8 @@ def _room(section: Node) -> tuple[float, float]:
     )
 
 
-def _fill(slabs: list[Slab], room: float, layout: Layout) -> None:
-    sheet = _Sheet(room, layout)
+def _fill(slabs: list[Slab], room: float, layout: Layout, taken: float) -> None:
+    sheet = _Sheet(room, layout, taken)
     place = 0
     while place < len(slabs):
         end = place

@@ -26,12 +26,13 @@ from ..document_model import (
     TextLine,
 )
 from ..plain_parts import cell_text, simplify_part
-from ..prose import parse_prose
+from ..prose_parser import parse_prose
 from .docx_links import WordLinks, name_unreadable_picture
 from .docx_numbering import Numbering
 from .docx_prose import ProsePlace, ProseWriter
-from .docx_tables import MARGIN, build_table, split_by_share, split_width
+from .docx_tables import MARGIN, build_table, leave_signing_room, split_by_share, split_width
 from .ooxml import EMU_PER_INCH, Node, field_runs, node, paragraph, run, tab, text, w
+from .web_targets import is_outside
 
 FACT_SHARES = (1.6, 5.4)
 SEPARATOR = "   \u2502   "
@@ -87,14 +88,17 @@ class PartWriter:
     def _line(self, part: TextLine, style: str) -> Node:
         content = [run(f"{part.lead} " if part.text else part.lead, "Strong")] if part.lead else []
         if part.text:
-            said = run(
-                part.text,
-                {"quiet": "Quiet", "code": "Digest"}.get(
-                    part.tone, "Hyperlink" if part.target else ""
-                ),
-            )
-            content.append(self.links.inside(part.target, [said]) if part.target else said)
+            content.append(self._said(part))
         return paragraph(style, self.links.mark(part.anchor, content) if part.anchor else content)
+
+    def _said(self, part: TextLine) -> Node:
+        """The text, as a link where it is one and the document may point there."""
+        linked = part.target or is_outside(part.href)
+        look = {"quiet": "Quiet", "code": "Digest"}.get(part.tone, "Hyperlink" if linked else "")
+        said = run(part.text, look)
+        if part.target:
+            return self.links.inside(part.target, [said])
+        return self.links.outside(part.href, [said]) or said
 
     def _bullets(self, part: Bullets, in_cell: bool, level: int = 0) -> Iterator[Node]:
         style = "TableBullet" if in_cell else "ListBullet"
@@ -223,7 +227,8 @@ class PartWriter:
         ]
         if part.number:
             yield paragraph("TableCaption", self._caption("Table", part, part.caption))
-        yield build_table(widths, [head, *rows], header=True, caption=part.caption)
+        table = build_table(widths, [head, *rows], header=True, caption=part.caption)
+        yield leave_signing_room(table) if part.look == "signatures" else table
 
     def _write_cell_runs(self, part: SpanLine | Amount | Mark) -> list[Node]:
         if isinstance(part, SpanLine):

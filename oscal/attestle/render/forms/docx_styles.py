@@ -93,6 +93,7 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "BodyText": Style("Body Text", 20, 50, 80, line=259),
     "Label": Style("Label", 20, 160, 60, bold=True, color=INK, keep_next=True),
     "Notice": Style("Notice", 18, 0, 100, italic=True, color="595959"),
+    "Provenance": Style("Provenance", 15, 60, 0, color="595959"),
     "ListBullet": Style("List Bullet", 20, 0, 50, line=252),
     "ListNumber": Style("List Number", 20, 0, 50, line=252),
     "ListContinue": Style("List Continue", 20, 0, 50, line=252),
@@ -117,10 +118,10 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "TOC1": Style("toc 1", 19, 100, 20, bold=True, tabs=(("right", WIDTH, "dot"),), keep_next=False),
     "TOC2": Style("toc 2", 18, 20, 10, left=220, tabs=(("right", WIDTH, "dot"),)),
     "TOC3": Style("toc 3", 17, 0, 0, left=440, tabs=(("right", WIDTH, "dot"),)),
+    "FootnoteText": Style("footnote text", 16, 0, 20),
     "TableofFigures": Style("table of figures", 18, 0, 10, left=220, tabs=(("right", WIDTH, "dot"),)),
     "Header": Style("header", 17, 0, 0, center=True, bold=True),
-    "Footer": Style("footer", 16, 0, 0, tabs=(("center", WIDTH // 2, ""), ("right", WIDTH, ""))),
-    "FooterWide": Style("Footer Wide", 16, 0, 0, tabs=(("center", 6840, ""), ("right", 13680, ""))),
+    "Footer": Style("footer", 16, 0, 0),
 })  # fmt: skip
 CHARACTERS: Mapping[str, tuple[str, tuple[Node, ...]]] = MappingProxyType({
     "Strong": ("Strong", (w("b"),)),
@@ -132,6 +133,8 @@ CHARACTERS: Mapping[str, tuple[str, tuple[Node, ...]]] = MappingProxyType({
     "Digest": ("Digest", (w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO), w("noProof"), w("sz", val=13))),
     "Quiet": ("Quiet", (w("color", val="595959"),)),
     "Hyperlink": ("Hyperlink", (w("color", val="0B5394"), w("u", val="single"))),
+    "Key": ("Key", (w("rFonts", ascii=MONO, hAnsi=MONO, cs=MONO), w("noProof"), w("sz", val=16), w("bdr", val="single", sz=4, space=0, color=GRID))),
+    "FootnoteReference": ("footnote reference", (w("vertAlign", val="superscript"),)),
     "CheckBox": ("Check Box", (w("rFonts", ascii="MS Gothic", hAnsi="MS Gothic", eastAsia="MS Gothic", cs="MS Gothic"),)),
 })  # fmt: skip
 

@@ -15,6 +15,7 @@ from .text_widths import word_width
 Cells = Sequence[list[Node]]
 MARGIN = 80  # left and right margin of a cell, as in the table style
 SPLIT_FROM = 1100  # characters; a longer row may break over pages, or it would leave a gap
+SIGNING_HEIGHT = 720  # twips, half an inch
 NARROWEST = 480
 WIDEST_WORD = 3600  # twips; an e-mail address of forty letters
 # A table of up to so many rows, and of a third of a page at most, keeps together
@@ -138,6 +139,15 @@ def _put_below_table(item: Node) -> None:
     tags = [child.tag if isinstance(child, Node) else "" for child in settings.children]
     place = next((number for number, tag in enumerate(tags) if tag in rest), len(tags))
     settings.children.insert(place, w("spacing", before=BELOW_TABLE))
+
+
+def leave_signing_room(table: Node) -> Node:
+    """The table with rows high enough to sign in."""
+    for row in table.all("w:tr"):
+        settings = row.find("w:trPr")
+        if settings and settings.find("w:tblHeader") is None:
+            settings.children.append(w("trHeight", val=SIGNING_HEIGHT, hRule="atLeast"))
+    return table
 
 
 def _row(cells: Cells, widths: Sequence[int], header: bool) -> Node:

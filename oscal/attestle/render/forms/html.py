@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape as escape_markup
 
 from ..document_model import (
@@ -34,14 +33,19 @@ from ..document_model import (
     Spans,
     TextLine,
 )
-from ..plain_parts import cell_text, simplify_part
-from ..prose import clean_text, parse_prose
+from ..plain_parts import cell_text, list_own_properties, simplify_part, write_provenance
+from ..prose import clean_text
+from ..prose_links import find_places, walk_document_prose
+from ..prose_parser import parse_prose
 from .html_contents import write_contents
 from .html_looks import DEFAULT_LOOK, LOOKS, PageLook
 from .html_maps import write_heat_map, write_matrix
-from .html_prose import write_prose_html
+from .html_pages import write_print_style
+from .html_pictures import embed_picture
+from .html_prose import STYLE, HtmlProse
 from .web_targets import is_outside
 
+TITLE_LEVEL = 1
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 # A page with pictures holds them itself.
 PICTURES_POLICY = f"{POLICY}; img-src data:"
@@ -56,7 +60,6 @@ TAGS: Mapping[Manner, tuple[str, str]] = {
     "removed": ("<del>", "</del>"),
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-KINDS_OF_PICTURES = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"))
 
 
 def write(document: DocumentModel) -> bytes:
@@ -66,16 +69,31 @@ def write(document: DocumentModel) -> bytes:
     policy = PICTURES_POLICY if document.pictures else POLICY
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     metas = (guard, VIEWPORT) if look.policy_first else (VIEWPORT, guard)
-    head = f"{CHARSET}{''.join(metas)}<title>{title}</title><style>{look.style}</style>"
-    body = "\n".join(_PageWriter(look, document).lines(title))
-    body = f"<main>\n{body}\n</main>" if document.contents else body
+    facts = "".join(map(_write_meta, list_own_properties(document)))
+    prose_style = STYLE if any(walk_document_prose(document)) else ""
+    style = f"{look.style}{prose_style}{write_print_style(document)}"
+    head = f"{CHARSET}{''.join(metas)}<title>{title}</title>{facts}<style>{style}</style>"
+    prose = HtmlProse(escape, find_places(document), document.pictures, below=TITLE_LEVEL)
+    body = "\n".join(_PageWriter(look, document, prose).lines(title))
     start = f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n'
     return f"{start}{body}\n</body>\n</html>\n".encode()
+
+
+def _write_meta(fact: tuple[str, str]) -> str:
+    name = "-".join(fact[0].lower().split())
+    return f'<meta name="attestle-{escape(name)}" content="{escape(fact[1])}">'
 
 
 def escape(text: str) -> str:
     """Text that can be no markup, in an element or in an attribute."""
     return escape_markup(clean_text(text))
+
+
+def _head(title: str, attributes: str = "") -> str:
+    """A head of a column; an empty corner is no head."""
+    tag = "th" if title else "td"
+    scope = ' scope="col"' if title else ""
+    return f"<{tag}{scope}{attributes}>{escape(title)}</{tag}>"
 
 
 def _full_title(document: DocumentModel) -> str:
@@ -98,24 +116,32 @@ def _find_day(cell: DocumentCell) -> str:
 class _PageWriter:
     look: PageLook
     document: DocumentModel
+    prose: HtmlProse
+    level: int = 2  # of the headings in what is being written
 
     def lines(self, title: str) -> Iterator[str]:
+        """Landmarks in the order of reading: head, contents, the document itself, foot."""
         document = self.document
-        marking = f'<p class="mark">{escape(document.marking)}</p>'
-        draft = f'<p class="mark">{escape(document.draft)}</p>'
-        if document.marking:
-            yield marking
-        if document.draft:
-            yield draft
+        yield '<a class="skip" href="#main">To the document</a>'
+        yield "<header>"
+        yield from self._marks(document.marking, document.draft)
+        yield "</header>"
+        yield '<main id="main">'
         yield from self._under(f"<h1>{title}</h1>", self._opening())
         if document.contents:
             yield from write_contents(document, escape)
         for chapter in document.chapters:
             yield from self._chapter(chapter)
-        if document.draft:
-            yield draft
-        if document.marking:
-            yield marking
+        yield "</main>"
+        yield "<footer>"
+        yield from self._marks(document.draft)
+        if document.provenance:
+            yield f'<p class="note">{escape(write_provenance(document.provenance))}</p>'
+        yield from self._marks(document.marking)
+        yield "</footer>"
+
+    def _marks(self, *texts: str) -> Iterator[str]:
+        yield from (f'<p class="mark">{escape(text)}</p>' for text in texts if text)
 
     def _opening(self) -> Iterator[str]:
         document = self.document
@@ -123,9 +149,21 @@ class _PageWriter:
             yield f"<p>{escape(document.organization)}</p>"
         if document.front:
             yield from self._part(document.front)
+        yield from self._designation()
         yield from (f'<p class="note">{escape(text)}</p>' for text in document.notices)
         for part in document.parts:
             yield from self._part(part)
+
+    def _designation(self) -> Iterator[str]:
+        block = self.document.designation
+        if block is None:
+            return
+        facts = FactList(tuple((name, (TextLine(value),)) for name, value in block.lines))
+        yield '<div class="cui" role="group" aria-label="CUI designation indicator">'
+        yield from self._part(facts)
+        yield "</div>"
+        if block.statement:
+            yield f"<p>{escape(block.statement)}</p>"
 
     def _under(self, heading: str, rest: Iterable[str]) -> Iterator[str]:
         if self.look.tight:
@@ -138,9 +176,11 @@ class _PageWriter:
         level = min(chapter.level + 1, 6)
         anchor = f' id="{escape(chapter.anchor)}"' if chapter.anchor else ""
         heading = f"<h{level}{anchor}>{escape(chapter.title)}</h{level}>"
+        self.prose.below = level
         if chapter.look:
             heading = f'<section class="{escape(chapter.look)}">{heading}'
-        parts = (line for part in chapter.parts for line in self._part(part))
+        writer = replace(self, level=min(level + 1, 6))
+        parts = (line for part in chapter.parts for line in writer._part(part))
         if chapter.parts or not self.look.tight:
             yield from self._under(heading, parts)
         else:
@@ -157,7 +197,7 @@ class _PageWriter:
             case SpanLine() | Amount() | Mark():
                 yield f"<p>{self._cell((part,))}</p>"
             case AuthoredProse():
-                yield from write_prose_html(parse_prose(part.text), escape)
+                yield from self.prose.write(parse_prose(part.text), part.path)
             case Bullets():
                 yield from self._bullets(part)
             case Quotation():
@@ -202,7 +242,8 @@ class _PageWriter:
         if part.tone in ("label", "code"):
             tag = "b" if part.tone == "label" else "code"
             text = f"<{tag}>{text}</{tag}>"
-        text = f'<a href="#{escape(part.target)}">{text}</a>' if part.target else text
+        place = f"#{part.target}" if part.target else part.href if is_outside(part.href) else ""
+        text = f'<a href="{escape(place)}">{text}</a>' if place else text
         return f"{lead}{text}".rstrip() if lead else text
 
     def _spans(self, spans: Spans) -> str:
@@ -257,7 +298,7 @@ class _PageWriter:
             case SpanLine():
                 return self._spans(part.spans)
             case AuthoredProse():
-                return "".join(write_prose_html(parse_prose(part.text), escape))
+                return "".join(self.prose.write(parse_prose(part.text), part.path, in_cell=True))
             case Bullets():
                 return self._cell_bullets(part)
             case Amount() | Mark():
@@ -297,44 +338,69 @@ class _PageWriter:
     def _figures(self, grid: Grid) -> Iterator[str]:
         """A table of counts; a zero is quiet, so that the eye finds what there is."""
         first, *rest = grid.columns
-        heads = "".join(f'<th class="n">{escape(column.title)}</th>' for column in rest)
+        heads = "".join(_head(column.title, ' class="n"') for column in rest)
         yield (
-            f'<div class="{self.look.wrap}"><table><tr><th>{escape(first.title)}</th>{heads}</tr>'
+            f"{self._frame(grid.caption)}<table><thead><tr>{_head(first.title)}{heads}</tr>"
+            "</thead><tbody>"
         )
         for name, *amounts in grid.rows:
             texts = (self._cell(cell) for cell in amounts)
             numbers = "".join(
                 f'<td class="n">{"<i>0</i>" if text == "0" else text}</td>' for text in texts
             )
-            yield f"<tr>{self._data(name)}{numbers}</tr>"
-        yield "</table></div>"
+            yield f"<tr>{self._row_head(name)}{numbers}</tr>"
+        yield "</tbody></table></div>"
+
+    def _frame(self, name: str) -> str:
+        """What is wider than the page is moved with the keys, too, so it takes the focus."""
+        label = f' role="region" aria-label="{escape(name)}"' if name else ""
+        return f'<div class="{self.look.wrap}" tabindex="0"{label}>'
 
     def _stack(self, grid: Grid) -> Iterator[str]:
         """A table whose cells stand below each other where the page is narrow, each with its head."""
         titles = [escape(column.title) for column in grid.columns]
         look = "o stack" if grid.look == "objectives" else "stack"
-        heads = "".join(f"<th>{title}</th>" for title in titles)
-        yield f'<table class="{look}"><tr>{heads}</tr>'
+        heads = "".join(
+            _head(column.title, ' class="n"' if column.align == "right" else "")
+            for column in grid.columns
+        )
+        yield f'<table class="{look}" aria-label="{escape(grid.caption)}">'
+        total = sum(column.share for column in grid.columns)
+        if not grid.look and len({column.share for column in grid.columns}) > 1:
+            widths = (f"{100 * column.share / total:.4g}" for column in grid.columns)
+            yield "".join(f'<col style="width:{width}%">' for width in widths)
+        yield f"<thead><tr>{heads}</tr></thead><tbody>"
         for row in grid.rows:
-            cells = zip(titles, row, strict=True)
+            cells = zip(titles, grid.columns, row, strict=True)
             yield (
-                "<tr>"
-                + "".join(self._data(cell, f' data-h="{title}"') for title, cell in cells)
+                f"<tr{self._anchor(row)}>"
+                + "".join(
+                    self._data(cell, f' data-h="{title}"', column.align)
+                    for title, column, cell in cells
+                )
                 + "</tr>"
             )
-        yield "</table>"
+        yield "</tbody></table>"
 
-    def _data(self, cell: DocumentCell, attributes: str = "") -> str:
+    def _row_head(self, cell: DocumentCell) -> str:
+        """The first cell of a row of figures says what they are of."""
+        mark = next((part for part in cell if isinstance(part, Mark)), None)
+        key = f' class="{mark.key}"' if mark else ""
+        return f'<th scope="row"{key}>{self._cell(cell)}</th>'
+
+    def _data(self, cell: DocumentCell, attributes: str = "", align: str = "") -> str:
         """A cell; its mark gives it a class."""
         mark = next((part for part in cell if isinstance(part, Mark)), None)
         if mark is not None:
             attributes += f' class="{mark.key}{self.look.strong if mark.strong else ""}"'
+        elif align == "right":
+            attributes += ' class="n"'
         return f"<td{attributes}>{self._cell(cell)}</td>"
 
     def _judgements(self, grid: Grid) -> Iterator[str]:
         """A table in which the first cell of a group stands beside all of its rows."""
-        heads = "".join(f"<th>{escape(column.title)}</th>" for column in grid.columns)
-        yield f'<div class="{self.look.wrap}"><table class="d"><thead><tr>{heads}</tr></thead>'
+        heads = "".join(_head(column.title) for column in grid.columns)
+        yield f'{self._frame(grid.caption)}<table class="d"><thead><tr>{heads}</tr></thead>'
         start = 0
         for size in grid.groups:
             yield "<tbody>"
@@ -361,18 +427,22 @@ class _PageWriter:
         for chapter in part.chapters:
             if last:
                 yield last
-            yield f"{opening}<h2>{escape(chapter.title)}</h2>"
+            yield f"{opening}<h{self.level}>{escape(chapter.title)}</h{self.level}>"
             opening = "</section><section>"
             *lines, last = (line for inner in chapter.parts for line in self._part(inner))
             yield from lines
         yield f"{last}</section></div>"
 
     def _card(self, part: Card) -> Iterator[str]:
-        yield f'<article id="{escape(part.anchor)}"><header><h3>{escape(part.title)}</h3>'
-        yield f'{"".join(map(self._tag, part.tags))}</header><div class="b">'
+        """What is folded opens by itself where a link leads to it, and on paper."""
+        tags = "".join(map(self._tag, part.tags))
+        heading = f"<h{self.level}>{escape(part.title)}</h{self.level}>"
+        around, head = ("details", "summary") if part.folded else ("article", "header")
+        yield f'<{around} class="card" id="{escape(part.anchor)}"><{head}>{heading}'
+        yield f'{tags}</{head}><div class="b">'
         for inner in part.parts:
             yield from self._part(inner)
-        yield "</div></article>"
+        yield f"</div></{around}>"
 
     def _tag(self, tag: Mark | TextLine) -> str:
         look = f"tag {tag.key}" if isinstance(tag, Mark) else "note"
@@ -380,12 +450,10 @@ class _PageWriter:
 
     def _picture(self, part: Picture) -> str:
         """The picture itself where its bytes are at hand and of a kind that browsers show."""
-        data = self.document.pictures.get(part.path, b"")
-        kind = next((name for start, name in KINDS_OF_PICTURES if data.startswith(start)), "")
+        source = embed_picture(self.document.pictures.get(part.path, b""))
         anchor = f' id="{part.anchor}"' if self.document.contents else ""
         caption = escape(f"Figure {part.number}. {part.title}, as of {part.date.isoformat()}")
-        if not kind:
+        if not source:
             return f"<figure{anchor}><p>{escape(part.alt)}</p><figcaption>{caption}</figcaption></figure>"
-        source = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
         image = f'<img src="{source}" alt="{escape(part.alt)}">'
         return f"<figure{anchor}>{image}<figcaption>{caption}</figcaption></figure>"

@@ -34,7 +34,8 @@ def write_matrix(part: SignMatrix, look: PageLook, escape: Escape) -> Iterator[s
     yield f"<p>{keys} {escape(part.note)}</p>"
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in part.columns)
     yield (
-        f'<div class="{look.wrap}"><table class="m"><thead><tr><td></td>{heads}</tr></thead><tbody>'
+        f'<div class="{look.wrap}" tabindex="0" role="region" aria-label="Matrix">'
+        f'<table class="m"><thead><tr><td></td>{heads}</tr></thead><tbody>'
     )
     for row in part.rows:
         signs = "".join(_sign(mark, look, escape) if mark else "<td></td>" for mark in row.signs)

@@ -1,25 +1,20 @@
 """The style sheet of the plan as a page: light and dark, wide and narrow, and on paper."""
 
 PLAN = """
-:root { color-scheme: light dark; --ink: #1b2733; --soft: #52606d; --line: #cfd7df;
-  --page: #fff; --band: #e9edf3; --soon: #f4f6f9; --link: #0b5394; --head: #1f3864; }
-@media (prefers-color-scheme: dark) {
- :root { --ink: #e4e9ee; --soft: #a9b6c2; --line: #3d4a57; --page: #14191f; --band: #24303d;
-  --soon: #1b232c; --link: #8ab8f0; --head: #b9d0f2; }
-}
-* { box-sizing: border-box; } html { scroll-padding-top: 12px; }
+:root { --soon: #f4f6f9; --head: #1f3864; }
+@media (prefers-color-scheme: dark) { :root { --soon: #1b232c; --head: #b9d0f2; } }
+@media print { :root { --soon: #f4f6f9; --head: #1f3864; } }
+html { scroll-padding-top: 12px; }
 body { font: 16px/1.55 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink);
   background: var(--page); margin: 0 auto; max-width: 1040px; padding: 20px 24px 60px;
   overflow-wrap: break-word; }
-a { color: var(--link); }
 h1, h2, h3, h4, h5, h6 { color: var(--head); line-height: 1.3; margin: 1.5em 0 .5em; }
 h1 { font-size: 30px; margin-top: .5em; }
 h2 { font-size: 25px; border-bottom: 2px solid var(--line); padding-bottom: 4px;
   margin-top: 2.2em; }
 h3 { font-size: 21px; } h4 { font-size: 18px; margin-top: 2em; } h5, h6 { font-size: 16px; }
 p { margin: .5em 0; } .note, small { color: var(--soft); }
-.mark { font-weight: 600; letter-spacing: .04em; text-align: center; }
-.skip { position: absolute; left: -9999px; } .skip:focus { position: static; }
+.mark { text-align: center; }
 nav { background: var(--soon); border: 1px solid var(--line); border-radius: 6px;
   padding: 8px 16px; margin: 20px 0; font-size: 15px; }
 nav ol { list-style: none; margin: 2px 0; padding-left: 0; } nav ol ol { padding-left: 18px; }
@@ -48,7 +43,7 @@ th { background: var(--band); }
 td > code { font-size: 11px; word-break: break-all; }
 td ul { margin: 2px 0; padding-left: 18px; }
 tr:target, p:target { outline: 2px solid var(--link); }
-figure { margin: 16px 0; } img { max-width: 100%; height: auto; background: #fff; }
+figure { margin: 16px 0; } img { max-width: 100%; height: auto; background: white; }
 figcaption { font-style: italic; color: var(--soft); }
 pre { background: var(--soon); border: 1px solid var(--line); padding: 8px 10px;
   white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13.5px; }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape as escape_markup
 
 from ..document_model import (
     Amount,
@@ -31,8 +30,17 @@ from ..document_model import (
     list_figures,
     list_tables,
 )
-from ..plain_parts import cell_text, list_targets, simplify_part
-from ..prose import Paragraph, clean_text, parse_prose, plain_text
+from ..plain_parts import cell_text, simplify_part, write_provenance
+from ..prose import clean_text
+from ..prose_parser import parse_prose
+from .markdown_blocks import (
+    link_inside,
+    list_cell_lines,
+    write_link,
+    write_picture,
+    write_prose,
+)
+from .markdown_links import MarkdownPage, make_page
 from .markdown_prose import (
     PARTING,
     escape,
@@ -40,12 +48,8 @@ from .markdown_prose import (
     fit_cell,
     guard_line,
     write_code,
-    write_inline,
-    write_link,
-    write_prose,
     write_row,
 )
-from .web_targets import is_outside
 
 TASKS = ("[ ]", "[x]", "[X]")
 RULES = {"": "---", "left": "---", "right": "---:", "center": ":-:"}
@@ -54,12 +58,7 @@ MARKS: dict[Manner, str] = {"strong": "**", "emphasis": "*", "added": "**", "rem
 
 def write(document: DocumentModel) -> bytes:
     """The whole document; its title is the only heading of its level."""
-    targets = list_targets(document)
-    if document.contents:
-        lists = (*list_figures(document), *list_tables(document))
-        chapters = (chapter.anchor for chapter in document.chapters)
-        targets |= {*chapters, *(anchor for _, anchor in lists)}
-    lines = _MarkdownWriter(document.dense, document.depth, targets).lines(document)
+    lines = _MarkdownWriter(document.dense, document.depth, make_page(document)).lines(document)
     end = "\n\n" if document.tail else "\n"
     return ("\n".join(lines).rstrip("\n") + end).encode()
 
@@ -93,12 +92,15 @@ def _write_span(span: Span) -> str:
         return text
     start = text.index(core)
     body = write_code(core) if span.manner == "code" else escape(core)
-    marked = write_link(_mark(body, MARKS.get(span.manner, "")), _find_href(span))
+    marked = _link(span, _mark(body, MARKS.get(span.manner, "")))
     return f"{text[:start]}{marked}{text[start + len(core) :]}"
 
 
-def _find_href(span: Span) -> str:
-    return f"#{span.target}" if span.target else (span.href if is_outside(span.href) else "")
+def _link(part: Span | TextLine, body: str) -> str:
+    """What a part says, in markdown, as the link that it is."""
+    if part.target:
+        return link_inside(body, part.target)
+    return write_link(part.text.strip(), body, part.href)
 
 
 def _mark(body: str, mark: str) -> str:
@@ -110,8 +112,8 @@ def _write_text(part: TextLine) -> str:
     if part.tone == "label":
         return _mark(_one_line(part.text), "**")
     lead = _mark(_one_line(part.lead), "**")
-    text = escape_block(part.text)
-    text = write_link(text, f"#{part.target}") if part.target and text else text
+    body = escape_block(part.text)
+    text = _link(part, body)
     body = f"{lead} {text}".strip() if lead else text
     return body if part.tone != "note" else _mark(body, "*")
 
@@ -141,27 +143,19 @@ def _write_dense_head(columns: Iterable[GridColumn]) -> str:
     return f"|{''.join(f' {title} |' if title else ' |' for title in titles)}"
 
 
-def _write_paragraphs(part: AuthoredProse) -> list[str]:
-    blocks = parse_prose(part.text)
-    lines = [block.line for block in blocks if isinstance(block, Paragraph)]
-    return [write_inline(line) for line in lines if plain_text(line)]
-
-
 @dataclass(frozen=True, slots=True)
 class _MarkdownWriter:
-    """`dense` leaves the padding of tables out; `depth` is the level of the document's title;
-    `targets` are the anchors that something leads to.
-    """
+    """`dense` leaves the padding of tables out; `depth` is the level of the document's title."""
 
     dense: bool
     depth: int
-    targets: frozenset[str] = frozenset()
+    page: MarkdownPage
 
     def lines(self, document: DocumentModel) -> Iterator[str]:
         title = f"{document.subject}: {document.title}" if document.subject else document.title
-        yield from (f"{'#' * self.depth} {self._heading(title)}", "")
         marking = _mark(_one_line(document.marking), "**")
         yield from (marking, "") if marking else ()
+        yield from (f"{'#' * self.depth} {self._heading(title)}", "")
         draft = _mark(_one_line(document.draft), "**")
         yield from (draft, "") if draft else ()
         yield from self._opening(document)
@@ -170,6 +164,8 @@ class _MarkdownWriter:
         for chapter in document.chapters:
             yield from self._chapter(chapter)
         yield from (draft, "") if draft else ()
+        if document.provenance:
+            yield from (_mark(_one_line(write_provenance(document.provenance)), "*"), "")
         yield marking
 
     def _opening(self, document: DocumentModel) -> Iterator[str]:
@@ -177,6 +173,7 @@ class _MarkdownWriter:
             yield from (_one_line(document.organization), "")
         if document.front:
             yield from self._facts(document.front)
+        yield from self._designation(document)
         for notice in document.notices:
             yield from (f"> {_one_line(notice)}", "")
         if document.contents:
@@ -197,12 +194,16 @@ class _MarkdownWriter:
                 yield from ("", "</details>", "")
 
     def _entry(self, title: str, anchor: str) -> str:
-        return write_link(_one_line(title), f"#{anchor}" if anchor else "")
+        return link_inside(_one_line(title), anchor)
 
-    def _anchor(self, anchor: str) -> str:
-        if not anchor or anchor not in self.targets:
-            return ""
-        return f'<a id="{escape_markup(clean_text(anchor))}"></a>'
+    def _designation(self, document: DocumentModel) -> Iterator[str]:
+        block = document.designation
+        if block is None:
+            return
+        rows = tuple((name, (TextLine(value),)) for name, value in block.lines)
+        yield from self._facts(FactList(rows))
+        if block.statement:
+            yield from (escape_block(block.statement), "")
 
     def _heading(self, title: str) -> str:
         """A sign at the end would be taken for the end of the heading."""
@@ -211,8 +212,8 @@ class _MarkdownWriter:
 
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         level = chapter.level + self.depth
-        if anchor := self._anchor(chapter.anchor):
-            yield from (anchor, "")
+        mark = self.page.mark(chapter.anchor or chapter.title)
+        yield from (mark, "") if mark else ()
         yield from (f"{'#' * level} {self._heading(chapter.title)}", "")
         for part in chapter.parts:
             yield from self._part(part, level)
@@ -222,11 +223,11 @@ class _MarkdownWriter:
     def _part(self, part: DocumentPart, level: int) -> Iterator[str]:
         match part:
             case TextLine():
-                yield from (f"{self._anchor(part.anchor)}{_write_text(part)}", "")
+                yield from (f"{self.page.mark(part.anchor)}{_write_text(part)}", "")
             case SpanLine():
                 yield from (guard_line(_write_spans(part.spans)), "")
             case AuthoredProse():
-                written = write_prose(parse_prose(part.text), level)
+                written = write_prose(parse_prose(part.text), level, self.page, part.path)
                 yield from (written, "") if written else ()
             case Bullets():
                 yield from (*_write_bullets(part), "")
@@ -242,10 +243,7 @@ class _MarkdownWriter:
             case Quotation():
                 yield from (f"> {guard_line(_write_spans(part.spans))}", "")
             case Picture():
-                caption = f"Figure {part.number}. {_one_line(part.title)}"
-                yield self._anchor(part.anchor)
-                yield from (f"*{caption} ({part.date.isoformat()})*", "")
-                yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
+                yield from self._picture(part)
             case CheckBoxes():
                 boxes = ((" x"[box.checked], box.label) for box in part.boxes)
                 yield from (*(f"- [{sign}] {escape(label)}" for sign, label in boxes), "")
@@ -255,20 +253,38 @@ class _MarkdownWriter:
                 for simple in simplify_part(part):
                     yield from self._part(simple, level)
 
+    def _picture(self, part: Picture) -> Iterator[str]:
+        caption = f"Figure {part.number}. {_one_line(part.title)}"
+        mark = self.page.mark(part.anchor)
+        yield from (mark,) if mark else ()
+        yield from (f"*{caption} ({part.date.isoformat()})*", "")
+        place = self.page.pictures.get(part.path)
+        if place:
+            yield from (write_picture(part.alt, place), "")
+        else:
+            yield from (f"{escape_block(part.alt)} ({write_code(part.path)})", "")
+
+    def _flush_notes(self) -> Iterator[str]:
+        """The footnotes of what stood in cells."""
+        notes = self.page.take_notes()
+        yield from (notes, "") if notes else ()
+
     def _facts(self, part: FactList) -> Iterator[str]:
         if part.brief:
             facts = (f"**{escape(name)}:** {self._cell(cell)}" for name, cell in part.rows)
             yield from (" · ".join(facts), "")
+            yield from self._flush_notes()
             return
         yield from ("| | |", "|---|---|")
         for name, cell in part.rows:
             yield write_row([f"**{escape(name)}**", self._cell(cell)])
         yield ""
+        yield from self._flush_notes()
 
     def _grid(self, part: Grid) -> Iterator[str]:
         if part.number:
             caption = f"*Table {part.number}. {_one_line(part.caption)}*"
-            yield from (f"{self._anchor(part.anchor)}{caption}", "")
+            yield from (f"{self.page.mark(part.anchor)}{caption}", "")
         if self.dense:
             yield _write_dense_head(part.columns)
             yield f"|{'|'.join(RULES[column.align] for column in part.columns)}|"
@@ -279,6 +295,7 @@ class _MarkdownWriter:
             cells = [self._cell(cell) for cell in row]
             yield _write_dense_row(map(fit_cell, cells)) if self.dense else write_row(cells)
         yield ""
+        yield from self._flush_notes()
 
     def _cell(self, cell: DocumentCell) -> str:
         """Everything on one line; prose loses its blocks here, which is why answers have their own
@@ -299,13 +316,13 @@ class _MarkdownWriter:
             case Bullets():
                 return [f"• {line[2:]}" for line in _write_bullets(part)]
             case AuthoredProse():
-                return _write_paragraphs(part)
+                return list_cell_lines(parse_prose(part.text), self.page, part.path)
 
     def _cell_text(self, part: TextLine) -> str:
         """No block begins in a cell, so the start of its text needs no guard."""
         body = _one_line(part.text) if self.dense else escape(part.text.replace("\n", " "))
-        body = write_link(body, f"#{part.target}") if part.target and body else body
-        body = f"{self._anchor(part.anchor)}{body}"
+        body = _link(part, body)
+        body = f"{self.page.mark(part.anchor)}{body}"
         if part.tone in ("label", "note"):
             return _mark(body, "**" if part.tone == "label" else "*")
         return f"{_mark(_one_line(part.lead), '**')} {body}".strip() if part.lead else body

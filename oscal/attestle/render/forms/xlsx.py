@@ -4,11 +4,10 @@ bytes, and text is never a formula.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -24,21 +23,39 @@ from ..document_model import (
     Mark,
     TextLine,
     Tone,
+    walk_chapters,
 )
 from ..plain_parts import cell_text, list_lines, simplify_part
-from ..prose import clean_text
+from .web_targets import is_outside
+from .xlsx_frame import describe_book, escape, list_sheets, set_heads
+from .xlsx_pages import (
+    FONT,
+    MARGIN,
+    SIZE,
+    TITLE_LINE,
+    TITLE_SIZE,
+    break_text,
+    choose_paper,
+    fit_columns,
+    fits_page,
+    measure_row,
+    span_text,
+)
 
 # shade of a cell -> fill and font colour; the words in the cell say the same, so colour is never
 # alone
 SHADES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "good": ("#D5EBD8", "#14532D"), "fair": ("#FFF3C4", "#713F12"), "poor": ("#FCE0C8", "#7C2D12"), "bad": ("#F8D0D0", "#7F1D1D"), "none": ("#ECEFF1", "#37474F"),
 })  # fmt: skip
-MAX_CELL = 32_767
 MAX_NAME = 31
-# A document without a date has the first day that the format can hold, never the time of writing.
-FIRST_DAY = dt.date(1980, 1, 1)
 WIDE = 100  # letters: the column of a sheet that holds text only
-_LINE, _TALLEST = 15, 409  # points
+# Above a table; more than this and a frozen head would leave no room for its rows
+_MOST_FROZEN = 150  # points
+# Longer addresses are refused by spreadsheets, and so is a file with more of them in a sheet
+_LONGEST_HREF = 2000
+_MOST_LINKS = 60_000
+_SIGNING_HEIGHT = 36.0  # points, half an inch
+_EDGE = {"border": 1, "border_color": "#B0BEC5"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
     "in_memory": True,
@@ -46,6 +63,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+# Without a scheme, or the theme's font takes the place of the one that is measured
+_FONT = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
 CellValue = str | int | float | None
 
 
@@ -54,32 +73,26 @@ def write(document: DocumentModel) -> bytes:
     import xlsxwriter  # only documents for spreadsheets need it
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, dict(_OPTIONS))
-    created = dt.datetime.combine(document.date or FIRST_DAY, dt.time(), dt.UTC)
-    book.set_properties({"title": escape(document.title), "created": created})
+    # the library writes into what it is given
+    book = xlsxwriter.Workbook(out, {**_OPTIONS, "default_format_properties": dict(_FONT)})
+    describe_book(book, document)
     formats = _make_formats(book)
     names: set[str] = set()
-    for chapter in _list_sheets(document):
+    links = _SheetLinks()
+    for chapter in list_sheets(document):
         name = _name_sheet(chapter.title, names)
-        _SheetWriter(book.add_worksheet(name), formats).write(chapter)
+        writer = _SheetWriter(book.add_worksheet(name), name, formats, links)
+        writer.write(chapter, document.marking)
+        set_heads(writer.sheet, document)
+    links.write_all(formats["link"])
     book.close()
     return out.getvalue()
 
 
-def _list_sheets(document: DocumentModel) -> Iterator[Chapter]:
-    """What stands before the first chapter is a sheet of its own."""
-    lines = tuple(TextLine(text, "note") for text in document.notices)
-    facts = (document.front,) if document.front else ()
-    parts: tuple[DocumentPart, ...] = (*facts, *lines, *document.parts)
-    if parts or not document.chapters:
-        title = TextLine(document.title, "label")
-        yield Chapter(1, document.title, parts=(title, *parts))
-    yield from document.chapters
-
-
 def _name_sheet(title: str, known: set[str]) -> str:
     """At most 31 letters, none of those a spreadsheet refuses, and no name twice."""
-    base = _NOT_IN_NAMES.sub(" ", escape(title)).strip("' ")[:MAX_NAME] or "Sheet"
+    words = " ".join(_NOT_IN_NAMES.sub(" ", escape(title)).split())
+    base = words.strip("' ")[:MAX_NAME].strip("' ") or "Sheet"
     name, number = base, 1
     while name.lower() in known:
         number += 1
@@ -89,13 +102,20 @@ def _name_sheet(title: str, known: set[str]) -> str:
 
 
 def _make_formats(book: Any) -> dict[str, Any]:
-    cell = {"text_wrap": True, "valign": "top"}
-    head = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", **cell, "border": 1}
+    cell = {"text_wrap": True, "valign": "top", **_EDGE}
+    head = {**cell, "bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
     return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
+        "title": book.add_format({"bold": True, "font_size": TITLE_SIZE}),
+        "heading": book.add_format({"bold": True}),
         "note": book.add_format({"italic": True, "font_color": "#455A64"}),
+        "body": book.add_format({}),
         "head": book.add_format(head),
+        "head-right": book.add_format({**head, "align": "right", "indent": 1}),
         "cell": book.add_format(cell),
+        "label": book.add_format({**cell, "bold": True}),
+        "quiet": book.add_format({**cell, "font_color": "#546E7A"}),
+        "link": book.add_format({**cell, "font_color": "#0B57D0", "underline": 1}),
+        "number": book.add_format({**cell, "align": "right", "indent": 1}),
         **{
             shade: book.add_format({**cell, "bg_color": fill, "font_color": ink})
             for shade, (fill, ink) in SHADES.items()
@@ -104,20 +124,86 @@ def _make_formats(book: Any) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
+class _SheetLinks:
+    """Cells that people can go to, by anchor, and cells that go somewhere: a cell has one link."""
+
+    places: dict[str, str] = field(default_factory=dict)
+    pending: list[tuple[Any, int, int, TextLine, str]] = field(default_factory=list)
+
+    def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
+        lines = [part for part in cell if isinstance(part, TextLine)]
+        for line in lines:
+            if line.anchor:
+                quoted = name.replace("'", "''")
+                column = _name_column(place[1])
+                where = f"internal:'{quoted}'!{column}{place[0] + 1}"
+                self.places.setdefault(line.anchor, where)
+        linked = [line for line in lines if line.target or is_outside(line.href)]
+        # of several links in a cell none is the cell's, and some programs write a link on one line
+        if len(linked) == 1 and len(cell) == 1:
+            self.pending.append((sheet, *place, linked[0], str(_read_value(cell) or "")))
+
+    def write_all(self, form: Any) -> None:
+        """Only when every sheet is there is it known where a link leads."""
+        numbers: dict[int, int] = {}
+        for sheet, row, column, line, text in self.pending:
+            where = self.places.get(line.target, "") if line.target else escape(line.href)
+            number = numbers.get(id(sheet), 0)
+            if where and len(where) <= _LONGEST_HREF and number < _MOST_LINKS:
+                numbers[id(sheet)] = number + 1
+                sheet.write_url(row, column, where, form, escape(text))
+
+
+def _name_column(number: int) -> str:
+    """`A` to `Z`, then `AA`."""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+@dataclass(slots=True)
 class _SheetWriter:
-    """`top` is the next free row. The first table of a sheet has its header frozen and a filter."""
+    """`top` is the next free row, `height` what stands above it in points.
+
+    Where a sheet has one table, its head is frozen, has a filter, and stands on every page.
+    """
 
     sheet: Any
+    name: str
     formats: Mapping[str, Any]
+    links: _SheetLinks
     top: int = 0
-    has_table: bool = False
+    height: float = 0.0
+    widths: tuple[float, ...] = (WIDE,)
+    has_one_table: bool = False
 
-    def write(self, chapter: Chapter) -> None:
+    def write(self, chapter: Chapter, marking: str) -> None:
+        """The marking is seen on the screen too, in the first and the last row."""
+        grids = [part for part in _list_parts(chapter) if isinstance(part, Grid)]
+        self.has_one_table = len(grids) == 1
+        self.widths = _choose_widths(grids) or self.widths
+        for number, width in enumerate(self.widths):
+            self.sheet.set_column(number, number, width)
+        marked: list[tuple[str, Tone]] = [(marking, "label")] if marking else []
+        self._write_lines(marked)
         self._write_chapter(chapter)
-        if not self.has_table:
-            self.sheet.set_column(0, 0, WIDE)
+        self._write_lines(marked)
+        self._set_page()
+
+    def _set_page(self) -> None:
+        paper, scale = choose_paper(self.widths)
         self.sheet.set_landscape()
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_paper(paper.code)
+        self.sheet.set_margins(MARGIN, MARGIN, 0.75, 0.75)
+        if fits_page(self.widths):
+            self.sheet.fit_to_pages(1, 0)
+        else:
+            self.sheet.set_print_scale(scale)
+            self.sheet.repeat_columns(0, 0)
+        self.sheet.print_area(0, 0, max(0, self.top - 1), len(self.widths) - 1)
 
     def _write_chapter(self, chapter: Chapter) -> None:
         for part in chapter.parts:
@@ -131,54 +217,92 @@ class _SheetWriter:
             self._write_chapter(child)
 
     def _write_lines(self, lines: Iterable[tuple[str, Tone]]) -> None:
+        """A label at the top is the title of the sheet, one further down that of what follows."""
+        width = span_text(self.widths)
         for text, tone in lines:
-            form = self.formats["title" if tone == "label" else "note"]
-            self.sheet.write_string(self.top, 0, escape(text), form)
-            self.top += 1
+            look = {"label": "heading" if self.top else "title", "body": "body"}.get(tone, "note")
+            is_title = look == "title"
+            size, height = (TITLE_SIZE, TITLE_LINE) if is_title else (SIZE, measure_row(()))
+            if look == "heading":
+                self._end_row(SIZE)
+            for line in break_text(escape(text), width, bold=is_title, size=size):
+                self.sheet.write_string(self.top, 0, line, self.formats[look])
+                self._end_row(height)
+
+    def _end_row(self, height: float) -> None:
+        self.sheet.set_row(self.top, height)
+        self.top, self.height = self.top + 1, self.height + height
 
     def _write_grid(self, grid: Grid) -> None:
         """A row between the table and what stands above it."""
-        self.top += 1 if self.top else 0
-        for number, column in enumerate(grid.columns):
-            if not self.has_table:
-                self.sheet.set_column(number, number, column.width)
-            self.sheet.write_string(self.top, number, escape(column.title), self.formats["head"])
-        for number, row in enumerate(grid.rows, self.top + 1):
-            self._write_row(number, row, grid.columns)
-        if not self.has_table:
-            self._freeze_head(grid)
-        self.has_table = True
-        self.top += 1 + len(grid.rows)
+        if self.top:
+            self._end_row(SIZE)
+        head = self.top
+        titles = [escape(column.title) for column in grid.columns]
+        for number, (title, column) in enumerate(zip(titles, grid.columns, strict=True)):
+            look = "head-right" if column.align == "right" else "head"
+            self.sheet.write_string(self.top, number, title, self.formats[look])
+        self._end_row(measure_row(zip(titles, self.widths, strict=False), bold=True))
+        above = self.height
+        least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
+        for row in grid.rows:
+            self._write_row(row, least)
+        if self.has_one_table:
+            self._freeze_head(head, above, grid)
 
-    def _freeze_head(self, grid: Grid) -> None:
-        self.sheet.freeze_panes(self.top + 1, 1)
+    def _freeze_head(self, head: int, above: float, grid: Grid) -> None:
+        if above <= _MOST_FROZEN:
+            self.sheet.freeze_panes(head + 1, 1)
         if grid.rows:
-            last = self.top + len(grid.rows)
-            self.sheet.autofilter(self.top, 0, last, len(grid.columns) - 1)
-        self.sheet.repeat_rows(self.top)
+            self.sheet.autofilter(head, 0, head + len(grid.rows), len(grid.columns) - 1)
+        self.sheet.repeat_rows(head)
 
-    def _write_row(self, number: int, row: CellRow, columns: Sequence[GridColumn]) -> None:
-        for place, cell in enumerate(row):
-            shade = next((part.shade for part in cell if isinstance(part, Mark)), "cell")
-            _write_value(self.sheet, number, place, _read_value(cell), self.formats[shade])
-        self.sheet.set_row(number, _height(columns, row))
+    def _write_row(self, row: CellRow, least: float) -> None:
+        values = [_read_value(cell) for cell in row]
+        for place, (cell, value) in enumerate(zip(row, values, strict=True)):
+            _write_value(self.sheet, self.top, place, value, self.formats[_choose_look(cell)])
+            self.links.note_cell(self.sheet, self.name, (self.top, place), cell)
+        texts = [value if isinstance(value, str) else "" for value in values]
+        self._end_row(max(least, measure_row(zip(texts, self.widths, strict=False))))
+
+
+def _list_parts(chapter: Chapter) -> Iterator[DocumentPart]:
+    for inner in walk_chapters((chapter,)):
+        for part in inner.parts:
+            yield from simplify_part(part)
+
+
+def _choose_widths(grids: Sequence[Grid]) -> tuple[float, ...]:
+    """Of each column the widest wish: tables below each other share the columns of their sheet."""
+    columns: list[GridColumn] = []
+    for grid in grids:
+        for number, column in enumerate(grid.columns):
+            if number == len(columns):
+                columns.append(column)
+            elif column.width > columns[number].width:
+                columns[number] = column
+    return fit_columns(columns)
+
+
+def _choose_look(cell: DocumentCell) -> str:
+    """A mark gives its shade, a number stands at the right; what is only aside is grey."""
+    tones = {part.tone for part in cell if isinstance(part, TextLine)}
+    for part in cell:
+        if isinstance(part, Mark):
+            return part.shade
+        if isinstance(part, Amount):
+            return "number"
+    looks: dict[frozenset[str], str] = {
+        frozenset({"quiet"}): "quiet",
+        frozenset({"label"}): "label",
+    }
+    return looks.get(frozenset(tones), "cell")
 
 
 def _read_value(cell: DocumentCell) -> CellValue:
     if len(cell) == 1 and isinstance(cell[0], Amount):
         return cell[0].value
     return "\n".join(cell_text(part) for part in cell)
-
-
-def _height(columns: Sequence[GridColumn], row: CellRow) -> int:
-    """Room for the tallest cell, in points: not every program fits rows to wrapped text by itself."""
-    values = zip(columns, map(_read_value, row), strict=False)
-    lines = [
-        sum(1 + len(line) // max(1, column.width - 1) for line in value.split("\n"))
-        for column, value in values
-        if isinstance(value, str)
-    ]
-    return min(_TALLEST, max(lines, default=1) * _LINE)
 
 
 def _write_value(sheet: Any, row: int, column: int, value: CellValue, form: Any) -> None:
@@ -189,8 +313,3 @@ def _write_value(sheet: Any, row: int, column: int, value: CellValue, form: Any)
         sheet.write_blank(row, column, None, form)
     else:
         sheet.write_string(row, column, escape(value), form)
-
-
-def escape(text: str) -> str:
-    """What XML cannot hold goes; a cell holds no more than a spreadsheet can."""
-    return clean_text(text)[:MAX_CELL]

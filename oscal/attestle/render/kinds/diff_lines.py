@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.changes import Changes, Compared, RequirementChange
 from ..document_model import Chapter, DocumentModel, TextLine
+from .diff_record import build_record_lines
 from .diff_wording import (
     explain_field,
     explain_met,
@@ -27,6 +28,7 @@ def build_diff_lines(item: Compared) -> DocumentModel:
     chapters = [_requirement(entry) for entry in changes.requirements]
     things = tuple(TextLine(explain_thing(entry)) for entry in changes.things)
     chapters += [Chapter(1, "", parts=things)] if things else []
+    chapters += filter(None, (build_record_lines(changes),))
     return DocumentModel(title, parts=(TextLine(_figures(changes)),), chapters=tuple(chapters))
 
 

@@ -18,6 +18,7 @@ from ..document_model import (
     Spans,
     TextLine,
 )
+from .diff_record import build_record_chapter
 from .diff_wording import (
     MOST_CHARACTERS,
     build_figures,
@@ -47,7 +48,7 @@ def build_diff_report(item: Compared) -> DocumentModel:
     return DocumentModel(
         title,
         parts=(build_figures(changes), note),
-        chapters=(*chapters, *_things(changes)),
+        chapters=(*chapters, *_things(changes), *filter(None, (build_record_chapter(changes),))),
         date=item.as_of,
         depth=2,
         dense=True,

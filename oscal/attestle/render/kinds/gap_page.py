@@ -5,6 +5,7 @@ requirement in full.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from ...assess.objectives import RATINGS
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -30,6 +31,8 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from .gap_controls import build_control_index
+from .gap_glance import build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -38,29 +41,56 @@ from .gap_wording import (
     explain_reach,
     mark_rating,
     name_gap,
+    name_item,
+    name_owner,
+    name_systems,
     split_by_letter,
+)
+
+# What a cell of the map has room for
+_SHORT_RATINGS = MappingProxyType(
+    {
+        "covered-and-evidenced": "covered",
+        "partially-covered": "partial",
+        "present-but-undocumented": "undocumented",
+        "not-addressed": "not addressed",
+        "not-applicable": "not applicable",
+    }
 )
 
 
 def build_gap_page(report: GapReport) -> DocumentModel:
-    marking = report.system.characteristics.marking if report.system else None
+    """The first page, the figures, the map, and each requirement; what has nothing open is folded."""
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
-    cards = tuple(_card(report, item) for item in report.requirements)
     chapters = [
-        Chapter(1, "Heat map", parts=(_heat_map(report),)),
-        Chapter(1, "Requirement by requirement", parts=cards),
+        build_glance(report),
+        Chapter(1, "Figures", "figures", (SideBySide((_ratings(report), _families(report))),)),
+        Chapter(1, "Heat map", "map", (_heat_map(report),)),
+        _requirements(report),
     ]
     if report.net_new:
         title = "Work that no requirement carries"
-        chapters.append(Chapter(1, title, parts=(_net_new(report),)))
+        chapters.append(Chapter(1, title, "net-new", (_net_new(report),)))
+    if report.controls:
+        chapters.append(build_control_index(report))
     return DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
-        parts=(*notes, SideBySide((_ratings(report), _families(report)))),
+        parts=notes,
         chapters=tuple(chapters),
-        marking=marking or "",
         date=report.as_of,
+        contents=True,
         look="gap",
     )
+
+
+def _requirements(report: GapReport) -> Chapter:
+    families = []
+    for code, title in report.baseline.families:
+        mine = [item for item in report.requirements if item.requirement.family == code]
+        cards = tuple(_card(report, item) for item in mine)
+        families.append(Chapter(2, f"{code} {title}", f"family-{code}", cards))
+    title = "Requirement by requirement"
+    return Chapter(1, title, "requirements", chapters=tuple(families))
 
 
 def _ratings(report: GapReport) -> Chapter:
@@ -105,11 +135,13 @@ def _heat_map(report: GapReport) -> HeatMap:
 def _cell(item: RequirementGap) -> Mark:
     label, rating = item.requirement.label, mark_rating(item.rating)
     number = len(item.open_objectives)
+    # in words too: a colour says nothing on paper or to who does not see it
+    words = _SHORT_RATINGS[item.rating]
     return Mark(
         label,
         rating.shade,
         item.rating,
-        note=f"{number} open" if number else "none open",
+        note=f"{words}, {number} open" if number else words,
         target=f"r{label}",
         hover=f"{item.requirement.title}: {rating.text}",
     )
@@ -118,6 +150,8 @@ def _cell(item: RequirementGap) -> Mark:
 def _card(report: GapReport, item: RequirementGap) -> Card:
     facts = item.requirement
     tags: list[Mark | TextLine] = [mark_rating(item.rating)]
+    if number := len(item.open_objectives):
+        tags.append(TextLine(f"{number} open", "note"))
     if facts.points is not None:
         tags.append(TextLine(f"{facts.points} point{'s' if facts.points != 1 else ''}", "note"))
     if item.scope_dependent:
@@ -131,8 +165,9 @@ def _card(report: GapReport, item: RequirementGap) -> Card:
         (
             *(TextLine(text, "note") for text in _notes(report, item)),
             _objectives(item),
-            *((_project(item.project),) if item.project else ()),
+            *((_project(report, item.project),) if item.project else ()),
         ),
+        folded=not item.open_objectives,
     )
 
 
@@ -164,15 +199,15 @@ def _objective(entry: ObjectiveGap) -> CellRow:
     )
 
 
-def _project(made: Project) -> FactList:
+def _project(report: GapReport, made: Project) -> FactList:
     criteria = tuple(TextLine(text) for text in split_by_letter(made.completion))
     rows: tuple[tuple[str, DocumentCell], ...] = (
-        ("Owner", text_cell(made.owner or "not recorded")),
-        ("Systems affected", text_cell(", ".join(made.systems) or "not known")),
+        ("Owner", text_cell(name_owner(report, made.owner))),
+        ("Systems affected", text_cell(name_systems(report, made.systems))),
         ("Required artifact", text_cell(made.artifact)),
         ("Completion criteria", criteria),
         ("Effort", text_cell(f"{made.effort}: {made.effort_because}")),
-        ("Plan of action", text_cell(made.poam or "no item yet")),
+        ("Plan of action", text_cell(name_item(made))),
     )
     return FactList(rows)
 

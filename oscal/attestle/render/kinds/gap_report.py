@@ -23,6 +23,8 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from .gap_controls import build_control_index
+from .gap_glance import build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -30,15 +32,27 @@ from .gap_wording import (
     explain_limits,
     explain_reach,
     name_gap,
+    name_item,
+    name_owner,
+    name_systems,
     split_by_letter,
 )
 
 
 def build_gap_report(report: GapReport) -> DocumentModel:
-    chapters = [_figures(report), _families(report), *_requirements(report), _projects(report)]
+    chapters = [
+        build_glance(report),
+        _figures(report),
+        _families(report),
+        *_requirements(report),
+        _projects(report),
+    ]
     if report.net_new:
         items = tuple(_net_new(item) for item in report.net_new)
-        chapters.append(Chapter(1, "Work that no requirement carries", parts=(Bullets(items),)))
+        title = "Work that no requirement carries"
+        chapters.append(Chapter(1, title, "net-new", (Bullets(items),)))
+    if report.controls:
+        chapters.append(build_control_index(report))
     return DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
         parts=(Bullets((*explain_basis(report), CAUTION)),),
@@ -79,9 +93,9 @@ def _families(report: GapReport) -> Chapter:
 def _requirements(report: GapReport) -> Iterator[Chapter]:
     columns = (
         GridColumn("requirement", 2.0),
-        GridColumn("rating", 1.2),
-        GridColumn("SOC 2 controls", 2.0),
-        GridColumn("open objectives", 4.0),
+        GridColumn("rating", 1.8),
+        GridColumn("SOC 2 controls", 4.0),
+        GridColumn("open objectives", 2.4),
     )
     for code, title in report.baseline.families:
         rows = tuple(
@@ -90,12 +104,14 @@ def _requirements(report: GapReport) -> Iterator[Chapter]:
             if item.requirement.family == code
         )
         name = f"{code} {title}"
-        yield Chapter(1, name, f"family-{code}", (Grid(name, columns, rows),), wide=True)
+        yield Chapter(1, name, f"family-{code}", (Grid(name, columns, rows),))
 
 
 def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
     facts = item.requirement
-    name: DocumentCell = (SpanLine((Span(facts.label, "strong"), Span(f" {facts.title}"))),)
+    name: DocumentCell = (
+        TextLine(f"{facts.label} {facts.title}", "label", anchor=f"r{facts.label}"),
+    )
     reach: DocumentCell = tuple(TextLine(text) for text in explain_reach(item).split("; "))
     if item.scope_dependent:
         depends = report.baseline.put_term("depends on the CUI scope")
@@ -113,7 +129,7 @@ def _projects(report: GapReport) -> Chapter:
             2,
             f"{item.requirement.label} {item.requirement.title}",
             f"project-{item.requirement.label}",
-            (_project(item.project),),
+            (_project(report, item.project),),
         )
         for item in report.requirements
         if item.project
@@ -121,21 +137,16 @@ def _projects(report: GapReport) -> Chapter:
     return Chapter(1, "Projects", "projects", chapters=projects)
 
 
-def _project(made: Project) -> Bullets:
+def _project(report: GapReport, made: Project) -> Bullets:
     criteria = Bullets(tuple(split_by_letter(made.completion)))
-    plan = (
-        (Span(f"Plan of action: {made.title} ("), Span(made.poam, "code"), Span(")"))
-        if made.poam
-        else (Span("Plan of action: no item yet"),)
-    )
     return Bullets(
         (
-            f"Owner: {made.owner or 'not recorded'}",
-            f"Systems affected: {', '.join(made.systems) or 'not known'}",
+            f"Owner: {name_owner(report, made.owner)}",
+            f"Systems affected: {name_systems(report, made.systems)}",
             f"Effort: {made.effort} ({made.effort_because})",
             f"Required artifact: {made.artifact}",
             Bullet((Span("Completion criteria:"),), (criteria,)),
-            Bullet(plan),
+            f"Plan of action: {name_item(made)}",
         )
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...assess.objectives import RATINGS
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
-from ...crosswalk.gap_figures import count_objectives, group_open_letters
+from ...crosswalk.gap_figures import count_objectives, group_open_letters, list_open_work
 from ...model.crosswalk_maps import Reuse
 from ..document_model import (
     Amount,
@@ -18,6 +18,8 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from .gap_controls import build_control_index
+from .gap_glance import build_open_work, build_owners
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -27,8 +29,12 @@ from .gap_wording import (
     mark_rating,
     mark_reuse,
     name_gap,
+    name_item,
+    name_owner,
+    name_systems,
     split_by_letter,
 )
+from .status_figures import build_scores
 
 Titles = Sequence[tuple[str, int]]
 
@@ -38,9 +44,10 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
         title=name_gap(report),
         chapters=(
             _summary(report),
+            *_list_work_sheets(report),
             _requirements(report),
             _objectives(report),
-            _controls(report),
+            build_control_index(report),
             _projects(report),
             _net_new(report),
         ),
@@ -54,6 +61,7 @@ def _sheet(name: str, titles: Titles, rows: Sequence[CellRow], *lines: TextLine)
 
 
 def _summary(report: GapReport) -> Chapter:
+    """Both scores and the counts; what is open and by whom has sheets of its own."""
     counts = count_objectives(report)
     rows: list[CellRow] = []
     for rating in RATINGS:
@@ -65,7 +73,18 @@ def _summary(report: GapReport) -> Chapter:
         ("All", 10),
     )
     notes = (TextLine(text, "note") for text in (*explain_basis(report), CAUTION, EFFORT_NOTE))
-    return _sheet("Summary", titles, rows, TextLine(name_gap(report), "label"), *notes)
+    scores = (build_scores(report.status),) if report.status else ()
+    columns = tuple(GridColumn(title, width=width) for title, width in titles)
+    ratings = Grid("Objectives by rating and reuse", columns, tuple(rows))
+    lines = (TextLine(name_gap(report), "label"), *notes)
+    return Chapter(1, "Summary", parts=(*lines, *scores, ratings))
+
+
+def _list_work_sheets(report: GapReport) -> Iterator[Chapter]:
+    """What is open and whose it is; no sheet without a row."""
+    if work := list_open_work(report):
+        yield Chapter(1, "Open by points", parts=(build_open_work(report, work),))
+        yield Chapter(1, "Projects by owner", parts=(build_owners(report),))
 
 
 def _requirements(report: GapReport) -> Chapter:
@@ -87,7 +106,7 @@ def _requirements(report: GapReport) -> Chapter:
 
 def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
     facts = item.requirement
-    reach = explain_reach(item, len(report.controls)).replace("; ", "\n")
+    reach = explain_reach(item).replace("; ", "\n")
     still = "\n".join(f"{letters} {why}" for letters, why in group_open_letters(item))
     return (
         text_cell(facts.label),
@@ -136,60 +155,6 @@ def _objective(entry: ObjectiveGap) -> CellRow:
     )
 
 
-def _controls(report: GapReport) -> Chapter:
-    titles = (
-        ("SOC 2 control", 14),
-        ("Title", 40),
-        ("Criteria", 24),
-        ("Owner", 24),
-        ("Status", 12),
-        ("Test result", 34),
-        ("Requirements reached", 60),
-        ("Objectives satisfied through it (strong or partial)", 60),
-    )
-    requirements, letters = _list_reached(report), _list_satisfied(report)
-    rows = [
-        tuple(
-            map(
-                text_cell,
-                (
-                    item.id,
-                    item.title,
-                    ", ".join(name.upper() for name in item.criteria),
-                    item.owner,
-                    item.status,
-                    item.result,
-                    ", ".join(requirements.get(item.id, ())) or "none",
-                    ", ".join(letters.get(item.id, ())) or "none",
-                ),
-            )
-        )
-        for item in report.controls
-    ]
-    return _sheet("By SOC 2 control", titles, rows)
-
-
-def _list_reached(report: GapReport) -> dict[str, dict[str, None]]:
-    """Requirements by control, each once with its reuse."""
-    found: dict[str, dict[str, None]] = {}
-    for item in report.requirements:
-        for reach in item.reaches:
-            word = f"{item.requirement.label} {reach.reuse}"
-            found.setdefault(reach.control.id, {})[word] = None
-    return found
-
-
-def _list_satisfied(report: GapReport) -> dict[str, dict[str, None]]:
-    """Objectives by control that gives more than a habit."""
-    found: dict[str, dict[str, None]] = {}
-    for item in report.requirements:
-        for entry in item.objectives:
-            for reach in entry.through:
-                if reach.reuse in (Reuse.STRONG, Reuse.PARTIAL):
-                    found.setdefault(reach.control.id, {})[entry.objective.label] = None
-    return found
-
-
 def _projects(report: GapReport) -> Chapter:
     titles = (
         ("Requirement", 12),
@@ -209,13 +174,13 @@ def _projects(report: GapReport) -> Chapter:
                 (
                     item.requirement.label,
                     made.title,
-                    made.owner,
-                    ", ".join(made.systems),
+                    name_owner(report, made.owner),
+                    name_systems(report, made.systems),
                     made.artifact,
                     "\n".join(split_by_letter(made.completion)),
                     made.effort,
                     made.effort_because,
-                    made.poam,
+                    name_item(made),
                 ),
             )
         )

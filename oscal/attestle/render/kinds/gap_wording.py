@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from ...assess.objectives import RATING_WORDS
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
+from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
-from ..document_model import Mark, Shade
+from ..document_model import NOT_RECORDED, Mark, Shade
+from ..name_lookup import NameLookup, build_lookup
 from .status_wording import explain_acceptances, explain_policy_only
 
-MOST_CONTROLS = 6
 CAUTION = (
     "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
 )
@@ -77,10 +78,10 @@ def explain_limits(report: GapReport, item: RequirementGap) -> str:
     return "; ".join(list_local_limits(report, item))
 
 
-def explain_reach(item: RequirementGap, most: int = MOST_CONTROLS) -> str:
+def explain_reach(item: RequirementGap) -> str:
     """The controls that reach a requirement, or why none does."""
     if item.reaches:
-        return "; ".join(name_reaches(item, most))
+        return "; ".join(name_reaches(item))
     if item.unmapped_because:
         return f"nothing; {item.unmapped_because}"
     return (
@@ -89,18 +90,35 @@ def explain_reach(item: RequirementGap, most: int = MOST_CONTROLS) -> str:
     )
 
 
-def name_reaches(item: RequirementGap, most: int = MOST_CONTROLS) -> Iterator[str]:
+def name_reaches(item: RequirementGap) -> Iterator[str]:
     """The controls that reach a requirement, best first, by criterion."""
     controls: dict[str, list[str]] = {}
     for reach in item.reaches:
         key = f"{reach.map.criterion.upper()} {reach.reuse}"
         controls.setdefault(key, []).append(reach.control.id)
-    yield from (f"{key} ({_name_some(ids, most)})" for key, ids in controls.items())
+    yield from (f"{key} ({', '.join(ids)})" for key, ids in controls.items())
 
 
-def _name_some(ids: list[str], most: int) -> str:
-    more = len(ids) - most
-    return ", ".join(ids[:most]) + (f" and {more} more" if more > 0 else "")
+def find_gap_names(report: GapReport) -> NameLookup | None:
+    """The names of the system's roles and components; None before there is a system."""
+    return build_lookup(report.system, report.baseline.term) if report.system else None
+
+
+def name_owner(report: GapReport, owner: str) -> str:
+    names = find_gap_names(report)
+    return (names.find_role(owner) if names else owner) or NOT_RECORDED
+
+
+def name_systems(report: GapReport, systems: tuple[str, ...]) -> str:
+    """The components by title; a word that names none stays as it is."""
+    names = find_gap_names(report)
+    titles = (names.name_component(item) if names else item for item in systems)
+    return ", ".join(titles) or "not known"
+
+
+def name_item(made: Project) -> str:
+    """The item of the plan of action that carries the project."""
+    return f"{made.title} ({made.poam})" if made.poam else "no item yet"
 
 
 def split_by_letter(text: str) -> list[str]:

@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 from ...assess.plan_state import PlanState
 from ...assess.system_status import Status
-from ...model.system import System, SystemCharacteristics
+from ...model.system import System
 from ...model.workspace import Work
 from ..document_model import (
+    CHANGES,
     NOT_RECORDED,
+    Chapter,
     DocumentCell,
     DocumentModel,
     DocumentPart,
@@ -30,13 +32,11 @@ from ..name_lookup import NameLookup, build_lookup
 from ..plain_parts import cell_text, list_lines, simplify_part
 from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
-    ChangeEntry,
     build_acronyms,
     build_exceptions,
     build_plan_of_action,
-    build_record,
 )
-from .ssp_draft import build_open_points, mark_unread, write_draft
+from .ssp_draft import build_open_points, list_places, mark_unread
 from .ssp_environment import build_environment
 from .ssp_evidence import build_evidence
 from .ssp_identification import build_identification, write_categorization
@@ -45,13 +45,12 @@ from .ssp_requirements import build_requirements
 
 @dataclass(frozen=True, slots=True)
 class PlanContent:
-    """What a plan is made of: a system judged on a day, the record of its changes newest first, its
-    pictures by workspace path, and what keeps it from being final.
+    """What a plan is made of: a system judged on a day, its pictures by workspace path, and what
+    keeps it from being final.
     """
 
     work: Work
     status: Status
-    changes: tuple[ChangeEntry, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     state: PlanState = field(default_factory=PlanState)
 
@@ -65,7 +64,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         build_identification(system, work.baseline, names),
         build_environment(system, work.baseline, names),
         build_requirements(status, names, content.state),
-        build_record(content.changes),
+        Chapter(1, "4 Record of Changes", CHANGES, fresh=True),  # the frame fills it
         build_exceptions(status, names),
         build_plan_of_action(status, names),
         build_evidence(status, names),
@@ -78,11 +77,10 @@ def build_plan(content: PlanContent) -> DocumentModel:
         organization=_name_organization(system, names),
         version=facts.version,
         date=facts.version_date,
-        marking=facts.marking or "",
-        draft=write_draft(content.state, names),
         front=_front(system, names),
         notices=_notices(status),
         pictures=content.pictures,
+        places=MappingProxyType(list_places(system)),
         contents=True,
         look="plan",
     )
@@ -100,7 +98,6 @@ def _name_organization(system: System, names: NameLookup) -> str:
 def _front(system: System, names: NameLookup) -> FactList:
     facts = system.characteristics
     rows: tuple[tuple[str, DocumentCell], ...] = (
-        ("Version", text_cell(f"{facts.version} of {facts.version_date.isoformat()}")),
         (
             "Last review",
             text_cell(facts.ssp_reviewed.isoformat() if facts.ssp_reviewed else "", NOT_RECORDED),
@@ -122,30 +119,7 @@ def _front(system: System, names: NameLookup) -> FactList:
             or text_cell("", "not named"),
         ),
     )
-    return FactList((*rows, *_list_recorded(facts, names)))
-
-
-def _list_recorded(
-    facts: SystemCharacteristics, names: NameLookup
-) -> Iterator[tuple[str, DocumentCell]]:
-    """Rows of the cover that stand there only where something is recorded."""
-    approvals = tuple(
-        TextLine(
-            f"{names.find_role(item.role)}: {item.name}"
-            f"{f', {item.title}' if item.title else ''}, {item.date.isoformat()}"
-        )
-        for item in facts.approvals
-        if item.of == "plan" and item.version == facts.version
-    )
-    for name, cell in (
-        ("Document number", text_cell(facts.document_number or "")),
-        ("CAGE code", text_cell(", ".join(facts.cage))),
-        ("Unique Entity ID", text_cell(facts.uei or "")),
-        ("Assessment scope", text_cell((facts.scope_type or "").title())),
-        ("Approved by", approvals),
-    ):
-        if cell:
-            yield name, cell
+    return FactList(rows)
 
 
 def _notices(status: Status) -> tuple[str, ...]:

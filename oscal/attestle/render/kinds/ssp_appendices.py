@@ -1,10 +1,9 @@
-"""The record of changes and the appendices: exceptions, plan of action, acronyms."""
+"""The appendices: exceptions, plan of action, acronyms."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from ...assess.exceptions import explain_void_exception
 from ...assess.system_status import Status
@@ -23,30 +22,6 @@ from ..document_model import (
 )
 from ..name_lookup import EXCEPTION_KINDS, POAM_KINDS, NameLookup, write_title
 from .ssp_links import link_labels
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """One entry of the record of changes; `version` is "" where the history names none."""
-
-    date: dt.date
-    version: str
-    text: str
-
-
-def build_record(changes: Sequence[ChangeEntry]) -> Chapter:
-    columns = (GridColumn("Date", 1.0), GridColumn("Version", 0.8), GridColumn("Change", 5.2))
-    rows = tuple(
-        (text_cell(item.date.isoformat()), text_cell(item.version), text_cell(item.text))
-        for item in changes
-    )
-    none = TextLine(
-        "No history of this plan is at hand: the workspace is not under version control, or no"
-        " change has been recorded.",
-        "note",
-    )
-    part: DocumentPart = Grid("Record of changes", columns, rows) if rows else none
-    return Chapter(1, "4 Record of Changes", "changes", (part,), fresh=True)
 
 
 def build_exceptions(status: Status, names: NameLookup) -> Chapter:

@@ -1,16 +1,15 @@
-"""What a plan says of itself while it is a draft: the counts in words, the list of errors, and at
-each chapter what of it could not be read.
+"""What a plan says of itself while it is a draft: the list of errors, and at each chapter what of
+it could not be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from ...assess.plan_state import PlanState
 from ...findings import Finding
+from ...model.system import System
 from ..document_model import Chapter, DocumentPart, Grid, GridColumn, TextLine, text_cell
-from ..name_lookup import NameLookup
 
 # Beginning of a file's path below the folder of its system, and the chapter made from it
 _CHAPTERS = (
@@ -30,27 +29,10 @@ _CHAPTERS = (
 _MOST_LISTED = 200  # a longer list is read in the report of `validate`
 
 
-def write_draft(state: PlanState, names: NameLookup) -> str:
-    """`DRAFT: 2 errors, 3 of 320 objectives not answered, not approved`; "" for a final plan."""
-    if state.is_final:
-        return ""
-    return f"DRAFT: {', '.join(list_reasons(state, names))}"
-
-
-def list_reasons(state: PlanState, names: NameLookup) -> Iterator[str]:
-    """What keeps a plan from being final, each kind with its number."""
-    if number := len(state.errors):
-        yield f"{number} error{'s' if number != 1 else ''}"
-    if state.unanswered:
-        yield f"{state.unanswered} of {state.objectives} objectives not answered"
-    if number := state.incomplete:
-        lack = "states lack what they need" if number != 1 else "state lacks what it needs"
-        yield f"{number} {lack}"
-    if state.unapproved == state.approvers:
-        yield "not approved"
-    elif state.unapproved:
-        roles = ", ".join(names.shorten_role(role) for role in state.unapproved)
-        yield f"not approved by: {roles}"
+def list_places(system: System) -> dict[str, str]:
+    """The chapter that is made from each file and folder of a system, by workspace path."""
+    folder = system.characteristics.source.path.rpartition("/")[0]
+    return {f"{folder}/{name}": anchor for name, anchor in _CHAPTERS} if folder else {}
 
 
 def build_open_points(state: PlanState) -> Chapter | None:

@@ -107,7 +107,9 @@ def _requirement(
         *build_component_answers(result, names),
         *(build_objective(entry, result, status, names, is_unread) for entry in result.objectives),
     )
-    return Chapter(3, title, anchor_requirement(item.label), tuple(parts), chapters)
+    source = result.answer.source.path if result.answer else ""
+    anchor = anchor_requirement(item.label)
+    return Chapter(3, title, anchor, tuple(parts), chapters, source=source)
 
 
 def _facts(result: RequirementResult, status: Status, names: NameLookup) -> FactList:

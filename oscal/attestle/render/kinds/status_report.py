@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...assess.objectives import RATING_WORDS
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..name_lookup import build_lookup
+from .status_figures import build_scores
 from .status_wording import (
     explain_acceptances,
     explain_open,
@@ -13,8 +17,9 @@ from .status_wording import (
     explain_unread,
     find_owner,
     is_unmet,
+    is_unready,
     select_results,
-    write_score,
+    sum_cost,
     write_unanswered,
     write_yes,
 )
@@ -39,34 +44,20 @@ def build_status_report(
     told = (TextLine(f"{policy[0].upper()}{policy[1:]}."),) if policy else ()
     accepted = explain_acceptances(status.system, status.as_of) if words else ()
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
-    parts = (basis, _figures(status), *unread, *letters, _ratings(status), silence, *told)
+    parts = (basis, build_scores(status), *unread, *letters, _ratings(status), silence, *told)
+    unready = select_results(status, owner, is_unready)
     return DocumentModel(
         title=status.system.characteristics.name if words else status.system.name,
-        parts=(*parts, _blockers(status, blockers, words=words)) if blockers else parts,
+        parts=(
+            *parts,
+            *((_blockers(status, blockers, words=words),) if blockers else ()),
+            *_list_closings(status),
+            *((_unready(status, unready, words=words),) if unready else ()),
+        ),
         date=status.as_of,
         depth=2,
         dense=True,
     )
-
-
-def _figures(status: Status) -> Grid:
-    total = len(status.results)
-    met = sum(item.met for item in status.results)
-    ready = sum(item.ready for item in status.results)
-    scores = status.scores
-    rows = [
-        (f"requirements met (of {total})", str(met), str(ready)),
-        ("conditional status possible", *map(write_yes, status.conditional)),
-    ]
-    if status.scored:
-        both = map(write_score, (scores.implemented, scores.assessor_ready))
-        rows.insert(0, (f"score (of {scores.maximum})", *both))
-    columns = (
-        GridColumn(""),
-        GridColumn("implemented", align="right"),
-        GridColumn("assessor-ready", align="right"),
-    )
-    return Grid("Scores", columns, tuple(tuple(map(text_cell, row)) for row in rows))
 
 
 def _ratings(status: Status) -> Grid:
@@ -78,24 +69,68 @@ def _ratings(status: Status) -> Grid:
     return Grid("Objectives by rating", columns, rows)
 
 
+def _list_closings(status: Status) -> Iterator[TextLine]:
+    """What to close for which status."""
+    if status.to_conditional:
+        yield TextLine(
+            f"Close first, for a conditional status: {', '.join(status.to_conditional)}."
+        )
+    if status.to_final:
+        yield TextLine(f"For a final status: {', '.join(status.to_final)}.")
+    elif status.final[1]:
+        yield TextLine("Nothing is open.")
+
+
+def _unready(status: Status, shown: list[RequirementResult], *, words: bool) -> Grid:
+    """What is met, but not in a way that an assessor could see; a row for each objective."""
+    columns = (
+        GridColumn("met, not assessor-ready", 2.0),
+        GridColumn("points", 0.7, align="right"),
+        GridColumn("owner", 1.4),
+        GridColumn("rating", 1.4),
+        GridColumn("why", 3.0),
+    )
+    number = len(columns) if words else len(columns) - 1
+    rows = []
+    for item in shown:
+        for entry in (entry for entry in item.objectives if not entry.ready):
+            row = (
+                text_cell(f"{entry.objective.label} {item.requirement.title}"),
+                text_cell(sum_cost(status, [item]).removeprefix("-")),
+                text_cell(_name_owner(status, item, words=words)),
+                text_cell(RATING_WORDS[entry.rating]),
+                text_cell(entry.reason),
+            )
+            rows.append(row[:number])
+    return Grid("Met, but not assessor-ready", columns[:number], tuple(rows))
+
+
+def _name_owner(status: Status, item: RequirementResult, *, words: bool) -> str:
+    """The title of the role, or only its id where no word of an author's may stand."""
+    key = find_owner(status, item)
+    return build_lookup(status.system).find_role(key) if words else key
+
+
 def _blockers(status: Status, blockers: list[RequirementResult], *, words: bool) -> Grid:
     columns = (
         GridColumn("not met", 2.0),
-        GridColumn("points", 0.6, align="right"),
-        GridColumn("owner", 1.2),
+        GridColumn("points", 0.7, align="right"),
+        GridColumn("may stay open", 0.9),
+        GridColumn("owner", 1.4),
         GridColumn("why", 4.0),
     )
     # the reasons are last: they quote what is missing, as its author put it
     shown = len(columns) if words else len(columns) - 1
-    rows = tuple(_blocker(status, item)[:shown] for item in blockers)
+    rows = tuple(_blocker(status, item, words=words)[:shown] for item in blockers)
     return Grid("Not met", columns[:shown], rows)
 
 
-def _blocker(status: Status, item: RequirementResult) -> CellRow:
-    points = Unmet(item.requirement, item.partial).points
+def _blocker(status: Status, item: RequirementResult, *, words: bool) -> CellRow:
+    unmet = Unmet(item.requirement, item.partial)
     return (
         text_cell(f"{item.requirement.label} {item.requirement.title}"),
-        text_cell("" if points is None else str(points)),
-        text_cell(find_owner(status, item)),
+        text_cell("" if unmet.points is None else str(unmet.points)),
+        text_cell(write_yes(unmet.poam_allowed) if status.scored else ""),
+        text_cell(_name_owner(status, item, words=words)),
         text_cell(explain_open(item)),
     )

@@ -1,0 +1,152 @@
+"""The frame of a document: what system, settings and version control say of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assess.plan_state import APPROVERS, PlanState
+from ..formats.settings_forms import ANY_AUDIENCE
+from ..formats.settings_values import Settings
+from ..model.system import Designation, PlanApproval, System
+from ..render.document_model import DesignationBlock
+from ..render.draft_reasons import write_draft
+from ..render.frame import APPROVED_AS, DocumentFrame, SignatureLine, TitleBlock
+from ..render.name_lookup import NameLookup, build_lookup
+from ..store.workspace_settings import read_workspace_settings
+from .document_origins import list_provenance
+from .statuses import JudgedSystem
+
+# The kind whose number and version are those of system.md
+PLAN = "ssp"
+# In settings and in system.md: this document bears no marking
+UNMARKED = "none"
+# Forms that programs read: a line of words would be a row of data
+DATA_FORMS = ("csv",)
+_NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9]+")
+# The designation indicator belongs to CUI; a company's own marking goes without
+_SPEAKS_OF_CUI = re.compile(r"\b(?:CUI|CONTROLLED)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameQuestion:
+    """Which kind of document, of which system (None: of none) in what state, judged on which day;
+    the `revision` is read from version control where it is None.
+    """
+
+    kind: str
+    as_of: dt.date
+    judged: JudgedSystem | None = None
+    state: PlanState | None = None
+    revision: str | None = None
+
+
+def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
+    """The frame of one document."""
+    settings = read_workspace_settings(root).settings
+    kind, judged = question.kind, question.judged
+    system = judged.work.system if judged else None
+    marking = choose_marking(settings, kind, system)
+    provenance = list_provenance(root, kind, question.as_of, judged, question.revision)
+    if system is None:
+        return DocumentFrame(marking, provenance=provenance)
+    facts, names = system.characteristics, build_lookup(system)
+    is_signed = kind in APPROVED_AS
+    return DocumentFrame(
+        marking,
+        _make_designation(facts.designation, marking),
+        _make_title(system, names, is_plan=kind == PLAN),
+        write_draft(question.state, names) if question.state else "",
+        tuple(_list_signatures(settings, question, system, names)) if is_signed else None,
+        facts.changes if is_signed else None,
+        provenance,
+    )
+
+
+def choose_marking(settings: Settings, kind: str, system: System | None) -> str:
+    """What the settings say of the kind, else what the system says of itself; "" for no marking."""
+    own = next(
+        (
+            item.text
+            for item in settings.markings
+            if item.kind == kind and item.audience == ANY_AUDIENCE
+        ),
+        None,
+    )
+    text = own if own is not None else (system.characteristics.marking if system else None)
+    return "" if text is None or text == UNMARKED else text
+
+
+def name_file(stem: str, form: str, marking: str) -> str:
+    """`system-ssp.docx`; a form that holds data and nothing else bears the marking in its name:
+    `maps.CUI.csv`.
+    """
+    word = _NOT_IN_FILE_NAMES.sub("-", marking).strip("-") if form in DATA_FORMS else ""
+    return f"{stem}.{word}.{form}" if word else f"{stem}.{form}"
+
+
+def _make_designation(given: Designation | None, marking: str) -> DesignationBlock | None:
+    if given is None or not _SPEAKS_OF_CUI.search(marking):
+        return None
+    lines = [("Controlled by", text) for text in given.controlled_by]
+    lines.append(("CUI category", ", ".join(given.categories)))
+    if given.distribution:
+        lines.append(("Distribution statement", given.distribution.letter))
+    if given.dissemination:
+        lines.append(("Limited dissemination control", given.dissemination))
+    lines.append(("POC", given.poc))
+    statement = given.distribution.statement if given.distribution else ""
+    return DesignationBlock(tuple(lines), statement)
+
+
+def _make_title(system: System, names: NameLookup, *, is_plan: bool) -> TitleBlock:
+    facts = system.characteristics
+    own = names.parties.get(system.people.organization)
+    return TitleBlock(
+        organization=own.name if own else system.people.organization,
+        system=facts.name,
+        short_name=facts.short_name or "",
+        document_number=facts.document_number or "",
+        version=facts.version,
+        date=facts.version_date,
+        cage=facts.cage,
+        uei=facts.uei or "",
+        scope_type=facts.scope_type or "",
+        is_plan=is_plan,
+    )
+
+
+def _list_signatures(
+    settings: Settings, question: FrameQuestion, system: System, names: NameLookup
+) -> Iterator[SignatureLine]:
+    """Those who have to approve, in their order, then whoever else has approved this version."""
+    of = APPROVED_AS[question.kind]
+    version = system.characteristics.version
+    given = [
+        item
+        for item in system.characteristics.approvals
+        if item.of == of and item.version == version and item.date <= question.as_of
+    ]
+    roles = settings.approvals.get(of, APPROVERS)
+    for role in roles:
+        approved = [item for item in given if item.role == role]
+        if approved:
+            yield from (_sign(item, names) for item in approved)
+        else:
+            yield from _leave_open(role, names)
+    yield from (_sign(item, names) for item in given if item.role not in roles)
+
+
+def _sign(item: PlanApproval, names: NameLookup) -> SignatureLine:
+    return SignatureLine(names.find_role(item.role), item.name, item.title or "", item.date)
+
+
+def _leave_open(role: str, names: NameLookup) -> Iterator[SignatureLine]:
+    holders = names.list_holders(role)
+    title = names.find_role(role)
+    if not holders:
+        yield SignatureLine(title)
+    yield from (SignatureLine(title, item.name, item.title or "") for item in holders)

@@ -1,0 +1,75 @@
+"""Provenance of a document: the revision it is made from, the OSCAL plan beside it, tool and day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import ToolkitError
+from ..model.workspace import Work
+from ..render.document_model import NOT_RECORDED
+from ..store import files, layout
+from ..store.source_revision import read_source_revision
+from .assembly import build_outputs
+from .clock import now
+from .statuses import JudgedSystem
+
+_PLAN = "system-security-plan"
+# What every document is made from, and what further ones of some kinds
+_SOURCES = ("catalogs", "profiles", layout.SETTINGS)
+_SOURCES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "gap": ("mapping-collections", "component-definitions"),
+        "crosswalk": ("mapping-collections",),
+    }
+)
+NOT_ASSEMBLED = "not assembled"
+NOT_CURRENT = "not up to date"
+
+
+def list_provenance(
+    root: Path, kind: str, as_of: dt.date, judged: JudgedSystem | None, revision: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Names and values; the `revision` is read from version control where none is given."""
+    if revision is None:
+        revision = read_source_revision(root, _list_sources(kind, judged))
+    return (
+        ("Revision", revision),
+        *(_list_plan_facts(root, judged) if judged else ()),
+        ("Tool", f"attestle {version('attestle')}"),
+        ("As of", as_of.isoformat()),
+    )
+
+
+def _list_sources(kind: str, judged: JudgedSystem | None) -> tuple[str, ...]:
+    folders = (layout.system_folder_path(judged.work.system.name),) if judged else ()
+    return (*folders, *_SOURCES, *_SOURCES_OF.get(kind, ()))
+
+
+def _list_plan_facts(root: Path, judged: JudgedSystem) -> Iterator[tuple[str, str]]:
+    """The OSCAL plan as the workspace holds it. One of other content than the document's is named
+    by no hash, because who compares the two would take them for the same.
+    """
+    system = judged.work.system
+    path = layout.document_path(_PLAN, system.name)
+    data = files.read_current(root, path)
+    if data is None:
+        digest = NOT_ASSEMBLED
+    elif any(item.is_error for item in judged.read) or data != _build_plan(root, judged.work, path):
+        digest = NOT_CURRENT
+    else:
+        digest = hashlib.sha256(data).hexdigest()
+    yield "SSP UUID", system.characteristics.uuid or NOT_RECORDED
+    yield "OSCAL SSP SHA-256", digest
+
+
+def _build_plan(root: Path, work: Work, path: str) -> bytes | None:
+    """The plan as it should stand; None where it cannot be built."""
+    try:
+        return build_outputs(root, work, now()).files[path]
+    except ToolkitError:
+        return None

@@ -1,0 +1,126 @@
+"""The first page of a gap analysis: both scores, what is open by points, projects by owner."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...crosswalk.gap_analysis import GapReport, RequirementGap
+from ...crosswalk.gap_figures import (
+    EFFORTS,
+    OpenWork,
+    count_projects_by_owner,
+    group_open_letters,
+    list_open_work,
+)
+from ..document_model import (
+    Amount,
+    CellPart,
+    CellRow,
+    Chapter,
+    DocumentCell,
+    Grid,
+    GridColumn,
+    TextLine,
+    text_cell,
+)
+from .gap_wording import mark_rating, name_owner
+from .status_figures import build_scores
+
+NOTHING_OPEN = "Nothing is open."
+
+
+def build_glance(report: GapReport, level: int = 1) -> Chapter:
+    """What a reader needs who reads one page only. Requirements are links to `r3.1.1`."""
+    parts = [build_scores(report.status)] if report.status else []
+    work = list_open_work(report)
+    chapters = [
+        Chapter(level + 1, "What is open, by points", "open", tuple(_list_work(report, work)))
+    ]
+    if any(item.gap.project for item in work):
+        grid = build_owners(report)
+        chapters.append(Chapter(level + 1, "Projects by owner", "owners", (grid,)))
+    return Chapter(level, "At a glance", "glance", tuple(parts), tuple(chapters))
+
+
+def _list_work(report: GapReport, work: list[OpenWork]) -> Iterator[TextLine | Grid]:
+    if not work:
+        yield TextLine(NOTHING_OPEN)
+        return
+    letters = sum(len(item.gap.open_objectives) for item in work)
+    total = sum(len(item.objectives) for item in report.requirements)
+    yield TextLine(
+        f"{letters} of {total} objectives are open, in {len(work)} of"
+        f" {len(report.requirements)} requirements."
+    )
+    yield build_open_work(report, work)
+
+
+def build_open_work(report: GapReport, work: list[OpenWork]) -> Grid:
+    """A row for each requirement with something open, in the order of `list_open_work`."""
+    scored = report.status is not None
+    columns = (
+        GridColumn("Points", 0.8, 8, "right"),
+        GridColumn("Requirement", 2.0, 38),
+        GridColumn("Rating", 1.8, 24),
+        *((GridColumn("Lacks in", 1.4, 24),) if scored else ()),
+        GridColumn("Owner", 1.5, 26),
+        GridColumn("What is open", 4.0, 70),
+    )
+    rows = tuple(_work_row(report, item, scored) for item in work)
+    return Grid("What is open, by points", columns, rows)
+
+
+def _work_row(report: GapReport, item: OpenWork, scored: bool) -> CellRow:
+    gap = item.gap
+    still: DocumentCell = tuple(
+        TextLine(f"{letters} {why}") for letters, why in group_open_letters(gap)
+    )
+    points: CellPart = Amount(item.points)
+    if item.points is None and item.may_stay is not None:
+        points = TextLine("no score without it")
+    return (
+        (points,),
+        (_link_requirement(gap),),
+        (mark_rating(gap.rating),),
+        *((_explain_standing(item),) if scored else ()),
+        text_cell(name_owner(report, gap.project.owner if gap.project else "")),
+        still,
+    )
+
+
+def _explain_standing(item: OpenWork) -> DocumentCell:
+    """Which score lacks it, and whether a conditional status can do without it."""
+    if item.is_ready:
+        return text_cell("neither score")
+    if item.is_met:
+        return text_cell("assessor-ready score")
+    stays = {True: "may stay open", False: "must close first", None: ""}[item.may_stay]
+    return (TextLine("both scores"), *((TextLine(stays, "quiet"),) if stays else ()))
+
+
+def _link_requirement(gap: RequirementGap) -> TextLine:
+    facts = gap.requirement
+    return TextLine(f"{facts.label} {facts.title}", target=f"r{facts.label}")
+
+
+def build_owners(report: GapReport) -> Grid:
+    """Who has how many projects of which effort, and for which requirements."""
+    columns = (
+        GridColumn("Owner", 2.0, 34),
+        *(GridColumn(name.title(), 0.9, 9, "right") for name in EFFORTS),
+        GridColumn("All", 0.6, 9, "right"),
+        GridColumn("Requirements", 3.0, 50),
+    )
+    rows = []
+    for owner, gaps in count_projects_by_owner(report):
+        efforts = Counter(item.project.effort for item in gaps if item.project)
+        rows.append(
+            (
+                text_cell(name_owner(report, owner)),
+                *((Amount(efforts[name]),) for name in EFFORTS),
+                (Amount(len(gaps)),),
+                text_cell(", ".join(item.requirement.label for item in gaps)),
+            )
+        )
+    return Grid("Projects by owner", columns, tuple(rows))
