@@ -102,7 +102,7 @@ def test_a_slip_in_an_answer_leaves_out_that_answer_alone(tiny: Path, run: Run) 
     assert "the draft leaves out what cannot be read" in said
     own = text.split("\n#### 3.1.3 ")[1].split("\n#### ")[0]
     assert f"**Left out, because it cannot be read:** {ANSWER}, line" in own.replace("\\", "")
-    assert "could not be read" in own
+    assert "**State:** could not be read" in own
     assert "has not been answered" not in own
     assert "No answer has been written" not in own
     assert "- [x]" not in own
@@ -110,7 +110,7 @@ def test_a_slip_in_an_answer_leaves_out_that_answer_alone(tiny: Path, run: Run) 
         "Left out of these sums, wholly or in part, because it cannot be read:** the answer to 3.1.3*"
         in text
     )
-    other = text.split("#### 3.1.1 ")[1].split("#### ")[0]
+    other = text.split("#### 3.1.1 ")[1].split("\n#### ")[0]
     assert "- [x]" in other
     assert "cannot be read" not in other
     assert f"| {ANSWER} |" in text.replace("\\", ""), "the errors stand in a list of their own"

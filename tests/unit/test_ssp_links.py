@@ -172,3 +172,14 @@ def test_web_places_are_links(files: dict[str, bytes], work: Work) -> None:
         for place in item.places:
             is_web = place.location.startswith("https://")
             assert (f'<a href="{escape(place.location)}"' in page) == is_web
+
+
+def test_tables_of_the_frame_have_their_turn(files: dict[str, bytes]) -> None:
+    """Approvals and record of changes are numbered with the tables of the plan."""
+    captions = re.findall(
+        r"<caption>Table (\d+)\. (.*?)</caption>", files[f"{NAME}-ssp.html"].decode()
+    )
+    assert [int(number) for number, _ in captions] == list(range(1, len(captions) + 1))
+    titles = [title for _, title in captions]
+    assert titles[0] == "Approvals"
+    assert "Record of changes" in titles

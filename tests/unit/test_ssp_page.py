@@ -34,8 +34,8 @@ def write_page(prose: str = "Somebody does it.") -> str:
 
 def test_there_is_one_main_landmark_and_a_way_past_the_contents() -> None:
     page = write_page()
-    assert page.count("<main>") == page.count("</main>") == 1
-    assert page.index("<main>") < page.index("<h1>")
+    assert page.count("<main") == page.count("</main>") == 1
+    assert page.index("<main") < page.index("<h1>")
     assert page.index('<a class="skip" href="#identification">') < page.index("<nav aria-label")
     assert re.search(r'<nav aria-label="Contents">.*href="#requirement-3\.1\.1"', page, re.S)
     assert '<li><a href="#figure-1">Figure 1. Edge</a></li>' in page

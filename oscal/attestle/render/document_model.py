@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from types import MappingProxyType
 from typing import Literal
 
@@ -367,13 +368,19 @@ def walk_chapters(chapters: tuple[Chapter, ...]) -> Iterator[Chapter]:
         yield from walk_chapters(chapter.chapters)
 
 
-def number_tables(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
-    """The chapter with the next number for each of its tables, in reading order."""
+def number_tables(document: DocumentModel) -> DocumentModel:
+    """The document with a number for each table of its chapters, in reading order."""
+    numbers = count(1)
+    chapters = tuple(_number_chapter(item, numbers) for item in document.chapters)
+    return replace(document, chapters=chapters)
+
+
+def _number_chapter(chapter: Chapter, numbers: Iterator[int]) -> Chapter:
     parts = tuple(
         replace(part, number=next(numbers)) if isinstance(part, Grid) else part
         for part in chapter.parts
     )
-    chapters = tuple(number_tables(item, numbers) for item in chapter.chapters)
+    chapters = tuple(_number_chapter(item, numbers) for item in chapter.chapters)
     return replace(chapter, parts=parts, chapters=chapters)
 
 

@@ -24,6 +24,8 @@ from .document_model import (
     GridColumn,
     OwnFonts,
     TextLine,
+    list_tables,
+    number_tables,
     text_cell,
 )
 
@@ -95,7 +97,7 @@ def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
     the record of changes is filled, else the record goes last.
     """
     title = frame.title
-    return replace(
+    framed = replace(
         document,
         chapters=_put_chapters(document.chapters, frame),
         organization=document.organization or (title.organization if document.subject else ""),
@@ -110,6 +112,8 @@ def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
         fonts=frame.fonts,
         tail=False,  # nothing follows the last line of the frame
     )
+    # the tables of the frame take their turn where the kind has given numbers to its own
+    return number_tables(framed) if any(list_tables(document)) else framed
 
 
 def _put_front(document: DocumentModel, frame: DocumentFrame) -> FactList | None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import count
 from types import MappingProxyType
 
 from ...assess.plan_state import PlanState
@@ -85,9 +84,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         look="plan",
     )
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
-    numbers = count(1)
-    whole = tuple(number_tables(item, numbers) for item in (*document.chapters, acronyms))
-    return replace(document, chapters=whole)
+    return number_tables(replace(document, chapters=(*document.chapters, acronyms)))
 
 
 def _name_organization(system: System, names: NameLookup) -> str:
