@@ -150,7 +150,9 @@ def _close(stack: list[_Open]) -> None:
 
 def _close_one(stack: list[_Open]) -> None:
     done, around = stack.pop(), stack[-1]
-    _CLOSERS[done.kind](done, around, len(stack) == 1)
+    # for markdown a folding block is two lines of HTML, and what stands between them is at the top
+    is_top = all(item.kind == _DETAILS for item in stack[1:])
+    _CLOSERS[done.kind](done, around, is_top)
 
 
 def _close_item(done: _Open, around: _Open, is_top: bool) -> None:
