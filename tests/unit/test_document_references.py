@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from attestle.api.validation.loose_documents import check_loose_documents
-from attestle.conformance.key_constraints import fold_uuid
 from attestle.conformance.schema import check_schema
 from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
 from attestle.model.workspace import Document, Workspace
 from attestle.rules.document_rules import differing_version
 from attestle.rules.rule_input import RuleInput
+from attestle.uuids import fold_uuid
 from planted.defects import NOWHERE as NOWHERE_UUID
 from planted.documents import documents
 
@@ -122,7 +122,14 @@ def test_a_uuid_in_capitals_is_no_other_one() -> None:
 def test_only_uuids_lose_their_case() -> None:
     assert fold_uuid("5A1E0A52-6C1D-4A8E-9A53-000000000043").islower()
     assert fold_uuid("AC-1_OBJ") == "AC-1_OBJ"
-    assert fold_uuid("ABCDEFGH-not-a-uuid-of-36-characters") != "abcdefgh"
+    for text in (
+        "ABCDEFGH-NOT-A-UUID-OF-36-CHARACTERS",
+        "5A1E0A52-6C1D-4A8E-9A53-00000000004G",
+        "5A1E0A52-6C1D-4A8E-9A53-0000000000430",
+        "5A1E0A526C1D4A8E9A53000000000043",
+        "urn:uuid:5A1E0A52-6C1D-4A8E-9A53-000000000043",
+    ):
+        assert fold_uuid(text) == text
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from ..nearest import suggest_words
 from ..rules import MAPPINGS, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, shipped
+from ..uuids import fold_uuid
 from .catalog_lookup import read_controls_of
 from .sound_systems import (
     check_schema_of,
@@ -198,7 +199,7 @@ def _refuse_other_crosswalk(root: Path, name: str, path: str) -> None:
     if not files.exists(root, path):
         return
     present = read_sound_document(root, MODEL, name)
-    if present.body["uuid"] != mapping_collection.derive_map_uuid(name):
+    if fold_uuid(present.body["uuid"]) != mapping_collection.derive_map_uuid(name):
         raise UsageError(
             f"{path} was not built from a table and stays as it is; give yours another name"
         )

@@ -72,7 +72,8 @@ def regenerate(
         # which reads plans of any tool, and takes a while to import
         from .plan_imports import import_ssp
 
-        return Generated(import_ssp(root, name, plan, files.read(root, plan), check=check).written)
+        done = import_ssp(root, name, plan, files.read(root, plan), check=check)
+        return Generated(done.written, tuple(f"chosen, please check: {it}" for it in done.chosen))
     work, found = load_work(root, name)
     outputs, words = _retire_files(root, work, found)
     _refuse_lasting_errors(root, work, found, outputs)

@@ -12,6 +12,7 @@ from functools import cache
 
 from ..nearest import suggest_words
 from ..trees import Tree
+from ..uuids import fold_uuid
 from .control_nodes import ControlNode, build_tree, list_nodes
 from .control_selection import report_unknown_key, select_controls
 from .problems import Problem
@@ -314,7 +315,7 @@ def _follow_href(href: str, profile: Tree) -> str:
     if not href.startswith("#"):
         return href
     for resource in _list_resources(profile):
-        if resource.get("uuid") == href[1:]:
+        if fold_uuid(str(resource.get("uuid"))) == fold_uuid(href[1:]):
             links = [str(link["href"]) for link in resource.get("rlinks", ())]
             return next((link for link in links if link.endswith(".json")), (*links, href)[0])
     return href

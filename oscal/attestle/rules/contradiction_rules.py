@@ -8,6 +8,7 @@ from typing import Any
 
 from ..findings import Finding, Severity
 from ..model.workspace import Document
+from ..uuids import fold_uuid
 from .document_notes import Note, Place, as_object, as_objects, place_notes, walk_objects
 from .rule_input import Rule, RuleInput
 
@@ -275,16 +276,19 @@ def _check_unfinished(body: Tree) -> Iterator[Note]:
     """Nothing is implemented by a component that is not there yet, or no more."""
     components = as_objects(as_object(body.get("system-implementation")).get("components"))
     states = {
-        str(item.get("uuid")): (as_object(item.get("status")).get("state"), item.get("title"))
+        fold_uuid(str(item.get("uuid"))): (
+            as_object(item.get("status")).get("state"),
+            item.get("title"),
+        )
         for item in components
     }
     unfinished = {uuid: known for uuid, known in states.items() if known[0] in _UNFINISHED}
     for node in walk_objects(body.get("control-implementation")) if unfinished else ():
         if (
-            node.get("component-uuid") in unfinished
+            fold_uuid(str(node.get("component-uuid"))) in unfinished
             and as_object(node.get("implementation-status")).get("state") == "implemented"
         ):
-            state, title = unfinished[node["component-uuid"]]
+            state, title = unfinished[fold_uuid(node["component-uuid"])]
             yield Note(
                 "OSC021",
                 (node["implementation-status"], "state"),

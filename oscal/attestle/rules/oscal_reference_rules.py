@@ -14,6 +14,7 @@ from typing import Any
 from ..findings import Finding, Severity
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
+from ..uuids import fold_uuid
 from .document_notes import Note, Place, place_notes
 from .resolved_sources import find_document
 
@@ -178,7 +179,7 @@ def _note_identity(
     if type(uuid) is str:
         _note_uuid(references, node, name, uuid, result)
         if name in _DEFINES:
-            references.defined.setdefault(_DEFINES[name], {})[uuid.lower()] = (node, "uuid")
+            references.defined.setdefault(_DEFINES[name], {})[fold_uuid(uuid)] = (node, "uuid")
     if type(identity) is str:
         references.ids.add(identity)
         if name == "roles":
@@ -197,7 +198,7 @@ def _note_uuid(
 
     The results themselves are two.
     """
-    place, key = (node, "uuid"), uuid.lower()
+    place, key = (node, "uuid"), fold_uuid(uuid)
     scope = None if name == "results" else result
     first = references.uuids.setdefault(key, place)
     if first is not place:
@@ -376,7 +377,7 @@ def _grade_use(document: Document, what: str, place: Place) -> Severity | None:
 
 def _fold_identity(what: str, value: str) -> str:
     """As it is looked for: a role has a name, everything else a uuid."""
-    return value if what == "role" else value.lower()
+    return value if what == "role" else fold_uuid(value)
 
 
 def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str]:
@@ -393,7 +394,7 @@ def _check_links(references: GatheredReferences) -> Iterator[Note]:
     dead = [
         link
         for link in references.links
-        if link[0] not in known and link[0].lower() not in references.uuids
+        if link[0] not in known and fold_uuid(link[0]) not in references.uuids
     ]
     for target, place, mild in dead:
         # A selection of controls leaves links to those that were not selected.
