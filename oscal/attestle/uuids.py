@@ -7,6 +7,8 @@ from typing import Any
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LENGTH = 36
+# What OSCAL has of the data type uuid is called so, but for one
+_UUID_KEYS = ("uuid", "uuids", "member-of-organizations")
 
 
 def fold_uuid(value: str) -> str:
@@ -43,7 +45,7 @@ def fold_tree(node: Any, key: str = "") -> tuple[Any, int]:
 
 
 def _fold_text(key: str, value: str) -> str:
-    if key.endswith(("uuid", "uuids")):
+    if key.endswith(_UUID_KEYS):
         return fold_uuid(value)
     if key == "href" and value.startswith("#"):
         return f"#{fold_uuid(value[1:])}"

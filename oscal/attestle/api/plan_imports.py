@@ -74,6 +74,8 @@ def import_ssp(
     present = _find_same_plan(root, name, written)
     if present:
         tree = {**tree, MODEL: renew_identities(dict(written), name)}
+        words = f"uuids and the system id {name} of its own, since {present} has those of the plan"
+        changed = (*changed, words)
     plan = add_information_type_uuids(dict(tree[MODEL]))
     baseline = read_answerable_baseline(root, profile or _find_profile(root, plan))
     read = _choose_profile(plan_reader.read_system(plan, baseline, name), baseline.profile)
@@ -92,10 +94,6 @@ def import_ssp(
     if action is not None:
         documents |= _add_document(root, POAM, name, action)
     outputs = {**documents, **outputs}
-    if present:
-        changed += (
-            f"uuids and the system id {name} of its own, since {present} has those of the plan",
-        )
     return ImportedPlan(
         tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs, documents),
         _count_answered(read.system),

@@ -16,6 +16,7 @@ from ..uuids import fold_tree, fold_uuid
 from .assessments import build_assessment_plan, build_assessment_results
 from .document_merge import merge_trees
 from .lost_content import list_lost_content
+from .plan_identities import add_information_type_uuids
 from .plan_of_action import build_plan_of_action
 from .security_plan import build_security_plan
 
@@ -149,6 +150,8 @@ def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> I
         return
     facts = work.system.characteristics
     is_imported = bool(facts.this_system_uuid) and model == MODELS[0]
+    if is_imported:  # in the new one each has a uuid, by which it is found again
+        body = add_information_type_uuids(body)
     new = tree[model] if tree else {}
     for pointer in list_lost_content(model, body, new, facts.uuid, imported=is_imported):
         yield f"{model}{pointer}"

@@ -22,7 +22,7 @@ _AUTHORIZATIONS = "leveraged-authorizations"
 # Lists whose objects become authored things, with the keys that name one of theirs
 _AUTHORED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "parties": ("party-uuid", "party-uuids"),
+        "parties": ("party-uuid", "party-uuids", "member-of-organizations"),
         "users": (),
         "components": ("component-uuid",),
         _AUTHORIZATIONS: ("leveraged-authorization-uuid",),
