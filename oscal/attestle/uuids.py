@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -19,29 +20,39 @@ def fold_uuid(value: str) -> str:
     return value
 
 
-def fold_tree(node: Any, key: str = "") -> tuple[Any, int]:
+def fold_tree(tree: Any) -> tuple[Any, int]:
     """An OSCAL tree with its uuids in normal form, and how many of them were not.
 
     Only what is a uuid by its key or as a prop by its name, and hrefs to a resource, are read; a
-    text that happens to be one stays as it is. What has none to change comes back itself, not as a
-    copy.
+    text that happens to be one stays as it is. A tree with none to change comes back itself.
     """
+    number = sum(1 for key, value in _walk_texts(tree) if _fold_text(key, value) != value)
+    return (_fold_node(tree, "") if number else tree), number
+
+
+def _walk_texts(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each text with the key that says what it is."""
+    if isinstance(node, str):
+        yield key, node
+    elif isinstance(node, list):
+        for value in node:
+            yield from _walk_texts(value, key)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _walk_texts(value, name_value(node, name))
+
+
+def name_value(node: Mapping[str, Any], key: str) -> str:
+    """What says of which kind a value of an object is: its key; of a prop's value the prop's name."""
+    return str(node.get("name", key)) if key == "value" else key
+
+
+def _fold_node(node: Any, key: str) -> Any:
     if isinstance(node, dict):
-        value_key = str(node.get("name", "value"))
-        folded = {
-            name: fold_tree(value, value_key if name == "value" else name)
-            for name, value in node.items()
-        }
-        number = sum(count for _, count in folded.values())
-        return ({name: value for name, (value, _) in folded.items()} if number else node), number
+        return {name: _fold_node(value, name_value(node, name)) for name, value in node.items()}
     if isinstance(node, list):
-        items = [fold_tree(value, key) for value in node]
-        number = sum(count for _, count in items)
-        return ([value for value, _ in items] if number else node), number
-    if not isinstance(node, str):
-        return node, 0
-    value = _fold_text(key, node)
-    return value, int(value != node)
+        return [_fold_node(value, key) for value in node]
+    return _fold_text(key, node) if isinstance(node, str) else node
 
 
 def _fold_text(key: str, value: str) -> str:

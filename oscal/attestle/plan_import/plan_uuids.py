@@ -15,6 +15,7 @@ from typing import Any
 from ..formats.oscal_values import get_text
 from ..model.derived_ids import derive_uuid
 from ..trees import Tree, join_pointer
+from ..uuids import name_value
 
 # Of an authored thing that stands in no list: the plan
 _WHOLE = ""
@@ -123,16 +124,17 @@ def _find_kind(place: _Place) -> str:
 
 def _exchange(node: Any, place: _Place, key: str, parting: _Parting) -> Any:
     if isinstance(node, dict):
-        name = str(node.get("name", ""))  # the value of a prop is what its name says
         changed = {
-            inner: _exchange(value, (*place, inner), name if inner == "value" else inner, parting)
-            for inner, value in node.items()
+            name: _exchange(value, (*place, name), name_value(node, name), parting)
+            for name, value in node.items()
         }
         return {**changed, "uuid": parting.renewed[place]} if place in parting.renewed else changed
     if isinstance(node, list):
         return [_exchange(value, (*place, index), key, parting) for index, value in enumerate(node)]
-    if not isinstance(node, str):
-        return node
-    mark = "#" if key == "href" and node.startswith("#") else ""
-    new = parting.keys.get((key, node.removeprefix(mark)))
-    return node if new is None else mark + new
+    return _exchange_text(node, key, parting) if isinstance(node, str) else node
+
+
+def _exchange_text(text: str, key: str, parting: _Parting) -> str:
+    mark = "#" if key == "href" and text.startswith("#") else ""
+    new = parting.keys.get((key, text.removeprefix(mark)))
+    return text if new is None else mark + new
