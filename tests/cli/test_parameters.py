@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 
-from conftest import Run, edit
+from conftest import ROOT, Run, edit
 from profile_documents import make_catalog, make_control, make_group, make_profile
 
 Tree = dict[str, Any]
@@ -187,6 +188,16 @@ def test_a_document_has_no_place_that_waits(shop: Path, run: Run) -> None:
         ):
             assert words in text, words
         assert not PLACE.search(text)
+
+
+@pytest.mark.parametrize("words", [("status",), ("gap",), ("status", "--format", "md")])
+def test_what_is_told_has_no_place_that_waits(shop: Path, run: Run, words: tuple[str, ...]) -> None:
+    answer(shop)
+    shutil.copytree(ROOT / "mapping-collections", shop / "mapping-collections")
+    done = run(shop, words[0], "shop", *words[1:])
+    assert done.exit_code == 0, done.output
+    assert "A list of [Assignment: events]." in done.output
+    assert not PLACE.search(done.output)
 
 
 def test_the_plan_in_oscal_keeps_the_places(shop: Path, run: Run) -> None:

@@ -14,18 +14,21 @@ from .document_model import DocumentModel
 
 
 def insert_in_document(
-    document: DocumentModel, baseline: Baseline, system: System
+    document: DocumentModel, baseline: Baseline, system: System | None
 ) -> DocumentModel:
     """The document without a place that waits for a parameter.
 
-    A text may name a parameter of any requirement: an id names one in the whole catalog.
+    A text may name a parameter of any requirement: an id names one in the whole catalog. Where the
+    catalog has none, nothing is looked for.
     """
     parameters: dict[str, Parameter] = {}
     for requirement in baseline.requirements:
         parameters.update(requirement.parameters)
+    if not parameters:
+        return document
     values = {
         name: value
-        for answer in system.answers.values()
+        for answer in (system.answers.values() if system else ())
         for name, value in answer.parameters.items()
     }
     filled: DocumentModel = _map_texts(

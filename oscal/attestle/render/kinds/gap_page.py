@@ -30,6 +30,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -53,7 +54,7 @@ def build_gap_page(report: GapReport) -> DocumentModel:
     if report.net_new:
         title = "Work that no requirement carries"
         chapters.append(Chapter(1, title, parts=(_net_new(report),)))
-    return DocumentModel(
+    document = DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
         parts=(*notes, SideBySide((_ratings(report), _families(report)))),
         chapters=tuple(chapters),
@@ -61,6 +62,7 @@ def build_gap_page(report: GapReport) -> DocumentModel:
         date=report.as_of,
         look="gap",
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _ratings(report: GapReport) -> Chapter:

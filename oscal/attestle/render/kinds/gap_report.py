@@ -23,6 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -39,7 +40,7 @@ def build_gap_report(report: GapReport) -> DocumentModel:
     if report.net_new:
         items = tuple(_net_new(item) for item in report.net_new)
         chapters.append(Chapter(1, "Work that no requirement carries", parts=(Bullets(items),)))
-    return DocumentModel(
+    document = DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
         parts=(Bullets((*explain_basis(report), CAUTION)),),
         chapters=tuple(chapters),
@@ -47,6 +48,7 @@ def build_gap_report(report: GapReport) -> DocumentModel:
         dense=True,
         tail=True,
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _figures(report: GapReport) -> Chapter:

@@ -6,6 +6,7 @@ from ...assess.objectives import RATING_WORDS
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..inserted_parameters import insert_in_document
 from .status_wording import (
     explain_acceptances,
     explain_open,
@@ -40,13 +41,14 @@ def build_status_report(
     accepted = explain_acceptances(status.system, status.as_of) if words else ()
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
     parts = (basis, _figures(status), *unread, *letters, _ratings(status), silence, *told)
-    return DocumentModel(
+    document = DocumentModel(
         title=status.system.characteristics.name if words else status.system.name,
         parts=(*parts, _blockers(status, blockers, words=words)) if blockers else parts,
         date=status.as_of,
         depth=2,
         dense=True,
     )
+    return insert_in_document(document, status.baseline, status.system)
 
 
 def _figures(status: Status) -> Grid:
