@@ -198,6 +198,23 @@ def test_a_document_that_comes_back_in_capitals_stands_for_itself(
     assert after == before
 
 
+def test_a_file_is_written_again_from_a_document_in_capitals(
+    harbour: Path, run: Run, take: Callable[..., str], tmp_path: Path
+) -> None:
+    take(harbour, read_plan(PLANS / "harbour.json"))
+    assemble(run, harbour)
+    name = "ssp/gate/controls/AC/AC-2.md"
+    before = (harbour / name).read_bytes()
+    assert b"log-keeper" in before
+    twin = shutil.copytree(harbour, tmp_path / "twin")
+    (twin / name).unlink()
+    path = find_document(twin)
+    path.write_text(json.dumps(raise_uuids(read_plan(path))))
+    done = run(twin, "ssp", "generate", "gate")
+    assert done.exit_code == 0, done.output
+    assert (twin / name).read_bytes() == before
+
+
 def test_nothing_is_called_lost_that_stands(
     harbour: Path, run: Run, take: Callable[..., str]
 ) -> None:

@@ -25,6 +25,7 @@ from ..model.system import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
 from ..store import files, layout
+from ..uuids import fold_tree
 from .assembly import list_removed, read_existing
 from .component_reuse import add_taken_sections
 from .sound_systems import (
@@ -145,7 +146,10 @@ def _read_plan(work: Work, document: Document) -> dict[str, RequirementAnswer]:
     """What the plan's document answers, by control id."""
     try:
         return read_plan_answers(
-            dict(document.body), work.baseline, make_answer_context(work.system), ImportNotes()
+            fold_tree(document.body)[0],
+            work.baseline,
+            make_answer_context(work.system),
+            ImportNotes(),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise WorkspaceError(
