@@ -43,18 +43,37 @@ def second_result(body: Tree) -> Tree:
 
 
 def test_one_subject_may_stand_in_two_results() -> None:
+    """One warning for the result, since somebody should know that both are the same."""
     body = body_of(RESULTS)
     before = judge(RESULTS, body)
     second_result(body)
-    assert [item for item in judge(RESULTS, body) if item.code in ("OSC008", "OSC016")] == []
+    [again] = [item for item in judge(RESULTS, body) if item.code in ("OSC008", "OSC016")]
+    assert again.severity is Severity.WARNING
+    assert again.pointer.startswith("/assessment-results/results/1/")
+    assert "more of this result" in again.message
+    assert "/results/0/" in again.message
     assert [item.code for item in before if item.is_error] == []
+
+
+def test_one_component_of_two_results_is_named() -> None:
+    body = body_of(RESULTS)
+    gate = body["results"][0]["local-definitions"]["components"][0]
+    again = second_result(body)
+    kept = {"uuid", "title", "description", "start", "reviewed-controls"}
+    for key in again.keys() - kept:
+        del again[key]
+    again["local-definitions"] = {"components": [copy.deepcopy(gate)]}
+    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    assert double.severity is Severity.WARNING
+    assert gate["uuid"] in double.message
+    assert double.pointer == "/assessment-results/results/1/local-definitions/components/0/uuid"
 
 
 def test_two_subjects_of_one_result_have_two_uuids() -> None:
     body = body_of(RESULTS)
     again = second_result(body)
     again["observations"][1]["uuid"] = again["observations"][0]["uuid"]
-    doubles = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    doubles = [item for item in judge(RESULTS, body) if item.code == "OSC008" and item.is_error]
     assert [item.pointer for item in doubles] == [
         "/assessment-results/results/1/observations/1/uuid"
     ]
@@ -71,7 +90,7 @@ def test_a_subject_of_another_kind_is_another_subject() -> None:
 def test_two_results_have_two_uuids() -> None:
     body = body_of(RESULTS)
     second_result(body)["uuid"] = body["results"][0]["uuid"]
-    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008" and item.is_error]
     assert double.pointer == "/assessment-results/results/1/uuid"
 
 
