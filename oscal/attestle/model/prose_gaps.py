@@ -10,26 +10,26 @@ import re
 
 # Code and quotations are not the author's own words
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
-_QUOTATION = re.compile(r'"[^"\n]*"|\u201c[^\u201d\n]*\u201d')
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_QUOTATION = re.compile(r'"[^"\n]{0,500}"|\u201c[^\u201c\u201d\n]{0,500}\u201d')
 # What a template asks its reader to do
 _ORDER = r"(?:insert|describe|enter|fill in|replace|specify|provide|choose one|select one|your)\b"
 _NAMED = r"(?:system|company|organi[sz]ation|agency|vendor|product|customer|client|csp|cso|ia|3pao)"
+# Every repetition has a limit, so that no text takes more than a walk through it
 _FORMS = (
     # words of their own, not names such as TODO.md or TODO-12, nor what is done with such a list
     r"(?<![\w/.#-])(?:TODO|TBD|FIXME)(?![\w/-]|\.\w| (?:list|item|comment|column|tag|label|marker)s?\b)",
     r"(?i:\blorem ipsum\b)",
     r"(?i:\b(?:replace|change|fill|edit)[_-]me\b|\bchangeme\b)",
     # not the text of a link or picture
-    rf"(?i:\[ ?{_ORDER}[^\[\]\n]*\](?![(\[:]))",
-    rf"(?i:\[{_NAMED}(?: \w+)? name\](?![(\[:]))",
+    rf"(?i:\[ ?{_ORDER}[^\[\]\n]{{0,200}}\](?![(\[:]))",
+    rf"(?i:\[{_NAMED}(?: \w{{1,30}})? name\](?![(\[:]))",
     r"(?i:^\[(?:sample|example)\](?![(\[:]))",
-    rf"(?i:< ?{_ORDER}[^<>\n]*>)",
+    rf"(?i:< ?{_ORDER}[^<>\n]{{0,200}}>)",
     # braces of a template that nobody filled: of a parameter's old form and of a shell they are none
-    r"(?<![$\\{])\{\{(?!\s*(?:insert:|[a-z]{2}-\d))[^{}\n]{1,120}\}\}(?!\})",
-    r"\{%-? ?\w[^{}\n]*%\}",
-    r"(?i:^\W*(?:optionally |briefly )?"
-    r"(?:describe|insert|enter|provide|type|explain|fill in)\b[^.\n]{0,100}\bhere\b\W*$)",
+    r"(?<![$\\{])\{\{(?! {0,3}(?:insert:|[a-z]{2}-\d))[^{}\n]{1,120}\}\}(?!\})",
+    r"\{%-? ?\w[^{}\n]{0,200}%\}",
+    r"(?i:^[ *_-]{0,8}(?:optionally |briefly )?"
+    r"(?:describe|insert|enter|provide|type|explain|fill in)\b[^.\n]{0,100}\bhere\b[ .!*_]{0,8}$)",
     r"(?i:\b(?:text|description|content|explanation|details|answer|response)\b"
     r"[^.\n]{0,60}\b(?:goes|would go) here\b)",
 )
@@ -69,7 +69,8 @@ def is_placeholder(text: str) -> bool:
 
 def is_blank_prose(text: str) -> bool:
     """Whether prose says nothing: no letter or digit in it, or "n/a" alone."""
-    own = _COMMENT.sub("", text).strip()
+    start, *comments = text.split("<!--")
+    own = "".join([start, *(item.partition("-->")[2] for item in comments)]).strip()
     if len(own) <= _LONGEST_NOTHING and own.lower() in _NOTHING:
         return True
     return not any(map(str.isalnum, own))
