@@ -55,18 +55,23 @@ def _check_text(node: Tree, key: str, value: str) -> Iterator[Note]:
     if key in _NOT_TEXT or "filename" in node:  # a file in base64
         return
     if key in _DESCRIPTIONS and is_blank_prose(value):
-        if not _is_excused(node, value):
-            says = f'says only "{value.strip()}"' if value.strip() else "is empty"
-            yield Note(
-                "OSC032",
-                (node, key),
-                f"{_name_text(node, key)} {says}",
-                "describe it; what OSCAL does not ask for can be left out",
-            )
+        yield from _check_blank(node, key, value)
         return
     found = find_placeholder(value)
     if found or (key not in _MAY_BE_WORD and is_placeholder(value)):
         yield _report_placeholder((node, key), _name_text(node, key), found[0] if found else value)
+
+
+def _check_blank(node: Tree, key: str, value: str) -> Iterator[Note]:
+    """OSC032, for a description without a word in it."""
+    if not _is_excused(node, value):
+        says = f'says only "{value.strip()}"' if value.strip() else "is empty"
+        yield Note(
+            "OSC032",
+            (node, key),
+            f"{_name_text(node, key)} {says}",
+            "describe it; what OSCAL does not ask for can be left out",
+        )
 
 
 def _check_values(node: Tree, values: list[Any]) -> Iterator[Note]:
