@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from attestle.conformance.key_constraints import fold_uuid
 from attestle.conformance.schema import check_schema
 from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
-from attestle.model.workspace import Document, Workspace
+from attestle.model.workspace import Document, Workspace, make_workspace
+from attestle.rules import document_rules, run_rules
 from attestle.rules.document_rules import differing_version
 from attestle.rules.rule_input import RuleInput
 from planted.defects import NOWHERE as NOWHERE_UUID
-from planted.documents import documents
+from planted.documents import PATHS, documents
 
 Tree = dict[str, Any]
 DAY = dt.date(2026, 11, 24)
@@ -176,3 +178,50 @@ def test_letters_of_other_scripts_pass_in_a_uri() -> None:
     body = body_of("catalog")
     body["metadata"]["links"] = [{"href": "https://\u00e9.example/\u65e5"}]
     assert check_schema("catalog", {"catalog": body}) == []
+
+
+def plan_workspace(profile: Tree | None) -> Workspace:
+    """A plan that answers ac-1 and ac-1.1 of a profile that has ac-2 as well."""
+    body = body_of(SSP)
+    answers = body["control-implementation"]["implemented-requirements"]
+    body["control-implementation"]["implemented-requirements"] = [
+        item for item in answers if item["control-id"] != "ac-2"
+    ]
+    trees = {SSP: {SSP: body}, "catalog": documents()["catalog"]}
+    if profile is not None:
+        trees["profile"] = {"profile": profile}
+    return make_workspace(
+        tuple(Document(PATHS[model], model, "house", tree) for model, tree in trees.items()),
+        (),
+        frozenset(),
+    )
+
+
+def list_unanswered(workspace: Workspace) -> list[Finding]:
+    found = run_rules(RuleInput(workspace, DAY), document_rules.RULES)
+    return [item for item in found if item.code == "SSP029"]
+
+
+def test_a_control_without_an_answer_is_named() -> None:
+    [item] = list_unanswered(plan_workspace(body_of("profile")))
+    assert '"ac-2"' in item.message
+    assert item.severity is Severity.WARNING
+    assert item.pointer == f"/{SSP}/control-implementation/implemented-requirements"
+
+
+def test_a_withdrawn_control_needs_no_answer() -> None:
+    workspace = plan_workspace(body_of("profile"))
+    for group in workspace.by_path[PATHS["catalog"]].body["groups"]:
+        for control in group.get("controls", ()):
+            if control["id"] == "ac-2":
+                control.setdefault("props", []).append({"name": "status", "value": "withdrawn"})
+    assert list_unanswered(workspace) == []
+
+
+def test_without_its_profile_no_control_is_missed() -> None:
+    assert list_unanswered(plan_workspace(None)) == []
+
+
+def test_what_is_made_of_a_system_is_judged_there() -> None:
+    workspace = plan_workspace(body_of("profile"))
+    assert list_unanswered(replace(workspace, systems=("house",))) == []
