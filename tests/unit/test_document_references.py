@@ -16,6 +16,7 @@ from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
 from attestle.model.workspace import Document, Workspace, make_workspace
 from attestle.rules import document_rules, run_rules
+from attestle.rules.document_notes import walk_objects
 from attestle.rules.document_rules import differing_version
 from attestle.rules.rule_input import RuleInput
 from planted.defects import NOWHERE as NOWHERE_UUID
@@ -211,10 +212,14 @@ def test_a_control_without_an_answer_is_named() -> None:
 
 def test_a_withdrawn_control_needs_no_answer() -> None:
     workspace = plan_workspace(body_of("profile"))
-    for group in workspace.by_path[PATHS["catalog"]].body["groups"]:
-        for control in group.get("controls", ()):
-            if control["id"] == "ac-2":
-                control.setdefault("props", []).append({"name": "status", "value": "withdrawn"})
+    controls = [
+        node
+        for node in walk_objects(workspace.by_path[PATHS["catalog"]].body)
+        if node.get("id") == "ac-2"
+    ]
+    for control in controls:
+        control.setdefault("props", []).append({"name": "status", "value": "withdrawn"})
+    assert controls
     assert list_unanswered(workspace) == []
 
 
