@@ -25,9 +25,11 @@ from . import (
     parameter_rules,
     plan_rules,
     poam_rules,
+    prose_rules,
     provider_rules,
     reference_rules,
     repository_rules,
+    risk_rules,
     scope_rules,
     score_rules,
     workspace_identity_rules,
@@ -54,7 +56,12 @@ DOMAIN: tuple[Rule, ...] = (
     *score_rules.RULES,
 )
 # What one document, and the documents that it asks for, decide.
-PER_DOCUMENT: tuple[Rule, ...] = (*constraint_rules.RULES, *contradiction_rules.RULES)
+PER_DOCUMENT: tuple[Rule, ...] = (
+    *constraint_rules.RULES,
+    *contradiction_rules.RULES,
+    *prose_rules.RULES,
+    *risk_rules.RULES,
+)
 # OSCAL documents, each and together.
 DOCUMENTS: tuple[Rule, ...] = (
     *PER_DOCUMENT,

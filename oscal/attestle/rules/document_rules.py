@@ -1,4 +1,4 @@
-"""OSC007, PRO, CMP, SSP021 and REF rules: OSCAL documents together."""
+"""OSC007, PRO, CMP, SSP021, SSP029 and REF rules: OSCAL documents together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .resolved_sources import (
     is_kind,
     report_doubt,
 )
-from .rule_input import Rule, RuleInput
+from .rule_input import Rule, RuleInput, is_of_system
 
 # Versions whose documents mean the same under our rules, and later ones that may mean more. OSCAL
 # gives the version no form: peers write 1.2, and 1.04 for 1.0.4
@@ -178,12 +178,32 @@ def _check_imports(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _check_plan_requirements(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
-    """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
+    """SSP021, SSP029: a plan answers the requirements of its profile, and no other ones."""
     for document in _walk_documents(facts, "system-security-plan"):
         href = as_object(document.body.get("import-profile")).get("href")
         baseline = sources.read_ids(href, document)
         if baseline is not None:
             yield from _report_outside(document, baseline.parts)
+            if not is_of_system(facts.workspace, document):
+                yield from _report_unanswered(document, baseline.titles)
+
+
+def _report_unanswered(document: Document, titles: Mapping[str, str]) -> Iterator[Finding]:
+    """SSP029: the controls of the profile that a plan does not speak of."""
+    implementation = as_object(document.body.get("control-implementation"))
+    requirements = implementation.get("implemented-requirements")
+    if not isinstance(requirements, list):
+        return  # OSC002 tells
+    answered = {as_object(requirement).get("control-id") for requirement in requirements}
+    for control, title in titles.items():
+        if control not in answered:
+            yield make_finding(
+                "SSP029",
+                document.path,
+                f'"{control}" ({title}) is in the profile, and no requirement answers it',
+                pointer="/system-security-plan/control-implementation/implemented-requirements",
+                hint=f"add a requirement of {control}, or exclude it in the profile",
+            )
 
 
 def _report_outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:

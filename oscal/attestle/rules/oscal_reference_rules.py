@@ -116,13 +116,15 @@ class GatheredReferences:
     """What one walk over a document found: what is defined, and then what is named.
 
     Uuids stand in small letters: RFC 4122 reads both alike. `subjects` are keyed by uuid, list and
-    result.
+    result; `doubles` are two things of one uuid, `again` what a result has from an earlier
+    one.
     """
 
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     uuids: dict[str, Place] = field(default_factory=dict)
     subjects: dict[tuple[str, str, int | None], Place] = field(default_factory=dict)
     doubles: list[tuple[str, Place, Place]] = field(default_factory=list)
+    again: dict[int, list[tuple[str, Place, Place]]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     same_ids: list[tuple[str, Place, Place]] = field(default_factory=list)
     named: dict[str, Place] = field(default_factory=dict)
@@ -208,6 +210,8 @@ def _note_uuid(
         )
         if same or not known_elsewhere:
             references.doubles.append((uuid, place, same or first))
+        elif scope is not None:
+            references.again.setdefault(scope, []).append((uuid, place, first))
     references.subjects.setdefault((key, name, scope), place)
 
 
@@ -295,6 +299,7 @@ class ReferenceRules:
                 "give one of the two a new uuid",
                 first,
             )
+        yield from _report_again(references)
         if document.model == "catalog":
             yield from _check_catalog(references)
         yield from self._check_uses(document, references)
@@ -338,6 +343,21 @@ class ReferenceRules:
             references.append(self._gather(other))
             document = other
         return references, frozenset()
+
+
+def _report_again(references: GatheredReferences) -> Iterator[Note]:
+    """OSC008, once for a result: a uuid is of one subject, which two results may well have seen."""
+    for doubles in references.again.values():
+        uuid, place, first = doubles[0]
+        more = f", like {len(doubles) - 1} more of this result" if len(doubles) > 1 else ""
+        yield Note(
+            "OSC008",
+            place,
+            f"the uuid {uuid} is that of a thing in another result{more}: {{first}}",
+            "leave it where both are the same thing, else give one of the two a new uuid",
+            first,
+            Severity.WARNING,
+        )
 
 
 def _check_catalog(references: GatheredReferences) -> Iterator[Note]:

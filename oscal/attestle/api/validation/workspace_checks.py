@@ -180,13 +180,14 @@ def _check_documents(
             as_of.isoformat(),
             document.path,
             hashes.get(document.path, ""),
+            "of a system" if document.name in whole.systems else "",
         )
         before = cache.unpack_findings(answers.stored.get(name), hashes)
         if before is not None:
             yield from before
             continue
         asked = _AskedDocuments(whole.by_path)
-        alone = Workspace((document,), (), whole.criteria, asked)
+        alone = Workspace((document,), (), whole.criteria, asked, whole.systems)
         findings = run_rules(RuleInput(alone, as_of), PER_DOCUMENT)
         rests_on = {path: hashes.get(path, "") for path in asked.paths}
         answers.fresh[name] = cache.pack_findings(findings, rests_on)
