@@ -27,6 +27,7 @@ from .mapped_resources import (
     walk_crosswalks,
     walk_mappings,
 )
+from .resolved_sources import doubt_reference, find_document, is_kind, report_doubt
 from .rule_input import Rule, RuleInput
 
 # Name, value and legal values
@@ -53,17 +54,27 @@ def inconsistent_crosswalk(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _check_resources(facts: RuleInput, mapping: ResolvedMapping) -> Iterator[Finding]:
-    """REF008: what is mapped from and to is there, if it should be in this workspace."""
+    """REF008: what is mapped from and to is there, and is a catalog or a profile."""
     for side in mapping.sides:
         href = side.resource.href
-        path = href.removeprefix("trestle://")
-        if href.startswith("trestle://") and path not in facts.workspace.by_path:
-            yield make_finding(
-                "REF008",
-                mapping.document.path,
-                f'the {side.name}-resource "{href}" leads to no document of the workspace',
-                pointer=f"{mapping.pointer}/{side.name}-resource/href",
-            )
+        pointer = f"{mapping.pointer}/{side.name}-resource/href"
+        doubt = doubt_reference(facts.workspace, href, mapping.document)
+        if doubt is not None:
+            yield report_doubt(mapping.document, doubt, pointer)
+            continue
+        other = find_document(facts.workspace, href, mapping.document)
+        if other is None:
+            what = "leads to no document of the workspace"
+        elif not is_kind(other, "profile"):
+            what = f"leads to a {other.model}, not to a catalog or profile"
+        else:
+            continue
+        yield make_finding(
+            "REF008",
+            mapping.document.path,
+            f'the {side.name}-resource "{href}" {what}',
+            pointer=pointer,
+        )
 
 
 def _check_ids(mapping: ResolvedMapping) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -82,6 +83,15 @@ def parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     if problems and form == JSON:
         problems = _choose_problems(data, problems)
     return _make_document(path, tree, problems)
+
+
+def parse_loose(path: str, data: bytes, name: str = "") -> tuple[Document, list[Finding]]:
+    """A document that says itself what it is: no folder tells its model.
+
+    The ending of `name` tells its form, or that of the path.
+    """
+    document, findings = parse_document(f"document{find_form(name or path, data)}", data)
+    return replace(document, path=path), [replace(item, path=path) for item in findings]
 
 
 def _read_yaml_tree(data: bytes) -> tuple[Any, tuple[Problem, ...]]:

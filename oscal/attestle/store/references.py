@@ -8,6 +8,9 @@ from typing import Any
 
 from ..formats.document_hrefs import resolve_href
 from ..model.workspace import Document, ReferenceScope
+from . import files
+from .oscal_documents import parse_loose
+from .reference_files import ReferenceFiles
 
 # Keys whose object has the href of another document
 _HREF_KEYS = frozenset((
@@ -17,6 +20,31 @@ _HREF_KEYS = frozenset((
 _PLAN = "system-security-plan"
 # Far more than a chain of profiles and plans has; each may be as large as a file may be
 _MOST_DOCUMENTS = 200
+# Bytes of documents whose trees are kept for the next that refers to them: a tree has many times
+# the size of its text
+_MOST_KEPT = 32 * 1024 * 1024
+
+
+class ReferenceReader:
+    """Documents that say themselves what they are, each parsed once while there is room."""
+
+    def __init__(self, referenced: ReferenceFiles) -> None:
+        self.files = referenced
+        self._kept: dict[str, Document | None] = {}
+        self._size = 0
+
+    def read(self, path: str) -> Document | None:
+        """None where there is none; what is wrong with it is not said."""
+        if path not in self._kept:
+            try:
+                data = self.files.read(path)
+            except (FileNotFoundError, files.Unreadable):
+                return None
+            if self._size + len(data) > _MOST_KEPT:
+                self._kept, self._size = {}, 0
+            self._size += len(data)
+            self._kept[path] = parse_loose(path, data, self.files.find_name(path))[0]
+        return self._kept[path]
 
 
 def read_referenced(

@@ -6,17 +6,23 @@ The checks themselves are loaded only when an answer has to be worked out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, layout
+from ...store.reference_files import CurrentHashes, ReferenceFiles
 from ..clock import today
+from .address_notes import keep_first_notes
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
+
+if TYPE_CHECKING:
+    from .loose_documents import LooseJudge
 
 # What findings of a workspace rest on: nothing else in it is read
 READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
@@ -76,13 +82,24 @@ def _find_in_workspace(
     return findings
 
 
-def find_in_documents(target: Target, as_of: dt.date, answers: cache.Cache) -> tuple[Finding, ...]:
-    """Documents by themselves, each from before if it is the same."""
+def find_in_documents(
+    target: Target,
+    as_of: dt.date,
+    answers: cache.Cache,
+    addresses: Mapping[str, str | Path] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Documents by themselves, each from before if it and what it refers to are the same."""
+    by_path = target.documents or {}
+    has_bytes = any(isinstance(document, bytes) for document in by_path.values())
+    # bytes stand in no folder: nothing is beside them
+    referenced = ReferenceFiles(None if has_bytes else target.root, addresses)
+    current = CurrentHashes(referenced)
     findings: list[Finding] = []
     fresh: dict[str, Any] = {}
-    read = make_reader(target)
+    read, judge = make_reader(target), None
     version = cache.hash_rule_set() if answers.usable else ""
-    for path in target.documents or {}:
+    scope = repr((str(target.root), target.within, target.is_selection, sorted(addresses)))
+    for path in by_path:
         try:
             data = read(path)
         except files.Unreadable as error:
@@ -90,16 +107,22 @@ def find_in_documents(target: Target, as_of: dt.date, answers: cache.Cache) -> t
             continue
         name = ""
         if answers.usable:
-            name = cache.make_key("alone", version, as_of.isoformat(), path, data)
-        of_document = cache.unpack_findings(answers.get(name)) if name else None
+            name = cache.make_key("alone", version, as_of.isoformat(), scope, path, data)
+        of_document = cache.unpack_findings(answers.get(name), current) if name else None
         if of_document is None:
-            from . import loose_documents
-
-            of_document = loose_documents.check_loose_documents({path: data}, as_of)
-            fresh[name] = cache.pack_findings(of_document)
+            judge = judge or _make_judge(target, referenced, as_of)
+            of_document, asked = judge.check_document(path, data)
+            rests_on = {other: current[other] for other in asked} if name else {}
+            fresh[name] = cache.pack_findings(of_document, rests_on)
         findings += of_document
     answers.put(fresh if answers.usable else {})
-    return sort_findings(findings)
+    return tuple(keep_first_notes(sort_findings(findings)))
+
+
+def _make_judge(target: Target, referenced: ReferenceFiles, as_of: dt.date) -> LooseJudge:
+    from .loose_documents import LooseJudge
+
+    return LooseJudge(referenced, as_of, within=target.within, is_selection=target.is_selection)
 
 
 def make_reader(target: Target) -> Callable[[str], bytes]:

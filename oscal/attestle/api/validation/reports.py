@@ -103,12 +103,14 @@ def validate(
     The target is the folder of a workspace, any path, or the bytes of one document; `paths` are
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
-    given as bytes (JSON, YAML or XML), is judged by itself: what refers to other documents is not.
+    given as bytes (JSON, YAML or XML), is judged by itself, with what it refers to in its folder;
+    bytes have none.
     Raises UsageError if there is no such file or folder.
     """
     day = as_of or dt.date.today()
     if isinstance(target, bytes):
-        by_itself = Target(Path(), (), False, {STDIN + find_ending(target): target})
+        documents = {STDIN + find_ending(target): target}
+        by_itself = Target(Path(), (), False, documents, is_selection=True)
         return find_in_documents(by_itself, day, cache.Cache(None))
     place = folders.normalize_path(Path(target))
     is_root = paths or folders.is_workspace(place)

@@ -17,6 +17,7 @@ from ...rules.rule_input import RuleInput
 from ...store import cache, files, layout, oscal_documents, references, systems
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
+from .address_notes import keep_first_notes
 from .known_answers import KnownAnswers
 from .loose_documents import add_columns
 from .targets import is_below
@@ -70,7 +71,8 @@ def check_workspace(
         findings += _find_stale_documents(root, works)
     findings += run_rules(rule_input, PLACE)
     located = locate_findings(root, sort_findings(findings))
-    return sort_findings(add_columns(located, lambda path: files.read(root, path)))
+    placed = sort_findings(add_columns(located, lambda path: files.read(root, path)))
+    return tuple(keep_first_notes(placed))
 
 
 def _forget_answers(answers: KnownAnswers | None) -> None:
