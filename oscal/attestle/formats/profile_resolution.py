@@ -14,6 +14,7 @@ from ..nearest import suggest_words
 from ..trees import Tree
 from .control_nodes import ControlNode, build_tree, list_nodes
 from .control_selection import report_unknown_key, select_controls
+from .document_hrefs import TRESTLE, is_address
 from .problems import Problem
 from .profile_changes import Draft, modify_controls
 from .profile_merge import merge_imports
@@ -147,6 +148,8 @@ class _Resolver:
         document = self._read(href)
         if document is None:
             hint = "write trestle://profiles/<name>/profile.json"
+            if is_address(href) and not href.startswith(TRESTLE):
+                hint = f"name a file that stands in its place: --catalog {href}=FILE"
             return _refuse(Problem("REF008", f'no document at "{href}"', hint=hint))
         if "catalog" in document:
             return _take_catalog(href, document["catalog"])

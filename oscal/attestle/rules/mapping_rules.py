@@ -27,7 +27,7 @@ from .mapped_resources import (
     walk_crosswalks,
     walk_mappings,
 )
-from .resolved_sources import doubt_reference, find_document, is_kind, report_doubt
+from .resolved_sources import doubt_reference, find_document, find_reference, is_kind, report_doubt
 from .rule_input import Rule, RuleInput
 
 # Name, value and legal values
@@ -324,29 +324,31 @@ def differing_profile_links(facts: RuleInput) -> Iterator[Finding]:
     And no other. It says itself which one it is made from.
     """
     profiles = [
-        (document, _list_crosswalk_hrefs(document))
+        (document, _list_crosswalk_paths(facts, document))
         for document in facts.workspace.documents
         if is_valid(document, "profile")
     ]
-    if not any(hrefs for _, hrefs in profiles):
+    if not any(paths for _, paths in profiles):
         return
     pairs = _list_pairs(facts)
-    for document, hrefs in profiles:
-        known = [pairs[href] for href in sorted(hrefs) if href in pairs]
+    for document, paths in profiles:
+        known = [pairs[path] for path in sorted(paths) if path in pairs]
         if known:
             yield from _compare_links(document, set().union(*known), dict(_walk_links(document)))
 
 
-def _list_crosswalk_hrefs(document: Document) -> set[str]:
+def _list_crosswalk_paths(facts: RuleInput, document: Document) -> set[str]:
     links = document.body.get("metadata", {}).get("links", ())
-    return {link["href"] for link in links if link.get("rel") == FROM}
+    hrefs = [link["href"] for link in links if link.get("rel") == FROM]
+    paths = (find_reference(facts.workspace, href, document).path for href in hrefs)
+    return {path for path in paths if path is not None}
 
 
 def _list_pairs(facts: RuleInput) -> dict[str, set[_Pair]]:
-    """What each crosswalk, by its href, relates to each other."""
+    """What each crosswalk, by its path, relates to each other."""
     pairs: dict[str, set[_Pair]] = {}
     for document, crosswalk in walk_crosswalks(facts):
-        related = pairs.setdefault(f"trestle://{document.path}", set())
+        related = pairs.setdefault(document.path, set())
         for pair in crosswalk.maps:
             if pair.relationship != NO_RELATIONSHIP:
                 related.add((pair.requirement, pair.criterion))

@@ -13,8 +13,12 @@ from types import MappingProxyType
 
 from . import files
 
+# The file in the place of each address: a path from the root where the settings name it, any file
+# where the user does
+Addresses = Mapping[str, str | Path]
 
-def _make_empty() -> Mapping[str, str | Path]:
+
+def _make_empty() -> Addresses:
     return MappingProxyType({})
 
 
@@ -22,12 +26,11 @@ def _make_empty() -> Mapping[str, str | Path]:
 class ReferenceFiles:
     """Where documents are looked for that others refer to.
 
-    Paths start from `root`; without one nothing but addresses is read. The file in the place of an
-    address is a path from the root where the settings name it, and any file where the user does.
+    Paths start from `root`; without one nothing but addresses is read.
     """
 
     root: Path | None
-    addresses: Mapping[str, str | Path] = field(default_factory=_make_empty)
+    addresses: Addresses = field(default_factory=_make_empty)
 
     def read(self, path: str) -> bytes:
         """Raises FileNotFoundError or Unreadable."""

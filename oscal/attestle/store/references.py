@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..formats.document_hrefs import resolve_href
+from ..formats.document_hrefs import TRESTLE, resolve_href, rewrite_imports
 from ..model.workspace import Document, ReferenceScope
 from . import files
 from .oscal_documents import parse_loose
@@ -26,10 +27,14 @@ _MOST_KEPT = 32 * 1024 * 1024
 
 
 class ReferenceReader:
-    """Documents that say themselves what they are, each parsed once while there is room."""
+    """Documents that say themselves what they are, each parsed once while there is room.
+
+    `hashes` are of the bytes that were read, "" where there were none.
+    """
 
     def __init__(self, referenced: ReferenceFiles) -> None:
-        self.files = referenced
+        self._files = referenced
+        self.hashes: dict[str, str] = {}
         self._kept: dict[str, Document | None] = {}
         self._size = 0
 
@@ -37,14 +42,31 @@ class ReferenceReader:
         """None where there is none; what is wrong with it is not said."""
         if path not in self._kept:
             try:
-                data = self.files.read(path)
+                data = self._files.read(path)
             except (FileNotFoundError, files.Unreadable):
+                self.hashes[path] = ""
                 return None
+            self.hashes[path] = hashlib.sha256(data).hexdigest()
             if self._size + len(data) > _MOST_KEPT:
                 self._kept, self._size = {}, 0
             self._size += len(data)
-            self._kept[path] = parse_loose(path, data, self.files.find_name(path))[0]
+            self._kept[path] = parse_loose(path, data, self._files.find_name(path))[0]
         return self._kept[path]
+
+
+def make_loose_href_reader(
+    reader: ReferenceReader, scope: ReferenceScope
+) -> Callable[[str], dict[str, Any] | None]:
+    """A function that fetches the document behind an href that is the same everywhere."""
+
+    def fetch(href: str) -> dict[str, Any] | None:
+        is_known = href.startswith(TRESTLE) or href in scope.addresses
+        document = reader.read(href.removeprefix(TRESTLE)) if is_known else None
+        if document is None or not document.tree:
+            return None
+        return rewrite_imports(document, scope, lambda path: reader.read(path) is not None)
+
+    return fetch
 
 
 def read_referenced(

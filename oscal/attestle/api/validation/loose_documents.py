@@ -46,8 +46,8 @@ class LooseJudge:
             is_selection,
         )
 
-    def check_document(self, path: str, data: bytes) -> tuple[tuple[Finding, ...], frozenset[str]]:
-        """Every finding in a document with its place, and every other file that was looked at."""
+    def check_document(self, path: str, data: bytes) -> tuple[tuple[Finding, ...], dict[str, str]]:
+        """Every finding in a document with its place; every other file looked at, with its hash."""
         document, findings = parse_loose(path, data)
         referenced, asked = read_referenced([document], self._scope, self._reader.read)
         space = make_workspace(
@@ -55,7 +55,9 @@ class LooseJudge:
         )
         findings += run_rules(RuleInput(space, self._as_of), _LOOSE_RULES)
         placed = _place_findings(findings, {path: data})
-        return sort_findings(add_columns(placed, lambda _: data)), asked
+        return sort_findings(add_columns(placed, lambda _: data)), {
+            other: self._reader.hashes[other] for other in asked
+        }
 
 
 def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:

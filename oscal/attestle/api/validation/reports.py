@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ...errors import UsageError
 from ...findings import Finding, sort_findings
@@ -16,6 +17,7 @@ from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
+from ...store.reference_files import Addresses
 from ...store.workspace_settings import WorkspaceSettings
 from ..clock import today
 from ..repository_places import find_place
@@ -31,12 +33,16 @@ from .fingerprints import fingerprint
 from .targets import STDIN, Target, find_ending, find_path_in, find_target, is_below
 
 
+def _make_no_addresses() -> Addresses:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
     """What is asked for beside the target.
 
-    `baseline` and `select` go before what the settings say. `new_since` is a revision: what is as
-    it was there is set aside.
+    `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
+    what is as it was there is set aside.
     """
 
     as_of: dt.date | None = None
@@ -48,6 +54,7 @@ class ValidationOptions:
     settings_from: str = ""
     new_since: str = ""
     cached: bool = False
+    addresses: Addresses = field(default_factory=_make_no_addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
-    findings = find_all(target, chosen, day, answers, place)
+    findings = find_all(target, chosen, day, answers, place, options.addresses)
     findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
     judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))
     remaining, accepted = split_accepted(judged, chosen, day, today())
