@@ -13,11 +13,12 @@ from . import files
 from .oscal_documents import parse_loose
 from .reference_files import ReferenceFiles
 
-# Keys whose object has the href of another document
+# Keys whose object has the href of another document, or as its source
 _HREF_KEYS = frozenset((
     "import-profile", "import-ssp", "import-ap", "imports", "import-component-definitions",
     "source-resource", "target-resource",
 ))  # fmt: skip
+DOCUMENT_KEYS = _HREF_KEYS | {"control-implementations"}
 _PLAN = "system-security-plan"
 # Far more than a chain of profiles and plans has; each may be as large as a file may be
 _MOST_DOCUMENTS = 200
