@@ -84,7 +84,9 @@ def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
 def test_a_circle_of_loose_profiles_is_an_error_at_the_href(folder: Path) -> None:
     write_profile(folder, "one.json", "two.json", 2)
     write_profile(folder, "two.json", "./one.json", 3)
-    assert list_codes(validate(folder)) == [("PRO002", "error", HREF)] * 2
+    found = validate(folder)
+    assert list_codes(found) == [("PRO002", "error", HREF)] * 2
+    assert found[0].message == "profiles import each other: one.json -> two.json -> one.json"
 
 
 def test_a_long_chain_ends_safely(folder: Path) -> None:
@@ -110,6 +112,15 @@ def test_what_is_imported_and_broken_is_an_error(folder: Path) -> None:
     write(folder, "poam.json", "plan-of-action-and-milestones", 5, body)
     found = [one for one in validate(folder / "poam.json") if one.code == "REF008"]
     assert ["cannot be read" in one.message for one in found] == [True]
+
+
+def test_what_is_imported_and_of_no_shape_is_unverifiable(folder: Path) -> None:
+    (folder / "odd.json").write_text('{"catalog": 5}')
+    write_profile(folder, "profile.json", "odd.json")
+    [finding] = validate(folder / "profile.json")
+    assert list_codes((finding,)) == [("REF008", "note", "/profile/imports")]
+    assert finding.message.startswith("unverifiable: ")
+    assert "odd.json" in {item.path for item in validate(folder) if item.is_error}
 
 
 def test_an_address_is_named_once(folder: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..codes import make_finding
+from ..conformance.schema import check_schema
 from ..findings import Finding, Severity
 from ..formats.document_hrefs import TRESTLE
 from ..formats.problems import Problem
@@ -101,6 +102,12 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
         if resolved is not None:
             yield from _report_resolution(document, facts.workspace, resolved.own)
             yield from _report_nested(document, facts.workspace, resolved)
+        elif facts.workspace.scope.is_partial and not check_schema("profile", document.tree):
+            # nobody judges what is imported: that it cannot be worked with is told of the importer
+            doubt = ReferenceDoubt(
+                f"{UNVERIFIABLE}: what is imported breaks the OSCAL schema", True
+            )
+            yield report_doubt(document, doubt, "/profile/imports")
 
 
 def _report_resolution(

@@ -20,8 +20,8 @@ _HREF_KEYS = frozenset((
 ))  # fmt: skip
 DOCUMENT_KEYS = _HREF_KEYS | {"control-implementations"}
 _PLAN = "system-security-plan"
-# Far more than a chain of profiles and plans has; each may be as large as a file may be
-_MOST_DOCUMENTS = 200
+# Far more than documents build on; each may be as large as a file may be
+_MOST_DOCUMENTS = 1000
 # Bytes of documents whose trees are kept for the next that refers to them: a tree has many times
 # the size of its text
 _MOST_KEPT = 32 * 1024 * 1024

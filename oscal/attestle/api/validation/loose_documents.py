@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ...findings import Finding, sort_findings
+from ...formats.document_hrefs import TRESTLE
 from ...formats.text_file import decode_text
 from ...model.workspace import ReferenceScope, make_workspace
 from ...rules import PER_DOCUMENT, document_rules, mapping_rules, run_rules
@@ -53,11 +54,18 @@ class LooseJudge:
         space = make_workspace(
             (document,), (), frozenset(), referenced=referenced, scope=self._scope
         )
-        findings += run_rules(RuleInput(space, self._as_of), _LOOSE_RULES)
+        findings += map(_name_paths, run_rules(RuleInput(space, self._as_of), _LOOSE_RULES))
         placed = _place_findings(findings, {path: data})
         return sort_findings(add_columns(placed, lambda _: data)), {
             other: self._reader.hashes[other] for other in asked
         }
+
+
+def _name_paths(item: Finding) -> Finding:
+    """A circle with plain paths: trestle's way to write them says nothing outside a workspace."""
+    if item.code != "PRO002":
+        return item
+    return replace(item, message=item.message.replace(TRESTLE, ""))
 
 
 def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:
