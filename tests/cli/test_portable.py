@@ -120,6 +120,15 @@ def test_the_same_files_give_the_same_bytes_and_no_second_write(
     assert (tmp_path / "one" / SSP).stat().st_ino == before
 
 
+def test_a_document_that_names_nothing_keeps_its_bytes(
+    tiny: Path, run: Run, tmp_path: Path
+) -> None:
+    written = (tiny / CATALOG).read_bytes().replace(b"  ", b" ")
+    (tiny / CATALOG).write_bytes(written)
+    assert hand_over(tiny, run, tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / CATALOG).read_bytes() == written
+
+
 def test_check_writes_nothing(tiny: Path, run: Run, tmp_path: Path) -> None:
     hand_over(tiny, run, tmp_path / "out")
     assert hand_over(tiny, run, tmp_path / "out", "--check").exit_code == 0

@@ -89,6 +89,18 @@ def test_a_circle_of_loose_profiles_is_an_error_at_the_href(folder: Path) -> Non
     assert found[0].message == "profiles import each other: one.json -> two.json -> one.json"
 
 
+def test_beside_the_models_the_whole_workspace_may_be_read(tmp_path: Path) -> None:
+    (tmp_path / ".trestle").mkdir()
+    write_catalog(tmp_path, "catalogs/c/catalog.json")
+    write_profile(tmp_path, "drafts/next.json", "../catalogs/c/catalog.json")
+    drafts = tmp_path / "drafts"
+    assert make_report(find_target([drafts], None), ValidationOptions()).findings == ()
+    write_profile(tmp_path, "drafts/next.json", "trestle://catalogs/none/catalog.json")
+    for given, severity in ((drafts, "error"), (drafts / "next.json", "note")):
+        found = make_report(find_target([given], None), ValidationOptions()).findings
+        assert list_codes(found) == [("REF008", severity, HREF)]
+
+
 def test_a_long_chain_ends_safely(folder: Path) -> None:
     for number in range(260):
         write_profile(folder, f"p{number}.json", f"p{number + 1}.json", number + 2)

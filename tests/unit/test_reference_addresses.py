@@ -15,6 +15,7 @@ from attestle.api.validation.targets import Target, find_target
 from attestle.cli.root import root as main
 from attestle.errors import UsageError, WorkspaceError
 from attestle.formats.settings_file import read_settings
+from conftest import Run
 from unit.test_loose_references import map_between
 from unit.test_references import HREF, PROFILE, list_codes, write, write_catalog, write_profile
 
@@ -183,3 +184,30 @@ def test_the_sides_of_a_crosswalk_may_be_named_in_any_way(space: Path, href: str
     assert [item.id for item in sides.target.requirements] == ["a-1"]
     [helped] = catalog_lookup.read_profile_baseline(space, "p").requirements
     assert [item.label for item in helped.helps] == ["a-1"]
+
+
+# --- plans taken in
+
+
+@pytest.mark.parametrize("way", ["option", "settings", "resource"])
+def test_a_plan_may_name_its_profile_by_an_address(tiny: Path, run: Run, way: str) -> None:
+    address, uuid = "https://demo.example/p.json", "7d0c6a5e-1b1f-4c1e-8a55-00000000000a"
+    path = tiny / "system-security-plans/demo/system-security-plan.json"
+    tree = json.loads(path.read_bytes())
+    body = tree["system-security-plan"]
+    body["import-profile"]["href"] = address if way != "resource" else f"#{uuid}"
+    resource = {"uuid": uuid, "title": "profile", "rlinks": [{"href": address}]}
+    body["back-matter"]["resources"].append(resource)
+    plan = tiny.parent / "plan.json"
+    plan.write_text(json.dumps(tree))
+    words = ["import", "ssp", str(plan), "--name", "gate"]
+    assert run(tiny, *words).exit_code == 2
+    if way == "option":
+        words += ["--catalog", f"{address}={tiny}/profiles/mini/profile.json"]
+    else:
+        settings = (tiny / "attestle.toml").read_text()
+        line = f'"{address}" = "profiles/mini/profile.json"\n'
+        (tiny / "attestle.toml").write_text(f"{settings}\n[references]\n{line}")
+    done = run(tiny, *words)
+    assert done.exit_code == 0, done.output
+    assert 'profile: "mini"\n' in (tiny / "ssp/gate/system.md").read_text()

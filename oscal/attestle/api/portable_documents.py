@@ -83,6 +83,7 @@ class _Gathering:
     def __post_init__(self) -> None:
         self._files = ReferenceFiles(self.root, self.addresses)
         self._scope = ReferenceScope(self.root.as_posix(), addresses=frozenset(self.addresses))
+        self._unwritten: dict[str, bytes] = {}
 
     def add_documents(self, given: list[Document]) -> None:
         """Those given, and everything that they name in any number of steps."""
@@ -139,7 +140,11 @@ class _Gathering:
         if not is_candidate or not path.endswith(_ENDINGS):
             return None
         document = oscal_documents.read_reference(self._files, path)
-        return document if document is not None and document.tree else None
+        if document is None or not document.tree:
+            return None
+        if path.endswith(oscal_documents.JSON):
+            self._unwritten[path] = self._files.read(path)
+        return document
 
     def _add_files(self, path: str) -> None:
         """A file, or all regular files of a folder."""
@@ -167,7 +172,11 @@ class _Gathering:
                 return href
             return write_relative_href(places.get(path, path), places[document.path], href)
 
-        return strict_json.write_json(rewrite_hrefs(document.tree or {}, rewrite))
+        tree = rewrite_hrefs(document.tree or {}, rewrite)
+        if tree == document.tree and document.path in self._unwritten:
+            # as it stands: somebody may have registered its hash
+            return self._unwritten[document.path]
+        return strict_json.write_json(tree)
 
 
 def _place_documents(documents: Iterable[Document]) -> dict[str, str]:

@@ -140,10 +140,9 @@ def _read_import(document: Document, problem: Problem) -> str:
 def _name_href(document: Document, workspace: Workspace, problem: Problem) -> Problem:
     """The problem with the href as it is written; the way out is one of `trestle://` alone."""
     href = _read_import(document, problem)
-    if href.startswith(TRESTLE):
-        return problem
     known = find_reference(workspace, href, document).canonical
-    return replace(problem, message=problem.message.replace(f'"{known}"', f'"{href}"'), hint="")
+    hint = problem.hint if href.startswith(TRESTLE) else ""
+    return replace(problem, message=problem.message.replace(f'"{known}"', f'"{href}"'), hint=hint)
 
 
 def _doubt_import(
