@@ -64,12 +64,11 @@ def resolve_file(
 
 def _find_bounds(file: Path, folder: Path | None) -> tuple[Path, Addresses]:
     """The folder that may be read, and what its settings put in the place of addresses."""
-    if folder is not None and not folders.is_workspace(folders.normalize_path(folder)):
-        return folders.normalize_path(folder), {}
+    start = folders.normalize_path(folder) if folder is not None else file.parent
     try:
-        root = layout.find_root(folder or file.parent)
+        root = layout.find_root(start)
     except UsageError:
-        return file.parent, {}
+        return start, {}
     return root, read_addresses(root)
 
 

@@ -169,12 +169,12 @@ def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     )
     if not options.new_since:
         return report
-    return _compare_report(report, options.new_since, chosen, day, answers, place)
+    return _compare_report(report, options, chosen, day, answers, place)
 
 
 def _compare_report(
     report: ValidationReport,
-    revision: str,
+    options: ValidationOptions,
     chosen: Settings,
     as_of: dt.date,
     answers: cache.Cache,
@@ -185,7 +185,9 @@ def _compare_report(
         raise UsageError(
             "what is new is asked of a workspace; documents by themselves have no past"
         )
-    earlier = read_earlier_state(report.target, revision, chosen, as_of, answers, place)
+    earlier = read_earlier_state(
+        report.target, options.new_since, chosen, as_of, answers, place, options.addresses
+    )
     fresh = list_new(report.findings, report.fingerprints(), earlier)
     told = tuple(
         item
