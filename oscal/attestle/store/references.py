@@ -100,7 +100,9 @@ def read_referenced(
 
 
 def list_hrefs(document: Document) -> list[str]:
-    """The hrefs by which a document builds on others, each once."""
+    """The hrefs by which a document builds on others, each once. A catalog builds on none."""
+    if document.model == "catalog":
+        return []  # the largest documents there are
     return list(dict.fromkeys(_walk_hrefs(document.body, "")))
 
 
