@@ -15,7 +15,7 @@ import pytest
 
 from attestle.api import portable_documents
 from attestle.api.validation.reports import validate
-from attestle.errors import InternalError
+from attestle.errors import InternalError, UsageError
 from attestle.store import portable_folder
 from conftest import Run, snapshot
 
@@ -255,6 +255,39 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(InternalError):
         portable_folder.save_folder(folder, {"b.txt": b"2", "x" * 300: b"3"}, root)
     assert snapshot(folder) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_killed_run_left_goes_with_the_next(tmp_path: Path) -> None:
+    left = tmp_path / ".attestle-portable-0a1b2c"
+    left.mkdir()
+    (left / "half.txt").write_text("x")
+    portable_folder.save_folder(tmp_path / "out", {"a.txt": b"1"}, tmp_path / "root")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+class Interrupted(dict[str, bytes]):
+    """Outputs during whose writing somebody saves a file of their own in the folder."""
+
+    def __init__(self, outputs: dict[str, bytes], saved: Path) -> None:
+        super().__init__(outputs)
+        self._saved, self._asked = saved, 0
+
+    def items(self) -> Any:
+        self._asked += 1
+        if self._asked == 2:  # the first time they are compared, the second they are written
+            self._saved.write_text("mine")
+        return super().items()
+
+
+def test_what_somebody_saves_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    folder, root = tmp_path / "out", tmp_path / "root"
+    portable_folder.save_folder(folder, {"a.txt": b"1"}, root)
+    outputs = Interrupted({"a.txt": b"2"}, folder / "mine.txt")
+    with pytest.raises(UsageError, match="meanwhile"):
+        portable_folder.save_folder(folder, outputs, root)
+    assert (folder / "mine.txt").read_text() == "mine"
+    assert (folder / "a.txt").read_bytes() == b"1"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 

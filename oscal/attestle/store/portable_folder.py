@@ -17,8 +17,11 @@ from .exchange import exchange_files
 from .folders import list_files_below, normalize_path
 from .stop_signals import hold_signals
 from .temporary_files import discard, name_temporary, sync_folder, write_file
+from .write_lock import wait_for_folder
 
 LIST = ".attestle-portable.json"
+# No name that a write of the workspace takes for litter: it may stand beside its folders
+_TEMPORARY = ".attestle-portable-"
 # Hashes of other files would make a list of this size
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -40,9 +43,11 @@ def save_folder(folder: Path, outputs: Mapping[str, bytes], root: Path) -> None:
     if is_current(place, outputs):
         return
     try:
-        with hold_signals() as raise_if_stopped:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            temporary = name_temporary(place.parent)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with wait_for_folder(place.parent) as is_alone, hold_signals() as raise_if_stopped:
+            if is_alone:
+                _sweep(place.parent)
+            temporary = name_temporary(place.parent, _TEMPORARY)
             try:
                 _write_files(temporary, outputs)
                 raise_if_stopped()
@@ -125,15 +130,36 @@ def _write_files(temporary: Path, outputs: Mapping[str, bytes]) -> None:
 
 
 def _put_in_place(temporary: Path, place: Path) -> None:
-    """Where one stands already, both change places, and the earlier one goes with its name."""
+    """Where one stands already, both change places, and the earlier one goes with its name.
+
+    Unless somebody saved something in it in the meantime: then it goes back.
+    """
     if not place.exists():
         os.rename(temporary, place)
-    elif not exchange_files(temporary, place):
-        earlier = name_temporary(place.parent)
-        os.rename(place, earlier)
-        try:
-            os.rename(temporary, place)
-        except OSError:
-            os.rename(earlier, place)
-            raise
-        discard(earlier)
+        return
+    earlier = temporary
+    if not exchange_files(temporary, place):
+        earlier = name_temporary(place.parent, _TEMPORARY)
+        _rename_both(temporary, place, earlier)
+    if os.listdir(earlier) and not _is_earlier_output(earlier):
+        discard(place)
+        os.rename(earlier, place)
+        raise UsageError(f"{place} was changed by somebody else meanwhile; nothing was written")
+    discard(earlier)
+
+
+def _rename_both(temporary: Path, place: Path, earlier: Path) -> None:
+    """The same in two steps, where the system has no call for it."""
+    os.rename(place, earlier)
+    try:
+        os.rename(temporary, place)
+    except OSError:
+        os.rename(earlier, place)
+        raise
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run left; no other run writes here now."""
+    for name in os.listdir(folder):
+        if name.startswith(_TEMPORARY):
+            discard(folder / name)
