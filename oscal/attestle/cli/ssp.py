@@ -21,7 +21,7 @@ def ssp() -> None:
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
 @click.option(
     "--portable",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Also write them to DIR with all that they build on, by relative hrefs alone.",
 )
