@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..assembly.plan_identities import (
@@ -16,6 +17,7 @@ from ..assembly.plan_identities import (
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
+from ..formats.document_hrefs import list_resource_links
 from ..model.baseline import Baseline
 from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
@@ -24,6 +26,8 @@ from ..plan_import.plan_reader import ImportedSystem
 from ..plan_import.plan_uuids import part_uuids
 from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
+from ..store.reference_files import Addresses
+from ..store.workspace_settings import read_addresses
 from ..trees import Tree
 from ..uuids import fold_tree, fold_uuid
 from .catalog_lookup import read_answerable_baseline
@@ -60,6 +64,7 @@ def import_ssp(
     *,
     poam: tuple[str, bytes] | None = None,
     check: bool = False,
+    addresses: Addresses = MappingProxyType({}),
 ) -> ImportedPlan:
     """A System Security Plan of any tool into the files of a new system.
 
@@ -77,7 +82,8 @@ def import_ssp(
         words = f"uuids and the system id {name} of its own, since {present} has those of the plan"
         changed = (*changed, words)
     plan = add_information_type_uuids(dict(tree[MODEL]))
-    baseline = read_answerable_baseline(root, profile or _find_profile(root, plan))
+    chosen = profile or _find_profile(root, plan, addresses)
+    baseline = read_answerable_baseline(root, chosen, addresses)
     read = _choose_profile(plan_reader.read_system(plan, baseline, name), baseline.profile)
     action = _find_plan_of_action(root, name, written, poam)
     if present and action is not None:
@@ -224,6 +230,7 @@ def import_trestle_ssp(
     *,
     new_uuid: Callable[[], str] | None = None,
     stamp: str | None = None,
+    addresses: Addresses = MappingProxyType({}),
 ) -> ImportedPlan:
     """The SSP markdown that compliance-trestle generates, edited by people, as a new system."""
     layout.check_slug(name, "system")
@@ -231,9 +238,9 @@ def import_trestle_ssp(
     if not tree:
         raise UsageError(f"{folder} holds no markdown")
     chosen = profile or _find_profile(
-        root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
+        root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}, addresses
     )
-    baseline = read_answerable_baseline(root, chosen)
+    baseline = read_answerable_baseline(root, chosen, addresses)
     markdown = trestle_markdown.read_trestle_tree(
         tree, baseline, name, (new_uuid or make_uuid)(), stamp or now()
     )
@@ -307,30 +314,23 @@ def _find_schema_kind(path: str) -> str:
     return schema[0] if schema else "requirement"
 
 
-def _find_profile(root: Path, plan: Mapping[str, object]) -> str:
+def _find_profile(root: Path, plan: Mapping[str, object], addresses: Addresses) -> str:
     """The profile of the workspace that a plan names.
 
-    By its path, or by the path that a resource of its back matter has.
+    By its path, by that of the file in the place of its address, or by the path that a resource of
+    its back matter has.
     """
     known = files.list_names(root, "profiles")
     imported = plan.get("import-profile")
     href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
-    for place in (href, *_list_hrefs_of_resource(plan, href)):
+    hrefs = (href, *(list_resource_links(href, plan) if href.startswith("#") else ()))
+    stands = {**read_addresses(root), **addresses}
+    for place in (*(Path(stands[item]).as_posix() for item in hrefs if item in stands), *hrefs):
         # another tool's href may lead to the same file from anywhere: only its end counts
         folder, name, file = (["", "", *place.split("/")])[-3:]
         if (folder, file) == ("profiles", "profile.json") and name in known:
-            return name
+            return str(name)
     raise UsageError(
         f'the plan names its profile as "{href}", which is none of the workspace; say which one it'
         f" is with --profile: {', '.join(known) or 'there is none yet'}"
     )
-
-
-def _list_hrefs_of_resource(plan: Mapping[str, object], href: str) -> Iterator[str]:
-    """Where the resource of the back matter lies that an href such as `#uuid` names."""
-    matter = plan.get("back-matter")
-    resources = matter.get("resources") if isinstance(matter, dict) else None
-    uuid = fold_uuid(href[1:]) if href.startswith("#") else None
-    for item in resources or ():
-        if isinstance(item, dict) and fold_uuid(str(item.get("uuid"))) == uuid:
-            yield from (str(link.get("href", "")) for link in item.get("rlinks") or ())

@@ -178,7 +178,7 @@ class Sources:
         """
         return {
             str(param.get("id"))
-            for document in self._workspace.documents
+            for document in self._workspace.by_path.values()
             if document.model == "catalog"
             for param in as_objects(document.body.get("params"))
         }
