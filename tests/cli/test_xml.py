@@ -137,7 +137,9 @@ def test_no_file_of_a_folder_is_passed_over_in_silence(outside: Path) -> None:
         ("OSC003", "bare.xml"),
         ("OSC029", "cut.xml"),
         ("REF008", "mapping-collection.xml"),
+        ("OSC030", "plan-of-action-and-milestones.xml"),
         ("PRO005", "profile.xml"),
+        ("SSP029", "system-security-plan.xml"),
     ]
     assert result.exit_code == 1
     assert "judged alone: 10 documents" in result.stderr

@@ -118,13 +118,20 @@ def _split_href(root: Path, crosswalk: Crosswalk, href: str) -> tuple[str, str] 
     return layout.split_document_path(places.get(path, path))
 
 
+def _find_sides(root: Path, crosswalk: Crosswalk) -> tuple[object, object]:
+    """What its source and target lead to, however the hrefs are written."""
+    hrefs = (crosswalk.source_href, crosswalk.target_href)
+    source, target = (_split_href(root, crosswalk, href) or href for href in hrefs)
+    return source, target
+
+
 def find_overlays(root: Path, made: Crosswalk, control: str) -> tuple[tuple[str, Map], ...]:
     """What other crosswalks between the same catalogs say of a control, with their names."""
+    sides = _find_sides(root, made)
     others = [
         item
         for item in read_crosswalks(root)
-        if item.name != made.name
-        and (item.source_href, item.target_href) == (made.source_href, made.target_href)
+        if item.name != made.name and _find_sides(root, item) == sides
     ]
     return tuple(
         (item.name, entry)

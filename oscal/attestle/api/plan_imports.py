@@ -79,8 +79,10 @@ def import_ssp(
     present = _find_same_plan(root, name, written)
     if present:
         tree = {**tree, MODEL: renew_identities(dict(written), name)}
-        words = f"uuids and the system id {name} of its own, since {present} has those of the plan"
-        changed = (*changed, words)
+        changed = (
+            *changed,
+            f"uuids and the system id {name} of its own, since {present} has the same",
+        )
     plan = add_information_type_uuids(dict(tree[MODEL]))
     chosen = profile or _find_profile(root, plan, addresses)
     baseline = read_answerable_baseline(root, chosen, addresses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..codes import make_finding
@@ -103,10 +103,7 @@ class _Gathering:
                     waiting.append(document)
 
     def _find_path(self, href: str, holder: Document) -> str | None:
-        """The path in the workspace that an href of a document means; None for what stays as it is.
-
-        Our own documents name local files from the root of the workspace.
-        """
+        """The path in the workspace that an href of a document means; None for what stays as it is."""
         if href.startswith("#"):
             return None
         reference = resolve_href(href, holder, self._scope)
@@ -114,12 +111,7 @@ class _Gathering:
             if reference.why is not Unfollowed.REMOTE:
                 self._refuse(href, holder, reference.why)
             return None
-        path = self.addresses.get(reference.path, reference.path)
-        if path.startswith(f"{layout.SSP}/") or self._stands(path):
-            return path
-        from_root = resolve_href(href, replace(holder, path="document"), self._scope).path
-        is_ours = from_root is not None and from_root.startswith(f"{layout.SSP}/")
-        return from_root if from_root is not None and is_ours else path
+        return self.addresses.get(reference.path, reference.path)
 
     def _refuse(self, href: str, holder: Document, why: Unfollowed | None) -> None:
         finding = make_finding(
@@ -130,9 +122,6 @@ class _Gathering:
         )
         if finding not in self.refused:
             self.refused.append(finding)
-
-    def _stands(self, path: str) -> bool:
-        return files.exists(self.root, path) or folders.is_folder(self.root / path)
 
     def _read_document(self, path: str, key: str) -> Document | None:
         """An OSCAL document, of which the hrefs are written anew; any other file goes as it is."""
