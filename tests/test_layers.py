@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "oscal/attestle"
-CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference"}
+CORE = {"errors", "findings", "codes", "trees", "nearest", "iso_days", "text_difference", "uuids"}
 AUTHORING = ("assembly", "plan_import", "sheet_import", "authoring")
 CAPABILITIES = (*AUTHORING, "crosswalk", "handover")
 EVERYTHING = {
@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "nearest": set(),
     "iso_days": set(),
     "text_difference": set(),
+    "uuids": set(),
     "data": set(),
     "model": CORE,
     "formats": CORE | {"model", "data"},

@@ -92,8 +92,8 @@ def crosswalk() -> Crosswalk:
     reasons = load(CONTENT / "criteria-without-partner.yaml")
     return Crosswalk(
         name=NAME,
-        source_href=f"trestle://catalogs/{TSC}/catalog.json",
-        target_href=f"trestle://catalogs/{R2}/catalog.json",
+        source_href=f"../../catalogs/{TSC}/catalog.json",
+        target_href=f"../../catalogs/{R2}/catalog.json",
         provenance=Provenance(
             facts["title"],
             facts["version"],
@@ -115,6 +115,10 @@ def crosswalk() -> Crosswalk:
             for label, reason in load(CONTENT / "scope-dependent.yaml").items()
         },
     )
+
+
+# What a profile imports is written so that compliance-trestle resolves it, too
+TRESTLE_CATALOG = "trestle://catalogs/{}/catalog.json"
 
 
 def profile(made: Crosswalk, stamp: str) -> dict[str, Any]:
@@ -150,8 +154,11 @@ def profile(made: Crosswalk, stamp: str) -> dict[str, Any]:
             "uuid": derive_uuid("profile", PROFILE),
             "metadata": metadata,
             "imports": [
-                {"href": made.target_href, "include-controls": [{"with-ids": requirements}]},
-                {"href": made.source_href, "include-controls": [{"with-ids": criteria}]},
+                {
+                    "href": TRESTLE_CATALOG.format(R2),
+                    "include-controls": [{"with-ids": requirements}],
+                },
+                {"href": TRESTLE_CATALOG.format(TSC), "include-controls": [{"with-ids": criteria}]},
             ],
             "merge": {"as-is": True},
             "modify": {"alters": alters},

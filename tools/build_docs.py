@@ -465,6 +465,7 @@ is often sensitive and normally stays outside git: then `location` is a link or 
 The pictures that `boundary.md`, `network.md` and `data-flow.md` name, as PNG or JPEG.
 """
 
+FOLDER_NAME = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
 PLURAL = {"one line": "lines", "slug": "slugs"}
 GENERIC = {
     "One line of text.",
@@ -598,7 +599,14 @@ def form(file: str, schema: Tree) -> str:
             )
         case "object":
             return "keys and values"
+    return form_of_text(schema)
+
+
+def form_of_text(schema: Tree) -> str:
+    """Told by its pattern, else by what is said of it."""
     pattern = str(schema.get("pattern", ""))
+    if pattern == FOLDER_NAME:
+        return "name of a folder"
     if "-[45]" in pattern:
         return "uuid"
     if pattern.startswith("^[a-z]"):

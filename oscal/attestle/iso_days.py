@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 _CALENDAR_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The data type `date` of OSCAL has no others
@@ -32,3 +33,12 @@ def read_iso_day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def read_moment(value: Any) -> dt.datetime | None:
+    """A date-time with its zone, or the first moment of a day; None for what is neither."""
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

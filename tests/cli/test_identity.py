@@ -124,6 +124,18 @@ def test_documents_of_a_renamed_system_are_orphans(tiny: Path, run: Run, assembl
     assert all(word in hint and "/production" in hint for hint in hints)
 
 
+def test_a_document_in_capitals_is_known_by_its_uuid(tiny: Path, run: Run) -> None:
+    (tiny / "ssp/demo").rename(tiny / "ssp/production")
+    for path in tiny.glob("*/demo/*.json"):
+        tree = json.loads(path.read_bytes())
+        body = next(iter(tree.values()))
+        body["uuid"] = body["uuid"].upper()
+        path.write_text(json.dumps(tree))
+    orphans = [item for item in findings(tiny, run) if item["code"] == "REF014"]
+    assert len(orphans) == len(MODELS)
+    assert all("/production" in str(item["hint"]) for item in orphans)
+
+
 def test_documents_of_a_deleted_system_are_orphans_and_those_of_others_are_not(
     tiny: Path, run: Run
 ) -> None:

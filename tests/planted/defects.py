@@ -348,6 +348,7 @@ S, A, R, P, C, F, M, D = (
     "system-security-plan", "assessment-plan", "assessment-results", "plan-of-action-and-milestones", "catalog", "profile", "mapping-collection", "component-definition",
 )  # fmt: skip
 INSIDE, ACROSS, SENSE = "reference inside a document", "reference across documents", "semantics"
+UNWRITTEN = "text that is not written"
 LOCK = ("groups", 0, "controls", 0)
 ANSWERS = ("control-implementation", "implemented-requirements")
 BY = (*ANSWERS, 0, "statements", 0, "by-components", 0)
@@ -471,6 +472,28 @@ BY_HAND: tuple[tuple[str, str, Way, Any], ...] = (
     (SENSE, S, ("system-implementation", "components", 3, "type"), "this-system"),
     (SENSE, S, ("system-implementation", "components", 1, "status", "state"), "under-development"),
     (SENSE, S, ("system-characteristics", "security-impact-level", "security-objective-confidentiality"), "fips-199-low"),
+    (SENSE, S, ("system-characteristics", "security-sensitivity-level"), "low"),
+    (SENSE, P, ("risks", 0, "deadline"), "2026-08-01T00:00:00Z"),
+    (SENSE, R, (*RESULT, "risks", 0, "deadline"), "2026-04-01T00:00:00Z"),
+    # what is still to be written
+    *((UNWRITTEN, model, ("metadata", "title"), "REPLACE_ME") for model in (S, A, R, P, C, F, M, D)),
+    (UNWRITTEN, S, (*BY, "description"), "TODO: say how the lock is kept."),
+    (UNWRITTEN, S, (*BY, "description"), "-"),
+    (UNWRITTEN, S, ("system-characteristics", "description"), " \n"),
+    (UNWRITTEN, S, ("system-characteristics", "authorization-boundary", "description"), "The description of the boundary goes here."),
+    (UNWRITTEN, S, ("control-implementation", "set-parameters", 0, "values", 0), "[insert frequency]"),
+    (UNWRITTEN, S, ("system-implementation", "components", 1, "description"), "N/A"),
+    (UNWRITTEN, D, ("components", 0, "description"), "Lorem ipsum dolor sit amet."),
+    (UNWRITTEN, D, (*CD, "implemented-requirements", 0, "statements", 0, "description"), "..."),
+    (UNWRITTEN, D, ("components", 1, "title"), "{{ component_name }}"),
+    (UNWRITTEN, A, ("local-definitions", "activities", 0, "description"), "Describe the activity here."),
+    (UNWRITTEN, A, ("metadata", "parties", 0, "name"), "[Company Name]"),
+    (UNWRITTEN, R, (*RESULT, "observations", 0, "description"), "TBD"),
+    (UNWRITTEN, R, (*RESULT, "description"), ""),
+    (UNWRITTEN, P, ("poam-items", 0, "description"), "n/a"),
+    (UNWRITTEN, P, ("risks", 0, "statement"), "..."),
+    (UNWRITTEN, P, ("risks", 0, "remediations", 0, "description"), "To be determined."),
+    (UNWRITTEN, M, ("mappings", 0, "maps", 0, "remarks"), "FIXME, see the other map."),
 )  # fmt: skip
 # Told elsewhere than where it was planted
 TOLD_AT: dict[tuple[str, Way], tuple[Way, ...]] = {
@@ -500,6 +523,9 @@ def by_hand(trees: dict[str, Tree]) -> Iterator[Defect]:
     yield Defect(
         SENSE, S, "no this-system", json.loads(text), ((S, "system-implementation", "components"),)
     )
+    answers = (S, *ANSWERS)
+    last = len(reach(trees[S], answers)) - 1
+    yield Defect(ACROSS, S, "no answer to ac-1.1", without(trees[S], (*answers, last)), (answers,))
     profile = copy.deepcopy(trees[F])
     profile[F]["imports"][0]["exclude-controls"] = [{"with-ids": ["ac-1"]}]
     yield Defect(

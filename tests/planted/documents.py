@@ -891,6 +891,17 @@ def system_security_plan() -> Tree:
                         }
                     ],
                 },
+                {
+                    "uuid": u("ac-1.1"),
+                    "control-id": "ac-1.1",
+                    "by-components": [
+                        {
+                            "uuid": u("ac-1.1 lock"),
+                            "component-uuid": u("lock"),
+                            "description": "A second bolt.",
+                        }
+                    ],
+                },
             ],
         },
         "back-matter": {
@@ -958,7 +969,21 @@ def street() -> Tree:
         "control-implementation": {
             "description": "How.",
             "implemented-requirements": [
-                {"uuid": u("street ac-1"), "control-id": "ac-1", "by-components": [answer]}
+                {"uuid": u("street ac-1"), "control-id": "ac-1", "by-components": [answer]},
+                *(
+                    {
+                        "uuid": u(f"street {control}"),
+                        "control-id": control,
+                        "by-components": [
+                            {
+                                "uuid": u(f"street {control} street"),
+                                "component-uuid": component["uuid"],
+                                "description": "Whoever lives there sees to it.",
+                            }
+                        ],
+                    }
+                    for control in ("ac-1.1", "ac-2")
+                ),
             ],
         },
     }
@@ -1220,7 +1245,7 @@ def risk(model: str) -> Tree:
                 "subjects": [subject("component", "this")],
             }
         ],
-        "deadline": "2026-08-01T00:00:00Z",
+        "deadline": "2026-12-01T00:00:00Z",
         "remediations": [
             {
                 "uuid": u(f"{model} response"),

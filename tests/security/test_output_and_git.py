@@ -14,10 +14,11 @@ import pytest
 from attestle.cli import output
 from attestle.formats import labels, prose_headings, sections
 from attestle.formats.text_file import decode_text
+from attestle.model import prose_gaps
 from attestle.model.baseline import make_baseline
 from attestle.model.frameworks import find_unit_key, fold_spelling
 from attestle.model.parameters import list_inserted
-from attestle.rules import answer_rules as prose_rules
+from attestle.rules import answer_rules
 from attestle.store.positions import find_json_positions
 from attestle.store.source_revision import UNVERSIONED, read_source_revision
 from building import shipped
@@ -159,8 +160,11 @@ def test_every_reader_of_text_is_linear(name: str) -> None:
     fold_spelling(text)
     find_unit_key("3.1.1", "3.1.1" + text)
     list_inserted(text)
-    for pattern in (prose_rules._CODE, prose_rules._FUTURE, prose_rules._PLACEHOLDER):
+    for pattern in (answer_rules._FUTURE, answer_rules._PLACEHOLDER):
         pattern.sub(" ", text)
+    prose_gaps.blank_code(text)
+    prose_gaps.find_placeholder(f"todo {text}")
+    prose_gaps.is_blank_prose(text)
     output.make_safe(text)
     find_json_positions(text.encode(), ["/a/0/b"])
     assert time.process_time() - start < NO_HANG

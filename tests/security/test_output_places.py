@@ -25,6 +25,7 @@ RECIPES = {
     ("evidence hash", "--log"): (),
     ("gap", "--out"): ("--to", "html"),
     ("render", "--out"): ("--to", "md"),
+    ("ssp assemble", "--portable"): (),
     ("validate", "--comment"): ("--no-cache",),
     ("validate", "--summary"): ("--no-cache",),
     ("validate", "--write-baseline"): ("--no-cache",),

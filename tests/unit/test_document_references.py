@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from attestle.api.validation.loose_documents import check_loose_documents
-from attestle.conformance.key_constraints import fold_uuid
 from attestle.conformance.schema import check_schema
 from attestle.findings import Finding, Severity
 from attestle.formats.strict_json import write_json
-from attestle.model.workspace import Document, Workspace
+from attestle.model.workspace import Document, Workspace, make_workspace
+from attestle.rules import document_rules, run_rules
+from attestle.rules.document_notes import walk_objects
 from attestle.rules.document_rules import differing_version
 from attestle.rules.rule_input import RuleInput
+from attestle.uuids import fold_uuid
 from planted.defects import NOWHERE as NOWHERE_UUID
-from planted.documents import documents
+from planted.documents import PATHS, documents
 
 Tree = dict[str, Any]
 DAY = dt.date(2026, 11, 24)
@@ -43,18 +46,37 @@ def second_result(body: Tree) -> Tree:
 
 
 def test_one_subject_may_stand_in_two_results() -> None:
+    """One warning for the result, since somebody should know that both are the same."""
     body = body_of(RESULTS)
     before = judge(RESULTS, body)
     second_result(body)
-    assert [item for item in judge(RESULTS, body) if item.code in ("OSC008", "OSC016")] == []
+    [again] = [item for item in judge(RESULTS, body) if item.code in ("OSC008", "OSC016")]
+    assert again.severity is Severity.WARNING
+    assert again.pointer.startswith("/assessment-results/results/1/")
+    assert "more of this result" in again.message
+    assert "/results/0/" in again.message
     assert [item.code for item in before if item.is_error] == []
+
+
+def test_one_component_of_two_results_is_named() -> None:
+    body = body_of(RESULTS)
+    gate = body["results"][0]["local-definitions"]["components"][0]
+    again = second_result(body)
+    kept = {"uuid", "title", "description", "start", "reviewed-controls"}
+    for key in again.keys() - kept:
+        del again[key]
+    again["local-definitions"] = {"components": [copy.deepcopy(gate)]}
+    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    assert double.severity is Severity.WARNING
+    assert gate["uuid"] in double.message
+    assert double.pointer == "/assessment-results/results/1/local-definitions/components/0/uuid"
 
 
 def test_two_subjects_of_one_result_have_two_uuids() -> None:
     body = body_of(RESULTS)
     again = second_result(body)
     again["observations"][1]["uuid"] = again["observations"][0]["uuid"]
-    doubles = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    doubles = [item for item in judge(RESULTS, body) if item.code == "OSC008" and item.is_error]
     assert [item.pointer for item in doubles] == [
         "/assessment-results/results/1/observations/1/uuid"
     ]
@@ -71,7 +93,7 @@ def test_a_subject_of_another_kind_is_another_subject() -> None:
 def test_two_results_have_two_uuids() -> None:
     body = body_of(RESULTS)
     second_result(body)["uuid"] = body["results"][0]["uuid"]
-    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008"]
+    [double] = [item for item in judge(RESULTS, body) if item.code == "OSC008" and item.is_error]
     assert double.pointer == "/assessment-results/results/1/uuid"
 
 
@@ -122,7 +144,14 @@ def test_a_uuid_in_capitals_is_no_other_one() -> None:
 def test_only_uuids_lose_their_case() -> None:
     assert fold_uuid("5A1E0A52-6C1D-4A8E-9A53-000000000043").islower()
     assert fold_uuid("AC-1_OBJ") == "AC-1_OBJ"
-    assert fold_uuid("ABCDEFGH-not-a-uuid-of-36-characters") != "abcdefgh"
+    for text in (
+        "ABCDEFGH-NOT-A-UUID-OF-36-CHARACTERS",
+        "5A1E0A52-6C1D-4A8E-9A53-00000000004G",
+        "5A1E0A52-6C1D-4A8E-9A53-0000000000430",
+        "5A1E0A526C1D4A8E9A53000000000043",
+        "urn:uuid:5A1E0A52-6C1D-4A8E-9A53-000000000043",
+    ):
+        assert fold_uuid(text) == text
 
 
 @pytest.mark.parametrize(
@@ -157,3 +186,54 @@ def test_letters_of_other_scripts_pass_in_a_uri() -> None:
     body = body_of("catalog")
     body["metadata"]["links"] = [{"href": "https://\u00e9.example/\u65e5"}]
     assert check_schema("catalog", {"catalog": body}) == []
+
+
+def plan_workspace(profile: Tree | None) -> Workspace:
+    """A plan that answers ac-1 and ac-1.1 of a profile that has ac-2 as well."""
+    body = body_of(SSP)
+    answers = body["control-implementation"]["implemented-requirements"]
+    body["control-implementation"]["implemented-requirements"] = [
+        item for item in answers if item["control-id"] != "ac-2"
+    ]
+    trees = {SSP: {SSP: body}, "catalog": documents()["catalog"]}
+    if profile is not None:
+        trees["profile"] = {"profile": profile}
+    return make_workspace(
+        tuple(Document(PATHS[model], model, "house", tree) for model, tree in trees.items()),
+        (),
+        frozenset(),
+    )
+
+
+def list_unanswered(workspace: Workspace) -> list[Finding]:
+    found = run_rules(RuleInput(workspace, DAY), document_rules.RULES)
+    return [item for item in found if item.code == "SSP029"]
+
+
+def test_a_control_without_an_answer_is_named() -> None:
+    [item] = list_unanswered(plan_workspace(body_of("profile")))
+    assert '"ac-2"' in item.message
+    assert item.severity is Severity.WARNING
+    assert item.pointer == f"/{SSP}/control-implementation/implemented-requirements"
+
+
+def test_a_withdrawn_control_needs_no_answer() -> None:
+    workspace = plan_workspace(body_of("profile"))
+    controls = [
+        node
+        for node in walk_objects(workspace.by_path[PATHS["catalog"]].body)
+        if node.get("id") == "ac-2"
+    ]
+    for control in controls:
+        control.setdefault("props", []).append({"name": "status", "value": "withdrawn"})
+    assert controls
+    assert list_unanswered(workspace) == []
+
+
+def test_without_its_profile_no_control_is_missed() -> None:
+    assert list_unanswered(plan_workspace(None)) == []
+
+
+def test_what_is_made_of_a_system_is_judged_there() -> None:
+    workspace = plan_workspace(body_of("profile"))
+    assert list_unanswered(replace(workspace, systems=("house",))) == []

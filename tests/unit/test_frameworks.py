@@ -139,6 +139,8 @@ CIRCLE = {
         ("one", {}, "[Selection: daily; every 30 days]"),
         ("one", {"one": ("every {{ insert: param, set }}",)}, "every 30 days"),
         ("none", {}, "[Assignment: none]"),
+        ("none", {"none": ("every {{ insert: param, set }}",)}, "every 30 days"),
+        ("set", {"set": ("not {{ insert: param, set }}",)}, "not [Assignment: set]"),
         ("p1", {}, "[Assignment: [Assignment: [Assignment: p1]]]"),
     ],
 )

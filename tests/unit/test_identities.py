@@ -6,12 +6,18 @@ import dataclasses
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from attestle.api.sound_systems import load_sound
 from attestle.model import system as model
-from attestle.model.system import System
-from attestle.rules.identity_rules import walk_identities
+from attestle.model.derived_ids import derive_uuid
+from attestle.model.system import Party, Source, System, SystemId
+from attestle.model.workspace import Work, make_workspace
+from attestle.rules.identity_rules import double_uuids, walk_identities
+from attestle.rules.rule_input import RuleInput
+from attestle.rules.workspace_identity_rules import shared_identities
+from building import DAY, shipped, system
 
 
 def walk(value: object) -> Iterator[str]:
@@ -31,9 +37,9 @@ def walk(value: object) -> Iterator[str]:
 
 
 def test_every_uuid_of_the_example_is_met_once(example: Path) -> None:
-    system = load_sound(example, "example-enclave").system
-    met = [uuid for uuid, _, _ in walk_identities(system)]
-    assert sorted(met) == sorted(set(walk(system)))
+    whole = load_sound(example, "example-enclave").system
+    met = [uuid for uuid, _, _ in walk_identities(whole)]
+    assert sorted(met) == sorted(set(walk(whole)))
 
 
 def list_types(hint: object) -> Iterator[type]:
@@ -76,3 +82,41 @@ def test_every_class_with_a_uuid_is_walked() -> None:
     ]
     assert number[0] >= len(identified)
     assert sorted(met) == sorted(set(walk(system)))
+
+
+UUID = "5a1e0a52-6c1d-4a8e-9a53-000000000043"
+
+
+def make_party(number: int, uuid: str) -> Party:
+    source = Source("ssp/demo/people.yaml", f"/parties/{number}", number + 1)
+    return Party(uuid, f"p-{number}", f"Party {number}", "organization", source=source)
+
+
+def make_facts(*systems: System) -> RuleInput:
+    works = tuple(Work(item, shipped()) for item in systems)
+    return RuleInput(make_workspace((), works, frozenset()), DAY)
+
+
+def make_system(name: str, *parties: Party, uuid: str = "") -> System:
+    whole = system(shipped())
+    facts = replace(whole.characteristics, uuid=uuid or derive_uuid(name), ids=(SystemId(name),))
+    people = replace(whole.people, parties=parties)
+    return replace(whole, name=name, characteristics=facts, people=people, evidence=())
+
+
+def test_a_uuid_in_capitals_is_used_already() -> None:
+    one = make_system("demo", make_party(0, UUID), make_party(1, UUID.upper()))
+    [finding] = double_uuids(make_facts(one))
+    assert (finding.code, finding.pointer) == ("REF006", "/parties/1")
+    assert UUID in finding.message
+    other = make_system("demo", make_party(0, UUID), make_party(1, UUID.replace("5a", "5b")))
+    assert list(double_uuids(make_facts(other))) == []
+
+
+def test_two_systems_share_what_differs_in_case() -> None:
+    one = make_system("one", make_party(0, UUID))
+    [finding] = shared_identities(make_facts(one, make_system("two", make_party(1, UUID.upper()))))
+    assert (finding.code, finding.pointer) == ("REF013", "/parties/1")
+    copied = make_system("two", uuid=UUID.upper())
+    [finding] = shared_identities(make_facts(make_system("one", uuid=UUID), copied))
+    assert "is a copy of ssp/one" in finding.message

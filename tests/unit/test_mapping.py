@@ -330,14 +330,19 @@ def test_confidence_as_a_percentage_and_coverage_of_another_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "href",
+    ("href", "severity"),
     [
-        "#7d0c6a5e-1b1f-4c1e-8a55-000000000009",
-        "https://demo.example/catalog.json",
-        "../../catalogs/mini/catalog.json",
+        ("#7d0c6a5e-1b1f-4c1e-8a55-000000000009", "error"),
+        ("https://demo.example/catalog.json", "note"),
     ],
 )
-def test_a_resource_elsewhere_is_not_judged(href: str) -> None:
+def test_of_a_resource_elsewhere_no_id_is_judged(href: str, severity: str) -> None:
+    [item] = judged(foreign(lambda node: node["target-resource"].update({"href": href})))
+    assert (item.code, item.severity.value) == ("REF008", severity)
+
+
+def test_a_resource_beside_the_collection_is_followed() -> None:
+    href = "../../catalogs/mini/catalog.json"
     assert judged(foreign(lambda node: node["target-resource"].update({"href": href}))) == ()
 
 
@@ -358,7 +363,9 @@ def test_a_resource_that_should_be_here_and_is_not() -> None:
 
 def test_a_resource_that_is_no_catalog() -> None:
     href = "trestle://component-definitions/mini/component-definition.json"
-    assert judged(foreign(lambda node: node["source-resource"].update({"href": href}))) == ()
+    [item] = judged(foreign(lambda node: node["source-resource"].update({"href": href})))
+    assert item.code == "REF008"
+    assert "leads to a component-definition" in item.message
 
 
 def test_each_mapping_of_a_collection_is_judged() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..crosswalk.shared_evidence import SharedEvidence, find_for_criterion
@@ -21,20 +22,27 @@ from ..model.workspace import Document
 from ..nearest import suggest_words
 from ..store import files, layout, oscal_documents, systems
 from ..store.crosswalk_help import add_crosswalk_help
+from ..store.reference_files import Addresses
 from ..trees import Tree
 from .sound_systems import locate_findings
 
 
-def read_profile_baseline(root: Path, name: str) -> Baseline:
+def read_profile_baseline(
+    root: Path, name: str, addresses: Addresses = MappingProxyType({})
+) -> Baseline:
     """A profile of the workspace, resolved, with the criteria that help its requirements."""
     return add_crosswalk_help(
-        _read_baseline(root, "profile", name), root, oscal_documents.make_href_reader(root)
+        _read_baseline(root, "profile", name, addresses),
+        root,
+        oscal_documents.make_href_reader(root, addresses=addresses),
     )
 
 
-def read_answerable_baseline(root: Path, name: str) -> Baseline:
+def read_answerable_baseline(
+    root: Path, name: str, addresses: Addresses = MappingProxyType({})
+) -> Baseline:
     """The baseline of a system to be made: each requirement can have a file of its own."""
-    baseline = read_profile_baseline(root, name)
+    baseline = read_profile_baseline(root, name, addresses)
     reasons = list(systems.explain_shared_files(baseline))
     if reasons:
         raise UsageError(
@@ -61,10 +69,13 @@ def _read_document(root: Path, kind: str, name: str) -> Document:
     return document
 
 
-def _resolve_document(root: Path, kind: str, name: str) -> tuple[Document, ResolvedProfile]:
+def _resolve_document(
+    root: Path, kind: str, name: str, addresses: Addresses
+) -> tuple[Document, ResolvedProfile]:
     document = _read_document(root, kind, name)
     resolved = resolve_profile(
-        layout.document_href(kind, name), oscal_documents.make_href_reader(root)
+        layout.document_href(kind, name),
+        oscal_documents.make_href_reader(root, addresses=addresses),
     )
     if has_error(resolved.problems):
         raise WorkspaceError(
@@ -105,13 +116,15 @@ def read_controls_of(root: Path, name: str) -> Baseline:
     return _read_baseline(root, known[name], name)
 
 
-def _read_baseline(root: Path, kind: str, name: str) -> Baseline:
-    with _refuse_other_shapes(kind, name):
-        return read_baseline(name, _resolve_document(root, kind, name)[1])
+def _read_baseline(
+    root: Path, kind: str, name: str, addresses: Addresses = MappingProxyType({})
+) -> Baseline:
+    with refuse_other_shapes(kind, name):
+        return read_baseline(name, _resolve_document(root, kind, name, addresses)[1])
 
 
 @contextlib.contextmanager
-def _refuse_other_shapes(kind: str, name: str) -> Iterator[None]:
+def refuse_other_shapes(kind: str, name: str) -> Iterator[None]:
     """A document that is not of its schema's shape cannot be worked with; `validate` says where."""
     try:
         yield
@@ -171,19 +184,26 @@ def find_shared_evidence(root: Path, criterion: str) -> list[tuple[str, SharedEv
     return shared
 
 
-def resolve_catalog(root: Path, name: str) -> tuple[bytes, tuple[Finding, ...]]:
+def resolve_catalog(
+    root: Path, name: str, addresses: Addresses = MappingProxyType({})
+) -> tuple[bytes, tuple[Finding, ...]]:
     """The catalog that a profile resolves to, and what is odd in it: same input, same bytes."""
-    with _refuse_other_shapes("profile", name):
-        document, resolved = _resolve_document(root, "profile", name)
-        data = strict_json.write_json({"catalog": _build_catalog(name, document.body, resolved)})
+    with refuse_other_shapes("profile", name):
+        document, resolved = _resolve_document(root, "profile", name, addresses)
+        hrefs = (layout.document_href("profile", name), *resolved.profiles)
+        data = write_catalog(document.body, resolved, hrefs)
     findings = (oscal_documents.as_finding(document.path, item) for item in resolved.own)
     return data, locate_findings(root, findings)
 
 
-def _build_catalog(name: str, profile: Mapping[str, Any], resolved: ResolvedProfile) -> Tree:
-    """By NIST's specification; but uuid and time are the profile's, so that nothing changes alone."""
+def write_catalog(
+    profile: Mapping[str, Any], resolved: ResolvedProfile, hrefs: Iterable[str]
+) -> bytes:
+    """By NIST's specification; but uuid and time are the profile's, so that nothing changes alone.
+
+    `hrefs` are those of the profiles that it was resolved through.
+    """
     stated = profile["metadata"]
-    hrefs = [layout.document_href("profile", name), *resolved.profiles]
     body: Tree = {
         "uuid": derive_uuid("resolved", str(profile["uuid"])),
         "metadata": {
@@ -205,4 +225,4 @@ def _build_catalog(name: str, profile: Mapping[str, Any], resolved: ResolvedProf
         body["groups"] = groups
     if resources := resolved.list_resources():
         body["back-matter"] = {"resources": list(resources)}
-    return body
+    return strict_json.write_json({"catalog": body})

@@ -9,6 +9,7 @@ from ..assess.changes import Compared, compare_statuses
 from ..assess.system_status import Status, evaluate_system
 from ..errors import UsageError
 from ..store import oscal_documents, revisions, systems
+from ..uuids import fold_uuid
 from .sound_systems import today
 
 
@@ -57,7 +58,7 @@ def _find_earlier_names(old: Path, new: Path) -> dict[str, str]:
 def _read_uuid(root: Path, name: str) -> str:
     """The uuid of a system; one that cannot be read has one of its own."""
     work, _ = systems.load_system(root, name, oscal_documents.make_href_reader(root))
-    return work.system.characteristics.uuid if work else f"{root}/{name}"
+    return fold_uuid(work.system.characteristics.uuid) if work else f"{root}/{name}"
 
 
 def _compare_system(

@@ -11,13 +11,16 @@ from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
 from ..formats import mapping_collection, sheet_columns, spreadsheet, strict_json
+from ..formats.document_hrefs import resolve_href
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Provenance
-from ..model.workspace import make_workspace
+from ..model.workspace import ReferenceScope, make_workspace
 from ..nearest import suggest_words
 from ..rules import MAPPINGS, run_rules
 from ..rules.rule_input import RuleInput
 from ..store import files, layout, oscal_documents, shipped
+from ..store.workspace_settings import read_addresses
+from ..uuids import fold_uuid
 from .catalog_lookup import read_controls_of
 from .sound_systems import (
     check_schema_of,
@@ -58,8 +61,8 @@ def _sort_names(names: Iterable[str]) -> list[str]:
 def list_sides(root: Path, name: str | None = None) -> CrosswalkSides:
     """The crosswalk named, or the one that ships, with the controls of its catalogs."""
     crosswalk = _choose_crosswalk(root, name)
-    source = _read_side(root, crosswalk.source_href)
-    target = _read_side(root, crosswalk.target_href)
+    source = _read_side(root, crosswalk, crosswalk.source_href)
+    target = _read_side(root, crosswalk, crosswalk.target_href)
     maps = tuple(
         replace(
             item,
@@ -94,9 +97,9 @@ def _find_control_of(side: Baseline, identity: str) -> str:
     return max(controls, key=len, default=identity)
 
 
-def _read_side(root: Path, href: str) -> Baseline:
+def _read_side(root: Path, crosswalk: Crosswalk, href: str) -> Baseline:
     """The controls of the catalog or profile that a crosswalk names as its source or target."""
-    model, name = layout.split_document_path(href.removeprefix("trestle://")) or ("", "")
+    model, name = _split_href(root, crosswalk, href) or ("", "")
     if model not in ("catalog", "profile"):
         raise WorkspaceError(
             f'the crosswalk names "{href}", which is no catalog or profile of the workspace'
@@ -104,13 +107,31 @@ def _read_side(root: Path, href: str) -> Baseline:
     return read_controls_of(root, name)
 
 
+def _split_href(root: Path, crosswalk: Crosswalk, href: str) -> tuple[str, str] | None:
+    """Model and name of the document of the workspace that an href of a crosswalk leads to."""
+    holder, _ = oscal_documents.read_document(root, layout.document_path(MODEL, crosswalk.name))
+    if holder is None:
+        return None
+    places = read_addresses(root)
+    scope = ReferenceScope(root.as_posix(), addresses=frozenset(places))
+    path = resolve_href(href, holder, scope, lambda path: files.exists(root, path)).path or ""
+    return layout.split_document_path(places.get(path, path))
+
+
+def _find_sides(root: Path, crosswalk: Crosswalk) -> tuple[object, object]:
+    """What its source and target lead to, however the hrefs are written."""
+    hrefs = (crosswalk.source_href, crosswalk.target_href)
+    source, target = (_split_href(root, crosswalk, href) or href for href in hrefs)
+    return source, target
+
+
 def find_overlays(root: Path, made: Crosswalk, control: str) -> tuple[tuple[str, Map], ...]:
     """What other crosswalks between the same catalogs say of a control, with their names."""
+    sides = _find_sides(root, made)
     others = [
         item
         for item in read_crosswalks(root)
-        if item.name != made.name
-        and (item.source_href, item.target_href) == (made.source_href, made.target_href)
+        if item.name != made.name and _find_sides(root, item) == sides
     ]
     return tuple(
         (item.name, entry)
@@ -198,7 +219,7 @@ def _refuse_other_crosswalk(root: Path, name: str, path: str) -> None:
     if not files.exists(root, path):
         return
     present = read_sound_document(root, MODEL, name)
-    if present.body["uuid"] != mapping_collection.derive_map_uuid(name):
+    if fold_uuid(present.body["uuid"]) != mapping_collection.derive_map_uuid(name):
         raise UsageError(
             f"{path} was not built from a table and stays as it is; give yours another name"
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..assembly.plan_identities import (
@@ -16,13 +17,19 @@ from ..assembly.plan_identities import (
 from ..authoring import review_files, system_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
+from ..formats.document_hrefs import list_resource_links
 from ..model.baseline import Baseline
 from ..model.system import System
 from ..plan_import import plan_reader, trestle_markdown
 from ..plan_import.plan_actions import is_own_plan_of_action, read_plan_of_action
+from ..plan_import.plan_reader import ImportedSystem
+from ..plan_import.plan_uuids import part_uuids
 from ..store import files, folders, layout, oscal_documents, systems
 from ..store.evidence_files import find_local_path
+from ..store.reference_files import Addresses
+from ..store.workspace_settings import read_addresses
 from ..trees import Tree
+from ..uuids import fold_tree, fold_uuid
 from .catalog_lookup import read_answerable_baseline
 from .sound_systems import check_schema_of, locate_in, make_uuid, name_requirement_file, now
 from .workspace_setup import write_new_files
@@ -57,6 +64,7 @@ def import_ssp(
     *,
     poam: tuple[str, bytes] | None = None,
     check: bool = False,
+    addresses: Addresses = MappingProxyType({}),
 ) -> ImportedPlan:
     """A System Security Plan of any tool into the files of a new system.
 
@@ -66,14 +74,19 @@ def import_ssp(
     workspace is taken.
     """
     layout.check_slug(name, "system")
-    tree = _parse_document(MODEL, name, file, data)
+    tree, changed = _settle_uuids(_parse_document(MODEL, name, file, data))
     written = tree[MODEL]
     present = _find_same_plan(root, name, written)
     if present:
         tree = {**tree, MODEL: renew_identities(dict(written), name)}
+        changed = (
+            *changed,
+            f"uuids and the system id {name} of its own, since {present} has the same",
+        )
     plan = add_information_type_uuids(dict(tree[MODEL]))
-    baseline = read_answerable_baseline(root, profile or _find_profile(root, plan))
-    read = plan_reader.read_system(plan, baseline, name)
+    chosen = profile or _find_profile(root, plan, addresses)
+    baseline = read_answerable_baseline(root, chosen, addresses)
+    read = _choose_profile(plan_reader.read_system(plan, baseline, name), baseline.profile)
     action = _find_plan_of_action(root, name, written, poam)
     if present and action is not None:
         action = {**action, POAM: renew_action_identities(action[POAM], written, name)}
@@ -89,27 +102,49 @@ def import_ssp(
     if action is not None:
         documents |= _add_document(root, POAM, name, action)
     outputs = {**documents, **outputs}
-    renewed = (f"uuids and the system id {name} of its own, since {present} has those of the plan",)
     return ImportedPlan(
-        tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs),
+        tuple(sorted(outputs)) if check else _write_new_system(root, name, outputs, documents),
         _count_answered(read.system),
         read.unplaced,
-        (*read.chosen, *(renewed if present else ())),
+        (*read.chosen, *changed),
     )
+
+
+def _settle_uuids(tree: Any) -> tuple[Any, tuple[str, ...]]:
+    """The tree of a document with uuids as the files have them, and in words what is other now."""
+    folded, number = fold_tree(tree)
+    words: tuple[str, ...] = ()
+    if number:
+        noun = "uuid" if number == 1 else "uuids"
+        words = (f"small letters for {number} {noun} that the plan has in capitals",)
+    if not isinstance(folded, dict) or not isinstance(folded.get(MODEL), dict):
+        return folded, words
+    parted = part_uuids(folded[MODEL])
+    return {**folded, MODEL: parted.body}, (*words, *parted.notes)
+
+
+def _choose_profile(read: ImportedSystem, profile: str) -> ImportedSystem:
+    """The system with the profile that it is read by, whatever the document calls its own."""
+    facts = read.system.characteristics
+    if facts.profile == profile:
+        return read
+    system = replace(read.system, characteristics=replace(facts, profile=profile))
+    words = f'system.md: the profile {profile}, though the document names "{facts.profile}"'
+    return replace(read, system=system, chosen=(*read.chosen, words))
 
 
 def _find_same_plan(root: Path, name: str, plan: Mapping[str, Any]) -> str:
     """The system or plan of another name in the workspace that has the uuid of this one, or ""."""
-    uuid = str(plan.get("uuid", ""))
+    uuid = fold_uuid(str(plan.get("uuid", "")))
     for other in files.list_names(root, layout.FOLDER_OF[MODEL]):
         path = layout.document_path(MODEL, other)
         document, _ = oscal_documents.read_document(root, path)
-        if other != name and document is not None and document.body.get("uuid") == uuid:
+        if other != name and document and fold_uuid(str(document.body.get("uuid"))) == uuid:
             return path
     fetch = oscal_documents.make_href_reader(root)
     for other in systems.list_systems(root):
         work, _ = systems.load_system(root, other, fetch)
-        if other != name and work and work.system.characteristics.uuid == uuid:
+        if other != name and work and fold_uuid(work.system.characteristics.uuid) == uuid:
             return layout.system_folder_path(other)
     return ""
 
@@ -136,11 +171,11 @@ def _find_plan_of_action(
     """The document of the plan of action of a plan of ours, where there is one."""
     if given is None:
         present, _ = oscal_documents.read_document(root, layout.document_path(POAM, name))
-        tree = present.tree if present else None
+        tree: Mapping[str, Any] | None = _settle_uuids(present.tree)[0] if present else None
         body = tree.get(POAM) if tree else None
         is_ours = isinstance(body, dict) and is_own_plan_of_action(body, str(plan["uuid"]))
         return tree if is_ours else None
-    tree = _parse_document(POAM, name, *given)
+    tree, _ = _settle_uuids(_parse_document(POAM, name, *given))
     if not is_own_plan_of_action(tree[POAM], str(plan["uuid"])):
         raise UsageError(
             f"{given[0]} is not the plan of action that attestle wrote for this plan; nothing was"
@@ -174,16 +209,19 @@ def _parse_document(model: str, name: str, file: str, data: bytes) -> Mapping[st
 
 
 def _add_document(root: Path, model: str, name: str, tree: Mapping[str, Any]) -> dict[str, bytes]:
-    """The plan as the document of the new system, unless it is that already."""
+    """The plan as the document of the new system, unless it is that already.
+
+    It is so too where no more than its uuids are written otherwise.
+    """
     path = layout.document_path(model, name)
     present, _ = oscal_documents.read_document(root, path)
-    if present is None:
-        return {path: strict_json.write_json(dict(tree))}
-    if present.tree != tree:
+    if present is not None and present.tree == tree:
+        return {}
+    if present is not None and _settle_uuids(present.tree)[0] != tree:
         raise UsageError(
             f"{path} exists already and is another plan; choose another --name, or move it away"
         )
-    return {}
+    return {path: strict_json.write_json(dict(tree))}
 
 
 def import_trestle_ssp(
@@ -194,6 +232,7 @@ def import_trestle_ssp(
     *,
     new_uuid: Callable[[], str] | None = None,
     stamp: str | None = None,
+    addresses: Addresses = MappingProxyType({}),
 ) -> ImportedPlan:
     """The SSP markdown that compliance-trestle generates, edited by people, as a new system."""
     layout.check_slug(name, "system")
@@ -201,9 +240,9 @@ def import_trestle_ssp(
     if not tree:
         raise UsageError(f"{folder} holds no markdown")
     chosen = profile or _find_profile(
-        root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}
+        root, {"import-profile": {"href": trestle_markdown.find_profile(tree)}}, addresses
     )
-    baseline = read_answerable_baseline(root, chosen)
+    baseline = read_answerable_baseline(root, chosen, addresses)
     markdown = trestle_markdown.read_trestle_tree(
         tree, baseline, name, (new_uuid or make_uuid)(), stamp or now()
     )
@@ -252,8 +291,13 @@ def _refuse_present_system(root: Path, name: str) -> None:
         raise UsageError(f"{folder} exists already; choose another --name, or move it away")
 
 
-def _write_new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple[str, ...]:
-    """Write a system that is not there yet, each file checked against its schema first."""
+def _write_new_system(
+    root: Path, name: str, outputs: dict[str, bytes], documents: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Write a system that is not there yet, each file checked against its schema first.
+
+    Of its `documents` one may be there: what is written says the same.
+    """
     _refuse_present_system(root, name)
     folder = f"{layout.system_folder_path(name)}/"
     kinds = {
@@ -263,7 +307,7 @@ def _write_new_system(root: Path, name: str, outputs: dict[str, bytes]) -> tuple
         and not path.endswith(".csv")
         and not path.startswith(f"{folder}evidence/")
     }
-    return write_new_files(root, outputs, kinds)
+    return write_new_files(root, outputs, kinds, documents)
 
 
 def _find_schema_kind(path: str) -> str:
@@ -272,29 +316,23 @@ def _find_schema_kind(path: str) -> str:
     return schema[0] if schema else "requirement"
 
 
-def _find_profile(root: Path, plan: Mapping[str, object]) -> str:
+def _find_profile(root: Path, plan: Mapping[str, object], addresses: Addresses) -> str:
     """The profile of the workspace that a plan names.
 
-    By its path, or by the path that a resource of its back matter has.
+    By its path, by that of the file in the place of its address, or by the path that a resource of
+    its back matter has.
     """
     known = files.list_names(root, "profiles")
     imported = plan.get("import-profile")
     href = str(imported.get("href", "")) if isinstance(imported, dict) else ""
-    for place in (href, *_list_hrefs_of_resource(plan, href)):
+    hrefs = (href, *(list_resource_links(href, plan) if href.startswith("#") else ()))
+    stands = {**read_addresses(root), **addresses}
+    for place in (*(Path(stands[item]).as_posix() for item in hrefs if item in stands), *hrefs):
         # another tool's href may lead to the same file from anywhere: only its end counts
         folder, name, file = (["", "", *place.split("/")])[-3:]
         if (folder, file) == ("profiles", "profile.json") and name in known:
-            return name
+            return str(name)
     raise UsageError(
         f'the plan names its profile as "{href}", which is none of the workspace; say which one it'
         f" is with --profile: {', '.join(known) or 'there is none yet'}"
     )
-
-
-def _list_hrefs_of_resource(plan: Mapping[str, object], href: str) -> Iterator[str]:
-    """Where the resource of the back matter lies that an href such as `#uuid` names."""
-    matter = plan.get("back-matter")
-    resources = matter.get("resources") if isinstance(matter, dict) else None
-    for item in resources or ():
-        if isinstance(item, dict) and f"#{item.get('uuid')}" == href:
-            yield from (str(link.get("href", "")) for link in item.get("rlinks") or ())

@@ -25,6 +25,7 @@ from ..model.system import RequirementAnswer
 from ..model.workspace import Document, Work
 from ..plan_import.plan_answers import make_answer_context, read_plan_answers
 from ..store import files, layout
+from ..uuids import fold_tree
 from .assembly import list_removed, read_existing
 from .component_reuse import add_taken_sections
 from .sound_systems import (
@@ -72,7 +73,8 @@ def regenerate(
         # which reads plans of any tool, and takes a while to import
         from .plan_imports import import_ssp
 
-        return Generated(import_ssp(root, name, plan, files.read(root, plan), check=check).written)
+        done = import_ssp(root, name, plan, files.read(root, plan), check=check)
+        return Generated(done.written, tuple(f"chosen, please check: {it}" for it in done.chosen))
     work, found = load_work(root, name)
     outputs, words = _retire_files(root, work, found)
     _refuse_lasting_errors(root, work, found, outputs)
@@ -144,7 +146,10 @@ def _read_plan(work: Work, document: Document) -> dict[str, RequirementAnswer]:
     """What the plan's document answers, by control id."""
     try:
         return read_plan_answers(
-            dict(document.body), work.baseline, make_answer_context(work.system), ImportNotes()
+            fold_tree(document.body)[0],
+            work.baseline,
+            make_answer_context(work.system),
+            ImportNotes(),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise WorkspaceError(

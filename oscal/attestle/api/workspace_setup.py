@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,9 +164,13 @@ def _list_new_files(example: bool) -> dict[str, bytes | None]:
 
 
 def write_new_files(
-    root: Path, outputs: Mapping[str, bytes], kinds: Mapping[str, str]
+    root: Path,
+    outputs: Mapping[str, bytes],
+    kinds: Mapping[str, str],
+    replaced: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Write files that must not exist yet, each checked against its schema first.
+    """Write files that must not exist yet but for those `replaced`, each checked against its schema
+    first.
 
     `kinds` names the schema of each authored one. A new one tells editors where its schema is, if
     the workspace has that.
@@ -182,7 +186,8 @@ def write_new_files(
     }
     for path, data in outputs.items():
         # an item is added to the register that there is
-        if files.exists(root, path) and kinds.get(path) != "evidence":
+        is_changed = path in replaced or kinds.get(path) == "evidence"
+        if files.exists(root, path) and not is_changed:
             raise UsageError(f"{path} exists already")
         if path in kinds:
             _check_new_file(path, data.decode(), kinds[path])

@@ -19,6 +19,7 @@ from ..trees import Tree
 from .document_shapes import METHODS
 from .implemented_requirements import derive_statement_uuid, has_statement
 from .oscal_parts import (
+    TO_ROOT,
     build_metadata,
     drop_empty,
     find_href,
@@ -128,7 +129,7 @@ def build_assessment_results(system: System, baseline: Baseline) -> Tree | None:
     body = {
         "uuid": derive_id(system, "assessment-results"),
         "metadata": build_metadata(system, f"{title}: {system.characteristics.name}", people=True),
-        "import-ap": {"href": f"trestle://assessment-plans/{system.name}/assessment-plan.json"},
+        "import-ap": {"href": f"{TO_ROOT}assessment-plans/{system.name}/assessment-plan.json"},
         "results": [_build_result(system, status, day, title)],
     }
     return {"assessment-results": body}

@@ -9,6 +9,7 @@ from ..formats.record_props import write_record
 from ..model.system import Diagram, EvidenceItem, EvidencePlace, System, derive_id
 from ..trees import Tree
 from .oscal_parts import (
+    TO_ROOT,
     drop_empty,
     find_href,
     list_diagrams,
@@ -40,7 +41,7 @@ def derive_picture_uuid(system: System, diagram: Diagram) -> str:
 def _build_picture(system: System, diagram: Diagram) -> Tree:
     ending = diagram.file.rpartition(".")[2].lower()
     link = {
-        "href": quote(f"ssp/{system.name}/{diagram.file}"),
+        "href": quote(f"{TO_ROOT}ssp/{system.name}/{diagram.file}"),
         "media-type": _MEDIA_TYPES.get(ending),
     }
     return {

@@ -17,6 +17,7 @@ from ..formats.oscal_values import get_items, get_object, get_own_prop, get_text
 from ..model.system import System, derive_id, derive_this_system_id
 from ..model.workspace import Work
 from ..trees import Tree
+from ..uuids import fold_tree
 from . import system_documents
 from .document_shapes import SHAPES, Items, Shape
 from .implemented_requirements import (
@@ -65,7 +66,8 @@ def _merge_documents(
     read_plan: ReadPlan,
 ) -> Iterator[tuple[str, Tree | None, list[str]]]:
     """Model, document and pointers kept; all four refer to the ids that the plan has."""
-    plan = existing.get(PLAN) or {}
+    # another tool may have written it anew since, in its own case of uuids
+    plan, _ = fold_tree(existing.get(PLAN) or {})
     body = plan.get(PLAN)
     ids = _map_derived_ids(work.system, body if isinstance(body, dict) else {})
     for model, document in built.items():

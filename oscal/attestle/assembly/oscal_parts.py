@@ -198,19 +198,23 @@ def _build_responsible_parties(system: System) -> list[Tree]:
     ]
 
 
+# From the folder of a document to the root: <models>/<name>/<model>.json
+TO_ROOT = "../../"
+
+
 def find_href(system: System, location: str) -> str | None:
     """The href of a location; None for places in words and for what is no URI.
 
-    It is workspace-relative for local files, and as it is for links.
+    It is relative to the document (OSCAL's rule) for local files, and as it is for links.
     """
     if location.startswith(("evidence/", "diagrams/")):
-        return quote(f"ssp/{system.name}/{location}")
+        return quote(f"{TO_ROOT}ssp/{system.name}/{location}")
     return location if "://" in location and is_uri(location) else None
 
 
 def make_plan_href(system: System) -> str:
-    """How the other documents refer to the plan; trestle resolves it in the workspace."""
-    return f"trestle://system-security-plans/{system.name}/system-security-plan.json"
+    """How the other documents refer to the plan, from where they stand."""
+    return f"{TO_ROOT}system-security-plans/{system.name}/system-security-plan.json"
 
 
 def make_evidence_link(item: EvidenceItem) -> Tree:

@@ -12,9 +12,11 @@ from ..formats import strict_json
 from ..model.system import derive_id
 from ..model.workspace import Work
 from ..trees import Tree
+from ..uuids import fold_tree, fold_uuid
 from .assessments import build_assessment_plan, build_assessment_results
 from .document_merge import merge_trees
 from .lost_content import list_lost_content
+from .plan_identities import add_information_type_uuids
 from .plan_of_action import build_plan_of_action
 from .security_plan import build_security_plan
 
@@ -104,7 +106,8 @@ def merge_with_existing(
         return old, [""]
     if built is None:
         return None, []
-    merged = merge_trees(model, built[model], old[model], work.system.characteristics.uuid)
+    body, _ = fold_tree(old[model])
+    merged = merge_trees(model, built[model], body, work.system.characteristics.uuid)
     return {**copy_schema_key(old), model: merged.tree}, merged.kept
 
 
@@ -142,11 +145,13 @@ def date_documents(
 
 def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> Iterator[str]:
     """What of others is in the document on disk and not in the one to be written."""
-    body = old[model] if old else None
+    body, _ = fold_tree(old[model]) if old else (None, 0)
     if not isinstance(body, dict):
         return
     facts = work.system.characteristics
     is_imported = bool(facts.this_system_uuid) and model == MODELS[0]
+    if is_imported:  # in the new one each has a uuid, by which it is found again
+        body = add_information_type_uuids(body)
     new = tree[model] if tree else {}
     for pointer in list_lost_content(model, body, new, facts.uuid, imported=is_imported):
         yield f"{model}{pointer}"
@@ -160,7 +165,7 @@ def _is_ours(work: Work, model: str, tree: Tree) -> bool:
         else derive_id(work.system, model)
     )
     body = tree[model]
-    return isinstance(body, dict) and body.get("uuid") == uuid
+    return isinstance(body, dict) and fold_uuid(str(body.get("uuid"))) == uuid
 
 
 def _date_document(model: str, tree: Tree, old: Tree | None, now: str) -> Tree:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
+from ..model.prose_gaps import is_blank_prose
 from ..model.system import (
     DocumentedException,
     EvidenceItem,
@@ -87,10 +88,12 @@ def is_described(answer: RequirementAnswer | None, objective: Objective) -> bool
     if answer is None:
         return False
     stated = answer.find_answer(objective) or UNSTATED
-    if any(text.strip() for text in (stated.prose, *stated.by_component.values())):
+    if not all(is_blank_prose(text) for text in (stated.prose, *stated.by_component.values())):
         return True
     letter = objective.letter
-    return any(letter in part.objectives and part.prose.strip() for part in answer.components)
+    return any(
+        letter in part.objectives and not is_blank_prose(part.prose) for part in answer.components
+    )
 
 
 def has_matrix_row(system: System, slug: str, label: str) -> bool:

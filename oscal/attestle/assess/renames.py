@@ -17,6 +17,7 @@ from ..model.system import (
     RequirementAnswer,
     System,
 )
+from ..uuids import fold_uuid
 
 Ids = Mapping[str, str]
 _NONE: Ids = MappingProxyType({})
@@ -55,13 +56,14 @@ def find_renames(old: System, new: System) -> Renames:
 
 
 def _match(old: Sequence[Any], new: Sequence[Any], key: str) -> Ids:
-    new_ids = {item.uuid: getattr(item, key) for item in new if item.uuid}
-    kept = {(getattr(item, key), item.uuid) for item in new}
+    new_ids = {fold_uuid(item.uuid): getattr(item, key) for item in new if item.uuid}
+    kept = {(getattr(item, key), fold_uuid(item.uuid)) for item in new}
     return {
-        getattr(item, key): new_ids[item.uuid]
+        getattr(item, key): new_ids[fold_uuid(item.uuid)]
         for item in old
         # a copy of it under another id is no new name
-        if item.uuid in new_ids and (getattr(item, key), item.uuid) not in kept
+        if fold_uuid(item.uuid) in new_ids
+        and (getattr(item, key), fold_uuid(item.uuid)) not in kept
     }
 
 

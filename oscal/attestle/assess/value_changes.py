@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..model.system import Source, is_stated_none
+from ..uuids import fold_uuid
 
 # A key with its value before and after, "" where there is none
 FieldChange = tuple[str, str, str]
@@ -92,7 +93,7 @@ def _index_entries(value: Any) -> dict[tuple[str, int], Any]:
     """Entries of a list by uuid or name; of two that are alike in that by their order."""
     index: dict[tuple[str, int], Any] = {}
     for entry in value:
-        name = getattr(entry, "uuid", "") or _read_name(entry)
+        name = fold_uuid(getattr(entry, "uuid", "")) or _read_name(entry)
         number = sum(key[0] == name for key in index)
         index[name, number] = entry
     return index

@@ -12,7 +12,7 @@ from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode, UsageError
 from ..findings import Finding
 from ..store import folders
-from .options import mapped_columns
+from .options import local_catalogs, mapped_columns
 from .output import MOST_FINDINGS, emit, emit_findings, find_root
 
 # Spans of rows in one line; a file of which every other row is wrong has thousands
@@ -137,9 +137,15 @@ def evidence(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The plan of action that attestle wrote for this plan, where it is not in the workspace.",
 )
+@local_catalogs
 @click.pass_context
 def ssp(
-    ctx: click.Context, source: Path, name: str, profile: str | None, poam: Path | None
+    ctx: click.Context,
+    source: Path,
+    name: str,
+    profile: str | None,
+    poam: Path | None,
+    addresses: dict[str, Path],
 ) -> None:
     """A System Security Plan: OSCAL (JSON, YAML or XML) of any tool, or a folder of SSP markdown
     as compliance-trestle writes it.
@@ -151,11 +157,13 @@ def ssp(
     if folders.is_folder(source):
         if poam is not None:
             raise UsageError("a folder of markdown has no plan of action; leave out --poam")
-        done = plan_imports.import_trestle_ssp(root, name, source, profile)
+        done = plan_imports.import_trestle_ssp(root, name, source, profile, addresses=addresses)
     else:
         data = sheet_imports.read_outside(source)
         action = (poam.name, sheet_imports.read_outside(poam)) if poam else None
-        done = plan_imports.import_ssp(root, name, source.name, data, profile, poam=action)
+        done = plan_imports.import_ssp(
+            root, name, source.name, data, profile, poam=action, addresses=addresses
+        )
     emit(
         f"wrote {len(done.written)} files of the system {name}; {done.answered} requirements have"
         " an answer"

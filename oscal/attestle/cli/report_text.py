@@ -200,7 +200,7 @@ def list_notes(report: ValidationReport) -> Iterator[str]:
     documents = report.target.documents or {}
     if documents:
         what = next(iter(documents)) if len(documents) == 1 else f"{len(documents)} documents"
-        yield f"judged alone: {what}; what refers to other documents was not judged"
+        yield f"judged alone: {what}; {_describe_reach(report)}"
     number = report.target.passed_over
     if number == 1:
         yield "passed over: 1 file that is no OSCAL document"
@@ -214,6 +214,14 @@ def list_notes(report: ValidationReport) -> Iterator[str]:
             f"{', ...' if len(unread) > _MOST_NAMES else ''}"
             " (a document ends in .json, .yaml, .yml or .xml)"
         )
+
+
+def _describe_reach(report: ValidationReport) -> str:
+    """How far the references of documents by themselves were followed; from bytes nowhere."""
+    documents = report.target.documents or {}
+    if any(isinstance(document, bytes) for document in documents.values()):
+        return "what refers to other documents was not judged"
+    return f"references were followed below {report.target.within or '.'}"
 
 
 def _describe_stale(report: ValidationReport) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from ..api import assembly, requirement_refresh
+from ..api import assembly, portable_documents, requirement_refresh
 from ..errors import ExitCode
 from .output import emit, find_root
 
@@ -17,8 +19,14 @@ def ssp() -> None:
 @ssp.command(short_help="Markdown to OSCAL.")
 @click.argument("system", required=False)
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 if a file would change.")
+@click.option(
+    "--portable",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Also write them to DIR with all that they build on, by relative hrefs alone.",
+)
 @click.pass_context
-def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
+def assemble(ctx: click.Context, system: str | None, check: bool, portable: Path | None) -> None:
     """Make the four OSCAL documents of SYSTEM from its markdown: plan, plan of action, assessment
     plan and results. A uuid that its own files lack is filled in.
     """
@@ -29,7 +37,8 @@ def assemble(ctx: click.Context, system: str | None, check: bool) -> None:
     elif not change.changed and not ctx.obj["quiet"]:
         emit("nothing to change: the documents are what the markdown makes")
     _emit_others(change, check=check, verbose=ctx.obj["verbose"])
-    if check and change.changed:
+    is_older = portable is not None and _hand_over(ctx, system, portable, check=check)
+    if check and (change.changed or is_older):
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
@@ -57,6 +66,19 @@ def generate(ctx: click.Context, system: str | None, check: bool, from_json: boo
         emit("nothing to change")
     if check and done.changed:
         ctx.exit(int(ExitCode.WOULD_CHANGE))
+
+
+def _hand_over(ctx: click.Context, system: str | None, folder: Path, *, check: bool) -> bool:
+    """Whether the folder changed, or would."""
+    done = portable_documents.write_portable(find_root(ctx), system, folder, check=check)
+    for path in done.missing:
+        emit(f"named and not there: {path}", err=True)
+    what = f"{done.documents} documents and {done.others} files they name"
+    if not done.changed:
+        emit(f"nothing to change in {folder}: {what}")
+    else:
+        emit(f"{'would write' if check else 'wrote'} {what} to {folder}")
+    return done.changed
 
 
 def _emit_others(change: assembly.AssembledChange, *, check: bool, verbose: bool) -> None:

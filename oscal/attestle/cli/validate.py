@@ -20,6 +20,7 @@ from ..errors import ExitCode, UsageError
 from ..findings import Finding, count_findings
 from ..formats.settings_forms import SEVERITIES, match_codes
 from ..store import files
+from .options import local_catalogs
 from .output import day_option, emit, emit_json, find_root, finding_dict, format_option
 
 _PLACE = click.Path(dir_okay=False, path_type=Path)
@@ -110,6 +111,7 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
     help="Also write what a comment may say of them to FILE: numbers, or words if the settings say"
     " so.",
 )
+@local_catalogs
 @day_option
 @click.pass_context
 def validate(
@@ -129,7 +131,7 @@ def validate(
 ) -> None:
     """Check the workspace, or the files and folders given; "-" is a document on standard input.
 
-    A document that is in no workspace is judged by itself.
+    A document that is in no workspace is judged by itself, with what it refers to in its folder.
     """
     _stop_garbage_collection(ctx)
     if kinds and not fix:
@@ -189,6 +191,7 @@ def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> Valida
         settings_from=given["settings_from"],
         new_since=given["new_since"],
         cached=not given["no_cache"],
+        addresses=given["addresses"],
     )
 
 

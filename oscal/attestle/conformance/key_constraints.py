@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..uuids import fold_uuid
 from .broken_constraints import BrokenConstraint
 from .constraint_record import Constraint, ConstraintRecord, Judge, KeyIndex
 from .metapath import Place, compile_applies, compile_path, compile_union
-
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def find_key_field(constraint: Constraint) -> str | None:
@@ -58,14 +57,6 @@ def _read_part(place: Place, pattern: re.Pattern[str] | None) -> str | None:
         return fold_uuid(value)
     match = pattern.fullmatch(value)
     return fold_uuid(match[1]) if match else None
-
-
-def fold_uuid(value: str) -> str:
-    """A uuid in small letters, since RFC 4122 reads both alike; any other text as it is."""
-    # the length and one dash tell it well enough before the pattern: this is asked of every key
-    if len(value) == 36 and value[8] == "-" and _UUID.fullmatch(value):
-        return value.lower()
-    return value
 
 
 def _enter_key(

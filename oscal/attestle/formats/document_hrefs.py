@@ -25,6 +25,9 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Bytes that may be in no name: what separates folders has to stand there unescaped
 _FORBIDDEN = re.compile(rb"[\x00-\x1f\x7f]")
 _FORMS = ("json", "yaml", "xml")
+# Where a model names the documents that it takes controls from
+_SOURCES = MappingProxyType({"profile": "imports", "mapping-collection": "mappings"})
+_RESOURCES = ("source-resource", "target-resource")
 _ENDING_OF = MappingProxyType({"yml": "yaml"})
 
 
@@ -73,14 +76,15 @@ def resolve_href(
     """
     if not href.startswith("#"):
         return _resolve_link(href, holder.path, scope)
-    choices = [_resolve_link(link, holder.path, scope) for link in _list_links(href, holder.body)]
+    links = list_resource_links(href, holder.body)
+    choices = [_resolve_link(link, holder.path, scope) for link in links]
     present = [item for item in choices if item.path is not None and has_document(item.path)]
     allowed = [item for item in choices if item.path is not None]
     unknown = DocumentReference(href, None, Unfollowed.UNKNOWN_RESOURCE)
     return next(iter((*present, *allowed, *choices)), unknown)
 
 
-def _list_links(href: str, body: Mapping[str, Any]) -> list[str]:
+def list_resource_links(href: str, body: Mapping[str, Any]) -> list[str]:
     """The links of the resource, the best form first. Uuids are the same in either case."""
     uuid = href[1:].lower()
     links: list[Mapping[str, Any]] = []
@@ -195,18 +199,31 @@ def _decode_path(path: str) -> str | None:
 def rewrite_imports(
     document: Document, scope: ReferenceScope, has_document: Callable[[str], bool]
 ) -> dict[str, Any]:
-    """The tree of a document; the imports of a profile lead to the same from everywhere.
+    """The tree of a document; the imports of a profile lead to the same from everywhere, and so do
+    the resources of a mapping.
 
     So whoever follows them needs no base, and a circle is one however its hrefs are written.
     """
     tree = dict(document.tree or {})
-    imports = document.body.get("imports")
-    if document.model != "profile" or not isinstance(imports, list):
+    key = _SOURCES.get(document.model, "")
+    items = document.body.get(key)
+    if not isinstance(items, list):
         return tree
+
+    def rewrite(holder: Any) -> Any:
+        if not isinstance(holder, dict) or not isinstance(holder.get("href"), str):
+            return holder
+        reference = resolve_href(holder["href"], document, scope, has_document)
+        return {**holder, "href": reference.canonical}
+
+    is_mapping = document.model == "mapping-collection"
     rewritten = [
-        {**item, "href": resolve_href(item["href"], document, scope, has_document).canonical}
-        if isinstance(item, dict) and isinstance(item.get("href"), str)
-        else item
-        for item in imports
+        _rewrite_resources(item, rewrite) if is_mapping else rewrite(item) for item in items
     ]
-    return {**tree, "profile": {**document.body, "imports": rewritten}}
+    return {**tree, document.model: {**document.body, key: rewritten}}
+
+
+def _rewrite_resources(mapping: Any, rewrite: Callable[[Any], Any]) -> Any:
+    if not isinstance(mapping, dict):
+        return mapping
+    return {key: rewrite(value) if key in _RESOURCES else value for key, value in mapping.items()}

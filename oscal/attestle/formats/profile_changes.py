@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..nearest import suggest_words
 from ..trees import Tree, copy_tree
+from ..uuids import fold_uuid
 from .control_alteration import Anchor, add_items, find_anchor, remove_items
 from .control_nodes import ControlNode, list_above, list_below, strip_children
 from .control_selection import report_no_effect
@@ -103,8 +104,10 @@ def _merge_setting(param: Tree, setting: Tree) -> Tree:
     merged = dict(param)
     for key, value in setting.items():
         if key in _ADDED_TO:
-            uuids = {item["uuid"] for item in value if "uuid" in item}
-            present = [item for item in merged.get(key, ()) if item.get("uuid") not in uuids]
+            uuids = {fold_uuid(item["uuid"]) for item in value if "uuid" in item}
+            present = [
+                item for item in merged.get(key, ()) if fold_uuid(item.get("uuid", "")) not in uuids
+            ]
             merged[key] = [*present, *value]
         elif key != "param-id":
             merged[key] = value

@@ -12,8 +12,10 @@ from functools import cache
 
 from ..nearest import suggest_words
 from ..trees import Tree
+from ..uuids import fold_uuid
 from .control_nodes import ControlNode, build_tree, list_nodes
 from .control_selection import report_unknown_key, select_controls
+from .document_hrefs import TRESTLE, is_address
 from .problems import Problem
 from .profile_changes import Draft, modify_controls
 from .profile_merge import merge_imports
@@ -28,6 +30,9 @@ from .terms import fill_terms
 
 Reader = Callable[[str], Tree | None]
 Resources = Callable[[], tuple[Tree, ...]]
+# A step takes several calls within each other, of which Python has a thousand; baselines of peers
+# are two or three steps deep
+_MOST_STEPS = 100
 _IMPORT_KEYS = frozenset(("href", "include-all", "include-controls", "exclude-controls", "remarks"))
 
 
@@ -131,6 +136,11 @@ class _Resolver:
         if href in above:
             message = f"profiles import each other: {' -> '.join((*above, href))}"
             return _refuse(Problem("PRO002", message, hint="remove one of these imports"))
+        if len(above) > _MOST_STEPS:
+            message = (
+                f"profiles import each other in more than {_MOST_STEPS} steps, from {above[0]}"
+            )
+            return _refuse(Problem("PRO002", message, hint="import the last of them directly"))
         if href not in self._done:
             self._done[href] = self._resolve_document(href, above)
         return self._done[href]
@@ -139,6 +149,8 @@ class _Resolver:
         document = self._read(href)
         if document is None:
             hint = "write trestle://profiles/<name>/profile.json"
+            if is_address(href) and not href.startswith(TRESTLE):
+                hint = f"name a file that stands in its place: --catalog {href}=FILE"
             return _refuse(Problem("REF008", f'no document at "{href}"', hint=hint))
         if "catalog" in document:
             return _take_catalog(href, document["catalog"])
@@ -303,8 +315,8 @@ def _keep_params(draft: Draft) -> tuple[Tree, ...]:
 
 def _arises_at(href: str, problem: Problem) -> bool:
     """Whether the profile itself imports what is not there, or closes a circle of imports."""
-    if problem.code == "PRO002":  # its message ends with the profile that closes the circle
-        return problem.message.endswith(f" -> {href}")
+    if problem.code == "PRO002":  # its message ends with the profile that the circle or chain is of
+        return problem.message.endswith((f" -> {href}", f", from {href}"))
     # REF008 of a document has no pointer until the profile that imports it gives one
     return not problem.pointer
 
@@ -314,7 +326,7 @@ def _follow_href(href: str, profile: Tree) -> str:
     if not href.startswith("#"):
         return href
     for resource in _list_resources(profile):
-        if resource.get("uuid") == href[1:]:
+        if fold_uuid(str(resource.get("uuid"))) == fold_uuid(href[1:]):
             links = [str(link["href"]) for link in resource.get("rlinks", ())]
             return next((link for link in links if link.endswith(".json")), (*links, href)[0])
     return href

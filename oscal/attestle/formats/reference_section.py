@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..model.baseline import Requirement
-from ..model.parameters import Parameter
+from ..model.parameters import Parameter, insert_parameters
 from ..model.system import THIS_SYSTEM
 from .sections import Section, write_sections
 
@@ -99,7 +99,10 @@ def _list_parameters(requirement: Requirement) -> list[str]:
     items = [item for item in requirement.parameters.values() if not item.aggregates]
     if not items:
         return []
-    lines = [f"- **{item.id}** {_describe_parameter(item)}" for item in items]
+    lines = [
+        f"- **{item.id}** {insert_parameters(_describe_parameter(item), requirement.parameters)}"
+        for item in items
+    ]
     return ["", "Its parameters, to be set in the front matter under `parameters`:", "", *lines]
 
 

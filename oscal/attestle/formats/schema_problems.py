@@ -27,6 +27,7 @@ _FORM_HINTS: Mapping[str, str] = MappingProxyType({
     "a uuid": "remove the key; assembly fills in a new one",
     "a SHA-256 hash": "64 hex digits; run: attestle evidence hash",
     "a slug": "lower-case words joined by -",
+    "the name of a folder": "letters, digits, ., _ and -",
     "usable text": "one line, not empty, no blanks at its ends",
 })  # fmt: skip
 # Words that older YAML and people take for true and false
@@ -252,6 +253,8 @@ def _name_form(pattern: str) -> str:
         return "a SHA-256 hash"
     if pattern.startswith("^[a-z]"):
         return "a slug"
+    if pattern.startswith("^[A-Za-z0-9][A-Za-z0-9._-]*$"):
+        return "the name of a folder"
     return "usable text"
 
 

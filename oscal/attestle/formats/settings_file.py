@@ -172,7 +172,7 @@ class _SettingsReader:
         known = table.list_known()
         for name in tree:
             shown = name[:LONGEST_SHOWN]
-            if table.takes_any_name and not is_name(name):
+            if table.takes_any_name and not table.takes_name(name):
                 hint = "a name has letters, digits, dots and hyphens"
                 self._report(Fault(f'unknown setting "{shown}"', hint), path, name)
             elif not table.takes_any_name and name not in known:
@@ -193,7 +193,7 @@ class _SettingsReader:
 def _list_names(key: SettingsKey, tree: _Values) -> Iterator[str]:
     """The names of a table that a row speaks of."""
     if key.any_name:
-        yield from filter(is_name, tree)
+        yield from filter(key.takes_name, tree)
     else:
         yield from (name for name in key.any_of or (key.name,) if name in tree)
 

@@ -20,6 +20,8 @@ LONGEST_SHOWN = 60
 # What a marking is for where it is for no audience in particular
 ANY_AUDIENCE = "others"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+# A scheme of two letters or more, since one is a drive of Windows
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s#]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ def match_codes(words: Iterable[str]) -> tuple[str, ...]:
 def is_name(word: str) -> bool:
     """Whether a word may name an audience or a reference: no blanks, no sign at its beginning."""
     return len(word) <= LONGEST_SHOWN and bool(_NAME.match(word))
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is an absolute address, in the place of which a file may stand."""
+    return bool(_ADDRESS.match(word))
 
 
 def _is_word(value: object) -> bool:
@@ -148,6 +155,13 @@ def _read_text(key: str, value: object, example: str) -> Read:
     return None, (Fault(f"{key} is no text", example),)
 
 
+def _read_reference(key: str, value: object, example: str) -> Read:
+    """A path in the workspace in the place of an address, a text by a name."""
+    if is_address(key):
+        return _read_path("path", key[:LONGEST_SHOWN], value, example)
+    return _read_text(key, value, example)
+
+
 def _read_switch(key: str, value: object, example: str) -> Read:
     if isinstance(value, bool):
         return value, ()
@@ -202,4 +216,5 @@ CODE = SettingsForm("code", '"EVD004"', _read_code)
 PATH_LIST = SettingsForm("list of paths", '["fonts/plan.ttf"]', _read_path_list)
 SWITCH = SettingsForm("`true`, `false`", "false", _read_switch)
 DAY = SettingsForm("day", "2026-11-24", _read_day)
+REFERENCE = SettingsForm("text, or a path", '"catalogs/acme/catalog.json"', _read_reference)
 MARKING = SettingsForm("text, or a table of texts by audience", '"CUI"', _read_marking)

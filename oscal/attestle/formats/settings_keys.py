@@ -36,7 +36,8 @@ class TableShape(Enum):
 class SettingsKey:
     """`purpose` completes its row of docs/reference/settings.md.
 
-    Where `any_of` is given, the key may be any of these words, and with `any_name` any name;
+    Where `any_of` is given, the key may be any of these words, with `any_name` any name, and with
+    `any_address` an absolute address too;
     `name` then stands for it in that page. A day that `has_come` lies not after today.
     """
 
@@ -46,7 +47,11 @@ class SettingsKey:
     required: bool = False
     any_of: tuple[str, ...] = ()
     any_name: bool = False
+    any_address: bool = False
     has_come: bool = False
+
+    def takes_name(self, word: str) -> bool:
+        return forms.is_name(word) or (self.any_address and forms.is_address(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class SettingsTable:
     @property
     def takes_any_name(self) -> bool:
         return any(key.any_name for key in self.keys)
+
+    def takes_name(self, word: str) -> bool:
+        """Whether a word is a key, where any name is taken."""
+        return any(key.takes_name(word) for key in self.keys)
 
     def list_known(self) -> tuple[str, ...]:
         """Every word that may stand in it: keys, and the tables directly in it."""
@@ -166,8 +175,10 @@ TABLES = (
             "keys whose signatures no longer count"),
     )),
     SettingsTable("references", TableShape.ONE, (
-        SettingsKey("NAME", forms.make_text("Contract clause list, 2026"),
-            "a title or an address, by the name under which it is referred to", any_name=True),
+        SettingsKey("NAME", forms.REFERENCE,
+            'by an address in quotes, such as `"https://acme.example/catalog.json"`: the document of'
+            " the workspace that is read in its place, since nothing is fetched; by a name: a title"
+            " or an address that is referred to under it", any_name=True, any_address=True),
     )),
 )  # fmt: skip
 BY_NAME = {table.name: table for table in TABLES}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .path_globs import matches_path
+from .settings_forms import is_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Settings:
     revoked_keys: tuple[str, ...] = ()
     references: Mapping[str, str] = field(default_factory=_make_no_references)
     past_days: tuple[SettingsDay, ...] = ()
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The document of the workspace that stands in the place of each address."""
+        return {name: path for name, path in self.references.items() if is_address(name)}
 
     def leaves_out(self, code: str, path: str) -> bool:
         """Whether a finding of this code in this file is suppressed."""

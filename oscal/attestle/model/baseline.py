@@ -165,7 +165,8 @@ def list_texts(requirement: Requirement) -> Iterator[str]:
 def fill_parameters(requirement: Requirement, values: Values) -> Requirement:
     """The requirement with the values of its parameters in its texts; `values` are a plan's own."""
     template = requirement.template or requirement
-    if not any(map(has_inserts, list_texts(template))):
+    named = (template.title, *(item.objects for item in template.methods))
+    if not any(map(has_inserts, (*list_texts(template), *named))):
         return requirement
 
     def fill(text: str) -> str:
@@ -173,6 +174,8 @@ def fill_parameters(requirement: Requirement, values: Values) -> Requirement:
 
     return replace(
         requirement,
+        title=fill(template.title),
+        methods=tuple(replace(item, objects=fill(item.objects)) for item in template.methods),
         statement=fill(template.statement),
         guidance=fill(template.guidance),
         objectives=tuple(replace(item, text=fill(item.text)) for item in template.objectives),

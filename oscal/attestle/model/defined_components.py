@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..uuids import fold_uuid
 from .system import NOWHERE, Source
 
 
@@ -59,7 +60,15 @@ class ComponentDefinition:
         """The component with that uuid or title; without a word, the only one there is."""
         if not wanted:
             return self.components[0] if len(self.components) == 1 else None
-        return next((item for item in self.components if wanted in (item.uuid, item.title)), None)
+        uuid = fold_uuid(wanted)
+        return next(
+            (
+                item
+                for item in self.components
+                if wanted == item.title or uuid == fold_uuid(item.uuid)
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

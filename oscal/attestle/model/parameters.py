@@ -67,10 +67,10 @@ def _insert(
 def _show(
     name: str, parameters: Mapping[str, Parameter], values: Values, above: tuple[str, ...]
 ) -> str:
-    """One parameter; `above` are those in whose text it stands, since a catalog may name a circle."""
-    known = parameters.get(name)
-    if known is None or name in above:
-        return ", ".join(values.get(name, ())) or f"[Assignment: {name}]"
+    """One parameter; `above` are those in whose text it stands, since texts may name a circle."""
+    known = parameters.get(name, Parameter(name))
+    if name in above:
+        return f"[Assignment: {name}]"
 
     def show_inner(text: str) -> str:
         return _insert(text, parameters, values, (*above, name))

@@ -29,8 +29,10 @@ from . import (
     provider_rules,
     reference_rules,
     repository_rules,
+    risk_rules,
     scope_rules,
     score_rules,
+    unwritten_texts,
     workspace_identity_rules,
 )
 from .rule_input import Rule, RuleInput
@@ -56,7 +58,12 @@ DOMAIN: tuple[Rule, ...] = (
     *score_rules.RULES,
 )
 # What one document, and the documents that it asks for, decide.
-PER_DOCUMENT: tuple[Rule, ...] = (*constraint_rules.RULES, *contradiction_rules.RULES)
+PER_DOCUMENT: tuple[Rule, ...] = (
+    *constraint_rules.RULES,
+    *contradiction_rules.RULES,
+    *unwritten_texts.RULES,
+    *risk_rules.RULES,
+)
 # OSCAL documents, each and together.
 DOCUMENTS: tuple[Rule, ...] = (
     *PER_DOCUMENT,

@@ -13,8 +13,10 @@ from ..formats.file_names import name_requirement_file
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, STATE_WORDS, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
+from ..model.prose_gaps import blank_code, find_placeholder
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
+from .narrative_texts import NarrativeText, walk_descriptions
 from .rule_input import Rule, RuleInput, find_owner, locate_file, walk_objectives
 
 # What speaks of the future; "willing" and "will power" do not
@@ -25,8 +27,6 @@ _FUTURE = re.compile(
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|FIXME|XXX|REPLACE_ME|lorem ipsum)\b|<(?:insert|describe|replace)[^<>]*>", re.I
 )
-# Code and quotations are not the author's own words
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`]*`|^ *>.*?$", re.S | re.M)
 _WORDS = re.compile(r"[a-z0-9]+")
 # Texts shorter than so many letters, such as "See the access policy.", may well be the same
 _SHORTEST_REPEATED = 40
@@ -137,13 +137,14 @@ def undescribed_objective(facts: RuleInput) -> Iterator[Finding]:
 
 def _find_words(pattern: re.Pattern[str], objective: ObjectiveAnswer) -> tuple[str, int] | None:
     """The first match in the prose outside code and quotations, with its line in the file."""
-    # blanks of the same length keep offsets and lines
-    text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), objective.prose)
-    match = pattern.search(text)
-    if match is None:
-        return None
+    match = pattern.search(blank_code(objective.prose))
+    return _locate_words(objective, match) if match else None
+
+
+def _locate_words(objective: ObjectiveAnswer, match: re.Match[str]) -> tuple[str, int]:
+    """A match in the prose of an answer with its line in the file."""
     first = objective.lines.get("prose", objective.source.line or 1)
-    return match[0], first + text.count("\n", 0, match.start())
+    return match[0].strip(), first + objective.prose.count("\n", 0, match.start())
 
 
 def future_tense(facts: RuleInput) -> Iterator[Finding]:
@@ -161,10 +162,17 @@ def future_tense(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
+def _find_placeholder(objective: ObjectiveAnswer) -> tuple[str, int] | None:
+    """The first placeholder in the prose of an answer, with its line in the file."""
+    words = _find_words(_PLACEHOLDER, objective)
+    found = None if words else find_placeholder(objective.prose)
+    return _locate_words(objective, found) if found else words
+
+
 def placeholder(facts: RuleInput) -> Iterator[Finding]:
     """SSP013: nothing is left to be filled in."""
     for work, answer, objective, label in walk_objectives(facts):
-        words = _find_words(_PLACEHOLDER, objective)
+        words = _find_placeholder(objective)
         if words:
             yield make_finding(
                 "SSP013",
@@ -174,6 +182,28 @@ def placeholder(facts: RuleInput) -> Iterator[Finding]:
                 owner=find_owner(work, answer),
                 hint="write the answer",
             )
+
+
+def placeholder_beside_answers(facts: RuleInput) -> Iterator[Finding]:
+    """SSP013: nor in the description of the system, in what components do, or in an open item."""
+    for work in facts.workspace.works:
+        for text in (*walk_descriptions(work), *_walk_items(work)):
+            found = find_placeholder(text.text)
+            if found:
+                yield make_finding(
+                    "SSP013",
+                    text.path,
+                    f'the text still has the placeholder "{found[0].strip()}"',
+                    line=text.find_line(found.start()) or 1,
+                    owner=text.owner,
+                    hint="write what it stands for",
+                )
+
+
+def _walk_items(work: Work) -> Iterator[NarrativeText]:
+    for item in work.system.poam:
+        for text in (item.weakness, item.text):
+            yield NarrativeText(item.source.path, text, item.source.line, owner=item.owner)
 
 
 def _normalize(text: str) -> str:
@@ -260,6 +290,7 @@ RULES: tuple[Rule, ...] = (
     undescribed_objective,
     future_tense,
     placeholder,
+    placeholder_beside_answers,
     repeated_requirement,
     repeated_answer,
     partial_credit,

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..findings import Finding, Severity
+from ..iso_days import read_moment
 from ..model.workspace import Document
+from ..uuids import fold_uuid
 from .document_notes import Note, Place, as_object, as_objects, place_notes, walk_objects
-from .rule_input import Rule, RuleInput
+from .impact_levels import check_impacts
+from .rule_input import Rule, RuleInput, is_of_system
 
 Tree = Mapping[str, Any]
 W = Severity.WARNING
@@ -17,13 +20,6 @@ _HIGHEST_PORT = 65535
 _FAR = 5 * 365  # days; nearer ones may come from a clock that is set otherwise
 # Dates of one object of which the second is not before the first
 _ORDER = (("start", "end"), ("collected", "expires"))
-# From the lowest to the highest
-_LEVELS = ("low", "moderate", "high")
-_IMPACTS = {
-    "confidentiality-impact": "security-objective-confidentiality",
-    "integrity-impact": "security-objective-integrity",
-    "availability-impact": "security-objective-availability",
-}
 # States of a component that is not there yet, or no more
 _UNFINISHED = ("under-development", "disposition")
 # The state of a finding, and the reason that contradicts it
@@ -35,6 +31,10 @@ def contradicting_values(facts: RuleInput) -> Iterator[Finding]:
     for document in facts.workspace.documents:
         if document.tree is not None:
             yield from place_notes(document, _check_document(document, facts.as_of))
+            is_plan = document.model == "system-security-plan"
+            # the levels of a system are judged where people write them (SSP030)
+            if is_plan and not is_of_system(facts.workspace, document):
+                yield from place_notes(document, check_impacts(document.body))
 
 
 def _check_document(document: Document, as_of: dt.date) -> Iterator[Note]:
@@ -50,15 +50,6 @@ def _check_document(document: Document, as_of: dt.date) -> Iterator[Note]:
                 yield from check_node(node, as_of)
 
 
-def _read_moment(value: Any) -> dt.datetime | None:
-    """A date-time with its zone, or the first moment of a day; None for what is neither."""
-    try:
-        moment = dt.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
 def _find_day_end(as_of: dt.date, days: int) -> dt.datetime:
     """The end of the day that is so many days away."""
     try:
@@ -68,8 +59,8 @@ def _find_day_end(as_of: dt.date, days: int) -> dt.datetime:
 
 
 def _check_metadata(metadata: Tree, as_of: dt.date) -> Iterator[Note]:
-    modified = _read_moment(metadata.get("last-modified"))
-    published = _read_moment(metadata.get("published"))
+    modified = read_moment(metadata.get("last-modified"))
+    published = read_moment(metadata.get("published"))
     for key, moment in (("last-modified", modified), ("published", published)):
         if moment and moment > _find_day_end(as_of, _FAR):
             yield Note(
@@ -95,7 +86,7 @@ def _check_revisions(metadata: Tree, modified: dt.datetime) -> Iterator[Note]:
     """No revision is later than the last change of the document."""
     for revision in as_objects(metadata.get("revisions")):
         for key in ("last-modified", "published"):
-            moment = _read_moment(revision.get(key))
+            moment = read_moment(revision.get(key))
             if moment and moment > modified:
                 yield Note(
                     "OSC020",
@@ -111,7 +102,7 @@ def _check_periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
     """An end is not before its start, and nothing was observed in the future."""
     for first, last in _ORDER:
         if first in node and last in node:
-            start, end = _read_moment(node[first]), _read_moment(node[last])
+            start, end = read_moment(node[first]), read_moment(node[last])
             if start and end and end < start:
                 yield Note(
                     "OSC020",
@@ -119,7 +110,7 @@ def _check_periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
                     f'"{last}" ({node[last]}) is before "{first}" ({node[first]})',
                     "exchange them, or mend one",
                 )
-    collected = _read_moment(node["collected"]) if "collected" in node else None
+    collected = read_moment(node["collected"]) if "collected" in node else None
     if collected and collected > _find_day_end(as_of, 1):
         yield Note(
             "OSC020",
@@ -131,9 +122,9 @@ def _check_periods(node: Tree, as_of: dt.date) -> Iterator[Note]:
 
 def _check_log(node: Tree, as_of: dt.date) -> Iterator[Note]:
     """What an assessment logged belongs to its time."""
-    start, end = _read_moment(node.get("start")), _read_moment(node.get("end"))
+    start, end = read_moment(node.get("start")), read_moment(node.get("end"))
     for entry in as_objects(as_object(node.get("assessment-log")).get("entries")):
-        begun = _read_moment(entry.get("start"))
+        begun = read_moment(entry.get("start"))
         if begun and ((start and begun < start) or (end and begun > end)):
             hint = f"the result runs from {node.get('start')} to {node.get('end', 'now')}"
             yield Note(
@@ -162,7 +153,7 @@ def _check_states(node: Tree, as_of: dt.date) -> Iterator[Note]:
     changes = [
         item
         for item in as_objects(as_object(node.get("risk-log")).get("entries"))
-        if isinstance(item.get("status-change"), str) and _read_moment(item.get("start"))
+        if isinstance(item.get("status-change"), str) and read_moment(item.get("start"))
     ]
     if changes and isinstance(status, str):
         last = max(changes, key=_read_start)
@@ -181,7 +172,7 @@ def _check_states(node: Tree, as_of: dt.date) -> Iterator[Note]:
 
 
 def _read_start(entry: Tree) -> dt.datetime:
-    return _read_moment(entry["start"]) or dt.datetime.min.replace(tzinfo=dt.UTC)
+    return read_moment(entry["start"]) or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _check_ports(node: Tree, as_of: dt.date) -> Iterator[Note]:
@@ -275,16 +266,19 @@ def _check_unfinished(body: Tree) -> Iterator[Note]:
     """Nothing is implemented by a component that is not there yet, or no more."""
     components = as_objects(as_object(body.get("system-implementation")).get("components"))
     states = {
-        str(item.get("uuid")): (as_object(item.get("status")).get("state"), item.get("title"))
+        fold_uuid(str(item.get("uuid"))): (
+            as_object(item.get("status")).get("state"),
+            item.get("title"),
+        )
         for item in components
     }
     unfinished = {uuid: known for uuid, known in states.items() if known[0] in _UNFINISHED}
     for node in walk_objects(body.get("control-implementation")) if unfinished else ():
         if (
-            node.get("component-uuid") in unfinished
+            fold_uuid(str(node.get("component-uuid"))) in unfinished
             and as_object(node.get("implementation-status")).get("state") == "implemented"
         ):
-            state, title = unfinished[node["component-uuid"]]
+            state, title = unfinished[fold_uuid(node["component-uuid"])]
             yield Note(
                 "OSC021",
                 (node["implementation-status"], "state"),
@@ -292,27 +286,6 @@ def _check_unfinished(body: Tree) -> Iterator[Note]:
                 "mend the state here or that of the component",
                 severity=W,
             )
-
-
-def _check_impacts(body: Tree) -> Iterator[Note]:
-    """The system's level is at least that of the information in it."""
-    about = as_object(body.get("system-characteristics"))
-    system = as_object(about.get("security-impact-level"))
-    for kind in as_objects(as_object(about.get("system-information")).get("information-types")):
-        for key, objective in _IMPACTS.items():
-            impact = as_object(kind.get(key))
-            level = impact.get("selected", impact.get("base"))
-            if _rank_level(level) > _rank_level(system.get(objective)) >= 0:
-                message = (
-                    f'"{objective}" is {system[objective]}, but the information'
-                    f' "{kind.get("title")}" has {level}'
-                )
-                yield Note("OSC021", (system, objective), message, f'write "{level}"', severity=W)
-
-
-def _rank_level(level: Any) -> int:
-    word = level.removeprefix("fips-199-") if isinstance(level, str) else ""
-    return _LEVELS.index(word) if word in _LEVELS else -1
 
 
 _NodeCheck = Callable[[Tree, dt.date], Iterator[Note]]
@@ -344,6 +317,5 @@ _SIGNS = {
 _PLAN_CHECKS: tuple[Callable[[Tree], Iterator[Note]], ...] = (
     _check_this_system,
     _check_unfinished,
-    _check_impacts,
 )
 RULES: tuple[Rule, ...] = (contradicting_values,)

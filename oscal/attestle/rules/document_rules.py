@@ -1,13 +1,16 @@
-"""OSC007, PRO, CMP, SSP021 and REF rules: OSCAL documents together."""
+"""OSC007, PRO, CMP, SSP021, SSP029 and REF rules: OSCAL documents together."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..codes import make_finding
+from ..conformance.schema import check_schema
 from ..findings import Finding, Severity
+from ..formats.document_hrefs import TRESTLE
 from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, is_nonconformity
 from ..model.derived_ids import OSCAL_VERSION
@@ -21,10 +24,11 @@ from .resolved_sources import (
     Sources,
     doubt_reference,
     find_document,
+    find_reference,
     is_kind,
     report_doubt,
 )
-from .rule_input import Rule, RuleInput
+from .rule_input import Rule, RuleInput, is_of_system
 
 # Versions whose documents mean the same under our rules, and later ones that may mean more. OSCAL
 # gives the version no form: peers write 1.2, and 1.04 for 1.0.4
@@ -98,6 +102,12 @@ def _check_profiles(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
         if resolved is not None:
             yield from _report_resolution(document, facts.workspace, resolved.own)
             yield from _report_nested(document, facts.workspace, resolved)
+        elif facts.workspace.scope.is_partial and not check_schema("profile", document.tree):
+            # nobody judges what is imported: that it cannot be worked with is told of the importer
+            doubt = ReferenceDoubt(
+                f"{UNVERIFIABLE}: what is imported breaks the OSCAL schema", True
+            )
+            yield report_doubt(document, doubt, "/profile/imports")
 
 
 def _report_resolution(
@@ -111,6 +121,8 @@ def _report_resolution(
         if doubt is not None:
             yield report_doubt(document, doubt, problem.pointer)
             continue
+        if problem.code == "REF008":
+            problem = _name_href(document, workspace, problem)
         yield make_finding(
             problem.code,
             document.path,
@@ -120,16 +132,27 @@ def _report_resolution(
         )
 
 
+def _read_import(document: Document, problem: Problem) -> str:
+    """The href of the import that a problem is at, as the number in /profile/imports/0/... says."""
+    return str(document.body["imports"][int(problem.pointer.split("/")[3])]["href"])
+
+
+def _name_href(document: Document, workspace: Workspace, problem: Problem) -> Problem:
+    """The problem with the href as it is written; the way out is one of `trestle://` alone."""
+    href = _read_import(document, problem)
+    known = find_reference(workspace, href, document).canonical
+    hint = problem.hint if href.startswith(TRESTLE) else ""
+    return replace(problem, message=problem.message.replace(f'"{known}"', f'"{href}"'), hint=hint)
+
+
 def _doubt_import(
     document: Document, workspace: Workspace, problem: Problem
 ) -> ReferenceDoubt | None:
     """What hinders that the import is followed, if that is the problem."""
     if problem.code != "REF008":
         return None
-    index = int(problem.pointer.split("/")[3])  # the number in /profile/imports/0/...
-    href = document.body["imports"][index]["href"]
     # one that is there may still be no document, or of another kind: the problem says so
-    return doubt_reference(workspace, href, document)
+    return doubt_reference(workspace, _read_import(document, problem), document)
 
 
 def _report_nested(
@@ -156,34 +179,60 @@ def _check_imports(facts: RuleInput) -> Iterator[Finding]:
         if doubt is not None:
             yield report_doubt(document, doubt, pointer)
             continue
-        other = find_document(facts.workspace, href, document)
-        if other is not None and not is_kind(other, model):
+        what, hint = _judge_import(facts.workspace, href, document, model)
+        if what:
             yield make_finding(
                 "REF008",
                 document.path,
-                f'the import "{href}" leads to a {other.model}, not to a {model}',
+                f'the import "{href}" {what}',
                 pointer=pointer,
+                hint=hint,
             )
-        elif other is None:
-            hrefs = [
-                f"trestle://{one.path}" for one in facts.workspace.documents if one.model == model
-            ]
-            yield make_finding(
-                "REF008",
-                document.path,
-                f'the import "{href}" leads to no document of the workspace',
-                pointer=pointer,
-                hint=suggest_words(href, hrefs),
-            )
+
+
+def _judge_import(
+    workspace: Workspace, href: str, document: Document, model: str
+) -> tuple[str, str]:
+    """What is wrong with where an import leads, and the way out; "" where nothing is."""
+    other = find_document(workspace, href, document)
+    if other is None:
+        hrefs = [f"{TRESTLE}{one.path}" for one in workspace.documents if one.model == model]
+        return "leads to no document of the workspace", suggest_words(href, hrefs)
+    if other.tree is None and other not in workspace.documents:
+        # nobody else tells of a document that is not judged
+        return "leads to a file that cannot be read as OSCAL", ""
+    if not is_kind(other, model):
+        return f"leads to a {other.model}, not to a {model}", ""
+    return "", ""
 
 
 def _check_plan_requirements(facts: RuleInput, sources: Sources) -> Iterator[Finding]:
-    """SSP021: a plan answers requirements of its profile, and statements of those requirements."""
+    """SSP021, SSP029: a plan answers the requirements of its profile, and no other ones."""
     for document in _walk_documents(facts, "system-security-plan"):
         href = as_object(document.body.get("import-profile")).get("href")
         baseline = sources.read_ids(href, document)
         if baseline is not None:
             yield from _report_outside(document, baseline.parts)
+            if not is_of_system(facts.workspace, document):
+                yield from _report_unanswered(document, baseline.titles)
+
+
+def _report_unanswered(document: Document, titles: Mapping[str, str]) -> Iterator[Finding]:
+    """SSP029: the controls of the profile that a plan does not speak of."""
+    implementation = as_object(document.body.get("control-implementation"))
+    requirements = implementation.get("implemented-requirements")
+    if not isinstance(requirements, list):
+        return  # OSC002 tells
+    answered = {as_object(requirement).get("control-id") for requirement in requirements}
+    for control, title in titles.items():
+        if control not in answered:
+            yield make_finding(
+                "SSP029",
+                document.path,
+                f'"{control}" ({title}) is in the profile, and no requirement answers it',
+                pointer="/system-security-plan/control-implementation/implemented-requirements",
+                hint=f"add a requirement of {control}, or exclude it in the profile",
+            )
 
 
 def _report_outside(document: Document, parts: Mapping[str, frozenset[str]]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.system import Engagement, Source, System
+from ..uuids import fold_uuid
 from .rule_input import Rule, RuleInput
 
 
@@ -55,20 +56,20 @@ def _report_doubles(what: str, items: Iterable[tuple[str, Source]]) -> Iterator[
 
 
 def walk_identities(system: System) -> Iterator[tuple[str, object, Source]]:
-    """Each uuid that is written down, with what it is of and where that stands.
+    """Each uuid that is written down, in small letters, with what it is of and where that stands.
 
     In an order that stays: the first of two that share a uuid is the one that keeps it.
     """
     for item in _walk_identified(system):
         if item.uuid:
-            yield item.uuid, item, item.source
+            yield fold_uuid(item.uuid), item, item.source
     # what the engagement holds has no source of its own
     for part in _walk_engagement(system.engagement):
         if part.uuid:
-            yield part.uuid, part, system.engagement.source
+            yield fold_uuid(part.uuid), part, system.engagement.source
     facts = system.characteristics
     if facts.this_system_uuid:
-        yield facts.this_system_uuid, facts, facts.source
+        yield fold_uuid(facts.this_system_uuid), facts, facts.source
 
 
 class _HasUuid(Protocol):

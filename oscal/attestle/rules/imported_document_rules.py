@@ -9,6 +9,7 @@ from ..conformance.constraint_types import follow_href
 from ..findings import Finding
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
+from ..uuids import fold_uuid
 from .document_notes import Note, Place, as_object, as_objects, place_notes, walk_objects
 from .resolved_sources import ResolvedIds, Sources, find_document
 from .rule_input import RuleInput
@@ -60,7 +61,7 @@ def _check_document(
 def _list_uuids(document: Document) -> set[str]:
     """In small letters, since uuids are compared without case."""
     return {
-        node["uuid"].lower()
+        fold_uuid(node["uuid"])
         for node in walk_objects(document.body)
         if isinstance(node.get("uuid"), str)
     }
@@ -140,7 +141,7 @@ def _check_leveraged(document: Document, workspace: Workspace) -> Iterator[Note]
         return
     for item, key in _walk_taken(document):
         identity = item.get(key)
-        if isinstance(identity, str) and identity.lower() not in offered:
+        if isinstance(identity, str) and fold_uuid(identity) not in offered:
             yield _report_unknown(
                 f'no leveraged plan has "{identity}"', (item, key), identity, offered
             )
@@ -191,7 +192,7 @@ def _check_assessed(
     """What is assessed or found is in the plan, or in the profile that the plan answers."""
     for node in walk_objects(document.body):
         for key in _NAMES_IN_PLAN:
-            if key in node and isinstance(node[key], str) and node[key].lower() not in plan:
+            if key in node and isinstance(node[key], str) and fold_uuid(node[key]) not in plan:
                 yield _report_unknown(
                     f'the plan has nothing with the uuid "{node[key]}"',
                     (node, key),

@@ -27,6 +27,7 @@ from .mapped_resources import (
     walk_crosswalks,
     walk_mappings,
 )
+from .resolved_sources import doubt_reference, find_document, find_reference, is_kind, report_doubt
 from .rule_input import Rule, RuleInput
 
 # Name, value and legal values
@@ -53,17 +54,27 @@ def inconsistent_crosswalk(facts: RuleInput) -> Iterator[Finding]:
 
 
 def _check_resources(facts: RuleInput, mapping: ResolvedMapping) -> Iterator[Finding]:
-    """REF008: what is mapped from and to is there, if it should be in this workspace."""
+    """REF008: what is mapped from and to is there, and is a catalog or a profile."""
     for side in mapping.sides:
         href = side.resource.href
-        path = href.removeprefix("trestle://")
-        if href.startswith("trestle://") and path not in facts.workspace.by_path:
-            yield make_finding(
-                "REF008",
-                mapping.document.path,
-                f'the {side.name}-resource "{href}" leads to no document of the workspace',
-                pointer=f"{mapping.pointer}/{side.name}-resource/href",
-            )
+        pointer = f"{mapping.pointer}/{side.name}-resource/href"
+        doubt = doubt_reference(facts.workspace, href, mapping.document)
+        if doubt is not None:
+            yield report_doubt(mapping.document, doubt, pointer)
+            continue
+        other = find_document(facts.workspace, href, mapping.document)
+        if other is None:
+            what = "leads to no document of the workspace"
+        elif not is_kind(other, "profile"):
+            what = f"leads to a {other.model}, not to a catalog or profile"
+        else:
+            continue
+        yield make_finding(
+            "REF008",
+            mapping.document.path,
+            f'the {side.name}-resource "{href}" {what}',
+            pointer=pointer,
+        )
 
 
 def _check_ids(mapping: ResolvedMapping) -> Iterator[Finding]:
@@ -313,29 +324,31 @@ def differing_profile_links(facts: RuleInput) -> Iterator[Finding]:
     And no other. It says itself which one it is made from.
     """
     profiles = [
-        (document, _list_crosswalk_hrefs(document))
+        (document, _list_crosswalk_paths(facts, document))
         for document in facts.workspace.documents
         if is_valid(document, "profile")
     ]
-    if not any(hrefs for _, hrefs in profiles):
+    if not any(paths for _, paths in profiles):
         return
     pairs = _list_pairs(facts)
-    for document, hrefs in profiles:
-        known = [pairs[href] for href in sorted(hrefs) if href in pairs]
+    for document, paths in profiles:
+        known = [pairs[path] for path in sorted(paths) if path in pairs]
         if known:
             yield from _compare_links(document, set().union(*known), dict(_walk_links(document)))
 
 
-def _list_crosswalk_hrefs(document: Document) -> set[str]:
+def _list_crosswalk_paths(facts: RuleInput, document: Document) -> set[str]:
     links = document.body.get("metadata", {}).get("links", ())
-    return {link["href"] for link in links if link.get("rel") == FROM}
+    hrefs = [link["href"] for link in links if link.get("rel") == FROM]
+    paths = (find_reference(facts.workspace, href, document).path for href in hrefs)
+    return {path for path in paths if path is not None}
 
 
 def _list_pairs(facts: RuleInput) -> dict[str, set[_Pair]]:
-    """What each crosswalk, by its href, relates to each other."""
+    """What each crosswalk, by its path, relates to each other."""
     pairs: dict[str, set[_Pair]] = {}
     for document, crosswalk in walk_crosswalks(facts):
-        related = pairs.setdefault(f"trestle://{document.path}", set())
+        related = pairs.setdefault(document.path, set())
         for pair in crosswalk.maps:
             if pair.relationship != NO_RELATIONSHIP:
                 related.add((pair.requirement, pair.criterion))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model.system import RequirementAnswer
+from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .rule_input import find_owner
 
@@ -31,21 +31,46 @@ class NarrativeText:
 
 def walk_narratives(work: Work) -> Iterator[NarrativeText]:
     """The description of the system, and every answer."""
+    yield from _walk_system(work)
+    for answer in work.system.answers.values():
+        yield from _walk_answer(answer, find_owner(work, answer))
+
+
+def walk_descriptions(work: Work) -> Iterator[NarrativeText]:
+    """The description of the system, and what the answers say of single components."""
+    yield from _walk_system(work)
+    for answer in work.system.answers.values():
+        owner = find_owner(work, answer)
+        yield from _walk_components(answer, owner)
+        for section in (*answer.objectives.values(), *answer.statements.values()):
+            yield from _walk_parts(answer, section, owner)
+
+
+def _walk_system(work: Work) -> Iterator[NarrativeText]:
     system = work.system
     yield NarrativeText(system.characteristics.source.path, system.characteristics.description)
     for part in (system.boundary, system.network, system.data_flow):
         if part is not None:
             yield NarrativeText(part.source.path, part.text)
-    for answer in system.answers.values():
-        yield from _walk_answer(answer, find_owner(work, answer))
 
 
 def _walk_answer(answer: RequirementAnswer, owner: str) -> Iterator[NarrativeText]:
-    path = answer.source.path
-    for component in answer.components:
-        yield NarrativeText(path, component.prose, component.source.line, owner=owner)
+    yield from _walk_components(answer, owner)
     for section in (*answer.objectives.values(), *answer.statements.values()):
-        lines = section.lines
-        yield NarrativeText(path, section.prose, lines.get("prose"), "prose" in lines, owner)
-        for slug, text in section.by_component.items():
-            yield NarrativeText(path, text, lines.get(f"component {slug}"), owner=owner)
+        line = section.lines.get("prose")
+        yield NarrativeText(answer.source.path, section.prose, line, line is not None, owner)
+        yield from _walk_parts(answer, section, owner)
+
+
+def _walk_components(answer: RequirementAnswer, owner: str) -> Iterator[NarrativeText]:
+    for component in answer.components:
+        yield NarrativeText(answer.source.path, component.prose, component.source.line, owner=owner)
+
+
+def _walk_parts(
+    answer: RequirementAnswer, section: ObjectiveAnswer, owner: str
+) -> Iterator[NarrativeText]:
+    """What the section of an objective says of each component."""
+    for slug, text in section.by_component.items():
+        line = section.lines.get(f"component {slug}")
+        yield NarrativeText(answer.source.path, text, line, owner=owner)

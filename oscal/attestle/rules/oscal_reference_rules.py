@@ -14,6 +14,7 @@ from typing import Any
 from ..findings import Finding, Severity
 from ..model.workspace import Document, Workspace
 from ..nearest import suggest_words
+from ..uuids import fold_uuid
 from .document_notes import Note, Place, place_notes
 from .resolved_sources import find_document
 
@@ -115,13 +116,15 @@ class GatheredReferences:
     """What one walk over a document found: what is defined, and then what is named.
 
     Uuids stand in small letters: RFC 4122 reads both alike. `subjects` are keyed by uuid, list and
-    result.
+    result; `doubles` are two things of one uuid, `again` what a result has from an earlier
+    one.
     """
 
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     uuids: dict[str, Place] = field(default_factory=dict)
     subjects: dict[tuple[str, str, int | None], Place] = field(default_factory=dict)
     doubles: list[tuple[str, Place, Place]] = field(default_factory=list)
+    again: dict[int, list[tuple[str, Place, Place]]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     same_ids: list[tuple[str, Place, Place]] = field(default_factory=list)
     named: dict[str, Place] = field(default_factory=dict)
@@ -178,7 +181,7 @@ def _note_identity(
     if type(uuid) is str:
         _note_uuid(references, node, name, uuid, result)
         if name in _DEFINES:
-            references.defined.setdefault(_DEFINES[name], {})[uuid.lower()] = (node, "uuid")
+            references.defined.setdefault(_DEFINES[name], {})[fold_uuid(uuid)] = (node, "uuid")
     if type(identity) is str:
         references.ids.add(identity)
         if name == "roles":
@@ -197,7 +200,7 @@ def _note_uuid(
 
     The results themselves are two.
     """
-    place, key = (node, "uuid"), uuid.lower()
+    place, key = (node, "uuid"), fold_uuid(uuid)
     scope = None if name == "results" else result
     first = references.uuids.setdefault(key, place)
     if first is not place:
@@ -207,6 +210,8 @@ def _note_uuid(
         )
         if same or not known_elsewhere:
             references.doubles.append((uuid, place, same or first))
+        elif scope is not None:
+            references.again.setdefault(scope, []).append((uuid, place, first))
     references.subjects.setdefault((key, name, scope), place)
 
 
@@ -294,6 +299,7 @@ class ReferenceRules:
                 "give one of the two a new uuid",
                 first,
             )
+        yield from _report_again(references)
         if document.model == "catalog":
             yield from _check_catalog(references)
         yield from self._check_uses(document, references)
@@ -339,6 +345,21 @@ class ReferenceRules:
         return references, frozenset()
 
 
+def _report_again(references: GatheredReferences) -> Iterator[Note]:
+    """OSC008, once for a result: a uuid is of one subject, which two results may well have seen."""
+    for doubles in references.again.values():
+        uuid, place, first = doubles[0]
+        more = f", like {len(doubles) - 1} more of this result" if len(doubles) > 1 else ""
+        yield Note(
+            "OSC008",
+            place,
+            f"the uuid {uuid} is that of a thing in another result{more}: {{first}}",
+            "leave it where both are the same thing, else give one of the two a new uuid",
+            first,
+            Severity.WARNING,
+        )
+
+
 def _check_catalog(references: GatheredReferences) -> Iterator[Note]:
     for identity, place, first in references.same_ids:
         yield Note(
@@ -376,7 +397,7 @@ def _grade_use(document: Document, what: str, place: Place) -> Severity | None:
 
 def _fold_identity(what: str, value: str) -> str:
     """As it is looked for: a role has a name, everything else a uuid."""
-    return value if what == "role" else value.lower()
+    return value if what == "role" else fold_uuid(value)
 
 
 def _list_defined(documents: Iterable[GatheredReferences], what: str) -> set[str]:
@@ -393,7 +414,7 @@ def _check_links(references: GatheredReferences) -> Iterator[Note]:
     dead = [
         link
         for link in references.links
-        if link[0] not in known and link[0].lower() not in references.uuids
+        if link[0] not in known and fold_uuid(link[0]) not in references.uuids
     ]
     for target, place, mild in dead:
         # A selection of controls leaves links to those that were not selected.

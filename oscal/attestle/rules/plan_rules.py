@@ -1,4 +1,4 @@
-"""SSP024-SSP026: what the plan as a whole says, or leaves unsaid."""
+"""SSP024-SSP026, SSP030: what the plan as a whole says, or leaves unsaid."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from ..codes import make_finding
 from ..findings import Finding
 from ..model.answers import CLAIMS
-from ..model.system import System, is_stated_none
+from ..model.system import ASSUMED, System, is_stated_none
 from ..model.workspace import Work
+from .impact_levels import rank_level
 from .rule_input import Rule, RuleInput, locate_file
+
+_GOALS = ("confidentiality", "integrity", "availability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,28 @@ def outdated_approval(facts: RuleInput) -> Iterator[Finding]:
             )
 
 
-RULES: tuple[Rule, ...] = (silent_plan, contradicted_none, outdated_approval)
+def low_sensitivity(facts: RuleInput) -> Iterator[Finding]:
+    """SSP030: a system is at least as sensitive as the information in it."""
+    for work in facts.workspace.works:
+        about = work.system.characteristics
+        stated = about.sensitivity or ASSUMED["sensitivity"]
+        impacts = [
+            (rank_level(getattr(kind, goal)), kind.title, goal, getattr(kind, goal))
+            for kind in about.information_types
+            for goal in _GOALS
+        ]
+        rank, title, goal, level = max(impacts, default=(-1, "", "", ""))
+        if rank > rank_level(stated):
+            says = f"the sensitivity is {stated}"
+            yield make_finding(
+                "SSP030",
+                locate_file(work, "system.md"),
+                f"{says if about.sensitivity else f'nothing is said of it, so {says}'}, but the"
+                f' information "{title}" has {level} {goal}',
+                pointer="/sensitivity" if about.sensitivity else "",
+                line=None if about.sensitivity else 1,
+                hint=f"write sensitivity: {level}, or mend the level that is too high",
+            )
+
+
+RULES: tuple[Rule, ...] = (silent_plan, contradicted_none, outdated_approval, low_sensitivity)

@@ -17,6 +17,7 @@ from ..formats.document_hrefs import (
     rewrite_imports,
 )
 from ..formats.profile_resolution import Reader, ResolvedProfile, resolve_profile, walk_controls
+from ..formats.resolved_baseline import get_prop
 from ..model.workspace import Document, Workspace
 from ..trees import Tree
 from .document_notes import as_objects, walk_objects
@@ -26,12 +27,14 @@ from .document_notes import as_objects, walk_objects
 class ResolvedIds:
     """What a catalog or resolved profile has.
 
-    The ids of the parts of each control, and of all parameters.
+    The ids of the parts of each control, and of all parameters; `titles` are those of the controls
+    that are not withdrawn, in their order.
     """
 
     parts: Mapping[str, frozenset[str]]
     all_parts: frozenset[str]
     params: frozenset[str]
+    titles: Mapping[str, str]
 
 
 def find_reference(workspace: Workspace, href: str, holder: Document) -> DocumentReference:
@@ -149,6 +152,11 @@ class Sources:
                 control["id"]: frozenset(_list_ids(control.get("parts")))
                 for _, control in walk_controls(resolved.groups)
             }
+            titles = {
+                control["id"]: str(control.get("title", ""))
+                for _, control in walk_controls(resolved.groups)
+                if get_prop(control, "status") != "withdrawn"
+            }
             params = {
                 param["id"]
                 for node in walk_objects(list(resolved.groups))
@@ -160,7 +168,7 @@ class Sources:
             return None
         # what shows no parameter at all is not judged by the loose ones of other catalogs
         known = params | self._loose_params if params else ()
-        return ResolvedIds(parts, frozenset().union(*parts.values()), frozenset(known))
+        return ResolvedIds(parts, frozenset().union(*parts.values()), frozenset(known), titles)
 
     @cached_property
     def _loose_params(self) -> set[str]:
@@ -170,7 +178,7 @@ class Sources:
         """
         return {
             str(param.get("id"))
-            for document in self._workspace.documents
+            for document in self._workspace.by_path.values()
             if document.model == "catalog"
             for param in as_objects(document.body.get("params"))
         }

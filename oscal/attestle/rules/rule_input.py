@@ -15,7 +15,7 @@ from ..model.baseline import Requirement
 from ..model.frameworks import PROTECTED
 from ..model.repository_place import RepositoryPlace
 from ..model.system import ObjectiveAnswer, RequirementAnswer
-from ..model.workspace import Work, Workspace
+from ..model.workspace import Document, Work, Workspace
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,18 @@ class RuleInput:
 
 
 Rule = Callable[[RuleInput], Iterator[Finding]]
+# What is assembled from the files of a system
+_ASSEMBLED = (
+    "system-security-plan",
+    "assessment-plan",
+    "assessment-results",
+    "plan-of-action-and-milestones",
+)
+
+
+def is_of_system(workspace: Workspace, document: Document) -> bool:
+    """Whether a document is made of files of a system, in which its texts are judged."""
+    return document.model in _ASSEMBLED and document.name in workspace.systems
 
 
 def list_claimed(work: Work, labels: Iterable[str]) -> list[str]:

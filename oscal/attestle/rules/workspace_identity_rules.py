@@ -13,6 +13,7 @@ from ..findings import Finding
 from ..model.derived_ids import NAMESPACE
 from ..model.system import Party, Source, System, derive_id
 from ..model.workspace import Document, Workspace
+from ..uuids import fold_uuid
 from .document_notes import as_object, as_objects
 from .identity_rules import walk_identities
 from .rule_input import Rule, RuleInput
@@ -42,7 +43,7 @@ def shared_identities(facts: RuleInput) -> Iterator[Finding]:
     ids: dict[tuple[str, str | None], System] = {}
     for system in _order_systems(facts.workspace):
         shared = tuple(_walk_shared(system, holders))
-        uuid = system.characteristics.uuid
+        uuid = fold_uuid(system.characteristics.uuid)
         original = holders.get(uuid) if uuid else None
         if original is not None:
             yield _report_copy(system, original.system, len(shared))
@@ -171,13 +172,13 @@ def _is_assembled(document: Document) -> bool:
 def _find_heir(document: Document, workspace: Workspace) -> System | None:
     """The system whose document it is by its uuid, under whatever name that stands now."""
     systems = (work.system for work in workspace.works)
-    uuid = document.body.get("uuid")
+    uuid = fold_uuid(str(document.body.get("uuid")))
     return next((item for item in systems if uuid == _derive_uuid(item, document.model)), None)
 
 
 def _derive_uuid(system: System, model: str) -> str:
     """The uuid that a document of the system has."""
-    return system.characteristics.uuid if model == _PLAN else derive_id(system, model)
+    return fold_uuid(system.characteristics.uuid) if model == _PLAN else derive_id(system, model)
 
 
 def shared_document_uuids(facts: RuleInput) -> Iterator[Finding]:
@@ -192,7 +193,7 @@ def shared_document_uuids(facts: RuleInput) -> Iterator[Finding]:
         uuid = document.body.get("uuid")
         if not isinstance(uuid, str) or _is_orphan(document, workspace):
             continue
-        other = first.setdefault(uuid.lower(), document)
+        other = first.setdefault(fold_uuid(uuid), document)
         if other.tree == document.tree:
             continue  # itself, or the same document in a second place
         if _belong_to_copies(systems, other, document):
@@ -208,7 +209,7 @@ def shared_document_uuids(facts: RuleInput) -> Iterator[Finding]:
 
 def _belong_to_copies(systems: dict[str, System], one: Document, other: Document) -> bool:
     pair = [systems.get(item.name) for item in (one, other) if item.model in _SYSTEM_MODELS]
-    uuids = [system.characteristics.uuid for system in pair if system is not None]
+    uuids = [fold_uuid(item.characteristics.uuid) for item in pair if item is not None]
     return len(uuids) == 2 and uuids[0] == uuids[1]
 
 

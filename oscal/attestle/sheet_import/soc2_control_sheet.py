@@ -18,6 +18,7 @@ from ..model.derived_ids import NAMESPACE
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
 from ..model.words import says_no
 from ..trees import Tree
+from ..uuids import fold_tree
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
 from .sheet_rows import fold_cell
 from .soc2_control_rows import (
@@ -229,6 +230,7 @@ def build_definition(
     built = soc2_controls.write_controls(name, title_or_name, version, taken, now)
     if existing is None:
         return built, ()
+    existing, _ = fold_tree(existing)
     body = dict(existing["component-definition"])
     body["components"] = _merge_components(
         name, body.get("components", ()), built["component-definition"]["components"]

@@ -101,7 +101,7 @@ def unpack_findings(
 
     None if it is none, or another file that it rests on is not what it was.
     """
-    current = hashes or {}
+    current = hashes if hashes is not None else {}
     try:
         if any(current.get(path, "") != old for path, old in value["rests-on"].items()):
             return None

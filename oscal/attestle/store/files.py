@@ -271,7 +271,7 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     stands there: a checkout may bring one.
     """
     place = Path(os.path.normpath(folder.absolute()))
-    if link := _find_link(place):
+    if link := find_link(place):
         raise UsageError(f"{link} is a symbolic link; nothing is written through it")
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -295,7 +295,7 @@ def _save_output(place: Path, folder: Path, name: str, data: bytes) -> None:
         _WRITTEN.append((folder / name).as_posix())
 
 
-def _find_link(folder: Path) -> Path | None:
+def find_link(folder: Path) -> Path | None:
     """The topmost link on the way to a folder from the outermost workspace that it is in."""
     way = (folder, *folder.parents)
     # the innermost may be one that the link leads to

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.derived_ids import derive_uuid
+from ..uuids import fold_uuid
 from . import files, layout, oscal_documents
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -54,7 +55,7 @@ class MissingUuids:
         document = oscal_documents.read_document(self._root, path)[0]
         uuid = document.body.get("uuid") if document else None
         if isinstance(uuid, str) and _UUID.fullmatch(uuid):
-            return uuid
+            return fold_uuid(uuid)
         # systems of two organisations may have the same folder, hardly with the same name
         return derive_uuid("authored", self._folder, str(value.get("name")))
 
@@ -103,7 +104,7 @@ def _find_uuids(root: Path, path: str) -> set[str]:
         data = files.read(root, path)
     except (FileNotFoundError, files.Unreadable):
         return set()
-    return {uuid.lower() for uuid in _UUID.findall(data.decode("utf-8", "replace"))}
+    return {fold_uuid(uuid) for uuid in _UUID.findall(data.decode("utf-8", "replace"))}
 
 
 def _name_place(value: Any, pointer: str) -> tuple[list[str], Any]:

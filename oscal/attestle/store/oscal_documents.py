@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from ..findings import Finding, Severity
@@ -15,6 +17,8 @@ from ..formats.xml_source import is_xml
 from ..formats.yaml_tree import read_yaml_tree
 from ..model.workspace import Document, ReferenceScope
 from . import files, layout
+from .reference_files import Addresses, ReferenceFiles
+from .workspace_settings import read_addresses
 
 JSON = ".json"
 YAML = (".yaml", ".yml")
@@ -82,6 +86,15 @@ def parse_document(path: str, data: bytes) -> tuple[Document, list[Finding]]:
     if problems and form == JSON:
         problems = _choose_problems(data, problems)
     return _make_document(path, tree, problems)
+
+
+def parse_loose(path: str, data: bytes, name: str = "") -> tuple[Document, list[Finding]]:
+    """A document that says itself what it is: no folder tells its model.
+
+    The ending of `name` tells its form, or that of the path.
+    """
+    document, findings = parse_document(f"document{find_form(name or path, data)}", data)
+    return replace(document, path=path), [replace(item, path=path) for item in findings]
 
 
 def _read_yaml_tree(data: bytes) -> tuple[Any, tuple[Problem, ...]]:
@@ -230,22 +243,39 @@ def report_strays_of(root: Path, folder: str, model: str) -> Iterator[Finding]:
             yield Finding("OSC009", Severity.ERROR, f"{folder}/{file}", message, hint=hint)
 
 
-def make_href_reader(root: Path, loaded: dict[str, Document] | None = None) -> Any:
+def read_reference(referenced: ReferenceFiles, path: str) -> Document | None:
+    """A document of a workspace that another one refers to; what is wrong with it is not said."""
+    try:
+        data = referenced.read(path)
+    except (FileNotFoundError, files.Unreadable):
+        return None
+    if path in referenced.addresses:
+        return parse_loose(path, data, referenced.find_name(path))[0]
+    return parse_document(path, data)[0]
+
+
+def make_href_reader(
+    root: Path,
+    loaded: dict[str, Document] | None = None,
+    addresses: Addresses = MappingProxyType({}),
+) -> Any:
     """A function that fetches the document behind an href that is the same everywhere.
 
     It is for the resolution of profiles: their imports come out in that form. Only what is inside
-    the workspace is read, and what its settings put in the place of an address.
+    the workspace is read, and what its settings, or `addresses`, put in the place of an address.
     """
     cache: dict[str, Document | None] = dict(loaded or {})
-    scope = ReferenceScope(root.as_posix())
+    referenced = ReferenceFiles(root, {**read_addresses(root), **addresses})
+    scope = ReferenceScope(root.as_posix(), addresses=frozenset(referenced.addresses))
 
     def find(path: str) -> Document | None:
         if path not in cache:
-            cache[path] = read_document(root, path)[0]
+            cache[path] = read_reference(referenced, path)
         return cache[path]
 
     def fetch(href: str) -> dict[str, Any] | None:
-        document = find(href.removeprefix(TRESTLE)) if href.startswith(TRESTLE) else None
+        is_known = href.startswith(TRESTLE) or href in referenced.addresses
+        document = find(href.removeprefix(TRESTLE)) if is_known else None
         if document is None or not document.tree:
             return None
         return rewrite_imports(document, scope, lambda path: find(path) is not None)

@@ -6,6 +6,7 @@ There a pull request cannot change them.
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -65,6 +66,12 @@ def read_workspace_settings(
             raise UsageError(f"there is no baseline {path}{at}; {way_out}")
         findings.append(_report_no_baseline(path, way_out))
     return WorkspaceSettings(settings, (), path, tuple(findings))
+
+
+def read_addresses(root: Path) -> Mapping[str, str]:
+    """The document of the workspace in the place of each address, none where settings are wrong."""
+    data, _ = _read_bytes(root, SETTINGS, "")
+    return settings_file.read_settings(data)[0].addresses if data is not None else {}
 
 
 def _report_no_baseline(path: str, hint: str) -> Finding:

@@ -45,6 +45,14 @@ Slug = Annotated[
     str,
     Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Lower-case words joined by `-`."),
 ]
+# Folders of profiles are named by whoever made them
+FolderName = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Letters, digits, `.`, `_` and `-`.",
+    ),
+]
 Line = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$", description="One line of text.")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0)]
@@ -213,7 +221,7 @@ class System(Authored):
     name: Line
     short_name: Line | None = None
     ids: list[SystemId] = Field(min_length=1)
-    profile: Slug = Field(
+    profile: FolderName = Field(
         description="Name of the profile under `profiles/` that the system answers."
     )
     version: Line

@@ -8,15 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ...findings import Finding, sort_findings
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, layout
+from ...store.reference_files import Addresses, CurrentHashes, ReferenceFiles
 from ..clock import today
+from .address_notes import keep_first_notes
 from .known_answers import KnownAnswers
 from .targets import Target, is_below
+
+if TYPE_CHECKING:
+    from .loose_documents import LooseJudge
 
 # What findings of a workspace rest on: nothing else in it is read
 READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS)
@@ -28,14 +34,19 @@ def find_all(
     as_of: dt.date,
     answers: cache.Cache,
     place: RepositoryPlace | None = None,
+    addresses: Addresses = MappingProxyType({}),
 ) -> tuple[Finding, ...]:
-    """Every finding in what a target asks for, in order."""
+    """Every finding in what a target asks for, in order.
+
+    Of the `addresses` those that the user names go before those of the settings.
+    """
     findings: list[Finding] = []
+    stands = {**chosen.addresses, **addresses}
     if target.judges_workspace:
-        found = _find_in_workspace(target.root, chosen, as_of, answers, place)
+        found = _find_in_workspace(target.root, chosen, as_of, answers, place, stands)
         findings += [item for item in found if is_below(item.path, target.paths)]
     if target.documents:
-        findings += find_in_documents(target, as_of, answers)
+        findings += find_in_documents(target, as_of, answers, stands)
     return sort_findings(findings)
 
 
@@ -45,6 +56,7 @@ def _find_in_workspace(
     as_of: dt.date,
     answers: cache.Cache,
     place: RepositoryPlace | None,
+    addresses: Addresses,
 ) -> tuple[Finding, ...]:
     """From before if nothing changed that the answer rests on; otherwise anew.
 
@@ -54,13 +66,14 @@ def _find_in_workspace(
         from . import workspace_checks
 
         return workspace_checks.check_workspace(
-            root, as_of, known_tools=chosen.known_tools, place=place
+            root, as_of, known_tools=chosen.known_tools, place=place, addresses=addresses
         )
     version, state = cache.hash_rule_set(), cache.hash_state(root, READ_FOLDERS)
     days = (as_of.isoformat(), today().isoformat())
     # what is known of the place comes from the run and is in no file that was hashed
     tools = chosen.known_tools
-    name = cache.make_key("workspace", version, *days, *tools, repr(place), state.key())
+    given = repr((place, sorted(addresses.items())))
+    name = cache.make_key("workspace", version, *days, *tools, given, state.key())
     before = cache.unpack_findings(answers.get(name)) if state.complete else None
     if before is not None:
         return before
@@ -68,7 +81,7 @@ def _find_in_workspace(
 
     known = KnownAnswers(answers, version, state) if state.complete else None
     findings = workspace_checks.check_workspace(
-        root, as_of, known_tools=tools, answers=known, place=place
+        root, as_of, known_tools=tools, answers=known, place=place, addresses=addresses
     )
     # files that changed during the run would be kept under the hash of what they were
     if known is not None and not known.rests_on_others and cache.is_unchanged(root, state):
@@ -76,30 +89,65 @@ def _find_in_workspace(
     return findings
 
 
-def find_in_documents(target: Target, as_of: dt.date, answers: cache.Cache) -> tuple[Finding, ...]:
-    """Documents by themselves, each from before if it is the same."""
+def find_in_documents(
+    target: Target,
+    as_of: dt.date,
+    answers: cache.Cache,
+    addresses: Addresses = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Documents by themselves, each from before if it and what it refers to are the same."""
     findings: list[Finding] = []
-    fresh: dict[str, Any] = {}
     read = make_reader(target)
-    version = cache.hash_rule_set() if answers.usable else ""
+    single = _SingleDocuments(target, as_of, answers, addresses)
     for path in target.documents or {}:
         try:
             data = read(path)
         except files.Unreadable as error:
             findings += error.findings
             continue
-        name = ""
-        if answers.usable:
-            name = cache.make_key("alone", version, as_of.isoformat(), path, data)
-        of_document = cache.unpack_findings(answers.get(name)) if name else None
-        if of_document is None:
-            from . import loose_documents
+        findings += single.find_findings(path, data)
+    answers.put(single.fresh)
+    return tuple(keep_first_notes(sort_findings(findings)))
 
-            of_document = loose_documents.check_loose_documents({path: data}, as_of)
-            fresh[name] = cache.pack_findings(of_document)
-        findings += of_document
-    answers.put(fresh if answers.usable else {})
-    return sort_findings(findings)
+
+class _SingleDocuments:
+    """What is known of documents that are judged one by one; `fresh` is what was worked out."""
+
+    def __init__(
+        self, target: Target, as_of: dt.date, answers: cache.Cache, addresses: Addresses
+    ) -> None:
+        has_bytes = any(isinstance(item, bytes) for item in (target.documents or {}).values())
+        # bytes stand in no folder: nothing is beside them
+        self._referenced = ReferenceFiles(None if has_bytes else target.root, addresses)
+        self._current = CurrentHashes(self._referenced)
+        self._target, self._as_of, self._answers = target, as_of, answers
+        scope = (str(target.root), target.within, target.is_selection, sorted(addresses))
+        version = cache.hash_rule_set() if answers.usable else ""
+        self._parts = ("alone", version, as_of.isoformat(), repr(scope))
+        self._judge: LooseJudge | None = None
+        self.fresh: dict[str, Any] = {}
+
+    def find_findings(self, path: str, data: bytes) -> tuple[Finding, ...]:
+        if not self._answers.usable:
+            return self._load_judge().check_document(path, data)[0]
+        name = cache.make_key(*self._parts, path, data)
+        before = cache.unpack_findings(self._answers.get(name), self._current)
+        if before is not None:
+            return before
+        findings, rests_on = self._load_judge().check_document(path, data)
+        self.fresh[name] = cache.pack_findings(findings, rests_on)
+        return findings
+
+    def _load_judge(self) -> LooseJudge:
+        from .loose_documents import LooseJudge
+
+        self._judge = self._judge or LooseJudge(
+            self._referenced,
+            self._as_of,
+            within=self._target.within,
+            is_selection=self._target.is_selection,
+        )
+        return self._judge
 
 
 def make_reader(target: Target) -> Callable[[str], bytes]:

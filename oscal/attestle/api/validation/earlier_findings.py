@@ -14,6 +14,7 @@ from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, revisions
+from ...store.reference_files import Addresses
 from .acceptances import list_doubtful_acceptances
 from .cached_findings import READ_FOLDERS, find_all, make_reader
 from .fingerprints import fingerprint
@@ -35,14 +36,16 @@ def read_earlier_state(
     as_of: dt.date,
     answers: cache.Cache,
     place: RepositoryPlace,
+    addresses: Addresses,
 ) -> EarlierState:
-    """A revision judged on the same day, by the same settings.
+    """A revision judged on the same day, by the same settings, with the same files in the place of
+    addresses.
 
     So only what people changed makes a difference. Raises UsageError if git has no such revision.
     """
     with revisions.checkout_revision(target.root, revision) as folder:
         earlier = Target(folder, target.paths)
-        findings = find_all(earlier, chosen, as_of, answers, place)
+        findings = find_all(earlier, chosen, as_of, answers, place, addresses)
         findings += tuple(
             list_doubtful_acceptances(findings, chosen, as_of, is_whole=earlier.is_whole)
         )

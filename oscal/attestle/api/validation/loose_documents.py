@@ -8,42 +8,71 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ...findings import Finding, sort_findings
+from ...formats.document_hrefs import TRESTLE
 from ...formats.text_file import decode_text
-from ...model.workspace import Document, Workspace
+from ...model.workspace import ReferenceScope, make_workspace
 from ...rules import PER_DOCUMENT, document_rules, mapping_rules, run_rules
 from ...rules.rule_input import RuleInput
 from ...store import oscal_documents
-from ...store.oscal_documents import find_form
+from ...store.oscal_documents import find_form, parse_loose
 from ...store.positions import find_positions
+from ...store.reference_files import ReferenceFiles
+from ...store.references import ReferenceReader, read_referenced
 from ...trees import unescape_token
 
-# What can be said of a document without the others
-_LOOSE_RULES = (*PER_DOCUMENT, document_rules.differing_version, *mapping_rules.RULES)
-# What these rules say of files and controls that are looked for in other documents: by itself a
-# document would get them all
-_CODES_ABOUT_OTHER_DOCUMENTS = ("REF008", "MAP001", "MAP005", "MAP008")
+# What can be said of a document and of those that it refers to
+_LOOSE_RULES = (*PER_DOCUMENT, *document_rules.RULES, *mapping_rules.RULES)
 
 
-def _parse_loose(path: str, data: bytes) -> tuple[Document, list[Finding]]:
-    """A document that says itself what it is: no folder tells its model."""
-    document, findings = oscal_documents.parse_document(f"document{find_form(path, data)}", data)
-    return replace(document, path=path), [replace(item, path=path) for item in findings]
+class LooseJudge:
+    """Judges documents one by one, each with what it refers to as far as that may be read.
+
+    Those of a selection were named one by one: what they refer to may well be elsewhere.
+    """
+
+    def __init__(
+        self,
+        referenced: ReferenceFiles,
+        as_of: dt.date,
+        *,
+        within: str = "",
+        is_selection: bool = True,
+    ) -> None:
+        self._reader = ReferenceReader(referenced)
+        self._as_of = as_of
+        self._scope = ReferenceScope(
+            referenced.root.as_posix() if referenced.root else "",
+            within,
+            frozenset(referenced.addresses),
+            is_selection,
+        )
+
+    def check_document(self, path: str, data: bytes) -> tuple[tuple[Finding, ...], dict[str, str]]:
+        """Every finding in a document with its place; every other file looked at, with its hash."""
+        document, findings = parse_loose(path, data)
+        referenced, asked = read_referenced([document], self._scope, self._reader.read)
+        space = make_workspace(
+            (document,), (), frozenset(), referenced=referenced, scope=self._scope
+        )
+        findings += map(_name_paths, run_rules(RuleInput(space, self._as_of), _LOOSE_RULES))
+        placed = _place_findings(findings, {path: data})
+        return sort_findings(add_columns(placed, lambda _: data)), {
+            other: self._reader.hashes[other] for other in asked
+        }
+
+
+def _name_paths(item: Finding) -> Finding:
+    """A circle with plain paths: trestle's way to write them says nothing outside a workspace."""
+    if item.code != "PRO002":
+        return item
+    return replace(item, message=item.message.replace(TRESTLE, ""))
 
 
 def check_loose_documents(documents: Mapping[str, bytes], as_of: dt.date) -> tuple[Finding, ...]:
-    """Every finding in documents that are judged by themselves, with its place.
-
-    Nothing is said of what other documents decide.
-    """
-    parsed = [_parse_loose(path, data) for path, data in documents.items()]
-    findings = [item for _, problems in parsed for item in problems]
-    rule_input = RuleInput(Workspace(tuple(document for document, _ in parsed)), as_of)
-    findings += [
-        item
-        for item in run_rules(rule_input, _LOOSE_RULES)
-        if item.code not in _CODES_ABOUT_OTHER_DOCUMENTS
-    ]
-    return sort_findings(add_columns(_place_findings(findings, documents), documents.__getitem__))
+    """Every finding in documents that stand alone: nothing that they refer to is at hand."""
+    judge = LooseJudge(ReferenceFiles(None), as_of)
+    found = [judge.check_document(path, data)[0] for path, data in documents.items()]
+    return sort_findings(item for findings in found for item in findings)
 
 
 def _place_findings(findings: list[Finding], documents: Mapping[str, bytes]) -> tuple[Finding, ...]:

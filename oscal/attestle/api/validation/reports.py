@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ...errors import UsageError
 from ...findings import Finding, sort_findings
@@ -16,6 +17,7 @@ from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
 from ...store import cache, files, folders, layout
 from ...store import workspace_settings as stored
+from ...store.reference_files import Addresses
 from ...store.workspace_settings import WorkspaceSettings
 from ..clock import today
 from ..repository_places import find_place
@@ -31,12 +33,16 @@ from .fingerprints import fingerprint
 from .targets import STDIN, Target, find_ending, find_path_in, find_target, is_below
 
 
+def _make_no_addresses() -> Addresses:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
     """What is asked for beside the target.
 
-    `baseline` and `select` go before what the settings say. `new_since` is a revision: what is as
-    it was there is set aside.
+    `baseline`, `select` and `addresses` go before what the settings say. `new_since` is a revision:
+    what is as it was there is set aside.
     """
 
     as_of: dt.date | None = None
@@ -48,6 +54,7 @@ class ValidationOptions:
     settings_from: str = ""
     new_since: str = ""
     cached: bool = False
+    addresses: Addresses = field(default_factory=_make_no_addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +110,14 @@ def validate(
     The target is the folder of a workspace, any path, or the bytes of one document; `paths` are
     files and folders of the workspace, from its root. Findings are ordered, complete and located;
     nothing is left out by settings, printed, written or kept. A document outside a workspace, or
-    given as bytes (JSON, YAML or XML), is judged by itself: what refers to other documents is not.
+    given as bytes (JSON, YAML or XML), is judged by itself, with what it refers to in its folder;
+    bytes have none.
     Raises UsageError if there is no such file or folder.
     """
     day = as_of or dt.date.today()
     if isinstance(target, bytes):
-        by_itself = Target(Path(), (), False, {STDIN + find_ending(target): target})
+        documents = {STDIN + find_ending(target): target}
+        by_itself = Target(Path(), (), False, documents, is_selection=True)
         return find_in_documents(by_itself, day, cache.Cache(None))
     place = folders.normalize_path(Path(target))
     is_root = paths or folders.is_workspace(place)
@@ -134,7 +143,7 @@ def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     answers = cache.open_cache(target.root) if options.cached else cache.Cache(None)
     day = options.as_of or today()
     place = find_place(chosen, os.environ, is_sound=not rules.findings)
-    findings = find_all(target, chosen, day, answers, place)
+    findings = find_all(target, chosen, day, answers, place, options.addresses)
     findings += tuple(list_doubtful_acceptances(findings, chosen, day, is_whole=target.is_whole))
     judged = tuple(item for item in findings if not chosen.leaves_out(item.code, item.path))
     remaining, accepted = split_accepted(judged, chosen, day, today())
@@ -160,12 +169,12 @@ def make_report(target: Target, options: ValidationOptions) -> ValidationReport:
     )
     if not options.new_since:
         return report
-    return _compare_report(report, options.new_since, chosen, day, answers, place)
+    return _compare_report(report, options, chosen, day, answers, place)
 
 
 def _compare_report(
     report: ValidationReport,
-    revision: str,
+    options: ValidationOptions,
     chosen: Settings,
     as_of: dt.date,
     answers: cache.Cache,
@@ -176,7 +185,9 @@ def _compare_report(
         raise UsageError(
             "what is new is asked of a workspace; documents by themselves have no past"
         )
-    earlier = read_earlier_state(report.target, revision, chosen, as_of, answers, place)
+    earlier = read_earlier_state(
+        report.target, options.new_since, chosen, as_of, answers, place, options.addresses
+    )
     fresh = list_new(report.findings, report.fingerprints(), earlier)
     told = tuple(
         item

@@ -33,7 +33,8 @@ class Target:
 
     A document is bytes that came by themselves, or the place of a file. `passed_over` counts files
     of the folders given that are no OSCAL documents; `unread` are those that may well be and are
-    not read.
+    not read. What documents by themselves refer to is read where it is `within` that folder; where
+    they were all named one by one they are a selection, and what is not there may be elsewhere.
     """
 
     root: Path
@@ -42,6 +43,8 @@ class Target:
     documents: Mapping[str, Path | bytes] | None = None
     passed_over: int = 0
     unread: tuple[str, ...] = ()
+    within: str = ""
+    is_selection: bool = False
 
     @property
     def judges_workspace(self) -> bool:
@@ -86,7 +89,14 @@ def _target_workspace(root: Path, inside: list[str]) -> Target:
         unread += loose.unread
         if not loose.documents:
             parts.append(name)
-    return Target(root, tuple(parts), True, documents or None, unread=tuple(unread))
+    return Target(
+        root,
+        tuple(parts),
+        True,
+        documents or None,
+        unread=tuple(unread),
+        is_selection=not any(folders.is_folder(root / name) for name in inside),
+    )
 
 
 def list_unchecked(meant: Target) -> tuple[str, ...]:
@@ -96,7 +106,7 @@ def list_unchecked(meant: Target) -> tuple[str, ...]:
 
 def target_stdin(data: bytes) -> Target:
     """A document that came by itself."""
-    return Target(Path.cwd(), (), False, {STDIN + find_ending(data): data})
+    return Target(Path.cwd(), (), False, {STDIN + find_ending(data): data}, is_selection=True)
 
 
 def find_ending(data: bytes) -> str:
@@ -145,7 +155,17 @@ def _target_loose_files(full: list[Path]) -> Target:
             f"there is no OSCAL document in {', '.join(str(path) for path in full)}, and it is in"
             f" no workspace (no {layout.MARKER} folder){_name_unread(unread)}"
         )
-    return Target(root, (), False, dict(sorted(documents.items())), passed_over, tuple(unread))
+    within = _find_shared_folder(full).relative_to(root).as_posix()
+    return Target(
+        root,
+        (),
+        False,
+        dict(sorted(documents.items())),
+        passed_over,
+        tuple(unread),
+        within if within != "." else "",
+        not any(map(folders.is_folder, full)),
+    )
 
 
 def _name_unread(unread: list[str]) -> str:
@@ -157,6 +177,11 @@ def _find_common_folder(full: list[Path]) -> Path:
     here = Path.cwd()
     if all(path.is_relative_to(here) for path in full):
         return here
+    return _find_shared_folder(full)
+
+
+def _find_shared_folder(full: list[Path]) -> Path:
+    """The innermost folder that holds all that is given, or is it."""
     return Path(os.path.commonpath([_find_folder_of(path) for path in full]))
 
 

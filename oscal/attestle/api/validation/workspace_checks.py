@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from ...codes import make_finding
 from ...findings import Finding, sort_findings
@@ -16,8 +17,11 @@ from ...rules import BETWEEN_FILES, PER_DOCUMENT, PLACE, run_rules
 from ...rules.rule_input import RuleInput
 from ...store import cache, files, layout, oscal_documents, own_fonts, references, systems
 from ...store.evidence_files import list_prose_paths
+from ...store.reference_files import Addresses, ReferenceFiles
+from ...store.workspace_settings import read_addresses
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
+from .address_notes import keep_first_notes
 from .known_answers import KnownAnswers
 from .loose_documents import add_columns
 from .targets import is_below
@@ -42,18 +46,22 @@ def check_workspace(
     known_tools: tuple[str, ...] = (),
     answers: KnownAnswers | None = None,
     place: RepositoryPlace | None = None,
+    addresses: Addresses = MappingProxyType({}),
 ) -> tuple[Finding, ...]:
     """Every finding in a workspace, with its place.
 
     What is wrong with the settings is not among them: see `store.workspace_settings`.
     """
     documents, findings = _read_all_documents(root)
-    scope = ReferenceScope(root.as_posix())
-    referenced, asked = references.read_referenced(documents, scope, partial(_read_document, root))
+    # what the user names goes before what the settings say
+    places = ReferenceFiles(root, {**read_addresses(root), **addresses})
+    scope = ReferenceScope(root.as_posix(), addresses=frozenset(places.addresses))
+    read = partial(oscal_documents.read_reference, places)
+    referenced, asked = references.read_referenced(documents, scope, read)
     if any(layout.find_model(path) is None for path in asked):
         _forget_answers(answers)
         answers = None
-    works, unread = _load_systems(root, documents, known_tools)
+    works, unread = _load_systems(root, documents, known_tools, addresses)
     if own_fonts.read_named(root) or any(_names_others(work) for work in works):
         _forget_answers(answers)
     findings += unread
@@ -73,7 +81,8 @@ def check_workspace(
         findings += _find_stale_documents(root, works)
     findings += run_rules(rule_input, PLACE)
     located = locate_findings(root, sort_findings(findings))
-    return sort_findings(add_columns(located, lambda path: files.read(root, path)))
+    placed = sort_findings(add_columns(located, lambda path: files.read(root, path)))
+    return tuple(keep_first_notes(placed))
 
 
 def _names_others(work: Work) -> bool:
@@ -88,16 +97,15 @@ def _forget_answers(answers: KnownAnswers | None) -> None:
         answers.rests_on_others = True
 
 
-def _read_document(root: Path, path: str) -> Document | None:
-    """A document that another one refers to; what is wrong with it is not said."""
-    return oscal_documents.read_document(root, path)[0]
-
-
 def _load_systems(
-    root: Path, documents: tuple[Document, ...], known_tools: tuple[str, ...]
+    root: Path,
+    documents: tuple[Document, ...],
+    known_tools: tuple[str, ...],
+    addresses: Addresses,
 ) -> tuple[list[Work], list[Finding]]:
     """Every system that can be read, and what was found wrong while reading."""
-    fetch = oscal_documents.make_href_reader(root, {item.path: item for item in documents})
+    loaded = {item.path: item for item in documents}
+    fetch = oscal_documents.make_href_reader(root, loaded, addresses)
     works: list[Work] = []
     findings: list[Finding] = []
     for name in systems.list_systems(root):
@@ -189,13 +197,14 @@ def _check_documents(
             as_of.isoformat(),
             document.path,
             hashes.get(document.path, ""),
+            "of a system" if document.name in whole.systems else "",
         )
         before = cache.unpack_findings(answers.stored.get(name), hashes)
         if before is not None:
             yield from before
             continue
         asked = _AskedDocuments(whole.by_path)
-        alone = Workspace((document,), (), whole.criteria, asked)
+        alone = Workspace((document,), (), whole.criteria, asked, whole.systems)
         findings = run_rules(RuleInput(alone, as_of), PER_DOCUMENT)
         rests_on = {path: hashes.get(path, "") for path in asked.paths}
         answers.fresh[name] = cache.pack_findings(findings, rests_on)

@@ -11,6 +11,7 @@ from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
 from ...model.crosswalk_maps import Reuse
 from ..document_model import Chapter, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..inserted_parameters import insert_in_document
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -41,11 +42,12 @@ def build_gap_lines(report: GapReport) -> DocumentModel:
             TextLine(f"{item.title} ({item.authority})", depth=2, hang=2) for item in report.net_new
         )
         chapters.append(Chapter(1, "work that no requirement carries", parts=work))
-    return DocumentModel(
+    document = DocumentModel(
         title=name_gap(report),
         notices=(*explain_basis(report), CAUTION),
         chapters=tuple(chapters),
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _ratings(report: GapReport) -> Grid:

@@ -31,6 +31,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
@@ -73,7 +74,7 @@ def build_gap_page(report: GapReport) -> DocumentModel:
         chapters.append(Chapter(1, title, "net-new", (_net_new(report),)))
     if report.controls:
         chapters.append(build_control_index(report))
-    return DocumentModel(
+    document = DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
         parts=notes,
         chapters=tuple(chapters),
@@ -81,6 +82,7 @@ def build_gap_page(report: GapReport) -> DocumentModel:
         contents=True,
         look="gap",
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _requirements(report: GapReport) -> Chapter:

@@ -23,6 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
@@ -53,7 +54,7 @@ def build_gap_report(report: GapReport) -> DocumentModel:
         chapters.append(Chapter(1, title, "net-new", (Bullets(items),)))
     if report.controls:
         chapters.append(build_control_index(report))
-    return DocumentModel(
+    document = DocumentModel(
         title=f"Gap analysis: {name_gap(report)}",
         parts=(Bullets((*explain_basis(report), CAUTION)),),
         chapters=tuple(chapters),
@@ -61,6 +62,7 @@ def build_gap_report(report: GapReport) -> DocumentModel:
         dense=True,
         tail=True,
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _figures(report: GapReport) -> Chapter:

@@ -18,6 +18,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .gap_controls import build_control_index
 from .gap_glance import build_open_work, build_owners
 from .gap_wording import (
@@ -40,7 +41,7 @@ Titles = Sequence[tuple[str, int]]
 
 
 def build_gap_sheets(report: GapReport) -> DocumentModel:
-    return DocumentModel(
+    document = DocumentModel(
         title=name_gap(report),
         chapters=(
             _summary(report),
@@ -53,6 +54,7 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
         ),
         date=report.as_of,
     )
+    return insert_in_document(document, report.baseline, report.system)
 
 
 def _sheet(name: str, titles: Titles, rows: Sequence[CellRow], *lines: TextLine) -> Chapter:

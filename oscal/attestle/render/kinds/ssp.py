@@ -27,6 +27,7 @@ from ..document_model import (
     walk_chapters,
     walk_parts,
 )
+from ..inserted_parameters import insert_in_document
 from ..name_lookup import NameLookup, build_lookup
 from ..plain_parts import cell_text, list_lines, simplify_part
 from .ssp_acronyms import find_acronyms
@@ -83,6 +84,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         contents=True,
         look="plan",
     )
+    document = insert_in_document(document, work.baseline, system)
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
     return number_tables(replace(document, chapters=(*document.chapters, acronyms)))
 

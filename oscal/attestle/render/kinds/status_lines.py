@@ -19,6 +19,7 @@ from ..document_model import (
     Tone,
     text_cell,
 )
+from ..inserted_parameters import insert_in_document
 from .status_wording import (
     explain_acceptances,
     explain_policy_only,
@@ -51,11 +52,12 @@ def build_status_lines(status: Status, owner: str | None = None) -> DocumentMode
         (*_blockers(status, owner), *_unready(status, owner)),
         tuple(_next(status)),
     )
-    return DocumentModel(
+    document = DocumentModel(
         title=f"{facts.name} ({status.system.name}), {status.baseline.title}",
         notices=(f"as of {status.as_of}, on {basis}; none of these figures is an SPRS result",),
         chapters=tuple(Chapter(1, "", parts=parts) for parts in bodies),
     )
+    return insert_in_document(document, status.baseline, status.system)
 
 
 def _figures(status: Status) -> Iterator[DocumentPart]:

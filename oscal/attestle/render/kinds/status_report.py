@@ -8,6 +8,7 @@ from ...assess.objectives import RATING_WORDS
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
+from ..inserted_parameters import insert_in_document
 from ..name_lookup import build_lookup
 from .status_figures import build_scores
 from .status_wording import (
@@ -46,7 +47,7 @@ def build_status_report(
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
     parts = (basis, build_scores(status), *unread, *letters, _ratings(status), silence, *told)
     unready = select_results(status, owner, is_unready)
-    return DocumentModel(
+    document = DocumentModel(
         title=status.system.characteristics.name if words else status.system.name,
         parts=(
             *parts,
@@ -58,6 +59,7 @@ def build_status_report(
         depth=2,
         dense=True,
     )
+    return insert_in_document(document, status.baseline, status.system)
 
 
 def _ratings(status: Status) -> Grid:

@@ -1,0 +1,214 @@
+"""The documents of a system to hand over: with all that they build on, by relative hrefs alone."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..codes import make_finding
+from ..errors import UsageError, WorkspaceError
+from ..findings import Finding
+from ..formats import strict_json
+from ..formats.document_hrefs import Unfollowed, resolve_href
+from ..formats.href_rewriting import (
+    list_every_href,
+    rewrite_hrefs,
+    write_relative_href,
+    write_trestle_href,
+)
+from ..model.workspace import Document, ReferenceScope
+from ..store import files, folders, layout, oscal_documents, portable_folder
+from ..store.reference_files import ReferenceFiles
+from ..store.references import DOCUMENT_KEYS
+from ..store.workspace_settings import read_addresses
+from .assembly import build_outputs
+from .sound_systems import now, read_sound
+
+_ENDINGS = (oscal_documents.JSON, *oscal_documents.YAML, oscal_documents.XML)
+
+
+@dataclass(frozen=True, slots=True)
+class PortableFolder:
+    """What is handed over: how many documents and other files; whether anything changed.
+
+    `missing` are paths that the documents name and that are not in the workspace.
+    """
+
+    documents: int
+    others: int
+    changed: bool
+    missing: tuple[str, ...]
+
+
+def write_portable(
+    root: Path, name: str | None, folder: Path, *, check: bool = False
+) -> PortableFolder:
+    """The documents of a system, as its files make them, and what they name, into a folder.
+
+    With `check` nothing is written. Raises WorkspaceError for an href that leads out of the
+    workspace: outside of it nothing is handed over, and no path of this machine is told.
+    """
+    work, _ = read_sound(root, name)
+    trees = build_outputs(root, work, now()).trees
+    if not trees:
+        raise UsageError("nothing to hand over yet: no requirement is answered")
+    given = [Document(path, model, work.system.name, tree) for path, (model, tree) in trees.items()]
+    gathered = _Gathering(root, read_addresses(root))
+    gathered.add_documents(given)
+    if gathered.refused:
+        raise WorkspaceError("the documents are not portable", gathered.refused)
+    outputs = gathered.write_outputs()
+    changed = not portable_folder.is_current(folder, outputs)
+    if not check:
+        portable_folder.save_folder(folder, outputs, root)
+    number = len(gathered.documents)
+    missing = tuple(sorted(gathered.missing))
+    return PortableFolder(number, len(outputs) - number, changed, missing)
+
+
+@dataclass
+class _Gathering:
+    """Documents and other files, by their path in the workspace, in the order of their finding."""
+
+    root: Path
+    addresses: Mapping[str, str]
+    documents: dict[str, Document] = field(default_factory=dict)
+    others: dict[str, bytes] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    refused: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._files = ReferenceFiles(self.root, self.addresses)
+        self._scope = ReferenceScope(self.root.as_posix(), addresses=frozenset(self.addresses))
+        self._unwritten: dict[str, bytes] = {}
+
+    def add_documents(self, given: list[Document]) -> None:
+        """Those given, and everything that they name in any number of steps."""
+        self.documents |= {item.path: item for item in given}
+        waiting = deque(given)
+        while waiting:
+            holder = waiting.popleft()
+            for href, key in list_every_href(holder.tree or {}):
+                path = self._find_path(href, holder)
+                if path is None or path in self.documents or path in self.others:
+                    continue
+                document = self._read_document(path, key)
+                if document is None:
+                    self._add_files(path)
+                else:
+                    self.documents[path] = document
+                    waiting.append(document)
+
+    def _find_path(self, href: str, holder: Document) -> str | None:
+        """The path in the workspace that an href of a document means; None for what stays as it is."""
+        if href.startswith("#"):
+            return None
+        reference = resolve_href(href, holder, self._scope)
+        if reference.path is None:
+            if reference.why is not Unfollowed.REMOTE:
+                self._refuse(href, holder, reference.why)
+            return None
+        return self.addresses.get(reference.path, reference.path)
+
+    def _refuse(self, href: str, holder: Document, why: Unfollowed | None) -> None:
+        finding = make_finding(
+            "REF008",
+            holder.path,
+            f'"{href}" {why.value if why else "names no file"}',
+            hint="put the file into the workspace, or say in words where it is",
+        )
+        if finding not in self.refused:
+            self.refused.append(finding)
+
+    def _read_document(self, path: str, key: str) -> Document | None:
+        """An OSCAL document, of which the hrefs are written anew; any other file goes as it is."""
+        is_candidate = key in DOCUMENT_KEYS or layout.find_model(path) is not None
+        if not is_candidate or not path.endswith(_ENDINGS):
+            return None
+        document = oscal_documents.read_reference(self._files, path)
+        if document is None or not document.tree:
+            return None
+        if path.endswith(oscal_documents.JSON):
+            self._unwritten[path] = self._files.read(path)
+        return document
+
+    def _add_files(self, path: str) -> None:
+        """A file, or all regular files of a folder."""
+        inside = [path]
+        if folders.is_folder(self.root / path):
+            inside = [f"{path}/{name}" for name in folders.list_files_below(self.root / path)]
+        for name in inside:
+            try:
+                self.others[name] = files.read(self.root, name)
+            except FileNotFoundError:
+                self.missing.add(name)
+
+    def write_outputs(self) -> dict[str, bytes]:
+        """The bytes of every file by its path in the folder."""
+        places = _place_documents(self.documents.values())
+        outputs = dict(self.others)
+        for path, document in self.documents.items():
+            outputs[places[path]] = self._write_document(document, places)
+        return dict(sorted(outputs.items()))
+
+    def _write_document(self, document: Document, places: Mapping[str, str]) -> bytes:
+        def rewrite(href: str, _: str) -> str:
+            path = self._find_path(href, document)
+            if path is None:
+                return href
+            return write_relative_href(places.get(path, path), places[document.path], href)
+
+        tree = rewrite_hrefs(document.tree or {}, rewrite)
+        if tree == document.tree and document.path in self._unwritten:
+            # as it stands: somebody may have registered its hash
+            return self._unwritten[document.path]
+        return strict_json.write_json(tree)
+
+
+def _place_documents(documents: Iterable[Document]) -> dict[str, str]:
+    """Where each document stands in the folder: in that of its model, as JSON, under its own name."""
+    places: dict[str, str] = {}
+    for document in documents:
+        stem = re.sub(r"[^a-z0-9]+", "-", document.name.lower()).strip("-") or document.model
+        name, number = (document.name if layout.find_model(document.path) else stem), 1
+        while layout.document_path(document.model, name) in places.values():
+            number += 1
+            name = f"{stem}-{number}"
+        places[document.path] = layout.document_path(document.model, name)
+    return places
+
+
+def make_trestle_documents(folder: Path) -> dict[str, bytes]:
+    """The documents of a portable folder for a workspace of compliance-trestle, by their path in it.
+
+    Imports, sources and resources are written as `trestle://`, since it reads nothing else in all of
+    them; what else is linked stays relative, and right where the other files are copied too.
+    """
+    root = folders.normalize_path(folder)
+    documents = [
+        document
+        for path in oscal_documents.list_paths(root)
+        if (document := oscal_documents.read_document(root, path)[0]) and document.tree
+    ]
+    scope, known = ReferenceScope(root.as_posix()), {item.path for item in documents}
+    return {
+        document.path: strict_json.write_json(
+            rewrite_hrefs(document.tree or {}, _make_trestle_rewrite(document, scope, known))
+        )
+        for document in documents
+    }
+
+
+def _make_trestle_rewrite(
+    document: Document, scope: ReferenceScope, known: set[str]
+) -> Callable[[str, str], str]:
+    def rewrite(href: str, key: str) -> str:
+        if href.startswith("#"):
+            return href
+        path = resolve_href(href, document, scope).path
+        return write_trestle_href(path, href) if path is not None and path in known else href
+
+    return rewrite

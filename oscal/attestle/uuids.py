@@ -1,0 +1,63 @@
+"""The normal form of uuids: small letters, since RFC 4122 reads both cases alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_LENGTH = 36
+# What OSCAL has of the data type uuid is called so, but for one
+_UUID_KEYS = ("uuid", "uuids", "member-of-organizations")
+
+
+def fold_uuid(value: str) -> str:
+    """A uuid in small letters; any other text as it is."""
+    # the length and one dash tell it well enough before the pattern: this is asked of every key
+    if len(value) == _LENGTH and value[8] == "-" and _UUID.fullmatch(value):
+        return value.lower()
+    return value
+
+
+def fold_tree(tree: Any) -> tuple[Any, int]:
+    """An OSCAL tree with its uuids in normal form, and how many of them were not.
+
+    Only what is a uuid by its key or as a prop by its name, and hrefs to a resource, are read; a
+    text that happens to be one stays as it is. A tree with none to change comes back itself.
+    """
+    number = sum(1 for key, value in _walk_texts(tree) if _fold_text(key, value) != value)
+    return (_fold_node(tree, "") if number else tree), number
+
+
+def _walk_texts(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each text with the key that says what it is."""
+    if isinstance(node, str):
+        yield key, node
+    elif isinstance(node, list):
+        for value in node:
+            yield from _walk_texts(value, key)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _walk_texts(value, name_value(node, name))
+
+
+def name_value(node: Mapping[str, Any], key: str) -> str:
+    """What says of which kind a value of an object is: its key; of a prop's value the prop's name."""
+    return str(node.get("name", key)) if key == "value" else key
+
+
+def _fold_node(node: Any, key: str) -> Any:
+    if isinstance(node, dict):
+        return {name: _fold_node(value, name_value(node, name)) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_fold_node(value, key) for value in node]
+    return _fold_text(key, node) if isinstance(node, str) else node
+
+
+def _fold_text(key: str, value: str) -> str:
+    if key.endswith(_UUID_KEYS):
+        return fold_uuid(value)
+    if key == "href" and value.startswith("#"):
+        return f"#{fold_uuid(value[1:])}"
+    return value
