@@ -162,7 +162,7 @@ def test_the_first_page_says_what_stands_in_the_way_and_what_nobody_plans() -> N
     assert "3.4.8 Application Execution Policy" in way
     assert "in no open item" in way
     assert "3.3.4" not in way
-    assert "| Alerts that nobody hears | 4 |" in text
+    assert "| [Alerts that nobody hears](#item-lost-alerts) | 4 |" in text
     assert "| 3.4.8 Application Execution Policy | [a] | 5 | no | CM | something |" in text
 
 

@@ -79,10 +79,7 @@ def import_ssp(
     present = _find_same_plan(root, name, written)
     if present:
         tree = {**tree, MODEL: renew_identities(dict(written), name)}
-        changed = (
-            *changed,
-            f"uuids and the system id {name} of its own, since {present} has the same",
-        )
+        changed = (*changed, f"uuids and the id {name} of its own, since {present} has the same")
     plan = add_information_type_uuids(dict(tree[MODEL]))
     chosen = profile or _find_profile(root, plan, addresses)
     baseline = read_answerable_baseline(root, chosen, addresses)
