@@ -36,7 +36,7 @@ class ReasonNames:
         # the longest first: one may be the beginning of another
         ordered = sorted(self.phrases, key=len, reverse=True)
         either = "|".join(map(re.escape, ordered))
-        pattern = rf"(?:^|(?<=; )|(?<=\] ))(?:{either})(?=$|; | \(|\.?$)"
+        pattern = rf"(?:^|(?<=; ))(?:{either})(?=$|; | \()"
         return re.sub(pattern, lambda found: self.phrases[found[0]], text)
 
     def _name_exceptions(self, text: str) -> str:
