@@ -404,6 +404,14 @@ def test_the_same_export_is_the_same_bytes(
     assert snapshot(tmp_path / "again") == snapshot(exported)
 
 
+def test_the_list_at_the_top_of_the_markdown_leads_to_every_chapter(exported: Path) -> None:
+    text = (exported / f"{NAME}.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", text, re.M)
+    chapters = re.findall(r'^<a id="(.+)"></a>\n+## (.+)$', text, re.M)
+    assert len(listed) > 14
+    assert listed == [(title, anchor) for anchor, title in chapters]
+
+
 def test_sheets_of_a_crosswalk_speak_in_words_and_lead_to_each_other(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / f"{NAME}.xlsx")
     table = [row for row in book["Maps"].iter_rows() if row[1].value]
