@@ -118,6 +118,7 @@ def build_binder_index(content: BinderContent) -> DocumentModel:
         ),
         date=content.as_of,
         contents=True,
+        look="plan",
     )
 
 
