@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
+from ..api.document_templates import describe_template
+from ..api.workspace_setup import write_out
 from ..render.forms.text import write_lines
 from ..render.frame import DocumentFrame, put_frame
 from ..render.registry import find_builder, find_writer
@@ -32,3 +36,17 @@ def emit_document(
         return
     for line, style in write_lines(document, width):
         emit(line, style=style)
+
+
+def emit_written(root: Path, folder: Path, outputs: dict[str, bytes]) -> None:
+    """Write documents, and say which."""
+    for path in write_out(folder, outputs):
+        emit(f"wrote {path}")
+    emit_template(root, outputs)
+
+
+def emit_template(root: Path, names: Iterable[str]) -> None:
+    """What became of the house style, where a Word file is among those written."""
+    if any(name.endswith(".docx") for name in names):
+        for line in describe_template(root):
+            emit(line, err=True)

@@ -64,12 +64,13 @@ def measure_height(nodes: Iterable[Node], width: float) -> float:
     return _height(tuple(_slabs(list(nodes), width)))
 
 
-def lay_out(body: Iterable[Node], first: Node, taken: float = 0) -> Layout:
+def lay_out(body: Iterable[Node], first: Node, taken: float = 0, before: int = 0) -> Layout:
     """`first` is the section property node of the first section; a paragraph with one ends its
-    section. `taken` is the height of the first page that is not the body's.
+    section. `taken` is the height of the first page that is not the body's, `before` the number of
+    pages in front of the body.
     """
     turns = _turns(list(body), first)
-    layout = Layout()
+    layout = Layout(total=1 + before)
     for place, (section, blocks) in enumerate(turns):
         if place:
             layout.total += 1
