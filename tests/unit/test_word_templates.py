@@ -126,6 +126,11 @@ def place(root: Path, data: bytes) -> Path:
     return root
 
 
+def place_again(root: Path, data: bytes) -> Path:
+    (root / PATH).write_bytes(data)
+    return root
+
+
 def render_word(root: Path, kind: str = "poam") -> dict[str, bytes]:
     """The parts of a Word file."""
     made = render(root, kind, None, ("docx",), as_of=DAY, revision="0123456789ab")
@@ -235,6 +240,11 @@ def test_the_contents_count_the_pages_of_the_cover(tiny: Path) -> None:
     after = read_pages(render_word(place(tiny, TEMPLATE), "ssp"))
     assert before
     assert after == [number + 1 for number in before]
+    template = make_template()
+    template.styles["Heading 1"].paragraph_format.space_before = Pt(300)
+    template.styles["Heading 2"].font.size = Pt(80)
+    larger = read_pages(render_word(place_again(tiny, write(template)), "ssp"))
+    assert larger[-1] > after[-1], "sizes of the template are counted"
 
 
 def test_the_report_names_what_is_taken_and_what_is_not(tiny: Path, run: Run) -> None:

@@ -29,6 +29,7 @@ from .docx_prose import ProseWriter
 from .docx_styles import build_styles
 from .docx_tables import keep_next, part_tables
 from .docx_template import NO_TEMPLATE, read_template
+from .docx_template_sizes import measure_styles
 from .ooxml import Node, paragraph, run, w
 
 CHAPTER_STYLES = {"objective": "ObjectiveHeading"}
@@ -61,7 +62,8 @@ def write(document: DocumentModel) -> bytes:
     own = OwnPages(template, package, links)
     cover = own.build_cover(nodes[0])
     taken = 0 if cover else _measure_indicator(document)
-    layout = lay_out(nodes, last, taken, own.count_cover_pages())
+    looks = measure_styles(template.styles)
+    layout = lay_out(nodes, last, taken, own.count_cover_pages(), looks)
     contents.fill(layout.pages)
     _fill_heads(package, frames, document, str(layout.total), own)
     styles = template.styles
