@@ -180,7 +180,7 @@ def test_progress_is_told(tiny: Path) -> None:
     assert {item.job.form for item in ready} == {"xlsx"}
 
 
-@pytest.mark.parametrize("name", [*DOCUMENT_KINDS, "all"])
+@pytest.mark.parametrize("name", DOCUMENT_KINDS)
 def test_no_system_is_called_like_a_document(name: str) -> None:
     with pytest.raises(UsageError, match="attestle render calls a document so"):
         check_slug(name, "system")
