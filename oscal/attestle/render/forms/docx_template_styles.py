@@ -28,7 +28,10 @@ _LEFT_OUT = {
 _THEMED = re.compile(r".*Theme|theme(?:Color|Shade|Tint|Fill|FillShade|FillTint)|rsid\w*")
 _FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 # Order in which the schema wants what is put into the properties of a paragraph
-_BEFORE_TABS = ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "shd")
+_BEFORE_TABS = (
+    *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl"),
+    *("suppressLineNumbers", "pBdr", "shd"),
+)
 _UNSAFE_ID = re.compile(r"[^A-Za-z0-9]+")
 # Word's own, where a file says nothing
 _PLAIN_FONT = "Times New Roman"
