@@ -39,7 +39,7 @@ def _list_chain(key: str, nodes: Mapping[str, Node]) -> Iterator[Node]:
 
 
 def _measure(style: Style, chain: list[Node | None]) -> Style:
-    read = _Reading([item for item in chain if item is not None])
+    read = _SizeReader([item for item in chain if item is not None])
     exact = read.find("w:pPr", "w:spacing", "w:lineRule") in ("exact", "atLeast")
     return replace(
         style,
@@ -52,7 +52,7 @@ def _measure(style: Style, chain: list[Node | None]) -> Style:
     )
 
 
-class _Reading:
+class _SizeReader:
     """What the first of several styles, or the document, says of a property."""
 
     def __init__(self, chain: list[Node]) -> None:
