@@ -377,9 +377,7 @@ def test_texts_of_others_are_only_text(nasty: Path, run: Run, tmp_path: Path, fo
 
 def test_export_asks_for_a_form(example: Path, run: Run, tmp_path: Path) -> None:
     assert run(example, "crosswalk", "export", "--out", str(tmp_path)).exit_code == 2
-    assert (
-        run(example, "crosswalk", "export", "--to", "docx", "--out", str(tmp_path)).exit_code == 2
-    )
+    assert run(example, "crosswalk", "export", "--to", "odt", "--out", str(tmp_path)).exit_code == 2
     assert (
         run(
             example,

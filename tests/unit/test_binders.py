@@ -213,5 +213,5 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGINT
-    assert "nothing was changed" in error
+    assert error.strip() == "error: stopped; nothing was changed"
     assert not out.exists()

@@ -295,6 +295,10 @@ UNSAFE = {
         {"word/_rels/settings.xml.rels": RELATION},
         "refers to something outside of it: https://acme.example/a.dotx",
     ),
+    "outside, in other signs": (
+        {"word/_rels/settings.xml.rels": RELATION.replace(b"External", b"&#69;xternal")},
+        "refers to something outside of it",
+    ),
     "doctype": (
         {"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'},
         "declares a document type",

@@ -59,8 +59,9 @@ def _refuse_acting(names: set[str]) -> str:
 
 WORKBOOK = PackageKind("workbook", "xlsx workbook", "xl/", "spreadsheets", _refuse_binary)
 WORD_FILE = PackageKind("Word file", "docx file", "word/", "Word files", _refuse_acting)
-_MACROS = b"macroenabled"
-_OUTSIDE = re.compile(rb"<[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>")
+_MACROS = (b"macroenabled", b"vbaproject")
+# Whatever says something else than that it is inside
+_OUTSIDE = re.compile(rb"<[^>]*\bTargetMode\s*=\s*(?![\"']Internal[\"'])[^>]*>")
 _TARGET = re.compile(rb"\bTarget\s*=\s*[\"']([^\"']*)")
 
 
@@ -86,7 +87,8 @@ def find_unsafe_part(data: bytes, kind: PackageKind = WORKBOOK) -> str:
 
 def _list_outside(package: zipfile.ZipFile) -> Iterator[str]:
     """Macros by the types of parts, and every place outside that a part refers to."""
-    if _MACROS in package.read("[Content_Types].xml").lower():
+    types = package.read("[Content_Types].xml").lower()
+    if any(word in types for word in _MACROS):
         yield "the Word file has macros"
     for name in package.namelist():
         found = _OUTSIDE.search(package.read(name)) if name.endswith(".rels") else None
