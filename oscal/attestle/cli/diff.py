@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import comparison, rendering
+from ..api import comparison
 from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..errors import UsageError
@@ -58,6 +58,8 @@ def diff(
         root, before, after, system=system, as_of=as_of.date() if as_of else None
     )
     if forms:
+        from ..api import rendering
+
         outputs = rendering.render_diffs(root, found, forms)
         emit_written(root, out, outputs)
         return

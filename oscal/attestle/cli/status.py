@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..api import rendering, statuses
+from ..api import statuses
 from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..assess.system_status import Status
@@ -93,7 +93,10 @@ def status(
 def _write_files(
     root: Path, system: str | None, forms: tuple[str, ...], day: dt.date, out: Path
 ) -> None:
-    outputs = rendering.render(root, "status", system, forms, as_of=day, out=out)
+    # slow to load, and the figures alone need it not
+    from ..api.rendering import render
+
+    outputs = render(root, "status", system, forms, as_of=day, out=out)
     emit_written(root, out, outputs)
 
 
