@@ -5,7 +5,6 @@ requirement in full.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import MappingProxyType
 
 from ...assess.objectives import RATINGS
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -32,11 +31,13 @@ from ..document_model import (
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
+    SHORT_RATINGS,
     explain_basis,
     explain_limits,
     explain_reach,
@@ -48,20 +49,10 @@ from .gap_wording import (
     split_by_letter,
 )
 
-# What a cell of the map has room for
-_SHORT_RATINGS = MappingProxyType(
-    {
-        "covered-and-evidenced": "covered",
-        "partially-covered": "partial",
-        "present-but-undocumented": "undocumented",
-        "not-addressed": "not addressed",
-        "not-applicable": "not applicable",
-    }
-)
-
 
 def build_gap_page(report: GapReport) -> DocumentModel:
     """The first page, the figures, the map, and each requirement; what has nothing open is folded."""
+    report = name_gap_reasons(report)
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
     chapters = [
         build_glance(report),
@@ -138,7 +129,7 @@ def _cell(item: RequirementGap) -> Mark:
     label, rating = item.requirement.label, mark_rating(item.rating)
     number = len(item.open_objectives)
     # in words too: a colour says nothing on paper or to who does not see it
-    words = _SHORT_RATINGS[item.rating]
+    words = SHORT_RATINGS[item.rating]
     return Mark(
         label,
         rating.shade,

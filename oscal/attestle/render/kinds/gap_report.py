@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
@@ -41,6 +42,7 @@ from .gap_wording import (
 
 
 def build_gap_report(report: GapReport) -> DocumentModel:
+    report = name_gap_reasons(report)
     chapters = [
         build_glance(report),
         _figures(report),

@@ -25,6 +25,7 @@ from ...model.baseline import Requirement
 from ...model.system import MilestoneChange, PoamItem, System
 from ..document_model import NOT_RECORDED, DocumentCell, Mark, Shade, TextLine, text_cell
 from ..name_lookup import NameLookup, build_lookup
+from ..reason_names import name_status_reasons
 
 NAME = "Plan of Action and Milestones"
 # What an item of each kind is for, in a sentence
@@ -86,6 +87,7 @@ class PlanOfAction:
 
 
 def read_plan_of_action(status: Status) -> PlanOfAction:
+    status = name_status_reasons(status)
     planning = list_planning_items(status.system)
     return PlanOfAction(
         status,

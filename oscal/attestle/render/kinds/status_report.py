@@ -10,6 +10,7 @@ from ...assess.system_status import RequirementResult, Status
 from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine, text_cell
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import build_lookup
+from ..reason_names import name_status_reasons
 from .status_figures import build_scores
 from .status_wording import (
     explain_acceptances,
@@ -33,6 +34,7 @@ def build_status_report(
 
     Without `words` nothing that an author wrote: no name of the system, and no reasons.
     """
+    status = name_status_reasons(status) if words else status
     basis = TextLine(
         f"{status.baseline.title}, as of {status.as_of}, basis: {status.basis}. Not an SPRS result."
     )
