@@ -24,7 +24,8 @@ class TextLine:
     """A paragraph of plain text.
 
     `lead` stands before it in bold; `target` makes the text a link to that anchor, `href` to that
-    place of the web, where it is one; `depth` sets it in by so many letters and `hang` its further
+    place of the web, where it is one, `beside` to the file of that name in the document's own folder,
+    in pages; `depth` sets it in by so many letters and `hang` its further
     lines by so many more, where a form wraps lines; `hover` says more on demand.
     """
 
@@ -37,6 +38,7 @@ class TextLine:
     hang: int = 0
     hover: str = ""
     href: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

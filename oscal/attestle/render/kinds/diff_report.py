@@ -34,13 +34,20 @@ MOST_REQUIREMENTS = 40  # a comment that is longer is not read, and hosts cut it
 MANNERS: dict[str, Manner] = {"added": "added", "removed": "removed"}
 
 
-def build_diff_report(item: Compared) -> DocumentModel:
+def build_diff_document(item: Compared) -> DocumentModel:
+    """As the report, with every requirement and everything beside the answers."""
+    report = build_diff_report(item, most=None)
+    return replace(report, title=f"Changes {name_revisions(item)}", subject=item.title, depth=1)
+
+
+def build_diff_report(item: Compared, most: int | None = MOST_REQUIREMENTS) -> DocumentModel:
+    """With no more than so many requirements, and as many things beside them."""
     title, changes = f"{item.title}: {name_revisions(item)}", item.changes
     if changes is None or changes.is_empty:
         text = item.how if changes is None else "Nothing changed in the plan."
         return DocumentModel(title, parts=(TextLine(text),), depth=2, dense=True)
     note = TextLine("Neither score is an SPRS result.")
-    chapters = [_requirement(entry) for entry in changes.requirements[:MOST_REQUIREMENTS]]
+    chapters = [_requirement(entry) for entry in changes.requirements[:most]]
     left_out = len(changes.requirements) - len(chapters)
     if left_out:
         last = chapters[-1]
@@ -48,7 +55,11 @@ def build_diff_report(item: Compared) -> DocumentModel:
     return DocumentModel(
         title,
         parts=(build_figures(changes), note),
-        chapters=(*chapters, *_things(changes), *filter(None, (build_record_chapter(changes),))),
+        chapters=(
+            *chapters,
+            *_things(changes, most),
+            *filter(None, (build_record_chapter(changes),)),
+        ),
         date=item.as_of,
         depth=2,
         dense=True,
@@ -79,8 +90,8 @@ def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
         yield Bullet((Span(title),), quoted)
 
 
-def _things(changes: Changes) -> Iterator[Chapter]:
-    things = tuple(explain_thing(entry) for entry in changes.things[:MOST_REQUIREMENTS])
+def _things(changes: Changes, most: int | None) -> Iterator[Chapter]:
+    things = tuple(explain_thing(entry) for entry in changes.things[:most])
     if things:
         yield Chapter(1, "Beside the answers", parts=(Bullets(things),))
 
