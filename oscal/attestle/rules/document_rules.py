@@ -9,7 +9,7 @@ from typing import Any
 
 from ..codes import make_finding
 from ..conformance.schema import check_schema
-from ..findings import Finding, Severity
+from ..findings import UNVERIFIABLE, Finding, Severity
 from ..formats.document_hrefs import TRESTLE
 from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, is_nonconformity
@@ -19,7 +19,6 @@ from ..nearest import suggest_words
 from .document_notes import Note, as_object, place_notes, walk_objects
 from .imported_document_rules import check_imported_ids
 from .resolved_sources import (
-    UNVERIFIABLE,
     ReferenceDoubt,
     Sources,
     doubt_reference,
