@@ -18,6 +18,7 @@ from ..model.workspace import Work
 from ..render.frame import APPROVED_AS
 from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
+from ..render.reason_names import name_gap_reasons, name_reasons
 from ..render.registry import FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
@@ -175,7 +176,8 @@ def _locate_folder(root: Path, out: Path | None) -> str | None:
 
 def _name_gap(reading: GapReading) -> Subject:
     report = reading.report
-    return Subject(report, f"{report.name or report.baseline.profile}-gap", reading.judged)
+    named = name_gap_reasons(report)
+    return Subject(named, f"{report.name or report.baseline.profile}-gap", reading.judged)
 
 
 def _read_plan(question: Question) -> Subject:
@@ -188,12 +190,14 @@ def _read_plan(question: Question) -> Subject:
 
 def _read_status(question: Question) -> Subject:
     judged = judge_system(question.root, question.name, question.as_of)
-    return Subject(judged.status, f"{judged.work.system.name}-status", judged)
+    named = name_reasons(judged.status)
+    return Subject(named, f"{judged.work.system.name}-status", judged)
 
 
 def _read_poam(question: Question) -> Subject:
     judged = judge_system(question.root, question.name, question.as_of)
-    return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
+    named = name_reasons(judged.status)
+    return Subject(named, f"{judged.work.system.name}-poam", judged)
 
 
 def _read_matrices(question: Question) -> Subject:
