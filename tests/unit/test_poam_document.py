@@ -83,8 +83,11 @@ def test_level_1_has_no_conditional_status() -> None:
     status = evaluate_system(made, baseline, DAY)
     assert not judge_standing(status, status.results[0]).is_allowed
     text = read_md(status)
-    assert "cmmc-level-1 has no conditional status" in text
+    assert f"{baseline.title} has no conditional status" in text
     assert "| **Score** |" not in text
+    assert find_clock(status) is None
+    assert "180 days" not in text
+    assert "points" not in text.partition("## Requirements that are not met")[0]
 
 
 def test_the_clock_begins_with_the_conditional_status_and_ends_after_180_days() -> None:

@@ -75,7 +75,8 @@ def explain_basis(report: GapReport) -> Iterator[str]:
     yield f"as of {report.as_of}; {number}; {plan}"
     if report.objectives_unstated is not None:
         total = sum(len(item.objectives) for item in report.requirements)
-        yield f"{report.objectives_unstated} of {total} objectives not answered"
+        units = report.baseline.short_unit_words[1]
+        yield f"{report.objectives_unstated} of {total} {units} not answered"
     if why := explain_policy_only(report.policy_only):
         yield why
     if report.system:
