@@ -224,7 +224,7 @@ def test_csv_parses_back(exported: Path) -> None:
 
 def test_xlsx_sheets_formulas_and_matrix(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / f"{NAME}.xlsx")
-    assert book.sheetnames == ["Maps", "Matrix", "Unmapped", "Net-new"]
+    assert book.sheetnames == ["Cover", "Maps", "Matrix", "Unmapped", "Net-new"]
     assert not [
         cell.coordinate
         for sheet in book.worksheets
@@ -327,7 +327,7 @@ def test_html_loads_nothing_and_its_links_lead_somewhere(exported: Path) -> None
     links = [attrs["href"] for tag, attrs in page.tags if tag == "a"]
     anchors = [f"#{attrs['id']}" for _, attrs in page.tags if "id" in attrs]
     assert sorted(map(str, links)) == sorted(anchors)
-    assert len(set(anchors)) == len(read(ROOT, PATH).maps)
+    assert len(set(anchors) - {"#main"}) == len(read(ROOT, PATH).maps)
     assert not any(name.startswith("on") for _, attrs in page.tags for name in attrs)
     assert all(item.title.replace("&", "&amp;") in text for item in read(ROOT, PATH).net_new)
 
@@ -377,7 +377,7 @@ def test_texts_of_others_are_only_text(nasty: Path, run: Run, tmp_path: Path, fo
 
 def test_export_asks_for_a_form(example: Path, run: Run, tmp_path: Path) -> None:
     assert run(example, "crosswalk", "export", "--out", str(tmp_path)).exit_code == 2
-    assert run(example, "crosswalk", "export", "--to", "odt", "--out", str(tmp_path)).exit_code == 2
+    assert run(example, "crosswalk", "export", "--to", "svg", "--out", str(tmp_path)).exit_code == 2
     assert (
         run(
             example,

@@ -631,7 +631,7 @@ def test_a_pull_request_is_checked_and_told_in_words(
     reported = play(script(path, "Report"), checkout, machine)
     assert reported.returncode == 0, reported.stderr
     summary = Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
-    order = (": main .. working tree", "## attestle: 1 error", "### New", "| score (of 110) |")
+    order = (": main .. working tree", "## attestle: 1 error", "### New", "| Score (of 110) |")
     places = [summary.index(words) for words in order]
     assert places == sorted(places), "what changed comes first"
     assert "More" in summary
@@ -778,7 +778,7 @@ def test_the_gitlab_job_reports_and_fails_on_an_error(
     )
     assert done.returncode == code, done.stderr
     report = (hooked / "attestle-report.md").read_text(encoding="utf-8")
-    order = (".. working tree", "words", f"## attestle: {code} error", "| score (of 110) |")
+    order = (".. working tree", "words", f"## attestle: {code} error", "| Score (of 110) |")
     places = [report.index(words) for words in order]
     assert places == sorted(places), "what changed comes first"
     assert git(hooked, "status", "--porcelain").stdout.split() == ["??", "attestle-report.md"]
@@ -881,7 +881,7 @@ def test_the_steps_of_the_action(tiny: Path, machine: dict[str, str], run: Run) 
         Path(machine["GITHUB_OUTPUT"]).read_text(encoding="utf-8")
         == f"report={machine['RUNNER_TEMP']}/report.md\n"
     )
-    assert "| score (of 110) |" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+    assert "| Score (of 110) |" in Path(machine["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     first = tiny / f"{ANSWERS}/3.1.1.md"
     first.write_text(first.read_text(encoding="utf-8") + "\nMore words.\n", encoding="utf-8")
     assert play(script(file, "Validate"), tiny.parent, machine).returncode == 0

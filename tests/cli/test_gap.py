@@ -196,7 +196,8 @@ def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: 
     sheets = rows(made["xlsx"])
     markdown, html = made["md"].decode(), made["html"].decode()
     shown = run(read_only, "gap", *DAY, "--format", "md").stdout
-    assert shown.partition("\n")[2].strip() in markdown, "the frame stands round it"
+    inside = shown.removeprefix("**CUI**\n\n").rstrip().removesuffix("**CUI**")
+    assert inside.partition("\n")[2].strip() in markdown, "the frame stands round it"
 
     counts = Counter(
         (entry["rating"], entry["reuse"])
@@ -256,7 +257,7 @@ def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: 
         == len(projects)
     )
     opened = len({one["requirement"] for one, _ in open_ones})
-    assert html.count('<a class="') == 111  # the map, and the way past its head
+    assert html.count('<a class="') - html.count('<a class="skip"') == 110
     assert (html.count("<article "), html.count("<details ")) == (opened, 110 - opened)
     for one, entry in open_ones:
         assert entry["open_because"] in " ".join(text.split()) or one["requirement"] in text

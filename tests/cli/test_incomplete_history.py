@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -95,4 +96,5 @@ def test_names_and_texts_in_markdown_reports_do_not_act(tiny: Path, run: Run) ->
             if token.type in ("link_open", "image", "html_inline")
         ]
         # breaks within a cell, and what parts a sign from its word, are ours
-        assert {content for _, content in acting} <= {"<br>", "<!-- -->"}, command
+        own = {text for _, text in acting if not re.fullmatch(r'<a id="[\w.-]+">|</a>|', text)}
+        assert own <= {"<br>", "<!-- -->"}, command

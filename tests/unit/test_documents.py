@@ -666,7 +666,7 @@ def test_hrefs_are_uris() -> None:
     value = system(shipped())
     assert (
         find_href(value, "evidence/3.1.1[a] list.csv")
-        == "ssp/demo/evidence/3.1.1%5Ba%5D%20list.csv"
+        == "../../ssp/demo/evidence/3.1.1%5Ba%5D%20list.csv"
     )
     assert find_href(value, "https://example.com/a?b=c#d") == "https://example.com/a?b=c#d"
     for place in (

@@ -180,7 +180,9 @@ SCENARIOS = (
     Scenario("new system", NEW_SYSTEM, copy_small),
     Scenario("new system --from", ("new", "system", "second", "--from", "demo"), copy_small),
     Scenario("init", ("init", "."), prepare_nothing),
-    Scenario("init --example --hooks", ("init", "--example", "--hooks", "."), prepare_nothing),
+    # two writes, each whole: the workspace, then what a host reads
+    Scenario("init --example --hooks", ("init", "--example", "--hooks", "."), prepare_nothing,
+             is_atomic=False),
     Scenario("init --hooks", ("init", "--hooks", "."), copy_small),
     Scenario("render", ("render", "--to", "docx", "--to", "md", "--as-of", DAY),
              prepare_documents, "build/demo-ssp.md", is_atomic=False),

@@ -91,11 +91,11 @@ def finding_dict(item: Finding) -> dict[str, object]:
 
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
-    """Grouped by file, without notes; at most 100 findings and 64 KB.
+    """Grouped by file, of the notes only what could not be judged; at most 100 findings and 64 KB.
 
     With a word on what was left out.
     """
-    findings = [item for item in findings if not item.is_note]
+    findings = [item for item in findings if not item.is_quiet]
     shown, size = 0, 0
     by_file = itertools.groupby(sort_for_display(findings), key=lambda item: item.path)
     for path, group in by_file:

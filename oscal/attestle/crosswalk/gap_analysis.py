@@ -38,7 +38,8 @@ UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 class ObjectiveGap:
     """`reuse` is the best grade that reaches the letter; `open_because` is "" when nothing is open.
 
-    `evidence` is the current evidence its answer cites; `candidates` are current items that serve a
+    `cited` is the evidence that its answer cites, `evidence` the current of it; `candidates` are
+    current items that serve a
     criterion which reaches the letter and that the answer does not cite. `is_unanswered` says that
     there is a plan and that it is silent on the objective.
     """
@@ -52,6 +53,7 @@ class ObjectiveGap:
     candidates: tuple[EvidenceItem, ...]
     is_unanswered: bool = False
     policy_only: bool = False
+    cited: tuple[EvidenceItem, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -343,9 +345,11 @@ def _analyse_objective(
         through = tuple(_lower_reach(item, carve_out) for item in through)
     reuse = _find_best_reuse(through, reaches)
     rating = judged.rating if judged else _rate_without_plan(reuse)
-    cited = candidates = tuple[EvidenceItem, ...]()
+    cited = current = candidates = tuple[EvidenceItem, ...]()
     if status and judged:
-        cited, candidates = _find_evidence(status, judged, through)
+        register = status.system.evidence_by_id
+        cited = tuple(register[key] for key in judged.answer.evidence if key in register)
+        current, candidates = _find_evidence(status, judged, through)
     because = _explain_open(rating, through, reaches, judged, undecided)
     return ObjectiveGap(
         objective,
@@ -353,10 +357,11 @@ def _analyse_objective(
         reuse,
         because,
         through,
-        cited,
+        current,
         candidates,
         is_unanswered=judged is not None and judged.is_unanswered,
         policy_only=judged is not None and judged.policy_only,
+        cited=cited,
     )
 
 

@@ -25,6 +25,8 @@ _SHAPELESS = re.compile(
 # Lines of a file, and characters of a line, that are told one by one
 MOST_LINES, MOST_NAMED = 20, 3
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+# The colon of a field is read, and not printed
+_FIELD_COLON = re.compile(r"^(\s*[-*\u2013\u2022][^\n:\uff1a]{1,30})\uff1a", re.M)
 _SPACES = "\t\n\r\x0c\x85"
 
 
@@ -43,6 +45,7 @@ def report_missing(text: str, own: frozenset[int] = frozenset()) -> Iterator[Pro
     """
     if not text.isascii():
         shown = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+        shown = _FIELD_COLON.sub(r"\1:", shown)
         lines = (
             (at, tuple(find_missing(line, own))) for at, line in enumerate(shown.split("\n"), 1)
         )

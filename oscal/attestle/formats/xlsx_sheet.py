@@ -55,6 +55,10 @@ class _Grid:
     refusal: Sheet | None = None
 
 
+# Names of sheets that stand before the table and say something about it, in our workbooks too
+_COVERS = frozenset(("cover", "cover page", "title page", "read me", "readme", "instructions"))
+
+
 def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
     if reason := find_unsafe_part(data):
         return refuse_sheet(
@@ -131,7 +135,8 @@ def _open_book(data: bytes, *, values: bool) -> Any:
 
 def _choose_sheet(names: list[str], visible: list[str], sheet: str | None) -> str | Sheet:
     if sheet is None:
-        return visible[0] if visible else refuse_sheet("the workbook has no visible sheet")
+        tables = [name for name in visible if name.strip().casefold() not in _COVERS] or visible
+        return tables[0] if tables else refuse_sheet("the workbook has no visible sheet")
     folded = {name.strip().casefold(): name for name in reversed(names)}
     if sheet.strip().casefold() in folded:
         return sheet if sheet in names else folded[sheet.strip().casefold()]

@@ -276,8 +276,9 @@ def save_outside(folder: Path, outputs: Mapping[str, bytes]) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
         with wait_for_folder(place) as is_alone:
-            if is_alone:
-                sweep_outputs(place)
+            for part in {place, *(_resolve_inside(place, name).parent for name in outputs)}:
+                if is_alone and part.is_dir() and not part.is_symlink():
+                    sweep_outputs(part)
             for name, data in outputs.items():
                 _save_output(place, folder, name, data)
     except OSError as error:

@@ -103,7 +103,8 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "Figure": Style("Figure", 20, 120, 0, keep_next=True, center=True),
     "TableText": Style("Table Text", 17, 20, 20),
     "TableHead": Style("Table Head", 17, 30, 30, bold=True, color=INK, keep_next=True),
-    "TableHeading": Style("Table Heading", 17, 60, 20, bold=True, color=INK, keep_next=True),
+    # in a cell: a row that stays with the next makes a chain of rows, which leaves its page whole
+    "TableHeading": Style("Table Heading", 17, 60, 20, bold=True, color=INK),
     "TableBullet": Style("Table Bullet", 17, 0, 20),
     "TableNumber": Style("Table Number", 17, 0, 20),
     "TableContinue": Style("Table Continue", 17, 0, 20),

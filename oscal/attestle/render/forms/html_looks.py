@@ -39,7 +39,7 @@ body { font: 15px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; colo
   margin: 0 auto; max-width: 1180px; padding: 28px 20px 60px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 20px; margin: 36px 0 10px; }
 h3 { font-size: 17px; margin: 24px 0 8px; } h4, .card h3, .card h4 { font-size: 16px; margin: 0; }
-.note { color: var(--soft); margin: 2px 0; }
+.note { color: var(--soft); margin: 2px 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: 5px 8px; text-align: left; vertical-align: top; }
 thead th { background: var(--band); font-weight: 600; } tbody th { font-weight: 400; } td.n, th.n { text-align: right; white-space: nowrap; }
 .covered-and-evidenced { background: var(--good); color: var(--good-ink); } .partially-covered { background: var(--fair); color: var(--fair-ink); }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -86,7 +86,7 @@ def write(document: DocumentModel) -> bytes:
         writer = _SheetWriter(book.add_worksheet(name), name, formats, links)
         writer.write(chapter, document.marking)
         set_heads(writer.sheet, document)
-    links.write_all(formats["link"])
+    links.write_all(formats)
     book.close()
     return out.getvalue()
 
@@ -130,29 +130,36 @@ class _SheetLinks:
     """Cells that people can go to, by anchor, and cells that go somewhere: a cell has one link."""
 
     places: dict[str, str] = field(default_factory=dict)
-    pending: list[tuple[Any, int, int, TextLine, str]] = field(default_factory=list)
+    pending: list[tuple[Any, int, int, TextLine | Mark, str]] = field(default_factory=list)
 
     def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
         lines = [part for part in cell if isinstance(part, TextLine)]
         for anchor in (line.anchor for line in lines if line.anchor):
             self.places.setdefault(anchor, _address_cell(name, place))
         # of several links in a cell none is the cell's, and some programs write a link on one line
-        if len(cell) == 1 and any(map(_is_link, lines)):
-            self.pending.append((sheet, *place, lines[0], str(_read_value(cell) or "")))
+        [part] = cell if len(cell) == 1 else (None,)
+        if isinstance(part, TextLine | Mark) and _is_link(part):
+            self.pending.append((sheet, *place, part, str(_read_value(cell) or "")))
 
-    def write_all(self, form: Any) -> None:
+    def write_all(self, formats: Mapping[str, Any]) -> None:
         """Only when every sheet is there is it known where a link leads."""
         numbers: dict[int, int] = {}
-        for sheet, row, column, line, text in self.pending:
-            where = self.places.get(line.target, "") if line.target else escape(line.href)
+        for sheet, row, column, part, text in self.pending:
+            form = formats[part.shade if isinstance(part, Mark) else "link"]
+            where = self._find_place(part)
             number = numbers.get(id(sheet), 0)
             if where and len(where) <= _LONGEST_HREF and number < _MOST_LINKS:
                 numbers[id(sheet)] = number + 1
                 sheet.write_url(row, column, where, form, escape(text))
 
+    def _find_place(self, part: TextLine | Mark) -> str:
+        if part.target or isinstance(part, Mark):
+            return self.places.get(part.target, "")
+        return escape(part.href)
 
-def _is_link(line: TextLine) -> bool:
-    return bool(line.target) or is_outside(line.href)
+
+def _is_link(part: TextLine | Mark) -> bool:
+    return bool(part.target) or (isinstance(part, TextLine) and is_outside(part.href))
 
 
 def _address_cell(sheet: str, place: tuple[int, int]) -> str:
@@ -253,7 +260,7 @@ class _SheetWriter:
         least = _SIGNING_HEIGHT if grid.look == "signatures" else 0
         for row in grid.rows:
             for part in _split_row(row, self.widths) if grid.look == REGISTER else (row,):
-                self._write_row(part, least)
+                self._write_row(part, grid.columns, least)
         if self.has_one_table:
             self._freeze_head(head, above, grid)
 
@@ -264,10 +271,13 @@ class _SheetWriter:
             self.sheet.autofilter(head, 0, self.top - 1, len(grid.columns) - 1)
         self.sheet.repeat_rows(head)
 
-    def _write_row(self, row: CellRow, least: float) -> None:
+    def _write_row(self, row: CellRow, columns: Sequence[GridColumn], least: float) -> None:
         values = [_read_value(cell) for cell in row]
-        for place, (cell, value) in enumerate(zip(row, values, strict=True)):
-            _write_value(self.sheet, self.top, place, value, self.formats[_choose_look(cell)])
+        for place, (cell, value, column) in enumerate(zip(row, values, columns, strict=True)):
+            look = _choose_look(cell)
+            if look == "cell" and column.align == "right":
+                look = "number"
+            _write_value(self.sheet, self.top, place, value, self.formats[look])
             self.links.note_cell(self.sheet, self.name, (self.top, place), cell)
         texts = [value if isinstance(value, str) else "" for value in values]
         self._end_row(max(least, measure_row(zip(texts, self.widths, strict=False))))
@@ -296,13 +306,20 @@ def _split_row(row: CellRow, widths: Sequence[float]) -> Iterator[CellRow]:
     texts = ["\n".join(map(cell_text, cell)) for cell in row]
     pieces = [split_text(text, width) for text, width in zip(texts, widths, strict=False)]
     yield tuple(
-        cell if len(found) == 1 else (TextLine(found[0]),)
+        cell if len(found) == 1 else (_cut_cell(cell, found[0]),)
         for cell, found in zip(row, pieces, strict=True)
     )
     name = (TextLine(texts[0].partition("\n")[0], "quiet"),)
     for number in range(1, max(map(len, pieces), default=1)):
         rest = ((TextLine(found[number]),) if number < len(found) else () for found in pieces[1:])
         yield (name, *rest)
+
+
+def _cut_cell(cell: DocumentCell, text: str) -> TextLine:
+    """The first piece of a cell leads where the whole did, and is found where it was."""
+    if len(cell) == 1 and isinstance(cell[0], TextLine):
+        return replace(cell[0], text=text, lead="")
+    return TextLine(text)
 
 
 def _choose_look(cell: DocumentCell) -> str:

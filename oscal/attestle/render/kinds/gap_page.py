@@ -5,9 +5,9 @@ requirement in full.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import MappingProxyType
 
 from ...assess.objectives import RATINGS
+from ...assess.system_status import find_score_rule
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
 from ...crosswalk.projects import Project
@@ -32,11 +32,13 @@ from ..document_model import (
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
+    SHORT_RATINGS,
     explain_basis,
     explain_limits,
     explain_reach,
@@ -48,20 +50,10 @@ from .gap_wording import (
     split_by_letter,
 )
 
-# What a cell of the map has room for
-_SHORT_RATINGS = MappingProxyType(
-    {
-        "covered-and-evidenced": "covered",
-        "partially-covered": "partial",
-        "present-but-undocumented": "undocumented",
-        "not-addressed": "not addressed",
-        "not-applicable": "not applicable",
-    }
-)
-
 
 def build_gap_page(report: GapReport) -> DocumentModel:
     """The first page, the figures, the map, and each requirement; what has nothing open is folded."""
+    report = name_gap_reasons(report)
     notes = tuple(TextLine(text, "note") for text in (*explain_basis(report), CAUTION))
     chapters = [
         build_glance(report),
@@ -138,7 +130,7 @@ def _cell(item: RequirementGap) -> Mark:
     label, rating = item.requirement.label, mark_rating(item.rating)
     number = len(item.open_objectives)
     # in words too: a colour says nothing on paper or to who does not see it
-    words = _SHORT_RATINGS[item.rating]
+    words = SHORT_RATINGS[item.rating]
     return Mark(
         label,
         rating.shade,
@@ -154,7 +146,7 @@ def _card(report: GapReport, item: RequirementGap) -> Card:
     tags: list[Mark | TextLine] = [mark_rating(item.rating)]
     if number := len(item.open_objectives):
         tags.append(TextLine(f"{number} open", "note"))
-    if facts.points is not None:
+    if facts.points is not None and find_score_rule(report.baseline):
         tags.append(TextLine(f"{facts.points} point{'s' if facts.points != 1 else ''}", "note"))
     if item.scope_dependent:
         tags.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
-from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
+from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, list_open_reasons
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import NetNew, Reuse
 from ..document_model import (
@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
@@ -41,6 +42,7 @@ from .gap_wording import (
 
 
 def build_gap_report(report: GapReport) -> DocumentModel:
+    report = name_gap_reasons(report)
     chapters = [
         build_glance(report),
         _figures(report),
@@ -120,7 +122,7 @@ def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
         name += (SpanLine((Span(depends, "emphasis"),)),)
     if reasons := explain_limits(report, item):
         reach += (SpanLine((Span(f"graded down: {reasons}", "emphasis"),)),)
-    still = tuple(TextLine(f"{letters} {why}") for letters, why in group_open_letters(item))
+    still = tuple(map(TextLine, list_open_reasons(item)))
     return (name, text_cell(RATING_WORDS[item.rating]), reach, still or text_cell("none"))
 
 

@@ -1,17 +1,27 @@
-"""The gap analysis as sheets: summary, by requirement, by objective, by SOC 2 control, projects."""
+"""The gap analysis as sheets: summary, heat map, what is open, projects by owner, requirements,
+objectives, what these rest on, SOC 2 controls, projects. Links lead from each to the next.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ...assess.objectives import RATINGS
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
-from ...crosswalk.gap_figures import count_objectives, group_open_letters, list_open_work
-from ...model.crosswalk_maps import Reuse
+from ...crosswalk.gap_figures import (
+    OpenWork,
+    count_projects_by_owner,
+    group_open_letters,
+    list_open_work,
+)
+from ...crosswalk.projects import Project
+from ...model.system import EvidenceItem
 from ..document_model import (
+    REGISTER,
     Amount,
     CellRow,
     Chapter,
+    DocumentCell,
     DocumentModel,
     Grid,
     GridColumn,
@@ -19,12 +29,19 @@ from ..document_model import (
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
-from .gap_glance import build_open_work, build_owners
+from .gap_glance import build_open_work
+from .gap_sources import (
+    build_reach_sheet,
+    find_artifact_target,
+    find_citation_target,
+    find_reach_target,
+    group_ways,
+    list_evidence_sheets,
+)
+from .gap_summary import build_gap_summary, build_heat_sheet
 from .gap_wording import (
-    CAUTION,
-    EFFORT_NOTE,
-    explain_basis,
     explain_limits,
     explain_reach,
     mark_rating,
@@ -35,20 +52,25 @@ from .gap_wording import (
     name_systems,
     split_by_letter,
 )
-from .status_figures import build_scores
 
 Titles = Sequence[tuple[str, int]]
+# Letters: the sheet of controls fits a page with them
+_CONTROL_WIDTHS = (14, 34, 16, 24, 14, 30, 50, 56)
 
 
 def build_gap_sheets(report: GapReport) -> DocumentModel:
+    report = name_gap_reasons(report)
     document = DocumentModel(
         title=name_gap(report),
         chapters=(
-            _summary(report),
+            build_gap_summary(report),
+            build_heat_sheet(report),
             *_list_work_sheets(report),
             _requirements(report),
             _objectives(report),
-            build_control_index(report),
+            *list_evidence_sheets(report),
+            build_reach_sheet(report),
+            _controls(report),
             _projects(report),
             _net_new(report),
         ),
@@ -57,139 +79,204 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
     return insert_in_document(document, report.baseline, report.system)
 
 
-def _sheet(name: str, titles: Titles, rows: Sequence[CellRow], *lines: TextLine) -> Chapter:
+def _sheet(name: str, titles: Titles, rows: Sequence[CellRow]) -> Chapter:
     columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Chapter(1, name, parts=(*lines, Grid(name, columns, tuple(rows))))
-
-
-def _summary(report: GapReport) -> Chapter:
-    """Both scores and the counts; what is open and by whom has sheets of its own."""
-    counts = count_objectives(report)
-    rows: list[CellRow] = []
-    for rating in RATINGS:
-        numbers = [counts[(rating, grade.value)] for grade in Reuse]
-        rows.append(((mark_rating(rating),), *((Amount(n),) for n in (*numbers, sum(numbers)))))
-    titles = (
-        ("Rating of the objective", 30),
-        *((f"Reuse: {grade.value}", 16) for grade in Reuse),
-        ("All", 10),
-    )
-    notes = (TextLine(text, "note") for text in (*explain_basis(report), CAUTION, EFFORT_NOTE))
-    scores = (build_scores(report.status),) if report.status else ()
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    ratings = Grid("Objectives by rating and reuse", columns, tuple(rows))
-    lines = (TextLine(name_gap(report), "label"), *notes)
-    return Chapter(1, "Summary", parts=(*lines, *scores, ratings))
+    return Chapter(1, name, parts=(Grid(name, columns, tuple(rows), REGISTER),))
 
 
 def _list_work_sheets(report: GapReport) -> Iterator[Chapter]:
     """What is open and whose it is; no sheet without a row."""
     if work := list_open_work(report):
-        yield Chapter(1, "Open by points", parts=(build_open_work(report, work),))
-        yield Chapter(1, "Projects by owner", parts=(build_owners(report),))
+        grid = replace(build_open_work(report, work), look=REGISTER)
+        yield Chapter(1, "Open by points", parts=(grid,))
+        yield _owners(report, work)
+
+
+def _owners(report: GapReport, work: list[OpenWork]) -> Chapter:
+    """A row for each project, who has most to do first."""
+    titles = (
+        ("Owner", 34),
+        ("Project", 44),
+        ("Effort", 10),
+        ("Points", 14),
+        ("Open objectives", 12),
+        ("Systems affected", 40),
+        ("Plan of action", 50),
+    )
+    points = {item.gap.requirement.label: item.points for item in work}
+    rows = [
+        (
+            text_cell(name_owner(report, owner)),
+            (TextLine(made.title, target=_find_project_target(item)),),
+            text_cell(made.effort),
+            (Amount(points[item.requirement.label]),),
+            (Amount(len(item.open_objectives)),),
+            text_cell(name_systems(report, made.systems)),
+            text_cell(name_item(made)),
+        )
+        for owner, gaps in count_projects_by_owner(report)
+        for item in gaps
+        if (made := item.project)
+    ]
+    return _sheet("Projects by owner", titles, rows)
+
+
+def _find_project_target(item: RequirementGap) -> str:
+    return f"project-{item.requirement.label}"
+
+
+def _link_requirement(item: RequirementGap, anchor: str = "") -> DocumentCell:
+    label = item.requirement.label
+    return (TextLine(label, target=f"r{label}", anchor=anchor),)
 
 
 def _requirements(report: GapReport) -> Chapter:
     titles = (
-        ("Requirement", 12),
-        ("Title", 34),
-        ("Family", 8),
+        ("Requirement", 13),
+        ("Title", 28),
+        ("Family", 18),
         ("Points", 8),
-        ("Rating", 24),
-        (report.baseline.put_term("Depends on CUI scope"), 36),
-        ("SOC 2 controls by criterion and reuse", 60),
-        ("Graded down because", 46),
-        ("Open objectives", 17),
-        ("What is open", 80),
+        ("Rating", 17),
+        (report.baseline.put_term("Depends on CUI scope"), 24),
+        ("SOC 2 controls by criterion and reuse", 34),
+        ("SOC 2 reach", 9),
+        ("Graded down because", 24),
+        ("Open objectives", 11),
+        ("What is open", 44),
+        ("Project", 11),
     )
-    rows = [_requirement(report, item) for item in report.requirements]
+    families = dict(report.baseline.families)
+    rows = [
+        _requirement(report, item, families.get(item.requirement.family, ""))
+        for item in report.requirements
+    ]
     return _sheet("By requirement", titles, rows)
 
 
-def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
+def _requirement(report: GapReport, item: RequirementGap, family: str) -> CellRow:
+    """The label leads to its objectives, the number of ways to them, the effort to the project.
+
+    Links are short: some programs write each on one line.
+    """
     facts = item.requirement
     reach = explain_reach(item).replace("; ", "\n")
     still = "\n".join(f"{letters} {why}" for letters, why in group_open_letters(item))
+    first = item.objectives[0].objective.label if item.objectives else ""
+    made = item.project
     return (
-        text_cell(facts.label),
+        (TextLine(facts.label, target=f"objective-{first}", anchor=f"r{facts.label}"),),
         text_cell(facts.title),
-        text_cell(facts.family),
+        text_cell(f"{facts.family} {family}".strip()),
         (Amount(facts.points),),
         (mark_rating(item.rating),),
         text_cell(item.scope_dependent),
         text_cell(reach),
+        (TextLine(_count(len(group_ways(item)), "way"), target=find_reach_target(item)),),
         text_cell(explain_limits(report, item)),
         (Amount(len(item.open_objectives)),),
         text_cell(still),
+        (TextLine(made.effort, target=_find_project_target(item)),) if made else (),
     )
 
 
 def _objectives(report: GapReport) -> Chapter:
     titles = (
-        ("Objective", 12),
-        ("What must be true", 70),
-        ("Rating", 24),
-        ("Reuse", 12),
-        ("Through", 40),
-        ("Graded down because", 46),
-        ("Current evidence", 36),
-        ("Evidence that may serve too", 36),
-        ("Open because", 70),
+        ("Requirement", 13),
+        ("Objective", 11),
+        ("What must be true", 40),
+        ("Rating", 17),
+        ("Reuse", 11),
+        ("SOC 2 criteria", 14),
+        ("SOC 2 controls", 13),
+        ("Graded down because", 24),
+        ("Evidence", 10),
+        ("Current evidence", 34),
+        ("Evidence that may serve too", 22),
+        ("Open because", 36),
     )
-    rows = [_objective(entry) for item in report.requirements for entry in item.objectives]
+    rows = [_objective(item, entry) for item in report.requirements for entry in item.objectives]
     return _sheet("By objective", titles, rows)
 
 
-def _objective(entry: ObjectiveGap) -> CellRow:
-    names = dict.fromkeys(
-        f"{reach.control.id} ({reach.map.criterion.upper()})" for reach in entry.through
-    )
+def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
+    label = entry.objective.label
+    criteria = dict.fromkeys(reach.map.criterion.upper() for reach in entry.through)
+    controls = dict.fromkeys(reach.control.id for reach in entry.through)
     return (
-        text_cell(entry.objective.label),
+        _link_requirement(item),
+        (TextLine(label, anchor=f"objective-{label}"),),
         text_cell(" ".join(entry.objective.text.split())),
         (mark_rating(entry.rating),),
         (mark_reuse(entry.reuse),),
-        text_cell(", ".join(names)),
+        text_cell(", ".join(criteria)),
+        _link_number(len(controls), "control", find_reach_target(item)),
         text_cell("; ".join(entry.graded_down)),
-        text_cell(", ".join(item.id for item in entry.evidence)),
-        text_cell(", ".join(item.id for item in entry.candidates)),
+        _link_number(len(entry.cited), "item", find_citation_target(entry)),
+        tuple(map(_name_artifact, entry.evidence)),
+        _write_candidates(entry),
         text_cell(entry.open_because),
     )
 
 
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
+
+
+def _link_number(number: int, word: str, target: str) -> DocumentCell:
+    return (TextLine(_count(number, word), target=target),) if number else ()
+
+
+def _name_artifact(item: EvidenceItem) -> TextLine:
+    return TextLine(f"{item.title} ({item.id})")
+
+
+def _write_candidates(entry: ObjectiveGap) -> DocumentCell:
+    """By name where something is open; else who looks for them finds them by artifact."""
+    found = entry.candidates
+    if entry.is_open:
+        return tuple(map(_name_artifact, found))
+    return _link_number(len(found), "artifact", find_artifact_target(found[0]) if found else "")
+
+
+def _controls(report: GapReport) -> Chapter:
+    """The index of the report, as a register."""
+    chapter = build_control_index(report)
+    [grid] = (part for part in chapter.parts if isinstance(part, Grid))
+    columns = tuple(
+        replace(column, width=width)
+        for column, width in zip(grid.columns, _CONTROL_WIDTHS, strict=True)
+    )
+    return replace(chapter, parts=(replace(grid, columns=columns, look=REGISTER),))
+
+
 def _projects(report: GapReport) -> Chapter:
     titles = (
-        ("Requirement", 12),
-        ("Project", 40),
-        ("Owner", 24),
-        ("Systems affected", 34),
-        ("Required artifact", 50),
-        ("Completion criteria", 80),
-        ("Effort", 10),
-        ("Effort because", 40),
-        ("Plan of action", 28),
+        ("Requirement", 13),
+        ("Project", 32),
+        ("Owner", 26),
+        ("Systems affected", 26),
+        ("Required artifact", 36),
+        ("Completion criteria", 54),
+        ("Effort", 9),
+        ("Effort because", 26),
+        ("Plan of action", 27),
     )
-    rows = [
-        tuple(
-            map(
-                text_cell,
-                (
-                    item.requirement.label,
-                    made.title,
-                    name_owner(report, made.owner),
-                    name_systems(report, made.systems),
-                    made.artifact,
-                    "\n".join(split_by_letter(made.completion)),
-                    made.effort,
-                    made.effort_because,
-                    name_item(made),
-                ),
-            )
-        )
-        for item in report.requirements
-        if (made := item.project)
-    ]
+    rows = [_project(report, item, made) for item in report.requirements if (made := item.project)]
     return _sheet("Projects", titles, rows)
+
+
+def _project(report: GapReport, item: RequirementGap, made: Project) -> CellRow:
+    texts = (
+        made.title,
+        name_owner(report, made.owner),
+        name_systems(report, made.systems),
+        made.artifact,
+        "\n".join(split_by_letter(made.completion)),
+        made.effort,
+        made.effort_because,
+        name_item(made),
+    )
+    return (_link_requirement(item, _find_project_target(item)), *map(text_cell, texts))
 
 
 def _net_new(report: GapReport) -> Chapter:

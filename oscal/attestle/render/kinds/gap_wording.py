@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ...assess.objectives import RATING_WORDS
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
@@ -33,6 +34,16 @@ REUSE_SHADES: dict[Reuse, Shade] = {
     Reuse.HABIT_ONLY: "poor",
     Reuse.NONE: "none",
 }
+# What a cell of the map has room for
+SHORT_RATINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "covered-and-evidenced": "covered",
+        "partially-covered": "partial",
+        "present-but-undocumented": "undocumented",
+        "not-addressed": "not addressed",
+        "not-applicable": "not applicable",
+    }
+)
 # Where the next objective's criterion begins, or what holds of all: the sentences come in a row.
 _LETTERS = re.compile(r" (?=\[[a-z]+\] |Each is |This is )")
 
@@ -64,7 +75,8 @@ def explain_basis(report: GapReport) -> Iterator[str]:
     yield f"as of {report.as_of}; {number}; {plan}"
     if report.objectives_unstated is not None:
         total = sum(len(item.objectives) for item in report.requirements)
-        yield f"{report.objectives_unstated} of {total} objectives not answered"
+        units = report.baseline.short_unit_words[1]
+        yield f"{report.objectives_unstated} of {total} {units} not answered"
     if why := explain_policy_only(report.policy_only):
         yield why
     if report.system:

@@ -22,9 +22,11 @@ from ...assess.poam_entries import (
 )
 from ...assess.system_status import Status
 from ...model.baseline import Requirement
+from ...model.frameworks import WHOLE
 from ...model.system import MilestoneChange, PoamItem, System
 from ..document_model import NOT_RECORDED, DocumentCell, Mark, Shade, TextLine, text_cell
 from ..name_lookup import NameLookup, build_lookup
+from ..reason_names import name_status_reasons
 
 NAME = "Plan of Action and Milestones"
 # What an item of each kind is for, in a sentence
@@ -86,6 +88,7 @@ class PlanOfAction:
 
 
 def read_plan_of_action(status: Status) -> PlanOfAction:
+    status = name_status_reasons(status)
     planning = list_planning_items(status.system)
     return PlanOfAction(
         status,
@@ -264,8 +267,8 @@ def write_scheduled(plan: PlanOfAction, standing: Standing) -> DocumentCell:
 
 
 def write_open_objectives(standing: Standing) -> str:
-    letters = (f"[{entry.objective.letter}]" for entry in standing.result.open_objectives)
-    return "".join(letters)
+    letters = [entry.objective.letter for entry in standing.result.open_objectives]
+    return "all of it" if letters == [WHOLE] else "".join(f"[{letter}]" for letter in letters)
 
 
 def write_reasons(standing: Standing) -> str:

@@ -25,16 +25,10 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import NameLookup, write_title
+from ..name_lookup import ROLE_TITLES, NameLookup, write_title
 from .ssp_obligations import build_decisions, build_obligations
 
 LEVELS = ("low", "moderate", "high")
-KEY_ROLES = (
-    ("Information Owner", "information-owner"),
-    ("System Owner", "system-owner"),
-    ("System Security Officer", "security-officer"),
-    ("Affirming Official", "affirming-official"),
-)
 AIMS = {
     "self": "self-assessment",
     "c3pao": "assessment by a C3PAO",
@@ -159,7 +153,7 @@ def _organization(system: System, names: NameLookup) -> list[DocumentPart]:
         GridColumn("Telephone", 0.8),
         GridColumn("E-mail", 2.4),
     )
-    found = tuple(row for title, key in KEY_ROLES for row in _holders(title, key, names))
+    found = tuple(row for key, title in ROLE_TITLES.items() for row in _holders(title, key, names))
     return [
         FactList(tuple(rows), caption="Organization"),
         Grid("Responsible roles", columns, found),
