@@ -18,6 +18,7 @@ from pathlib import Path
 from ..errors import ExitCode, ToolkitError
 from ..findings import Finding
 from ..render.frame import DocumentFrame
+from ..store.stop_signals import shield_children
 from .document_frames import FrameQuestion, make_frame
 from .rendering import Question, Subject, locate_folder, read_subject, write_subject
 from .statuses import JudgedSystem
@@ -131,7 +132,8 @@ def _make_apart(order: Order, queue: Sequence[BinderJob], processes: int) -> Ite
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, context, _open_desk, (order,))
     try:
-        jobs = {pool.submit(_make_at_desk, job): job for job in queue}
+        with shield_children():
+            jobs = {pool.submit(_make_at_desk, job): job for job in queue}
         for future in as_completed(jobs):
             yield _take_result(future, jobs[future])
     except BaseException:

@@ -28,6 +28,8 @@ from .statuses import JudgedSystem
 
 # Kinds that rest on a crosswalk, which a workspace may be without
 _OF_CROSSWALKS = ("gap", "crosswalk")
+# Each reads the system by itself: more of them would read longer than they write
+MOST_PROCESSES = 8
 NO_CROSSWALK = "The workspace has no crosswalk, and this document rests on one."
 
 
@@ -70,7 +72,7 @@ def render_binder(
 ) -> Binder:
     """Every document of a system in those of the `forms` that it comes in, or in those that people
     read. `out` and `revision` as for a single document; `processes` is the number of processors to
-    use, all if None. Nothing is written.
+    use, those that help if None. Nothing is written.
 
     Raises UsageError for a form that no document has, WorkspaceError where the system cannot be
     read and, with `final`, with all that keeps any of its documents from being final.
@@ -98,10 +100,10 @@ def render_binder(
 
 
 def count_processors() -> int:
-    """Those that this process may use, where the system tells."""
+    """Those that this process may use, where the system tells, as far as they help."""
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def _check_forms(forms: tuple[str, ...]) -> None:

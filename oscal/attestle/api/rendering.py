@@ -27,6 +27,7 @@ from ..store.evidence_files import read_prose_picture
 from .crosswalks import list_sides, read_crosswalks
 from .document_fonts import find_fonts
 from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, name_file
+from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
@@ -34,6 +35,8 @@ from .statuses import JudgedSystem, judge_system
 
 # The form that holds its fonts; others name them
 HOLDS_FONTS = "pdf"
+# The form that takes its looks from a file of the user's own
+HAS_TEMPLATE = "docx"
 # So much of pictures a document can hold that people still send to each other
 MOST_BYTES = 128 * 1024 * 1024
 
@@ -179,6 +182,8 @@ def write_subject(
     """The files of a document by name; `home` as `FilePlace` has it."""
     if HOLDS_FONTS in forms:
         frame = replace(frame, fonts=find_fonts(root))
+    if HAS_TEMPLATE in forms:
+        frame = replace(frame, template=read_own_template(root))
     made: dict[str, bytes] = {}
     for form in dict.fromkeys(forms):
         name = name_file(subject.stem, form, frame.marking)

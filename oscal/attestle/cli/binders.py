@@ -12,6 +12,7 @@ import click
 from ..api import binders, workspace_setup
 from ..api.binder_processes import Made
 from ..errors import ExitCode
+from .documents import emit_template
 from .output import emit, emit_findings, emit_left_out_errors
 from .root import write_log
 
@@ -32,6 +33,7 @@ def write_binder(
         )
     for path in workspace_setup.write_out_together(out, binder.files):
         emit(f"wrote {path}")
+    emit_template(root, binder.files)
     for item in binder.failed:
         _emit_failure(item)
     emit_left_out_errors(binder.errors, "the drafts leave")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from ..api import comparison, rendering, workspace_setup
+from ..api import comparison
 from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..errors import UsageError
-from .documents import emit_document
+from .documents import emit_document, emit_written
 from .options import check_printed, out_option, report_purpose, to_option
-from .output import day_option, emit, emit_json, find_root, format_option
+from .output import day_option, emit_json, find_root, format_option
 
 
 @click.command()
@@ -58,9 +58,10 @@ def diff(
         root, before, after, system=system, as_of=as_of.date() if as_of else None
     )
     if forms:
+        from ..api import rendering
+
         outputs = rendering.render_diffs(root, found, forms)
-        for path in workspace_setup.write_out(out, outputs):
-            emit(f"wrote {path}")
+        emit_written(root, out, outputs)
         return
     if form == "json":
         from ..render.json_keys.diff_keys import list_diff_keys

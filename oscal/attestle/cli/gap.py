@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from ..api import document_frames, gap_reports, rendering, workspace_setup
+from ..api import document_frames, gap_reports, rendering
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
-from .documents import emit_document
+from .documents import emit_document, emit_written
 from .options import check_printed, out_option, to_option
 from .output import (
     day_option,
@@ -76,8 +76,7 @@ def gap(
     if draft:
         _offer_drafts(root, report)
     elif forms:
-        for path in workspace_setup.write_out(out, rendering.render_gap(root, reading, forms)):
-            emit(f"wrote {path}")
+        emit_written(root, out, rendering.render_gap(root, reading, forms))
     elif form == "json":
         from ..render.json_keys.gap_keys import list_gap_keys
 

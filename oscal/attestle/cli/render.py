@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from ..api import rendering, workspace_setup
+from ..api import rendering
 from ..errors import ExitCode, UsageError
 from ..render.registry import BINDER, BINDER_FORMS, list_forms
 from .binders import write_binder
+from .documents import emit_written
 from .options import out_option, to_option, write_forms
-from .output import day_option, emit, emit_left_out_errors, find_root
+from .output import day_option, emit_left_out_errors, find_root
 
 DEFAULT_KIND = "ssp"
 _KINDS = (*rendering.SUBJECTS, BINDER)
@@ -60,8 +61,7 @@ def render(
     if kind == BINDER:
         ctx.exit(int(write_binder(root, name, forms, as_of=day, final=final, out=out)))
     rendered = rendering.render_files(root, kind, name, forms, as_of=day, final=final, out=out)
-    for path in workspace_setup.write_out(out, dict(rendered.files)):
-        emit(f"wrote {path}")
+    emit_written(root, out, dict(rendered.files))
     if emit_left_out_errors(rendered.errors, "the draft leaves"):
         ctx.exit(int(ExitCode.FINDINGS))
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from ..api import rendering, statuses, workspace_setup
+from ..api import statuses
 from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..assess.system_status import Status
 from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..nearest import suggest_words
-from .documents import emit_document
+from .documents import emit_document, emit_written
 from .options import check_printed, out_option, report_purpose, to_option
 from .output import (
     day_option,
@@ -93,9 +93,11 @@ def status(
 def _write_files(
     root: Path, system: str | None, forms: tuple[str, ...], day: dt.date, out: Path
 ) -> None:
-    outputs = rendering.render(root, "status", system, forms, as_of=day, out=out)
-    for path in workspace_setup.write_out(out, outputs):
-        emit(f"wrote {path}")
+    # slow to load, and the figures alone need it not
+    from ..api.rendering import render
+
+    outputs = render(root, "status", system, forms, as_of=day, out=out)
+    emit_written(root, out, outputs)
 
 
 def _check_owner(result: Status, owner: str | None) -> None:

@@ -102,7 +102,7 @@ def retired_file_path(system: str, path: str) -> str:
 
 
 # What a thing cannot be called: the first word of `render` is a kind of documents if it is one
-_TAKEN_WORDS = MappingProxyType({"system": (*DOCUMENT_KINDS, "all")})
+_TAKEN_WORDS = MappingProxyType({"system": DOCUMENT_KINDS})
 
 
 def check_slug(name: str, what: str) -> str:
