@@ -153,7 +153,7 @@ def test_the_kinds_stand_apart_and_closed_items_show_their_evidence() -> None:
     [_, closed] = [[str(cell) for cell in row] for row in book["Closed"].values]
     assert closed[0].startswith("Done long ago")
     assert "Evidence\nev\na place" in closed[-1]
-    assert "ev-stale; ev-stale was due again on" in closed[-1]
+    assert "ev-stale; was due again on" in closed[-1]
     assert "ev-lost (not in the register of evidence)" in closed[-1]
 
 
@@ -165,7 +165,7 @@ def test_the_first_page_says_what_stands_in_the_way_and_what_nobody_plans() -> N
     assert "3.4.8 Application Execution Policy" in way
     assert "in no open item" in way
     assert "3.3.4" not in way
-    assert "| Alerts that nobody hears | 4 |" in text
+    assert "| [Alerts that nobody hears](#item-lost-alerts) | 4 |" in text
     assert "| 3.4.8 Application Execution Policy | [a] | 5 | no | CM | something |" in text
 
 

@@ -65,7 +65,7 @@ def test_level_1_has_no_points_in_its_status() -> None:
         DAY,
     )
     text = markdown.write(build_status_report(status)).decode()
-    assert "| not met | owner | why |" in text
+    assert "| Not met | Owner | Why |" in text
     assert "points" not in text
     assert "may stay open" not in text
 

@@ -72,5 +72,5 @@ main { max-width: 980px; }
 }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; }
 nav { position: static; width: auto; } a { color: inherit; }
-tr, .objective h5, figure { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; } }
+.wide { overflow: visible; } tr, .objective h5, figure { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; } }
 """
