@@ -153,7 +153,7 @@ def test_the_kinds_stand_apart_and_closed_items_show_their_evidence() -> None:
     [_, closed] = [[str(cell) for cell in row] for row in book["Closed"].values]
     assert closed[0].startswith("Done long ago")
     assert "Evidence\nev\na place" in closed[-1]
-    assert "ev-stale; ev-stale was due again on" in closed[-1]
+    assert "ev-stale; was due again on" in closed[-1]
     assert "ev-lost (not in the register of evidence)" in closed[-1]
 
 

@@ -10,10 +10,12 @@ from attestle.assess.plan_state import judge_plan_state
 from attestle.assess.system_status import evaluate_system
 from attestle.crosswalk.gap_analysis import analyse_gap
 from attestle.model.system import DocumentedException, People
+from attestle.model.workspace import Work
 from attestle.render.draft_reasons import write_draft
 from attestle.render.forms import docx, markdown
 from attestle.render.forms.docx_styles import STYLES
 from attestle.render.kinds.gap_report import build_gap_report
+from attestle.render.kinds.ssp import PlanContent, build_plan
 from attestle.render.kinds.status_report import build_status_report
 from attestle.render.name_lookup import build_lookup
 from attestle.render.reason_names import name_status_reasons
@@ -60,7 +62,7 @@ def test_level_1_has_no_points_in_its_status() -> None:
         DAY,
     )
     text = markdown.write(build_status_report(status)).decode()
-    assert "| not met | owner | why |" in text
+    assert "| Not met | Owner | Why |" in text
     assert "points" not in text
     assert "may stay open" not in text
 
@@ -104,3 +106,16 @@ def test_a_name_in_a_cell_makes_no_chain_of_rows() -> None:
     report = analyse_gap(baseline, (), (), DAY)
     assert "3.1.1 Authorized Access Control" in read_docx_text(docx.write(build_gap_report(report)))
     assert not STYLES["TableHeading"].keep_next
+
+
+def test_a_plan_of_soc_2_has_no_cmmc_target_and_its_gap_analysis_no_way_to_itself() -> None:
+    for profile, is_cmmc in (("soc2-security", False), ("cmmc-level-2", True)):
+        baseline = shipped(profile)
+        made = system(baseline)
+        made = replace(made, characteristics=replace(made.characteristics, cmmc_target="level-2"))
+        status = evaluate_system(made, baseline, DAY)
+        plan = markdown.write(build_plan(PlanContent(Work(made, baseline), status))).decode()
+        assert ("| **CMMC target** | Level 2 |" in plan) == is_cmmc
+        report = analyse_gap(baseline, (), (), DAY, status=status)
+        title = markdown.write(build_gap_report(report)).decode().partition("\n")[0]
+        assert ("from SOC 2 to" in title) == is_cmmc

@@ -73,7 +73,9 @@ body { padding: 16px 12px 40px; }
 .stack tr { border: 1px solid var(--line); margin-top: 8px; } .stack td:empty { display: none; }
   .stack td::before { content: attr(data-h); display: block; color: var(--soft); font-size: 12px; }
 .stack td[class]:not(.n)::before { color: inherit; } }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a, a { color: inherit; } summary::before { content: ""; } }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a, a { color: inherit; } summary::before { content: ""; }
+.wide, .card { overflow: visible; } h2, h3, h4, .card > header, summary { break-after: avoid; }
+tr, .cells a, .map .f { break-inside: avoid; } }
 """
 _CROSSWALK = """
 body { font: 14px/1.45 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: var(--page); margin: 24px; }

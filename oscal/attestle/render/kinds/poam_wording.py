@@ -196,7 +196,7 @@ def _write_evidence_item(plan: PlanOfAction, key: str) -> Iterator[TextLine]:
         yield TextLine(f"{key} (not in the register of evidence)")
         return
     yield TextLine(item.title)
-    doubt = explain_not_current(item, plan.status.as_of)
+    doubt = explain_not_current(item, plan.status.as_of).removeprefix(f"{item.id} ")
     yield TextLine(f"{item.id}; {doubt}" if doubt else item.id, "quiet")
     yield from (TextLine(place.location, href=place.location) for place in item.places)
 

@@ -98,10 +98,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
                 f" {len(baseline.objective_labels)} {baseline.unit_words[1]})"
             ),
         ),
-        (
-            "CMMC target",
-            text_cell((facts.cmmc_target or "").replace("level-", "Level "), NOT_RECORDED),
-        ),
+        ("CMMC target", _write_target(facts, baseline)),
         (
             baseline.put_term("CUI scope"),
             text_cell(write_title(facts.cui_scope or ""), NOT_RECORDED),
@@ -115,6 +112,13 @@ def _identity(system: System, baseline: Baseline) -> FactList:
     ]
     shown = tuple((name, cell) for name, cell in rows if cell)
     return FactList(shown, caption="Identification of the system")
+
+
+def _write_target(facts: SystemCharacteristics, baseline: Baseline) -> DocumentCell:
+    """Nothing where the requirements are none of CMMC's, such as the criteria of SOC 2."""
+    if not baseline.framework.levels:
+        return ()
+    return text_cell((facts.cmmc_target or "").replace("level-", "Level "), NOT_RECORDED)
 
 
 def _write_status(facts: SystemCharacteristics) -> str:

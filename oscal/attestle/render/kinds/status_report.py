@@ -68,7 +68,7 @@ def build_status_report(
 
 def _ratings(status: Status) -> Grid:
     units = status.baseline.short_unit_words[1]
-    columns = (GridColumn("rating"), GridColumn(units, align="right"))
+    columns = (GridColumn("Rating"), GridColumn(units.capitalize(), align="right"))
     rows = tuple(
         (text_cell(RATING_WORDS[rating]), text_cell(str(number)))
         for rating, number in status.ratings.items()
@@ -91,11 +91,11 @@ def _list_closings(status: Status) -> Iterator[TextLine]:
 def _unready(status: Status, shown: list[RequirementResult], *, words: bool) -> Grid:
     """What is met, but not in a way that an assessor could see; a row for each objective."""
     columns = (
-        GridColumn("met, not assessor-ready", 2.0),
-        *((GridColumn("points", 0.7, align="right"),) if status.scored else ()),
-        GridColumn("owner", 1.4),
-        GridColumn("rating", 1.4),
-        GridColumn("why", 3.0),
+        GridColumn("Met, not assessor-ready", 2.0),
+        *((GridColumn("Points", 0.7, align="right"),) if status.scored else ()),
+        GridColumn("Owner", 1.4),
+        GridColumn("Rating", 1.4),
+        GridColumn("Why", 3.0),
     )
     number = len(columns) if words else len(columns) - 1
     rows = []
@@ -124,14 +124,14 @@ def _name_owner(status: Status, item: RequirementResult, *, words: bool) -> str:
 
 def _blockers(status: Status, blockers: list[RequirementResult], *, words: bool) -> Grid:
     columns = (
-        GridColumn("not met", 2.0),
+        GridColumn("Not met", 2.0),
         *(
-            (GridColumn("points", 0.7, align="right"), GridColumn("may stay open", 0.9))
+            (GridColumn("Points", 0.7, align="right"), GridColumn("May stay open", 0.9))
             if status.scored
             else ()
         ),
-        GridColumn("owner", 1.4),
-        GridColumn("why", 4.0),
+        GridColumn("Owner", 1.4),
+        GridColumn("Why", 4.0),
     )
     # the reasons are last: they quote what is missing, as its author put it
     shown = len(columns) if words else len(columns) - 1
