@@ -224,7 +224,7 @@ def test_csv_parses_back(exported: Path) -> None:
 
 def test_xlsx_sheets_formulas_and_matrix(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / f"{NAME}.xlsx")
-    assert book.sheetnames == ["Cover", "Maps", "Matrix", "Unmapped", "Net-new"]
+    assert book.sheetnames == ["Cover", "Maps", "Matrix", "Criteria", "Unmapped", "Net-new"]
     assert not [
         cell.coordinate
         for sheet in book.worksheets
@@ -404,6 +404,40 @@ def test_the_same_export_is_the_same_bytes(
     assert snapshot(tmp_path / "again") == snapshot(exported)
 
 
+def test_the_list_at_the_top_of_the_markdown_leads_to_every_chapter(exported: Path) -> None:
+    text = (exported / f"{NAME}.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \[(.+)\]\(#(.+)\)$", text, re.M)
+    chapters = re.findall(r'^<a id="(.+)"></a>\n+## (.+)$', text, re.M)
+    assert len(listed) > 14
+    assert listed == [(title, anchor) for anchor, title in chapters]
+
+
+def test_sheets_of_a_crosswalk_speak_in_words_and_lead_to_each_other(exported: Path) -> None:
+    book = openpyxl.load_workbook(exported / f"{NAME}.xlsx")
+    table = [row for row in book["Maps"].iter_rows() if row[1].value]
+    heads = [str(cell.value) for cell in table[0]]
+    assert {"Open objectives", "To add", "Only if", "Cannot carry"} <= set(heads)
+    assert not any("-" in head or head.islower() for head in heads)
+
+    def follow(cell: Any) -> Any:
+        assert cell.hyperlink, cell.coordinate
+        sheet, _, place = cell.hyperlink.location.rpartition("!")
+        return book[sheet.strip("'")][place]
+
+    for row in table[1:]:
+        criterion, requirement = row[0], row[2]
+        assert follow(criterion).parent.title == "Criteria"
+        assert follow(criterion).value == criterion.value
+        assert follow(requirement).parent.title == "Matrix"
+        assert follow(requirement).value == requirement.value
+    signs = [cell for row in book["Matrix"].iter_rows(min_col=3) for cell in row if cell.hyperlink]
+    assert len(signs) == len(table) - 1
+    for sign in signs:
+        assert follow(follow(sign).offset(column=2)).row == sign.row
+    counts: list[Any] = [row for row in book["Criteria"].values if row[2] is not None]
+    assert sum(sum(row[2:6]) for row in counts[1:]) == len(signs)
+
+
 # -- a team's own table
 
 
@@ -517,8 +551,17 @@ def test_build_from_a_workbook(work: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_an_export_can_be_built_again(work: Path, run: Run, tmp_path: Path, form: str) -> None:
-    assert run(work, "crosswalk", "export", "--to", form, "--out", str(tmp_path)).exit_code == 0
-    result = run(work, "crosswalk", "build", str(tmp_path / f"{NAME}.{form}"), "--name", "acme")
+    """With its marking, which stands in the sheet and in the name of a csv file."""
+    settings = work / "attestle.toml"
+    own = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    settings.write_text(f'{own}\n[marking]\ncrosswalk = "Acme internal"\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(work, "crosswalk", "export", "--to", form, "--out", str(out)).exit_code == 0
+    [file] = out.iterdir()
+    if form == "csv":
+        assert "Acme" in file.name
+        assert file.read_text(encoding="utf-8").startswith("criterion,criterion-title,requirement,")
+    result = run(work, "crosswalk", "build", str(file), "--name", "acme")
     assert result.exit_code == 0, result.output
 
     def said(found: Crosswalk) -> set[tuple[object, ...]]:
@@ -531,6 +574,10 @@ def test_an_export_can_be_built_again(work: Path, run: Run, tmp_path: Path, form
                 item.letters,
                 item.rationale,
                 item.scope,
+                item.top_up,
+                item.cannot,
+                item.relationship,
+                item.matching,
                 item.confidence,
             )
             for item in found.maps

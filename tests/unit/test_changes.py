@@ -230,6 +230,59 @@ def test_many_keys_are_cut_with_their_number() -> None:
     assert line.endswith("... and 20 more")
 
 
+def test_a_document_tells_both_values_by_name() -> None:
+    made = base()
+    office = Role("office", "The chief", ("office",))
+    item = PoamItem(
+        "i1", "Close the door", "poam", "It is open", ("3.1.1[a]",), "it", ("doorkeeper",), "a day",
+        "test", DAY, "a photo", "it is closed", DAY, slug="door",
+    )  # fmt: skip
+    people = replace(PEOPLE, roles=(*PEOPLE.roles, office), families=MappingProxyType({"AC": "it"}))
+    old = replace(made, people=people, poam=(item,))
+    new = replace(
+        old,
+        people=replace(people, families=MappingProxyType({"AC": "office"})),
+        poam=(
+            replace(
+                item,
+                owner="office",
+                scheduled_completion=DAY + dt.timedelta(days=30),
+                completion_evidence=("ev",),
+            ),
+        ),
+        evidence=(replace(CURRENT, collected=DAY, owner="office"), *made.evidence[1:]),
+        characteristics=replace(made.characteristics, version="2"),
+        components=(),
+    )
+    new = with_answer(new, owner="office")
+    compared = Compared("demo", "Demo", "v1", "", DAY, "changed", compare(new, old))
+    page = " ".join(markdown.write(build_diff_report(compared)).decode().split())
+    for words in (
+        "- Component **Doorkeeper (doorkeeper)** removed",
+        "- Plan of action **Close the door (door)** changed - Owner: IT → The chief",
+        f"- Scheduled completion: {DAY} → {DAY + dt.timedelta(days=30)}",
+        "- Completion evidence: not recorded → Evidence (ev)",
+        "- Evidence **Evidence (ev)** changed - Owner:",
+        f"- Collected: {CURRENT.collected} → {DAY}",
+        '- People changed - Families "AC": IT → The chief',
+        "- System changed - Version: 1 → 2",
+        "→ The chief",
+    ):
+        assert words in page, page
+
+
+def test_a_document_says_how_many_things_it_leaves_out() -> None:
+    assets = tuple(
+        Asset(f"a{n}", f"host-{n}", "Host", "cui", "doorkeeper", "it") for n in range(60)
+    )
+    compared = Compared(
+        "demo", "Demo", "v1", "", DAY, "changed", compare(replace(base(), assets=assets))
+    )
+    page = markdown.write(build_diff_report(compared)).decode()
+    # 60 assets, one of which was there
+    assert "... and 19 more; see `attestle diff`." in page
+
+
 def compare_versions(**facts: Any) -> Compared:
     """The base in version 1, and in another one with an answer changed."""
     before = base()

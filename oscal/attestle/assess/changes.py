@@ -120,7 +120,8 @@ class Changes:
     """Everything between two states, both judged on the same day.
 
     Scores are implemented and assessor-ready. `unrecorded` is the later version where it is another
-    and the record of changes has no row of it.
+    and the record of changes has no row of it. `systems` are the later and the earlier state, which
+    know the names of what changed.
     """
 
     implemented: tuple[int | None, int | None]
@@ -129,6 +130,7 @@ class Changes:
     requirements: tuple[RequirementChange, ...]
     things: tuple[ThingChange, ...]
     unrecorded: UnrecordedVersion | None = None
+    systems: tuple[System, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -175,6 +177,7 @@ def compare_statuses(before: Status, after: Status) -> Changes:
         requirements=tuple(requirements),
         things=tuple(_compare_things(before.system, after.system, names)),
         unrecorded=_find_unrecorded(before.system, after.system),
+        systems=(after.system, before.system),
     )
 
 

@@ -32,7 +32,7 @@ COLUMNS: Spellings = MappingProxyType({
     "letters": ("Letters", "Objectives", "Satisfied objectives"),
     "confidence": ("Confidence",),
     "rationale": ("Rationale", "Why", "Comment", "Notes", "Remarks"),
-    "scope": ("Scope", "Condition"),
+    "scope": ("Scope", "Condition", "Only if"),
     "top-up": ("Top-up", "To add", "Gap"),
     "cannot": ("Cannot", "Cannot carry", "Blocked"),
 })  # fmt: skip

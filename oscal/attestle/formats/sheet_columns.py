@@ -110,12 +110,31 @@ def find_records(
     header = find_header(sheet.rows, wanted)
     if header is None:
         return _refuse_records(sheet, [_report_no_header(wanted)])
-    body = [row for row in sheet.rows if row.number > header.row.number]
+    body = _leave_foot_out(sheet.rows, header.row.number)
     second = join_second_row(header, body[0], wanted) if body else None
     if second is None:
         return _read_records(sheet, header, body, wanted)
     note = _note_second_row(second.row.number)
     return _read_records(sheet, second, body[1:], wanted, note)
+
+
+def _leave_foot_out(rows: Iterable[SheetRow], head: int) -> list[SheetRow]:
+    """The rows below the headings without a last one that repeats a line above them: the marking of
+    a document stands in the first and the last row of a sheet.
+    """
+    above: set[tuple[str, ...]] = set()
+    body: list[SheetRow] = []
+    for row in rows:
+        if row.number > head:
+            body.append(row)
+        else:
+            above.add(_list_filled(row))
+    last = _list_filled(body[-1]) if body else ()
+    return body[:-1] if len(last) == 1 and last in above else body
+
+
+def _list_filled(row: SheetRow) -> tuple[str, ...]:
+    return tuple(filter(None, row.cells))
 
 
 def _read_records(

@@ -72,6 +72,9 @@ def _list_part_targets(part: DocumentPart) -> Iterator[str]:
             yield part.target
         case SpanLine():
             yield from (span.target for span in part.spans)
+        case Bullets():
+            lines = (item.spans for item in part.items if isinstance(item, Bullet))
+            yield from (span.target for spans in lines for span in spans)
         case Grid():
             cells = (cell for row in part.rows for cell in row)
             yield from (

@@ -94,14 +94,16 @@ def _name_project(made: Project, names: ReasonNames) -> Project:
 
 
 def name_status_reasons(status: Status) -> Status:
-    """The judgement with names in the reason of each objective."""
+    """The judgement with names in what each objective lacks, and why it is open."""
     names = read_reason_names(status.system, status.as_of)
     return replace(status, results=tuple(_name_result(item, names) for item in status.results))
 
 
 def _name_result(item: RequirementResult, names: ReasonNames) -> RequirementResult:
     objectives = tuple(
-        replace(entry, reason=names.name_ids(entry.reason)) if entry.reason else entry
+        replace(entry, reason=names.name_ids(entry.reason), lacks=names.name_ids(entry.lacks))
+        if entry.reason or entry.lacks
+        else entry
         for entry in item.objectives
     )
     return replace(item, objectives=objectives)

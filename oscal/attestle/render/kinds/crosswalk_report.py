@@ -40,13 +40,15 @@ from .crosswalk_wording import (
 
 def build_crosswalk_report(sides: CrosswalkSides) -> DocumentModel:
     facts = sides.crosswalk.provenance
+    chapters = (*_families(sides), *_unmapped(sides), *_net_new(sides), _matrix(sides))
     return DocumentModel(
         title=facts.title,
         parts=(
             TextLine(" ".join(facts.description.split())),
             TextLine(f"Version {explain_version(sides.crosswalk)}"),
+            Bullets(tuple(Bullet((Span(item.title, target=item.anchor),)) for item in chapters)),
         ),
-        chapters=(*_families(sides), *_unmapped(sides), *_net_new(sides), _matrix(sides)),
+        chapters=chapters,
         dense=True,
         tail=True,
     )
@@ -54,17 +56,18 @@ def build_crosswalk_report(sides: CrosswalkSides) -> DocumentModel:
 
 def _families(sides: CrosswalkSides) -> Iterator[Chapter]:
     columns = (
-        GridColumn("requirement", 2.0),
-        GridColumn("criterion", 0.8),
-        GridColumn("role", 0.8),
-        GridColumn("reuse", 0.8),
-        GridColumn("satisfied", 0.8),
-        GridColumn("open", 0.8),
-        GridColumn("rationale", 5.0),
+        GridColumn("Requirement", 2.0),
+        GridColumn("Criterion", 1.6),
+        GridColumn("Role", 0.9),
+        GridColumn("Evidence reuse", 0.8),
+        GridColumn("Satisfied", 0.8),
+        GridColumn("Open", 0.8),
+        GridColumn("Rationale", 4.4),
     )
-    for name, rows in group_by_family(sides, list(list_maps(sides))):
+    groups = group_by_family(sides, list(list_maps(sides)))
+    for number, (name, rows) in enumerate(groups, 1):
         grid = Grid(name, columns, tuple(_map(row) for row in rows))
-        yield Chapter(1, name, parts=(grid,), wide=True)
+        yield Chapter(1, name, f"family-{number}", parts=(grid,), wide=True)
 
 
 def _map(row: MapRow) -> CellRow:
@@ -74,11 +77,11 @@ def _map(row: MapRow) -> CellRow:
         why += (SpanLine((Span(name, "emphasis"), Span(f": {'; '.join(texts)}"))),)
     return (
         text_cell(f"{row.requirement} {row.requirement_title}"),
-        text_cell(row.criterion),
+        text_cell(f"{row.criterion} {row.criterion_title}".strip()),
         text_cell(item.role),
         text_cell(name_grade(item)),
-        text_cell("".join(item.letters) or "-"),
-        text_cell(row.open_letters or "-"),
+        text_cell(", ".join(item.letters) or "-"),
+        text_cell(", ".join(row.open_letters) or "-"),
         why,
     )
 
@@ -98,7 +101,8 @@ def _unmapped(sides: CrosswalkSides) -> Iterator[Chapter]:
             for item in items
         )
         if bullets:
-            yield Chapter(1, f"{name} that nothing maps", parts=(Bullets(bullets),))
+            title = f"{name} that nothing maps"
+            yield Chapter(1, title, f"unmapped-{name.lower()}", (Bullets(bullets),))
 
 
 def _net_new(sides: CrosswalkSides) -> Iterator[Chapter]:
@@ -112,9 +116,9 @@ def _net_new(sides: CrosswalkSides) -> Iterator[Chapter]:
         for item in sides.crosswalk.net_new
     )
     if bullets:
-        yield Chapter(1, "Work that no requirement carries", parts=(Bullets(bullets),))
+        yield Chapter(1, "Work that no requirement carries", "net-new", (Bullets(bullets),))
 
 
 def _matrix(sides: CrosswalkSides) -> Chapter:
     note = f"{explain_signs(sides.crosswalk)}; * lead."
-    return Chapter(1, "Matrix", parts=(build_sign_matrix(sides, note),), wide=True)
+    return Chapter(1, "Matrix", "matrix", (build_sign_matrix(sides, note),), wide=True)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...assess.changes import Changes, Compared, RequirementChange, WordChange
+from ...assess.changes import (
+    Changes,
+    Compared,
+    RequirementChange,
+    ThingChange,
+    WordChange,
+    compare_words,
+)
+from ...assess.value_changes import FieldChange
 from ..document_model import (
     Bullet,
     Bullets,
@@ -18,14 +26,18 @@ from ..document_model import (
     Spans,
     TextLine,
 )
+from ..name_lookup import write_title
+from .diff_names import DiffNames, read_diff_names
 from .diff_record import build_record_chapter
 from .diff_wording import (
     MOST_CHARACTERS,
+    MOST_KEYS,
+    MOST_OF_VALUE,
     build_figures,
+    cut_value,
     explain_field,
     explain_met,
     explain_owner,
-    explain_thing,
     group_objectives,
     name_revisions,
 )
@@ -47,7 +59,8 @@ def build_diff_report(item: Compared, most: int | None = MOST_REQUIREMENTS) -> D
         text = item.how if changes is None else "Nothing changed in the plan."
         return DocumentModel(title, parts=(TextLine(text),), depth=2, dense=True)
     note = TextLine("Neither score is an SPRS result.")
-    chapters = [_requirement(entry) for entry in changes.requirements[:most]]
+    names = read_diff_names(changes.systems)
+    chapters = [_requirement(entry, names) for entry in changes.requirements[:most]]
     left_out = len(changes.requirements) - len(chapters)
     if left_out:
         last = chapters[-1]
@@ -57,7 +70,7 @@ def build_diff_report(item: Compared, most: int | None = MOST_REQUIREMENTS) -> D
         parts=(build_figures(changes), note),
         chapters=(
             *chapters,
-            *_things(changes, most),
+            *_things(changes, names, most),
             *filter(None, (build_record_chapter(changes),)),
         ),
         date=item.as_of,
@@ -72,9 +85,23 @@ def _left_out(number: int) -> SpanLine:
     return SpanLine((words, Span("attestle diff", "code"), Span(".")))
 
 
-def _requirement(entry: RequirementChange) -> Chapter:
+def _requirement(entry: RequirementChange, names: DiffNames) -> Chapter:
     title = f"{entry.label} {entry.title}{explain_met(entry)}"
-    return Chapter(1, title, parts=(Bullets(tuple(_bullets(entry))),))
+    return Chapter(1, title, parts=(Bullets(tuple(_bullets(_name_change(entry, names)))),))
+
+
+def _name_change(entry: RequirementChange, names: DiffNames) -> RequirementChange:
+    """Owners and artifacts by name; fields of an answer keep the words of its file."""
+    old, new = (names.name_field(("owner", owner, ""))[1] for owner in entry.owner)
+    objectives = tuple(
+        replace(
+            item,
+            evidence_added=tuple(map(names.name_evidence, item.evidence_added)),
+            evidence_removed=tuple(map(names.name_evidence, item.evidence_removed)),
+        )
+        for item in entry.objectives
+    )
+    return replace(entry, owner=(old, new), objectives=objectives)
 
 
 def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
@@ -90,10 +117,41 @@ def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
         yield Bullet((Span(title),), quoted)
 
 
-def _things(changes: Changes, most: int | None) -> Iterator[Chapter]:
-    things = tuple(explain_thing(entry) for entry in changes.things[:most])
-    if things:
-        yield Chapter(1, "Beside the answers", parts=(Bullets(things),))
+def _things(changes: Changes, names: DiffNames, most: int | None) -> Iterator[Chapter]:
+    """What came, went or changed in registers and files, with both values of each field."""
+    shown = [_thing(entry, names) for entry in changes.things[:most]]
+    if left := len(changes.things) - len(shown):
+        command = (Span(f"... and {left} more; see "), Span("attestle diff", "code"), Span("."))
+        shown.append(Bullet(command))
+    if shown:
+        yield Chapter(1, "Beside the answers", parts=(Bullets(tuple(shown)),))
+
+
+def _thing(entry: ThingChange, names: DiffNames) -> Bullet:
+    what = write_title(entry.what)
+    known = f" {entry.title} ({entry.id})" if entry.id != entry.what else ""
+    fields = entry.details
+    how = f" {entry.how}"
+    if entry.how == "renamed":
+        how = f" renamed; it was {entry.keys[0][1]}"
+    lines = [_field(names.name_field(change)) for change in fields[:MOST_KEYS]]
+    if len(fields) > MOST_KEYS:
+        lines.append(Bullet((Span(f"... and {len(fields) - MOST_KEYS} more"),)))
+    spans = (Span(what), Span(known, "strong"), Span(how))
+    return Bullet(tuple(filter(_has_text, spans)), (Bullets(tuple(lines)),) if lines else ())
+
+
+def _has_text(span: Span) -> bool:
+    return bool(span.text)
+
+
+def _field(change: FieldChange) -> Bullet:
+    """Before and after; of long texts what differs in them."""
+    name, before, after = (" ".join(text.split()) for text in change)
+    if before and after and max(len(before), len(after)) > MOST_OF_VALUE:
+        return Bullet((Span(f"{name}: "), *shorten_words(compare_words(before, after))))
+    values = (cut_value(before) or "not recorded", cut_value(after) or "not recorded")
+    return Bullet((Span(f"{name}: {' → '.join(values)}"),))
 
 
 def shorten_words(pieces: tuple[WordChange, ...]) -> Spans:

@@ -4,7 +4,7 @@ objectives, what these rest on, SOC 2 controls, projects. Links lead from each t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -24,7 +24,6 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     Grid,
-    GridColumn,
     TextLine,
     text_cell,
 )
@@ -39,6 +38,7 @@ from .gap_sources import (
     find_reach_target,
     group_ways,
     list_evidence_sheets,
+    make_sheet,
 )
 from .gap_summary import build_gap_summary, build_heat_sheet
 from .gap_wording import (
@@ -53,7 +53,6 @@ from .gap_wording import (
     split_by_letter,
 )
 
-Titles = Sequence[tuple[str, int]]
 # Letters: the sheet of controls fits a page with them
 _CONTROL_WIDTHS = (14, 34, 16, 24, 14, 30, 50, 56)
 
@@ -77,11 +76,6 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
         date=report.as_of,
     )
     return insert_in_document(document, report.baseline, report.system)
-
-
-def _sheet(name: str, titles: Titles, rows: Sequence[CellRow]) -> Chapter:
-    columns = tuple(GridColumn(title, width=width) for title, width in titles)
-    return Chapter(1, name, parts=(Grid(name, columns, tuple(rows), REGISTER),))
 
 
 def _list_work_sheets(report: GapReport) -> Iterator[Chapter]:
@@ -118,7 +112,7 @@ def _owners(report: GapReport, work: list[OpenWork]) -> Chapter:
         for item in gaps
         if (made := item.project)
     ]
-    return _sheet("Projects by owner", titles, rows)
+    return make_sheet("Projects by owner", titles, rows)
 
 
 def _find_project_target(item: RequirementGap) -> str:
@@ -150,7 +144,7 @@ def _requirements(report: GapReport) -> Chapter:
         _requirement(report, item, families.get(item.requirement.family, ""))
         for item in report.requirements
     ]
-    return _sheet("By requirement", titles, rows)
+    return make_sheet("By requirement", titles, rows)
 
 
 def _requirement(report: GapReport, item: RequirementGap, family: str) -> CellRow:
@@ -195,7 +189,7 @@ def _objectives(report: GapReport) -> Chapter:
         ("Open because", 36),
     )
     rows = [_objective(item, entry) for item in report.requirements for entry in item.objectives]
-    return _sheet("By objective", titles, rows)
+    return make_sheet("By objective", titles, rows)
 
 
 def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
@@ -262,7 +256,7 @@ def _projects(report: GapReport) -> Chapter:
         ("Plan of action", 27),
     )
     rows = [_project(report, item, made) for item in report.requirements if (made := item.project)]
-    return _sheet("Projects", titles, rows)
+    return make_sheet("Projects", titles, rows)
 
 
 def _project(report: GapReport, item: RequirementGap, made: Project) -> CellRow:
@@ -290,4 +284,4 @@ def _net_new(report: GapReport) -> Chapter:
         tuple(map(text_cell, (item.title, item.what, item.authority, item.artifact)))
         for item in report.net_new
     ]
-    return _sheet("Net-new", titles, rows)
+    return make_sheet("Net-new", titles, rows)

@@ -32,6 +32,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from .gap_glance import NOTHING_OPEN
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -57,16 +58,17 @@ def build_gap_summary(report: GapReport) -> Chapter:
     """Both scores and all counts; what they count stands on the sheets behind it."""
     notes = (TextLine(text, "note") for text in (*explain_basis(report), CAUTION, EFFORT_NOTE))
     work = list_open_work(report)
-    chapters = [
-        Chapter(2, "Objectives by rating and reuse", parts=(_build_ratings(report),)),
-        Chapter(2, "Objectives and projects by family", parts=(_build_families(report),)),
-    ]
+    chapters = [Chapter(2, "Objectives by rating and reuse", parts=(_build_ratings(report),))]
     if report.status:
         chapters.insert(0, Chapter(2, "Scores", parts=(build_scores(report.status),)))
+    if not work:
+        chapters.append(Chapter(2, NOTHING_OPEN))
     if any(item.gap.project for item in work):
         efforts, owners = _build_efforts(work), _build_owners(report, work)
         chapters.append(Chapter(2, "Projects by effort", parts=(efforts,)))
         chapters.append(Chapter(2, "Projects by owner", parts=(owners,)))
+    families = _build_families(report)
+    chapters.append(Chapter(2, "Objectives and projects by family", parts=(families,)))
     lines: tuple[DocumentPart, ...] = (TextLine(name_gap(report), "label"), *notes)
     return Chapter(1, "Summary", parts=lines, chapters=tuple(chapters))
 

@@ -30,6 +30,7 @@ from ..document_model import (
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import NameLookup, build_lookup
 from ..plain_parts import cell_text, list_lines, simplify_part
+from ..reason_names import name_status_reasons
 from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
     build_acronyms,
@@ -57,7 +58,7 @@ class PlanContent:
 
 def build_plan(content: PlanContent) -> DocumentModel:
     """The plan of a system as it stands."""
-    work, status = content.work, content.status
+    work, status = content.work, name_status_reasons(content.status)
     system, names = work.system, build_lookup(work.system, work.baseline.term)
     facts = system.characteristics
     built = (
