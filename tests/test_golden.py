@@ -35,6 +35,7 @@ from attestle.render.document_model import DocumentModel
 from attestle.render.forms.pdf import write_source
 from attestle.render.forms.text import WIDTH, write_lines
 from attestle.render.frame import APPROVED_AS, DocumentFrame
+from attestle.render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
 from attestle.render.kinds.control_maps import ControlMaps
 from attestle.render.kinds.evidence_wording import EvidenceContent
 from attestle.render.kinds.ssp import PlanContent
@@ -76,7 +77,34 @@ def values(work: Work) -> dict[str, object]:
         "diff": _difference(work, status),
         "diff-brief": _difference(work, status),
         "findings": FINDINGS,
+        "all": BINDER,
     }
+
+
+BINDER = BinderContent(
+    "Quillhaven Example Enclave",
+    AS_OF,
+    (
+        BinderDocument(
+            "ssp",
+            (
+                BinderFile("docx", "example-enclave-ssp.docx", 649955, "0f" * 32),
+                BinderFile("md", "example-enclave-ssp.md", 400, "a1" * 32, 3),
+            ),
+            "CUI",
+            "DRAFT: 4 objectives unanswered",
+            PROVENANCE,
+        ),
+        BinderDocument(
+            "crosswalk",
+            (BinderFile("csv", "soc2_800-171.CUI.csv", 132683, "b2" * 32),),
+            draft=None,
+            provenance=PROVENANCE,
+        ),
+        BinderDocument("poam", (BinderFile("xlsx", "a&b.xlsx", 27173, "c3" * 32),)),
+    ),
+    (("gap", "The <workspace> has no crosswalk."),),
+)
 
 
 FINDINGS = (

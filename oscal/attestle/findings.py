@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+# How the message of a finding begins that says what could not be judged
+UNVERIFIABLE = "unverifiable"
+
 
 class Severity(StrEnum):
     """How bad it is, the worst first; only errors fail a run by default, and a note never does."""
@@ -45,6 +48,16 @@ class Finding:
     @property
     def is_note(self) -> bool:
         return self.severity is Severity.NOTE
+
+    @property
+    def is_unverifiable(self) -> bool:
+        """Whether it says that something was not judged, which no form may pass over."""
+        return self.is_note and self.message.startswith(f"{UNVERIFIABLE}: ")
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether short forms leave it out: it is a note about something that was judged."""
+        return self.is_note and not self.is_unverifiable
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

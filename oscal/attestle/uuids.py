@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LENGTH = 36
+# and of an href to a resource; texts of other lengths are not looked at
+_LENGTHS = (_LENGTH, _LENGTH + 1)
 # What OSCAL has of the data type uuid is called so, but for one
 _UUID_KEYS = ("uuid", "uuids", "member-of-organizations")
 
@@ -26,20 +28,27 @@ def fold_tree(tree: Any) -> tuple[Any, int]:
     Only what is a uuid by its key or as a prop by its name, and hrefs to a resource, are read; a
     text that happens to be one stays as it is. A tree with none to change comes back itself.
     """
-    number = sum(1 for key, value in _walk_texts(tree) if _fold_text(key, value) != value)
+    number = _count_unfolded(tree)
     return (_fold_node(tree, "") if number else tree), number
 
 
-def _walk_texts(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Each text with the key that says what it is."""
-    if isinstance(node, str):
-        yield key, node
-    elif isinstance(node, list):
-        for value in node:
-            yield from _walk_texts(value, key)
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            yield from _walk_texts(value, name_value(node, name))
+def _count_unfolded(tree: Any) -> int:
+    """A loop and no recursion: every validation walks the documents of each system so."""
+    number = 0
+    waiting: list[tuple[str, Any]] = [("", tree)]
+    while waiting:
+        key, node = waiting.pop()
+        if isinstance(node, dict):
+            waiting += [
+                (name if name != "value" else name_value(node, name), value)
+                for name, value in node.items()
+                if not isinstance(value, str) or len(value) in _LENGTHS
+            ]
+        elif isinstance(node, list):
+            waiting += [(key, value) for value in node]
+        elif isinstance(node, str) and _fold_text(key, node) != node:
+            number += 1
+    return number
 
 
 def name_value(node: Mapping[str, Any], key: str) -> str:

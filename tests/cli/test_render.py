@@ -60,17 +60,21 @@ def test_the_first_word_is_a_kind_if_it_is_one(
 def test_render_gap_and_export_write_the_same_bytes(
     example: Path, run: Run, tmp_path: Path
 ) -> None:
-    gap, crosswalk = to(*list_forms("gap")), to(*list_forms("crosswalk"))
+    # the forms of pages come from the same documents, and a PDF takes seconds
+    forms = {
+        kind: [item for item in list_forms(kind) if item != "pdf"] for kind in ("gap", "crosswalk")
+    }
+    gap, crosswalk = (to(*forms[kind]) for kind in forms)
     assert run(example, "gap", *DAY, *gap, "--out", str(tmp_path / "a")).exit_code == 0
     assert run(example, "render", "gap", *DAY, *gap, "--out", str(tmp_path / "b")).exit_code == 0
     assert snapshot(tmp_path / "a") == snapshot(tmp_path / "b")
-    assert len(snapshot(tmp_path / "a")) == len(list_forms("gap"))
+    assert len(snapshot(tmp_path / "a")) == len(forms["gap"])
     out = str(tmp_path / "c")
     assert run(example, "crosswalk", "export", *crosswalk, "--out", out).exit_code == 0
     out = str(tmp_path / "d")
     assert run(example, "render", "crosswalk", *crosswalk, "--out", out).exit_code == 0
     assert snapshot(tmp_path / "c") == snapshot(tmp_path / "d")
-    assert len(snapshot(tmp_path / "c")) == len(list_forms("crosswalk"))
+    assert len(snapshot(tmp_path / "c")) == len(forms["crosswalk"])
 
 
 def test_status_is_what_the_command_shows(example: Path, run: Run, tmp_path: Path) -> None:

@@ -109,3 +109,28 @@ def test_an_import_by_resource_takes_the_json_link_or_else_the_first(
     (problem,) = resolve(profile).problems
     assert (problem.code, problem.pointer) == ("REF008", "/profile/imports/0/href")
     assert f'"{names[-1]}"' in problem.message
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "matches"),
+    [
+        ("*", "", True),
+        ("**", "a-1", True),
+        ("a*a", "a", False),
+        ("a*a", "aa", True),
+        ("*ab*ab", "abab", True),
+        ("*ab*ab", "aab", False),
+        ("a*b?", "a-b-b1", True),
+        ("*a*b*", "ba", False),
+        ("a.*", "ab", False),
+    ],
+)
+def test_several_stars_match_as_one_would_read_them(pattern: str, name: str, matches: bool) -> None:
+    assert bool(compile_pattern(pattern).match(name)) is matches
+
+
+def test_a_pattern_of_many_stars_does_not_take_long() -> None:
+    # each way to share out the letters among the stars would be tried: more than the world has time
+    resolved = select([{"matching": [{"pattern": "*a" * 40 + "*z"}]}])
+    assert list_codes(resolved) == [("PRO005", f"{INCLUDE}/0/matching/0/pattern")]
+    assert not compile_pattern("*a" * 40 + "*z").match("a" * 200)

@@ -32,6 +32,8 @@ def make_profile(*links: dict[str, str], imports: Any = ()) -> Document:
         ("../../catalogs/a%20b/catalog.json", "catalogs/a b/catalog.json"),
         ("file:///home/demo/space/catalogs/mini/catalog.json", CATALOG),
         ("file://localhost/home/demo/space/catalogs/mini/catalog.json", CATALOG),
+        ("FILE://LocalHost/home/demo/space/catalogs/mini/catalog.json", CATALOG),
+        ("Trestle://catalogs/mini/catalog.json", CATALOG),
         ("/home/demo/space/catalogs/mini/catalog.json", CATALOG),
         ("beside.json", "profiles/own/beside.json"),
         ("?v=1", "profiles/own/profile.json"),

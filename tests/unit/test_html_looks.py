@@ -124,3 +124,13 @@ def test_a_page_has_landmarks_heads_and_headings_in_steps() -> None:
     assert '<details class="card" id="two"><summary><h4>Closed</h4>' in page
     assert '<article class="card" id="one"><header><h4>Open</h4>' in page
     assert '<li><a href="#all">All</a><ol><li><a href="#family">Family</a></li></ol></li>' in page
+
+
+def test_no_look_cuts_a_row_or_leaves_a_heading_alone_on_paper() -> None:
+    """What scrolls is one piece on paper, and is cut where the page ends."""
+    for name in ("plan", "gap"):
+        style = LOOKS[name].style
+        printed = style[style.rindex("@media print {") :]
+        assert re.search(r"\.wide[^{}]*{ overflow: visible; }", printed), name
+        assert re.search(r"\btr, [^{}]*{ break-inside: avoid; }", printed), name
+        assert re.search(r"h2, h3, h4[^{}]*{ break-after: avoid; }", printed), name

@@ -204,3 +204,14 @@ def test_an_answer_is_kept_while_what_it_rests_on_is_the_same(
     write_catalog(folder, "catalog.json")
     assert make_report(target, options).findings == ()
     assert make_report(find_target([folder], None), options).findings == ()
+
+
+def test_of_one_file_what_does_not_resolve_below_it_is_unverifiable(folder: Path) -> None:
+    write_profile(folder, "one.json", "two.json", 2)
+    write_profile(folder, "two.json", "./one.json", 3)
+    write_profile(folder, "top.json", "one.json", 4)
+    [finding] = validate(folder / "top.json")
+    assert list_codes((finding,)) == [("REF008", "note", "/profile/imports")]
+    circle = "profiles import each other: top.json -> one.json -> two.json -> one.json"
+    assert finding.message == f"unverifiable: of what is imported, {circle}"
+    assert {item.path for item in validate(folder)} == {"one.json", "two.json"}

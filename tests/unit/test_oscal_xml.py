@@ -196,6 +196,16 @@ def test_a_root_that_is_none(data: bytes) -> None:
     assert problems(data) == [("OSC003", 1, 1, ROOTS[data])]
 
 
+def test_very_many_strange_attributes_are_each_told_at_their_place() -> None:
+    names = [f"a{number}" for number in range(5000)]
+    tag = " ".join(f'{name}="1"' for name in names)
+    data = f'<catalog {tag} xmlns="{NAMESPACE}"/>'.encode()
+    found = problems(data)
+    assert [column for _, _, column, _ in found] == [
+        data.index(f" {name}=".encode()) + 2 for name in names
+    ]
+
+
 DEEP = b"<a>" * 101 + b"</a>" * 101
 BROKEN = {
     b"": ("OSC029", 1, 1, "the file is empty"),

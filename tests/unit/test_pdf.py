@@ -26,6 +26,7 @@ from attestle.formats.font_characters import TABLE
 from attestle.render.document_model import (
     AuthoredProse,
     Bullets,
+    Card,
     Chapter,
     CheckBox,
     CheckBoxes,
@@ -431,3 +432,21 @@ def test_the_same_document_is_the_same_bytes_in_another_process() -> None:
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }
     assert len(found) == 1
+
+
+def test_the_text_begins_below_no_contents_and_cards_are_no_lines_of_them() -> None:
+    cards = tuple(Card(f"Card {number}", f"card-{number}", (), ()) for number in range(90))
+    made = DocumentModel(
+        title="Cards",
+        parts=(TextLine("First words."),),
+        chapters=(Chapter(1, "All of them", "all", cards),),
+        contents=True,
+        date=dt.date(2026, 1, 1),
+    )
+    reader = read(made)
+    pages = [page.extract_text() for page in reader.pages]
+    [contents] = [text for text in pages if "Contents" in text]
+    assert "All of them" in contents
+    assert "Card 1" not in contents
+    assert "First words." not in contents
+    assert {"Card 0", "Card 89"} <= set(list_bookmarks(reader.outline))

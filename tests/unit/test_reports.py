@@ -403,6 +403,33 @@ def test_gitlab_and_junit_leave_notes_out() -> None:
     assert write_junit(report(NOTED[1:])) == write_junit(report(()))
 
 
+def test_what_could_not_be_judged_is_told_in_every_form(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    message = 'unverifiable: "profile.json" is not among the files at hand'
+    found = (*NOTED[1:], Finding("REF008", N, "c.json", message))
+    assert any(message in line for line in shown(capsys, *found))
+    report_text.show_end(report(found[2:]), quiet=False)
+    assert "see them with" not in capsys.readouterr().out, "it is told already"
+    [entry] = write_gitlab(report(found))
+    assert (entry["severity"], entry["description"]) == ("info", f"REF008: {message}")
+    page = render_document("findings", "md", found).decode()
+    assert "unverifiable" in page
+    assert "SSP019" not in page
+    [run] = write_sarif(report(found))["runs"]
+    assert message in {result["message"]["text"] for result in run["results"]}
+
+
+def test_junit_never_passes_what_could_not_be_judged() -> None:
+    doubt = Finding("REF008", N, "c.json", "unverifiable: more")
+    root = Xml.fromstring(write_junit(report((*NOTED, doubt))))  # noqa: S314
+    assert (root.attrib["tests"], root.attrib["skipped"]) == ("2", "1")
+    [case] = root.findall("testsuite/testcase[skipped]")
+    assert case.attrib["file"] == "c.json"
+    [suite] = Xml.fromstring(write_junit(report((doubt,))))  # noqa: S314
+    assert (suite.attrib["name"], suite.attrib["skipped"]) == ("c.json", "1")
+
+
 def test_github_has_a_notice_for_a_note(capsys: pytest.CaptureFixture[str]) -> None:
     many = [Finding("SSP019", N, f"{number}.md", "m") for number in range(MOST_OF_A_KIND + 5)]
     annotate((NOTED[0], *many), Path())

@@ -12,6 +12,7 @@ import pytest
 from attestle.formats.profile_resolution import resolve_profile, walk_controls
 from attestle.model.derived_ids import derive_uuid
 from conftest import ROOT
+from profile_documents import make_profile, pick, resolve
 
 Tree = dict[str, Any]
 PROFILES = (
@@ -214,6 +215,28 @@ def test_profiles_that_import_each_other_are_told(tmp_path: Path) -> None:
     )
     resolved = resolve_profile("trestle://profiles/one/profile.json", reader(root))
     assert [item.code for item in resolved.problems] == ["PRO002"]
+
+
+def test_what_doubles_at_every_step_is_refused_and_told_once() -> None:
+    def twice(href: str) -> Tree:
+        return make_profile({"href": href}, {"href": href})
+
+    documents = {f"p{number}": twice(f"p{number - 1}") for number in range(1, 60)}
+    documents["p0"] = make_profile(pick("a-1", "a-8"))
+    resolved = resolve(twice("p59"), **documents)
+    codes = [item.code for item in resolved.problems if not item.warning]
+    assert codes == ["PRO001", "PRO002"]
+    [refused] = [item for item in resolved.problems if item.code == "PRO002"]
+    assert refused.message == "the imports bring more than 100000 controls and groups, from p17"
+    assert resolved.groups == ()
+
+
+def test_profiles_that_all_import_each_other_do_not_take_long() -> None:
+    names = [f"p{number}" for number in range(18)]
+    documents = {name: make_profile(*({"href": other} for other in names)) for name in names}
+    resolved = resolve(make_profile({"href": "p0"}), **documents)
+    assert {item.code for item in resolved.problems} == {"PRO002"}
+    assert len(resolved.problems) == len(set(resolved.problems))
 
 
 def test_matching_excluding_and_children(tmp_path: Path) -> None:

@@ -78,3 +78,17 @@ def test_nothing_runs_and_nothing_is_loaded() -> None:
     assert "onerror=alert(1)>" not in page
     assert "default-src 'none'" in page
     assert not re.search(r"(?:src|href)=\"https?:", page)
+
+
+def write_columns(number: int) -> str:
+    return write_page(f"{'| x ' * number}|\n{'|---' * number}|\n{'| y ' * number}|")
+
+
+def test_a_table_that_a_telephone_cannot_hold_is_moved_with_the_keys() -> None:
+    wide, narrow = write_columns(12), write_columns(6)
+    frame = '<div class="wide" tabindex="0" role="group" aria-label="Table of 12 columns"><table>'
+    assert frame in wide
+    assert 'role="group"' not in narrow
+    style = wide.partition("</style>")[0]
+    assert ".wide { overflow-x: auto; }" in style
+    assert "display: block; overflow-x" not in style, "a table that is a block is no table to hear"

@@ -49,7 +49,7 @@ FAULTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 STOPS = {"Ctrl-C": 130, "SIGTERM": 143}
 TOGETHER, ROUND_TRIP = "at the same time", "round trip"
 # Points of each class and command, commands at once and rounds of them, round trips
-SHORT, LONG = (2, 4, 1, 300), (None, 20, 4, 8400)
+SHORT, LONG = (1, 4, 1, 150), (None, 20, 4, 8400)
 SEED = 4711
 
 

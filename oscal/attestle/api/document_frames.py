@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..assess.changes import Compared
 from ..assess.plan_state import APPROVERS, PlanState
 from ..formats.settings_forms import ANY_AUDIENCE
 from ..formats.settings_values import Settings
@@ -15,6 +16,7 @@ from ..model.system import Designation, PlanApproval, System
 from ..render.document_model import DesignationBlock
 from ..render.draft_reasons import write_draft
 from ..render.frame import APPROVED_AS, DocumentFrame, SignatureLine, TitleBlock
+from ..render.kinds.diff_wording import name_revisions
 from ..render.name_lookup import NameLookup, build_lookup
 from ..store.workspace_settings import read_workspace_settings
 from .document_origins import list_provenance
@@ -65,6 +67,15 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
         facts.changes if is_signed else None,
         provenance,
         is_signed_itself=kind == PLAN or APPROVED_AS.get(kind) != "plan",
+    )
+
+
+def make_diff_frame(root: Path, item: Compared) -> DocumentFrame:
+    """The frame of what changed between two revisions, which it is made from."""
+    settings = read_workspace_settings(root).settings
+    return DocumentFrame(
+        _choose_marking(settings, "diff", item.marking),
+        provenance=list_provenance(root, "diff", item.as_of, None, name_revisions(item)),
     )
 
 

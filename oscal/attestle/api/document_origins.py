@@ -13,6 +13,7 @@ from ..errors import ToolkitError
 from ..model.workspace import Work
 from ..render.document_model import NOT_RECORDED
 from ..store import files, layout
+from ..store.own_template import read_template_path
 from ..store.source_revision import read_source_revision
 from .assembly import build_outputs
 from .clock import now
@@ -36,7 +37,9 @@ def list_provenance(
 ) -> tuple[tuple[str, str], ...]:
     """Names and values; the `revision` is read from version control where none is given."""
     if revision is None:
-        revision = read_source_revision(root, _list_sources(kind, judged))
+        template = read_template_path(root)
+        sources = (*_list_sources(kind, judged), *([template] if template else []))
+        revision = read_source_revision(root, sources)
     return (
         ("Revision", revision),
         *(_list_plan_facts(root, judged) if judged else ()),

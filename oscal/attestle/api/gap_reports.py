@@ -69,10 +69,12 @@ def read_gap(
     profile: str | None = None,
     sets: tuple[str, ...] = (),
     as_of: dt.date | None = None,
+    judged: JudgedSystem | None = None,
 ) -> GapReading:
     """The analysis of a system, or of the SOC 2 controls alone.
 
-    Alone before there is a system, and with `profile`; `sets` names component definitions.
+    Alone before there is a system, and with `profile`; `sets` names component definitions. `judged`
+    is the system where it is judged already.
     """
     if profile is not None and name is not None:
         raise UsageError(f'a system has its own profile; leave out "{name}" or --profile')
@@ -87,7 +89,7 @@ def read_gap(
         # against what a SOC 2 programme is measured before a system has a profile of its own
         baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
         return GapReading(analyse_gap(baseline, crosswalks, read_controls(root, sets), day))
-    judged = judge_system(root, name, day)
+    judged = judged or judge_system(root, name, day)
     status, controls = judged.status, read_controls(root, sets)
     return GapReading(analyse_gap(status.baseline, crosswalks, controls, day, status), judged)
 

@@ -79,7 +79,7 @@ def import_ssp(
     present = _find_same_plan(root, name, written)
     if present:
         tree = {**tree, MODEL: renew_identities(dict(written), name)}
-        changed = (*changed, f"uuids and the id {name} of its own, since {present} has the same")
+        changed = (*changed, _explain_renewal(name, present))
     plan = add_information_type_uuids(dict(tree[MODEL]))
     chosen = profile or _find_profile(root, plan, addresses)
     baseline = read_answerable_baseline(root, chosen, addresses)
@@ -105,6 +105,10 @@ def import_ssp(
         read.unplaced,
         (*read.chosen, *changed),
     )
+
+
+def _explain_renewal(name: str, present: str) -> str:
+    return f"uuids and the system id {name} of its own, since {present} has those of the plan"
 
 
 def _settle_uuids(tree: Any) -> tuple[Any, tuple[str, ...]]:

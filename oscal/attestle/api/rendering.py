@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from ..assess.changes import Compared
 from ..assess.plan_state import PlanState
 from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
 from ..model.authored_texts import AuthoredText, walk_authored_texts
 from ..model.workspace import Work
-from ..render.frame import APPROVED_AS
+from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
+from ..render.reason_names import name_status_reasons
 from ..render.registry import FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
 from ..store.evidence_files import read_prose_picture
 from .crosswalks import list_sides, read_crosswalks
 from .document_fonts import find_fonts
-from .document_frames import PLAN, FrameQuestion, make_frame, name_file
+from .document_frames import PLAN, FrameQuestion, make_diff_frame, make_frame, name_file
+from .document_templates import read_own_template
 from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
@@ -32,6 +35,8 @@ from .statuses import JudgedSystem, judge_system
 
 # The form that holds its fonts; others name them
 HOLDS_FONTS = "pdf"
+# The form that takes its looks from a file of the user's own
+HAS_TEMPLATE = "docx"
 # So much of pictures a document can hold that people still send to each other
 MOST_BYTES = 128 * 1024 * 1024
 
@@ -61,12 +66,16 @@ class Rendered:
 @dataclass(frozen=True, slots=True)
 class Question:
     """Where to look, which system or crosswalk is meant (None: the only one, or the one that
-    ships), and the day to judge on.
+    ships), and the day to judge on; `judged` is the system where it is judged already.
     """
 
     root: Path
     name: str | None
     as_of: dt.date
+    judged: JudgedSystem | None = None
+
+    def judge(self) -> JudgedSystem:
+        return self.judged or judge_system(self.root, self.name, self.as_of)
 
 
 def render(
@@ -112,11 +121,12 @@ def render_files(
     chosen = forms or list_forms(kind)[:1]
     check_forms(kind, chosen)
     question = Question(root, name, as_of or today())
-    subject = _judge_subject(root, kind, SUBJECTS[kind](question))
+    subject = read_subject(kind, question)
     if final:
         _refuse_draft(kind, subject)
     asked = FrameQuestion(kind, question.as_of, subject.judged, subject.state, revision)
-    files_made = _render_subject(root, subject, chosen, asked, _locate_folder(root, out))
+    frame = make_frame(root, asked)
+    files_made = write_subject(root, kind, subject, chosen, frame, locate_folder(root, out))
     findings = subject.judged.findings if subject.judged else ()
     return Rendered(files_made, tuple(item for item in findings if item.is_error))
 
@@ -125,7 +135,21 @@ def render_gap(root: Path, reading: GapReading, forms: tuple[str, ...]) -> dict[
     """As `render`, of an analysis that is there already."""
     subject = _judge_subject(root, "gap", _name_gap(reading))
     asked = FrameQuestion("gap", reading.report.as_of, subject.judged, subject.state)
-    return _render_subject(root, subject, forms, asked)
+    return write_subject(root, "gap", subject, forms, make_frame(root, asked))
+
+
+def render_diffs(root: Path, found: Sequence[Compared], forms: tuple[str, ...]) -> dict[str, bytes]:
+    """What changed in each of the systems, by file name."""
+    made: dict[str, bytes] = {}
+    for item in found:
+        subject = Subject(item, f"{item.system}-diff")
+        made |= write_subject(root, "diff", subject, forms, make_diff_frame(root, item))
+    return made
+
+
+def read_subject(kind: str, question: Question) -> Subject:
+    """What the document is made from, with the state of its system."""
+    return _judge_subject(question.root, kind, SUBJECTS[kind](question))
 
 
 def _judge_subject(root: Path, kind: str, subject: Subject) -> Subject:
@@ -147,25 +171,28 @@ def _refuse_draft(kind: str, subject: Subject) -> None:
     refuse_draft(subject.judged.status, subject.state)
 
 
-def _render_subject(
+def write_subject(
     root: Path,
+    kind: str,
     subject: Subject,
     forms: tuple[str, ...],
-    asked: FrameQuestion,
+    frame: DocumentFrame,
     home: str | None = None,
 ) -> dict[str, bytes]:
-    frame = make_frame(root, asked)
+    """The files of a document by name; `home` as `FilePlace` has it."""
     if HOLDS_FONTS in forms:
         frame = replace(frame, fonts=find_fonts(root))
+    if HAS_TEMPLATE in forms:
+        frame = replace(frame, template=read_own_template(root))
     made: dict[str, bytes] = {}
     for form in dict.fromkeys(forms):
         name = name_file(subject.stem, form, frame.marking)
         place = FilePlace(name, f"{subject.stem}-pictures", home)
-        made |= render_document_files(asked.kind, form, subject.value, place, frame)
+        made |= render_document_files(kind, form, subject.value, place, frame)
     return made
 
 
-def _locate_folder(root: Path, out: Path | None) -> str | None:
+def locate_folder(root: Path, out: Path | None) -> str | None:
     """The workspace path of the folder that documents go to, None where that is elsewhere."""
     if out is None:
         return None
@@ -180,36 +207,38 @@ def _name_gap(reading: GapReading) -> Subject:
 
 def _read_plan(question: Question) -> Subject:
     root = question.root
-    judged = judge_system(root, question.name, question.as_of)
+    judged = question.judge()
     work, state = judged.work, _judge_state(root, PLAN, judged)
     content = PlanContent(work, judged.status, read_pictures(root, work), state)
     return Subject(content, f"{work.system.name}-ssp", judged, state)
 
 
 def _read_status(question: Question) -> Subject:
-    judged = judge_system(question.root, question.name, question.as_of)
+    judged = question.judge()
     return Subject(judged.status, f"{judged.work.system.name}-status", judged)
 
 
 def _read_poam(question: Question) -> Subject:
-    judged = judge_system(question.root, question.name, question.as_of)
-    return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
+    judged = question.judge()
+    named = name_status_reasons(judged.status)
+    return Subject(named, f"{judged.work.system.name}-poam", judged)
 
 
 def _read_matrices(question: Question) -> Subject:
-    judged = judge_system(question.root, question.name, question.as_of)
+    judged = question.judge()
     return Subject(judged.status, f"{judged.work.system.name}-crm", judged)
 
 
 def _read_evidence(question: Question) -> Subject:
-    judged = judge_system(question.root, question.name, question.as_of)
+    judged = question.judge()
     maps = combine_maps(read_crosswalks(question.root))[0]
     content = EvidenceContent(judged.status, maps)
     return Subject(content, f"{judged.work.system.name}-evidence", judged)
 
 
 def _read_gap(question: Question) -> Subject:
-    return _name_gap(read_gap(question.root, question.name, as_of=question.as_of))
+    reading = read_gap(question.root, question.name, as_of=question.as_of, judged=question.judged)
+    return _name_gap(reading)
 
 
 def _read_crosswalk(question: Question) -> Subject:

@@ -24,6 +24,7 @@ from ..store import (
     system_folder,
     systems,
 )
+from ..store.stop_signals import hold_signals
 from ..store.write_lock import lock_folder
 from .sound_systems import load_sound, make_uuid
 
@@ -267,3 +268,11 @@ def write_out(folder: Path, outputs: dict[str, bytes]) -> list[str]:
     """Write documents into a folder of the user's choice, each whole or not at all; their paths."""
     files.save_outside(folder, outputs)
     return [(folder / name).as_posix() for name in outputs]
+
+
+def write_out_together(folder: Path, outputs: dict[str, bytes]) -> list[str]:
+    """As `write_out`; what stops the command while they are put in place stops it afterwards, so
+    that they are those of one run.
+    """
+    with hold_signals():
+        return write_out(folder, outputs)

@@ -145,6 +145,8 @@ def date_documents(
 
 def _list_lost(work: Work, model: str, old: Tree | None, tree: Tree | None) -> Iterator[str]:
     """What of others is in the document on disk and not in the one to be written."""
+    if tree == old:
+        return  # every validation asks, and mostly nothing changed
     body, _ = fold_tree(old[model]) if old else (None, 0)
     if not isinstance(body, dict):
         return

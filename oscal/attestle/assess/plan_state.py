@@ -24,7 +24,7 @@ class PlanState:
 
     `errors` are all that are found in the files of the system; `unread` those by which a file, or a
     part of it, could not be read, and `unread_answers` such of requirement files, by label.
-    `unapproved` are the roles whose approval of this version is missing, `approval_of` is what they
+    `units` is what the framework calls several objectives. `unapproved` are the roles whose approval of this version is missing, `approval_of` is what they
     approve.
     """
 
@@ -34,6 +34,7 @@ class PlanState:
         default_factory=lambda: MappingProxyType({})
     )
     objectives: int = 0
+    units: str = "objectives"
     unanswered: int = 0
     incomplete: int = 0
     unapproved: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ def judge_plan_state(
         unread=tuple(unread),
         unread_answers=MappingProxyType(dict(unread_answers)),
         objectives=sum(len(item.objectives) for item in results),
+        units=status.baseline.short_unit_words[1],
         unanswered=status.objectives_unstated,
         incomplete=sum(len(list_incomplete(item)) for item in results),
         unapproved=tuple(

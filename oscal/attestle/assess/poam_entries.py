@@ -116,9 +116,11 @@ def find_close_out_day(status: Status) -> dt.date | None:
 
 
 def find_clock(status: Status) -> CloseOutClock | None:
-    """None where the framework has no conditional status."""
+    """None where the profile has no conditional status: Level 1 permits no POA&M (32 CFR
+    170.21(a)(1)), though its requirements are those of a framework that does.
+    """
     rule = status.baseline.framework.poam
-    if rule is None:
+    if rule is None or not status.scored:
         return None
     aim = status.system.engagement.cmmc
     start = aim.conditional_status_date if aim else None
@@ -131,13 +133,16 @@ def judge_standing(status: Status, result: RequirementResult) -> Standing:
     """Whether 32 CFR 170.21 lets it be open under a conditional status, as it is on that day."""
     unmet = Unmet(result.requirement, result.partial)
     allowed = status.scored and unmet.poam_allowed
-    return Standing(result, allowed, _explain_standing(status, unmet), unmet.points)
+    points = (
+        unmet.points if status.scored else None
+    )  # points are taken off a score and nothing else
+    return Standing(result, allowed, _explain_standing(status, unmet), points)
 
 
 def _explain_standing(status: Status, unmet: Unmet) -> str:
     requirement, points = unmet.requirement, unmet.points
     if status.score_rule is None:
-        return f"{status.baseline.profile} has no conditional status that could leave it open"
+        return f"{status.baseline.title} has no conditional status that could leave it open"
     if unmet.poam_allowed:
         if requirement.poam_class == "conditional":
             return f"partial credit applies ({points} points): the one state of it that may"

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import click
 
-from ..api import catalog_lookup, crosswalks, rendering, workspace_setup
+from ..api import catalog_lookup, crosswalks, rendering
 from ..api.sheet_imports import read_outside
 from ..crosswalk.map_rows import find_open_letters
 from ..errors import ExitCode
 from ..model.crosswalk_maps import Provenance
 from ..render.kinds.control_maps import ControlMaps
-from ..render.registry import list_forms
-from .documents import emit_document
-from .options import mapped_columns
+from .documents import emit_document, emit_written
+from .options import mapped_columns, out_option, to_option
 from .output import (
     emit,
     emit_findings,
@@ -98,27 +97,13 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
 
 @crosswalk.command(name="export")
 @_NAME
-@click.option(
-    "--to",
-    "forms",
-    multiple=True,
-    required=True,
-    type=click.Choice(list_forms("crosswalk")),
-    help="May be repeated.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder to write to.",
-)
+@to_option("crosswalk", required=True)
+@out_option
 @click.pass_context
 def export_(ctx: click.Context, name: str | None, forms: tuple[str, ...], out: Path) -> None:
     """Write the maps, a matrix, what is unmapped and net-new work as a document."""
     outputs = rendering.render(find_root(ctx), "crosswalk", name, forms)
-    for path in workspace_setup.write_out(out, outputs):
-        emit(f"wrote {path}")
+    emit_written(find_root(ctx), out, outputs)
 
 
 @crosswalk.command()

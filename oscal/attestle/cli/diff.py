@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
@@ -10,8 +11,8 @@ from ..api import comparison
 from ..api.document_frames import mark_printed
 from ..api.report_words import may_show_words
 from ..errors import UsageError
-from .documents import emit_document
-from .options import report_purpose
+from .documents import emit_document, emit_written
+from .options import check_printed, out_option, report_purpose, to_option
 from .output import day_option, emit_json, find_root, format_option
 
 
@@ -22,6 +23,8 @@ from .output import day_option, emit_json, find_root, format_option
 @click.option("--short", is_flag=True, help="States, scores and numbers, no word of an author.")
 @report_purpose
 @format_option("text", "json", "md")
+@to_option("diff")
+@out_option
 @day_option
 @click.pass_context
 def diff(
@@ -34,6 +37,8 @@ def diff(
     purpose: str | None,
     settings_from: str,
     form: str,
+    forms: tuple[str, ...],
+    out: Path,
     as_of: dt.datetime | None,
 ) -> None:
     """Show what changed since REV (or from REV to REV): states, ratings, evidence, prose,
@@ -43,12 +48,21 @@ def diff(
     compared.
     """
     root = find_root(ctx)
+    check_printed(ctx, forms)
+    if forms and (short or purpose):
+        raise UsageError("--short and --for are of what is printed; a file says all")
     if form == "json" and (short or purpose):
         raise UsageError("--short and --for are of text and md; json is complete")
     short = short or bool(purpose and not may_show_words(root, purpose, settings_from))
     found = comparison.compare_revisions(
         root, before, after, system=system, as_of=as_of.date() if as_of else None
     )
+    if forms:
+        from ..api import rendering
+
+        outputs = rendering.render_diffs(root, found, forms)
+        emit_written(root, out, outputs)
+        return
     if form == "json":
         from ..render.json_keys.diff_keys import list_diff_keys
 

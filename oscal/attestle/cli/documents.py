@@ -1,8 +1,12 @@
-"""Documents on the terminal: as lines, or as the text of their markdown."""
+"""Documents on the terminal, as lines or as the text of their markdown; and what is told of those
+that are written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from ..render.forms.text import write_lines
 from ..render.frame import DocumentFrame, put_frame
@@ -32,3 +36,21 @@ def emit_document(
         return
     for line, style in write_lines(document, width):
         emit(line, style=style)
+
+
+def emit_written(root: Path, folder: Path, outputs: dict[str, bytes]) -> None:
+    """Write documents, and say which."""
+    from ..api.workspace_setup import write_out
+
+    for path in write_out(folder, outputs):
+        emit(f"wrote {path}")
+    emit_template(root, outputs)
+
+
+def emit_template(root: Path, names: Iterable[str]) -> None:
+    """What became of the house style, where a Word file is among those written."""
+    if any(name.endswith(".docx") for name in names):
+        from ..api.document_templates import describe_template
+
+        for line in describe_template(root):
+            emit(line, err=True)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from ..api import document_frames, gap_reports, rendering, workspace_setup
+from ..api import document_frames, gap_reports, rendering
 from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
-from ..render.registry import list_forms
-from .documents import emit_document
+from .documents import emit_document, emit_written
+from .options import check_printed, out_option, to_option
 from .output import (
     day_option,
     emit,
@@ -28,21 +28,8 @@ from .output import (
 @click.command()
 @click.argument("system", required=False)
 @format_option("text", "json", "md")
-@click.option(
-    "--to",
-    "forms",
-    multiple=True,
-    type=click.Choice(list_forms("gap")),
-    help="Write a document; may be repeated.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    default=Path("build"),
-    show_default=True,
-    help="The folder for documents.",
-)
+@to_option("gap")
+@out_option
 @click.option(
     "--controls",
     "sets",
@@ -80,6 +67,7 @@ def gap(
     project for each gap.
     """
     root = find_root(ctx)
+    check_printed(ctx, forms)
     reading = gap_reports.read_gap(
         root, system, profile=profile, sets=sets, as_of=as_of.date() if as_of else None
     )
@@ -88,8 +76,7 @@ def gap(
     if draft:
         _offer_drafts(root, report)
     elif forms:
-        for path in workspace_setup.write_out(out, rendering.render_gap(root, reading, forms)):
-            emit(f"wrote {path}")
+        emit_written(root, out, rendering.render_gap(root, reading, forms))
     elif form == "json":
         from ..render.json_keys.gap_keys import list_gap_keys
 

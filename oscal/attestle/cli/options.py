@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ..api import report_words
+from ..errors import UsageError
 from ..formats.settings_forms import is_address
+from ..render.registry import check_forms, list_forms
 from ..store import folders
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,3 +88,75 @@ def mapped_columns(function: F) -> F:
     return click.option(
         "--map", "given", multiple=True, callback=_split_pairs, metavar="FIELD=HEADING", help=words
     )(function)
+
+
+def write_forms(forms: Sequence[str]) -> str:
+    """`docx, pdf and md`."""
+    *first, last = forms
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+class _FileForm(click.ParamType[str]):
+    """A form in which a kind of documents is written to files."""
+
+    name = "form"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.forms = list_forms(kind)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            check_forms(self.kind, (value,))
+        except UsageError as error:
+            way_out = f"; on the terminal: --format {value}" if value in _list_formats(ctx) else ""
+            self.fail(f"{error}{way_out}", param, ctx)
+        return value
+
+
+def _list_formats(ctx: click.Context | None) -> Sequence[str]:
+    """What the command prints, where it prints more than lines."""
+    for item in ctx.command.params if ctx else ():
+        if item.name == "form" and isinstance(item.type, click.Choice):
+            return tuple(item.type.choices)
+    return ()
+
+
+def to_option(*kinds: str, words: str = "", required: bool = False) -> Callable[[F], F]:
+    """`--to FORM`, as the argument `forms`: the files of these kinds, of which a command writes one
+    or more.
+    """
+    forms = tuple(dict.fromkeys(form for kind in kinds for form in list_forms(kind)))
+    # of several kinds the one is not known before the words are read
+    judge = _FileForm(kinds[0]) if len(kinds) == 1 else click.STRING
+    has = "" if len(kinds) == 1 else ", as the document has them"
+    text = f"Write a file: {', '.join(forms)}{has}; may be repeated. {words}".rstrip()
+    return click.option(
+        "--to",
+        "forms",
+        metavar="FORM",
+        multiple=True,
+        required=required,
+        type=judge,
+        help=text,
+    )
+
+
+def out_option(function: F) -> F:
+    """`--out DIR`."""
+    return click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        default=Path("build"),
+        show_default=True,
+        help="Folder to write to.",
+    )(function)
+
+
+def check_printed(ctx: click.Context, forms: Sequence[str]) -> None:
+    """Raises UsageError where files and something for the terminal are asked for at once."""
+    if forms and ctx.get_parameter_source("form") is ParameterSource.COMMANDLINE:
+        raise UsageError(
+            "--to writes files and --format is for the terminal; leave out one of them"
+        )

@@ -91,11 +91,11 @@ def finding_dict(item: Finding) -> dict[str, object]:
 
 
 def emit_findings(findings: Sequence[Finding], *, err: bool = False) -> None:
-    """Grouped by file, without notes; at most 100 findings and 64 KB.
+    """Grouped by file, of the notes only what could not be judged; at most 100 findings and 64 KB.
 
     With a word on what was left out.
     """
-    findings = [item for item in findings if not item.is_note]
+    findings = [item for item in findings if not item.is_quiet]
     shown, size = 0, 0
     by_file = itertools.groupby(sort_for_display(findings), key=lambda item: item.path)
     for path, group in by_file:
@@ -194,6 +194,21 @@ def day_option(function: F) -> F:
     )(function)
 
 
+class _PrintedFormat(click.Choice[str]):
+    """What a command prints; a form of files is refused with the option that writes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices and value in _list_file_forms(ctx):
+            self.fail(f'"{value}" is a file; write: --to {value}', param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _list_file_forms(ctx: click.Context | None) -> Sequence[str]:
+    """What the `--to` of a command writes, where it has one."""
+    params = ctx.command.params if ctx else ()
+    return next((getattr(item.type, "forms", ()) for item in params if item.name == "forms"), ())
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """`--format` with the first one as default."""
 
@@ -201,7 +216,7 @@ def format_option(*formats: str) -> Callable[[F], F]:
         return click.option(
             "--format",
             "form",
-            type=click.Choice(formats),
+            type=_PrintedFormat(formats),
             default=formats[0],
             show_default=True,
             help="How to print it.",

@@ -7,35 +7,38 @@ from pathlib import Path
 
 import click
 
-from ..api import rendering, workspace_setup
+from ..api import rendering
 from ..errors import ExitCode, UsageError
-from .output import day_option, emit, emit_left_out_errors, find_root
+from ..render.registry import BINDER, BINDER_FORMS, list_forms
+from .binders import write_binder
+from .documents import emit_written
+from .options import out_option, to_option, write_forms
+from .output import day_option, emit_left_out_errors, find_root
 
 DEFAULT_KIND = "ssp"
+_KINDS = (*rendering.SUBJECTS, BINDER)
 
 
-@click.command()
+def _write_help() -> str:
+    """Every kind with its forms, as the registry has them."""
+    kinds = ", ".join(f"{kind} ({', '.join(list_forms(kind))})" for kind in rendering.SUBJECTS)
+    return (
+        "Render a document of SYSTEM, or of a crosswalk with its name in place of a system:"
+        f" {kinds}.\n\n{BINDER} is the binder: every one of them in {write_forms(BINDER_FORMS)}, as"
+        " far as it comes in them, and a page that lists them.\n\nThe first word is a KIND if it is"
+        " one, else a SYSTEM."
+    )
+
+
+@click.command(help=_write_help())
 @click.argument("words", nargs=-1, metavar="[KIND] [SYSTEM]")
 @click.option(
     "--what",
-    type=click.Choice(list(rendering.SUBJECTS)),
+    type=click.Choice(_KINDS),
     help=f"Which document, where no KIND is given.  [default: {DEFAULT_KIND}]",
 )
-@click.option(
-    "--to",
-    "forms",
-    metavar="FORM",
-    multiple=True,
-    help="docx, pdf, md, xlsx, html or csv, as the document has them; may be repeated. The first one of"
-    " the document if not given.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Folder to write to.",
-)
+@to_option(*rendering.SUBJECTS, words="The first one of the document if not given.")
+@out_option
 @click.option(
     "--final",
     is_flag=True,
@@ -52,19 +55,13 @@ def render(
     final: bool,
     as_of: dt.datetime | None,
 ) -> None:
-    """Render a document of SYSTEM, or of a crosswalk with its name in place of a system: ssp (docx,
-    pdf, md, html), poam (docx, pdf, xlsx, md), crm (xlsx, docx, pdf, md), evidence (xlsx, md), gap
-    (xlsx, html, pdf, md, docx), status (md, docx, pdf), crosswalk (csv, xlsx, md, docx, html, pdf).
-
-    The first word is a KIND if it is one, else a SYSTEM.
-    """
     kind, name = _read_words(words, what)
     day = as_of.date() if as_of else None
-    rendered = rendering.render_files(
-        find_root(ctx), kind, name, forms, as_of=day, final=final, out=out
-    )
-    for path in workspace_setup.write_out(out, dict(rendered.files)):
-        emit(f"wrote {path}")
+    root = find_root(ctx)
+    if kind == BINDER:
+        ctx.exit(int(write_binder(root, name, forms, as_of=day, final=final, out=out)))
+    rendered = rendering.render_files(root, kind, name, forms, as_of=day, final=final, out=out)
+    emit_written(root, out, dict(rendered.files))
     if emit_left_out_errors(rendered.errors, "the draft leaves"):
         ctx.exit(int(ExitCode.FINDINGS))
 
@@ -72,7 +69,7 @@ def render(
 def _read_words(words: tuple[str, ...], what: str | None) -> tuple[str, str | None]:
     """Kind of the document and name of the system."""
     kind, rest = what or DEFAULT_KIND, words
-    if what is None and words and words[0] in rendering.SUBJECTS:
+    if what is None and words and words[0] in _KINDS:
         kind, *rest_words = words
         rest = tuple(rest_words)
     if len(rest) > 1:

@@ -12,14 +12,14 @@ from ..store.layout import SETTINGS
 from .output import make_safe
 from .report_places import find_prefix
 
-_SEVERITY = {"error": "major", "warning": "minor"}
+_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
     """One entry for each finding.
 
     What is suppressed, and what is accepted, is one entry of severity info, for the format has no other place for it.
-    Notes are left out: there is nothing to do about them.
+    Notes are left out: there is nothing to do about them. What could not be judged is of severity info.
     """
     start = find_prefix(report.target.root)
     prints = number_fingerprints(report.fingerprints())
@@ -32,7 +32,7 @@ def write_gitlab(report: ValidationReport) -> list[dict[str, Any]]:
             "location": {"path": start + item.path, "lines": {"begin": item.line or 1}},
         }
         for item, fingerprint in zip(report.findings, prints, strict=True)
-        if not item.is_note
+        if not item.is_quiet
     ]
     if report.suppressed:
         path = start + (report.baseline_path or SETTINGS)

@@ -1,6 +1,7 @@
 """Findings as a JUnit report: a suite for each file, a case for each finding.
 
-Findings that do not fail the run are passed cases; notes are left out.
+Findings that do not fail the run are passed cases, and what could not be judged is a skipped one;
+other notes are left out.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def write_junit(report: ValidationReport) -> str:
     """A file without findings is not named; a clean run is one passed case."""
-    findings = [item for item in report.findings if not item.is_note]
+    findings = [item for item in report.findings if not item.is_quiet]
     cases = len(findings) or 1
     failures = sum(map(report.is_failure, findings))
-    skipped = len(_list_aside(report))
+    aside = len(_list_aside(report))
+    skipped = aside + _count_unverifiable(findings)
     lines = (
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="attestle" tests="{cases + skipped}" failures="{failures}" errors="0"'
+        f'<testsuites name="attestle" tests="{cases + aside}" failures="{failures}" errors="0"'
         f' skipped="{skipped}">',
         *_write_suites(report, findings),
         "</testsuites>",
@@ -41,7 +43,8 @@ def _write_suites(report: ValidationReport, findings: Sequence[Finding]) -> Iter
         items = list(group)
         yield (
             f'  <testsuite name={_quote_attribute(start + path)} tests="{len(items)}"'
-            f' failures="{sum(map(report.is_failure, items))}" errors="0" skipped="0">'
+            f' failures="{sum(map(report.is_failure, items))}" errors="0"'
+            f' skipped="{_count_unverifiable(items)}">'
         )
         for item in items:
             yield from _write_case(item, start, is_failure=report.is_failure(item))
@@ -60,6 +63,10 @@ def _write_suites(report: ValidationReport, findings: Sequence[Finding]) -> Iter
         yield "  </testsuite>"
 
 
+def _count_unverifiable(findings: Sequence[Finding]) -> int:
+    return sum(item.is_unverifiable for item in findings)
+
+
 def _list_aside(report: ValidationReport) -> list[tuple[str, int]]:
     """What is not told: as suites of one case that was skipped."""
     numbers = (("suppressed", report.suppressed), ("accepted", len(report.accepted)))
@@ -76,6 +83,8 @@ def _write_case(item: Finding, start: str, *, is_failure: bool) -> Iterator[str]
             f"      <failure message={_quote_attribute(item.message)}"
             f" type={_quote_attribute(item.code)}>{text}</failure>"
         )
+    elif item.is_unverifiable:
+        yield f"      <skipped message={_quote_attribute(item.message)}/>"
     else:
         yield f"      <system-out>{text}</system-out>"
     yield "    </testcase>"

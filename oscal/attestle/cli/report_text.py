@@ -39,13 +39,13 @@ def show_findings(report: ValidationReport, *, full: bool = False) -> None:
     """Files with their findings, then what there is many of as one line for each kind.
 
     At most 100 findings and 64 KB, errors before warnings where not all are shown. With `full`
-    each finding by itself, and the notes.
+    each finding by itself, and the notes. What could not be judged is told in any case.
     """
     if full:
         _show_files(report.findings, report.read)
         _show_accepted(report.accepted)
         return
-    single, groups = split_groups(item for item in report.findings if not item.is_note)
+    single, groups = split_groups(item for item in report.findings if not item.is_quiet)
     findings = sort_for_display(single)
     shown = _show_files(findings[:MOST_FINDINGS], report.read, most_bytes=MOST_BYTES)
     emit_left_out(len(findings) - shown)
@@ -180,7 +180,7 @@ def show_end(report: ValidationReport, *, quiet: bool, full: bool = False) -> No
         # of the gravest the first one: sorting keeps the order
         first = min(findings, key=lambda item: item.severity.rank)
         emit(f"what a code means: attestle explain {first.code}")
-        if not full and any(item.is_note for item in findings):
+        if not full and any(item.is_quiet for item in findings):
             emit("notes ask for nothing; see them with: attestle validate --full")
 
 

@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "What changed between two revisions, objective by objective, in words.",
     ),
     "evidence": ("evidence", "evidence", "Hashes and freshness of evidence."),
-    "render": ("render", "render", "Documents for people: Word, markdown."),
+    "render": ("render", "render", "Documents for people, one by one or all of them."),
     "catalog": ("catalog", "catalog", "List and show requirements and criteria."),
     "profile": ("profile", "profile", "Resolve a profile."),
     "merge-driver": (
@@ -121,12 +121,16 @@ class Root(click.Group):
 
 
 def _write_log(error: Exception) -> str:
+    return write_log("".join(traceback.format_exception(error)))
+
+
+def write_log(trace: str) -> str:
     """The traceback in a file of the user's own; the words that say where it is."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
     try:
         handle, path = tempfile.mkstemp(prefix=f"attestle-{stamp}-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)))
+            file.write(trace)
     except OSError:  # no room for a log either
         return ""
     return f"; the log to attach is {path}"

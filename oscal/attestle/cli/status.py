@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
@@ -13,8 +14,8 @@ from ..assess.system_status import Status
 from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..nearest import suggest_words
-from .documents import emit_document
-from .options import report_purpose
+from .documents import emit_document, emit_written
+from .options import check_printed, out_option, report_purpose, to_option
 from .output import (
     day_option,
     emit,
@@ -28,6 +29,8 @@ from .output import (
 @click.command()
 @click.argument("system", required=False)
 @format_option("text", "json", "md")
+@to_option("status")
+@out_option
 @click.option(
     "--owner", metavar="ROLE", help="Only the blockers that this role answers for (text and md)."
 )
@@ -47,6 +50,8 @@ def status(
     purpose: str | None,
     settings_from: str,
     form: str,
+    forms: tuple[str, ...],
+    out: Path,
     owner: str | None,
     require: str | None,
     as_of: dt.datetime | None,
@@ -56,6 +61,9 @@ def status(
     No figure here is an SPRS result.
     """
     root = find_root(ctx)
+    check_printed(ctx, forms)
+    if forms and (owner or purpose):
+        raise UsageError("--owner and --for are of what is printed; a file says all")
     if purpose and form != "md":
         raise UsageError("--for is of md: a report is markdown")
     words = not purpose or may_show_words(root, purpose, settings_from)
@@ -63,7 +71,9 @@ def status(
     _check_owner(result, owner)
     shown = findings if words else tuple(map(drop_words, findings))
     has_errors = emit_left_out_errors(shown)
-    if form == "json":
+    if forms:
+        _write_files(root, system, forms, result.as_of, out)
+    elif form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
         emit_json(list_status_keys(result))
@@ -78,6 +88,16 @@ def status(
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)
     if has_errors or not enough:
         ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _write_files(
+    root: Path, system: str | None, forms: tuple[str, ...], day: dt.date, out: Path
+) -> None:
+    # slow to load, and the figures alone need it not
+    from ..api.rendering import render
+
+    outputs = render(root, "status", system, forms, as_of=day, out=out)
+    emit_written(root, out, outputs)
 
 
 def _check_owner(result: Status, owner: str | None) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..assess.scores import Unmet
-from ..assess.system_status import RequirementResult
+from ..assess.system_status import RequirementResult, find_score_rule
+from ..model.frameworks import WHOLE
 from .gap_analysis import GapReport, RequirementGap
 
 EFFORTS = ("small", "medium", "large")
@@ -17,7 +18,7 @@ EFFORTS = ("small", "medium", "large")
 class OpenWork:
     """A requirement with something open, and what it takes off the scores.
 
-    `points` is None where there is no score without it, or where nothing has points. `is_met` and
+    `points` is None where there is no score without it, or where the profile has no score. `is_met` and
     `is_ready` say that the implemented and the assessor-ready score count it all the same.
     `may_stay` says that 170.21 lets it stay open under a conditional status; None where the
     profile has no score, or before there is a plan.
@@ -47,7 +48,7 @@ def _price_gap(
     scored = report.status is not None and report.status.scored
     return OpenWork(
         gap=item,
-        points=unmet.points,
+        points=unmet.points if find_score_rule(report.baseline) else None,
         is_met=bool(result and result.met),
         is_ready=bool(result and result.ready),
         may_stay=unmet.poam_allowed if scored else None,
@@ -107,3 +108,10 @@ def group_open_letters(item: RequirementGap) -> Iterator[tuple[str, str]]:
             f"{letters.get(entry.open_because, '')}[{entry.objective.letter}]"
         )
     yield from ((named, why) for why, named in letters.items())
+
+
+def list_open_reasons(item: RequirementGap) -> Iterator[str]:
+    """The same as lines; no letter where a requirement is judged as a whole."""
+    whole = f"[{WHOLE}]"
+    for letters, why in group_open_letters(item):
+        yield why if letters == whole else f"{letters} {why}"

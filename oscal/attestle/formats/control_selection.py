@@ -11,7 +11,6 @@ from ..trees import Tree
 from .control_nodes import ControlNode, list_above
 from .problems import Problem
 
-_WILDCARDS = {"*": ".*", "?": "."}
 _SELECTION_KEYS = frozenset(("with-ids", "matching", "with-child-controls", "remarks"))
 
 
@@ -40,16 +39,21 @@ def _match_all(
 ) -> set[str]:
     """The ids of every directive of that key, redundant ones once."""
     matched: set[str] = set()
+    known = {node.id for node in controls}
     for index, directive in enumerate(item.get(key, ())):
-        matched |= _match_directive(directive, controls, f"{pointer}/{key}/{index}", selection)
+        here = f"{pointer}/{key}/{index}"
+        by_directive = _match_directive(directive, known, here, selection)
+        if directive.get("with-child-controls") == "yes":
+            by_directive |= set(_list_descendants(by_directive, controls))
+        matched |= by_directive
     return matched
 
 
 def _match_directive(
-    directive: Tree, controls: Sequence[ControlNode], pointer: str, selection: Selection
+    directive: Tree, known: set[str], pointer: str, selection: Selection
 ) -> set[str]:
+    """Those named by id or pattern; what stands below them is not among them."""
     selection.problems.extend(_report_unknown_keys(directive, pointer))
-    known = {node.id for node in controls}
     matched: set[str] = set()
     for index, identity in enumerate(directive.get("with-ids", ())):
         if identity in known:
@@ -61,8 +65,6 @@ def _match_directive(
         if not by_pattern:
             selection.problems.append(_report_idle(matching, f"{pointer}/matching/{index}"))
         matched |= by_pattern
-    if directive.get("with-child-controls") == "yes":
-        matched |= set(_list_descendants(matched, controls))
     return matched
 
 
@@ -82,8 +84,17 @@ def _match_pattern(matching: Tree, ids: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=256)
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """OSCAL's patterns: `*` is any text, `?` any one character; all else stands for itself."""
-    body = "".join(_WILDCARDS.get(character) or re.escape(character) for character in pattern)
-    return re.compile(f"{body}\\Z", re.DOTALL)
+    first, *others = (_escape_text(text) for text in pattern.split("*"))
+    if not others:
+        return re.compile(f"{first}\\Z", re.DOTALL)
+    # what stands between two stars is taken where it comes first and never sought again: any
+    # other way to try them takes longer with every star
+    between = "".join(f"(?>.*?{text})" for text in others[:-1])
+    return re.compile(f"{first}{between}.*{others[-1]}\\Z", re.DOTALL)
+
+
+def _escape_text(text: str) -> str:
+    return "".join("." if character == "?" else re.escape(character) for character in text)
 
 
 def _report_idle(matching: Tree, pointer: str) -> Problem:

@@ -113,8 +113,9 @@ def _rank_link(link: Mapping[str, Any]) -> int:
 
 def _resolve_link(href: str, base: str, scope: ReferenceScope) -> DocumentReference:
     bare = re.split(r"[?#]", href, maxsplit=1)[0]
-    if href.startswith(TRESTLE):
-        return _make_reference(href, bare.removeprefix(TRESTLE), scope.within, scope)
+    # schemes and hosts are the same in capitals (RFC 3986, section 6.2.2.1)
+    if bare.lower().startswith(TRESTLE):
+        return _make_reference(href, bare[len(TRESTLE) :], scope.within, scope)
     if _DRIVE.match(bare) and not is_address(bare):
         return DocumentReference(href, None, Unfollowed.OUTSIDE)
     if bare.lower().startswith("file:"):
@@ -141,7 +142,16 @@ def _resolve_address(href: str, base: str, scope: ReferenceScope) -> DocumentRef
     whole = urljoin(base, href.partition("#")[0]) if is_address(base) else href.partition("#")[0]
     if whole in scope.addresses:
         return DocumentReference(href, whole)
-    return DocumentReference(href, None, Unfollowed.REMOTE)
+    known = (item for item in scope.addresses if _fold_address(item) == _fold_address(whole))
+    path = next(known, None)
+    return DocumentReference(href, path, None if path else Unfollowed.REMOTE)
+
+
+def _fold_address(address: str) -> str:
+    """Scheme and host in small letters."""
+    head, slashes, rest = address.partition("//")
+    host, slash, path = rest.partition("/")
+    return f"{head.lower()}{slashes}{host.lower()}{slash}{path}"
 
 
 def _read_file_address(bare: str) -> str:
@@ -149,7 +159,7 @@ def _read_file_address(bare: str) -> str:
     rest = bare[len("file:") :]
     if rest.startswith("//"):
         host, slash, path = rest[2:].partition("/")
-        return slash + path if host in ("", "localhost") else ""
+        return slash + path if host.lower() in ("", "localhost") else ""
     return rest if rest.startswith("/") else ""
 
 

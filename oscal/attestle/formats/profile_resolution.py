@@ -33,6 +33,9 @@ Resources = Callable[[], tuple[Tree, ...]]
 # A step takes several calls within each other, of which Python has a thousand; baselines of peers
 # are two or three steps deep
 _MOST_STEPS = 100
+# Controls and groups that the imports of one profile bring; the largest catalogs have some
+# thousands. Whoever imports twice what imports twice doubles them at every step.
+_MOST_NODES = 100_000
 _IMPORT_KEYS = frozenset(("href", "include-all", "include-controls", "exclude-controls", "remarks"))
 
 
@@ -163,6 +166,9 @@ class _Resolver:
             self._import_source(item, f"/profile/imports/{index}", profile, (*above, href))
             for index, item in enumerate(profile.get("imports", ()))
         ]
+        nested = tuple(dict.fromkeys(problem for item in imports for problem in item.nested))
+        if sum(len(item.nodes) for item in imports) > _MOST_NODES:
+            return _refuse_size(href, nested)
         merged = merge_imports(href, profile, [item.nodes for item in imports])
         sources = [item.source for item in imports]
         draft = _draft_parameters(merged.nodes, sources)
@@ -173,7 +179,6 @@ class _Resolver:
             *merged.problems,
             *draft.problems,
         )
-        nested = (problem for item in imports for problem in item.nested)
         return replace(source, problems=(*nested, *own), own=own)
 
     def _import_source(
@@ -215,6 +220,14 @@ def _sort_problems(
 
 def _refuse(problem: Problem) -> _Source:
     return _Source(problems=(problem,))
+
+
+def _refuse_size(href: str, nested: tuple[Problem, ...]) -> _Source:
+    """The imports of the profile at `href` bring more than anybody means."""
+    message = f"the imports bring more than {_MOST_NODES} controls and groups, from {href}"
+    hint = 'import each source once, or write "combine": {"method": "use-first"} in merge'
+    own = Problem("PRO002", message, hint=hint, pointer="/profile/imports")
+    return _Source(problems=(*nested, own), own=(own,), is_profile=True)
 
 
 def _take_catalog(href: str, catalog: Tree) -> _Source:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -43,6 +44,8 @@ _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _Values = Mapping[str, Any]
 
 
+# several readers of a run ask for their part of one file
+@lru_cache(maxsize=4)
 def read_settings(data: bytes) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings and what is wrong with them.
 

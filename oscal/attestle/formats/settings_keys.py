@@ -14,7 +14,7 @@ from .settings_forms import SettingsForm
 # Kinds of documents that are written for people, and the forms they come in
 DOCUMENT_KINDS = (
     "ssp", "poam", "crm", "evidence", "interview", "boundary", "sprs", "gap", "status",
-    "crosswalk", "diff", "findings", "ready", "site",
+    "crosswalk", "diff", "findings", "ready", "site", "all",
 )  # fmt: skip
 DOCUMENT_FORMS = ("docx", "pdf", "xlsx", "html", "md", "csv", "svg", "png")
 # What an approval of system.md may be of

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..nearest import suggest_words
+from .office_package import DAMAGE, find_unsafe_part
 from .problems import Problem, name_some
 from .sheet import (
     Sheet,
@@ -27,7 +28,6 @@ from .sheet import (
     trim_cells,
 )
 from .xlsx_extent import refuse_far_sheet
-from .xlsx_package import DAMAGE, find_unsafe_part
 
 # Rows that a sheet of a spreadsheet program has at the most
 _MAX_PHYSICAL = 1_048_576

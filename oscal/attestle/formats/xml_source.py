@@ -5,6 +5,7 @@ stand.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -247,6 +248,8 @@ class ElementPlaces:
         self._places = scan.places
         # the tree has the same elements in the same order
         self._number = {element: index for index, element in enumerate(root.iter("*"))}
+        # by the offset of their tag: a tag may have very many of them, each asked for
+        self._attributes: dict[int, dict[bytes, int]] = {}
 
     def find(self, element: etree._Element, attribute: str = "") -> tuple[int, int]:
         """Where the tag of an element begins, or that attribute in it if it can be told."""
@@ -261,13 +264,16 @@ class ElementPlaces:
         return line, column + _count_signs(before)
 
     def _find_attribute(self, offset: int, attribute: str) -> int | None:
+        if offset not in self._attributes:
+            self._attributes[offset] = dict(self._walk_attributes(offset))
+        return self._attributes[offset].get(attribute.encode())
+
+    def _walk_attributes(self, offset: int) -> Iterator[tuple[bytes, int]]:
         name = _TAG_NAME.match(self._data, offset)
         found = _ATTRIBUTE.match(self._data, name.end()) if name else None
         while found:
-            if found[1] == attribute.encode():
-                return found.start(1)
+            yield found[1], found.start(1)
             found = _ATTRIBUTE.match(self._data, found.end())
-        return None
 
 
 def _count_signs(text: bytes) -> int:

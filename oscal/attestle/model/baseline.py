@@ -230,6 +230,13 @@ class Baseline:
         return self.framework.statement_words
 
     @property
+    def short_unit_words(self) -> tuple[str, str]:
+        """The same where the number of them stands beside: `320 objectives`, `33 criteria`."""
+        if self.framework.has_numbered_families:
+            return "objective", "objectives"
+        return self.unit_words
+
+    @property
     def term(self) -> str:
         """What the information protected is called: as the requirements say, else by the profile."""
         named = next((item.term for item in self.requirements if item.term), "")

@@ -24,7 +24,8 @@ class TextLine:
     """A paragraph of plain text.
 
     `lead` stands before it in bold; `target` makes the text a link to that anchor, `href` to that
-    place of the web, where it is one; `depth` sets it in by so many letters and `hang` its further
+    place of the web, where it is one, `beside` to the file of that name in the document's own folder,
+    in pages; `depth` sets it in by so many letters and `hang` its further
     lines by so many more, where a form wraps lines; `hover` says more on demand.
     """
 
@@ -37,6 +38,7 @@ class TextLine:
     hang: int = 0
     hover: str = ""
     href: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +321,7 @@ class DocumentModel:
 
     `notices` say what a reader must know of every line that follows; `front` stands on the title
     page. `date` is the only time that a form may write. `pictures` are bytes by workspace path.
-    `fonts` are the organization's own. `places` are the anchors of chapters by the workspace path
+    `fonts` are the organization's own, `template` its Word file. `places` are the anchors of chapters by the workspace path
     of the file or folder that each is made from: links of authored prose lead there where no
     chapter is of the very file.
     `picture_folder` is the folder beside the file into which a form that holds no pictures itself
@@ -351,6 +353,7 @@ class DocumentModel:
     notices: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     fonts: OwnFonts | None = None
+    template: bytes = b""
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     picture_folder: str = ""
     home: str | None = None

@@ -20,7 +20,7 @@ def list_reasons(state: PlanState, names: NameLookup) -> Iterator[str]:
     if number := len(state.errors):
         yield f"{number} error{'s' if number != 1 else ''}"
     if state.unanswered:
-        yield f"{state.unanswered} of {state.objectives} objectives not answered"
+        yield f"{state.unanswered} of {state.objectives} {state.units} not answered"
     if number := state.incomplete:
         lack = "states lack what they need" if number != 1 else "state lacks what it needs"
         yield f"{number} {lack}"

@@ -75,8 +75,8 @@ class DocumentFrame:
 
     `draft` says why it is one, "" where it is none. `signatures` and `changes` are None where
     nobody signs the document; `is_signed_itself` is False where the approvals are of the plan that
-    it is made from. `provenance` are names and values, the same in every form; `fonts` the
-    organization's own.
+    it is made from. `provenance` are names and values, the same in every form; `fonts` and
+    `template` (a Word file that was found safe) the organization's own.
     """
 
     marking: str = ""
@@ -88,6 +88,7 @@ class DocumentFrame:
     provenance: tuple[tuple[str, str], ...] = ()
     is_signed_itself: bool = True
     fonts: OwnFonts | None = None
+    template: bytes = b""
 
 
 def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
@@ -110,6 +111,7 @@ def put_frame(document: DocumentModel, frame: DocumentFrame) -> DocumentModel:
         front=_put_front(document, frame),
         provenance=frame.provenance,
         fonts=frame.fonts,
+        template=frame.template,
         tail=False,  # nothing follows the last line of the frame
     )
     # the tables of the frame take their turn where the kind has given numbers to its own

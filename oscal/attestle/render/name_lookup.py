@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..model.answers import STATE_OF
-from ..model.frameworks import PROTECTED, put_term
+from ..model.frameworks import PROTECTED, WHOLE, put_term
 from ..model.system import Party, Role, System
 
 STATES: Mapping[str, str] = MappingProxyType(
@@ -39,6 +39,13 @@ POAM_KINDS: Mapping[str, str] = MappingProxyType({
     "operational": "Operational plan of action",
     "remediation": "Remediation (never implemented)",
 })  # fmt: skip
+# Roles that documents ask for by their id, also where no role of that id is recorded
+ROLE_TITLES: Mapping[str, str] = MappingProxyType({
+    "information-owner": "Information Owner",
+    "system-owner": "System Owner",
+    "security-officer": "System Security Officer",
+    "affirming-official": "Affirming Official",
+})  # fmt: skip
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
 
 
@@ -59,7 +66,7 @@ class NameLookup:
     def find_role(self, key: str | None) -> str:
         if not key:
             return ""
-        return self.roles[key].title if key in self.roles else key
+        return self.roles[key].title if key in self.roles else ROLE_TITLES.get(key, key)
 
     def shorten_role(self, key: str | None) -> str:
         """The title without what stands behind it in parentheses."""
@@ -94,6 +101,11 @@ def build_lookup(system: System, term: str = PROTECTED) -> NameLookup:
         {item.slug: item.title for item in system.providers},
         term,
     )
+
+
+def write_keys(keys: Iterable[str]) -> str:
+    """`[a][c]`; "" where a requirement is judged as a whole, which has no letters."""
+    return "".join(f"[{key}]" for key in keys if key != WHOLE)
 
 
 def write_title(key: str) -> str:

@@ -81,6 +81,8 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "diff": {
             "md": "diff_report:build_diff_report",
+            "docx": "diff_report:build_diff_document",
+            "pdf": "diff_report:build_diff_document",
             "text": "diff_lines:build_diff_lines",
         },
         "diff-brief": {
@@ -88,10 +90,15 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "text": "diff_brief:build_diff_brief",
         },
         "findings": {"md": "findings_page:build_findings_page"},
+        "all": {"html": "binder_index:build_binder_index"},
     }
 )
 # Forms whose pictures are files beside them
 WITHOUT_PICTURES = ("md",)
+# The documents of a system in one folder; as a kind of its own it is the page that lists them
+BINDER = "all"
+# The forms that people read: data for programs goes into a binder only where it is asked for
+BINDER_FORMS = ("pdf", "docx", "xlsx", "html", "md")
 # Lines for a terminal are printed, never written to a file.
 PRINTED = "text"
 

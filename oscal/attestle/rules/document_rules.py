@@ -9,7 +9,7 @@ from typing import Any
 
 from ..codes import make_finding
 from ..conformance.schema import check_schema
-from ..findings import Finding, Severity
+from ..findings import UNVERIFIABLE, Finding, Severity
 from ..formats.document_hrefs import TRESTLE
 from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, is_nonconformity
@@ -19,7 +19,6 @@ from ..nearest import suggest_words
 from .document_notes import Note, as_object, place_notes, walk_objects
 from .imported_document_rules import check_imported_ids
 from .resolved_sources import (
-    UNVERIFIABLE,
     ReferenceDoubt,
     Sources,
     doubt_reference,
@@ -158,13 +157,20 @@ def _doubt_import(
 def _report_nested(
     document: Document, workspace: Workspace, resolved: ResolvedProfile
 ) -> Iterator[Finding]:
-    """REF008: where nobody judges the imported profiles, what they lack is told of the importer."""
+    """REF008: where nobody judges the imported profiles, what they lack is told of the importer.
+
+    Of all else that hinders the resolution the first is named, for one is enough.
+    """
     if not workspace.scope.is_partial:
         return
-    for problem in resolved.problems:
-        if problem.code == "REF008" and problem not in resolved.own:
-            doubt = ReferenceDoubt(f"{UNVERIFIABLE}: of what is imported, {problem.message}", True)
-            yield report_doubt(document, doubt, "/profile/imports")
+    own = frozenset(resolved.own)
+    nested = [item for item in resolved.problems if not item.warning and item not in own]
+    lacking = [item for item in nested if item.code == "REF008"]
+    for item in lacking or nested[:1]:
+        # a circle is of files, which in no workspace are named by trestle's addresses
+        message = item.message.replace(TRESTLE, "") if item.code == "PRO002" else item.message
+        doubt = ReferenceDoubt(f"{UNVERIFIABLE}: of what is imported, {message}", True)
+        yield report_doubt(document, doubt, "/profile/imports")
 
 
 def _check_imports(facts: RuleInput) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ..codes import make_finding
-from ..findings import Finding, Severity
+from ..findings import UNVERIFIABLE, Finding, Severity
 from ..formats.document_hrefs import (
     TRESTLE,
     DocumentReference,
@@ -48,9 +48,6 @@ def find_document(workspace: Workspace, href: Any, holder: Document) -> Document
         return None
     path = find_reference(workspace, href, holder).path
     return workspace.by_path.get(path) if path is not None else None
-
-
-UNVERIFIABLE = "unverifiable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..errors import UsageError
 from ..formats.file_names import is_reserved, name_requirement_file
+from ..formats.settings_keys import DOCUMENT_KINDS
 
 MARKER = ".trestle"
 SSP = "ssp"
@@ -100,11 +101,20 @@ def retired_file_path(system: str, path: str) -> str:
     return f"{SSP}/{system}/retired/{family}/{name}"
 
 
+# What a thing cannot be called: the first word of `render` is a kind of documents if it is one
+_TAKEN_WORDS = MappingProxyType({"system": DOCUMENT_KINDS})
+
+
 def check_slug(name: str, what: str) -> str:
     """A name that becomes a file or folder name."""
     if is_reserved(name):
         raise UsageError(
             f'"{name}" cannot be the name of a {what}: Windows has a device of that name; use'
+            " another word"
+        )
+    if name in _TAKEN_WORDS.get(what, ()):
+        raise UsageError(
+            f'"{name}" cannot be the name of a {what}: attestle render calls a document so; use'
             " another word"
         )
     if not SLUG.match(name) or len(name) > _LONGEST_SLUG:

@@ -75,6 +75,21 @@ def hold_signals() -> Iterator[Callable[[], None]]:
         signal.raise_signal(came[0])
 
 
+@contextlib.contextmanager
+def shield_children() -> Iterator[None]:
+    """Ctrl-C, which a terminal sends to all processes of a command, does not reach those that are
+    begun within it: who began them ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _restore(handlers: dict[signal.Signals, Any]) -> None:
     for number, handler in handlers.items():
         signal.signal(number, handler)

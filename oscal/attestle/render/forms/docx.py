@@ -21,12 +21,15 @@ from .docx_frame import (
 from .docx_links import WordLinks
 from .docx_notes import WordNotes
 from .docx_numbering import Numbering
+from .docx_own_pages import OwnPages
 from .docx_package import WordPackage
 from .docx_paging import lay_out, measure_height
 from .docx_parts import PartWriter
 from .docx_prose import ProseWriter
 from .docx_styles import build_styles
 from .docx_tables import keep_next, part_tables
+from .docx_template import NO_TEMPLATE, read_template
+from .docx_template_sizes import measure_styles
 from .ooxml import Node, paragraph, run, w
 
 CHAPTER_STYLES = {"objective": "ObjectiveHeading"}
@@ -43,6 +46,7 @@ def write(document: DocumentModel) -> bytes:
     notes = WordNotes(_link_notes(package, links))
     writer = PartWriter(links, numbering, ProseWriter(links, numbering, notes))
     frames = Frames(*(package.reserve(kind) for kind in _list_heads(document)))
+    template = read_template(document.template) if document.template else NO_TEMPLATE
     contents = build_contents(document, links)
     flow = _Flow(writer, frames)
     front = writer.write(document.front, text_width(False), 1) if document.front else ()
@@ -55,12 +59,19 @@ def write(document: DocumentModel) -> bytes:
     flow.nodes += build_provenance(document)
     nodes = part_tables(flow.nodes)
     last = end_section(frames, flow.wide, is_first=not flow.has_ended)
-    layout = lay_out(nodes, last, _measure_indicator(document))
+    own = OwnPages(template, package, links)
+    cover = own.build_cover(nodes[0])
+    taken = 0 if cover else _measure_indicator(document)
+    looks = measure_styles(template.styles)
+    layout = lay_out(nodes, last, taken, own.count_cover_pages(), looks)
     contents.fill(layout.pages)
-    _fill_heads(package, frames, document, str(layout.total))
+    _fill_heads(package, frames, document, str(layout.total), own)
+    styles = template.styles
     package.put(
-        w("document", w("body", *nodes, last)),
-        build_styles(),
+        w("document", w("body", *cover, *nodes, last)),
+        build_styles(styles.own, styles.further, styles.defaults, styles.font)
+        if document.template
+        else build_styles(),
         numbering.build_part(),
     )
     if notes.notes:
@@ -82,13 +93,19 @@ def _list_heads(document: DocumentModel) -> tuple[str, ...]:
     return (*pair, *pair, *(pair if document.designation else ()))
 
 
-def _fill_heads(package: WordPackage, frames: Frames, document: DocumentModel, pages: str) -> None:
+def _fill_heads(
+    package: WordPackage, frames: Frames, document: DocumentModel, pages: str, own: OwnPages
+) -> None:
     for relation in filter(None, (frames.header, frames.wide_header, frames.first_header)):
-        package.fill(relation, build_header(document.marking, document.draft))
+        header = build_header(document.marking, document.draft, own.build_header(relation))
+        package.fill(relation, header)
     for relation, wide in ((frames.footer, False), (frames.wide_footer, True)):
-        package.fill(relation, build_footer(document, pages, text_width(wide)))
+        footer = build_footer(document, pages, text_width(wide), own.build_footer(relation))
+        package.fill(relation, footer)
     if frames.first_footer:
-        package.fill(frames.first_footer, build_first_footer(document, pages, text_width(False)))
+        foot = own.build_footer(frames.first_footer)
+        first = build_first_footer(document, pages, text_width(False), foot)
+        package.fill(frames.first_footer, first)
 
 
 def _measure_indicator(document: DocumentModel) -> float:

@@ -4,7 +4,7 @@ on the first page the designation indicator above them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..document_model import DesignationBlock, DocumentModel
 from ..plain_parts import name_document
@@ -20,15 +20,24 @@ INDICATOR = 5000
 _ALIGNED = ("left", "center", "right")
 
 
-def build_footer(document: DocumentModel, pages: str, width: int) -> Node:
-    """Of every page but a first one with an indicator; `width` is that of the text."""
-    return Node("w:ftr", {}, [*_list_foot(document, pages, width)])
+def build_footer(document: DocumentModel, pages: str, width: int, own: Iterable[Node] = ()) -> Node:
+    """Of every page but a first one with an indicator; `width` is that of the text, `own` what the
+    organization has above ours.
+    """
+    return Node("w:ftr", {}, [*_end_own(own), *_list_foot(document, pages, width)])
 
 
-def build_first_footer(document: DocumentModel, pages: str, width: int) -> Node:
-    return Node(
-        "w:ftr", {}, [*list_indicator(document, width), *_list_foot(document, pages, width)]
-    )
+def build_first_footer(
+    document: DocumentModel, pages: str, width: int, own: Iterable[Node] = ()
+) -> Node:
+    foot = _list_foot(document, pages, width)
+    return Node("w:ftr", {}, [*list_indicator(document, width), *_end_own(own), *foot])
+
+
+def _end_own(own: Iterable[Node]) -> list[Node]:
+    """A paragraph between two tables, which would become one."""
+    nodes = list(own)
+    return [*nodes, paragraph("TableGap", ())] if nodes else []
 
 
 def list_indicator(document: DocumentModel, width: int) -> Iterator[Node]:

@@ -72,10 +72,15 @@ def end_section(frames: Frames, wide: bool, *, is_first: bool = False) -> Node:
     )
 
 
-def build_header(marking: str, draft: str) -> Node:
-    """The marking and, while it is one, that this is a draft, and why."""
+def build_header(marking: str, draft: str, own: Iterable[Node] = ()) -> Node:
+    """The marking and, while it is one, that this is a draft, and why; below it what is the
+    organization's own.
+    """
     lines = [marking, draft] if draft else [marking]
-    return Node("w:hdr", {}, [paragraph("Header", [run(line)] if line else []) for line in lines])
+    ours = [paragraph("Header", [run(line)] if line else []) for line in lines]
+    below = list(own)
+    end = [paragraph("TableGap", ())] if below and below[-1].tag == "w:tbl" else []
+    return Node("w:hdr", {}, [*ours, *below, *end])
 
 
 def build_title_page(document: DocumentModel, front: Iterable[Node]) -> Iterator[Node]:

@@ -63,10 +63,13 @@ class WordPackage:
     def relate(self, url: str) -> str:
         return self.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
-    def embed(self, data: bytes) -> tuple[str, int, int] | None:
-        """Relationship id and size in pixels; None for what is no picture that Word can show."""
+    def embed(self, data: bytes, relation_of: str = "") -> tuple[str, int, int] | None:
+        """Relationship id and size in pixels; None for what is no picture that Word can show. In the
+        body, or in the header or footer of a relation.
+        """
+        part = self.part.related_parts[relation_of] if relation_of else self.part
         try:
-            relation, image = self.part.get_or_add_image(io.BytesIO(data))
+            relation, image = part.get_or_add_image(io.BytesIO(data))
             return (
                 (relation, image.px_width, image.px_height)
                 if image.px_width > 0 and image.px_height > 0

@@ -7,7 +7,7 @@ finds the numbers right or off by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -30,6 +30,10 @@ SIZE_OF_RUN = {"CodeText": 9, "TableCodeText": 7.5, "Digest": 6.5}
 CODE_EXTRA = (
     10  # twips by which a line with code in it is taller, because that font reaches farther down
 )
+
+
+# Styles by their ids
+Looks = Mapping[str, Style]
 
 
 @dataclass(slots=True)
@@ -59,22 +63,25 @@ class Layout:
     total: int = 1
 
 
-def measure_height(nodes: Iterable[Node], width: float) -> float:
+def measure_height(nodes: Iterable[Node], width: float, looks: Looks = STYLES) -> float:
     """Twips that nodes take below each other on one page."""
-    return _height(tuple(_slabs(list(nodes), width)))
+    return _height(tuple(_slabs(list(nodes), width, looks)))
 
 
-def lay_out(body: Iterable[Node], first: Node, taken: float = 0) -> Layout:
+def lay_out(
+    body: Iterable[Node], first: Node, taken: float = 0, before: int = 0, looks: Looks = STYLES
+) -> Layout:
     """`first` is the section property node of the first section; a paragraph with one ends its
-    section. `taken` is the height of the first page that is not the body's.
+    section. `taken` is the height of the first page that is not the body's, `before` the number of
+    pages in front of the body, `looks` the styles in their sizes.
     """
     turns = _turns(list(body), first)
-    layout = Layout()
+    layout = Layout(total=1 + before)
     for place, (section, blocks) in enumerate(turns):
         if place:
             layout.total += 1
         width, height = _room(section)
-        _fill(list(_slabs(blocks, width)), height, layout, 0 if place else taken)
+        _fill(list(_slabs(blocks, width, looks)), height, layout, 0 if place else taken)
     return layout
 
 
@@ -209,27 +216,28 @@ class _Sheet:
         self.used += CELL_PADDING / 2
 
 
-def _slabs(blocks: list[Node], width: float) -> Iterator[Slab]:
+def _slabs(blocks: list[Node], width: float, looks: Looks) -> Iterator[Slab]:
     for block in blocks:
         if block.tag == "w:p":
-            yield _paragraph(block, width)
+            yield _paragraph(block, width, looks)
         elif block.tag == "w:tbl":
-            yield from _rows(block)
+            yield from _rows(block, looks)
         else:
             content = block.find("w:sdtContent")
             yield from _slabs(
                 [item for item in content.children if isinstance(item, Node)] if content else [],
                 width,
+                looks,
             )
 
 
-def _paragraph(block: Node, width: float) -> Slab:
+def _paragraph(block: Node, width: float, looks: Looks) -> Slab:
     settings = block.find("w:pPr") or w("pPr")
     named = settings.find("w:pStyle")
     name = named.attrs["w:val"] if named else "BodyText"
-    style = STYLES[name]
+    style = looks[name]
     chunks, drawn, marks = _content(block, style.size / 2, _find_face(style))
-    lines = count_lines(chunks, (width - _find_indent(settings, name)) / 20)
+    lines = count_lines(chunks, (width - _find_indent(settings, name, style)) / 20)
     line = _measure_line(style)
     codes = sum(face == "mono" for _, _, face in chunks) if style.font != MONO else 0
     return Slab(
@@ -254,13 +262,13 @@ def _find_face(style: Style) -> str:
     return "bold" if style.bold else "regular"
 
 
-def _find_indent(settings: Node, name: str) -> int:
+def _find_indent(settings: Node, name: str, style: Style) -> int:
     """The left edge of the text: its own, else that of its list, else that of its style."""
     if indent := settings.find("w:ind"):
         return int(indent.attrs["w:left"])
     numbering = settings.find("w:numPr")
     if numbering is None:
-        return STYLES[name].left
+        return style.left
     level = numbering.find("w:ilvl")
     step = STEP_IN_CELL if name.startswith("Table") else STEP
     return step * (int(level.attrs["w:val"]) + 1 if level else 1)
@@ -304,12 +312,12 @@ def _find_run_style(run: Node) -> str:
     return named.attrs["w:val"] if named else ""
 
 
-def _rows(block: Node) -> Iterator[Slab]:
+def _rows(block: Node, looks: Looks) -> Iterator[Slab]:
     grid = block.find("w:tblGrid")
     widths = [int(item.attrs["w:w"]) for item in grid.all("w:gridCol")] if grid else []
     repeat = 0.0
     for row in block.all("w:tr"):
-        slab = _row(row, widths)
+        slab = _row(row, widths, looks)
         if _has_setting(row, "w:trPr", "w:tblHeader"):  # every further page repeats it
             repeat = slab.height
         else:
@@ -317,12 +325,13 @@ def _rows(block: Node) -> Iterator[Slab]:
         yield slab
 
 
-def _row(row: Node, widths: Sequence[int]) -> Slab:
+def _row(row: Node, widths: Sequence[int], looks: Looks) -> Slab:
     """A header row stays with the next one; a row that may not split breaks nowhere."""
     is_whole = _has_setting(row, "w:trPr", "w:cantSplit")
     first = next(row.all("w:tc"), row).find("w:p") or row
     cells = [
-        _cell(cell, width - SIDES) for cell, width in zip(row.all("w:tc"), widths, strict=True)
+        _cell(cell, width - SIDES, looks)
+        for cell, width in zip(row.all("w:tc"), widths, strict=True)
     ]
     tallest = max(cells, key=_height, default=())
     return Slab(
@@ -340,11 +349,12 @@ def _has_setting(item: Node, settings: str, name: str) -> bool:
     return found is not None and found.find(name) is not None
 
 
-def _cell(cell: Node, width: float) -> tuple[Slab, ...]:
+def _cell(cell: Node, width: float, looks: Looks) -> tuple[Slab, ...]:
     return tuple(
         _slabs(
             [item for item in cell.children if isinstance(item, Node) and item.tag != "w:tcPr"],
             width,
+            looks,
         )
     )
 

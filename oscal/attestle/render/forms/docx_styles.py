@@ -4,8 +4,8 @@ one place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .ooxml import Node, w
@@ -103,7 +103,8 @@ STYLES: Mapping[str, Style] = MappingProxyType({
     "Figure": Style("Figure", 20, 120, 0, keep_next=True, center=True),
     "TableText": Style("Table Text", 17, 20, 20),
     "TableHead": Style("Table Head", 17, 30, 30, bold=True, color=INK, keep_next=True),
-    "TableHeading": Style("Table Heading", 17, 60, 20, bold=True, color=INK, keep_next=True),
+    # in a cell: a row that stays with the next makes a chain of rows, which leaves its page whole
+    "TableHeading": Style("Table Heading", 17, 60, 20, bold=True, color=INK),
     "TableBullet": Style("Table Bullet", 17, 0, 20),
     "TableNumber": Style("Table Number", 17, 0, 20),
     "TableContinue": Style("Table Continue", 17, 0, 20),
@@ -139,22 +140,32 @@ CHARACTERS: Mapping[str, tuple[str, tuple[Node, ...]]] = MappingProxyType({
 })  # fmt: skip
 
 
-def build_styles() -> Node:
-    """The whole style part, English (United States) throughout."""
-    fonts = w("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
-    language = w("lang", val="en-US", eastAsia="en-US", bidi="ar-SA")
-    defaults = w(
-        "docDefaults",
-        w("rPrDefault", w("rPr", fonts, w("sz", val=20), w("szCs", val=20), language)),
-        w("pPrDefault", w("pPr", w("widowControl"))),
-    )
+# The style of tables: its id and its name
+TABLE_STYLE = ("PlanTable", "Plan Table")
+
+
+def build_styles(
+    own: Mapping[str, Node] = MappingProxyType({}),
+    further: Sequence[Node] = (),
+    defaults: Node | None = None,
+    body_font: str = FONT,
+) -> Node:
+    """The whole style part, English (United States) throughout.
+
+    `own` take the place of those of the same key, `further` stand beside them, and the others are
+    written in the `body_font`.
+    """
     hidden = w("semiHidden")
-    normal = _default_style("paragraph", "Normal", w("qFormat"))
+    normal = own.get("Normal") or _default_style("paragraph", "Normal", w("qFormat"))
     font = _default_style("character", "Default Paragraph Font", w("uiPriority", val=1), hidden)
     no_list = _default_style("numbering", "No List", hidden)
-    paragraphs = [_paragraph_style(key, style) for key, style in STYLES.items()]
+    paragraphs = [
+        own.get(key) or _paragraph_style(key, _put_font(style, body_font))
+        for key, style in STYLES.items()
+    ]
     characters = [
-        w(
+        own.get(key)
+        or w(
             "style",
             w("name", val=name),
             w("basedOn", val="DefaultParagraphFont"),
@@ -167,15 +178,46 @@ def build_styles() -> Node:
     ]
     return w(
         "styles",
-        defaults,
+        _put_language(defaults) if defaults else _build_defaults(),
         normal,
         font,
         _plain_table(),
         *paragraphs,
         *characters,
-        _table_style(),
+        own.get(TABLE_STYLE[0]) or _table_style(),
         no_list,
+        *further,
     )
+
+
+def _put_font(style: Style, font: str) -> Style:
+    """Code stays in its own."""
+    return replace(style, font=font) if style.font == FONT else style
+
+
+def _build_language() -> Node:
+    return w("lang", val="en-US", eastAsia="en-US", bidi="ar-SA")
+
+
+def _build_defaults() -> Node:
+    fonts = w("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
+    size = (w("sz", val=20), w("szCs", val=20))
+    return w(
+        "docDefaults",
+        w("rPrDefault", w("rPr", fonts, *size, _build_language())),
+        w("pPrDefault", w("pPr", w("widowControl"))),
+    )
+
+
+def _put_language(defaults: Node) -> Node:
+    """The words are ours, whatever language the defaults are for."""
+    runs = defaults.find("w:rPrDefault")
+    settings = runs.find("w:rPr") if runs else None
+    if settings is not None:
+        given = list(settings.all("w:lang"))
+        others = [item for item in settings.children if item not in given]
+        settings.children = [*others, _build_language()]
+    return defaults
 
 
 def _default_style(kind: str, name: str, *settings: Node) -> Node:
@@ -281,12 +323,12 @@ def _table_style() -> Node:
     )
     return w(
         "style",
-        w("name", val="Plan Table"),
+        w("name", val=TABLE_STYLE[1]),
         w("basedOn", val="TableNormal"),
         w("qFormat"),
         w("tblPr", borders, margins),
         head,
         first,
         type="table",
-        styleId="PlanTable",
+        styleId=TABLE_STYLE[0],
     )

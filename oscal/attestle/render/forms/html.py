@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
+from urllib.parse import quote
 
 from ..document_model import (
     Amount,
@@ -105,6 +106,15 @@ def _join_tight(heading: str, rest: Iterable[str]) -> Iterator[str]:
     lines = iter(rest)
     yield heading + next(lines, "")
     yield from lines
+
+
+def _find_place(part: TextLine) -> str:
+    """Where a line leads; the name of a file cannot be taken for an address of another scheme."""
+    if part.target:
+        return f"#{part.target}"
+    if part.beside:
+        return f"./{quote(part.beside)}"
+    return part.href if is_outside(part.href) else ""
 
 
 def _find_day(cell: DocumentCell) -> str:
@@ -242,7 +252,7 @@ class _PageWriter:
         if part.tone in ("label", "code"):
             tag = "b" if part.tone == "label" else "code"
             text = f"<{tag}>{text}</{tag}>"
-        place = f"#{part.target}" if part.target else part.href if is_outside(part.href) else ""
+        place = _find_place(part)
         text = f'<a href="{escape(place)}">{text}</a>' if place else text
         return f"{lead}{text}".rstrip() if lead else text
 

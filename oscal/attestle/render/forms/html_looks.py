@@ -39,7 +39,7 @@ body { font: 15px/1.5 system-ui, "Segoe UI", "Liberation Sans", sans-serif; colo
   margin: 0 auto; max-width: 1180px; padding: 28px 20px 60px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; } h2 { font-size: 20px; margin: 36px 0 10px; }
 h3 { font-size: 17px; margin: 24px 0 8px; } h4, .card h3, .card h4 { font-size: 16px; margin: 0; }
-.note { color: var(--soft); margin: 2px 0; }
+.note { color: var(--soft); margin: 2px 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: 5px 8px; text-align: left; vertical-align: top; }
 thead th { background: var(--band); font-weight: 600; } tbody th { font-weight: 400; } td.n, th.n { text-align: right; white-space: nowrap; }
 .covered-and-evidenced { background: var(--good); color: var(--good-ink); } .partially-covered { background: var(--fair); color: var(--fair-ink); }
@@ -73,7 +73,9 @@ body { padding: 16px 12px 40px; }
 .stack tr { border: 1px solid var(--line); margin-top: 8px; } .stack td:empty { display: none; }
   .stack td::before { content: attr(data-h); display: block; color: var(--soft); font-size: 12px; }
 .stack td[class]:not(.n)::before { color: inherit; } }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a, a { color: inherit; } summary::before { content: ""; } }
+@media print { body { max-width: none; padding: 0; font-size: 11px; } .cells a, a { color: inherit; } summary::before { content: ""; }
+.wide, .card { overflow: visible; } h2, h3, h4, .card > header, summary { break-after: avoid; }
+tr, .cells a, .map .f { break-inside: avoid; } }
 """
 _CROSSWALK = """
 body { font: 14px/1.45 system-ui, "Segoe UI", "Liberation Sans", sans-serif; color: var(--ink); background: var(--page); margin: 24px; }

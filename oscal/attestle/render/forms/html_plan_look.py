@@ -62,7 +62,8 @@ main { max-width: 980px; }
   .stack td { border: 0; border-bottom: 1px solid var(--line); } .stack td:empty { display: none; }
   .stack td::before { content: attr(data-h); display: block; color: var(--soft);
     font-size: 12.5px; }
-  table:not(.stack) { display: block; overflow-x: auto; }
+  .wide { overflow-x: auto; } :not(.wide) > table:not(.stack) th,
+  :not(.wide) > table:not(.stack) td { overflow-wrap: anywhere; }
 }
 @media (max-width: 640px) {
   body { padding: 14px 14px 40px; } dl { grid-template-columns: 1fr; }
@@ -71,5 +72,5 @@ main { max-width: 980px; }
 }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; }
 nav { position: static; width: auto; } a { color: inherit; }
-tr, .objective h5, figure { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; } }
+.wide { overflow: visible; } tr, .objective h5, figure { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; } }
 """

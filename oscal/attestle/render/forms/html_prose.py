@@ -36,6 +36,8 @@ from .web_targets import is_outside
 
 Escape = Callable[[str], str]
 LOWEST = 6
+# So many columns can be read on a telephone, since words in their cells break
+FITTING_COLUMNS = 6
 # What a style sheet says of prose, where a page has any
 STYLE = """
 .alert { border-left: 4px solid #8794a1; padding: 2px 0 2px 12px; margin: 8px 0; } .alert-warning { border-color: #9a6700; } .alert-caution { border-color: #cf222e; }
@@ -158,7 +160,12 @@ class _HtmlText:
     def _table(self, block: ProseTable) -> str:
         heads = self._cells(block, block.header, "th", ' scope="col"')
         rows = "".join(f"<tr>{self._cells(block, row, 'td', '')}</tr>" for row in block.rows)
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        if len(block.header) <= FITTING_COLUMNS:
+            return table
+        label = f"Table of {len(block.header)} columns"
+        # what is wider than a telephone is moved with the keys, too, so it takes the focus
+        return f'<div class="wide" tabindex="0" role="group" aria-label="{label}">{table}</div>'
 
     def _cells(self, block: ProseTable, row: Sequence[Line], tag: str, scope: str) -> str:
         return "".join(

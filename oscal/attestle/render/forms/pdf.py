@@ -91,7 +91,9 @@ def write_provenance_line(document: DocumentModel) -> Markup:
 
 
 def list_contents(document: DocumentModel) -> Markup:
-    """Lists of chapters, figures and tables with their pages, where the document asks for them."""
+    """Lists of chapters, figures and tables with their pages, where the document asks for them; the
+    text begins on a page of its own.
+    """
     if not document.contents:
         return Markup("")
     figures = call("captions", show("Figures"), Name("image"))
@@ -101,6 +103,7 @@ def list_contents(document: DocumentModel) -> Markup:
             call("contents"),
             figures if any(list_figures(document)) else Markup(""),
             tables if any(list_tables(document)) else Markup(""),
+            call("fresh"),
         )
     )
 

@@ -227,7 +227,9 @@ class TypstParts:
         return call("beside", *columns)
 
     def _card(self, part: Card, width: int, level: int) -> Markup:
-        heading = self.head(Chapter(level + 1, part.title, part.anchor), level + 1)
+        # a bookmark, and no line of the contents: a hundred of them would be pages before page one
+        anchor = self.links.claim(part.anchor or part.title)
+        heading = call("chapter", level + 1, anchor, show(part.title), listed=False)
         tags = (
             self._line(tag, width)
             if isinstance(tag, TextLine)

@@ -23,7 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import name_organization
+from ..name_lookup import name_organization, write_keys
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -143,7 +143,7 @@ def _list_silent(title: str, shares: tuple[ObjectiveShare, ...]) -> Iterator[Doc
         requirement = share.result.requirement
         found = families.setdefault(f"{requirement.family} {requirement.family_title}", {})
         letters = found.setdefault(requirement.label, [])
-        letters.append(f"[{share.judged.objective.letter}]")
+        letters.append(write_keys([share.judged.objective.letter]))
     columns = (
         GridColumn("Family", 1.6),
         GridColumn("Objectives", 5.0),

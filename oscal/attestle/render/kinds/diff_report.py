@@ -46,14 +46,21 @@ MOST_REQUIREMENTS = 40  # a comment that is longer is not read, and hosts cut it
 MANNERS: dict[str, Manner] = {"added": "added", "removed": "removed"}
 
 
-def build_diff_report(item: Compared) -> DocumentModel:
+def build_diff_document(item: Compared) -> DocumentModel:
+    """As the report, with every requirement and everything beside the answers."""
+    report = build_diff_report(item, most=None)
+    return replace(report, title=f"Changes {name_revisions(item)}", subject=item.title, depth=1)
+
+
+def build_diff_report(item: Compared, most: int | None = MOST_REQUIREMENTS) -> DocumentModel:
+    """With no more than so many requirements, and as many things beside them."""
     title, changes = f"{item.title}: {name_revisions(item)}", item.changes
     if changes is None or changes.is_empty:
         text = item.how if changes is None else "Nothing changed in the plan."
         return DocumentModel(title, parts=(TextLine(text),), depth=2, dense=True)
     note = TextLine("Neither score is an SPRS result.")
     names = read_diff_names(changes.systems)
-    chapters = [_requirement(entry, names) for entry in changes.requirements[:MOST_REQUIREMENTS]]
+    chapters = [_requirement(entry, names) for entry in changes.requirements[:most]]
     left_out = len(changes.requirements) - len(chapters)
     if left_out:
         last = chapters[-1]
@@ -63,7 +70,7 @@ def build_diff_report(item: Compared) -> DocumentModel:
         parts=(build_figures(changes), note),
         chapters=(
             *chapters,
-            *_things(changes, names),
+            *_things(changes, names, most),
             *filter(None, (build_record_chapter(changes),)),
         ),
         date=item.as_of,
@@ -110,9 +117,9 @@ def _bullets(entry: RequirementChange) -> Iterator[Bullet]:
         yield Bullet((Span(title),), quoted)
 
 
-def _things(changes: Changes, names: DiffNames) -> Iterator[Chapter]:
+def _things(changes: Changes, names: DiffNames, most: int | None) -> Iterator[Chapter]:
     """What came, went or changed in registers and files, with both values of each field."""
-    shown = [_thing(entry, names) for entry in changes.things[:MOST_REQUIREMENTS]]
+    shown = [_thing(entry, names) for entry in changes.things[:most]]
     if left := len(changes.things) - len(shown):
         command = (Span(f"... and {left} more; see "), Span("attestle diff", "code"), Span("."))
         shown.append(Bullet(command))

@@ -24,7 +24,7 @@ from ...formats.file_names import choose_stem
 from ...model.crosswalk_maps import Map
 from ...model.system import EvidenceItem, System
 from ..document_model import NOT_RECORDED, DocumentCell, Mark, TextLine, text_cell
-from ..name_lookup import STATES, NameLookup, build_lookup
+from ..name_lookup import STATES, NameLookup, build_lookup, write_keys
 
 NAME = "Evidence Map"
 # What an assessor usually takes, by the word of the catalog
@@ -168,11 +168,11 @@ def list_citers(use: EvidenceUse) -> Iterator[str]:
 
 def group_labels(entries: Iterable[CitedObjective]) -> str:
     """`3.1.1[a][b], 3.1.2[a]`."""
-    letters: dict[str, str] = {}
+    letters: dict[str, list[str]] = {}
     for entry in entries:
         label = entry.result.requirement.label
-        letters[label] = f"{letters.get(label, '')}[{entry.judged.objective.letter}]"
-    return ", ".join(f"{label}{found}" for label, found in letters.items())
+        letters.setdefault(label, []).append(entry.judged.objective.letter)
+    return ", ".join(f"{label}{write_keys(found)}" for label, found in letters.items())
 
 
 def write_criteria(request: EvidenceRequest) -> DocumentCell:

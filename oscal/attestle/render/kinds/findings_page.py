@@ -47,7 +47,7 @@ def build_findings_page(
     title = f"attestle: {write_counts(findings) if findings else 'no findings'}"
     if fresh is not None and findings:
         title += f"; new: {len(fresh)}"
-    shown = [item for item in findings if not item.is_note and detail is not FindingDetail.COUNTS]
+    shown = [item for item in findings if not item.is_quiet and detail is not FindingDetail.COUNTS]
     ranked = sorted(shown, key=lambda item: item.severity.rank)
     parts = () if fresh is not None else _list_rows(ranked, detail)
     return DocumentModel(

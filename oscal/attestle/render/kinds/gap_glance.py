@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ...assess.system_status import find_score_rule
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import (
     EFFORTS,
     OpenWork,
     count_projects_by_owner,
-    group_open_letters,
+    list_open_reasons,
     list_open_work,
 )
 from ..document_model import (
@@ -34,9 +35,7 @@ def build_glance(report: GapReport, level: int = 1) -> Chapter:
     """What a reader needs who reads one page only. Requirements are links to `r3.1.1`."""
     parts = [build_scores(report.status)] if report.status else []
     work = list_open_work(report)
-    chapters = [
-        Chapter(level + 1, "What is open, by points", "open", tuple(_list_work(report, work)))
-    ]
+    chapters = [Chapter(level + 1, _name_open(report), "open", tuple(_list_work(report, work)))]
     if any(item.gap.project for item in work):
         grid = build_owners(report)
         chapters.append(Chapter(level + 1, "Projects by owner", "owners", (grid,)))
@@ -50,7 +49,7 @@ def _list_work(report: GapReport, work: list[OpenWork]) -> Iterator[TextLine | G
     letters = sum(len(item.gap.open_objectives) for item in work)
     total = sum(len(item.objectives) for item in report.requirements)
     yield TextLine(
-        f"{letters} of {total} objectives are open, in {len(work)} of"
+        f"{letters} of {total} {report.baseline.short_unit_words[1]} are open, in {len(work)} of"
         f" {len(report.requirements)} requirements."
     )
     yield build_open_work(report, work)
@@ -59,23 +58,28 @@ def _list_work(report: GapReport, work: list[OpenWork]) -> Iterator[TextLine | G
 def build_open_work(report: GapReport, work: list[OpenWork]) -> Grid:
     """A row for each requirement with something open, in the order of `list_open_work`."""
     scored = report.status is not None
+    priced = find_score_rule(report.baseline) is not None
     columns = (
-        GridColumn("Points", 0.8, 8, "right"),
+        *((GridColumn("Points", 0.8, 8, "right"),) if priced else ()),
         GridColumn("Requirement", 2.0, 38),
         GridColumn("Rating", 1.8, 24),
         *((GridColumn("Lacks in", 1.4, 24),) if scored else ()),
         GridColumn("Owner", 1.5, 26),
         GridColumn("What is open", 4.0, 70),
     )
-    rows = tuple(_work_row(report, item, scored) for item in work)
-    return Grid("What is open, by points", columns, rows)
+    rows = (_work_row(report, item, scored) for item in work)
+    shown = rows if priced else (row[1:] for row in rows)
+    return Grid(_name_open(report), columns, tuple(shown))
+
+
+def _name_open(report: GapReport) -> str:
+    """Without a score, such as at Level 1, nothing has points."""
+    return "What is open, by points" if find_score_rule(report.baseline) else "What is open"
 
 
 def _work_row(report: GapReport, item: OpenWork, scored: bool) -> CellRow:
     gap = item.gap
-    still: DocumentCell = tuple(
-        TextLine(f"{letters} {why}") for letters, why in group_open_letters(gap)
-    )
+    still: DocumentCell = tuple(map(TextLine, list_open_reasons(gap)))
     points: CellPart = Amount(item.points)
     if item.points is None and item.may_stay is not None:
         points = TextLine("no score without it")

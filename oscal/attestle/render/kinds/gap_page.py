@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...assess.objectives import RATINGS
+from ...assess.system_status import find_score_rule
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives
 from ...crosswalk.projects import Project
@@ -145,7 +146,7 @@ def _card(report: GapReport, item: RequirementGap) -> Card:
     tags: list[Mark | TextLine] = [mark_rating(item.rating)]
     if number := len(item.open_objectives):
         tags.append(TextLine(f"{number} open", "note"))
-    if facts.points is not None:
+    if facts.points is not None and find_score_rule(report.baseline):
         tags.append(TextLine(f"{facts.points} point{'s' if facts.points != 1 else ''}", "note"))
     if item.scope_dependent:
         tags.append(

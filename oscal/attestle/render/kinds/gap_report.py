@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS, RATINGS
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
-from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, group_open_letters
+from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives, list_open_reasons
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import NetNew, Reuse
 from ..document_model import (
@@ -71,8 +71,8 @@ def _figures(report: GapReport) -> Chapter:
     counts = count_objectives(report)
     reuses = [grade.value for grade in Reuse]
     columns = (
-        GridColumn("rating", 2.0),
-        *(GridColumn(word, align="right") for word in (*reuses, "all")),
+        GridColumn("Rating", 2.0),
+        *(GridColumn(word.capitalize(), align="right") for word in (*reuses, "all")),
     )
     rows = []
     for rating in RATINGS:
@@ -85,7 +85,10 @@ def _figures(report: GapReport) -> Chapter:
 
 def _families(report: GapReport) -> Chapter:
     names = ("all", "open", *(f"{name} projects" for name in EFFORTS))
-    columns = (GridColumn("family", 3.0), *(GridColumn(name, align="right") for name in names))
+    columns = (
+        GridColumn("Family", 3.0),
+        *(GridColumn(name.capitalize(), align="right") for name in names),
+    )
     rows = tuple(
         tuple(text_cell(text) for text in (name, *map(str, (number, still, *efforts))))
         for name, number, still, efforts in count_by_family(report)
@@ -96,10 +99,10 @@ def _families(report: GapReport) -> Chapter:
 
 def _requirements(report: GapReport) -> Iterator[Chapter]:
     columns = (
-        GridColumn("requirement", 2.0),
-        GridColumn("rating", 1.8),
+        GridColumn("Requirement", 2.0),
+        GridColumn("Rating", 1.8),
         GridColumn("SOC 2 controls", 4.0),
-        GridColumn("open objectives", 2.4),
+        GridColumn("Open objectives", 2.4),
     )
     for code, title in report.baseline.families:
         rows = tuple(
@@ -122,7 +125,7 @@ def _requirement(report: GapReport, item: RequirementGap) -> CellRow:
         name += (SpanLine((Span(depends, "emphasis"),)),)
     if reasons := explain_limits(report, item):
         reach += (SpanLine((Span(f"graded down: {reasons}", "emphasis"),)),)
-    still = tuple(TextLine(f"{letters} {why}") for letters, why in group_open_letters(item))
+    still = tuple(map(TextLine, list_open_reasons(item)))
     return (name, text_cell(RATING_WORDS[item.rating]), reach, still or text_cell("none"))
 
 

@@ -11,6 +11,7 @@ from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
+from ...model.frameworks import SOC2_TSC
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
 from .status_wording import explain_acceptances, explain_policy_only
@@ -49,11 +50,13 @@ _LETTERS = re.compile(r" (?=\[[a-z]+\] |Each is |This is )")
 
 
 def name_gap(report: GapReport) -> str:
-    return (
-        f"{report.system.characteristics.name}: from SOC 2 to {report.baseline.title}"
-        if report.system
-        else f"From SOC 2 to {report.baseline.title}"
-    )
+    """What is compared; from SOC 2 to its own criteria there is no way to go."""
+    title = report.baseline.title
+    within = report.baseline.framework is SOC2_TSC
+    if report.system is None:
+        return title if within else f"From SOC 2 to {title}"
+    name = report.system.characteristics.name
+    return f"{name}: {title}" if within else f"{name}: from SOC 2 to {title}"
 
 
 def mark_rating(rating: str) -> Mark:
@@ -75,7 +78,8 @@ def explain_basis(report: GapReport) -> Iterator[str]:
     yield f"as of {report.as_of}; {number}; {plan}"
     if report.objectives_unstated is not None:
         total = sum(len(item.objectives) for item in report.requirements)
-        yield f"{report.objectives_unstated} of {total} objectives not answered"
+        units = report.baseline.short_unit_words[1]
+        yield f"{report.objectives_unstated} of {total} {units} not answered"
     if why := explain_policy_only(report.policy_only):
         yield why
     if report.system:

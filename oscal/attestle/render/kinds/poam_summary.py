@@ -27,7 +27,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import POAM_KINDS
+from ..name_lookup import POAM_KINDS, write_keys
 from .poam_wording import (
     PlanOfAction,
     write_clock,
@@ -69,7 +69,8 @@ def _list_facts(plan: PlanOfAction) -> Iterator[tuple[str, DocumentCell]]:
     if status.objectives_unstated:
         objectives = sum(len(result.objectives) for result in status.results)
         silent = f"{status.objectives_unstated} of {objectives}"
-        yield "Objectives not answered, which counts as not met", text_cell(silent)
+        units = status.baseline.short_unit_words[1].capitalize()
+        yield f"{units} not answered, which counts as not met", text_cell(silent)
     if status.scored:
         yield "Score", text_cell(_write_scores(plan))
         yield "Conditional status", text_cell(_write_conditional(plan))
@@ -198,7 +199,10 @@ def _build_obstacles(plan: PlanOfAction, standings: Iterable[Standing]) -> Grid:
 
 
 def _list_briefly(standings: Iterable[Standing]) -> Bullets:
-    """All of them by what they are worth, the dearest first."""
+    """All of them by what they are worth, the dearest first; without a score only which."""
+    standings = tuple(standings)
+    if all(item.points is None for item in standings):
+        return Bullets((", ".join(item.result.requirement.label for item in standings),))
     labels: dict[int | None, list[str]] = {}
     for item in standings:
         labels.setdefault(item.points, []).append(item.result.requirement.label)
@@ -239,7 +243,7 @@ def _list_overdue_rows(plan: PlanOfAction, entry: PoamEntry) -> Iterator[CellRow
             (Amount((day - due).days),),
             text_cell(due.isoformat()),
             text_cell(item.scheduled_completion.isoformat()),
-            text_cell(item.kind),
+            text_cell(POAM_KINDS.get(item.kind, item.kind)),
             text_cell(what),
             text_cell(plan.names.shorten_role(item.owner)),
         )
@@ -267,7 +271,7 @@ def _list_uncovered(plan: PlanOfAction) -> Iterator[DocumentPart]:
     rows = tuple(
         (
             text_cell(write_requirement(item.result.requirement)),
-            text_cell("".join(f"[{entry.objective.letter}]" for entry in item.objectives)),
+            text_cell(write_keys(entry.objective.letter for entry in item.objectives)),
             (Amount(judge_standing(plan.status, item.result).points),),
             text_cell("yes" if judge_standing(plan.status, item.result).is_allowed else "no"),
             text_cell(item.result.requirement.family),

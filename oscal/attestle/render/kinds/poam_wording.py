@@ -22,6 +22,7 @@ from ...assess.poam_entries import (
 )
 from ...assess.system_status import Status
 from ...model.baseline import Requirement
+from ...model.frameworks import WHOLE
 from ...model.system import MilestoneChange, PoamItem, System
 from ..document_model import NOT_RECORDED, DocumentCell, Mark, Shade, TextLine, text_cell
 from ..name_lookup import NameLookup, build_lookup
@@ -195,7 +196,7 @@ def _write_evidence_item(plan: PlanOfAction, key: str) -> Iterator[TextLine]:
         yield TextLine(f"{key} (not in the register of evidence)")
         return
     yield TextLine(item.title)
-    doubt = explain_not_current(item, plan.status.as_of)
+    doubt = explain_not_current(item, plan.status.as_of).removeprefix(f"{item.id} ")
     yield TextLine(f"{item.id}; {doubt}" if doubt else item.id, "quiet")
     yield from (TextLine(place.location, href=place.location) for place in item.places)
 
@@ -266,8 +267,8 @@ def write_scheduled(plan: PlanOfAction, standing: Standing) -> DocumentCell:
 
 
 def write_open_objectives(standing: Standing) -> str:
-    letters = (f"[{entry.objective.letter}]" for entry in standing.result.open_objectives)
-    return "".join(letters)
+    letters = [entry.objective.letter for entry in standing.result.open_objectives]
+    return "all of it" if letters == [WHOLE] else "".join(f"[{letter}]" for letter in letters)
 
 
 def write_reasons(standing: Standing) -> str:

@@ -23,7 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import EXCEPTION_KINDS, NameLookup
+from ..name_lookup import EXCEPTION_KINDS, NameLookup, write_keys
 from .ssp_links import anchor_objective
 
 _INCOMPLETE = GridColumn("Incomplete", 0.95)
@@ -42,7 +42,7 @@ _ASSESSED_OTHERWISE = "the self-assessment found it not met"
 
 def explain_boxes(baseline: Baseline) -> str:
     unit = baseline.unit_words[0]
-    short = "objective" if baseline.framework.has_numbered_families else unit
+    short = baseline.short_unit_words[0]
     return (
         f"A box is checked for what counts: Implemented if every applicable {short} counts as"
         f" implemented, Not Applicable if no {short} applies, with a rationale and an approval,"
@@ -65,7 +65,8 @@ def build_boxes(result: RequirementResult, is_unread: bool = False) -> Iterator[
     if unanswered:
         number = f"{len(unanswered)} of {len(result.objectives)}"
         lead = "Not answered, or not to be read:" if is_unread else "Not answered:"
-        yield TextLine(f"{number} ({_name_letters(unanswered)})", lead=lead)
+        letters = _name_letters(unanswered)
+        yield TextLine(f"{number} ({letters})" if letters else number, lead=lead)
     yield from _explain_lacks(result)
     yield from _explain_exceptions(result)
     if result.met and choice in (None, Box.PLANNED) and not result.needs_exception:
@@ -73,7 +74,7 @@ def build_boxes(result: RequirementResult, is_unread: bool = False) -> Iterator[
 
 
 def _name_letters(items: Iterable[JudgedObjective]) -> str:
-    return "".join(f"[{item.objective.letter}]" for item in items)
+    return write_keys(item.objective.letter for item in items)
 
 
 def _explain_lacks(result: RequirementResult) -> Iterator[TextLine]:
@@ -84,7 +85,7 @@ def _explain_lacks(result: RequirementResult) -> Iterator[TextLine]:
         if why and not item.is_unanswered:
             lacking.setdefault(why, []).append(item)
     for why, items in lacking.items():
-        yield TextLine(f"{_name_letters(items)} {why}", lead="Does not count:")
+        yield TextLine(f"{_name_letters(items)} {why}".lstrip(), lead="Does not count:")
 
 
 def _explain_exceptions(result: RequirementResult) -> Iterator[TextLine]:
@@ -97,7 +98,9 @@ def _explain_exceptions(result: RequirementResult) -> Iterator[TextLine]:
         kind = items[0].excused.kind if items[0].excused else ""
         title = EXCEPTION_KINDS.get(kind, kind)
         words = title if kind == ADJUDICATION else title[:1].lower() + title[1:]
-        counts = "Counts as met:" if result.met else f"{_name_letters(items)} counts as met:"
+        counts = (
+            "Counts as met:" if result.met else f"{_name_letters(items)} counts as met:".lstrip()
+        )
         target = f"exception-{slug}"
         yield TextLine(f"{words}, see Appendix A", lead=counts, target=target)
 

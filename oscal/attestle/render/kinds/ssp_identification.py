@@ -25,16 +25,10 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import NameLookup, write_title
+from ..name_lookup import ROLE_TITLES, NameLookup, write_title
 from .ssp_obligations import build_decisions, build_obligations
 
 LEVELS = ("low", "moderate", "high")
-KEY_ROLES = (
-    ("Information Owner", "information-owner"),
-    ("System Owner", "system-owner"),
-    ("System Security Officer", "security-officer"),
-    ("Affirming Official", "affirming-official"),
-)
 AIMS = {
     "self": "self-assessment",
     "c3pao": "assessment by a C3PAO",
@@ -104,10 +98,7 @@ def _identity(system: System, baseline: Baseline) -> FactList:
                 f" {len(baseline.objective_labels)} {baseline.unit_words[1]})"
             ),
         ),
-        (
-            "CMMC target",
-            text_cell((facts.cmmc_target or "").replace("level-", "Level "), NOT_RECORDED),
-        ),
+        ("CMMC target", _write_target(facts, baseline)),
         (
             baseline.put_term("CUI scope"),
             text_cell(write_title(facts.cui_scope or ""), NOT_RECORDED),
@@ -121,6 +112,13 @@ def _identity(system: System, baseline: Baseline) -> FactList:
     ]
     shown = tuple((name, cell) for name, cell in rows if cell)
     return FactList(shown, caption="Identification of the system")
+
+
+def _write_target(facts: SystemCharacteristics, baseline: Baseline) -> DocumentCell:
+    """Nothing where the requirements are none of CMMC's, such as the criteria of SOC 2."""
+    if not baseline.framework.levels:
+        return ()
+    return text_cell((facts.cmmc_target or "").replace("level-", "Level "), NOT_RECORDED)
 
 
 def _write_status(facts: SystemCharacteristics) -> str:
@@ -159,7 +157,7 @@ def _organization(system: System, names: NameLookup) -> list[DocumentPart]:
         GridColumn("Telephone", 0.8),
         GridColumn("E-mail", 2.4),
     )
-    found = tuple(row for title, key in KEY_ROLES for row in _holders(title, key, names))
+    found = tuple(row for key, title in ROLE_TITLES.items() for row in _holders(title, key, names))
     return [
         FactList(tuple(rows), caption="Organization"),
         Grid("Responsible roles", columns, found),

@@ -120,7 +120,7 @@ def _facts(result: RequirementResult, status: Status, names: NameLookup) -> Fact
     ]
     if result.objectives:
         rows.append(("Rating", text_cell(RATINGS.get(result.rating, result.rating))))
-    if item.points is not None:
+    if item.points is not None and status.scored:
         rows.append(("Points", text_cell(str(item.points))))
     if result.partial and answer:
         rows.append(

@@ -14,7 +14,7 @@ from ..reason_names import name_status_reasons
 from .status_figures import build_scores
 from .status_wording import (
     explain_acceptances,
-    explain_open,
+    explain_open_together,
     explain_policy_only,
     explain_unread,
     find_owner,
@@ -35,12 +35,13 @@ def build_status_report(
     Without `words` nothing that an author wrote: no name of the system, and no reasons.
     """
     status = name_status_reasons(status) if words else status
-    basis = TextLine(
-        f"{status.baseline.title}, as of {status.as_of}, basis: {status.basis}. Not an SPRS result."
-    )
+    said = "by the self-assessment" if status.basis == "self-assessment" else "as the author claims"
+    basis = TextLine(f"{status.baseline.title}, as of {status.as_of}, {said}. Not an SPRS result.")
     blockers = select_results(status, owner, is_unmet)
     total = sum(status.ratings.values())
-    silence = TextLine(f"Of {total} objectives, {write_unanswered(status)}.")
+    silence = TextLine(
+        f"Of {total} {status.baseline.short_unit_words[1]}, {write_unanswered(status)}."
+    )
     why = explain_unread(status)
     unread = (TextLine(f"{why[0].upper()}{why[1:]}."),) if why else ()
     policy = explain_policy_only(status.policy_only)
@@ -49,8 +50,9 @@ def build_status_report(
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
     parts = (basis, build_scores(status), *unread, *letters, _ratings(status), silence, *told)
     unready = select_results(status, owner, is_unready)
+    name = status.system.characteristics.name if words else status.system.name
     document = DocumentModel(
-        title=status.system.characteristics.name if words else status.system.name,
+        title=f"{name}: Status",
         parts=(
             *parts,
             *((_blockers(status, blockers, words=words),) if blockers else ()),
@@ -65,7 +67,8 @@ def build_status_report(
 
 
 def _ratings(status: Status) -> Grid:
-    columns = (GridColumn("rating"), GridColumn("objectives", align="right"))
+    units = status.baseline.short_unit_words[1]
+    columns = (GridColumn("Rating"), GridColumn(units.capitalize(), align="right"))
     rows = tuple(
         (text_cell(RATING_WORDS[rating]), text_cell(str(number)))
         for rating, number in status.ratings.items()
@@ -88,11 +91,11 @@ def _list_closings(status: Status) -> Iterator[TextLine]:
 def _unready(status: Status, shown: list[RequirementResult], *, words: bool) -> Grid:
     """What is met, but not in a way that an assessor could see; a row for each objective."""
     columns = (
-        GridColumn("met, not assessor-ready", 2.0),
-        GridColumn("points", 0.7, align="right"),
-        GridColumn("owner", 1.4),
-        GridColumn("rating", 1.4),
-        GridColumn("why", 3.0),
+        GridColumn("Met, not assessor-ready", 2.0),
+        *((GridColumn("Points", 0.7, align="right"),) if status.scored else ()),
+        GridColumn("Owner", 1.4),
+        GridColumn("Rating", 1.4),
+        GridColumn("Why", 3.0),
     )
     number = len(columns) if words else len(columns) - 1
     rows = []
@@ -100,7 +103,11 @@ def _unready(status: Status, shown: list[RequirementResult], *, words: bool) -> 
         for entry in (entry for entry in item.objectives if not entry.ready):
             row = (
                 text_cell(f"{entry.objective.label} {item.requirement.title}"),
-                text_cell(sum_cost(status, [item]).removeprefix("-")),
+                *(
+                    (text_cell(sum_cost(status, [item]).removeprefix("-")),)
+                    if status.scored
+                    else ()
+                ),
                 text_cell(_name_owner(status, item, words=words)),
                 text_cell(RATING_WORDS[entry.rating]),
                 text_cell(entry.reason),
@@ -117,11 +124,14 @@ def _name_owner(status: Status, item: RequirementResult, *, words: bool) -> str:
 
 def _blockers(status: Status, blockers: list[RequirementResult], *, words: bool) -> Grid:
     columns = (
-        GridColumn("not met", 2.0),
-        GridColumn("points", 0.7, align="right"),
-        GridColumn("may stay open", 0.9),
-        GridColumn("owner", 1.4),
-        GridColumn("why", 4.0),
+        GridColumn("Not met", 2.0),
+        *(
+            (GridColumn("Points", 0.7, align="right"), GridColumn("May stay open", 0.9))
+            if status.scored
+            else ()
+        ),
+        GridColumn("Owner", 1.4),
+        GridColumn("Why", 4.0),
     )
     # the reasons are last: they quote what is missing, as its author put it
     shown = len(columns) if words else len(columns) - 1
@@ -130,11 +140,18 @@ def _blockers(status: Status, blockers: list[RequirementResult], *, words: bool)
 
 
 def _blocker(status: Status, item: RequirementResult, *, words: bool) -> CellRow:
-    unmet = Unmet(item.requirement, item.partial)
     return (
         text_cell(f"{item.requirement.label} {item.requirement.title}"),
-        text_cell("" if unmet.points is None else str(unmet.points)),
-        text_cell(write_yes(unmet.poam_allowed) if status.scored else ""),
+        *(_price(item) if status.scored else ()),
         text_cell(_name_owner(status, item, words=words)),
-        text_cell(explain_open(item)),
+        text_cell(explain_open_together(item)),
+    )
+
+
+def _price(item: RequirementResult) -> CellRow:
+    """What it takes off a score, and whether it may stay open."""
+    unmet = Unmet(item.requirement, item.partial)
+    return (
+        text_cell("" if unmet.points is None else str(unmet.points)),
+        text_cell(write_yes(unmet.poam_allowed)),
     )

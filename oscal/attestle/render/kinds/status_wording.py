@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
 from ...model.system import System
+from ..name_lookup import write_keys
 
 
 def explain_open(item: RequirementResult) -> str:
@@ -16,6 +17,14 @@ def explain_open(item: RequirementResult) -> str:
         f"[{entry.objective.letter}] {entry.reason or entry.state}"
         for entry in item.open_objectives
     )
+
+
+def explain_open_together(item: RequirementResult) -> str:
+    """Why objectives are open, those with the same reason together: `[a][c]`."""
+    letters: dict[str, list[str]] = {}
+    for entry in item.open_objectives:
+        letters.setdefault(entry.reason or entry.state, []).append(entry.objective.letter)
+    return "; ".join(f"{write_keys(keys)} {why}".lstrip() for why, keys in letters.items())
 
 
 def find_owner(status: Status, item: RequirementResult) -> str:

@@ -1,0 +1,165 @@
+"""The documents of a binder made one by one: here, or on several processors at once.
+
+Each process reads and judges the system once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import ExitCode, ToolkitError
+from ..findings import Finding
+from ..render.frame import DocumentFrame
+from ..store.stop_signals import shield_children
+from .document_frames import FrameQuestion, make_frame
+from .rendering import Question, Subject, locate_folder, read_subject, write_subject
+from .statuses import JudgedSystem
+
+# What takes longest goes first, so that no processor waits for it at the end
+_SLOW_FORMS = ("pdf", "docx")
+STOPPED = "the process that made it was ended from outside, or had no memory left"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Of which system the documents are, judged on which day, and the folder they will go to."""
+
+    root: Path
+    name: str
+    as_of: dt.date
+    out: Path | None = None
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BinderJob:
+    kind: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document could not be made; `trace` is for a report of what is a defect of ours."""
+
+    message: str
+    exit_code: ExitCode
+    findings: tuple[Finding, ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a document by name, and what its frame says; none where there is a `failure`.
+
+    `draft` is None for what is of no system.
+    """
+
+    job: BinderJob
+    files: dict[str, bytes] = field(default_factory=dict)
+    marking: str = ""
+    draft: str | None = None
+    origin: tuple[tuple[str, str], ...] = ()
+    failure: Failure | None = None
+
+
+class _Desk:
+    """What a process reads once: the system, and by kind what a document is made from."""
+
+    def __init__(self, order: Order, judged: JudgedSystem | None = None) -> None:
+        self.order = order
+        question = Question(order.root, order.name, order.as_of)
+        self.judged = judged or question.judge()
+        self._subjects: dict[str, tuple[Subject, DocumentFrame]] = {}
+
+    def make(self, job: BinderJob) -> Made:
+        """Whatever goes wrong in one document stays with it."""
+        try:
+            return self._make(job)
+        except ToolkitError as error:
+            found = tuple(getattr(error, "findings", ()))
+            return Made(job, failure=Failure(str(error), error.exit_code, found))
+        except Exception as error:  # a defect of ours in one document costs no other one
+            message = f"something went wrong inside attestle ({type(error).__name__})"
+            trace = traceback.format_exc()
+            return Made(job, failure=Failure(message, ExitCode.INTERNAL, trace=trace))
+
+    def _make(self, job: BinderJob) -> Made:
+        if job.kind not in self._subjects:
+            self._subjects[job.kind] = self._read(job.kind)
+        subject, frame = self._subjects[job.kind]
+        root, out = self.order.root, self.order.out
+        home = locate_folder(root, out)
+        files_made = write_subject(root, job.kind, subject, (job.form,), frame, home)
+        draft = frame.draft if subject.judged else None
+        return Made(job, files_made, frame.marking, draft, frame.provenance)
+
+    def _read(self, kind: str) -> tuple[Subject, DocumentFrame]:
+        order = self.order
+        # a crosswalk is of no system: by its name none would be found
+        name = None if kind == "crosswalk" else order.name
+        subject = read_subject(kind, Question(order.root, name, order.as_of, self.judged))
+        state = subject.state
+        asked = FrameQuestion(kind, order.as_of, subject.judged, state, order.revision)
+        return subject, make_frame(order.root, asked)
+
+
+def make_documents(
+    order: Order, jobs: Sequence[BinderJob], judged: JudgedSystem, processes: int
+) -> Iterator[Made]:
+    """Each as soon as it is ready, in any order; `judged` is the system for what is made here."""
+    queue = sorted(jobs, key=_find_rank)
+    if min(processes, len(queue)) <= 1:
+        yield from map(_Desk(order, judged).make, queue)
+    else:
+        yield from _make_apart(order, queue, min(processes, len(queue)))
+
+
+def _find_rank(job: BinderJob) -> int:
+    return _SLOW_FORMS.index(job.form) if job.form in _SLOW_FORMS else len(_SLOW_FORMS)
+
+
+def _make_apart(order: Order, queue: Sequence[BinderJob], processes: int) -> Iterator[Made]:
+    """In processes that are begun afresh: a copy of this one could hold locks of its threads."""
+    before = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, context, _open_desk, (order,))
+    try:
+        with shield_children():
+            jobs = {pool.submit(_make_at_desk, job): job for job in queue}
+        for future in as_completed(jobs):
+            yield _take_result(future, jobs[future])
+    except BaseException:
+        # nobody waits for what is half done, least of all who pressed Ctrl-C
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _take_result(future: Future[Made], job: BinderJob) -> Made:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return Made(job, failure=Failure(STOPPED, ExitCode.INTERNAL))
+
+
+_desks: list[_Desk] = []
+
+
+def _open_desk(order: Order) -> None:
+    """Once in each process. Ctrl-C reaches it too, and the process that began it ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _desks.append(_Desk(order))
+
+
+def _make_at_desk(job: BinderJob) -> Made:
+    return _desks[0].make(job)
