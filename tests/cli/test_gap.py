@@ -93,6 +93,14 @@ def documents(run: Run, root: Path, out: Path) -> dict[str, bytes]:
     return {path.suffix[1:]: path.read_bytes() for path in out.iterdir()}
 
 
+@pytest.fixture(scope="module")
+def made_as_it_is(
+    run: Run, read_only: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """The documents of the example, for tests that only read."""
+    return documents(run, read_only, tmp_path_factory.mktemp("gap"))
+
+
 def rows(data: bytes) -> dict[str, list[dict[str, Any]]]:
     """Every sheet as rows by heading; of the summary the rows from its table of ratings on. What goes
     on in a further row is joined to the one that it continues.
@@ -212,10 +220,12 @@ def test_gap_status_and_plan_of_action_agree_to_the_last_objective(
             )
 
 
-def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: Path) -> None:
-    found = gap(run, read_only)
+def test_every_output_has_the_same_numbers(
+    run: Run, read_only: Path, as_it_is: Any, made_as_it_is: dict[str, bytes]
+) -> None:
+    found = as_it_is
     text = run(read_only, "gap", *DAY).stdout
-    made = documents(run, read_only, tmp_path / "out")
+    made = made_as_it_is
     sheets = rows(made["xlsx"])
     markdown, html = made["md"].decode(), made["html"].decode()
     shown = run(read_only, "gap", *DAY, "--format", "md").stdout
@@ -288,16 +298,16 @@ def test_every_output_has_the_same_numbers(run: Run, read_only: Path, tmp_path: 
 
 
 def test_a_sheet_of_controls_tells_what_each_reaches(
-    run: Run, read_only: Path, tmp_path: Path
+    as_it_is: Any, made_as_it_is: dict[str, bytes]
 ) -> None:
-    found = gap(run, read_only)
+    found = as_it_is
     reached: dict[str, set[str]] = {}
     for one in found["requirements"]:
         for reach in one["soc2"]:
             reached.setdefault(reach["control"], set()).add(
                 f"{one['requirement']} {reach['reuse']}"
             )
-    for row in rows(documents(run, read_only, tmp_path / "out")["xlsx"])["By SOC 2 control"]:
+    for row in rows(made_as_it_is["xlsx"])["By SOC 2 control"]:
         assert set(str(row["Requirements reached"]).split(", ")) == reached.get(
             str(row["SOC 2 control"]), {"none"}
         )
@@ -310,10 +320,10 @@ def follow(book: Any, cell: Any) -> Any:
 
 
 def test_links_lead_from_a_requirement_to_all_that_it_rests_on(
-    run: Run, read_only: Path, tmp_path: Path
+    as_it_is: Any, made_as_it_is: dict[str, bytes]
 ) -> None:
-    found = gap(run, read_only)
-    book = openpyxl.load_workbook(io.BytesIO(documents(run, read_only, tmp_path / "out")["xlsx"]))
+    found = as_it_is
+    book = openpyxl.load_workbook(io.BytesIO(made_as_it_is["xlsx"]))
     heads: dict[str, Any] = {
         sheet.title: next(row for row in sheet.iter_rows() if row[1].value is not None)
         for sheet in book
@@ -357,9 +367,8 @@ def test_links_lead_from_a_requirement_to_all_that_it_rests_on(
         assert follow(book, place).value == place.value
 
 
-def test_the_summary_adds_up(run: Run, read_only: Path, tmp_path: Path) -> None:
-    found = gap(run, read_only)
-    data = documents(run, read_only, tmp_path / "out")["xlsx"]
+def test_the_summary_adds_up(as_it_is: Any, made_as_it_is: dict[str, bytes]) -> None:
+    found, data = as_it_is, made_as_it_is["xlsx"]
     book = openpyxl.load_workbook(io.BytesIO(data))
     families: dict[str, list[Any]] = {}
     for row, one in zip(rows(data)["By requirement"], found["requirements"], strict=True):
@@ -406,9 +415,9 @@ class Page(HTMLParser):
         assert self.stack.pop() == tag
 
 
-def test_the_page_is_whole_and_loads_nothing(run: Run, read_only: Path, tmp_path: Path) -> None:
+def test_the_page_is_whole_and_loads_nothing(made_as_it_is: dict[str, bytes]) -> None:
     page = Page()
-    page.feed(documents(run, read_only, tmp_path / "out")["html"].decode())
+    page.feed(made_as_it_is["html"].decode())
     assert page.stack == []
     assert len(page.ids) == len(set(page.ids))
     assert all(link.startswith("#") for link in page.links)
@@ -419,11 +428,9 @@ def test_the_page_is_whole_and_loads_nothing(run: Run, read_only: Path, tmp_path
 
 
 def test_the_documents_are_the_same_bytes_each_time(
-    run: Run, read_only: Path, tmp_path: Path
+    run: Run, read_only: Path, made_as_it_is: dict[str, bytes], tmp_path: Path
 ) -> None:
-    assert documents(run, read_only, tmp_path / "one") == documents(
-        run, read_only, tmp_path / "two"
-    )
+    assert documents(run, read_only, tmp_path / "again") == made_as_it_is
 
 
 def test_the_terminal_text_fits_a_hundred_columns(run: Run, read_only: Path, fresh: Path) -> None:
