@@ -19,7 +19,6 @@ from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.evidence_wording import EvidenceContent
 from ..render.kinds.ssp import PlanContent
-from ..render.reason_names import name_status_reasons
 from ..render.registry import FilePlace, check_forms, list_forms
 from ..render.registry import render_files as render_document_files
 from ..store import files, layout
@@ -220,8 +219,7 @@ def _read_status(question: Question) -> Subject:
 
 def _read_poam(question: Question) -> Subject:
     judged = question.judge()
-    named = name_status_reasons(judged.status)
-    return Subject(named, f"{judged.work.system.name}-poam", judged)
+    return Subject(judged.status, f"{judged.work.system.name}-poam", judged)
 
 
 def _read_matrices(question: Question) -> Subject:
