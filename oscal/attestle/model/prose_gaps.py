@@ -36,7 +36,7 @@ _FORMS = (
 _PLACEHOLDER = re.compile("|".join(_FORMS), re.M)
 # One of these is in every placeholder, in small letters: most texts need no closer look
 _SIGNS = (
-    "[", "<", "{{", "{%", " here", "todo", "tbd", "fixme", "lorem", "_me", "-me", "changeme",
+    "[", "<", "{{", "{%", "here", "todo", "tbd", "fixme", "lorem", "_me", "-me", "changeme",
 )  # fmt: skip
 # A whole text that is no more than this
 _WHOLE = frozenset({
