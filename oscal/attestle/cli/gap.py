@@ -84,10 +84,6 @@ def gap(
     else:
         stated = report.system.characteristics.marking if report.system else None
         frame = document_frames.mark_printed(root, "gap", stated)
-        if form == "md":  # what is printed is what the file holds
-            from ..render.reason_names import name_gap_reasons
-
-            report = name_gap_reasons(report)
         emit_document("gap", form, report, width=WIDTH, frame=frame)
     if has_errors:
         ctx.exit(int(ExitCode.FINDINGS))

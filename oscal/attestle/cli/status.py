@@ -82,10 +82,6 @@ def status(
         stated = result.system.characteristics.marking
         # figures without a word of an author are not what is marked
         frame = mark_printed(root, "status", stated) if words else None
-        if form == "md" and words:  # what is printed is what the file holds
-            from ..render.reason_names import name_reasons
-
-            result = name_reasons(result)
         emit_document("status", form, result, owner=owner, frame=frame, **given)
     enough = _allows(result, require)
     if not enough:
