@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from conftest import ROOT, Run, copy_example, edit, snapshot
+from conftest import ROOT, Run, copy_example, edit, examples, snapshot
 
 DAY = ("--as-of", "2026-11-24")
 CONTROLS = ROOT / "tools/content/example-soc2/controls.csv"
@@ -467,7 +467,9 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "reason"), REASONS, ids=[item[2] for item in REASONS])
+@pytest.mark.parametrize(
+    ("old", "new", "reason"), REASONS[: examples(len(REASONS), 4)], ids=lambda item: item[:40]
+)
 def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(
     run: Run, soc2: Path, as_it_is: Any, tmp_path: Path, old: str, new: str, reason: str
 ) -> None:

@@ -5,6 +5,7 @@ The options that name a place are found, so that a new one is tried too.
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +16,20 @@ from attestle.cli.root import COMMANDS
 from attestle.cli.root import root as command
 from attestle.errors import UsageError
 from attestle.store import files
-from conftest import Run, snapshot
+from conftest import Run, examples, snapshot
 
 # Options that name a file to read
 INPUTS = {("validate", "--baseline"), ("import ssp", "--poam")}
 # Words that let a command with an option that names a place write there, in the small workspace
+AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 RECIPES = {
     ("crosswalk export", "--out"): ("--to", "csv"),
+    ("diff", "--out"): ("HEAD", "--to", "md"),
     ("evidence hash", "--log"): (),
     ("gap", "--out"): ("--to", "html"),
     ("render", "--out"): ("--to", "md"),
     ("ssp assemble", "--portable"): (),
+    ("status", "--out"): ("--to", "md"),
     ("validate", "--comment"): ("--no-cache",),
     ("validate", "--summary"): ("--no-cache",),
     ("validate", "--write-baseline"): ("--no-cache",),
@@ -83,8 +87,12 @@ def test_an_output_goes_through_no_link(
     (copy / "real").mkdir()
     (copy / "real/linked").symlink_to(outside)
     name = "" if is_folder(words, option) else "/out"
+    if words == "diff":
+        for step in (("init", "-q"), ("add", "ssp"), (*AUTHOR, "commit", "-qm", "First")):
+            subprocess.run(["git", *step], cwd=copy, check=True)
     before = snapshot(outside)
-    for where in ("linked", "linked/deep", "real/linked", "linked/new/er", "real/../linked"):
+    ways = ("linked/new/er", "real/../linked", "linked", "linked/deep", "real/linked")
+    for where in ways[: examples(len(ways), 2)]:
         refused = run(copy, *words.split(), *RECIPES[place], option, where + name)
         assert refused.exit_code == 2, (where, refused.output)
         assert "linked is a symbolic link; nothing is written through it" in refused.stderr
