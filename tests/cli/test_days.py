@@ -200,7 +200,7 @@ def test_every_command_has_something_to_say(everything: Path, run: Run, tmp_path
 
 
 @settings(
-    max_examples=examples(2000) if is_long() else 12,
+    max_examples=examples(2000) if is_long() else 6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
