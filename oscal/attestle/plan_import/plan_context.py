@@ -11,7 +11,6 @@ from ..formats.oscal_values import (
     get_object,
     get_own_prop,
     get_text,
-    read_body_text,
 )
 from ..formats.record_props import INTERPRETATION, read_scalar_text
 from ..iso_days import read_iso_day
@@ -53,10 +52,6 @@ class PlanReading:
     def derive_id(self, *key: str) -> str:
         """The id of what the files need one for and the document has none of."""
         return derive_uuid(self.uuid, "imported", *key)
-
-    def read_body(self, node: Tree, key: str) -> str:
-        """A text of one of our own objects, as the body of a file has it."""
-        return read_body_text(self.report, get_text(node, key), "")
 
     def find_text(self, node: Tree, key: str) -> str | None:
         """As `find_line`; in a plan of ours with its lines, which came from a file."""

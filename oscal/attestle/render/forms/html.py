@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape as escape_markup
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from ..document_model import (
     DocumentPart,
     FactList,
     Grid,
+    GridColumn,
     HeatMap,
     Manner,
     Mark,
@@ -332,18 +333,10 @@ class _PageWriter:
 
     def _numbered(self, grid: Grid) -> Iterator[str]:
         """As a stack, with its caption and with heads that name their columns."""
-        titles = [escape(column.title) for column in grid.columns]
         caption = escape(f"Table {grid.number}. {grid.caption}")
-        heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
+        heads = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in grid.columns)
         yield f'<table class="stack" id="{grid.anchor}"><caption>{caption}</caption>'
-        yield f"<thead><tr>{heads}</tr></thead><tbody>"
-        for row in grid.rows:
-            cells = zip(titles, row, strict=True)
-            data = (
-                self._data(cell, f' data-h="{title}"{_find_day(cell)}') for title, cell in cells
-            )
-            yield f"<tr{self._anchor(row)}>{''.join(data)}</tr>"
-        yield "</tbody></table>"
+        yield from self._stack_rows(grid, heads, lambda column, cell: (_find_day(cell), ""))
 
     def _figures(self, grid: Grid) -> Iterator[str]:
         """A table of counts; a zero is quiet, so that the eye finds what there is."""
@@ -368,7 +361,6 @@ class _PageWriter:
 
     def _stack(self, grid: Grid) -> Iterator[str]:
         """A table whose cells stand below each other where the page is narrow, each with its head."""
-        titles = [escape(column.title) for column in grid.columns]
         look = "o stack" if grid.look == "objectives" else "stack"
         heads = "".join(
             _head(column.title, ' class="n"' if column.align == "right" else "")
@@ -379,17 +371,23 @@ class _PageWriter:
         if not grid.look and len({column.share for column in grid.columns}) > 1:
             widths = (f"{100 * column.share / total:.4g}" for column in grid.columns)
             yield "".join(f'<col style="width:{width}%">' for width in widths)
+        yield from self._stack_rows(grid, heads, lambda column, cell: ("", column.align))
+
+    def _stack_rows(
+        self,
+        grid: Grid,
+        heads: str,
+        look: Callable[[GridColumn, DocumentCell], tuple[str, str]],
+    ) -> Iterator[str]:
+        """Head and rows of a stack; `look` gives the attributes and the side of a cell."""
         yield f"<thead><tr>{heads}</tr></thead><tbody>"
         for row in grid.rows:
-            cells = zip(titles, grid.columns, row, strict=True)
-            yield (
-                f"<tr{self._anchor(row)}>"
-                + "".join(
-                    self._data(cell, f' data-h="{title}"', column.align)
-                    for title, column, cell in cells
-                )
-                + "</tr>"
-            )
+            data = ""
+            for column, cell in zip(grid.columns, row, strict=True):
+                attributes, align = look(column, cell)
+                named = f' data-h="{escape(column.title)}"{attributes}'
+                data += self._data(cell, named, align)
+            yield f"<tr{self._anchor(row)}>{data}</tr>"
         yield "</tbody></table>"
 
     def _row_head(self, cell: DocumentCell) -> str:

@@ -75,11 +75,6 @@ def list_cell_lines(tree: Sequence[Block], page: MarkdownPage, path: str) -> lis
     return lines
 
 
-def write_inline(line: Line) -> str:
-    """A line of no file in particular."""
-    return MarkdownText(MarkdownPage()).line(line)
-
-
 def write_link(text: str, body: str, href: str) -> str:
     """Markdown of a plain text, `body` in markdown, as a link where it leads to the web or to a
     mail address; an address that is its own text stands there as it is.

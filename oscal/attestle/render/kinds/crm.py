@@ -23,7 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import name_organization, write_keys
+from ..name_lookup import write_keys
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -36,6 +36,7 @@ from .crm_wording import (
     write_share,
     write_together,
 )
+from .system_document import make_system_document
 
 # Columns of providers that a landscape page has room for
 _TOGETHER = 6
@@ -43,15 +44,12 @@ _TOGETHER = 6
 
 def build_crm(status: Status) -> DocumentModel:
     plan = read_responsibilities(status)
-    facts = status.system.characteristics
     together = tuple(_build_together(plan)) if plan.matrices else ()
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=(
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        (
             _build_summary(plan),
             *together,
             *(_build_provider(plan, matrix) for matrix in plan.matrices),

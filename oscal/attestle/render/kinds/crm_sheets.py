@@ -21,7 +21,6 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import name_organization
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -36,6 +35,7 @@ from .crm_wording import (
     write_share,
     write_together,
 )
+from .system_document import make_system_document
 
 _TITLES = (
     ("Requirement", 15),
@@ -55,16 +55,13 @@ _WIDEST_TOGETHER = 17  # letters of a provider's column in the table of all
 
 def build_crm_sheets(status: Status) -> DocumentModel:
     plan = read_responsibilities(status)
-    facts = status.system.characteristics
     sheets = tuple(_build_provider(plan, matrix) for matrix in plan.matrices)
     together = (_build_together(plan),) if plan.matrices else ()
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=(_build_providers(plan), *together, *sheets, *_list_stray(plan)),
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        (_build_providers(plan), *together, *sheets, *_list_stray(plan)),
     )
 
 

@@ -15,7 +15,6 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import name_organization
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -45,19 +44,17 @@ from .evidence_wording import (
     write_places,
     write_state,
 )
+from .system_document import make_system_document
 
 
 def build_evidence_map(content: EvidenceContent) -> DocumentModel:
     plan = read_evidence_plan(content)
-    facts = plan.system.characteristics
     requests = tuple(_build_requests(plan, owner) for owner in plan.requests)
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=(
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        (
             build_evidence_summary(plan),
             _build_objectives(plan),
             _build_artifacts(plan),

@@ -21,7 +21,6 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import name_organization
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -52,6 +51,7 @@ from .evidence_wording import (
     write_places,
     write_state,
 )
+from .system_document import make_system_document
 
 # What only an assessor fills in
 ASSESSOR_COLUMNS = ("Examine", "Interview", "Test")
@@ -118,14 +118,11 @@ _REQUEST_TITLES: Titles = (
 
 def build_evidence_sheets(content: EvidenceContent) -> DocumentModel:
     plan = read_evidence_plan(content)
-    facts = plan.system.characteristics
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=(
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        (
             _build_first_sheet(plan),
             _make_sheet(
                 "By objective", _OBJECTIVE_TITLES, (_objective(plan, entry) for entry in plan.cited)

@@ -21,7 +21,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import POAM_KINDS, name_organization
+from ..name_lookup import POAM_KINDS
 from .poam_summary import build_summary
 from .poam_wording import (
     KIND_NOTES,
@@ -46,11 +46,11 @@ from .poam_wording import (
     write_status,
     write_tickets,
 )
+from .system_document import make_system_document
 
 
 def build_poam(status: Status) -> DocumentModel:
     plan = read_plan_of_action(status)
-    facts = status.system.characteristics
     chapters = (
         build_summary(plan),
         _build_requirements(plan),
@@ -58,13 +58,11 @@ def build_poam(status: Status) -> DocumentModel:
         _build_details(plan),
         _build_closed(plan),
     )
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=chapters,
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        chapters,
     )
 
 

@@ -23,7 +23,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
-from ..name_lookup import POAM_KINDS, name_organization
+from ..name_lookup import POAM_KINDS
 from .poam_summary import build_summary
 from .poam_wording import (
     NAME,
@@ -45,6 +45,7 @@ from .poam_wording import (
     write_status,
     write_tickets,
 )
+from .system_document import make_system_document
 
 # Names of sheets, which are short
 _SHEETS = {"poam": "POA&M", "operational": "Operational", "remediation": "Remediation"}
@@ -71,14 +72,11 @@ _COLUMNS: tuple[tuple[str, int, Cell], ...] = (
 
 def build_poam_sheets(status: Status) -> DocumentModel:
     plan = read_plan_of_action(status)
-    facts = status.system.characteristics
-    return DocumentModel(
-        title=NAME,
-        subject=facts.name,
-        organization=name_organization(plan.system, plan.names),
-        version=facts.version,
-        date=facts.version_date,
-        chapters=(
+    return make_system_document(
+        NAME,
+        plan.system,
+        plan.names,
+        (
             _build_first_sheet(plan),
             *(_build_register(plan, kind) for kind in ITEM_KINDS),
             _build_completion(plan),

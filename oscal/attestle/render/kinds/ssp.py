@@ -28,7 +28,7 @@ from ..document_model import (
     walk_parts,
 )
 from ..inserted_parameters import insert_in_document
-from ..name_lookup import NameLookup, build_lookup
+from ..name_lookup import NameLookup, build_lookup, name_organization
 from ..plain_parts import cell_text, list_lines, simplify_part
 from ..reason_names import name_status_reasons
 from .ssp_acronyms import find_acronyms
@@ -75,7 +75,7 @@ def build_plan(content: PlanContent) -> DocumentModel:
         title="System Security Plan",
         chapters=(*filter(None, (build_open_points(content.state),)), *chapters),
         subject=facts.name,
-        organization=_name_organization(system, names),
+        organization=name_organization(system, names),
         version=facts.version,
         date=facts.version_date,
         front=_front(system, names),
@@ -88,11 +88,6 @@ def build_plan(content: PlanContent) -> DocumentModel:
     document = insert_in_document(document, work.baseline, system)
     acronyms = build_acronyms(find_acronyms(_list_texts(document)))
     return number_tables(replace(document, chapters=(*document.chapters, acronyms)))
-
-
-def _name_organization(system: System, names: NameLookup) -> str:
-    own = names.parties.get(system.people.organization)
-    return own.name if own else system.people.organization
 
 
 def _front(system: System, names: NameLookup) -> FactList:
