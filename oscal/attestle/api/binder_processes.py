@@ -20,6 +20,7 @@ from ..findings import Finding
 from ..render.frame import DocumentFrame
 from ..store.stop_signals import shield_children
 from .document_frames import FrameQuestion, make_frame
+from .document_origins import list_plan_facts
 from .rendering import Question, Subject, locate_folder, read_subject, write_subject
 from .statuses import JudgedSystem
 
@@ -77,6 +78,8 @@ class _Desk:
         self.order = order
         question = Question(order.root, order.name, order.as_of)
         self.judged = judged or question.judge()
+        # the plan is built to compare it, once for all kinds
+        self._plan_facts = list_plan_facts(order.root, self.judged)
         self._subjects: dict[str, tuple[Subject, DocumentFrame]] = {}
 
     def make(self, job: BinderJob) -> Made:
@@ -107,7 +110,8 @@ class _Desk:
         name = None if kind == "crosswalk" else order.name
         subject = read_subject(kind, Question(order.root, name, order.as_of, self.judged))
         state = subject.state
-        asked = FrameQuestion(kind, order.as_of, subject.judged, state, order.revision)
+        facts = self._plan_facts if subject.judged else None
+        asked = FrameQuestion(kind, order.as_of, subject.judged, state, order.revision, facts)
         return subject, make_frame(order.root, asked)
 
 

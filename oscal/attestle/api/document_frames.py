@@ -19,7 +19,7 @@ from ..render.frame import APPROVED_AS, DocumentFrame, SignatureLine, TitleBlock
 from ..render.kinds.diff_wording import name_revisions
 from ..render.name_lookup import NameLookup, build_lookup
 from ..store.workspace_settings import read_workspace_settings
-from .document_origins import list_provenance
+from .document_origins import Facts, list_provenance
 from .statuses import JudgedSystem
 
 # The kind whose number and version are those of system.md
@@ -36,7 +36,8 @@ _SPEAKS_OF_CUI = re.compile(r"\b(?:CUI|CONTROLLED)\b", re.I)
 @dataclass(frozen=True, slots=True)
 class FrameQuestion:
     """Which kind of document, of which system (None: of none) in what state, judged on which day;
-    the `revision` is read from version control where it is None.
+    the `revision` is read from version control where it is None. `plan_facts` are those of the
+    provenance, where several documents of one system share them.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class FrameQuestion:
     judged: JudgedSystem | None = None
     state: PlanState | None = None
     revision: str | None = None
+    plan_facts: Facts | None = None
 
 
 def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
@@ -53,7 +55,9 @@ def make_frame(root: Path, question: FrameQuestion) -> DocumentFrame:
     system = judged.work.system if judged else None
     stated = system.characteristics.marking if system else None
     marking = _choose_marking(settings, kind, stated)
-    provenance = list_provenance(root, kind, question.as_of, judged, question.revision)
+    provenance = list_provenance(
+        root, kind, question.as_of, judged, question.revision, question.plan_facts
+    )
     if system is None:
         return DocumentFrame(marking, provenance=provenance)
     facts, names = system.characteristics, build_lookup(system)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -32,17 +32,29 @@ NOT_ASSEMBLED = "not assembled"
 NOT_CURRENT = "not up to date"
 
 
+Facts = tuple[tuple[str, str], ...]
+
+
 def list_provenance(
-    root: Path, kind: str, as_of: dt.date, judged: JudgedSystem | None, revision: str | None
-) -> tuple[tuple[str, str], ...]:
-    """Names and values; the `revision` is read from version control where none is given."""
+    root: Path,
+    kind: str,
+    as_of: dt.date,
+    judged: JudgedSystem | None,
+    revision: str | None,
+    plan_facts: Facts | None = None,
+) -> Facts:
+    """Names and values; the `revision` is read from version control where none is given, and the
+    `plan_facts` are looked up where they are not at hand.
+    """
+    if plan_facts is None:
+        plan_facts = list_plan_facts(root, judged) if judged else ()
     if revision is None:
         template = read_template_path(root)
         sources = (*_list_sources(kind, judged), *([template] if template else []))
         revision = read_source_revision(root, sources)
     return (
         ("Revision", revision),
-        *(_list_plan_facts(root, judged) if judged else ()),
+        *plan_facts,
         ("Tool", f"attestle {version('attestle')}"),
         ("As of", as_of.isoformat()),
     )
@@ -53,7 +65,7 @@ def _list_sources(kind: str, judged: JudgedSystem | None) -> tuple[str, ...]:
     return (*folders, *_SOURCES, *_SOURCES_OF.get(kind, ()))
 
 
-def _list_plan_facts(root: Path, judged: JudgedSystem) -> Iterator[tuple[str, str]]:
+def list_plan_facts(root: Path, judged: JudgedSystem) -> Facts:
     """The OSCAL plan as the workspace holds it. One of other content than the document's is named
     by no hash, because who compares the two would take them for the same.
     """
@@ -66,8 +78,8 @@ def _list_plan_facts(root: Path, judged: JudgedSystem) -> Iterator[tuple[str, st
         digest = NOT_CURRENT
     else:
         digest = hashlib.sha256(data).hexdigest()
-    yield "SSP UUID", system.characteristics.uuid or NOT_RECORDED
-    yield "OSCAL SSP SHA-256", digest
+    uuid = system.characteristics.uuid or NOT_RECORDED
+    return (("SSP UUID", uuid), ("OSCAL SSP SHA-256", digest))
 
 
 def _build_plan(root: Path, work: Work, path: str) -> bytes | None:
