@@ -178,7 +178,9 @@ def test_an_empty_plan_of_action_claims_nothing() -> None:
     assert "2 of 2, 1 point off the score" in text
     assert "in no open item" in text
     assert "| **Objectives not answered, which counts as not met** | 11 of 11 |" in text
-    assert "| **Score** | none: without a current System Security Plan" in text
+    assert (
+        "| **Score** | none: without a System Security Plan (3.12.4) there is no score; the" in text
+    )
 
 
 def test_a_long_list_leaves_the_first_page_a_page_and_names_all() -> None:

@@ -110,6 +110,18 @@ class Status:
         )
 
     @property
+    def points_alone(self) -> int | None:
+        """What the requirements other than the plan would give, by the implemented test.
+
+        No score: it says how far the rest is while a score lacks the plan that it rests on.
+        """
+        rule = self.score_rule
+        if rule is None:
+            return None
+        others = (item for item in self.unmet if item.requirement.label != rule.plan)
+        return compute_score(rule, others)
+
+    @property
     def conditional(self) -> tuple[bool, bool]:
         """Conditional eligibility by the implemented and by the assessor-ready test."""
         rule, current = self.score_rule, self.plan_is_current

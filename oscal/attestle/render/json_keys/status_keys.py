@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
-from ..kinds.status_wording import explain_open
+from ..kinds.status_wording import explain_no_score, explain_open
 
 
 def list_status_keys(status: Status) -> dict[str, object]:
@@ -21,6 +21,7 @@ def list_status_keys(status: Status) -> dict[str, object]:
             "assessor_ready": scores.assessor_ready,
             "maximum": scores.maximum,
         },
+        "score_reason": explain_no_score(status) or None,
         "conditional_eligible": {"implemented": implemented, "assessor_ready": ready},
         "requirements": {
             "met": met,

@@ -26,20 +26,20 @@ from ..document_model import (
     text_cell,
 )
 from .gap_wording import mark_rating, name_owner
-from .status_figures import build_scores
+from .status_figures import list_score_parts
 
 NOTHING_OPEN = "Nothing is open."
 
 
 def build_glance(report: GapReport, level: int = 1) -> Chapter:
     """What a reader needs who reads one page only. Requirements are links to `r3.1.1`."""
-    parts = [build_scores(report.status)] if report.status else []
+    parts = tuple(list_score_parts(report.status)) if report.status else ()
     work = list_open_work(report)
     chapters = [Chapter(level + 1, _name_open(report), "open", tuple(_list_work(report, work)))]
     if any(item.gap.project for item in work):
         grid = build_owners(report)
         chapters.append(Chapter(level + 1, "Projects by owner", "owners", (grid,)))
-    return Chapter(level, "At a glance", "glance", tuple(parts), tuple(chapters))
+    return Chapter(level, "At a glance", "glance", parts, tuple(chapters))
 
 
 def _list_work(report: GapReport, work: list[OpenWork]) -> Iterator[TextLine | Grid]:

@@ -42,7 +42,7 @@ from .gap_wording import (
     name_gap,
     name_owner,
 )
-from .status_figures import build_scores
+from .status_figures import list_score_parts
 
 _FIRST, _NUMBER = 34, 15  # letters: tables below each other share the columns of their sheet
 _MAP_CELL = 16
@@ -60,7 +60,7 @@ def build_gap_summary(report: GapReport) -> Chapter:
     work = list_open_work(report)
     chapters = [Chapter(2, "Objectives by rating and reuse", parts=(_build_ratings(report),))]
     if report.status:
-        chapters.insert(0, Chapter(2, "Scores", parts=(build_scores(report.status),)))
+        chapters.insert(0, Chapter(2, "Scores", parts=tuple(list_score_parts(report.status))))
     if not work:
         chapters.append(Chapter(2, NOTHING_OPEN))
     if any(item.gap.project for item in work):

@@ -36,6 +36,7 @@ from .poam_wording import (
     write_requirement,
     write_scheduled,
 )
+from .status_wording import explain_no_score
 
 # More rows than these push the rest off the first page; the chapter that follows has them all
 _MOST_ROWS = 12
@@ -96,7 +97,7 @@ def _write_points(points: int | None) -> str:
 def _write_scores(plan: PlanOfAction) -> str:
     scores = plan.status.scores
     if scores.implemented is None and scores.assessor_ready is None:
-        return "none: without a current System Security Plan that is met there is no score"
+        return explain_no_score(plan.status)
     words = ("no score" if value is None else str(value) for value in (
         scores.implemented, scores.assessor_ready,
     ))  # fmt: skip

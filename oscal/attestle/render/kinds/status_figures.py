@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...assess.system_status import Status
-from ..document_model import Grid, GridColumn, text_cell
-from .status_wording import write_score, write_yes
+from ..document_model import DocumentPart, Grid, GridColumn, TextLine, text_cell
+from .status_wording import explain_no_score, write_score, write_yes
+
+
+def list_score_parts(status: Status) -> Iterator[DocumentPart]:
+    """Both scores, and below them why there is none."""
+    yield build_scores(status)
+    if why := explain_no_score(status):
+        yield TextLine(f"Score {why}.", "note")
 
 
 def build_scores(status: Status) -> Grid:

@@ -22,6 +22,7 @@ from ..document_model import (
 from ..inserted_parameters import insert_in_document
 from .status_wording import (
     explain_acceptances,
+    explain_no_score,
     explain_policy_only,
     explain_unread,
     find_owner,
@@ -97,14 +98,8 @@ def _scores(status: Status) -> Iterator[DocumentPart]:
     )
     tones: tuple[Tone, ...] = ("label", "body", "body", "body")
     yield Grid("", columns, tuple(map(_figure_row, rows, tones)))
-    if not status.plan_is_current:
-        reviewed = status.system.characteristics.ssp_reviewed
-        why = (
-            "the plan is past its own review date"
-            if reviewed
-            else "no review of the plan is recorded (ssp-reviewed in system.md)"
-        )
-        yield TextLine(f"no score: {why} (3.12.4)", "bad")
+    if why := explain_no_score(status):
+        yield TextLine(why, "bad")
 
 
 def _figure_row(row: tuple[str, ...], tone: Tone) -> CellRow:

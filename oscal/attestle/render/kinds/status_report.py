@@ -11,7 +11,7 @@ from ..document_model import CellRow, DocumentModel, Grid, GridColumn, TextLine,
 from ..inserted_parameters import insert_in_document
 from ..name_lookup import build_lookup
 from ..reason_names import name_status_reasons
-from .status_figures import build_scores
+from .status_figures import list_score_parts
 from .status_wording import (
     explain_acceptances,
     explain_open_together,
@@ -48,7 +48,7 @@ def build_status_report(
     told = (TextLine(f"{policy[0].upper()}{policy[1:]}."),) if policy else ()
     accepted = explain_acceptances(status.system, status.as_of) if words else ()
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
-    parts = (basis, build_scores(status), *unread, *letters, _ratings(status), silence, *told)
+    parts = (basis, *list_score_parts(status), *unread, *letters, _ratings(status), silence, *told)
     unready = select_results(status, owner, is_unready)
     name = status.system.characteristics.name if words else status.system.name
     document = DocumentModel(

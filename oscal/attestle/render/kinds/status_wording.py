@@ -80,6 +80,38 @@ def explain_unread(status: Status) -> str:
     return f"left out of every figure, because it cannot be read: {', '.join(status.unread)}"
 
 
+def explain_no_score(status: Status) -> str:
+    """Why there is no score, or none by the assessor-ready answers; "" where both are there."""
+    rule, scores = status.score_rule, status.scores
+    if rule is None or scores.assessor_ready is not None:
+        return ""
+    if scores.implemented is not None:
+        return (
+            f"assessor-ready none: {rule.plan} ({_name_plan(status)}) is not assessor-ready, and"
+            " without it there is no score"
+        )
+    return f"none: {_explain_plan(status)}; the other requirements alone give {status.points_alone}"
+
+
+def _explain_plan(status: Status) -> str:
+    """What the plan lacks: it is not met, or its review is past or not recorded."""
+    plan = status.score_rule.plan if status.score_rule else ""
+    if any(item.requirement.label == plan for item in status.unmet):
+        return f"without a {_name_plan(status)} ({plan}) there is no score"
+    reviewed = status.system.characteristics.ssp_reviewed
+    why = (
+        "the plan is past its own review date"
+        if reviewed
+        else "no review of the plan is recorded (ssp-reviewed in system.md)"
+    )
+    return f"{why} ({plan}), and without a current one there is no score"
+
+
+def _name_plan(status: Status) -> str:
+    plan = status.score_rule.plan if status.score_rule else ""
+    return status.baseline.by_label[plan].title
+
+
 def write_score(value: int | None) -> str:
     return "none" if value is None else str(value)
 
