@@ -209,7 +209,7 @@ def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def find_system_folder(root: Path, name: str) -> str:
+def find_system_folder(root: Path, name: str | None) -> str:
     """The folder of a system that exists."""
     return layout.system_folder_path(systems.choose_system(root, name))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .. import data as shipped_data
 from ..authoring import review_files, system_copy
+from ..authoring.line_ends import keep_line_ends
 from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.text_file import decode_text
@@ -57,6 +58,10 @@ _KINDS = (
     "exception",
     "requirement",
 )
+
+
+# Files that `new` adds to
+_GROWING_KINDS = ("evidence", "engagement", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +185,18 @@ def write_new_files(
         kind for kind in _KINDS if files.exists(root, f"{review_files.SCHEMAS}/{kind}.json")
     }
     outputs = {
-        path: content
+        path: keep_line_ends(files.read(root, path), content.decode())
         if files.exists(root, path)
         else review_files.add_schema_line(path, content, installed)
         for path, content in outputs.items()
     }
     for path, data in outputs.items():
-        # an item is added to the register that there is
-        is_changed = path in replaced or kinds.get(path) == "evidence"
+        # an item is added to the file that there is
+        is_changed = path in replaced or kinds.get(path) in _GROWING_KINDS
         if files.exists(root, path) and not is_changed:
             raise UsageError(f"{path} exists already")
         if path in kinds:
-            _check_new_file(path, data.decode(), kinds[path])
+            _check_new_file(path, decode_text(data).text, kinds[path])
     return files.save(root, dict(outputs))
 
 
@@ -249,7 +254,12 @@ def _check_new_file(path: str, text: str, kind: str) -> None:
 
 def read_evidence_register(root: Path, name: str) -> str:
     """The text of a system's evidence register, empty if it has none."""
-    path = layout.evidence_register_path(systems.choose_system(root, name))
+    return read_system_text(root, name, "evidence.yaml")
+
+
+def read_system_text(root: Path, name: str | None, file: str) -> str:
+    """The text of a file of a system, empty if there is none."""
+    path = f"{layout.system_folder_path(systems.choose_system(root, name))}/{file}"
     try:
         text = decode_text(files.read(root, path))
     except FileNotFoundError:

@@ -20,7 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "new": (
         "new",
         "new",
-        "Scaffold a system, component, provider, evidence item, POA&M item or exception.",
+        "Scaffold one thing: a system, its engagement, scope, people, components, evidence, items.",
     ),
     "ssp": ("ssp", "ssp", "Write or refresh the markdown, assemble it to OSCAL."),
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
