@@ -29,6 +29,7 @@ BUILDERS = (
     "build_constraints",
     "build_authored",
     "build_catalogs",
+    "build_decision",
     "build_crosswalk",
     "build_components",
     "build_example",

@@ -12,6 +12,7 @@ from ..api import workspace_setup
 from ..api.workspace_setup import HooksAdded
 from ..errors import UsageError
 from .output import emit, find_root
+from .start import begin, is_terminal
 
 
 @click.command()
@@ -41,9 +42,12 @@ def init(
 ) -> None:
     """Make a workspace in DIR: the catalogs and profiles, ready for git.
 
-    With --hooks a workspace that exists (the one you are in if no DIR is given) gets what it lacks;
+    Without DIR at a terminal it asks first, as attestle start does. With --hooks a workspace that exists (the one you are in if no DIR is given) gets what it lacks;
     nothing is overwritten.
     """
+    if folder is None and not (hooks or example or source) and is_terminal():
+        begin(ctx)
+        return
     if not hooks:
         _require_folder(folder, source)
     folder = folder or find_root(ctx)

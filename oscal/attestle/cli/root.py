@@ -17,6 +17,7 @@ from .output import emit
 # command -> (module, attribute, what it does); read without importing the modules
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("init", "init", "Make a new workspace."),
+    "start": ("start", "start", "The first five minutes, in questions."),
     "new": (
         "new",
         "new",

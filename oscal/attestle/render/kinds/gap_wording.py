@@ -12,6 +12,7 @@ from ...crosswalk.gap_figures import list_local_limits
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
 from ...model.frameworks import SOC2_TSC
+from ...model.system import Engagement
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
 from .status_wording import explain_acceptances, explain_policy_only
@@ -83,9 +84,19 @@ def explain_basis(report: GapReport) -> Iterator[str]:
     if why := explain_policy_only(report.policy_only):
         yield why
     if report.system:
+        yield from _explain_situation(report.system.engagement)
         yield from explain_acceptances(report.system, report.as_of)
     yield from report.assumptions
     yield from (f"graded down throughout: {limit.reason}" for limit in report.limits)
+
+
+def _explain_situation(engagement: Engagement) -> Iterator[str]:
+    """Where the company stands, and who said so when."""
+    if engagement.situation:
+        day = engagement.date.isoformat() if engagement.date else ""
+        who = ", ".join(filter(None, (engagement.decided_by, day)))
+        said = f"; decided by {who}" if engagement.decided_by else f"; as of {day}" if day else ""
+        yield f"situation: {' '.join(engagement.situation.split())}{said}"
 
 
 def explain_limits(report: GapReport, item: RequirementGap) -> str:

@@ -1,0 +1,92 @@
+"""How far a workspace has come on its first day, and where its system stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..assess.system_status import Status
+from ..errors import ToolkitError
+from ..formats.decision_table import read_decision_table as read_decision_table
+from ..model.soc2 import Soc2Control
+from ..model.system import ObjectiveAnswer, System
+from ..store import systems
+from .gap_reports import read_controls, read_gap
+from .sound_systems import load_work
+from .statuses import judge_status
+
+# How an import marks what it took from a row without anybody having looked at the objective
+_TAKEN_OVER = "taken over from"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is there already, so that nobody is asked for it again; `owner` is the first role."""
+
+    system: str = ""
+    profile: str = ""
+    situation: str = ""
+    has_report: bool = False
+    has_controls: bool = False
+    has_states: bool = False
+    has_assets: bool = False
+    has_matrix: bool = False
+    providers: tuple[str, ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a system stands; `taken_over` are objectives whose state rests on a row of a sheet."""
+
+    status: Status
+    taken_over: int
+
+
+def read_beginning(root: Path, name: str | None = None) -> Beginning:
+    """The workspace and its one system, or the one named."""
+    controls = bool(_read_controls(root))
+    if name is None and not systems.list_systems(root):
+        return Beginning(has_controls=controls)
+    system = load_work(root, name)[0].system
+    return Beginning(
+        system.name,
+        system.characteristics.profile,
+        system.engagement.situation or "",
+        system.engagement.soc2 is not None,
+        controls,
+        any(item.state for item in _list_objectives(system)),
+        bool(system.assets),
+        any(item.matrix_rows for item in system.providers),
+        tuple(item.slug for item in system.providers),
+        next((item.id for item in system.people.roles), ""),
+    )
+
+
+def _read_controls(root: Path) -> tuple[Soc2Control, ...]:
+    try:
+        return read_controls(root)
+    except ToolkitError:
+        return ()  # what is wrong with them is told by the import and by validate
+
+
+def read_standing(root: Path, name: str) -> Standing:
+    status, _ = judge_status(root, name)
+    marked = (item.note.startswith(_TAKEN_OVER) for item in _list_objectives(status.system))
+    return Standing(status, sum(marked))
+
+
+def count_reached(root: Path) -> tuple[int, int]:
+    """Objectives that a SOC 2 control reaches, without a system, and all of them."""
+    report = read_gap(root, profile=None).report
+    tally = Counter(
+        bool(entry.through) for item in report.requirements for entry in item.objectives
+    )
+    return tally[True], tally.total()
+
+
+def _list_objectives(system: System) -> Iterator[ObjectiveAnswer]:
+    for answer in system.answers.values():
+        yield from answer.objectives.values()

@@ -1,0 +1,201 @@
+"""`attestle start`: from an empty folder to a score, by commands that it prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from attestle.api.first_steps import read_beginning
+from attestle.cli import start
+from attestle.cli.root import root as command
+from attestle.cli.start_questions import Questions
+from attestle.cli.start_report import ask_report
+from attestle.errors import UsageError
+
+Start = Callable[..., Result]
+DEFENCE = {
+    "asks": "defence",
+    "clause": "yes",
+    "information": "fci",
+    "environment": "mixed",
+    "decided-by": "Ann Orr",
+    "organization": "Hollow Ltd",
+    "description": "Where drawings are worked on.",
+    "information-description": "Drawings of the prime.",
+    "report": "type-2",
+    "period-start": "2025-01-01",
+    "period-end": "2025-12-31",
+    "auditor": "Hollow CPA",
+    "carve-outs": "Cloud Host=hosting",
+    "controls": "soc2.csv",
+    "states": "states.csv",
+    "inventory": "assets.csv",
+}
+
+
+@pytest.fixture
+def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Run it in a folder with a few sheets; answers as a file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "soc2.csv").write_text("id,description,criteria\nAC-1,Approved by owners,CC6.1\n")
+    (tmp_path / "states.csv").write_text("objective,state\n3.1.1[a],implemented\n")
+    (tmp_path / "assets.csv").write_text("id,name,category,owner\npc-1,PC,cui,system-owner\n")
+
+    def run(**answers: Any) -> Result:
+        lines = "".join(f"{key}: {value}\n" for key, value in answers.items())
+        (tmp_path / "answers.yaml").write_text(lines)
+        return CliRunner().invoke(command, ["start", "--answers", "answers.yaml"])
+
+    return run
+
+
+def test_a_team_with_a_contract_gets_a_system_and_the_reason_for_no_score(begin: Start) -> None:
+    result = begin(**{**DEFENCE, "information": "cui"})
+    assert result.exit_code == 0, result.output
+    assert read_beginning(Path("compliance")).profile == "cmmc-level-2"
+    assert "Contract language is there" in result.output
+    assert "without a System Security Plan (3.12.4)" in result.output
+    made = read_beginning(Path("compliance"))
+    assert made.has_report
+    assert made.has_controls
+    assert made.has_states
+    assert made.has_assets
+    gap = CliRunner().invoke(command, ["--root", "compliance", "gap"])
+    assert "situation: Contract language is there" in " ".join(gap.output.split())
+    assert "decided by Ann Orr" in " ".join(gap.output.split())
+    said = Path("compliance/ssp/enclave/engagement.yaml").read_text()
+    # nobody said what the opinion is, nor whether the system is in the description
+    assert 'opinion: "pending"' in said
+    assert "system-in-description: false" in said
+
+
+def test_what_it_does_can_be_typed_by_hand(begin: Start, tmp_path: Path) -> None:
+    printed = begin(**DEFENCE).output.splitlines()
+    lines = [line.removeprefix("$ attestle ") for line in printed if line.startswith("$ ")]
+    made = read_beginning(Path("compliance"))
+    Path("compliance").rename(tmp_path / "by-questions")
+    for line in lines:
+        assert CliRunner().invoke(command, shlex.split(line)).exit_code == 0, line
+    assert read_beginning(Path("compliance")) == made
+    both = [
+        {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
+        for top in (tmp_path / "by-questions", Path("compliance"))
+    ]
+    assert both[0] == both[1]
+
+
+def test_running_it_again_goes_on_and_asks_for_what_lacks(begin: Start) -> None:
+    first = {key: DEFENCE[key] for key in ("asks", "clause", "information", "environment")}
+    result = begin(**first)
+    assert result.exit_code == 1  # no organisation, so no system
+    assert "No system is made yet" in result.output
+    again = begin(**DEFENCE)
+    assert again.exit_code == 0, again.output
+    assert "$ attestle -q init" not in again.output
+    third = begin(**DEFENCE)
+    assert third.exit_code == 0
+    assert not [line for line in third.output.splitlines() if line.startswith("$ ")]
+
+
+def test_commercial_only_ends_without_a_system(begin: Start) -> None:
+    answers = {"asks": "commercial", "clause": "no", "information": "neither"}
+    result = begin(**answers, environment="one", controls="soc2.csv")
+    assert result.exit_code == 0, result.output
+    assert "No CMMC system is made" in result.output
+    assert "objectives of CMMC are reached by a SOC 2 control" in result.output
+    made = read_beginning(Path("compliance"))
+    assert made.has_controls
+    assert not made.system
+
+
+def test_nothing_known_is_read_as_the_most_that_could_be_asked(begin: Start) -> None:
+    result = begin(asks="not known")
+    assert "Contract language is there, or cannot be ruled out" in result.output
+    assert "it is taken as CUI" in " ".join(result.output.split())
+
+
+def test_fci_alone_is_level_1(begin: Start) -> None:
+    answers = {**DEFENCE, "states": "", "controls": "", "inventory": ""}
+    result = begin(**answers)
+    assert result.exit_code == 0
+    assert "no score here" in result.output
+    assert read_beginning(Path("compliance")).profile == "cmmc-level-1"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"ask": "both"}, 'did you mean "asks"'),
+        ({"asks": "everybody"}, "is none of"),
+        ({"asks": "both", "controls": "no-such.csv"}, "is no file"),
+    ],
+)
+def test_wrong_answers_are_refused(begin: Start, answers: dict[str, str], words: str) -> None:
+    result = begin(**answers)
+    assert result.exit_code == 2, result.output
+    assert words in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "words"),
+    [
+        ("period-end", "2024-12-31", "before the first day"),
+        ("period-start", "soon", "write YYYY-MM-DD"),
+        ("carve-outs", "Cloud Host", "NAME=SERVICES"),
+        ("criteria", "security, speed", "none of"),
+        ("opinion", "good", "none of"),
+    ],
+)
+def test_a_wrong_answer_about_the_report_is_refused(key: str, word: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        ask_report(Questions({**DEFENCE, key: word}))
+
+
+def test_what_nobody_knows_of_a_report_is_no_opinion_and_no_report() -> None:
+    known = {"report": "type-1", "auditor": "Hollow CPA"}
+    options = ask_report(Questions(known)).options
+    assert options[options.index("--opinion") + 1] == "pending"
+    assert "--not-in-description" in options
+    assert "--report-date" not in options
+    assert ask_report(Questions({"report": "type-2"})).options == ()
+    assert ask_report(Questions({"auditor": "Hollow CPA"})).options == ()
+
+
+def test_a_row_that_is_not_taken_stops_nothing_and_is_told(begin: Start, tmp_path: Path) -> None:
+    (tmp_path / "soc2.csv").write_text("colour,size\nred,2\n")
+    result = begin(**DEFENCE)
+    assert result.exit_code == 1
+    assert "not done, or not whole: import controls" in result.output
+    assert read_beginning(Path("compliance")).has_assets
+
+
+def test_without_a_terminal_it_asks_for_the_file(begin: Start) -> None:
+    for words in (["start"], ["init"]):
+        result = CliRunner().invoke(command, words)
+        assert result.exit_code == 2
+    assert "--answers FILE" in CliRunner().invoke(command, ["start"]).output
+
+
+def test_questions_fit_a_terminal_and_a_stop_says_how_to_go_on(begin: Start) -> None:
+    @click.command()
+    @click.pass_context
+    def ask(ctx: click.Context) -> None:
+        ctx.obj = {"folder": None}
+        start.begin(ctx)
+
+    typed = "2\n7\nyes\nfci\n?\n\n\n\n\nHollow Ltd\nIt does.\nDrawings\n"
+    result = CliRunner().invoke(ask, input=typed)
+    assert result.exit_code == 2
+    assert '"7" is none of: yes, no, not-known' in result.output
+    assert "Go on with: attestle --root compliance start" in result.output
+    assert read_beginning(Path("compliance")).system == "enclave"
+    asked = [line for line in result.output.splitlines() if re.match(r"\d+\. |   ", line)]
+    assert len(asked) > 30
+    assert max(map(len, asked)) <= 80
