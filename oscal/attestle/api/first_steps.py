@@ -38,7 +38,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FirstStanding:
     """Where a system stands; `taken_over` are objectives whose state rests on a row of a sheet."""
 
     status: Status
@@ -72,10 +72,10 @@ def _read_controls(root: Path) -> tuple[Soc2Control, ...]:
         return ()  # what is wrong with them is told by the import and by validate
 
 
-def read_standing(root: Path, name: str) -> Standing:
+def read_standing(root: Path, name: str) -> FirstStanding:
     status, _ = judge_status(root, name)
     marked = (item.note.startswith(_TAKEN_OVER) for item in _list_objectives(status.system))
-    return Standing(status, sum(marked))
+    return FirstStanding(status, sum(marked))
 
 
 def count_reached(root: Path) -> tuple[int, int]:

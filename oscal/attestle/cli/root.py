@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "new",
         "Scaffold one thing: a system, its engagement, scope, people, components, evidence, items.",
     ),
+    "rename": ("rename", "rename", "Another name for a thing, wherever files name it."),
+    "remove": ("remove", "remove", "Take a thing out that nothing names any more."),
     "ssp": ("ssp", "ssp", "Write or refresh the markdown, assemble it to OSCAL."),
     "validate": ("validate", "validate", "Check a workspace, or files and folders of it."),
     "explain": ("explain", "explain", "Why a rule exists, its source, a bad and a good example."),

@@ -38,7 +38,7 @@ class EditedYaml:
         if pair is None:
             self._add_key(node, key, _quote_text(value), after)
         else:
-            start, end = pair[1].start_mark.index, _find_end(self._yaml, pair[1])
+            start, end = pair[1].start_mark.index, find_node_end(self._yaml, pair[1])
             blank = " " if self._yaml[start - 1] == ":" else ""
             self._replace(start, end, blank + _quote_text(value))
         _get_value(expected, pointer)[key] = value
@@ -90,7 +90,7 @@ class EditedYaml:
         pair = _find_pair(node, key)
         if pair is None:
             return
-        start, end = pair[0].start_mark.index, _find_end(self._yaml, pair[1])
+        start, end = pair[0].start_mark.index, find_node_end(self._yaml, pair[1])
         following = self._yaml[end:]
         if node.flow_style:
             end += len(following) - len(following.lstrip(", "))
@@ -110,7 +110,7 @@ class EditedYaml:
         )
         # from behind the colon: a block begins on a line of its own
         start = self._yaml.index(":", pair[0].end_mark.index) + 1
-        self._replace(start, _find_end(self._yaml, pair[1]), f" [{flow}]")
+        self._replace(start, find_node_end(self._yaml, pair[1]), f" [{flow}]")
         expected[key] = [dict(item) for item in items]
         self._check(expected)
 
@@ -131,7 +131,7 @@ class EditedYaml:
 
     def _add_key(self, node: Any, key: str, value: str, after: str) -> None:
         pair = _find_pair(node, after) or node.value[-1]
-        end = _find_end(self._yaml, pair[1])
+        end = find_node_end(self._yaml, pair[1])
         if node.flow_style:
             self._replace(end, end, f", {key}: {value}")
         else:
@@ -143,12 +143,12 @@ class EditedYaml:
         """A list where there is none: the key lacks, or has nothing or an empty list."""
         pair = _find_pair(node, key)
         if pair is not None:
-            start, end = pair[1].start_mark.index, _find_end(self._yaml, pair[1])
+            start, end = pair[1].start_mark.index, find_node_end(self._yaml, pair[1])
             self._replace(start, end, (" " if self._yaml[start - 1] == ":" else "") + flow)
         elif node.flow_style or block is None:
             self._add_key(node, key, flow, after)
         else:
-            end = _find_end(self._yaml, node.value[-1][1])
+            end = find_node_end(self._yaml, node.value[-1][1])
             self._insert_lines(
                 end,
                 [f"{key}:", *(f"  {line}" for line in block)],
@@ -157,7 +157,7 @@ class EditedYaml:
 
     def _add_item(self, pair: Any, flow: str, block: Sequence[str]) -> None:
         sequence = pair[1]
-        end = _find_end(self._yaml, sequence.value[-1])
+        end = find_node_end(self._yaml, sequence.value[-1])
         if sequence.flow_style:
             self._replace(end, end, f", {flow}")
         else:
@@ -190,7 +190,7 @@ def find_value(text: str, pointer: str) -> tuple[int, int]:
     node: Any = yaml.compose(text, Loader=_LOADER)
     for part in pointer.split("/")[1:]:
         node = _get_child(node, part)
-    return int(node.start_mark.index), _find_end(text, node)
+    return int(node.start_mark.index), find_node_end(text, node)
 
 
 def _quote_text(value: str) -> str:
@@ -233,7 +233,7 @@ def _get_value(value: Any, pointer: str) -> Any:
     return value
 
 
-def _find_end(text: str, node: Any) -> int:
+def find_node_end(text: str, node: Any) -> int:
     """Where a value ends, without the blank lines and comments that the parser counts to it."""
     end = int(node.end_mark.index)
     if isinstance(node, yaml.ScalarNode):
@@ -241,7 +241,7 @@ def _find_end(text: str, node: Any) -> int:
     if node.flow_style or not node.value:
         return end
     last = node.value[-1]
-    return _find_end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
+    return find_node_end(text, last[1] if isinstance(node, yaml.MappingNode) else last)
 
 
 def _find_block_end(text: str, node: Any) -> int:

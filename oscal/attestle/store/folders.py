@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,6 +70,18 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot make {folder}: {error.strerror}") from error
+
+
+def discard_empty_folders(folder: Path) -> None:
+    """A folder goes with the empty ones below it; one that holds anything stays."""
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    for below in sorted(folder.rglob("*"), key=lambda path: -len(path.parts)):
+        if below.is_dir() and not below.is_symlink():
+            with contextlib.suppress(OSError):
+                below.rmdir()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def find_checkout(folder: Path) -> Path | None:

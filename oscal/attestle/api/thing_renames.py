@@ -1,0 +1,229 @@
+"""Things of a system under another name: every place that names them, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..authoring import mentions
+from ..authoring.line_ends import keep_line_ends
+from ..authoring.mentions import ThingKind
+from ..errors import UsageError, WorkspaceError
+from ..formats.text_file import decode_text
+from ..model.system import THIS_SYSTEM, System
+from ..nearest import suggest_words
+from ..store import files, folders, layout, system_folder, systems
+from .sound_systems import load_sound
+
+# What people write; evidence and pictures are somebody else's files
+_AUTHORED = (".md", ".yaml", ".csv")
+_ARTIFACTS = ("evidence/", "diagrams/")
+# Words that YAML reads as something else than a text
+_NO_NAMES = ("true", "false", "null")
+_RENAMED = {item.name: item for item in (mentions.ROLE, mentions.COMPONENT, mentions.PROVIDER)}
+# Where else paths of a system stand, besides the documents
+_SETTINGS = (layout.SETTINGS, ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS")
+
+
+@dataclass(frozen=True, slots=True)
+class ThingRename:
+    """Files that were written, those of them that are gone, and words on what was left."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    places: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTexts:
+    """The authored files of a system, by path in its folder: their bytes, and as texts."""
+
+    folder: str
+    data: dict[str, bytes]
+    texts: dict[str, str]
+
+
+def read_texts(root: Path, system: str) -> FolderTexts:
+    """Raises WorkspaceError where one cannot be read: it may name what is looked for."""
+    content = system_folder.read_folder(root, system)
+    folder = layout.system_folder_path(system)
+    texts: dict[str, str] = {}
+    for path, data in content.files.items():
+        if not path.endswith(_AUTHORED) or path.startswith(_ARTIFACTS):
+            continue
+        decoded = decode_text(data)
+        if decoded.problems:
+            raise WorkspaceError(f"{folder}/{path} cannot be read; nothing was written")
+        texts[path] = decoded.text
+    if content.unread:
+        path, why = content.unread[0]
+        raise WorkspaceError(f"{folder}/{path} cannot be read ({why}); nothing was written")
+    return FolderTexts(folder, content.files, texts)
+
+
+def list_ids(kind: ThingKind, system: System) -> tuple[str, ...]:
+    """What there is of a kind, as files name it."""
+    found = {
+        "role": [item.id for item in system.people.roles],
+        "component": list(system.component_by_slug),
+        "provider": list(system.provider_by_slug),
+        "evidence": [item.id for item in system.evidence],
+        "poam": [item.slug for item in system.poam],
+    }
+    return tuple(found[kind.name])
+
+
+def require_thing(kind: ThingKind, system: System, name: str) -> None:
+    known = list_ids(kind, system)
+    if name not in known:
+        hint = suggest_words(name, known) or f"there are {len(known)}"
+        raise UsageError(f'{system.name} has no {kind.name} "{name}"; {hint}')
+
+
+def rename_thing(root: Path, kind_name: str, name: str | None, old: str, new: str) -> ThingRename:
+    """A role, component or provider of a system under another name, wherever files name it."""
+    kind = _RENAMED[kind_name]
+    system = load_sound(root, name).system
+    require_thing(kind, system, old)
+    layout.check_slug(new, kind.name)
+    if new in list_ids(kind, system) or new == THIS_SYSTEM or new in _NO_NAMES:
+        raise UsageError(f'"{new}" cannot be the new name: it is taken, or means something else')
+    content = read_texts(root, system.name)
+    if kind is mentions.PROVIDER and old in system.component_by_slug:
+        # an end of a connection that both are called by is the component
+        kind = replace(
+            kind, keys={path: keys for path, keys in kind.keys.items() if path != "system.md"}
+        )
+    outputs: dict[str, bytes | None] = {}
+    number = 0
+    for path, text in list(content.texts.items()):
+        places = mentions.find_mentions(kind, path, text, old, own=True)
+        edited = content.texts[path] = mentions.replace_mentions(text, places, new)
+        target = _rename_file(kind, path, old, new)
+        number += len(places)
+        if target != path:
+            outputs[f"{content.folder}/{path}"] = None
+        if target != path or places:
+            data = keep_line_ends(content.data[path], edited)
+            outputs[f"{content.folder}/{target}"] = data
+    if kind is mentions.ROLE:
+        outputs |= _rename_approver(root, system.name, old, new)
+    written = files.save(root, outputs)
+    removed = tuple(path for path in written if outputs[path] is None)
+    return ThingRename(written, removed, number, _list_leftovers(content, old))
+
+
+def _rename_file(kind: ThingKind, path: str, old: str, new: str) -> str:
+    for pattern in kind.files:
+        if path == pattern.format(old):
+            return pattern.format(new)
+    return path
+
+
+def _rename_approver(root: Path, system: str, old: str, new: str) -> dict[str, bytes | None]:
+    """The settings, which say for all systems whose approval counts."""
+    if not files.exists(root, layout.SETTINGS):
+        return {}
+    data = files.read(root, layout.SETTINGS)
+    text = decode_text(data).text
+    table = re.search(r"^\[approvals\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", text, re.M)
+    word = re.compile(rf"(?<=[\"']){re.escape(old)}(?=[\"'])")
+    if table is None or not word.search(table[0]):
+        return {}
+    if len(systems.list_systems(root)) > 1:
+        raise UsageError(
+            f'{layout.SETTINGS} names the role "{old}" under [approvals] for every system, and'
+            f' only {system} would be changed; add "{new}" there first'
+        )
+    changed = text[: table.start()] + word.sub(new, table[0]) + text[table.end() :]
+    return {layout.SETTINGS: keep_line_ends(data, changed)}
+
+
+def _list_leftovers(content: FolderTexts, old: str) -> tuple[str, ...]:
+    """Lines of prose that still have the old name; a single word may mean anything."""
+    if "-" not in old:
+        return ()
+    word = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-])")
+    return tuple(
+        f"named in a text and left as it is: {content.folder}/{path}:{number}"
+        for path, text in content.texts.items()
+        for number, line in enumerate(text.split("\n"), 1)
+        if word.search(line)
+    )
+
+
+def rename_system(root: Path, old: str, new: str) -> ThingRename:
+    """The folder of a system and its documents under another name, and every path to them.
+
+    What the documents say follows with the next assembly; their bytes change only in paths.
+    """
+    old = systems.choose_system(root, old)
+    layout.check_slug(new, "system")
+    moved = {f"{folder}/{old}": f"{folder}/{new}" for folder in _list_folders()}
+    taken = [place for place in moved.values() if files.list_names(root, place)]
+    if taken:
+        raise UsageError(f"{taken[0]} exists already")
+    word = _match_paths(moved)
+    outputs: dict[str, bytes | None] = {}
+    number = 0
+    for path in _list_files(root, old):
+        data = files.read(root, path)
+        changed, found = _rewrite_paths(path, data, word, new)
+        target = word.sub(lambda match: f"{match[1]}/{new}", path)
+        number += found
+        if target != path:
+            outputs[path] = None
+        if target != path or found:
+            outputs[target] = changed
+    written = files.save(root, outputs)
+    folders.discard_empty_folders(root / layout.system_folder_path(old))
+    removed = tuple(path for path in written if outputs[path] is None)
+    return ThingRename(written, removed, number)
+
+
+def _list_folders() -> tuple[str, ...]:
+    return (layout.SSP, *(layout.FOLDER_OF[model] for model in SYSTEM_MODELS))
+
+
+SYSTEM_MODELS = (
+    "system-security-plan",
+    "plan-of-action-and-milestones",
+    "assessment-plan",
+    "assessment-results",
+)
+
+
+def _match_paths(moved: Iterable[str]) -> re.Pattern[str]:
+    """A path into one of these folders, or one of them itself."""
+    places = "|".join(re.escape(place.rpartition("/")[0]) for place in moved)
+    name = re.escape(next(iter(moved)).rpartition("/")[2])
+    return re.compile(rf"(?<![\w.-])({places})/{name}(?![\w.-])")
+
+
+def _rewrite_paths(path: str, data: bytes, word: re.Pattern[str], new: str) -> tuple[bytes, int]:
+    """The file with the new folder in every path, and how many there were."""
+    if not path.endswith((*_AUTHORED, ".json", ".toml", "CODEOWNERS")) or "/evidence/" in path:
+        return data, 0
+    try:
+        text, number = word.subn(lambda match: f"{match[1]}/{new}", data.decode())
+    except UnicodeDecodeError:
+        return data, 0  # a table of another encoding names no path of ours
+    return text.encode(), number
+
+
+def _list_files(root: Path, system: str) -> list[str]:
+    """The system's own files, every document, the other systems', and the settings."""
+    paths = [path for path in _SETTINGS if files.exists(root, path)]
+    for name in systems.list_systems(root):
+        content = system_folder.read_folder(root, name)
+        if content.unread and name == system:
+            path, why = content.unread[0]
+            raise WorkspaceError(f"ssp/{name}/{path} cannot be read ({why}); nothing was written")
+        paths += [f"{layout.system_folder_path(name)}/{path}" for path in content.files]
+    for model, folder in layout.FOLDER_OF.items():
+        named = (layout.document_path(model, name) for name in files.list_names(root, folder))
+        paths += [path for path in named if files.exists(root, path)]
+    return paths
