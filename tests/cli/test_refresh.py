@@ -267,3 +267,26 @@ def test_a_section_that_comes_back_is_as_it_was(prose: str, fields: tuple[Field,
         (item.key, item.value) for item in fields
     ]
     assert set(FIELDS["objective"]) >= {item.key for item in back.fields}
+
+
+def test_what_other_files_still_name_is_told_and_stops_no_retiring(tiny: Path, run: Run) -> None:
+    for name in ("doorkeeper", "file-store"):
+        (tiny / f"ssp/demo/components/{name}.md").unlink()
+    edit(tiny, "ssp/demo/evidence.yaml", '["3.1.1[a]"]', '["3.1.1[q]"]')
+    result = run(tiny, "ssp", "generate")
+    assert result.exit_code == 0, result.output
+    answer = (tiny / "ssp/demo/controls/AC/3.1.1.md").read_text(encoding="utf-8")
+    assert "<!-- @retired component doorkeeper -->" in answer
+    told = [line for line in result.output.splitlines() if line.startswith("still to be changed")]
+    assert any('inventory.csv:2: unknown component "file-store"' in line for line in told)
+    assert any("evidence.yaml:" in line and '"3.1.1[q]"' in line for line in told)
+    shown = run(tiny, "validate", str(tiny / "ssp/demo/evidence.yaml")).output
+    assert "3.1.1 has no objective q" in shown
+
+
+def test_a_marker_that_was_never_right_still_stops_generating(tiny: Path, run: Run) -> None:
+    path = tiny / "ssp/demo/controls/AC/3.1.1.md"
+    edit(tiny, "ssp/demo/controls/AC/3.1.1.md", "@component doorkeeper", "@component doorkeper")
+    before = path.read_bytes()
+    assert run(tiny, "ssp", "generate").exit_code == 1
+    assert path.read_bytes() == before

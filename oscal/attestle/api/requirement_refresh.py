@@ -38,6 +38,8 @@ from .sound_systems import (
 
 # What changes of files, by path (None = removed), and words on it for a person
 Changes = tuple[dict[str, bytes | None], list[str]]
+# What one file names in another: nothing that generating reads, and `validate` tells of it
+_CODES_OF_NAMES = ("REF001", "REF002", "REF003", "REF004", "REF005")
 # A section names a letter or component that there is none of: retiring it mends that
 _CODES_OF_LOST_PLACES = ("SSP006", "REF002")
 
@@ -77,7 +79,7 @@ def regenerate(
         return Generated(done.written, tuple(f"chosen, please check: {it}" for it in done.chosen))
     work, found = load_work(root, name)
     outputs, words = _retire_files(root, work, found)
-    _refuse_lasting_errors(root, work, found, outputs)
+    words += _refuse_lasting_errors(root, work, found, outputs)
     # a document that cannot be read stops the command, also where nothing is asked of it
     document = read_existing(root, layout.document_path("system-security-plan", work.system.name))
     planned = _read_plan(work, document) if document and _needs_plan(work, from_json) else {}
@@ -188,11 +190,29 @@ def _retire_files(root: Path, work: Work, found: Sequence[Finding]) -> Changes:
 
 def _refuse_lasting_errors(
     root: Path, work: Work, found: Sequence[Finding], retired: Mapping[str, bytes | None]
-) -> None:
-    """Stop at errors in the files of the system, but for those that retiring mends."""
+) -> list[str]:
+    """Stop at errors in the files of the system, but for those that retiring mends, and for names
+    in other files of what is gone: words on where these are.
+    """
     findings = check_structure(root, work, found, today())
     errors = [item for item in findings if item.is_error and item.path not in retired]
-    refuse_errors(work, [item for item in errors if not _is_mended_by_retiring(root, work, item)])
+    lasting = [item for item in errors if not _is_mended_by_retiring(root, work, item)]
+    outside = [item for item in lasting if _is_name_elsewhere(work, item)]
+    refuse_errors(work, [item for item in lasting if item not in outside])
+    return [f"still to be changed, {_write_place(item)}: {item.message}" for item in outside]
+
+
+def _is_name_elsewhere(work: Work, item: Finding) -> bool:
+    """Whether a file names what is not there, and generating needs neither.
+
+    A section of an answer that is about no component at all is a mistake in what is generated.
+    """
+    is_answer = layout.is_requirement_file(work.system.name, item.path)
+    return item.code in _CODES_OF_NAMES and not (is_answer and item.code == "REF002")
+
+
+def _write_place(item: Finding) -> str:
+    return f"{item.path}:{item.line}" if item.line else item.path
 
 
 def _is_mended_by_retiring(root: Path, work: Work, item: Finding) -> bool:

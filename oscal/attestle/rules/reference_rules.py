@@ -52,6 +52,10 @@ def _report_unknown(
     for mention in mentions:
         if mention.name in known:
             continue
+        label, bracket, letter = mention.name.partition("[")
+        lost = f"{label} has no objective {letter.rstrip(']')}" if bracket else ""
+        # of a requirement that there is; a letter of another one is no help
+        near = lost if lost and _has_letters(label, known) else suggest_words(mention.name, known)
         at, source = mention.at, mention.source
         inside = at if isinstance(at, str) else ""
         line = at if isinstance(at, int) else None if inside else source.line
@@ -61,8 +65,13 @@ def _report_unknown(
             f'unknown {what} "{mention.name}"',
             pointer=source.pointer + inside,
             line=line,
-            hint=suggest_words(mention.name, known) or _HOME.get(code, ""),
+            hint=near or _HOME.get(code, ""),
         )
+
+
+def _has_letters(label: str, known: Iterable[str]) -> bool:
+    """Whether objectives of that requirement are known."""
+    return any(name.startswith(f"{label}[") for name in known)
 
 
 def _walk_sections(system: System) -> Iterator[ObjectiveAnswer]:
