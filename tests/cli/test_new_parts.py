@@ -77,3 +77,17 @@ def test_the_only_system_may_be_left_out_and_help_needs_none(tiny: Path, run: Ru
     assert run(tiny, "new", "role", "--title", "S", "second").exit_code == 0
     assert run(tiny, "new", "role", "word", "--help").exit_code == 0
     assert run(tiny, "new", "role", "--title", "none").exit_code == 2
+
+
+def test_an_option_of_the_root_says_where_it_stands(tiny: Path, run: Run) -> None:
+    result = run(tiny, "status", "-q")
+    assert result.exit_code == 2
+    assert "-q stands before the command: attestle -q status" in result.output
+    assert "stands before" not in run(tiny, "status", "--quite").output
+
+
+def test_several_systems_are_named_with_the_way_to_name_one(tiny: Path, run: Run) -> None:
+    assert run(tiny, "new", "system", "second", "--from", "demo", "--title", "S").exit_code == 0
+    result = run(tiny, "status")
+    assert result.exit_code == 2
+    assert "name one of: demo, second, behind the command (attestle status demo)" in result.output

@@ -680,3 +680,42 @@ def test_a_move_that_cannot_be_meant_writes_nothing(run: Run, copy: Path) -> Non
     result = run(copy, "poam", "move", SYSTEM, EXERCISE, "2", "2026-12-11", "--why", "x")
     assert (result.exit_code, result.stdout) == (0, "nothing to change: it has that date\n")
     assert snapshot(copy) == before
+
+
+# --- which item is meant
+
+
+def test_a_short_id_finds_the_one_item_it_can_mean(run: Run, tiny: Path) -> None:
+    day = ("--why", "later")
+    for words in (("flow-rules", "2027-03-01"), ("flow", "2027-03-02"), ("3.1.3", "2027-03-03")):
+        result = run(tiny, "poam", "move", *words, *day)
+        assert result.exit_code == 0, result.output
+        assert f"scheduled-completion: {words[1]}" in (
+            tiny / "ssp/demo/poam/flow-rules.md"
+        ).read_text(encoding="utf-8")
+    moved = run(tiny, "poam", "move", "demo", "AC.L2-3.1.3", "2027-03-04", *day)
+    assert moved.exit_code == 0, moved.output
+    unknown = run(tiny, "poam", "move", "flaw-rules", "2027-03-05", *day)
+    assert 'did you mean "flow-rules"' in unknown.output
+    assert run(tiny, "poam", "move", "3.1.3", *day).exit_code == 2
+
+
+def test_a_short_id_of_several_items_is_refused_with_their_names(run: Run, tiny: Path) -> None:
+    first = tiny / "ssp/demo/poam/flow-rules.md"
+    text = first.read_text(encoding="utf-8")
+    other = re.sub("uuid: [0-9a-f]{8}", "uuid: 0b1d3c5e", text)
+    (tiny / "ssp/demo/poam/flow-notes.md").write_text(other, encoding="utf-8")
+    result = run(tiny, "poam", "close", "3.1.3", "--evidence", "ev-roster")
+    assert result.exit_code == 2
+    assert "name one of: flow-notes, flow-rules" in result.output
+    exact = run(tiny, "poam", "close", "flow-rules", "--evidence", "ev-roster")
+    assert exact.exit_code == 1
+    assert "flow-rules cannot be closed" in exact.output
+
+
+def test_the_list_follows_the_requirements_and_not_their_letters(run: Run, copy: Path) -> None:
+    assert run(copy, "poam", "sync", SYSTEM, *DAY).exit_code == 0
+    items = json.loads(run(copy, "poam", "list", "--format", "json", *DAY).stdout)["items"]
+    labels = [tuple(map(int, re.findall(r"\d+", item["objectives"][0])[:3])) for item in items]
+    assert labels == sorted(labels)
+    assert len(labels) > 2

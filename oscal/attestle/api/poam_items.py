@@ -28,6 +28,7 @@ from ..nearest import suggest_words
 from ..store import files, layout
 from .crosswalks import read_crosswalks
 from .gap_reports import read_controls
+from .poam_lookup import find_item, order_entries
 from .sound_systems import load_sound, make_uuid, today
 
 # What a new item proposes where no rule of the framework gives it a last day
@@ -66,14 +67,14 @@ class SyncedItems:
 
 
 def list_items(root: Path, name: str | None = None, as_of: dt.date | None = None) -> PoamList:
-    """Every item, in the order of its files."""
+    """Every item, in the order of the requirements that they are about."""
     work = load_sound(root, name)
     day = as_of or today()
     status = evaluate_system(work.system, work.baseline, day)
     uncovered = tuple(list_uncovered(status.results, list_planning_items(work.system)))
     without = tuple(entry.result.requirement.label for entry in uncovered if not entry.items)
     to_extend = tuple((entry.labels, entry.items[0]) for entry in uncovered if entry.items)
-    return PoamList(work, status, list_entries(status), without, to_extend)
+    return PoamList(work, status, order_entries(work, list_entries(status)), without, to_extend)
 
 
 def open_missing_items(
@@ -202,16 +203,6 @@ def _rewrite_item(root: Path, item: PoamItem, edit: Callable[[str], str]) -> tup
     return files.save(root, {item.source.path: keep_line_ends(data, edit(decode_text(data).text))})
 
 
-def _find_item(work: Work, slug: str) -> PoamItem:
-    by_slug = {item.slug: item for item in work.system.poam}
-    if slug not in by_slug:
-        raise UsageError(
-            f'there is no item "{slug}" in the plan of action;'
-            f" {suggest_words(slug, by_slug) or 'list them with: attestle poam list'}"
-        )
-    return by_slug[slug]
-
-
 def close_item(
     root: Path,
     name: str | None,
@@ -226,9 +217,9 @@ def close_item(
     Refused, with every reason, while its evidence is not current or its objectives are not met.
     """
     work = load_sound(root, name)
-    item = _find_item(work, slug)
+    item = find_item(work, slug)
     if item.status == "complete":
-        raise UsageError(f"{slug} was completed on {item.completed}")
+        raise UsageError(f"{item.slug} was completed on {item.completed}")
     day = on or today()
     cited = tuple(dict.fromkeys((*item.completion_evidence, *evidence)))
     open_steps = tuple(
@@ -243,7 +234,7 @@ def close_item(
         ]
     if reasons:
         raise WorkspaceError(
-            f"{slug} cannot be closed; nothing was written",
+            f"{item.slug} cannot be closed; nothing was written",
             sort_findings(_explain_refusal(item, message, hint) for message, hint in reasons),
         )
     return _rewrite_item(
@@ -339,7 +330,7 @@ def move_milestone(
 
     The earlier one stays with the reason.
     """
-    item = _find_item(load_sound(root, name), slug)
+    item = find_item(load_sound(root, name), slug)
     index = None if milestone == poam_files.COMPLETION else _find_milestone(item, milestone)
     title, was, completed = _read_day(item, index)
     if completed is not None:

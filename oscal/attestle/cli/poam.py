@@ -10,10 +10,13 @@ import click
 from ..api import poam_items
 from ..api.poam_items import PoamList
 from ..assess.poam_entries import PoamEntry
-from ..errors import ExitCode
+from ..authoring.poam_files import COMPLETION
+from ..errors import ExitCode, UsageError
 from ..model.system import Milestone, PoamItem
 from ..render.forms.text import WIDTH
+from ..store.systems import list_systems
 from .output import day_option, emit, emit_json, find_root, format_option
+from .system_first import SystemFirst
 
 # Indents what belongs to the item above
 _PAD = "    "
@@ -178,8 +181,8 @@ def sync(ctx: click.Context, system: str | None, check: bool, as_of: dt.datetime
         ctx.exit(int(ExitCode.WOULD_CHANGE))
 
 
-@poam.command()
-@click.argument("system")
+@poam.command(cls=SystemFirst)
+@click.argument("system", metavar="[SYSTEM]")
 @click.argument("item")
 @click.option(
     "--evidence",
@@ -198,7 +201,7 @@ def close(
     on: dt.datetime | None,
     milestones: bool,
 ) -> None:
-    """Mark ITEM complete.
+    """Mark ITEM complete: a slug, its beginning, or the requirement that it is about.
 
     Refused while its evidence is not current or its objectives are not met.
     """
@@ -210,22 +213,34 @@ def close(
 
 
 @poam.command()
-@click.argument("system")
-@click.argument("item")
-@click.argument("milestone")
-@click.argument("date", type=_DAY, metavar="DATE")
+@click.argument("words", nargs=-1, required=True, metavar="[SYSTEM] ITEM [MILESTONE] DATE")
 @click.option(
     "--why", required=True, metavar="TEXT", help="Why the date moves; it stays in the item."
 )
 @click.pass_context
-def move(
-    ctx: click.Context, system: str, item: str, milestone: str, date: dt.datetime, why: str
-) -> None:
+def move(ctx: click.Context, words: tuple[str, ...], why: str) -> None:
     """Give MILESTONE (its number or title) of ITEM another DATE (YYYY-MM-DD), or ITEM itself where
-    MILESTONE is scheduled-completion; the earlier date stays.
+    no milestone is named, or scheduled-completion; the earlier date stays.
     """
-    paths = poam_items.move_milestone(find_root(ctx), system, item, milestone, date.date(), why)
+    root = find_root(ctx)
+    system, item, milestone, day = _sort_words(words, list_systems(root))
+    date = _DAY.convert(day, None, ctx)
+    paths = poam_items.move_milestone(root, system, item, milestone, date.date(), why)
     for path in paths:
         emit(f"wrote {path}")
     if not paths:
         emit("nothing to change: it has that date")
+
+
+def _sort_words(words: tuple[str, ...], known: tuple[str, ...]) -> tuple[str | None, str, str, str]:
+    """System, item, milestone and day; of three words the first is a system if one is called so."""
+    match words:
+        case (system, item, milestone, day):
+            return system, item, milestone, day
+        case (system, item, day) if system in known:
+            return system, item, COMPLETION, day
+        case (item, milestone, day):
+            return None, item, milestone, day
+        case (item, day):
+            return None, item, COMPLETION, day
+    raise UsageError("give an item and a day: attestle poam move ITEM [MILESTONE] DATE --why TEXT")

@@ -54,6 +54,10 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
+# Options of the root, which people type behind a command too
+_BEFORE_COMMAND = ("-q", "--quiet", "-v", "--verbose", "--root")
+
+
 class Root(click.Group):
     """Subcommands are imported when they run; `--help` imports none of them."""
 
@@ -101,6 +105,13 @@ class Root(click.Group):
                 err=True,
             )
             ctx.exit(int(ExitCode.USAGE))
+        except click.NoSuchOption as error:
+            if error.option_name in _BEFORE_COMMAND:
+                place = f"attestle {error.option_name} {ctx.invoked_subcommand or 'COMMAND'} ..."
+                raise click.UsageError(
+                    f"{error.option_name} stands before the command: {place}", error.ctx
+                ) from error
+            raise
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BrokenPipeError:

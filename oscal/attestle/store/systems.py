@@ -81,7 +81,10 @@ def choose_system(root: Path, name: str | None) -> str:
         return systems[0]
     if not systems:
         raise UsageError("the workspace has no system yet; make one with: attestle new system NAME")
-    raise UsageError(f"the workspace has several systems; name one of: {', '.join(systems)}")
+    raise UsageError(
+        f"the workspace has several systems; name one of: {', '.join(systems)}, behind the command"
+        f" (attestle status {systems[0]}) or with --system where it has that"
+    )
 
 
 def load_system(root: Path, name: str, fetch: Fetch) -> tuple[Work | None, list[Finding]]:
