@@ -120,6 +120,30 @@ def test_comments_quotes_and_line_ends_stay(tiny: Path, run: Run) -> None:
     assert b"  # who else\r\n  AC: 'ops' # for now\r\n  CA: security\r\n" in path.read_bytes()
 
 
+def test_settings_follow_and_what_rests_on_the_name_is_told(tiny: Path, run: Run) -> None:
+    settings = tiny / "attestle.toml"
+    before = settings.read_text() + (
+        '\n[[accepted]]\ncode = "BND003"\npath = "ssp/demo/components/file-store.md"\n'
+        'reason = "r"\nby = "b"\ndate = 2026-01-01\n\n[approvals]\nplan = ["it"]\n'
+    )
+    settings.write_text(before)
+    assert run(tiny, "rename", "component", "file-store", "archive").exit_code == 0
+    assert 'path = "ssp/demo/components/archive.md"' in settings.read_text()
+    assert run(tiny, "rename", "role", "it", "security-officer").exit_code == 0
+    assert 'plan = ["security-officer"]' in settings.read_text()
+    result = run(tiny, "rename", "role", "security-officer", "it")
+    assert "documents look for the role security-officer" in result.output
+    assert run(tiny, "rename", "component", "archive", "file-store").exit_code == 0
+    assert settings.read_text() == before
+    assert run(tiny, "new", "system", "two", "--from", "demo", "--title", "T").exit_code == 0
+    refused = run(tiny, "rename", "role", "it", "ops", "--system", "demo")
+    assert refused.exit_code == 2
+    assert "under [approvals]" in refused.output
+    settings.write_text(before.replace('["it"]', '["it", "ops"]'))
+    assert run(tiny, "rename", "role", "it", "ops", "--system", "demo").exit_code == 0
+    assert 'plan = ["it", "ops"]' in settings.read_text()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

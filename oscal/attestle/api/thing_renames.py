@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ..errors import UsageError, WorkspaceError
 from ..formats.text_file import decode_text
 from ..model.system import THIS_SYSTEM, System
 from ..nearest import suggest_words
+from ..render.name_lookup import ROLE_TITLES
 from ..store import files, folders, layout, system_folder, systems
 from .sound_systems import load_sound
 
@@ -109,11 +110,11 @@ def rename_thing(root: Path, kind_name: str, name: str | None, old: str, new: st
         if target != path or places:
             data = keep_line_ends(content.data[path], edited)
             outputs[f"{content.folder}/{target}"] = data
-    if kind is mentions.ROLE:
-        outputs |= _rename_approver(root, system.name, old, new)
+    outputs |= _edit_settings(root, kind, system.name, old, new)
     written = files.save(root, outputs)
     removed = tuple(path for path in written if outputs[path] is None)
-    return ThingRename(written, removed, number, _list_leftovers(content, old))
+    words = (*_explain_lost_meaning(root, kind, old), *_list_leftovers(content, old))
+    return ThingRename(written, removed, number, words)
 
 
 def _rename_file(kind: ThingKind, path: str, old: str, new: str) -> str:
@@ -123,23 +124,51 @@ def _rename_file(kind: ThingKind, path: str, old: str, new: str) -> str:
     return path
 
 
-def _rename_approver(root: Path, system: str, old: str, new: str) -> dict[str, bytes | None]:
-    """The settings, which say for all systems whose approval counts."""
+def _edit_settings(
+    root: Path, kind: ThingKind, system: str, old: str, new: str
+) -> dict[str, bytes | None]:
+    """attestle.toml with paths of the files that moved, and the role whose approval counts."""
     if not files.exists(root, layout.SETTINGS):
         return {}
     data = files.read(root, layout.SETTINGS)
     text = decode_text(data).text
+    folder = layout.system_folder_path(system)
+    for pattern in kind.files:
+        path = re.escape(f"{folder}/{pattern.format(old)}")
+        text = re.sub(rf"(?<=[\"']){path}(?=[\"'])", f"{folder}/{pattern.format(new)}", text)
+    if kind is mentions.ROLE:
+        text = _rename_approver(text, len(systems.list_systems(root)) > 1, old, new)
+    return {layout.SETTINGS: keep_line_ends(data, text)}
+
+
+def _rename_approver(text: str, is_shared: bool, old: str, new: str) -> str:
+    """The table that says, for all systems, whose approval counts."""
     table = re.search(r"^\[approvals\][^\n]*\n(?:(?!\[)[^\n]*\n?)*", text, re.M)
     word = re.compile(rf"(?<=[\"']){re.escape(old)}(?=[\"'])")
     if table is None or not word.search(table[0]):
-        return {}
-    if len(systems.list_systems(root)) > 1:
+        return text
+    if is_shared and re.search(rf"[\"']{re.escape(new)}[\"']", table[0]):
+        return text  # both are there, and other systems may need the old one
+    if is_shared:
         raise UsageError(
             f'{layout.SETTINGS} names the role "{old}" under [approvals] for every system, and'
-            f' only {system} would be changed; add "{new}" there first'
+            f' only one would be changed; put "{new}" beside it there first'
         )
-    changed = text[: table.start()] + word.sub(new, table[0]) + text[table.end() :]
-    return {layout.SETTINGS: keep_line_ends(data, changed)}
+    return text[: table.start()] + word.sub(new, table[0]) + text[table.end() :]
+
+
+def _explain_lost_meaning(root: Path, kind: ThingKind | None, old: str) -> Iterator[str]:
+    """What rests on the old name itself, in no file of the system."""
+    if kind is mentions.ROLE and old in ROLE_TITLES:
+        yield (
+            f"documents look for the role {old} by this id, and approvals may: without [approvals] in"
+            f" {layout.SETTINGS} those of system-owner and security-officer count"
+        )
+    if files.exists(root, layout.SETTINGS) and b"baseline" in files.read(root, layout.SETTINGS):
+        yield (
+            "known findings are known by path and name; write them anew with: attestle validate"
+            " --write-baseline FILE"
+        )
 
 
 def _list_leftovers(content: FolderTexts, old: str) -> tuple[str, ...]:
@@ -181,7 +210,7 @@ def rename_system(root: Path, old: str, new: str) -> ThingRename:
     written = files.save(root, outputs)
     folders.discard_empty_folders(root / layout.system_folder_path(old))
     removed = tuple(path for path in written if outputs[path] is None)
-    return ThingRename(written, removed, number)
+    return ThingRename(written, removed, number, tuple(_explain_lost_meaning(root, None, old)))
 
 
 def _list_folders() -> tuple[str, ...]:
