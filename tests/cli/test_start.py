@@ -78,12 +78,14 @@ def test_a_team_with_a_contract_gets_a_system_and_the_reason_for_no_score(begin:
 
 def test_what_it_does_can_be_typed_by_hand(begin: Start, tmp_path: Path) -> None:
     printed = begin(**DEFENCE).output.splitlines()
+    assert any("no score here" in line for line in printed)
     lines = [line.removeprefix("$ attestle ") for line in printed if line.startswith("$ ")]
     made = read_beginning(Path("compliance"))
     Path("compliance").rename(tmp_path / "by-questions")
     for line in lines:
         assert CliRunner().invoke(command, shlex.split(line)).exit_code == 0, line
     assert read_beginning(Path("compliance")) == made
+    assert made.profile == "cmmc-level-1"
     both = [
         {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
         for top in (tmp_path / "by-questions", Path("compliance"))
@@ -91,17 +93,22 @@ def test_what_it_does_can_be_typed_by_hand(begin: Start, tmp_path: Path) -> None
     assert both[0] == both[1]
 
 
-def test_running_it_again_goes_on_and_asks_for_what_lacks(begin: Start) -> None:
+def test_running_it_again_goes_on_and_asks_for_what_lacks(begin: Start, tmp_path: Path) -> None:
     first = {key: DEFENCE[key] for key in ("asks", "clause", "information", "environment")}
     result = begin(**first)
     assert result.exit_code == 1  # no organisation, so no system
     assert "No system is made yet" in result.output
-    again = begin(**DEFENCE)
-    assert again.exit_code == 0, again.output
+    (tmp_path / "bad.csv").write_text("colour,size\nred,2\n")
+    again = begin(**{**DEFENCE, "controls": "bad.csv"})
+    assert again.exit_code == 1
     assert "$ attestle -q init" not in again.output
+    # a file that is not taken stops nothing
+    assert "not done, or not whole: import controls" in again.output
+    assert read_beginning(Path("compliance")).has_assets
     third = begin(**DEFENCE)
-    assert third.exit_code == 0
-    assert not [line for line in third.output.splitlines() if line.startswith("$ ")]
+    assert third.exit_code == 0, third.output
+    commands = [line for line in third.output.splitlines() if line.startswith("$ ")]
+    assert [line.split()[4:6] for line in commands] == [["import", "controls"]]
 
 
 def test_commercial_only_ends_without_a_system(begin: Start) -> None:
@@ -119,14 +126,6 @@ def test_nothing_known_is_read_as_the_most_that_could_be_asked(begin: Start) -> 
     result = begin(asks="not known")
     assert "Contract language is there, or cannot be ruled out" in result.output
     assert "it is taken as CUI" in " ".join(result.output.split())
-
-
-def test_fci_alone_is_level_1(begin: Start) -> None:
-    answers = {**DEFENCE, "states": "", "controls": "", "inventory": ""}
-    result = begin(**answers)
-    assert result.exit_code == 0
-    assert "no score here" in result.output
-    assert read_beginning(Path("compliance")).profile == "cmmc-level-1"
 
 
 @pytest.mark.parametrize(
@@ -166,14 +165,6 @@ def test_what_nobody_knows_of_a_report_is_no_opinion_and_no_report() -> None:
     assert "--report-date" not in options
     assert ask_report(Questions({"report": "type-2"})).options == ()
     assert ask_report(Questions({"auditor": "Hollow CPA"})).options == ()
-
-
-def test_a_row_that_is_not_taken_stops_nothing_and_is_told(begin: Start, tmp_path: Path) -> None:
-    (tmp_path / "soc2.csv").write_text("colour,size\nred,2\n")
-    result = begin(**DEFENCE)
-    assert result.exit_code == 1
-    assert "not done, or not whole: import controls" in result.output
-    assert read_beginning(Path("compliance")).has_assets
 
 
 def test_without_a_terminal_it_asks_for_the_file(begin: Start) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assess.system_status import Status
+from ..assess.system_status import Status, find_score_rule
 from ..errors import ToolkitError
 from ..formats.decision_table import read_decision_table as read_decision_table
 from ..model.soc2 import Soc2Control
 from ..model.system import ObjectiveAnswer, System
-from ..store import systems
+from ..store import layout, systems
 from .gap_reports import read_controls, read_gap
 from .sound_systems import load_work
 from .statuses import judge_status
@@ -23,7 +23,10 @@ _TAKEN_OVER = "taken over from"
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is there already, so that nobody is asked for it again; `owner` is the first role."""
+    """What is there already, so that nobody is asked for it again; `owner` is the first role.
+
+    `has_plan` says whether its profile is one with a score and a plan of action.
+    """
 
     system: str = ""
     profile: str = ""
@@ -35,6 +38,8 @@ class Beginning:
     has_matrix: bool = False
     providers: tuple[str, ...] = ()
     owner: str = ""
+    folder: str = ""
+    has_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ def read_beginning(root: Path, name: str | None = None) -> Beginning:
     controls = bool(_read_controls(root))
     if name is None and not systems.list_systems(root):
         return Beginning(has_controls=controls)
-    system = load_work(root, name)[0].system
+    work = load_work(root, name)[0]
+    system = work.system
     return Beginning(
         system.name,
         system.characteristics.profile,
@@ -62,6 +68,8 @@ def read_beginning(root: Path, name: str | None = None) -> Beginning:
         any(item.matrix_rows for item in system.providers),
         tuple(item.slug for item in system.providers),
         next((item.id for item in system.people.roles), ""),
+        layout.system_folder_path(system.name),
+        find_score_rule(work.baseline) is not None,
     )
 
 

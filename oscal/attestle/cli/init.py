@@ -11,8 +11,7 @@ import click
 from ..api import workspace_setup
 from ..api.workspace_setup import HooksAdded
 from ..errors import UsageError
-from .output import emit, find_root
-from .start import begin, is_terminal
+from .output import emit, find_root, is_terminal
 
 
 @click.command()
@@ -46,6 +45,9 @@ def init(
     nothing is overwritten.
     """
     if folder is None and not (hooks or example or source) and is_terminal():
+        # slow to load, and a folder needs it not
+        from .start import begin
+
         begin(ctx)
         return
     if not hooks:

@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -62,6 +63,11 @@ def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None
         bold = style == "bold"
         text = click.style(text, fg=None if bold else style, bold=bold)
     click.echo(text, err=err)
+
+
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def emit_json(value: object) -> None:

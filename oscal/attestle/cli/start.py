@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ import click
 from ..errors import ExitCode, UsageError
 from ..store import folders
 from ..store.stop_signals import Stopped
-from .output import emit
+from .output import emit, is_terminal
 from .start_questions import Questions, read_answers_file
 from .start_steps import QUESTIONS, FirstDay
 
@@ -52,10 +51,6 @@ def begin(ctx: click.Context, system: str | None = None, answers: Path | None = 
         ctx.exit(int(ExitCode.USAGE))
     if day.failed:
         ctx.exit(int(ExitCode.FINDINGS))
-
-
-def is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _find_folder(ctx: click.Context) -> Path | None:

@@ -122,14 +122,16 @@ class FirstDay:
         if root is None or not (self.beginning.system or self._make_system()):
             return
         self.beginning = first_steps.read_beginning(root, self.named or self.beginning.system)
-        options = [] if self.beginning.situation else list(situation)
-        if not self.beginning.has_report:
-            report = ask_report(self.questions)
-            for title, services in report.carve_outs.items():
-                self._make_provider(title, services, is_cloud=True)
-            options += report.options
-        if options:
-            self._do("new", "engagement", self.beginning.system, *options)
+        system = self.beginning.system
+        if situation and not self.beginning.situation:
+            self._do("new", "engagement", system, *situation)
+        if self.beginning.has_report:
+            return
+        report = ask_report(self.questions)
+        for title, services in report.carve_outs.items():
+            self._make_provider(title, services, is_cloud=True)
+        if report.options:
+            self._do("new", "engagement", system, *report.options)
 
     def _make_system(self) -> bool:
         ask = self.questions.write
@@ -137,7 +139,9 @@ class FirstDay:
         title = ask("title", "Its name, as people say it?", default=name or "enclave")
         organization = ask("organization", "Which organisation is responsible for it?")
         description = ask("description", "What is it and what does it do, in a sentence?")
-        information = ask("information-description", "What of that information does it hold?")
+        information = ask(
+            "information-description", "Which information of the government's does it hold?"
+        )
         needed = (organization, description, information)
         if not all(needed):
             _emit_filled(
@@ -248,8 +252,16 @@ class FirstDay:
         emit(f"{rest} objectives rest on rows taken over, not looked at one by one")
         if self.failed:
             _emit_filled(f"not done, or not whole: {'; '.join(self.failed)}")
-        then = f", then: {self.write_command('poam', 'sync')}" if standing.status.scored else ""
-        emit(f"next: {self.write_command('gap')}{then}")
+        emit(f"next: {self._name_next_steps(root)}")
+
+    def _name_next_steps(self, root: Path) -> str:
+        """Answers before gaps, and gaps before a plan of action, which Level 1 has not."""
+        seen = first_steps.read_beginning(root, self.beginning.system)
+        gap = self.write_command("gap")
+        if not seen.has_states:
+            states = self.write_command("import", "states", "FILE")
+            return f"answer {seen.folder}/controls, or: {states}; then: {gap}"
+        return f"{gap}, then: {self.write_command('poam', 'sync')}" if seen.has_plan else gap
 
     def write_command(self, *words: str) -> str:
         """The command as it can be typed from here."""
