@@ -120,6 +120,33 @@ def test_comments_quotes_and_line_ends_stay(tiny: Path, run: Run) -> None:
     assert b"  # who else\r\n  AC: 'ops' # for now\r\n  CA: security\r\n" in path.read_bytes()
 
 
+CONNECTED = """connections:
+  - uuid: 0c64f4fb-3f0b-4e0f-8f58-6e5b3c0b6a11
+    from: doorkeeper
+    to: {end}
+    protocol: TLS
+    cui: false
+    purpose: Sign-in
+"""
+
+
+def test_a_connection_never_comes_to_mean_another_end(tiny: Path, run: Run) -> None:
+    path = tiny / "ssp/demo/system.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("---\n\n", f"{CONNECTED.format(end='cloudharbor')}---\n\n", 1))
+    before = read_all(tiny)
+    for words in (
+        ("component", "file-store", "cloudharbor"),
+        ("provider", "cloudharbor", "doorkeeper"),
+    ):
+        result = run(tiny, "rename", *words)
+        assert result.exit_code == 2, result.output
+        assert "could mean either" in result.output
+    assert read_all(tiny) == before
+    assert run(tiny, "rename", "provider", "cloudharbor", "sky").exit_code == 0
+    assert "to: sky\n" in path.read_text(encoding="utf-8")
+
+
 def test_settings_follow_and_what_rests_on_the_name_is_told(tiny: Path, run: Run) -> None:
     settings = tiny / "attestle.toml"
     before = settings.read_text() + (

@@ -25,6 +25,7 @@ from .thing_renames import (
     FolderTexts,
     ThingRename,
     list_ids,
+    narrow_kind,
     read_texts,
     require_thing,
 )
@@ -53,6 +54,7 @@ def remove_thing(root: Path, kind_name: str, name: str | None, identity: str) ->
     kind = _REMOVED[kind_name]
     work = load_sound(root, name)
     require_thing(kind, work.system, identity)
+    kind = narrow_kind(kind, work.system, identity)
     content = read_texts(root, work.system.name)
     named = list(_list_places(kind, content, identity))
     if named:

@@ -21,9 +21,13 @@ from .sound_systems import load_sound
 # What people write; evidence and pictures are somebody else's files
 _AUTHORED = (".md", ".yaml", ".csv")
 _ARTIFACTS = ("evidence/", "diagrams/")
+# Bytes that somebody has hashed or signed
+_KEPT = re.compile(r"\Assp/[^/]+/(?:evidence|affirmations)/")
 # Words that YAML reads as something else than a text
 _NO_NAMES = ("true", "false", "null")
 _RENAMED = {item.name: item for item in (mentions.ROLE, mentions.COMPONENT, mentions.PROVIDER)}
+# The file whose connections end at components and providers
+_ENDS = "system.md"
 # Where else paths of a system stand, besides the documents
 _SETTINGS = (layout.SETTINGS, ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS")
 
@@ -93,11 +97,8 @@ def rename_thing(root: Path, kind_name: str, name: str | None, old: str, new: st
     if new in list_ids(kind, system) or new == THIS_SYSTEM or new in _NO_NAMES:
         raise UsageError(f'"{new}" cannot be the new name: it is taken, or means something else')
     content = read_texts(root, system.name)
-    if kind is mentions.PROVIDER and old in system.component_by_slug:
-        # an end of a connection that both are called by is the component
-        kind = replace(
-            kind, keys={path: keys for path, keys in kind.keys.items() if path != "system.md"}
-        )
+    kind = narrow_kind(kind, system, old)
+    _refuse_other_end(kind, system, content, old, new)
     outputs: dict[str, bytes | None] = {}
     number = 0
     for path, text in list(content.texts.items()):
@@ -115,6 +116,31 @@ def rename_thing(root: Path, kind_name: str, name: str | None, old: str, new: st
     removed = tuple(path for path in written if outputs[path] is None)
     words = (*_explain_lost_meaning(root, kind, old), *_list_leftovers(content, old))
     return ThingRename(written, removed, number, words)
+
+
+def narrow_kind(kind: ThingKind, system: System, name: str) -> ThingKind:
+    """An end of a connection that a component and a provider are called by is the component."""
+    if kind is not mentions.PROVIDER or name not in system.component_by_slug:
+        return kind
+    return replace(kind, keys={path: keys for path, keys in kind.keys.items() if path != _ENDS})
+
+
+def _refuse_other_end(
+    kind: ThingKind, system: System, content: FolderTexts, old: str, new: str
+) -> None:
+    """A connection must not come to mean another end because two things now share a name."""
+    others = {"component": system.provider_by_slug, "provider": system.component_by_slug}
+    if new not in others.get(kind.name, {}):
+        return
+    text = content.texts.get(_ENDS, "")
+    ends = ThingKind("end", {_ENDS: kind.keys.get(_ENDS, ())})
+    # the component is the end that a name means: it would take what was the provider's
+    at_risk = new if kind.name == "component" else old
+    if mentions.find_mentions(ends, _ENDS, text, at_risk):
+        raise UsageError(
+            f'"{new}" cannot be the new name: a connection of {_ENDS} could mean either; take a name'
+            " that neither a component nor a provider has"
+        )
 
 
 def _rename_file(kind: ThingKind, path: str, old: str, new: str) -> str:
@@ -234,7 +260,7 @@ def _match_paths(moved: Iterable[str]) -> re.Pattern[str]:
 
 def _rewrite_paths(path: str, data: bytes, word: re.Pattern[str], new: str) -> tuple[bytes, int]:
     """The file with the new folder in every path, and how many there were."""
-    if not path.endswith((*_AUTHORED, ".json", ".toml", "CODEOWNERS")) or "/evidence/" in path:
+    if not path.endswith((*_AUTHORED, ".json", ".toml", "CODEOWNERS")) or _KEPT.search(path):
         return data, 0
     try:
         text, number = word.subn(lambda match: f"{match[1]}/{new}", data.decode())

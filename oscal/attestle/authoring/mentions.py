@@ -47,6 +47,7 @@ class MentionPlace:
     line: int
 
 
+CONNECTION_ENDS = ("/connections/*/from", "/connections/*/to")
 ROLE = ThingKind(
     "role",
     keys={
@@ -70,7 +71,7 @@ ROLE = ThingKind(
 COMPONENT = ThingKind(
     "component",
     keys={
-        "system.md": ("/connections/*/from", "/connections/*/to"),
+        "system.md": CONNECTION_ENDS,
         "poam/*.md": ("/systems-affected/*",),
     },
     columns={"inventory.csv": ("component",)},
@@ -80,7 +81,7 @@ COMPONENT = ThingKind(
 PROVIDER = ThingKind(
     "provider",
     keys={
-        "system.md": ("/connections/*/from", "/connections/*/to"),
+        "system.md": CONNECTION_ENDS,
         "components/*.md": ("/provider",),
         "engagement.yaml": ("/soc2/carve-outs/*/provider",),
     },
