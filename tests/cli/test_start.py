@@ -17,7 +17,9 @@ from attestle.cli import start
 from attestle.cli.root import root as command
 from attestle.cli.start_questions import Questions
 from attestle.cli.start_report import ask_report
+from attestle.cli.start_steps import QUESTIONS
 from attestle.errors import UsageError
+from conftest import ROOT
 
 Start = Callable[..., Result]
 DEFENCE = {
@@ -190,3 +192,8 @@ def test_questions_fit_a_terminal_and_a_stop_says_how_to_go_on(begin: Start) -> 
     asked = [line for line in result.output.splitlines() if re.match(r"\d+\. |   ", line)]
     assert len(asked) > 30
     assert max(map(len, asked)) <= 80
+
+
+def test_the_guide_has_every_key_of_a_file_of_answers() -> None:
+    page = (ROOT / "docs/guides/start.md").read_text(encoding="utf-8")
+    assert [key for key in QUESTIONS if f"`{key}`" not in page] == []
