@@ -94,9 +94,10 @@ def _explain_situation(engagement: Engagement) -> Iterator[str]:
     """Where the company stands, and who said so when."""
     if engagement.situation:
         day = engagement.date.isoformat() if engagement.date else ""
-        who = ", ".join(filter(None, (engagement.decided_by, day)))
-        said = f"; decided by {who}" if engagement.decided_by else f"; as of {day}" if day else ""
-        yield f"situation: {' '.join(engagement.situation.split())}{said}"
+        by = f"decided by {engagement.decided_by}" if engagement.decided_by else ""
+        said = ", ".join(filter(None, (by, day)))
+        text = " ".join(engagement.situation.split())
+        yield f"situation: {text} ({said})" if said else f"situation: {text}"
 
 
 def explain_limits(report: GapReport, item: RequirementGap) -> str:
