@@ -59,7 +59,10 @@ def test_a_system_goes_there_and_back_with_its_documents(tiny: Path, run: Run) -
     (tiny / ".github").mkdir()
     (tiny / ".github/CODEOWNERS").write_text("/ssp/demo/ @demo/it\n/ssp/demo-two/ @demo/two\n")
     before, findings = read_all(tiny), count_findings(tiny)
-    assert run(tiny, "rename", "system", "demo", "main-site").exit_code == 0
+    result = run(tiny, "rename", "system", "demo", "main-site")
+    assert result.exit_code == 0, result.output
+    assert "moved ssp/demo to ssp/main-site" in result.output
+    assert "moved assessment-plans/demo to assessment-plans/main-site" in result.output
     assert not (tiny / "ssp/demo").exists()
     assert not (tiny / "system-security-plans/demo").exists()
     owners = (tiny / ".github/CODEOWNERS").read_text()

@@ -233,10 +233,13 @@ def rename_system(root: Path, old: str, new: str) -> ThingRename:
             outputs[path] = None
         if target != path or found:
             outputs[target] = changed
+    present = {place for place in moved.values() if any(f"{place}/" in path for path in outputs)}
     written = files.save(root, outputs)
     folders.discard_empty_folders(root / layout.system_folder_path(old))
     removed = tuple(path for path in written if outputs[path] is None)
-    return ThingRename(written, removed, number, tuple(_explain_lost_meaning(root, None, old)))
+    told = [f"moved {place} to {there}" for place, there in moved.items() if there in present]
+    words = (*told, *_explain_lost_meaning(root, None, old))
+    return ThingRename(written, removed, number, words)
 
 
 def _list_folders() -> tuple[str, ...]:

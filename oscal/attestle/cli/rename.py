@@ -54,7 +54,7 @@ def rename_system(ctx: click.Context, old: str, new: str) -> None:
     """
     emit_change(thing_renames.rename_system(find_root(ctx), old, new), brief=True)
     if not ctx.obj["quiet"]:
-        emit(f"ssp/{old} is ssp/{new} now; next: attestle ssp assemble {new}")
+        emit(f"next: attestle ssp assemble {new}")
 
 
 def emit_change(done: ThingRename, *, brief: bool = False) -> None:

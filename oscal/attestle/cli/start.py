@@ -11,7 +11,7 @@ from ..store import folders
 from ..store.stop_signals import Stopped
 from .output import emit, is_terminal
 from .start_questions import Questions, read_answers_file
-from .start_steps import QUESTIONS, FirstDay
+from .start_steps import FOLDER, QUESTIONS, FirstDay
 
 
 @click.command()
@@ -41,7 +41,7 @@ def start(ctx: click.Context, system: str | None, answers: Path | None) -> None:
 def begin(ctx: click.Context, system: str | None = None, answers: Path | None = None) -> None:
     """Ask, do and sum up; a stop says how to go on."""
     given = None if answers is None else read_answers_file(answers, QUESTIONS)
-    day = FirstDay(Questions(given), _find_folder(ctx), system)
+    day = FirstDay(Questions(given), _find_folder(ctx), system, ctx.obj["folder"] or FOLDER)
     try:
         day.run()
     except (click.Abort, Stopped) as stop:

@@ -48,6 +48,8 @@ QUESTIONS = (
     "provider-cloud",
     "provider-service",
 )
+# Where a workspace is made if nobody says where
+FOLDER = "compliance"
 _OWNER = "system-owner"
 _WIDTH = 76
 
@@ -59,6 +61,7 @@ class FirstDay:
     questions: Questions
     root: Path | None
     named: str | None = None
+    folder: str = FOLDER
     done: list[str] = field(default_factory=list, init=False)
     failed: list[str] = field(default_factory=list, init=False)
     beginning: Beginning = field(default_factory=Beginning, init=False)
@@ -108,8 +111,8 @@ class FirstDay:
     def _make_workspace(self) -> bool:
         if self.root is not None:
             return True
-        folder = self.questions.write("folder", "Folder for the workspace?", default="compliance")
-        place = Path(folder or "compliance")
+        folder = self.questions.write("folder", "Folder for the workspace?", default=self.folder)
+        place = Path(folder or self.folder)
         # made by an earlier run, which was typed in the folder around it
         if not folders.is_made(place) and self._do("-q", "init", str(place)):
             return False
@@ -235,7 +238,9 @@ class FirstDay:
         if not self.beginning.system:
             reached, total = first_steps.count_reached(root)
             emit(f"{reached} of {total} objectives of CMMC are reached by a SOC 2 control")
-            emit(f"next: {self.write_command('gap')}")
+            gap, sheet = self.write_command("gap"), ("import", "controls", "FILE", "--name", "NAME")
+            first = "" if reached else f"{self.write_command(*sheet)}, then: "
+            emit(f"next: {first}{gap}")
             return
         standing = first_steps.read_standing(root, self.beginning.system)
         scores, reason = standing.status.scores, explain_no_score(standing.status)
