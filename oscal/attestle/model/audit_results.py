@@ -43,7 +43,7 @@ _DEVIATION = re.compile(
     r"|\b(?:did|does|do|has|have|had|was|were|is|are) ?n[o']t\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?"
     r"(?:designed|operat\w+|effective\w*|implement\w*|compl\w+|meet|met|pass\w*|function\w*)\b"
     r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|complian\w+|effective\w*|suitabl\w+)\b"
-    r"|[:=] ?(?:no|false)$|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
+    r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
 # What the auditor did; what was seen in doing so stands behind it
 _PROCEDURE = re.compile(
@@ -82,7 +82,7 @@ _UNTESTED = re.compile(
     r"|\bto be tested\b|\bpending\b|\bin progress\b|^(?:not started|scheduled|planned|tbd)\b"
 )
 _CLEAN = re.compile(
-    r"^(?:none|pass(?:ed|es)?|ok|yes|y|true|effective|clean|met|satisfied|satisfactory|compliant|"
+    r"^(?:none|pass(?:ed|es)?|ok|effective|clean|met|satisfied|satisfactory|compliant|"
     r"unqualified|\u2713|\u2714|\u2611|\u2705|\u221a)$"
     r"|\b(?:was|is|were|are)? ?(?:suitably |appropriately )?(?:designed|operat(?:ed|ing|es)|"
     r"functioning)(?: and (?:operat(?:ed|ing)|implemented))? effectively\b"
