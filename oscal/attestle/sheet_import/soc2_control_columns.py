@@ -13,7 +13,7 @@ from ..model.words import says_no
 
 COLUMNS: Spellings = MappingProxyType({
     "control": ("Control ID", "Control #", "Control Number", "Control No", "Control Ref", "Ref",
-                "ID", "Control Reference", "Number", "Control Key", "Control Code", "External ID",
+                "External ID", "ID", "Control Reference", "Number", "Control Key", "Control Code",
                 "Code", "ref_id", "Reference ID", "Key", "Control Identifier", "Identifier",
                 "Unique ID", "Ctrl ID", "Ctrl #", "Ctrl", "Ref #", "Ref No", "No.", "#",
                 "Activity ID", "Control Activity ID", "Control Activity #", "Control Activity Number",
@@ -75,7 +75,7 @@ COLUMNS: Spellings = MappingProxyType({
                "Results of Test", "Testing Results", "Test Results by the Service Auditor",
                "Results of the Service Auditor's Tests", "Results of Tests of Controls",
                "Service Auditor's Results", "Auditor's Results", "Auditor's Conclusion",
-               "Auditor Conclusion", "Test Conclusion", "Test Outcome", "Outcome", "Compliance Result"),
+               "Auditor Conclusion", "Test Conclusion", "Test Outcome", "Outcome"),
     "response": ("Management Response", "Management's Response", "Management Comment",
                  "Management Comments", "Management Action Plan", "Management's Response to Exceptions",
                  "Management's Response to Testing Exceptions", "Response of Management"),
@@ -83,7 +83,8 @@ COLUMNS: Spellings = MappingProxyType({
                "Operating Status", "Current Status", "Health", "Control Health", "Ready",
                "Readiness", "Lifecycle", "Lifecycle State", "Lifecycle Status", "Implemented",
                "Implemented?", "In Place", "In Place?", "Operating", "Operating?", "Progress",
-               "Control Implementation", "Review Status", "Approval Status"),
+               "Control Implementation", "Review Status", "Approval Status",
+               "Compliance Result", "Compliance Status"),
     "system": ("System", "Systems", "In-scope System", "In-scope Systems", "Application",
                "Applications", "Scope", "System/Application", "System or Application",
                "Applicable Systems", "Systems in Scope", "Asset", "Platform", "Tool", "Tools"),
@@ -131,7 +132,9 @@ _BARE = re.compile(r"(?:y(?:es)?|no?|true|false|none|nil|\d+|x|-)\Z", re.I)
 _STATUS_HEADINGS = frozenset(
     fold_heading(word) for word in COLUMNS["status"] if not word.endswith("?")
 )
-_DESIGN = re.compile(r"(?:control )?design(?: (?:status|effective(?:ness)?|adequacy|conclusion))?\??\Z", re.I)
+_DESIGN = re.compile(
+    r"(?:control )?design(?: (?:status|effective(?:ness)?|adequacy|conclusion))?\??\Z", re.I
+)
 # What stands before a status that speaks of the design alone
 DESIGN_MARK = "design: "
 

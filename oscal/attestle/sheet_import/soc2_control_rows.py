@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,11 +11,10 @@ from typing import Any
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
-from ..model.audit_results import AuditResult, read_result
-from ..model.soc2 import NOT_OPERATING, NOT_STATED, Soc2Control
-from ..model.words import CONTROL_VOCABULARY, list_hint, read_word
+from ..model.soc2 import Soc2Control
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import UnknownWords
+from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
+from .unknown_words import list_rows
 
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
@@ -22,54 +22,115 @@ _MOST_WORDS_TOLD = 5
 _LONGEST_TITLE = 90
 # What is longer in the cell of criteria is their wording and names none
 _LONGEST_CRITERIA = 60
+# Of a text that is cut off in another row, so many signs have to be the same
+_SHORTEST_BEGINNING = 40
+# Signs of an id that is made from a title
+_LONGEST_ID = 48
 # Of two rows of one control, the first that fills one of these is taken
-_SAID_ONCE = ("owner", "frequency", "system", "status", "title")
+_SAID_ONCE = ("owner", "frequency", "system", "title")
+# What a row without an id, a title and a description goes on with
+_CONTINUED = ("result", "status", "evidence")
+_POINT_OF_FOCUS = re.compile(
+    r"(?<![a-z0-9.])(CC|PI|A|C|P)[ _-]?0*(\d{1,2})\.0*(\d{1,2})\.0*(\d{1,2})(?![\d.])", re.I
+)
+# The framework of a row whose requirements are none of SOC 2
+_SOC2_NAMES = re.compile(r"soc ?[-_]?2|\btsc\b|\btsp\b|trust serv|aicpa|ssae|at-c", re.I)
 
 
-def _tell_statuses() -> UnknownWords:
-    return UnknownWords(
-        "status", "read as not operating", list_hint(word for word in CONTROL_VOCABULARY.words)
-    )
+@dataclass(slots=True)
+class RowNotes:
+    """Rows of one kind that are told in one line: `one` of a single row, `many` with `{}` for their
+    number.
+    """
+
+    one: str
+    many: str
+    hint: str = ""
+    records: list[Record] = field(default_factory=list)
+
+    def report(self) -> list[Problem]:
+        if not self.records:
+            return []
+        rows = list_rows([record.number for record in self.records])
+        count = len(self.records)
+        message = f"{self.one if count == 1 else self.many.format(count)} ({rows})"
+        return [report_row(self.records[0], message, self.hint, warning=True)]
 
 
-def _tell_results() -> UnknownWords:
-    return UnknownWords(
-        "result of a test",
-        "not counted as a test without exceptions",
-        "such as: No exceptions noted, Exception noted, Not tested",
+def _note_nameless() -> RowNotes:
+    return RowNotes(
+        "1 row has no control id: it has one made of its title",
+        "{} rows have no control id: they have one made of their titles",
+        "a column of ids keeps controls the same when their titles change",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ControlSource:
-    """What the rows belong to: the set, the file, the criteria that there are; and the words of
-    statuses and results that are told once for all rows.
+    """What the rows belong to: the set, the file, the criteria that there are; and what is told
+    once for all rows.
+
+    `criteria_of` are the criteria that another sheet gives to a control, by its id and its title
+    without case.
     """
 
     name: str
     file: str
     criteria: Sequence[str]
     hints: NearestHints
-    statuses: UnknownWords = field(default_factory=_tell_statuses)
-    results: UnknownWords = field(default_factory=_tell_results)
+    words: StatusWords = field(default_factory=StatusWords)
+    nameless: RowNotes = field(default_factory=_note_nameless)
+    foreign: dict[str, RowNotes] = field(default_factory=dict)
 
     def report_words(self) -> list[Problem]:
-        return [*self.statuses.report(), *self.results.report()]
+        notes = [note for item in self.foreign.values() for note in item.report()]
+        words = (*self.words.statuses.report(), *self.words.results.report())
+        return [*words, *self.nameless.report(), *notes]
+
+    def add_foreign(self, framework: str, record: Record) -> None:
+        """Note a row that is of another framework."""
+        name = shorten(framework)
+        note = RowNotes(
+            f"1 row is of {name}, whose requirements were left out",
+            f"{{}} rows are of {name.replace('{', '').replace('}', '')},"
+            " whose requirements were left out",
+        )
+        self.foreign.setdefault(name.casefold(), note).records.append(record)
 
 
-def has_more_criteria(record: Record, criteria: Sequence[str]) -> bool:
-    """A row without id, title and description that has criteria, and not their wording."""
-    if record["description"] or record["title"] or len(record["criteria"]) > _LONGEST_CRITERIA:
+def is_continuation(record: Record, last: Soc2Control | None, criteria: Sequence[str]) -> bool:
+    """Whether a row without id, title and description goes on with the control above it: with
+    criteria that are not their wording, or with a further test.
+    """
+    if last is None or any(fold_cell(record[name]) for name in ("control", "description", "title")):
+        return False
+    if any(fold_cell(record[name]) for name in _CONTINUED):
+        return not record.is_total
+    if len(record["criteria"]) > _LONGEST_CRITERIA:
         return False
     return bool(soc2_controls.read_criteria(record["criteria"], criteria)[0])
+
+
+def find_identity(source: ControlSource, record: Record) -> str:
+    """The id of a row, made of its title where the sheet has none; "" if it has no title either."""
+    identity = fold_cell(record["control"])
+    if identity or not (fold_cell(record["title"]) or fold_cell(record["description"])):
+        return identity
+    source.nameless.records.append(record)
+    title = fold_cell(record["title"]) or _take_first_words(record["description"])
+    words = "-".join(re.findall(r"[^\W_]+", title.casefold()))[:_LONGEST_ID].strip("-")
+    # a long title may begin like another one
+    is_cut = len(title) > _LONGEST_ID or not fold_cell(record["title"])
+    digest = hashlib.sha256(fold_cell(record["description"] or title).casefold().encode())
+    return f"{words}-{digest.hexdigest()[:4]}" if is_cut or not words else words
 
 
 def find_refusal(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
     """Why a row is no control, or not the one that it says."""
     if not identity:
-        message = "no control id; the row was not taken"
-        return report_row(record, message, "fill in the id, or delete the row")
-    if not any(record[field] for field in ("description", "title", "criteria")):
+        message = "no control id, title or description; the row was not taken"
+        return report_row(record, message, "fill them in, or delete the row")
+    if not any(record[name] for name in ("description", "title", "criteria")):
         message = f'"{shorten(identity)}" has no description and no criteria; the row was not taken'
         return report_row(record, message, "fill them in, or delete the row")
     if earlier is None or not record["description"]:
@@ -89,7 +150,11 @@ def find_refusal(record: Record, identity: str, earlier: Soc2Control | None) -> 
 
 
 def _is_same_text(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+    """The same words, also where one text is cut off."""
+    first, second = sorted((fold_cell(one).casefold(), fold_cell(other).casefold()), key=len)
+    beginning = first.rstrip(". \u2026")
+    is_beginning = len(beginning) >= _SHORTEST_BEGINNING and second.startswith(beginning)
+    return first == second or is_beginning
 
 
 def shorten(text: str) -> str:
@@ -102,12 +167,8 @@ def read_control_row(
     source: ControlSource, record: Record, identity: str
 ) -> tuple[Soc2Control, list[Problem]]:
     """The control of one row."""
-    criteria, unknown = soc2_controls.read_criteria(record["criteria"], source.criteria)
-    problems = [_report_unknown_criteria(source, record, unknown)] if unknown else []
-    result = fold_cell(record["result"])
-    outcome = read_result(result)
-    if outcome is AuditResult.UNKNOWN:
-        source.results.add(record, result)
+    criteria, problems = _read_criteria(source, record)
+    status, beside_status = read_status(source.words, record)
     control = Soc2Control(
         uuid=soc2_controls.derive_control_uuid(source.name, identity),
         id=identity,
@@ -117,24 +178,35 @@ def read_control_row(
         owner=fold_cell(record["owner"]),
         frequency=fold_cell(record["frequency"]),
         evidence=tuple(split_cell(record["evidence"])),
-        result=result,
-        status=_read_status(source, record),
+        result=read_results(source.words, record, beside_status),
+        status=status,
         system=fold_cell(record["system"]),
         file=source.file,
         row=record.number,
+        points=_list_points(record["criteria"], criteria),
     )
     return control, problems
 
 
-def _read_status(source: ControlSource, record: Record) -> str:
-    """A word that is not known is never read as operating; an empty cell says nothing."""
-    text = record["status"]
-    if not fold_cell(text):
-        return NOT_STATED
-    meaning = read_word(CONTROL_VOCABULARY, text)
-    if meaning is None:
-        source.statuses.add(record, text)
-    return meaning.word if meaning else NOT_OPERATING
+def _read_criteria(source: ControlSource, record: Record) -> tuple[tuple[str, ...], list[Problem]]:
+    """The criteria of a row; none where it is of another framework."""
+    framework = fold_cell(record["framework"])
+    is_list = any(sign in record["framework"] for sign in ",;|\n")
+    if framework and not is_list and not _SOC2_NAMES.search(framework):
+        source.add_foreign(framework, record)
+        return (), []
+    criteria, unknown = soc2_controls.read_criteria(record["criteria"], source.criteria)
+    return criteria, [_report_unknown_criteria(source, record, unknown)] if unknown else []
+
+
+def _list_points(cell: str, criteria: Sequence[str]) -> tuple[str, ...]:
+    """The points of focus that a cell names below its criteria, such as `cc6.1.2`."""
+    points: dict[str, None] = {}
+    for match in _POINT_OF_FOCUS.finditer(cell):
+        criterion = f"{match[1].lower()}{match[2]}.{match[3]}"
+        if criterion in criteria:
+            points[f"{criterion}.{match[4]}"] = None
+    return tuple(points)
 
 
 def _report_unknown_criteria(
@@ -159,8 +231,8 @@ def _take_first_words(text: str) -> str:
 def unite_controls(
     first: Soc2Control, second: Soc2Control, record: Record
 ) -> tuple[Soc2Control, list[Problem]]:
-    """Two rows of one control: lists and results of tests of both, all else as it was said first,
-    unless it was not said.
+    """Two rows of one control: lists and results of tests of both, the worse status, all else as it
+    was said first, unless it was not said.
     """
     values: dict[str, Any] = {}
     problems = []
@@ -177,14 +249,50 @@ def unite_controls(
             )
             problems.append(report_row(record, message, warning=True))
     description = record["description"].strip()
-    if description and not _is_same_text(first.description, description):
+    is_longer = len(fold_cell(description)) > len(fold_cell(first.description))
+    if is_longer or (description and not _is_same_text(first.description, description)):
         values["description"] = description
-    results = [result for result in (*first.result.split("; "), second.result) if result]
+    problems += _report_statuses(first, second, record)
     united = replace(
         first,
         criteria=tuple(dict.fromkeys((*first.criteria, *second.criteria))),
+        points=tuple(dict.fromkeys((*first.points, *second.points))),
         evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
-        result="; ".join(dict.fromkeys(results)),
+        result=_unite_results(first.result, second.result),
+        status=choose_worst((first.status, second.status)),
         **values,
     )
     return united, problems
+
+
+def _unite_results(*results: str) -> str:
+    texts = [text for result in results for text in result.split("; ") if text]
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _report_statuses(first: Soc2Control, second: Soc2Control, record: Record) -> list[Problem]:
+    if not (first.status and second.status) or first.status == second.status:
+        return []
+    message = (
+        f'"{first.id}" is {first.status} in row {first.row} and {second.status} here; the worse of'
+        " the two was taken"
+    )
+    return [report_row(record, message, warning=True)]
+
+
+def lower_control(
+    first: Soc2Control, second: Soc2Control, refusal: Problem
+) -> tuple[Soc2Control, Problem]:
+    """What a row that was not taken says against the control that has its id: a worse status, a
+    result of a test.
+    """
+    lowered = replace(
+        first,
+        status=choose_worst((first.status, second.status)) if first.status else second.status,
+        result=_unite_results(first.result, second.result),
+    )
+    if lowered == first:
+        return first, refusal
+    return lowered, replace(
+        refusal, message=f"{refusal.message}, but what it says of status and test counts if worse"
+    )
