@@ -16,7 +16,7 @@ from ..model.frameworks import SOC2_TSC, find_framework
 from ..model.soc2 import Soc2Control
 from ..sheet_import.importer import ControlSetTarget
 from ..sheet_import.soc2_control_set import is_control
-from ..store import files, layout, oscal_documents, systems
+from ..store import files, folders, layout, oscal_documents
 from .catalog_lookup import read_controls_of
 from .sound_systems import now, read_sound_document, read_sound_tree
 
@@ -215,17 +215,11 @@ def _is_telling(identity: str) -> bool:
 
 
 def _list_authored(root: Path) -> list[str]:
-    pending = [layout.system_folder_path(name) for name in systems.list_systems(root)]
-    paths = []
-    while pending:
-        folder = pending.pop()
-        for name in files.list_names(root, folder):
-            path = f"{folder}/{name}"
-            if name.endswith(_AUTHORED):
-                paths.append(path)
-            elif (root / path).is_dir():
-                pending.append(path)
-    return sorted(paths)
+    return sorted(
+        f"{layout.SSP}/{name}"
+        for name in folders.list_files_below(root / layout.SSP)
+        if name.endswith(_AUTHORED)
+    )
 
 
 def _read_lines(root: Path, path: str) -> list[str]:

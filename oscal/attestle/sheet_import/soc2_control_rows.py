@@ -10,14 +10,12 @@ from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
+from ..formats.sheet_columns import Record, report_row, split_cell
 from ..model.soc2 import Soc2Control
 from .sheet_rows import MOST_QUOTED, fold_cell
+from .soc2_control_criteria import CriteriaReader, RowNotes
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
-from .unknown_words import list_rows
 
-# Unknown words of one cell that are told; of more there is only the number
-_MOST_WORDS_TOLD = 5
 # Signs of a title that is made from the first sentence of a description
 _LONGEST_TITLE = 90
 # What is longer in the cell of criteria is their wording and names none
@@ -30,31 +28,6 @@ _LONGEST_ID = 48
 _SAID_ONCE = ("owner", "frequency", "system", "title")
 # What a row without an id, a title and a description goes on with
 _CONTINUED = ("result", "status", "evidence")
-_POINT_OF_FOCUS = re.compile(
-    r"(?<![a-z0-9.])(CC|PI|A|C|P)[ _-]?0*(\d{1,2})\.0*(\d{1,2})\.0*(\d{1,2})(?![\d.])", re.I
-)
-# The framework of a row whose requirements are none of SOC 2
-_SOC2_NAMES = re.compile(r"soc ?[-_]?2|\btsc\b|\btsp\b|trust serv|aicpa|ssae|at-c", re.I)
-
-
-@dataclass(slots=True)
-class RowNotes:
-    """Rows of one kind that are told in one line: `one` of a single row, `many` with `{}` for their
-    number.
-    """
-
-    one: str
-    many: str
-    hint: str = ""
-    records: list[Record] = field(default_factory=list)
-
-    def report(self) -> list[Problem]:
-        if not self.records:
-            return []
-        rows = list_rows([record.number for record in self.records])
-        count = len(self.records)
-        message = f"{self.one if count == 1 else self.many.format(count)} ({rows})"
-        return [report_row(self.records[0], message, self.hint, warning=True)]
 
 
 def _note_nameless() -> RowNotes:
@@ -67,35 +40,17 @@ def _note_nameless() -> RowNotes:
 
 @dataclass(frozen=True, slots=True)
 class ControlSource:
-    """What the rows belong to: the set, the file, the criteria that there are; and what is told
-    once for all rows.
-
-    `criteria_of` are the criteria that another sheet gives to a control, by its id and its title
-    without case.
-    """
+    """What the rows belong to: the set and the file; and what is told once for all rows."""
 
     name: str
     file: str
-    criteria: Sequence[str]
-    hints: NearestHints
+    criteria: CriteriaReader
     words: StatusWords = field(default_factory=StatusWords)
     nameless: RowNotes = field(default_factory=_note_nameless)
-    foreign: dict[str, RowNotes] = field(default_factory=dict)
 
     def report_words(self) -> list[Problem]:
-        notes = [note for item in self.foreign.values() for note in item.report()]
         words = (*self.words.statuses.report(), *self.words.results.report())
-        return [*words, *self.nameless.report(), *notes]
-
-    def add_foreign(self, framework: str, record: Record) -> None:
-        """Note a row that is of another framework."""
-        name = shorten(framework)
-        note = RowNotes(
-            f"1 row is of {name}, whose requirements were left out",
-            f"{{}} rows are of {name.replace('{', '').replace('}', '')},"
-            " whose requirements were left out",
-        )
-        self.foreign.setdefault(name.casefold(), note).records.append(record)
+        return [*words, *self.nameless.report(), *self.criteria.report()]
 
 
 def is_continuation(record: Record, last: Soc2Control | None, criteria: Sequence[str]) -> bool:
@@ -116,7 +71,7 @@ def find_identity(source: ControlSource, record: Record) -> str:
     identity = fold_cell(record["control"])
     if identity or not (fold_cell(record["title"]) or fold_cell(record["description"])):
         return identity
-    source.nameless.records.append(record)
+    source.nameless.add(record)
     title = fold_cell(record["title"]) or _take_first_words(record["description"])
     words = "-".join(re.findall(r"[^\W_]+", title.casefold()))[:_LONGEST_ID].strip("-")
     # a long title may begin like another one
@@ -167,14 +122,14 @@ def read_control_row(
     source: ControlSource, record: Record, identity: str
 ) -> tuple[Soc2Control, list[Problem]]:
     """The control of one row."""
-    criteria, problems = _read_criteria(source, record)
+    criteria = source.criteria.read(record)
     status, beside_status = read_status(source.words, record)
     control = Soc2Control(
         uuid=soc2_controls.derive_control_uuid(source.name, identity),
         id=identity,
         title=fold_cell(record["title"] or _take_first_words(record["description"]) or identity),
         description=record["description"].strip() or record["title"].strip() or identity,
-        criteria=criteria,
+        criteria=criteria.ids,
         owner=fold_cell(record["owner"]),
         frequency=fold_cell(record["frequency"]),
         evidence=tuple(split_cell(record["evidence"])),
@@ -183,41 +138,9 @@ def read_control_row(
         system=fold_cell(record["system"]),
         file=source.file,
         row=record.number,
-        points=_list_points(record["criteria"], criteria),
+        points=criteria.points,
     )
-    return control, problems
-
-
-def _read_criteria(source: ControlSource, record: Record) -> tuple[tuple[str, ...], list[Problem]]:
-    """The criteria of a row; none where it is of another framework."""
-    framework = fold_cell(record["framework"])
-    is_list = any(sign in record["framework"] for sign in ",;|\n")
-    if framework and not is_list and not _SOC2_NAMES.search(framework):
-        source.add_foreign(framework, record)
-        return (), []
-    criteria, unknown = soc2_controls.read_criteria(record["criteria"], source.criteria)
-    return criteria, [_report_unknown_criteria(source, record, unknown)] if unknown else []
-
-
-def _list_points(cell: str, criteria: Sequence[str]) -> tuple[str, ...]:
-    """The points of focus that a cell names below its criteria, such as `cc6.1.2`."""
-    points: dict[str, None] = {}
-    for match in _POINT_OF_FOCUS.finditer(cell):
-        criterion = f"{match[1].lower()}{match[2]}.{match[3]}"
-        if criterion in criteria:
-            points[f"{criterion}.{match[4]}"] = None
-    return tuple(points)
-
-
-def _report_unknown_criteria(
-    source: ControlSource, record: Record, words: Sequence[str]
-) -> Problem:
-    quoted = ", ".join(f'"{word}"' for word in words[:_MOST_WORDS_TOLD])
-    if len(words) > _MOST_WORDS_TOLD:
-        quoted += f" and {len(words) - _MOST_WORDS_TOLD} more"
-    what = "is no criterion and was" if len(words) == 1 else "are no criteria and were"
-    hint = source.hints(words[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
-    return report_row(record, f"{quoted} {what} left out", hint, warning=True)
+    return control, list(criteria.problems)
 
 
 def _take_first_words(text: str) -> str:

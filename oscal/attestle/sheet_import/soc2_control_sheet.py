@@ -20,6 +20,7 @@ from .soc2_control_columns import (
     KINDS,
     REQUIRED,
 )
+from .soc2_control_criteria import CriteriaReader
 from .soc2_control_lists import turn_rows
 from .soc2_control_rows import (
     ControlSource,
@@ -63,7 +64,7 @@ class _Table:
 
     def add_row(self, record: Record, *, may_continue: bool) -> None:
         latest = self.controls.get(self.last) if may_continue else None
-        continues = is_continuation(record, latest, self.source.criteria)
+        continues = is_continuation(record, latest, self.source.criteria.known)
         if record.is_total or (_is_title(record) and not continues):
             self.passed_over += 1
             self.problems.append(_report_caption(record))
@@ -182,7 +183,8 @@ def read_control_sheet(
     one above it. Another description under the same id is another control, and is not taken; what
     it says against the first counts.
     """
-    source = ControlSource(name, file, known, NearestHints([item.upper() for item in known]))
+    hints = NearestHints([item.upper() for item in known])
+    source = ControlSource(name, file, CriteriaReader(known, hints))
     table = _Table(source)
     may_continue = _has_criteria_below(order)
     turned = turn_rows(records)
