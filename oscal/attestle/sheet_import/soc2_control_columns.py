@@ -91,7 +91,12 @@ COLUMNS: Spellings = MappingProxyType({
 })  # fmt: skip
 REQUIRED = ("description", "criteria")
 # Enough where no sheet has criteria beside descriptions
-ALSO_ENOUGH = (("control", "criteria"), ("controls-listed", "criteria"), ("control", "description"))
+ALSO_ENOUGH = (
+    ("control", "criteria"),
+    ("controls-listed", "criteria"),
+    ("controls-listed", "control"),
+    ("control", "description"),
+)
 KINDS = MappingProxyType({
     "control": ("code",),
     "criteria": ("criteria",),

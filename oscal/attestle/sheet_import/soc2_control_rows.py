@@ -53,15 +53,17 @@ class ControlSource:
         return [*words, *self.nameless.report(), *self.criteria.report()]
 
 
-def is_continuation(record: Record, last: Soc2Control | None, criteria: Sequence[str]) -> bool:
-    """Whether a row without id, title and description goes on with the control above it: with
-    criteria that are not their wording, or with a further test.
+def is_continuation(
+    record: Record, last: Soc2Control | None, criteria: Sequence[str], *, may_have_criteria: bool
+) -> bool:
+    """Whether a row without id, title and description goes on with the control above it: with a
+    further test, or with criteria that are not their wording and head no rows below.
     """
     if last is None or any(fold_cell(record[name]) for name in ("control", "description", "title")):
         return False
     if any(fold_cell(record[name]) for name in _CONTINUED):
         return not record.is_total
-    if len(record["criteria"]) > _LONGEST_CRITERIA:
+    if len(record["criteria"]) > _LONGEST_CRITERIA or not may_have_criteria:
         return False
     return bool(soc2_controls.read_criteria(record["criteria"], criteria)[0])
 

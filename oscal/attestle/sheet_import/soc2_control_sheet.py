@@ -63,15 +63,16 @@ class _Table:
     passed_over: int = 0
 
     def add_row(self, record: Record, *, may_continue: bool) -> None:
-        latest = self.controls.get(self.last) if may_continue else None
-        continues = is_continuation(record, latest, self.source.criteria.known)
+        latest = self.controls.get(self.last)
+        known = self.source.criteria.known
+        continues = is_continuation(record, latest, known, may_have_criteria=may_continue)
         if record.is_total or (_is_title(record) and not continues):
             self.passed_over += 1
             self.problems.append(_report_caption(record))
             return
         identity = latest.id if latest and continues else find_identity(self.source, record)
         earlier = self.controls.get(identity.casefold())
-        refusal = find_refusal(record, identity, None if continues else earlier)
+        refusal = None if continues else find_refusal(record, identity, earlier)
         if refusal is None:
             self._place_row(record, identity, earlier)
             return
@@ -299,5 +300,9 @@ IMPORTER = Importer(
 CRITERIA_IMPORTER = replace(
     IMPORTER,
     required=("criteria", "control"),
-    also_enough=(("criteria", "controls-listed"), ("criteria", "title")),
+    also_enough=(
+        ("criteria", "controls-listed"),
+        ("control", "controls-listed"),
+        ("criteria", "title"),
+    ),
 )
