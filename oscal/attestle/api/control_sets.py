@@ -189,22 +189,23 @@ def find_citations(root: Path, ids: Collection[str]) -> tuple[Citation, ...]:
     if not ids:
         return ()
     by_folded = {identity.casefold(): identity for identity in ids}
-    named = re.compile(rf"(?<![\w.-])(?:{_join_ids(ids)})(?![\w-]|\.\w)", re.I)
-    searched = [identity for identity in ids if _is_telling(identity)]
-    told = re.compile(rf"(?<![\w.-])(?:{_join_ids(searched)})(?![\w-]|\.\w)", re.I)
+    fields = _compile_ids(ids)
+    texts = _compile_ids(identity for identity in ids if _is_telling(identity))
     found: dict[tuple[str, str], Citation] = {}
     for path in _list_authored(root):
         for number, line in enumerate(_read_lines(root, path), 1):
             is_field = path.endswith("/engagement.yaml") and "control:" in line
-            pattern = named if is_field else told
-            for match in pattern.finditer(line) if is_field or searched else ():
+            for match in (fields if is_field else texts).finditer(line):
                 identity = by_folded[match[0].casefold()]
                 found.setdefault((identity, path), Citation(identity, path, number))
     return tuple(found.values())
 
 
-def _join_ids(ids: Iterable[str]) -> str:
-    return "|".join(re.escape(identity) for identity in sorted(ids, key=len, reverse=True))
+def _compile_ids(ids: Iterable[str]) -> re.Pattern[str]:
+    """Any of the ids as a word of its own; of no ids nothing."""
+    longest_first = sorted(ids, key=len, reverse=True)
+    words = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    return re.compile(rf"(?<![\w.-])(?:{words})(?![\w-]|\.\w)", re.I)
 
 
 def _is_telling(identity: str) -> bool:

@@ -116,9 +116,8 @@ def read_result(text: str) -> AuditResult:
 
 
 def _read_finding(folded: str) -> AuditResult:
-    none_starts = [match.start() for match in _NONE.finditer(folded)]
     rest, none_noted = _NONE.subn(" ", folded)
-    if _DEVIATION.search(rest) or any(_DENIAL.search(folded, 0, at) for at in none_starts):
+    if _DEVIATION.search(rest) or _denies_none(folded):
         return AuditResult.DEVIATED
     if _UNTESTED.search(rest):
         return AuditResult.UNTESTED
@@ -128,6 +127,10 @@ def _read_finding(folded: str) -> AuditResult:
     if not is_clean or _RESERVATION.search(rest) or _has_unknown_part(folded):
         return AuditResult.UNKNOWN
     return AuditResult.CLEAN
+
+
+def _denies_none(folded: str) -> bool:
+    return any(_DENIAL.search(folded, 0, match.start()) for match in _NONE.finditer(folded))
 
 
 def _tells_failure(clause: str) -> bool:

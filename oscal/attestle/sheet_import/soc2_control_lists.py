@@ -45,8 +45,8 @@ def turn_rows(records: Sequence[Record]) -> TurnedRows:
     else the rows as they are.
     """
     records = _move_criteria(records)
-    filled = [record for record in records if not record.is_caption and not record.is_total]
-    if any(_names_control(record) and not _is_criterion(record) for record in filled):
+    filled = [record for record in records if not (record.is_caption or record.is_total)]
+    if not all(map(_may_be_criterion, filled)):
         return TurnedRows(tuple(records))
     if any(fold_cell(record["controls-listed"]) for record in filled):
         return _turn_lists(records, filled)
@@ -74,33 +74,28 @@ def _turn_observations(records: Sequence[Record], filled: Sequence[Record]) -> T
     return TurnedRows(turned, len(speaking), len(silent), tuple(_report_silent(silent)))
 
 
-def _names_control(record: Record) -> bool:
-    """Whether a row has a control's own id, and is not the row of a criterion."""
-    return bool(fold_cell(record["control"]))
+def _may_be_criterion(record: Record) -> bool:
+    """Whether a row has no control's own id."""
+    identity = fold_cell(record["control"])
+    return not identity or bool(_CRITERION_ALONE.match(identity))
 
 
 def _move_criteria(records: Sequence[Record]) -> Sequence[Record]:
     """Ids that are criteria are their criteria; they stay ids where no two rows have one."""
     ids = [fold_cell(record["control"]) for record in records if not record.is_caption]
-    if not ids or not all(_CRITERION_ALONE.match(identity) for identity in ids):
+    if not ids or not all(map(_CRITERION_ALONE.match, ids)):
         return records
     is_list = any(fold_cell(record["controls-listed"]) for record in records)
     keeps_ids = len(set(ids)) == len(ids) and not is_list
-    return [
-        replace(
-            record,
-            fields={
-                **record.fields,
-                "criteria": record["criteria"] or record["control"],
-                "control": record["control"] if keeps_ids else "",
-            },
-        )
-        for record in records
-    ]
+    return [_move_criterion(record, keeps_id=keeps_ids) for record in records]
 
 
-def _is_criterion(record: Record) -> bool:
-    return bool(_CRITERION_ALONE.match(fold_cell(record["control"])))
+def _move_criterion(record: Record, *, keeps_id: bool) -> Record:
+    moved = {
+        "criteria": record["criteria"] or record["control"],
+        "control": record["control"] if keeps_id else "",
+    }
+    return replace(record, fields={**record.fields, **moved})
 
 
 def _list_controls(record: Record) -> list[Record]:

@@ -31,25 +31,36 @@ def match_controls(taken: Sequence[Soc2Control], present: Sequence[Soc2Control])
     """A control is the one of the set that has its id; else the one that has its title and its
     criteria, if only one of each side has them and neither id stands on both sides.
     """
-    by_id = {control.id.casefold(): control for control in present}
-    new = [control for control in taken if control.id.casefold() not in by_id]
-    still = {control.id.casefold() for control in taken}
-    gone = [control for control in present if control.id.casefold() not in still]
-    before, after = _index_single(gone), _index_single(new)
-    renamed = {
-        after[look].id: before[look] for look in after if look in before and look is not None
-    }
-    matched = [
-        replace(control, uuid=found.uuid) if found else control
-        for control in taken
-        for found in (by_id.get(control.id.casefold()) or renamed.get(control.id),)
-    ]
+    before, after = _index_ids(present), _index_ids(taken)
+    gone = _list_without(before, after)
+    renamed = _match_looks(gone, _list_without(after, before))
+    found = {**before, **{identity.casefold(): old for identity, old in renamed.items()}}
     old_ids = {control.id for control in renamed.values()}
     return ControlMatch(
-        tuple(matched),
+        tuple(_identify(control, found.get(control.id.casefold())) for control in taken),
         tuple((control.id, identity) for identity, control in renamed.items()),
         tuple(control.id for control in gone if control.id not in old_ids),
     )
+
+
+def _list_without(
+    index: Mapping[str, Soc2Control], other: Mapping[str, Soc2Control]
+) -> list[Soc2Control]:
+    return [index[key] for key in index if key not in other]
+
+
+def _index_ids(controls: Iterable[Soc2Control]) -> dict[str, Soc2Control]:
+    return {control.id.casefold(): control for control in controls}
+
+
+def _match_looks(gone: Sequence[Soc2Control], new: Sequence[Soc2Control]) -> dict[str, Soc2Control]:
+    """The control that each new id was before."""
+    before, after = _index_single(gone), _index_single(new)
+    return {after[look].id: before[look] for look in after if look in before}
+
+
+def _identify(control: Soc2Control, found: Soc2Control | None) -> Soc2Control:
+    return replace(control, uuid=found.uuid) if found else control
 
 
 def _describe_look(control: Soc2Control) -> tuple[str, frozenset[str]]:

@@ -81,14 +81,24 @@ def _read_line(words: StatusWords, record: Record, text: str) -> tuple[str, str]
     meaning = read_word(CONTROL_VOCABULARY, text)
     if meaning is not None:
         return meaning.word, ""
-    parts = [part for part in _PARTS.split(text.rstrip(") ")) if part]
-    meanings = [read_word(CONTROL_VOCABULARY, part) for part in parts]
-    rest = [part for part, found in zip(parts, meanings, strict=True) if found is None]
+    known, rest = _part_words(text)
     said = fold_cell(text)
     if any(read_result(part) is AuditResult.UNKNOWN for part in rest):
         words.statuses.add(record, text)
         return NOT_OPERATING, said if read_result(said) is AuditResult.DEVIATED else ""
-    return choose_worst(found.word for found in meanings if found), "; ".join(map(fold_cell, rest))
+    return choose_worst(known), "; ".join(map(fold_cell, rest))
+
+
+def _part_words(text: str) -> tuple[list[str], list[str]]:
+    """The statuses in a cell, and the parts of it that are none."""
+    known, rest = [], []
+    for part in filter(None, _PARTS.split(text.rstrip(") "))):
+        meaning = read_word(CONTROL_VOCABULARY, part)
+        if meaning is None:
+            rest.append(part)
+        else:
+            known.append(meaning.word)
+    return known, rest
 
 
 def read_results(words: StatusWords, record: Record, beside_status: str) -> str:
