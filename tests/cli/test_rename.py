@@ -249,16 +249,13 @@ def test_sections_about_a_removed_component_are_retired(tiny: Path, run: Run) ->
     assert not [item for item in validate(tiny, as_of=AS_OF) if item.code == "REF002"]
 
 
-def test_a_row_a_set_of_controls_and_a_system_go(tiny: Path, run: Run) -> None:
+def test_a_row_and_a_system_go(tiny: Path, run: Run) -> None:
     inventory = tiny / "ssp/demo/inventory.csv"
     head, first, second = inventory.read_text().splitlines()
     assert run(tiny, "remove", "asset", "A-1").exit_code == 0
     assert inventory.read_text() == f"{head}\n{second}\n"
     assert first
     assert run(tiny, "remove", "asset", "A-1").exit_code == 2
-    folder = tiny / "component-definitions/mini"
-    used = run(tiny, "remove", "controls", "mini")
-    assert (used.exit_code == 0) is not folder.exists()
     assert run(tiny, "remove", "system", "demo").exit_code != 0
     assert run(tiny, "remove", "system", "demo", "--yes").exit_code == 0
     assert not (tiny / "ssp/demo").exists()

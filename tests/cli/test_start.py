@@ -122,6 +122,12 @@ def test_commercial_only_ends_without_a_system(begin: Start) -> None:
     made = read_beginning(Path("compliance"))
     assert made.has_controls
     assert not made.system
+    remove = ["--root", "compliance", "remove", "controls"]
+    assert CliRunner().invoke(command, [*remove, "soc3"]).exit_code == 2
+    gone = CliRunner().invoke(command, [*remove, "soc2"])
+    assert gone.exit_code == 0, gone.output
+    assert "1 controls are out" in gone.output
+    assert not read_beginning(Path("compliance")).has_controls
 
 
 def test_nothing_known_is_read_as_the_most_that_could_be_asked(begin: Start) -> None:

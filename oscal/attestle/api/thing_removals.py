@@ -138,24 +138,6 @@ def remove_asset(root: Path, name: str | None, identity: str) -> ThingRename:
     return _save(root, {path: keep_line_ends(data, kept)})
 
 
-def remove_controls(root: Path, name: str) -> ThingRename:
-    """A set of SOC 2 controls; refused while a component is taken from it."""
-    path = layout.document_path("component-definition", name)
-    if not files.exists(root, path):
-        known = files.list_names(root, layout.FOLDER_OF["component-definition"])
-        hint = suggest_words(name, known) or f"there are {len(known)}"
-        raise UsageError(f'there is no set of controls "{name}"; {hint}')
-    users = [
-        f"{system}: {item.slug}"
-        for system in systems.list_systems(root)
-        for item in load_sound(root, system).system.components
-        if item.definition and item.definition.split("/")[0] == name
-    ]
-    if users:
-        raise UsageError(f"components are taken from {name}: {', '.join(users)}")
-    return _save(root, {path: None})
-
-
 def remove_system(root: Path, name: str) -> ThingRename:
     """A system with all of its files and its four documents."""
     name = systems.choose_system(root, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..api import thing_removals
+from ..api.control_sets import remove_control_set
 from .output import emit, find_root
 from .rename import emit_change
 
@@ -50,10 +51,19 @@ def asset(ctx: click.Context, identity: str, system: str | None) -> None:
 
 @remove.command(short_help="A set of SOC 2 controls.")
 @click.argument("name")
+@click.option("--replace", is_flag=True, help="Even if files of a system name its controls.")
 @click.pass_context
-def controls(ctx: click.Context, name: str) -> None:
-    """Take the set of controls NAME out: component-definitions/NAME."""
-    emit_change(thing_removals.remove_controls(find_root(ctx), name))
+def controls(ctx: click.Context, name: str, *, replace: bool) -> None:
+    """Take the set of controls NAME out: component-definitions/NAME. What others have in the same
+    document stays.
+    """
+    done = remove_control_set(find_root(ctx), name, replace=replace)
+    for path in done.written:
+        emit(f"{'wrote' if done.kept else 'removed'} {path}")
+    for item in done.citations:
+        emit(f"still named: {item.control} in {item.path}:{item.line}", err=True)
+    stays = f"; {done.kept} components of others stay" if done.kept else ""
+    emit(f"{len(done.removed)} controls are out{stays}")
 
 
 @remove.command(short_help="A system with all of its files and documents.")

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..nearest import suggest_words
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
 from .sheet_headings import (
     HeaderRow,
-    WantedColumns,
     find_header,
     join_second_row,
     repeats_headings,
     report_headings,
 )
-from .sheet_headings import Joined as Joined
-from .sheet_headings import Spellings as Spellings
 from .sheet_headings import fold_heading as fold_heading
+from .sheet_reading import ColumnReading, FoundBy, SheetReading
+from .wanted_columns import Joined as Joined
+from .wanted_columns import Spellings as Spellings
+from .wanted_columns import WantedColumns
 
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
@@ -39,7 +40,9 @@ class Record:
     """One row as fields; a column that is not in the sheet gives "".
 
     `first` is the first filled cell of the row and `filled` their number, over all columns;
-    `stored` are the fields whose cell is a number or a day in the file and not text.
+    `stored` are the fields whose cell is a number or a day in the file and not text. `sheet` is the
+    name of the sheet ("" for CSV), `carried` are the fields whose value stands in a row above;
+    `is_carrier` is such a row, which holds nothing else; `is_hidden` one that the sheet hides.
     """
 
     number: int
@@ -47,6 +50,10 @@ class Record:
     first: str = ""
     filled: int = 0
     stored: frozenset[str] = frozenset()
+    sheet: str = ""
+    carried: frozenset[str] = frozenset()
+    is_carrier: bool = False
+    is_hidden: bool = False
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -54,8 +61,9 @@ class Record:
     @property
     def is_caption(self) -> bool:
         """One cell of words alone: the title of the rows below it."""
-        return self.filled == 1 and (
-            " " in self.first or not any(sign.isdigit() for sign in self.first)
+        return self.is_carrier or (
+            self.filled == 1
+            and (" " in self.first or not any(sign.isdigit() for sign in self.first))
         )
 
     @property
@@ -84,6 +92,7 @@ class Records:
     unused: tuple[str, ...]
     problems: tuple[Problem, ...]
     misuse: bool = False
+    reading: SheetReading = field(default_factory=SheetReading)
 
     @property
     def left_out(self) -> int:
@@ -97,17 +106,26 @@ def find_records(
     given: Mapping[str, str],
     joined: Joined | None = None,
 ) -> Records:
-    """Rows as records.
+    """Rows as records, for a sheet of which no more than its headings is known.
 
     `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings.
     """
-    unknown = _report_unknown_fields(given, spellings)
+    return read_records(sheet, WantedColumns(spellings, tuple(required), given, joined or {}))
+
+
+def read_records(sheet: Sheet, wanted: WantedColumns, header_row: int | None = None) -> Records:
+    """Rows of one sheet as records.
+
+    `header_row` is the row of headings as the user counts, where it is not to be looked for.
+    """
+    unknown = _report_unknown_fields(wanted.given, wanted.spellings)
     is_unreadable = not sheet.rows and has_error(sheet.problems)
     if unknown or is_unreadable:
         return _refuse_records(sheet, unknown, misuse=bool(unknown) or sheet.misuse)
-    free = {field: add for field, add in (joined or {}).items() if field not in given}
-    wanted = WantedColumns(spellings, required, given, free)
-    header = find_header(sheet.rows, wanted)
+    free = {name: add for name, add in wanted.joined.items() if name not in wanted.given}
+    wanted = replace(wanted, joined=free)
+    rows = [row for row in sheet.rows if header_row in (None, row.number)]
+    header = find_header(rows, wanted)
     if header is None:
         return _refuse_records(sheet, [_report_no_header(wanted)])
     body = _leave_foot_out(sheet.rows, header.row.number)
@@ -157,7 +175,16 @@ def _read_records(
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
+        reading=_describe(sheet, header),
     )
+
+
+def _describe(sheet: Sheet, header: HeaderRow) -> SheetReading:
+    columns = [
+        ColumnReading(name, header.row.cells[index], FoundBy.NAMED, sheet=sheet.name)
+        for name, index in sorted(header.places.items(), key=lambda pair: pair[1])
+    ]
+    return SheetReading((sheet.name,), (header.row.number,), tuple(columns), _list_unused(header))
 
 
 def _part_repeats(

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..nearest import suggest_words
 from .problems import Problem
 from .sheet import SheetRow
+from .wanted_columns import WantedColumns
 
-# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
-# without case and signs
-Spellings = Mapping[str, tuple[str, ...]]
-# field -> what a column with this heading and this cell adds to it, None where the heading is not
-# of the field's kind
-Joined = Mapping[str, Callable[[str, str], str | None]]
 _SIGNS = re.compile(r"[^a-z0-9]+")
 # Filled rows in which the headings are looked for: titles and legends above a table take fewer
 # (docs/reference/imports.md names the number)
 _SEARCHED = 25
 # A longer cell is a sentence, and names no column
 _LONGEST_HEADING = 60
-
-
-@dataclass(frozen=True, slots=True)
-class WantedColumns:
-    """What the columns of a sheet are looked for by.
-
-    `given` maps fields to headings that the user named; they go before the spellings.
-    """
-
-    spellings: Spellings
-    required: Sequence[str]
-    given: Mapping[str, str]
-    joined: Joined
 
 
 @dataclass(frozen=True, slots=True)
