@@ -126,7 +126,7 @@ def test_commercial_only_ends_without_a_system(begin: Start) -> None:
     assert CliRunner().invoke(command, [*remove, "soc3"]).exit_code == 2
     gone = CliRunner().invoke(command, [*remove, "soc2"])
     assert gone.exit_code == 0, gone.output
-    assert "1 controls are out" in gone.output
+    assert "1 control is out" in gone.output
     assert not read_beginning(Path("compliance")).has_controls
 
 

@@ -63,7 +63,8 @@ def controls(ctx: click.Context, name: str, *, replace: bool) -> None:
     for item in done.citations:
         emit(f"still named: {item.control} in {item.path}:{item.line}", err=True)
     stays = f"; {done.kept} components of others stay" if done.kept else ""
-    emit(f"{len(done.removed)} controls are out{stays}")
+    number = len(done.removed)
+    emit(f"{number} control{'s are' if number != 1 else ' is'} out{stays}")
 
 
 @remove.command(short_help="A system with all of its files and documents.")

@@ -122,7 +122,7 @@ def read_slug(word: str) -> str:
 
 
 def make_slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-0123456789")[:60].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).lstrip("-0123456789")[:60].strip("-")
 
 
 def read_answers_file(path: Path, known: tuple[str, ...]) -> dict[str, str]:
