@@ -76,12 +76,10 @@ def discard_empty_folders(folder: Path) -> None:
     """A folder goes with the empty ones below it; one that holds anything stays."""
     if folder.is_symlink() or not folder.is_dir():
         return
-    for below in sorted(folder.rglob("*"), key=lambda path: -len(path.parts)):
-        if below.is_dir() and not below.is_symlink():
-            with contextlib.suppress(OSError):
-                below.rmdir()
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+    # links are not followed: what they lead to is somebody else's
+    for place, _, _ in os.walk(folder, topdown=False):
+        with contextlib.suppress(OSError):
+            os.rmdir(place)
 
 
 def find_checkout(folder: Path) -> Path | None:
