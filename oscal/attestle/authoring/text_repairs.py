@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..formats import frontmatter, requirement_answers, sections
+from ..formats import field_lines, frontmatter, requirement_answers, sections
+from ..formats.lost_headings import read_lost_heading
 from ..formats.sections import Field, Section
 from ..formats.text_file import decode_text
 from ..model.answers import COMPONENT, FIELDS_OF, Value
@@ -56,14 +57,14 @@ def _mend_bare_state(lines: list[str], section: Section) -> set[int]:
 
 def _would_join(kind: str, line: str) -> bool:
     """Whether a line of text would become a part of the fields above it."""
-    field = sections.read_field_line(kind, line)
-    if field is not None and field[0] in sections.FIELDS[kind]:
+    field = field_lines.read_field_line(kind, line)
+    if field is not None and field[0] in field_lines.FIELDS[kind]:
         return False
     return bool(line.strip()) and line[0] in " \t-*+"
 
 
 def write_canonical_words(data: bytes) -> bytes:
-    """The file with its fields as the tool writes them: key, bullet, and the word of a state.
+    """The file with its headings and fields as the tool writes them: key, bullet, word of a state.
 
     Every other byte stays: also line ends, the mark at the start, and values that only people write.
     """
@@ -85,15 +86,20 @@ def write_canonical_words(data: bytes) -> bytes:
 def _list_canonical_lines(
     lines: Sequence[str], present: Iterable[Section]
 ) -> Iterator[tuple[int, str]]:
-    """Number and new text of each line of a field that is written otherwise."""
+    """Number and new text of each heading and each line of a field that is written otherwise."""
     for section in present:
+        if read_lost_heading(lines[section.line - 1]):
+            marker = " ".join((section.kind, *section.ids))
+            yield section.line, f"## {section.title} <!-- @{marker} -->"
         for field in section.fields:
             line = lines[field.line - 1]
-            written = sections.read_field_line(section.kind, line)
+            written = field_lines.read_bare_line(section.kind, line) or field_lines.read_field_line(
+                section.kind, line
+            )
             value = written[1] if written else ""
             # a value that goes on in the next line is left as it is
             word = _find_canonical_word(section.kind, field) if value == field.value else ""
-            is_plain = sections.is_plain_field(line, field.key)
+            is_plain = field_lines.is_plain_field(line, field.key)
             if not is_plain or (word and word != value):
                 bullet = line[0] if is_plain else "-"
                 yield field.line, f"{bullet} {field.key}: {word or value}".rstrip()

@@ -22,9 +22,10 @@ from ..model.words import (
 )
 from ..nearest import suggest_claim, suggest_words
 from . import reference_section
+from .field_lines import FIELDS
 from .problems import Problem
 from .prose_headings import find_marked_lines, find_prose_headings, has_marker, read_marker_words
-from .sections import FIELDS, Field, Section, Sections, split_fields
+from .sections import Field, Section, Sections, split_fields
 
 STATES = STATE_WORDS
 COMPONENT_STATUS = COMPONENT_STATUSES
