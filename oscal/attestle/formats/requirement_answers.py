@@ -380,7 +380,7 @@ def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -
         message, hint = (
             "the section What is asked is older than the catalog, or than the crosswalk"
             f"{', or than its parameters' if gathered.requirement.parameters else ''}",
-            "run: attestle ssp generate",
+            "leave it as it is: attestle ssp generate brings it up to date",
         )
     else:
         message, hint = (
