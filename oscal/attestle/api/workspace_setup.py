@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import distribution
 from pathlib import Path
 
 from .. import data as shipped_data
 from ..authoring import review_files, system_copy
 from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
-from ..formats.install_source import InstallSource, read_install_source
+from ..formats.install_source import InstallSource
 from ..formats.text_file import decode_text
 from ..model.system import System
 from ..model.workspace import Work
@@ -19,6 +18,7 @@ from ..rules.identity_rules import walk_identities
 from ..store import (
     files,
     folders,
+    installation,
     layout,
     merge_driver,
     oscal_documents,
@@ -94,8 +94,7 @@ def list_schemas() -> dict[str, bytes | None]:
 
 def find_install_source() -> InstallSource:
     """Where this package was installed from, as far as another machine can do the same."""
-    installed = distribution("attestle")
-    return read_install_source(installed.read_text("direct_url.json"), installed.version)
+    return installation.find_install_source()
 
 
 def needs_source(root: Path) -> bool:

@@ -16,7 +16,11 @@ from ..formats.install_source import (
     is_local_source,
     read_locked_requirements,
 )
+from ..store import files
 from .output import emit, find_root
+
+# Hashes of a hundred packages are a tenth of it
+_LARGEST_LOCK = 4_000_000
 
 
 @click.command()
@@ -81,7 +85,7 @@ def _choose_source(folder: Path, source: str | None, lock: Path | None) -> Locke
         if source is not None:
             raise UsageError("--install and --lock both say what is installed: give one of them")
         try:
-            return read_locked_requirements(lock.read_text(encoding="utf-8"))
+            return read_locked_requirements(files.read_outside(lock, _LARGEST_LOCK).decode())
         except ValueError as error:
             raise UsageError(f"{lock} is no list of requirements with hashes: {error}") from None
     if source is not None:
