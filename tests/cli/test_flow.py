@@ -200,6 +200,15 @@ def test_the_page_holds_no_markup_of_a_document_and_is_capped() -> None:
     assert any("and 6 more" in line for line in told)
 
 
+def test_markdown_on_the_terminal_is_the_summary(run: Run, tiny: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    edit(tiny, f"{ANSWERS}/3.1.1.md", "- State: implemented", "- State: nearly")
+    told = run(tiny, "validate", *DAY, "--format", "md", "--summary", str(page))
+    assert told.exit_code == 1
+    assert told.stdout == page.read_text(encoding="utf-8")
+    assert "no value of State" in told.stdout
+
+
 # what init --hooks writes
 
 INSTALL = ("--install", f"attestle=={version('attestle')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
@@ -137,26 +138,30 @@ def rename_things(system: System, names: Renames) -> System:
 
 
 def _rename_roles(value: Any, names: Ids, key: str = "") -> Any:
-    """Each name of a role, in whatever holds one, and the roles themselves."""
+    """Each name of a role, in whatever holds one, and the roles themselves; else the same object."""
     if isinstance(value, str):
         return names.get(value, value) if key in _ROLE_KEYS else value
     if is_dataclass(value) and not isinstance(value, type):
-        changes = {}
-        # what is worked out of the others follows them
-        for item in (item for item in fields(value) if item.init):
-            before = getattr(value, item.name)
-            is_own = isinstance(value, Role) and item.name == "id"
-            after = _rename_roles(before, names, "role" if is_own else item.name)
-            if after is not before:
-                changes[item.name] = after
-        return replace(value, **changes) if changes else value
+        return _rename_in_record(value, names)
     if isinstance(value, tuple):
         entries = tuple(_rename_roles(entry, names, key) for entry in value)
-        same = all(one is other for one, other in zip(value, entries, strict=True))
-        return value if same else entries
+        is_same = all(map(operator.is_, value, entries))
+        return value if is_same else entries
     if isinstance(value, Mapping):
         return MappingProxyType({k: _rename_roles(v, names, key) for k, v in value.items()})
     return value
+
+
+def _rename_in_record(value: Any, names: Ids) -> Any:
+    """What is worked out of the other fields follows them."""
+    changes = {}
+    for item in (item for item in fields(value) if item.init):
+        key = "role" if isinstance(value, Role) and item.name == "id" else item.name
+        before = getattr(value, item.name)
+        after = _rename_roles(before, names, key)
+        if after is not before:
+            changes[item.name] = after
+    return replace(value, **changes) if changes else value
 
 
 def _rename_one(name: str | None, names: Ids) -> str | None:
