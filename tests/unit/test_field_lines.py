@@ -18,7 +18,9 @@ from attestle.formats.sections import (
     read_sections,
     write_sections,
 )
+from attestle.model.answers import STATES
 from attestle.model.system import RequirementAnswer, Source
+from attestle.model.words import read_state
 from building import shipped
 from conftest import examples
 from prose_lines import LINE
@@ -244,6 +246,43 @@ def test_one_cause_is_told_once() -> None:
         answer, [problem] = read(f"# T\n\n{OBJECTIVE}- State: met\n\nText.\n\n{line}\n\nMore.\n")
         assert (problem.code, problem.line) == ("SSP016", 8)
         assert answer.lines["objective b"] == 8
+
+
+_KEYS = ("State", "state", "STATUS", "Status", "**State**", "__Status__", "*State*", "`State`")
+_BULLETS = ("- ", "* ", "+ ", "-", "\u2013 ", "\u2014\u00a0", "\u2022 ", "")
+_COLONS = (": ", ":", " : ", ":\u00a0", "\uff1a", ":\u200b ")
+_WORDS = (
+    *(word for row in STATES for word in row.synonyms),
+    "nearly",
+    "not quite there",
+    "of the art",
+    "unimplemented",
+    "largely done",
+)
+
+
+@given(
+    st.sampled_from(_BULLETS), st.sampled_from(_KEYS), st.sampled_from(_COLONS),
+    st.sampled_from(_WORDS), st.sampled_from(("", "\n", "\n- Note: x", "\nNote: x", "\ntext below")),
+)  # fmt: skip
+@settings(max_examples=examples(2000), deadline=None)
+def test_a_state_in_any_dress_is_read_as_its_word_or_told(
+    bullet: str, key: str, colon: str, word: str, below: str
+) -> None:
+    line = f"{bullet}{key}{colon}{word}"
+    if "**" in key or "__" in key:
+        line = (
+            line.replace(key, key[:-2] + colon.strip() + key[-2:], 1).replace(colon, " ", 1)
+            if colon == ": "
+            else line
+        )
+    answer, problems = read(f"# T\n\n{OBJECTIVE}{line}{below}\n\nText.\n")
+    found = answer.objectives["a"]
+    if found.state:
+        assert found.state == read_state(word), "never another word, so never a better one"
+    else:
+        assert any(item.line == 4 for item in problems) or not read_state(word), (line, problems)
+    assert "Text." in found.prose
 
 
 @given(st.lists(LINE, max_size=6).map("\n".join), st.sampled_from(STATE_LINES))

@@ -23,7 +23,7 @@ from ..model.words import (
 from ..nearest import suggest_claim, suggest_words
 from . import reference_section
 from .answer_names import NO_NAMES, AnswerNames
-from .field_lines import FIELDS
+from .field_lines import FIELDS, read_bare_line
 from .problems import Problem
 from .prose_headings import find_marked_lines, find_prose_headings, has_marker, read_marker_words
 from .sections import Field, Section, Sections, split_fields
@@ -137,6 +137,10 @@ def find_likely_field(section: Section) -> LikelyField | None:
         # Without a bullet only State is certain: the other keys begin sentences as well
         if match and name and (match["bullet"] or name == "State"):
             return LikelyField(name, match["value"].strip(" *_`"), number, line)
+        # with the signs of a word processor
+        bare = read_bare_line(section.kind, line)
+        if bare and bare[0] == "State" and read_state(bare[1]):
+            return LikelyField(*bare, number, line)
     return None
 
 
