@@ -10,7 +10,8 @@ NASTY = (
     "- State: implemented", "* Evidence: ev-a", "- Objectives: a, b", "- a", "  - nested", "1. one", "> quote", "| a | b |", "|---|---|", "| a \\| b | c |", "---", "===", "***",
     "Setext", "=======", "<<<<<<<", ">>>>>>> ", "<!-- comment -->", "<!--", "-->", "<details>", "</details>", "hard break  ", "back\\", "{{ insert: param, x }}", "{% raw %}",
     "[ref]: https://example.com", "[^1]: note", "$$x^2$$", "\u202eright to left", "\U0001f600 emoji", "\u2028line separator", "\x0bvertical", "\x85next", "\x0c", "lone\rcarriage",
-    "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "- Stat: implementd", "- Evdence:",
+    "x" * 5000, "<!-- @", "## <!-- @reference -->", "state: x", "### [b] B <!-- @objective b -->", "**[b]** <!-- @objective b -->", "\\[b] B <!-- @objective b -->",
+    "\\\\__b__ <!-- @component b -->", "[b] B <!-- @objective b -->", "State: implemented", "**Status:** met", "Evidence: ev-a", "- Stat: implementd", "- Evdence:",
 )  # fmt: skip
 LINE = st.one_of(
     st.sampled_from(NASTY),

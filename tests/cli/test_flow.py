@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -199,19 +200,31 @@ def test_the_page_holds_no_markup_of_a_document_and_is_capped() -> None:
     assert any("and 6 more" in line for line in told)
 
 
+def test_markdown_on_the_terminal_is_the_summary(run: Run, tiny: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    edit(tiny, f"{ANSWERS}/3.1.1.md", "- State: implemented", "- State: nearly")
+    told = run(tiny, "validate", *DAY, "--format", "md", "--summary", str(page))
+    assert told.exit_code == 1
+    assert told.stdout == page.read_text(encoding="utf-8")
+    assert "no value of State" in told.stdout
+
+
 # what init --hooks writes
+
+INSTALL = ("--install", f"attestle=={version('attestle')}")
 
 
 def test_hooks_are_added_once_and_nothing_is_overwritten(run: Run, tiny: Path) -> None:
     (tiny / ".gitattributes").write_text("mine\n", encoding="utf-8")
     before = snapshot(tiny)
-    result = run(tiny, "init", "--hooks", str(tiny))
+    result = run(tiny, "init", "--hooks", str(tiny), *INSTALL)
     assert result.exit_code == 0, result.output
     after = snapshot(tiny)
     assert {path: after[path] for path in before} == before, "no file that was there has changed"
     assert set(WRITTEN) <= set(after)
     assert "kept .gitattributes" in result.stdout
     assert run(tiny, "validate", *DAY).exit_code == 0
+    # where nothing is written any more, nobody asks what would be installed
     again = run(tiny, "init", "--hooks", str(tiny))
     assert again.exit_code == 0
     assert "wrote" not in again.stdout
@@ -245,7 +258,7 @@ def test_init_makes_a_new_workspace_with_hooks(run: Run, tmp_path: Path) -> None
 def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(
     run: Run, tiny: Path, tmp_path: Path
 ) -> None:
-    assert run(tiny / "ssp", "init", "--hooks").exit_code == 0
+    assert run(tiny / "ssp", "init", "--hooks", *INSTALL).exit_code == 0
     assert (tiny / "CODEOWNERS").exists()
     assert not (tiny / "ssp/.trestle").exists()
     (tmp_path / "empty").mkdir()
@@ -256,7 +269,7 @@ def test_hooks_without_a_folder_go_to_the_workspace_one_is_in(
 def test_nothing_is_written_through_a_link(run: Run, tiny: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tiny / ".github").symlink_to(tmp_path / "outside")
-    result = run(tiny, "init", "--hooks", str(tiny))
+    result = run(tiny, "init", "--hooks", str(tiny), *INSTALL)
     assert (result.exit_code, "symbolic link" in result.output) == (2, True)
     assert list((tmp_path / "outside").iterdir()) == []
     assert not (tiny / "CODEOWNERS").exists(), "all or nothing"
@@ -286,7 +299,7 @@ def test_codeowners_come_from_people(run: Run, tiny: Path) -> None:
     assert run(tiny, "ssp", "assemble", "--check").exit_code == 0, (
         "a handle is no fact of the system"
     )
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     lines = (tiny / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules == [
@@ -312,7 +325,7 @@ def test_a_bad_handle_is_an_error_with_its_line(run: Run, tiny: Path) -> None:
     ]
     assert (found["path"], "github" in found["message"]) == (people, True)
     assert found["line"]
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     assert not (tiny / "CODEOWNERS").exists() or "evil" not in (tiny / "CODEOWNERS").read_text(
         encoding="utf-8"
     )
@@ -321,13 +334,13 @@ def test_a_bad_handle_is_an_error_with_its_line(run: Run, tiny: Path) -> None:
 def test_owners_that_stand_elsewhere_stay_in_force(run: Run, tiny: Path) -> None:
     (tiny / ".github").mkdir()
     (tiny / ".github/CODEOWNERS").write_text("* @acme/all\n", encoding="utf-8")
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     assert not (tiny / "CODEOWNERS").exists()
 
 
 def test_an_unreadable_system_is_told_and_left_out(run: Run, tiny: Path) -> None:
     (tiny / f"ssp/{SYSTEM}/people.yaml").write_text("roles: [\n", encoding="utf-8")
-    result = run(tiny, "init", "--hooks", str(tiny))
+    result = run(tiny, "init", "--hooks", str(tiny), *INSTALL)
     assert result.exit_code == 0
     assert f"leaves out {SYSTEM}" in result.stderr
     assert not (tiny / "CODEOWNERS").exists()
@@ -335,7 +348,7 @@ def test_an_unreadable_system_is_told_and_left_out(run: Run, tiny: Path) -> None
 
 @needs_git
 def test_evidence_keeps_its_bytes_and_markdown_its_line_ends(run: Run, tiny: Path) -> None:
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     git(tiny, "init", "-q")
     wanted = {
         f"{ANSWERS}/3.1.1.md": {"text": "auto", "eol": "lf", "merge": "unspecified"},
@@ -353,17 +366,17 @@ def test_evidence_keeps_its_bytes_and_markdown_its_line_ends(run: Run, tiny: Pat
 @needs_git
 def test_the_merge_driver_is_named_only_at_the_top_of_a_repository(run: Run, tiny: Path) -> None:
     git(tiny.parent, "init", "-q")
-    result = run(tiny, "init", "--hooks", str(tiny))
+    result = run(tiny, "init", "--hooks", str(tiny), *INSTALL)
     assert "only from its top" in result.stderr
     assert git(tiny.parent, "config", "--get", "merge.attestle.driver", check=False).stdout == ""
     git(tiny, "init", "-q")
-    assert "merge-driver" in run(tiny, "init", "--hooks", str(tiny)).stdout
+    assert "merge-driver" in run(tiny, "init", "--hooks", str(tiny), *INSTALL).stdout
     assert (
         git(tiny, "config", "--local", "merge.attestle.driver").stdout
         == "attestle merge-driver %O %A %B %P\n"
     )
     git(tiny, "config", "merge.attestle.driver", "mine")
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     assert git(tiny, "config", "merge.attestle.driver").stdout == "mine\n"
 
 
@@ -373,7 +386,7 @@ def test_the_merge_driver_is_named_only_at_the_top_of_a_repository(run: Run, tin
 @pytest.fixture
 def hooked(run: Run, tiny: Path) -> Path:
     """The small workspace with everything that `init --hooks` writes."""
-    assert run(tiny, "init", "--hooks", str(tiny)).exit_code == 0
+    assert run(tiny, "init", "--hooks", str(tiny), *INSTALL).exit_code == 0
     return tiny
 
 
@@ -385,10 +398,10 @@ def test_workflows_have_the_rights_they_need_and_no_more(hooked: Path) -> None:
         for name, tree in trees.items()
     }
     assert rights == {
-        "attestle": ({"contents": "read"}, [None]),
+        "attestle": ({}, [{"contents": "read"}]),
         "comment": ({}, [{"actions": "read", "pull-requests": "write"}]),
-        "assemble": ({"contents": "write"}, [None]),
-        "ci": ({"contents": "read"}, [None, None]),
+        "assemble": ({}, [{"contents": "write"}]),
+        "ci": ({}, [{"contents": "read"}] * 2),
     }
     assert list(trees["attestle"]["on"]) == ["pull_request"]
     assert list(trees["comment"]["on"]) == ["workflow_run"]
@@ -436,8 +449,6 @@ def test_the_comment_job_fetches_no_file(hooked: Path) -> None:
 
 @needs_bash
 def test_the_gitlab_example_is_what_init_writes(hooked: Path) -> None:
-    from importlib.metadata import version
-
     written = (hooked / ".gitlab/attestle.yml").read_text(encoding="utf-8")
     shown = (ROOT / "docs/examples/gitlab-ci.yml").read_text(encoding="utf-8")
     assert shown.replace(f"attestle=={version('attestle')}", "@") == written.replace(
@@ -1117,7 +1128,7 @@ def test_without_the_driver_the_documented_way_settles_a_conflict(run: Run, bran
 
 @needs_git
 def test_the_driver_assembles_from_the_merged_markdown(run: Run, branches: Path) -> None:
-    assert run(branches, "init", "--hooks", str(branches)).exit_code == 0
+    assert run(branches, "init", "--hooks", str(branches), *INSTALL).exit_code == 0
     done = git(branches, "merge", "-q", "-m", "merged", "right")
     assert "is assembled from the merged markdown" in done.stderr
     assert git(branches, "status", "--porcelain").stdout == ""
@@ -1131,7 +1142,7 @@ def test_the_driver_leaves_our_side_where_the_markdown_conflicts(run: Run, branc
     git(branches, "commit", "-q", "-a", "-m", "more")
     git(branches, "checkout", "-q", "left")
     ours = (branches / SSP).read_bytes()
-    assert run(branches, "init", "--hooks", str(branches)).exit_code == 0
+    assert run(branches, "init", "--hooks", str(branches), *INSTALL).exit_code == 0
     done = git(branches, "merge", "-q", "-m", "merged", "right", check=False)
     assert done.returncode == 1
     assert "stays as it is on this branch: the markdown has conflicts" in done.stderr
@@ -1158,7 +1169,7 @@ def test_the_driver_leaves_what_other_tools_wrote_to_a_person(run: Run, branches
     git(branches, "commit", "-q", "-a", "-m", "foreign")
     git(branches, "checkout", "-q", "left")
     ours = (branches / SSP).read_bytes()
-    assert run(branches, "init", "--hooks", str(branches)).exit_code == 0
+    assert run(branches, "init", "--hooks", str(branches), *INSTALL).exit_code == 0
     done = git(branches, "merge", "-q", "-m", "merged", "right", check=False)
     assert done.returncode == 1
     assert "different content of other tools" in done.stderr

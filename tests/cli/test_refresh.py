@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attestle.formats.field_lines import FIELDS
 from attestle.formats.retired_sections import SectionPlaces, settle_sections
-from attestle.formats.sections import FIELDS, Field, Section, read_sections, write_sections
+from attestle.formats.sections import Field, Section, read_sections, write_sections
 from attestle.model.baseline import Objective, Requirement
 from conftest import ROOT, Run, edit, examples
 

@@ -186,6 +186,39 @@ def test_a_new_name_is_one_line() -> None:
     )
 
 
+def test_a_role_by_another_id_is_one_line() -> None:
+    """Roles have no uuid: the title says that it is the same, if only one has it."""
+    made = base()
+    [role] = [item for item in made.people.roles if item.id == "it"]
+    old = with_answer(made, owner="it")
+    others = tuple(item for item in made.people.roles if item.id != "it")
+
+    def rename(title: str, *more: Role) -> System:
+        roles = (*others, replace(role, id="it-team", title=title), *more)
+        families = {
+            key: "it-team" if name == "it" else name for key, name in made.people.families.items()
+        }
+        people = replace(made.people, roles=roles, families=families)
+        components = tuple(
+            replace(item, owner="it-team") if item.owner == "it" else item
+            for item in made.components
+        )
+        assets = tuple(
+            replace(item, owner="it-team") if item.owner == "it" else item for item in made.assets
+        )
+        return with_answer(
+            replace(made, people=people, components=components, assets=assets), owner="it-team"
+        )
+
+    told = lines(rename(role.title), old)
+    assert told[0] == "role it renamed to it-team"
+    assert not any("it → it-team" in line for line in told)
+    told = lines(rename("Another team"), old)
+    assert any("owner: it → it-team" in line for line in told)
+    told = lines(rename(role.title, replace(role, id="it-night")), old)
+    assert any("owner: it → it-team" in line for line in told), "two have the title"
+
+
 def test_a_copy_or_another_thing_is_no_new_name() -> None:
     made = base()
     copied = replace(made, components=(DOOR, replace(DOOR, slug="okta")))

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from attestle.authoring.text_repairs import mend_sections, write_canonical_words
 from attestle.formats import requirement_answers
+from attestle.formats.field_lines import read_field_line
 from attestle.formats.problems import Problem
 from attestle.formats.sections import (
     Field,
     Section,
-    read_field_line,
     read_sections,
     write_sections,
 )
+from attestle.model.answers import STATES
 from attestle.model.system import RequirementAnswer, Source
+from attestle.model.words import read_state
 from building import shipped
 from conftest import examples
 from prose_lines import LINE
@@ -120,7 +122,7 @@ def test_a_status_that_nobody_understands_claims_nothing() -> None:
 @pytest.mark.parametrize(
     ("body", "mended"),
     [
-        ("State: met\n\nText.\n", "- State: met\n\nText.\n"),
+        ("\nState: met\n\nText.\n", "- State: met\n\nText.\n"),
         ("\nState: Not met\nText.\n", "- State: Not met\nText.\n"),
         ("State: the art\n\nText.\n", None),
         ("State: met\n  goes on\n", None),
@@ -134,33 +136,153 @@ def test_a_bare_state_gets_its_bullet_where_it_is_plain(body: str, mended: str |
     assert mend_sections(text, REQUIREMENT, {}) == after
 
 
+# a block directly below a heading, and its fields
+BARE_BLOCKS = (
+    ("State: met\n\nText.", (("State", "met"),)),
+    (
+        "**Status:** Not Met\n**Evidence:** ev-a\n\nText.",
+        (("State", "Not Met"), ("Evidence", "ev-a")),
+    ),
+    (
+        "state\uff1apartial\nMissing: the farm\n\nText.",
+        (("State", "partial"), ("Missing", "the farm")),
+    ),
+    ("State: met\n- Evidence: ev-a\n\nText.", (("State", "met"), ("Evidence", "ev-a"))),
+    ("Missing: the farm\nState:\u00a0planned", (("Missing", "the farm"), ("State", "planned"))),
+)
+# blocks that may be text: a value that is no state, a line that is no field, a key twice
+TEXT_BLOCKS = (
+    "State: the art\n\nText.", "State: met\nin every region.", "State: met\n  goes on", "Note: Okta does it",
+    "State: met\nState: planned", "Evidence: what Okta keeps\nMissing: nothing", "\nState: met\n\nText.", "State: met\n- Okta: does it",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "fields"), BARE_BLOCKS)
+def test_fields_without_bullets_are_read_where_they_can_be_no_text(
+    block: str, fields: tuple[tuple[str, str], ...]
+) -> None:
+    text = f"{HEAD}{OBJECTIVE}{block}\n"
+    [section] = read_sections(text[text.index("# 3") :]).sections
+    assert tuple((item.key, item.value) for item in section.fields) == fields
+    assert section.prose == ("Text." if "Text." in block else "")
+    after = write_canonical_words(text.encode())
+    assert write_canonical_words(after) == after
+    [mended] = read_sections(after.decode().partition("---\n# ")[2].join(("# ", ""))).sections
+    assert mended.prose == section.prose
+    lines = after.decode().splitlines()
+    place = lines.index(OBJECTIVE.strip()) + 1
+    assert all(line.startswith("- ") for line in lines[place : place + len(fields)])
+
+
+@pytest.mark.parametrize("block", TEXT_BLOCKS)
+def test_what_may_be_text_is_text_and_no_byte_of_it_changes(block: str) -> None:
+    text = f"{HEAD}{OBJECTIVE}{block}\n"
+    [section] = read_sections(text[text.index("# 3") :]).sections
+    assert section.fields == ()
+    assert section.prose == block.removeprefix("\n")
+    assert write_canonical_words(text.encode()) == text.encode()
+
+
+def test_a_component_section_takes_letters_or_a_status_without_bullets() -> None:
+    head = "# T\n\n## O <!-- @component o -->\n"
+    for block, keys in (
+        ("Objectives: a, d\n", ["Objectives"]),
+        ("Status: planned\nObjectives: [a]\n", ["Status", "Objectives"]),
+        ("Objectives: all of them\n", []),
+        ("Status: of the art\n", []),
+    ):
+        [section] = read_sections(head + block).sections
+        assert [item.key for item in section.fields] == keys
+
+
 @pytest.mark.parametrize(
-    ("line", "mended"),
+    ("line", "written"),
     [
         ("### [b] B <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
-        (" ## [b] <!-- @objective b -->", "## [b] <!-- @objective b -->"),
+        ("##[b] B <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
         ("**[b] B** <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
+        ("[b] B <!-- @objective b -->", "## [b] B <!-- @objective b -->"),
         ("### [a] twice <!-- @objective a -->", None),
+        (" ## [b] <!-- @objective b -->", None),
         ("See <!-- @objective b --> there", None),
+        ("See **[b]** <!-- @objective b -->", None),
         ("`## [b] B <!-- @objective b -->`", None),
         ("```\n### [b] B <!-- @objective b -->\n```", None),
+        ("\\### [b] B <!-- @objective b -->", None),
     ],
 )
-def test_a_heading_that_lost_its_form_gets_it_back(line: str, mended: str | None) -> None:
+def test_a_heading_that_lost_its_form_begins_its_section(line: str, written: str | None) -> None:
+    text = f"{HEAD}{OBJECTIVE}- State: implemented\n\nText.\n\n{{}}\n- State: planned\n\nMore.\n"
+    found = read_sections(text.format(line)[text.index("# 3") :]).sections
+    assert len(found) == (1 if written is None else 2)
+    after = write_canonical_words(text.format(line).encode()).decode()
+    assert after == text.format(line if written is None else written)
+
+
+def test_a_heading_that_is_no_section_gets_its_form_back_where_it_is_asked_for() -> None:
     text = f"{HEAD}{OBJECTIVE}- State: met\n\nText.\n\n{{}}\n- State: planned\n\nMore.\n"
-    after = mend_sections(text.format(line), REQUIREMENT, {})
-    assert after == text.format(line if mended is None else mended)
+    for line, mended in (
+        (" ## [b] <!-- @objective b -->", "## [b] <!-- @objective b -->"),
+        ("Letter [b] <!-- @objective b -->", "## Letter [b] <!-- @objective b -->"),
+        ("### [a] twice <!-- @objective a -->", "### [a] twice <!-- @objective a -->"),
+    ):
+        assert mend_sections(text.format(line), REQUIREMENT, {}) == text.format(mended)
+
+
+def test_a_lost_heading_in_a_draft_is_text() -> None:
+    for kind in ("draft", "retired objective z"):
+        text = f"# T\n\n## D <!-- @{kind} -->\n\n### [b] <!-- @objective b -->\n\nx\n"
+        assert len(read_sections(text).sections) == 1
+    text = "# T\n\n### [b] <!-- @objective b -->\n- State: planned\n\nx\n"
+    assert [item.key for item in read_sections(text).sections] == [("objective", "b")]
 
 
 def test_one_cause_is_told_once() -> None:
     """What is said at the line that was meant is not said at the objective again."""
-    for body in ("State: met\n", "\n- State: met\n", "- State: nearly\n"):
+    for body in ("\nState: met\n", "\n- State: met\n", "- State: nearly\n"):
         answer, [problem] = read(f"# T\n\n{OBJECTIVE}{body}")
         assert "State" in answer.objectives["a"].lines, problem
-    for line in ("## [b] B", "### [b] B <!-- @objective b -->", "**[b]** <!-- @objective b -->"):
+    for line in ("## [b] B", " ## [b] B <!-- @objective b -->", "See [b] <!-- @objective b -->"):
         answer, [problem] = read(f"# T\n\n{OBJECTIVE}- State: met\n\nText.\n\n{line}\n\nMore.\n")
         assert (problem.code, problem.line) == ("SSP016", 8)
         assert answer.lines["objective b"] == 8
+
+
+_KEYS = ("State", "state", "STATUS", "Status", "**State**", "__Status__", "*State*", "`State`")
+_BULLETS = ("- ", "* ", "+ ", "-", "\u2013 ", "\u2014\u00a0", "\u2022 ", "")
+_COLONS = (": ", ":", " : ", ":\u00a0", "\uff1a", ":\u200b ")
+_WORDS = (
+    *(word for row in STATES for word in row.synonyms),
+    "nearly",
+    "not quite there",
+    "of the art",
+    "unimplemented",
+    "largely done",
+)
+
+
+@given(
+    st.sampled_from(_BULLETS), st.sampled_from(_KEYS), st.sampled_from(_COLONS),
+    st.sampled_from(_WORDS), st.sampled_from(("", "\n", "\n- Note: x", "\nNote: x", "\ntext below")),
+)  # fmt: skip
+@settings(max_examples=examples(2000), deadline=None)
+def test_a_state_in_any_dress_is_read_as_its_word_or_told(
+    bullet: str, key: str, colon: str, word: str, below: str
+) -> None:
+    line = f"{bullet}{key}{colon}{word}"
+    if "**" in key or "__" in key:
+        line = (
+            line.replace(key, key[:-2] + colon.strip() + key[-2:], 1).replace(colon, " ", 1)
+            if colon == ": "
+            else line
+        )
+    answer, problems = read(f"# T\n\n{OBJECTIVE}{line}{below}\n\nText.\n")
+    found = answer.objectives["a"]
+    if found.state:
+        assert found.state == read_state(word), "never another word, so never a better one"
+    else:
+        assert any(item.line == 4 for item in problems) or not read_state(word), (line, problems)
+    assert "Text." in found.prose
 
 
 @given(st.lists(LINE, max_size=6).map("\n".join), st.sampled_from(STATE_LINES))

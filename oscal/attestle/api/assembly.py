@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ..assembly import system_documents
 from ..assembly.imported_plan import assemble_over_plan
-from ..authoring.text_repairs import write_canonical_words
+from ..authoring.text_repairs import write_canonical_front, write_canonical_words
 from ..conformance.key_order import sort_keys
 from ..errors import WorkspaceError
 from ..formats import strict_json
+from ..formats.answer_names import list_names
 from ..model.workspace import Document, Work
 from ..plan_import.plan_reader import read_system
 from ..store import files, layout, oscal_documents
@@ -116,8 +117,13 @@ def assemble(
 
 def _write_words(root: Path, work: Work) -> dict[str, bytes | None]:
     """The requirement files with the word of each state in place of what people write for it."""
-    paths = [answer.source.path for answer in work.system.answers.values()]
-    return {path: write_canonical_words(files.read(root, path)) for path in paths}
+    system = work.system
+    names = list_names(system.evidence, system.providers, system.people)
+    outputs: dict[str, bytes | None] = {}
+    for answer in system.answers.values():
+        data = write_canonical_front(files.read(root, answer.source.path), answer.label, names)
+        outputs[answer.source.path] = write_canonical_words(data, names)
+    return outputs
 
 
 def list_removed(changes: Mapping[str, bytes | None]) -> tuple[str, ...]:

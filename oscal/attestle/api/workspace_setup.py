@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..authoring import review_files, system_copy
 from ..authoring.line_ends import keep_line_ends
 from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
+from ..formats.install_source import InstallSource
 from ..formats.text_file import decode_text
 from ..model.system import System
 from ..model.workspace import Work
@@ -18,6 +19,7 @@ from ..rules.identity_rules import walk_identities
 from ..store import (
     files,
     folders,
+    installation,
     layout,
     merge_driver,
     oscal_documents,
@@ -95,10 +97,22 @@ def list_schemas() -> dict[str, bytes | None]:
     }
 
 
-def add_hooks(root: Path, source: str) -> HooksAdded:
+def find_install_source() -> InstallSource:
+    """Where this package was installed from, as far as another machine can do the same."""
+    return installation.find_install_source()
+
+
+def needs_source(root: Path) -> bool:
+    """Whether a file is still to be written that says what workflows install."""
+    sourced = review_files.list_sourced_files(_read_templates())
+    return len(folders.list_taken_paths(root, sourced)) < len(sourced)
+
+
+def add_hooks(root: Path, source: str, locked: Sequence[str] = ()) -> HooksAdded:
     """Add the files of the pull-request flow and the merge driver to a workspace.
 
-    Only what is missing; nothing is overwritten. `source` is what the workflows install.
+    Only what is missing; nothing is overwritten. `source` is what the workflows install, `locked`
+    all of it with hashes.
     """
     if not review_files.is_installable_source(source):
         raise UsageError(
@@ -106,7 +120,8 @@ def add_hooks(root: Path, source: str) -> HooksAdded:
             " a git+https link"
         )
     works = {name: _load_if_named(root, name) for name in systems.list_systems(root)}
-    outputs = _build_review_files(source, [work.system for work in works.values() if work])
+    known = [work.system for work in works.values() if work]
+    outputs = _build_review_files(source, known, locked)
     # one that stands in another place is in force, or would be put out of force
     if folders.list_taken_paths(root, review_files.CODEOWNERS_PLACES[1:]):
         outputs.pop(review_files.CODEOWNERS, None)
@@ -126,12 +141,18 @@ def _load_if_named(root: Path, name: str) -> Work | None:
     return systems.load_system(root, name, oscal_documents.make_href_reader(root))[0]
 
 
-def _build_review_files(source: str, known: list[System]) -> dict[str, bytes | None]:
+def _build_review_files(
+    source: str, known: list[System], locked: Sequence[str]
+) -> dict[str, bytes | None]:
     """Schemas, workflows, hooks and owners by path."""
-    templates = {
+    files_of_review = review_files.list_review_files(_read_templates(), source, known, locked)
+    return {**list_schemas(), **files_of_review}
+
+
+def _read_templates() -> dict[str, str]:
+    return {
         name: shipped_data.read_data(f"templates/{name}").decode() for name in review_files.FILES
     }
-    return {**list_schemas(), **review_files.list_review_files(templates, source, known)}
 
 
 def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:

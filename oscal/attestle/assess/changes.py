@@ -371,6 +371,11 @@ def _compare_things(old: System, new: System, names: Renames) -> Iterator[ThingC
         ("evidence", names.evidence, old.evidence, new.evidence),
         ("asset", names.assets, old.assets, new.assets),
     )
+    # of what has no file and no row of its own
+    for before, after in names.roles.items():
+        yield ThingChange(
+            "role", after, _find_role(new, after), "renamed", (("id", before, after),)
+        )
     for what, renamed, old_entries, new_entries in registers:
         earlier = {latest: first for first, latest in renamed.items()}
         yield from _compare_register(
@@ -383,11 +388,16 @@ def _compare_things(old: System, new: System, names: Renames) -> Iterator[ThingC
         ("network", old.network, new.network),
         ("data flow", old.data_flow, new.data_flow),
         ("engagement", old.engagement, new.engagement),
+        ("assessment", old.assessment, new.assessment),
     )
     for what, old_file, new_file in single_files:
         if keys := compare_fields(old_file, new_file):
             details = compare_details(old_file, new_file)
             yield ThingChange(what, what, what, "changed", keys, details)
+
+
+def _find_role(system: System, key: str) -> str:
+    return next((role.title for role in system.people.roles if role.id == key), key)
 
 
 def _index_by_id(items: Sequence[Any]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,11 +16,16 @@ from ..model.system import (
     PoamItem,
     Provider,
     RequirementAnswer,
+    Role,
     System,
 )
 from ..uuids import fold_uuid
 
 Ids = Mapping[str, str]
+# Names of fields that hold the id of a role, or several
+_ROLE_KEYS = frozenset(
+    ("owner", "role", "roles", "approver", "assessor", "families", "responsible")
+)
 _NONE: Ids = MappingProxyType({})
 
 
@@ -35,6 +41,7 @@ class Renames:
     assets: Ids = field(default_factory=lambda: _NONE)
     parties: Ids = field(default_factory=lambda: _NONE)
     users: Ids = field(default_factory=lambda: _NONE)
+    roles: Ids = field(default_factory=lambda: _NONE)
 
     @property
     def is_empty(self) -> bool:
@@ -42,7 +49,7 @@ class Renames:
 
 
 def find_renames(old: System, new: System) -> Renames:
-    """Things of both states whose uuid stayed and whose id did not."""
+    """Things of both states whose uuid stayed and whose id did not; a role has its title instead."""
     return Renames(
         components=_match(old.components, new.components, "slug"),
         providers=_match(old.providers, new.providers, "slug"),
@@ -52,7 +59,27 @@ def find_renames(old: System, new: System) -> Renames:
         assets=_match(old.assets, new.assets, "id"),
         parties=_match(old.people.parties, new.people.parties, "id"),
         users=_match(old.people.users, new.people.users, "id"),
+        roles=_match_roles(old.people.roles, new.people.roles),
     )
+
+
+def _match_roles(old: Sequence[Role], new: Sequence[Role]) -> Ids:
+    """Roles have no uuid: one of them that went is one that came where only these have the title."""
+    kept = {item.id for item in old} & {item.id for item in new}
+    gone = _index_titles(item for item in old if item.id not in kept)
+    come = _index_titles(item for item in new if item.id not in kept)
+    return {
+        gone[title][0]: come[title][0]
+        for title in gone
+        if len(gone[title]) == len(come.get(title, ())) == 1
+    }
+
+
+def _index_titles(roles: Iterable[Role]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for role in roles:
+        index.setdefault(" ".join(role.title.casefold().split()), []).append(role.id)
+    return index
 
 
 def _match(old: Sequence[Any], new: Sequence[Any], key: str) -> Ids:
@@ -69,6 +96,9 @@ def _match(old: Sequence[Any], new: Sequence[Any], key: str) -> Ids:
 
 def rename_things(system: System, names: Renames) -> System:
     """The system as it would read had the things had their new ids already."""
+    if names.roles:
+        renamed: System = _rename_roles(system, names.roles)
+        system = renamed
     answers = {key: _rename_answer(item, names) for key, item in system.answers.items()}
     facts = system.characteristics
     ends = {**names.components, **names.providers}
@@ -105,6 +135,33 @@ def rename_things(system: System, names: Renames) -> System:
         ),
         answers=MappingProxyType(answers),
     )
+
+
+def _rename_roles(value: Any, names: Ids, key: str = "") -> Any:
+    """Each name of a role, in whatever holds one, and the roles themselves; else the same object."""
+    if isinstance(value, str):
+        return names.get(value, value) if key in _ROLE_KEYS else value
+    if is_dataclass(value) and not isinstance(value, type):
+        return _rename_in_record(value, names)
+    if isinstance(value, tuple):
+        entries = tuple(_rename_roles(entry, names, key) for entry in value)
+        is_same = all(map(operator.is_, value, entries))
+        return value if is_same else entries
+    if isinstance(value, Mapping):
+        return MappingProxyType({k: _rename_roles(v, names, key) for k, v in value.items()})
+    return value
+
+
+def _rename_in_record(value: Any, names: Ids) -> Any:
+    """What is worked out of the other fields follows them."""
+    changes = {}
+    for item in (item for item in fields(value) if item.init):
+        key = "role" if isinstance(value, Role) and item.name == "id" else item.name
+        before = getattr(value, item.name)
+        after = _rename_roles(before, names, key)
+        if after is not before:
+            changes[item.name] = after
+    return replace(value, **changes) if changes else value
 
 
 def _rename_one(name: str | None, names: Ids) -> str | None:

@@ -107,7 +107,15 @@ def _read_name(entry: Any) -> str:
 def _find_label(key: Any, before: Any, after: Any) -> str:
     """What a reader knows an entry by: the key of a mapping, the name of an entry of a list."""
     entry = before if after is None else after
-    return _read_name(entry) if is_dataclass(entry) else str(key)
+    if not is_dataclass(entry):
+        return str(key)
+    return _read_name(entry) or _read_ends(entry)
+
+
+def _read_ends(entry: Any) -> str:
+    """A connection has no name but where it leads."""
+    ends = (getattr(entry, name, "") for name in ("from_", "to"))
+    return " to ".join(filter(None, ends))
 
 
 def format_value(value: Any) -> str:

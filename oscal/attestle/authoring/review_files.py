@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..formats.file_names import choose_stem
 from ..model.system import System
@@ -28,6 +28,9 @@ CODEOWNERS_PLACES = (CODEOWNERS, ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "do
 SCHEMAS = ".attestle/schemas"
 # A name, path or address: printable, in one line, and no option, which would begin with "-"
 _SOURCE = re.compile(r"[A-Za-z0-9][^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,400}\Z")
+# the line of a workflow that installs
+_INSTALL = re.compile(r'^(?P<indent> *)(?P<pip>\S+/pip install [-\w ]+) "\$ATTESTLE"$', re.M)
+_END = "REQUIREMENTS"
 # path inside a system's folder -> the schema of its keys; "" where it has the file's name
 _KINDS = (
     (re.compile(r"system\.md\Z"), "system"),
@@ -46,19 +49,45 @@ def is_installable_source(text: str) -> bool:
 
 
 def list_review_files(
-    templates: Mapping[str, str], source: str, systems: Iterable[System]
+    templates: Mapping[str, str],
+    source: str,
+    systems: Iterable[System],
+    locked: Sequence[str] = (),
 ) -> dict[str, bytes]:
-    """Everything that `init --hooks` writes; `source` is what pip installs.
+    """Everything that `init --hooks` writes; `source` is what pip installs, `locked` all that it
+    installs with the hashes.
 
     Without a system there are no owners to name yet.
     """
     # the templates hold it in double quotes, where YAML reads what JSON writes
     escaped = json.dumps(source, ensure_ascii=False)[1:-1]
     outputs = {
-        FILES[name]: text.replace("@INSTALL@", escaped).encode() for name, text in templates.items()
+        FILES[name]: _lock_install(text, locked).replace("@INSTALL@", escaped).encode()
+        for name, text in templates.items()
     }
     systems = tuple(systems)
     return {**outputs, CODEOWNERS: write_codeowners(systems)} if systems else outputs
+
+
+def list_sourced_files(templates: Mapping[str, str]) -> tuple[str, ...]:
+    """The paths of those that say what is to be installed."""
+    return tuple(FILES[name] for name, text in templates.items() if "@INSTALL@" in text)
+
+
+def _lock_install(text: str, locked: Sequence[str]) -> str:
+    """The list stands in the workflow itself, so that it is as much trusted as that is."""
+    if not locked:
+        return text
+
+    def write_block(found: re.Match[str]) -> str:
+        indent, pip = found["indent"], found["pip"]
+        lines = (
+            f"cat > requirements.txt <<'{_END}'", *locked, _END,
+            f"{pip} --require-hashes --requirement requirements.txt",
+        )  # fmt: skip
+        return "\n".join(indent + line for line in lines)
+
+    return _INSTALL.sub(write_block, text)
 
 
 def write_codeowners(systems: Iterable[System]) -> bytes:

@@ -5,15 +5,22 @@ blank line or are written in other words than the table has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from ..formats import frontmatter, requirement_answers, sections
+from ..formats import field_lines, frontmatter, requirement_answers, sections
+from ..formats.answer_names import NO_NAMES, AnswerNames
+from ..formats.lost_headings import read_lost_heading
 from ..formats.sections import Field, Section
 from ..formats.text_file import decode_text
-from ..model.answers import COMPONENT, FIELDS_OF, Value
+from ..model.answers import FIELDS_OF, Place, Value
 from ..model.baseline import Requirement
 from ..model.words import find_exception_kind, read_component_status, read_state
+from .line_ends import keep_line_ends
 
+_FRONT_KEY = re.compile(r"(?P<key>owner|requirement):(?P<value>[ \t]+.*)\Z")
+# of a word processor, round the value of a key
+_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 
 
@@ -56,14 +63,39 @@ def _mend_bare_state(lines: list[str], section: Section) -> set[int]:
 
 def _would_join(kind: str, line: str) -> bool:
     """Whether a line of text would become a part of the fields above it."""
-    field = sections.read_field_line(kind, line)
-    if field is not None and field[0] in sections.FIELDS[kind]:
+    field = field_lines.read_field_line(kind, line)
+    if field is not None and field[0] in field_lines.FIELDS[kind]:
         return False
     return bool(line.strip()) and line[0] in " \t-*+"
 
 
-def write_canonical_words(data: bytes) -> bytes:
-    """The file with its fields as the tool writes them: key, bullet, and the word of a state.
+def write_canonical_front(data: bytes, label: str, names: AnswerNames = NO_NAMES) -> bytes:
+    """The file of a requirement with its keys as the tool writes them: the front matter that went,
+    an owner by the id of the role, and no marks of quotation of a word processor.
+    """
+    text = decode_text(data).text
+    if text.startswith("# "):
+        return keep_line_ends(data, f'---\nrequirement: "{label}"\n---\n{text}')
+    parts = frontmatter.split_front_matter(text)
+    if parts.problems:
+        return data
+    lines = text.split("\n")
+    for index in range(1, parts.body_line - 2):
+        key = _FRONT_KEY.match(lines[index])
+        value = key["value"].strip() if key else ""
+        if key and key["key"] == "owner":
+            role = names.roles.find_id(value.strip("\"'"))
+            if role and role != value.strip("\"'"):
+                lines[index] = f"owner: {role}"
+        elif key and value and value[0] in _QUOTES:
+            lines[index] = f'requirement: "{value.strip(_QUOTES)}"'
+    written = "\n".join(lines)
+    return data if written == text else keep_line_ends(data, written)
+
+
+def write_canonical_words(data: bytes, names: AnswerNames = NO_NAMES) -> bytes:
+    """The file with its headings and fields as the tool writes them: key, bullet, word of a state,
+    ids of what is named by its title.
 
     Every other byte stays: also line ends, the mark at the start, and values that only people write.
     """
@@ -72,7 +104,7 @@ def write_canonical_words(data: bytes) -> bytes:
     if not text or parts.problems:
         return data
     present = sections.read_sections(parts.body, parts.body_line)
-    changed = dict(_list_canonical_lines(text.split("\n"), present.sections))
+    changed = dict(_list_canonical_lines(text.split("\n"), present.sections, names))
     if not changed:
         return data
     lines = data.decode("utf-8").split("\n")
@@ -83,31 +115,60 @@ def write_canonical_words(data: bytes) -> bytes:
 
 
 def _list_canonical_lines(
-    lines: Sequence[str], present: Iterable[Section]
+    lines: Sequence[str], present: Iterable[Section], names: AnswerNames
 ) -> Iterator[tuple[int, str]]:
-    """Number and new text of each line of a field that is written otherwise."""
+    """Number and new text of each heading and each line of a field that is written otherwise."""
     for section in present:
+        if read_lost_heading(lines[section.line - 1]):
+            marker = " ".join((section.kind, *section.ids))
+            yield section.line, f"## {section.title} <!-- @{marker} -->"
         for field in section.fields:
             line = lines[field.line - 1]
-            written = sections.read_field_line(section.kind, line)
+            written = field_lines.read_bare_line(section.kind, line) or field_lines.read_field_line(
+                section.kind, line
+            )
             value = written[1] if written else ""
             # a value that goes on in the next line is left as it is
-            word = _find_canonical_word(section.kind, field) if value == field.value else ""
-            is_plain = sections.is_plain_field(line, field.key)
+            word = _find_canonical_value(section.kind, field, names) if value == field.value else ""
+            is_plain = field_lines.is_plain_field(line, field.key)
             if not is_plain or (word and word != value):
                 bullet = line[0] if is_plain else "-"
                 yield field.line, f"{bullet} {field.key}: {word or value}".rstrip()
 
 
-def _find_canonical_word(kind: str, field: Field) -> str:
-    """The word of a state or status; "" for what is none, and for the words of exceptions."""
+def _find_canonical_value(kind: str, field: Field, names: AnswerNames) -> str:
+    """The word of a state or status, the ids of what is named; "" for what is none, and for the
+    words of exceptions.
+    """
     row = next((row for row in FIELDS_OF.get(kind, ()) if row.key == field.key), None)
     if row is None or find_exception_kind(field.value):
         return ""
-    if row.value is Value.STATE:
-        return read_state(field.value)
-    return (
-        read_component_status(field.value)
-        if kind == COMPONENT and row.value is Value.STATUS
-        else ""
-    )
+    if row.place is Place.PROVIDER:
+        return names.providers.find_id(field.value)
+    return _WRITERS.get(row.value, _write_nothing)(field.value, names)
+
+
+def _write_nothing(value: str, names: AnswerNames) -> str:
+    return ""
+
+
+def _write_evidence(value: str, names: AnswerNames) -> str:
+    """Only where all of it is known: what is not stays for a person to see as it was written."""
+    ids = names.evidence.read_ids(value)
+    is_list = [part.strip() for part in value.split(",")] == list(ids)
+    return "" if is_list or not names.evidence.ids.issuperset(ids) else ", ".join(ids)
+
+
+def _write_approval(value: str, names: AnswerNames) -> str:
+    found = names.read_approval(value)
+    return f"{found[0]}, {found[1].isoformat()}" if found else ""
+
+
+_WRITERS: Mapping[Value, Callable[[str, AnswerNames], str]] = MappingProxyType(
+    {
+        Value.STATE: lambda value, names: read_state(value),
+        Value.STATUS: lambda value, names: read_component_status(value),
+        Value.IDS: _write_evidence,
+        Value.APPROVAL: _write_approval,
+    }
+)

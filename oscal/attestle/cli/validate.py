@@ -28,7 +28,7 @@ _PLACE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@format_option("text", "json", "github", "sarif", "gitlab", "junit")
+@format_option("text", "json", "md", "github", "sarif", "gitlab", "junit")
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
@@ -162,6 +162,12 @@ def _stop_garbage_collection(ctx: click.Context) -> None:
 
 
 def _write_page(page: Path, report: ValidationReport, purpose: str) -> None:
+    written = _describe_page(report, purpose)
+    files.save_outside(page.absolute().parent, {page.name: written})
+
+
+def _describe_page(report: ValidationReport, purpose: str) -> bytes:
+    """The findings as markdown, with the words that this purpose may have."""
     from ..render.kinds.findings_page import FindingDetail
     from ..render.registry import find_builder, find_writer
 
@@ -175,8 +181,7 @@ def _write_page(page: Path, report: ValidationReport, purpose: str) -> None:
         accepted=len(report.accepted),
         detail=detail,
     )
-    written = find_writer("md")(document)
-    files.save_outside(page.absolute().parent, {page.name: written})
+    return find_writer("md")(document)
 
 
 def _collect_options(given: dict[str, Any], *, without_baseline: bool) -> ValidationOptions:
@@ -263,9 +268,13 @@ def _print_report(
 
 
 def _order_annotations(report: ValidationReport) -> list[Finding]:
-    """What is new first: a host shows a few of a kind. In public a rule's title says it all."""
-    fresh = report.fresh or frozenset()
-    findings = sorted(report.findings, key=lambda item: item not in fresh)
+    """What is new first, then what stands in a file that changed, where a reviewer sees it: a host
+    shows a few of a kind. In public a rule's title says it all.
+    """
+    fresh, changed = report.fresh or frozenset(), report.changed
+    findings = sorted(
+        report.findings, key=lambda item: (item not in fresh, item.path not in changed)
+    )
     return list(map(drop_words, findings)) if report.is_public else findings
 
 
@@ -282,6 +291,8 @@ def _print_data(report: ValidationReport, form: str, *, statistics: bool) -> Non
         from .report_junit import write_junit
 
         click.echo(write_junit(report), nl=False)
+    elif form == "md":
+        click.echo(_describe_page(report, report_words.SUMMARY).decode(), nl=False)
     else:
         emit_json(_describe_report(report, statistics=statistics))
 

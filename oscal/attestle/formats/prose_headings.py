@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .lost_headings import walk_text
 from .sections import Sections, is_marker_heading
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MARKER_LIKE = re.compile(
     r"<!--[ \t]*@?(?:reference|component|objective|statement|draft|retired)\b", re.I
 )
@@ -32,26 +32,10 @@ def find_prose_headings(sections: Sections) -> Iterator[tuple[int, str]]:
 
 def find_headings(prose: str, first_line: int) -> Iterator[tuple[int, str]]:
     """Line and title of the headings of a text."""
-    for line_number, line in _walk_text(prose, first_line):
+    for line_number, line in walk_text(prose.split("\n"), first_line):
         title = _read_title(line)
         if title and not is_marker_heading(line):
             yield line_number, title
-
-
-def _walk_text(prose: str, first_line: int) -> Iterator[tuple[int, str]]:
-    """The lines outside fences, with their numbers."""
-    fence = ""
-    for line_number, line in enumerate(prose.split("\n"), first_line):
-        mark = _FENCE.match(line)
-        if mark and (not fence or _closes_fence(line, mark[1], fence)):
-            fence = "" if fence else mark[1]
-        elif not fence:
-            yield line_number, line
-
-
-def _closes_fence(line: str, mark: str, fence: str) -> bool:
-    """At least as long as the one that opened it, with nothing behind."""
-    return mark.startswith(fence) and not line.strip().strip(fence[0])
 
 
 def _read_title(line: str) -> str:
@@ -75,7 +59,7 @@ def find_marked_lines(sections: Sections) -> Iterator[tuple[int, str]]:
     for section in sections.sections:
         if section.kind in ("reference", "retired", "draft") or "<!--" not in section.prose:
             continue
-        for number, line in _walk_text(section.prose, section.prose_line):
+        for number, line in walk_text(section.prose.split("\n"), section.prose_line):
             if _MARKED_LINE.match(line) and not _read_title(line) and not is_marker_heading(line):
                 yield number, line
 

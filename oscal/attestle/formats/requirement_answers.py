@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..iso_days import read_iso_day
-from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Value
+from ..model.answers import COMPONENT_STATUSES, FIELDS_OF, STATE_WORDS, Place, Value
 from ..model.baseline import Requirement
 from ..model.system import Approval, ComponentAnswer, ObjectiveAnswer, RequirementAnswer, Source
 from ..model.words import (
@@ -22,9 +22,11 @@ from ..model.words import (
 )
 from ..nearest import suggest_claim, suggest_words
 from . import reference_section
+from .answer_names import NO_NAMES, AnswerNames
+from .field_lines import FIELDS, read_bare_line
 from .problems import Problem
 from .prose_headings import find_marked_lines, find_prose_headings, has_marker, read_marker_words
-from .sections import FIELDS, Field, Section, Sections, split_fields
+from .sections import Field, Section, Sections, split_fields
 
 STATES = STATE_WORDS
 COMPONENT_STATUS = COMPONENT_STATUSES
@@ -47,6 +49,7 @@ class _GatheredAnswers:
     requirement: Requirement
     path: str
     titles: Mapping[str, str]
+    names: AnswerNames
     problems: list[Problem] = field(default_factory=list)
     objectives: dict[str, ObjectiveAnswer] = field(default_factory=dict)
     statements: dict[str, ObjectiveAnswer] = field(default_factory=dict)
@@ -65,13 +68,14 @@ def read_answers(
     requirement: Requirement,
     answer: RequirementAnswer,
     component_titles: Mapping[str, str],
+    names: AnswerNames = NO_NAMES,
 ) -> tuple[RequirementAnswer, list[Problem]]:
     """Fill `answer` (which carries the front matter) from the sections.
 
-    `component_titles` maps slugs to titles. Its `lines` get those of headings that are no sections
+    `component_titles` maps slugs to titles; `names` are what evidence, providers and roles are called. Its `lines` get those of headings that are no sections
     for want of a marker, so that what they cause is not told a second time.
     """
-    gathered = _GatheredAnswers(requirement, answer.source.path, component_titles)
+    gathered = _GatheredAnswers(requirement, answer.source.path, component_titles, names)
     for section in sections.sections:
         match section.kind:
             case "component":
@@ -133,6 +137,10 @@ def find_likely_field(section: Section) -> LikelyField | None:
         # Without a bullet only State is certain: the other keys begin sentences as well
         if match and name and (match["bullet"] or name == "State"):
             return LikelyField(name, match["value"].strip(" *_`"), number, line)
+        # with the signs of a word processor
+        bare = read_bare_line(section.kind, line)
+        if bare and bare[0] == "State" and read_state(bare[1]):
+            return LikelyField(*bare, number, line)
     return None
 
 
@@ -173,7 +181,10 @@ def _read_values(gathered: _GatheredAnswers, section: Section) -> dict[str, Any]
     for row in FIELDS_OF[section.kind]:
         items = tuple(item for item in section.fields if item.key == row.key)
         if items:
-            values[row.attribute] = _VALUE_READERS[row.value](gathered, items)
+            read_value = (
+                _read_provider if row.place is Place.PROVIDER else _VALUE_READERS[row.value]
+            )
+            values[row.attribute] = read_value(gathered, items)
     return values
 
 
@@ -181,8 +192,12 @@ def _read_text(_: _GatheredAnswers, items: _Items) -> str:
     return items[-1].value
 
 
-def _read_ids(_: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_split_list(items[-1].value)))
+def _read_ids(gathered: _GatheredAnswers, items: _Items) -> tuple[str, ...]:
+    return gathered.names.evidence.read_ids(items[-1].value)
+
+
+def _read_provider(gathered: _GatheredAnswers, items: _Items) -> str:
+    return gathered.names.providers.find_id(items[-1].value) or items[-1].value
 
 
 def _read_state(gathered: _GatheredAnswers, items: _Items) -> str:
@@ -336,11 +351,15 @@ def _read_approval(gathered: _GatheredAnswers, items: _Items) -> Approval | None
         return None
     role, _, day = (part.strip() for part in item.value.rpartition(","))
     date = read_iso_day(day)
-    if date is None or not role:
+    if date is not None and role:
+        return Approval(gathered.names.roles.find_id(role) or role, date)
+    loose = gathered.names.read_approval(item.value)
+    if loose is None:
         message = f'"{item.value}" is no approval'
-        gathered.report("SSP005", message, item.line, "write: Approved: role, YYYY-MM-DD")
+        hint = gathered.names.suggest_approval(item.value)
+        gathered.report("SSP005", message, item.line, hint)
         return None
-    return Approval(role, date)
+    return Approval(*loose)
 
 
 _VALUE_READERS: Mapping[Value, Callable[[_GatheredAnswers, _Items], Any]] = MappingProxyType(
@@ -365,7 +384,7 @@ def _check_reference(gathered: _GatheredAnswers, section: Section, title: str) -
         message, hint = (
             "the section What is asked is older than the catalog, or than the crosswalk"
             f"{', or than its parameters' if gathered.requirement.parameters else ''}",
-            "run: attestle ssp generate",
+            "leave it as it is: attestle ssp generate brings it up to date",
         )
     else:
         message, hint = (

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from ..model.baseline import Requirement
 from ..model.system import THIS_SYSTEM
 from ..nearest import find_close_word
-from .sections import FIELDS, Section, has_fields_first, split_fields, write_fields
+from .field_lines import FIELDS
+from .sections import Section, has_fields_first, split_fields, write_fields
 
 # Ratio of difflib from which a slug is a slip for another one: one or two signs of a short word
 _SLIP_CUTOFF = 0.8

@@ -25,7 +25,7 @@ _NOUNS = {
 _FORM_HINTS: Mapping[str, str] = MappingProxyType({
     "a day": "write YYYY-MM-DD",
     "a uuid": "remove the key; assembly fills in a new one",
-    "a SHA-256 hash": "64 hex digits; run: attestle evidence hash",
+    "a SHA-256 hash": "64 hex digits; or leave the key out and run: attestle evidence hash --write",
     "a slug": "lower-case words joined by -",
     "the name of a folder": "letters, digits, ., _ and -",
     "usable text": "one line, not empty, no blanks at its ends",

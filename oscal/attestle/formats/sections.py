@@ -14,21 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from ..model.answers import FIELDS_OF
 from ..nearest import suggest_words
+from .field_lines import FIELDS, begins_fields, read_bare_fields, read_field_line
+from .lost_headings import find_lost_sections, read_lost_heading
 from .problems import Problem
 
-# Keys that people write for a field, in lower case -> its key
-_OTHER_KEYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        kind: MappingProxyType({name.lower(): row.key for row in rows for name in row.names})
-        for kind, rows in FIELDS_OF.items()
-    }
-)
-# kind of section -> the keys of its fields
-FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {kind: tuple(row.key for row in rows) for kind, rows in FIELDS_OF.items()}
-)
 _MOST_WORDS = 99  # of a marker: a title or a text belongs before or below it
 # kind: fewest and most ids in the marker, and what one looks like
 _MARKERS: Mapping[str, tuple[int, int, str]] = MappingProxyType({
@@ -102,8 +92,13 @@ def _read_marker(line: str) -> tuple[str, str] | None:
 
 
 def _is_guarded(line: str) -> bool:
-    """Whether the line is like a marker heading, behind any number of backslashes."""
-    rest = line.lstrip("\\").rstrip(_BLANKS)
+    """Whether the line may begin a section, behind any number of backslashes."""
+    bare = line.lstrip("\\")
+    return _is_heading(bare) or read_lost_heading(bare) is not None
+
+
+def _is_heading(line: str) -> bool:
+    rest = line.rstrip(_BLANKS)
     return (
         rest.startswith(("## ", "##\t"))
         and rest.endswith("-->")
@@ -111,75 +106,9 @@ def _is_guarded(line: str) -> bool:
     )
 
 
-def _read_item(line: str) -> tuple[str, str] | None:
-    """Key and value of a line such as `- Key: value`."""
-    if not line.startswith(("- ", "-\t", "* ", "*\t")):
-        return None
-    key, colon, value = line[2:].partition(":")
-    key = key.strip(_BLANKS)
-    glued = value.strip(_BLANKS) and value[0] not in _BLANKS
-    return (key, value.strip(_BLANKS)) if key and colon and not glued else None
-
-
-# What word processors and editors put there for the `-` of a list, and for a blank. A star without a
-# blank behind it is no bullet but emphasis, with which a text may begin.
-_BULLETS = re.compile(r"[*+][\s\u200b]+|[-\u2022\u00b7\u2010-\u2015\u2212][\s\u200b]*")
-_ODD_BLANKS = re.compile(r"[^\S\n \t]")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
-_EMPHASIS = "*_`"
-
-
-def _read_loose_item(line: str) -> tuple[str, str] | None:
-    """Key and value of a line such as `\u2013 **Key:** value`, as far as it may be a field."""
-    bullet = _BULLETS.match(line)
-    if bullet is None:
-        return None
-    rest = _UNSEEN.sub("", _ODD_BLANKS.sub(" ", line[bullet.end() :])).replace("\uff1a", ":")
-    key, colon, value = rest.partition(":")
-    bare_key = key.strip(_BLANKS + _EMPHASIS)
-    if not bare_key or not colon:
-        return None
-    value = value.strip(_BLANKS)
-    opened = key.lstrip(_BLANKS)[: len(key.lstrip(_BLANKS)) - len(key.lstrip(_BLANKS + _EMPHASIS))]
-    # `**Key:** value` and `**Key: value**`: the marks that the key opened are closed behind it
-    if opened and not key.rstrip(_BLANKS).endswith(opened):
-        value = value.removeprefix(opened).removesuffix(opened).strip(_BLANKS)
-    return bare_key, value
-
-
-def _find_key(kind: str, written: str, names: tuple[str, ...]) -> str:
-    """The field's key that a written one stands for, in any case; "" if it stands for none."""
-    plain = " ".join(written.lower().split())
-    for name in names:
-        if plain == name.lower():
-            return name
-    other = _OTHER_KEYS.get(kind, {}).get(plain, "")
-    return other if other in names else ""
-
-
-def read_field_line(kind: str, line: str) -> tuple[str, str] | None:
-    """Key and value of a line that is a field of such a section, as people write it: with a dash
-    for the bullet, in bold, in any case, with another name for it. None for every other line.
-    """
-    names = FIELDS.get(kind, ())
-    strict = _read_item(line)
-    for found in (strict, _read_loose_item(line)):
-        key = _find_key(kind, found[0], names) if found else ""
-        if found and key:
-            return key, found[1]
-    # a line as fields are written may be a misspelt one
-    return strict
-
-
-def is_plain_field(line: str, key: str) -> bool:
-    """Whether the line is written as the tool writes fields, with `-` or `*`."""
-    item = _read_item(line)
-    return item is not None and item[0] == key
-
-
 def is_marker_heading(line: str) -> bool:
     """Whether the line of a text would begin a section if it were not escaped in the file."""
-    return _is_guarded(line)
+    return _is_heading(line.lstrip("\\"))
 
 
 def escape_prose(prose: str) -> str:
@@ -207,6 +136,7 @@ def read_sections(body: str, first_line: int = 1) -> Sections:
         for index, line in enumerate(lines)
         if line.startswith("##") and (marker := _read_marker(line))
     }
+    markers = _add_lost_markers(lines, markers)
     starts = list(markers)
     heading, problems = _read_preamble(lines[: starts[0]] if starts else lines, first_line)
     if len(starts) > MAX_SECTIONS:
@@ -221,6 +151,27 @@ def read_sections(body: str, first_line: int = 1) -> Sections:
         sections.append(section)
     problems.extend(_find_doubles(sections))
     return Sections(heading, tuple(sections), tuple(problems))
+
+
+def _add_lost_markers(
+    lines: list[str], markers: dict[int, tuple[str, str]]
+) -> dict[int, tuple[str, str]]:
+    """With the headings that lost their form, in the order of the file.
+
+    None begins in a draft or a retired section, which may quote one.
+    """
+    if not any("-->" in line and read_lost_heading(line) for line in lines):
+        return markers
+    present = {tuple(words.split()) for _, words in markers.values()}
+    found = dict(markers)
+    for start, end in pairwise((-1, *markers, len(lines))):
+        kind = markers[start][1].split()[:1] if start in markers else []
+        if kind in (["draft"], ["retired"]):
+            continue
+        for index, marker in find_lost_sections(lines[start + 1 : end], present):
+            found[start + 1 + index] = marker
+            present.add(tuple(marker[1].split()))
+    return dict(sorted(found.items()))
 
 
 def _read_preamble(lines: list[str], first_line: int) -> tuple[str, list[Problem]]:
@@ -310,8 +261,11 @@ def _read_fields(
     Also how many lines it takes.
     """
     names = FIELDS.get(kind, ())
-    if not lines or not names or not _begins_fields(kind, lines[0]):
+    if not lines or not names:
         return [], 0, []
+    if not begins_fields(kind, lines[0]):
+        bare = read_bare_fields(kind, lines)
+        return [Field(*item, number + index) for index, item in enumerate(bare)], len(bare), []
     fields: list[Field] = []
     used = 0
     for line in lines:
@@ -347,12 +301,12 @@ def _check_fields(fields: list[Field], names: tuple[str, ...]) -> list[Problem]:
 def _begins_with_field(kind: str, prose: str) -> bool:
     line = prose.split("\n", 1)[0]
     item = read_field_line(kind, line)
-    return item is not None and item[0] in FIELDS.get(kind, ()) and _begins_fields(kind, line)
+    return item is not None and item[0] in FIELDS.get(kind, ()) and begins_fields(kind, line)
 
 
 def has_fields_first(kind: str, text: str) -> bool:
     """Whether a list at the start of the text would be fields directly under the heading."""
-    return _begins_fields(kind, text.split("\n", 1)[0])
+    return begins_fields(kind, text.split("\n", 1)[0])
 
 
 def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
@@ -364,34 +318,6 @@ def split_fields(kind: str, text: str) -> tuple[tuple[Field, ...], str]:
 
 def write_fields(fields: Iterable[Field]) -> str:
     return "".join(f"- {item.key}: {item.value}\n" for item in fields)
-
-
-def _begins_fields(kind: str, line: str) -> bool:
-    """Whether a list that starts with this line is one of fields.
-
-    Another name for a field is too common a word to say so, unless it is nearly the key.
-    """
-    names = FIELDS.get(kind, ())
-    if read_field_line(kind, line) is None:
-        return False
-    items = filter(None, (_read_item(line), _read_loose_item(line)))
-    return any(_is_like_field(key, names) for key, _ in items)
-
-
-def _is_like_field(key: str, known: Iterable[str]) -> bool:
-    return any(_is_within_two_edits(key.lower(), name.lower()) for name in known)
-
-
-def _is_within_two_edits(left: str, right: str) -> bool:
-    """Edit distance of at most 2."""
-    if abs(len(left) - len(right)) > 2:
-        return False
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        previous, row[0] = row[0], i
-        for j, b in enumerate(right, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1] <= 2
 
 
 def _find_doubles(sections: list[Section]) -> list[Problem]:

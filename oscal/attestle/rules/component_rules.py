@@ -182,7 +182,10 @@ def _report_lacking(work: Work, component: Component, name: str, labels: list[st
         " section yet",
         pointer="/definition",
         owner=component.owner,
-        hint=f"run: attestle ssp generate {work.system.name}",
+        hint=(
+            f"write ## {component.title} <!-- @component {component.slug} --> into the files of these"
+            f" requirements, or run: attestle ssp generate {work.system.name}"
+        ),
     )
 
 

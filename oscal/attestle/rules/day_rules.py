@@ -71,7 +71,8 @@ def _check_milestones(entry: PoamItem) -> Iterator[Finding]:
                 line=milestone.source.line or entry.source.line,
                 owner=entry.owner,
                 severity=Severity.WARNING,
-                hint="move one of them with: attestle poam move",
+                hint="write another day for one of them, or run: attestle poam move, which keeps the"
+                " earlier one",
             )
 
 

@@ -107,7 +107,8 @@ def _explain_hash(item: EvidenceItem, place: EvidencePlace, looked: FoundFile) -
         )
     return (
         f"{which}: the file has SHA-256 {looked.sha256}",
-        "restore the file, or if it was replaced on purpose run: attestle evidence hash",
+        "restore the file; or if it was replaced on purpose, write that hash here, or run: attestle"
+        " evidence hash --write",
     )
 
 

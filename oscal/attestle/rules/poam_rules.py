@@ -124,7 +124,11 @@ def _report_uncovered(
         hint = f"add {names} to the objectives of {path}, or open an item of its own"
     else:
         message = f"{label} is not met and has no open item in the plan of action"
-        hint = f"attestle new poam {work.system.name} SLUG --objective {uncovered.labels[0]}"
+        folder = f"ssp/{work.system.name}/poam"
+        hint = (
+            f"add {uncovered.labels[0]} to the objectives of an item in {folder}/; or run: attestle"
+            f" new poam {work.system.name} SLUG --objective {uncovered.labels[0]}"
+        )
     yield make_finding(
         "POA002",
         answer.source.path,

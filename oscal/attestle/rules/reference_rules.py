@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..codes import make_finding
 from ..findings import Finding
@@ -18,7 +19,8 @@ from ..model.system import (
     Source,
     System,
 )
-from ..nearest import suggest_words
+from ..model.words import fold_word
+from ..nearest import ask_nearest, find_nearest, suggest_words
 from ..trees import escape_token
 from .rule_input import Rule, RuleInput
 
@@ -27,8 +29,8 @@ _Owned = Component | Provider | EvidenceItem | PoamItem | Interconnection
 _HOME = {
     "REF001": "the roles and parties are in people.yaml",
     "REF002": "each component has a file in components/",
-    "REF003": "the register is evidence.yaml",
-    "REF004": "each provider has a file in providers/",
+    "REF003": "write the id or the title of an item of evidence.yaml, or add it there",
+    "REF004": "write the id or the title of a provider; each has a file in providers/",
 }
 
 
@@ -46,16 +48,17 @@ class _Mention:
 
 
 def _report_unknown(
-    code: str, what: str, mentions: Iterable[_Mention], known: Iterable[str]
+    code: str,
+    what: str,
+    mentions: Iterable[_Mention],
+    known: Iterable[str],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Finding]:
+    """`titles` are those of what there is, by id: people write them too."""
     known = tuple(known)
     for mention in mentions:
         if mention.name in known:
             continue
-        label, bracket, letter = mention.name.partition("[")
-        lost = f"{label} has no objective {letter.rstrip(']')}" if bracket else ""
-        # of a requirement that there is; a letter of another one is no help
-        near = lost if lost and _has_letters(label, known) else suggest_words(mention.name, known)
         at, source = mention.at, mention.source
         inside = at if isinstance(at, str) else ""
         line = at if isinstance(at, int) else None if inside else source.line
@@ -65,13 +68,34 @@ def _report_unknown(
             f'unknown {what} "{mention.name}"',
             pointer=source.pointer + inside,
             line=line,
-            hint=near or _HOME.get(code, ""),
+            hint=_suggest_known(mention.name, known, titles) or _HOME.get(code, ""),
         )
 
 
-def _has_letters(label: str, known: Iterable[str]) -> bool:
-    """Whether objectives of that requirement are known."""
-    return any(name.startswith(f"{label}[") for name in known)
+def _suggest_known(name: str, known: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    """The id to write: of a title that several have all, else the nearest by id or by title.
+
+    Of a requirement that there is, an objective of another one is no help.
+    """
+    label, bracket, letter = name.partition("[")
+    if bracket and any(other.startswith(f"{label}[") for other in known):
+        return f"{label} has no objective {letter.rstrip(']')}"
+    folded = fold_word(name)
+    shared = [key for key, title in titles.items() if fold_word(title) == folded]
+    if len(shared) > 1:
+        return f"several have that title; write one of: {', '.join(shared)}"
+    nearest = find_nearest(name, titles.values())
+    by_title = next((key for key, title in titles.items() if title == nearest), "")
+    question = ask_nearest(name, known)
+    if not question and nearest and by_title:
+        return f'did you mean "{by_title}" ({nearest})?'
+    return question or suggest_words(name, known)
+
+
+def _map_titles(things: Iterable[EvidenceItem | Provider]) -> dict[str, str]:
+    return {
+        thing.id if isinstance(thing, EvidenceItem) else thing.slug: thing.title for thing in things
+    }
 
 
 def _walk_sections(system: System) -> Iterator[ObjectiveAnswer]:
@@ -171,7 +195,11 @@ def unknown_evidence(facts: RuleInput) -> Iterator[Finding]:
         if facts.is_unread(work, "evidence.yaml"):
             continue
         yield from _report_unknown(
-            "REF003", "evidence item", _walk_evidence(work.system), work.system.evidence_by_id
+            "REF003",
+            "evidence item",
+            _walk_evidence(work.system),
+            work.system.evidence_by_id,
+            _map_titles(work.system.evidence),
         )
 
 
@@ -193,7 +221,9 @@ def unknown_providers(facts: RuleInput) -> Iterator[Finding]:
         if facts.is_unread(work, "providers"):
             continue
         known = (*work.system.provider_by_slug, *facts.list_unread(work, "providers"))
-        yield from _report_unknown("REF004", "provider", _walk_providers(work.system), known)
+        titles = _map_titles(work.system.providers)
+        mentions = _walk_providers(work.system)
+        yield from _report_unknown("REF004", "provider", mentions, known, titles)
 
 
 def _walk_providers(system: System) -> Iterator[_Mention]:

@@ -106,7 +106,7 @@ def _report_shared(source: Source, holder: _Holder) -> Finding:
         f" {holder.source.path}:{holder.source.line}",
         pointer=source.pointer,
         line=source.line,
-        hint="delete the uuid and run: attestle validate --fix",
+        hint="delete the uuid here; assembly fills in another, as does: attestle validate --fix",
     )
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
+from ..formats.field_lines import FIELDS
 from ..formats.problems import Problem
 from ..formats.reference_section import list_blank_sections
 from ..formats.sections import (
-    FIELDS,
     Field,
     Section,
     Sections,

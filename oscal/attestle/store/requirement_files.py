@@ -6,10 +6,12 @@ A file out of its place is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ..formats import authored_schema, frontmatter, labels, requirement_answers, sections, yaml12
+from ..formats.answer_names import AnswerNames
 from ..formats.problems import Problem
 from ..model.baseline import Baseline, Requirement, fill_parameters
 from ..model.system import RequirementAnswer, Source
@@ -17,11 +19,16 @@ from ..nearest import suggest_words
 from . import files, layout
 from .loader import Loader
 
+_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb \u00a0"
+
 
 def read_answers(
-    loader: Loader, baseline: Baseline, titles: Mapping[str, str]
+    loader: Loader, baseline: Baseline, titles: Mapping[str, str], names: AnswerNames
 ) -> Mapping[str, RequirementAnswer]:
-    """Every requirement file, by control id."""
+    """Every requirement file, by control id.
+
+    `titles` are those of components, `names` what evidence, providers and roles are called.
+    """
     answers: dict[str, RequirementAnswer] = {}
     for family in loader.list_names("controls"):
         folder = f"{loader.folder}/controls/{family}"
@@ -33,7 +40,7 @@ def read_answers(
             if not file.endswith(".md"):
                 loader.note(path, _report_no_answer(file))
                 continue
-            answer = _read_answer(loader, baseline, titles, path)
+            answer = _read_answer(loader, baseline, titles, names, path)
             if answer is None:
                 continue
             first = answers.setdefault(answer.control_id, answer).source.path
@@ -84,7 +91,7 @@ def _report_no_answer(file: str) -> Problem:
 
 
 def _read_answer(
-    loader: Loader, baseline: Baseline, titles: Mapping[str, str], path: str
+    loader: Loader, baseline: Baseline, titles: Mapping[str, str], names: AnswerNames, path: str
 ) -> RequirementAnswer | None:
     """None if the file cannot be read, or taken for the answer of a requirement.
 
@@ -93,10 +100,10 @@ def _read_answer(
     text = loader.read_text(path)
     if text is None:
         return None
-    parts = frontmatter.split_front_matter(text)
+    parts = _split_file(loader, baseline, path, text)
     if loader.note(path, *parts.problems):
         return None
-    document = yaml12.read_yaml(parts.yaml, 2)
+    document = _name_owner(yaml12.read_yaml(parts.yaml, 2), names)
     is_wrong = loader.note(path, *document.problems) or loader.note(
         path, *authored_schema.check_document("requirement", document)
     )
@@ -112,9 +119,37 @@ def _read_answer(
         return None
     start = _start_answer(requirement, {} if is_wrong else document.value, document.lines, path)
     asked = fill_parameters(requirement, start.parameters) if start.parameters else requirement
-    answer, problems = requirement_answers.read_answers(body, asked, start, titles)
+    answer, problems = requirement_answers.read_answers(body, asked, start, titles, names)
     loader.note(path, *problems)
     return None if is_wrong else answer
+
+
+def _split_file(
+    loader: Loader, baseline: Baseline, path: str, text: str
+) -> frontmatter.FrontMatterFile:
+    """A file in its place says by its name what it answers, also where its front matter is gone."""
+    parts = frontmatter.split_front_matter(text)
+    named = _find_by_name(baseline, path)
+    is_gone = parts.problems and text.startswith("# ")
+    if named is None or not is_gone or path != _locate_file(loader, named):
+        return parts
+    front = f'requirement: "{named.label}"'
+    told = replace(
+        parts.problems[0],
+        message=f"the file does not begin with front matter; by its name it answers {named.label}",
+        hint=f"put three lines above it: ---, then {front}, then ---",
+        warning=True,
+    )
+    loader.note(path, told)
+    return replace(parts, yaml=f"{front}\n", problems=())
+
+
+def _name_owner(document: yaml12.Yaml, names: AnswerNames) -> yaml12.Yaml:
+    """An owner by the title of the role, or by who alone holds it, is the role."""
+    front = document.value
+    owner = front.get("owner") if isinstance(front, dict) else None
+    role = names.roles.find_id(owner) if isinstance(owner, str) else ""
+    return replace(document, value={**front, "owner": role}) if role and role != owner else document
 
 
 def _start_answer(
@@ -142,7 +177,8 @@ def _find_requirement(
     loader: Loader, baseline: Baseline, document: yaml12.Yaml, path: str
 ) -> Requirement | None:
     """The requirement that a file says it answers; None where it cannot be the answer."""
-    written = document.value["requirement"]
+    # marks of quotation of a word processor are no part of it
+    written = document.value["requirement"].strip(_QUOTES)
     line = document.lines.get("/requirement")
     requirement, named = labels.find_requirement(baseline, written), _find_by_name(baseline, path)
     if requirement is None:

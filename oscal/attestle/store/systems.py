@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..findings import Finding
 from ..formats import settings_file
+from ..formats.answer_names import AnswerNames, list_names
 from ..formats.file_names import explain_no_own_files
 from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, is_nonconformity, resolve_profile
@@ -111,6 +112,12 @@ def _read_work(loader: Loader, fetch: Fetch) -> Work | None:
     engagement = loader.read_yaml("engagement.yaml", "engagement", Engagement) or Engagement()
     components = loader.read_folder("components", "component", Component, "description")
     baseline = _resolve_baseline(loader, facts, fetch) if facts else None
+    assets, providers, evidence = (
+        read_inventory(loader),
+        read_providers(loader),
+        read_register(loader),
+    )
+    names = list_names(evidence, providers, people)
     # every file is read even if there will be no Work: its findings are told in the same run
     parts: dict[str, Any] = {
         "engagement": engagement,
@@ -119,12 +126,12 @@ def _read_work(loader: Loader, fetch: Fetch) -> Work | None:
         "network": loader.read_markdown("network.md", "narrative", Narrative, "text"),
         "data_flow": loader.read_markdown("data-flow.md", "narrative", Narrative, "text"),
         "components": components,
-        "assets": read_inventory(loader),
-        "providers": read_providers(loader),
-        "evidence": read_register(loader),
+        "assets": assets,
+        "providers": providers,
+        "evidence": evidence,
         "poam": loader.read_folder("poam", "poam", PoamItem, "text"),
         "exceptions": loader.read_folder("exceptions", "exception", DocumentedException, "text"),
-        "answers": _read_answers(loader, baseline, components),
+        "answers": _read_answers(loader, baseline, components, names),
     }
     if facts is None or people is None or baseline is None:
         return None
@@ -244,14 +251,16 @@ def explain_shared_files(baseline: Baseline) -> Iterator[str]:
 
 
 def _read_answers(
-    loader: Loader, baseline: Baseline | None, components: tuple[Component, ...]
+    loader: Loader,
+    baseline: Baseline | None,
+    components: tuple[Component, ...],
+    names: AnswerNames,
 ) -> Mapping[str, RequirementAnswer]:
     """Empty without a baseline: what a file answers is decided by its requirement."""
     if baseline is None:
         return MappingProxyType({})
-    return read_answers(
-        loader, baseline, {component.slug: component.title for component in components}
-    )
+    titles = {component.slug: component.title for component in components}
+    return read_answers(loader, baseline, titles, names)
 
 
 def _read_known_tools(root: Path) -> tuple[str, ...]:

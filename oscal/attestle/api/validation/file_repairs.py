@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ...authoring.line_ends import keep_line_ends
 from ...authoring.register_kinds import GuessedKind, insert_kinds
-from ...authoring.text_repairs import mend_sections, write_canonical_words
+from ...authoring.text_repairs import mend_sections, write_canonical_front, write_canonical_words
 from ...findings import Finding
+from ...formats.answer_names import list_names
 from ...formats.text_file import decode_text
 from ...model.workspace import Work
 from ...store import files, layout, oscal_documents, systems
@@ -76,13 +77,14 @@ def _write_kinds(
 def _mend_markers(root: Path, work: Work, findings: list[Finding]) -> dict[str, bytes | None]:
     mendable = {item.path for item in findings if item.code in _MENDABLE}
     titles = {item.slug: item.title for item in work.system.components}
+    names = list_names(work.system.evidence, work.system.providers, work.system.people)
     outputs: dict[str, bytes | None] = {}
     for answer in work.system.answers.values():
         path = answer.source.path
-        data = files.read(root, path)
+        data = write_canonical_front(files.read(root, path), answer.label, names)
         if path in mendable:
             requirement = work.baseline.by_id[answer.control_id]
             mended = mend_sections(decode_text(data).text, requirement, titles)
             data = keep_line_ends(data, mended)
-        outputs[path] = write_canonical_words(data)
+        outputs[path] = write_canonical_words(data, names)
     return outputs

@@ -64,7 +64,7 @@ class ValidationReport:
     `ignored` by settings and options, `known` by the baseline; `accepted` is what somebody answers
     for. `is_public` = anybody can read the repository. `fresh` are those that an earlier revision
     does not have, None where none was asked for, and `elsewhere` those that are as they were there,
-    in files that did not change: none of them fails the run.
+    in files that did not change: none of them fails the run; `changed` are the files that did.
     """
 
     target: Target
@@ -80,6 +80,7 @@ class ValidationReport:
     summaries: str = ""
     fresh: frozenset[Finding] | None = None
     elsewhere: tuple[Finding, ...] = ()
+    changed: frozenset[str] = frozenset()
 
     @property
     def suppressed(self) -> int:
@@ -196,7 +197,9 @@ def _compare_report(
     )
     kept = frozenset(told)
     elsewhere = tuple(item for item in report.findings if item not in kept)
-    return replace(report, findings=told, fresh=fresh, elsewhere=elsewhere)
+    return replace(
+        report, findings=told, fresh=fresh, elsewhere=elsewhere, changed=frozenset(earlier.changed)
+    )
 
 
 def _read_settings(target: Target, options: ValidationOptions) -> WorkspaceSettings:

@@ -36,13 +36,14 @@ def _list_changes(changes: Changes) -> dict[str, object]:
 
 
 def _list_thing(item: ThingChange) -> dict[str, object]:
+    renamed = item.keys[:1] if item.how == "renamed" else ()
     return {
         "what": item.what,
         "id": item.id,
         "title": item.title,
         "how": item.how,
         "keys": [key for key, _, _ in item.keys],
-        "details": [list(change) for change in item.details],
+        "details": [list(change) for change in (*renamed, *item.details)],
     }
 
 
