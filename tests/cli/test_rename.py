@@ -223,6 +223,19 @@ def test_what_is_named_is_not_removed_and_every_place_is_told(
     assert read_all(tiny) == before
 
 
+def test_what_an_answer_names_by_title_is_named_too(tiny: Path, run: Run) -> None:
+    path = tiny / "ssp/demo/controls/CA/3.12.4.md"
+    text = path.read_text(encoding="utf-8")
+    assert "ev-plan" in text
+    path.write_text(text.replace("ev-plan", "Record of the plan's review"), encoding="utf-8")
+    assert [item.code for item in validate(tiny, as_of=AS_OF) if item.code == "REF003"] == []
+    before = read_all(tiny)
+    result = run(tiny, "remove", "evidence", "ev-plan")
+    assert result.exit_code == 1
+    assert "controls/CA/3.12.4.md:" in result.output
+    assert read_all(tiny) == before
+
+
 def test_what_nothing_names_goes_alone(tiny: Path, run: Run) -> None:
     before = read_all(tiny)
     text = ("--owner", "it", "--description", "d")

@@ -56,7 +56,11 @@ def remove_thing(root: Path, kind_name: str, name: str | None, identity: str) ->
     require_thing(kind, work.system, identity)
     kind = narrow_kind(kind, work.system, identity)
     content = read_texts(root, work.system.name)
-    named = list(_list_places(kind, content, identity))
+    named = list(
+        dict.fromkeys(
+            (*_list_places(kind, content, identity), *_list_answers(kind, work.system, identity))
+        )
+    )
     if named:
         lines = "".join(f"\n  {place}" for place in named)
         raise WorkspaceError(
@@ -85,6 +89,19 @@ def _list_places(kind: ThingKind, content: FolderTexts, identity: str) -> Iterat
             continue
         for place in mentions.find_mentions(kind, path, text, identity):
             yield f"{content.folder}/{path}:{place.line}"
+
+
+def _list_answers(kind: ThingKind, system: System, identity: str) -> Iterator[str]:
+    """Answers that rest on it, also where they name it by its title."""
+    for answer in system.answers.values():
+        for section in (*answer.objectives.values(), *answer.statements.values()):
+            role = section.approved.role if section.approved else ""
+            named = {"Evidence": section.evidence, "Provider": (section.provider,)}
+            fields = {**named, "Approved": (role,)}
+            for key in kind.fields:
+                line = section.lines.get(key)
+                if identity in fields[key] and line is not None:
+                    yield f"{section.source.path}:{line}"
 
 
 def _cut_entry(

@@ -139,7 +139,7 @@ def _find_keys(
     front, before = text, 0
     if path.endswith(".md"):
         front = frontmatter.split_front_matter(text).yaml
-        before = text.index("\n") + 1
+        before = text.find("\n") + 1
     line = text.count("\n", 0, before)
     for span in find_values(front, pointers, name):
         # what stands in quotes keeps them
