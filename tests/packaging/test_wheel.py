@@ -107,3 +107,12 @@ def test_every_page_that_the_package_names_exists() -> None:
     }
     assert len(named) >= 3
     assert not sorted(page for page in named if not (ROOT / page).is_file())
+
+
+def test_page_of_an_index_has_no_link_into_the_repository(installed: Path) -> None:
+    (metadata,) = installed.glob("attestle-*.dist-info/METADATA")
+    page = metadata.read_text(encoding="utf-8").partition("\n\n")[2]
+    assert "## Install" in page
+    targets = re.findall(r"\]\(([^)]+)\)", page)
+    assert targets
+    assert not [target for target in targets if not target.startswith(("https://", "#"))]
