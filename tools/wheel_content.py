@@ -1,5 +1,5 @@
-"""Build hook: the catalogs, profiles and the example system go into the wheel, but not into an
-editable installation.
+"""Build hook: the catalogs, profiles, the example system and the documentation go into the wheel,
+but not into an editable installation.
 
 An editable installation reads them from the checkout, so that an edit there is seen at once.
 """
@@ -21,6 +21,9 @@ OF_THE_EXAMPLE = (
     "assessment-results",
 )
 TARGET = "attestle/data/content"
+# What messages and explanations point to; `attestle explain PAGE` shows it
+PAGES = "docs"
+PAGES_TARGET = "attestle/data/docs"
 
 
 class Content(BuildHookInterface[Any]):
@@ -38,3 +41,4 @@ class Content(BuildHookInterface[Any]):
                 if (root / folder).is_dir()
             }
         )
+        build_data["force_include"][str(root / PAGES)] = PAGES_TARGET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -81,3 +82,37 @@ def test_explain_and_schemas_are_in_the_wheel(installed: Path) -> None:
     done = attestle(installed, "explain", "SSP010")
     assert done.returncode == 0
     assert done.stdout.startswith("# SSP010")
+
+
+def test_pages_that_messages_name_are_in_the_wheel(installed: Path) -> None:
+    done = attestle(installed, "explain", "docs/reference/files.md")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == (ROOT / "docs/reference/files.md").read_text().strip()
+    listed = attestle(installed, "explain", "docs")
+    assert "docs/rules.md" in listed.stdout.split()
+    unknown = attestle(installed, "explain", "docs/reference/file.md")
+    assert unknown.returncode == 2
+    assert "docs/reference/files.md" in unknown.stderr
+
+
+def test_every_page_that_the_package_names_exists() -> None:
+    package = ROOT / "oscal" / "attestle"
+    texts = [*package.rglob("*.py"), *package.rglob("data/explain/*.md")]
+    named = {
+        page
+        for path in texts
+        for page in re.findall(
+            r"\bdocs/(?:guides|reference|explanation)/[\w-]+\.md", path.read_text()
+        )
+    }
+    assert len(named) >= 3
+    assert not sorted(page for page in named if not (ROOT / page).is_file())
+
+
+def test_page_of_an_index_has_no_link_into_the_repository(installed: Path) -> None:
+    (metadata,) = installed.glob("attestle-*.dist-info/METADATA")
+    page = metadata.read_text(encoding="utf-8").partition("\n\n")[2]
+    assert "## Install" in page
+    targets = re.findall(r"\]\(([^)]+)\)", page)
+    assert targets
+    assert not [target for target in targets if not target.startswith(("https://", "#"))]

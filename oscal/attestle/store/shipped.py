@@ -33,6 +33,23 @@ def find_content_root() -> Path:
     raise InternalError("the shipped catalogs are not where they should be; install attestle again")
 
 
+def list_pages() -> list[str]:
+    """The pages of the documentation, such as `docs/reference/files.md`."""
+    root = _find_pages_root()
+    return sorted(f"docs/{path}" for path in _read_folder(root, ".") if path.endswith(".md"))
+
+
+def read_page(page: str) -> str:
+    """A page that `list_pages` names."""
+    return files.read(_find_pages_root(), page.removeprefix("docs/")).decode()
+
+
+def _find_pages_root() -> Path:
+    """Inside the wheel, or the folder of the checkout."""
+    shipped = data.HERE / "docs"
+    return shipped if shipped.is_dir() else data.HERE.parents[2] / "docs"
+
+
 def list_models() -> dict[str, bytes]:
     """Every shipped catalog, profile, mapping and component definition, by workspace path."""
     source = find_content_root()
@@ -60,7 +77,7 @@ def list_example_files() -> dict[str, bytes]:
 def _read_folder(source: Path, folder: str) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     for name in files.list_names(source, folder):
-        path = f"{folder}/{name}"
+        path = name if folder == "." else f"{folder}/{name}"
         if (source / path).is_dir():
             contents |= _read_folder(source, path)
         else:
