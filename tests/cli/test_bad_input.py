@@ -104,7 +104,6 @@ ERRORS = (
     defect(FILE, 'requirement: "3.1.1"', 'requirement: "3.1.3"', "SSP007", "requirement:", "the file is named 3.1.1", "other-requirement"),
     defect(FILE, "owner:", "\towner:", "OSC010", "\towner:", "indent with blanks, not tabs", "tab"),
     defect(FILE, "---\n# ", "# ", "OSC010", "---", "not closed", "front-matter-not-closed"),
-    defect(FILE, "", "# 3.1.1\n", "OSC010", "# 3.1.1", "its first line must be `---`", "no-front-matter"),
     # bytes
     defect(FILE, "", "", "OSC006", "", "the file is empty", "empty"),
     defect(FILE, "- State: implemented", b"- State: implemented\n- Note: caf\xe9", "OSC006", b"caf\xe9", "Windows-1252", "windows-1252"),
@@ -145,15 +144,20 @@ ERRORS = (
     defect(f"{SYSTEM}/providers/cloudharbor.csv", "3.", "33.13.11[a],shared,They,We,,2026-09-01\n3.", "REF005", "33.", "did you mean", "matrix-objective"),
 )  # fmt: skip
 WARNINGS = (
-    defect(FILE, "## [b]", "### [b]", "SSP016", "### [b]", "a marker that is not read", "marker-behind-h3"),
+    defect(FILE, "", "# 3.1.1\n", "OSC010", "# 3.1.1", 'requirement: "3.1.1"', "no-front-matter"),
     defect(FILE, "## [b]", " ## [b]", "SSP016", " ## [b]", "a marker that is not read", "marker-indented"),
-    defect(FILE, "## [b]", "##[b]", "SSP016", "##[b]", "a marker that is not read", "marker-without-blank"),
     defect(FILE, "@objective b -->", "@objective b --", "SSP016", "@objective b --", "a marker that is not read", "marker-not-closed"),
     defect(FILE, "@objective b -->", "objective b -->", "SSP016", "<!-- objective b", "a marker that is not read", "marker-without-at"),
-    defect(FILE, "- State: implemented", "State: implemented", "SSP017", "State: impl", "as: - State: implemented", "field-without-bullet"),
-    defect(FILE, "- State: implemented", "**State:** implemented", "SSP017", "**State", "as: - State: implemented", "field-in-bold"),
     defect(FILE, "- State: implemented", "\n- State: implemented", "SSP017", "- State", "remove the blank line", "field-after-blank-line"),
     defect(PEOPLE, "  AC: it", "  AX: it", "BND005", "organization", 'the profile has no family "AX"', "unknown-family"),
+)  # fmt: skip
+
+# What is read as it is meant
+TAKEN = (
+    defect(FILE, "## [b]", "### [b]", "SSP016", "### [b]", "a marker that is not read", "marker-behind-h3"),
+    defect(FILE, "## [b]", "##[b]", "SSP016", "##[b]", "a marker that is not read", "marker-without-blank"),
+    defect(FILE, "- State: implemented", "State: implemented", "SSP017", "State: impl", "as: - State: implemented", "field-without-bullet"),
+    defect(FILE, "- State: implemented", "**State:** implemented", "SSP017", "**State", "as: - State: implemented", "field-in-bold"),
 )  # fmt: skip
 
 
@@ -215,6 +219,14 @@ def test_a_likely_mistake_is_told(
     found = [entry for entry in report(run, shared) if entry["code"] == item.code]
     assert [place(entry) for entry in found] == [(item.code, item.path, line)], found
     assert item.words in f"{found[0]['message']} {found[0]['hint']}"
+
+
+@pytest.mark.parametrize("item", TAKEN)
+def test_what_can_mean_one_thing_only_is_taken(
+    item: Defect, shared: Path, mended: Callable[[Defect], int | None], run: Run
+) -> None:
+    mended(item)
+    assert [entry for entry in report(run, shared) if entry["severity"] != "note"] == []
 
 
 def test_all_defects_are_told_in_one_run(tiny: Path, run: Run) -> None:

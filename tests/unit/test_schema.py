@@ -19,6 +19,8 @@ from pydantic import ValidationError
 
 from attestle.conformance.key_order import sort_keys
 from attestle.conformance.schema import SchemaViolation, check_schema
+from attestle.formats.authored_schema import check_document
+from attestle.formats.yaml12 import read_yaml
 from conftest import NO_HANG
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -788,3 +790,19 @@ def test_a_plan_of_a_megabyte_is_checked_in_a_fraction_of_a_second() -> None:
     start = time.perf_counter()
     assert check_schema("system-security-plan", document) == []
     assert time.perf_counter() - start < NO_HANG
+
+
+def test_a_form_is_told_with_what_was_written_in_it() -> None:
+    """What to type, where only one thing can be meant."""
+    for key, written, typed in (
+        ("owner", "IT Operations", "it-operations"),
+        ("owner", "24/7 desk", ""),
+        ("collected", "11/24/2026", "2026-11-24"),
+        ("collected", "11/12/2026", ""),
+    ):
+        text = f"evidence:\n  - id: ev-a\n    title: A\n    {key}: {written}\n"
+        problems = check_document("evidence", read_yaml(text))
+        [problem] = [item for item in problems if f'"{key}"' in item.message]
+        assert problem.hint.endswith(
+            f": {typed}" if typed else ("joined by -", "YYYY-MM-DD")[key == "collected"]
+        )

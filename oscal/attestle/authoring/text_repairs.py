@@ -74,7 +74,7 @@ def write_canonical_front(data: bytes, label: str, names: AnswerNames = NO_NAMES
     an owner by the id of the role, and no marks of quotation of a word processor.
     """
     text = decode_text(data).text
-    if text.startswith("# "):
+    if frontmatter.lacks_front_matter(text):
         return keep_line_ends(data, f'---\nrequirement: "{label}"\n---\n{text}')
     parts = frontmatter.split_front_matter(text)
     if parts.problems:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .problems import Problem
 
+# The first key of a requirement file, right below a fence
+_KEY_BELOW = re.compile(r"^---[ \t]*\n(?:#[^\n]*\n)*\s*requirement:", re.M)
 _FENCE = re.compile(r"---[ \t]*\Z")
 
 
@@ -43,6 +45,13 @@ def split_front_matter(text: str) -> FrontMatterFile:
             )
     problem = Problem("OSC010", "the front matter is not closed", 1, 1, "end it with a line `---`")
     return FrontMatterFile("", "", 1, (problem,))
+
+
+def lacks_front_matter(text: str) -> bool:
+    """Whether a file begins with its heading and has no keys further down, which are in the wrong
+    place only.
+    """
+    return text.startswith("# ") and _KEY_BELOW.search(text) is None
 
 
 def write_body(body: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from ..nearest import suggest_claim, suggest_words
+from ..nearest import split_words, suggest_claim, suggest_words
 from ..trees import escape_token, join_pointer
 from .problems import Problem
+from .sheet_days import read_sheet_day
 from .yaml12 import Yaml
 
 _NOUNS = {
@@ -181,7 +182,17 @@ def _explain_exclusion(violation: SchemaError) -> list[Problem]:
 def _explain_form(violation: SchemaError) -> list[Problem]:
     form = _name_form(str(getattr(violation.error.kind, "pattern", "")))
     message = f'"{violation.name}": {_show(violation.error.instance)} is not {form}'
-    return [violation.report(message, _FORM_HINTS[form])]
+    return [violation.report(message, _suggest_form(form, violation.error.instance))]
+
+
+def _suggest_form(form: str, written: Any) -> str:
+    """The form that is asked for, and what was written in it where that leaves no doubt."""
+    hint, text = _FORM_HINTS[form], str(written)
+    if form == "a slug" and len(text) <= _LONGEST_SHOWN:
+        words = "-".join(split_words(text))
+        return f"{hint}: {words}" if words[:1].isalpha() and words.isascii() else hint
+    day = read_sheet_day(text) if form == "a day" else None
+    return f"{hint}: {day.isoformat()}" if day else hint
 
 
 def _explain_empty_list(violation: SchemaError) -> list[Problem]:

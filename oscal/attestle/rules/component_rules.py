@@ -211,7 +211,7 @@ class _Comparison:
         elif self.source is None:
             yield self._report(
                 f"{self.answer.label}: {self.definition} does not answer it any more",
-                self._suggest_generate()
+                f"delete the section, or {self._suggest_generate()}"
                 if is_untouched(self.section, mark)
                 else "delete the line Taken from to keep your text as your own",
             )
@@ -227,7 +227,7 @@ class _Comparison:
         if is_untouched(self.section, mark):
             yield self._report(
                 f"{label}: {name} has changed since the section was taken over: {difference}",
-                self._suggest_generate(),
+                f"write that here, or {self._suggest_generate()}",
             )
         elif is_untouched(self.section, current.mark):
             yield self._report(

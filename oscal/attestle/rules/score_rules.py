@@ -39,7 +39,7 @@ def no_score(facts: RuleInput) -> Iterator[Finding]:
                 path,
                 f"{plan} is not met: there is no score",
                 line=1,
-                hint=f"attestle status shows which objectives of {plan} are open",
+                hint=f"answer the objectives of {plan} that are open; attestle status shows which",
             )
 
 

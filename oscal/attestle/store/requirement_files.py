@@ -130,7 +130,7 @@ def _split_file(
     """A file in its place says by its name what it answers, also where its front matter is gone."""
     parts = frontmatter.split_front_matter(text)
     named = _find_by_name(baseline, path)
-    is_gone = parts.problems and text.startswith("# ")
+    is_gone = parts.problems and frontmatter.lacks_front_matter(text)
     if named is None or not is_gone or path != _locate_file(loader, named):
         return parts
     front = f'requirement: "{named.label}"'
