@@ -85,6 +85,8 @@ def read_points(points: int, known: bool) -> str:
 
 def split_letters(cell: str) -> dict[str, str]:
     """Letter and word of each part; empty where one of the parts has no letter."""
+    if read_state(cell):
+        return {}
     parts = [part for part in _PARTS.split(cell) if part.strip()]
     found: dict[str, str] = {}
     for part in parts:
