@@ -150,8 +150,13 @@ def _write_csv(grid: _Grid, random: Random) -> tuple[str, bytes]:
     out = io.StringIO(newline="")
     if random.random() < 0.1 and delimiter != "|":
         out.write(f"sep={delimiter}{end}")
-    quoting = csv.QUOTE_ALL if random.random() < 0.5 else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
+    is_quoted = random.random() < 0.5
+    writer = csv.writer(
+        out,
+        delimiter=delimiter,
+        lineterminator=end,
+        quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL,
+    )
     writer.writerows(grid.lines)
     grid.how.append(f"csv {delimiter!r} {encoding}")
     return "table.csv", out.getvalue().encode(encoding, errors="replace")
