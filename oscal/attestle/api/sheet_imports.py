@@ -21,7 +21,6 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Records
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
-from ..model.frameworks import SOC2_TSC
 from ..nearest import suggest_words
 from ..sheet_import import (
     evidence_sheet,
@@ -41,13 +40,11 @@ from ..sheet_import.importer import (
     Target,
 )
 from ..store import files, layout, oscal_documents
-from .catalog_lookup import read_controls_of
+from . import control_sets
 from .sound_systems import (
     check_schema_of,
     load_sound,
     locate_in,
-    now,
-    read_sound_document,
     view_system,
 )
 
@@ -68,7 +65,8 @@ class SourceFile:
 class ImportChoices:
     """What an import goes into: a system, a provider of it, or a set of controls by its name.
 
-    `replace` lets what people typed into the files give way to what the source says.
+    `replace` lets what people typed into the files give way to what the source says. `instead_of`
+    names the set that the controls replace, `criteria_from` is a sheet that has their criteria.
     """
 
     system: str | None = None
@@ -76,6 +74,8 @@ class ImportChoices:
     name: str = ""
     title: str | None = None
     replace: bool = False
+    instead_of: str = ""
+    criteria_from: SourceFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +183,36 @@ def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
 
 def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
     """A set of controls, there already or not."""
-    name, model = layout.check_slug(choices.name, "set of controls"), "component-definition"
-    path = layout.document_path(model, name)
-    return ControlSetTarget(
-        name,
+    return control_sets.open_control_set(
+        root,
+        choices.name,
         choices.title,
-        path,
-        lambda: tuple(read_controls_of(root, SOC2_TSC.catalog).by_id),
-        lambda: read_sound_document(root, model, name).tree if files.exists(root, path) else None,
-        now(),
+        choices.instead_of,
+        may_replace=choices.replace,
+        criteria_of=_read_criteria_of(choices.criteria_from) if choices.criteria_from else None,
     )
+
+
+def _read_criteria_of(file: SourceFile) -> Mapping[str, str]:
+    """The criteria that a sheet gives to controls, by id and by title."""
+    importer = soc2_control_sheet.CRITERIA_IMPORTER
+    return soc2_control_sheet.index_criteria(_read_records(file, importer).records)
+
+
+def import_controls(
+    importer: Importer[ControlSetTarget],
+    open_target: Callable[[Path, ImportChoices], ControlSetTarget],
+    root: Path,
+    choices: ImportChoices,
+    file: SourceFile,
+) -> ImportResult:
+    """Controls, in place of an earlier set where one is named."""
+    old = choices.instead_of
+    drop = control_sets.drop_set(root, old) if old and old != choices.name else {}
+    result = run_importer(importer, open_target, root, choices, file, drop)
+    if not drop:
+        return result
+    return replace(result, words=(*result.words, f"the set {old} was replaced"))
 
 
 def run_importer(
@@ -201,8 +221,11 @@ def run_importer(
     root: Path,
     choices: ImportChoices,
     file: SourceFile,
+    dropped: Mapping[str, bytes | None] = MappingProxyType({}),
 ) -> ImportResult:
-    """Any kind: what it goes into, its rows, what is written, the tallies."""
+    """Any kind: what it goes into, its rows, what is written, the tallies; `dropped` is what is
+    written besides.
+    """
     target = open_target(root, choices)
     read = _read_records(file, importer)
     rows = SheetRows(file.name, read.records, tuple(read.columns))
@@ -213,7 +236,7 @@ def run_importer(
             f"no row of {file.name} could be placed; nothing was written", findings
         )
     result = _save_placement(
-        root, importer.things, placement, len(read.records) + read.left_out, findings
+        root, importer.things, placement, len(read.records) + read.left_out, findings, dropped
     )
     return replace(result, unused=read.unused)
 
@@ -221,7 +244,7 @@ def run_importer(
 _Run = Callable[[Path, ImportChoices, SourceFile], ImportResult]
 # kind, as its command is called -> its importer, and what opens the place that it goes into
 IMPORTS: Mapping[str, _Run] = MappingProxyType({
-    "controls": partial(run_importer, soc2_control_sheet.IMPORTER, open_control_set),
+    "controls": partial(import_controls, soc2_control_sheet.IMPORTER, open_control_set),
     "states": partial(run_importer, states_sheet.IMPORTER, open_system),
     "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
     "inventory": partial(run_importer, inventory_sheet.IMPORTER, open_system),
@@ -230,10 +253,15 @@ IMPORTS: Mapping[str, _Run] = MappingProxyType({
 
 
 def _save_placement(
-    root: Path, things: str, placement: Placement, rows: int, findings: tuple[Finding, ...]
+    root: Path,
+    things: str,
+    placement: Placement,
+    rows: int,
+    findings: tuple[Finding, ...],
+    dropped: Mapping[str, bytes | None] = MappingProxyType({}),
 ) -> ImportResult:
     """All files or none; OSCAL documents are parsed through trestle first."""
-    outputs = {
+    outputs: dict[str, bytes | None] = {
         path: keep_line_ends(files.read_current(root, path) or b"", text)
         for path, text in placement.texts.items()
     }
@@ -245,7 +273,7 @@ def _save_placement(
         outputs[path] = strict_json.write_json(tree)
     return ImportResult(
         things,
-        files.save(root, outputs),
+        files.save(root, {**outputs, **dropped}),
         placement.made,
         placement.placed,
         rows,
@@ -264,6 +292,10 @@ def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     wanted = importer.want_columns(file.given)
     read = sheet_search.find_table(file.data, wanted, file.sheet)
+    for required in () if read.records or read.misuse else importer.also_enough:
+        other = sheet_search.find_table(file.data, replace(wanted, required=required), file.sheet)
+        if other.records:
+            return other
     if read.records:
         return read
     errors = [problem for problem in read.problems if not problem.warning]

@@ -48,6 +48,23 @@ def import_() -> None:
     "--name", required=True, metavar="NAME", help="Name of the set of controls, such as acme-soc2."
 )
 @click.option("--title", metavar="TEXT", help="Its title.")
+@click.option(
+    "--instead-of",
+    default="",
+    metavar="NAME",
+    help="An earlier set that goes, or the set itself: then controls go that the file has not.",
+)
+@click.option(
+    "--criteria-from",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A spreadsheet that has the criteria of these controls, by id or title.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="With --instead-of: also where files of a system name a control.",
+)
 @_SHEET
 @mapped_columns
 @click.pass_context
@@ -56,6 +73,9 @@ def controls(
     file: Path,
     name: str,
     title: str | None,
+    instead_of: str,
+    criteria_from: Path | None,
+    replace: bool,
     sheet: str | None,
     given: dict[str, str],
 ) -> None:
@@ -64,7 +84,13 @@ def controls(
 
     Writes component-definitions/NAME. Importing a newer export updates the same controls in place.
     """
-    choices = ImportChoices(name=name, title=title)
+    choices = ImportChoices(
+        name=name,
+        title=title,
+        instead_of=instead_of,
+        criteria_from=_read_file(criteria_from) if criteria_from else None,
+        replace=replace,
+    )
     root, rows = find_root(ctx), _read_file(file, sheet, given)
     _report(ctx, file, sheet_imports.import_sheet(root, "controls", rows, choices))
 

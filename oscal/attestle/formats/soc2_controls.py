@@ -71,6 +71,7 @@ def _make_component(name: str, item: Soc2Control) -> Tree:
     )
     props = [_make_prop(key, value) for key, value in pairs if value]
     props += [_make_prop("evidence", text) for text in item.evidence]
+    props += [_make_prop("point-of-focus", text) for text in item.points]
     requirements = [
         {
             "uuid": derive_requirement_uuid(name, item.id, criterion),
@@ -136,5 +137,6 @@ def _read_control(node: Tree, props: Mapping[str, list[str]], source: Source) ->
         system=get_first("system"),
         file=get_first("source-file"),
         row=int(row) if row.isdigit() else 0,
+        points=tuple(props.get("point-of-focus", ())),
         source=source,
     )

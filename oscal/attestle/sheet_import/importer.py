@@ -6,7 +6,7 @@ A new kind is one module beside this one that ends with its `Importer`, one row 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Positions, Spellings, WantedColumns
 from ..model.baseline import Requirement
+from ..model.soc2 import Soc2Control
 from ..model.system import Provider
 from ..model.workspace import Work
 
@@ -59,7 +60,11 @@ class ProviderTarget:
 class ControlSetTarget:
     """A component-definition at `path` that holds the controls of a SOC 2 programme.
 
-    `read_existing` gives the document as it stands, None where there is none.
+    `read_existing` gives the document as it stands, None where there is none; `list_present` are
+    its controls, `list_others` those of the other sets of the workspace by name. `criteria_of` are
+    the criteria that another sheet gives to an id or a title without case. With `drops_others`
+    controls that the file does not have go. `check_removal` is told the ids that the file has, and
+    raises where others go that may not.
     """
 
     name: str
@@ -68,6 +73,11 @@ class ControlSetTarget:
     list_criteria: Callable[[], Sequence[str]]
     read_existing: Callable[[], Mapping[str, Any] | None]
     stamp: str
+    list_present: Callable[[], Sequence[Soc2Control]] = tuple
+    list_others: Callable[[], Mapping[str, Sequence[Soc2Control]]] = dict
+    criteria_of: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    drops_others: bool = False
+    check_removal: Callable[[Collection[str]], None] = lambda ids: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,8 @@ class Importer(Generic[Target]):
     fields that further columns add to; `kinds`, `carried`, `positions` and `joins` are those of
     `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
-    write a document of.
+    write a document of. `also_enough` are sets of fields that do where no sheet has all that is
+    required, in order.
     """
 
     things: str
@@ -115,6 +126,7 @@ class Importer(Generic[Target]):
     carried: tuple[str, ...] = ()
     positions: Positions = field(default_factory=lambda: MappingProxyType({}))
     joins: tuple[str, ...] = ()
+    also_enough: tuple[tuple[str, ...], ...] = ()
 
     def want_columns(self, given: Mapping[str, str]) -> WantedColumns:
         """What is looked for in a sheet; `given` are the headings that the user named."""
