@@ -126,7 +126,7 @@ def read_subjects(
 def _read_row(baseline: Baseline, written: str, asked: str, letter: str) -> list[_Item]:
     """The ids of the cells together; an objective's own id goes before that of its requirement."""
     named = bool(_find_exactly(baseline, written)) or _names_label(written)
-    texts = [written] if named or not asked else [asked, written]
+    texts = [written] if named or not asked else [asked, written[_skip_leading(written) :]]
     if named and asked and asked != written:
         _compare_requirements(baseline, written, asked)
     items = _read_text(baseline, "\n".join(texts))
