@@ -315,18 +315,18 @@ def test_what_is_wrong_in_a_row_is_told_by_number_and_the_rest_is_placed(
     )
     result = run(library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
     assert result.exit_code == 1
-    assert list(placed(library)) == ["AC-1", "AC-3", "AC-4"]
+    assert list(placed(library)) == ["AC-1", "no-id-94b4", "AC-3", "AC-4"]
     assert placed(library)["AC-3"]["criteria"] == ["cc6.2"]
     for words in (
-        "no control id",
+        "1 row has no control id: it has one made of its title (row 3)",
         '"CC6.12", "CC61" are no criteria',
         '"AC-4" names no criterion',
         '1 row says "Somehow", which is no known status: read as not operating (row 5)',
-        "1 control has no status, so nothing says that they operate (row 4)",
+        "2 controls have no status, so nothing says that they operate (rows 3, 4)",
         "has no description and no criteria",
         "32768 characters",
-        "3 rows were not taken: 3, 6-7",
-        "3 controls from 6 rows",
+        "2 rows were not taken: 6-7",
+        "4 controls from 6 rows",
     ):
         assert words in result.output, words
 

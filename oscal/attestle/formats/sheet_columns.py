@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
+from .cell_kinds import KINDS, is_mark, is_raci
+from .column_choice import ColumnChooser
+from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
 from .sheet_headings import (
     HeaderRow,
-    WantedColumns,
     find_header,
     join_second_row,
+    name_column,
     repeats_headings,
     report_headings,
 )
-from .sheet_headings import Joined as Joined
-from .sheet_headings import Spellings as Spellings
-from .sheet_headings import fold_heading as fold_heading
+from .sheet_reading import ColumnReading, FoundBy, SheetReading
+from .wanted_columns import Joined as Joined
+from .wanted_columns import Spellings as Spellings
+from .wanted_columns import WantedColumns
 
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
@@ -39,7 +44,10 @@ class Record:
     """One row as fields; a column that is not in the sheet gives "".
 
     `first` is the first filled cell of the row and `filled` their number, over all columns;
-    `stored` are the fields whose cell is a number or a day in the file and not text.
+    `stored` are the fields whose cell is a number or a day in the file and not text. `sheet` is the
+    name of the sheet ("" for CSV), `carried` are the fields whose value stands in a row above;
+    `is_carrier` is such a row, which holds nothing else; `is_hidden` one that the sheet hides,
+    `is_of_many` one of several sheets that were read.
     """
 
     number: int
@@ -47,6 +55,11 @@ class Record:
     first: str = ""
     filled: int = 0
     stored: frozenset[str] = frozenset()
+    sheet: str = ""
+    carried: frozenset[str] = frozenset()
+    is_carrier: bool = False
+    is_hidden: bool = False
+    is_of_many: bool = False
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -54,8 +67,9 @@ class Record:
     @property
     def is_caption(self) -> bool:
         """One cell of words alone: the title of the rows below it."""
-        return self.filled == 1 and (
-            " " in self.first or not any(sign.isdigit() for sign in self.first)
+        return self.is_carrier or (
+            self.filled == 1
+            and (" " in self.first or not any(sign.isdigit() for sign in self.first))
         )
 
     @property
@@ -84,6 +98,7 @@ class Records:
     unused: tuple[str, ...]
     problems: tuple[Problem, ...]
     misuse: bool = False
+    reading: SheetReading = field(default_factory=SheetReading)
 
     @property
     def left_out(self) -> int:
@@ -97,25 +112,35 @@ def find_records(
     given: Mapping[str, str],
     joined: Joined | None = None,
 ) -> Records:
-    """Rows as records.
+    """Rows as records, for a sheet of which no more than its headings is known.
 
     `given` maps fields to headings, from `--map field=Heading`, and goes before the spellings.
     """
-    unknown = _report_unknown_fields(given, spellings)
+    return read_records(sheet, WantedColumns(spellings, tuple(required), given, joined or {}))
+
+
+def read_records(sheet: Sheet, wanted: WantedColumns, header_row: int | None = None) -> Records:
+    """Rows of one sheet as records.
+
+    `header_row` is the row of headings as the user counts, where it is not to be looked for.
+    """
+    unknown = _report_unknown_fields(wanted.given, wanted.spellings)
     is_unreadable = not sheet.rows and has_error(sheet.problems)
     if unknown or is_unreadable:
         return _refuse_records(sheet, unknown, misuse=bool(unknown) or sheet.misuse)
-    free = {field: add for field, add in (joined or {}).items() if field not in given}
-    wanted = WantedColumns(spellings, required, given, free)
-    header = find_header(sheet.rows, wanted)
+    free = {name: add for name, add in wanted.joined.items() if name not in wanted.given}
+    wanted = replace(wanted, joined=free)
+    chooser = ColumnChooser(sheet.rows, wanted)
+    header = find_header(sheet.rows, wanted, chooser, header_row)
     if header is None:
-        return _refuse_records(sheet, [_report_no_header(wanted)])
+        return _refuse_records(sheet, [_report_no_header(wanted, header_row)])
+    notes = [] if header.row.number else [_note_no_headings(header)]
     body = _leave_foot_out(sheet.rows, header.row.number)
-    second = join_second_row(header, body[0], wanted) if body else None
+    second = join_second_row(header, body[0], wanted, chooser) if body and not notes else None
     if second is None:
-        return _read_records(sheet, header, body, wanted)
-    note = _note_second_row(second.row.number)
-    return _read_records(sheet, second, body[1:], wanted, note)
+        return _read_records(sheet, header, body, chooser, *notes)
+    notes.append(_note_second_row(second.row.number))
+    return _read_records(sheet, second, body[1:], chooser, *notes)
 
 
 def _leave_foot_out(rows: Iterable[SheetRow], head: int) -> list[SheetRow]:
@@ -141,11 +166,12 @@ def _read_records(
     sheet: Sheet,
     header: HeaderRow,
     body: Sequence[SheetRow],
-    wanted: WantedColumns,
+    chooser: ColumnChooser,
     *notes: Problem,
 ) -> Records:
     """The rows below the header, without headings that are printed again."""
-    problems = [*report_headings(header, wanted), *notes]
+    wanted = chooser.wanted
+    problems = [*report_headings(header, wanted, chooser.contents), *notes]
     if has_error(problems):
         misuse = any(field not in header.places for field in wanted.given)
         return _refuse_records(sheet, problems, misuse=misuse)
@@ -153,11 +179,43 @@ def _read_records(
     if repeats:
         problems.append(_note_repeats(repeats))
     return Records(
-        tuple(_read_record(header, row, wanted.joined) for row in rows),
+        carry_values(
+            [_read_record(header, row, wanted.joined, sheet) for row in rows],
+            wanted,
+            _list_columns(header),
+        ),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
+        reading=_describe(sheet, header, chooser),
     )
+
+
+def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:
+    """Columns from left to right, and fields without one at the end."""
+    cells, chosen = header.row.cells, header.chosen
+
+    def read_column(index: int, name: str, found_by: FoundBy, kind: str = "") -> ColumnReading:
+        heading = cells[index] if index < len(cells) else f"column {name_column(index)}"
+        counts = chooser.contents.count(index, kind, header.start) if kind else (0, 0)
+        return ColumnReading(name, heading, found_by, *counts, sheet=sheet.name)
+
+    columns = {
+        choice.column: read_column(choice.column, name, choice.found_by, choice.kind)
+        for name, choice in chosen.choices.items()
+    }
+    columns |= {
+        index: read_column(index, name, FoundBy.JOINED) for index, name in chosen.more.items()
+    }
+    columns |= {
+        index: read_column(index, name, FoundBy.POSITION)
+        for index, (name, _) in chosen.positions.items()
+    }
+    carried = [
+        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name) for name in chosen.carried
+    ]
+    in_order = (*(columns[index] for index in sorted(columns)), *carried)
+    return SheetReading((sheet.name,), (header.row.number,), in_order, _list_unused(header))
 
 
 def _part_repeats(
@@ -183,12 +241,21 @@ def _report_unknown_fields(given: Mapping[str, str], spellings: Spellings) -> li
     ]
 
 
-def _report_no_header(wanted: WantedColumns) -> Problem:
+def _report_no_header(wanted: WantedColumns, header_row: int | None) -> Problem:
+    if header_row is not None:
+        message = f"row {header_row} is no row of headings"
+        return Problem("OSC012", message, header_row, None, "name another with --header-row")
     names = ", ".join(
         words[0] for field, words in wanted.spellings.items() if field in wanted.required
     )
     hint = f"name the columns: {names}; or say which with --map FIELD=HEADING"
     return Problem("OSC012", "no row with headings was found", 1, None, hint)
+
+
+def _note_no_headings(header: HeaderRow) -> Problem:
+    message = "no row of headings was found; the columns were told by their cells"
+    hint = "name the columns in a first row if one was taken wrongly"
+    return Problem("OSC012", message, None, None, hint, warning=True)
 
 
 def _note_second_row(number: int) -> Problem:
@@ -203,7 +270,7 @@ def _note_repeats(rows: Sequence[SheetRow]) -> Problem:
     return Problem("OSC012", message, rows[0].number, None, "", warning=True)
 
 
-def _read_record(header: HeaderRow, row: SheetRow, joined: Joined) -> Record:
+def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet) -> Record:
     def get_cell(index: int) -> str:
         return row.cells[index] if index < len(row.cells) else ""
 
@@ -212,24 +279,89 @@ def _read_record(header: HeaderRow, row: SheetRow, joined: Joined) -> Record:
         added = joined[name](header.row.cells[index], get_cell(index))
         if added:
             fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
+    for index, (name, value) in header.chosen.positions.items():
+        added = _read_mark(value, get_cell(index))
+        if added:
+            fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
     filled = [text for text in row.cells if text]
     stored = frozenset(name for name, index in header.places.items() if index in row.stored)
-    return Record(row.number, fields, filled[0] if filled else "", len(filled), stored)
+    first = filled[0] if filled else ""
+    is_hidden = row.number in sheet.hidden_rows
+    return Record(row.number, fields, first, len(filled), stored, sheet.name, is_hidden=is_hidden)
+
+
+def _read_mark(value: str, cell: str) -> str:
+    """The value that a column stands for, where its cell chooses it; with the words of a cell that
+    neither chooses nor refuses, which no table of words has.
+    """
+    if not cell or (says_nothing(cell) and not is_mark(cell)):
+        return ""
+    if is_raci(cell):
+        return value if "R" in cell or "A" in cell else ""
+    return value if is_mark(cell) or says_yes(cell) else f"{value}: {cell}"
 
 
 def _list_columns(header: HeaderRow) -> dict[str, str]:
     """Field and heading of each column, from left to right."""
     places = sorted(header.places.items(), key=lambda pair: pair[1])
-    return {name: header.row.cells[index] for name, index in places}
+    cells = header.row.cells
+    return {
+        name: cells[index] if index < len(cells) else f"column {name_column(index)}"
+        for name, index in places
+    }
 
 
 def _list_unused(header: HeaderRow) -> tuple[str, ...]:
-    used = {*header.places.values(), *header.more}
+    used = {*header.places.values(), *header.more, *header.chosen.positions}
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
 
 
+def carry_values(
+    records: Sequence[Record], wanted: WantedColumns, columns: Mapping[str, str]
+) -> tuple[Record, ...]:
+    """Rows of headings within the table give their value to the rows below them.
+
+    Such a row has a value of the field first, at most one more cell, and lacks what a row of the
+    table has. Another title ends it: what is below that is under no heading. Where the field has a
+    column, left of all that is needed, the first of several rows may give the value to the others.
+    """
+    taken = list(records)
+    for name in wanted.carried:
+        taken = _carry_field(taken, name, wanted, columns)
+    return tuple(taken)
+
+
+def _carry_field(
+    records: Sequence[Record], name: str, wanted: WantedColumns, columns: Mapping[str, str]
+) -> list[Record]:
+    kinds = wanted.kinds.get(name, ())[:1]
+    leads = next(iter(columns), "") == name
+    value, taken = "", list(records)
+    for index, record in enumerate(records):
+        if _is_carrier(record, name, wanted, kinds):
+            value = record.first
+            taken[index] = replace(record, is_carrier=True)
+        elif record.is_caption:
+            value = ""
+        elif record[name]:
+            value = record[name] if leads else value
+        elif value and not record.is_total:
+            fields = {**record.fields, name: value}
+            taken[index] = replace(record, fields=fields, carried=record.carried | {name})
+    return taken
+
+
+def _is_carrier(record: Record, name: str, wanted: WantedColumns, kinds: Sequence[str]) -> bool:
+    if record.filled > 2 or not any(KINDS[kind].matches(record.first) for kind in kinds):
+        return False
+    others = [one for one in wanted.required if one != name]
+    return any(not record[one] or record[one] == record.first for one in others)
+
+
 def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    """A problem of one row."""
+    """A problem of one row; the sheet is named where several were read."""
+    if record.is_of_many:
+        message = f'sheet "{record.sheet}": {message}'
     return Problem("OSC012", message, record.number, None, hint, warning=warning)
 
 
