@@ -18,6 +18,7 @@ from ..formats.state_cells import add_to_state, read_heading
 from ..formats.wanted_columns import FieldKinds, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
+from ..model.row_notes import NOT_LOOKED_AT
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .states_drafts import ItemUse, reads_as_written
 from .states_edits import apply_states, set_owner
@@ -88,10 +89,10 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     reader.report_unknown_owners()
     words = _place_drafts(target, reader, gathered)
     numbers = {record.number for row in gathered.taken for record in row.records}
-    spread = sum(row.taken_over for row in gathered.taken)
+    spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
-            f"{spread} objectives rest on rows for whole requirements: each has a note; look at"
+            f"{spread} objectives in these files rest on rows for whole requirements: each has a note; look at"
             " them, then run: attestle confirm"
         )
     superseded = reader.superseded - numbers

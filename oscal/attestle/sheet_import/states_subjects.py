@@ -25,9 +25,12 @@ class RowSubject:
 
 def list_subjects(work: Work, record: Record) -> tuple[RowSubject, ...] | None:
     """The requirements and objectives of a row; None where one of its ids names nothing."""
-    cell = read_subjects(
-        work.baseline, record["objective"], record["requirement"], record["letter"]
-    )
+    written, asked = record["objective"], record["requirement"]
+    label = work.baseline.framework.sheet_label
+    # what stands in a row above says nothing of a row that names its own requirement
+    if "requirement" in record.carried and label is not None and label.match(written.strip()):
+        asked = ""
+    cell = read_subjects(work.baseline, written, asked, record["letter"])
     if cell.refused or not cell.subjects:
         return None
     named: dict[str, tuple[Requirement, list[Objective]]] = {}
