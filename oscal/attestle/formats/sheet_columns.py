@@ -117,8 +117,12 @@ def _read_records(
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=_describe(sheet, header, chooser),
+        reading=replace(_describe(sheet, header, chooser), notes=_list_notes(sheet, problems)),
     )
+
+
+def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(problem.message for problem in (*sheet.problems, *problems) if problem.warning)
 
 
 def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:

@@ -19,6 +19,9 @@ from .wanted_columns import WantedColumns
 _SEARCHED = 25
 # A longer cell is a sentence, and names no column
 _LONGEST_HEADING = 60
+# What a row of headings counts more where each column has one, and by how much a lower row has to
+# be better than one above it
+_FULL_ROW, _MARGIN = 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,24 @@ def find_header(
     Where no row does and the cells alone tell the needed columns, the table has no headings.
     """
     best: HeaderRow | None = None
-    best_rank = (False, False, 0.0)
+    best_rank, best_score = (False, False), 0.0
+    width = max((len(row.cells) for row in rows), default=1)
     for index, row in enumerate(rows[:_SEARCHED]):
-        if header_row not in (None, row.number):
+        is_repeated = any(repeats_headings(above, row) for above in rows[:index])
+        if header_row not in (None, row.number) or (header_row is None and is_repeated):
             continue
         chosen = chooser.choose(row.cells, index + 1)
+        if not chosen.fields:
+            continue
         header = HeaderRow(row, chosen, index + 1)
         has_all = header.has_all(wanted.required)
-        is_head = bool(chosen.fields) and not chooser.is_data(row.cells, chosen)
-        # a difference that no reader would see decides nothing: the upper row is the heading
-        rank = (has_all and is_head, is_head, round(chosen.score, 1))
-        if rank > best_rank:
-            best, best_rank = header, rank
+        is_head = not chooser.is_data(row.cells, chosen)
+        rank = (has_all and is_head, is_head)
+        filled = sum(1 for cell in row.cells if cell)
+        score = chosen.score + _FULL_ROW * filled / width
+        # a lower row has to be plainly better: rows above the headings are not read
+        if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
+            best, best_rank, best_score = header, rank, score
     if header_row is None and not best_rank[0] and rows:
         return _find_bare_table(rows, wanted, chooser) or best
     return best
