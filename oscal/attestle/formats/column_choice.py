@@ -88,7 +88,8 @@ class ColumnChooser:
         carried = self._list_carried(found, start)
         rivals = self._list_rivals(choices, candidates, {*placed, *more})
         score = sum(choice.score for choice in choices.values()) + len(more) + len(positions)
-        contradicted = self._list_contradicted(names, start, {*placed, *more})
+        by_content = {one.column for one in choices.values() if one.found_by is FoundBy.CONTENT}
+        contradicted = self._list_contradicted(names, start, {*placed, *more} - by_content)
         return ChosenColumns(choices, more, positions, carried, rivals, contradicted, score)
 
     def _locate_given(self, names: Sequence[str]) -> dict[str, Choice]:

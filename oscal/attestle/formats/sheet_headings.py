@@ -64,25 +64,32 @@ def find_header(
     best: HeaderRow | None = None
     best_rank, best_score = (False, False), 0.0
     width = max((len(row.cells) for row in rows), default=1)
-    for index, row in enumerate(rows[:_SEARCHED]):
-        is_repeated = any(repeats_headings(above, row) for above in rows[:index])
-        if header_row not in (None, row.number) or (header_row is None and is_repeated):
-            continue
-        chosen = chooser.choose(row.cells, index + 1)
-        if not chosen.fields:
-            continue
-        header = HeaderRow(row, chosen, index + 1)
-        has_all = header.has_all(wanted.required)
-        is_head = not chooser.is_data(row.cells, chosen)
-        rank = (has_all and is_head, is_head)
-        filled = sum(1 for cell in row.cells if cell)
-        score = chosen.score + _FULL_ROW * filled / width
+    for header in _list_candidates(rows, chooser, header_row):
+        is_head = not chooser.is_data(header.row.cells, header.chosen)
+        rank = (header.has_all(wanted.required) and is_head, is_head)
+        score = header.chosen.score + _FULL_ROW * len(list(filter(None, header.row.cells))) / width
         # a lower row has to be plainly better: rows above the headings are not read
         if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
             best, best_rank, best_score = header, rank, score
     if header_row is None and not best_rank[0] and rows:
         return _find_bare_table(rows, wanted, chooser) or best
     return best
+
+
+def _list_candidates(
+    rows: Sequence[SheetRow], chooser: ColumnChooser, header_row: int | None
+) -> Iterator[HeaderRow]:
+    """The first rows that name a field, or the one that the user named; what repeats a row above it
+    is none.
+    """
+    for index, row in enumerate(rows[:_SEARCHED]):
+        if header_row is None:
+            is_meant = not any(repeats_headings(above, row) for above in rows[:index])
+        else:
+            is_meant = row.number == header_row
+        chosen = chooser.choose(row.cells, index + 1) if is_meant else None
+        if chosen is not None and chosen.fields:
+            yield HeaderRow(row, chosen, index + 1)
 
 
 def _find_bare_table(
