@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
-from .cell_kinds import KINDS, is_mark, is_raci
+from .carried_values import carry_values
+from .cell_kinds import is_mark, is_raci
 from .column_choice import ColumnChooser
+from .day_columns import settle_days
 from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
@@ -22,87 +24,17 @@ from .sheet_headings import (
     report_headings,
 )
 from .sheet_reading import ColumnReading, FoundBy, SheetReading
+from .sheet_records import Record as Record
+from .sheet_records import Records as Records
+from .sheet_records import report_row as report_row
 from .wanted_columns import Joined as Joined
 from .wanted_columns import Spellings as Spellings
 from .wanted_columns import WantedColumns
 
-_TOTAL = re.compile(
-    r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
-    r" (?:report|file|list)\b",
-    re.I,
-)
-# A first cell of so many signs is a title or a sentence that happens to begin with "count" or "sum"
-_LONGEST_TOTAL = 40
 # A longer cell is looked up by its beginning
 _LONGEST_WORD = 200
 # Row numbers that one warning names
 _MOST_NUMBERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row as fields; a column that is not in the sheet gives "".
-
-    `first` is the first filled cell of the row and `filled` their number, over all columns;
-    `stored` are the fields whose cell is a number or a day in the file and not text. `sheet` is the
-    name of the sheet ("" for CSV), `carried` are the fields whose value stands in a row above;
-    `is_carrier` is such a row, which holds nothing else; `is_hidden` one that the sheet hides,
-    `is_of_many` one of several sheets that were read.
-    """
-
-    number: int
-    fields: Mapping[str, str]
-    first: str = ""
-    filled: int = 0
-    stored: frozenset[str] = frozenset()
-    sheet: str = ""
-    carried: frozenset[str] = frozenset()
-    is_carrier: bool = False
-    is_hidden: bool = False
-    is_of_many: bool = False
-
-    def __getitem__(self, name: str) -> str:
-        return self.fields.get(name, "")
-
-    @property
-    def is_caption(self) -> bool:
-        """One cell of words alone: the title of the rows below it."""
-        return self.is_carrier or (
-            self.filled == 1
-            and (" " in self.first or not any(sign.isdigit() for sign in self.first))
-        )
-
-    @property
-    def is_total(self) -> bool:
-        """The row under a table that sums it up."""
-        return (
-            bool(_TOTAL.match(self.first))
-            and len(self.first) < _LONGEST_TOTAL
-            and self.filled <= max(2, len(self.fields) // 2)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What was read of a sheet.
-
-    `columns` are the headings of the fields from left to right; `unused` are the headings that mean
-    nothing to us; their cells are not taken.
-
-    Errors beside records are rows that were left out; without records they say why there are none.
-    `misuse` says that the mistake is in what was asked for.
-    """
-
-    records: tuple[Record, ...]
-    columns: Mapping[str, str]
-    unused: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    misuse: bool = False
-    reading: SheetReading = field(default_factory=SheetReading)
-
-    @property
-    def left_out(self) -> int:
-        return sum(1 for problem in self.problems if not problem.warning)
 
 
 def find_records(
@@ -178,12 +110,10 @@ def _read_records(
     repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
+    read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
+    carried = carry_values(read, wanted, _list_columns(header))
     return Records(
-        carry_values(
-            [_read_record(header, row, wanted.joined, sheet) for row in rows],
-            wanted,
-            _list_columns(header),
-        ),
+        settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
@@ -314,55 +244,6 @@ def _list_columns(header: HeaderRow) -> dict[str, str]:
 def _list_unused(header: HeaderRow) -> tuple[str, ...]:
     used = {*header.places.values(), *header.more, *header.chosen.positions}
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
-
-
-def carry_values(
-    records: Sequence[Record], wanted: WantedColumns, columns: Mapping[str, str]
-) -> tuple[Record, ...]:
-    """Rows of headings within the table give their value to the rows below them.
-
-    Such a row has a value of the field first, at most one more cell, and lacks what a row of the
-    table has. Another title ends it: what is below that is under no heading. Where the field has a
-    column, left of all that is needed, the first of several rows may give the value to the others.
-    """
-    taken = list(records)
-    for name in wanted.carried:
-        taken = _carry_field(taken, name, wanted, columns)
-    return tuple(taken)
-
-
-def _carry_field(
-    records: Sequence[Record], name: str, wanted: WantedColumns, columns: Mapping[str, str]
-) -> list[Record]:
-    kinds = wanted.kinds.get(name, ())[:1]
-    leads = next(iter(columns), "") == name
-    value, taken = "", list(records)
-    for index, record in enumerate(records):
-        if _is_carrier(record, name, wanted, kinds):
-            value = record.first
-            taken[index] = replace(record, is_carrier=True)
-        elif record.is_caption:
-            value = ""
-        elif record[name]:
-            value = record[name] if leads else value
-        elif value and not record.is_total:
-            fields = {**record.fields, name: value}
-            taken[index] = replace(record, fields=fields, carried=record.carried | {name})
-    return taken
-
-
-def _is_carrier(record: Record, name: str, wanted: WantedColumns, kinds: Sequence[str]) -> bool:
-    if record.filled > 2 or not any(KINDS[kind].matches(record.first) for kind in kinds):
-        return False
-    others = [one for one in wanted.required if one != name]
-    return any(not record[one] or record[one] == record.first for one in others)
-
-
-def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    """A problem of one row; the sheet is named where several were read."""
-    if record.is_of_many:
-        message = f'sheet "{record.sheet}": {message}'
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
 
 
 def split_cell(cell: str) -> list[str]:
