@@ -18,6 +18,7 @@ from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider
 from ..model.workspace import Work
+from .row_fates import RowFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Placement:
     `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
     are rows that hold nothing to place, such as captions and totals: each is told, and none is a
     mistake. `words` are further tallies, one sentence each; `replaced` says of each text that
-    stood in a file and goes what it was.
+    stood in a file and goes what it was. Without `fates` those of the rows follow from the problems.
     """
 
     made: int
@@ -96,6 +97,7 @@ class Placement:
     passed_over: int = 0
     words: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    fates: tuple[RowFate, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
