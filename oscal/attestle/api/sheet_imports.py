@@ -16,9 +16,8 @@ from typing import Any
 from ..authoring.line_ends import keep_line_ends
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import sheet_columns, spreadsheet, strict_json
+from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
-from ..formats.sheet import Sheet
 from ..formats.sheet_columns import Records
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
@@ -51,9 +50,6 @@ from .sound_systems import (
     read_sound_document,
     view_system,
 )
-
-# A workbook of more sheets is searched no further: nobody keeps a register on the eleventh
-_SHEETS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +262,8 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
-    read = _search_sheets(file, importer)
+    wanted = importer.want_columns(file.given)
+    read = sheet_search.find_table(file.data, wanted, file.sheet)
     if read.records:
         return read
     errors = [problem for problem in read.problems if not problem.warning]
@@ -277,25 +274,3 @@ def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     if errors:
         raise WorkspaceError(f"{file.name} cannot be imported; nothing was written", findings)
     raise WorkspaceError(f"{file.name} has headings but no rows", findings)
-
-
-def _search_sheets(file: SourceFile, importer: Importer[Target]) -> Records:
-    """What the first sheet gives, unless another is the first that has rows."""
-
-    def read(page: Sheet) -> Records:
-        return sheet_columns.find_records(
-            page, importer.columns, importer.required, file.given, importer.joined
-        )
-
-    page = spreadsheet.read_spreadsheet(file.data, file.sheet)
-    first = read(page)
-    for name in () if first.records else page.others[:_SHEETS]:
-        other = read(spreadsheet.read_spreadsheet(file.data, name))
-        if other.records:
-            message = (
-                f'the sheet "{name}" was read, the first that has the columns; the others were not'
-            )
-            hint = "name another one with --sheet"
-            note = Problem("OSC012", message, None, None, hint, warning=True)
-            return replace(other, problems=(note, *other.problems))
-    return first

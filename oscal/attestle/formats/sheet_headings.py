@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..nearest import suggest_words
+from .column_choice import ChosenColumns, ColumnChooser
+from .column_contents import ColumnContents
+from .heading_names import fold_heading
 from .problems import Problem
 from .sheet import SheetRow
+from .wanted_columns import WantedColumns
 
-# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
-# without case and signs
-Spellings = Mapping[str, tuple[str, ...]]
-# field -> what a column with this heading and this cell adds to it, None where the heading is not
-# of the field's kind
-Joined = Mapping[str, Callable[[str, str], str | None]]
-_SIGNS = re.compile(r"[^a-z0-9]+")
 # Filled rows in which the headings are looked for: titles and legends above a table take fewer
 # (docs/reference/imports.md names the number)
 _SEARCHED = 25
@@ -26,135 +22,120 @@ _LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
-class WantedColumns:
-    """What the columns of a sheet are looked for by.
+class HeaderRow:
+    """A row of headings with what its columns are; row 0 where the table has no such row.
 
-    `given` maps fields to headings that the user named; they go before the spellings.
+    `start` is the index of the first row below it.
     """
 
-    spellings: Spellings
-    required: Sequence[str]
-    given: Mapping[str, str]
-    joined: Joined
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderRow:
-    """A row of headings: the column of each field, and further columns that add to a field."""
-
     row: SheetRow
-    places: Mapping[str, int]
-    more: Mapping[int, str]
+    chosen: ChosenColumns
+    start: int = 0
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        return {name: choice.column for name, choice in self.chosen.choices.items()}
+
+    @property
+    def more(self) -> Mapping[int, str]:
+        return self.chosen.more
 
     @property
     def fields(self) -> frozenset[str]:
-        return frozenset((*self.places, *self.more.values()))
+        return self.chosen.fields
+
+    def has_all(self, required: Sequence[str]) -> bool:
+        return all(name in self.fields for name in required)
 
 
-def fold_heading(text: str) -> str:
-    """A heading without case, blanks and signs."""
-    return _SIGNS.sub("", text.lower())
+def find_header(
+    rows: Sequence[SheetRow],
+    wanted: WantedColumns,
+    chooser: ColumnChooser,
+    header_row: int | None = None,
+) -> HeaderRow | None:
+    """The row, among the first ones, that names what is needed, and most columns.
 
-
-def find_header(rows: Sequence[SheetRow], wanted: WantedColumns) -> HeaderRow | None:
-    """The row, among the first ones, that names what is needed, and most columns."""
+    Where no row does and the cells alone tell the needed columns, the table has no headings.
+    """
     best: HeaderRow | None = None
-    best_rank = (False, 0)
-    for row in rows[:_SEARCHED]:
-        header = _locate_columns(row, wanted)
-        rank = (all(field in header.fields for field in wanted.required), len(header.fields))
+    best_rank: tuple[bool, float] = (False, 0.0)
+    is_data = False
+    for index, row in enumerate(rows[:_SEARCHED]):
+        if header_row not in (None, row.number):
+            continue
+        chosen = chooser.choose(row.cells, index + 1)
+        header = HeaderRow(row, chosen, index + 1)
+        # a difference that no reader would see decides nothing: the upper row is the heading
+        rank = (header.has_all(wanted.required), round(chooser.rate_heading(row.cells, chosen), 1))
         if rank > best_rank:
             best, best_rank = header, rank
+            is_data = chooser.is_data(row.cells, chosen)
+    if header_row is None and (best is None or is_data or not best_rank[0]):
+        return _find_bare_table(rows, wanted, chooser) or best
     return best
 
 
-def _locate_columns(row: SheetRow, wanted: WantedColumns) -> HeaderRow:
-    """Columns that were asked for first, then by the spellings, then those that add to a field."""
-    places = _locate_given(row, wanted.given)
-    _add_spelled(places, row, wanted)
-    placed = set(places.values())
-    more = {
-        index: field
-        for index, cell in enumerate(row.cells)
-        if _is_short(cell) and index not in placed
-        for field, add in wanted.joined.items()
-        if add(cell, "") is not None
-    }
-    return HeaderRow(row, places, more)
+def _find_bare_table(
+    rows: Sequence[SheetRow], wanted: WantedColumns, chooser: ColumnChooser
+) -> HeaderRow | None:
+    """A table whose first row is data already."""
+    chosen = chooser.choose((), 0)
+    header = HeaderRow(_number_columns(rows), chosen, 0)
+    if wanted.given or not header.has_all(wanted.required):
+        return None
+    first = rows[0].cells
+    named = (choice for choice in chosen.choices.values() if choice.kind)
+    is_table = any(
+        choice.column < len(first)
+        and chooser.contents.is_of_kind(first[choice.column], choice.kind)
+        for choice in named
+    )
+    return header if is_table else None
+
+
+def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
+    width = max(len(row.cells) for row in rows)
+    return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
+
+
+def name_column(index: int) -> str:
+    """`A` is 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _is_short(cell: str) -> bool:
     return 0 < len(cell) <= _LONGEST_HEADING
 
 
-def _fold_cells(row: SheetRow) -> list[str]:
-    """The headings folded; "" where a cell is too long to be one."""
-    return [fold_heading(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in row.cells]
-
-
-def _fold_blanks(text: str) -> str:
-    return " ".join(text.split()).lower()
-
-
-def _locate_given(row: SheetRow, given: Mapping[str, str]) -> dict[str, int]:
-    """The columns that the user named: as written, else without signs."""
-    written = [_fold_blanks(cell) for cell in row.cells]
-    folded = _fold_cells(row)
-    places: dict[str, int] = {}
-    for field, heading in given.items():
-        without_signs = fold_heading(heading)
-        if _fold_blanks(heading) in written:
-            places[field] = written.index(_fold_blanks(heading))
-        elif without_signs and without_signs in folded:
-            places[field] = folded.index(without_signs)
-    return places
-
-
-def _add_spelled(places: dict[str, int], row: SheetRow, wanted: WantedColumns) -> None:
-    """A free column for each field that the user did not name.
-
-    The spellings are tried in their order, the name of the field last.
-    """
-    folded = _fold_cells(row)
-    for field, words in wanted.spellings.items():
-        if field in wanted.given:
-            continue
-        free = _index_free(folded, set(places.values()))
-        for word in (*words, field):
-            if fold_heading(word) in free:
-                places[field] = free[fold_heading(word)]
-                break
-
-
-def _index_free(folded: Sequence[str], placed: Collection[int]) -> dict[str, int]:
-    """The first free column of each heading."""
-    free: dict[str, int] = {}
-    for index, name in enumerate(folded):
-        if name and index not in placed:
-            free.setdefault(name, index)
-    return free
-
-
-def join_second_row(header: HeaderRow, row: SheetRow, wanted: WantedColumns) -> HeaderRow | None:
+def join_second_row(
+    header: HeaderRow, row: SheetRow, wanted: WantedColumns, chooser: ColumnChooser
+) -> HeaderRow | None:
     """The header with the row below it, where that names columns too and is no row of the table."""
     field_words = frozenset(
         fold_heading(word) for field, words in wanted.spellings.items() for word in (field, *words)
     )
     if not _is_second_header(header, row, field_words):
         return None
-    placed = set(header.places.values())
+    placed = {choice.column for choice in header.chosen.choices.values()}
     pairs = list(zip_longest(header.row.cells, row.cells, fillvalue=""))
     cells = tuple(
         # A column that has its field keeps its heading, unless the word below names a field too
         upper if index in placed and fold_heading(lower) not in field_words else lower or upper
         for index, (upper, lower) in enumerate(pairs)
     )
-    both = _locate_columns(SheetRow(row.number, cells), wanted)
+    start = header.start + 1
+    both = HeaderRow(SheetRow(row.number, cells), chooser.choose(cells, start), start)
     if header.fields <= both.fields:
         return both
     # The words below hide a field that the upper row had: only the upper row is used
     upper_row = SheetRow(row.number, tuple(upper for upper, _ in pairs))
-    return HeaderRow(upper_row, header.places, header.more)
+    return HeaderRow(upper_row, header.chosen, start)
 
 
 def _is_second_header(header: HeaderRow, row: SheetRow, field_words: Collection[str]) -> bool:
@@ -192,13 +173,16 @@ def repeats_headings(header: SheetRow, row: SheetRow) -> bool:
     )
 
 
-def report_headings(header: HeaderRow, wanted: WantedColumns) -> list[Problem]:
+def report_headings(
+    header: HeaderRow, wanted: WantedColumns, contents: ColumnContents
+) -> list[Problem]:
     """What was asked for and is not there, and headings that stand twice."""
     headings = [cell for cell in header.row.cells if cell]
     return [
         *_report_given(header, wanted, headings),
-        *_report_required(header, wanted, headings),
+        *_report_required(header, wanted, contents),
         *_report_doubles(header, headings),
+        *_report_rivals(header),
     ]
 
 
@@ -213,14 +197,29 @@ def _report_given(
 
 
 def _report_required(
-    header: HeaderRow, wanted: WantedColumns, headings: Sequence[str]
+    header: HeaderRow, wanted: WantedColumns, contents: ColumnContents
 ) -> Iterator[Problem]:
-    for field in wanted.required:
-        if field not in header.fields and field not in wanted.given:
-            near = suggest_words(wanted.spellings[field][0], headings)
-            hint = f"{near} say it with --map {field}=HEADING".strip()
-            message = f'no column for "{field}"'
-            yield Problem("OSC012", message, header.row.number, None, hint)
+    """With every heading and what its cells look like: a near word may mean another thing."""
+    for name in wanted.required:
+        if name not in header.fields and name not in wanted.given:
+            columns = "; ".join(
+                f'"{heading}" ({contents.describe(index, header.start)})'
+                for index, heading in enumerate(header.row.cells)
+                if heading
+            )
+            hint = f"say it with --map {name}=HEADING; the headings are: {columns}"
+            yield Problem("OSC012", f'no column for "{name}"', header.row.number, None, hint)
+
+
+def _report_rivals(header: HeaderRow) -> Iterator[Problem]:
+    cells = header.row.cells
+    for name, columns in header.chosen.rivals.items():
+        others = ", ".join(f'"{cells[index]}"' for index in columns if index < len(cells))
+        taken = cells[header.places[name]] if header.places[name] < len(cells) else ""
+        if others and fold_heading(others) != fold_heading(taken):
+            message = f'"{taken}" was taken for {name}; {others} could be it as well'
+            hint = f"say which with --map {name}=HEADING"
+            yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
 
 
 def _report_doubles(header: HeaderRow, headings: Sequence[str]) -> Iterator[Problem]:

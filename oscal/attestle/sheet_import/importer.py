@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Joined, Record, Spellings
+from ..formats.sheet_columns import Record
+from ..formats.wanted_columns import FieldKinds, Joined, Positions, Spellings, WantedColumns
 from ..model.baseline import Requirement
 from ..model.system import Provider
 from ..model.workspace import Work
@@ -98,7 +99,8 @@ class Importer(Generic[Target]):
 
     `things` is what its rows make, in the words of the report; `columns` the spellings of each
     field's heading, `required` the fields without which it is another kind of sheet; `joined` are
-    fields that further columns add to. `place_rows` says what is to be written where. With
+    fields that further columns add to; `kinds`, `carried`, `positions` and `joins` are those of
+    `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
     write a document of.
     """
@@ -109,3 +111,20 @@ class Importer(Generic[Target]):
     place_rows: Callable[[Target, SheetRows], Placement]
     joined: Joined = field(default_factory=lambda: MappingProxyType({}))
     must_place: bool = False
+    kinds: FieldKinds = field(default_factory=lambda: MappingProxyType({}))
+    carried: tuple[str, ...] = ()
+    positions: Positions = field(default_factory=lambda: MappingProxyType({}))
+    joins: tuple[str, ...] = ()
+
+    def want_columns(self, given: Mapping[str, str]) -> WantedColumns:
+        """What is looked for in a sheet; `given` are the headings that the user named."""
+        return WantedColumns(
+            self.columns,
+            self.required,
+            given,
+            self.joined,
+            self.kinds,
+            self.carried,
+            self.positions,
+            self.joins,
+        )

@@ -1,0 +1,212 @@
+"""Kinds of cells: what a column holds, told by how most of its filled cells look.
+
+To add a kind, add a row to KINDS. Words of states and categories are those of `model/words.py`; no
+kind has a vocabulary of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..model.audit_results import AuditResult, read_result
+from ..model.words import (
+    CATEGORY_VOCABULARY,
+    CONTROL_VOCABULARY,
+    EVIDENCE_VOCABULARY,
+    RESPONSIBILITY_VOCABULARY,
+    fold_word,
+    read_state,
+    read_word,
+    says_nothing,
+    says_yes,
+)
+from .sheet_days import read_sheet_day
+
+# A longer cell is text, and no id, word, day or address
+_LONGEST = 300
+# An id of a list of ids in a cell stands within so many signs
+_LONGEST_IDS = 600
+_REQUIREMENT = re.compile(
+    r"(?:\W|\b[a-z]{1,8}[ .:_-]{0,3})?\(?(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}(?!\.?\d)", re.I
+)
+_LEVEL_1 = re.compile(r"\(?[A-Z]{2}\.L1-[a-z]\.\d(?:\.[ivx]+)?\b|FAR 52\.204-21", re.I)
+_OBJECTIVE = re.compile(
+    r"(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}\s*(?:\[[a-z]\]|\([a-z]\)|\.?[a-z])(?![a-z])", re.I
+)
+_CRITERION = re.compile(r"(?<![a-z0-9.])(?:CC|PI|A|C|P)[ _-]{0,2}0*\d{1,2}\s?\.\s?(?:\d|x)", re.I)
+_LETTER = re.compile(r"[\[(]?[a-z][\])]?[.)]?\Z", re.I)
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z", re.I)
+_HASH = re.compile(r"(?:sha-?(?:256|512)[: ]\s*)?(?:[0-9a-f]{64}|[0-9a-f]{128})\Z", re.I)
+_URL = re.compile(r"(?:https?|ftp|file|s3|smb)://\S+\Z|www\.\S+\Z", re.I)
+_FILE_NAME = re.compile(
+    r"(?:\\\\|[a-z]:[\\/]|[./~]{0,2}/)?[^\n<>|\"?*]{1,200}\.[a-z0-9]{2,5}\Z", re.I
+)
+_FOLDER = re.compile(r"(?:\\\\[^\\]|[a-z]:\\|[\w .-]{1,60}/[\w .-])[^\n]{0,250}\Z", re.I)
+_CODE = re.compile(r"(?=[^\n]{0,30}\d)[A-Z][A-Z0-9]{0,15}(?:[-_./ :]?[A-Z0-9]{1,12}){0,4}\Z", re.I)
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\Z|[0-9a-f:]{4,39}\Z", re.I)
+_MARKS = frozenset(
+    ("x", "\u25cf", "\u2022", "\u2713", "\u2714", "\u2611", "\u2705", "\u221a", "*", "\u2612")
+)
+_RACI = re.compile(r"[RACI](?:[\s,/&+]{0,3}[RACI]){0,3}\Z")
+_SENTENCE_WORDS = 5
+_LONGEST_ROLE = 60
+_LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class CellKind:
+    """`share` of the filled cells have to match, and at least `least` of them.
+
+    `decides` says that such a column is known by its cells alone, whatever its heading; a kind that
+    does not decide (a day, an owner) only tells which of the columns with a fitting name is meant.
+    """
+
+    name: str
+    matches: Callable[[str], bool]
+    share: float = 0.7
+    least: int = 2
+    decides: bool = False
+
+
+def is_criteria(cell: str) -> bool:
+    return len(cell) <= _LONGEST_IDS and _CRITERION.search(cell) is not None
+
+
+def is_requirement(cell: str) -> bool:
+    return len(cell) <= _LONGEST_IDS and bool(_REQUIREMENT.match(cell) or _LEVEL_1.match(cell))
+
+
+def is_objective(cell: str) -> bool:
+    return len(cell) <= _LONGEST_IDS and _OBJECTIVE.search(cell) is not None
+
+
+def is_letter(cell: str) -> bool:
+    return _LETTER.match(cell) is not None
+
+
+def is_state(cell: str) -> bool:
+    """A word for the state of an objective; a bare yes or no can answer any question."""
+    return len(cell) <= _LONGEST_WORD and bool(read_state(cell))
+
+
+def is_control_status(cell: str) -> bool:
+    return len(cell) <= _LONGEST_WORD and read_word(CONTROL_VOCABULARY, cell) is not None
+
+
+def is_evidence_status(cell: str) -> bool:
+    return len(cell) <= _LONGEST_WORD and read_word(EVIDENCE_VOCABULARY, cell) is not None
+
+
+def is_test_result(cell: str) -> bool:
+    return len(cell) <= _LONGEST_IDS and read_result(cell) not in (
+        AuditResult.UNKNOWN,
+        AuditResult.NOT_STATED,
+    )
+
+
+def is_yes_no(cell: str) -> bool:
+    return len(cell) <= _LONGEST_WORD and (says_yes(cell) or says_nothing(cell))
+
+
+def is_day(cell: str) -> bool:
+    return read_sheet_day(cell) is not None
+
+
+def is_mail(cell: str) -> bool:
+    return len(cell) <= _LONGEST and _MAIL.match(cell) is not None
+
+
+def is_hash(cell: str) -> bool:
+    return _HASH.match(cell) is not None
+
+
+def is_url(cell: str) -> bool:
+    return _URL.match(cell) is not None
+
+
+def is_file_name(cell: str) -> bool:
+    return len(cell) <= _LONGEST and _FILE_NAME.match(cell) is not None
+
+
+def is_place(cell: str) -> bool:
+    """Where a file lies: an address or a path."""
+    return is_url(cell) or is_file_name(cell) or _FOLDER.match(cell) is not None
+
+
+def is_responsibility(cell: str) -> bool:
+    return len(cell) <= _LONGEST and read_word(RESPONSIBILITY_VOCABULARY, cell) is not None
+
+
+def is_asset_category(cell: str) -> bool:
+    return len(cell) <= _LONGEST and read_word(CATEGORY_VOCABULARY, cell) is not None
+
+
+def is_mark(cell: str) -> bool:
+    """What chooses the value that a column stands for."""
+    return fold_word(cell) in _MARKS or cell in _MARKS
+
+
+def is_raci(cell: str) -> bool:
+    return _RACI.match(cell) is not None
+
+
+def is_role(cell: str) -> bool:
+    """A name of a person, a role or a department: few words, no number."""
+    words = cell.split()
+    return len(cell) <= _LONGEST_ROLE and 0 < len(words) <= 6 and not re.search(r"\d", cell)
+
+
+def is_sentence(cell: str) -> bool:
+    return len(cell.split()) >= _SENTENCE_WORDS
+
+
+def is_code(cell: str) -> bool:
+    """An id of somebody's own numbering, such as `AC-01`, that is no id of a framework."""
+    return _CODE.match(cell) is not None and not is_requirement(cell)
+
+
+def is_number(cell: str) -> bool:
+    return cell.replace(".", "", 1).replace("-", "", 1).isdigit()
+
+
+def is_address(cell: str) -> bool:
+    """An address of a machine in a network."""
+    return _ADDRESS.match(cell) is not None and not cell.isdigit()
+
+
+KINDS: Mapping[str, CellKind] = MappingProxyType({
+    kind.name: kind
+    for kind in (
+        CellKind("criteria", is_criteria, decides=True),
+        CellKind("requirement", is_requirement, decides=True),
+        CellKind("objective", is_objective, decides=True),
+        CellKind("letter", is_letter, 0.9),
+        CellKind("state", is_state, 0.8, decides=True),
+        CellKind("control-status", is_control_status),
+        CellKind("evidence-status", is_evidence_status),
+        CellKind("test-result", is_test_result),
+        CellKind("yes-no", is_yes_no, 0.9),
+        CellKind("day", is_day),
+        CellKind("mail", is_mail, decides=True),
+        CellKind("hash", is_hash, decides=True),
+        CellKind("url", is_url, decides=True),
+        CellKind("file-name", is_file_name),
+        CellKind("place", is_place),
+        CellKind("responsibility", is_responsibility, 0.8, decides=True),
+        CellKind("asset-category", is_asset_category, 0.8, decides=True),
+        CellKind("mark", is_mark, 0.9),
+        CellKind("raci", is_raci, 0.9),
+        CellKind("role", is_role),
+        CellKind("sentence", is_sentence, 0.6),
+        CellKind("code", is_code, 0.8),
+        CellKind("number", is_number, 0.9),
+        CellKind("address", is_address, 0.8, decides=True),
+    )
+})  # fmt: skip
+
+
+def count_matching(kind: CellKind, cells: Iterable[str]) -> int:
+    return sum(map(kind.matches, cells))

@@ -1,0 +1,172 @@
+"""The table that is meant in a file of one or many sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from .heading_names import fold_heading
+from .problems import name_some
+from .sheet import Sheet, make_note
+from .sheet_columns import read_records
+from .sheet_reading import SheetReading
+from .sheet_records import Record, Records
+from .spreadsheet import read_sheets, read_spreadsheet
+from .wanted_columns import WantedColumns
+
+# Sheets whose rows are no rows of a register, even where they have its columns
+_SPECIMEN = re.compile(
+    r"\b(?:examples?|samples?|templates?|instructions?|read ?me|legend|glossary|how to)\b", re.I
+)
+# So many of the ids of one sheet must stand on the other that they are joined
+_JOINED_SHARE = 0.5
+
+
+def find_table(
+    data: bytes, wanted: WantedColumns, sheet: str | None = None, header_row: int | None = None
+) -> Records:
+    """The rows of the sheet named; else of the sheet that has most columns and rows, of all sheets
+    of its shape, or of two sheets that are joined by an id.
+    """
+    if sheet is not None:
+        return read_records(read_spreadsheet(data, sheet), wanted, header_row)
+    pages = read_sheets(data)
+    read = [read_records(page, wanted, header_row) for page in pages]
+    if len(pages) == 1:
+        return read[0]
+    whole = [index for index, found in enumerate(read) if found.records]
+    if whole:
+        return _read_alike(pages, read, _leave_specimens_out(pages, whole))
+    joined = _join_two(pages, wanted, header_row)
+    return joined or _tell_nearest(pages, read, wanted, header_row)
+
+
+def _leave_specimens_out(pages: Sequence[Sheet], whole: Sequence[int]) -> list[int]:
+    real = [index for index in whole if not _SPECIMEN.search(pages[index].name)]
+    return real or list(whole)
+
+
+def _rate(found: Records) -> tuple[int, int]:
+    return len({column.field for column in found.reading.columns}), len(found.records)
+
+
+def _list_shape(found: Records) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (column.field, fold_heading(column.heading)) for column in found.reading.columns
+    )
+
+
+def _read_alike(pages: Sequence[Sheet], read: Sequence[Records], whole: Sequence[int]) -> Records:
+    """The best sheet, with all others whose columns are headed alike."""
+    best = max(whole, key=lambda index: (*_rate(read[index]), -index))
+    shape = _list_shape(read[best])
+    alike = [index for index in whole if _list_shape(read[index]) == shape]
+    if len(alike) == 1:
+        return _note_sheets(read[best], pages, [best])
+    return _note_sheets(_unite([read[index] for index in alike]), pages, alike)
+
+
+def _unite(read: Sequence[Records]) -> Records:
+    """The rows of sheets one after the other, each telling its sheet."""
+    readings = [found.reading for found in read]
+    records = [replace(record, is_of_many=True) for found in read for record in found.records]
+    problems = [
+        replace(problem, message=f'sheet "{found.reading.sheets[0]}": {problem.message}')
+        for found in read
+        for problem in found.problems
+    ]
+    return replace(
+        read[0],
+        records=tuple(records),
+        unused=tuple(dict.fromkeys(text for found in read for text in found.unused)),
+        problems=tuple(problems),
+        reading=SheetReading(
+            tuple(name for reading in readings for name in reading.sheets),
+            tuple(number for reading in readings for number in reading.heading_rows),
+            tuple(column for reading in readings for column in reading.columns),
+            tuple(dict.fromkeys(text for reading in readings for text in reading.unused)),
+            tuple(text for reading in readings for text in reading.notes),
+        ),
+    )
+
+
+def _note_sheets(found: Records, pages: Sequence[Sheet], taken: Sequence[int]) -> Records:
+    """With a word on which sheets were read, and which were not."""
+    others = [page.name for index, page in enumerate(pages) if index not in taken]
+    if not others:
+        return found
+    names = ", ".join(f'"{pages[index].name}"' for index in taken)
+    verb = "the sheet {} was" if len(taken) == 1 else "the sheets {} were"
+    message = f"{verb.format(names)} read; the others were not: {name_some(others)}"
+    note = make_note(message, "name another one with --sheet")
+    return replace(found, problems=(note, *found.problems))
+
+
+def _join_two(
+    pages: Sequence[Sheet], wanted: WantedColumns, header_row: int | None
+) -> Records | None:
+    """Two sheets that have all columns together, and ids of one field in common."""
+    for name in wanted.joins:
+        part = replace(wanted, required=(name,))
+        read = [(index, read_records(page, part, header_row)) for index, page in enumerate(pages)]
+        read = [(index, found) for index, found in read if found.records]
+        for first, left in read:
+            for second, right in read:
+                has_all = {*left.columns, *right.columns} >= set(wanted.required)
+                if first != second and has_all and _share_ids(left, right, name):
+                    joined = _join_records(left, right, name)
+                    return _note_sheets(joined, pages, sorted((first, second)))
+    return None
+
+
+def _list_ids(found: Records, name: str) -> set[str]:
+    return {record[name].casefold() for record in found.records if record[name]}
+
+
+def _share_ids(left: Records, right: Records, name: str) -> bool:
+    """Ids of the left sheet stand once each: it is the one whose rows are completed."""
+    ours, others = _list_ids(left, name), _list_ids(right, name)
+    rows = sum(1 for record in left.records if record[name])
+    is_register = rows == len(ours)
+    return is_register and len(ours & others) >= _JOINED_SHARE * max(1, min(len(ours), len(others)))
+
+
+def _join_records(left: Records, right: Records, name: str) -> Records:
+    """The rows of the left sheet, each with what the rows of its id have on the right one."""
+    by_id: dict[str, list[Record]] = {}
+    for record in right.records:
+        by_id.setdefault(record[name].casefold(), []).append(record)
+    records = [_complete(record, by_id.pop(record[name].casefold(), ())) for record in left.records]
+    # what only the other sheet has is a row as well, and told as one that lacks the rest
+    records += [replace(record, is_of_many=True) for rest in by_id.values() for record in rest]
+    united = _unite([left, right])
+    return replace(united, records=tuple(records), columns={**right.columns, **left.columns})
+
+
+def _complete(record: Record, others: Iterable[Record]) -> Record:
+    fields = dict(record.fields)
+    for other in others:
+        for name, text in other.fields.items():
+            if text and not record[name]:
+                lines = [line for line in fields.get(name, "").split("\n") if line]
+                fields[name] = "\n".join(dict.fromkeys((*lines, text)))
+    return replace(record, fields=fields, is_of_many=True)
+
+
+def _tell_nearest(
+    pages: Sequence[Sheet], read: Sequence[Records], wanted: WantedColumns, header_row: int | None
+) -> Records:
+    """What is wrong with the sheet that lacks least; of others only which there are."""
+
+    def count_found(index: int) -> int:
+        loose = replace(wanted, required=(), given={})
+        return len(read_records(pages[index], loose, header_row).columns)
+
+    best = max(range(len(pages)), key=lambda index: (count_found(index), -index))
+    told = read[best]
+    if len(pages) == 1 or told.misuse:
+        return told
+    prefix = f'sheet "{pages[best].name}": '
+    problems = (replace(one, message=f"{prefix}{one.message}") for one in told.problems)
+    return replace(told, problems=tuple(problems))

@@ -1,0 +1,41 @@
+"""What an importer says about its columns: their headings, and what their cells look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
+# without case and signs
+Spellings = Mapping[str, tuple[str, ...]]
+# field -> what a column with this heading and this cell adds to it, None where the heading is not
+# of the field's kind
+Joined = Mapping[str, Callable[[str, str], str | None]]
+# field -> names of kinds in `cell_kinds`, the likeliest first
+FieldKinds = Mapping[str, tuple[str, ...]]
+# field -> the value that a heading stands for, "" if none
+Positions = Mapping[str, Callable[[str], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedColumns:
+    """What the columns of a sheet are looked for by.
+
+    - `given` maps fields to headings that the user named; they go before the spellings.
+    - `kinds`: what the cells of a field look like. Content decides what a column is; names decide
+      between candidates.
+    - `carried`: fields whose value may stand in a row of its own above the rows it is for, or in
+      the first of several rows only.
+    - `positions`: fields of which each value may have a column of its own, with marks in its cells.
+    - `joins`: fields whose ids join the rows of two sheets, where none of them has all columns.
+    """
+
+    spellings: Spellings
+    required: tuple[str, ...]
+    given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    joined: Joined = field(default_factory=lambda: MappingProxyType({}))
+    kinds: FieldKinds = field(default_factory=lambda: MappingProxyType({}))
+    carried: tuple[str, ...] = ()
+    positions: Positions = field(default_factory=lambda: MappingProxyType({}))
+    joins: tuple[str, ...] = ()
