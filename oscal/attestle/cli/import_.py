@@ -254,6 +254,55 @@ def inventory(
     _report(ctx, file, sheet_imports.import_sheet(root, "inventory", rows, choices))
 
 
+@import_.command()
+@_FILE
+@_SYSTEM
+@_SHEET
+@_REPLACE
+@mapped_columns
+@click.pass_context
+def poam(
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    sheet: str | None,
+    replace: bool,
+    given: dict[str, str],
+) -> None:
+    """A plan of action: weakness, objectives (or requirement); also title, owner, resources,
+    scheduled completion, milestones, changes, how identified, status, tickets.
+
+    Writes poam/*.md. What is said to be complete stays open unless its evidence is registered.
+    """
+    choices = ImportChoices(system=system, replace=replace)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "poam", rows, choices))
+
+
+@import_.command()
+@_FILE
+@_SYSTEM
+@_SHEET
+@_REPLACE
+@mapped_columns
+@click.pass_context
+def people(
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    sheet: str | None,
+    replace: bool,
+    given: dict[str, str],
+) -> None:
+    """People and teams: name; also role, title, email, phone, families they answer for.
+
+    Adds parties and roles to the system's people.yaml, and completes those that are there.
+    """
+    choices = ImportChoices(system=system, replace=replace)
+    root, rows = find_root(ctx), _read_file(file, sheet, given)
+    _report(ctx, file, sheet_imports.import_sheet(root, "people", rows, choices))
+
+
 def _read_file(
     file: Path, sheet: str | None = None, given: Mapping[str, str] | None = None
 ) -> SourceFile:
