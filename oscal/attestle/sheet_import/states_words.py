@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..formats.sheet_headings import fold_heading
+from ..formats.sheet_columns import fold_heading
 from ..model.answers import STATE_OF
 from ..model.words import read_state
 
