@@ -65,6 +65,18 @@ class ChosenColumns:
         return frozenset((*self.choices, *self.more.values(), *by_position, *self.carried))
 
 
+def _read_place(text: str) -> int:
+    """The index of the column that `C` or `3` names, as a spreadsheet program does; -1 if none."""
+    if text.isascii() and text.isdigit() and len(text) <= 3:
+        return int(text) - 1
+    if not (text.isascii() and text.isupper() and text.isalpha() and len(text) <= 2):
+        return -1
+    place = 0
+    for letter in text:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
 class ColumnChooser:
     """Chooses the columns of one sheet, for any row that could be its headings."""
 
@@ -103,6 +115,8 @@ class ColumnChooser:
                 found[name] = Choice(name, written.index(plain), 1.0, FoundBy.GIVEN)
             elif without_signs and without_signs in folded:
                 found[name] = Choice(name, folded.index(without_signs), 1.0, FoundBy.GIVEN)
+            elif 0 <= (place := _read_place(heading)) < len(names):
+                found[name] = Choice(name, place, 1.0, FoundBy.GIVEN)
         return found
 
     def _list_candidates(
