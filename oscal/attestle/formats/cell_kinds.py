@@ -23,20 +23,13 @@ from ..model.words import (
     says_nothing,
     says_yes,
 )
+from .id_cells import looks_like_criteria, looks_like_objective, looks_like_requirement
 from .sheet_days import is_slashed_day, read_sheet_day
 
 # A longer cell is text, and no id, word, day or address
 _LONGEST = 300
 # An id of a list of ids in a cell stands within so many signs
 _LONGEST_IDS = 600
-_REQUIREMENT = re.compile(
-    r"(?:\W|\b[a-z]{1,8}[ .:_-]{0,3})?\(?(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}(?!\.?\d)", re.I
-)
-_LEVEL_1 = re.compile(r"\(?[A-Z]{2}\.L1-[a-z]\.\d(?:\.[ivx]+)?\b|FAR 52\.204-21", re.I)
-_OBJECTIVE = re.compile(
-    r"(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}\s*(?:\[[a-z]\]|\([a-z]\)|\.?[a-z])(?![a-z])", re.I
-)
-_CRITERION = re.compile(r"(?<![a-z0-9.])(?:CC|PI|A|C|P)[ _-]{0,2}0*\d{1,2}\s?\.\s?(?:\d|x)", re.I)
 _LETTER = re.compile(r"[\[(]?[a-z][\])]?[.)]?\Z", re.I)
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z", re.I)
 _HASH = re.compile(r"(?:sha-?(?:256|512)[: ]\s*)?(?:[0-9a-f]{64}|[0-9a-f]{128})\Z", re.I)
@@ -72,15 +65,17 @@ class CellKind:
 
 
 def is_criteria(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and _CRITERION.search(cell) is not None
+    return len(cell) <= _LONGEST_IDS and looks_like_criteria(cell)
 
 
 def is_requirement(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and bool(_REQUIREMENT.match(cell) or _LEVEL_1.match(cell))
+    return len(cell) <= _LONGEST_IDS and (
+        looks_like_requirement(cell) or looks_like_objective(cell)
+    )
 
 
 def is_objective(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and _OBJECTIVE.search(cell) is not None
+    return len(cell) <= _LONGEST_IDS and looks_like_objective(cell)
 
 
 def is_letter(cell: str) -> bool:

@@ -71,9 +71,8 @@ def find_header(
         # a lower row has to be plainly better: rows above the headings are not read
         if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
             best, best_rank, best_score = header, rank, score
-    if header_row is None and not best_rank[0] and rows:
-        return _find_bare_table(rows, wanted, chooser) or best
-    return best
+    may_be_bare = header_row is None and not best_rank[0]
+    return (may_be_bare and _find_bare_table(rows, wanted, chooser)) or best
 
 
 def _list_candidates(
@@ -83,10 +82,9 @@ def _list_candidates(
     is none.
     """
     for index, row in enumerate(rows[:_SEARCHED]):
+        is_meant = header_row == row.number
         if header_row is None:
             is_meant = not any(repeats_headings(above, row) for above in rows[:index])
-        else:
-            is_meant = row.number == header_row
         chosen = chooser.choose(row.cells, index + 1) if is_meant else None
         if chosen is not None and chosen.fields:
             yield HeaderRow(row, chosen, index + 1)
@@ -98,7 +96,7 @@ def _find_bare_table(
     """A table whose first row is data already."""
     chosen = chooser.choose((), 0)
     header = HeaderRow(_number_columns(rows), chosen, 0)
-    if wanted.given or not header.has_all(wanted.required):
+    if wanted.given or not rows or not header.has_all(wanted.required):
         return None
     first = rows[0].cells
     named = (choice for choice in chosen.choices.values() if choice.kind)
@@ -111,7 +109,7 @@ def _find_bare_table(
 
 
 def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
-    width = max(len(row.cells) for row in rows)
+    width = max((len(row.cells) for row in rows), default=0)
     return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
 
 
