@@ -71,8 +71,9 @@ def find_header(
         # a lower row has to be plainly better: rows above the headings are not read
         if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
             best, best_rank, best_score = header, rank, score
-    may_be_bare = header_row is None and not best_rank[0]
-    return (may_be_bare and _find_bare_table(rows, wanted, chooser)) or best
+    if header_row is not None or best_rank[0]:
+        return best if best is None or header_row is not None else _find_first_print(rows, best)
+    return _find_bare_table(rows, wanted, chooser) or best
 
 
 def _list_candidates(
@@ -88,6 +89,28 @@ def _list_candidates(
         chosen = chooser.choose(row.cells, index + 1) if is_meant else None
         if chosen is not None and chosen.fields:
             yield HeaderRow(row, chosen, index + 1)
+
+
+def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow) -> HeaderRow:
+    """The headings where they stand first: those of a later page may be whole where the first ones
+    are parted over two rows, and the rows between belong to the table.
+    """
+    for index, row in enumerate(rows[: header.start - 1]):
+        if _is_part_of(row, header.row):
+            start = index + 1
+            while start < header.start - 1 and _is_part_of(rows[start], header.row, fewest=1):
+                start += 1
+            return HeaderRow(SheetRow(row.number, header.row.cells), header.chosen, start)
+    return header
+
+
+def _is_part_of(row: SheetRow, header: SheetRow, fewest: int = 2) -> bool:
+    """Whether each filled cell of a row stands in the same column of the headings."""
+    pairs = [(cell, index) for index, cell in enumerate(row.cells) if cell]
+    return len(pairs) >= fewest and all(
+        index < len(header.cells) and fold_heading(cell) == fold_heading(header.cells[index])
+        for cell, index in pairs
+    )
 
 
 def _find_bare_table(
