@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from random import Random
 
@@ -295,3 +296,34 @@ def test_the_row_of_headings_can_be_named() -> None:
     named = find_table(data, CONTROLS, header_row=2)
     assert [record["control"] for record in named.records] == ["AC-1"]
     assert "row 9 is no row of headings" in tell(find_table(data, CONTROLS, header_row=9))
+
+
+def zip_parts(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in names:
+            package.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (zip_parts("[Content_Types].xml", "word/document.xml"), "Word document"),
+        (zip_parts("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+        (zip_parts("Index/Document.iwa"), "Apple Numbers"),
+        (b"\x08Jo Park ".ljust(55) + "\x08Jo Park ".ljust(55).encode("utf-16-le"), "lock file"),
+        (b"{\\rtf1 text}", "word processor"),
+        (b"%PDF-1.7 x", "PDF"),
+    ],
+)
+def test_other_files_are_refused_by_what_they_are(data: bytes, what: str) -> None:
+    found = find_table(data, CONTROLS)
+    assert not found.records
+    assert what in tell(found)
+
+
+def test_bars_between_cells_are_read() -> None:
+    lines = ("Control ID|Description|TSC", "AC-1|Access, as asked; for all|CC6.1")
+    found = find_table(write_lines(*lines), CONTROLS)
+    assert found.records[0]["description"] == "Access, as asked; for all"
