@@ -9,6 +9,7 @@ import io
 import random
 from collections.abc import Sequence
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from attestle.sheet_import.soc2_control_criteria import part_frameworks
 from attestle.sheet_import.soc2_control_set import count_alike, match_controls
 from attestle.sheet_import.soc2_control_sheet import IMPORTER, SheetControls, read_control_sheet
 from conftest import examples
+from sheet_shapes import PlainTable, dress
 
 KNOWN = (*(f"cc6.{number}" for number in range(1, 9)), "cc7.1", "cc7.2", "cc8.1", "a1.2")
 HEAD = ("Control ID", "Control Description", "Criteria", "Status", "Test Result")
@@ -216,6 +218,21 @@ def test_ids_of_other_frameworks_are_no_criteria(
     assert all(any(name in message for message in messages) for name in names)
 
 
+@pytest.mark.parametrize("head", ["Control #", "Criteria", "Ref", "Control Number"])
+@pytest.mark.parametrize("numbers", [("CC6.1.1", "CC6.1.2"), ("CC6.1-01", "CC6.1-02")])
+def test_controls_that_are_numbered_below_their_criteria(
+    head: str, numbers: tuple[str, str]
+) -> None:
+    controls, _ = read_rows(
+        (head, "Control Activity", "Results of Tests"),
+        (numbers[0], "Access is granted on request.", "No exceptions noted"),
+        (numbers[1], "Accounts of leavers are disabled.", "No exceptions noted"),
+    )
+    assert [(item.id, item.criteria, item.points) for item in controls.values()] == [
+        (number, ("cc6.1",), ()) for number in numbers
+    ]
+
+
 def test_rows_of_another_framework_are_told_once_and_reach_nothing() -> None:
     head = ("Control Key", "Control Name", "Framework", "Requirement Key")
     controls, messages = read_rows(
@@ -326,6 +343,60 @@ def test_controls_that_look_alike_are_counted() -> None:
     assert count_alike(one[:1], other) == 1
 
 
+def write_book(*sheets: tuple[str, Rows]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for name, rows in sheets:
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    del book["Sheet"]
+    book.save(out)
+    return out.getvalue()
+
+
+REGISTER = (
+    ("Control ID", "Control Description", "TSC", "Status"),
+    ("S1", "Access is granted on an approved request.", "CC6.1", "Active"),
+    ("S2", "Leavers lose access within one day.", "CC6.2", "Active"),
+)
+
+
+def test_results_on_a_sheet_of_their_own_are_joined_by_the_ids() -> None:
+    tests = (
+        ("Control ID", "Test Performed", "Result"),
+        ("S1", "Inspected tickets", "No exceptions noted"),
+        ("", "Inspected the list", "1 of 25 selections lacked approval"),
+        ("S2", "Inspected leavers", "No exceptions noted"),
+    )
+    for sheets in (
+        (("Controls", REGISTER), ("Tests", tests)),
+        (("Tests", tests), ("All", REGISTER)),
+    ):
+        sheet, _ = read(write_book(("Cover", (("Northlane",),)), *sheets))
+        assert [(item.id, read_result(item.result)) for item in sheet.controls] == [
+            ("S1", AuditResult.DEVIATED), ("S2", AuditResult.CLEAN),
+        ]  # fmt: skip
+
+
+def test_a_sheet_for_each_category_and_criteria_above_their_controls() -> None:
+    other = (REGISTER[0], ("A1", "Databases are backed up every day.", "A1.2", "Active"),
+             ("A2", "Restores are tried each and every year.", "A1.2", "Failing"))  # fmt: skip
+    sheet, _ = read(write_book(("Security", REGISTER), ("Availability", other)))
+    assert [item.id for item in sheet.controls] == ["S1", "S2", "A1", "A2"]
+    headed = (
+        ("Control", "Owner", "Status"),
+        ("CC6.1 Logical access security", "", ""),
+        ("Access is granted on an approved request.", "IT", "Active"),
+        ("Leavers lose access within one day.", "IT", "Failing"),
+        ("CC8.1 Change management", "", ""),
+        ("Changes are reviewed by a second engineer.", "Dev", "Active"),
+    )
+    sheet, _ = read(write_csv(headed))
+    assert [(item.criteria, item.status) for item in sheet.controls] == [
+        (("cc6.1",), OPERATING), (("cc6.1",), NOT_OPERATING), (("cc8.1",), OPERATING),
+    ]  # fmt: skip
+
+
 # --- variations
 TEXTS = (
     "New access to production is requested in a ticket and approved by the manager.",
@@ -423,16 +494,40 @@ def test_variations_are_placed_at_the_first_try_and_never_better_than_written(
     controls = {item.id: item for item in sheet.controls}
     assert sheet.placed + sheet.passed_over == count
     assert list(controls) == list(IDS)
-    ranks = {item.word: item.rank for item in CONTROL_VOCABULARY.meanings}
     for index, key in enumerate(IDS):
-        control, (status, result) = controls[key], said[key]
-        assert set(control.criteria) == set(CRITERIA[index])
-        assert control.description == TEXTS[index]
-        meaning = read_word(CONTROL_VOCABULARY, status)
-        if status:
-            assert control.status != NOT_STATED
-            assert ranks[control.status] <= (meaning.rank if meaning else ranks[NOT_OPERATING])
-        else:
-            assert control.status == NOT_STATED
-        if result:
-            assert read_result(control.result) <= read_result(result)
+        check_control(controls[key], index, *said[key])
+
+
+def check_control(control: Soc2Control, index: int, status: str, result: str) -> None:
+    """It says what its row says, and nothing better."""
+    ranks = {item.word: item.rank for item in CONTROL_VOCABULARY.meanings}
+    assert set(control.criteria) == set(CRITERIA[index])
+    assert control.description == TEXTS[index]
+    meaning = read_word(CONTROL_VOCABULARY, status)
+    if status:
+        assert control.status != NOT_STATED
+        assert ranks[control.status] <= (meaning.rank if meaning else ranks[NOT_OPERATING])
+    else:
+        assert control.status == NOT_STATED
+    if result:
+        assert read_result(control.result) <= read_result(result)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=examples(200))
+def test_files_of_many_looks_are_placed_at_the_first_try(seed: int) -> None:
+    random_ = random.Random(seed)
+    rows = tuple(
+        {
+            "control": key, "text": TEXTS[index], "criteria": ", ".join(CRITERIA[index]).upper(),
+            "status": random_.choice(STATUS_WORDS), "result": random_.choice(RESULT_WORDS),
+            "owner": "IT Operations",
+        }
+        for index, key in enumerate(IDS)
+    )  # fmt: skip
+    dressed = dress(PlainTable(HEADINGS, rows), random_)
+    sheet, count = read(dressed.data)
+    assert sheet.placed + sheet.passed_over == count, dressed.how
+    assert [item.id for item in sheet.controls] == list(IDS), dressed.how
+    for control, row in zip(sheet.controls, rows, strict=True):
+        check_control(control, IDS.index(control.id), row["status"], row["result"])

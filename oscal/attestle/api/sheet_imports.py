@@ -19,6 +19,7 @@ from ..findings import Finding, sort_findings
 from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Records
+from ..formats.sheet_reading import SheetReading
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
 from ..nearest import suggest_words
@@ -27,6 +28,8 @@ from ..sheet_import import (
     inventory_sheet,
     leveraged_plan,
     matrix_sheet,
+    people_sheet,
+    poam_sheet,
     soc2_control_sheet,
     states_sheet,
 )
@@ -39,12 +42,14 @@ from ..sheet_import.importer import (
     SystemTarget,
     Target,
 )
+from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
 from . import control_sets
 from .sound_systems import (
     check_schema_of,
     load_sound,
     locate_in,
+    today,
     view_system,
 )
 
@@ -59,6 +64,7 @@ class SourceFile:
     data: bytes
     sheet: str | None = None
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class ImportChoices:
     replace: bool = False
     instead_of: str = ""
     criteria_from: SourceFile | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,10 @@ class ImportResult:
     words: tuple[str, ...] = ()
     passed_over: int = 0
     replaced: tuple[str, ...] = ()
+    reading: SheetReading = field(default_factory=SheetReading)
+    fates: tuple[RowFate, ...] = ()
+    topics: Mapping[Finding, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_dry: bool = False
 
     @property
     def not_taken(self) -> int:
@@ -166,6 +177,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
         lambda: sorted(view_system(root, work).criteria),
         lambda: str(uuid.uuid4()),
         choices.replace,
+        today,
     )
 
 
@@ -236,12 +248,30 @@ def run_importer(
             f"no row of {file.name} could be placed; nothing was written", findings
         )
     result = _save_placement(
-        root, importer.things, placement, len(read.records) + read.left_out, findings, dropped
+        root,
+        importer.things,
+        placement,
+        len(read.records) + read.left_out,
+        findings,
+        dropped,
+        is_dry=choices.dry_run,
     )
-    return replace(result, unused=read.unused)
+    problems = (*read.problems, *placement.problems)
+    sheet = read.reading.sheets[0] if len(read.reading.sheets) == 1 else ""
+    numbers = [record.number for record in read.records]
+    topics = {
+        oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
+    }
+    return replace(
+        result,
+        unused=read.unused,
+        reading=read.reading,
+        fates=placement.fates or derive_fates(sheet, numbers, problems),
+        topics=topics,
+    )
 
 
-_Run = Callable[[Path, ImportChoices, SourceFile], ImportResult]
+_Run = partial[ImportResult]
 # kind, as its command is called -> its importer, and what opens the place that it goes into
 IMPORTS: Mapping[str, _Run] = MappingProxyType({
     "controls": partial(import_controls, soc2_control_sheet.IMPORTER, open_control_set),
@@ -249,7 +279,20 @@ IMPORTS: Mapping[str, _Run] = MappingProxyType({
     "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
     "inventory": partial(run_importer, inventory_sheet.IMPORTER, open_system),
     "matrix": partial(run_importer, matrix_sheet.IMPORTER, open_provider),
+    "poam": partial(run_importer, poam_sheet.IMPORTER, open_system),
+    "people": partial(run_importer, people_sheet.IMPORTER, open_system),
 })  # fmt: skip
+
+
+def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
+    """The kinds whose columns a file has, with what was understood of it."""
+    matches = []
+    for kind, run in IMPORTS.items():
+        wanted = run.args[0].want_columns({})
+        read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+        if read.records:
+            matches.append((kind, read.reading))
+    return matches
 
 
 def _save_placement(
@@ -259,6 +302,8 @@ def _save_placement(
     rows: int,
     findings: tuple[Finding, ...],
     dropped: Mapping[str, bytes | None] = MappingProxyType({}),
+    *,
+    is_dry: bool = False,
 ) -> ImportResult:
     """All files or none; OSCAL documents are parsed through trestle first."""
     outputs: dict[str, bytes | None] = {
@@ -271,9 +316,10 @@ def _save_placement(
 
         check_round_trip(str(layout.find_model(path)), dict(tree))
         outputs[path] = strict_json.write_json(tree)
+    changed = {**outputs, **dropped}
     return ImportResult(
         things,
-        files.save(root, {**outputs, **dropped}),
+        tuple(files.find_changes(root, changed)) if is_dry else files.save(root, changed),
         placement.made,
         placement.placed,
         rows,
@@ -281,6 +327,7 @@ def _save_placement(
         words=placement.words,
         replaced=placement.replaced,
         passed_over=placement.passed_over,
+        is_dry=is_dry,
     )
 
 
@@ -291,9 +338,11 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     wanted = importer.want_columns(file.given)
-    read = sheet_search.find_table(file.data, wanted, file.sheet)
+    read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
     for required in () if read.records or read.misuse else importer.also_enough:
-        other = sheet_search.find_table(file.data, replace(wanted, required=required), file.sheet)
+        other = sheet_search.find_table(
+            file.data, replace(wanted, required=required), file.sheet, file.header_row
+        )
         if other.records:
             return other
     if read.records:

@@ -21,12 +21,12 @@ from .sheet import (
 )
 from .text_file import decode_text
 
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
 # What the separator is chosen by: so many rows in so many characters
 _SAMPLE_ROWS = 60
 _SAMPLE = 65_536
 # The first line that Excel writes and reads to say which one it is
-_SEPARATOR_LINE = re.compile(r"sep=([,;\t])\n", re.I)
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\n", re.I)
 
 
 def _decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -68,7 +68,7 @@ def _decode_windows(data: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def read_csv(data: bytes) -> Sheet:
-    """Comma, semicolon or tab, whichever gives most rows of one width."""
+    """Comma, semicolon, tab or bar, whichever gives most rows of one width."""
     text, notes = _decode(data)
     if has_error(notes):
         return Sheet((), notes)

@@ -54,6 +54,7 @@ class Sheet:
     name: str = ""
     others: tuple[str, ...] = ()
     misuse: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def refuse_sheet(message: str, hint: str = "", line: int | None = None) -> Sheet:

@@ -4,99 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
+from .carried_values import carry_values
+from .cell_kinds import is_mark, is_raci
+from .column_choice import ColumnChooser
+from .day_columns import settle_days
+from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
 from .sheet_headings import (
     HeaderRow,
     find_header,
     join_second_row,
+    name_column,
     repeats_headings,
     report_headings,
 )
-from .sheet_headings import fold_heading as fold_heading
 from .sheet_reading import ColumnReading, FoundBy, SheetReading
+from .sheet_records import Record as Record
+from .sheet_records import Records as Records
+from .sheet_records import report_row as report_row
 from .wanted_columns import Joined as Joined
 from .wanted_columns import Spellings as Spellings
 from .wanted_columns import WantedColumns
 
-_TOTAL = re.compile(
-    r"(?:grand |sub-?)?(?:totals?|sum|count|average)\b|number of \w+\b|end of"
-    r" (?:report|file|list)\b",
-    re.I,
-)
-# A first cell of so many signs is a title or a sentence that happens to begin with "count" or "sum"
-_LONGEST_TOTAL = 40
 # A longer cell is looked up by its beginning
 _LONGEST_WORD = 200
 # Row numbers that one warning names
 _MOST_NUMBERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row as fields; a column that is not in the sheet gives "".
-
-    `first` is the first filled cell of the row and `filled` their number, over all columns;
-    `stored` are the fields whose cell is a number or a day in the file and not text. `sheet` is the
-    name of the sheet ("" for CSV), `carried` are the fields whose value stands in a row above;
-    `is_carrier` is such a row, which holds nothing else; `is_hidden` one that the sheet hides.
-    """
-
-    number: int
-    fields: Mapping[str, str]
-    first: str = ""
-    filled: int = 0
-    stored: frozenset[str] = frozenset()
-    sheet: str = ""
-    carried: frozenset[str] = frozenset()
-    is_carrier: bool = False
-    is_hidden: bool = False
-
-    def __getitem__(self, name: str) -> str:
-        return self.fields.get(name, "")
-
-    @property
-    def is_caption(self) -> bool:
-        """One cell of words alone: the title of the rows below it."""
-        return self.is_carrier or (
-            self.filled == 1
-            and (" " in self.first or not any(sign.isdigit() for sign in self.first))
-        )
-
-    @property
-    def is_total(self) -> bool:
-        """The row under a table that sums it up."""
-        return (
-            bool(_TOTAL.match(self.first))
-            and len(self.first) < _LONGEST_TOTAL
-            and self.filled <= max(2, len(self.fields) // 2)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What was read of a sheet.
-
-    `columns` are the headings of the fields from left to right; `unused` are the headings that mean
-    nothing to us; their cells are not taken.
-
-    Errors beside records are rows that were left out; without records they say why there are none.
-    `misuse` says that the mistake is in what was asked for.
-    """
-
-    records: tuple[Record, ...]
-    columns: Mapping[str, str]
-    unused: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    misuse: bool = False
-    reading: SheetReading = field(default_factory=SheetReading)
-
-    @property
-    def left_out(self) -> int:
-        return sum(1 for problem in self.problems if not problem.warning)
 
 
 def find_records(
@@ -124,16 +62,17 @@ def read_records(sheet: Sheet, wanted: WantedColumns, header_row: int | None = N
         return _refuse_records(sheet, unknown, misuse=bool(unknown) or sheet.misuse)
     free = {name: add for name, add in wanted.joined.items() if name not in wanted.given}
     wanted = replace(wanted, joined=free)
-    rows = [row for row in sheet.rows if header_row in (None, row.number)]
-    header = find_header(rows, wanted)
+    chooser = ColumnChooser(sheet.rows, wanted)
+    header = find_header(sheet.rows, wanted, chooser, header_row)
     if header is None:
-        return _refuse_records(sheet, [_report_no_header(wanted)])
+        return _refuse_records(sheet, [_report_no_header(wanted, header_row)])
+    notes = [] if header.row.number else [_note_no_headings(header)]
     body = _leave_foot_out(sheet.rows, header.row.number)
-    second = join_second_row(header, body[0], wanted) if body else None
+    second = join_second_row(header, body[0], wanted, chooser) if body and not notes else None
     if second is None:
-        return _read_records(sheet, header, body, wanted)
-    note = _note_second_row(second.row.number)
-    return _read_records(sheet, second, body[1:], wanted, note)
+        return _read_records(sheet, header, body, chooser, *notes)
+    notes.append(_note_second_row(second.row.number))
+    return _read_records(sheet, second, body[1:], chooser, *notes)
 
 
 def _leave_foot_out(rows: Iterable[SheetRow], head: int) -> list[SheetRow]:
@@ -159,32 +98,58 @@ def _read_records(
     sheet: Sheet,
     header: HeaderRow,
     body: Sequence[SheetRow],
-    wanted: WantedColumns,
+    chooser: ColumnChooser,
     *notes: Problem,
 ) -> Records:
     """The rows below the header, without headings that are printed again."""
-    problems = [*report_headings(header, wanted), *notes]
+    wanted = chooser.wanted
+    problems = [*report_headings(header, wanted, chooser.contents), *notes]
     if has_error(problems):
         misuse = any(field not in header.places for field in wanted.given)
         return _refuse_records(sheet, problems, misuse=misuse)
     repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
+    read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
+    carried = carry_values(read, wanted, _list_columns(header))
     return Records(
-        tuple(_read_record(header, row, wanted.joined) for row in rows),
+        settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=_describe(sheet, header),
+        reading=replace(_describe(sheet, header, chooser), notes=_list_notes(sheet, problems)),
     )
 
 
-def _describe(sheet: Sheet, header: HeaderRow) -> SheetReading:
-    columns = [
-        ColumnReading(name, header.row.cells[index], FoundBy.NAMED, sheet=sheet.name)
-        for name, index in sorted(header.places.items(), key=lambda pair: pair[1])
+def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(problem.message for problem in (*sheet.problems, *problems) if problem.warning)
+
+
+def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:
+    """Columns from left to right, and fields without one at the end."""
+    cells, chosen = header.row.cells, header.chosen
+
+    def read_column(index: int, name: str, found_by: FoundBy, kind: str = "") -> ColumnReading:
+        heading = cells[index] if index < len(cells) else f"column {name_column(index)}"
+        counts = chooser.contents.count(index, kind, header.start) if kind else (0, 0)
+        return ColumnReading(name, heading, found_by, *counts, sheet=sheet.name)
+
+    columns = {
+        choice.column: read_column(choice.column, name, choice.found_by, choice.kind)
+        for name, choice in chosen.choices.items()
+    }
+    columns |= {
+        index: read_column(index, name, FoundBy.JOINED) for index, name in chosen.more.items()
+    }
+    columns |= {
+        index: read_column(index, name, FoundBy.POSITION)
+        for index, (name, _) in chosen.positions.items()
+    }
+    carried = [
+        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name) for name in chosen.carried
     ]
-    return SheetReading((sheet.name,), (header.row.number,), tuple(columns), _list_unused(header))
+    in_order = (*(columns[index] for index in sorted(columns)), *carried)
+    return SheetReading((sheet.name,), (header.row.number,), in_order, _list_unused(header))
 
 
 def _part_repeats(
@@ -210,12 +175,21 @@ def _report_unknown_fields(given: Mapping[str, str], spellings: Spellings) -> li
     ]
 
 
-def _report_no_header(wanted: WantedColumns) -> Problem:
+def _report_no_header(wanted: WantedColumns, header_row: int | None) -> Problem:
+    if header_row is not None:
+        message = f"row {header_row} is no row of headings"
+        return Problem("OSC012", message, header_row, None, "name another with --header-row")
     names = ", ".join(
         words[0] for field, words in wanted.spellings.items() if field in wanted.required
     )
     hint = f"name the columns: {names}; or say which with --map FIELD=HEADING"
     return Problem("OSC012", "no row with headings was found", 1, None, hint)
+
+
+def _note_no_headings(header: HeaderRow) -> Problem:
+    message = "no row of headings was found; the columns were told by their cells"
+    hint = "name the columns in a first row if one was taken wrongly"
+    return Problem("OSC012", message, None, None, hint, warning=True)
 
 
 def _note_second_row(number: int) -> Problem:
@@ -230,34 +204,53 @@ def _note_repeats(rows: Sequence[SheetRow]) -> Problem:
     return Problem("OSC012", message, rows[0].number, None, "", warning=True)
 
 
-def _read_record(header: HeaderRow, row: SheetRow, joined: Joined) -> Record:
+def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet) -> Record:
     def get_cell(index: int) -> str:
         return row.cells[index] if index < len(row.cells) else ""
 
     fields = {name: get_cell(index) for name, index in header.places.items()}
-    for index, name in header.more.items():
-        added = joined[name](header.row.cells[index], get_cell(index))
+    further = [
+        (name, joined[name](header.row.cells[index], get_cell(index)))
+        for index, name in header.more.items()
+    ]
+    further += [
+        (name, _read_mark(value, get_cell(index)))
+        for index, (name, value) in header.chosen.positions.items()
+    ]
+    for name, added in further:
         if added:
             fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
-    filled = [text for text in row.cells if text]
+    filled = list(filter(None, row.cells))
     stored = frozenset(name for name, index in header.places.items() if index in row.stored)
-    return Record(row.number, fields, filled[0] if filled else "", len(filled), stored)
+    first = filled[0] if filled else ""
+    is_hidden = row.number in sheet.hidden_rows
+    return Record(row.number, fields, first, len(filled), stored, sheet.name, is_hidden=is_hidden)
+
+
+def _read_mark(value: str, cell: str) -> str:
+    """The value that a column stands for, where its cell chooses it; with the words of a cell that
+    neither chooses nor refuses, which no table of words has.
+    """
+    if not cell or (says_nothing(cell) and not is_mark(cell)):
+        return ""
+    if is_raci(cell):
+        return value if "R" in cell or "A" in cell else ""
+    return value if is_mark(cell) or says_yes(cell) else f"{value}: {cell}"
 
 
 def _list_columns(header: HeaderRow) -> dict[str, str]:
     """Field and heading of each column, from left to right."""
     places = sorted(header.places.items(), key=lambda pair: pair[1])
-    return {name: header.row.cells[index] for name, index in places}
+    cells = header.row.cells
+    return {
+        name: cells[index] if index < len(cells) else f"column {name_column(index)}"
+        for name, index in places
+    }
 
 
 def _list_unused(header: HeaderRow) -> tuple[str, ...]:
-    used = {*header.places.values(), *header.more}
+    used = {*header.places.values(), *header.more, *header.chosen.positions}
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
-
-
-def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-    """A problem of one row."""
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
 
 
 def split_cell(cell: str) -> list[str]:

@@ -2,141 +2,177 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..nearest import suggest_words
+from .column_choice import ChosenColumns, ColumnChooser
+from .column_contents import ColumnContents
+from .heading_names import fold_heading
 from .problems import Problem
 from .sheet import SheetRow
 from .wanted_columns import WantedColumns
 
-_SIGNS = re.compile(r"[^a-z0-9]+")
 # Filled rows in which the headings are looked for: titles and legends above a table take fewer
 # (docs/reference/imports.md names the number)
 _SEARCHED = 25
 # A longer cell is a sentence, and names no column
 _LONGEST_HEADING = 60
+# What a row of headings counts more where each column has one, and by how much a lower row has to
+# be better than one above it
+_FULL_ROW, _MARGIN = 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """A row of headings: the column of each field, and further columns that add to a field."""
+    """A row of headings with what its columns are; row 0 where the table has no such row.
+
+    `start` is the index of the first row below it.
+    """
 
     row: SheetRow
-    places: Mapping[str, int]
-    more: Mapping[int, str]
+    chosen: ChosenColumns
+    start: int = 0
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        return {name: choice.column for name, choice in self.chosen.choices.items()}
+
+    @property
+    def more(self) -> Mapping[int, str]:
+        return self.chosen.more
 
     @property
     def fields(self) -> frozenset[str]:
-        return frozenset((*self.places, *self.more.values()))
+        return self.chosen.fields
+
+    def has_all(self, required: Sequence[str]) -> bool:
+        return all(name in self.fields for name in required)
 
 
-def fold_heading(text: str) -> str:
-    """A heading without case, blanks and signs."""
-    return _SIGNS.sub("", text.lower())
+def find_header(
+    rows: Sequence[SheetRow],
+    wanted: WantedColumns,
+    chooser: ColumnChooser,
+    header_row: int | None = None,
+) -> HeaderRow | None:
+    """The row, among the first ones, that names what is needed, and most columns.
 
-
-def find_header(rows: Sequence[SheetRow], wanted: WantedColumns) -> HeaderRow | None:
-    """The row, among the first ones, that names what is needed, and most columns."""
+    Where no row does and the cells alone tell the needed columns, the table has no headings.
+    """
     best: HeaderRow | None = None
-    best_rank = (False, 0)
-    for row in rows[:_SEARCHED]:
-        header = _locate_columns(row, wanted)
-        rank = (all(field in header.fields for field in wanted.required), len(header.fields))
-        if rank > best_rank:
-            best, best_rank = header, rank
-    return best
+    best_rank, best_score = (False, False), 0.0
+    width = max((len(row.cells) for row in rows), default=1)
+    for header in _list_candidates(rows, chooser, header_row):
+        is_head = not chooser.is_data(header.row.cells, header.chosen)
+        rank = (header.has_all(wanted.required) and is_head, is_head)
+        score = header.chosen.score + _FULL_ROW * len(list(filter(None, header.row.cells))) / width
+        # a lower row has to be plainly better: rows above the headings are not read
+        if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
+            best, best_rank, best_score = header, rank, score
+    if header_row is not None or best_rank[0]:
+        return best if best is None or header_row is not None else _find_first_print(rows, best)
+    return _find_bare_table(rows, wanted, chooser) or best
 
 
-def _locate_columns(row: SheetRow, wanted: WantedColumns) -> HeaderRow:
-    """Columns that were asked for first, then by the spellings, then those that add to a field."""
-    places = _locate_given(row, wanted.given)
-    _add_spelled(places, row, wanted)
-    placed = set(places.values())
-    more = {
-        index: field
-        for index, cell in enumerate(row.cells)
-        if _is_short(cell) and index not in placed
-        for field, add in wanted.joined.items()
-        if add(cell, "") is not None
-    }
-    return HeaderRow(row, places, more)
+def _list_candidates(
+    rows: Sequence[SheetRow], chooser: ColumnChooser, header_row: int | None
+) -> Iterator[HeaderRow]:
+    """The first rows that name a field, or the one that the user named; what repeats a row above it
+    is none.
+    """
+    for index, row in enumerate(rows[:_SEARCHED]):
+        is_meant = header_row == row.number
+        if header_row is None:
+            is_meant = not any(repeats_headings(above, row) for above in rows[:index])
+        chosen = chooser.choose(row.cells, index + 1) if is_meant else None
+        if chosen is not None and chosen.fields:
+            yield HeaderRow(row, chosen, index + 1)
+
+
+def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow) -> HeaderRow:
+    """The headings where they stand first: those of a later page may be whole where the first ones
+    are parted over two rows, and the rows between belong to the table.
+    """
+    for index, row in enumerate(rows[: header.start - 1]):
+        if _is_part_of(row, header.row):
+            start = index + 1
+            while start < header.start - 1 and _is_part_of(rows[start], header.row, fewest=1):
+                start += 1
+            return HeaderRow(SheetRow(row.number, header.row.cells), header.chosen, start)
+    return header
+
+
+def _is_part_of(row: SheetRow, header: SheetRow, fewest: int = 2) -> bool:
+    """Whether each filled cell of a row stands in the same column of the headings."""
+    pairs = [(cell, index) for index, cell in enumerate(row.cells) if cell]
+    return len(pairs) >= fewest and all(
+        index < len(header.cells) and fold_heading(cell) == fold_heading(header.cells[index])
+        for cell, index in pairs
+    )
+
+
+def _find_bare_table(
+    rows: Sequence[SheetRow], wanted: WantedColumns, chooser: ColumnChooser
+) -> HeaderRow | None:
+    """A table whose first row is data already."""
+    chosen = chooser.choose((), 0)
+    header = HeaderRow(_number_columns(rows), chosen, 0)
+    if wanted.given or not rows or not header.has_all(wanted.required):
+        return None
+    first = rows[0].cells
+    named = (choice for choice in chosen.choices.values() if choice.kind)
+    is_table = any(
+        choice.column < len(first)
+        and chooser.contents.is_of_kind(first[choice.column], choice.kind)
+        for choice in named
+    )
+    return header if is_table else None
+
+
+def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
+    width = max((len(row.cells) for row in rows), default=0)
+    return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
+
+
+def name_column(index: int) -> str:
+    """`A` is 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _is_short(cell: str) -> bool:
     return 0 < len(cell) <= _LONGEST_HEADING
 
 
-def _fold_cells(row: SheetRow) -> list[str]:
-    """The headings folded; "" where a cell is too long to be one."""
-    return [fold_heading(cell) if len(cell) <= _LONGEST_HEADING else "" for cell in row.cells]
-
-
-def _fold_blanks(text: str) -> str:
-    return " ".join(text.split()).lower()
-
-
-def _locate_given(row: SheetRow, given: Mapping[str, str]) -> dict[str, int]:
-    """The columns that the user named: as written, else without signs."""
-    written = [_fold_blanks(cell) for cell in row.cells]
-    folded = _fold_cells(row)
-    places: dict[str, int] = {}
-    for field, heading in given.items():
-        without_signs = fold_heading(heading)
-        if _fold_blanks(heading) in written:
-            places[field] = written.index(_fold_blanks(heading))
-        elif without_signs and without_signs in folded:
-            places[field] = folded.index(without_signs)
-    return places
-
-
-def _add_spelled(places: dict[str, int], row: SheetRow, wanted: WantedColumns) -> None:
-    """A free column for each field that the user did not name.
-
-    The spellings are tried in their order, the name of the field last.
-    """
-    folded = _fold_cells(row)
-    for field, words in wanted.spellings.items():
-        if field in wanted.given:
-            continue
-        free = _index_free(folded, set(places.values()))
-        for word in (*words, field):
-            if fold_heading(word) in free:
-                places[field] = free[fold_heading(word)]
-                break
-
-
-def _index_free(folded: Sequence[str], placed: Collection[int]) -> dict[str, int]:
-    """The first free column of each heading."""
-    free: dict[str, int] = {}
-    for index, name in enumerate(folded):
-        if name and index not in placed:
-            free.setdefault(name, index)
-    return free
-
-
-def join_second_row(header: HeaderRow, row: SheetRow, wanted: WantedColumns) -> HeaderRow | None:
+def join_second_row(
+    header: HeaderRow, row: SheetRow, wanted: WantedColumns, chooser: ColumnChooser
+) -> HeaderRow | None:
     """The header with the row below it, where that names columns too and is no row of the table."""
     field_words = frozenset(
         fold_heading(word) for field, words in wanted.spellings.items() for word in (field, *words)
     )
     if not _is_second_header(header, row, field_words):
         return None
-    placed = set(header.places.values())
+    placed = {choice.column for choice in header.chosen.choices.values()}
     pairs = list(zip_longest(header.row.cells, row.cells, fillvalue=""))
     cells = tuple(
         # A column that has its field keeps its heading, unless the word below names a field too
         upper if index in placed and fold_heading(lower) not in field_words else lower or upper
         for index, (upper, lower) in enumerate(pairs)
     )
-    both = _locate_columns(SheetRow(row.number, cells), wanted)
+    start = header.start + 1
+    both = HeaderRow(SheetRow(row.number, cells), chooser.choose(cells, start), start)
     if header.fields <= both.fields:
         return both
     # The words below hide a field that the upper row had: only the upper row is used
     upper_row = SheetRow(row.number, tuple(upper for upper, _ in pairs))
-    return HeaderRow(upper_row, header.places, header.more)
+    return HeaderRow(upper_row, header.chosen, start)
 
 
 def _is_second_header(header: HeaderRow, row: SheetRow, field_words: Collection[str]) -> bool:
@@ -174,13 +210,17 @@ def repeats_headings(header: SheetRow, row: SheetRow) -> bool:
     )
 
 
-def report_headings(header: HeaderRow, wanted: WantedColumns) -> list[Problem]:
+def report_headings(
+    header: HeaderRow, wanted: WantedColumns, contents: ColumnContents
+) -> list[Problem]:
     """What was asked for and is not there, and headings that stand twice."""
     headings = [cell for cell in header.row.cells if cell]
     return [
         *_report_given(header, wanted, headings),
-        *_report_required(header, wanted, headings),
+        *_report_required(header, wanted, contents),
         *_report_doubles(header, headings),
+        *_report_rivals(header),
+        *_report_contradicted(header, contents),
     ]
 
 
@@ -195,14 +235,37 @@ def _report_given(
 
 
 def _report_required(
-    header: HeaderRow, wanted: WantedColumns, headings: Sequence[str]
+    header: HeaderRow, wanted: WantedColumns, contents: ColumnContents
 ) -> Iterator[Problem]:
-    for field in wanted.required:
-        if field not in header.fields and field not in wanted.given:
-            near = suggest_words(wanted.spellings[field][0], headings)
-            hint = f"{near} say it with --map {field}=HEADING".strip()
-            message = f'no column for "{field}"'
-            yield Problem("OSC012", message, header.row.number, None, hint)
+    """With every heading and what its cells look like: a near word may mean another thing."""
+    for name in wanted.required:
+        if name not in header.fields and name not in wanted.given:
+            columns = "; ".join(
+                f'"{heading}" ({contents.describe(index, header.start)})'
+                for index, heading in enumerate(header.row.cells)
+                if heading
+            )
+            hint = f"say it with --map {name}=HEADING; the headings are: {columns}"
+            yield Problem("OSC012", f'no column for "{name}"', header.row.number, None, hint)
+
+
+def _report_rivals(header: HeaderRow) -> Iterator[Problem]:
+    cells = header.row.cells
+    for name, columns in header.chosen.rivals.items():
+        others = ", ".join(f'"{cells[index]}"' for index in columns if index < len(cells))
+        taken = cells[header.places[name]] if header.places[name] < len(cells) else ""
+        if others and fold_heading(others) != fold_heading(taken):
+            message = f'"{taken}" was taken for {name}; {others} could be it as well'
+            hint = f"say which with --map {name}=HEADING"
+            yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
+
+
+def _report_contradicted(header: HeaderRow, contents: ColumnContents) -> Iterator[Problem]:
+    for name, index in header.chosen.contradicted.items():
+        looks = contents.describe(index, header.start)
+        message = f'"{header.row.cells[index]}" holds {looks}, so it was not taken for {name}'
+        hint = f"say it with --map {name}=HEADING if it is the one"
+        yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
 
 
 def _report_doubles(header: HeaderRow, headings: Sequence[str]) -> Iterator[Problem]:

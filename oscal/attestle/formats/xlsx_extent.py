@@ -17,6 +17,7 @@ _CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])")
 # The lengths are those of attributes, with a bound so that no text makes the search quadratic
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v(?:\s[^>]{0,200})?>[^<]|(?:is|f)[\s/>])")
 _NUMBER = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"'](\d{1,9})[\"']")
+_HIDDEN = re.compile(rb"[^>]{0,300}?\shidden\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
 _PLACE = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})\d")
 # More of one row than any sheet holds: 500 cells of 32,767 signs
 _LONGEST_ROW = 20 * _CHUNK
@@ -37,6 +38,13 @@ def refuse_far_sheet(package: zipfile.ZipFile, path: str) -> Sheet | None:
                 number,
             )
     return None
+
+
+def list_hidden_rows(package: zipfile.ZipFile, path: str) -> frozenset[int]:
+    """Rows that the sheet does not show: hidden by hand, by a filter or in a closed group."""
+    return frozenset(
+        number for number, row in _walk_rows(package, path) if _HIDDEN.match(row.partition(b">")[0])
+    )
 
 
 def _walk_rows(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, bytes]]:

@@ -10,14 +10,15 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..nearest import suggest_words
 from .office_package import DAMAGE, find_unsafe_part
 from .problems import Problem, name_some
 from .sheet import (
+    MAX_ROWS,
     Sheet,
     SheetRow,
     clean_cell,
@@ -27,7 +28,7 @@ from .sheet import (
     refuse_sheet,
     trim_cells,
 )
-from .xlsx_extent import refuse_far_sheet
+from .xlsx_extent import list_hidden_rows, refuse_far_sheet
 
 # Rows that a sheet of a spreadsheet program has at the most
 _MAX_PHYSICAL = 1_048_576
@@ -55,73 +56,118 @@ class _Grid:
     refusal: Sheet | None = None
 
 
-# Names of sheets that stand before the table and say something about it, in our workbooks too
-_COVERS = frozenset(("cover", "cover page", "title page", "read me", "readme", "instructions"))
+# A workbook of more sheets is searched no further: a sheet for each family makes fifteen
+_MOST_SHEETS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet of the workbook, and the part of the package that holds it."""
+
+    name: str
+    path: str
+    is_visible: bool
+
+
+class _Books:
+    """The workbook opened once for formulas and, where a sheet has some, once for their values."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.formulas = _open_book(data, values=False)
+        self._values: Any = None
+
+    @property
+    def values(self) -> Any:
+        if self._values is None:
+            self._values = _open_book(self.data, values=True)
+        return self._values
 
 
 def read_xlsx(data: bytes, sheet: str | None) -> Sheet:
+    """The sheet named, else the first visible one."""
+    found = _read_package(data, sheet, is_whole=False)[0]
+    if sheet is not None or not found.others or not found.rows:
+        return found
+    message = f'the sheet "{found.name}" was read; the others were not: {name_some(found.others)}'
+    note = make_note(message, "name another one with --sheet")
+    return replace(found, problems=(*found.problems, note))
+
+
+def read_workbook(data: bytes) -> tuple[Sheet, ...]:
+    """Every visible sheet."""
+    return _read_package(data, None, is_whole=True)
+
+
+def _read_package(data: bytes, sheet: str | None, *, is_whole: bool) -> tuple[Sheet, ...]:
+    hint = "save it again as .xlsx from the spreadsheet program, or export CSV"
     if reason := find_unsafe_part(data):
-        return refuse_sheet(
-            reason, "save it again as .xlsx from the spreadsheet program, or export CSV"
-        )
+        return (refuse_sheet(reason, hint),)
     with warnings.catch_warnings():
         # The library speaks of styles and extensions, which are nothing to a reader of texts
         warnings.simplefilter("ignore")
-        return _read_safe_xlsx(data, sheet)
+        try:
+            pages = _list_pages(data)
+            if is_whole:
+                chosen = [page for page in pages if page.is_visible][:_MOST_SHEETS]
+                if chosen:
+                    return _read_pages(data, chosen, pages)
+            name = _choose_sheet(pages, sheet)
+            if isinstance(name, Sheet):
+                return (name,)
+            return _read_pages(data, [page for page in pages if page.name == name][:1], pages)
+        except DAMAGE as error:
+            reason = f"the workbook cannot be read ({type(error).__name__})"
+            return (refuse_sheet(reason, hint),)
 
 
-def _read_safe_xlsx(data: bytes, sheet: str | None) -> Sheet:
-    try:
-        if (far := _refuse_far_sheet(data, sheet)) is not None:
-            return far
-        book = _open_book(data, values=False)
-        titles = [page.title for page in book.worksheets]
-        visible = _list_visible(book)
-        name = _choose_sheet(titles, visible, sheet)
-        if isinstance(name, Sheet):
-            return name
-        grid = _read_grid(book[name])
-        formulas = grid.formulas
-        if formulas and grid.refusal is None:
-            # The library gives either formulas or their values, so the sheet is read a second time
-            grid = _read_grid(_open_book(data, values=True)[name], frozenset(formulas))
-        if grid.refusal is not None:
-            return grid.refusal
-        merges = _list_merges(data, book, name)
-    except DAMAGE as error:
-        return refuse_sheet(
-            f"the workbook cannot be read ({type(error).__name__})",
-            "save it again as .xlsx from the spreadsheet program, or export CSV",
-        )
-    others = tuple(title for title in visible if title != name) if sheet is None else ()
-    return _make_sheet(name, grid, formulas, merges, others)
+def _read_pages(data: bytes, chosen: Sequence[_Page], pages: Sequence[_Page]) -> tuple[Sheet, ...]:
+    """One sheet after the other, until they hold more rows than are read at all."""
+    read: list[Sheet] = []
+    books: _Books | None = None
+    visible = [page.name for page in pages if page.is_visible]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for page in chosen:
+            others = tuple(name for name in visible if name != page.name)
+            if sum(len(one.rows) for one in read) > MAX_ROWS:
+                break
+            far = refuse_far_sheet(package, page.path)
+            if far is not None:
+                read.append(replace(far, name=page.name, others=others))
+                continue
+            books = books or _Books(data)
+            read.append(_read_page(books, package, page, others))
+    return tuple(read)
 
 
-def _list_visible(book: Any) -> list[str]:
-    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
+def _read_page(
+    books: _Books, package: zipfile.ZipFile, page: _Page, others: tuple[str, ...]
+) -> Sheet:
+    grid = _read_grid(books.formulas[page.name])
+    formulas = grid.formulas
+    if formulas and grid.refusal is None:
+        # The library gives either formulas or their values, so the sheet is read a second time
+        grid = _read_grid(books.values[page.name], frozenset(formulas))
+    if grid.refusal is not None:
+        return replace(grid.refusal, name=page.name, others=others)
+    merges = _list_merges(package, page.path)
+    hidden = list_hidden_rows(package, page.path)
+    return _make_sheet(page.name, grid, formulas, merges, others, hidden)
 
 
-def _refuse_far_sheet(data: bytes, sheet: str | None) -> Sheet | None:
-    """Why the sheet that is meant is too large, before texts and cells of the book are read.
-
-    The names of the sheets are all that the library reads here.
-    """
+def _list_pages(data: bytes) -> list[_Page]:
+    """The sheets that hold cells; texts and cells of the book are not read for it."""
     from openpyxl.reader.excel import ExcelReader
 
     with io.BytesIO(data) as stream:
         reader: Any = ExcelReader(stream, read_only=True, keep_links=False)
         reader.read_manifest()
         reader.read_workbook()
-        pages = [
-            (page, rel.target)
+        return [
+            _Page(page.name, rel.target, page.state == "visible")
             for page, rel in reader.parser.find_sheets()
             if "chartsheet" not in rel.Type and rel.target in reader.valid_files
         ]
-        visible = [page.name for page, _ in pages if page.state == "visible"]
-        name = _choose_sheet([page.name for page, _ in pages], visible, sheet)
-        # one that is not there is told by whoever reads it
-        path = next((target for page, target in pages if page.name == name), "")
-        return refuse_far_sheet(reader.archive, path) if path else None
 
 
 def _open_book(data: bytes, *, values: bool) -> Any:
@@ -133,10 +179,11 @@ def _open_book(data: bytes, *, values: bool) -> Any:
     )
 
 
-def _choose_sheet(names: list[str], visible: list[str], sheet: str | None) -> str | Sheet:
+def _choose_sheet(pages: Sequence[_Page], sheet: str | None) -> str | Sheet:
+    names = [page.name for page in pages]
+    visible = [page.name for page in pages if page.is_visible]
     if sheet is None:
-        tables = [name for name in visible if name.strip().casefold() not in _COVERS] or visible
-        return tables[0] if tables else refuse_sheet("the workbook has no visible sheet")
+        return visible[0] if visible else refuse_sheet("the workbook has no visible sheet")
     folded = {name.strip().casefold(): name for name in reversed(names)}
     if sheet.strip().casefold() in folded:
         return sheet if sheet in names else folded[sheet.strip().casefold()]
@@ -226,18 +273,19 @@ def _write_number(value: object, cell: Any) -> str:
     return str(int(value)).zfill(len(shown) if _PADDED.match(shown) else 0)
 
 
-def _list_merges(data: bytes, book: Any, chosen: str) -> list[str]:
+def _list_merges(package: zipfile.ZipFile, path: str) -> list[str]:
     """Ranges of merged cells; the reader for large files does not tell them."""
-    path = str(getattr(book[chosen], "_worksheet_path", "")).lstrip("/")
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if path not in package.namelist():
-            return []
-        ranges = [text.decode() for text in _MERGED.findall(package.read(path))]
+    ranges = [text.decode() for text in _MERGED.findall(package.read(path))]
     return sorted(ranges, key=lambda text: (int(re.findall(r"\d+", text)[0]), len(text), text))
 
 
 def _make_sheet(
-    name: str, grid: _Grid, formulas: list[str], merges: list[str], others: tuple[str, ...]
+    name: str,
+    grid: _Grid,
+    formulas: list[str],
+    merges: list[str],
+    others: tuple[str, ...],
+    hidden: frozenset[int],
 ) -> Sheet:
     """The rows with the merged cells spread, and what a reader should know of them.
 
@@ -259,14 +307,22 @@ def _make_sheet(
             "more merged cells than a sheet can have",
             "save it again from the spreadsheet program, or export CSV",
         )
-    if others:
-        notes.append(
-            make_note(
-                f'the sheet "{name}" was read; the others were not: {name_some(list(others))}',
-                "name another one with --sheet",
-            )
-        )
-    return Sheet(tuple(rows), tuple(notes), name, others)
+    hidden &= {row.number for row in rows}
+    if hidden:
+        notes.append(_note_hidden(sorted(hidden)))
+    return Sheet(tuple(rows), tuple(notes), name, others, hidden_rows=hidden)
+
+
+def _note_hidden(rows: Sequence[int]) -> Problem:
+    """A hidden row is read like any other: a filter hides what is true all the same."""
+    who = (
+        "a row is hidden in the sheet and was"
+        if len(rows) == 1
+        else (f"{len(rows)} rows are hidden in the sheet and were")
+    )
+    names = name_some([str(number) for number in rows])
+    message = f"{who} read like the others (row {names})"
+    return make_note(message, "delete what no longer holds", rows[0])
 
 
 def _note_cells(grid: _Grid, formulas: list[str]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ A new kind is one module beside this one that ends with its `Importer`, one row 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider
 from ..model.workspace import Work
+from .row_fates import RowFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class SystemTarget:
     list_criteria: Callable[[], Sequence[str]]
     new_uuid: Callable[[], str]
     may_replace: bool = False
+    get_today: Callable[[], dt.date] = dt.date.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Placement:
     `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
     are rows that hold nothing to place, such as captions and totals: each is told, and none is a
     mistake. `words` are further tallies, one sentence each; `replaced` says of each text that
-    stood in a file and goes what it was.
+    stood in a file and goes what it was. Without `fates` those of the rows follow from the problems.
     """
 
     made: int
@@ -96,6 +99,7 @@ class Placement:
     passed_over: int = 0
     words: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    fates: tuple[RowFate, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 

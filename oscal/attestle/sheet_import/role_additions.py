@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from ..errors import InternalError
@@ -89,6 +89,10 @@ class RoleAdditions:
         slug = make_role_slug(title)
         self._additions.setdefault(slug, _Addition(slug, title)).rows.append(row)
         return slug
+
+    def keep_used(self, used: Collection[str]) -> None:
+        """Forget the roles that nothing names in the end."""
+        self._additions = {key: item for key, item in self._additions.items() if key in used}
 
     def write_people(self) -> dict[str, str]:
         """people.yaml with the roles that it gains, by path; empty where it gains none.

@@ -16,6 +16,10 @@ from .unknown_words import list_rows
 
 # A cell that is one criterion and nothing else, as the id of a row
 _CRITERION_ALONE = re.compile(r"(?:CC|PI|A|C|P)[ _-]?\d{1,2}\.\d{1,2}\s*\Z", re.I)
+# The number of a control below its criterion: `CC6.1.3`, `CC6.1-03`, `CC6.1a`
+_NUMBERED = re.compile(
+    r"(?P<criterion>(?:CC|PI|A|C|P)[ _-]?\d{1,2}\.\d{1,2})(?:[.-]\d{1,3}|[a-z])", re.I
+)
 # `AC-1: Access is reviewed`
 _ID_BEFORE = re.compile(
     r"(?P<id>[A-Z]{1,8}[-_. ]?\d[\w.-]{0,12})\s*(?::|\s[-\u2013\u2014]\s)\s*(?P<title>\S.*)"
@@ -44,7 +48,7 @@ def turn_rows(records: Sequence[Record]) -> TurnedRows:
     """One row for each control that a row of a criterion lists, or for what was observed of it;
     else the rows as they are.
     """
-    records = _move_criteria(records)
+    records = _move_criteria(_share_ids(records))
     filled = [record for record in records if not (record.is_caption or record.is_total)]
     if not all(map(_may_be_criterion, filled)):
         return TurnedRows(tuple(records))
@@ -67,11 +71,40 @@ def _turn_observations(records: Sequence[Record], filled: Sequence[Record]) -> T
     """The wording of a criterion is not what is done for it."""
     speaking = [record for record in filled if fold_cell(record["observations"])]
     silent = [record for record in records if record not in speaking]
-    turned = tuple(
-        replace(record, fields={**record.fields, "description": record["observations"]})
-        for record in speaking
-    )
+    turned = tuple(map(_describe_by_observation, speaking))
     return TurnedRows(turned, len(speaking), len(silent), tuple(_report_silent(silent)))
+
+
+def _describe_by_observation(record: Record) -> Record:
+    criterion = fold_cell(record["criteria"])
+    own = record["control"] or (criterion if _CRITERION_ALONE.match(criterion) else "")
+    values = {"description": record["observations"], "control": own}
+    return replace(record, fields={**record.fields, **values})
+
+
+def _share_ids(records: Sequence[Record]) -> Sequence[Record]:
+    """Controls that are numbered below their criteria (`CC6.1.3`, `CC6.1-03`): where one column has
+    both, the number is the id, and what it begins with the criterion.
+    """
+    filled = [record for record in records if not (record.is_caption or record.is_total)]
+    ids = {fold_cell(record["control"]) for record in filled} - {""}
+    numbers = [fold_cell(record["criteria"]) for record in filled]
+    if ids and not any(numbers) and all(map(_NUMBERED.fullmatch, ids)):
+        return [_share_id(record, "control") for record in records]
+    is_unique = len(set(numbers)) == len(numbers)
+    if not ids and numbers and is_unique and all(map(_NUMBERED.fullmatch, numbers)):
+        return [_share_id(record, "criteria") for record in records]
+    return records
+
+
+def _share_id(record: Record, source: str) -> Record:
+    number = fold_cell(record[source])
+    match = _NUMBERED.fullmatch(number)
+    if match is None:
+        return record
+    return replace(
+        record, fields={**record.fields, "control": number, "criteria": match["criterion"]}
+    )
 
 
 def _may_be_criterion(record: Record) -> bool:

@@ -1,0 +1,52 @@
+"""Values that stand in a row of their own above the rows they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .cell_kinds import KINDS
+from .sheet_records import Record
+from .wanted_columns import WantedColumns
+
+
+def carry_values(
+    records: Sequence[Record], wanted: WantedColumns, columns: Mapping[str, str]
+) -> tuple[Record, ...]:
+    """Rows of headings within the table give their value to the rows below them.
+
+    Such a row has a value of the field first, at most one more cell, and lacks what a row of the
+    table has. Another title ends it: what is below that is under no heading. Where the field has a
+    column, left of all that is needed, the first of several rows may give the value to the others.
+    """
+    taken = list(records)
+    for name in wanted.carried:
+        taken = _carry_field(taken, name, wanted, columns)
+    return tuple(taken)
+
+
+def _carry_field(
+    records: Sequence[Record], name: str, wanted: WantedColumns, columns: Mapping[str, str]
+) -> list[Record]:
+    kinds = wanted.kinds.get(name, ())[:1]
+    leads = next(iter(columns), "") == name
+    value, taken = "", list(records)
+    for index, record in enumerate(records):
+        if _is_carrier(record, name, wanted, kinds):
+            value = record.first
+            taken[index] = replace(record, is_carrier=True)
+        elif record.is_caption:
+            value = ""
+        elif record[name]:
+            value = record[name] if leads else value
+        elif value and not record.is_total:
+            fields = {**record.fields, name: value}
+            taken[index] = replace(record, fields=fields, carried=record.carried | {name})
+    return taken
+
+
+def _is_carrier(record: Record, name: str, wanted: WantedColumns, kinds: Sequence[str]) -> bool:
+    if record.filled > 2 or not any(KINDS[kind].matches(record.first) for kind in kinds):
+        return False
+    others = [one for one in wanted.required if one != name]
+    return any(not record[one] or record[one] == record.first for one in others)
