@@ -28,6 +28,8 @@ from ..sheet_import import (
     inventory_sheet,
     leveraged_plan,
     matrix_sheet,
+    people_sheet,
+    poam_sheet,
     soc2_control_sheet,
     states_sheet,
 )
@@ -47,6 +49,7 @@ from .sound_systems import (
     check_schema_of,
     load_sound,
     locate_in,
+    today,
     view_system,
 )
 
@@ -174,6 +177,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
         lambda: sorted(view_system(root, work).criteria),
         lambda: str(uuid.uuid4()),
         choices.replace,
+        today,
     )
 
 
@@ -275,6 +279,8 @@ IMPORTS: Mapping[str, _Run] = MappingProxyType({
     "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
     "inventory": partial(run_importer, inventory_sheet.IMPORTER, open_system),
     "matrix": partial(run_importer, matrix_sheet.IMPORTER, open_provider),
+    "poam": partial(run_importer, poam_sheet.IMPORTER, open_system),
+    "people": partial(run_importer, people_sheet.IMPORTER, open_system),
 })  # fmt: skip
 
 

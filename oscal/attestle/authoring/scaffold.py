@@ -5,13 +5,16 @@ written.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..formats import csv_tables, reference_section
+from ..formats.yaml_text import drop_empty
+from ..formats.yaml_text import write_markdown as write_markdown
+from ..formats.yaml_text import write_scalar as write_scalar
+from ..formats.yaml_text import write_yaml as write_yaml
 from ..model.baseline import Baseline, Requirement
 from ..model.frameworks import Framework
 from ..model.system import INVENTORY_COLUMNS, MATRIX_COLUMNS
@@ -37,46 +40,6 @@ class NewSystem:
     owner_role: str
     owner_title: str
     today: dt.date
-
-
-def write_scalar(value: object) -> str:
-    """A value as YAML 1.2: text in double quotes, so that nothing in it can be read as anything
-    else.
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def write_yaml(value: Any, indent: int = 0) -> str:
-    """Block YAML of nested mappings and lists."""
-    pad = " " * indent
-    if isinstance(value, Mapping):
-        return "".join(f"{pad}{key}:{_write_value(item, indent)}" for key, item in value.items())
-    return "".join(f"{pad}- {_write_item(item, indent)}" for item in value)
-
-
-def _write_item(value: Any, indent: int) -> str:
-    """What stands behind the dash of an item; the first key of a mapping stands on its line."""
-    if isinstance(value, Mapping):
-        return write_yaml(value, indent + 2).lstrip()
-    return f"{write_scalar(value)}\n"
-
-
-def _write_value(value: Any, indent: int) -> str:
-    """What stands behind the colon of a key."""
-    if isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-        return " []\n" if not value else "\n" + write_yaml(value, indent + 2)
-    return f" {write_scalar(value)}\n"
-
-
-def write_markdown(front: Mapping[str, Any], body: str) -> bytes:
-    """A file with front matter; empty values are left out."""
-    return f"---\n{write_yaml(_drop_empty(front))}---\n\n{body}\n".encode()
-
-
-def _drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
 def write_system(
@@ -149,7 +112,7 @@ def write_titled_file(values: Mapping[str, Any], text: str, new_uuid: NewUuid) -
 
 def write_evidence_item(register: str, values: Mapping[str, Any], new_uuid: NewUuid) -> bytes:
     """The register with one more item at its end."""
-    item = write_yaml([{"uuid": new_uuid(), **_drop_empty(values)}], _measure_indent(register))
+    item = write_yaml([{"uuid": new_uuid(), **drop_empty(values)}], _measure_indent(register))
     stem = _EMPTY_LIST.sub(r"evidence:\1", register, count=1) if register.strip() else "evidence:\n"
     return (stem if stem.endswith("\n") else stem + "\n").encode() + item.encode()
 

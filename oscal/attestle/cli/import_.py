@@ -272,6 +272,49 @@ def inventory(
     _import_sheet(ctx, "inventory", file, choices, asked)
 
 
+@import_.command()
+@_FILE
+@_SYSTEM
+@_REPLACE
+@sheet_options
+@click.pass_context
+def poam(
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    replace: bool,
+    asked: SheetOptions,
+) -> None:
+    """A plan of action: weakness, objectives (or requirement); also title, owner, resources,
+    scheduled completion, milestones, changes, how identified, status, tickets.
+
+    Writes poam/*.md. What is said to be complete stays open unless its evidence is registered.
+    """
+    choices = ImportChoices(system=system, replace=replace)
+    _import_sheet(ctx, "poam", file, choices, asked)
+
+
+@import_.command()
+@_FILE
+@_SYSTEM
+@_REPLACE
+@sheet_options
+@click.pass_context
+def people(
+    ctx: click.Context,
+    file: Path,
+    system: str | None,
+    replace: bool,
+    asked: SheetOptions,
+) -> None:
+    """People and teams: name; also role, title, email, phone, families they answer for.
+
+    Adds parties and roles to the system's people.yaml, and completes those that are there.
+    """
+    choices = ImportChoices(system=system, replace=replace)
+    _import_sheet(ctx, "people", file, choices, asked)
+
+
 # kind -> the option without which nobody knows where it goes
 _NEEDED: Mapping[str, str] = MappingProxyType({"controls": "name", "matrix": "provider"})
 

@@ -165,7 +165,8 @@ def is_sentence(cell: str) -> bool:
 
 def is_code(cell: str) -> bool:
     """An id of somebody's own numbering, such as `AC-01`, that is no id of a framework."""
-    return _CODE.match(cell) is not None and not is_requirement(cell)
+    is_own = not (is_requirement(cell) or is_criteria(cell))
+    return is_own and _CODE.match(cell) is not None
 
 
 def is_number(cell: str) -> bool:
@@ -180,7 +181,8 @@ def is_address(cell: str) -> bool:
 KINDS: Mapping[str, CellKind] = MappingProxyType({
     kind.name: kind
     for kind in (
-        CellKind("criteria", is_criteria, decides=True),
+        # exports of several frameworks name criteria in some of their rows only
+        CellKind("criteria", is_criteria, 0.3, decides=True),
         CellKind("requirement", is_requirement, decides=True),
         CellKind("objective", is_objective, decides=True),
         CellKind("letter", is_letter, 0.9),

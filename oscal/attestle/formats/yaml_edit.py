@@ -1,4 +1,4 @@
-"""Front matter edited in place: keys set, lists made longer.
+"""YAML edited in place, also that of a front matter: keys set, lists made longer.
 
 Comments, order and layout stay, in block style and in flow style.
 """
@@ -19,19 +19,17 @@ _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[a-z][a-z0-9]*(-[a-z0-9]+)+|com
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class EditedFrontMatter:
+class EditedYaml:
     """Edits that are read back, each one.
 
     A file that would not say exactly what was meant is refused with InternalError.
     """
 
     def __init__(self, text: str) -> None:
-        self._yaml = frontmatter.split_front_matter(text).yaml
-        start = text.index("\n") + 1
-        self._before, self._after = text[:start], text[start + len(self._yaml) :]
+        self._yaml = text if text.endswith("\n") else text + "\n"
 
     def text(self) -> str:
-        return self._before + self._yaml + self._after
+        return self._yaml
 
     def put(self, pointer: str, key: str, value: str, after: str) -> None:
         """Set a key of a mapping to a text; a new one comes after the key `after`."""
@@ -68,20 +66,22 @@ class EditedFrontMatter:
         _get_value(expected, pointer)[key] = [*present, *new]
         self._check(expected)
 
-    def append(self, pointer: str, key: str, item: Mapping[str, str]) -> None:
+    def append(self, pointer: str, key: str, item: Mapping[str, str | Sequence[str]]) -> None:
         """Add a mapping to a list of a mapping, which is made at its end where there is none."""
         node, expected = self._find(pointer)
         present = _get_value(expected, pointer).get(key) or []
-        flow = "{" + ", ".join(f"{name}: {_quote_text(text)}" for name, text in item.items()) + "}"
+        written = {name: _write_value(value) for name, value in item.items()}
+        flow = "{" + ", ".join(f"{name}: {value}" for name, value in written.items()) + "}"
         block = [
-            f"{'  ' if number else '- '}{name}: {_quote_text(text)}"
-            for number, (name, text) in enumerate(item.items())
+            f"{'  ' if number else '- '}{name}: {value}"
+            for number, (name, value) in enumerate(written.items())
         ]
         if present:
             self._add_item(_find_pair(node, key), flow, block)
         else:
             self._put_list(node, key, f"[{flow}]", block, node.value[-1][0].value)
-        _get_value(expected, pointer)[key] = [*present, dict(item)]
+        added = {name: _copy_value(value) for name, value in item.items()}
+        _get_value(expected, pointer)[key] = [*present, added]
         self._check(expected)
 
     def remove(self, key: str) -> None:
@@ -172,6 +172,19 @@ class EditedFrontMatter:
             )
 
 
+class EditedFrontMatter(EditedYaml):
+    """The front matter of a markdown file; the text below it stays."""
+
+    def __init__(self, text: str) -> None:
+        front = frontmatter.split_front_matter(text).yaml
+        start = text.index("\n") + 1
+        self._before, self._after = text[:start], text[start + len(front) :]
+        EditedYaml.__init__(self, front)
+
+    def text(self) -> str:
+        return self._before + self._yaml + self._after
+
+
 def find_value(text: str, pointer: str) -> tuple[int, int]:
     """Where the value at a pointer begins and ends; KeyError if there is none."""
     node: Any = yaml.compose(text, Loader=_LOADER)
@@ -186,6 +199,17 @@ def _quote_text(value: str) -> str:
     Nothing in quotes can be read as anything else.
     """
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _write_value(value: str | Sequence[str]) -> str:
+    """A text, or a list of texts in brackets."""
+    if isinstance(value, str):
+        return _quote_text(value)
+    return f"[{', '.join(map(_quote_text, value))}]"
+
+
+def _copy_value(value: str | Sequence[str]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
 
 
 def _get_child(node: Any, token: str) -> Any:

@@ -6,6 +6,7 @@ A new kind is one module beside this one that ends with its `Importer`, one row 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -45,6 +46,7 @@ class SystemTarget:
     list_criteria: Callable[[], Sequence[str]]
     new_uuid: Callable[[], str]
     may_replace: bool = False
+    get_today: Callable[[], dt.date] = dt.date.today
 
 
 @dataclass(frozen=True, slots=True)

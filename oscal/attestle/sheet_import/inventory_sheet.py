@@ -4,100 +4,159 @@ known ones completed by their id.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from ..formats.csv_tables import write_table
-from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, Spellings, report_row
-from ..model.system import HANDLING, INVENTORY_COLUMNS, Asset
-from ..model.words import CATEGORY_VOCABULARY, list_hint, read_word, says_no, says_nothing
-from ..model.workspace import Work
+from ..formats.csv_tables import read_table, write_table
+from ..formats.sheet_columns import Record, Spellings, report_row
+from ..model.system import ASSET_DETAILS, INVENTORY_COLUMNS, Asset
+from ..model.words import CATEGORY_VOCABULARY
 from .importer import Importer, Placement, SheetRows, SystemTarget
-from .sheet_rows import MOST_QUOTED, fold_cell, report_caption, report_left_out
+from .inventory_rows import HANDLES_CUI, AssetReader
+from .role_additions import RoleAdditions, write_or_report
 from .typed_values import Difference, TypedValues, list_differences
-from .unknown_words import UnknownWords
 
 COLUMNS: Spellings = MappingProxyType({
-    "id": ("Asset ID", "ID", "Asset Tag", "Tag", "Asset Number", "Number", "CI ID",
-           "Serial Number", "Hostname", "Host Name"),
+    "id": ("Asset ID", "ID", "Asset Tag", "Tag", "Asset Number", "Number", "CI ID", "Asset No",
+           "Inventory Number", "Device ID", "System ID", "Ref", "Hostname", "Host Name",
+           "Computer Name"),
     "name": ("Name", "Asset Name", "Asset", "Description", "Asset Description", "Hostname",
-             "Host Name", "Device", "CI Name"),
+             "Host Name", "Device", "CI Name", "Device Name", "Computer Name", "Display Name",
+             "System Name", "Item", "Equipment"),
     "category": ("Category", "Asset Category", "CMMC Category", "CMMC Asset Category",
-                 "Asset Type", "Scope", "CMMC Scope", "Scoping Category", "Type"),
-    "component": ("Component", "Product", "System Component", "Service", "Software", "Model"),
-    "owner": ("Owner", "Asset Owner", "Responsible", "Custodian", "Responsible Role",
-              "Assigned to"),
-    "location": ("Location", "Site", "Where", "Room", "Physical Location", "Network"),
+                 "CMMC Asset Type", "Asset Type", "Scope", "CMMC Scope", "Scoping Category",
+                 "CMMC Scoping", "Scoping", "CUI Scope", "Asset Classification", "Classification",
+                 "Type"),
+    "component": ("Component", "Product", "System Component", "Service", "Software"),
+    "owner": ("Owner", "Asset Owner", "Business Owner", "Responsible", "Custodian",
+              "Responsible Role", "Assigned to", "Owned by", "Managed by", "Primary User",
+              "Primary User UPN", "Primary User Email Address", "User", "System Owner",
+              "Technical Owner", "Responsible Party", "POC", "Point of Contact"),
+    "location": ("Location", "Site", "Where", "Room", "Physical Location", "Building", "Office",
+                 "Network", "Segment", "VLAN"),
     "cui": ("CUI", "CUI Handling", "CUI Use", "Handles CUI", "Stores/Processes/Transmits",
-            "CUI Interaction"),
+            "CUI Interaction", "CUI Asset", "CUI (Y/N)", "Has CUI", "CUI Present", "Contains CUI",
+            "Process/Store/Transmit CUI", "Stores, Processes or Transmits CUI"),
+    "stores": ("Stores CUI", "Stores", "Store CUI", "CUI Stored", "CUI at rest"),
+    "processes": ("Processes CUI", "Processes", "Process CUI", "CUI Processed"),
+    "transmits": ("Transmits CUI", "Transmits", "Transmit CUI", "CUI Transmitted",
+                  "CUI in transit"),
+    "backs-up": ("Backs up CUI", "Backs up", "Back up CUI", "Backup of CUI"),
     "justification": ("Justification", "Scope Justification", "Rationale", "Reason", "Notes",
-                      "Comment"),
+                      "Comment", "Comments", "Note", "Remarks", "Why out of scope"),
+    "make": ("Make", "Manufacturer", "Vendor", "Maker", "Brand"),
+    "model": ("Model", "Model Number", "Model ID", "Hardware Model", "Make and Model"),
+    "serial": ("Serial", "Serial Number", "Serial No", "Serial #", "SN", "Service Tag"),
+    "os": ("OS", "Operating System", "OS Name", "Platform", "OS and Version"),
+    "os-version": ("OS Version", "Operating System Version", "Version", "Firmware",
+                   "Firmware Version"),
+    "address": ("Address", "IP Address", "IP", "IPv4", "IPv4 Address", "MAC Address", "FQDN",
+                "Network Address", "IP Addresses"),
+    "end-of-support": ("End of support", "End of life", "EOL", "EOS", "EOL Date",
+                       "Support ends", "End of Support Date", "End of Life Date", "Supported until"),
+    "kinds": ("Kinds", "Capabilities", "Wireless/Mobile"),
+    "count": ("Count", "Quantity", "Qty", "Number of Devices", "Units"),
 })  # fmt: skip
-REQUIRED = ("id", "name", "category")
-_CATEGORIES_HINT = list_hint(CATEGORY_VOCABULARY.words)
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-# A cell of several uses: `stores, processes and transmits`
-_SPLIT = re.compile(r"[,;/|&\n]+|\band\b")
-
-
-# Assets of other categories handle no CUI: an empty cell takes away what the inventory says
-_HANDLES_CUI = ("cui", "specialized")
+REQUIRED = ("category",)
+# What a row says of an asset, in the order of the inventory; owner and uuid are found by themselves
+_RANKS: Mapping[str, int] = MappingProxyType(
+    {meaning.word: meaning.rank for meaning in CATEGORY_VOCABULARY.meanings}
+)
 
 
 def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
-    """A row without id, name or a category that is known is not taken; an owner or component that
-    is unknown is left out of it.
+    """A row without id, name or a category that is known is not taken; a component that is unknown
+    is left out of it, an owner becomes a role to confirm.
     """
-    reader = _AssetReader(target.work)
+    people = f"{target.folder}/people.yaml"
+    roles = RoleAdditions(
+        target.work.system.people, people, target.find_text(people) or "", rows.file
+    )
+    reader = AssetReader(target.work, roles)
     typed = TypedValues(f"{target.folder}/inventory.csv", target.may_replace)
-    assets = {asset.id: _write_cells(asset) for asset in target.work.system.assets}
-    # id -> number of the first row that has it
-    first: dict[str, int] = {}
-    added = updated = placed = 0
-    for record in rows.records:
+    table = {asset.id: _write_cells(asset) for asset in target.work.system.assets}
+    read, placed = _read_rows(reader, rows.records, table)
+    added = updated = 0
+    for identity, (record, values) in read.items():
+        before = table.get(identity)
+        if before is None:
+            table[identity] = {"uuid": target.new_uuid(), **values}
+            added += 1
+            continue
+        table[identity] = _update_cells(before, values, record.number, typed)
+        updated += table[identity] != before
+    roles.keep_used({cells.get("owner", "") for cells in table.values()})
+    problems = reader.report_all()
+    texts = _write_inventory(target, table) if added or updated else {}
+    if texts:
+        texts |= write_or_report(roles, problems)
+    return Placement(
+        len(read),
+        placed,
+        (*problems, *typed.kept),
+        reader.passed_over,
+        (f"{added} assets added, {updated} updated",),
+        tuple(typed.replaced),
+        texts=texts,
+    )
+
+
+def _read_rows(
+    reader: AssetReader, records: Sequence[Record], known: Mapping[str, object]
+) -> tuple[dict[str, tuple[Record, dict[str, str]]], int]:
+    """What the rows say of each asset, by id, and how many were taken."""
+    read: dict[str, tuple[Record, dict[str, str]]] = {}
+    placed = 0
+    for record in records:
         values = reader.read_cells(record)
         if values is None:
             continue
         identity = values["id"]
-        if identity in first:
-            message = f"{identity} stands in row {first[identity]} already; this row was not taken"
+        first = read.get(identity)
+        if first is not None and first[1]["name"] != values["name"]:
+            message = f"{identity} stands in row {first[0].number} already; this row was not taken"
             hint = "each asset has an id of its own"
             reader.problems.append(report_row(record, message, hint))
             continue
-        first[identity] = record.number
-        before = assets.get(identity)
-        if before is not None:
-            assets[identity] = _update_cells(before, values, record.number, typed)
-            updated += assets[identity] != before
-        elif values["owner"]:
-            assets[identity] = {"uuid": target.new_uuid(), **values}
-            added += 1
-        else:
-            reader.report_no_owner(record, identity)
-            continue
         placed += 1
-    reader.report_words()
-    return Placement(
-        placed,
-        placed,
-        (*reader.problems, *typed.kept),
-        reader.passed_over,
-        (f"{added} assets added, {updated} updated",),
-        tuple(typed.replaced),
-        texts=_write_inventory(target, assets) if added or updated else {},
-    )
+        values["owner"] = reader.read_owner(record, is_new=identity not in known and not first)
+        if first is None:
+            read[identity] = (record, values)
+        elif first[1] != values:
+            read[identity] = (first[0], _unite_cells(first[1], values))
+            reader.note(
+                record,
+                "an asset that stands above already, and says something else: the stricter"
+                " category and every use of CUI were taken, else what stands first",
+                "keep one of the rows",
+            )
+    return read, placed
+
+
+def _unite_cells(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    """What two rows of one asset say: the stricter category, every use of CUI."""
+    uses = dict.fromkeys(filter(None, (*first["cui"].split(";"), *second["cui"].split(";"))))
+    return {
+        **{key: first[key] or second[key] for key in first},
+        "category": min(first["category"], second["category"], key=_RANKS.__getitem__),
+        "cui": ";".join(uses),
+    }
 
 
 def _write_inventory(
     target: SystemTarget, assets: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
-    table = [[cells[name] for name in INVENTORY_COLUMNS] for cells in assets.values()]
-    return {f"{target.folder}/inventory.csv": write_table(INVENTORY_COLUMNS, table)}
+    """In the order of columns that the file has; details follow where some asset has them."""
+    path = f"{target.folder}/inventory.csv"
+    table = read_table(target.find_text(path) or "", (), (*INVENTORY_COLUMNS, *ASSET_DETAILS))
+    used = [name for name in ASSET_DETAILS if any(item.get(name) for item in assets.values())]
+    columns = list(dict.fromkeys((*table.columns, *INVENTORY_COLUMNS, *used)))
+    cells = [[item.get(name, "") for name in columns] for item in assets.values()]
+    return {path: write_table(columns, cells)}
 
 
 def _write_cells(asset: Asset) -> dict[str, str]:
+    details = {name: getattr(asset, name.replace("-", "_")) for name in ASSET_DETAILS}
     return {
         "uuid": asset.uuid,
         "id": asset.id,
@@ -108,6 +167,10 @@ def _write_cells(asset: Asset) -> dict[str, str]:
         "location": asset.location,
         "cui": ";".join(asset.cui),
         "justification": asset.justification,
+        **{
+            name: ";".join(value) if isinstance(value, tuple) else str(value or "")
+            for name, value in details.items()
+        },
     }
 
 
@@ -118,116 +181,17 @@ def _update_cells(
     empty cells say nothing.
     """
     said = {key: value for key, value in values.items() if value}
-    if values["category"] not in _HANDLES_CUI:
+    if values["category"] not in HANDLES_CUI:
         said["cui"] = values["cui"]
-    differing = list_differences([(key, before[key], value) for key, value in said.items()])
+    differing = list_differences([(key, before.get(key, ""), value) for key, value in said.items()])
     typed.settle(number, before["id"], differing)
     kept = {item.name: item.old for item in differing if not typed.may_replace}
-    same = {key: before[key] for key in said if before[key] and not _differs(key, differing)}
+    same = {key: before[key] for key in said if before.get(key) and not _differs(key, differing)}
     return {**before, **said, **same, **kept}
 
 
 def _differs(key: str, differing: Sequence[Difference]) -> bool:
     return any(item.name == key for item in differing)
-
-
-class _AssetReader:
-    """Rows to cells of the inventory, with what is wrong about them."""
-
-    def __init__(self, work: Work) -> None:
-        people = work.system.people
-        self._role_ids = {
-            name.lower(): role.id for role in people.roles for name in (role.title, role.id)
-        }
-        self._components = {
-            name.casefold(): component.slug
-            for component in work.system.components
-            for name in (component.title, component.slug)
-        }
-        self._categories = UnknownWords(
-            "asset category", "not taken", _CATEGORIES_HINT, is_error=True
-        )
-        self._products = NearestHints(self._components)
-        self._roles = NearestHints(role.id for role in people.roles)
-        self.problems: list[Problem] = []
-        self.passed_over = 0
-
-    def read_cells(self, record: Record) -> dict[str, str] | None:
-        identity, name = fold_cell(record["id"]), fold_cell(record["name"])
-        if record.is_total or (record.is_caption and not (identity and name)):
-            self.passed_over += 1
-            self.problems.append(report_caption(record))
-            return None
-        if not identity or not name:
-            lacking = "name" if identity else "id"
-            self.problems.append(report_row(record, f"no {lacking}; the row was not taken"))
-            return None
-        category = self._read_category(record, identity)
-        if category is None:
-            return None
-        return {
-            "id": identity,
-            "name": name,
-            "category": category,
-            "component": self._find_component(record, identity),
-            "owner": self._role_ids.get(fold_cell(record["owner"]).lower(), ""),
-            "location": fold_cell(record["location"]),
-            "cui": self._read_handling(record, identity),
-            "justification": fold_cell(record["justification"]),
-        }
-
-    def report_no_owner(self, record: Record, identity: str) -> None:
-        """A new asset is somebody's; one that is known keeps its owner."""
-        message = f"{identity} has no owner that is a role of people.yaml; the row was not taken"
-        hint = self._roles(record["owner"].lower())
-        self.problems.append(report_row(record, message, hint))
-
-    def _read_category(self, record: Record, identity: str) -> str | None:
-        cell = _IN_BRACKETS.sub(" ", record["category"])
-        if not fold_cell(cell):
-            message = f"no asset category; {identity} was not taken"
-            self.problems.append(report_row(record, message, _CATEGORIES_HINT))
-            return None
-        meaning = read_word(CATEGORY_VOCABULARY, cell)
-        if meaning is None:
-            self._categories.add(record, record["category"])
-        return meaning.word if meaning else None
-
-    def report_words(self) -> None:
-        """Each unknown category once, for all of its rows."""
-        self.problems += self._categories.report()
-
-    def _find_component(self, record: Record, identity: str) -> str:
-        word = fold_cell(record["component"])
-        slug = self._components.get(word.casefold(), "")
-        if not says_nothing(word) and not slug:
-            message = f'{identity}: no component "{word[:MOST_QUOTED]}" under components/'
-            hint = self._products(word.casefold())
-            self.problems.append(report_left_out(record, message, hint))
-        return slug
-
-    def _read_handling(self, record: Record, identity: str) -> str:
-        """`Stores, Process` as `stores;processes`; a bare yes says that it does something, but not
-        what.
-        """
-        uses: set[str] = set()
-        for part in _SPLIT.split(record["cui"].lower()):
-            word = part.strip(" .")
-            use = _find_handling(word)
-            if use:
-                uses.add(use)
-            elif not says_no(word):
-                message = f'{identity}: "{word[:40]}" does not say what it does with CUI'
-                hint = f"one or more of: {', '.join(HANDLING)}"
-                self.problems.append(report_left_out(record, message, hint))
-        return ";".join(use for use in HANDLING if use in uses)
-
-
-def _find_handling(word: str) -> str:
-    """The use that a word names in any form: `store`, `stored`, `backs up`; "" if it is none."""
-    # every form of a use begins with the same five letters, and no two uses do
-    stem = word.replace(" ", "-").rstrip("s")[:5]
-    return next((use for use in HANDLING if stem == use[:5]), "")
 
 
 IMPORTER = Importer("assets", COLUMNS, REQUIRED, place_assets)

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from ..formats.csv_tables import write_table
 from ..formats.problems import Problem
 from ..model.baseline import Objective, Requirement
-from ..model.system import MATRIX_COLUMNS, MatrixRow
+from ..model.system import MATRIX_COLUMNS, MATRIX_ROLES, MatrixRow
+from ..model.words import RESPONSIBILITY_VOCABULARY
 from .importer import Placement, ProviderTarget
 from .typed_values import Difference, TypedValues, list_differences
+
+_ROLE_FIELDS = tuple(name.replace("-", "_") for name in MATRIX_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def merge_matrix(
     spread = sum(part.objective is None for part in by_objective.values())
     if spread:
         words.append(f"{spread} of them from rows that speak of a whole requirement")
-    text = write_table(MATRIX_COLUMNS, map(_write_cells, rows.values()))
+    text = _write_matrix(tuple(rows.values()))
     return Placement(
         len(by_objective),
         placed,
@@ -70,25 +73,39 @@ def merge_matrix(
 def _spread_parts(
     rows: Mapping[str, MatrixRow], parts: Sequence[MatrixPart], problems: list[Problem]
 ) -> tuple[int, dict[str, MatrixPart]]:
-    """How many parts have a place, and what is said of each objective, by label."""
+    """How many rows have a place, and what is said of each objective, by label."""
     by_objective: dict[str, MatrixPart] = {}
-    placed = 0
     # what is said of one objective goes before what is said of all, wherever it stands
     for part in sorted(parts, key=lambda part: part.objective is None):
         finer = _list_finer_rows(rows, part)
         if finer:
             problems.append(_report_finer_rows(part, finer))
-        if part.objective is not None and part.objective.label in by_objective:
-            label = part.objective.label
-            earlier = by_objective[label]
-            if earlier.row != replace(part.row, objective=label):
-                problems.append(_report_disagreement(part, label, earlier))
-                continue
-        placed += 1
+        unlike: list[str] = []
         for label in [objective.label for objective in part.objectives]:
-            if label not in by_objective and label not in finer:
-                by_objective[label] = replace(part, row=replace(part.row, objective=label))
-    return placed, by_objective
+            said = replace(part, row=replace(part.row, objective=label))
+            earlier = by_objective.get(label)
+            if earlier is None:
+                if label not in finer:
+                    by_objective[label] = said
+            elif earlier.objective is part.objective and earlier.row != said.row:
+                unlike.append(label)
+                by_objective[label] = _choose_worse(earlier, said)
+        if unlike:
+            problems.append(_report_disagreement(part, unlike, by_objective[unlike[0]]))
+    return len(parts), by_objective
+
+
+def _choose_worse(first: MatrixPart, second: MatrixPart) -> MatrixPart:
+    """Of two rows of one objective the one that leaves more to the organisation; of equal ones the
+    first, with what only the second says.
+    """
+    ranks = {meaning.word: meaning.rank for meaning in RESPONSIBILITY_VOCABULARY.meanings}
+    worse, other = sorted((first, second), key=lambda part: ranks[part.row.responsibility])
+    if worse.row.responsibility != other.row.responsibility:
+        return worse
+    names = ("provider_does", "organisation_does", "evidence", "date", *_ROLE_FIELDS)
+    values = {name: getattr(first.row, name) or getattr(second.row, name) for name in names}
+    return replace(first, row=replace(first.row, **values))
 
 
 def _list_finer_rows(rows: Mapping[str, MatrixRow], part: MatrixPart) -> tuple[str, ...]:
@@ -119,12 +136,12 @@ def _report_finer_rows(part: MatrixPart, finer: Collection[str]) -> Problem:
     return Problem("OSC012", message, part.number, None, hint, warning=True)
 
 
-def _report_disagreement(part: MatrixPart, label: str, earlier: MatrixPart) -> Problem:
+def _report_disagreement(part: MatrixPart, unlike: Sequence[str], taken: MatrixPart) -> Problem:
     message = (
-        f"{label} stands in row {earlier.number} already and says something else; this row was not"
-        " taken"
+        f"{', '.join(unlike)}: an earlier row says something else; what leaves more to the"
+        f" organisation was taken ({taken.row.responsibility})"
     )
-    return Problem("OSC012", message, part.number, None, "keep one of the two")
+    return Problem("OSC012", message, part.number, None, "keep one of the two", warning=True)
 
 
 def _update_rows(
@@ -149,7 +166,8 @@ def _update_rows(
 
 
 def _list_differing(old: MatrixRow, new: MatrixRow) -> tuple[Difference, ...]:
-    pairs = zip(MATRIX_COLUMNS[1:], _write_cells(old)[1:], _write_cells(new)[1:], strict=True)
+    names = (*MATRIX_COLUMNS, *MATRIX_ROLES)[1:]
+    pairs = zip(names, _write_cells(old)[1:], _write_cells(new)[1:], strict=True)
     return list_differences([(name, before, after) for name, before, after in pairs if after])
 
 
@@ -170,6 +188,10 @@ def _update_row(old: MatrixRow, new: MatrixRow, kept: Sequence[Difference]) -> M
         ),
         evidence=_choose("evidence", old.evidence, new.evidence, names),
         date=old.date if "date" in names else new.date or old.date,
+        provider_role=_choose("provider-role", old.provider_role, new.provider_role, names),
+        organisation_role=_choose(
+            "organisation-role", old.organisation_role, new.organisation_role, names
+        ),
     )
 
 
@@ -187,4 +209,20 @@ def _write_cells(row: MatrixRow) -> tuple[str, ...]:
         row.organisation_does,
         row.evidence,
         row.date.isoformat() if row.date else "",
+        row.provider_role,
+        row.organisation_role,
+    )
+
+
+def _write_matrix(rows: Sequence[MatrixRow]) -> str:
+    """The columns of roles stand there where a row has one."""
+    cells = [_write_cells(row) for row in rows]
+    columns = (*MATRIX_COLUMNS, *MATRIX_ROLES)
+    used = [
+        index
+        for index, name in enumerate(columns)
+        if name in MATRIX_COLUMNS or any(row[index] for row in cells)
+    ]
+    return write_table(
+        [columns[index] for index in used], [[row[index] for index in used] for row in cells]
     )

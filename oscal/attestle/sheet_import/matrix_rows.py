@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
-from ..model.system import MatrixRow
+from ..model.system import MatrixRow, Provider
 from ..model.words import (
     INHERITABLE_VOCABULARY,
     ORGANISATION,
@@ -25,7 +26,7 @@ from ..model.workspace import Work
 from .matrix_merge import MatrixPart
 from .sheet_rows import (
     MOST_QUOTED,
-    find_subject,
+    find_subjects,
     fold_cell,
     index_titles,
     quote_subject,
@@ -38,6 +39,9 @@ _HINT = list_hint(("provider", "organisation", "shared"))
 _NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
 # What stands between the names of several sides: `CSP / Customer`
 _SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\band\b)\s*")
+# Letters of a RACI chart in a column of one side
+_RACI = re.compile(r"[RACI](?:[\s,/&+]*[RACI]){0,3}\Z")
+_LEGAL_FORM = re.compile(r",? (?:inc|llc|ltd|corp|corporation|gmbh|plc|co)\.?\Z", re.I)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _FULLY = re.compile(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)")
 
@@ -45,8 +49,9 @@ _FULLY = re.compile(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)")
 class MatrixRowReader:
     """Rows to parts of the matrix, with what is wrong about them."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, provider: Provider) -> None:
         self._work = work
+        self._names = _list_provider_names(provider)
         self._objectives = NearestHints(work.baseline.objective_labels)
         self._words = UnknownWords("responsibility", "not taken", _HINT, is_error=True)
         self._evidence = work.system.evidence_by_id
@@ -54,20 +59,25 @@ class MatrixRowReader:
         self.problems: list[Problem] = []
         self.passed_over = 0
 
-    def read_row(self, record: Record) -> MatrixPart | None:
-        subject = find_subject(self._work, record)
-        if record.is_total or (record.is_caption and subject is None):
+    def read_row(self, record: Record) -> list[MatrixPart]:
+        """A part for each objective or whole requirement that the row names."""
+        named = find_subjects(self._work, record)
+        if record.is_total or (record.is_caption and not (named.subjects or named.refused)):
             self.passed_over += 1
             self.problems.append(report_caption(record))
-            return None
-        if subject is None:
+            return []
+        if not named.subjects:
             self._report_no_subject(record)
-            return None
-        requirement, objective = (subject, None) if isinstance(subject, Requirement) else subject
-        label = objective.label if objective else requirement.label
+            return []
+        pairs = [
+            (subject, None) if isinstance(subject, Requirement) else subject
+            for subject in named.subjects
+        ]
+        first = pairs[0][1] or pairs[0][0]
+        label = first.label if len(pairs) == 1 else f"{first.label} and {len(pairs) - 1} more"
         responsibility = self._read_responsibility(record, label)
         if responsibility is None:
-            return None
+            return []
         row = MatrixRow(
             label,
             responsibility,
@@ -76,7 +86,15 @@ class MatrixRowReader:
             self._cite_evidence(record, label),
             self._read_date(record, label),
         )
-        return MatrixPart(record.number, requirement, objective, row)
+        return [
+            MatrixPart(
+                record.number,
+                requirement,
+                objective,
+                replace(row, objective=(objective or requirement).label),
+            )
+            for requirement, objective in pairs
+        ]
 
     def _report_no_subject(self, record: Record) -> None:
         written = quote_subject(record)
@@ -102,7 +120,9 @@ class MatrixRowReader:
             message = f"{label} is not applicable to the provider; the row was passed over"
             self.problems.append(report_row(record, message, warning=True))
             return None
-        responsibility = read_responsibility(word) if word else _infer_responsibility(record)
+        responsibility = (
+            read_responsibility(word, self._names) if word else _infer_responsibility(record)
+        )
         if responsibility:
             return responsibility
         if word:
@@ -139,21 +159,38 @@ class MatrixRowReader:
         return day
 
 
-def read_responsibility(text: str) -> str:
+def _list_provider_names(provider: Provider) -> frozenset[str]:
+    """How sheets call the provider itself: its title, its slug, its title without a legal form."""
+    title = " ".join(provider.title.replace("-", " ").split()).lower()
+    plain = _LEGAL_FORM.sub("", title).strip(" ,.")
+    return frozenset(filter(None, (title, plain, provider.slug.replace("-", " "))))
+
+
+def _read_role(cell: str) -> str:
+    return "" if says_nothing(cell) else fold_cell(cell)
+
+
+def read_responsibility(text: str, provider: frozenset[str] = frozenset()) -> str:
     """`CSP`, `Customer / Provider`, `Shared (see notes)` as one of our three words; "" if it is
-    none.
+    none. `provider` are names of the provider itself.
     """
     text = _IN_BRACKETS.sub(" ", text).replace("-", " ").replace("_", " ").lower()
     word = _FULLY.sub("", " ".join(text.split()).strip(" .:*"))
     word = word.removesuffix(" responsibility").removesuffix(" responsible").strip()
-    meaning = read_word(RESPONSIBILITY_VOCABULARY, word)
-    if meaning:
-        return meaning.word
-    found = [read_word(RESPONSIBILITY_VOCABULARY, part) for part in _SIDES.split(word) if part]
-    sides = {meaning.word if meaning else "" for meaning in found}
+    whole = _read_side(word, provider)
+    if whole:
+        return whole
+    sides = {_read_side(part, provider) for part in _SIDES.split(word) if part}
     if "" in sides or not sides:
         return ""
     return sides.pop() if len(sides) == 1 else SHARED
+
+
+def _read_side(word: str, provider: frozenset[str]) -> str:
+    if word in provider:
+        return PROVIDER
+    meaning = read_word(RESPONSIBILITY_VOCABULARY, word)
+    return meaning.word if meaning else ""
 
 
 def _infer_responsibility(record: Record) -> str:
@@ -171,10 +208,14 @@ def _infer_responsibility(record: Record) -> str:
 
 
 def _has_words(cell: str) -> bool:
+    """Whether a side does something; who is only consulted or informed does nothing."""
+    if _RACI.match(cell.strip()):
+        return any(letter in cell for letter in "RA")
     return not says_nothing(cell)
 
 
 def _read_words(cell: str) -> str:
     """The words of a cell in one line; a mark says nothing more than that there is something."""
     text = fold_cell(cell)
-    return "" if says_nothing(text) or says_yes(text) else text
+    is_mark = says_nothing(text) or says_yes(text) or _RACI.match(text)
+    return "" if is_mark else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 from ..formats.sheet_columns import Spellings
@@ -39,19 +40,45 @@ COLUMNS: Spellings = MappingProxyType({
                           "Tenant Responsibility", "Customer Implementation",
                           "Specific Inheritance and Customer Agency/CSP Responsibilities",
                           "Customer", "OSC", "OSA", "Organization", "Client", "Tenant"),
+    "provider-role": ("Provider role", "Provider contact", "CSP role", "Role at the provider"),
+    "organisation-role": ("Organisation role", "Organization role", "Customer role",
+                          "Role at the organisation"),
     "evidence": ("Evidence", "Evidence ID", "Artifact", "Artifacts"),
     "date": ("Date", "Agreed", "Agreed on", "Date agreed", "As of", "Last Reviewed", "Review Date",
              "Updated"),
 })  # fmt: skip
 REQUIRED = ("objective",)
+# `Stratoforge Responsibility` beside `Customer Responsibility`
+_NAMED_SIDE = re.compile(r"(.+?)(?:'s)?\s+(?:responsibilit(?:y|ies)|implementation|duties)\Z", re.I)
+# Such headings that name no provider
+_NO_PROVIDER = frozenset((
+    "shared", "joint", "control", "implementation", "overall", "primary", "our", "your", "internal",
+    "hybrid", "both", "security", "role", "contractor", "agency", "user", "company", "team",
+))  # fmt: skip
+
+
+def read_named_side(heading: str, cell: str) -> str | None:
+    """What a column says that is called by the name of a provider; None for any other column."""
+    match = _NAMED_SIDE.match(" ".join(heading.split()))
+    if match is None or match[1].casefold() in _NO_PROVIDER:
+        return None
+    known = (*COLUMNS["organisation-does"], *COLUMNS["responsibility"])
+    is_ours = any(match[1].casefold() == name.casefold() for name in known)
+    return None if is_ours else cell
 
 
 def place_matrix(target: ProviderTarget, rows: SheetRows) -> Placement:
     """A row for a whole requirement is spread over its objectives."""
-    reader = MatrixRowReader(target.work)
-    parts = [part for record in rows.records if (part := reader.read_row(record)) is not None]
+    reader = MatrixRowReader(target.work, target.provider)
+    parts = [part for record in rows.records for part in reader.read_row(record)]
     reader.report_words()
     return merge_matrix(target, parts, reader.problems, reader.passed_over)
 
 
-IMPORTER = Importer("objectives", COLUMNS, REQUIRED, place_matrix)
+IMPORTER = Importer(
+    "objectives",
+    COLUMNS,
+    REQUIRED,
+    place_matrix,
+    joined=MappingProxyType({"provider-does": read_named_side}),
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..formats.id_cells import Subject as Subject
 from ..formats.id_cells import SubjectCell, read_subjects
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
@@ -18,13 +17,6 @@ MOST_QUOTED = 60
 def fold_cell(text: str) -> str:
     """The words of a cell in one line."""
     return " ".join(text.split())
-
-
-def find_subject(work: Work, record: Record) -> Subject | None:
-    """The objective a row is about; the requirement alone where its letter is not said; None also
-    where it names several.
-    """
-    return find_subjects(work, record).only
 
 
 def find_subjects(work: Work, record: Record) -> SubjectCell:

@@ -1,0 +1,32 @@
+"""What is told of many rows in the same words: once, with their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..formats.problems import Problem
+from ..formats.sheet_columns import Record, report_row
+from .unknown_words import list_rows
+
+
+@dataclass(frozen=True, slots=True)
+class RowNotes:
+    """Warnings, in the order in which their words first came up."""
+
+    # words and hint -> the rows
+    _rows: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
+
+    def add(self, record: Record, message: str, hint: str = "") -> None:
+        self._rows.setdefault((message, hint), []).append(record)
+
+    def report(self) -> list[Problem]:
+        """Each at its first row."""
+        return [
+            report_row(
+                records[0],
+                f"{message} ({list_rows([record.number for record in records])})",
+                hint,
+                warning=True,
+            )
+            for (message, hint), records in self._rows.items()
+        ]
