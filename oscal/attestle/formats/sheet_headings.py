@@ -71,9 +71,10 @@ def find_header(
         # a lower row has to be plainly better: rows above the headings are not read
         if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
             best, best_rank, best_score = header, rank, score
-    if header_row is None and not best_rank[0] and rows:
-        return _find_bare_table(rows, wanted, chooser) or best
-    return best if header_row is not None else _find_first_print(rows, best)
+    if header_row is not None or not rows:
+        return best
+    bare = None if best_rank[0] else _find_bare_table(rows, wanted, chooser)
+    return bare or _find_first_print(rows, best)
 
 
 def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow | None) -> HeaderRow | None:

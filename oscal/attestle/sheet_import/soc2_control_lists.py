@@ -87,14 +87,18 @@ def _share_ids(records: Sequence[Record]) -> Sequence[Record]:
     both, the number is the id, and what it begins with the criterion.
     """
     filled = [record for record in records if not (record.is_caption or record.is_total)]
-    ids = {fold_cell(record["control"]) for record in filled} - {""}
-    numbers = [fold_cell(record["criteria"]) for record in filled]
-    if ids and not any(numbers) and all(map(_NUMBERED.fullmatch, ids)):
+    ids, numbers = _list_cells(filled, "control"), _list_cells(filled, "criteria")
+    if ids and not numbers and all(map(_NUMBERED.fullmatch, ids)):
         return [_share_id(record, "control") for record in records]
-    is_unique = len(set(numbers)) == len(numbers)
-    if not ids and numbers and is_unique and all(map(_NUMBERED.fullmatch, numbers)):
+    is_unique = len(set(numbers)) == len(filled)
+    if numbers and not ids and is_unique and all(map(_NUMBERED.fullmatch, numbers)):
         return [_share_id(record, "criteria") for record in records]
     return records
+
+
+def _list_cells(records: Sequence[Record], name: str) -> list[str]:
+    """The filled cells of a field."""
+    return list(filter(None, (fold_cell(record[name]) for record in records)))
 
 
 def _share_id(record: Record, source: str) -> Record:
