@@ -25,7 +25,7 @@ from attestle.render.document_model import (
     text_cell,
 )
 from attestle.render.forms.xlsx import write
-from attestle.sheet_import import soc2_control_sheet
+from attestle.sheet_import import soc2_control_columns, soc2_control_set, soc2_control_sheet
 from build_catalogs import controls, tsc_catalog
 from generated import main
 
@@ -73,8 +73,8 @@ def outputs() -> dict[Path, bytes]:
         data = target.read_bytes()
     records = sheet_columns.find_records(
         spreadsheet.read_spreadsheet(data),
-        soc2_control_sheet.COLUMNS,
-        soc2_control_sheet.REQUIRED,
+        soc2_control_columns.COLUMNS,
+        soc2_control_columns.REQUIRED,
         {},
     )
     known = [item["id"] for item in controls(tsc_catalog()["catalog"]["groups"])]
@@ -82,7 +82,7 @@ def outputs() -> dict[Path, bytes]:
     wrong = [item for item in (*records.problems, *taken.problems) if not item.warning]
     if wrong:
         raise SystemExit(f"{SOURCE}: {wrong[0].message} (row {wrong[0].line})")
-    tree, _ = soc2_control_sheet.build_definition(
+    tree = soc2_control_set.build_definition(
         NAME,
         "SOC 2 controls of Quillhaven Systems",
         "1.0",

@@ -132,6 +132,7 @@ _ALL = (
     RuleCode("SSP032", W, "a text has what documents cannot show as it was meant"),
     RuleCode("SSP033", W, "a link or picture of a text leads to nothing that a document can show"),
     RuleCode("SSP034", W, "no font has a character that a PDF would print"),
+    RuleCode("SSP035", W, "answers rest on rows for whole requirements"),
     RuleCode("EVD001", W, "cited evidence is not current"),
     RuleCode("EVD002", E, "a local evidence file does not exist"),
     RuleCode("EVD003", E, "an evidence file does not have its registered hash"),

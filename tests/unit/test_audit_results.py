@@ -25,6 +25,27 @@ RESULTS = (
     ("Not tested", AuditResult.UNTESTED), ("Unable to test", AuditResult.UNTESTED), ("Could not be tested", AuditResult.UNTESTED),
     ("N/A - no occurrences during the period", AuditResult.UNTESTED), ("No occurrence in the period", AuditResult.UNTESTED),
     ("See appendix B", AuditResult.UNKNOWN), ("Somehow", AuditResult.UNKNOWN),
+    ("1 of 25 selections lacked approval", AuditResult.DEVIATED), ("One of 25 samples had no ticket", AuditResult.DEVIATED),
+    ("For 1 of 25 samples selected, evidence was not available.", AuditResult.DEVIATED), ("1/25 late", AuditResult.DEVIATED),
+    ("24 out of 25 reviews were completed", AuditResult.DEVIATED), ("96% of samples passed", AuditResult.DEVIATED),
+    ("25 of 25 reviews were completed. No exceptions noted.", AuditResult.CLEAN),
+    ("Inspected a sample of 25 of 300 changes. No exceptions noted.", AuditResult.CLEAN),
+    ("Reviewed the list of leavers whose access was not removed; no exceptions noted.", AuditResult.CLEAN),
+    ("Deviations were not noted", AuditResult.CLEAN), ("Exceptions? No", AuditResult.CLEAN), ("Exceptions: 0", AuditResult.CLEAN),
+    ("Exceptions noted? Yes", AuditResult.DEVIATED), ("Exceptions: 2", AuditResult.DEVIATED),
+    ("No exceptions noted; 1 exception", AuditResult.DEVIATED), ("Fail; No exceptions noted", AuditResult.DEVIATED),
+    ("Approval missing for one ticket; No exceptions noted", AuditResult.DEVIATED),
+    ("Inspected 25 tickets and noted that one was missing approval. No exceptions noted in the others", AuditResult.DEVIATED),
+    ("See appendix B; No exceptions noted", AuditResult.UNKNOWN), ("Inspected tickets; no exceptions noted", AuditResult.CLEAN),
+    ("Pass with observations", AuditResult.UNKNOWN), ("Passed after retest", AuditResult.UNKNOWN), ("Pass, but late", AuditResult.DEVIATED),
+    ("No testing performed", AuditResult.UNTESTED), ("Design effective; operation not tested", AuditResult.UNTESTED),
+    # without its heading nobody knows of what it is the number, or what is denied
+    ("No", AuditResult.UNKNOWN), ("0", AuditResult.UNKNOWN), ("n", AuditResult.UNKNOWN),
+    # an answer of management makes no result better, and there is none without a reason
+    ("Approval missing once. Management's response: it operates effectively now.", AuditResult.DEVIATED),
+    ("Exception noted. Management response: no exceptions since", AuditResult.DEVIATED),
+    ("Management response: repaired", AuditResult.UNKNOWN), ("No exceptions noted. Management response: repaired", AuditResult.UNKNOWN),
+    ("No exceptions noted. Management response: N/A", AuditResult.CLEAN),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from attestle.formats.sheet_columns import (
     fold_heading,
     split_cell,
 )
-from attestle.sheet_import import evidence_sheet, soc2_control_sheet, states_sheet
+from attestle.sheet_import import evidence_sheet, soc2_control_columns, states_sheet
 
 FIELDS: Spellings = {
     "control": ("Control ID", "ID"),
@@ -191,7 +191,7 @@ def test_captions_and_totals() -> None:
 
 
 def test_further_columns_add_to_a_field() -> None:
-    kinds = {"criteria": soc2_control_sheet.join_criteria}
+    kinds = {"criteria": soc2_control_columns.join_criteria}
     rows = (
         ("ID", "Description", "TSC", "TSC 2", "CC7.1", "Availability"),
         ("AC-1", "a", "CC6.1", "CC6.2", "x", "A1.2"),
@@ -204,7 +204,7 @@ def test_further_columns_add_to_a_field() -> None:
     assert mapped.records[0]["criteria"] == "CC6.2", "what was asked for is all that is taken"
 
 
-@pytest.mark.parametrize("module", [soc2_control_sheet, states_sheet, evidence_sheet])
+@pytest.mark.parametrize("module", [soc2_control_columns, states_sheet, evidence_sheet])
 def test_spellings_name_one_field_first(module: object) -> None:
     """The first spelling of a field is what messages ask for: it must lead to that field and no
     other.

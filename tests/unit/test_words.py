@@ -229,7 +229,8 @@ CONTROL_STATUSES = (
     ("Not Ready", NOT_OPERATING), ("Failed", NOT_OPERATING), ("Open", NOT_OPERATING), ("Gap", NOT_OPERATING),
     ("Not effective", NOT_OPERATING), ("Unhealthy", NOT_OPERATING), ("To do", NOT_OPERATING), ("Overdue", NOT_OPERATING),
     ("Not tested", NOT_OPERATING), ("Red", NOT_OPERATING), ("Pending", NOT_OPERATING), ("inactive", RETIRED),
-    ("Retired", RETIRED), ("Needs attention", None), ("Somehow", None), ("", None),
+    ("Draft", DESIGNED), ("Rejected", NOT_OPERATING), ("Outdated", NOT_OPERATING), ("Superseded", RETIRED), ("Needs attention", NOT_OPERATING),
+    ("Retired", RETIRED), ("Somehow", None), ("", None),
 )  # fmt: skip
 
 

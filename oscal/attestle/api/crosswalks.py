@@ -10,8 +10,9 @@ from ..crosswalk import crosswalk_table
 from ..crosswalk.map_rows import CrosswalkSides
 from ..errors import UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
-from ..formats import mapping_collection, sheet_columns, spreadsheet, strict_json
+from ..formats import mapping_collection, sheet_search, strict_json
 from ..formats.document_hrefs import resolve_href
+from ..formats.wanted_columns import WantedColumns
 from ..model.baseline import Baseline
 from ..model.crosswalk_maps import Crosswalk, Map, Provenance
 from ..model.workspace import ReferenceScope, make_workspace
@@ -228,12 +229,8 @@ def _refuse_other_crosswalk(root: Path, name: str, path: str) -> None:
 def _read_table(
     sides: CrosswalkSides, data: bytes, file: str, given: Mapping[str, str], sheet: str | None
 ) -> tuple[tuple[Map, ...], list[Finding]]:
-    read = sheet_columns.find_records(
-        spreadsheet.read_spreadsheet(data, sheet),
-        crosswalk_table.COLUMNS,
-        crosswalk_table.REQUIRED,
-        given,
-    )
+    wanted = WantedColumns(crosswalk_table.COLUMNS, tuple(crosswalk_table.REQUIRED), given)
+    read = sheet_search.find_table(data, wanted, sheet)
     maps, problems = crosswalk_table.read_maps(read.records, sides.source, sides.target)
     findings = [oscal_documents.as_finding(file, item) for item in (*read.problems, *problems)]
     if any(item.is_error for item in findings):

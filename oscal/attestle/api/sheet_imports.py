@@ -19,9 +19,9 @@ from ..findings import Finding, sort_findings
 from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Records
+from ..formats.sheet_reading import SheetReading
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
-from ..model.frameworks import SOC2_TSC
 from ..nearest import suggest_words
 from ..sheet_import import (
     evidence_sheet,
@@ -42,14 +42,13 @@ from ..sheet_import.importer import (
     SystemTarget,
     Target,
 )
+from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
-from .catalog_lookup import read_controls_of
+from . import control_sets
 from .sound_systems import (
     check_schema_of,
     load_sound,
     locate_in,
-    now,
-    read_sound_document,
     today,
     view_system,
 )
@@ -65,13 +64,15 @@ class SourceFile:
     data: bytes
     sheet: str | None = None
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
     """What an import goes into: a system, a provider of it, or a set of controls by its name.
 
-    `replace` lets what people typed into the files give way to what the source says.
+    `replace` lets what people typed into the files give way to what the source says. `instead_of`
+    names the set that the controls replace, `criteria_from` is a sheet that has their criteria.
     """
 
     system: str | None = None
@@ -79,6 +80,9 @@ class ImportChoices:
     name: str = ""
     title: str | None = None
     replace: bool = False
+    instead_of: str = ""
+    criteria_from: SourceFile | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class ImportResult:
     words: tuple[str, ...] = ()
     passed_over: int = 0
     replaced: tuple[str, ...] = ()
+    reading: SheetReading = field(default_factory=SheetReading)
+    fates: tuple[RowFate, ...] = ()
+    topics: Mapping[Finding, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_dry: bool = False
 
     @property
     def not_taken(self) -> int:
@@ -187,16 +195,36 @@ def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
 
 def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
     """A set of controls, there already or not."""
-    name, model = layout.check_slug(choices.name, "set of controls"), "component-definition"
-    path = layout.document_path(model, name)
-    return ControlSetTarget(
-        name,
+    return control_sets.open_control_set(
+        root,
+        choices.name,
         choices.title,
-        path,
-        lambda: tuple(read_controls_of(root, SOC2_TSC.catalog).by_id),
-        lambda: read_sound_document(root, model, name).tree if files.exists(root, path) else None,
-        now(),
+        choices.instead_of,
+        may_replace=choices.replace,
+        criteria_of=_read_criteria_of(choices.criteria_from) if choices.criteria_from else None,
     )
+
+
+def _read_criteria_of(file: SourceFile) -> Mapping[str, str]:
+    """The criteria that a sheet gives to controls, by id and by title."""
+    importer = soc2_control_sheet.CRITERIA_IMPORTER
+    return soc2_control_sheet.index_criteria(_read_records(file, importer).records)
+
+
+def import_controls(
+    importer: Importer[ControlSetTarget],
+    open_target: Callable[[Path, ImportChoices], ControlSetTarget],
+    root: Path,
+    choices: ImportChoices,
+    file: SourceFile,
+) -> ImportResult:
+    """Controls, in place of an earlier set where one is named."""
+    old = choices.instead_of
+    drop = control_sets.drop_set(root, old) if old and old != choices.name else {}
+    result = run_importer(importer, open_target, root, choices, file, drop)
+    if not drop:
+        return result
+    return replace(result, words=(*result.words, f"the set {old} was replaced"))
 
 
 def run_importer(
@@ -205,8 +233,11 @@ def run_importer(
     root: Path,
     choices: ImportChoices,
     file: SourceFile,
+    dropped: Mapping[str, bytes | None] = MappingProxyType({}),
 ) -> ImportResult:
-    """Any kind: what it goes into, its rows, what is written, the tallies."""
+    """Any kind: what it goes into, its rows, what is written, the tallies; `dropped` is what is
+    written besides.
+    """
     target = open_target(root, choices)
     read = _read_records(file, importer)
     rows = SheetRows(file.name, read.records, tuple(read.columns))
@@ -217,15 +248,33 @@ def run_importer(
             f"no row of {file.name} could be placed; nothing was written", findings
         )
     result = _save_placement(
-        root, importer.things, placement, len(read.records) + read.left_out, findings
+        root,
+        importer.things,
+        placement,
+        len(read.records) + read.left_out,
+        findings,
+        dropped,
+        is_dry=choices.dry_run,
     )
-    return replace(result, unused=read.unused)
+    problems = (*read.problems, *placement.problems)
+    sheet = read.reading.sheets[0] if len(read.reading.sheets) == 1 else ""
+    numbers = [record.number for record in read.records]
+    topics = {
+        oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
+    }
+    return replace(
+        result,
+        unused=read.unused,
+        reading=read.reading,
+        fates=placement.fates or derive_fates(sheet, numbers, problems),
+        topics=topics,
+    )
 
 
-_Run = Callable[[Path, ImportChoices, SourceFile], ImportResult]
+_Run = partial[ImportResult]
 # kind, as its command is called -> its importer, and what opens the place that it goes into
 IMPORTS: Mapping[str, _Run] = MappingProxyType({
-    "controls": partial(run_importer, soc2_control_sheet.IMPORTER, open_control_set),
+    "controls": partial(import_controls, soc2_control_sheet.IMPORTER, open_control_set),
     "states": partial(run_importer, states_sheet.IMPORTER, open_system),
     "evidence": partial(run_importer, evidence_sheet.IMPORTER, open_system),
     "inventory": partial(run_importer, inventory_sheet.IMPORTER, open_system),
@@ -235,11 +284,29 @@ IMPORTS: Mapping[str, _Run] = MappingProxyType({
 })  # fmt: skip
 
 
+def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
+    """The kinds whose columns a file has, with what was understood of it."""
+    matches = []
+    for kind, run in IMPORTS.items():
+        wanted = run.args[0].want_columns({})
+        read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+        if read.records:
+            matches.append((kind, read.reading))
+    return matches
+
+
 def _save_placement(
-    root: Path, things: str, placement: Placement, rows: int, findings: tuple[Finding, ...]
+    root: Path,
+    things: str,
+    placement: Placement,
+    rows: int,
+    findings: tuple[Finding, ...],
+    dropped: Mapping[str, bytes | None] = MappingProxyType({}),
+    *,
+    is_dry: bool = False,
 ) -> ImportResult:
     """All files or none; OSCAL documents are parsed through trestle first."""
-    outputs = {
+    outputs: dict[str, bytes | None] = {
         path: keep_line_ends(files.read_current(root, path) or b"", text)
         for path, text in placement.texts.items()
     }
@@ -249,9 +316,10 @@ def _save_placement(
 
         check_round_trip(str(layout.find_model(path)), dict(tree))
         outputs[path] = strict_json.write_json(tree)
+    changed = {**outputs, **dropped}
     return ImportResult(
         things,
-        files.save(root, outputs),
+        tuple(files.find_changes(root, changed)) if is_dry else files.save(root, changed),
         placement.made,
         placement.placed,
         rows,
@@ -259,6 +327,7 @@ def _save_placement(
         words=placement.words,
         replaced=placement.replaced,
         passed_over=placement.passed_over,
+        is_dry=is_dry,
     )
 
 
@@ -269,7 +338,13 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     wanted = importer.want_columns(file.given)
-    read = sheet_search.find_table(file.data, wanted, file.sheet)
+    read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+    for required in () if read.records or read.misuse else importer.also_enough:
+        other = sheet_search.find_table(
+            file.data, replace(wanted, required=required), file.sheet, file.header_row
+        )
+        if other.records:
+            return other
     if read.records:
         return read
     errors = [problem for problem in read.problems if not problem.warning]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, AnswerState, Counts, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.prose_gaps import is_blank_prose
+from ..model.row_notes import rests_on_row
 from ..model.system import (
     DocumentedException,
     EvidenceItem,
@@ -32,6 +33,8 @@ OPERATE = "operate"
 # Why current evidence does not cover such an objective
 POLICY_ONLY = "a policy says so; nothing shows that it happens"
 KIND_UNKNOWN = "nobody says what its evidence is (kind), so nothing shows that it happens"
+# Why an answer that was spread from its requirement is not covered, whatever it cites
+NOT_LOOKED_AT = "taken over from a row for the whole requirement; nobody looked at the objective"
 LOWEST_FIRST = (NOT_ADDRESSED, UNDOCUMENTED, PARTIAL, COVERED)
 
 UNSTATED = ObjectiveAnswer(letter="", present=False)
@@ -60,6 +63,11 @@ class JudgedObjective:
     def is_unanswered(self) -> bool:
         """Nobody stated anything of it."""
         return not self.answer.state
+
+    @property
+    def rests_on_row(self) -> bool:
+        """It counts as met because a sheet said so of its requirement as a whole."""
+        return self.counts and rests_on_row(self.answer.note)
 
     @property
     def needs_exception(self) -> bool:
@@ -133,6 +141,8 @@ def judge_objective(
         counts = counts and not lacks
         if lacks and rating == COVERED:
             rating, reason = PARTIAL, lacks
+    if rating == COVERED and rests_on_row(answer.note):
+        rating, reason = PARTIAL, NOT_LOOKED_AT
     if assessed is not None:
         counts = assessed[objective.label] in ("met", "not-applicable")
     state = answer.state or "unstated"

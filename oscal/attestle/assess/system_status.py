@@ -53,6 +53,11 @@ class RequirementResult:
         return next((rating for rating in LOWEST_FIRST if rating in ratings), NOT_APPLICABLE)
 
     @property
+    def rests_on_row(self) -> bool:
+        """It is met, and would not be without what a sheet said of it as a whole."""
+        return self.met and any(item.rests_on_row for item in self.objectives)
+
+    @property
     def open_objectives(self) -> tuple[JudgedObjective, ...]:
         return tuple(item for item in self.objectives if not item.met)
 
@@ -64,6 +69,14 @@ class Scores:
     implemented: int | None
     assessor_ready: int | None
     maximum: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How much rests on rows of sheets for whole requirements, at whose objectives nobody looked."""
+
+    objectives: int
+    requirements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,12 @@ class Status:
     def policy_only(self) -> int:
         """Objectives that claim that something happens, of which current evidence shows nothing."""
         return sum(item.policy_only for result in self.results for item in result.objectives)
+
+    @property
+    def taken_over(self) -> TakenOver:
+        """Objectives, and met requirements, that rest on rows for whole requirements."""
+        objectives = sum(item.rests_on_row for part in self.results for item in part.objectives)
+        return TakenOver(objectives, sum(item.rests_on_row for item in self.results))
 
     @property
     def to_conditional(self) -> tuple[str, ...] | None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
-from ..api import plan_imports, sheet_imports
+from ..api import import_files, plan_imports, sheet_imports
 from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode, UsageError
-from ..findings import Finding
 from ..store import folders
-from .options import local_catalogs, mapped_columns
-from .output import MOST_FINDINGS, emit, emit_findings, find_root
+from .import_options import SheetOptions, sheet_options
+from .import_report import emit_files, emit_messages, emit_reading, emit_replaced, name_rows
+from .options import local_catalogs
+from .output import emit, find_root
 
-# Spans of rows in one line; a file of which every other row is wrong has thousands
-_MOST_SPANS = 200
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-_SHEET = click.option(
-    "--sheet",
-    metavar="NAME",
-    help="The sheet of a workbook; otherwise the first one that has the columns.",
-)
 _SYSTEM = click.option(
     "--system", metavar="SYSTEM", help="The system, where the workspace has several."
 )
@@ -35,7 +31,18 @@ _REPLACE = click.option(
 )
 
 
-@click.group(name="import")
+class ImportGroup(click.Group):
+    """A file in the place of a kind is looked at: which kind is it?"""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and folders.is_file(Path(args[0])):
+            return "guess", self.commands["guess"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(name="import", cls=ImportGroup)
 def import_() -> None:
     """Take in a spreadsheet (CSV or xlsx); columns are found by their names, or named with
     --map.
@@ -48,41 +55,62 @@ def import_() -> None:
     "--name", required=True, metavar="NAME", help="Name of the set of controls, such as acme-soc2."
 )
 @click.option("--title", metavar="TEXT", help="Its title.")
-@_SHEET
-@mapped_columns
+@click.option(
+    "--instead-of",
+    default="",
+    metavar="NAME",
+    help="An earlier set that goes, or the set itself: then controls go that the file has not.",
+)
+@click.option(
+    "--criteria-from",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A spreadsheet that has the criteria of these controls, by id or title.",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="With --instead-of: also where files of a system name a control.",
+)
+@sheet_options
 @click.pass_context
 def controls(
     ctx: click.Context,
     file: Path,
     name: str,
     title: str | None,
-    sheet: str | None,
-    given: dict[str, str],
+    instead_of: str,
+    criteria_from: Path | None,
+    replace: bool,
+    asked: SheetOptions,
 ) -> None:
     """SOC 2 controls: id, description, criteria; also title, owner, frequency, evidence, result,
     status, system.
 
     Writes component-definitions/NAME. Importing a newer export updates the same controls in place.
     """
-    choices = ImportChoices(name=name, title=title)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "controls", rows, choices))
+    choices = ImportChoices(
+        name=name,
+        title=title,
+        instead_of=instead_of,
+        criteria_from=_read_file(criteria_from) if criteria_from else None,
+        replace=replace,
+    )
+    _import_sheet(ctx, "controls", file, choices, asked)
 
 
 @import_.command()
 @_FILE
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def states(
     ctx: click.Context,
     file: Path,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """States of objectives: objective, state; also requirement, letter, missing, rationale,
     approved-by, approved-on, owner, evidence, provider, implementation, note.
@@ -91,24 +119,21 @@ def states(
     added to; other fields that say something else stay, unless --replace.
     """
     choices = ImportChoices(system=system, replace=replace)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "states", rows, choices))
+    _import_sheet(ctx, "states", file, choices, asked)
 
 
 @import_.command()
 @_FILE
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def evidence(
     ctx: click.Context,
     file: Path,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash,
     objectives, criteria, note.
@@ -117,8 +142,7 @@ def evidence(
     them; comments there stay.
     """
     choices = ImportChoices(system=system, replace=replace)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "evidence", rows, choices))
+    _import_sheet(ctx, "evidence", file, choices, asked)
 
 
 @import_.command()
@@ -189,18 +213,16 @@ _PROVIDER = click.option(
 @_FILE
 @_PROVIDER
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def matrix(
     ctx: click.Context,
     file: Path,
     provider: str,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """A provider's responsibility matrix: objective (or requirement), responsibility; also
     provider-does, organisation-does, evidence, date.
@@ -208,8 +230,7 @@ def matrix(
     Writes providers/SLUG.csv. A row for a whole requirement is spread over its objectives.
     """
     choices = ImportChoices(system=system, provider=provider, replace=replace)
-    rows, root = _read_file(file, sheet, given), find_root(ctx)
-    _report(ctx, file, sheet_imports.import_sheet(root, "matrix", rows, choices))
+    _import_sheet(ctx, "matrix", file, choices, asked)
 
 
 @import_.command()
@@ -232,17 +253,15 @@ def leveraged(
 @import_.command()
 @_FILE
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def inventory(
     ctx: click.Context,
     file: Path,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """Assets: id, name, category; also component, owner, location, cui, justification.
 
@@ -250,24 +269,21 @@ def inventory(
     changes them.
     """
     choices = ImportChoices(system=system, replace=replace)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "inventory", rows, choices))
+    _import_sheet(ctx, "inventory", file, choices, asked)
 
 
 @import_.command()
 @_FILE
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def poam(
     ctx: click.Context,
     file: Path,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """A plan of action: weakness, objectives (or requirement); also title, owner, resources,
     scheduled completion, milestones, changes, how identified, status, tickets.
@@ -275,38 +291,88 @@ def poam(
     Writes poam/*.md. What is said to be complete stays open unless its evidence is registered.
     """
     choices = ImportChoices(system=system, replace=replace)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "poam", rows, choices))
+    _import_sheet(ctx, "poam", file, choices, asked)
 
 
 @import_.command()
 @_FILE
 @_SYSTEM
-@_SHEET
 @_REPLACE
-@mapped_columns
+@sheet_options
 @click.pass_context
 def people(
     ctx: click.Context,
     file: Path,
     system: str | None,
-    sheet: str | None,
     replace: bool,
-    given: dict[str, str],
+    asked: SheetOptions,
 ) -> None:
     """People and teams: name; also role, title, email, phone, families they answer for.
 
     Adds parties and roles to the system's people.yaml, and completes those that are there.
     """
     choices = ImportChoices(system=system, replace=replace)
-    root, rows = find_root(ctx), _read_file(file, sheet, given)
-    _report(ctx, file, sheet_imports.import_sheet(root, "people", rows, choices))
+    _import_sheet(ctx, "people", file, choices, asked)
 
 
-def _read_file(
-    file: Path, sheet: str | None = None, given: Mapping[str, str] | None = None
-) -> SourceFile:
-    return SourceFile(file.name, sheet_imports.read_outside(file), sheet, given or {})
+# kind -> the option without which nobody knows where it goes
+_NEEDED: Mapping[str, str] = MappingProxyType({"controls": "name", "matrix": "provider"})
+
+
+@import_.command(name="guess", hidden=True)
+@_FILE
+@click.option("--name", default="", metavar="NAME", help="For controls: name of the set.")
+@click.option("--provider", default="", metavar="SLUG", help="For a matrix: whose it is.")
+@_SYSTEM
+@_REPLACE
+@sheet_options
+@click.pass_context
+def guess(
+    ctx: click.Context,
+    file: Path,
+    name: str,
+    provider: str,
+    system: str | None,
+    replace: bool,
+    asked: SheetOptions,
+) -> None:
+    """A file of any kind: which one is told, and it is taken in as far as that needs no word."""
+    kind, reading = import_files.guess_kind(_read_file(file, asked))
+    fields = ", ".join(dict.fromkeys(column.field for column in reading.columns))
+    emit(f"{file.name} looks like {kind}: it has {fields}")
+    needed = _NEEDED.get(kind, "")
+    if needed and not {"name": name, "provider": provider}[needed]:
+        emit_reading(file.name, reading)
+        emit(f"to take it in: attestle import {kind} {file.name} --{needed} {needed.upper()}")
+        return
+    choices = ImportChoices(system=system, provider=provider, name=name, replace=replace)
+    _import_sheet(ctx, kind, file, choices, asked)
+
+
+def _read_file(file: Path, asked: SheetOptions | None = None) -> SourceFile:
+    data = sheet_imports.read_outside(file)
+    if asked is None:
+        return SourceFile(file.name, data)
+    return SourceFile(file.name, data, asked.sheet, asked.given, asked.header_row)
+
+
+def _import_sheet(
+    ctx: click.Context, kind: str, file: Path, choices: ImportChoices, asked: SheetOptions
+) -> None:
+    """Any kind: the file as it is asked for, and what is kept besides."""
+    root, source = find_root(ctx), _read_file(file, asked)
+    if asked.report is not None:
+        import_files.check_report_name(asked.report)
+    if asked.like:
+        source = import_files.apply_map(root, asked.like, kind, source)
+    choices = dataclasses.replace(choices, dry_run=asked.dry_run)
+    result = sheet_imports.import_sheet(root, kind, source, choices)
+    if asked.report is not None:
+        import_files.save_report(asked.report, result.fates)
+    if asked.save_map and not asked.dry_run:
+        kept = import_files.save_map(root, asked.save_map, kind, result.reading)
+        result = dataclasses.replace(result, written=(*result.written, *kept))
+    _report(ctx, file, result, every=asked.every)
 
 
 def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
@@ -317,49 +383,23 @@ def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
         emit(f"  {entry}")
 
 
-def _report(ctx: click.Context, file: Path, result: ImportResult) -> None:
-    """What was placed and where, then every row that was not, or only in part."""
+def _report(ctx: click.Context, file: Path, result: ImportResult, *, every: bool = False) -> None:
+    """What was understood and made, then every kind of message with its rows, then the files."""
     errors = [finding for finding in result.findings if finding.is_error]
-    _emit_first_findings(result.findings, errors)
-    for path in result.written:
-        emit(f"wrote {path}")
-    for words in result.replaced:
-        emit(f"replaced: {words}", err=True)
+    emit_reading(file.name, result.reading)
+    would = "would be " if result.is_dry else ""
+    emit(f"{would}{result.made} {result.things} from {result.rows} rows of {file.name}")
+    emit_messages(result.findings, result.topics, every=every)
+    emit_replaced(result.replaced, every=every)
+    emit_files(result.written, is_dry=result.is_dry, loud=ctx.obj["verbose"])
     if not result.written:
         emit("nothing to change")
-    emit(f"{result.made} {result.things} from {result.rows} rows of {file.name}")
     for text in result.words:
         emit(text)
-    if result.unused:
+    if result.unused and not result.reading.columns:
         emit(f"columns not used: {', '.join(result.unused)}")
+    if result.is_dry:
+        emit("nothing was written; leave out --dry-run to do it")
     if result.not_taken:
-        emit(f"{result.not_taken} rows were not taken{_name_rows(errors)}", err=True)
+        emit(f"{result.not_taken} rows were not taken{name_rows(errors)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
-
-
-def _emit_first_findings(findings: Sequence[Finding], errors: Sequence[Finding]) -> None:
-    """As many as somebody would read; where there are more, the errors go first."""
-    if len(findings) > MOST_FINDINGS:
-        findings = [*errors, *(finding for finding in findings if not finding.is_error)]
-    emit_findings(findings[:MOST_FINDINGS], err=True)
-    if len(findings) > MOST_FINDINGS:
-        emit(f"... and {len(findings) - MOST_FINDINGS} more such messages", err=True)
-
-
-def _name_rows(errors: Sequence[Finding]) -> str:
-    """The rows of the file that have an error, as far as they have a number."""
-    numbers = sorted({finding.line for finding in errors if finding.line is not None})
-    return f": {_write_spans(numbers)}" if numbers else ""
-
-
-def _write_spans(numbers: Sequence[int]) -> str:
-    """`3, 5-90, 102`."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
-    more = f" and {len(texts) - _MOST_SPANS} more places" if len(texts) > _MOST_SPANS else ""
-    return ", ".join(texts[:_MOST_SPANS]) + more

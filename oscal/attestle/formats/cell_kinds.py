@@ -23,7 +23,7 @@ from ..model.words import (
     says_nothing,
     says_yes,
 )
-from .sheet_days import read_sheet_day
+from .sheet_days import is_slashed_day, read_sheet_day
 
 # A longer cell is text, and no id, word, day or address
 _LONGEST = 300
@@ -112,7 +112,7 @@ def is_yes_no(cell: str) -> bool:
 
 
 def is_day(cell: str) -> bool:
-    return read_sheet_day(cell) is not None
+    return is_slashed_day(cell) or read_sheet_day(cell) is not None
 
 
 def is_mail(cell: str) -> bool:

@@ -20,11 +20,13 @@ _LONGEST_HEADING = 60
 _CONTRADICTED, _UNKNOWN = -2.0, -0.5
 # What a column known by its cells alone counts, where they decide, and where they only fit
 _DECIDED, _FITTING = 0.9, 0.6
-# Headings that look like the data below them are none; a nameless column is seldom meant
-_DATA_LIKE, _NAMELESS = -1.5, -0.3
+# A nameless column is seldom meant
+_NAMELESS = -0.3
 # Two columns are alike if the second counts nearly as much as the first
 _NEAR = 0.1
 _MARK_SHARE = 0.8
+# Names above this are spellings of the field as they stand
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class ChosenColumns:
     """The column of each field; further ones that add to it, by index; those that stand for a value
     of a field, by index; fields that rows of headings carry.
 
-    `rivals` are headings that could be the field as well.
+    `rivals` are columns that could be the field as well, `contradicted` those that have its name but
+    hold something else.
     """
 
     choices: Mapping[str, Choice]
@@ -51,12 +54,25 @@ class ChosenColumns:
     positions: Mapping[int, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     carried: frozenset[str] = frozenset()
     rivals: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    contradicted: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     score: float = 0.0
 
     @property
     def fields(self) -> frozenset[str]:
         by_position = (name for name, _ in self.positions.values())
         return frozenset((*self.choices, *self.more.values(), *by_position, *self.carried))
+
+
+def _read_place(text: str) -> int:
+    """The index of the column that `C` or `3` names, as a spreadsheet program does; -1 if none."""
+    if text.isascii() and text.isdigit() and len(text) <= 3:
+        return int(text) - 1
+    if not (text.isascii() and text.isupper() and text.isalpha() and len(text) <= 2):
+        return -1
+    place = 0
+    for letter in text:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
 
 
 class ColumnChooser:
@@ -82,7 +98,8 @@ class ColumnChooser:
         carried = self._list_carried(found, start)
         rivals = self._list_rivals(choices, candidates, {*placed, *more})
         score = sum(choice.score for choice in choices.values()) + len(more) + len(positions)
-        return ChosenColumns(choices, more, positions, carried, rivals, score)
+        contradicted = self._list_contradicted(names, start, {*placed, *more})
+        return ChosenColumns(choices, more, positions, carried, rivals, contradicted, score)
 
     def _locate_given(self, names: Sequence[str]) -> dict[str, Choice]:
         """The columns that the user named: as written, else without signs."""
@@ -95,6 +112,8 @@ class ColumnChooser:
                 found[name] = Choice(name, written.index(plain), 1.0, FoundBy.GIVEN)
             elif without_signs and without_signs in folded:
                 found[name] = Choice(name, folded.index(without_signs), 1.0, FoundBy.GIVEN)
+            elif 0 <= (place := _read_place(heading)) < len(names):
+                found[name] = Choice(name, place, 1.0, FoundBy.GIVEN)
         return found
 
     def _list_candidates(
@@ -201,9 +220,23 @@ class ColumnChooser:
         for choice in candidates:
             taken = choices.get(choice.field)
             is_near = taken is not None and choice.score >= taken.score - _NEAR
-            if is_near and choice.kind and choice.column not in used:
+            decides = bool(choice.kind) and KINDS[choice.kind].decides
+            if is_near and decides and choice.column not in used:
                 rivals[choice.field] = (*rivals.get(choice.field, ()), choice.column)
         return rivals
+
+    def _list_contradicted(
+        self, names: Sequence[str], start: int, used: Collection[int]
+    ) -> dict[str, int]:
+        """Columns with the exact name of a field whose cells are plainly no such thing."""
+        return {
+            name: column
+            for name, kinds in self.wanted.kinds.items()
+            for column, heading in enumerate(names)
+            if column not in used
+            and measure_name(heading, name, self.wanted.spellings[name]) > _SURE
+            and self.contents.contradicts(column, kinds, start)
+        }
 
     def _locate_positions(
         self, names: Sequence[str], start: int, given: Mapping[str, Choice]
@@ -227,16 +260,11 @@ class ColumnChooser:
         tests: tuple[Callable[[str], bool], ...] = (is_mark, is_raci, is_yes_no)
         return not cells or any(sum(map(test, cells)) >= _MARK_SHARE * len(cells) for test in tests)
 
-    def rate_heading(self, headings: Sequence[str], chosen: ChosenColumns) -> float:
-        """What the columns count with that row above them: less where it looks like a row of the
-        table.
-        """
-        score = chosen.score
-        for choice in chosen.choices.values():
-            heading = headings[choice.column] if choice.column < len(headings) else ""
-            if heading and choice.kind and self.contents.is_of_kind(heading, choice.kind):
-                score += _DATA_LIKE
-        return score
-
     def is_data(self, headings: Sequence[str], chosen: ChosenColumns) -> bool:
-        return self.rate_heading(headings, chosen) < chosen.score
+        """Whether the row above the columns looks like a row of the table."""
+        return any(
+            choice.found_by is FoundBy.CONTENT
+            and choice.column < len(headings)
+            and self.contents.is_of_kind(headings[choice.column], choice.kind)
+            for choice in chosen.choices.values()
+        )

@@ -14,7 +14,8 @@ class Problem:
     """What is wrong at a place of a text, without the file it came from.
 
     `line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
-    tree. A note asks nobody to do anything; it is no warning either.
+    tree. A note asks nobody to do anything; it is no warning either. Problems of one `topic` are
+    told together; without one, those whose texts differ in names and numbers only.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Problem:
     pointer: str = ""
     warning: bool = False
     note: bool = False
+    topic: str = ""
 
     @property
     def is_error(self) -> bool:

@@ -11,6 +11,7 @@ from ..nearest import suggest_words
 from .carried_values import carry_values
 from .cell_kinds import is_mark, is_raci
 from .column_choice import ColumnChooser
+from .day_columns import settle_days
 from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
@@ -109,12 +110,10 @@ def _read_records(
     repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
+    read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
+    carried = carry_values(read, wanted, _list_columns(header))
     return Records(
-        carry_values(
-            [_read_record(header, row, wanted.joined, sheet) for row in rows],
-            wanted,
-            _list_columns(header),
-        ),
+        settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),

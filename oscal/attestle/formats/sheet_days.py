@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Iterable
+from enum import StrEnum
 
 _DAY_FORMS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
@@ -24,6 +26,56 @@ _SERIAL_START = dt.date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050
 # A longer cell is a sentence with a day in it
 _LONGEST = 60
+
+
+# `3/4/26`: which of the three is the year is known by its column only
+_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})\Z")
+_SHORT_YEARS = range(15, 40)
+
+
+class DayOrder(StrEnum):
+    """Which of day and month stands first in a column of days between slashes."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+def find_day_order(cells: Iterable[str]) -> DayOrder | None:
+    """The order that the column itself proves: a 25 can be no month. None where nothing proves it,
+    and where the cells contradict each other.
+    """
+    pairs = [(int(match[1]), int(match[2])) for cell in cells if (match := _match_slashed(cell))]
+    day_first = any(first > 12 >= second for first, second in pairs)
+    month_first = any(second > 12 >= first for first, second in pairs)
+    if day_first == month_first:
+        return None
+    return DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
+
+
+def _match_slashed(cell: str) -> re.Match[str] | None:
+    text = _CLOCK.sub("", " ".join(cell.split())) if len(cell) <= _LONGEST else ""
+    return _SLASHED.match(text) or _SHORT.match(text)
+
+
+def is_slashed_day(cell: str) -> bool:
+    """A day in numbers, whatever their order."""
+    match = _match_slashed(cell)
+    return match is not None and min(int(match[1]), int(match[2])) <= 12
+
+
+def read_ordered_day(cell: str, order: DayOrder) -> dt.date | None:
+    """A day in numbers of a column whose order is known; a short year only if it can be one."""
+    match = _match_slashed(cell)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if len(match[3]) == 2 and (year not in _SHORT_YEARS or first in _SHORT_YEARS):
+        return None
+    day, month = (first, second) if order is DayOrder.DAY_FIRST else (second, first)
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return None
 
 
 @functools.lru_cache(maxsize=4096)

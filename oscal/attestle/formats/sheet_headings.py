@@ -59,19 +59,19 @@ def find_header(
     Where no row does and the cells alone tell the needed columns, the table has no headings.
     """
     best: HeaderRow | None = None
-    best_rank: tuple[bool, float] = (False, 0.0)
-    is_data = False
+    best_rank = (False, False, 0.0)
     for index, row in enumerate(rows[:_SEARCHED]):
         if header_row not in (None, row.number):
             continue
         chosen = chooser.choose(row.cells, index + 1)
         header = HeaderRow(row, chosen, index + 1)
+        has_all = header.has_all(wanted.required)
+        is_head = bool(chosen.fields) and not chooser.is_data(row.cells, chosen)
         # a difference that no reader would see decides nothing: the upper row is the heading
-        rank = (header.has_all(wanted.required), round(chooser.rate_heading(row.cells, chosen), 1))
+        rank = (has_all and is_head, is_head, round(chosen.score, 1))
         if rank > best_rank:
             best, best_rank = header, rank
-            is_data = chooser.is_data(row.cells, chosen)
-    if header_row is None and (best is None or is_data or not best_rank[0]):
+    if header_row is None and not best_rank[0] and rows:
         return _find_bare_table(rows, wanted, chooser) or best
     return best
 
@@ -183,6 +183,7 @@ def report_headings(
         *_report_required(header, wanted, contents),
         *_report_doubles(header, headings),
         *_report_rivals(header),
+        *_report_contradicted(header, contents),
     ]
 
 
@@ -220,6 +221,14 @@ def _report_rivals(header: HeaderRow) -> Iterator[Problem]:
             message = f'"{taken}" was taken for {name}; {others} could be it as well'
             hint = f"say which with --map {name}=HEADING"
             yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
+
+
+def _report_contradicted(header: HeaderRow, contents: ColumnContents) -> Iterator[Problem]:
+    for name, index in header.chosen.contradicted.items():
+        looks = contents.describe(index, header.start)
+        message = f'"{header.row.cells[index]}" holds {looks}, so it was not taken for {name}'
+        hint = f"say it with --map {name}=HEADING if it is the one"
+        yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
 
 
 def _report_doubles(header: HeaderRow, headings: Sequence[str]) -> Iterator[Problem]:

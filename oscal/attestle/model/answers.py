@@ -263,12 +263,15 @@ FIELDS: tuple[AnswerField, ...] = (
         columns=(("state", (
             "State", "Status", "Implementation Status", "Met / Not Met", "Finding",
             "Implementation State", "Assessment Result", "Assessment Status", "Result",
-            "Compliance Status", "Met?",
+            "Compliance Status", "Met?", "Met / Not Met / NA", "Met / Not Met / N/A",
+            "Current Status", "Control Status", "Determination Result", "compliance_result",
+            "Implemented?", "In place?", "Met or Not Met", "Compliant?",
         )),),
     ),
     AnswerField(
         "Evidence", "evidence", _ANSWERS, Value.IDS, Place.EVIDENCE_LINKS,
-        columns=(("evidence", ("Evidence", "Evidence ID", "Evidence IDs", "Artifacts", "Artifact")),),
+        columns=(("evidence", ("Evidence", "Evidence ID", "Evidence IDs", "Artifacts", "Artifact",
+                              "Evidence Location", "Evidence Name", "Supporting Evidence")),),
     ),
     AnswerField(
         "Provider", "provider", _ANSWERS, Value.TEXT, Place.PROVIDER,
@@ -281,7 +284,8 @@ FIELDS: tuple[AnswerField, ...] = (
         only_with=("partial", "planned", "not-implemented"), names=("Gap", "Gaps"),
         columns=(("missing", (
             "Missing", "Gap", "Gaps", "What is missing", "Gap Description", "Remaining work",
-            "Deficiency", "Remediation", "Weakness",
+            "Deficiency", "Remediation", "Weakness", "Gap / Remediation", "Deficiencies",
+            "Gap Notes", "Remediation Plan", "Corrective Action",
         )),),
     ),
     AnswerField(
@@ -313,7 +317,8 @@ FIELDS: tuple[AnswerField, ...] = (
     ),
     AnswerField(
         "Note", "note", _ANSWERS, Value.TEXT, Place.REMARKS, lead="Note:", names=("Notes",),
-        columns=(("note", ("Note", "Notes", "Comment", "Comments", "Remarks")),),
+        columns=(("note", ("Note", "Notes", "Comment", "Comments", "Remarks",
+                          "Assessor Notes", "Assessment Notes", "observations")),),
     ),
 )  # fmt: skip
 FIELDS_OF: Mapping[str, tuple[AnswerField, ...]] = MappingProxyType(

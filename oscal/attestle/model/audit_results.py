@@ -1,6 +1,7 @@
 """What the auditor's words on the test of a control say: sentences, read by their phrases.
 
 A good phrase that is denied is never good, and a sentence that nobody understands says nothing.
+What management answers to a result makes it no better.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ class AuditResult(IntEnum):
 
 
 _KINDS = r"(?:exception|deviation|failure|finding|issue|discrepanc(?:y|ie)|deficienc(?:y|ie))s?"
-# `No relevant exceptions were noted`, `0 deviations`, `Exceptions: none`
+_SEEN = r"(?:noted|found|identified|observed|detected|reported)"
+# `No relevant exceptions were noted`, `0 deviations`, `Exceptions: none`, `not noted`
 _NONE = re.compile(
     rf"\b(?:no|not any|without(?: any)?|zero|0|0 of \d+|nil)\b(?:\s+[a-z]+){{0,3}}?\s+{_KINDS}\b"
-    rf"|\b{_KINDS}(?:\s+(?:was|were))?(?:\s+(?:noted|found|identified))?\s*[:=]?\s*"
-    r"\b(?:none|no|nil|0|n/a)\b"
+    rf"|\b{_KINDS}(?:\s+(?:was|were))?(?:\s+{_SEEN})?\s*\??\s*[:=]?\s*"
+    r"\b(?:none|no|nil|n|0|n/a)\b(?! of| out of)"
+    rf"|\b{_KINDS}\s+(?:was|were)\s+not\s+{_SEEN}\b"
 )
 # `not without exceptions`
 _DENIAL = re.compile(r"\b(?:not|never) \Z")
@@ -40,29 +43,63 @@ _DEVIATION = re.compile(
     r"|\b(?:did|does|do|has|have|had|was|were|is|are) ?n[o']t\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?"
     r"(?:designed|operat\w+|effective\w*|implement\w*|compl\w+|meet|met|pass\w*|function\w*)\b"
     r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|complian\w+|effective\w*|suitabl\w+)\b"
-    r"|[:=] ?(?:no|false)$|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
+    r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
-# Bad where no good phrase stands beside it: an auditor also tells of a failed sign-in that was seen
+# What the auditor did; what was seen in doing so stands behind it
+_PROCEDURE = re.compile(
+    r"(?:\A|, |\band |\bwe |\bauditor )(?:then )?(?:inspect|inquir|enquir|observ|review|examin|select"
+    r"|obtain|reperform|re perform|compar|trac|quer|interview|vouch|corroborat|ascertain|verif)"
+    r"(?:ed|ied)?\b"
+)
+_SEEING = re.compile(rf"\b(?:{_SEEN}|determined)\b(?: that)?")
+# Bad unless it is only what the auditor looked at: the alerts of failed sign-ins
 _FAILURE = re.compile(
-    r"^fail\w*|\b(?:control|tests?|testing|result)\b.{0,20}\bfail\w*|\bfailed to\b|\blate\b"
-    r"|\b(?:not|isn't|wasn't|never|without|no)\s+(?:\w+ly\s+)?(?:performed|documented|approved|"
-    r"reviewed|evidenced|retained|completed?|followed|evidence)\b|\bincomplete\b|\bmissing\b"
+    r"^fail\w*|\b(?:control|tests?|testing|result)\b.{0,20}\bfail\w*|\bfailed to\b|\blate\b|\bfail\b"
+    r"|\b(?:not|isn't|wasn't|never|without|no|lack of)\s+(?:\w+ly\s+)?(?:performed|documented|"
+    r"approv\w+|reviewed|evidenced|retained|completed?|followed|evidence|documentation|timely)\b"
+    r"|\bincomplete\b|\bmissing\b|\black(?:ed|s|ing)\b|\bexceed(?:ed|s|ing)\b|\buntimely\b"
+    r"|\bunavailable\b|\bnot (?:timely|available)\b|\bdelay\w*|\boverdue\b|\bunapproved\b"
+    r"|\bunauthori[sz]ed\b|\bbreach\w*|\bviolat\w+|\bpartial(?:ly)?\b|\bweakness\w*|\bgaps?\b"
+    r"|\b(?:was|were|is|are|had|has|have|did|does|do|could|can|wo|would|should)(?: not|n't)\b"
+    r"|\b(?:cannot|unable)\b"
 )
+_CLAUSE_END = re.compile(r"(?<=[.;!?])\s+")
+# `1 of 25`, `2 out of the 40`, `one of 25`, `1/25`: fewer than all, and not how many were looked at
+_SHARE = re.compile(
+    r"(?P<selected>\b(?:sampl\w*|select(?:ed|ing)|inspect\w*|test(?:ed|ing)|review(?:ed|ing)|"
+    r"examin\w*|population|procedures?) (?:[a-z]+ ){0,4})?"
+    r"\b(?P<part>\d+|one|two|three|four|five|six|seven|eight|nine|ten) ?"
+    r"(?:of|out of|/) ?(?:the |a total of |a sample of )?(?P<whole>\d+)\b"
+)
+_PERCENT = re.compile(r"(?<![\d.])(?!0+(?:\.0+)? ?%)\d{1,2}(?:\.\d+)? ?%")
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UNTESTED = re.compile(
     r"\bnot (?:be )?test(?:ed|able)\b|\buntest(?:ed|able)\b|\b(?:unable|impossible) to (?:be )?test"
     r"\w*|\bcould ?n[o']t (?:be )?test\w*|\bno (?:\w+ )?occurrences?\b|\bnon ?occurrence\b"
     r"|\bdid not occur\b|\bno (?:\w+ )?(?:instances?|samples?|population)\b|^(?:n/a|na|n a|not"
     r" applicable|not in scope|out of scope)\b|\btest(?:s|ing)? (?:was|were) not performed\b"
-    r"|\bto be tested\b|\bpending\b|\bin progress\b"
+    r"|\bno (?:tests?|testing)(?: of \w+)? (?:was |were )?(?:performed|done|conducted)\b"
+    r"|\bto be tested\b|\bpending\b|\bin progress\b|^(?:not started|scheduled|planned|tbd)\b"
 )
 _CLEAN = re.compile(
-    r"^(?:none|pass(?:ed|es)?|ok|yes|y|true|effective|clean|met|satisfied|satisfactory|compliant|"
-    r"unqualified|no|nil|0|\u2713|\u2714|\u2611|\u2705|\u221a)$"
+    r"^(?:none|pass(?:ed|es)?|ok|effective|clean|met|satisfied|satisfactory|compliant|"
+    r"unqualified|\u2713|\u2714|\u2611|\u2705|\u221a)$"
     r"|\b(?:was|is|were|are)? ?(?:suitably |appropriately )?(?:designed|operat(?:ed|ing|es)|"
     r"functioning)(?: and (?:operat(?:ed|ing)|implemented))? effectively\b"
     r"|\b(?:suitably|appropriately) designed\b|\btests? passed\b|^pass(?:ed)?\b|^effective\b"
     r"|\ball (?:\w+ )?tests? (?:were )?passed\b|\boperating effectiveness (?:was )?confirmed\b"
 )
+# Beside a good phrase: something else is said that only a reader can weigh
+_RESERVATION = re.compile(
+    r"\b(?:but|however|although|though|otherwise|unless|re ?tested|re ?testing|remediat\w+|"
+    r"subsequent\w*|since (?:corrected|fixed)|after (?:correction|remediation|re ?test\w*))\b"
+    r"|\bwith (?:an? |some |minor )?(?:comment|observation|note|remark|recommendation|condition)s?\b"
+)
+_RESPONSE = re.compile(
+    r"\b(?:management|company|entity|auditee)(?:'s)? (?:response|comment|reply|action plan)s?\b"
+    r"|\b(?:corrective actions?|remediation(?: plan)?) ?:"
+)
+_NO_ANSWER = re.compile(r"(?:(?:none|not|no|n/a|na)\b.{0,30})?")
 
 
 def read_result(text: str) -> AuditResult:
@@ -70,13 +107,52 @@ def read_result(text: str) -> AuditResult:
     folded = fold_word(text)
     if not folded:
         return AuditResult.NOT_STATED
-    none_starts = [match.start() for match in _NONE.finditer(folded)]
+    match = _RESPONSE.search(folded)
+    result = _read_finding(folded[: match.start()].strip(" .:;,") if match else folded)
+    if match and not _NO_ANSWER.fullmatch(folded[match.end() :].strip(" .:;,")):
+        # who answers has something to answer to
+        return min(result, AuditResult.UNKNOWN)
+    return result
+
+
+def _read_finding(folded: str) -> AuditResult:
     rest, none_noted = _NONE.subn(" ", folded)
-    is_clean = bool(none_noted or _CLEAN.search(rest))
-    if _DEVIATION.search(rest) or any(_DENIAL.search(folded, 0, at) for at in none_starts):
+    if _DEVIATION.search(rest) or _denies_none(folded):
         return AuditResult.DEVIATED
     if _UNTESTED.search(rest):
         return AuditResult.UNTESTED
-    if _FAILURE.search(rest) and not is_clean:
+    if any(map(_tells_failure, _CLAUSE_END.split(rest))):
         return AuditResult.DEVIATED
-    return AuditResult.CLEAN if is_clean else AuditResult.UNKNOWN
+    is_clean = bool(none_noted or _CLEAN.search(rest))
+    if not is_clean or _RESERVATION.search(rest) or _has_unknown_part(folded):
+        return AuditResult.UNKNOWN
+    return AuditResult.CLEAN
+
+
+def _denies_none(folded: str) -> bool:
+    return any(_DENIAL.search(folded, 0, match.start()) for match in _NONE.finditer(folded))
+
+
+def _tells_failure(clause: str) -> bool:
+    """Whether a clause tells of a failure, other than one that the auditor looked for."""
+    seen = _SEEING.search(clause)
+    if _PROCEDURE.search(clause.strip()):
+        clause = clause[seen.end() :] if seen else ""
+    return bool(_FAILURE.search(clause.strip()) or _tells_share(clause))
+
+
+def _tells_share(clause: str) -> bool:
+    """Whether something holds for some of the selections and not for all of them."""
+    for match in _SHARE.finditer(clause):
+        part = _NUMBERS.index(match["part"]) if match["part"] in _NUMBERS else int(match["part"])
+        if 0 < part < int(match["whole"]) and not match["selected"]:
+            return True
+    return bool(_PERCENT.search(clause))
+
+
+def _has_unknown_part(folded: str) -> bool:
+    """Whether one of several results, as rows of one control have them, is not understood."""
+    parts = [part.strip() for part in folded.split(";") if part.strip()]
+    return len(parts) > 1 and not all(
+        _NONE.search(part) or _CLEAN.search(part) or _PROCEDURE.search(part) for part in parts
+    )

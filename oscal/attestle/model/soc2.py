@@ -20,7 +20,8 @@ class Soc2Control:
 
     `result` is the auditor's word on the test, "" where none is known; `evidence` are the words of
     the export, and ids of the register where they are such; `file` and `row` say where it was
-    imported from.
+    imported from; `points` are the points of focus below its criteria that the source names
+    (`cc6.1.2`).
     """
 
     uuid: str
@@ -36,4 +37,5 @@ class Soc2Control:
     system: str = ""
     file: str = ""
     row: int = 0
+    points: tuple[str, ...] = ()
     source: Source = NOWHERE

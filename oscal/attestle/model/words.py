@@ -182,7 +182,8 @@ CONTROL_VOCABULARY = Vocabulary(
         Meaning(DESIGNED, 2, (
             "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
             "not yet operating", "designed not operating", "in design", "in development",
-            "partial", "partially", "partly",
+            "partial", "partially", "partly", "drafted", "in review", "under review",
+            "in implementation", "being implemented", "under development",
         )),
         Meaning(NOT_OPERATING, 1, (
             "not operating", "no", "n", "false", "open", "gap", "fail", "failed", "failing",
@@ -190,10 +191,15 @@ CONTROL_VOCABULARY = Vocabulary(
             "not started", "off", "none",
             "missing", "broken", "deficient", "non compliant", "unhealthy", "ineffective",
             "not designed", "not planned", "exception", "deviation", "0%", "on hold", "blocked",
-            "in remediation", "not ready", *_CROSSES,
+            "in remediation", "not ready", "rejected", "outdated", "out of date", "expired", "failure",
+            "suspended", "paused", "deferred", "cancelled", "canceled", "needs attention",
+            "needs evidence", "needs improvement", "at risk", "critical", "degraded", "proposed",
+            "not assessed", "not evaluated", "undefined", "amber", "yellow", "unsatisfactory",
+            *_CROSSES,
         )),
         Meaning(RETIRED, 0, (
             "retired", "inactive", "removed", "deprecated", "obsolete", "disabled", "archived",
+            "superseded", "replaced", "withdrawn", "decommissioned", "terminated", "discontinued",
             "out of scope", "not applicable", "n/a", "na", "n a", "not in scope",
         )),
     ),

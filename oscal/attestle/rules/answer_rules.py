@@ -14,6 +14,7 @@ from ..model.answers import CLAIMS, OBJECTIVE, STATE_OF, STATE_WORDS, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.frameworks import Framework
 from ..model.prose_gaps import blank_code, find_placeholder
+from ..model.row_notes import rests_on_row
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Work
 from .narrative_texts import NarrativeText, walk_descriptions
@@ -118,6 +119,28 @@ def _list_needed_fields(objective: ObjectiveAnswer) -> tuple[tuple[str, object],
     state = STATE_OF.get(objective.state)
     rows = (find_field(OBJECTIVE, key) for key in (state.needs if state else ()))
     return tuple((row.key, getattr(objective, row.attribute)) for row in rows if row)
+
+
+def unconfirmed_answer(facts: RuleInput) -> Iterator[Finding]:
+    """SSP035: somebody looked at each objective; one finding for a system counts the others."""
+    for work in facts.workspace.works:
+        taken = [
+            (answer, objective, label)
+            for of, answer, objective, label in walk_objectives(facts)
+            if of is work and rests_on_row(objective.note)
+        ]
+        if taken:
+            answer, objective, label = taken[0]
+            requirements = len({item.control_id for item, _, _ in taken})
+            yield make_finding(
+                "SSP035",
+                answer.source.path,
+                f"{len(taken)} objectives of {requirements} requirements were taken over from rows"
+                f" for whole requirements, and nobody looked at them; the first is {label}",
+                line=objective.lines.get("Note", objective.source.line or 1),
+                owner=find_owner(work, answer),
+                hint="look at each, then run: attestle confirm",
+            )
 
 
 def undescribed_objective(facts: RuleInput) -> Iterator[Finding]:
@@ -287,6 +310,7 @@ RULES: tuple[Rule, ...] = (
     unanswered_requirement,
     objective_without_state,
     incomplete_state,
+    unconfirmed_answer,
     undescribed_objective,
     future_tense,
     placeholder,

@@ -7,7 +7,7 @@ A new kind is one module beside this one that ends with its `Importer`, one row 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -16,8 +16,10 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Positions, Spellings, WantedColumns
 from ..model.baseline import Requirement
+from ..model.soc2 import Soc2Control
 from ..model.system import Provider
 from ..model.workspace import Work
+from .row_fates import RowFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ class ProviderTarget:
 class ControlSetTarget:
     """A component-definition at `path` that holds the controls of a SOC 2 programme.
 
-    `read_existing` gives the document as it stands, None where there is none.
+    `read_existing` gives the document as it stands, None where there is none; `list_present` are
+    its controls, `list_others` those of the other sets of the workspace by name. `criteria_of` are
+    the criteria that another sheet gives to an id or a title without case. With `drops_others`
+    controls that the file does not have go. `check_removal` is told the ids that the file has, and
+    raises where others go that may not.
     """
 
     name: str
@@ -70,6 +76,11 @@ class ControlSetTarget:
     list_criteria: Callable[[], Sequence[str]]
     read_existing: Callable[[], Mapping[str, Any] | None]
     stamp: str
+    list_present: Callable[[], Sequence[Soc2Control]] = tuple
+    list_others: Callable[[], Mapping[str, Sequence[Soc2Control]]] = dict
+    criteria_of: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    drops_others: bool = False
+    check_removal: Callable[[Collection[str]], None] = lambda ids: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ class Placement:
     `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
     are rows that hold nothing to place, such as captions and totals: each is told, and none is a
     mistake. `words` are further tallies, one sentence each; `replaced` says of each text that
-    stood in a file and goes what it was.
+    stood in a file and goes what it was. Without `fates` those of the rows follow from the problems.
     """
 
     made: int
@@ -88,6 +99,7 @@ class Placement:
     passed_over: int = 0
     words: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
+    fates: tuple[RowFate, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -104,7 +116,8 @@ class Importer(Generic[Target]):
     fields that further columns add to; `kinds`, `carried`, `positions` and `joins` are those of
     `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
-    write a document of.
+    write a document of. `also_enough` are sets of fields that do where no sheet has all that is
+    required, in order.
     """
 
     things: str
@@ -117,6 +130,7 @@ class Importer(Generic[Target]):
     carried: tuple[str, ...] = ()
     positions: Positions = field(default_factory=lambda: MappingProxyType({}))
     joins: tuple[str, ...] = ()
+    also_enough: tuple[tuple[str, ...], ...] = ()
 
     def want_columns(self, given: Mapping[str, str]) -> WantedColumns:
         """What is looked for in a sheet; `given` are the headings that the user named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,67 +10,84 @@ from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
-from ..model.audit_results import AuditResult, read_result
-from ..model.soc2 import NOT_OPERATING, NOT_STATED, Soc2Control
-from ..model.words import CONTROL_VOCABULARY, list_hint, read_word
+from ..formats.sheet_columns import Record, report_row, split_cell
+from ..model.soc2 import Soc2Control
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import UnknownWords
+from .soc2_control_criteria import CriteriaReader, RowNotes
+from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
 
-# Unknown words of one cell that are told; of more there is only the number
-_MOST_WORDS_TOLD = 5
 # Signs of a title that is made from the first sentence of a description
 _LONGEST_TITLE = 90
 # What is longer in the cell of criteria is their wording and names none
 _LONGEST_CRITERIA = 60
+# Of a text that is cut off in another row, so many signs have to be the same
+_SHORTEST_BEGINNING = 40
+# Signs of an id that is made from a title
+_LONGEST_ID = 48
 # Of two rows of one control, the first that fills one of these is taken
-_SAID_ONCE = ("owner", "frequency", "system", "status", "title")
+_SAID_ONCE = ("owner", "frequency", "system", "title")
+# What a row without an id, a title and a description goes on with
+_CONTINUED = ("result", "status", "evidence")
 
 
-def _tell_statuses() -> UnknownWords:
-    return UnknownWords(
-        "status", "read as not operating", list_hint(word for word in CONTROL_VOCABULARY.words)
-    )
-
-
-def _tell_results() -> UnknownWords:
-    return UnknownWords(
-        "result of a test",
-        "not counted as a test without exceptions",
-        "such as: No exceptions noted, Exception noted, Not tested",
+def _note_nameless() -> RowNotes:
+    return RowNotes(
+        "1 row has no control id: it has one made of its title",
+        "{} rows have no control id: they have one made of their titles",
+        "a column of ids keeps controls the same when their titles change",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ControlSource:
-    """What the rows belong to: the set, the file, the criteria that there are; and the words of
-    statuses and results that are told once for all rows.
-    """
+    """What the rows belong to: the set and the file; and what is told once for all rows."""
 
     name: str
     file: str
-    criteria: Sequence[str]
-    hints: NearestHints
-    statuses: UnknownWords = field(default_factory=_tell_statuses)
-    results: UnknownWords = field(default_factory=_tell_results)
+    criteria: CriteriaReader
+    words: StatusWords = field(default_factory=StatusWords)
+    nameless: RowNotes = field(default_factory=_note_nameless)
 
     def report_words(self) -> list[Problem]:
-        return [*self.statuses.report(), *self.results.report()]
+        words = (*self.words.statuses.report(), *self.words.results.report())
+        return [*words, *self.nameless.report(), *self.criteria.report()]
 
 
-def has_more_criteria(record: Record, criteria: Sequence[str]) -> bool:
-    """A row without id, title and description that has criteria, and not their wording."""
-    if record["description"] or record["title"] or len(record["criteria"]) > _LONGEST_CRITERIA:
+def is_continuation(
+    record: Record, last: Soc2Control | None, criteria: Sequence[str], *, may_have_criteria: bool
+) -> bool:
+    """Whether a row without id, title and description goes on with the control above it: with a
+    further test, or with criteria that are not their wording and head no rows below.
+    """
+    if last is None or any(fold_cell(record[name]) for name in ("control", "description", "title")):
+        return False
+    if any(fold_cell(record[name]) for name in _CONTINUED):
+        return not record.is_total
+    if len(record["criteria"]) > _LONGEST_CRITERIA or not may_have_criteria:
         return False
     return bool(soc2_controls.read_criteria(record["criteria"], criteria)[0])
+
+
+def find_identity(source: ControlSource, record: Record) -> str:
+    """The id of a row, made of its title where the sheet has none; "" if it has no title either."""
+    identity = fold_cell(record["control"])
+    if identity or not (fold_cell(record["title"]) or fold_cell(record["description"])):
+        return identity
+    source.nameless.add(record)
+    title = fold_cell(record["title"]) or _take_first_words(record["description"])
+    words = "-".join(re.findall(r"[^\W_]+", title.casefold()))[:_LONGEST_ID].strip("-")
+    # a long title may begin like another one
+    is_cut = len(title) > _LONGEST_ID or not fold_cell(record["title"])
+    digest = hashlib.sha256(fold_cell(record["description"] or title).casefold().encode())
+    return f"{words}-{digest.hexdigest()[:4]}" if is_cut or not words else words
 
 
 def find_refusal(record: Record, identity: str, earlier: Soc2Control | None) -> Problem | None:
     """Why a row is no control, or not the one that it says."""
     if not identity:
-        message = "no control id; the row was not taken"
-        return report_row(record, message, "fill in the id, or delete the row")
-    if not any(record[field] for field in ("description", "title", "criteria")):
+        message = "no control id, title or description; the row was not taken"
+        return report_row(record, message, "fill them in, or delete the row")
+    if not any(record[name] for name in ("description", "title", "criteria")):
         message = f'"{shorten(identity)}" has no description and no criteria; the row was not taken'
         return report_row(record, message, "fill them in, or delete the row")
     if earlier is None or not record["description"]:
@@ -89,7 +107,11 @@ def find_refusal(record: Record, identity: str, earlier: Soc2Control | None) -> 
 
 
 def _is_same_text(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+    """The same words, also where one text is cut off."""
+    first, second = sorted((fold_cell(one).casefold(), fold_cell(other).casefold()), key=len)
+    beginning = first.rstrip(". \u2026")
+    is_beginning = len(beginning) >= _SHORTEST_BEGINNING and second.startswith(beginning)
+    return first == second or is_beginning
 
 
 def shorten(text: str) -> str:
@@ -102,50 +124,25 @@ def read_control_row(
     source: ControlSource, record: Record, identity: str
 ) -> tuple[Soc2Control, list[Problem]]:
     """The control of one row."""
-    criteria, unknown = soc2_controls.read_criteria(record["criteria"], source.criteria)
-    problems = [_report_unknown_criteria(source, record, unknown)] if unknown else []
-    result = fold_cell(record["result"])
-    outcome = read_result(result)
-    if outcome is AuditResult.UNKNOWN:
-        source.results.add(record, result)
+    criteria = source.criteria.read(record)
+    status, beside_status = read_status(source.words, record)
     control = Soc2Control(
         uuid=soc2_controls.derive_control_uuid(source.name, identity),
         id=identity,
         title=fold_cell(record["title"] or _take_first_words(record["description"]) or identity),
         description=record["description"].strip() or record["title"].strip() or identity,
-        criteria=criteria,
+        criteria=criteria.ids,
         owner=fold_cell(record["owner"]),
         frequency=fold_cell(record["frequency"]),
         evidence=tuple(split_cell(record["evidence"])),
-        result=result,
-        status=_read_status(source, record),
+        result=read_results(source.words, record, beside_status),
+        status=status,
         system=fold_cell(record["system"]),
         file=source.file,
         row=record.number,
+        points=criteria.points,
     )
-    return control, problems
-
-
-def _read_status(source: ControlSource, record: Record) -> str:
-    """A word that is not known is never read as operating; an empty cell says nothing."""
-    text = record["status"]
-    if not fold_cell(text):
-        return NOT_STATED
-    meaning = read_word(CONTROL_VOCABULARY, text)
-    if meaning is None:
-        source.statuses.add(record, text)
-    return meaning.word if meaning else NOT_OPERATING
-
-
-def _report_unknown_criteria(
-    source: ControlSource, record: Record, words: Sequence[str]
-) -> Problem:
-    quoted = ", ".join(f'"{word}"' for word in words[:_MOST_WORDS_TOLD])
-    if len(words) > _MOST_WORDS_TOLD:
-        quoted += f" and {len(words) - _MOST_WORDS_TOLD} more"
-    what = "is no criterion and was" if len(words) == 1 else "are no criteria and were"
-    hint = source.hints(words[0].upper()) or "write ids such as CC6.1, A1.2, C1.1"
-    return report_row(record, f"{quoted} {what} left out", hint, warning=True)
+    return control, list(criteria.problems)
 
 
 def _take_first_words(text: str) -> str:
@@ -159,8 +156,8 @@ def _take_first_words(text: str) -> str:
 def unite_controls(
     first: Soc2Control, second: Soc2Control, record: Record
 ) -> tuple[Soc2Control, list[Problem]]:
-    """Two rows of one control: lists and results of tests of both, all else as it was said first,
-    unless it was not said.
+    """Two rows of one control: lists and results of tests of both, the worse status, all else as it
+    was said first, unless it was not said.
     """
     values: dict[str, Any] = {}
     problems = []
@@ -177,14 +174,50 @@ def unite_controls(
             )
             problems.append(report_row(record, message, warning=True))
     description = record["description"].strip()
-    if description and not _is_same_text(first.description, description):
+    is_longer = len(fold_cell(description)) > len(fold_cell(first.description))
+    if is_longer or (description and not _is_same_text(first.description, description)):
         values["description"] = description
-    results = [result for result in (*first.result.split("; "), second.result) if result]
+    problems += _report_statuses(first, second, record)
     united = replace(
         first,
         criteria=tuple(dict.fromkeys((*first.criteria, *second.criteria))),
+        points=tuple(dict.fromkeys((*first.points, *second.points))),
         evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
-        result="; ".join(dict.fromkeys(results)),
+        result=_unite_results(first.result, second.result),
+        status=choose_worst((first.status, second.status)),
         **values,
     )
     return united, problems
+
+
+def _unite_results(*results: str) -> str:
+    texts = [text for result in results for text in result.split("; ") if text]
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _report_statuses(first: Soc2Control, second: Soc2Control, record: Record) -> list[Problem]:
+    if not (first.status and second.status) or first.status == second.status:
+        return []
+    message = (
+        f'"{first.id}" is {first.status} in row {first.row} and {second.status} here; the worse of'
+        " the two was taken"
+    )
+    return [report_row(record, message, warning=True)]
+
+
+def lower_control(
+    first: Soc2Control, second: Soc2Control, refusal: Problem
+) -> tuple[Soc2Control, Problem]:
+    """What a row that was not taken says against the control that has its id: a worse status, a
+    result of a test.
+    """
+    lowered = replace(
+        first,
+        status=choose_worst((first.status, second.status)) if first.status else second.status,
+        result=_unite_results(first.result, second.result),
+    )
+    if lowered == first:
+        return first, refusal
+    return lowered, replace(
+        refusal, message=f"{refusal.message}, but what it says of status and test counts if worse"
+    )

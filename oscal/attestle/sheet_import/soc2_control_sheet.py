@@ -1,71 +1,42 @@
-"""A control inventory as SOC 2 controls, and the component-definition that holds them, updated in
-place.
-"""
+"""A control inventory as SOC 2 controls."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from ..formats import soc2_controls
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, Spellings, fold_heading, report_row
+from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..model.audit_results import AuditResult, read_result
-from ..model.derived_ids import NAMESPACE
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
-from ..model.words import says_no
-from ..trees import Tree
-from ..uuids import fold_tree
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
 from .sheet_rows import fold_cell
+from .soc2_control_columns import (
+    ALSO_ENOUGH,
+    CARRIED,
+    COLUMNS,
+    JOINED,
+    JOINS,
+    KINDS,
+    REQUIRED,
+)
+from .soc2_control_criteria import CriteriaReader
+from .soc2_control_lists import turn_rows
 from .soc2_control_rows import (
     ControlSource,
+    find_identity,
     find_refusal,
-    has_more_criteria,
+    is_continuation,
+    lower_control,
     read_control_row,
     shorten,
     unite_controls,
 )
+from .soc2_control_set import build_definition, count_alike, match_controls
 from .unknown_words import list_rows
 
-COLUMNS: Spellings = MappingProxyType({
-    "control": ("Control ID", "Control #", "Control Number", "Control No", "Control Ref", "Ref",
-                "ID", "Control Reference", "Number"),
-    "title": ("Control Title", "Control Name", "Name", "Title", "Control Short Name",
-              "Control Objective"),
-    "description": ("Control Description", "Control Activity", "Description", "Control Statement",
-                    "Control Activity Specified by the Service Organization", "Control"),
-    "criteria": ("Trust Services Criteria", "TSC", "Criteria", "TSC Criteria", "SOC 2 Criteria",
-                 "Criteria Reference", "TSC Ref", "Mapped Criteria",
-                 "Framework Requirements", "SOC 2", "Requirements", "Common Criteria"),
-    "owner": ("Control Owner", "Owner", "Responsible", "Responsible Party", "Owner Role",
-              "Department", "Assignee"),
-    "frequency": ("Frequency", "Control Frequency", "Cadence", "Performed"),
-    "evidence": ("Evidence", "Evidence Collected", "Test of Control", "Evidence Description",
-                 "Artifacts", "Supporting Evidence"),
-    "result": ("Test Result", "Result", "Results of Tests", "Results", "Auditor Result",
-               "Conclusion", "Test Results"),
-    "status": ("Status", "Control Status", "State", "Implementation Status"),
-    "system": ("System", "Systems", "In-scope System", "Application", "Scope",
-               "System/Application"),
-})  # fmt: skip
-REQUIRED = ("control", "description", "criteria")
-# Headings of columns that hold the criteria of one category each
-_CATEGORIES = (
-    "security", "commoncriteria", "securitycommoncriteria", "availability", "confidentiality",
-    "processingintegrity", "privacy",
-)  # fmt: skip
-_CRITERION = re.compile(r"(?:CC|PI|A|C|P)\d{1,2}\.\d{1,2}")
-# A heading of a criterion may have a short name behind its id; what is longer is another column
-_LONGEST_CRITERION_HEADING = 24
-# `TSC 2`, `Additional Criteria`: a further column of criteria, but for these words
-_FURTHER = re.compile(r"^(?:additional|secondary|other|supporting|related)|\d+$")
-_CRITERIA_HEADINGS = frozenset(fold_heading(word) for word in ("criteria", *COLUMNS["criteria"]))
-# Ids of controls that are gone from the file and are told by name
-_MOST_GONE_TOLD = 8
+# Ids of controls that are told by name
+_MOST_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,86 +51,167 @@ class SheetControls:
     problems: tuple[Problem, ...]
 
 
-def join_criteria(heading: str, cell: str) -> str | None:
-    """What a further column adds to the criteria: one headed by a criterion and marked, by a
-    category, or like the column of criteria.
-    """
-    ids = soc2_controls.read_criteria(heading, ())[1][:1]
-    if ids and _CRITERION.fullmatch(ids[0]) and len(heading) <= _LONGEST_CRITERION_HEADING:
-        # any sign marks a control that serves the criterion, but one that says no
-        return "" if says_no(cell) else ids[0]
-    folded = fold_heading(heading)
-    if folded in _CATEGORIES:
-        return cell if re.search(r"\d\.\d", cell) else ""
-    return cell if _FURTHER.sub("", folded) in _CRITERIA_HEADINGS else None
+@dataclass(slots=True)
+class _Table:
+    """The controls of the rows so far, by id without case; `last` is the key of the latest."""
+
+    source: ControlSource
+    controls: dict[str, Soc2Control] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    last: str = ""
+    placed: int = 0
+    passed_over: int = 0
+
+    def add_row(self, record: Record, *, may_continue: bool) -> None:
+        latest = self.controls.get(self.last)
+        known = self.source.criteria.known
+        continues = is_continuation(record, latest, known, may_have_criteria=may_continue)
+        if record.is_total or (_is_title(record) and not continues):
+            self.passed_over += 1
+            self.problems.append(_report_caption(record))
+            return
+        identity = latest.id if latest and continues else find_identity(self.source, record)
+        earlier = self.controls.get(identity.casefold())
+        refusal = None if continues else find_refusal(record, identity, earlier)
+        if refusal is None:
+            self._place_row(record, identity, earlier)
+            return
+        if earlier is not None:
+            second, _ = read_control_row(self.source, record, identity)
+            lowered, refusal = lower_control(earlier, second, refusal)
+            self.controls[identity.casefold()] = lowered
+        self.problems.append(refusal)
+
+    def _place_row(self, record: Record, identity: str, earlier: Soc2Control | None) -> None:
+        control, notes = read_control_row(self.source, record, identity)
+        self.problems += notes
+        if earlier is not None:
+            control, differing = unite_controls(earlier, control, record)
+            self.problems += differing
+        self.last = identity.casefold()
+        self.controls[self.last] = control
+        self.placed += 1
+
+
+def _is_title(record: Record) -> bool:
+    """One cell of words, that is no control below a row of criteria."""
+    is_text = bool(record.carried) and fold_cell(record["description"]) == fold_cell(record.first)
+    return record.is_carrier or (record.is_caption and not is_text)
 
 
 def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
     """The controls of the rows in the set; those of an earlier import are updated in place."""
     sheet = read_control_sheet(
-        target.name, rows.file, rows.records, target.list_criteria(), rows.columns
+        target.name,
+        rows.file,
+        rows.records,
+        target.list_criteria(),
+        rows.columns,
+        target.criteria_of,
     )
-    existing = target.read_existing()
     placement = Placement(len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over)
     if not sheet.controls:
         return placement
-    document, gone = build_definition(
-        target.name, target.title, "1.0", sheet.controls, existing, target.stamp
+    target.check_removal([control.id for control in sheet.controls])
+    existing = target.read_existing()
+    match = match_controls(sheet.controls, target.list_present())
+    document = build_definition(
+        target.name,
+        target.title,
+        "1.0",
+        match.controls,
+        existing,
+        target.stamp,
+        match.gone if target.drops_others else (),
+    )
+    words = (
+        *_list_renamed(match.renamed),
+        *_list_gone(match.gone, is_dropped=target.drops_others),
+        *_list_alike(match.controls, target.list_others()),
     )
     return replace(
         placement,
-        words=_list_gone(gone),
+        words=words,
         documents={} if document is existing else {target.path: document},
     )
 
 
-def _list_gone(gone: Sequence[str]) -> tuple[str, ...]:
+def _name_ids(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:_MOST_TOLD]) + (" ..." if len(ids) > _MOST_TOLD else "")
+
+
+def _list_gone(gone: Sequence[str], *, is_dropped: bool) -> tuple[str, ...]:
     if not gone:
         return ()
-    ids = ", ".join(gone[:_MOST_GONE_TOLD]) + (" ..." if len(gone) > _MOST_GONE_TOLD else "")
-    return (f"{len(gone)} controls of earlier imports are not in this file and stay: {ids}",)
+    end = "were removed" if is_dropped else "are not in this file and stay"
+    hint = "" if is_dropped else " (remove them with --instead-of)"
+    return (f"{len(gone)} controls of earlier imports {end}: {_name_ids(gone)}{hint}",)
+
+
+def _list_renamed(renamed: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    if not renamed:
+        return ()
+    pairs = [f"{old} is now {new}" for old, new in renamed]
+    return (f"{len(renamed)} controls have another id, by title and criteria: {_name_ids(pairs)}",)
+
+
+def _list_alike(
+    controls: Sequence[Soc2Control], others: Mapping[str, Sequence[Soc2Control]]
+) -> tuple[str, ...]:
+    counts = {name: count_alike(controls, known) for name, known in others.items()}
+    name = max(counts, key=lambda key: counts[key], default="")
+    if not name or not counts[name]:
+        return ()
+    return (
+        f"warning: {counts[name]} controls look the same as in the set {name}, and count twice in"
+        f" the gap analysis; to replace that set: --instead-of {name}",
+    )
 
 
 def read_control_sheet(
-    name: str, file: str, records: Sequence[Record], known: Sequence[str], order: Sequence[str] = ()
+    name: str,
+    file: str,
+    records: Sequence[Record],
+    known: Sequence[str],
+    order: Sequence[str] = (),
+    criteria_of: Mapping[str, str] | None = None,
 ) -> SheetControls:
     """One control per id; `known` are the ids of the criteria there are (`cc6.1`), `order` the
-    fields as their columns stand.
+    fields as their columns stand; `criteria_of` gives the criteria of an id or a title.
 
     Rows of one id and one description, as in a sheet with a row for each criterion, are one control
-    with the criteria of all of them. A row that only goes on with criteria belongs to the one above
-    it. Another description under the same id is another control, and is not taken.
+    with the criteria of all of them. A row that only goes on with criteria or tests belongs to the
+    one above it. Another description under the same id is another control, and is not taken; what
+    it says against the first counts.
     """
-    source = ControlSource(name, file, known, NearestHints([item.upper() for item in known]))
-    controls: dict[str, Soc2Control] = {}
-    problems: list[Problem] = []
-    last = ""
-    placed = passed_over = 0
+    hints = NearestHints([item.upper() for item in known])
+    source = ControlSource(name, file, CriteriaReader(known, hints))
+    table = _Table(source)
     may_continue = _has_criteria_below(order)
-    for record in records:
-        continues = may_continue and _is_continuation(record, last, known)
-        if record.is_total or (record.is_caption and not continues):
-            passed_over += 1
-            problems.append(_report_caption(record))
-            continue
-        identity = controls[last].id if continues else fold_cell(record["control"])
-        key = identity.casefold()
-        refusal = find_refusal(record, identity, controls.get(key))
-        if refusal is not None:
-            problems.append(refusal)
-            continue
-        control, notes = read_control_row(source, record, identity)
-        if key in controls:
-            control, differing = unite_controls(controls[key], control, record)
-            notes += differing
-        controls[key] = control
-        problems += notes
-        last = key
-        placed += 1
-    problems += [*source.report_words(), *_report_unstated(controls.values())]
-    problems += _report_unmapped(controls.values())
+    turned = turn_rows(records)
+    for record in turned.records:
+        table.add_row(_add_criteria(record, criteria_of or {}), may_continue=may_continue)
+    problems = [*table.problems, *turned.problems, *source.report_words()]
+    problems += _report_unstated(table.controls.values())
+    problems += _report_unmapped(table.controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
-    return SheetControls(tuple(controls.values()), placed, passed_over, tuple(problems))
+    if not turned.is_turned:
+        return SheetControls(
+            tuple(table.controls.values()), table.placed, table.passed_over, tuple(problems)
+        )
+    return SheetControls(
+        tuple(table.controls.values()), turned.rows, turned.passed_over, tuple(problems)
+    )
+
+
+def _add_criteria(record: Record, criteria_of: Mapping[str, str]) -> Record:
+    """The row with what another sheet says of its criteria."""
+    names = (fold_cell(record[name]).casefold() for name in ("control", "title"))
+    added = [criteria_of[name] for name in names if name in criteria_of]
+    if not added:
+        return record
+    criteria = "\n".join(dict.fromkeys(filter(None, (record["criteria"], *added))))
+    return replace(record, fields={**record.fields, "criteria": criteria})
 
 
 def _has_criteria_below(order: Sequence[str]) -> bool:
@@ -167,12 +219,9 @@ def _has_criteria_below(order: Sequence[str]) -> bool:
     ids, a criterion heads the rows below it.
     """
     fields = list(order)
-    return "criteria" not in fields or fields.index("criteria") > fields.index("control")
-
-
-def _is_continuation(record: Record, last: str, criteria: Sequence[str]) -> bool:
-    is_nameless = not fold_cell(record["control"])
-    return bool(last) and is_nameless and has_more_criteria(record, criteria)
+    if "criteria" not in fields or "control" not in fields:
+        return True
+    return fields.index("criteria") > fields.index("control")
 
 
 def _report_caption(record: Record) -> Problem:
@@ -198,6 +247,19 @@ def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
 
 
 def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:
+    """Each control without criteria, or one word where none of them has any."""
+    everyone = list(controls)
+    unmapped = [control for control in everyone if not control.criteria]
+    if len(unmapped) == len(everyone) > 1:
+        rows = [control.row for control in unmapped]
+        message = (
+            f"no control of the file names a criterion, so none of the {len(rows)} reaches anything"
+        )
+        hint = (
+            "add a column Criteria, or name a sheet that has the criteria of these controls with"
+            " --criteria-from"
+        )
+        return [Problem("OSC012", message, rows[0], None, hint, warning=True)]
     return [
         Problem(
             "OSC012",
@@ -207,101 +269,19 @@ def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:
             "fill in its criteria",
             warning=True,
         )
-        for control in controls
-        if not control.criteria
+        for control in unmapped
     ]
 
 
-def build_definition(
-    name: str,
-    title: str | None,
-    version: str,
-    taken: Sequence[Soc2Control],
-    existing: Mapping[str, Any] | None,
-    now: str,
-) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """The document with these controls in it, and the ids of earlier ones that the file no longer
-    has (they stay).
-
-    What other tools wrote into an existing document stays, also inside a control; the document
-    itself comes back if nothing changes.
-    """
-    title_or_name = title or f"SOC 2 controls: {name}"
-    built = soc2_controls.write_controls(name, title_or_name, version, taken, now)
-    if existing is None:
-        return built, ()
-    existing, _ = fold_tree(existing)
-    body = dict(existing["component-definition"])
-    body["components"] = _merge_components(
-        name, body.get("components", ()), built["component-definition"]["components"]
-    )
-    if title:
-        body["metadata"] = {**body["metadata"], "title": title}
-    still = {control.uuid for control in taken}
-    earlier = {item.uuid: item.id for item in soc2_controls.read_controls("", existing)}
-    gone = tuple(identity for uuid, identity in earlier.items() if uuid not in still)
-    if body == existing["component-definition"]:
-        return existing, gone
-    body["metadata"] = {**body["metadata"], "last-modified": now}
-    return {**existing, "component-definition": body}, gone
-
-
-def _merge_components(name: str, present: Iterable[Tree], built: Iterable[Tree]) -> list[Tree]:
-    """Components in their places, ours as the file has them now; new ones at the end."""
-    new = {component["uuid"]: component for component in built}
-    merged = [
-        _update_component(name, component, new.pop(component["uuid"]))
-        if component["uuid"] in new
-        else component
-        for component in present
-    ]
-    return merged + list(new.values())
-
-
-def _update_component(name: str, old: Tree, new: Tree) -> Tree:
-    """A control as the file has it now, with what is not ours in it: properties of other
-    namespaces, links, roles, other implementations.
-    """
-    component = {**old, **new}
-    others = [prop for prop in old.get("props", ()) if prop.get("ns") != NAMESPACE]
-    component["props"] = [*new["props"], *others]
-    component.pop("control-implementations", None)
-    implementations = _merge_implementations(name, old, new)
-    if implementations:
-        component["control-implementations"] = implementations
-    return component
-
-
-def _merge_implementations(name: str, old: Tree, new: Tree) -> list[Tree]:
-    """Those of others as they are, ours in its place or at the end; none if it is no more."""
-    identity = _get_control_id(new)
-    ours = soc2_controls.derive_implementation_uuid(name, identity)
-    built = {item["uuid"]: item for item in new.get("control-implementations", ())}
-    merged = []
-    for item in old.get("control-implementations", ()):
-        if item["uuid"] != ours:
-            merged.append(item)
-        elif ours in built:
-            merged.append(_update_implementation(name, identity, item, built.pop(ours)))
-    return [*merged, *built.values()]
-
-
-def _get_control_id(component: Tree) -> str:
-    return next(
-        str(prop["value"]) for prop in component["props"] if prop["name"] == soc2_controls.MARK
-    )
-
-
-def _update_implementation(name: str, identity: str, old: Tree, new: Tree) -> Tree:
-    """Requirements of ours as they are now, those that others added after them."""
-    before = {item["uuid"]: item for item in old["implemented-requirements"]}
-    ours = [{**before.get(item["uuid"], {}), **item} for item in new["implemented-requirements"]]
-    others = [
-        item
-        for item in old["implemented-requirements"]
-        if item["uuid"] != soc2_controls.derive_requirement_uuid(name, identity, item["control-id"])
-    ]
-    return {**old, **new, "implemented-requirements": [*ours, *others]}
+def index_criteria(records: Sequence[Record]) -> dict[str, str]:
+    """The criteria that rows give to a control, by its id and by its title without case."""
+    index: dict[str, str] = {}
+    for record in turn_rows(records).records:
+        for name in ("control", "title"):
+            key = fold_cell(record[name]).casefold()
+            if key and record["criteria"]:
+                index[key] = "\n".join(filter(None, (index.get(key), record["criteria"])))
+    return index
 
 
 IMPORTER = Importer(
@@ -309,6 +289,20 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_controls,
-    joined=MappingProxyType({"criteria": join_criteria}),
+    joined=JOINED,
     must_place=True,
+    kinds=KINDS,
+    carried=CARRIED,
+    joins=JOINS,
+    also_enough=ALSO_ENOUGH,
+)
+# A sheet of which no more than the criteria of controls is read
+CRITERIA_IMPORTER = replace(
+    IMPORTER,
+    required=("criteria", "control"),
+    also_enough=(
+        ("criteria", "controls-listed"),
+        ("control", "controls-listed"),
+        ("criteria", "title"),
+    ),
 )

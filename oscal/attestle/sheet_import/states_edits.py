@@ -27,7 +27,7 @@ from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
 from ..model.words import read_state
 from ..model.workspace import Work
-from .states_rows import StateRow
+from .states_rollups import StateRow
 from .typed_values import HINT, Difference, TypedValues, list_differences
 
 _ORDER = FIELDS["objective"]
@@ -44,15 +44,15 @@ def apply_states(
     rows: Sequence[StateRow],
     typed: TypedValues,
     problems: list[Problem],
-) -> tuple[int, str | None]:
-    """How many rows were taken, and the text with their fields set; None if it cannot be read."""
+) -> tuple[list[StateRow], str | None]:
+    """The rows that were taken, and the text with their fields set; None if it cannot be read."""
     parts = frontmatter.split_front_matter(text)
     present = read_sections(parts.body, parts.body_line)
     if parts.problems or any(not problem.warning for problem in present.problems):
-        return 0, None
+        return [], None
     sections = list(present.sections)
     changed: dict[tuple[str, ...], Section] = {}
-    placed = 0
+    placed: list[StateRow] = []
     for row in rows:
         blank = _make_blank(row.requirement, row.objective)
         place = _find_section(sections, blank.key)
@@ -61,7 +61,7 @@ def apply_states(
         problems += notes
         if new is None:
             continue
-        placed += row.rows
+        placed.append(row)
         if place is None:
             sections.insert(_find_place(sections, row.requirement, row.objective), new)
         elif new == old:

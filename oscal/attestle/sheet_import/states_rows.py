@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.problems import Problem
@@ -15,6 +15,7 @@ from ..formats.sheet_days import read_sheet_day
 from ..model.answers import (
     FIELDS_OF,
     OBJECTIVE,
+    STATE_OF,
     STATE_WORDS,
     AnswerField,
     Place,
@@ -24,16 +25,20 @@ from ..model.baseline import Objective, Requirement
 from ..model.words import find_exception_kind, fold_word, list_hint, read_state
 from ..model.workspace import Work
 from ..nearest import suggest_words
+from .evidence_rows import EvidenceIds
 from .sheet_rows import (
     MOST_QUOTED,
-    find_subject,
     fold_cell,
     index_titles,
     quote_subject,
     report_caption,
     report_left_out,
 )
-from .unknown_words import UnknownWords
+from .states_drafts import DraftRegister, DraftRoles
+from .states_rollups import StateRow, settle_rollups, unite_rows
+from .states_subjects import RowSubject, list_subjects
+from .states_words import find_worst, list_words, part_points, read_points, split_letters
+from .unknown_words import UnknownWords, list_rows
 
 # `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
 _REASONED = re.compile(
@@ -45,6 +50,8 @@ _REASONED = re.compile(
 _NOTHING = (
     "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
 )  # fmt: skip
+# A longer text says how something is done, and not what lacks
+_LONGEST_REMARK = 200
 # A row that fills none of these and has no state is one that nobody has come to yet
 _STATING = (
     "implementation",
@@ -55,19 +62,6 @@ _STATING = (
         for name, _ in row.columns
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StateRow:
-    """One row understood, or several that differ in their evidence only."""
-
-    record: Record
-    requirement: Requirement
-    objective: Objective
-    fields: Mapping[str, str]
-    owner: str
-    description: str
-    rows: int = 1
 
 
 def _fold_words(text: str) -> str:
@@ -87,10 +81,15 @@ def _split_reason(cell: str) -> tuple[str, str]:
 class StateRowReader:
     """Rows to fields, with what is wrong about them."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, file: str = "") -> None:
         self._work = work
+        self._file = file
+        self._deducts = False
+        self.drafts = DraftRegister(file, EvidenceIds(work.system.evidence))
+        self.new_roles = DraftRoles(work.system, file)
         self.problems: list[Problem] = []
         self.captions = 0
+        self.superseded: set[int] = set()
         self._objectives = NearestHints(work.baseline.objective_labels)
         self._states = UnknownWords("state", "not taken", list_hint(STATE_WORDS), is_error=True)
         self._evidence = work.system.evidence_by_id
@@ -108,75 +107,158 @@ class StateRowReader:
         self, records: Sequence[Record]
     ) -> tuple[dict[str, list[StateRow]], list[Record]]:
         """By requirement, each objective once; and the rows that state nothing."""
+        self._deducts = any(
+            points is not None and points < 0
+            for points in (part_points(record["state"])[1] for record in records)
+        )
         by_objective: dict[str, StateRow] = {}
+        rollups: dict[str, StateRow] = {}
         blank: list[Record] = []
         for record in records:
             if self._is_caption(record):
                 self.captions += 1
                 self.problems.append(report_caption(record))
-            elif not record["state"] and not any(_fold_words(record[name]) for name in _STATING):
+            elif not self._says_anything(record):
                 blank.append(record)
             else:
-                row = self._read_row(record)
-                if row is not None:
-                    self._add_row(by_objective, row)
+                for row in self._read_row(record):
+                    known = rollups if row.taken_over else by_objective
+                    key = row.requirement.id if row.taken_over else row.objective.id
+                    earlier = known.get(key)
+                    known[key] = unite_rows(earlier, row, self.problems) if earlier else row
         self.problems += self._states.report()
+        settled, superseded = settle_rollups(
+            by_objective, rollups.values(), self._file, self.problems
+        )
+        self._report_superseded(superseded)
         by_requirement: dict[str, list[StateRow]] = {}
-        for row in by_objective.values():
+        for row in sorted(settled.values(), key=lambda row: row.record.number):
             by_requirement.setdefault(row.requirement.id, []).append(row)
         return by_requirement, blank
+
+    def _says_anything(self, record: Record) -> bool:
+        """Whether there is a state, or a text beside an objective; a heading row has neither."""
+        words, points = part_points(record["state"])
+        if words or (points is not None and read_points(points, self._deducts)):
+            return True
+        return any(_fold_words(record[name]) for name in _STATING)
 
     def _is_caption(self, record: Record) -> bool:
         """A total; or words alone that name no objective."""
         if record.is_total:
             return True
-        return (
-            record.is_caption and not record["state"] and find_subject(self._work, record) is None
-        )
+        return record.is_caption and not record["state"] and not list_subjects(self._work, record)
 
-    def _add_row(self, by_objective: dict[str, StateRow], row: StateRow) -> None:
-        earlier = by_objective.get(row.objective.id)
-        united = row if earlier is None else _unite_evidence(earlier, row)
-        if united is not None:
-            by_objective[row.objective.id] = united
-        elif earlier is not None:
+    def _report_superseded(self, records: Sequence[Record]) -> None:
+        self.superseded = {record.number for record in records}
+        if records:
+            numbers = list_rows(sorted(self.superseded))
             message = (
-                f"{row.objective.label} stands in row {earlier.record.number} already and says"
-                " something else; this row was not taken"
+                f"requirements whose objectives have rows of their own: passed over ({numbers})"
             )
-            self._report(row.record, message, "keep one of the two")
+            self._report(records[0], message, "", warning=True)
 
     def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
         self.problems.append(report_row(record, message, hint, warning=warning))
 
-    def _read_row(self, record: Record) -> StateRow | None:
-        subject = find_subject(self._work, record)
-        if subject is None or isinstance(subject, Requirement):
-            self._report_subject(record, subject)
-            return None
-        requirement, objective = subject
-        label = objective.label
-        written, reason = _split_reason(record["state"])
-        state = read_state(written)
-        if state not in STATE_WORDS:
+    def _read_row(self, record: Record) -> list[StateRow]:
+        """What a row says of each objective, and of each requirement as a whole, that it names."""
+        subjects = list_subjects(self._work, record)
+        if subjects is None:
+            self._report_subject(record)
+            return []
+        written, points = part_points(record["state"])
+        if not written and points is not None:
+            written = read_points(points, self._deducts)
+        letters = split_letters(written)
+        if letters:
+            return self._read_letters(record, subjects, letters)
+        label = ", ".join(map(_name_subject, subjects))
+        state, reason = self._read_state(record, written, label)
+        if not state:
+            return []
+        rows: list[StateRow] = []
+        for subject in subjects:
+            units = subject.objectives or subject.requirement.units
+            if subject.is_whole and len(units) > 1:
+                row = self._make_row(record, subject.requirement, units[0], state, reason)
+                rows.append(replace(row, taken_over=True))
+            else:
+                rows += [
+                    self._make_row(record, subject.requirement, unit, state, reason)
+                    for unit in units
+                ]
+        return rows
+
+    def _read_letters(
+        self, record: Record, subjects: Sequence[RowSubject], letters: Mapping[str, str]
+    ) -> list[StateRow]:
+        """A row for a requirement whose cell has a word for each of its letters."""
+        rows: list[StateRow] = []
+        for subject in subjects:
+            for letter, written in letters.items():
+                unit = subject.requirement.unit(letter)
+                if unit is None:
+                    message = f"{subject.requirement.label} has no objective [{letter}]"
+                    self._report(record, f"{message}; its state was not taken", "")
+                    continue
+                state, reason = self._read_state(record, written, unit.label)
+                if state:
+                    rows.append(self._make_row(record, subject.requirement, unit, state, reason))
+        return rows
+
+    def _read_state(self, record: Record, cell: str, label: str) -> tuple[str, str]:
+        """The state of a cell, the worst of several, and the reason behind it; "" for none."""
+        read = [_split_reason(word) for word in list_words(cell)]
+        states = [read_state(word) for word, _ in read]
+        if not states or not all(state in STATE_WORDS for state in states):
             self._report_state(record, label)
-            return None
+            return "", ""
+        state = find_worst(states)
+        if len(set(states)) > 1:
+            message = f"{label}: the row says {', '.join(dict.fromkeys(states))}; {state} was taken"
+            self._report(record, message, "say one of them", warning=True)
         self._report_exception(record, label)
+        return state, next((reason for _, reason in read if reason), "")
+
+    def _make_row(
+        self, record: Record, requirement: Requirement, unit: Objective, state: str, reason: str
+    ) -> StateRow:
         fields = {
-            row.key: state if row.value is Value.STATE else self._read_field(row, record, label)
+            row.key: state
+            if row.value is Value.STATE
+            else self._read_field(row, record, unit.label)
             for row in FIELDS_OF[OBJECTIVE]
             if row.columns
         }
-        if reason:
-            fields["Rationale"] = fields["Rationale"] or reason
+        description = self._settle_texts(fields, record["implementation"], state, reason)
+        owner = _fold_words(record["owner"])
         return StateRow(
             record,
             requirement,
-            objective,
+            unit,
             MappingProxyType({key: value for key, value in fields.items() if value}),
-            _fold_words(record["owner"]),
-            record["implementation"],
+            (owner,) if owner else (),
+            description,
+            (record,),
         )
+
+    def _settle_texts(
+        self, fields: dict[str, str], description: str, state: str, reason: str
+    ) -> str:
+        """A note, or one line of how it is met, is the text that a state needs and its row has no
+        column for. What is left of the description.
+        """
+        needed = next((key for key in STATE_OF[state].needs if key in ("Missing", "Rationale")), "")
+        if not needed:
+            return description
+        if needed == "Rationale" and reason:
+            fields["Rationale"] = fields["Rationale"] or reason
+        if not fields[needed] and fields["Note"]:
+            fields[needed], fields["Note"] = fields["Note"], ""
+        elif not fields[needed] and description and len(description) <= _LONGEST_REMARK:
+            fields[needed], description = _fold_words(description), ""
+        return description
 
     def _read_field(self, row: AnswerField, record: Record, label: str) -> str:
         """What the cells of a field say, in the words of the file."""
@@ -188,13 +270,8 @@ class StateRowReader:
             return self._find_provider(record, label)
         return _fold_words(record[row.columns[0][0]])
 
-    def _report_subject(self, record: Record, subject: Requirement | None) -> None:
-        """Why a row is about no single objective."""
-        if subject is not None:
-            letters = ", ".join(f"[{objective.letter}]" for objective in subject.units)
-            message = f"{subject.label} has several objectives; the row was not taken"
-            self._report(record, message, f"one row for each of {letters}")
-            return
+    def _report_subject(self, record: Record) -> None:
+        """Why a row is about no objective."""
         written = quote_subject(record)
         hint = self._objectives(written)
         if "objective" in record.stored:
@@ -238,10 +315,12 @@ class StateRowReader:
             if identity:
                 cited[identity] = None
             elif _fold_words(word):
-                hint = (
-                    self._items(word)
-                    or "put it into the register first: attestle import evidence FILE"
-                )
+                # a word that is like an id of the register is a slip of it
+                hint = self._items(word.lower()) if word.lower().startswith("ev-") else ""
+                drafted = "" if hint else self.drafts.cite(record, word)
+                if drafted:
+                    cited[drafted] = None
+                    continue
                 message = f'{label}: no evidence item "{word[:MOST_QUOTED]}" in evidence.yaml'
                 self.problems.append(report_left_out(record, message, hint))
         return list(cited)
@@ -289,11 +368,12 @@ class StateRowReader:
         """The one role that all rows of a requirement name; "" if there is none."""
         roles: dict[str, StateRow] = {}
         for row in rows:
-            role = self._roles.get(row.owner.lower(), "")
-            if role:
-                roles[role] = row
-            elif row.owner:
-                self._unknown_owners.setdefault(row.owner, []).append(row.record)
+            for owner in row.owners:
+                role = self._find_role(owner) or self.new_roles.propose(owner, row.record.number)
+                if role:
+                    roles[role] = row
+                else:
+                    self._unknown_owners.setdefault(owner, []).append(row.record)
         if len(roles) > 1:
             last = list(roles.values())[-1]
             message = (
@@ -303,6 +383,10 @@ class StateRowReader:
             self._report(last.record, message, "a requirement has one owner", warning=True)
         return next(iter(roles)) if len(roles) == 1 else ""
 
+    def _find_role(self, owner: str) -> str:
+        """By its id or title, or by the one who holds it alone."""
+        return self._roles.get(owner.lower(), "") or self.new_roles.find_held(owner)
+
     def report_unknown_owners(self) -> None:
         """Each once, at its first row: a sheet names the same few people in hundreds of rows."""
         for text, records in self._unknown_owners.items():
@@ -311,6 +395,10 @@ class StateRowReader:
                 f'"{text[:MOST_QUOTED]}" is no role of people.yaml{more}; it was not taken as owner'
             )
             self._report(records[0], message, self._suggest_role(text), warning=True)
+
+
+def _name_subject(subject: RowSubject) -> str:
+    return ", ".join(unit.label for unit in subject.objectives) or subject.requirement.label
 
 
 def _describe_approver(who: str) -> str:
@@ -323,16 +411,3 @@ def _describe_day(when: str) -> str:
     if not when:
         return "the approval has no day"
     return f'"{when[:MOST_QUOTED]}" is not a day that can be read one way only'
-
-
-def _unite_evidence(first: StateRow, second: StateRow) -> StateRow | None:
-    """Two rows of one objective that differ in their evidence only; None if in anything else."""
-    fields, others = dict(first.fields), dict(second.fields)
-    evidence = dict.fromkeys(
-        [*split_cell(fields.pop("Evidence", "")), *split_cell(others.pop("Evidence", ""))]
-    )
-    if fields != others or (first.owner, first.description) != (second.owner, second.description):
-        return None
-    if evidence:
-        fields["Evidence"] = ", ".join(evidence)
-    return replace(first, fields=MappingProxyType(fields), rows=first.rows + second.rows)

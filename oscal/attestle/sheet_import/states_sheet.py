@@ -7,76 +7,162 @@ it, and the state does not count until it is there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..formats import reference_section
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, Spellings, report_row
+from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
 from .importer import Importer, Placement, SheetRows, SystemTarget
+from .states_drafts import ItemUse, reads_as_written
 from .states_edits import apply_states, set_owner
+from .states_rollups import StateRow
 from .states_rows import StateRowReader
+from .states_words import add_to_state
 from .typed_values import TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
-    "objective": ("Objective", "Assessment Objective", "Objective ID", "Assessment Objective ID",
-                  "AO", "AO ID", "Determination", "Determination Statement",
-                  "CMMC Objective", "Practice Objective", "Requirement", "Requirement ID",
-                  "Control", "Control ID", "Practice", "Practice ID", "Security Requirement", "ID"),
-    "requirement": ("Requirement", "Requirement ID", "Practice", "Practice ID", "Control",
-                    "Control ID", "Security Requirement", "CMMC Practice", "ID"),
-    "letter": ("Letter", "Obj", "Sub-objective", "AO Letter", "Objective Letter"),
+    # a column of letters alone goes before one of wordings
+    "letter": ("AO", "Letter", "Obj", "Sub-objective", "AO Letter", "Objective Letter", "AO #"),
+    "objective": ("Objective", "Objective ID", "Assessment Objective ID", "AO ID",
+                  "Assessment Objective", "Determination", "Determination Statement",
+                  "CMMC Objective", "Practice Objective", "Requirement ID",
+                  "Control ID", "Control #", "Control Number", "Practice ID", "Practice Number",
+                  "Req #", "Requirement #", "Requirement Number", "Req ID", "ref_id",
+                  "Requirement", "Control", "Practice", "CMMC Practice",
+                  "Security Requirement", "NIST SP 800-171", "ID"),
+    "requirement": ("Requirement ID", "Req #", "Requirement #", "Requirement Number", "Req ID",
+                    "Practice ID", "Practice Number", "Control ID", "Control #", "Control Number",
+                    "Requirement", "Practice", "Control", "Security Requirement", "CMMC Practice",
+                    "ID"),
     **{name: headings for row in FIELDS_OF[OBJECTIVE] for name, headings in row.columns},
     "owner": ("Owner", "Responsible", "Responsible Party", "Control Owner", "Assignee",
-              "Responsible Role"),
+              "Responsible Role", "POC", "Point of Contact", "Responsible Person", "Process Owner"),
     "implementation": ("Implementation", "Implementation Statement", "Implementation Description",
-                       "How", "How it is met", "Response", "Answer", "SSP Statement"),
+                       "How", "How it is met", "Response", "Answer", "SSP Statement",
+                       "Implementation Notes", "Implementation Details",
+                       "How is the requirement met"),
 })  # fmt: skip
+# Names that one sentence lists
+_MOST_NAMES = 8
 REQUIRED = ("objective", "state")
+JOINED: Joined = MappingProxyType({"state": add_to_state})
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the rows come to over all requirement files."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
+    taken: list[StateRow] = field(default_factory=list)
+    # id of a requirement -> the owner that its file has now because of the sheet
+    owners: dict[str, str] = field(default_factory=dict)
 
 
 def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     """The fields of each row in the file of its requirement; a file that is not there is made."""
-    reader = StateRowReader(target.work)
+    reader = StateRowReader(target.work, rows.file)
     by_requirement, blank = reader.read_rows(rows.records)
     problems = reader.problems
     if blank:
         problems.append(_report_blank(blank))
-    texts: dict[str, str] = {}
-    replaced: list[str] = []
-    placed = 0
+    gathered = _Gathered()
     for requirement_id, state_rows in by_requirement.items():
         requirement = target.work.baseline.by_id[requirement_id]
-        path = target.requirement_path(requirement)
-        present = target.find_text(path)
-        text = _write_blank(target, requirement) if present is None else present
-        owner = reader.choose_owner(state_rows)
-        typed = TypedValues(path, target.may_replace)
-        taken, edited = apply_states(target.work, text, state_rows, typed, problems)
-        if edited is None:
-            message = f"{path} has mistakes of its own; this row was not taken"
-            problems += [
-                report_row(row.record, message, "run: attestle validate") for row in state_rows
-            ]
-            continue
-        if taken and owner:
-            edited = set_owner(edited, owner, state_rows[0], typed, is_new=present is None)
-        problems += typed.kept
-        replaced += typed.replaced
-        if taken and edited != present:
-            texts[path] = edited
-        placed += taken
+        _place_requirement(target, requirement, state_rows, reader, gathered)
     reader.report_unknown_owners()
+    words = _place_drafts(target, reader, gathered)
+    numbers = {record.number for row in gathered.taken for record in row.records}
+    spread = sum(row.taken_over for row in gathered.taken)
+    if spread:
+        words.append(
+            f"{spread} objectives rest on rows for whole requirements: each has a note; look at"
+            " them, then run: attestle confirm"
+        )
+    superseded = reader.superseded - numbers
     return Placement(
-        placed,
-        placed,
+        len(gathered.taken),
+        len(numbers),
         tuple(problems),
-        len(blank) + reader.captions,
-        replaced=tuple(replaced),
-        texts=texts,
+        len(blank) + reader.captions + len(superseded),
+        tuple(words),
+        replaced=tuple(gathered.replaced),
+        texts=gathered.texts,
     )
+
+
+def _place_requirement(
+    target: SystemTarget,
+    requirement: Requirement,
+    rows: Sequence[StateRow],
+    reader: StateRowReader,
+    gathered: _Gathered,
+) -> None:
+    """The rows of one requirement in its file."""
+    path = target.requirement_path(requirement)
+    present = target.find_text(path)
+    text = _write_blank(target, requirement) if present is None else present
+    typed = TypedValues(path, target.may_replace)
+    taken, edited = apply_states(target.work, text, rows, typed, reader.problems)
+    if edited is None:
+        message = f"{path} has mistakes of its own; this row was not taken"
+        reader.problems += [
+            report_row(record, message, "run: attestle validate")
+            for record in {row.record.number: row.record for row in rows}.values()
+        ]
+        return
+    owner = reader.choose_owner(rows)
+    if taken and owner:
+        answer = target.work.system.answers.get(requirement.id)
+        is_untouched = answer is not None and answer.is_blank
+        default = target.work.system.family_owner(requirement.family)
+        is_default = is_untouched and answer is not None and answer.owner == default
+        edited = set_owner(edited, owner, rows[0], typed, is_new=present is None or is_default)
+        gathered.owners[requirement.id] = owner if f"owner: {owner}" in edited else ""
+    reader.problems += typed.kept
+    gathered.replaced += typed.replaced
+    if taken and edited != present:
+        gathered.texts[path] = edited
+    gathered.taken += taken
+
+
+def _place_drafts(target: SystemTarget, reader: StateRowReader, gathered: _Gathered) -> list[str]:
+    """Draft items and roles to confirm, where an answer names them now."""
+    words: list[str] = []
+    roles = dict.fromkeys(
+        owner for owner in gathered.owners.values() if owner in reader.new_roles.made
+    )
+    path = f"{target.folder}/people.yaml"
+    people = reader.new_roles.write(target.find_text(path) or "", roles) if roles else None
+    if people is not None:
+        gathered.texts[path] = people
+        names = ", ".join(f"{role} ({reader.new_roles.made[role][0]})" for role in roles)
+        words.append(f"{len(roles)} roles to confirm in people.yaml, say who holds them: {names}")
+    uses: dict[str, ItemUse] = {}
+    for row in gathered.taken:
+        for identity in split_cell(row.fields.get("Evidence", "")):
+            use = uses.setdefault(identity, ItemUse())
+            use.owner = use.owner or gathered.owners.get(row.requirement.id, "")
+            use.objectives.append(row.objective.label)
+    new = {item.id: uses[item.id] for item in reader.drafts.items.values() if item.id in uses}
+    if new:
+        path = f"{target.folder}/evidence.yaml"
+        register = reader.drafts.write(target.find_text(path) or "", new, target.new_uuid)
+        if reads_as_written(register, new):
+            gathered.texts[path] = register
+            words.append(f"{len(new)} draft items added to evidence.yaml: {_list_few(new)}")
+    return words
+
+
+def _list_few(names: Iterable[str]) -> str:
+    """The first of many names."""
+    all_names = list(names)
+    more = f" and {len(all_names) - _MOST_NAMES} more" if len(all_names) > _MOST_NAMES else ""
+    return ", ".join(all_names[:_MOST_NAMES]) + more
 
 
 def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
@@ -92,4 +178,4 @@ def _report_blank(blank: Sequence[Record]) -> Problem:
     return report_row(blank[0], message, warning=True)
 
 
-IMPORTER = Importer("objectives", COLUMNS, REQUIRED, place_states)
+IMPORTER = Importer("objectives", COLUMNS, REQUIRED, place_states, JOINED)

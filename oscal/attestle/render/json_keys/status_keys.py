@@ -29,6 +29,10 @@ def list_status_keys(status: Status) -> dict[str, object]:
         },
         "objectives_unstated": status.objectives_unstated,
         "policy_only": status.policy_only,
+        "taken_over": {
+            "objectives": status.taken_over.objectives,
+            "requirements": status.taken_over.requirements,
+        },
         "objectives": status.ratings,
         "blockers": [_list_blocker(status, item) for item in status.results if not item.met],
         "to_conditional": None if status.to_conditional is None else list(status.to_conditional),

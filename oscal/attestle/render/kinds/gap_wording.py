@@ -14,7 +14,7 @@ from ...model.crosswalk_maps import Reuse
 from ...model.frameworks import SOC2_TSC
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
-from .status_wording import explain_acceptances, explain_policy_only
+from .status_wording import explain_acceptances, explain_policy_only, explain_taken_over
 
 CAUTION = (
     "A mapping says where to look; it proves nothing by itself. No figure here is an SPRS result."
@@ -80,6 +80,8 @@ def explain_basis(report: GapReport) -> Iterator[str]:
         total = sum(len(item.objectives) for item in report.requirements)
         units = report.baseline.short_unit_words[1]
         yield f"{report.objectives_unstated} of {total} {units} not answered"
+    if report.status and (why := explain_taken_over(report.status)):
+        yield why
     if why := explain_policy_only(report.policy_only):
         yield why
     if report.system:

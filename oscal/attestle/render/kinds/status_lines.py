@@ -23,6 +23,7 @@ from ..inserted_parameters import insert_in_document
 from .status_wording import (
     explain_acceptances,
     explain_policy_only,
+    explain_taken_over,
     explain_unread,
     find_owner,
     is_unmet,
@@ -63,6 +64,8 @@ def build_status_lines(status: Status, owner: str | None = None) -> DocumentMode
 def _figures(status: Status) -> Iterator[DocumentPart]:
     yield from _scores(status)
     if why := explain_unread(status):
+        yield TextLine(why, "bad")
+    if why := explain_taken_over(status):
         yield TextLine(why, "bad")
     if why := explain_policy_only(status.policy_only):
         yield TextLine(why)

@@ -16,6 +16,7 @@ from .status_wording import (
     explain_acceptances,
     explain_open_together,
     explain_policy_only,
+    explain_taken_over,
     explain_unread,
     find_owner,
     is_unmet,
@@ -46,6 +47,8 @@ def build_status_report(
     unread = (TextLine(f"{why[0].upper()}{why[1:]}."),) if why else ()
     policy = explain_policy_only(status.policy_only)
     told = (TextLine(f"{policy[0].upper()}{policy[1:]}."),) if policy else ()
+    taken = explain_taken_over(status)
+    told = (*((TextLine(f"{taken[0].upper()}{taken[1:]}."),) if taken else ()), *told)
     accepted = explain_acceptances(status.system, status.as_of) if words else ()
     letters = tuple(TextLine(f"{line[0].upper()}{line[1:]}.") for line in accepted)
     parts = (basis, build_scores(status), *unread, *letters, _ratings(status), silence, *told)

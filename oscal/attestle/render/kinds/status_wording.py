@@ -65,6 +65,21 @@ def explain_policy_only(number: int) -> str:
     )
 
 
+def explain_taken_over(status: Status) -> str:
+    """How much of the score rests on rows for whole requirements; "" where nothing does."""
+    taken = status.taken_over
+    if not taken.objectives:
+        return ""
+    met = sum(item.met for item in status.results)
+    score = status.scores.implemented
+    head = f"score {score}: " if score is not None else ""
+    return (
+        f"{head}{taken.requirements} of the {met} requirements met rest on rows of a sheet taken"
+        f" over for a whole requirement ({taken.objectives} objectives): nobody looked at these"
+        " objectives; see attestle confirm"
+    )
+
+
 def explain_acceptances(system: System, as_of: dt.date) -> Iterator[str]:
     """What customers accept in writing on that day."""
     for item in system.engagement.acceptances:

@@ -1,0 +1,109 @@
+"""What an import keeps besides: the map of its columns, and a report of every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import UsageError, WorkspaceError
+from ..formats import import_maps, strict_json
+from ..formats.import_maps import ImportMap
+from ..formats.sheet_reading import FoundBy, SheetReading
+from ..formats.text_file import decode_text
+from ..nearest import suggest_words
+from ..sheet_import.row_fates import RowFate
+from ..store import files, layout, oscal_documents
+from .sheet_imports import IMPORTS, SourceFile, list_matches
+
+_FOLDER = "imports"
+# Columns that a later file can be asked for by their headings
+_NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
+_HEADINGS = ("sheet", "row", "fate", "became", "why")
+# Signs with which a spreadsheet program takes a text for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def save_map(root: Path, name: str, kind: str, reading: SheetReading) -> tuple[str, ...]:
+    """The columns as they were understood, into `imports/NAME.yaml`."""
+    columns: dict[str, str] = {}
+    for column in reading.columns:
+        if column.found_by in _NAMED and column.heading:
+            columns.setdefault(column.field, column.heading)
+    row = reading.heading_rows[0] if len(reading.heading_rows) == 1 else 0
+    sheet = reading.sheets[0] if len(reading.sheets) == 1 else ""
+    # the first row is where headings are looked for anyway
+    saved = ImportMap(kind, sheet, row if row > 1 else 0, columns)
+    return files.save(root, {_place(name): import_maps.write_map(saved).encode()})
+
+
+def _place(name: str) -> str:
+    return f"{_FOLDER}/{layout.check_slug(name, 'map of an import')}.yaml"
+
+
+def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
+    """The file with what a map says of it; what is asked for in the command goes before."""
+    path = _place(name)
+    if not files.exists(root, path):
+        known = [one.removesuffix(".yaml") for one in files.list_names(root, _FOLDER)]
+        hint = suggest_words(name, known) or f"write it first with --save-map {name}"
+        raise UsageError(f"there is no {path}; {hint}")
+    saved, problems = import_maps.read_map(decode_text(files.read(root, path)).text)
+    if saved is None:
+        findings = [oscal_documents.as_finding(path, problem) for problem in problems]
+        raise WorkspaceError(f"{path} cannot be used; nothing was written", findings)
+    if saved.kind != kind:
+        raise UsageError(f"{path} is a map for: attestle import {saved.kind}")
+    return replace(
+        file,
+        sheet=file.sheet or saved.sheet or None,
+        header_row=file.header_row or saved.header_row or None,
+        given={**saved.columns, **file.given},
+    )
+
+
+def save_report(path: Path, fates: Iterable[RowFate]) -> None:
+    """Every row with its fate, as CSV or JSON by the ending of the name."""
+    rows = [
+        (item.sheet, item.number, item.fate, "; ".join(item.became), "; ".join(item.why))
+        for item in fates
+    ]
+    ending = path.suffix.lower()
+    if ending == ".json":
+        data = strict_json.write_json(
+            {"rows": [dict(zip(_HEADINGS, row, strict=True)) for row in rows]}
+        )
+    elif ending == ".csv":
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\r\n").writerows([_HEADINGS, *map(_guard_row, rows)])
+        data = out.getvalue().encode("utf-8-sig")
+    else:
+        raise UsageError(f"{path.name}: the report of an import is a .csv or a .json file")
+    files.save_outside(path.parent, {path.name: data})
+
+
+def check_report_name(path: Path) -> None:
+    """Before anything is written: whether the report can be."""
+    if path.suffix.lower() not in (".csv", ".json"):
+        raise UsageError(f"{path.name}: the report of an import is a .csv or a .json file")
+
+
+def _guard_row(row: tuple[object, ...]) -> list[str]:
+    texts = [str(cell) for cell in row]
+    return [f"'{text}" if text.startswith(_FORMULA) else text for text in texts]
+
+
+def guess_kind(file: SourceFile) -> tuple[str, SheetReading]:
+    """The one kind of spreadsheet that a file fits best; raises UsageError where none or several
+    fit.
+    """
+    matches = sorted(list_matches(file), key=lambda match: -len(match[1].columns))
+    if not matches:
+        kinds = ", ".join(IMPORTS)
+        raise UsageError(f"{file.name} fits no kind of import; name one of: {kinds}")
+    best = [kind for kind, found in matches if len(found.columns) == len(matches[0][1].columns)]
+    if len(best) > 1:
+        raise UsageError(f"{file.name} may be {' or '.join(best)}; name one of them")
+    return matches[0]

@@ -1,0 +1,73 @@
+"""The options that every import of a spreadsheet has."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import mapped_columns
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOptions:
+    """What is asked for of the file, and what is kept of the import."""
+
+    sheet: str | None
+    header_row: int | None
+    given: Mapping[str, str]
+    dry_run: bool
+    every: bool
+    save_map: str | None
+    like: str | None
+    report: Path | None
+
+
+_FIELDS = tuple(SheetOptions.__dataclass_fields__)
+_OPTIONS = (
+    click.option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook; otherwise the one that has the columns.",
+    ),
+    click.option(
+        "--header-row",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="The row of the headings; otherwise it is looked for.",
+    ),
+    mapped_columns,
+    click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing."),
+    click.option(
+        "--all", "every", is_flag=True, help="Every message, not one for each kind of them."
+    ),
+    click.option(
+        "--save-map",
+        metavar="NAME",
+        help="Keep the columns in imports/NAME.yaml for the next time.",
+    ),
+    click.option("--like", metavar="NAME", help="Take the columns from imports/NAME.yaml."),
+    click.option(
+        "--report",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write every row and what became of it to a .csv or .json file.",
+    ),
+)
+
+
+def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """All of them, as the one argument `asked`."""
+
+    @functools.wraps(function)
+    def call(**values: Any) -> Any:
+        asked = SheetOptions(**{name: values.pop(name) for name in _FIELDS})
+        return function(asked=asked, **values)
+
+    for option in reversed(_OPTIONS):
+        call = option(call)
+    return call

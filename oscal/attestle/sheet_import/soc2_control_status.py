@@ -1,0 +1,120 @@
+"""The status of a control and the results of its tests, as cells have them: together, in several
+columns, or in each other's place. Of what contradicts itself the worse is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..formats.sheet_columns import Record
+from ..model.audit_results import AuditResult, read_result
+from ..model.soc2 import DESIGNED, NOT_OPERATING, NOT_STATED, OPERATING
+from ..model.words import CONTROL_VOCABULARY, list_hint, read_word, says_nothing
+from .sheet_rows import fold_cell
+from .soc2_control_columns import DESIGN_MARK
+from .unknown_words import UnknownWords
+
+# Between a status and what is said of it: `Operating - no exceptions noted`
+_PARTS = re.compile(r"\s*[:;,|/(\n]\s*|\s+[-\u2013\u2014]\s+")
+_RANKS = {meaning.word: meaning.rank for meaning in CONTROL_VOCABULARY.meanings}
+RESPONSE = "Management's response"
+
+
+def _tell_statuses() -> UnknownWords:
+    return UnknownWords(
+        "status", "read as not operating", list_hint(word for word in CONTROL_VOCABULARY.words)
+    )
+
+
+def _tell_results() -> UnknownWords:
+    return UnknownWords(
+        "result of a test",
+        "not counted as a test without exceptions",
+        "such as: No exceptions noted, Exception noted, Not tested",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWords:
+    """Words of statuses and results that nobody knows, told once for all rows."""
+
+    statuses: UnknownWords = field(default_factory=_tell_statuses)
+    results: UnknownWords = field(default_factory=_tell_results)
+
+
+def choose_worst(statuses: Iterable[str]) -> str:
+    """The worst of those that are said; NOT_STATED if none is."""
+    said = [status for status in statuses if status != NOT_STATED]
+    return min(said, key=_RANKS.__getitem__, default=NOT_STATED)
+
+
+def read_status(words: StatusWords, record: Record) -> tuple[str, str]:
+    """The status that a row says, and the result that stands in the same cell ("" if none does).
+
+    A word that is not known is never read as operating; an empty cell says nothing.
+    """
+    of_design: list[str] = []
+    others: list[str] = []
+    results: list[str] = []
+    for line in record["status"].split("\n"):
+        is_design = line.startswith(DESIGN_MARK)
+        status, result = _read_line(words, record, line.removeprefix(DESIGN_MARK))
+        if is_design:
+            of_design.append(DESIGNED if status == OPERATING else status)
+        else:
+            others.append(status)
+            results.append(result)
+    whole = choose_worst(others)
+    design = choose_worst(of_design)
+    if design == DESIGNED and whole != NOT_STATED:
+        # sound by design: then what is said of its operation decides
+        design = NOT_STATED
+    return choose_worst((whole, design)), "; ".join(filter(None, results))
+
+
+def _read_line(words: StatusWords, record: Record, text: str) -> tuple[str, str]:
+    """The status and the result in one cell, which may be both, or a result alone."""
+    if not fold_cell(text):
+        return NOT_STATED, ""
+    meaning = read_word(CONTROL_VOCABULARY, text)
+    if meaning is not None:
+        return meaning.word, ""
+    known, rest = _part_words(text)
+    said = fold_cell(text)
+    if any(read_result(part) is AuditResult.UNKNOWN for part in rest):
+        words.statuses.add(record, text)
+        return NOT_OPERATING, said if read_result(said) is AuditResult.DEVIATED else ""
+    return choose_worst(known), "; ".join(map(fold_cell, rest))
+
+
+def _part_words(text: str) -> tuple[list[str], list[str]]:
+    """The statuses in a cell, and the parts of it that are none."""
+    known, rest = [], []
+    for part in filter(None, _PARTS.split(text.rstrip(") "))):
+        meaning = read_word(CONTROL_VOCABULARY, part)
+        if meaning is None:
+            rest.append(part)
+        else:
+            known.append(meaning.word)
+    return known, rest
+
+
+def read_results(words: StatusWords, record: Record, beside_status: str) -> str:
+    """What the cells of results say, and the status cell, and what management answered to it."""
+    text = _join_lines(record["result"])
+    if read_result(text) is AuditResult.UNKNOWN:
+        words.results.add(record, text)
+    result = "; ".join(dict.fromkeys(filter(None, (text, beside_status))))
+    response = fold_cell(record["response"])
+    if says_nothing(response) or not result:
+        return result
+    return f"{result}. {RESPONSE}: {response}"
+
+
+def _join_lines(cell: str) -> str:
+    """Lines that each tell a result, as of several columns; else one text that is wrapped."""
+    lines = [fold_cell(line) for line in cell.split("\n") if fold_cell(line)]
+    are_results = all(read_result(line) is not AuditResult.UNKNOWN for line in lines)
+    return ("; " if are_results else " ").join(dict.fromkeys(lines))
