@@ -209,4 +209,10 @@ def _read_type(record: Record) -> str:
     return "organization" if text or is_team else "person"
 
 
-IMPORTER = Importer("parties", COLUMNS, REQUIRED, place_people)
+IMPORTER = Importer(
+    "parties",
+    COLUMNS,
+    REQUIRED,
+    place_people,
+    kinds=MappingProxyType({"email": ("mail",)}),
+)
