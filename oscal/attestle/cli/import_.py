@@ -317,6 +317,16 @@ def people(
 
 # kind -> the option without which nobody knows where it goes
 _NEEDED: Mapping[str, str] = MappingProxyType({"controls": "name", "matrix": "provider"})
+# kind -> what to do when it is in
+_NEXT: Mapping[str, str] = MappingProxyType({
+    "controls": "attestle gap",
+    "states": "attestle status",
+    "evidence": "attestle evidence check",
+    "inventory": "attestle validate",
+    "matrix": "attestle validate",
+    "poam": "attestle poam list",
+    "people": "attestle validate",
+})  # fmt: skip
 
 
 @import_.command(name="guess", hidden=True)
@@ -372,7 +382,7 @@ def _import_sheet(
     if asked.save_map and not asked.dry_run:
         kept = import_files.save_map(root, asked.save_map, kind, result.reading)
         result = dataclasses.replace(result, written=(*result.written, *kept))
-    _report(ctx, file, result, every=asked.every)
+    _report(ctx, file, result, every=asked.every, following=_NEXT.get(kind, ""))
 
 
 def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
@@ -400,6 +410,8 @@ def _report(ctx: click.Context, file: Path, result: ImportResult, *, every: bool
         emit(f"columns not used: {', '.join(result.unused)}")
     if result.is_dry:
         emit("nothing was written; leave out --dry-run to do it")
+    elif following and result.written:
+        emit(f"next: {following}")
     if result.not_taken:
         emit(f"{result.not_taken} rows were not taken{name_rows(errors)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))
