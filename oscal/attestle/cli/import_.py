@@ -347,14 +347,19 @@ def guess(
     asked: SheetOptions,
 ) -> None:
     """A file of any kind: which one is told, and it is taken in as far as that needs no word."""
-    kind, reading = import_files.guess_kind(_read_file(file, asked))
+    kind, reading, is_only = import_files.guess_kind(_read_file(file, asked))
     fields = ", ".join(dict.fromkeys(column.field for column in reading.columns))
     emit(f"{file.name} looks like {kind}: it has {fields}")
     needed = _NEEDED.get(kind, "")
     if needed and not {"name": name, "provider": provider}[needed]:
         emit_reading(file.name, reading)
-        emit(f"to take it in: attestle import {kind} {file.name} --{needed} {needed.upper()}")
+        emit(f"to take it in: attestle import {kind} {file} --{needed} {needed.upper()}")
         return
+    if not is_only and not asked.dry_run:
+        emit(
+            f"it fits other kinds too, so this is a trial; to do it: attestle import {kind} {file}"
+        )
+        asked = dataclasses.replace(asked, dry_run=True)
     choices = ImportChoices(system=system, provider=provider, name=name, replace=replace)
     _import_sheet(ctx, kind, file, choices, asked)
 
@@ -393,7 +398,14 @@ def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
         emit(f"  {entry}")
 
 
-def _report(ctx: click.Context, file: Path, result: ImportResult, *, every: bool = False) -> None:
+def _report(
+    ctx: click.Context,
+    file: Path,
+    result: ImportResult,
+    *,
+    every: bool = False,
+    following: str = "",
+) -> None:
     """What was understood and made, then every kind of message with its rows, then the files."""
     errors = [finding for finding in result.findings if finding.is_error]
     emit_reading(file.name, result.reading)
