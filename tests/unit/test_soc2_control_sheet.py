@@ -9,6 +9,7 @@ import io
 import random
 from collections.abc import Sequence
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -340,6 +341,60 @@ def test_controls_that_look_alike_are_counted() -> None:
     assert count_alike(one, other) == 2
     assert count_alike(one, other[:1]) == 0, "one may be chance"
     assert count_alike(one[:1], other) == 1
+
+
+def write_book(*sheets: tuple[str, Rows]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for name, rows in sheets:
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    del book["Sheet"]
+    book.save(out)
+    return out.getvalue()
+
+
+REGISTER = (
+    ("Control ID", "Control Description", "TSC", "Status"),
+    ("S1", "Access is granted on an approved request.", "CC6.1", "Active"),
+    ("S2", "Leavers lose access within one day.", "CC6.2", "Active"),
+)
+
+
+def test_results_on_a_sheet_of_their_own_are_joined_by_the_ids() -> None:
+    tests = (
+        ("Control ID", "Test Performed", "Result"),
+        ("S1", "Inspected tickets", "No exceptions noted"),
+        ("", "Inspected the list", "1 of 25 selections lacked approval"),
+        ("S2", "Inspected leavers", "No exceptions noted"),
+    )
+    for sheets in (
+        (("Controls", REGISTER), ("Tests", tests)),
+        (("Tests", tests), ("All", REGISTER)),
+    ):
+        sheet, _ = read(write_book(("Cover", (("Northlane",),)), *sheets))
+        assert [(item.id, read_result(item.result)) for item in sheet.controls] == [
+            ("S1", AuditResult.DEVIATED), ("S2", AuditResult.CLEAN),
+        ]  # fmt: skip
+
+
+def test_a_sheet_for_each_category_and_criteria_above_their_controls() -> None:
+    other = (REGISTER[0], ("A1", "Databases are backed up every day.", "A1.2", "Active"),
+             ("A2", "Restores are tried each and every year.", "A1.2", "Failing"))  # fmt: skip
+    sheet, _ = read(write_book(("Security", REGISTER), ("Availability", other)))
+    assert [item.id for item in sheet.controls] == ["S1", "S2", "A1", "A2"]
+    headed = (
+        ("Control", "Owner", "Status"),
+        ("CC6.1 Logical access security", "", ""),
+        ("Access is granted on an approved request.", "IT", "Active"),
+        ("Leavers lose access within one day.", "IT", "Failing"),
+        ("CC8.1 Change management", "", ""),
+        ("Changes are reviewed by a second engineer.", "Dev", "Active"),
+    )
+    sheet, _ = read(write_csv(headed))
+    assert [(item.criteria, item.status) for item in sheet.controls] == [
+        (("cc6.1",), OPERATING), (("cc6.1",), NOT_OPERATING), (("cc8.1",), OPERATING),
+    ]  # fmt: skip
 
 
 # --- variations

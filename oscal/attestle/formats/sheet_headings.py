@@ -73,7 +73,29 @@ def find_header(
             best, best_rank = header, rank
     if header_row is None and not best_rank[0] and rows:
         return _find_bare_table(rows, wanted, chooser) or best
-    return best
+    return _find_first_print(rows, best) if best is not None and header_row is None else best
+
+
+def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow) -> HeaderRow:
+    """The headings where they stand first: those of a later page may be whole where the first ones
+    are parted over two rows, and the rows between belong to the table.
+    """
+    for index, row in enumerate(rows[: header.start - 1]):
+        if _is_part_of(row, header.row):
+            start = index + 1
+            while start < header.start - 1 and _is_part_of(rows[start], header.row, fewest=1):
+                start += 1
+            return HeaderRow(SheetRow(row.number, header.row.cells), header.chosen, start)
+    return header
+
+
+def _is_part_of(row: SheetRow, header: SheetRow, fewest: int = 2) -> bool:
+    """Whether each filled cell of a row stands in the same column of the headings."""
+    pairs = [(cell, index) for index, cell in enumerate(row.cells) if cell]
+    return len(pairs) >= fewest and all(
+        index < len(header.cells) and fold_heading(cell) == fold_heading(header.cells[index])
+        for cell, index in pairs
+    )
 
 
 def _find_bare_table(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .heading_names import fold_heading
+from .heading_names import fold_heading, speaks_of_another_time
 from .problems import name_some
 from .sheet import Sheet, make_note
 from .sheet_columns import read_records
@@ -37,7 +37,9 @@ def find_table(
         return read[0]
     whole = [index for index, found in enumerate(read) if found.records]
     if whole:
-        return _read_alike(pages, read, _leave_specimens_out(pages, whole))
+        found, taken = _read_alike(read, _leave_specimens_out(pages, whole))
+        found, added = _complete_rows(found, pages, taken, wanted)
+        return _note_sheets(found, pages, [*taken, *added])
     joined = _join_two(pages, wanted, header_row)
     return joined or _tell_nearest(pages, read, wanted, header_row)
 
@@ -57,14 +59,31 @@ def _list_shape(found: Records) -> frozenset[tuple[str, str]]:
     )
 
 
-def _read_alike(pages: Sequence[Sheet], read: Sequence[Records], whole: Sequence[int]) -> Records:
-    """The best sheet, with all others whose columns are headed alike."""
+def _read_alike(read: Sequence[Records], whole: Sequence[int]) -> tuple[Records, list[int]]:
+    """The best sheet, with all others whose columns are headed alike, and their places."""
     best = max(whole, key=lambda index: (*_rate(read[index]), -index))
     shape = _list_shape(read[best])
     alike = [index for index in whole if _list_shape(read[index]) == shape]
-    if len(alike) == 1:
-        return _note_sheets(read[best], pages, [best])
-    return _note_sheets(_unite([read[index] for index in alike]), pages, alike)
+    return (read[best] if len(alike) == 1 else _unite([read[index] for index in alike])), alike
+
+
+def _complete_rows(
+    found: Records, pages: Sequence[Sheet], taken: Sequence[int], wanted: WantedColumns
+) -> tuple[Records, list[int]]:
+    """With what further sheets say of the same ids in columns that the table lacks, such as the
+    results of tests.
+    """
+    added: list[int] = []
+    for name in wanted.joins:
+        part = replace(wanted, required=(name,))
+        for index, page in enumerate(pages):
+            if index in taken or _SPECIMEN.search(page.name) or speaks_of_another_time(page.name):
+                continue
+            other = read_records(page, part)
+            if set(other.columns) - set(found.columns) and _share_ids(other, found, name):
+                found = _join_records(found, other, name)
+                added.append(index)
+    return found, added
 
 
 def _unite(read: Sequence[Records]) -> Records:
@@ -114,7 +133,8 @@ def _join_two(
         for first, left in read:
             for second, right in read:
                 has_all = {*left.columns, *right.columns} >= set(wanted.required)
-                if first != second and has_all and _share_ids(left, right, name):
+                is_pair = first != second and has_all and _is_register(left, name)
+                if is_pair and _share_ids(left, right, name):
                     joined = _join_records(left, right, name)
                     return _note_sheets(joined, pages, sorted((first, second)))
     return None
@@ -125,23 +145,36 @@ def _list_ids(found: Records, name: str) -> set[str]:
 
 
 def _share_ids(left: Records, right: Records, name: str) -> bool:
-    """Ids of the left sheet stand once each: it is the one whose rows are completed."""
     ours, others = _list_ids(left, name), _list_ids(right, name)
-    rows = sum(1 for record in left.records if record[name])
-    is_register = rows == len(ours)
-    return is_register and len(ours & others) >= _JOINED_SHARE * max(1, min(len(ours), len(others)))
+    return len(ours & others) >= _JOINED_SHARE * max(1, min(len(ours), len(others)))
+
+
+def _is_register(found: Records, name: str) -> bool:
+    """Whether its ids stand once each: then it is the one whose rows are completed."""
+    return sum(1 for record in found.records if record[name]) == len(_list_ids(found, name))
 
 
 def _join_records(left: Records, right: Records, name: str) -> Records:
     """The rows of the left sheet, each with what the rows of its id have on the right one."""
-    by_id: dict[str, list[Record]] = {}
-    for record in right.records:
-        by_id.setdefault(record[name].casefold(), []).append(record)
-    records = [_complete(record, by_id.pop(record[name].casefold(), ())) for record in left.records]
+    by_id = _group_by_id(right, name)
+    records = [_complete(record, by_id.get(record[name].casefold(), ())) for record in left.records]
     # what only the other sheet has is a row as well, and told as one that lacks the rest
-    records += [replace(record, is_of_many=True) for rest in by_id.values() for record in rest]
+    known = _list_ids(left, name)
+    rest = [record for key in by_id if key not in known for record in by_id[key]]
+    records += [replace(record, is_of_many=True) for record in rest]
     united = _unite([left, right])
     return replace(united, records=tuple(records), columns={**right.columns, **left.columns})
+
+
+def _group_by_id(found: Records, name: str) -> dict[str, list[Record]]:
+    """The rows of each id without case; one without an id goes on with the one above it."""
+    by_id: dict[str, list[Record]] = {}
+    key = ""
+    for record in found.records:
+        if record[name] or record.is_caption or record.is_total:
+            key = record[name].casefold()
+        by_id.setdefault(key, []).append(record)
+    return by_id
 
 
 def _complete(record: Record, others: Iterable[Record]) -> Record:

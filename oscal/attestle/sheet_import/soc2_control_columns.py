@@ -98,7 +98,6 @@ ALSO_ENOUGH = (
     ("control", "description"),
 )
 KINDS = MappingProxyType({
-    "control": ("code",),
     "criteria": ("criteria",),
     "description": ("sentence",),
     "owner": ("mail", "role"),

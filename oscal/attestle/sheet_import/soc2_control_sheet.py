@@ -68,7 +68,8 @@ class _Table:
         continues = is_continuation(record, latest, known, may_have_criteria=may_continue)
         if record.is_total or (_is_title(record) and not continues):
             self.passed_over += 1
-            self.problems.append(_report_caption(record))
+            # what heads the rows below it is in them
+            self.problems += [] if record.is_carrier else [_report_caption(record)]
             return
         identity = latest.id if latest and continues else find_identity(self.source, record)
         earlier = self.controls.get(identity.casefold())
