@@ -33,6 +33,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "crosswalk": ("crosswalk", "crosswalk", "Show, check, export and build mappings."),
     "import": ("import_", "import_", "Take in what teams have: SOC 2 controls, states, evidence."),
+    "confirm": (
+        "confirm",
+        "confirm",
+        "Answers that a sheet gave for whole requirements, after somebody looked.",
+    ),
     "poam": ("poam", "poam", "The plan of action: list, open what is missing, close."),
     "diff": (
         "diff",

@@ -18,12 +18,12 @@ from ..model.words import (
     EVIDENCE_VOCABULARY,
     RESPONSIBILITY_VOCABULARY,
     fold_word,
-    read_state,
     read_word,
     says_nothing,
     says_yes,
 )
 from .sheet_days import is_slashed_day, read_sheet_day
+from .state_cells import is_state_cell
 
 # A longer cell is text, and no id, word, day or address
 _LONGEST = 300
@@ -88,8 +88,10 @@ def is_letter(cell: str) -> bool:
 
 
 def is_state(cell: str) -> bool:
-    """A word for the state of an objective; a bare yes or no can answer any question."""
-    return len(cell) <= _LONGEST_WORD and bool(read_state(cell))
+    """A word for the state of an objective, a word for each letter, or a ticked box before one; a
+    bare yes or no can answer any question.
+    """
+    return len(cell) <= 2 * _LONGEST_WORD and is_state_cell(cell)
 
 
 def is_control_status(cell: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+NOT_LOOKED_AT = ", not looked at by objective"
 _MARK = re.compile(
     r"taken over from (?P<place>\S.*? row \d+), not looked at by objective(?:\s*;\s*|\s*\Z)", re.I
 )
@@ -13,7 +14,7 @@ _MARK = re.compile(
 
 def write_row_note(place: str, row: int, text: str = "") -> str:
     """The note of an objective, before what else its row has to say."""
-    mark = f"taken over from {place} row {row}, not looked at by objective"
+    mark = f"taken over from {place} row {row}{NOT_LOOKED_AT}"
     return f"{mark}; {text}" if text else mark
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
@@ -23,8 +24,9 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
-from ..model.answers import FIELDS_OF, OBJECTIVE
+from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF
 from ..model.baseline import Objective, Requirement
+from ..model.row_notes import rests_on_row, strip_row_note
 from ..model.words import read_state
 from ..model.workspace import Work
 from .states_rollups import StateRow
@@ -112,7 +114,12 @@ def _merge_row(
     evidence is added to; text fills only an empty section. What the state lacks is a finding in the
     file afterwards. None if it is inherited from a provider whose matrix does not speak of it.
     """
-    before = {field.key: field.value for field in old.fields}
+    written = {field.key: field.value for field in old.fields}
+    if _is_better_guess(written, row, typed):
+        difference = Difference("State", written["State"], row.state)
+        typed.settle(row.record.number, row.objective.label, [difference])
+        return old, []
+    before, row = _settle_row_note(written, row)
     differing = _list_differing(before, row)
     unlike = {item.name for item in differing}
     values = _unite_values(before, row, unlike if typed.may_replace else ())
@@ -127,6 +134,38 @@ def _merge_row(
     typed.tell(row.record.number, *gone)
     notes += told
     return replace(old, fields=_make_fields(old, values), prose=prose), notes
+
+
+def _is_better_guess(before: Mapping[str, str], row: StateRow, typed: TypedValues) -> bool:
+    """Whether a row for a whole requirement betters what the file says of the objective itself."""
+    state = read_state(before.get("State", ""))
+    if not state or not row.taken_over or typed.may_replace:
+        return False
+    is_own = not rests_on_row(before.get("Note", ""))
+    return is_own and STATE_OF[row.state].rank > STATE_OF[state].rank
+
+
+def _settle_row_note(written: Mapping[str, str], row: StateRow) -> tuple[dict[str, str], StateRow]:
+    """The fields of the file that count as somebody's own, and the row without a note that does not
+    hold: what an earlier import spread gives way to a newer sheet (docs/decisions/0016), and an
+    answer of the objective itself that says the same rests on no row.
+    """
+    before, note = dict(written), written.get("Note", "")
+    if rests_on_row(note):
+        own = strip_row_note(note)
+        before = {
+            key: value
+            for key, value in written.items()
+            if key in ("State", "Evidence") or key not in row.fields
+        }
+        before.pop("Note", None)
+        if own and "Note" not in row.fields:
+            before["Note"] = own
+    elif row.taken_over and read_state(written.get("State", "")) == row.state:
+        fields = {**row.fields, "Note": strip_row_note(row.fields.get("Note", ""))}
+        kept = {key: value for key, value in fields.items() if value}
+        row = replace(row, fields=MappingProxyType(kept), taken_over=False)
+    return before, row
 
 
 def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Difference, ...]:

@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.state_cells import find_worst
 from ..model.answers import OBJECTIVE, STATE_OF, find_field
 from ..model.baseline import Objective, Requirement
 from ..model.row_notes import write_row_note
-from .states_words import find_worst
 
 # Fields of which two rows may both say something
 _JOINED = ("Missing", "Rationale", "Note")

@@ -12,6 +12,14 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.state_cells import (
+    WHOLE,
+    find_worst,
+    list_words,
+    part_points,
+    read_points,
+    split_letters,
+)
 from ..model.answers import (
     FIELDS_OF,
     OBJECTIVE,
@@ -37,7 +45,6 @@ from .sheet_rows import (
 from .states_drafts import DraftRegister, DraftRoles
 from .states_rollups import StateRow, settle_rollups, unite_rows
 from .states_subjects import RowSubject, list_subjects
-from .states_words import find_worst, list_words, part_points, read_points, split_letters
 from .unknown_words import UnknownWords, list_rows
 
 # `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
@@ -85,6 +92,7 @@ class StateRowReader:
         self._work = work
         self._file = file
         self._deducts = False
+        self._starts_at_a = False
         self.drafts = DraftRegister(file, EvidenceIds(work.system.evidence))
         self.new_roles = DraftRoles(work.system, file)
         self.problems: list[Problem] = []
@@ -111,6 +119,9 @@ class StateRowReader:
             points is not None and points < 0
             for points in (part_points(record["state"])[1] for record in records)
         )
+        lettered = [part for part in map(split_letters, (row["state"] for row in records)) if part]
+        # the first of several columns headed by letters is read as the state itself
+        self._starts_at_a = bool(lettered) and not any("a" in part for part in lettered)
         by_objective: dict[str, StateRow] = {}
         rollups: dict[str, StateRow] = {}
         blank: list[Record] = []
@@ -171,6 +182,9 @@ class StateRowReader:
         if not written and points is not None:
             written = read_points(points, self._deducts)
         letters = split_letters(written)
+        if self._starts_at_a and written:
+            letters = letters or {WHOLE: written}
+            letters = {key or "a": word for key, word in letters.items()}
         if letters:
             return self._read_letters(record, subjects, letters)
         label = ", ".join(map(_name_subject, subjects))
@@ -197,14 +211,19 @@ class StateRowReader:
         rows: list[StateRow] = []
         for subject in subjects:
             for letter, written in letters.items():
-                unit = subject.requirement.unit(letter)
+                unit = (
+                    subject.requirement.units[0]
+                    if letter == WHOLE
+                    else subject.requirement.unit(letter)
+                )
                 if unit is None:
                     message = f"{subject.requirement.label} has no objective [{letter}]"
                     self._report(record, f"{message}; its state was not taken", "")
                     continue
                 state, reason = self._read_state(record, written, unit.label)
                 if state:
-                    rows.append(self._make_row(record, subject.requirement, unit, state, reason))
+                    row = self._make_row(record, subject.requirement, unit, state, reason)
+                    rows.append(replace(row, taken_over=letter == WHOLE))
         return rows
 
     def _read_state(self, record: Record, cell: str, label: str) -> tuple[str, str]:

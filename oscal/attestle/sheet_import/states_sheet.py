@@ -14,14 +14,16 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
+from ..formats.state_cells import add_to_state, read_heading
+from ..formats.wanted_columns import FieldKinds, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
+from ..model.row_notes import NOT_LOOKED_AT
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .states_drafts import ItemUse, reads_as_written
 from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
 from .states_rows import StateRowReader
-from .states_words import add_to_state
 from .typed_values import TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
@@ -49,6 +51,16 @@ COLUMNS: Spellings = MappingProxyType({
 # Names that one sentence lists
 _MOST_NAMES = 8
 REQUIRED = ("objective", "state")
+# What the cells of a column look like
+KINDS: FieldKinds = MappingProxyType({
+    "letter": ("letter",),
+    "objective": ("objective", "requirement"),
+    "requirement": ("requirement",),
+    "state": ("state",),
+    "approved-on": ("day",),
+})  # fmt: skip
+# Columns headed Met, Not Met and N/A with a mark in one of them
+POSITIONS: Positions = MappingProxyType({"state": read_heading})
 JOINED: Joined = MappingProxyType({"state": add_to_state})
 
 
@@ -77,10 +89,10 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
     reader.report_unknown_owners()
     words = _place_drafts(target, reader, gathered)
     numbers = {record.number for row in gathered.taken for record in row.records}
-    spread = sum(row.taken_over for row in gathered.taken)
+    spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
-            f"{spread} objectives rest on rows for whole requirements: each has a note; look at"
+            f"{spread} objectives in these files rest on rows for whole requirements: each has a note; look at"
             " them, then run: attestle confirm"
         )
     superseded = reader.superseded - numbers
@@ -178,4 +190,13 @@ def _report_blank(blank: Sequence[Record]) -> Problem:
     return report_row(blank[0], message, warning=True)
 
 
-IMPORTER = Importer("objectives", COLUMNS, REQUIRED, place_states, JOINED)
+IMPORTER = Importer(
+    "objectives",
+    COLUMNS,
+    REQUIRED,
+    place_states,
+    JOINED,
+    kinds=KINDS,
+    positions=POSITIONS,
+    carried=("requirement",),
+)

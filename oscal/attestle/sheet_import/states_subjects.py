@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..formats.id_cells import read_subjects
 from ..formats.sheet_columns import Record
 from ..model.baseline import Objective, Requirement
 from ..model.workspace import Work
-from .sheet_rows import find_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,23 @@ class RowSubject:
 
 def list_subjects(work: Work, record: Record) -> tuple[RowSubject, ...] | None:
     """The requirements and objectives of a row; None where one of its ids names nothing."""
-    found = find_subjects(work, record).subjects
+    written, asked = record["objective"], record["requirement"]
+    label = work.baseline.framework.sheet_label
+    # what stands in a row above says nothing of a row that names its own requirement
+    if "requirement" in record.carried and label is not None and label.match(written.strip()):
+        asked = ""
+    cell = read_subjects(work.baseline, written, asked, record["letter"])
+    if cell.refused or not cell.subjects:
+        return None
     named: dict[str, tuple[Requirement, list[Objective]]] = {}
-    whole = {subject.id for subject in found if isinstance(subject, Requirement)}
-    for subject in found:
-        requirement = subject if isinstance(subject, Requirement) else subject[0]
-        _, objectives = named.setdefault(requirement.id, (requirement, []))
-        if not isinstance(subject, Requirement):
-            objectives.append(subject[1])
-    return (
-        tuple(
-            RowSubject(requirement, () if requirement.id in whole else tuple(objectives))
-            for requirement, objectives in named.values()
-        )
-        or None
+    whole: set[str] = set()
+    for subject in cell.subjects:
+        if isinstance(subject, Requirement):
+            named.setdefault(subject.id, (subject, []))
+            whole.add(subject.id)
+        else:
+            named.setdefault(subject[0].id, (subject[0], []))[1].append(subject[1])
+    return tuple(
+        RowSubject(requirement, () if requirement.id in whole else tuple(objectives))
+        for requirement, objectives in named.values()
     )

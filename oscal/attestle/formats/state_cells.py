@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..formats.sheet_columns import fold_heading
 from ..model.answers import STATE_OF
 from ..model.words import read_state
+from .heading_names import fold_heading
 
 # `[a] Met`, `b: Not Met`, `(c) - Met`
 _BY_LETTER = re.compile(
@@ -33,6 +33,8 @@ _LETTER_HEADING = re.compile(
     r"\s*(?:\[\s*([a-o])\s*\]|\(\s*([a-o])\s*\)|(?:obj(?:ective)?|ao)\s*\W*([a-o])\W*)\s*\Z", re.I
 )
 POINTS = "points: "
+# Stands for the requirement as a whole among its letters
+WHOLE = ""
 
 
 def add_points(heading: str, cell: str) -> str | None:
@@ -89,6 +91,9 @@ def split_letters(cell: str) -> dict[str, str]:
         return {}
     parts = [part for part in _PARTS.split(cell) if part.strip()]
     found: dict[str, str] = {}
+    if len(parts) > 1 and read_state(parts[0]) and not _BY_LETTER.match(parts[0]):
+        # a word for the requirement as a whole, or for the first letter, stands before the others
+        found[WHOLE] = parts.pop(0)
     for part in parts:
         match = _BY_LETTER.match(part)
         if match is None:
@@ -109,6 +114,12 @@ def list_words(cell: str) -> list[str]:
         return [boxes[0]["word"].strip()]
     lines = [line.strip() for line in cell.split("\n") if line.strip()]
     return lines if len(lines) > 1 and all(map(read_state, lines)) else [cell.strip()]
+
+
+def is_state_cell(cell: str) -> bool:
+    """Whether a cell holds states and nothing else, in whichever of these forms."""
+    words = list(split_letters(cell).values()) or list_words(cell)
+    return bool(words) and all(map(read_state, words))
 
 
 def find_worst(states: Iterable[str]) -> str:
