@@ -73,6 +73,23 @@ def matrix_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
     return Case("matrix", path, field, old, sheet, rows, "3.13.11[a]", "", PROVIDER)
 
 
+POAM = ("Item", "Weakness", "Requirement", "Owner", "Scheduled completion")
+PEOPLE = ("Name", "Title", "Email", "Phone")
+
+
+def item_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
+    name = "Enforce the paths of CUI\nflow-rules"
+    weakness = "The file store accepts copies to any folder."
+    row = (name, weakness, "3.1.3[a]", "it", "2027-02-26")
+    path = f"{DEMO}/poam/flow-rules.md"
+    return Case("poam", path, field, old, sheet, (POAM, put(row, column, sheet)), "flow-rules")
+
+
+def person_case(field: str, column: int, old: str, sheet: str = SHEET) -> Case:
+    rows = (PEOPLE, put(("Demo Inc.", "", "", ""), column, sheet))
+    return Case("people", f"{DEMO}/people.yaml", field, old, sheet, rows, "demo-inc")
+
+
 CASES = (
     state_case("Missing", 2, PLOTTER, ""),
     state_case("Missing", 2, TYPED, f"- Missing: {TYPED}"),
@@ -91,10 +108,16 @@ CASES = (
     matrix_case("provider-does", 2, "Runs the cryptographic module"),
     matrix_case("organisation-does", 3, "Switches encryption on"),
     matrix_case("date", 4, "2026-09-01", "2026-10-02"),
+    item_case("weakness", 1, "The file store accepts copies to any folder."),
+    item_case("owner", 3, "it", "security"),
+    item_case("scheduled-completion", 4, "2027-02-26", "2027-03-31"),
+    person_case("email", 2, "desk@demo.example", "help@demo.example"),
 )
 
 
 def prepare(root: Path, case: Case) -> None:
+    if case.kind == "people":
+        edit(root, case.path, "    name: Demo Inc.", f"    name: Demo Inc.\n    email: {case.old}")
     if case.before:
         edit(root, ANSWERS, f"- Missing: {PLOTTER}", case.before)
 

@@ -67,6 +67,8 @@ class WrittenItem:
     steps: list[WrittenStep] = field(default_factory=list)
     changes: tuple[WrittenChange, ...] = ()
     remarks: list[str] = field(default_factory=list)
+    # the row gives the name of the item's file
+    is_named: bool = False
 
 
 class PoamRowReader:
@@ -119,6 +121,7 @@ class PoamRowReader:
             {name: value for name, value in values.items() if value not in ("", None, [])},
             self.read_milestones(record),
             changes,
+            is_named=bool(slug),
         )
         item.remarks += self._list_remarks(record, moved)
         return item

@@ -180,9 +180,11 @@ class _ItemWriter:
         self.added += 1
 
     def _find_named(self, item: WrittenItem) -> PoamItem | None:
-        """The item of that name, if it is about the same requirement."""
+        """The item that our own documents name, or that has both the title and the name."""
         known = self._by_slug.get(item.slug)
-        if known is None or known.title.casefold() != item.values["title"].casefold():
+        if known is None or item.is_named:
+            return known
+        if known.title.casefold() != item.values["title"].casefold():
             return None
         return known
 
