@@ -95,15 +95,24 @@ def _guard_row(row: tuple[object, ...]) -> list[str]:
     return [f"'{text}" if text.startswith(_FORMULA) else text for text in texts]
 
 
-def guess_kind(file: SourceFile) -> tuple[str, SheetReading]:
-    """The one kind of spreadsheet that a file fits best; raises UsageError where none or several
-    fit.
+def guess_kind(file: SourceFile) -> tuple[str, SheetReading, bool]:
+    """The kind of spreadsheet that a file fits best, and whether it fits no other; raises
+    UsageError where none or several fit equally.
     """
-    matches = sorted(list_matches(file), key=lambda match: -len(match[1].columns))
-    if not matches:
+    found = [(len(_list_fields(reading)), kind, reading) for kind, reading in list_matches(file)]
+    # one column alone may be of many things
+    found = [match for match in found if match[0] > 1]
+    if not found:
         kinds = ", ".join(IMPORTS)
         raise UsageError(f"{file.name} fits no kind of import; name one of: {kinds}")
-    best = [kind for kind, found in matches if len(found.columns) == len(matches[0][1].columns)]
+    most = max(number for number, _, _ in found)
+    best = [(kind, reading) for number, kind, reading in found if number == most]
     if len(best) > 1:
-        raise UsageError(f"{file.name} may be {' or '.join(best)}; name one of them")
-    return matches[0]
+        kinds = " or ".join(kind for kind, _ in best)
+        raise UsageError(f"{file.name} may be {kinds}; name one of them")
+    kind, reading = best[0]
+    return kind, reading, len(found) == 1
+
+
+def _list_fields(reading: SheetReading) -> set[str]:
+    return {column.field for column in reading.columns}

@@ -44,7 +44,7 @@ from ..sheet_import.importer import (
 )
 from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
-from . import control_sets
+from . import control_sets, import_help
 from .sound_systems import (
     check_schema_of,
     load_sound,
@@ -353,5 +353,7 @@ def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
         raise UsageError(f"{file.name}: {errors[0].message}{hint}")
     findings = _list_findings(file, read.problems)
     if errors:
+        seen = import_help.describe_columns(file.data, file.sheet, importer.required)
+        findings += _list_findings(file, seen)
         raise WorkspaceError(f"{file.name} cannot be imported; nothing was written", findings)
     raise WorkspaceError(f"{file.name} has headings but no rows", findings)

@@ -317,6 +317,16 @@ def people(
 
 # kind -> the option without which nobody knows where it goes
 _NEEDED: Mapping[str, str] = MappingProxyType({"controls": "name", "matrix": "provider"})
+# kind -> what to do when it is in
+_NEXT: Mapping[str, str] = MappingProxyType({
+    "controls": "attestle gap",
+    "states": "attestle status",
+    "evidence": "attestle evidence check",
+    "inventory": "attestle validate",
+    "matrix": "attestle validate",
+    "poam": "attestle poam list",
+    "people": "attestle validate",
+})  # fmt: skip
 
 
 @import_.command(name="guess", hidden=True)
@@ -337,14 +347,19 @@ def guess(
     asked: SheetOptions,
 ) -> None:
     """A file of any kind: which one is told, and it is taken in as far as that needs no word."""
-    kind, reading = import_files.guess_kind(_read_file(file, asked))
+    kind, reading, is_only = import_files.guess_kind(_read_file(file, asked))
     fields = ", ".join(dict.fromkeys(column.field for column in reading.columns))
     emit(f"{file.name} looks like {kind}: it has {fields}")
     needed = _NEEDED.get(kind, "")
     if needed and not {"name": name, "provider": provider}[needed]:
         emit_reading(file.name, reading)
-        emit(f"to take it in: attestle import {kind} {file.name} --{needed} {needed.upper()}")
+        emit(f"to take it in: attestle import {kind} {file} --{needed} {needed.upper()}")
         return
+    if not is_only and not asked.dry_run:
+        emit(
+            f"it fits other kinds too, so this is a trial; to do it: attestle import {kind} {file}"
+        )
+        asked = dataclasses.replace(asked, dry_run=True)
     choices = ImportChoices(system=system, provider=provider, name=name, replace=replace)
     _import_sheet(ctx, kind, file, choices, asked)
 
@@ -372,7 +387,7 @@ def _import_sheet(
     if asked.save_map and not asked.dry_run:
         kept = import_files.save_map(root, asked.save_map, kind, result.reading)
         result = dataclasses.replace(result, written=(*result.written, *kept))
-    _report(ctx, file, result, every=asked.every)
+    _report(ctx, file, result, every=asked.every, following=_NEXT.get(kind, ""))
 
 
 def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
@@ -383,7 +398,14 @@ def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
         emit(f"  {entry}")
 
 
-def _report(ctx: click.Context, file: Path, result: ImportResult, *, every: bool = False) -> None:
+def _report(
+    ctx: click.Context,
+    file: Path,
+    result: ImportResult,
+    *,
+    every: bool = False,
+    following: str = "",
+) -> None:
     """What was understood and made, then every kind of message with its rows, then the files."""
     errors = [finding for finding in result.findings if finding.is_error]
     emit_reading(file.name, result.reading)
@@ -400,6 +422,8 @@ def _report(ctx: click.Context, file: Path, result: ImportResult, *, every: bool
         emit(f"columns not used: {', '.join(result.unused)}")
     if result.is_dry:
         emit("nothing was written; leave out --dry-run to do it")
+    elif following and result.written:
+        emit(f"next: {following}")
     if result.not_taken:
         emit(f"{result.not_taken} rows were not taken{name_rows(errors)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))

@@ -92,7 +92,9 @@ def _spread_parts(
                 by_objective[label] = _choose_worse(earlier, said)
         if unlike:
             problems.append(_report_disagreement(part, unlike, by_objective[unlike[0]]))
-    return len(parts), by_objective
+    # a row that names several objectives is one row all the same; exports of plans have no numbers
+    numbered = {part.number for part in parts if part.number is not None}
+    return len(numbered) + sum(part.number is None for part in parts), by_objective
 
 
 def _choose_worse(first: MatrixPart, second: MatrixPart) -> MatrixPart:

@@ -1,0 +1,83 @@
+"""Options that all imports of spreadsheets share, and what an import says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Run
+
+ROWS = (
+    "Control,What is done,TSC,Who\n"
+    'AC-1,Access is granted.,"CC6.1, ISO A.5.15",IT\n'
+    'AC-2,Access is reviewed.,"CC6.2, ISO A.5.16",IT\n'
+    'AC-3,Changes are approved.,"CC8.1, ISO A.8.32",Dev\n'
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    root = tmp_path / "workspace"
+    shutil.copytree(ROOT / ".trestle", root / ".trestle")
+    shutil.copytree(ROOT / "catalogs", root / "catalogs")
+    (root / "c.csv").write_text(ROWS, encoding="utf-8")
+    return root
+
+
+def test_import_is_tried_kept_and_done_again(library: Path, run: Run) -> None:
+    file, target = str(library / "c.csv"), library / "component-definitions/acme"
+    words = ("import", "controls", file, "--name", "acme")
+    tried = run(library, *words, "--dry-run", "--map", "owner=D", "--save-map", "ours")
+    assert tried.exit_code == 0, tried.output
+    assert tried.output.index("I read c.csv, row 1 is the heading") == 0
+    assert "Who -> owner" in " ".join(tried.output.split())
+    assert "would write component-definitions/acme" in tried.output
+    assert not target.exists()
+    assert not (library / "imports").exists()
+    done = run(library, *words, "--map", "owner=D", "--save-map", "ours")
+    assert "next: attestle gap" in done.output
+    assert 'owner: "Who"' in (library / "imports/ours.yaml").read_text(encoding="utf-8")
+    again = run(library, *words, "--like", "ours")
+    assert again.exit_code == 0, again.output
+    assert "nothing to change" in again.output
+    (library / "c.csv").write_text(ROWS.replace("Who", "Team"), encoding="utf-8")
+    missing = run(library, *words, "--like", "ours")
+    assert missing.exit_code == 2
+    assert 'there is no column "Who"' in missing.output
+    assert run(library, *words, "--like", "theirs").exit_code == 2
+
+
+def test_report_holds_every_row(library: Path, run: Run) -> None:
+    report = library / "rows.json"
+    run(
+        library,
+        "import",
+        "controls",
+        str(library / "c.csv"),
+        "--name",
+        "a",
+        "--report",
+        str(report),
+    )
+    rows = json.loads(report.read_bytes())["rows"]
+    assert [row["row"] for row in rows] == [2, 3, 4]
+    assert {row["fate"] for row in rows} <= {"taken", "taken-with-doubt"}
+    wrong = run(
+        library, "import", "controls", str(library / "c.csv"), "--name", "b", "--report", "x.txt"
+    )
+    assert wrong.exit_code == 2
+    assert not (library / "component-definitions/b").exists()
+
+
+def test_kind_of_a_file_is_found_out(library: Path, run: Run) -> None:
+    found = run(library, "import", str(library / "c.csv"))
+    assert "c.csv looks like controls" in found.output
+    assert "c.csv --name NAME" in found.output
+    done = run(library, "import", str(library / "c.csv"), "--name", "acme")
+    assert done.exit_code == 0, done.output
+    # a list of what is done and by whom could be of other kinds: then it is a trial
+    is_trial = "this is a trial" in done.output
+    assert (library / "component-definitions/acme").exists() != is_trial

@@ -1,0 +1,78 @@
+"""Maps of imports: what is written is read again, and what is wrong in one is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from attestle.api.import_help import describe_columns, write_letters
+from attestle.formats.import_maps import ImportMap, read_map, write_map
+from attestle.formats.problems import Problem
+from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, derive_fates
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        ImportMap("states", columns={"state": "Met?"}),
+        ImportMap("controls", 'a "b": c', 7, {"control": "# - {x}", "criteria": "TSC \u2713 'y'"}),
+        ImportMap("evidence", columns={}),
+    ],
+)
+def test_map_is_read_as_it_was_written(saved: ImportMap) -> None:
+    text = write_map(saved)
+    if not saved.columns:
+        text = text.replace("columns:", "columns: {}")
+    found, problems = read_map(text)
+    assert problems == ()
+    assert found is not None
+    assert (found.kind, found.sheet, found.header_row) == (
+        saved.kind,
+        saved.sheet,
+        saved.header_row,
+    )
+    assert dict(found.columns) == dict(saved.columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- a\n", "no map"),
+        ("kind: states\ncolumns: {}\nsheeet: x\n", "sheeet"),
+        ("columns: {}\n", "kind"),
+        ("kind: states\n", "columns"),
+        ("kind: states\ncolumns: {state: 3}\n", "columns"),
+        ("kind: states\nheader-row: -1\ncolumns: {}\n", "header-row"),
+        ("kind: [", ""),
+    ],
+)
+def test_what_is_wrong_in_a_map_is_told(text: str, words: str) -> None:
+    found, problems = read_map(text)
+    assert found is None
+    assert words in problems[0].message
+
+
+def test_rows_have_the_fate_that_their_messages_tell() -> None:
+    problems = (
+        Problem("OSC012", "bad; the row was not taken", 3),
+        Problem("OSC012", "a title; the row was passed over", 4, warning=True),
+        Problem("OSC012", "left out", 5, warning=True),
+        Problem("OSC012", "too long", 9),
+        Problem("OSC012", "of the file", None, warning=True),
+    )
+    fates = derive_fates("S", (2, 3, 4, 5), problems)
+    assert [(item.number, item.fate) for item in fates] == [
+        (2, TAKEN),
+        (3, REFUSED),
+        (4, PASSED_OVER),
+        (5, DOUBT),
+        (9, REFUSED),
+    ]
+
+
+def test_columns_of_a_file_that_does_not_fit_are_named_by_letter() -> None:
+    data = b"A list of things,,\nRef,Thing,Where\n1,door,hall\n"
+    [problem] = describe_columns(data, None, ("title", "location"))
+    assert 'A "Ref", B "Thing", C "Where"' in problem.message
+    assert "--map title=A --map location=B" in problem.hint
+    assert [write_letters(index) for index in (0, 25, 26, 701)] == ["A", "Z", "AA", "ZZ"]
+    assert describe_columns(b"\n", None, ("title",)) == ()
