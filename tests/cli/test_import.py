@@ -1472,7 +1472,7 @@ def test_many_thousand_rows_of_evidence(tiny: Path, tmp_path: Path, run: Run) ->
                 f"e-{number % many_items}",
                 f"Artifact {number % many_items}",
                 "share",
-                f"3.1.{number}",
+                f"3.1.{number}[a]",
                 "nobody",
             )
             for number in range(MANY)

@@ -226,7 +226,7 @@ def test_a_change_of_the_source_is_seen_and_followed(demo: Path, run: Run) -> No
     [found] = findings(demo, run, "SYN002")
     assert found["path"] == MFA
     assert '"rule asks for" here, "rule demands" there' in found["message"]
-    assert found["hint"] == "run: attestle ssp generate demo"
+    assert found["hint"] == "write that here, or run: attestle ssp generate demo"
     assert run(demo, "ssp", "generate", "demo", "--check").exit_code == 3
     assert run(demo, "ssp", "generate", "demo").output == f"wrote {MFA}\n"
     assert "demands two factors" in (demo / MFA).read_text()

@@ -53,7 +53,9 @@ def put(row: tuple[str, ...], column: int, text: str) -> tuple[str, ...]:
 
 
 def state_case(field: str, column: int, old: str, before: str, sheet: str = SHEET) -> Case:
-    rows = (STATES, put(("3.1.1[b]", "partial", "", "", "", "", ""), column, sheet))
+    # without a text of its own, what is missing would be taken from the note
+    missing = PLOTTER if field == "Note" else ""
+    rows = (STATES, put(("3.1.1[b]", "partial", missing, "", "", "", ""), column, sheet))
     return Case("states", ANSWERS, field, old, sheet, rows, "3.1.1[b]", before)
 
 

@@ -19,20 +19,47 @@ from attestle.store import files
 from conftest import Run, examples, snapshot
 
 # Options that name a file to read
-INPUTS = {("validate", "--baseline"), ("import ssp", "--poam")}
+INPUTS = {
+    ("import controls", "--criteria-from"),
+    ("import ssp", "--poam"),
+    ("init", "--lock"),
+    ("start", "--answers"),
+    ("validate", "--baseline"),
+}
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+_PROVIDER = ("--provider", "stratoforge")
 RECIPES = {
     ("crosswalk export", "--out"): ("--to", "csv"),
     ("diff", "--out"): ("HEAD", "--to", "md"),
     ("evidence hash", "--log"): (),
     ("gap", "--out"): ("--to", "html"),
+    ("import controls", "--report"): ("sheet.csv", "--name", "acme"),
+    ("import evidence", "--report"): ("sheet.csv",),
+    ("import guess", "--report"): ("sheet.csv", "--name", "acme"),
+    ("import inventory", "--report"): ("sheet.csv",),
+    ("import matrix", "--report"): ("sheet.csv", *_PROVIDER),
+    ("import people", "--report"): ("sheet.csv",),
+    ("import poam", "--report"): ("sheet.csv",),
+    ("import states", "--report"): ("sheet.csv",),
     ("render", "--out"): ("--to", "md"),
     ("ssp assemble", "--portable"): (),
     ("status", "--out"): ("--to", "md"),
     ("validate", "--comment"): ("--no-cache",),
     ("validate", "--summary"): ("--no-cache",),
     ("validate", "--write-baseline"): ("--no-cache",),
+}
+# The sheet that an import takes
+_CONTROLS = "Control ID,Description,Criteria\nAC-1,Accounts are reviewed,CC6.2\n"
+SHEETS = {
+    "import controls": _CONTROLS,
+    "import evidence": "Title,Location\nRoster,evidence/roster.csv\n",
+    "import guess": _CONTROLS,
+    "import inventory": "Asset ID,Asset Name,Category\nA-9,Printer,CUI Asset\n",
+    "import matrix": "Objective,Responsibility\n3.13.11[a],Shared\n",
+    "import people": "Name,Email\nService desk,desk@example.org\n",
+    "import poam": "Weakness,Requirement,Scheduled completion\nNo review,3.1.3[a],2027-02-26\n",
+    "import states": "Objective,State\n3.1.1[b],Implemented\n",
 }
 
 
@@ -86,10 +113,11 @@ def test_an_output_goes_through_no_link(
     (copy / "linked").symlink_to(outside)
     (copy / "real").mkdir()
     (copy / "real/linked").symlink_to(outside)
-    name = "" if is_folder(words, option) else "/out"
+    name = "" if is_folder(words, option) else "/out.csv" if option == "--report" else "/out"
     if words == "diff":
         for step in (("init", "-q"), ("add", "ssp"), (*AUTHOR, "commit", "-qm", "First")):
             subprocess.run(["git", *step], cwd=copy, check=True)
+    (copy / "sheet.csv").write_text(SHEETS.get(words, ""))
     before = snapshot(outside)
     ways = ("linked/new/er", "real/../linked", "linked", "linked/deep", "real/linked")
     for where in ways[: examples(len(ways), 2)]:

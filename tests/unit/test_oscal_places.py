@@ -17,7 +17,9 @@ import pytest
 from attestle.api import assembly, plan_imports
 from attestle.api.sound_systems import load_sound
 from attestle.api.validation.reports import validate
+from attestle.formats.soc2_controls import write_controls
 from attestle.model.derived_ids import NAMESPACE
+from attestle.model.soc2 import Soc2Control
 from attestle.model.system import StatedNone, System
 from building import bare
 from conftest import AS_OF, ROOT, TINY, edit
@@ -198,9 +200,14 @@ def test_the_page_lists_the_props_of_the_documents(base: Path, tmp_path: Path) -
 
 def test_the_page_lists_the_props_of_content() -> None:
     folders = ("catalogs", "mapping-collections", "component-definitions", "profiles")
+    # no control of the example names a point of focus
+    focused = Soc2Control("0", "AC-1", "Lock", "Locks.", ("cc6.1",), points=("cc6.1.2",))
+    tree = write_controls("acme", "Acme", "1", [focused], "2026-11-25T00:00:00+00:00")
+    control = {"props": tree["component-definition"]["components"][0]["props"]}
     check_page(
         "Props of catalogs, mappings and component definitions",
-        list_written(path for name in folders for path in ROOT.glob(f"{name}/*/*.json")),
+        list_written(path for name in folders for path in ROOT.glob(f"{name}/*/*.json"))
+        | set(list_props(control, "components")),
     )
 
 
