@@ -18,6 +18,7 @@ from ..model.words import (
     EVIDENCE_VOCABULARY,
     RESPONSIBILITY_VOCABULARY,
     fold_word,
+    read_state,
     read_word,
     says_nothing,
     says_yes,
@@ -86,7 +87,13 @@ def is_state(cell: str) -> bool:
     """A word for the state of an objective, a word for each letter, or a ticked box before one; a
     bare yes or no can answer any question.
     """
-    return len(cell) <= 2 * _LONGEST_WORD and is_state_cell(cell)
+    return len(cell) <= 2 * _LONGEST_WORD and not _is_answer(cell) and is_state_cell(cell)
+
+
+def _is_answer(cell: str) -> bool:
+    """Yes, no or none; what does not apply is a state as well."""
+    is_no = says_nothing(cell) and read_state(cell) != "not-applicable"
+    return says_yes(cell) or is_no
 
 
 def is_control_status(cell: str) -> bool:

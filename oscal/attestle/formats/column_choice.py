@@ -29,6 +29,8 @@ _NEAR = 0.1
 _MARK_SHARE = 0.8
 # Names above this are spellings of the field as they stand
 _SURE = 0.9
+# Kinds of cells that no heading is
+_IDS = ("criteria", "objective", "requirement")
 _CONTENT = FoundBy.CONTENT
 
 
@@ -46,7 +48,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class ChosenColumns:
     """The column of each field; further ones that add to it, by index; those that stand for a value
-    of a field, by index; fields that rows of headings carry.
+    of a field or for a part of what a row is about, by index; fields that rows of headings carry.
 
     `rivals` are columns that could be the field as well, `contradicted` those that have its name but
     hold something else.
@@ -55,6 +57,7 @@ class ChosenColumns:
     choices: Mapping[str, Choice]
     more: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     positions: Mapping[int, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    parts: Mapping[int, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     carried: frozenset[str] = frozenset()
     rivals: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     contradicted: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -62,7 +65,7 @@ class ChosenColumns:
 
     @property
     def fields(self) -> frozenset[str]:
-        by_position = (name for name, _ in self.positions.values())
+        by_position = (name for name, _ in (*self.positions.values(), *self.parts.values()))
         return frozenset((*self.choices, *self.more.values(), *by_position, *self.carried))
 
 
@@ -92,17 +95,20 @@ class ColumnChooser:
         names += [""] * (self._width - len(names))
         given = self._locate_given(names)
         positions = self._locate_positions(names, start, given)
-        candidates = self._list_candidates(names, start, positions)
+        parts = self._locate_parts(names, start, {one.column for one in given.values()})
+        candidates = self._list_candidates(names, start, {*positions, *parts})
         choices = self._take_best(candidates, given, positions)
         self._fill_required(choices, candidates)
-        placed = {choice.column for choice in choices.values()} | set(positions)
+        placed = {choice.column for choice in choices.values()} | {*positions, *parts}
         more = self._list_more(names, placed)
-        found = {*choices, *more.values(), *(name for name, _ in positions.values())}
-        carried = self._list_carried(found, start)
+        by_value = (name for name, _ in (*positions.values(), *parts.values()))
+        carried = self._list_carried({*choices, *more.values(), *by_value}, start)
         rivals = self._list_rivals(choices, candidates, {*placed, *more})
-        score = sum(choice.score for choice in choices.values()) + len(more) + len(positions)
+        more |= self._pool_rivals(rivals)
+        score = sum(choice.score for choice in choices.values())
+        score += len(more) + len(positions) + len(parts)
         contradicted = self._list_contradicted(names, start, choices, more)
-        return ChosenColumns(choices, more, positions, carried, rivals, contradicted, score)
+        return ChosenColumns(choices, more, positions, parts, carried, rivals, contradicted, score)
 
     def _locate_given(self, names: Sequence[str]) -> dict[str, Choice]:
         """The columns that the user named: as written, else without signs."""
@@ -229,6 +235,14 @@ class ColumnChooser:
                 rivals[choice.field] = (*rivals.get(choice.field, ()), choice.column)
         return rivals
 
+    def _pool_rivals(self, rivals: Mapping[str, tuple[int, ...]]) -> dict[int, str]:
+        return {
+            index: name
+            for name, columns in rivals.items()
+            if name in self.wanted.pooled and name not in self.wanted.given
+            for index in columns
+        }
+
     def _list_contradicted(
         self,
         names: Sequence[str],
@@ -267,11 +281,62 @@ class ColumnChooser:
                 found |= {index: (name, value) for index, value in columns.items()}
         return found
 
+    def _locate_parts(
+        self, names: Sequence[str], start: int, given: Collection[int]
+    ) -> dict[int, tuple[str, str]]:
+        """Columns whose headings are parts of what a row is about, of each part the one that holds
+        values of the field, else the one that is headed by it alone.
+        """
+        found: dict[int, tuple[str, str]] = {}
+        for name, read_part in self.wanted.parts.items():
+            columns = {
+                index: part
+                for index, heading in enumerate(names)
+                if index not in given and (part := read_part(heading))
+            }
+            of_field = {index for index in columns if self._holds_values(name, index, start)}
+            told = {columns[index] for index in of_field}
+            pure = {index for index, part in columns.items() if fold_heading(names[index]) == part}
+            taken = of_field | {index for index in pure if columns[index] not in told}
+            # one letter alone may head a column of anything
+            is_sure = len({columns[index] for index in taken}) > 1 or any(
+                len(names[index]) > 1 for index in of_field
+            )
+            if of_field and is_sure:
+                found |= {index: (name, columns[index]) for index in sorted(taken)}
+        return found
+
+    def _holds_values(self, name: str, column: int, start: int) -> bool:
+        """Values of a field, marks, or yes and no."""
+        kinds = self.wanted.kinds.get(name, ())
+        cells = self.contents.list_cells(column, start)
+        if any(self.contents.is_of_kind(cell, kind) for cell in cells for kind in kinds):
+            return self._share_of(cells, lambda cell: self._is_value(cell, kinds)) >= _MARK_SHARE
+        return bool(cells) and self._holds_marks(column, start)
+
+    def _is_value(self, cell: str, kinds: Sequence[str]) -> bool:
+        return any(self.contents.is_of_kind(cell, kind) for kind in kinds) or is_yes_no(cell)
+
+    @staticmethod
+    def _share_of(cells: Sequence[str], test: Callable[[str], bool]) -> float:
+        return sum(map(test, cells)) / len(cells) if cells else 0.0
+
     def _holds_marks(self, column: int, start: int) -> bool:
         """Marks, or nothing: a value that nobody has is a column of blanks."""
         cells = self.contents.list_cells(column, start)
         tests: tuple[Callable[[str], bool], ...] = (is_mark, is_raci, is_yes_no)
         return not cells or any(sum(map(test, cells)) >= _MARK_SHARE * len(cells) for test in tests)
+
+    def holds_ids(self, cells: Sequence[str], chosen: ChosenColumns) -> bool:
+        """Whether a row has an id of a framework where the table has them; a word such as
+        `Implemented` may be a heading as well.
+        """
+        return any(
+            choice.kind in _IDS
+            and choice.column < len(cells)
+            and self.contents.is_of_kind(cells[choice.column], choice.kind)
+            for choice in chosen.choices.values()
+        )
 
     def is_data(self, headings: Sequence[str], chosen: ChosenColumns) -> bool:
         """Whether the row above the columns looks like a row of the table."""

@@ -143,7 +143,7 @@ def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetR
     }
     columns |= {
         index: read_column(index, name, FoundBy.POSITION)
-        for index, (name, _) in chosen.positions.items()
+        for index, (name, _) in (*chosen.positions.items(), *chosen.parts.items())
     }
     carried = [
         ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name) for name in chosen.carried
@@ -210,12 +210,17 @@ def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet)
 
     fields = {name: get_cell(index) for name, index in header.places.items()}
     further = [
-        (name, joined[name](header.row.cells[index], get_cell(index)))
+        (name, _add_cell(joined, name, header.row.cells[index], get_cell(index)))
         for index, name in header.more.items()
     ]
     further += [
         (name, _read_mark(value, get_cell(index)))
         for index, (name, value) in header.chosen.positions.items()
+    ]
+    further += [
+        (name, f"[{part}] {cell}")
+        for index, (name, part) in header.chosen.parts.items()
+        if (cell := get_cell(index))
     ]
     for name, added in further:
         if added:
@@ -225,6 +230,12 @@ def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet)
     first = filled[0] if filled else ""
     is_hidden = row.number in sheet.hidden_rows
     return Record(row.number, fields, first, len(filled), stored, sheet.name, is_hidden=is_hidden)
+
+
+def _add_cell(joined: Joined, name: str, heading: str, cell: str) -> str:
+    """What a further column adds; one that could be the field itself, its cell."""
+    added = joined[name](heading, cell) if name in joined else None
+    return cell if added is None else added
 
 
 def _read_mark(value: str, cell: str) -> str:
@@ -249,7 +260,8 @@ def _list_columns(header: HeaderRow) -> dict[str, str]:
 
 
 def _list_unused(header: HeaderRow) -> tuple[str, ...]:
-    used = {*header.places.values(), *header.more, *header.chosen.positions}
+    chosen = header.chosen
+    used = {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
 
 

@@ -157,7 +157,9 @@ def join_second_row(
     field_words = frozenset(
         fold_heading(word) for field, words in wanted.spellings.items() for word in (field, *words)
     )
-    if not _is_second_header(header, row, field_words):
+    if chooser.holds_ids(row.cells, header.chosen) or not _is_second_header(
+        header, row, field_words
+    ):
         return None
     placed = {choice.column for choice in header.chosen.choices.values()}
     pairs = list(zip_longest(header.row.cells, row.cells, fillvalue=""))
@@ -219,7 +221,7 @@ def report_headings(
         *_report_given(header, wanted, headings),
         *_report_required(header, wanted, contents),
         *_report_doubles(header, headings),
-        *_report_rivals(header),
+        *_report_rivals(header, wanted),
         *_report_contradicted(header, contents),
     ]
 
@@ -249,13 +251,17 @@ def _report_required(
             yield Problem("OSC012", f'no column for "{name}"', header.row.number, None, hint)
 
 
-def _report_rivals(header: HeaderRow) -> Iterator[Problem]:
+def _report_rivals(header: HeaderRow, wanted: WantedColumns) -> Iterator[Problem]:
     cells = header.row.cells
     for name, columns in header.chosen.rivals.items():
         others = ", ".join(f'"{cells[index]}"' for index in columns if index < len(cells))
         taken = cells[header.places[name]] if header.places[name] < len(cells) else ""
         if others and fold_heading(others) != fold_heading(taken):
             message = f'"{taken}" was taken for {name}; {others} could be it as well'
+            if name in wanted.pooled:
+                message = (
+                    f'"{taken}" and {others} were read for {name}; in each row the worst counts'
+                )
             hint = f"say which with --map {name}=HEADING"
             yield Problem("OSC012", message, header.row.number, None, hint, warning=True)
 

@@ -44,6 +44,18 @@ class Record:
         return self.fields.get(name, "")
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Which row it is, in a file of several sheets."""
+        return self.sheet, self.number
+
+    @property
+    def place_name(self) -> str:
+        """`row 3`, with its sheet where several were read."""
+        return (
+            f'sheet "{self.sheet}" row {self.number}' if self.is_of_many else f"row {self.number}"
+        )
+
+    @property
     def is_caption(self) -> bool:
         """One cell of words alone: the title of the rows below it."""
         return self.is_carrier or (
@@ -84,8 +96,13 @@ class Records:
         return sum(1 for problem in self.problems if not problem.warning)
 
 
+def name_sheet(record: Record) -> str:
+    """What a message about a row begins with."""
+    return f'sheet "{record.sheet}": ' if record.is_of_many else ""
+
+
 def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
     """A problem of one row; the sheet is named where several were read."""
-    if record.is_of_many:
-        message = f'sheet "{record.sheet}": {message}'
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
+    return Problem(
+        "OSC012", name_sheet(record) + message, record.number, None, hint, warning=warning
+    )

@@ -38,7 +38,7 @@ def find_table(
         return read[0]
     whole = [index for index, found in enumerate(read) if found.records]
     if whole:
-        found, taken = _read_alike(read, _leave_specimens_out(pages, whole))
+        found, taken = _read_alike(read, _leave_specimens_out(pages, whole), wanted)
         found, added = _complete_rows(found, pages, taken, wanted)
         return _note_sheets(found, pages, [*taken, *added])
     joined = _join_two(pages, wanted, header_row)
@@ -60,11 +60,22 @@ def _list_shape(found: Records) -> frozenset[tuple[str, str]]:
     )
 
 
-def _read_alike(read: Sequence[Records], whole: Sequence[int]) -> tuple[Records, list[int]]:
-    """The best sheet, with all others whose columns are headed alike, and their places."""
+def _read_alike(
+    read: Sequence[Records], whole: Sequence[int], wanted: WantedColumns
+) -> tuple[Records, list[int]]:
+    """The best sheet, with all others whose columns are headed alike or that speak of other ids,
+    as a sheet for each family does, and their places.
+    """
     best = max(whole, key=lambda index: (*_rate(read[index]), -index))
     shape = _list_shape(read[best])
-    alike = [index for index in whole if _list_shape(read[index]) == shape]
+    name = next(iter((*wanted.joins, *wanted.required)), "")
+    known = _list_ids(read[best], name)
+    alike = []
+    for index in whole:
+        ids = _list_ids(read[index], name)
+        if _list_shape(read[index]) == shape or (ids and ids.isdisjoint(known)):
+            alike.append(index)
+            known |= ids
     return (read[best] if len(alike) == 1 else _unite([read[index] for index in alike])), alike
 
 

@@ -29,8 +29,12 @@ _POINTS = frozenset(map(fold_heading, (
     "DoD Score", "Assessment Score", "Scoring", "Score impact", "Points subtracted",
 )))  # fmt: skip
 _NUMBER = re.compile(r"[-\u2212\u2013]?\s*\d+(?:\.0+)?\Z")
+# `a`, `[b]`, `Objective C`, `[d] Status`
 _LETTER_HEADING = re.compile(
-    r"\s*(?:\[\s*([a-o])\s*\]|\(\s*([a-o])\s*\)|(?:obj(?:ective)?|ao)\s*\W*([a-o])\W*)\s*\Z", re.I
+    r"\W*(?:(?:assessment\s+)?(?:objective|obj|ao|status|state|result|finding|determination|met)"
+    r"[\s:_#-]*)?[\[(]?\s*\b([a-o])\s*(?:[\])][\s:_-]*|[\s:_-]+|\Z)"
+    r"(?:status|state|result|finding|determination|met|met\s*/\s*not\s+met)?\W*\Z",
+    re.I,
 )
 POINTS = "points: "
 # Stands for the requirement as a whole among its letters
@@ -44,19 +48,10 @@ def add_points(heading: str, cell: str) -> str | None:
     return f"{POINTS}{cell}" if _NUMBER.match(cell.strip()) else ""
 
 
-def add_letter(heading: str, cell: str) -> str | None:
-    """What a column that is headed by the letter of an objective adds to a state."""
+def read_letter_heading(heading: str) -> str:
+    """The letter of an objective that heads a column, "" if none."""
     match = _LETTER_HEADING.match(heading)
-    if match is None:
-        return None
-    letter = next(filter(None, match.groups())).lower()
-    return f"[{letter}] {cell}" if cell.strip() else ""
-
-
-def add_to_state(heading: str, cell: str) -> str | None:
-    """Both kinds of further columns of a state."""
-    added = add_letter(heading, cell)
-    return add_points(heading, cell) if added is None else added
+    return match[1].lower() if match else ""
 
 
 def read_heading(heading: str) -> str:

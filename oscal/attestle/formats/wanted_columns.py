@@ -16,6 +16,9 @@ Joined = Mapping[str, Callable[[str, str], str | None]]
 FieldKinds = Mapping[str, tuple[str, ...]]
 # field -> the value that a heading stands for, "" if none
 Positions = Mapping[str, Callable[[str], str]]
+# field -> the part of its subject that a heading names, such as the letter of an objective, "" if
+# none
+Parts = Mapping[str, Callable[[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class WantedColumns:
     - `carried`: fields whose value may stand in a row of its own above the rows it is for, or in
       the first of several rows only.
     - `positions`: fields of which each value may have a column of its own, with marks in its cells.
+    - `parts`: fields that have a column for each part of what a row is about; each adds a line of the
+      part and its cell, `[b] Met`.
+    - `pooled`: fields of which every column that could be it is read, each as a further line.
     - `joins`: fields whose ids join the rows of two sheets, where none of them has all columns.
     """
 
@@ -39,3 +45,5 @@ class WantedColumns:
     carried: tuple[str, ...] = ()
     positions: Positions = field(default_factory=lambda: MappingProxyType({}))
     joins: tuple[str, ...] = ()
+    parts: Parts = field(default_factory=lambda: MappingProxyType({}))
+    pooled: tuple[str, ...] = ()

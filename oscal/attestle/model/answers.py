@@ -265,7 +265,10 @@ FIELDS: tuple[AnswerField, ...] = (
             "Implementation State", "Assessment Result", "Assessment Status", "Result",
             "Compliance Status", "Met?", "Met / Not Met / NA", "Met / Not Met / N/A",
             "Current Status", "Control Status", "Determination Result", "compliance_result",
-            "Implemented?", "In place?", "Met or Not Met", "Compliant?",
+            "Implemented?", "In place?", "Met or Not Met", "Compliant?", "Assessor Finding",
+            "Assessor Determination", "Assessor Result", "Assessment Finding",
+            "Assessment Determination", "Finding Result", "Assessor Status", "C3PAO Finding",
+            "Verdict", "Assessor Conclusion",
         )),),
     ),
     AnswerField(

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
-from ..formats.wanted_columns import FieldKinds, Joined, Positions, Spellings, WantedColumns
+from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings, WantedColumns
 from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider
@@ -113,8 +113,8 @@ class Importer(Generic[Target]):
 
     `things` is what its rows make, in the words of the report; `columns` the spellings of each
     field's heading, `required` the fields without which it is another kind of sheet; `joined` are
-    fields that further columns add to; `kinds`, `carried`, `positions` and `joins` are those of
-    `WantedColumns`. `place_rows` says what is to be written where. With
+    fields that further columns add to; `kinds`, `carried`, `positions`, `joins`, `parts` and `pooled`
+    are those of `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
     write a document of. `also_enough` are sets of fields that do where no sheet has all that is
     required, in order.
@@ -130,6 +130,8 @@ class Importer(Generic[Target]):
     carried: tuple[str, ...] = ()
     positions: Positions = field(default_factory=lambda: MappingProxyType({}))
     joins: tuple[str, ...] = ()
+    parts: Parts = field(default_factory=lambda: MappingProxyType({}))
+    pooled: tuple[str, ...] = ()
     also_enough: tuple[tuple[str, ...], ...] = ()
 
     def want_columns(self, given: Mapping[str, str]) -> WantedColumns:
@@ -143,4 +145,6 @@ class Importer(Generic[Target]):
             self.carried,
             self.positions,
             self.joins,
+            self.parts,
+            self.pooled,
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
-from .unknown_words import list_rows
+from ..formats.sheet_columns import Record
+from .unknown_words import report_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,5 @@ class RepeatedNotes:
     def report(self) -> list[Problem]:
         """Each at its first row."""
         return [
-            report_row(
-                records[0],
-                f"{message} ({list_rows([record.number for record in records])})",
-                hint,
-                warning=True,
-            )
-            for (message, hint), records in self._rows.items()
+            report_rows(records, message, hint) for (message, hint), records in self._rows.items()
         ]

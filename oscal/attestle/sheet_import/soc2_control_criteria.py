@@ -12,7 +12,7 @@ from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import list_rows
+from .unknown_words import report_rows
 
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
@@ -49,20 +49,18 @@ class GroupedRows:
     one: str
     many: str
     hint: str = ""
-    # by number: a row may come several times
-    records: dict[int, Record] = field(default_factory=dict)
+    # by place: a row may come several times
+    records: dict[tuple[str, int], Record] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
-        self.records.setdefault(record.number, record)
+        self.records.setdefault(record.place, record)
 
     def report(self) -> list[Problem]:
         if not self.records:
             return []
         count = len(self.records)
         message = self.one if count == 1 else self.many.format(count)
-        first = next(iter(self.records.values()))
-        text = f"{message} ({list_rows(list(self.records))})"
-        return [report_row(first, text, self.hint, warning=True)]
+        return [report_rows(list(self.records.values()), message, self.hint)]
 
 
 def _note_bare() -> GroupedRows:

@@ -65,7 +65,7 @@ class DraftRegister:
         item = self.items.get(title.casefold())
         if item is None:
             is_place = _PLACE.match(title) and not title.lower().startswith("evidence/")
-            location = title if is_place else f"named in {self.file} row {record.number}"
+            location = title if is_place else f"named in {self.file} {record.place_name}"
             identity = self.ids.choose_id("", _shorten_title(title), location)
             item = DraftItem(identity, _shorten_title(title), location)
             self.items[title.casefold()] = item

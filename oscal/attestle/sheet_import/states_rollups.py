@@ -47,8 +47,8 @@ def unite_rows(first: StateRow, second: StateRow, problems: list[Problem]) -> St
     state = find_worst((first.state, second.state))
     if first.state != second.state:
         message = (
-            f"{first.objective.label}: row {first.record.number} says {first.state} and row"
-            f" {second.record.number} {second.state}; the worse one, {state}, was taken"
+            f"{first.objective.label}: {first.record.place_name} says {first.state} and"
+            f" {second.record.place_name} {second.state}; the worse one, {state}, was taken"
         )
         problems.append(report_row(second.record, message, "keep one of the two", warning=True))
     worse, other = (first, second) if first.state == state else (second, first)
@@ -81,6 +81,8 @@ def fits_state(key: str, state: str) -> bool:
 
 def spread_row(row: StateRow, unit: Objective, place: str) -> StateRow:
     """What a row for a whole requirement says of one objective of it, with the note that says so."""
+    if row.record.is_of_many:
+        place = f'{place} sheet "{row.record.sheet}"'
     note = write_row_note(place, row.record.number, row.fields.get("Note", ""))
     fields = MappingProxyType({**row.fields, "Note": note})
     return replace(row, objective=unit, fields=fields, taken_over=True)
@@ -118,8 +120,8 @@ def _rank(row: StateRow) -> int:
 def _report_lowered(rollup: StateRow, own: Sequence[StateRow]) -> Problem:
     label = rollup.requirement.label
     message = (
-        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better (rows"
-        f" {own[0].record.number} to {own[-1].record.number}); the worse one was taken for all"
+        f"{label} is {rollup.state} as a whole, yet each row of its objectives says better ({own[0].record.place_name} to"
+        f" {own[-1].record.place_name}); the worse one was taken for all"
     )
     return report_row(rollup.record, message, "say which objective is open", warning=True)
 

@@ -45,7 +45,7 @@ from .sheet_rows import (
 from .states_drafts import DraftRegister, DraftRoles
 from .states_rollups import StateRow, settle_rollups, unite_rows
 from .states_subjects import RowSubject, list_subjects
-from .unknown_words import UnknownWords, list_rows
+from .unknown_words import UnknownWords, report_rows
 
 # `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
 _REASONED = re.compile(
@@ -53,10 +53,24 @@ _REASONED = re.compile(
     r"(?P<reason>.*\S)\s*\Z",
     re.I | re.S,
 )
+# States that leave nothing to do
+_MET = ("implemented", "inherited", "alternative")
 # What teams write into a cell to say that there is nothing to say
 _NOTHING = (
     "", "-", "--", "\u2013", "\u2014", "none", "n/a", "na", "nil", "nothing", "not applicable",
 )  # fmt: skip
+# `No deficiencies noted`: a column of what lacks that says nothing lacks
+_NO_GAP = re.compile(
+    r"(?:no|none|nil|zero|0|without)(?: (?:known|open|further|more|other|remaining|current|"
+    r"outstanding|identified|material|significant))*"
+    r" (?:gaps?|deficienc(?:y|ies)|weakness(?:es)?|findings?|issues?|exceptions?|remediations?|"
+    r"(?:corrective )?actions?|(?:remaining )?work)"
+    r"(?: (?:was|were|is|are|to|be))*(?: (?:noted|identified|found|observed|known|open|required|"
+    r"needed|necessary|remaining|reported|outstanding|report|at this time))*[ .]*\Z"
+    r"|(?:none|nothing)(?: (?:noted|identified|found|known|open|required|needed|missing|to report|"
+    r"at this time|outstanding))*[ .]*\Z",
+    re.I,
+)
 # A longer text says how something is done, and not what lacks
 _LONGEST_REMARK = 200
 # A row that fills none of these and has no state is one that nobody has come to yet
@@ -77,6 +91,11 @@ def _fold_words(text: str) -> str:
     return "" if text.lower().strip(" .") in _NOTHING else text
 
 
+def _says_missing(text: str) -> bool:
+    """Whether the words of a cell of what lacks say that something does."""
+    return not _NO_GAP.match(text) and read_state(text) != "implemented"
+
+
 def _split_reason(cell: str) -> tuple[str, str]:
     """The word of a state, and what stands behind it to say why."""
     match = _REASONED.match(cell)
@@ -92,12 +111,11 @@ class StateRowReader:
         self._work = work
         self._file = file
         self._deducts = False
-        self._starts_at_a = False
         self.drafts = DraftRegister(file, EvidenceIds(work.system.evidence))
         self.new_roles = DraftRoles(work.system, file)
         self.problems: list[Problem] = []
         self.captions = 0
-        self.superseded: set[int] = set()
+        self.superseded: tuple[Record, ...] = ()
         self._objectives = NearestHints(work.baseline.objective_labels)
         self._states = UnknownWords("state", "not taken", list_hint(STATE_WORDS), is_error=True)
         self._evidence = work.system.evidence_by_id
@@ -110,6 +128,7 @@ class StateRowReader:
         }
         # owner as written -> the rows that name it, told once for all of them
         self._unknown_owners: dict[str, list[Record]] = {}
+        self._lacking: dict[tuple[str, int], Record] = {}
 
     def read_rows(
         self, records: Sequence[Record]
@@ -119,9 +138,6 @@ class StateRowReader:
             points is not None and points < 0
             for points in (part_points(record["state"])[1] for record in records)
         )
-        lettered = [part for part in map(split_letters, (row["state"] for row in records)) if part]
-        # the first of several columns headed by letters is read as the state itself
-        self._starts_at_a = bool(lettered) and not any("a" in part for part in lettered)
         by_objective: dict[str, StateRow] = {}
         rollups: dict[str, StateRow] = {}
         blank: list[Record] = []
@@ -138,12 +154,17 @@ class StateRowReader:
                     earlier = known.get(key)
                     known[key] = unite_rows(earlier, row, self.problems) if earlier else row
         self.problems += self._states.report()
+        if self._lacking:
+            message = "what is met lacks something by its own row, and was read as partial"
+            hint = "take out what is said to be missing where it is done"
+            self.problems.append(report_rows(list(self._lacking.values()), message, hint))
         settled, superseded = settle_rollups(
             by_objective, rollups.values(), self._file, self.problems
         )
         self._report_superseded(superseded)
         by_requirement: dict[str, list[StateRow]] = {}
-        for row in sorted(settled.values(), key=lambda row: row.record.number):
+        places = {record.place: index for index, record in enumerate(records)}
+        for row in sorted(settled.values(), key=lambda row: places[row.record.place]):
             by_requirement.setdefault(row.requirement.id, []).append(row)
         return by_requirement, blank
 
@@ -161,13 +182,11 @@ class StateRowReader:
         return record.is_caption and not record["state"] and not list_subjects(self._work, record)
 
     def _report_superseded(self, records: Sequence[Record]) -> None:
-        self.superseded = {record.number for record in records}
+        self.superseded = tuple(records)
         if records:
-            numbers = list_rows(sorted(self.superseded))
-            message = (
-                f"requirements whose objectives have rows of their own: passed over ({numbers})"
-            )
-            self._report(records[0], message, "", warning=True)
+            message = "requirements whose objectives have rows of their own: passed over"
+            rows = list({record.place: record for record in records}.values())
+            self.problems.append(report_rows(rows, message))
 
     def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
         self.problems.append(report_row(record, message, hint, warning=warning))
@@ -182,9 +201,6 @@ class StateRowReader:
         if not written and points is not None:
             written = read_points(points, self._deducts)
         letters = split_letters(written)
-        if self._starts_at_a and written:
-            letters = letters or {WHOLE: written}
-            letters = {key or "a": word for key, word in letters.items()}
         if letters:
             return self._read_letters(record, subjects, letters)
         label = ", ".join(map(_name_subject, subjects))
@@ -231,7 +247,7 @@ class StateRowReader:
         read = [_split_reason(word) for word in list_words(cell)]
         states = [read_state(word) for word, _ in read]
         if not states or not all(state in STATE_WORDS for state in states):
-            self._report_state(record, label)
+            self._report_state(record, cell, label)
             return "", ""
         state = find_worst(states)
         if len(set(states)) > 1:
@@ -250,6 +266,8 @@ class StateRowReader:
             for row in FIELDS_OF[OBJECTIVE]
             if row.columns
         }
+        self._settle_missing(fields, record)
+        state = fields["State"]
         description = self._settle_texts(fields, record["implementation"], state, reason)
         owner = _fold_words(record["owner"])
         return StateRow(
@@ -261,6 +279,16 @@ class StateRowReader:
             description,
             (record,),
         )
+
+    def _settle_missing(self, fields: dict[str, str], record: Record) -> None:
+        """What is met and lacks something is met in part; words that nothing lacks are none."""
+        if not fields["Missing"]:
+            return
+        if not _says_missing(fields["Missing"]):
+            fields["Missing"] = ""
+        elif fields["State"] in _MET:
+            fields["State"] = "partial"
+            self._lacking.setdefault(record.place, record)
 
     def _settle_texts(
         self, fields: dict[str, str], description: str, state: str, reason: str
@@ -305,9 +333,9 @@ class StateRowReader:
         )
         self._report(record, f"{what}; the row was not taken", hint)
 
-    def _report_state(self, record: Record, label: str) -> None:
-        if fold_word(record["state"]):
-            self._states.add(record, record["state"])
+    def _report_state(self, record: Record, cell: str, label: str) -> None:
+        if fold_word(cell):
+            self._states.add(record, cell)
         else:
             self._report(record, f"no state; {label} was not taken", list_hint(STATE_WORDS))
 

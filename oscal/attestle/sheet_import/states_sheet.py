@@ -14,8 +14,8 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
-from ..formats.state_cells import add_to_state, read_heading
-from ..formats.wanted_columns import FieldKinds, Positions
+from ..formats.state_cells import add_points, read_heading, read_letter_heading
+from ..formats.wanted_columns import FieldKinds, Parts, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
 from ..model.row_notes import NOT_LOOKED_AT
@@ -25,6 +25,7 @@ from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
 from .states_rows import StateRowReader
 from .typed_values import TypedValues
+from .unknown_words import report_rows
 
 COLUMNS: Spellings = MappingProxyType({
     # a column of letters alone goes before one of wordings
@@ -61,7 +62,9 @@ KINDS: FieldKinds = MappingProxyType({
 })  # fmt: skip
 # Columns headed Met, Not Met and N/A with a mark in one of them
 POSITIONS: Positions = MappingProxyType({"state": read_heading})
-JOINED: Joined = MappingProxyType({"state": add_to_state})
+JOINED: Joined = MappingProxyType({"state": add_points})
+# A column for each letter of the objectives
+PARTS: Parts = MappingProxyType({"state": read_letter_heading})
 
 
 @dataclass(slots=True)
@@ -88,17 +91,17 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
         _place_requirement(target, requirement, state_rows, reader, gathered)
     reader.report_unknown_owners()
     words = _place_drafts(target, reader, gathered)
-    numbers = {record.number for row in gathered.taken for record in row.records}
+    placed = {record.place for row in gathered.taken for record in row.records}
     spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
             f"{spread} objectives in these files rest on rows for whole requirements: each has a note; look at"
             " them, then run: attestle confirm"
         )
-    superseded = reader.superseded - numbers
+    superseded = {record.place for record in reader.superseded} - placed
     return Placement(
         len(gathered.taken),
-        len(numbers),
+        len(placed),
         tuple(problems),
         len(blank) + reader.captions + len(superseded),
         tuple(words),
@@ -124,7 +127,7 @@ def _place_requirement(
         message = f"{path} has mistakes of its own; this row was not taken"
         reader.problems += [
             report_row(record, message, "run: attestle validate")
-            for record in {row.record.number: row.record for row in rows}.values()
+            for record in {row.record.place: row.record for row in rows}.values()
         ]
         return
     owner = reader.choose_owner(rows)
@@ -184,10 +187,7 @@ def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
 
 def _report_blank(blank: Sequence[Record]) -> Problem:
     """The rows that state nothing: one word for all, for a team's sheet may hold hundreds."""
-    numbers = ", ".join(str(record.number) for record in blank[:5])
-    more = f" and {len(blank) - 5} more" if len(blank) > 5 else ""
-    message = f"no state and nothing else to place in row {numbers}{more}; passed over"
-    return report_row(blank[0], message, warning=True)
+    return report_rows(blank, "no state and nothing else to place; passed over")
 
 
 IMPORTER = Importer(
@@ -199,4 +199,6 @@ IMPORTER = Importer(
     kinds=KINDS,
     positions=POSITIONS,
     carried=("requirement",),
+    parts=PARTS,
+    pooled=("state",),
 )

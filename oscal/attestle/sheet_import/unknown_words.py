@@ -28,7 +28,10 @@ class UnknownWords:
 
     def add(self, record: Record, cell: str) -> None:
         word = fold_cell(cell)[:MOST_QUOTED]
-        self._rows.setdefault(word.casefold(), (word, []))[1].append(record)
+        rows = self._rows.setdefault(word.casefold(), (word, []))[1]
+        # a row may say it of several letters
+        if record not in rows[-1:]:
+            rows.append(record)
 
     def report(self) -> list[Problem]:
         """In the order of the sheet, each at its first row."""
@@ -36,9 +39,30 @@ class UnknownWords:
 
     def _report_word(self, word: str, records: list[Record]) -> Problem:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
-        rows = list_rows([record.number for record in records])
-        message = f'{says} "{word}", which is no known {self.noun}: {self.outcome} ({rows})'
-        return report_row(records[0], message, self.hint, warning=not self.is_error)
+        message = f'{says} "{word}", which is no known {self.noun}: {self.outcome}'
+        return report_rows(records, message, self.hint, warning=not self.is_error)
+
+
+def report_rows(
+    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = True
+) -> Problem:
+    """What is told once of several rows, at the first of them; rows of several sheets have no line
+    in common.
+    """
+    text = f"{message} ({_list_places(records)})"
+    if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
+        return Problem("OSC012", text, None, None, hint, warning=warning)
+    return report_row(records[0], text, hint, warning=warning)
+
+
+def _list_places(records: Sequence[Record]) -> str:
+    """`rows 3, 5`, or by sheet: `sheet "AC" row 3, sheet "AU" rows 4, 9`."""
+    by_sheet: dict[str, list[int]] = {}
+    for record in records:
+        by_sheet.setdefault(record.sheet, []).append(record.number)
+    if len(by_sheet) == 1:
+        return list_rows(next(iter(by_sheet.values())))
+    return ", ".join(f'sheet "{name}" {list_rows(rows)}' for name, rows in by_sheet.items())
 
 
 def list_rows(rows: Sequence[int]) -> str:
