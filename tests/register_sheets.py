@@ -115,8 +115,9 @@ def place_sheet(
     """The sheet as a file; `files` are texts that the system has, `given` headings by field."""
     data = sheet if isinstance(sheet, bytes) else write_csv(sheet)
     importer = IMPORTS[kind].args[0]
-    found = sheet_search.find_table(data, importer.want_columns(given))
+    target = build_target(kind, files or {})
+    found = sheet_search.find_table(data, importer.adapt(target).want_columns(given))
     assert found.records, [problem.message for problem in found.problems]
     rows = SheetRows("sheet.csv", found.records, tuple(found.columns))
-    placement = importer.place_rows(build_target(kind, files or {}), rows)
+    placement = importer.place_rows(target, rows)
     return Placed(placement, found.reading, len(found.records))

@@ -169,7 +169,8 @@ TABLE = PlainTable(
 
 
 def test_lists_in_any_look_are_placed_and_no_row_is_better_than_written() -> None:
-    tries, misses = (80 if is_long() else 4), []
+    tries: int = 80 if is_long() else 4
+    misses: list[tuple[object, ...]] = []
     for seed in range(tries):
         dressed = dress(TABLE, Random(seed))
         placed = place_sheet("evidence", dressed.data)
