@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from attestle.authoring import definition_sections
 from attestle.formats import component_definitions as definitions
 from attestle.formats import frontmatter, reference_section, sections
+from attestle.formats.responsibility_cells import read_responsibility
 from attestle.model.defined_components import DefinedAnswer, DefinedComponent, TakenSection
 from attestle.model.derived_ids import NAMESPACE
 from attestle.model.system import (
@@ -30,7 +31,6 @@ from attestle.model.system import (
 from attestle.model.workspace import Work, make_workspace
 from attestle.rules import provider_rules, scope_rules
 from attestle.rules.rule_input import RuleInput
-from attestle.sheet_import.matrix_rows import read_responsibility
 from building import DAY, answer, shipped, system
 from conftest import ROOT, examples
 

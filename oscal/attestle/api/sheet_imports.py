@@ -239,7 +239,7 @@ def run_importer(
     written besides.
     """
     target = open_target(root, choices)
-    read = _read_records(file, importer)
+    read = _read_records(file, importer.adapt(target))
     rows = SheetRows(file.name, read.records, tuple(read.columns))
     placement = importer.place_rows(target, rows)
     findings = _list_findings(file, (*read.problems, *placement.problems))

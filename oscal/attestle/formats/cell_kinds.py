@@ -16,7 +16,6 @@ from ..model.words import (
     CATEGORY_VOCABULARY,
     CONTROL_VOCABULARY,
     EVIDENCE_VOCABULARY,
-    RESPONSIBILITY_VOCABULARY,
     fold_word,
     read_state,
     read_word,
@@ -24,6 +23,7 @@ from ..model.words import (
     says_yes,
 )
 from .id_cells import looks_like_criteria, looks_like_objective, looks_like_requirement
+from .responsibility_cells import read_responsibility
 from .sheet_days import is_slashed_day, read_sheet_day
 from .state_cells import is_state_cell
 
@@ -141,7 +141,7 @@ def is_place(cell: str) -> bool:
 
 
 def is_responsibility(cell: str) -> bool:
-    return len(cell) <= _LONGEST and read_word(RESPONSIBILITY_VOCABULARY, cell) is not None
+    return len(cell) <= _LONGEST and bool(read_responsibility(cell))
 
 
 def is_asset_category(cell: str) -> bool:

@@ -13,8 +13,8 @@ from .sheet import SheetRow
 from .sheet_reading import FoundBy
 from .wanted_columns import WantedColumns
 
-# A longer cell is a sentence, and names no column
-_LONGEST_HEADING = 60
+# A longer cell is a sentence, and names no column; the longest heading of federal workbooks has 75
+_LONGEST_HEADING = 80
 # A name whose cells are plainly something else counts less than nothing; one whose words are merely
 # unknown still counts, so that they are told row by row
 _CONTRADICTED, _UNKNOWN = -2.0, -0.5

@@ -29,7 +29,9 @@ _VALUE_AND_COMMENT = re.compile(
     r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|\{[^}]*\}|"""
     r"""(?:[^\s#]|(?<=\S)#|[ \t]+(?=[^\s#]))*)(\s+#.*)?\Z"""
 )
-_SCALARS = ("title", "owner", "location", "sha256", "collected", "cadence", "status", "note")
+_SCALARS = (
+    "title", "kind", "owner", "location", "sha256", "collected", "cadence", "status", "note",
+)  # fmt: skip
 # What an absent key stands for, as docs/reference/files.md says
 _DEFAULTS: Mapping[str, object] = MappingProxyType({"status": "final", "cadence": 365})
 # Columns at which a list in brackets is wrapped
@@ -191,10 +193,12 @@ class Register:
         return _LineEdit(place - 1, end, [f"{match[0].rstrip()} {_write_value(value)}{comment}"])
 
     def _plan_new_key(self, pointer: str, key: str, value: Any) -> _LineEdit | None:
-        """A line behind the location, which every item has."""
-        location = self._document.lines[f"{pointer}/location"]
+        """A line behind the location or locations, one of which every item has."""
+        lines = self._document.lines
+        name = "location" if f"{pointer}/location" in lines else "locations"
+        location = lines[f"{pointer}/{name}"]
         match = _KEY.match(self._lines[location - 1])
-        if match is None or match[3] != "location":
+        if match is None or match[3] != name:
             return None
         end = self._find_end(location, len(match[1]))
         return _LineEdit(end, end, [f"{' ' * len(match[1])}{key}: {_write_value(value)}"])
@@ -247,7 +251,11 @@ class Register:
     def add(self, values: Mapping[str, Any]) -> None:
         lead = f"{self._dash}- "
         for key, value in values.items():
-            self._new.append(f"{lead}{key}: {_write_value(value)}")
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                self._new.append(f"{lead}{key}:")
+                self._new += [f"{self._dash}    - {_write_value(item)}" for item in value]
+            else:
+                self._new.append(f"{lead}{key}: {_write_value(value)}")
             lead = f"{self._dash}  "
 
     def text(self) -> str:

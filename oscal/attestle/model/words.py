@@ -282,6 +282,11 @@ RESPONSIBILITY_VOCABULARY = Vocabulary(
             "service provider", "cloud service provider", "cloud provider", "external",
             "external service provider", "inherited", "fully inherited", "provider inherited",
             "full", "fully provider", "system provider", "leveraged",
+            # of federal workbooks: both halves of its hybrid are the provider's
+            "service provider corporate", "service provider system specific",
+            "service provider hybrid", "inherited from provider", "inherited from csp",
+            "inherited from pre existing fedramp authorization",
+            "inherited from pre existing authorization", "provider managed", "fully managed",
         )),
         Meaning(SHARED, 1, (
             "shared", "hybrid", "both", "joint", "partial", "partially inherited",
@@ -292,7 +297,8 @@ RESPONSIBILITY_VOCABULARY = Vocabulary(
             "subscriber", "agency", "consumer", "user", "user organization", "us", "we", "self",
             "internal", "company", "contractor", "oscs", "customer configured",
             "customer provided", "configured by customer", "provided by customer",
-            "not inherited", "not inheritable", "local",
+            "not inherited", "not inheritable", "local", "you", "your organization",
+            "your organisation", "customer managed", "customer only", "system specific",
         )),
     ),
 )  # fmt: skip

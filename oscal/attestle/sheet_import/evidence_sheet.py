@@ -11,13 +11,15 @@ from types import MappingProxyType
 from typing import Any
 
 from ..formats import yaml12
-from ..formats.problems import Problem
 from ..formats.register_text import LISTS, Register, has_value, list_dropped
-from ..formats.sheet_columns import Record, Spellings, report_row
-from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
+from ..formats.sheet_columns import Record, Spellings
+from .evidence_cells import KnownNames
+from .evidence_rows import EvidenceIds, read_evidence_row
+from .evidence_union import PLACES, list_files, unite_values
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .role_additions import RoleAdditions, write_or_report
-from .sheet_rows import MOST_QUOTED
+from .row_account import RowAccount
+from .sheet_rows import fold_cell
 from .typed_values import Difference, TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
@@ -26,7 +28,7 @@ COLUMNS: Spellings = MappingProxyType({
               "Evidence Title", "Artifact Name", "Document Name", "Document Title", "Item",
               "Artifact Title", "File Name", "Filename", "Policy Name"),
     "kind": ("Kind", "Evidence Kind", "Evidence Type", "Artifact Type", "Type", "Document Type"),
-    "owner": ("Owner", "Responsible", "Evidence Owner", "Responsible Party", "Artifact Owner",
+    "owner": ("Owner", "Who", "Responsible", "Evidence Owner", "Responsible Party", "Artifact Owner",
               "Document Owner", "Uploaded by", "Collected by", "Assigned to", "Assignee", "POC"),
     "location": ("Location", "Link", "URL", "Path", "File", "Where", "Storage", "File Path",
                  "Hyperlink", "Folder", "File Location", "Artifact Location", "Document Link",
@@ -34,13 +36,20 @@ COLUMNS: Spellings = MappingProxyType({
     "collected": ("Collected", "Collected on", "Date", "Date Collected", "Evidence Date",
                   "Last Collected", "Uploaded", "Uploaded on", "Upload Date", "Date Uploaded",
                   "Last updated", "Last Updated on", "Updated", "Last Modified", "Modified",
-                  "Reviewed", "Last Reviewed", "Review Date", "Effective Date", "Collection Date"),
+                  "Reviewed", "Last Reviewed", "Review Date", "Effective Date", "Collection Date",
+                  "Last refreshed", "Refreshed", "Date added", "Added", "Added on", "Created",
+                  "Created on", "Date created", "Captured", "Captured on", "Capture date", "As of",
+                  "Uploaded at", "Updated at", "Created at", "Date of evidence", "Obtained"),
     "period-start": ("Period start", "From", "Start", "Period From"),
     "period-end": ("Period end", "To", "Until", "End", "Period To"),
     "cadence": ("Cadence", "Cadence (days)", "Renewal", "Frequency", "Refresh", "Review Cycle",
                 "Recurrence"),
+    "due": ("Renewal date", "Renew by", "Due again", "Next due", "Due date", "Expires", "Expires on",
+            "Expiry", "Expiry date", "Expiration", "Expiration date", "Valid until", "Next review",
+            "Next review date", "Next update", "Next collection", "Review due", "Renewal due"),
     "status": ("Status", "State", "Final or draft", "Evidence Status", "Document Status",
-               "Approval Status"),
+               "Approval Status", "Approval", "Review Status", "Approval State", "Stage",
+               "Lifecycle", "Lifecycle State", "Artifact Status", "Final/Draft", "Draft/Final"),
     "sha256": ("SHA-256", "SHA256", "Hash", "Checksum", "SHA-256 Hash", "Hash Value"),
     "algorithm": ("Algorithm", "Hash Algorithm"),
     "objectives": ("Objectives", "Assessment Objectives", "CMMC", "800-171", "Requirements",
@@ -73,8 +82,8 @@ class _Tally:
 def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     """Rows with an id, or a title, of the register update that item, others are added.
 
-    Rows of one artifact that differ only in what it serves, as in a sheet with a row for each
-    objective, are one item.
+    Rows of one artifact, as in a sheet with a row for each objective or file, are one item; where
+    they say different things the worse is taken.
     """
     path = f"{target.folder}/evidence.yaml"
     register = Register(target.find_text(path) or "")
@@ -82,82 +91,82 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     roles = RoleAdditions(
         target.work.system.people, people, target.find_text(people) or "", rows.file
     )
-    names = KnownNames(target.work, target.list_criteria(), roles)
-    ids = EvidenceIds(target.work.system.evidence)
-    problems = [_report_total(record) for record in rows.records if record.is_total]
-    passed_over = len(problems)
-    artifacts = _unite_rows(rows.records, names, ids, problems)
-    problems += names.statuses.report()
+    names = KnownNames(target.work, target.list_criteria(), roles, target.get_today())
+    account = RowAccount()
+    artifacts = _unite_rows(rows.records, names, EvidenceIds(target.work.system.evidence), account)
+    _mark_drafts(artifacts, register, names)
+    account.tell_notes(names.statuses)
+    account.tell_notes(names.notes)
     typed = TypedValues(path, target.may_replace)
-    tally = _put_artifacts(register, artifacts, target, typed, problems)
-    text = register.text()
+    tally = _put_artifacts(register, artifacts, target, typed, account)
     roles.keep_used({str(item.values.get("owner", "")) for item in artifacts.values()})
-    problems += roles.report()
-    texts = {path: text} if tally.added or tally.updated else {}
-    if texts:
-        texts |= write_or_report(roles, problems)
+    account.problems += roles.report()
+    text = register.text()
     writable = [identity for identity in artifacts if not register.refused(identity)]
-    made = len(artifacts)
     if not _says_all(text, artifacts, writable):
         message = "evidence.yaml is written in a way that only a person can change; nothing was"
-        problems += [report_row(artifact.records[0], message) for artifact in artifacts.values()]
-        tally, made, typed = _Tally(), 0, TypedValues(path, target.may_replace)
-        texts = {}
+        for artifact in artifacts.values():
+            account.refuse(artifact.records[0], message)
+        return Placement(
+            0, 0, tuple(account.problems), account.passed_over, fates=account.list_fates()
+        )
+    texts = {path: text} if tally.added or tally.updated else {}
+    if texts:
+        texts |= write_or_report(roles, account.problems)
     return Placement(
-        made,
+        len(artifacts),
         tally.placed,
-        (*problems, *typed.kept),
-        passed_over,
+        (*account.problems, *typed.kept),
+        account.passed_over,
         (f"{tally.added} items added, {tally.updated} updated",),
         tuple(typed.replaced),
+        account.list_fates(typed.kept),
         texts=texts,
     )
 
 
-def _report_total(record: Record) -> Problem:
-    message = f'"{record.first[:MOST_QUOTED]}" is a total; the row was passed over'
-    return report_row(record, message, warning=True)
-
-
 def _unite_rows(
-    records: Sequence[Record], names: KnownNames, ids: EvidenceIds, problems: list[Problem]
+    records: Sequence[Record], names: KnownNames, ids: EvidenceIds, account: RowAccount
 ) -> dict[str, _Artifact]:
     """By id, in the order of the sheet."""
     artifacts: dict[str, _Artifact] = {}
     for record in records:
-        if record.is_total:
+        if record.is_total or (record.is_caption and not record["title"] + record["location"]):
+            account.pass_over(record)
             continue
-        values, wrong = read_evidence_row(names, record, ids)
-        problems += wrong
+        values, problems = read_evidence_row(names, record, ids)
+        account.problems += problems
         if values is None:
+            account.refuse(record)
             continue
         identity = values["id"]
-        artifact = artifacts.get(identity)
-        if artifact is None:
-            artifacts[identity] = _Artifact(values, [record])
-        elif _unite_values(artifact.values, values):
-            artifact.records.append(record)
-        else:
+        first = artifacts.setdefault(identity, _Artifact(values, []))
+        if fold_cell(first.values["title"]) != fold_cell(values["title"]):
             message = (
-                f'the item "{identity}" stands in row {artifact.records[0].number} already and says'
+                f'the item "{identity}" stands in row {first.records[0].number} already and says'
                 " something else; this row was not taken"
             )
-            problems.append(report_row(record, message, "give it an id of its own"))
+            account.refuse(record, message, "give it an id of its own")
+            continue
+        if first.records:
+            account.problems += unite_values(first.values, values, record)
+        first.records.append(record)
+        account.take(record, identity)
     return artifacts
 
 
-def _unite_values(values: dict[str, Any], others: Mapping[str, Any]) -> bool:
-    """Add what another row says the artifact serves; False if it says anything else that is
-    different.
+def _mark_drafts(artifacts: Mapping[str, _Artifact], register: Register, names: KnownNames) -> None:
+    """A new item that nobody said to be final is a draft; what rows contradict each other about is
+    no key.
     """
-    if any(values.get(key, other) != other for key, other in others.items() if key not in LISTS):
-        return False
-    for key, other in others.items():
-        if key in LISTS:
-            values[key] = list(dict.fromkeys([*values.get(key, []), *other]))
-        else:
-            values.setdefault(key, other)
-    return True
+    for identity, artifact in artifacts.items():
+        artifact.values = {key: value for key, value in artifact.values.items() if value != ""}
+        if not register.has(identity) and "status" not in artifact.values:
+            artifact.values["status"] = "draft"
+            message = "no status: taken as draft, which counts for nothing yet"
+            hint = "a column Status in the sheet says which are final, or evidence.yaml does"
+            for record in artifact.records:
+                names.notes.add(record, message, hint)
 
 
 def _put_artifacts(
@@ -165,7 +174,7 @@ def _put_artifacts(
     artifacts: Mapping[str, _Artifact],
     target: SystemTarget,
     typed: TypedValues,
-    problems: list[Problem],
+    account: RowAccount,
 ) -> _Tally:
     """The items in the register; what the layout of one does not let in is told at its rows."""
     tally = _Tally()
@@ -176,16 +185,18 @@ def _put_artifacts(
             tally.placed += len(artifact.records)
             continue
         item = register.find(identity)
-        differing = _list_differing(item, artifact.values)
+        refusal, several = _settle_files(item, artifact.values, typed)
+        differing = [*several, *_list_differing(item, artifact.values)]
         if not typed.may_replace:
             differing += _list_unnamed(item, artifact.values)
             artifact.values = _complete_values(item, artifact.values, differing)
-        is_changed, refusal, removed = register.update(artifact.values)
-        if refusal:
-            message = f"{identity}: {refusal}; this row was not taken"
-            problems += [
-                report_row(record, message, "change it by hand") for record in artifact.records
-            ]
+        is_changed, why, removed = (
+            (False, refusal, []) if refusal else register.update(artifact.values)
+        )
+        if why:
+            message = f"{identity}: {why}; this row was not taken"
+            for record in artifact.records:
+                account.refuse(record, message, "change it by hand")
             continue
         number = artifact.records[0].number
         typed.settle(number, identity, differing)
@@ -195,6 +206,24 @@ def _put_artifacts(
         tally.updated += is_changed
         tally.placed += len(artifact.records)
     return tally
+
+
+def _settle_files(
+    item: Mapping[str, Any], values: dict[str, Any], typed: TypedValues
+) -> tuple[str, list[Difference]]:
+    """Takes the places out of the values where the item or the row has several: why they cannot
+    be taken, and how they differ.
+    """
+    if "locations" not in item and "locations" not in values:
+        return "", []
+    old, new = list_files(item), list_files(values)
+    for key in PLACES:
+        values.pop(key, None)
+    if all(old.get(place) == text or (place in old and not text) for place, text in new.items()):
+        return "", []
+    if typed.may_replace:
+        return "files of an item in several places are changed by a person only", []
+    return "", [Difference("locations", ", ".join(old), ", ".join(new))]
 
 
 def _list_differing(item: Mapping[str, Any], values: Mapping[str, Any]) -> list[Difference]:
@@ -258,7 +287,9 @@ IMPORTER = Importer(
     REQUIRED,
     place_evidence,
     kinds=MappingProxyType({
-        "location": ("url", "place", "file-name"), "sha256": ("hash",), "collected": ("day",),
+        "id": ("code",), "owner": ("mail", "role"), "location": ("url", "place", "file-name"),
+        "collected": ("day",), "period-start": ("day",), "period-end": ("day",), "due": ("day",),
+        "status": ("evidence-status",), "sha256": ("hash",),
         "objectives": ("objective", "requirement"), "criteria": ("criteria",),
     }),
 )  # fmt: skip

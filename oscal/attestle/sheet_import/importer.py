@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -117,7 +117,8 @@ class Importer(Generic[Target]):
     are those of `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
     write a document of. `also_enough` are sets of fields that do where no sheet has all that is
-    required, in order.
+    required, in order. `spell_names` gives further spellings that only the target knows, such as
+    the name of a provider.
     """
 
     things: str
@@ -133,6 +134,15 @@ class Importer(Generic[Target]):
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     pooled: tuple[str, ...] = ()
     also_enough: tuple[tuple[str, ...], ...] = ()
+    spell_names: Callable[[Target], Spellings] | None = None
+
+    def adapt(self, target: Target) -> Importer[Target]:
+        """With the spellings that the target knows before the others."""
+        if self.spell_names is None:
+            return self
+        named = self.spell_names(target)
+        columns = {name: (*named.get(name, ()), *words) for name, words in self.columns.items()}
+        return replace(self, columns=columns)
 
     def want_columns(self, given: Mapping[str, str]) -> WantedColumns:
         """What is looked for in a sheet; `given` are the headings that the user named."""

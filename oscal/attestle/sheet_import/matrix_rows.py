@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..formats.problems import Problem
+from ..formats.responsibility_cells import read_responsibility
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
@@ -15,59 +17,68 @@ from ..model.words import (
     INHERITABLE_VOCABULARY,
     ORGANISATION,
     PROVIDER,
-    RESPONSIBILITY_VOCABULARY,
     SHARED,
     list_hint,
     read_word,
+    says_no,
     says_nothing,
     says_yes,
 )
 from ..model.workspace import Work
 from .matrix_merge import MatrixPart
+from .repeated_notes import RepeatedNotes
+from .row_account import RowAccount
 from .sheet_rows import (
     MOST_QUOTED,
     find_subjects,
     fold_cell,
     index_titles,
+    is_of_nist_53,
     quote_subject,
-    report_caption,
     report_left_out,
 )
 from .unknown_words import UnknownWords
 
 _HINT = list_hint(("provider", "organisation", "shared"))
 _NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
-# What stands between the names of several sides: `CSP / Customer`
-_SIDES = re.compile(r"\s*(?:/|\+|&|,|;|\||\band\b)\s*")
 # Letters of a RACI chart in a column of one side
 _RACI = re.compile(r"[RACI](?:[\s,/&+]*[RACI]){0,3}\Z")
 _LEGAL_FORM = re.compile(r",? (?:inc|llc|ltd|corp|corporation|gmbh|plc|co)\.?\Z", re.I)
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_FULLY = re.compile(r"^(?:fully )(?=customer|csp|provider|organi[sz]ation)")
+# `Customers inherit this control` asks for nothing
+_NOTHING_LEFT = re.compile(
+    r"\b(?:inherit(?:s|ed)?|no (?:customer )?(?:action|responsibilit|duties)|nothing|not required)\b"
+    r"|\bno (?:further|additional)\b",
+    re.I,
+)
+_MUST = re.compile(r"\b(?:must|shall|should|responsible|need|configure)", re.I)
 
 
 class MatrixRowReader:
     """Rows to parts of the matrix, with what is wrong about them."""
 
-    def __init__(self, work: Work, provider: Provider) -> None:
+    def __init__(self, work: Work, provider: Provider, columns: Sequence[str]) -> None:
+        self._names_our_side = bool({"organisation-does", "shared", "inheritable"} & {*columns})
         self._work = work
-        self._names = _list_provider_names(provider)
+        self._names = list_provider_names(provider)
         self._objectives = NearestHints(work.baseline.objective_labels)
         self._words = UnknownWords("responsibility", "not taken", _HINT, is_error=True)
         self._evidence = work.system.evidence_by_id
         self._titles = index_titles(work.system.evidence)
-        self.problems: list[Problem] = []
-        self.passed_over = 0
+        self._notes = RepeatedNotes()
+        self.account = RowAccount()
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.account.problems
 
     def read_row(self, record: Record) -> list[MatrixPart]:
         """A part for each objective or whole requirement that the row names."""
         named = find_subjects(self._work, record)
         if record.is_total or (record.is_caption and not (named.subjects or named.refused)):
-            self.passed_over += 1
-            self.problems.append(report_caption(record))
+            self.account.pass_over(record)
             return []
         if not named.subjects:
-            self._report_no_subject(record)
+            self._refuse_no_subject(record)
             return []
         pairs = [
             (subject, None) if isinstance(subject, Requirement) else subject
@@ -86,6 +97,7 @@ class MatrixRowReader:
             self._cite_evidence(record, label),
             self._read_date(record, label),
         )
+        self.account.take(record, *((part or owner).label for owner, part in pairs))
         return [
             MatrixPart(
                 record.number,
@@ -96,45 +108,58 @@ class MatrixRowReader:
             for requirement, objective in pairs
         ]
 
-    def _report_no_subject(self, record: Record) -> None:
+    def _refuse_no_subject(self, record: Record) -> None:
         written = quote_subject(record)
         hint = (
             "the cell is a number or a day and no text: format the column as text"
             if "objective" in record.stored
             else self._objectives(written)
         )
+        if is_of_nist_53(written):
+            hint = "this is a control of NIST SP 800-53; map it to requirements such as 3.1.1"
         what = (
             f'"{written}" is no requirement or objective of {self._work.baseline.profile}'
             if written
             else "no requirement or objective"
         )
-        self.problems.append(report_row(record, f"{what}; the row was not taken", hint))
+        self.account.refuse(record, f"{what}; the row was not taken", hint)
 
     def _read_responsibility(self, record: Record, label: str) -> str | None:
         """The word of the row; else what its other columns say; None if nothing does, or it is not
         applicable, which is told.
         """
-        word = fold_cell(record["responsibility"])
+        text = record["responsibility"]
+        word = fold_cell(text)
         if word.lower().strip(" .") in _NOT_APPLICABLE:
-            self.passed_over += 1
             message = f"{label} is not applicable to the provider; the row was passed over"
-            self.problems.append(report_row(record, message, warning=True))
+            self.account.pass_over(record, report_row(record, message, warning=True))
             return None
         responsibility = (
-            read_responsibility(word, self._names) if word else _infer_responsibility(record)
+            read_responsibility(text, self._names) if word else _infer_responsibility(record)
         )
+        if responsibility == PROVIDER and leaves_duties(record["organisation-does"]):
+            message = "the provider's, and yet something is left to you: taken as shared"
+            self._notes.add(record, message, "correct the row if nothing is left to you")
+            return SHARED
+        if responsibility == PROVIDER and not word and not self._names_our_side:
+            message = "no column says what is left to you: taken as shared"
+            self._notes.add(record, message, "name it with --map organisation-does=HEADING")
+            return SHARED
         if responsibility:
             return responsibility
         if word:
             self._words.add(record, word)
+            self.account.refuse(record)
         else:
             message = f"the row does not say who is responsible; {label} was not taken"
-            self.problems.append(report_row(record, message, _HINT))
+            hint = f"{_HINT}; a column that does: --map responsibility=HEADING"
+            self.account.refuse(record, message, hint)
         return None
 
     def report_words(self) -> None:
         """Each unknown word of a responsibility once, for all of its rows."""
-        self.problems += self._words.report()
+        self.account.tell_notes(self._words)
+        self.account.tell_notes(self._notes)
 
     def _cite_evidence(self, record: Record, label: str) -> str:
         """One id of the register; the title of an item names it too."""
@@ -159,38 +184,26 @@ class MatrixRowReader:
         return day
 
 
-def _list_provider_names(provider: Provider) -> frozenset[str]:
+def list_provider_names(provider: Provider) -> frozenset[str]:
     """How sheets call the provider itself: its title, its slug, its title without a legal form."""
     title = " ".join(provider.title.replace("-", " ").split()).lower()
-    plain = _LEGAL_FORM.sub("", title).strip(" ,.")
+    plain = strip_legal_form(title)
     return frozenset(filter(None, (title, plain, provider.slug.replace("-", " "))))
+
+
+def strip_legal_form(name: str) -> str:
+    return _LEGAL_FORM.sub("", name).strip(" ,.")
 
 
 def _read_role(cell: str) -> str:
     return "" if says_nothing(cell) else fold_cell(cell)
 
 
-def read_responsibility(text: str, provider: frozenset[str] = frozenset()) -> str:
-    """`CSP`, `Customer / Provider`, `Shared (see notes)` as one of our three words; "" if it is
-    none. `provider` are names of the provider itself.
-    """
-    text = _IN_BRACKETS.sub(" ", text).replace("-", " ").replace("_", " ").lower()
-    word = _FULLY.sub("", " ".join(text.split()).strip(" .:*"))
-    word = word.removesuffix(" responsibility").removesuffix(" responsible").strip()
-    whole = _read_side(word, provider)
-    if whole:
-        return whole
-    sides = {_read_side(part, provider) for part in _SIDES.split(word) if part}
-    if "" in sides or not sides:
-        return ""
-    return sides.pop() if len(sides) == 1 else SHARED
-
-
-def _read_side(word: str, provider: frozenset[str]) -> str:
-    if word in provider:
-        return PROVIDER
-    meaning = read_word(RESPONSIBILITY_VOCABULARY, word)
-    return meaning.word if meaning else ""
+def leaves_duties(cell: str) -> bool:
+    """Whether the words for our side ask for something."""
+    if says_no(cell) or not _has_words(cell):
+        return False
+    return not _NOTHING_LEFT.search(cell) or bool(_MUST.search(cell))
 
 
 def _infer_responsibility(record: Record) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..formats.responsibility_cells import read_responsibility
 from ..formats.sheet_columns import Spellings
 from .importer import Importer, Placement, ProviderTarget, SheetRows
 from .matrix_merge import merge_matrix
-from .matrix_rows import MatrixRowReader
+from .matrix_rows import (
+    MatrixRowReader,
+    list_provider_names,
+    strip_legal_form,
+)
 
 _CONTROLS = ("Control", "Control ID", "Control Number", "Requirement", "Requirement ID",
              "Practice", "Practice ID", "CMMC Practice", "CMMC ID", "Security Requirement",
@@ -21,7 +28,10 @@ COLUMNS: Spellings = MappingProxyType({
     "letter": ("Letter", "Obj", "AO Letter", "Objective Letter"),
     "responsibility": ("Responsibility", "Responsible Party", "Responsible", "Responsibility Type",
                        "Implementation Responsibility", "Control Responsibility",
-                       "Shared Responsibility", "Control Origination", "Origination", "Ownership",
+                       "Who is responsible", "Responsible Entity", "Responsible Side", "Performed by",
+                       "Managed by", "Implemented by", "Inheritance Type", "Inheritance Status",
+                       "Responsibility Model",
+                       "Shared Responsibility", "Control Origination", "Origination", "Origin", "Control Origin", "Ownership",
                        "Who"),
     "inheritable": ("Can Be Inherited from CSP", "Can Be Inherited", "Inheritable", "Inherited",
                     "Inheritance"),
@@ -37,7 +47,10 @@ COLUMNS: Spellings = MappingProxyType({
                           "OSC Responsibility", "OSC Responsibilities", "OSA Responsibility",
                           "OSA Responsibilities", "Organization Responsibility",
                           "Client Responsibility", "Client Responsibilities",
-                          "Tenant Responsibility", "Customer Implementation",
+                          "Tenant Responsibility", "Customer Implementation", "What you do",
+                          "What we do", "What the customer does", "Your Responsibility",
+                          "Our Responsibility", "Customer Actions", "Customer Action",
+                          "Customer Duties", "Customer must", "You", "Us",
                           "Specific Inheritance and Customer Agency/CSP Responsibilities",
                           "Customer", "OSC", "OSA", "Organization", "Client", "Tenant"),
     "provider-role": ("Provider role", "Provider contact", "CSP role", "Role at the provider"),
@@ -67,12 +80,35 @@ def read_named_side(heading: str, cell: str) -> str | None:
     return None if is_ours else cell
 
 
+def read_origin(heading: str) -> str:
+    """The side that a column of marks stands for, "" if none; `Not inherited` in its own words."""
+    return " ".join(heading.split()) if read_responsibility(heading) else ""
+
+
+def spell_names(target: ProviderTarget) -> Spellings:
+    """What columns are called by the names of the two sides."""
+    people = target.work.system.people
+    names = [item.name for item in people.parties if item.id == people.organization]
+    ours = dict.fromkeys((*names, *(strip_legal_form(name) for name in names)))
+    return {
+        "provider-does": tuple(_spell_side(list_provider_names(target.provider))),
+        "organisation-does": tuple(_spell_side(filter(None, ours))),
+    }
+
+
+def _spell_side(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (name, f"What {name} does", f"{name} does", f"{name} role")
+
+
 def place_matrix(target: ProviderTarget, rows: SheetRows) -> Placement:
     """A row for a whole requirement is spread over its objectives."""
-    reader = MatrixRowReader(target.work, target.provider)
+    reader = MatrixRowReader(target.work, target.provider, rows.columns)
     parts = [part for record in rows.records for part in reader.read_row(record)]
     reader.report_words()
-    return merge_matrix(target, parts, reader.problems, reader.passed_over)
+    account = reader.account
+    done = merge_matrix(target, parts, account.problems, account.passed_over)
+    return replace(done, fates=account.list_fates(done.problems[len(account.problems) :]))
 
 
 IMPORTER = Importer(
@@ -81,4 +117,15 @@ IMPORTER = Importer(
     REQUIRED,
     place_matrix,
     joined=MappingProxyType({"provider-does": read_named_side}),
+    kinds=MappingProxyType(
+        {
+            "objective": ("objective", "requirement"),
+            "requirement": ("requirement",),
+            "letter": ("letter",),
+            "responsibility": ("responsibility",),
+            "date": ("day",),
+        }
+    ),
+    positions=MappingProxyType({"responsibility": read_origin}),
+    spell_names=spell_names,
 )

@@ -24,3 +24,11 @@ class RepeatedNotes:
         return [
             report_rows(records, message, hint) for (message, hint), records in self._rows.items()
         ]
+
+    def report_each(self) -> list[Problem]:
+        """One for each row."""
+        return [
+            report_row(record, message, hint, warning=True)
+            for (message, hint), records in self._rows.items()
+            for record in records
+        ]

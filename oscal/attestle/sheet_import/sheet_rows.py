@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..formats.id_cells import SubjectCell, read_subjects
@@ -12,6 +13,16 @@ from ..model.workspace import Work
 
 # Cells are quoted in messages; a cell may hold pages
 MOST_QUOTED = 60
+
+
+# A control of NIST SP 800-53, which is none of 800-171
+_NIST_53 = re.compile(
+    r"(?:AC|AT|AU|CA|CM|CP|IA|IR|MA|MP|PE|PL|PM|PS|PT|RA|SA|SC|SI|SR)-\d+\b", re.I
+)
+
+
+def is_of_nist_53(text: str) -> bool:
+    return _NIST_53.match(text.strip()) is not None
 
 
 def fold_cell(text: str) -> str:

@@ -37,6 +37,19 @@ class UnknownWords:
         """In the order of the sheet, each at its first row."""
         return [self._report_word(word, records) for word, records in self._rows.values()]
 
+    def report_each(self) -> list[Problem]:
+        """One for each row."""
+        return [
+            report_row(
+                record,
+                f'"{word}" is no known {self.noun}: {self.outcome}',
+                self.hint,
+                warning=not self.is_error,
+            )
+            for word, records in self._rows.values()
+            for record in records
+        ]
+
     def _report_word(self, word: str, records: list[Record]) -> Problem:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
         message = f'{says} "{word}", which is no known {self.noun}: {self.outcome}'
