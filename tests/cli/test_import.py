@@ -1420,10 +1420,10 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
     )
     result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
     assert result.exit_code == 0
-    assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status"}
+    assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status", "owner"}
     assert items(copy)["e-1"]["status"] == "draft"
     for words in (
-        '"Pat Doe" is no role',
+        '"Pat Doe" was no role',
         '"03/04/2026" is not a day',
         '"sometimes" is no cadence',
         '1 row says "odd", which is no known status: taken as draft (row 2)',

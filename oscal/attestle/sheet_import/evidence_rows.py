@@ -17,6 +17,7 @@ from ..model.evidence_kinds import guess_kind
 from ..model.system import EVIDENCE_KINDS, EvidenceItem
 from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word
 from ..model.workspace import Work
+from .role_additions import RoleAdditions
 from .sheet_rows import fold_cell
 from .unknown_words import UnknownWords
 
@@ -103,10 +104,10 @@ class EvidenceIds:
 class KnownNames:
     """What rows may name, and hints for what they name wrongly."""
 
-    def __init__(self, work: Work, criteria: Sequence[str]) -> None:
+    def __init__(self, work: Work, criteria: Sequence[str], owners: RoleAdditions) -> None:
         self.work = work
+        self.owners = owners
         self.criterion_ids = [label.lower() for label in criteria]
-        self.roles = NearestHints(role.id for role in work.system.people.roles)
         self.objectives = NearestHints(work.baseline.objective_labels)
         self.criteria = NearestHints(criteria)
         self.statuses = UnknownWords(
@@ -118,7 +119,8 @@ def read_evidence_row(
     names: KnownNames, record: Record, ids: EvidenceIds
 ) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The keys of the item that a row names; None if it has no title or location."""
-    title, location = fold_cell(record["title"]), fold_cell(record["location"])
+    location = fold_cell(record["location"])
+    title = fold_cell(record["title"]) or _name_file(location)
     if not title or not location:
         lacking = "location" if title else "title"
         message = f"no {lacking}; the row was not taken"
@@ -142,6 +144,11 @@ def read_evidence_row(
     ]
 
 
+def _name_file(location: str) -> str:
+    """The name of a file without its folders; "" of an address that ends with none."""
+    return re.split(r"[/\\]", location.rstrip("/\\"))[-1] if "." in location else ""
+
+
 def _note_decimal_id(record: Record) -> list[_Note]:
     if "id" in record.stored and _DECIMAL.search(record["id"]):
         message = "the id is a number in the sheet, where 1.10 is 1.1"
@@ -150,15 +157,8 @@ def _note_decimal_id(record: Record) -> list[_Note]:
 
 
 def _read_owner(names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
-    text = fold_cell(record["owner"])
-    for role in names.work.system.people.roles:
-        title = role.title.lower()
-        if text.lower() in (role.id.lower(), title, title.partition(" (")[0]):
-            return role.id, []
-    if not text:
-        return "", []
-    message = f'"{text}" is no role of people.yaml; the owner was left out'
-    return "", [(message, names.roles(text.lower()))]
+    """A role; one that people.yaml lacks is added there, to be confirmed."""
+    return names.owners.choose_role(record["owner"], record.number), []
 
 
 def _read_kind(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
@@ -209,7 +209,10 @@ def _read_status(names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
 
 
 def _read_sha256(_names: KnownNames, record: Record) -> tuple[str, list[_Note]]:
-    text = record["sha256"]
+    text = re.sub(r"\A(?:sha-?256)[:\s]+", "", record["sha256"], flags=re.I)
+    algorithm = re.sub(r"[\W_]", "", record["algorithm"].lower())
+    if text and algorithm not in ("", "sha256"):
+        return "", [(f"a hash of {record['algorithm']} was left out", "attestle evidence hash")]
     if _SHA256.match(text):
         return text.lower(), []
     return "", [("the hash is no SHA-256; it was left out", "64 hex digits")] if text else []

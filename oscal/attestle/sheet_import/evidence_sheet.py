@@ -16,29 +16,43 @@ from ..formats.register_text import LISTS, Register, has_value, list_dropped
 from ..formats.sheet_columns import Record, Spellings, report_row
 from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
 from .importer import Importer, Placement, SheetRows, SystemTarget
+from .role_additions import RoleAdditions, write_or_report
 from .sheet_rows import MOST_QUOTED
 from .typed_values import Difference, TypedValues
 
 COLUMNS: Spellings = MappingProxyType({
     "id": ("Evidence ID", "ID", "Ref", "Reference", "Artifact ID", "Evidence #", "Number"),
     "title": ("Title", "Evidence", "Artifact", "Name", "Description", "Evidence Name", "Document",
-              "Evidence Title"),
-    "kind": ("Kind", "Evidence Kind", "Evidence Type", "Artifact Type", "Type"),
-    "owner": ("Owner", "Responsible", "Evidence Owner", "Responsible Party"),
-    "location": ("Location", "Link", "URL", "Path", "File", "Where", "Storage"),
+              "Evidence Title", "Artifact Name", "Document Name", "Document Title", "Item",
+              "Artifact Title", "File Name", "Filename", "Policy Name"),
+    "kind": ("Kind", "Evidence Kind", "Evidence Type", "Artifact Type", "Type", "Document Type"),
+    "owner": ("Owner", "Responsible", "Evidence Owner", "Responsible Party", "Artifact Owner",
+              "Document Owner", "Uploaded by", "Collected by", "Assigned to", "Assignee", "POC"),
+    "location": ("Location", "Link", "URL", "Path", "File", "Where", "Storage", "File Path",
+                 "Hyperlink", "Folder", "File Location", "Artifact Location", "Document Link",
+                 "Evidence Link", "Files", "File Name", "Filename"),
     "collected": ("Collected", "Collected on", "Date", "Date Collected", "Evidence Date",
-                  "Last Collected"),
+                  "Last Collected", "Uploaded", "Uploaded on", "Upload Date", "Date Uploaded",
+                  "Last updated", "Last Updated on", "Updated", "Last Modified", "Modified",
+                  "Reviewed", "Last Reviewed", "Review Date", "Effective Date", "Collection Date"),
     "period-start": ("Period start", "From", "Start", "Period From"),
     "period-end": ("Period end", "To", "Until", "End", "Period To"),
-    "cadence": ("Cadence", "Cadence (days)", "Renewal", "Frequency", "Refresh"),
-    "status": ("Status", "State", "Final or draft"),
-    "sha256": ("SHA-256", "SHA256", "Hash"),
+    "cadence": ("Cadence", "Cadence (days)", "Renewal", "Frequency", "Refresh", "Review Cycle",
+                "Recurrence"),
+    "status": ("Status", "State", "Final or draft", "Evidence Status", "Document Status",
+               "Approval Status"),
+    "sha256": ("SHA-256", "SHA256", "Hash", "Checksum", "SHA-256 Hash", "Hash Value"),
+    "algorithm": ("Algorithm", "Hash Algorithm"),
     "objectives": ("Objectives", "Assessment Objectives", "CMMC", "800-171", "Requirements",
-                   "Controls"),
-    "criteria": ("Criteria", "TSC", "Trust Services Criteria", "SOC 2 Criteria"),
+                   "Controls", "Practice", "Practices", "CMMC Practice", "Objective", "Requirement",
+                   "Control", "NIST 800-171", "Control ID", "Requirement ID", "Practice ID",
+                   "Assessment Objective"),
+    "criteria": ("Criteria", "TSC", "Trust Services Criteria", "SOC 2 Criteria", "SOC 2",
+                 "Framework", "Frameworks"),
     "note": ("Note", "Notes", "Comment", "Comments", "Remarks"),
 })  # fmt: skip
-REQUIRED = ("title", "location")
+# A list of files names only where they are: the log of hashes, a listing of a folder
+REQUIRED = ("location",)
 
 
 @dataclass(slots=True)
@@ -64,7 +78,11 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     """
     path = f"{target.folder}/evidence.yaml"
     register = Register(target.find_text(path) or "")
-    names = KnownNames(target.work, target.list_criteria())
+    people = f"{target.folder}/people.yaml"
+    roles = RoleAdditions(
+        target.work.system.people, people, target.find_text(people) or "", rows.file
+    )
+    names = KnownNames(target.work, target.list_criteria(), roles)
     ids = EvidenceIds(target.work.system.evidence)
     problems = [_report_total(record) for record in rows.records if record.is_total]
     passed_over = len(problems)
@@ -73,12 +91,18 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     typed = TypedValues(path, target.may_replace)
     tally = _put_artifacts(register, artifacts, target, typed, problems)
     text = register.text()
+    roles.keep_used({str(item.values.get("owner", "")) for item in artifacts.values()})
+    problems += roles.report()
+    texts = {path: text} if tally.added or tally.updated else {}
+    if texts:
+        texts |= write_or_report(roles, problems)
     writable = [identity for identity in artifacts if not register.refused(identity)]
     made = len(artifacts)
     if not _says_all(text, artifacts, writable):
         message = "evidence.yaml is written in a way that only a person can change; nothing was"
         problems += [report_row(artifact.records[0], message) for artifact in artifacts.values()]
         tally, made, typed = _Tally(), 0, TypedValues(path, target.may_replace)
+        texts = {}
     return Placement(
         made,
         tally.placed,
@@ -86,7 +110,7 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
         passed_over,
         (f"{tally.added} items added, {tally.updated} updated",),
         tuple(typed.replaced),
-        texts={path: text} if tally.added or tally.updated else {},
+        texts=texts,
     )
 
 
@@ -228,4 +252,13 @@ def _says_all(text: str, artifacts: Mapping[str, _Artifact], wanted: Collection[
     )
 
 
-IMPORTER = Importer("artifacts", COLUMNS, REQUIRED, place_evidence)
+IMPORTER = Importer(
+    "artifacts",
+    COLUMNS,
+    REQUIRED,
+    place_evidence,
+    kinds=MappingProxyType({
+        "location": ("url", "place", "file-name"), "sha256": ("hash",), "collected": ("day",),
+        "objectives": ("objective", "requirement"), "criteria": ("criteria",),
+    }),
+)  # fmt: skip

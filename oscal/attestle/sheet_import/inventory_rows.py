@@ -20,8 +20,8 @@ from ..model.words import (
     says_yes,
 )
 from ..model.workspace import Work
+from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody
-from .row_notes import RowNotes
 from .sheet_rows import MOST_QUOTED, fold_cell, report_caption, report_left_out
 from .unknown_words import UnknownWords
 
@@ -63,7 +63,7 @@ class AssetReader:
             "asset category", "not taken", CATEGORIES_HINT, is_error=True
         )
         self._products = NearestHints(self._components)
-        self._notes = RowNotes()
+        self._notes = RepeatedNotes()
         # names that stand for an id where there is none -> how often
         self._named: dict[str, int] = {}
         self.problems: list[Problem] = []

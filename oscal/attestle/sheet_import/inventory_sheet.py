@@ -194,4 +194,12 @@ def _differs(key: str, differing: Sequence[Difference]) -> bool:
     return any(item.name == key for item in differing)
 
 
-IMPORTER = Importer("assets", COLUMNS, REQUIRED, place_assets)
+IMPORTER = Importer(
+    "assets",
+    COLUMNS,
+    REQUIRED,
+    place_assets,
+    kinds=MappingProxyType({
+        "category": ("asset-category",), "end-of-support": ("day",),
+    }),
+)  # fmt: skip

@@ -15,8 +15,8 @@ from ..formats.sheet_columns import Record, Spellings, report_row
 from ..model.system import Party
 from ..model.words import says_nothing, says_yes
 from .importer import Importer, Placement, SheetRows, SystemTarget
+from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody, make_role_slug
-from .row_notes import RowNotes
 from .sheet_rows import MOST_QUOTED, fold_cell, report_caption
 from .typed_values import TypedValues, list_differences
 
@@ -68,7 +68,7 @@ class _PeopleWriter:
         self._holders = {role.id: set(role.held_by) for role in people.roles}
         self._families = dict(people.families)
         self._codes = dict(target.work.baseline.families)
-        self._notes = RowNotes()
+        self._notes = RepeatedNotes()
         self.typed = TypedValues(path, target.may_replace)
         self.problems: list[Problem] = []
         self.placed = self.passed_over = self.added = self.updated = 0
@@ -209,4 +209,10 @@ def _read_type(record: Record) -> str:
     return "organization" if text or is_team else "person"
 
 
-IMPORTER = Importer("parties", COLUMNS, REQUIRED, place_people)
+IMPORTER = Importer(
+    "parties",
+    COLUMNS,
+    REQUIRED,
+    place_people,
+    kinds=MappingProxyType({"email": ("mail",)}),
+)

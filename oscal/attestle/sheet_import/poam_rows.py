@@ -24,8 +24,8 @@ from ..model.words import (
 )
 from ..model.workspace import Work
 from .milestone_cells import WrittenChange, WrittenStep, read_changes, read_steps
+from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody
-from .row_notes import RowNotes
 from .sheet_rows import MOST_QUOTED, fold_cell
 
 # Words for a status that say that the item is done; anything else is open
@@ -82,7 +82,7 @@ class PoamRowReader:
             for component in work.system.components
             for name in (component.title, component.slug)
         }
-        self._notes = RowNotes()
+        self._notes = RepeatedNotes()
         self.problems: list[Problem] = []
 
     def read_item(self, record: Record) -> WrittenItem | None:

@@ -347,4 +347,13 @@ _ORDER = (
     "scheduled-completion",
 )  # fmt: skip
 _LAST = ("tickets", "completed", "completion-evidence")
-IMPORTER = Importer("items", COLUMNS, REQUIRED, place_items)
+IMPORTER = Importer(
+    "items",
+    COLUMNS,
+    REQUIRED,
+    place_items,
+    kinds=MappingProxyType({
+        "objectives": ("objective",), "requirement": ("requirement",), "scheduled": ("day",),
+        "identified": ("day",),
+    }),
+)  # fmt: skip

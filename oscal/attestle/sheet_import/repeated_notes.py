@@ -10,7 +10,7 @@ from .unknown_words import list_rows
 
 
 @dataclass(frozen=True, slots=True)
-class RowNotes:
+class RepeatedNotes:
     """Warnings, in the order in which their words first came up."""
 
     # words and hint -> the rows
