@@ -22,6 +22,7 @@ from ..model.words import (
     says_nothing,
     says_yes,
 )
+from .id_cells import looks_like_criteria, looks_like_objective, looks_like_requirement
 from .sheet_days import is_slashed_day, read_sheet_day
 from .state_cells import is_state_cell
 
@@ -29,14 +30,6 @@ from .state_cells import is_state_cell
 _LONGEST = 300
 # An id of a list of ids in a cell stands within so many signs
 _LONGEST_IDS = 600
-_REQUIREMENT = re.compile(
-    r"(?:\W|\b[a-z]{1,8}[ .:_-]{0,3})?\(?(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}(?!\.?\d)", re.I
-)
-_LEVEL_1 = re.compile(r"\(?[A-Z]{2}\.L1-[a-z]\.\d(?:\.[ivx]+)?\b|FAR 52\.204-21", re.I)
-_OBJECTIVE = re.compile(
-    r"(?:[A-Z]{2}\.L[123]-)?0?3\.\d{1,2}\.\d{1,2}\s*(?:\[[a-z]\]|\([a-z]\)|\.?[a-z])(?![a-z])", re.I
-)
-_CRITERION = re.compile(r"(?<![a-z0-9.])(?:CC|PI|A|C|P)[ _-]{0,2}0*\d{1,2}\s?\.\s?(?:\d|x)", re.I)
 _LETTER = re.compile(r"[\[(]?[a-z][\])]?[.)]?\Z", re.I)
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z", re.I)
 _HASH = re.compile(r"(?:sha-?(?:256|512)[: ]\s*)?(?:[0-9a-f]{64}|[0-9a-f]{128})\Z", re.I)
@@ -72,15 +65,17 @@ class CellKind:
 
 
 def is_criteria(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and _CRITERION.search(cell) is not None
+    return len(cell) <= _LONGEST_IDS and looks_like_criteria(cell)
 
 
 def is_requirement(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and bool(_REQUIREMENT.match(cell) or _LEVEL_1.match(cell))
+    return len(cell) <= _LONGEST_IDS and (
+        looks_like_requirement(cell) or looks_like_objective(cell)
+    )
 
 
 def is_objective(cell: str) -> bool:
-    return len(cell) <= _LONGEST_IDS and _OBJECTIVE.search(cell) is not None
+    return len(cell) <= _LONGEST_IDS and looks_like_objective(cell)
 
 
 def is_letter(cell: str) -> bool:
@@ -167,7 +162,8 @@ def is_sentence(cell: str) -> bool:
 
 def is_code(cell: str) -> bool:
     """An id of somebody's own numbering, such as `AC-01`, that is no id of a framework."""
-    return _CODE.match(cell) is not None and not is_requirement(cell)
+    is_own = not (is_requirement(cell) or is_criteria(cell))
+    return is_own and _CODE.match(cell) is not None
 
 
 def is_number(cell: str) -> bool:
@@ -182,7 +178,8 @@ def is_address(cell: str) -> bool:
 KINDS: Mapping[str, CellKind] = MappingProxyType({
     kind.name: kind
     for kind in (
-        CellKind("criteria", is_criteria, decides=True),
+        # exports of several frameworks name criteria in some of their rows only
+        CellKind("criteria", is_criteria, 0.3, decides=True),
         CellKind("requirement", is_requirement, decides=True),
         CellKind("objective", is_objective, decides=True),
         CellKind("letter", is_letter, 0.9),

@@ -22,11 +22,14 @@ _CONTRADICTED, _UNKNOWN = -2.0, -0.5
 _DECIDED, _FITTING = 0.9, 0.6
 # A nameless column is seldom meant
 _NAMELESS = -0.3
+# Of two columns of one kind that have no name the fuller one is meant
+_COVERED = 0.1
 # Two columns are alike if the second counts nearly as much as the first
 _NEAR = 0.1
 _MARK_SHARE = 0.8
 # Names above this are spellings of the field as they stand
 _SURE = 0.9
+_CONTENT = FoundBy.CONTENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class ColumnChooser:
         carried = self._list_carried(found, start)
         rivals = self._list_rivals(choices, candidates, {*placed, *more})
         score = sum(choice.score for choice in choices.values()) + len(more) + len(positions)
-        contradicted = self._list_contradicted(names, start, {*placed, *more})
+        contradicted = self._list_contradicted(names, start, choices, more)
         return ChosenColumns(choices, more, positions, carried, rivals, contradicted, score)
 
     def _locate_given(self, names: Sequence[str]) -> dict[str, Choice]:
@@ -143,6 +146,7 @@ class ColumnChooser:
         if weight == _FITTING and name not in self.wanted.required:
             return None
         score = weight * share - 0.01 * kinds.index(kind) + (0 if heading else _NAMELESS)
+        score += _COVERED * self.contents.measure_cover(column, start)
         return Choice(name, column, score, FoundBy.CONTENT, kind)
 
     def _rate_named(
@@ -226,14 +230,23 @@ class ColumnChooser:
         return rivals
 
     def _list_contradicted(
-        self, names: Sequence[str], start: int, used: Collection[int]
+        self,
+        names: Sequence[str],
+        start: int,
+        choices: Mapping[str, Choice],
+        more: Collection[int],
     ) -> dict[str, int]:
-        """Columns with the exact name of a field whose cells are plainly no such thing."""
+        """Columns with the exact name of a field whose cells are plainly no such thing, where no
+        other column has a name of it.
+        """
+        named = {one.field: one.column for one in choices.values() if one.found_by is not _CONTENT}
+        used = {*named.values(), *more}
         return {
             name: column
             for name, kinds in self.wanted.kinds.items()
             for column, heading in enumerate(names)
             if column not in used
+            and name not in named
             and measure_name(heading, name, self.wanted.spellings[name]) > _SURE
             and self.contents.contradicts(column, kinds, start)
         }

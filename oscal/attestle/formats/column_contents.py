@@ -77,6 +77,11 @@ class ColumnContents:
         matching, filled = self.count(column, kind, start)
         return matching / filled if filled and matching >= KINDS[kind].least else 0.0
 
+    def measure_cover(self, column: int, start: int) -> float:
+        """The share of rows in which the column is filled."""
+        rows = len(self._rows) - start
+        return len(self.list_cells(column, start)) / rows if rows else 0.0
+
     def find_kind(self, column: int, kinds: Iterable[str], start: int) -> tuple[str, float]:
         """The first of the kinds that the column is of, with its share; "" if it is of none."""
         for kind in kinds:

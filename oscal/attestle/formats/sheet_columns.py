@@ -117,8 +117,12 @@ def _read_records(
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=_describe(sheet, header, chooser),
+        reading=replace(_describe(sheet, header, chooser), notes=_list_notes(sheet, problems)),
     )
+
+
+def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(problem.message for problem in (*sheet.problems, *problems) if problem.warning)
 
 
 def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:
@@ -205,15 +209,18 @@ def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet)
         return row.cells[index] if index < len(row.cells) else ""
 
     fields = {name: get_cell(index) for name, index in header.places.items()}
-    for index, name in header.more.items():
-        added = joined[name](header.row.cells[index], get_cell(index))
+    further = [
+        (name, joined[name](header.row.cells[index], get_cell(index)))
+        for index, name in header.more.items()
+    ]
+    further += [
+        (name, _read_mark(value, get_cell(index)))
+        for index, (name, value) in header.chosen.positions.items()
+    ]
+    for name, added in further:
         if added:
             fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
-    for index, (name, value) in header.chosen.positions.items():
-        added = _read_mark(value, get_cell(index))
-        if added:
-            fields[name] = f"{fields[name]}\n{added}" if fields.get(name) else added
-    filled = [text for text in row.cells if text]
+    filled = list(filter(None, row.cells))
     stored = frozenset(name for name, index in header.places.items() if index in row.stored)
     first = filled[0] if filled else ""
     is_hidden = row.number in sheet.hidden_rows

@@ -19,6 +19,9 @@ from .wanted_columns import WantedColumns
 _SEARCHED = 25
 # A longer cell is a sentence, and names no column
 _LONGEST_HEADING = 60
+# What a row of headings counts more where each column has one, and by how much a lower row has to
+# be better than one above it
+_FULL_ROW, _MARGIN = 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +62,33 @@ def find_header(
     Where no row does and the cells alone tell the needed columns, the table has no headings.
     """
     best: HeaderRow | None = None
-    best_rank = (False, False, 0.0)
+    best_rank, best_score = (False, False), 0.0
+    width = max((len(row.cells) for row in rows), default=1)
+    for header in _list_candidates(rows, chooser, header_row):
+        is_head = not chooser.is_data(header.row.cells, header.chosen)
+        rank = (header.has_all(wanted.required) and is_head, is_head)
+        score = header.chosen.score + _FULL_ROW * len(list(filter(None, header.row.cells))) / width
+        # a lower row has to be plainly better: rows above the headings are not read
+        if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
+            best, best_rank, best_score = header, rank, score
+    if header_row is not None or best_rank[0]:
+        return best if best is None or header_row is not None else _find_first_print(rows, best)
+    return _find_bare_table(rows, wanted, chooser) or best
+
+
+def _list_candidates(
+    rows: Sequence[SheetRow], chooser: ColumnChooser, header_row: int | None
+) -> Iterator[HeaderRow]:
+    """The first rows that name a field, or the one that the user named; what repeats a row above it
+    is none.
+    """
     for index, row in enumerate(rows[:_SEARCHED]):
-        if header_row not in (None, row.number):
-            continue
-        chosen = chooser.choose(row.cells, index + 1)
-        header = HeaderRow(row, chosen, index + 1)
-        has_all = header.has_all(wanted.required)
-        is_head = bool(chosen.fields) and not chooser.is_data(row.cells, chosen)
-        # a difference that no reader would see decides nothing: the upper row is the heading
-        rank = (has_all and is_head, is_head, round(chosen.score, 1))
-        if rank > best_rank:
-            best, best_rank = header, rank
-    if header_row is None and not best_rank[0] and rows:
-        return _find_bare_table(rows, wanted, chooser) or best
-    return _find_first_print(rows, best) if best is not None and header_row is None else best
+        is_meant = header_row == row.number
+        if header_row is None:
+            is_meant = not any(repeats_headings(above, row) for above in rows[:index])
+        chosen = chooser.choose(row.cells, index + 1) if is_meant else None
+        if chosen is not None and chosen.fields:
+            yield HeaderRow(row, chosen, index + 1)
 
 
 def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow) -> HeaderRow:
@@ -104,7 +119,7 @@ def _find_bare_table(
     """A table whose first row is data already."""
     chosen = chooser.choose((), 0)
     header = HeaderRow(_number_columns(rows), chosen, 0)
-    if wanted.given or not header.has_all(wanted.required):
+    if wanted.given or not rows or not header.has_all(wanted.required):
         return None
     first = rows[0].cells
     named = (choice for choice in chosen.choices.values() if choice.kind)
@@ -117,7 +132,7 @@ def _find_bare_table(
 
 
 def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
-    width = max(len(row.cells) for row in rows)
+    width = max((len(row.cells) for row in rows), default=0)
     return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
 
 

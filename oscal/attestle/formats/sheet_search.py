@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from .heading_names import fold_heading, speaks_of_another_time
-from .problems import name_some
+from .problems import Problem, name_some
 from .sheet import Sheet, make_note
 from .sheet_columns import read_records
 from .sheet_reading import SheetReading
@@ -88,25 +89,28 @@ def _complete_rows(
 
 def _unite(read: Sequence[Records]) -> Records:
     """The rows of sheets one after the other, each telling its sheet."""
-    readings = [found.reading for found in read]
     records = [replace(record, is_of_many=True) for found in read for record in found.records]
-    problems = [
-        replace(problem, message=f'sheet "{found.reading.sheets[0]}": {problem.message}')
-        for found in read
-        for problem in found.problems
-    ]
     return replace(
         read[0],
         records=tuple(records),
-        unused=tuple(dict.fromkeys(text for found in read for text in found.unused)),
-        problems=tuple(problems),
-        reading=SheetReading(
-            tuple(name for reading in readings for name in reading.sheets),
-            tuple(number for reading in readings for number in reading.heading_rows),
-            tuple(column for reading in readings for column in reading.columns),
-            tuple(dict.fromkeys(text for reading in readings for text in reading.unused)),
-            tuple(text for reading in readings for text in reading.notes),
-        ),
+        unused=tuple(dict.fromkeys(chain.from_iterable(found.unused for found in read))),
+        problems=tuple(chain.from_iterable(map(_name_sheet, read))),
+        reading=_unite_readings([found.reading for found in read]),
+    )
+
+
+def _name_sheet(found: Records) -> list[Problem]:
+    prefix = f'sheet "{found.reading.sheets[0]}": '
+    return [replace(one, message=f"{prefix}{one.message}") for one in found.problems]
+
+
+def _unite_readings(readings: Sequence[SheetReading]) -> SheetReading:
+    return SheetReading(
+        tuple(chain.from_iterable(one.sheets for one in readings)),
+        tuple(chain.from_iterable(one.heading_rows for one in readings)),
+        tuple(chain.from_iterable(one.columns for one in readings)),
+        tuple(dict.fromkeys(chain.from_iterable(one.unused for one in readings))),
+        tuple(chain.from_iterable(one.notes for one in readings)),
     )
 
 

@@ -58,7 +58,8 @@ def _name_foreign(data: bytes) -> str:
 
 def _is_lock_file(data: bytes) -> bool:
     """The name of a user behind its length, once in bytes and once in UTF-16, in 165 bytes."""
-    return len(data) in (162, 165) and 0 < data[0] <= 54 and b"\0" in data[55:]
+    has_name = 0 < data[:1][0] <= 54 and data[1:2] != b"\0" if data else False
+    return has_name and len(data) in (162, 165) and b"\0" in data[55:]
 
 
 def _name_archive(data: bytes) -> str:
