@@ -71,30 +71,18 @@ def find_header(
         # a lower row has to be plainly better: rows above the headings are not read
         if rank > best_rank or (rank == best_rank and score > best_score + _MARGIN):
             best, best_rank, best_score = header, rank, score
-    if header_row is not None or best_rank[0]:
-        return best if best is None or header_row is not None else _find_first_print(rows, best)
-    return _find_bare_table(rows, wanted, chooser) or best
+    if header_row is not None or not rows:
+        return best
+    bare = None if best_rank[0] else _find_bare_table(rows, wanted, chooser)
+    return bare or _find_first_print(rows, best)
 
 
-def _list_candidates(
-    rows: Sequence[SheetRow], chooser: ColumnChooser, header_row: int | None
-) -> Iterator[HeaderRow]:
-    """The first rows that name a field, or the one that the user named; what repeats a row above it
-    is none.
-    """
-    for index, row in enumerate(rows[:_SEARCHED]):
-        is_meant = header_row == row.number
-        if header_row is None:
-            is_meant = not any(repeats_headings(above, row) for above in rows[:index])
-        chosen = chooser.choose(row.cells, index + 1) if is_meant else None
-        if chosen is not None and chosen.fields:
-            yield HeaderRow(row, chosen, index + 1)
-
-
-def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow) -> HeaderRow:
+def _find_first_print(rows: Sequence[SheetRow], header: HeaderRow | None) -> HeaderRow | None:
     """The headings where they stand first: those of a later page may be whole where the first ones
     are parted over two rows, and the rows between belong to the table.
     """
+    if header is None:
+        return None
     for index, row in enumerate(rows[: header.start - 1]):
         if _is_part_of(row, header.row):
             start = index + 1
@@ -113,13 +101,27 @@ def _is_part_of(row: SheetRow, header: SheetRow, fewest: int = 2) -> bool:
     )
 
 
+def _list_candidates(
+    rows: Sequence[SheetRow], chooser: ColumnChooser, header_row: int | None
+) -> Iterator[HeaderRow]:
+    """The first rows that name a field, or the one that the user named; what repeats a row above it
+    is none.
+    """
+    for index, row in enumerate(rows[:_SEARCHED]):
+        is_repeated = any(repeats_headings(above, row) for above in rows[:index])
+        is_meant = not is_repeated if header_row is None else row.number == header_row
+        chosen = chooser.choose(row.cells, index + 1) if is_meant else None
+        if chosen is not None and chosen.fields:
+            yield HeaderRow(row, chosen, index + 1)
+
+
 def _find_bare_table(
     rows: Sequence[SheetRow], wanted: WantedColumns, chooser: ColumnChooser
 ) -> HeaderRow | None:
     """A table whose first row is data already."""
     chosen = chooser.choose((), 0)
     header = HeaderRow(_number_columns(rows), chosen, 0)
-    if wanted.given or not rows or not header.has_all(wanted.required):
+    if wanted.given or not header.has_all(wanted.required):
         return None
     first = rows[0].cells
     named = (choice for choice in chosen.choices.values() if choice.kind)
@@ -132,7 +134,7 @@ def _find_bare_table(
 
 
 def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
-    width = max((len(row.cells) for row in rows), default=0)
+    width = max(len(row.cells) for row in rows)
     return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
 
 

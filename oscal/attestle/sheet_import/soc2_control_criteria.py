@@ -41,7 +41,7 @@ _MEANT = re.compile(r"(?:CC|PI|A|C|P)[ _-]?\d[\d. ]*\Z", re.I)
 
 
 @dataclass(slots=True)
-class RowNotes:
+class GroupedRows:
     """Rows of one kind that are told in one line: `one` of a single row, `many` with `{}` for their
     number.
     """
@@ -65,8 +65,8 @@ class RowNotes:
         return [report_row(first, text, self.hint, warning=True)]
 
 
-def _note_bare() -> RowNotes:
-    return RowNotes(
+def _note_bare() -> GroupedRows:
+    return GroupedRows(
         "1 row names criteria without their letters: read as common criteria, 6.1 as CC6.1",
         "{} rows name criteria without their letters: read as common criteria, 6.1 as CC6.1",
         "write the letters: CC6.1, A1.2, C1.1",
@@ -88,8 +88,8 @@ class CriteriaReader:
 
     known: Sequence[str]
     hints: NearestHints
-    bare: RowNotes = field(default_factory=_note_bare)
-    _notes: dict[str, RowNotes] = field(default_factory=dict)
+    bare: GroupedRows = field(default_factory=_note_bare)
+    _notes: dict[str, GroupedRows] = field(default_factory=dict)
 
     def read(self, record: Record) -> RowCriteria:
         """The criteria of a row; none where it is of another framework."""
@@ -114,7 +114,7 @@ class CriteriaReader:
 
     def _note(self, name: str, record: Record) -> None:
         name = fold_cell(name)[:MOST_QUOTED].replace("{", "").replace("}", "")
-        note = RowNotes(
+        note = GroupedRows(
             f'1 row also names "{name}", which is no criterion; left out',
             f'{{}} rows also name "{name}", which is no criterion; left out',
         )

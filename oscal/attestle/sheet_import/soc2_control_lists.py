@@ -49,7 +49,7 @@ def turn_rows(records: Sequence[Record]) -> TurnedRows:
     else the rows as they are.
     """
     records = _move_criteria(_share_ids(records))
-    filled = [record for record in records if not (record.is_caption or record.is_total)]
+    filled = _list_rows(records)
     if not all(map(_may_be_criterion, filled)):
         return TurnedRows(tuple(records))
     if any(fold_cell(record["controls-listed"]) for record in filled):
@@ -86,15 +86,24 @@ def _share_ids(records: Sequence[Record]) -> Sequence[Record]:
     """Controls that are numbered below their criteria (`CC6.1.3`, `CC6.1-03`): where one column has
     both, the number is the id, and what it begins with the criterion.
     """
-    filled = [record for record in records if not (record.is_caption or record.is_total)]
-    ids = {fold_cell(record["control"]) for record in filled} - {""}
-    numbers = [fold_cell(record["criteria"]) for record in filled]
-    if ids and not any(numbers) and all(map(_NUMBERED.fullmatch, ids)):
+    filled = _list_rows(records)
+    ids, numbers = _list_cells(filled, "control"), _list_cells(filled, "criteria")
+    if ids and not numbers and all(map(_NUMBERED.fullmatch, ids)):
         return [_share_id(record, "control") for record in records]
-    is_unique = len(set(numbers)) == len(numbers)
-    if not ids and numbers and is_unique and all(map(_NUMBERED.fullmatch, numbers)):
+    is_unique = len(set(numbers)) == len(filled)
+    if numbers and not ids and is_unique and all(map(_NUMBERED.fullmatch, numbers)):
         return [_share_id(record, "criteria") for record in records]
     return records
+
+
+def _list_rows(records: Sequence[Record]) -> list[Record]:
+    """Those that are no titles and totals."""
+    return [record for record in records if not (record.is_caption or record.is_total)]
+
+
+def _list_cells(records: Sequence[Record], name: str) -> list[str]:
+    """The filled cells of a field."""
+    return list(filter(None, (fold_cell(record[name]) for record in records)))
 
 
 def _share_id(record: Record, source: str) -> Record:

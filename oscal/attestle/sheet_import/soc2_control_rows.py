@@ -13,7 +13,7 @@ from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..model.soc2 import Soc2Control
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .soc2_control_criteria import CriteriaReader, RowNotes
+from .soc2_control_criteria import CriteriaReader, GroupedRows
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
 
 # Signs of a title that is made from the first sentence of a description
@@ -30,8 +30,8 @@ _SAID_ONCE = ("owner", "frequency", "system", "title")
 _CONTINUED = ("result", "status", "evidence")
 
 
-def _note_nameless() -> RowNotes:
-    return RowNotes(
+def _note_nameless() -> GroupedRows:
+    return GroupedRows(
         "1 row has no control id: it has one made of its title",
         "{} rows have no control id: they have one made of their titles",
         "a column of ids keeps controls the same when their titles change",
@@ -46,7 +46,7 @@ class ControlSource:
     file: str
     criteria: CriteriaReader
     words: StatusWords = field(default_factory=StatusWords)
-    nameless: RowNotes = field(default_factory=_note_nameless)
+    nameless: GroupedRows = field(default_factory=_note_nameless)
 
     def report_words(self) -> list[Problem]:
         words = (*self.words.statuses.report(), *self.words.results.report())
