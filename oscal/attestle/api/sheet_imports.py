@@ -257,8 +257,6 @@ def run_importer(
         is_dry=choices.dry_run,
     )
     problems = (*read.problems, *placement.problems)
-    sheet = read.reading.sheets[0] if len(read.reading.sheets) == 1 else ""
-    numbers = [record.number for record in read.records]
     topics = {
         oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
     }
@@ -266,7 +264,7 @@ def run_importer(
         result,
         unused=read.unused,
         reading=read.reading,
-        fates=placement.fates or derive_fates(sheet, numbers, problems),
+        fates=placement.fates or derive_fates(read.records, problems, importer.required),
         topics=topics,
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .problems import Problem
 from .sheet_reading import SheetReading
@@ -88,4 +88,18 @@ def report_row(record: Record, message: str, hint: str = "", *, warning: bool = 
     """A problem of one row; the sheet is named where several were read."""
     if record.is_of_many:
         message = f'sheet "{record.sheet}": {message}'
-    return Problem("OSC012", message, record.number, None, hint, warning=warning)
+    place = (record.sheet, record.number)
+    return Problem("OSC012", message, record.number, None, hint, warning=warning, rows=(place,))
+
+
+def report_rows(
+    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = False
+) -> Problem:
+    """One problem of several rows, told at the first."""
+    places = tuple((record.sheet, record.number) for record in records)
+    return replace(report_row(records[0], message, hint, warning=warning), rows=places)
+
+
+def place_rows(rows: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    """Rows whose sheet is not known, for a problem."""
+    return tuple(("", row) for row in rows)

@@ -14,6 +14,7 @@ from ..formats import yaml12
 from ..formats.problems import Problem
 from ..formats.register_text import LISTS, Register, has_value, list_dropped
 from ..formats.sheet_columns import Record, Spellings, report_row
+from ..formats.sheet_records import report_rows
 from .evidence_rows import EvidenceIds, KnownNames, read_evidence_row
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .role_additions import RoleAdditions, write_or_report
@@ -100,7 +101,7 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     made = len(artifacts)
     if not _says_all(text, artifacts, writable):
         message = "evidence.yaml is written in a way that only a person can change; nothing was"
-        problems += [report_row(artifact.records[0], message) for artifact in artifacts.values()]
+        problems += [report_rows(artifact.records, message) for artifact in artifacts.values()]
         tally, made, typed = _Tally(), 0, TypedValues(path, target.may_replace)
         texts = {}
     return Placement(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_columns import Record
+from ..formats.sheet_records import report_rows
 from .unknown_words import list_rows
 
 
@@ -22,8 +23,8 @@ class RepeatedNotes:
     def report(self) -> list[Problem]:
         """Each at its first row."""
         return [
-            report_row(
-                records[0],
+            report_rows(
+                records,
                 f"{message} ({list_rows([record.number for record in records])})",
                 hint,
                 warning=True,

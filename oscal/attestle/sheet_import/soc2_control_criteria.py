@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_records import report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
 from .unknown_words import list_rows
 
@@ -49,20 +50,20 @@ class GroupedRows:
     one: str
     many: str
     hint: str = ""
-    # by number: a row may come several times
-    records: dict[int, Record] = field(default_factory=dict)
+    # by sheet and number: a row may come several times
+    records: dict[tuple[str, int], Record] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
-        self.records.setdefault(record.number, record)
+        self.records.setdefault((record.sheet, record.number), record)
 
     def report(self) -> list[Problem]:
         if not self.records:
             return []
         count = len(self.records)
         message = self.one if count == 1 else self.many.format(count)
-        first = next(iter(self.records.values()))
-        text = f"{message} ({list_rows(list(self.records))})"
-        return [report_row(first, text, self.hint, warning=True)]
+        rows = list(self.records.values())
+        text = f"{message} ({list_rows([record.number for record in rows])})"
+        return [report_rows(rows, text, self.hint, warning=True)]
 
 
 def _note_bare() -> GroupedRows:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import report_rows
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import OPERATING
 from ..model.words import CONTROL_VOCABULARY, read_word
@@ -196,7 +197,7 @@ def _report_silent(records: Sequence[Record]) -> list[Problem]:
     count = "1 row lists" if len(records) == 1 else f"{len(records)} rows list"
     rows = list_rows([record.number for record in records])
     return [
-        report_row(
-            records[0], f"{count} no control for its criterion; passed over ({rows})", warning=True
+        report_rows(
+            records, f"{count} no control for its criterion; passed over ({rows})", warning=True
         )
     ]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import report_rows
 from ..formats.state_cells import (
     WHOLE,
     find_worst,
@@ -167,7 +168,7 @@ class StateRowReader:
             message = (
                 f"requirements whose objectives have rows of their own: passed over ({numbers})"
             )
-            self._report(records[0], message, "", warning=True)
+            self.problems.append(report_rows(records, message, warning=True))
 
     def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
         self.problems.append(report_row(record, message, hint, warning=warning))

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
+from ..formats.sheet_records import report_rows
 from ..formats.state_cells import add_to_state, read_heading
 from ..formats.wanted_columns import FieldKinds, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
@@ -187,7 +188,7 @@ def _report_blank(blank: Sequence[Record]) -> Problem:
     numbers = ", ".join(str(record.number) for record in blank[:5])
     more = f" and {len(blank) - 5} more" if len(blank) > 5 else ""
     message = f"no state and nothing else to place in row {numbers}{more}; passed over"
-    return report_row(blank[0], message, warning=True)
+    return report_rows(blank, message, warning=True)
 
 
 IMPORTER = Importer(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_columns import Record
+from ..formats.sheet_records import report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
 
 # Numbers of rows that are listed; of more there is only how many
@@ -38,7 +39,7 @@ class UnknownWords:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
         rows = list_rows([record.number for record in records])
         message = f'{says} "{word}", which is no known {self.noun}: {self.outcome} ({rows})'
-        return report_row(records[0], message, self.hint, warning=not self.is_error)
+        return report_rows(records, message, self.hint, warning=not self.is_error)
 
 
 def list_rows(rows: Sequence[int]) -> str:
