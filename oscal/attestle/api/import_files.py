@@ -21,7 +21,7 @@ from .sheet_imports import IMPORTS, SourceFile, list_matches
 _FOLDER = "imports"
 # Columns that a later file can be asked for by their headings
 _NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
-_HEADINGS = ("sheet", "row", "fate", "became", "why")
+_HEADINGS = ("sheet", "row", "fate", "about", "became", "why")
 # Signs with which a spreadsheet program takes a text for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -67,7 +67,14 @@ def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
 def save_report(path: Path, fates: Iterable[RowFate]) -> None:
     """Every row with its fate, as CSV or JSON by the ending of the name."""
     rows = [
-        (item.sheet, item.number, item.fate, "; ".join(item.became), "; ".join(item.why))
+        (
+            item.sheet,
+            item.number,
+            item.fate,
+            item.about,
+            "; ".join(item.became),
+            "; ".join(item.why),
+        )
         for item in fates
     ]
     ending = path.suffix.lower()

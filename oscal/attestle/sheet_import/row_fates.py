@@ -64,7 +64,7 @@ def derive_fates(
     return tuple(
         RowFate(
             *place,
-            _judge_row(by_place.get(place, ())),
+            _judge_row(by_place.get(place, ()), known.get(place)),
             became.get(place, ()),
             tuple(dict.fromkeys(problem.message for problem in by_place.get(place, ()))),
             _name_row(known[place], naming) if place in known else "",
@@ -80,9 +80,12 @@ def _list_places(problem: Problem, sheets: Sequence[str]) -> tuple[Place, ...]:
     return tuple((sheet or alone, number) for sheet, number in places if sheet or len(sheets) == 1)
 
 
-def _judge_row(problems: Sequence[Problem]) -> str:
+def _judge_row(problems: Sequence[Problem], record: Record | None) -> str:
     if any(problem.is_error for problem in problems):
         return REFUSED
+    # a heading within the table went into the rows below it
+    if record is not None and record.is_carrier:
+        return PASSED_OVER
     if any(words in problem.message for problem in problems for words in _PASSED_WORDS):
         return PASSED_OVER
     return DOUBT if any(problem.warning for problem in problems) else TAKEN
