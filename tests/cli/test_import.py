@@ -1418,7 +1418,7 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
             "2026-01-01",
         ),
     )
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows), "--all")
     assert result.exit_code == 0
     assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status", "owner"}
     assert items(copy)["e-1"]["status"] == "draft"

@@ -106,7 +106,7 @@ class ImportResult:
     replaced: tuple[str, ...] = ()
     reading: SheetReading = field(default_factory=SheetReading)
     fates: tuple[RowFate, ...] = ()
-    topics: Mapping[Finding, str] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
     is_dry: bool = False
 
     @property
@@ -137,7 +137,8 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
-    return _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
+    result = _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
+    return replace(result, problems=placement.problems)
 
 
 def _read_plan(file: SourceFile) -> dict[str, Any]:
@@ -257,15 +258,12 @@ def run_importer(
         is_dry=choices.dry_run,
     )
     problems = (*read.problems, *placement.problems)
-    topics = {
-        oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
-    }
     return replace(
         result,
         unused=read.unused,
         reading=read.reading,
         fates=placement.fates or derive_fates(read.records, problems, importer.required),
-        topics=topics,
+        problems=problems,
     )
 
 

@@ -14,7 +14,7 @@ from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode, UsageError
 from ..store import folders
 from .import_options import SheetOptions, sheet_options
-from .import_report import emit_files, emit_messages, emit_reading, emit_replaced, name_rows
+from .import_report import emit_files, emit_problems, emit_reading, emit_replaced, name_rows
 from .options import local_catalogs
 from .output import emit, find_root
 
@@ -411,7 +411,7 @@ def _report(
     emit_reading(file.name, result.reading)
     would = "would be " if result.is_dry else ""
     emit(f"{would}{result.made} {result.things} from {result.rows} rows of {file.name}")
-    emit_messages(result.findings, result.topics, every=every)
+    emit_problems(result.problems, every=every)
     emit_replaced(result.replaced, every=every)
     emit_files(result.written, is_dry=result.is_dry, loud=ctx.obj["verbose"])
     if not result.written:
