@@ -62,9 +62,10 @@ class SourceFile:
 
     name: str
     data: bytes
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     header_row: int | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
     matches = []
     for kind, run in IMPORTS.items():
         wanted = run.args[0].want_columns({})
-        read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+        read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
         if read.records:
             matches.append((kind, read.reading))
     return matches
@@ -334,10 +335,10 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     wanted = importer.want_columns(file.given)
-    read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+    read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
     for required in () if read.records or read.misuse else importer.also_enough:
         other = sheet_search.find_table(
-            file.data, replace(wanted, required=required), file.sheet, file.header_row
+            file.data, replace(wanted, required=required), file.sheets, file.header_row
         )
         if other.records:
             return other
@@ -346,10 +347,13 @@ def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     errors = [problem for problem in read.problems if not problem.warning]
     if read.misuse:
         hint = f"; {errors[0].hint}" if errors[0].hint else ""
-        raise UsageError(f"{file.name}: {errors[0].message}{hint}")
+        place = f"{file.like} does not fit {file.name}" if file.like else file.name
+        raise UsageError(f"{place}: {errors[0].message}{hint}")
     findings = _list_findings(file, read.problems)
     if errors:
-        seen = import_help.describe_columns(file.data, file.sheet, importer.required)
+        seen = import_help.describe_columns(
+            file.data, file.sheets[0] if file.sheets else None, importer.required
+        )
         findings += _list_findings(file, seen)
         raise WorkspaceError(f"{file.name} cannot be imported; nothing was written", findings)
     raise WorkspaceError(f"{file.name} has headings but no rows", findings)

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ..findings import Finding
 from ..formats.problem_groups import ProblemGroup, group_problems, write_spans
 from ..formats.problems import Problem
 from ..formats.sheet_reading import ColumnReading, SheetReading
@@ -42,7 +41,7 @@ def emit_reading(name: str, reading: SheetReading) -> None:
 
 def _describe_column(column: ColumnReading) -> str:
     counted = f" ({column.matching} of {column.filled} cells)" if column.filled else ""
-    heading = " ".join(column.heading.split()) or column.found_by.value
+    heading = " ".join(column.heading.split()) or "rows of headings"
     return f"{heading} -> {column.field}{counted}"
 
 
@@ -109,7 +108,8 @@ def _find_folder(path: str) -> str:
     return str(folder.parent if folder.parent.name == "controls" else folder)
 
 
-def name_rows(errors: Sequence[Finding]) -> str:
+def name_rows(problems: Sequence[Problem]) -> str:
     """The rows of the file that have an error, as far as they have a number."""
-    numbers = sorted({finding.line for finding in errors if finding.line is not None})
+    errors = [problem for problem in problems if problem.is_error]
+    numbers = sorted({row for group in group_problems(errors) for row in group.rows})
     return f": {write_spans(numbers, _MOST_SPANS)}" if numbers else ""
