@@ -53,7 +53,9 @@ def put(row: tuple[str, ...], column: int, text: str) -> tuple[str, ...]:
 
 
 def state_case(field: str, column: int, old: str, before: str, sheet: str = SHEET) -> Case:
-    rows = (STATES, put(("3.1.1[b]", "partial", "", "", "", "", ""), column, sheet))
+    # what is missing stays as it is; without it a note would say what is missing
+    row = ("3.1.1[b]", "partial", PLOTTER if field == "Note" else "", "", "", "", "")
+    rows = (STATES, put(row, column, sheet))
     return Case("states", ANSWERS, field, old, sheet, rows, "3.1.1[b]", before)
 
 

@@ -54,7 +54,7 @@ def place_people(target: SystemTarget, rows: SheetRows) -> Placement:
         writer.passed_over,
         (f"{writer.added} parties added, {writer.updated} updated",),
         tuple(writer.typed.replaced),
-        texts=writer.write_text(),
+        texts=writer.list_texts(),
     )
 
 
@@ -89,7 +89,7 @@ class _PeopleWriter:
                 message = "people.yaml is written in a way that only a person can change"
                 self.problems.append(report_row(record, f"{message}; the row was not taken"))
 
-    def write_text(self) -> dict[str, str]:
+    def list_texts(self) -> dict[str, str]:
         return {self._path: self._people.text()} if self._people.is_changed else {}
 
     def report_all(self) -> list[Problem]:
