@@ -53,6 +53,16 @@ def test_kinds_topics_and_severities_stay_apart() -> None:
     assert groups[-1].rows == ()
 
 
+def test_words_that_are_told_with_their_rows_stay_apart() -> None:
+    texts = [
+        '1 row says "Odd", which is no state (row 2)',
+        '1 row says "Bad", which is no state (row 3)',
+    ]
+    groups = group_problems([_make(text, row) for row, text in enumerate(texts, 2)])
+    assert [group.message for group in groups] == texts
+    assert all(group.lists_rows for group in groups)
+
+
 def test_every_problem_is_in_one_group() -> None:
     found = [_make(f'row with "{"x" * (row % 7)}" and {row % 3}', row) for row in range(200)]
     assert sum(len(group.problems) for group in group_problems(found)) == 200

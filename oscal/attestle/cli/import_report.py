@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -16,8 +15,6 @@ from .output import MOST_FINDINGS, emit, escape_line_feeds
 _WIDTH = 100
 # Spans of rows in one line; a file of which every other row is wrong has thousands
 _MOST_SPANS = 200
-# A message that lists its rows itself
-_LISTED = re.compile(r"\(rows? \d")
 # As many of one kind are told in full
 _FEW = 2
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -74,7 +71,7 @@ def emit_problems(problems: Sequence[Problem], *, every: bool) -> None:
 def _emit_group(group: ProblemGroup, *, every: bool) -> None:
     name = "row" if len(group.rows) == 1 else "rows"
     # where the message lists its rows, that is enough
-    is_listed = not group.rows or _LISTED.search(group.message) is not None
+    is_listed = not group.rows or group.lists_rows
     rows = "" if is_listed else f"{name} {write_spans(group.rows)}: "
     more = "" if every or len(group.problems) <= _FEW else " (each of them: --all)"
     text = f"{group.severity}: {rows}{group.message}{more}"

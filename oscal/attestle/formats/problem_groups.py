@@ -10,6 +10,8 @@ from .problems import Problem
 
 # What differs between two messages of one kind: a quoted word, or a word with a number in it
 _VARYING = re.compile(r'"[^"\n]*"|(?<![\w"])[\w.\[\]()/@-]*\d[\w.\[\]()/@-]*')
+# A message that lists its rows itself is one of a kind already
+_LISTED = re.compile(r"\(rows? \d")
 # So many values of what differs are named
 _MOST_VALUES = 3
 # Spans of rows in one line; a file of which every other row is wrong has thousands
@@ -26,12 +28,18 @@ class ProblemGroup:
     rows: tuple[int, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def lists_rows(self) -> bool:
+        """Whether the message itself names the rows."""
+        return _LISTED.search(self.message) is not None
+
 
 def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     """Errors first, else in the order in which each kind was met."""
     kinds: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in problems:
-        template = _VARYING.sub("\0", problem.message)
+        is_told_once = _LISTED.search(problem.message) is not None
+        template = problem.message if is_told_once else _VARYING.sub("\0", problem.message)
         key = (_rate_severity(problem), problem.topic, template)
         kinds.setdefault(key, []).append(problem)
     groups = [_make_group(key[0], found) for key, found in kinds.items()]
