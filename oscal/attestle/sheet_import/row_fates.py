@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..formats.problems import Problem
+from ..formats.problems import Problem, has_error
 from ..formats.sheet_records import Record
 
 TAKEN = "taken"
@@ -48,29 +48,32 @@ def derive_fates(
 
     A row with an error was not taken; neither was one that no record was made of and that is told.
     """
-    by_place: dict[Place, list[Problem]] = {}
     sheets = tuple(dict.fromkeys(record.sheet for record in records)) or ("",)
-    for problem in problems:
-        for place in _list_places(problem, sheets):
-            by_place.setdefault(place, []).append(problem)
+    by_place = _index_problems(problems, sheets)
     known = {(record.sheet, record.number): record for record in records}
-    left_out = {
-        place: None
-        for place, found in by_place.items()
-        if place not in known and any(one.is_error for one in found)
-    }
+    left_out = [place for place, found in by_place.items() if has_error(found)]
     order = {sheet: number for number, sheet in enumerate(sheets)}
-    places = sorted({**known, **left_out}, key=lambda place: (order.get(place[0], 0), place[1]))
+    places = sorted({*known, *left_out}, key=lambda place: (order.get(place[0], 0), place[1]))
     return tuple(
         RowFate(
             *place,
             _judge_row(by_place.get(place, ()), known.get(place)),
             became.get(place, ()),
             tuple(dict.fromkeys(problem.message for problem in by_place.get(place, ()))),
-            _name_row(known[place], naming) if place in known else "",
+            _name_row(known.get(place), naming),
         )
         for place in places
     )
+
+
+def _index_problems(
+    problems: Iterable[Problem], sheets: Sequence[str]
+) -> dict[Place, list[Problem]]:
+    by_place: dict[Place, list[Problem]] = {}
+    for problem in problems:
+        for place in _list_places(problem, sheets):
+            by_place.setdefault(place, []).append(problem)
+    return by_place
 
 
 def _list_places(problem: Problem, sheets: Sequence[str]) -> tuple[Place, ...]:
@@ -91,7 +94,9 @@ def _judge_row(problems: Sequence[Problem], record: Record | None) -> str:
     return DOUBT if any(problem.warning for problem in problems) else TAKEN
 
 
-def _name_row(record: Record, naming: Sequence[str]) -> str:
+def _name_row(record: Record | None, naming: Sequence[str]) -> str:
+    if record is None:
+        return ""
     cells = (" ".join(record[name].split()) for name in naming)
     text = " ".join(dict.fromkeys(filter(None, cells)))
     identity = next((record[name] for name in _IDENTITIES if record[name]), "")
