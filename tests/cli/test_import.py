@@ -294,7 +294,9 @@ def test_captions_totals_blank_rows_and_repeated_headings_are_passed_over(
         ("CH-1", "Changes are approved.", "CC8.1", "Dev"),
         ("Total: 3", "", "", ""),
     )
-    result = run(library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme")
+    result = run(
+        library, "import", "controls", table(tmp_path / "c.csv", rows), "--name", "acme", "--all"
+    )
     assert result.exit_code == 0, result.output
     assert list(placed(library)) == ["AC-1", "AC-2", "CH-1"]
     assert '"Logical access" is no control' in result.output
@@ -1419,7 +1421,7 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
             "2026-01-01",
         ),
     )
-    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows))
+    result = run(copy, "import", "evidence", table(tmp_path / "e.csv", rows), "--all")
     assert result.exit_code == 0
     assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status", "owner"}
     assert items(copy)["e-1"]["status"] == "draft"

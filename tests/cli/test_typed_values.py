@@ -147,7 +147,7 @@ def test_what_somebody_typed_is_kept_and_told(tiny: Path, run: Run, case: Case) 
     told = f'kept: {case.path}: {case.subject}: {case.field} "{case.old}"; the sheet says "{new}"'
     assert said.count("kept: ") == 1
     assert told in said
-    assert f"       {case.row}  warning" in said
+    assert f"warning: row {case.row}: " in said
     assert "take the sheet's with --replace" in said
 
 

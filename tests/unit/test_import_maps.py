@@ -7,6 +7,7 @@ import pytest
 from attestle.api.import_help import describe_columns, write_letters
 from attestle.formats.import_maps import ImportMap, read_map, write_map
 from attestle.formats.problems import Problem
+from attestle.formats.sheet_records import Record, report_rows
 from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, derive_fates
 
 
@@ -14,20 +15,20 @@ from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, 
     "saved",
     [
         ImportMap("states", columns={"state": "Met?"}),
-        ImportMap("controls", 'a "b": c', 7, {"control": "# - {x}", "criteria": "TSC \u2713 'y'"}),
+        ImportMap(
+            "controls", ('a "b": c', "no"), 7, {"control": "# - {x}", "criteria": "TSC \u2713 'y'"}
+        ),
         ImportMap("evidence", columns={}),
     ],
 )
 def test_map_is_read_as_it_was_written(saved: ImportMap) -> None:
     text = write_map(saved)
-    if not saved.columns:
-        text = text.replace("columns:", "columns: {}")
     found, problems = read_map(text)
     assert problems == ()
     assert found is not None
-    assert (found.kind, found.sheet, found.header_row) == (
+    assert (found.kind, found.sheets, found.header_row) == (
         saved.kind,
-        saved.sheet,
+        saved.sheets,
         saved.header_row,
     )
     assert dict(found.columns) == dict(saved.columns)
@@ -59,13 +60,28 @@ def test_rows_have_the_fate_that_their_messages_tell() -> None:
         Problem("OSC012", "too long", 9),
         Problem("OSC012", "of the file", None, warning=True),
     )
-    fates = derive_fates("S", (2, 3, 4, 5), problems)
+    records = [Record(row, {"title": f"thing {row}"}, sheet="S") for row in (2, 3, 4, 5)]
+    fates = derive_fates(records, problems)
+    assert {item.sheet for item in fates} == {"S"}
+    assert fates[0].about == "thing 2"
     assert [(item.number, item.fate) for item in fates] == [
         (2, TAKEN),
         (3, REFUSED),
         (4, PASSED_OVER),
         (5, DOUBT),
         (9, REFUSED),
+    ]
+
+
+def test_a_message_of_several_rows_tells_the_fate_of_each_in_its_sheet() -> None:
+    records = [Record(row, {}, sheet=sheet) for sheet in ("A", "B") for row in (2, 3)]
+    problem = report_rows(records[1:3], "2 rows say nonsense; not taken")
+    fates = derive_fates(records, (problem,))
+    assert [(item.sheet, item.number, item.fate) for item in fates] == [
+        ("A", 2, TAKEN),
+        ("A", 3, REFUSED),
+        ("B", 2, REFUSED),
+        ("B", 3, TAKEN),
     ]
 
 

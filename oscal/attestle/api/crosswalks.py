@@ -230,7 +230,7 @@ def _read_table(
     sides: CrosswalkSides, data: bytes, file: str, given: Mapping[str, str], sheet: str | None
 ) -> tuple[tuple[Map, ...], list[Finding]]:
     wanted = WantedColumns(crosswalk_table.COLUMNS, tuple(crosswalk_table.REQUIRED), given)
-    read = sheet_search.find_table(data, wanted, sheet)
+    read = sheet_search.find_table(data, wanted, (sheet,) if sheet else ())
     maps, problems = crosswalk_table.read_maps(read.records, sides.source, sides.target)
     findings = [oscal_documents.as_finding(file, item) for item in (*read.problems, *problems)]
     if any(item.is_error for item in findings):

@@ -21,7 +21,7 @@ from .sheet_imports import IMPORTS, SourceFile, list_matches
 _FOLDER = "imports"
 # Columns that a later file can be asked for by their headings
 _NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
-_HEADINGS = ("sheet", "row", "fate", "became", "why")
+_HEADINGS = ("sheet", "row", "fate", "about", "became", "why")
 # Signs with which a spreadsheet program takes a text for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,10 +32,11 @@ def save_map(root: Path, name: str, kind: str, reading: SheetReading) -> tuple[s
     for column in reading.columns:
         if column.found_by in _NAMED and column.heading:
             columns.setdefault(column.field, column.heading)
-    row = reading.heading_rows[0] if len(reading.heading_rows) == 1 else 0
-    sheet = reading.sheets[0] if len(reading.sheets) == 1 else ""
+    row = reading.heading_rows[0] if len(set(reading.heading_rows)) == 1 else 0
+    if not all(reading.heading_rows):
+        columns = {}  # without headings the cells tell the columns again
     # the first row is where headings are looked for anyway
-    saved = ImportMap(kind, sheet, row if row > 1 else 0, columns)
+    saved = ImportMap(kind, tuple(filter(None, reading.sheets)), row if row > 1 else 0, columns)
     return files.save(root, {_place(name): import_maps.write_map(saved).encode()})
 
 
@@ -58,16 +59,24 @@ def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
         raise UsageError(f"{path} is a map for: attestle import {saved.kind}")
     return replace(
         file,
-        sheet=file.sheet or saved.sheet or None,
+        sheets=file.sheets or saved.sheets,
         header_row=file.header_row or saved.header_row or None,
         given={**saved.columns, **file.given},
+        like=path,
     )
 
 
 def save_report(path: Path, fates: Iterable[RowFate]) -> None:
     """Every row with its fate, as CSV or JSON by the ending of the name."""
     rows = [
-        (item.sheet, item.number, item.fate, "; ".join(item.became), "; ".join(item.why))
+        (
+            item.sheet,
+            item.number,
+            item.fate,
+            item.about,
+            "; ".join(item.became),
+            "; ".join(item.why),
+        )
         for item in fates
     ]
     ending = path.suffix.lower()

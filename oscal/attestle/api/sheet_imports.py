@@ -62,9 +62,10 @@ class SourceFile:
 
     name: str
     data: bytes
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     header_row: int | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class ImportResult:
     replaced: tuple[str, ...] = ()
     reading: SheetReading = field(default_factory=SheetReading)
     fates: tuple[RowFate, ...] = ()
-    topics: Mapping[Finding, str] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
     is_dry: bool = False
 
     @property
@@ -137,7 +138,8 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
-    return _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
+    result = _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
+    return replace(result, problems=placement.problems)
 
 
 def _read_plan(file: SourceFile) -> dict[str, Any]:
@@ -257,17 +259,12 @@ def run_importer(
         is_dry=choices.dry_run,
     )
     problems = (*read.problems, *placement.problems)
-    sheet = read.reading.sheets[0] if len(read.reading.sheets) == 1 else ""
-    numbers = [record.number for record in read.records]
-    topics = {
-        oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
-    }
     return replace(
         result,
         unused=read.unused,
         reading=read.reading,
-        fates=placement.fates or derive_fates(sheet, numbers, problems),
-        topics=topics,
+        fates=placement.fates or derive_fates(read.records, problems, importer.required),
+        problems=problems,
     )
 
 
@@ -289,7 +286,7 @@ def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
     matches = []
     for kind, run in IMPORTS.items():
         wanted = run.args[0].want_columns({})
-        read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+        read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
         if read.records:
             matches.append((kind, read.reading))
     return matches
@@ -338,10 +335,10 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
     wanted = importer.want_columns(file.given)
-    read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+    read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
     for required in () if read.records or read.misuse else importer.also_enough:
         other = sheet_search.find_table(
-            file.data, replace(wanted, required=required), file.sheet, file.header_row
+            file.data, replace(wanted, required=required), file.sheets, file.header_row
         )
         if other.records:
             return other
@@ -350,10 +347,13 @@ def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     errors = [problem for problem in read.problems if not problem.warning]
     if read.misuse:
         hint = f"; {errors[0].hint}" if errors[0].hint else ""
-        raise UsageError(f"{file.name}: {errors[0].message}{hint}")
+        place = f"{file.like} does not fit {file.name}" if file.like else file.name
+        raise UsageError(f"{place}: {errors[0].message}{hint}")
     findings = _list_findings(file, read.problems)
     if errors:
-        seen = import_help.describe_columns(file.data, file.sheet, importer.required)
+        seen = import_help.describe_columns(
+            file.data, file.sheets[0] if file.sheets else None, importer.required
+        )
         findings += _list_findings(file, seen)
         raise WorkspaceError(f"{file.name} cannot be imported; nothing was written", findings)
     raise WorkspaceError(f"{file.name} has headings but no rows", findings)

@@ -14,7 +14,7 @@ from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..errors import ExitCode, UsageError
 from ..store import folders
 from .import_options import SheetOptions, sheet_options
-from .import_report import emit_files, emit_messages, emit_reading, emit_replaced, name_rows
+from .import_report import emit_files, emit_problems, emit_reading, emit_replaced, name_rows
 from .options import local_catalogs
 from .output import emit, find_root
 
@@ -368,7 +368,7 @@ def _read_file(file: Path, asked: SheetOptions | None = None) -> SourceFile:
     data = sheet_imports.read_outside(file)
     if asked is None:
         return SourceFile(file.name, data)
-    return SourceFile(file.name, data, asked.sheet, asked.given, asked.header_row)
+    return SourceFile(file.name, data, asked.sheets, asked.given, asked.header_row)
 
 
 def _import_sheet(
@@ -407,11 +407,10 @@ def _report(
     following: str = "",
 ) -> None:
     """What was understood and made, then every kind of message with its rows, then the files."""
-    errors = [finding for finding in result.findings if finding.is_error]
     emit_reading(file.name, result.reading)
     would = "would be " if result.is_dry else ""
     emit(f"{would}{result.made} {result.things} from {result.rows} rows of {file.name}")
-    emit_messages(result.findings, result.topics, every=every)
+    emit_problems(result.problems, every=every)
     emit_replaced(result.replaced, every=every)
     emit_files(result.written, is_dry=result.is_dry, loud=ctx.obj["verbose"])
     if not result.written:
@@ -425,5 +424,5 @@ def _report(
     elif following and result.written:
         emit(f"next: {following}")
     if result.not_taken:
-        emit(f"{result.not_taken} rows were not taken{name_rows(errors)}", err=True)
+        emit(f"{result.not_taken} rows were not taken{name_rows(result.problems)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))

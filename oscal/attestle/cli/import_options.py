@@ -17,7 +17,7 @@ from .options import mapped_columns
 class SheetOptions:
     """What is asked for of the file, and what is kept of the import."""
 
-    sheet: str | None
+    sheets: tuple[str, ...]
     header_row: int | None
     given: Mapping[str, str]
     dry_run: bool
@@ -31,8 +31,10 @@ _FIELDS = tuple(SheetOptions.__dataclass_fields__)
 _OPTIONS = (
     click.option(
         "--sheet",
+        "sheets",
+        multiple=True,
         metavar="NAME",
-        help="The sheet of a workbook; otherwise the one that has the columns.",
+        help="The sheet of a workbook; otherwise the one that has the columns. May be repeated.",
     ),
     click.option(
         "--header-row",

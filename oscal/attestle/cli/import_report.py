@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ..findings import Finding
+from ..formats.problem_groups import ProblemGroup, group_problems, write_spans
+from ..formats.problems import Problem
 from ..formats.sheet_reading import ColumnReading, SheetReading
-from .output import MOST_FINDINGS, describe_finding, emit, escape_line_feeds
+from .output import MOST_FINDINGS, emit, escape_line_feeds
 
 _WIDTH = 100
 # Spans of rows in one line; a file of which every other row is wrong has thousands
 _MOST_SPANS = 200
-# Messages that differ in names and numbers only are of one kind
-_NAMES = re.compile(r'"[^"]*"|[\w.\[\]()-]*\d[\w.\[\]()-]*')
-# As many of one kind are told one by one
+# As many of one kind are told in full
 _FEW = 2
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 # More files than that are told by folder
 _FEW_FILES = 8
 
@@ -35,54 +34,50 @@ def emit_reading(name: str, reading: SheetReading) -> None:
     _emit_wrapped(f"I read {what}, {where}: {columns}")
     if reading.unused:
         _emit_wrapped(f"columns not used: {', '.join(reading.unused)}")
-    for note in reading.notes:
-        _emit_wrapped(f"note: {note}")
 
 
 def _describe_column(column: ColumnReading) -> str:
     counted = f" ({column.matching} of {column.filled} cells)" if column.filled else ""
-    heading = " ".join(column.heading.split()) or column.found_by.value
+    heading = " ".join(column.heading.split()) or "rows of headings"
     return f"{heading} -> {column.field}{counted}"
 
 
 def _emit_wrapped(text: str) -> None:
-    for line in textwrap.wrap(
-        text, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-    ):
+    for line in _wrap(text, "  "):
         emit(line)
 
 
-def emit_messages(
-    findings: Sequence[Finding], topics: Mapping[Finding, str], *, every: bool
-) -> None:
-    """Errors first, those of one kind together with their rows; with `every` one by one."""
-    kinds: dict[tuple[str, ...], list[Finding]] = {}
-    for item in findings:
-        key = (item.severity.value, item.code, topics.get(item) or _NAMES.sub("*", item.message))
-        kinds.setdefault((*key, str(len(kinds))) if every else key, []).append(item)
-    groups = sorted(kinds.values(), key=lambda group: not group[0].is_error)
-    if not groups:
-        return
-    emit(escape_line_feeds(groups[0][0].path), err=True, style="bold")
-    for group in groups if every else groups[:MOST_FINDINGS]:
-        for text, style in _describe_group(group):
-            emit(text, err=True, style=style)
-    if len(groups) > MOST_FINDINGS and not every:
-        emit(
-            f"... and {len(groups) - MOST_FINDINGS} more kinds; see every one with --all", err=True
-        )
+def _wrap(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        escape_line_feeds(text),
+        _WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
-def _describe_group(group: Sequence[Finding]) -> Iterator[tuple[str, str | None]]:
-    shown = group if len(group) <= _FEW else group[:1]
-    for item in shown:
-        yield from describe_finding(item)
-    if len(shown) < len(group):
-        numbers = sorted({item.line for item in group if item.line is not None})
-        same = len({item.message for item in group}) == 1
-        words = "the same" if same else "messages of this kind"
-        rows = f"rows {write_spans(numbers)}" if numbers else "the file"
-        yield f"    {len(group)} {words}: {rows} (each of them: --all)", None
+def emit_problems(problems: Sequence[Problem], *, every: bool) -> None:
+    """One line for each kind of message with its rows, errors first; with `every` one by one."""
+    alike = [[problem] for problem in problems] if every else [problems]
+    groups = [group for items in alike for group in group_problems(items)]
+    shown = len(groups) if every else MOST_FINDINGS
+    for group in groups[:shown]:
+        _emit_group(group, every=every)
+    if len(groups) > shown:
+        emit(f"... and {len(groups) - shown} more kinds; see every one with --all", err=True)
+
+
+def _emit_group(group: ProblemGroup, *, every: bool) -> None:
+    name = "row" if len(group.rows) == 1 else "rows"
+    # where the message lists its rows, that is enough
+    is_listed = not group.rows or group.lists_rows
+    rows = "" if is_listed else f"{name} {write_spans(group.rows)}: "
+    more = "" if every or len(group.problems) <= _FEW else " (each of them: --all)"
+    text = f"{group.severity}: {rows}{group.message}{more}"
+    emit(escape_line_feeds(text), err=True, style=_COLOURS[group.severity])
+    if group.hint:
+        emit(escape_line_feeds(f"    -> {group.hint}"), err=True)
 
 
 def emit_replaced(texts: Sequence[str], *, every: bool) -> None:
@@ -100,24 +95,18 @@ def emit_files(paths: Sequence[str], *, is_dry: bool, loud: bool) -> None:
         for path in paths:
             emit(f"{verb} {path}")
         return
-    for folder, number in Counter(str(PurePosixPath(path).parent) for path in paths).items():
+    for folder, number in Counter(map(_find_folder, paths)).items():
         emit(f"{verb} {number} file{'s' if number > 1 else ''} in {folder} (list them with -v)")
 
 
-def name_rows(errors: Sequence[Finding]) -> str:
+def _find_folder(path: str) -> str:
+    """Families of requirements have a folder each in that of the system's `controls`."""
+    folder = PurePosixPath(path).parent
+    return str(folder.parent if folder.parent.name == "controls" else folder)
+
+
+def name_rows(problems: Sequence[Problem]) -> str:
     """The rows of the file that have an error, as far as they have a number."""
-    numbers = sorted({finding.line for finding in errors if finding.line is not None})
-    return f": {write_spans(numbers)}" if numbers else ""
-
-
-def write_spans(numbers: Sequence[int]) -> str:
-    """`3, 5-90, 102`."""
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    texts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
-    more = f" and {len(texts) - _MOST_SPANS} more places" if len(texts) > _MOST_SPANS else ""
-    return ", ".join(texts[:_MOST_SPANS]) + more
+    errors = [problem for problem in problems if problem.is_error]
+    numbers = sorted({row for group in group_problems(errors) for row in group.rows})
+    return f": {write_spans(numbers, _MOST_SPANS)}" if numbers else ""

@@ -49,4 +49,7 @@ def _is_carrier(record: Record, name: str, wanted: WantedColumns, kinds: Sequenc
     if record.filled > 2 or not any(KINDS[kind].matches(record.first) for kind in kinds):
         return False
     others = [one for one in wanted.required if one != name]
-    return any(not record[one] or record[one] == record.first for one in others)
+    # the first cell may stand in the column of one of them
+    return any(not record[one] for one in others) or all(
+        record[one] == record.first for one in others
+    )

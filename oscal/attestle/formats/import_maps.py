@@ -12,17 +12,17 @@ from ..nearest import suggest_words
 from .problems import Problem
 from .yaml12 import read_yaml
 
-_KEYS = ("kind", "sheet", "header-row", "columns")
+_KEYS = ("kind", "sheets", "header-row", "columns")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportMap:
-    """`columns` maps fields to headings; `sheet` is "" and `header_row` 0 where they are looked
-    for.
+    """`columns` maps fields to headings; `sheets` are none and `header_row` is 0 where they are
+    looked for.
     """
 
     kind: str
-    sheet: str = ""
+    sheets: tuple[str, ...] = ()
     header_row: int = 0
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -30,11 +30,12 @@ class ImportMap:
 def write_map(saved: ImportMap) -> str:
     """The text of the file."""
     lines = [f"kind: {saved.kind}"]
-    if saved.sheet:
-        lines.append(f"sheet: {_quote(saved.sheet)}")
+    if saved.sheets:
+        lines.append("sheets:")
+        lines += [f"  - {_quote(name)}" for name in saved.sheets]
     if saved.header_row:
         lines.append(f"header-row: {saved.header_row}")
-    lines.append("columns:")
+    lines.append("columns:" if saved.columns else "columns: {}")
     lines += [f"  {name}: {_quote(heading)}" for name, heading in saved.columns.items()]
     return "\n".join(lines) + "\n"
 
@@ -53,7 +54,8 @@ def read_map(text: str) -> tuple[ImportMap | None, tuple[Problem, ...]]:
     tree = document.value
     columns = {str(name): str(heading) for name, heading in tree["columns"].items()}
     row = tree.get("header-row", 0)
-    return ImportMap(tree["kind"], tree.get("sheet", ""), row, MappingProxyType(columns)), ()
+    sheets = tuple(tree.get("sheets", ()))
+    return ImportMap(tree["kind"], sheets, row, MappingProxyType(columns)), ()
 
 
 def _find_faults(tree: Any) -> Iterator[Problem]:
@@ -63,9 +65,11 @@ def _find_faults(tree: Any) -> Iterator[Problem]:
     for key in tree:
         if key not in _KEYS:
             yield Problem("OSC011", f'unknown key "{key}"', hint=suggest_words(str(key), _KEYS))
-    texts = [tree.get("kind"), tree.get("sheet", "")]
-    if not all(isinstance(text, str) for text in texts) or not tree.get("kind"):
-        yield Problem("OSC011", "kind and sheet are words", hint="such as kind: states")
+    if not isinstance(tree.get("kind"), str) or not tree["kind"]:
+        yield Problem("OSC011", "kind is a word", hint="such as kind: states")
+    sheets = tree.get("sheets", [])
+    if not isinstance(sheets, list) or not all(isinstance(name, str) for name in sheets):
+        yield Problem("OSC011", "sheets is a list of names", hint='such as - "Testing"')
     row = tree.get("header-row", 0)
     if not isinstance(row, int) or isinstance(row, bool) or row < 0:
         yield Problem("OSC011", "header-row is the number of a row", hint="such as header-row: 7")

@@ -112,12 +112,14 @@ def _read_records(
         problems.append(_note_repeats(repeats))
     read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
     carried = carry_values(read, wanted, _list_columns(header))
+    given = frozenset(name for record in carried for name in record.carried)
+    reading = _describe(sheet, header, chooser, given)
     return Records(
         settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=replace(_describe(sheet, header, chooser), notes=_list_notes(sheet, problems)),
+        reading=replace(reading, notes=_list_notes(sheet, problems)),
     )
 
 
@@ -125,8 +127,12 @@ def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(problem.message for problem in (*sheet.problems, *problems) if problem.warning)
 
 
-def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:
-    """Columns from left to right, and fields without one at the end."""
+def _describe(
+    sheet: Sheet, header: HeaderRow, chooser: ColumnChooser, given: frozenset[str]
+) -> SheetReading:
+    """Columns from left to right, and at the end fields without one that rows of headings did give
+    to rows below.
+    """
     cells, chosen = header.row.cells, header.chosen
 
     def read_column(index: int, name: str, found_by: FoundBy, kind: str = "") -> ColumnReading:
@@ -146,7 +152,8 @@ def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetR
         for index, (name, _) in (*chosen.positions.items(), *chosen.parts.items())
     }
     carried = [
-        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name) for name in chosen.carried
+        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name)
+        for name in sorted(chosen.carried & given)
     ]
     in_order = (*(columns[index] for index in sorted(columns)), *carried)
     return SheetReading((sheet.name,), (header.row.number,), in_order, _list_unused(header))

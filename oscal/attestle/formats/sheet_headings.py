@@ -119,7 +119,7 @@ def _find_bare_table(
     """A table whose first row is data already."""
     chosen = chooser.choose((), 0)
     header = HeaderRow(_number_columns(rows), chosen, 0)
-    if wanted.given or not rows or not header.has_all(wanted.required):
+    if wanted.given or not header.has_all(wanted.required):
         return None
     first = rows[0].cells
     named = (choice for choice in chosen.choices.values() if choice.kind)
@@ -132,7 +132,7 @@ def _find_bare_table(
 
 
 def _number_columns(rows: Sequence[SheetRow]) -> SheetRow:
-    width = max((len(row.cells) for row in rows), default=0)
+    width = max(len(row.cells) for row in rows)
     return SheetRow(0, tuple(f"column {name_column(index)}" for index in range(width)))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .problems import Problem
 from .sheet_reading import SheetReading
@@ -103,6 +103,18 @@ def name_sheet(record: Record) -> str:
 
 def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
     """A problem of one row; the sheet is named where several were read."""
-    return Problem(
-        "OSC012", name_sheet(record) + message, record.number, None, hint, warning=warning
-    )
+    text = name_sheet(record) + message
+    return Problem("OSC012", text, record.number, None, hint, warning=warning, rows=(record.place,))
+
+
+def report_rows(
+    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = False
+) -> Problem:
+    """One problem of several rows, told at the first."""
+    places = tuple(record.place for record in records)
+    return replace(report_row(records[0], message, hint, warning=warning), rows=places)
+
+
+def place_rows(rows: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    """Rows whose sheet is not known, for a problem."""
+    return tuple(("", row) for row in rows)

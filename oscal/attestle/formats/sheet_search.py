@@ -25,13 +25,16 @@ _JOINED_SHARE = 0.5
 
 
 def find_table(
-    data: bytes, wanted: WantedColumns, sheet: str | None = None, header_row: int | None = None
+    data: bytes,
+    wanted: WantedColumns,
+    sheets: Sequence[str] = (),
+    header_row: int | None = None,
 ) -> Records:
-    """The rows of the sheet named; else of the sheet that has most columns and rows, of all sheets
+    """The rows of the sheets named; else of the sheet that has most columns and rows, of all sheets
     of its shape, or of two sheets that are joined by an id.
     """
-    if sheet is not None:
-        return read_records(read_spreadsheet(data, sheet), wanted, header_row)
+    if sheets:
+        return _read_named(data, wanted, sheets, header_row)
     pages = read_sheets(data)
     read = [read_records(page, wanted, header_row) for page in pages]
     if len(pages) == 1:
@@ -43,6 +46,17 @@ def find_table(
         return _note_sheets(found, pages, [*taken, *added])
     joined = _join_two(pages, wanted, header_row)
     return joined or _tell_nearest(pages, read, wanted, header_row)
+
+
+def _read_named(
+    data: bytes, wanted: WantedColumns, sheets: Sequence[str], header_row: int | None
+) -> Records:
+    """All of them, one after the other; what is wrong with the first that cannot be read."""
+    read = [read_records(read_spreadsheet(data, name), wanted, header_row) for name in sheets]
+    unread = next((found for found in read if not found.records), None)
+    if unread is not None:
+        return unread
+    return read[0] if len(read) == 1 else _unite(read)
 
 
 def _leave_specimens_out(pages: Sequence[Sheet], whole: Sequence[int]) -> list[int]:

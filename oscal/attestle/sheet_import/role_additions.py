@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
+from ..formats.sheet_records import place_rows
 from ..model.system import People
 from ..model.words import says_nothing
 from .sheet_rows import MOST_QUOTED, fold_cell
@@ -172,7 +173,8 @@ def _report_addition(addition: _Addition) -> Problem:
         f" {addition.identity}, to be confirmed ({list_rows(addition.rows)})"
     )
     hint = "say in people.yaml who holds it, or use the role that is meant"
-    return Problem("OSC012", message, addition.rows[0], None, hint, warning=True)
+    rows = place_rows(addition.rows)
+    return Problem("OSC012", message, addition.rows[0], None, hint, warning=True, rows=rows)
 
 
 def _report_several(name: str, rows: list[int]) -> Problem:

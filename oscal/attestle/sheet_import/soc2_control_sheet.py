@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_records import place_rows
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
@@ -244,7 +245,7 @@ def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
     who = "1 control has no status" if len(rows) == 1 else f"{len(rows)} controls have no status"
     message = f"{who}, so nothing says that they operate ({list_rows(rows)})"
     hint = f"a column Status with one of: {', '.join(filter(None, STATUSES))}"
-    return [Problem("OSC012", message, rows[0], None, hint, warning=True)]
+    return [Problem("OSC012", message, rows[0], None, hint, warning=True, rows=place_rows(rows))]
 
 
 def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:
@@ -260,7 +261,9 @@ def _report_unmapped(controls: Iterable[Soc2Control]) -> list[Problem]:
             "add a column Criteria, or name a sheet that has the criteria of these controls with"
             " --criteria-from"
         )
-        return [Problem("OSC012", message, rows[0], None, hint, warning=True)]
+        return [
+            Problem("OSC012", message, rows[0], None, hint, warning=True, rows=place_rows(rows))
+        ]
     return [
         Problem(
             "OSC012",

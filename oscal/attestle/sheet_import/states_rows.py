@@ -45,7 +45,7 @@ from .sheet_rows import (
 from .states_drafts import DraftRegister, DraftRoles
 from .states_rollups import StateRow, settle_rollups, unite_rows
 from .states_subjects import RowSubject, list_subjects
-from .unknown_words import UnknownWords, report_rows
+from .unknown_words import UnknownWords, note_rows
 
 # `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
 _REASONED = re.compile(
@@ -157,7 +157,7 @@ class StateRowReader:
         if self._lacking:
             message = "what is met lacks something by its own row, and was read as partial"
             hint = "take out what is said to be missing where it is done"
-            self.problems.append(report_rows(list(self._lacking.values()), message, hint))
+            self.problems.append(note_rows(list(self._lacking.values()), message, hint))
         settled, superseded = settle_rollups(
             by_objective, rollups.values(), self._file, self.problems
         )
@@ -186,7 +186,7 @@ class StateRowReader:
         if records:
             message = "requirements whose objectives have rows of their own: passed over"
             rows = list({record.place: record for record in records}.values())
-            self.problems.append(report_rows(rows, message))
+            self.problems.append(note_rows(rows, message))
 
     def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
         self.problems.append(report_row(record, message, hint, warning=warning))

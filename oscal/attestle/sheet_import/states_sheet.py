@@ -25,7 +25,7 @@ from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
 from .states_rows import StateRowReader
 from .typed_values import TypedValues
-from .unknown_words import report_rows
+from .unknown_words import note_rows
 
 COLUMNS: Spellings = MappingProxyType({
     # a column of letters alone goes before one of wordings
@@ -187,7 +187,7 @@ def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
 
 def _report_blank(blank: Sequence[Record]) -> Problem:
     """The rows that state nothing: one word for all, for a team's sheet may hold hundreds."""
-    return report_rows(blank, "no state and nothing else to place; passed over")
+    return note_rows(blank, "no state and nothing else to place; passed over")
 
 
 IMPORTER = Importer(

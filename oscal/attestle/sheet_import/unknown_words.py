@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_columns import Record
+from ..formats.sheet_records import report_row, report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
 
 # Numbers of rows that are listed; of more there is only how many
@@ -53,10 +54,10 @@ class UnknownWords:
     def _report_word(self, word: str, records: list[Record]) -> Problem:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
         message = f'{says} "{word}", which is no known {self.noun}: {self.outcome}'
-        return report_rows(records, message, self.hint, warning=not self.is_error)
+        return note_rows(records, message, self.hint, warning=not self.is_error)
 
 
-def report_rows(
+def note_rows(
     records: Sequence[Record], message: str, hint: str = "", *, warning: bool = True
 ) -> Problem:
     """What is told once of several rows, at the first of them; rows of several sheets have no line
@@ -64,8 +65,9 @@ def report_rows(
     """
     text = f"{message} ({_list_places(records)})"
     if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
-        return Problem("OSC012", text, None, None, hint, warning=warning)
-    return report_row(records[0], text, hint, warning=warning)
+        places = tuple(record.place for record in records)
+        return Problem("OSC012", text, None, None, hint, warning=warning, rows=places)
+    return report_rows(records, text, hint, warning=warning)
 
 
 def _list_places(records: Sequence[Record]) -> str:
