@@ -108,9 +108,13 @@ def guess_kind(file: SourceFile) -> tuple[str, SheetReading, bool]:
     """The kind of spreadsheet that a file fits best, and whether it fits no other; raises
     UsageError where none or several fit equally.
     """
-    found = [(len(_list_fields(reading)), kind, reading) for kind, reading in list_matches(file)]
-    # one column alone may be of many things
-    found = [match for match in found if match[0] > 1]
+    matches = [(len(_list_fields(reading)), kind, reading) for kind, reading in list_matches(file)]
+    # one column alone may be of many things; of equals, the kind that asks for more columns fits
+    found = [
+        ((number, len(IMPORTS[kind].args[0].required)), kind, reading)
+        for number, kind, reading in matches
+        if number > 1
+    ]
     if not found:
         kinds = ", ".join(IMPORTS)
         raise UsageError(f"{file.name} fits no kind of import; name one of: {kinds}")
