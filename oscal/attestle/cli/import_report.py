@@ -23,8 +23,11 @@ _FEW = 2
 _FEW_FILES = 8
 
 
-def emit_reading(name: str, reading: SheetReading) -> None:
-    """`I read sheet "Testing", row 7 is the heading: Control # -> id, ...; not used: ...`."""
+def emit_reading(name: str, reading: SheetReading, findings: Sequence[Finding] = ()) -> None:
+    """`I read sheet "Testing", row 7 is the heading: Control # -> id, ...; not used: ...`.
+
+    Without the notes that stand among the findings, which are told too.
+    """
     if not reading.columns:
         return
     rows = [str(row) for row in reading.heading_rows if row]
@@ -35,7 +38,8 @@ def emit_reading(name: str, reading: SheetReading) -> None:
     _emit_wrapped(f"I read {what}, {where}: {columns}")
     if reading.unused:
         _emit_wrapped(f"columns not used: {', '.join(reading.unused)}")
-    for note in reading.notes:
+    told = {item.message for item in findings}
+    for note in (note for note in reading.notes if note not in told):
         _emit_wrapped(f"note: {note}")
 
 
@@ -100,14 +104,18 @@ def emit_files(paths: Sequence[str], *, is_dry: bool, loud: bool) -> None:
         for path in paths:
             emit(f"{verb} {path}")
         return
-    for folder, number in Counter(str(PurePosixPath(path).parent) for path in paths).items():
+    counts = Counter(PurePosixPath(path).parent for path in paths)
+    if len(counts) > _FEW_FILES:
+        # a folder for each family
+        counts = Counter(PurePosixPath(path).parent.parent for path in paths)
+    for folder, number in counts.items():
         emit(f"{verb} {number} file{'s' if number > 1 else ''} in {folder} (list them with -v)")
 
 
-def name_rows(errors: Sequence[Finding]) -> str:
-    """The rows of the file that have an error, as far as they have a number."""
+def name_rows(errors: Sequence[Finding], number: int) -> str:
+    """The rows of the file that have an error; "" where one message stands for several."""
     numbers = sorted({finding.line for finding in errors if finding.line is not None})
-    return f": {write_spans(numbers)}" if numbers else ""
+    return f": {write_spans(numbers)}" if len(numbers) == number else ""
 
 
 def write_spans(numbers: Sequence[int]) -> str:
