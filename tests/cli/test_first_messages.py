@@ -96,3 +96,19 @@ def test_the_next_command_can_be_typed_from_where_the_last_one_was(run: Run, acm
     files = (str(acme / "controls.xlsx"), "--name", "other")
     told = run(acme, "import", "controls", *files).output.splitlines()
     assert told[-1] == f"next: attestle --root {acme} gap"
+
+
+def test_the_one_system_may_be_left_out_before_ids(run: Run, acme: Path) -> None:
+    run(acme, "import", "states", str(acme / "states.xlsx"))
+    assert run(acme, "confirm", "3.1.1").output.splitlines()[-1] == "6 objectives confirmed"
+    assert run(acme, "confirm", "enclave", "3.3.1").output.splitlines()[-1].endswith("confirmed")
+    wrong = run(acme, "confirm", "3.1.999")
+    assert wrong.exit_code == 2
+    assert 'no requirement or objective "3.1.999"' in wrong.output
+
+
+def test_a_question_shows_what_is_taken_where_nothing_is_typed(run: Run, acme: Path) -> None:
+    words = ("--title", "B", "--description", "B", "--organization", "B")
+    said = run(acme, "new", "system", "other", *words, user_input="\nDrawings\n\n\n\n").output
+    assert "A kind of information it holds [Controlled Unclassified Information]:" in said
+    run(acme, "remove", "system", "other", "--yes")

@@ -107,7 +107,12 @@ def emit_files(paths: Sequence[str], *, is_dry: bool, loud: bool) -> None:
     counts = Counter(PurePosixPath(path).parent for path in paths)
     if len(counts) > _FEW_FILES:
         # a folder for each family
-        counts = Counter(PurePosixPath(path).parent.parent for path in paths)
+        above = Counter(folder.parent for folder in counts)
+        folded = (
+            folder.parent if above[folder.parent] > _FEW_FILES else folder
+            for folder in counts.elements()
+        )
+        counts = Counter(folded)
     for folder, number in counts.items():
         emit(f"{verb} {number} file{'s' if number > 1 else ''} in {folder} (list them with -v)")
 
