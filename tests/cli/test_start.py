@@ -203,3 +203,27 @@ def test_questions_fit_a_terminal_and_a_stop_says_how_to_go_on(begin: Start) -> 
 def test_the_guide_has_every_key_of_a_file_of_answers() -> None:
     page = (ROOT / "docs/guides/start.md").read_text(encoding="utf-8")
     assert [key for key in QUESTIONS if f"`{key}`" not in page] == []
+
+
+def test_a_provider_of_which_nobody_knows_says_so_in_its_file(begin: Start) -> None:
+    begin(**DEFENCE)
+    said = Path("compliance/ssp/enclave/providers/cloud-host.md").read_text()
+    assert "cloud: true" in said
+    assert "Nobody has said yet whether it is a cloud service provider" in said
+
+
+def test_the_end_and_the_import_of_states_give_the_score_and_what_rests_on_rows(
+    begin: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "states.csv").write_text("requirement,state\n3.1.1,met\n3.12.4,met\n")
+    output = begin(**{**DEFENCE, "information": "cui"}).output
+    told = " ".join(output.split())
+    assert told.count("score none: no review of the plan is recorded") == 2
+    assert "2 of the 2 requirements met rest on rows of a sheet" in told
+    system = Path("compliance/ssp/enclave/system.md")
+    system.write_text(system.read_text().replace("---\n", "---\nssp-reviewed: 2026-01-02\n", 1))
+    again = ["--root", "compliance", "import", "states", "states.csv", "--replace"]
+    (tmp_path / "states.csv").write_text("requirement,state\n3.1.1,met\n3.1.2,met\n3.12.4,met\n")
+    lines = CliRunner().invoke(command, again).output.splitlines()
+    assert [line for line in lines if re.fullmatch(r"score as claimed: -\d+ of 110", line)]
+    assert lines[-1] == "next: attestle --root compliance status"

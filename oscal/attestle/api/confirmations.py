@@ -17,7 +17,7 @@ from ..model.baseline import Objective, Requirement
 from ..model.row_notes import rests_on_row
 from ..model.workspace import Work
 from ..nearest import suggest_words
-from ..store import files, layout
+from ..store import files, layout, systems
 from .sound_systems import load_sound, today
 
 
@@ -37,6 +37,11 @@ class Confirmation:
 
     answers: tuple[UnconfirmedAnswer, ...]
     written: tuple[str, ...]
+
+
+def is_system(root: Path, word: str) -> bool:
+    """Whether a word is meant as a system; one that is neither that nor an id is told as an id."""
+    return word in systems.list_systems(root)
 
 
 def list_unconfirmed(

@@ -1,4 +1,4 @@
-"""How far a workspace has come on its first day, and where its system stands."""
+"""How far a workspace has come on its first day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..assess.system_status import Status, find_score_rule
+from ..assess.system_status import find_score_rule
 from ..errors import ToolkitError
 from ..formats.decision_table import read_decision_table as read_decision_table
 from ..model.soc2 import Soc2Control
@@ -15,10 +15,6 @@ from ..model.system import ObjectiveAnswer, System
 from ..store import layout, systems
 from .gap_reports import read_controls, read_gap
 from .sound_systems import load_work
-from .statuses import judge_status
-
-# How an import marks what it took from a row without anybody having looked at the objective
-_TAKEN_OVER = "taken over from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +36,6 @@ class Beginning:
     owner: str = ""
     folder: str = ""
     has_plan: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FirstStanding:
-    """Where a system stands; `taken_over` are objectives whose state rests on a row of a sheet."""
-
-    status: Status
-    taken_over: int
 
 
 def read_beginning(root: Path, name: str | None = None) -> Beginning:
@@ -78,12 +66,6 @@ def _read_controls(root: Path) -> tuple[Soc2Control, ...]:
         return read_controls(root)
     except ToolkitError:
         return ()  # what is wrong with them is told by the import and by validate
-
-
-def read_standing(root: Path, name: str) -> FirstStanding:
-    status, _ = judge_status(root, name)
-    marked = (item.note.startswith(_TAKEN_OVER) for item in _list_objectives(status.system))
-    return FirstStanding(status, sum(marked))
 
 
 def count_reached(root: Path) -> tuple[int, int]:

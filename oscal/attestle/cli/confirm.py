@@ -24,6 +24,9 @@ def confirm(
     ID is a requirement or an objective. Without one it lists what is left to look at.
     """
     root = find_root(ctx)
+    if system is not None and not confirmations.is_system(root, system):
+        # the one system may be left out
+        ids, system = (system, *ids), None
     if everything and not by:
         raise UsageError("--all needs --by ROLE: who looked at all of them")
     if everything and ids:

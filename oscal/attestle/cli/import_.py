@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,12 +12,14 @@ import click
 
 from ..api import import_files, plan_imports, sheet_imports
 from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
+from ..api.statuses import judge_status
 from ..errors import ExitCode, UsageError
 from ..store import folders
 from .import_options import SheetOptions, sheet_options
 from .import_report import emit_files, emit_problems, emit_reading, emit_replaced, name_rows
 from .options import local_catalogs
-from .output import emit, find_root
+from .output import emit, emit_next, find_root
+from .standing import emit_scores
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 _SYSTEM = click.option(
@@ -198,7 +201,7 @@ def ssp(
         [f"{place}: {why}" for place, why in done.unplaced], "places stand in no file", loud
     )
     _emit_places(done.dropped, "places that trestle's own reader drops are kept", loud)
-    emit(f"next: attestle validate ssp/{name}, then attestle ssp assemble {name}")
+    emit_next(ctx, f"attestle validate ssp/{name}, then attestle ssp assemble {name}")
 
 
 _PROVIDER = click.option(
@@ -387,7 +390,21 @@ def _import_sheet(
     if asked.save_map and not asked.dry_run:
         kept = import_files.save_map(root, asked.save_map, kind, result.reading)
         result = dataclasses.replace(result, written=(*result.written, *kept))
-    _report(ctx, file, result, every=asked.every, following=_NEXT.get(kind, ""))
+    # what a sheet of states is taken in for
+    show = partial(_show_scores, root, choices.system) if kind == "states" else None
+    _report(ctx, file, result, every=asked.every, following=_NEXT.get(kind, ""), show=show)
+
+
+def _emit_end(ctx: click.Context, following: str, show: Callable[[], None] | None) -> None:
+    """What the workspace comes to now, and what to do next."""
+    if show:
+        show()
+    if following:
+        emit_next(ctx, following)
+
+
+def _show_scores(root: Path, system: str | None) -> None:
+    emit_scores(judge_status(root, system)[0])
 
 
 def _emit_places(entries: Sequence[str], what: str, loud: bool) -> None:
@@ -405,6 +422,7 @@ def _report(
     *,
     every: bool = False,
     following: str = "",
+    show: Callable[[], None] | None = None,
 ) -> None:
     """What was understood and made, then every kind of message with its rows, then the files."""
     emit_reading(file.name, result.reading)
@@ -421,8 +439,8 @@ def _report(
         emit(f"columns not used: {', '.join(result.unused)}")
     if result.is_dry:
         emit("nothing was written; leave out --dry-run to do it")
-    elif following and result.written:
-        emit(f"next: {following}")
+    elif result.written:
+        _emit_end(ctx, following, show)
     if result.not_taken:
         emit(f"{result.not_taken} rows were not taken{name_rows(result.problems)}", err=True)
         ctx.exit(int(ExitCode.FINDINGS))

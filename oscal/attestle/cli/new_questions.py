@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -24,8 +25,12 @@ class PromptedOption(click.Option):
         # a copy says what the other one says; what is not given is a sentinel, and no text
         if isinstance(ctx.params.get("other"), str):
             return None
+        asked = copy.copy(self)
+        if isinstance(self.show_default, str):
+            # what it says of the default is for --help; here the default itself is known
+            asked.show_default = True
         try:
-            return super().prompt_for_value(ctx)
+            return super(PromptedOption, asked).prompt_for_value(ctx)
         except click.Abort:
             default = self.get_default(ctx)
             if sys.stdin.isatty() or not isinstance(default, str | bool):

@@ -15,7 +15,7 @@ from ..errors import UsageError
 from ..model.frameworks import SP_800_171_R2, TERM_NAMES
 from ..store.layout import system_folder_path
 from .new_questions import prompt_for, take_name
-from .output import emit, find_root
+from .output import emit, emit_next, find_root
 
 
 def _name_information() -> str:
@@ -82,7 +82,9 @@ def system(ctx: click.Context, /, name: str, profile: str, other: str | None, **
         f"wrote {len(written)} files under {folder}, {len(baseline.requirements)} of them"
         " requirement files without a state"
     )
-    emit(f"next: describe {folder}/boundary.md, answer {folder}/controls, then: attestle validate")
+    emit_next(
+        ctx, f"describe {folder}/boundary.md, answer {folder}/controls, then: attestle validate"
+    )
 
 
 def _copy_system(ctx: click.Context, name: str, other: str, title: str | None) -> None:
@@ -103,7 +105,8 @@ def _copy_system(ctx: click.Context, name: str, other: str, title: str | None) -
     )
     for path, why in made.unread:
         emit(f"not copied: {path} ({why})")
-    emit(
-        "next: answers, evidence, reviews and approvals are still those of the other system;"
-        f" correct what differs in {folder}, then: attestle validate"
+    emit_next(
+        ctx,
+        "answers, evidence, reviews and approvals are still those of the other system;"
+        f" correct what differs in {folder}, then: attestle validate",
     )

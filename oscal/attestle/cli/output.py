@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -39,6 +40,9 @@ _UNSAFE = re.compile(
 # `##vso[` anywhere
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[|vso\[)", re.M)
 
+# A command of this tool within a hint
+_OWN_COMMAND = re.compile(r"\battestle (?=[a-z])")
+
 
 def make_safe(text: str) -> str:
     """Control and bidirectional characters as visible escapes.
@@ -63,6 +67,17 @@ def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None
         bold = style == "bold"
         text = click.style(text, fg=None if bold else style, bold=bold)
     click.echo(text, err=err)
+
+
+def emit_next(ctx: click.Context, text: str) -> None:
+    """What to do after this command, as it can be typed from here; nothing where the command is a
+    step of another one, which says it at its own end.
+    """
+    if ctx.obj["is_step"]:
+        return
+    folder = ctx.obj["folder"]
+    place = f"attestle --root {shlex.quote(folder)} " if folder else "attestle "
+    emit(f"next: {_OWN_COMMAND.sub(lambda _: place, text)}")
 
 
 def is_terminal() -> bool:

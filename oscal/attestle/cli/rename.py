@@ -6,7 +6,7 @@ import click
 
 from ..api import thing_renames
 from ..api.thing_renames import ThingRename
-from .output import emit, find_root
+from .output import emit, emit_next, find_root
 
 # Kind -> what the command says of itself
 _KINDS = {
@@ -33,7 +33,7 @@ def _make_command(kind: str) -> click.Command:
     def command(ctx: click.Context, old: str, new: str, system: str | None) -> None:
         emit_change(thing_renames.rename_thing(find_root(ctx), kind, system, old, new))
         if not ctx.obj["quiet"]:
-            emit("next: attestle ssp assemble")
+            emit_next(ctx, "attestle ssp assemble")
 
     command.help = f"Call OLD by the name NEW. {_KINDS[kind]}"
     return command
@@ -54,7 +54,7 @@ def rename_system(ctx: click.Context, old: str, new: str) -> None:
     """
     emit_change(thing_renames.rename_system(find_root(ctx), old, new), brief=True)
     if not ctx.obj["quiet"]:
-        emit(f"next: attestle ssp assemble {new}")
+        emit_next(ctx, f"attestle ssp assemble {new}")
 
 
 def emit_change(done: ThingRename, *, brief: bool = False) -> None:

@@ -179,4 +179,5 @@ def root(ctx: click.Context, folder: str | None, quiet: bool, verbose: bool) -> 
     Exit codes: 0 fine, 1 findings or defects, 2 wrong usage, 3 would change (--check), 4 internal
     error, 5 verification failed.
     """
-    ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose}
+    is_step = bool(ctx.obj and ctx.obj["is_step"])
+    ctx.obj = {"folder": folder, "quiet": quiet, "verbose": verbose, "is_step": is_step}

@@ -13,6 +13,7 @@ import click
 
 from ..api import first_steps
 from ..api.first_steps import Beginning
+from ..api.statuses import judge_status
 from ..errors import ExitCode, ToolkitError
 from ..model.decisions import (
     NOT_KNOWN,
@@ -22,9 +23,9 @@ from ..model.decisions import (
     list_notes,
 )
 from ..model.frameworks import SP_800_171_R2, TERM_NAMES
-from ..render.kinds.status_wording import explain_no_score
 from ..store import folders
 from .output import emit
+from .standing import emit_standing
 from .start_questions import Questions, make_slug, read_file_name, read_slug
 from .start_report import REPORT_QUESTIONS, ask_report
 
@@ -51,6 +52,9 @@ QUESTIONS = (
 # Where a workspace is made if nobody says where
 FOLDER = "compliance"
 _OWNER = "system-owner"
+_NOT_SAID = (
+    " Nobody has said yet whether it is a cloud service provider; until then it is taken as one."
+)
 _WIDTH = 76
 
 
@@ -132,7 +136,7 @@ class FirstDay:
             return
         report = ask_report(self.questions)
         for title, services in report.carve_outs.items():
-            self._make_provider(title, services, is_cloud=True)
+            self._make_provider(title, services)
         if report.options:
             self._do("new", "engagement", system, *report.options)
 
@@ -212,18 +216,19 @@ class FirstDay:
             _emit_filled("The matrix is not taken: name and service of its provider are needed.")
             self.failed.append("import matrix")
             return
-        if not self._make_provider(name, service, is_cloud=cloud != "no"):
+        if not self._make_provider(name, service, cloud):
             self._do("import", "matrix", file, "--provider", slug, "--system", system)
 
-    def _make_provider(self, title: str, service: str, *, is_cloud: bool) -> int:
+    def _make_provider(self, title: str, service: str, cloud: str = NOT_KNOWN) -> int:
         """Its file, unless there is one. What is not known is read as what asks for more: a cloud
-        service needs an authorization.
+        service needs an authorization. The file says that nobody knows.
         """
         slug = make_slug(title)
         if slug in self.beginning.providers:
             return 0
-        options = ["--title", title, "--service", service, "--description", service]
-        options += ["--cloud" if is_cloud else "--no-cloud", "--owner", self.beginning.owner]
+        text = f"{service.rstrip('.')}.{_NOT_SAID}" if cloud == NOT_KNOWN else service
+        options = ["--title", title, "--service", service, "--description", text]
+        options += ["--no-cloud" if cloud == "no" else "--cloud", "--owner", self.beginning.owner]
         code = self._do("new", "provider", self.beginning.system, slug, *options)
         if self.root and not code:
             self.beginning = first_steps.read_beginning(self.root, self.beginning.system)
@@ -242,19 +247,7 @@ class FirstDay:
             first = "" if reached else f"{self.write_command(*sheet)}, then: "
             emit(f"next: {first}{gap}")
             return
-        standing = first_steps.read_standing(root, self.beginning.system)
-        scores, reason = standing.status.scores, explain_no_score(standing.status)
-        if scores.implemented is not None:
-            emit(f"score as claimed: {scores.implemented} of {scores.maximum}", style="bold")
-        if scores.assessor_ready is not None:
-            emit(f"score as evidence shows: {scores.assessor_ready} of {scores.maximum}")
-        if reason:
-            _emit_filled(f"score {reason}", style="bold")
-        if not standing.status.scored:
-            met = sum(item.met for item in standing.status.results)
-            emit(f"requirements met: {met} of {len(standing.status.results)}; no score here")
-        rest = standing.taken_over
-        emit(f"{rest} objectives rest on rows taken over, not looked at one by one")
+        emit_standing(judge_status(root, self.beginning.system)[0])
         if self.failed:
             _emit_filled(f"not done, or not whole: {'; '.join(self.failed)}")
         emit(f"next: {self._name_next_steps(root)}")
@@ -300,7 +293,9 @@ def _run_command(words: list[str]) -> int:
     # the table of commands names this file: imported when it runs, as every command is
     command: click.Group = importlib.import_module(".root", __package__).root
     try:
-        code = command.main(words, prog_name="attestle", standalone_mode=False)
+        code = command.main(
+            words, prog_name="attestle", standalone_mode=False, obj={"is_step": True}
+        )
     except click.ClickException as error:
         emit(f"error: {error.format_message()}", err=True)
         return int(ExitCode.USAGE)

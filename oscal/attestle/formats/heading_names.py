@@ -22,7 +22,8 @@ _ONE_WORD: Mapping[str, str] = MappingProxyType({
     "identifier": "id", "#": "id", "num": "id", "nr": "id",
     "organisation": "organization", "responsibilities": "responsibility", "criterion": "criteria",
     "categories": "category", "statuses": "status", "policies": "policy", "artefact": "artifact",
-    "desc": "description", "practise": "practice",
+    "desc": "description", "practise": "practice", "ctl": "control", "ctrl": "control",
+    "cntrl": "control", "req": "requirement", "reqt": "requirement", "assmt": "assessment",
 })  # fmt: skip
 # Of a column with such a word the cells speak of another time or another case than now
 _ELSEWHEN = frozenset((

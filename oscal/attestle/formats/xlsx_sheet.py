@@ -294,13 +294,16 @@ def _make_sheet(
     rows: list[SheetRow] | None = grid.rows
     notes = [*grid.problems, *_note_cells(grid, formulas)]
     if merges:
-        notes.append(
-            make_note(
-                f"merged cells ({name_some(merges)}); each row was given the value of the merged"
-                " cell",
-                "check these rows",
+        # a title over several columns gives no row a value that it has not
+        over_rows = [item for item in merges if _spans_rows(item)]
+        if over_rows:
+            notes.append(
+                make_note(
+                    f"merged cells ({name_some(over_rows)}); each row was given the value of the"
+                    " merged cell",
+                    "check these rows",
+                )
             )
-        )
         rows = _spread_merges(grid.rows, merges)
     if rows is None:
         return refuse_sheet(
@@ -347,6 +350,11 @@ def _note_cells(grid: _Grid, formulas: list[str]) -> Iterator[Problem]:
             " were read as empty",
             "mend them in the sheet",
         )
+
+
+def _spans_rows(text: str) -> bool:
+    match = _RANGE.match(text)
+    return match is not None and match[2] != match[4]
 
 
 def _spread_merges(rows: list[SheetRow], merges: list[str]) -> list[SheetRow] | None:

@@ -274,7 +274,9 @@ FIELDS: tuple[AnswerField, ...] = (
     AnswerField(
         "Evidence", "evidence", _ANSWERS, Value.IDS, Place.EVIDENCE_LINKS,
         columns=(("evidence", ("Evidence", "Evidence ID", "Evidence IDs", "Artifacts", "Artifact",
-                              "Evidence Location", "Evidence Name", "Supporting Evidence")),),
+                              "Evidence Location", "Evidence Name", "Supporting Evidence",
+                              "Shown by", "Proven by", "Proof", "Evidence File", "Evidence Files",
+                              "Evidence Document", "Documents", "Evidence Reference")),),
     ),
     AnswerField(
         "Provider", "provider", _ANSWERS, Value.TEXT, Place.PROVIDER,
@@ -321,7 +323,9 @@ FIELDS: tuple[AnswerField, ...] = (
     AnswerField(
         "Note", "note", _ANSWERS, Value.TEXT, Place.REMARKS, lead="Note:", names=("Notes",),
         columns=(("note", ("Note", "Notes", "Comment", "Comments", "Remarks",
-                          "Assessor Notes", "Assessment Notes", "observations")),),
+                          "Assessor Notes", "Assessment Notes", "observations",
+                          "What we found", "What was found", "Findings Notes", "Explanation",
+                          "Status Notes", "Assessor Comments", "Why", "Remark")),),
     ),
 )  # fmt: skip
 FIELDS_OF: Mapping[str, tuple[AnswerField, ...]] = MappingProxyType(

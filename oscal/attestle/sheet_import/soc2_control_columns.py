@@ -53,6 +53,7 @@ COLUMNS: Spellings = MappingProxyType({
     "owner": ("Control Owner", "Owner", "Control Owners", "Owners", "Responsible",
               "Responsible Party", "Owner Role", "Control Owner Role", "Owner Name",
               "Owner Email", "Responsible Person", "Responsible Team", "Accountable",
+              "Accountable Person", "Accountable Party",
               "Department", "Team", "Assignee", "Assigned to", "Who", "Who does it", "Performer",
               "Performed by", "Process Owner", "Function", "Operator"),
     "frequency": ("Frequency", "Control Frequency", "Cadence", "Performed", "How often",
