@@ -22,11 +22,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _FEW_FILES = 8
 
 
-def emit_reading(name: str, reading: SheetReading, findings: Sequence[Finding] = ()) -> None:
-    """`I read sheet "Testing", row 7 is the heading: Control # -> id, ...; not used: ...`.
-
-    Without the notes that stand among the findings, which are told too.
-    """
+def emit_reading(name: str, reading: SheetReading) -> None:
+    """`I read sheet "Testing", row 7 is the heading: Control # -> id, ...; not used: ...`."""
     if not reading.columns:
         return
     rows = [str(row) for row in reading.heading_rows if row]
