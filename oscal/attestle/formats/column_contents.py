@@ -92,7 +92,9 @@ class ColumnContents:
 
     def contradicts(self, column: int, kinds: Sequence[str], start: int) -> bool:
         """Whether the cells are of a kind of their own, and it is none of these."""
-        others = (kind for kind in _TELLING if kind not in kinds)
+        # ids of whatever form are no sentences
+        telling = (*_TELLING, "code") if "sentence" in kinds else _TELLING
+        others = (kind for kind in telling if kind not in kinds)
         return any(self.measure(column, kind, start) >= _TELLING_SHARE for kind in others)
 
     def describe(self, column: int, start: int) -> str:

@@ -25,7 +25,7 @@ COLUMNS: Spellings = MappingProxyType({
                     "Description of Control", "Description of Controls",
                     "Description of Control Activity", "Control Activities", "Control Language",
                     "Control Text", "Control Wording", "Control Details", "Control Narrative",
-                    "What we do", "How we do it", "Activity", "Control Activity Description",
+                    "What we do", "What is done", "How we do it", "Activity", "Control Activity Description",
                     "Service Organization Control", "Company Control", "Control Summary",
                     "Implementation", "Statement", "Details", "Text", "Control", "Control Name",
                     "Control Title", "Name", "Title"),
