@@ -137,7 +137,15 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
-    return _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
+    result = _save_placement(
+        root,
+        matrix_sheet.IMPORTER.things,
+        placement,
+        rows,
+        findings,
+        is_dry=choices.dry_run,
+    )
+    return replace(result, fates=placement.fates)
 
 
 def _read_plan(file: SourceFile) -> dict[str, Any]:
