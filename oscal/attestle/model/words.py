@@ -218,6 +218,8 @@ ANSWER_VOCABULARY = Vocabulary(
         Meaning(_NO, 0, (
             "no", "n", "false", "0", "off", "none", "nil", "n/a", "na", "n a", "not applicable",
             "nothing", "\u25cb", *_CROSSES,
+            # what our own documents say where nobody said anything
+            "not recorded", "not named",
         )),
     ),
     denied=_NO,

@@ -133,7 +133,7 @@ def _read_period(_names: KnownNames, record: Record) -> tuple[dict[str, dt.date]
     start, end = read_sheet_day(record["period-start"]), read_sheet_day(record["period-end"])
     if start and end and start <= end:
         return {"start": start, "end": end}, []
-    if record["period-start"] or record["period-end"]:
+    if not all(map(says_nothing, (record["period-start"], record["period-end"]))):
         return {}, [("the period was left out: it needs two days in order", "write YYYY-MM-DD")]
     return {}, []
 
@@ -218,10 +218,12 @@ def _list_labels(cell: SubjectCell) -> list[str]:
 
 
 def _read_note(_names: KnownNames, record: Record) -> tuple[str, list[Note]]:
-    return fold_cell(record["note"]), []
+    return "" if says_nothing(record["note"]) else fold_cell(record["note"]), []
 
 
 def _read_criteria(names: KnownNames, record: Record) -> tuple[list[str], list[Note]]:
+    if says_nothing(record["criteria"]):
+        return [], []
     criteria, unknown = soc2_controls.read_criteria(record["criteria"], names.criterion_ids)
     notes = [
         (f'there is no criterion "{word}"; it was left out', names.criteria(word.upper()))

@@ -201,7 +201,10 @@ class PoamRowReader:
         unknown: list[str] = []
         found: dict[str, None] = {}
         for cell in (record["objectives"], record["requirement"]):
-            found |= dict.fromkeys(self._read_labels(cell, unknown))
+            named = self._read_labels(cell, unknown)
+            # a column of requirements beside one of objectives says no more than those do
+            finer = {label.partition("[")[0] for label in found if "[" in label}
+            found |= dict.fromkeys(label for label in named if label not in finer)
         if not (found or unknown):
             found = self._find_in_words(record)
         if not found:

@@ -21,6 +21,9 @@ from .role_additions import RoleAdditions, write_or_report
 from .typed_values import Difference, TypedValues, list_differences
 
 COLUMNS: Spellings = MappingProxyType({
+    # figures of our own documents, which name requirements too; nothing of them is taken
+    "points": ("Points", "Score", "Weight"),
+    "may-stay-open": ("May stay open on a POA&M (32 CFR 170.21)",),
     "id": ("POA&M ID", "POAM ID", "Item #", "Item Number", "Item No", "ID", "No", "#", "Number",
            "POA&M Item ID", "Weakness ID", "Finding ID", "Tracking Number", "Ref"),
     "title": ("Item", "Title", "Item Title", "Weakness Name", "Name", "Finding Title", "Summary",
