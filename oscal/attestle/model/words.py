@@ -301,6 +301,8 @@ RESPONSIBILITY_VOCABULARY = Vocabulary(
             "customer provided", "configured by customer", "provided by customer",
             "not inherited", "not inheritable", "local", "you", "your organization",
             "your organisation", "customer managed", "customer only", "system specific",
+            # our own documents
+            "organization, not the provider's",
         )),
     ),
 )  # fmt: skip
