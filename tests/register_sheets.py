@@ -110,13 +110,21 @@ def build_target(
 
 
 def place_sheet(
-    kind: str, sheet: Rows | bytes, files: Mapping[str, str] | None = None, **given: str
+    kind: str,
+    sheet: Rows | bytes,
+    files: Mapping[str, str] | None = None,
+    *,
+    may_replace: bool = False,
 ) -> Placed:
-    """The sheet as a file; `files` are texts that the system has, `given` headings by field."""
+    """The sheet as a file; `files` are texts that the system has."""
     data = sheet if isinstance(sheet, bytes) else write_csv(sheet)
     importer = IMPORTS[kind].args[0]
-    target = build_target(kind, files or {})
-    found = sheet_search.find_table(data, importer.adapt(target).want_columns(given))
+    target = build_target(kind, files or {}, may_replace=may_replace)
+    wanted = importer.adapt(target).want_columns({})
+    found = sheet_search.find_table(data, wanted)
+    for required in importer.also_enough:
+        if not found.records:
+            found = sheet_search.find_table(data, replace(wanted, required=required))
     assert found.records, [problem.message for problem in found.problems]
     rows = SheetRows("sheet.csv", found.records, tuple(found.columns))
     placement = importer.place_rows(target, rows)

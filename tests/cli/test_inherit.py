@@ -885,6 +885,12 @@ def test_cryptographic_modules_of_a_plan_of_ours_come_back(copy: Path, run: Run)
 
 def test_what_a_leveraged_plan_exports(copy: Path, run: Run, tmp_path: Path) -> None:
     file = exporting(copy, tmp_path / "plan.json")
+    report, before = tmp_path / "rows.csv", snapshot(copy)
+    tried = run(copy, "import", "leveraged", file, "--provider", "stratoforge", "--dry-run",
+                "--report", str(report))  # fmt: skip
+    assert "would write" in tried.output
+    assert snapshot(copy) == before
+    assert "taken" in report.read_text(encoding="utf-8-sig")
     done = run(copy, "import", "leveraged", file, "--provider", "stratoforge", "--replace")
     assert done.exit_code == 0, done.output
     found = matrix(copy)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from random import Random
 
+import openpyxl
 import pytest
 
 from attestle.model.words import RESPONSIBILITY_VOCABULARY
@@ -119,6 +121,21 @@ def test_the_duties_of_a_federal_workbook_stand_below_a_long_heading() -> None:
     sides = {key[:5]: row["responsibility"] for key, row in placed.list_matrix().items()}
     assert sides == {"3.1.1": "shared", "3.1.2": "shared", "3.1.3": "organisation"}
     assert placed.fates[2] == DOUBT
+
+
+def test_of_a_workbook_with_a_sheet_for_each_provider_the_others_are_left_out() -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, label in (("Keystile", "3.1.1"), ("Stratoforge, Inc.", "3.1.2")):
+        page = book.create_sheet(title)
+        for number in (0, 1):
+            page.append((("Practice", "Responsibility"), (label, "Provider"))[number])
+    out = io.BytesIO()
+    book.save(out)
+    placed = place_sheet("matrix", out.getvalue())
+    assert {label[:5] for label in placed.list_matrix()} == {"3.1.2"}
+    assert "it is not of Stratoforge, Inc." in placed.said
+    assert [fate.fate for fate in placed.placement.fates] == [PASSED_OVER, TAKEN]
 
 
 WORDS = ("Provider", "Shared", "Customer", "Inherited", "Not inherited", "CSP / Customer", "Maybe")

@@ -138,8 +138,10 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
-    result = _save_placement(root, matrix_sheet.IMPORTER.things, placement, rows, findings)
-    return replace(result, problems=placement.problems)
+    result = _save_placement(
+        root, matrix_sheet.IMPORTER.things, placement, rows, findings, is_dry=choices.dry_run
+    )
+    return replace(result, problems=placement.problems, fates=placement.fates)
 
 
 def _read_plan(file: SourceFile) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..api.sheet_imports import ImportChoices, ImportResult, SourceFile
 from ..api.statuses import judge_status
 from ..errors import ExitCode, UsageError
 from ..store import folders
-from .import_options import SheetOptions, sheet_options
+from .import_options import SheetOptions, account_options, sheet_options
 from .import_report import emit_files, emit_problems, emit_reading, emit_replaced, name_rows
 from .options import local_catalogs
 from .output import emit, emit_next, find_root
@@ -241,16 +241,29 @@ def matrix(
 @_PROVIDER
 @_SYSTEM
 @_REPLACE
+@account_options
 @click.pass_context
 def leveraged(
-    ctx: click.Context, file: Path, provider: str, system: str | None, replace: bool
+    ctx: click.Context,
+    file: Path,
+    provider: str,
+    system: str | None,
+    replace: bool,
+    dry_run: bool,
+    every: bool,
+    report: Path | None,
 ) -> None:
     """What the OSCAL plan (JSON, YAML or XML) of a leveraged system exports: provided and left to
     you, into providers/SLUG.csv.
     """
-    choices = ImportChoices(system=system, provider=provider, replace=replace)
+    choices = ImportChoices(system=system, provider=provider, replace=replace, dry_run=dry_run)
     root, plan = find_root(ctx), _read_file(file)
-    _report(ctx, file, sheet_imports.import_leveraged(root, plan, choices))
+    if report is not None:
+        import_files.check_report_name(report)
+    result = sheet_imports.import_leveraged(root, plan, choices)
+    if report is not None:
+        import_files.save_report(report, result.fates)
+    _report(ctx, file, result, every=every, following="attestle validate")
 
 
 @import_.command()

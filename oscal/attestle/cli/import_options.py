@@ -27,6 +27,19 @@ class SheetOptions:
     report: Path | None
 
 
+# Those that do not speak of a sheet
+_ACCOUNT_OPTIONS = (
+    click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing."),
+    click.option(
+        "--all", "every", is_flag=True, help="Every message, not one for each kind of them."
+    ),
+    click.option(
+        "--report",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write every row and what became of it to a .csv or .json file.",
+    ),
+)
 _FIELDS = tuple(SheetOptions.__dataclass_fields__)
 _OPTIONS = (
     click.option(
@@ -43,22 +56,14 @@ _OPTIONS = (
         help="The row of the headings; otherwise it is looked for.",
     ),
     mapped_columns,
-    click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing."),
-    click.option(
-        "--all", "every", is_flag=True, help="Every message, not one for each kind of them."
-    ),
+    *_ACCOUNT_OPTIONS[:-1],
     click.option(
         "--save-map",
         metavar="NAME",
         help="Keep the columns in imports/NAME.yaml for the next time.",
     ),
     click.option("--like", metavar="NAME", help="Take the columns from imports/NAME.yaml."),
-    click.option(
-        "--report",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="Write every row and what became of it to a .csv or .json file.",
-    ),
+    _ACCOUNT_OPTIONS[-1],
 )
 
 
@@ -73,3 +78,10 @@ def sheet_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         call = option(call)
     return call
+
+
+def account_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What an import of something else than a sheet can be asked for too."""
+    for option in reversed(_ACCOUNT_OPTIONS):
+        function = option(function)
+    return function

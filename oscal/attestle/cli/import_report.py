@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ..formats.problem_groups import ProblemGroup, group_problems, write_spans
@@ -30,10 +31,27 @@ def emit_reading(name: str, reading: SheetReading) -> None:
     sheets = [f'"{sheet}"' for sheet in reading.sheets if sheet]
     what = f"sheet{'s' if len(sheets) > 1 else ''} {', '.join(sheets)}" if sheets else name
     where = f"row {', '.join(dict.fromkeys(rows))} is the heading" if rows else "without headings"
-    columns = ", ".join(map(_describe_column, reading.columns))
+    columns = ", ".join(map(_describe_column, _unite_columns(reading.columns)))
     _emit_wrapped(f"I read {what}, {where}: {columns}")
     if reading.unused:
         _emit_wrapped(f"columns not used: {', '.join(reading.unused)}")
+
+
+def _unite_columns(columns: Sequence[ColumnReading]) -> list[ColumnReading]:
+    """Columns that several sheets have under one heading, with the cells of all."""
+    united: dict[tuple[str, str], ColumnReading] = {}
+    for column in columns:
+        known = united.get((column.heading, column.field))
+        united[column.heading, column.field] = (
+            column
+            if known is None
+            else replace(
+                known,
+                matching=known.matching + column.matching,
+                filled=known.filled + column.filled,
+            )
+        )
+    return list(united.values())
 
 
 def _describe_column(column: ColumnReading) -> str:

@@ -145,7 +145,9 @@ def is_responsibility(cell: str) -> bool:
 
 
 def is_asset_category(cell: str) -> bool:
-    return len(cell) <= _LONGEST and read_word(CATEGORY_VOCABULARY, cell) is not None
+    """A category, with or without words in brackets behind it."""
+    plain = re.sub(r"\([^()]*\)", " ", cell)
+    return len(cell) <= _LONGEST and read_word(CATEGORY_VOCABULARY, plain) is not None
 
 
 def is_mark(cell: str) -> bool:

@@ -39,8 +39,8 @@ _ANY = "* "
 
 
 def fold_heading(text: str) -> str:
-    """A heading without case, blanks and signs."""
-    return _SIGNS.sub("", text.lower())
+    """A heading without case, blanks and signs, and without the `u_` of own columns of a CMDB."""
+    return _SIGNS.sub("", text.lower().removeprefix("u_"))
 
 
 @functools.lru_cache(maxsize=8192)

@@ -218,6 +218,8 @@ ANSWER_VOCABULARY = Vocabulary(
         Meaning(_NO, 0, (
             "no", "n", "false", "0", "off", "none", "nil", "n/a", "na", "n a", "not applicable",
             "nothing", "\u25cb", *_CROSSES,
+            # what our own documents say where nobody said anything
+            "not recorded", "not named",
         )),
     ),
     denied=_NO,
@@ -299,6 +301,8 @@ RESPONSIBILITY_VOCABULARY = Vocabulary(
             "customer provided", "configured by customer", "provided by customer",
             "not inherited", "not inheritable", "local", "you", "your organization",
             "your organisation", "customer managed", "customer only", "system specific",
+            # our own documents
+            "organization, not the provider's",
         )),
     ),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from ..model.words import EVIDENCE_VOCABULARY, list_hint, read_word, says_nothin
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions
-from .sheet_rows import MOST_QUOTED, fold_cell
+from .sheet_rows import MOST_QUOTED, fold_cell, list_other_ids
 from .unknown_words import UnknownWords
 
 # word of a cadence -> days until the artifact is due again: the period and some days of grace, but
@@ -133,7 +133,7 @@ def _read_period(_names: KnownNames, record: Record) -> tuple[dict[str, dt.date]
     start, end = read_sheet_day(record["period-start"]), read_sheet_day(record["period-end"])
     if start and end and start <= end:
         return {"start": start, "end": end}, []
-    if record["period-start"] or record["period-end"]:
+    if not all(map(says_nothing, (record["period-start"], record["period-end"]))):
         return {}, [("the period was left out: it needs two days in order", "write YYYY-MM-DD")]
     return {}, []
 
@@ -194,16 +194,18 @@ def _read_objectives(names: KnownNames, record: Record) -> tuple[list[str], list
     baseline = names.work.baseline
     cell = record["objectives"]
     whole = read_subjects(baseline, cell)
-    if whole.subjects:
-        return _list_labels(whole), []
-    objectives: dict[str, None] = {}
-    notes: list[Note] = []
-    for part in split_cell(cell):
-        found = read_subjects(baseline, part)
-        objectives |= dict.fromkeys(_list_labels(found))
-        if not found.subjects and not says_nothing(part):
-            message = f'"{part[:MOST_QUOTED]}" is no objective; it was left out'
-            notes.append((message, names.objectives(part)))
+    others = list_other_ids(cell)
+    objectives = dict.fromkeys(_list_labels(whole))
+    if not whole.subjects:
+        others = []
+        for part in split_cell(cell):
+            found = read_subjects(baseline, part)
+            objectives |= dict.fromkeys(_list_labels(found))
+            others += [] if found.subjects or says_nothing(part) else [part]
+    notes = [
+        (f'"{part[:MOST_QUOTED]}" is no objective; it was left out', names.objectives(part))
+        for part in others
+    ]
     return list(objectives), notes
 
 
@@ -216,10 +218,12 @@ def _list_labels(cell: SubjectCell) -> list[str]:
 
 
 def _read_note(_names: KnownNames, record: Record) -> tuple[str, list[Note]]:
-    return fold_cell(record["note"]), []
+    return "" if says_nothing(record["note"]) else fold_cell(record["note"]), []
 
 
 def _read_criteria(names: KnownNames, record: Record) -> tuple[list[str], list[Note]]:
+    if says_nothing(record["criteria"]):
+        return [], []
     criteria, unknown = soc2_controls.read_criteria(record["criteria"], names.criterion_ids)
     notes = [
         (f'there is no criterion "{word}"; it was left out', names.criteria(word.upper()))

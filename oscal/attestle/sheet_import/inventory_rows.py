@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ..formats.problems import Problem
-from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
+from ..formats.sheet_columns import NearestHints, Record, split_cell
 from ..formats.sheet_days import read_sheet_day
 from ..model.system import ASSET_KINDS, DISABLED, HANDLING
 from ..model.words import (
     CATEGORY_VOCABULARY,
     Meaning,
+    fold_word,
     list_hint,
     read_word,
     says_no,
@@ -22,7 +23,8 @@ from ..model.words import (
 from ..model.workspace import Work
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody
-from .sheet_rows import MOST_QUOTED, fold_cell, report_caption, report_left_out
+from .row_account import RowAccount
+from .sheet_rows import MOST_QUOTED, fold_cell, report_left_out
 from .unknown_words import UnknownWords
 
 CATEGORIES_HINT = list_hint(CATEGORY_VOCABULARY.words)
@@ -38,6 +40,16 @@ _SPLIT = re.compile(r"[,;/|&\n]+|\band\b")
 # What a bare yes below a heading that names no use stands for: what makes an asset a CUI asset
 _ALL_USES = HANDLING[:3]
 _COUNT = re.compile(r"\d{1,6}(?:\.0)?\Z")
+# The category of which most is asked, and the one of which nothing is
+_STRICTEST, _OUT = "cui", "out-of-scope"
+# What only says that an asset is one of the first four
+_IN_SCOPE = ("in scope", "in", "yes", "y", "x", "true", "tbd", "unknown", "?", "to be determined")
+# Words beside a category that take it back
+_DOUBTS = re.compile(
+    r"\?|\b(?:pending|tbd|to be|propos|except|unless|partial|partly|review|in scope|maybe|unclear"
+    r"|unknown|not sure|verify|confirm)",
+    re.I,
+)
 # Words for what an asset can do -> the word of the inventory
 _KINDS: Mapping[str, str] = MappingProxyType({
     **{kind: kind for kind in ASSET_KINDS},
@@ -66,17 +78,20 @@ class AssetReader:
         self._notes = RepeatedNotes()
         # names that stand for an id where there is none -> how often
         self._named: dict[str, int] = {}
-        self.problems: list[Problem] = []
-        self.passed_over = 0
+        self.account = RowAccount()
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.account.problems
 
     def read_cells(self, record: Record) -> dict[str, str] | None:
+        """None where the row was not taken, which is told."""
         identity, name = self._read_names(record)
         if record.is_total or (record.is_caption and not (record["id"] and record["name"])):
-            self.passed_over += 1
-            self.problems.append(report_caption(record))
+            self.account.pass_over(record)
             return None
         if not name:
-            self.problems.append(report_row(record, "no id and no name; the row was not taken"))
+            self.account.refuse(record, "no id and no name; the row was not taken")
             return None
         uses = self._read_uses(record, identity)
         category = self._read_category(record, identity, uses)
@@ -112,8 +127,10 @@ class AssetReader:
 
     def report_all(self) -> list[Problem]:
         """What was told of rows; each unknown word, each new role and each note once."""
-        words = (*self._categories.report(), *self._roles.report(), *self._notes.report())
-        return [*self.problems, *words]
+        self.account.tell_notes(self._categories)
+        self.account.problems += self._roles.report()
+        self.account.tell_notes(self._notes)
+        return self.account.problems
 
     def _read_names(self, record: Record) -> tuple[str, str]:
         """Id and name; each stands for the other where only one is said."""
@@ -130,27 +147,35 @@ class AssetReader:
         return f"{name} {count}"
 
     def _read_category(self, record: Record, identity: str, uses: set[str]) -> str | None:
-        """What handles CUI is a CUI asset, whatever else the row calls it."""
+        """What handles CUI is a CUI asset, whatever else the row calls it; where nothing is said of
+        an asset it is one until somebody says what it is. None for a word that is not known.
+        """
         cell = _IN_BRACKETS.sub(" ", record["category"])
         if not fold_cell(cell):
             cell = record["category"].strip("() ")
         meaning = self._find_category(record, identity, cell)
         if meaning is None and not uses:
-            if fold_cell(cell):
-                self._categories.add(record, record["category"])
-            else:
-                message = f"no asset category; {identity} was not taken"
-                self.problems.append(report_row(record, message, CATEGORIES_HINT))
-            return None
+            return self._take_strictest(record, cell)
         word = meaning.word if meaning else "no known category"
-        if not uses or word in HANDLES_CUI:
+        if uses and word not in HANDLES_CUI:
+            message = f"{word}, and yet said to handle CUI: taken as cui, the stricter of the two"
+        elif word == _OUT and _is_doubtful(record):
+            message = "out of scope, with a doubt: taken as cui until that is settled"
+        else:
             return word
-        self.note(
-            record,
-            f"{word}, and yet said to handle CUI: taken as cui, the stricter of the two",
-            "correct category or cui in inventory.csv",
-        )
-        return "cui"
+        self.note(record, message, "correct category or cui in inventory.csv")
+        return _STRICTEST
+
+    def _take_strictest(self, record: Record, cell: str) -> str | None:
+        word = fold_word(cell)
+        if word and word not in _IN_SCOPE:
+            self._categories.add(record, record["category"])
+            self.account.refuse(record)
+            return None
+        what = f'"{fold_cell(cell)}" is no category yet' if word else "no asset category"
+        message = f"{what}: taken as cui, of which most is asked, to be confirmed"
+        self.note(record, message, CATEGORIES_HINT)
+        return _STRICTEST
 
     def _find_category(self, record: Record, identity: str, cell: str) -> Meaning | None:
         """The meaning of a cell; of several the one that asks most."""
@@ -199,6 +224,8 @@ class AssetReader:
         if says_yes(cell):
             yield from yes
             return
+        if says_nothing(cell):
+            return
         for part in _SPLIT.split(cell.lower()):
             word = part.strip(" .")
             use = _find_handling(word)
@@ -233,6 +260,12 @@ class AssetReader:
                 hint = f"one of: {', '.join(ASSET_KINDS)}"
                 self.problems.append(report_left_out(record, message, hint))
         return ";".join(kinds)
+
+
+def _is_doubtful(record: Record) -> bool:
+    """Whether brackets behind the category, or the column of CUI, leave it open."""
+    in_brackets = " ".join(_IN_BRACKETS.findall(record["category"]))
+    return any(_DOUBTS.search(text) for text in (in_brackets, record["cui"]))
 
 
 def _write_count(cell: str) -> str:

@@ -4,13 +4,14 @@ known ones completed by their id.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..formats.csv_tables import read_table, write_table
-from ..formats.sheet_columns import Record, Spellings, report_row
+from ..formats.sheet_columns import Record, Spellings
 from ..model.system import ASSET_DETAILS, INVENTORY_COLUMNS, Asset
-from ..model.words import CATEGORY_VOCABULARY
+from ..model.words import CATEGORY_VOCABULARY, read_word
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .inventory_rows import HANDLES_CUI, AssetReader
 from .role_additions import RoleAdditions, write_or_report
@@ -25,7 +26,7 @@ COLUMNS: Spellings = MappingProxyType({
              "System Name", "Item", "Equipment"),
     "category": ("Category", "Asset Category", "CMMC Category", "CMMC Asset Category",
                  "CMMC Asset Type", "Asset Type", "Scope", "CMMC Scope", "Scoping Category",
-                 "CMMC Scoping", "Scoping", "CUI Scope", "Asset Classification", "Classification",
+                 "CMMC Scoping", "Class", "Asset Class", "Scope Category", "Assessment Scope", "Asset Scope", "Scoping", "CUI Scope", "Asset Classification", "Classification",
                  "Type"),
     "component": ("Component", "Product", "System Component", "Service", "Software"),
     "owner": ("Owner", "Asset Owner", "Business Owner", "Responsible", "Custodian",
@@ -64,6 +65,20 @@ _RANKS: Mapping[str, int] = MappingProxyType(
 )
 
 
+# A list of devices as a management tool exports it names no category
+_OF_DEVICES = ("serial", "os", "address", "model", "make", "location", "owner")
+# Headings that name a category and nothing else; CUI alone may ask whether there is some
+_NAMED = ("asset", "security protection", "spa", "crma", "risk managed", "speciali", "out of scope")
+
+
+def read_heading(heading: str) -> str:
+    """The category that a column of marks stands for, "" if none."""
+    is_named = any(word in heading.casefold().replace("-", " ") for word in _NAMED)
+    plain = re.sub(r"\([^()]*\)", " ", heading)
+    meaning = read_word(CATEGORY_VOCABULARY, plain) if is_named else None
+    return meaning.word if meaning else ""
+
+
 def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
     """A row without id, name or a category that is known is not taken; a component that is unknown
     is left out of it, an owner becomes a role to confirm.
@@ -94,9 +109,10 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
         len(read),
         placed,
         (*problems, *typed.kept),
-        reader.passed_over,
+        reader.account.passed_over,
         (f"{added} assets added, {updated} updated",),
         tuple(typed.replaced),
+        reader.account.list_fates(typed.kept),
         texts=texts,
     )
 
@@ -115,9 +131,9 @@ def _read_rows(
         first = read.get(identity)
         if first is not None and first[1]["name"] != values["name"]:
             message = f"{identity} stands in row {first[0].number} already; this row was not taken"
-            hint = "each asset has an id of its own"
-            reader.problems.append(report_row(record, message, hint))
+            reader.account.refuse(record, message, "each asset has an id of its own")
             continue
+        reader.account.take(record, identity)
         placed += 1
         values["owner"] = reader.read_owner(record, is_new=identity not in known and not first)
         if first is None:
@@ -200,6 +216,9 @@ IMPORTER = Importer(
     REQUIRED,
     place_assets,
     kinds=MappingProxyType({
-        "category": ("asset-category",), "end-of-support": ("day",),
+        "id": ("code",), "category": ("asset-category",), "owner": ("mail", "role"),
+        "address": ("address",), "end-of-support": ("day",),
     }),
+    positions=MappingProxyType({"category": read_heading}),
+    also_enough=tuple(("name", other) for other in _OF_DEVICES),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..formats import labels
@@ -16,6 +16,7 @@ from ..model.words import ORGANISATION, PROVIDER, SHARED
 from ..model.workspace import Work
 from .importer import Placement, ProviderTarget
 from .matrix_merge import MatrixPart, merge_matrix
+from .row_fates import REFUSED, TAKEN, RowFate
 from .sheet_rows import fold_cell
 
 
@@ -36,7 +37,7 @@ class _Export:
 
 def place_exports(target: ProviderTarget, plan: Mapping[str, Any]) -> tuple[Placement, int]:
     """What becomes of the exports, and for how many controls, statements and objectives the plan
-    exports anything.
+    exports anything. In the account of the rows an export stands as a row of its own id.
     """
     body = plan["system-security-plan"]
     # the day of an instant such as 2026-11-25T00:00:00Z
@@ -45,11 +46,16 @@ def place_exports(target: ProviderTarget, plan: Mapping[str, Any]) -> tuple[Plac
     exports = _collect_exports(body)
     parts: list[MatrixPart] = []
     problems: list[Problem] = []
-    for (identity, letter), export in exports.items():
+    fates: list[RowFate] = []
+    for number, ((identity, letter), export) in enumerate(exports.items(), 1):
         subject = _find_exported(target.work, identity, letter)
+        written = _write_exported(identity, letter)
         if subject is None:
-            problems.append(_report_unknown(target.work, identity, letter))
+            problems.append(_report_unknown(target.work, written))
+            fates.append(RowFate(written, number, REFUSED, (), (problems[-1].message,)))
             continue
+        became = (subject[1] or subject[0]).label
+        fates.append(RowFate(written, number, TAKEN, (became,)))
         row = MatrixRow(
             "",
             export.responsibility,
@@ -59,11 +65,15 @@ def place_exports(target: ProviderTarget, plan: Mapping[str, Any]) -> tuple[Plac
             day,
         )
         parts.append(MatrixPart(None, *subject, row))
-    return merge_matrix(target, parts, problems), len(exports)
+    merged = merge_matrix(target, parts, problems)
+    return replace(merged, fates=tuple(fates)), len(exports)
 
 
-def _report_unknown(work: Work, identity: str, letter: str) -> Problem:
-    written = f"{identity}[{letter}]" if letter else identity
+def _write_exported(identity: str, letter: str) -> str:
+    return f"{identity}[{letter}]" if letter else identity
+
+
+def _report_unknown(work: Work, written: str) -> Problem:
     message = (
         f'"{written}" is no requirement or objective of {work.baseline.profile}; what is exported'
         " for it was not taken"

@@ -40,6 +40,8 @@ from .sheet_rows import (
 from .unknown_words import UnknownWords
 
 _HINT = list_hint(("provider", "organisation", "shared"))
+# What our own documents say of an objective that no row is about
+_NOT_RECORDED = "not recorded"
 _NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
 # Letters of a RACI chart in a column of one side
 _RACI = re.compile(r"[RACI](?:[\s,/&+]*[RACI]){0,3}\Z")
@@ -132,6 +134,10 @@ class MatrixRowReader:
         word = fold_cell(text)
         if word.lower().strip(" .") in _NOT_APPLICABLE:
             message = f"{label} is not applicable to the provider; the row was passed over"
+            self.account.pass_over(record, report_row(record, message, warning=True))
+            return None
+        if word.lower() == _NOT_RECORDED:
+            message = f"{label}: nothing is recorded of it; the row was passed over"
             self.account.pass_over(record, report_row(record, message, warning=True))
             return None
         responsibility = (

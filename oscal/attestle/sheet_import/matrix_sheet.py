@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import Spellings
+from ..formats.sheet_columns import Record, Spellings
+from ..model.system import Provider
 from .importer import Importer, Placement, ProviderTarget, SheetRows
 from .matrix_merge import merge_matrix
 from .matrix_rows import (
@@ -16,6 +18,7 @@ from .matrix_rows import (
     list_provider_names,
     strip_legal_form,
 )
+from .row_account import RowAccount
 
 _CONTROLS = ("Control", "Control ID", "Control Number", "Requirement", "Requirement ID",
              "Practice", "Practice ID", "CMMC Practice", "CMMC ID", "Security Requirement",
@@ -61,6 +64,7 @@ COLUMNS: Spellings = MappingProxyType({
              "Updated"),
 })  # fmt: skip
 REQUIRED = ("objective",)
+_LONGEST_SHEET = 31
 # `Stratoforge Responsibility` beside `Customer Responsibility`
 _NAMED_SIDE = re.compile(r"(.+?)(?:'s)?\s+(?:responsibilit(?:y|ies)|implementation|duties)\Z", re.I)
 # Such headings that name no provider
@@ -101,10 +105,34 @@ def _spell_side(names: Iterable[str]) -> Iterator[str]:
         yield from (name, f"What {name} does", f"{name} does", f"{name} role")
 
 
+def _choose_records(
+    provider: Provider, records: Sequence[Record], account: RowAccount
+) -> Sequence[Record]:
+    """Of a workbook with a sheet for each provider those of this one; else all."""
+    names = list_provider_names(provider)
+    sheets = dict.fromkeys(record.sheet for record in records)
+    named = [sheet for sheet in sheets if _is_named(sheet, names)]
+    if not named:
+        return records
+    for sheet in sheets:
+        if sheet not in named:
+            others = [record for record in records if record.sheet == sheet]
+            message = f"it is not of {provider.title}, which has a sheet; its rows were passed over"
+            account.leave_out(others, message, f"to take it: --sheet {shlex.quote(sheet)}")
+    return [record for record in records if record.sheet in named]
+
+
+def _is_named(sheet: str, names: Iterable[str]) -> bool:
+    """A workbook cuts the names of its sheets."""
+    folded = " ".join(sheet.replace("-", " ").split()).lower()
+    return bool(folded) and any(folded == name[:_LONGEST_SHEET].strip() for name in names)
+
+
 def place_matrix(target: ProviderTarget, rows: SheetRows) -> Placement:
     """A row for a whole requirement is spread over its objectives."""
     reader = MatrixRowReader(target.work, target.provider, rows.columns)
-    parts = [part for record in rows.records for part in reader.read_row(record)]
+    records = _choose_records(target.provider, rows.records, reader.account)
+    parts = [part for record in records for part in reader.read_row(record)]
     reader.report_words()
     account = reader.account
     done = merge_matrix(target, parts, account.problems, account.passed_over)

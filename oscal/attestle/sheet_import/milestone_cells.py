@@ -22,7 +22,7 @@ _DONE = re.compile(r"[([]?\b(?:completed|complete|done|finished)\b(?: on)?:?", r
 _NOT_DONE = re.compile(r"\bnot (?:yet )?(?:completed?|done|finished)|\bin ?complete|\bto be", re.I)
 # What our own register writes behind a step
 _STATE = re.compile(r"\s*\((?:open|overdue|completed? [^()]*|done [^()]*)\)\s*\Z", re.I)
-_NUMBER = re.compile(r"\A\s*(?:milestone|ms|step|#)?\s*#?\d{1,3}\s*[.):-]\s+", re.I)
+_NUMBER = re.compile(r"\A\s*\(?(?:milestone|ms|step|#)?\s*#?\d{1,3}\s*[.):-]+\s+", re.I)
 _NUMBERED = re.compile(r"(?<=\s)(?=\(?\d{1,2}[.)]\s+\D)")
 # A step that moved, as our own register writes it
 _CHANGE = re.compile(

@@ -11,13 +11,14 @@ from types import MappingProxyType
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, Spellings, report_row
+from ..formats.sheet_columns import Record, Spellings
 from ..model.system import Party
 from ..model.words import says_nothing, says_yes
 from .importer import Importer, Placement, SheetRows, SystemTarget
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody, make_role_slug
-from .sheet_rows import MOST_QUOTED, fold_cell, report_caption
+from .row_account import RowAccount
+from .sheet_rows import MOST_QUOTED, fold_cell
 from .typed_values import TypedValues, list_differences
 
 COLUMNS: Spellings = MappingProxyType({
@@ -26,7 +27,8 @@ COLUMNS: Spellings = MappingProxyType({
     "first-name": ("First Name", "Given Name", "Forename"),
     "last-name": ("Last Name", "Surname", "Family Name"),
     "role": ("Role", "Roles", "Role in the system", "Security Role", "CMMC Role", "Responsibility",
-             "Function", "System Role"),
+             "Function", "System Role", "Security Responsibilities", "Responsibilities",
+             "Security Roles", "Security Function", "Assigned Role", "Duties"),
     "title": ("Title", "Job Title", "Position"),
     "email": ("Email", "E-mail", "Email Address", "Mail", "Work Email"),
     "phone": ("Phone", "Telephone", "Phone Number", "Tel", "Mobile", "Office Phone", "Work Phone"),
@@ -48,12 +50,13 @@ def place_people(target: SystemTarget, rows: SheetRows) -> Placement:
         writer.put_row(record)
     problems = writer.report_all()
     return Placement(
-        writer.placed,
-        writer.placed,
+        writer.account.placed,
+        writer.account.placed,
         (*problems, *writer.typed.kept),
-        writer.passed_over,
+        writer.account.passed_over,
         (f"{writer.added} parties added, {writer.updated} updated",),
         tuple(writer.typed.replaced),
+        writer.account.list_fates(writer.typed.kept),
         texts=writer.list_texts(),
     )
 
@@ -70,32 +73,32 @@ class _PeopleWriter:
         self._codes = dict(target.work.baseline.families)
         self._notes = RepeatedNotes()
         self.typed = TypedValues(path, target.may_replace)
-        self.problems: list[Problem] = []
-        self.placed = self.passed_over = self.added = self.updated = 0
+        self.account = RowAccount()
+        self.added = self.updated = 0
 
     def put_row(self, record: Record) -> None:
         name = fold_cell(record["name"])
         name = name or fold_cell(f"{record['first-name']} {record['last-name']}")
         if record.is_total or record.is_caption:
-            self.passed_over += 1
-            self.problems.append(report_caption(record))
+            self.account.pass_over(record)
         elif is_nobody(name):
-            self.problems.append(report_row(record, "no name; the row was not taken"))
+            self.account.refuse(record, "no name; the row was not taken")
         else:
             try:
-                self._put_party(record, name)
-                self.placed += 1
+                self.account.take(record, self._put_party(record, name))
             except InternalError:
                 message = "people.yaml is written in a way that only a person can change"
-                self.problems.append(report_row(record, f"{message}; the row was not taken"))
+                self.account.refuse(record, f"{message}; the row was not taken")
 
     def list_texts(self) -> dict[str, str]:
         return {self._path: self._people.text()} if self._people.is_changed else {}
 
     def report_all(self) -> list[Problem]:
-        return [*self.problems, *self._notes.report()]
+        self.account.tell_notes(self._notes)
+        return self.account.problems
 
-    def _put_party(self, record: Record, name: str) -> None:
+    def _put_party(self, record: Record, name: str) -> str:
+        """The id of the party."""
         values = {key: self._read_text(record, key) for key in ("title", "email", "phone")}
         values = {"name": name, **{key: text for key, text in values.items() if text}}
         party = self._find_party(name, values.get("email", ""))
@@ -106,6 +109,7 @@ class _PeopleWriter:
             self._complete_party(record, party, values)
         roles = [self._put_role(text, identity) for text in self._list_roles(record)]
         self._put_families(record, [role for role in roles if role])
+        return identity
 
     def _read_text(self, record: Record, key: str) -> str:
         text = fold_cell(record[key]).removeprefix("mailto:")
@@ -133,7 +137,15 @@ class _PeopleWriter:
         keys = {"type": _read_type(record), **values}
         uuid = self._target.new_uuid()
         self._people.add_party(uuid, identity, keys)
-        self._parties[identity] = Party(uuid, identity, name, email=values.get("email"))
+        self._parties[identity] = Party(
+            uuid,
+            identity,
+            name,
+            keys["type"],
+            values.get("title"),
+            values.get("email"),
+            values.get("phone"),
+        )
         self.added += 1
         return identity
 
@@ -166,17 +178,22 @@ class _PeopleWriter:
     def _put_families(self, record: Record, roles: Sequence[str]) -> None:
         """The families that the first role of a row answers for; one role answers for each."""
         cell = record["families"]
-        parts = [part.strip() for part in _PARTS.split(cell) if part.strip()]
-        codes = dict.fromkeys(code for part in parts for code in self._read_families(part))
-        if parts and not codes and not says_nothing(cell) and not says_yes(cell):
-            message = f'"{fold_cell(cell)[:MOST_QUOTED]}" is no family of requirements; left out'
-            self._notes.add(record, message, f"one of: {', '.join(self._codes)}")
-        if codes and not roles:
+        codes = dict.fromkeys(
+            code for part in _PARTS.split(cell) for code in self._read_families(part.strip())
+        )
+        if not codes:
+            self._note_no_family(record, cell)
+        elif not roles:
             message = "families without a role: who answers for them was left out"
             self._notes.add(record, message, "name the role in the row")
-            return
-        for code in codes:
-            self._put_family(record, code, roles[0])
+        else:
+            for code in codes:
+                self._put_family(record, code, roles[0])
+
+    def _note_no_family(self, record: Record, cell: str) -> None:
+        if not says_nothing(cell) and not says_yes(cell):
+            message = f'"{fold_cell(cell)[:MOST_QUOTED]}" is no family of requirements; left out'
+            self._notes.add(record, message, f"one of: {', '.join(self._codes)}")
 
     def _put_family(self, record: Record, code: str, role: str) -> None:
         old = self._families.get(code, "")
@@ -214,5 +231,5 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_people,
-    kinds=MappingProxyType({"email": ("mail",)}),
+    kinds=MappingProxyType({"name": ("role",), "email": ("mail",)}),
 )

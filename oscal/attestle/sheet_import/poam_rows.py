@@ -11,9 +11,11 @@ from typing import Any
 
 from ..assess.scores import Unmet
 from ..formats import labels
+from ..formats.id_cells import read_subjects
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..model.baseline import Objective, Requirement
 from ..model.system import THIS_SYSTEM
 from ..model.words import (
     EVIDENCE_VOCABULARY,
@@ -26,7 +28,8 @@ from ..model.workspace import Work
 from .milestone_cells import WrittenChange, WrittenStep, read_changes, read_steps
 from .repeated_notes import RepeatedNotes
 from .role_additions import RoleAdditions, is_nobody
-from .sheet_rows import MOST_QUOTED, fold_cell
+from .row_account import RowAccount
+from .sheet_rows import MOST_QUOTED, fold_cell, is_of_nist_53, list_other_ids
 
 # Words for a status that say that the item is done; anything else is open
 _COMPLETE = frozenset(("complete", "completed", "closed", "done", "fixed", "resolved", "finished",
@@ -40,14 +43,15 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     **dict.fromkeys(("remediation", "remediation never implemented"), "remediation"),
 })  # fmt: skip
 _PARTS = re.compile(r"[,;|\n/&]+|\band\b|\s(?=(?:[A-Z]{2}\.L\d-)?0?3\.\d)")
-_MET = re.compile(r"\s+met\Z")
-# A control of NIST SP 800-53, which is none of 800-171
-_NIST_53 = re.compile(
-    r"(?:AC|AT|AU|CA|CM|CP|IA|IR|MA|MP|PE|PL|PM|PS|PT|RA|SA|SC|SI|SR)-\d+\b", re.I
+_MET = re.compile(r"\s+met(?=\s*(?:[,;\n]|\Z))")
+# An id among words: `3.1.5[a], [b]`, `AC.L2-3.1.1`
+_ID_IN_WORDS = re.compile(
+    r"(?<![\w.])(?:[A-Z]{2}\.L\d-)?0?3\.\d{1,2}\.\d{1,2}(?![\d.]\d)(?:\s*(?:,\s*|and\s+)?\[[a-z]\])*"
 )
 # Columns whose words go below the keys of a new item, and what they are called there
 _REMARKS: Mapping[str, str] = MappingProxyType({
-    "severity": "Severity", "impact": "Impact", "mitigations": "Mitigations", "note": "Comments",
+    "severity": "Severity", "impact": "Impact", "mitigations": "Mitigations", "plan": "Remediation plan",
+    "note": "Comments",
 })  # fmt: skip
 NOT_ESTIMATED = "not estimated yet"
 NO_ARTIFACT = "To be named by the owner"
@@ -83,14 +87,18 @@ class PoamRowReader:
             for name in (component.title, component.slug)
         }
         self._notes = RepeatedNotes()
-        self.problems: list[Problem] = []
+        self.account = RowAccount()
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.account.problems
 
     def read_item(self, record: Record) -> WrittenItem | None:
         """None where the row does not say what it is about."""
         title, slug = self._read_name(record)
         weakness = " ".join(record["weakness"].split())
         if not (title or weakness):
-            self.problems.append(report_row(record, "no weakness; the row was not taken"))
+            self.account.refuse(record, "no weakness; the row was not taken")
             return None
         objectives = self._read_objectives(record)
         if not objectives:
@@ -99,21 +107,8 @@ class PoamRowReader:
         number = fold_cell(record["id"])
         key = number.casefold() or f"{' '.join(objectives)} {title.casefold()}"
         changes, moved = read_changes(record["changes"])
-        values = {
-            "title": title,
-            "kind": self._choose_kind(record, objectives),
-            "weakness": weakness or title,
-            "objectives": list(objectives),
-            "systems-affected": self._find_systems(record),
-            "resource-estimate": fold_cell(record["resources"]),
-            "how-identified": fold_cell(record["how-identified"]),
-            "identified": self._read_day(record, "identified", past=True),
-            "required-artifact": fold_cell(record["required-artifact"]),
-            "completion-criteria": fold_cell(record["completion-criteria"]),
-            "scheduled-completion": self._read_day(record, "scheduled"),
-            "tickets": [] if says_nothing(record["tickets"]) else split_cell(record["tickets"]),
-            **self._read_status(record),
-        }
+        values = {"title": title, "weakness": weakness or title, "objectives": list(objectives)}
+        values |= self._read_values(record, objectives)
         item = WrittenItem(
             key,
             slug or make_item_slug(f"{number} {title}" if number else f"{objectives[0]} {title}"),
@@ -125,6 +120,21 @@ class PoamRowReader:
         )
         item.remarks += self._list_remarks(record, moved)
         return item
+
+    def _read_values(self, record: Record, objectives: tuple[str, ...]) -> dict[str, Any]:
+        """The keys that a row says nothing of are empty."""
+        return {
+            "kind": self._choose_kind(record, objectives),
+            "systems-affected": self._find_systems(record),
+            "resource-estimate": fold_cell(record["resources"]),
+            "how-identified": fold_cell(record["how-identified"]),
+            "identified": self._read_day(record, "identified", past=True),
+            "required-artifact": fold_cell(record["required-artifact"]),
+            "completion-criteria": fold_cell(record["completion-criteria"]),
+            "scheduled-completion": self._read_day(record, "scheduled"),
+            "tickets": [] if says_nothing(record["tickets"]) else split_cell(record["tickets"]),
+            **self._read_status(record),
+        }
 
     def read_owner(self, record: Record) -> str:
         """The role of the first line; our own documents have its holders in the next."""
@@ -174,7 +184,9 @@ class PoamRowReader:
         self._notes.add(record, message, hint)
 
     def report_all(self) -> list[Problem]:
-        return [*self.problems, *self._roles.report(), *self._notes.report()]
+        self.account.problems += self._roles.report()
+        self.account.tell_notes(self._notes)
+        return self.account.problems
 
     def _read_name(self, record: Record) -> tuple[str, str]:
         """Title, and the id that our own documents have in the line below it."""
@@ -183,40 +195,66 @@ class PoamRowReader:
         return (lines[0], lines[1]) if is_ours else (" ".join(lines), "")
 
     def _read_objectives(self, record: Record) -> tuple[str, ...]:
-        """Objectives and requirements; each part of a cell that is neither is told."""
-        found: dict[str, None] = {}
+        """Objectives and requirements; each part of a cell that is neither is told. Where no column
+        says it, as in NIST's table, the words of the weakness do.
+        """
         unknown: list[str] = []
+        found: dict[str, None] = {}
         for cell in (record["objectives"], record["requirement"]):
-            for part in filter(None, map(str.strip, _PARTS.split(cell))):
-                label = self._find_label(_MET.sub("", part))
-                if label:
-                    found[label] = None
-                elif re.search(r"\d", part):
-                    unknown.append(part)
-        if unknown and found:
+            named = self._read_labels(cell, unknown)
+            # a column of requirements beside one of objectives says no more than those do
+            finer = {label.partition("[")[0] for label in found if "[" in label}
+            found |= dict.fromkeys(label for label in named if label not in finer)
+        if not (found or unknown):
+            found = self._find_in_words(record)
+        if not found:
+            self._refuse_unplaced(record, unknown)
+        elif unknown:
             text = ", ".join(unknown)[:MOST_QUOTED]
             message = f'"{text}" is no objective or requirement; it was left out'
             self.problems.append(report_row(record, message, warning=True))
-        elif not found:
-            self._refuse_unplaced(record, unknown)
         covered = {label for label in found if "[" not in label}
         return tuple(label for label in found if label.partition("[")[0] not in covered - {label})
+
+    def _read_labels(self, cell: str, unknown: list[str]) -> list[str]:
+        """What a cell names, as a whole or else part by part; `unknown` gains the other parts."""
+        text = _MET.sub("", cell)
+        whole = self._list_labels(text)
+        if whole:
+            unknown += list_other_ids(text)
+            return whole
+        found: list[str] = []
+        for part in filter(None, map(str.strip, _PARTS.split(text))):
+            named = self._list_labels(part)
+            found += named
+            if not named and re.search(r"\d", part):
+                unknown.append(part)
+        return found
+
+    def _list_labels(self, text: str) -> list[str]:
+        """A requirement of one objective is named by its own label, unless a letter is written."""
+        found = read_subjects(self._work.baseline, text).subjects
+        return [
+            item.label if isinstance(item, Requirement) else _label_objective(*item, text)
+            for item in found
+        ]
+
+    def _find_in_words(self, record: Record) -> dict[str, None]:
+        words = f"{record['title']} {record['weakness']}"
+        named = (self._list_labels(text) for text in _ID_IN_WORDS.findall(words))
+        found = dict.fromkeys(label for labels_ in named for label in labels_)
+        if found:
+            message = "no column names the requirement: it was taken from the words of the weakness"
+            self._notes.add(record, message, "correct objectives in the item if it is another")
+        return found
 
     def _refuse_unplaced(self, record: Record, unknown: list[str]) -> None:
         what = f'"{unknown[0][:MOST_QUOTED]}" is no objective or requirement' if unknown else ""
         hint = "say which requirement it is about, such as 3.1.1 or 3.1.1[a]"
-        if any(map(_NIST_53.match, unknown)):
+        if any(map(is_of_nist_53, unknown)):
             hint = f"this is a control of NIST SP 800-53; {hint}"
         message = f"{what or 'no objective or requirement is named'}; the row was not taken"
-        self.problems.append(report_row(record, message, hint))
-
-    def _find_label(self, part: str) -> str:
-        baseline = self._work.baseline
-        requirement = labels.find_requirement(baseline, part)
-        if requirement:
-            return requirement.label
-        pair = labels.find_objective(baseline, part)
-        return pair[1].label if pair else ""
+        self.account.refuse(record, message, hint)
 
     def _find_family_owner(self, label: str) -> str:
         requirement = labels.find_requirement(self._work.baseline, label.partition("[")[0])
@@ -297,6 +335,12 @@ class PoamRowReader:
         texts = {"Changes to milestones": moved}
         texts |= {name: record[key].strip() for key, name in _REMARKS.items()}
         return [f"{name}: {text}" for name, text in texts.items() if not says_nothing(text)]
+
+
+def _label_objective(requirement: Requirement, objective: Objective, text: str) -> str:
+    has_letter = re.search(rf"{re.escape(requirement.label)}\s*[\[(]?[a-z]\b", text, re.I)
+    is_only = len(requirement.units) == 1 and not has_letter
+    return requirement.label if is_only else objective.label
 
 
 def _shorten(text: str) -> str:

@@ -18,10 +18,12 @@ from .importer import Importer, Placement, SheetRows, SystemTarget
 from .milestone_cells import WrittenStep
 from .poam_rows import PoamRowReader, WrittenItem, is_owned
 from .role_additions import RoleAdditions, write_or_report
-from .sheet_rows import report_caption
 from .typed_values import Difference, TypedValues, list_differences
 
 COLUMNS: Spellings = MappingProxyType({
+    # figures of our own documents, which name requirements too; nothing of them is taken
+    "points": ("Points", "Score", "Weight"),
+    "may-stay-open": ("May stay open on a POA&M (32 CFR 170.21)",),
     "id": ("POA&M ID", "POAM ID", "Item #", "Item Number", "Item No", "ID", "No", "#", "Number",
            "POA&M Item ID", "Weakness ID", "Finding ID", "Tracking Number", "Ref"),
     "title": ("Item", "Title", "Item Title", "Weakness Name", "Name", "Finding Title", "Summary",
@@ -60,7 +62,8 @@ COLUMNS: Spellings = MappingProxyType({
                        "How was the weakness identified?"),
     "identified": ("Identified", "Date identified", "Original Detection Date", "Created",
                    "Date Opened", "Opened", "Identified on", "Detection Date", "Date Created"),
-    "status": ("Status", "State", "Item Status", "POA&M Status"),
+    "status": ("Status", "State", "Item Status", "POA&M Status", "Status (Ongoing or Complete)",
+               "Status (Open or Closed)", "Ongoing or Complete", "Current Status"),
     "kind": ("Kind", "POA&M Type", "Plan", "Type of item"),
     "completed": ("Completed", "Completion Date", "Actual Completion Date", "Date Completed",
                   "Closed on", "Date Closed", "Closed"),
@@ -72,9 +75,11 @@ COLUMNS: Spellings = MappingProxyType({
                 "Affected Assets", "Devices Affected", "Components"),
     "tickets": ("Tickets", "Ticket", "Ticket #", "Jira", "Ticket Number", "Issue Key"),
     "severity": ("Severity", "Raw Severity", "Risk Level", "Risk Rating", "Priority",
-                 "Residual Risk Level", "Risk"),
+                 "Residual Risk Level", "Risk", "Original Risk Rating", "Adjusted Risk Rating",
+                 "CVSS"),
     "impact": ("Impact", "Impact Description"),
     "mitigations": ("Mitigations", "Mitigation", "Compensating Controls"),
+    "plan": ("Overall Remediation Plan", "Recommendation", "Recommendations", "Recommended Action"),
     "note": ("Comments", "Comment", "Notes", "Note", "Remarks"),
 })  # fmt: skip
 REQUIRED = ("weakness",)
@@ -90,47 +95,61 @@ def place_items(target: SystemTarget, rows: SheetRows) -> Placement:
         target.work.system.people, people, target.find_text(people) or "", rows.file
     )
     reader = PoamRowReader(target.work, roles, target.get_today(), rows.file)
-    items, passed_over = _read_rows(reader, rows.records)
+    items = _read_rows(reader, rows.records)
     writer = _ItemWriter(target, reader)
     for item in items.values():
         writer.put_item(item)
     problems = reader.report_all()
     texts = writer.texts | write_or_report(roles, problems) if writer.texts else {}
+    kept = [problem for typed in writer.typed for problem in typed.kept]
     return Placement(
         len(items),
-        sum(len(item.records) for item in items.values()),
-        (*problems, *(kept for typed in writer.typed for kept in typed.kept)),
-        passed_over,
+        reader.account.placed,
+        (*problems, *kept),
+        reader.account.passed_over,
         (f"{writer.added} items opened, {writer.updated} updated",),
         tuple(text for typed in writer.typed for text in typed.replaced),
+        reader.account.list_fates(kept),
         texts=texts,
     )
 
 
-def _read_rows(
-    reader: PoamRowReader, records: Sequence[Record]
-) -> tuple[dict[str, WrittenItem], int]:
-    """By the key of the item, and how many rows are titles or totals."""
+def _read_rows(reader: PoamRowReader, records: Sequence[Record]) -> dict[str, WrittenItem]:
+    """By the key of the item."""
     items: dict[str, WrittenItem] = {}
     last: WrittenItem | None = None
-    passed_over = 0
     for record in records:
-        says_what = record["weakness"] or record["title"] or record["id"]
         if record.is_total or (record.is_caption and not record["milestones"]):
-            passed_over += 1
-            reader.problems.append(report_caption(record))
-        elif not says_what and record["milestones"] and last is not None:
+            reader.account.pass_over(record)
+        elif last is not None and _adds_milestones(record):
             last.steps += reader.read_milestones(record)
             last.records.append(record)
-        elif (item := reader.read_item(record)) is not None:
-            last = items.setdefault(item.key, item)
-            if is_owned(record):
-                last.values.setdefault("owner", reader.read_owner(record))
-            if last is not item:
-                _unite_items(reader, last, item)
         else:
-            last = None
-    return items, passed_over
+            last = _put_row(reader, items, record)
+        if last is not None and record in last.records:
+            reader.account.take(record, last.slug)
+    return items
+
+
+def _adds_milestones(record: Record) -> bool:
+    """A row that names no item of its own."""
+    says_what = record["weakness"] or record["title"] or record["id"]
+    return bool(record["milestones"]) and not says_what
+
+
+def _put_row(
+    reader: PoamRowReader, items: dict[str, WrittenItem], record: Record
+) -> WrittenItem | None:
+    """The item of the row, with what the row adds to it; None if it has none."""
+    read = reader.read_item(record)
+    if read is None:
+        return None
+    item = items.setdefault(read.key, read)
+    if is_owned(record):
+        item.values.setdefault("owner", reader.read_owner(record))
+    if item is not read:
+        _unite_items(reader, item, read)
+    return item
 
 
 def _unite_items(reader: PoamRowReader, item: WrittenItem, other: WrittenItem) -> None:
@@ -254,13 +273,7 @@ class _ItemWriter:
         typed.settle(number, known.slug, differing)
         if self._target.may_replace:
             self._replace_texts(edit, known, differing, number)
-        present = known.objectives
-        covered = {label for label in present if "[" not in label}
-        more = [
-            label
-            for label in item.values["objectives"]
-            if label not in present and label.partition("[")[0] not in covered
-        ]
+        more = _list_uncovered(item.values["objectives"], known.objectives)
         edit.extend("", "objectives", more, after="weakness")
         edit.extend("", "tickets", item.values.get("tickets", ()), after="scheduled-completion")
         self._add_steps(edit, known, item)
@@ -340,6 +353,13 @@ class _ItemWriter:
             self._reader.note(item.records[0], message, "attestle poam close")
 
 
+def _list_uncovered(labels: Sequence[str], present: Sequence[str]) -> list[str]:
+    """Those that neither stand there nor belong to a requirement that does."""
+    return [
+        label for label in labels if label not in present and label.partition("[")[0] not in present
+    ]
+
+
 # The keys of a new item, before and behind the history of its day
 _ORDER = (
     "title", "kind", "status", "weakness", "objectives", "owner", "systems-affected",
@@ -354,6 +374,6 @@ IMPORTER = Importer(
     place_items,
     kinds=MappingProxyType({
         "objectives": ("objective",), "requirement": ("requirement",), "scheduled": ("day",),
-        "identified": ("day",),
+        "identified": ("day",), "completed": ("day",), "owner": ("mail", "role"),
     }),
 )  # fmt: skip

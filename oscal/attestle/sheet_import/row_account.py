@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
@@ -48,6 +48,13 @@ class RowAccount:
         """A title or a total, unless another reason is told."""
         self._fates[_name_row(record)] = PASSED_OVER, ()
         self.problems.append(problem or report_caption(record))
+
+    def leave_out(self, records: Sequence[Record], message: str, hint: str = "") -> None:
+        """Rows that are of something else, told once."""
+        problems = [report_row(record, message, hint, warning=True) for record in records]
+        self._fates |= {_name_row(record): (PASSED_OVER, ()) for record in records}
+        self.problems += problems[:1]
+        self._each += problems[1:]
 
     def tell_notes(self, notes: RepeatedNotes | UnknownWords) -> None:
         """What is said of many rows in the same words."""

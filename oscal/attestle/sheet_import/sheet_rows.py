@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..formats.id_cells import SubjectCell, read_subjects
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_columns import Record, report_row, split_cell
 from ..model.system import EvidenceItem
 from ..model.workspace import Work
 
@@ -23,6 +23,18 @@ _NIST_53 = re.compile(
 
 def is_of_nist_53(text: str) -> bool:
     return _NIST_53.match(text.strip()) is not None
+
+
+# The beginning of an id of any framework: `AC-2(1)`, `A.5.15`, `CC6.1`, `CIS 4.1`
+_OTHER_ID = re.compile(
+    r"(?:[A-Z]{1,6}[-. ]?\d+|(?:ISO|PCI|HIPAA|GDPR|CIS|CSF|COBIT|HITRUST)\b)", re.I
+)
+_OWN_ID = re.compile(r"(?:[A-Z]{2}\.L\d-)?(?:0?3\.\d|b\.1\.)", re.I)
+
+
+def list_other_ids(cell: str) -> list[str]:
+    """Items of a list of requirements that are ids of another framework."""
+    return [part for part in split_cell(cell) if _OTHER_ID.match(part) and not _OWN_ID.search(part)]
 
 
 def fold_cell(text: str) -> str:
