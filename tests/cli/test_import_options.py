@@ -38,7 +38,7 @@ def test_import_is_tried_kept_and_done_again(library: Path, run: Run) -> None:
     assert not target.exists()
     assert not (library / "imports").exists()
     done = run(library, *words, "--map", "owner=D", "--save-map", "ours")
-    assert "next: attestle gap" in done.output
+    assert f"next: attestle --root {library} gap" in done.output
     assert 'owner: "Who"' in (library / "imports/ours.yaml").read_text(encoding="utf-8")
     again = run(library, *words, "--like", "ours")
     assert again.exit_code == 0, again.output
