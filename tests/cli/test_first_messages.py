@@ -112,3 +112,22 @@ def test_a_question_shows_what_is_taken_where_nothing_is_typed(run: Run, acme: P
     said = run(acme, "new", "system", "other", *words, user_input="\nDrawings\n\n\n\n").output
     assert "A kind of information it holds [Controlled Unclassified Information]:" in said
     run(acme, "remove", "system", "other", "--yes")
+
+
+def test_a_refused_name_is_told_in_the_form_that_is_taken(run: Run, acme: Path) -> None:
+    for given, form in (("IT Lead", "it-lead"), ("Änne O'Neil", "anne-o-neil"), ("...", "example")):
+        told = run(acme, "new", "role", given, "--title", "x").output
+        assert f"such as {form}" in told
+    told = run(acme, "new", "person", "ana", "--name", "Ana", "--email", "x").output
+    assert "is not an e-mail address" in told
+
+
+def test_an_item_of_the_plan_of_action_is_removed_by_its_requirement(run: Run, acme: Path) -> None:
+    run(acme, "import", "states", str(acme / "states.xlsx"))
+    assert run(acme, "poam", "sync").exit_code == 0
+    done = run(acme, "remove", "poam", "3.1.1")
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1] == "0 files written, 1 removed"
+    missing = run(acme, "remove", "poam", "3.1.1")
+    assert missing.exit_code == 2
+    assert "in the plan of action" in missing.output

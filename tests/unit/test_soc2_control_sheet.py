@@ -485,7 +485,7 @@ def inventories(draw: st.DrawFn) -> tuple[str, Rows, dict[str, tuple[str, str]]]
     st.sampled_from((",", ";", "\t")),
     st.sampled_from(("utf-8", "utf-8-sig", "utf-16")),
 )
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400), deadline=None)
 def test_variations_are_placed_at_the_first_try_and_never_better_than_written(
     case: tuple[str, Rows, dict[str, tuple[str, str]]], sign: str, encoding: str
 ) -> None:
@@ -514,7 +514,7 @@ def check_control(control: Soc2Control, index: int, status: str, result: str) ->
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(200), deadline=None)
 def test_files_of_many_looks_are_placed_at_the_first_try(seed: int) -> None:
     random_ = random.Random(seed)
     rows = tuple(

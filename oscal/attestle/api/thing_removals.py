@@ -19,6 +19,7 @@ from ..model.system import System
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, folders, layout, system_folder, systems
+from .poam_lookup import find_item
 from .sound_systems import load_sound
 from .thing_renames import (
     SYSTEM_MODELS,
@@ -53,6 +54,9 @@ def remove_thing(root: Path, kind_name: str, name: str | None, identity: str) ->
     """
     kind = _REMOVED[kind_name]
     work = load_sound(root, name)
+    if kind is mentions.POAM:
+        # a requirement or the beginning of a slug names an item, as it does for poam close
+        identity = find_item(work, identity).slug
     require_thing(kind, work.system, identity)
     kind = narrow_kind(kind, work.system, identity)
     content = read_texts(root, work.system.name)

@@ -64,4 +64,4 @@ def emit_change(done: ThingRename, *, brief: bool = False) -> None:
     for words in done.words:
         emit(words)
     kept = len(done.written) - len(done.removed)
-    emit(f"{kept} files written, {len(done.removed)} removed")
+    emit(f"{kept} file{'s' if kept != 1 else ''} written, {len(done.removed)} removed")

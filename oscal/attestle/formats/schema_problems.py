@@ -29,6 +29,7 @@ _FORM_HINTS: Mapping[str, str] = MappingProxyType({
     "a SHA-256 hash": "64 hex digits; or leave the key out and run: attestle evidence hash --write",
     "a slug": "lower-case words joined by -",
     "the name of a folder": "letters, digits, ., _ and -",
+    "an e-mail address": "write NAME@DOMAIN, or leave the key out",
     "usable text": "one line, not empty, no blanks at its ends",
 })  # fmt: skip
 # Words that older YAML and people take for true and false
@@ -266,6 +267,8 @@ def _name_form(pattern: str) -> str:
         return "a slug"
     if pattern.startswith("^[A-Za-z0-9][A-Za-z0-9._-]*$"):
         return "the name of a folder"
+    if pattern == "^.+@.+$":
+        return "an e-mail address"
     return "usable text"
 
 

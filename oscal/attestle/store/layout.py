@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from pathlib import Path
 from types import MappingProxyType
 
@@ -120,6 +121,13 @@ def check_slug(name: str, what: str) -> str:
     if not SLUG.match(name) or len(name) > _LONGEST_SLUG:
         raise UsageError(
             f'"{name}" cannot be the name of a {what}: use lower-case words joined by "-", such as'
-            " example-enclave"
+            f" {_suggest_slug(name)}"
         )
     return name
+
+
+def _suggest_slug(name: str) -> str:
+    """The same words in the form of a name, where that leaves any."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain)).lstrip("-0123456789")
+    return words[:_LONGEST_SLUG].strip("-") or "example-enclave"
