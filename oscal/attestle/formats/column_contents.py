@@ -10,6 +10,8 @@ from .sheet import SheetRow
 # The first rows, among which the headings are looked for, and so many more, evenly spread: a column
 # shows what it is in fewer, and a table of 60,000 rows takes no longer than one of 300
 _FIRST, _MORE = 40, 260
+# Cells of a row that heads others, at most
+_CAPTION = 2
 # Cells that say that there is nothing to say
 _NOTHING = frozenset(("-", "--", "\u2013", "\u2014", "n/a", "na", "tbd", "tba", "none", "?", "."))
 # Kinds that no cell of another kind looks like
@@ -43,9 +45,22 @@ class ColumnContents:
         return [row.cells[column] for row in rows if column < len(row.cells) and row.cells[column]]
 
     def list_captions(self, start: int) -> list[str]:
-        """The first cell of each row that has no more than two."""
-        filled = ([cell for cell in row.cells if cell] for row in self._rows[start:])
-        return [cells[0] for cells in filled if 0 < len(cells) <= 2]
+        """The first cell of each row that has no more than two, below the headings and above."""
+        above = self._rows[: max(0, start - 1)]
+        filled = ([cell for cell in row.cells if cell] for row in (*above, *self._rows[start:]))
+        return [cells[0] for cells in filled if 0 < len(cells) <= _CAPTION]
+
+    def is_in_captions(self, column: int, kind: str, start: int) -> bool:
+        """Whether all cells of a kind stand in rows that have little else, while other rows have a
+        cell in the column that is of no such kind: then those rows head the others.
+        """
+        body = [
+            row.cells[column]
+            for row in self._rows[start:]
+            if column < len(row.cells) and len(list(filter(None, row.cells))) > _CAPTION
+        ]
+        cells = list(filter(None, body))
+        return bool(cells) and not any(self.is_of_kind(cell, kind) for cell in cells)
 
     def is_of_kind(self, cell: str, kind: str) -> bool:
         known = self._cells.setdefault(kind, {})
@@ -92,6 +107,8 @@ class ColumnContents:
 
     def contradicts(self, column: int, kinds: Sequence[str], start: int) -> bool:
         """Whether the cells are of a kind of their own, and it is none of these."""
+        if "sentence" in kinds and self.measure(column, "code", start) >= KINDS["code"].share:
+            return True
         others = (kind for kind in _TELLING if kind not in kinds)
         return any(self.measure(column, kind, start) >= _TELLING_SHARE for kind in others)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
-from .carried_values import carry_values
+from .carried_values import carry_values, find_titles
 from .cell_kinds import is_mark, is_raci
 from .column_choice import ColumnChooser
 from .day_columns import settle_days
@@ -111,7 +111,10 @@ def _read_records(
     if repeats:
         problems.append(_note_repeats(repeats))
     read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
-    carried = carry_values(read, wanted, _list_columns(header))
+    above = [row for row in sheet.rows if row.number < header.row.number]
+    titles = find_titles(above, wanted)
+    lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
+    carried = carry_values(read, wanted, _list_columns(header), lacking)
     return Records(
         settle_days(carried, wanted),
         _list_columns(header),

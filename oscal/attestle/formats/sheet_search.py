@@ -42,7 +42,11 @@ def find_table(
         found, added = _complete_rows(found, pages, taken, wanted)
         return _note_sheets(found, pages, [*taken, *added])
     joined = _join_two(pages, wanted, header_row)
-    return joined or _tell_nearest(pages, read, wanted, header_row)
+    if joined is None:
+        return _tell_nearest(pages, read, wanted, header_row)
+    found, taken = joined
+    found, added = _complete_rows(found, pages, taken, wanted)
+    return _note_sheets(found, pages, sorted((*taken, *added)))
 
 
 def _leave_specimens_out(pages: Sequence[Sheet], whole: Sequence[int]) -> list[int]:
@@ -139,8 +143,10 @@ def _note_sheets(found: Records, pages: Sequence[Sheet], taken: Sequence[int]) -
 
 def _join_two(
     pages: Sequence[Sheet], wanted: WantedColumns, header_row: int | None
-) -> Records | None:
-    """Two sheets that have all columns together, and ids of one field in common."""
+) -> tuple[Records, list[int]] | None:
+    """Two sheets that have all columns together, and ids of one field in common, and their
+    places.
+    """
     for name in wanted.joins:
         part = replace(wanted, required=(name,))
         read = [(index, read_records(page, part, header_row)) for index, page in enumerate(pages)]
@@ -150,8 +156,7 @@ def _join_two(
                 has_all = {*left.columns, *right.columns} >= set(wanted.required)
                 is_pair = first != second and has_all and _is_register(left, name)
                 if is_pair and _share_ids(left, right, name):
-                    joined = _join_records(left, right, name)
-                    return _note_sheets(joined, pages, sorted((first, second)))
+                    return _join_records(left, right, name), [first, second]
     return None
 
 

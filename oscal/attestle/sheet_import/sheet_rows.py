@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..formats.id_cells import SubjectCell, read_subjects
@@ -12,11 +13,17 @@ from ..model.workspace import Work
 
 # Cells are quoted in messages; a cell may hold pages
 MOST_QUOTED = 60
+_NUMBER = re.compile(r"\A(?:\d{1,3}|[a-z])[.)]\s+")
 
 
 def fold_cell(text: str) -> str:
     """The words of a cell in one line."""
     return " ".join(text.split())
+
+
+def strip_number(text: str) -> str:
+    """An item of a numbered list without its number."""
+    return _NUMBER.sub("", text)
 
 
 def find_subjects(work: Work, record: Record) -> SubjectCell:

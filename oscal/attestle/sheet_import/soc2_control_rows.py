@@ -12,7 +12,7 @@ from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..model.soc2 import Soc2Control
-from .sheet_rows import MOST_QUOTED, fold_cell
+from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
 from .soc2_control_criteria import CriteriaReader, GroupedRows
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
 
@@ -147,7 +147,7 @@ def read_control_row(
 
 def _take_first_words(text: str) -> str:
     """The first sentence, cut between two words where it is too long for a title."""
-    sentence = re.split(r"(?<=[.;])\s", fold_cell(text))[0].rstrip(".;")
+    sentence = re.split(r"(?<=[.;])\s", strip_number(fold_cell(text)))[0].rstrip(".;")
     if len(sentence) <= _LONGEST_TITLE:
         return sentence
     return f"{sentence[: _LONGEST_TITLE - 3].rsplit(' ', 1)[0]} ..."

@@ -234,14 +234,16 @@ def _report_caption(record: Record) -> Problem:
 
 def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
     """One word for all controls of which neither a status nor a test says that they operate."""
-    rows = [
+    unstated = [
         control.row
         for control in controls
         if control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
     ]
-    if not rows:
+    if not unstated:
         return []
-    who = "1 control has no status" if len(rows) == 1 else f"{len(rows)} controls have no status"
+    count = len(unstated)
+    rows = list(dict.fromkeys(unstated))
+    who = "1 control has no status" if count == 1 else f"{count} controls have no status"
     message = f"{who}, so nothing says that they operate ({list_rows(rows)})"
     hint = f"a column Status with one of: {', '.join(filter(None, STATUSES))}"
     return [Problem("OSC012", message, rows[0], None, hint, warning=True)]
