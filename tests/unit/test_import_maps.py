@@ -7,7 +7,9 @@ import pytest
 from attestle.api.import_help import describe_columns, write_letters
 from attestle.formats.import_maps import ImportMap, read_map, write_map
 from attestle.formats.problems import Problem
+from attestle.formats.sheet_records import Record, report_row
 from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, derive_fates
+from attestle.sheet_import.unknown_words import report_rows
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,8 @@ def test_rows_have_the_fate_that_their_messages_tell() -> None:
         Problem("OSC012", "too long", 9),
         Problem("OSC012", "of the file", None, warning=True),
     )
-    fates = derive_fates("S", (2, 3, 4, 5), problems)
+    records = [Record(number, {}, sheet="S") for number in (2, 3, 4, 5)]
+    fates = derive_fates(records, problems)
     assert [(item.number, item.fate) for item in fates] == [
         (2, TAKEN),
         (3, REFUSED),
@@ -67,6 +70,21 @@ def test_rows_have_the_fate_that_their_messages_tell() -> None:
         (5, DOUBT),
         (9, REFUSED),
     ]
+
+
+def test_rows_of_one_number_on_two_sheets_have_each_their_own_fate() -> None:
+    first, second = (Record(2, {}, sheet=name, is_of_many=True) for name in ("AC", "IA"))
+    problems = (
+        report_row(second, "no state; the row was not taken"),
+        report_rows((first, second), "read as partial"),
+    )
+    fates = derive_fates((first, second), problems, {("AC", 2): ("3.1.1[a] partial",)})
+    assert [(item.sheet, item.fate, item.became) for item in fates] == [
+        ("AC", DOUBT, ("3.1.1[a] partial",)),
+        ("IA", REFUSED, ()),
+    ]
+    assert fates[0].why == ('read as partial (sheet "AC" row 2, sheet "IA" row 2)',)
+    assert len(fates[1].why) == 2
 
 
 def test_columns_of_a_file_that_does_not_fit_are_named_by_letter() -> None:

@@ -257,8 +257,6 @@ def run_importer(
         is_dry=choices.dry_run,
     )
     problems = (*read.problems, *placement.problems)
-    sheet = read.reading.sheets[0] if len(read.reading.sheets) == 1 else ""
-    numbers = [record.number for record in read.records]
     topics = {
         oscal_documents.as_finding(file.name, one): one.topic for one in problems if one.topic
     }
@@ -266,7 +264,7 @@ def run_importer(
         result,
         unused=read.unused,
         reading=read.reading,
-        fates=placement.fates or derive_fates(sheet, numbers, problems),
+        fates=derive_fates(read.records, problems, placement.became),
         topics=topics,
     )
 
@@ -288,10 +286,13 @@ def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
     """The kinds whose columns a file has, with what was understood of it."""
     matches = []
     for kind, run in IMPORTS.items():
-        wanted = run.args[0].want_columns({})
-        read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
-        if read.records:
-            matches.append((kind, read.reading))
+        importer = run.args[0]
+        for required in (importer.required, *importer.also_enough):
+            wanted = replace(importer.want_columns({}), required=required)
+            read = sheet_search.find_table(file.data, wanted, file.sheet, file.header_row)
+            if read.records:
+                matches.append((kind, read.reading))
+                break
     return matches
 
 

@@ -164,7 +164,7 @@ def is_role(cell: str) -> bool:
 
 
 def is_sentence(cell: str) -> bool:
-    return len(cell.split()) >= _SENTENCE_WORDS
+    return len(cell.split()) >= _SENTENCE_WORDS and not is_state(cell)
 
 
 def is_code(cell: str) -> bool:

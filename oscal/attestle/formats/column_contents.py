@@ -17,6 +17,8 @@ _NOTHING = frozenset(("-", "--", "\u2013", "\u2014", "n/a", "na", "tbd", "tba", 
 # Kinds that no cell of another kind looks like
 _TELLING = ("criteria", "objective", "requirement", "mail", "hash", "url", "day", "sentence")
 _TELLING_SHARE = 0.7
+# An id such as 3.1.2026 may be a day of a calendar
+_ALIKE = ("day",)
 # What a column is called in a message, by its kind
 _KIND_NAMES = {
     "criteria": "criteria", "objective": "objectives", "requirement": "requirements",
@@ -109,7 +111,8 @@ class ColumnContents:
         """Whether the cells are of a kind of their own, and it is none of these."""
         if "sentence" in kinds and self.measure(column, "code", start) >= KINDS["code"].share:
             return True
-        others = (kind for kind in _TELLING if kind not in kinds)
+        own = {*kinds, *(_ALIKE if set(kinds) & {"objective", "requirement"} else ())}
+        others = (kind for kind in _TELLING if kind not in own)
         return any(self.measure(column, kind, start) >= _TELLING_SHARE for kind in others)
 
     def describe(self, column: int, start: int) -> str:

@@ -15,7 +15,8 @@ class Problem:
 
     `line` and `column` count from 1 in the text given; `pointer` is RFC 6901 where the text is a
     tree. A note asks nobody to do anything; it is no warning either. Problems of one `topic` are
-    told together; without one, those whose texts differ in names and numbers only.
+    told together; without one, those whose texts differ in names and numbers only. `rows` are the
+    rows of a spreadsheet that it is about, with the names of their sheets.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Problem:
     warning: bool = False
     note: bool = False
     topic: str = ""
+    rows: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_error(self) -> bool:

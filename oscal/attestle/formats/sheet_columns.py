@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..model.words import says_nothing, says_yes
@@ -115,12 +115,15 @@ def _read_records(
     titles = find_titles(above, wanted)
     lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
     carried = carry_values(read, wanted, _list_columns(header), lacking)
+    in_rows = {name for record in carried for name in record.carried}
     return Records(
         settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=replace(_describe(sheet, header, chooser), notes=_list_notes(sheet, problems)),
+        reading=replace(
+            _describe(sheet, header, chooser, in_rows), notes=_list_notes(sheet, problems)
+        ),
     )
 
 
@@ -128,8 +131,10 @@ def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(problem.message for problem in (*sheet.problems, *problems) if problem.warning)
 
 
-def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetReading:
-    """Columns from left to right, and fields without one at the end."""
+def _describe(
+    sheet: Sheet, header: HeaderRow, chooser: ColumnChooser, in_rows: Collection[str]
+) -> SheetReading:
+    """Columns from left to right, and fields without one at the end, that rows have from above."""
     cells, chosen = header.row.cells, header.chosen
 
     def read_column(index: int, name: str, found_by: FoundBy, kind: str = "") -> ColumnReading:
@@ -149,7 +154,9 @@ def _describe(sheet: Sheet, header: HeaderRow, chooser: ColumnChooser) -> SheetR
         for index, (name, _) in (*chosen.positions.items(), *chosen.parts.items())
     }
     carried = [
-        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name) for name in chosen.carried
+        ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name)
+        for name in chosen.carried
+        if name in in_rows
     ]
     in_order = (*(columns[index] for index in sorted(columns)), *carried)
     return SheetReading((sheet.name,), (header.row.number,), in_order, _list_unused(header))

@@ -103,6 +103,5 @@ def name_sheet(record: Record) -> str:
 
 def report_row(record: Record, message: str, hint: str = "", *, warning: bool = False) -> Problem:
     """A problem of one row; the sheet is named where several were read."""
-    return Problem(
-        "OSC012", name_sheet(record) + message, record.number, None, hint, warning=warning
-    )
+    text, rows = name_sheet(record) + message, (record.place,)
+    return Problem("OSC012", text, record.number, None, hint, warning=warning, rows=rows)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..formats.problems import Problem
+from ..formats.sheet_columns import Record
 
 TAKEN = "taken"
 DOUBT = "taken-with-doubt"
 REFUSED = "refused"
 PASSED_OVER = "passed-over"
 FATES = (TAKEN, DOUBT, REFUSED, PASSED_OVER)
+# Name of the sheet, "" for CSV, and number of the row
+RowPlace = tuple[str, int]
 # How the messages of rows say that there was nothing to place in them
 _PASSED_WORDS = ("passed over", "states nothing", "state nothing")
 
@@ -30,33 +34,53 @@ class RowFate:
 
 
 def derive_fates(
-    sheet: str, numbers: Iterable[int], problems: Sequence[Problem]
+    records: Sequence[Record],
+    problems: Sequence[Problem],
+    became: Mapping[RowPlace, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[RowFate, ...]:
-    """From the messages alone, where an importer keeps no account of its own.
+    """From the messages, and from what an importer says that a row became.
 
-    A row with an error was not taken.
+    A row with an error of which nothing became was not taken.
     """
-    by_line: dict[int, list[Problem]] = {}
+    told: dict[RowPlace, list[Problem]] = {}
+    places = [record.place for record in records]
+    known = set(places)
+    sheet = places[0][0] if len({name for name, _ in places}) == 1 else ""
     for problem in problems:
-        if problem.line is not None:
-            by_line.setdefault(problem.line, []).append(problem)
-    errors = {line for line, found in by_line.items() if any(one.is_error for one in found)}
-    rows = sorted({*numbers, *errors})
+        for place in _locate_problem(problem, sheet):
+            told.setdefault(place, []).append(problem)
+    unread = [
+        place
+        for place, found in told.items()
+        if place not in known and any(one.is_error for one in found)
+    ]
     return tuple(
         RowFate(
-            sheet,
-            number,
-            _judge_row(by_line.get(number, ())),
-            (),
-            tuple(problem.message for problem in by_line.get(number, ())),
+            *place,
+            _judge_row(told.get(place, ()), became, place),
+            tuple(became.get(place, ())),
+            tuple(problem.message for problem in told.get(place, ())),
         )
-        for number in rows
+        for place in (*dict.fromkeys(places), *unread)
     )
 
 
-def _judge_row(problems: Sequence[Problem]) -> str:
+def _locate_problem(problem: Problem, sheet: str) -> tuple[RowPlace, ...]:
+    """The rows that a message is about; a line alone is a row where one sheet was read."""
+    if problem.rows or problem.line is None:
+        return problem.rows
+    return ((sheet, problem.line),)
+
+
+def _judge_row(
+    problems: Sequence[Problem], became: Mapping[RowPlace, Sequence[str]], place: RowPlace
+) -> str:
+    if place in became:
+        return DOUBT if problems else TAKEN
     if any(problem.is_error for problem in problems):
         return REFUSED
+    if became:
+        return PASSED_OVER
     if any(words in problem.message for problem in problems for words in _PASSED_WORDS):
         return PASSED_OVER
     return DOUBT if any(problem.warning for problem in problems) else TAKEN

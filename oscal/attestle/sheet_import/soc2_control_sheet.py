@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
+from .row_fates import RowPlace
 from .sheet_rows import fold_cell
 from .soc2_control_columns import (
     ALSO_ENOUGH,
@@ -49,6 +51,7 @@ class SheetControls:
     placed: int
     passed_over: int
     problems: tuple[Problem, ...]
+    became: Mapping[RowPlace, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class _Table:
     controls: dict[str, Soc2Control] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     last: str = ""
+    became: dict[RowPlace, list[str]] = field(default_factory=dict)
     placed: int = 0
     passed_over: int = 0
 
@@ -92,6 +96,8 @@ class _Table:
         self.last = identity.casefold()
         self.controls[self.last] = control
         self.placed += 1
+        ids = self.became.setdefault(record.place, [])
+        ids += [] if control.id in ids else [control.id]
 
 
 def _is_title(record: Record) -> bool:
@@ -110,7 +116,9 @@ def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
         rows.columns,
         target.criteria_of,
     )
-    placement = Placement(len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over)
+    placement = Placement(
+        len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over, became=sheet.became
+    )
     if not sheet.controls:
         return placement
     target.check_removal([control.id for control in sheet.controls])
@@ -196,13 +204,11 @@ def read_control_sheet(
     problems += _report_unstated(table.controls.values())
     problems += _report_unmapped(table.controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
-    if not turned.is_turned:
-        return SheetControls(
-            tuple(table.controls.values()), table.placed, table.passed_over, tuple(problems)
-        )
-    return SheetControls(
-        tuple(table.controls.values()), turned.rows, turned.passed_over, tuple(problems)
-    )
+    placed, passed_over = table.placed, table.passed_over
+    if turned.is_turned:
+        placed, passed_over = turned.rows, turned.passed_over
+    controls = tuple(table.controls.values())
+    return SheetControls(controls, placed, passed_over, tuple(problems), table.became)
 
 
 def _add_criteria(record: Record, criteria_of: Mapping[str, str]) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
@@ -49,10 +49,11 @@ def report_rows(
     """What is told once of several rows, at the first of them; rows of several sheets have no line
     in common.
     """
+    places = tuple(record.place for record in records)
     text = f"{message} ({_list_places(records)})"
     if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
-        return Problem("OSC012", text, None, None, hint, warning=warning)
-    return report_row(records[0], text, hint, warning=warning)
+        return Problem("OSC012", text, None, None, hint, warning=warning, rows=places)
+    return replace(report_row(records[0], text, hint, warning=warning), rows=places)
 
 
 def _list_places(records: Sequence[Record]) -> str:
