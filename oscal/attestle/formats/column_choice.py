@@ -345,8 +345,14 @@ class ColumnChooser:
 
     def is_data(self, headings: Sequence[str], chosen: ChosenColumns) -> bool:
         """Whether the row above the columns looks like a row of the table."""
+        named = [one for one in chosen.choices.values() if one.found_by is not FoundBy.CONTENT]
+        if headings and not (named or chosen.positions or chosen.parts or len(chosen.more) > 1):
+            # one cell that adds to a field by chance heads no table
+            return True
         return any(
             choice.found_by is FoundBy.CONTENT
+            # a heading of many words is like a sentence
+            and not (named and choice.kind == "sentence")
             and choice.column < len(headings)
             and self.contents.is_of_kind(headings[choice.column], choice.kind)
             for choice in chosen.choices.values()

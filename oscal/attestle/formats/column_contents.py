@@ -109,11 +109,17 @@ class ColumnContents:
 
     def contradicts(self, column: int, kinds: Sequence[str], start: int) -> bool:
         """Whether the cells are of a kind of their own, and it is none of these."""
-        if "sentence" in kinds and self.measure(column, "code", start) >= KINDS["code"].share:
+        if "sentence" in kinds and self._holds_ids(column, start):
             return True
         own = {*kinds, *(_ALIKE if set(kinds) & {"objective", "requirement"} else ())}
         others = (kind for kind in _TELLING if kind not in own)
         return any(self.measure(column, kind, start) >= _TELLING_SHARE for kind in others)
+
+    def _holds_ids(self, column: int, start: int) -> bool:
+        """Single words with a digit: somebody's own numbers, and no texts."""
+        cells = self.list_cells(column, start)
+        ids = [cell for cell in cells if " " not in cell and any(map(str.isdigit, cell))]
+        return bool(cells) and len(ids) >= KINDS["code"].share * len(cells)
 
     def describe(self, column: int, start: int) -> str:
         """What the cells look like, in a word; "" if they look like nothing known."""

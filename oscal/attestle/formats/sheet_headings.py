@@ -277,7 +277,9 @@ def _report_contradicted(header: HeaderRow, contents: ColumnContents) -> Iterato
 def _report_doubles(header: HeaderRow, headings: Sequence[str]) -> Iterator[Problem]:
     """Columns that add to a field may have one heading."""
     taken = set(header.places.values())
-    used = {fold_heading(header.row.cells[index]) for index in taken}
+    # a column that is known by its cells may stand right of the last heading
+    cells = header.row.cells
+    used = {fold_heading(cells[index]) for index in taken if index < len(cells)}
     # `Control` and `Control #` may be two fields
     unread = {
         fold_heading(cell)

@@ -72,11 +72,10 @@ def _read_alike(
     """
     best = max(whole, key=lambda index: (*_rate(read[index]), -index))
     shape = _list_shape(read[best])
-    name = next(iter((*wanted.joins, *wanted.required)), "")
-    known = _list_ids(read[best], name)
+    known = _list_keys(read[best], wanted)
     alike = []
     for index in whole:
-        ids = _list_ids(read[index], name)
+        ids = _list_keys(read[index], wanted)
         if _list_shape(read[index]) == shape or (ids and ids.isdisjoint(known)):
             alike.append(index)
             known |= ids
@@ -162,6 +161,13 @@ def _join_two(
 
 def _list_ids(found: Records, name: str) -> set[str]:
     return {record[name].casefold() for record in found.records if record[name]}
+
+
+def _list_keys(found: Records, wanted: WantedColumns) -> set[str]:
+    """What tells the rows of a sheet apart: their ids, or the first of what they need."""
+    names = (*wanted.joins, *wanted.required[:1])
+    rows = ([record[name] for name in names if record[name]] for record in found.records)
+    return {filled[0].casefold() for filled in rows if filled}
 
 
 def _share_ids(left: Records, right: Records, name: str) -> bool:
