@@ -617,3 +617,14 @@ def test_a_number_before_a_description_is_no_title() -> None:
     controls, _ = read_rows(("TSC", "Controls in place"), ("CC6.1", f"1. {APPROVED}"))
     [control] = controls.values()
     assert control.title == APPROVED
+
+
+def test_a_foot_below_the_statuses_is_none_of_them() -> None:
+    controls, told = read_rows(
+        ("Status", "Control ID", "Description", "TSC"),
+        ("Operating", "AC-1", APPROVED, "CC6.1"),
+        ("Operating", "AC-2", REVIEWED, "CC6.2"),
+        ("Internal use only", "", "", ""),
+    )
+    assert {item.status for item in controls.values()} == {OPERATING}
+    assert any("Internal use only" in message for message in told)
