@@ -135,3 +135,18 @@ def test_kind_of_a_file_is_found_out(library: Path, run: Run) -> None:
     # a list of what is done and by whom could be of other kinds: then it is a trial
     is_trial = "this is a trial" in done.output
     assert (library / "component-definitions/acme").exists() != is_trial
+
+
+APPLIED = (
+    "ref_id,name,description,domain,status,category,priority,effort,owner\n"
+    "ACC-1,Access requests,New access to production is asked for in a ticket and approved.,Global,"
+    "in_progress,technical,1,M,it@northlane.example\n"
+    "ACC-2,Access reviews,The owners of systems review all access rights each quarter.,Global,"
+    "active,technical,2,S,it@northlane.example\n"
+)
+
+
+def test_a_list_of_applied_controls_is_no_plan_of_action(library: Path, run: Run) -> None:
+    (library / "a.csv").write_text(APPLIED, encoding="utf-8")
+    found = run(library, "import", str(library / "a.csv"))
+    assert "a.csv looks like controls" in found.output

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from attestle.formats.state_cells import list_words, read_points, split_letters
@@ -225,3 +226,102 @@ def test_notes_of_rows() -> None:
     assert strip_row_note(note) == "done"
     assert strip_row_note(write_row_note("s.csv", 7)) == ""
     assert not rests_on_row("looked at; taken over from s.csv row 7, not looked at by objective")
+
+
+def test_what_is_met_and_lacks_something_is_met_in_part(
+    fresh: Path, tmp_path: Path, run: Run
+) -> None:
+    rows = (
+        ("Objective", "State", "Deficiency"),
+        ("3.1.1[a]", "Met", "contractors have no second factor"),
+        ("3.1.1[b]", "Met", "No deficiencies noted."),
+        ("3.1.1[c]", "Met", "none"),
+        ("3.1.1[d]", "Inherited", "no review in two years"),
+    )
+    result = run(fresh, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    fields = read_fields(fresh, "3.1.1")
+    assert fields["a"] == {"State": "partial", "Missing": "contractors have no second factor"}
+    assert fields["b"] == fields["c"] == {"State": "implemented"}
+    assert fields["d"]["State"] == "partial"
+    assert "was read as partial (rows 2, 5)" in result.output
+
+
+def test_letters_below_a_row_of_their_requirement(fresh: Path, tmp_path: Path, run: Run) -> None:
+    rows = (
+        ("AO", "Result", "Notes"),
+        ("3.1.1 Authorized access", "", ""),
+        ("a", "Met", ""),
+        ("b", "Not Met", "the build farm"),
+        ("3.1.2 Transactions", "", ""),
+        ("a", "Met", ""),
+    )
+    result = run(fresh, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    assert read_states(fresh, "3.1.1") | {} == {
+        **read_states(fresh, "3.1.1"),
+        "a": "implemented",
+        "b": "not-implemented",
+    }
+    assert read_states(fresh, "3.1.2")["a"] == "implemented"
+
+
+def test_boxes_of_a_form_are_states_and_an_empty_form_is_none(
+    fresh: Path, tmp_path: Path, run: Run
+) -> None:
+    rows = (
+        ("Objective", "Finding"),
+        ("3.1.1[a]", "\u2612 MET \u2610 NOT MET \u2610 N/A"),
+        ("3.1.1[b]", "\u2610 MET \u2612 NOT MET \u2610 N/A"),
+        ("3.1.1[c]", "\u2610 MET \u2610 NOT MET \u2610 N/A"),
+        ("3.1.1[d]", "[x] Met [ ] Not Met"),
+    )
+    result = run(fresh, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    states = read_states(fresh, "3.1.1")
+    assert [states.get(letter, "") for letter in "abcd"] == [
+        "implemented",
+        "not-implemented",
+        "",
+        "implemented",
+    ]
+    assert "no state and nothing else to place; passed over (row 4)" in result.output
+
+
+@pytest.mark.parametrize(
+    "word", ["not_assessed", "Not Assessed", "TBD", "To be determined", "Unknown"]
+)
+def test_words_of_nobody_having_judged_are_no_state(
+    fresh: Path, tmp_path: Path, run: Run, word: str
+) -> None:
+    rows = (("ref_id", "Status"), ("3.1.1[a]", word), ("3.1.1[b]", "Met"), ("3.1.1[c]", "Met"))
+    result = run(fresh, "import", "states", table(tmp_path / "s.csv", rows))
+    assert result.exit_code == 0, result.output
+    assert read_states(fresh, "3.1.1").get("a", "") == ""
+
+
+def test_notes_and_reports_name_the_sheet_of_a_row(fresh: Path, tmp_path: Path, run: Run) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, lines in {
+        "AC": (("Objective", "Status"), ("3.1.1[a]", "Met"), ("3.1.2", "Met")),
+        "IA": (("Status", "AO ID", "Comment"), ("Met", "3.5.1[a]", ""), ("Bogus", "3.5.2", "x")),
+    }.items():
+        page = book.create_sheet(name)
+        for line in lines:
+            page.append(line)
+    book.save(tmp_path / "s.xlsx")
+    report = tmp_path / "r.csv"
+    result = run(fresh, "import", "states", str(tmp_path / "s.xlsx"), "--report", str(report))
+    assert "1 rows were not taken: 3" in result.output, result.output
+    assert "carried" not in result.output, "no row of headings stands in these sheets"
+    note = read_fields(fresh, "3.1.2")["a"]["Note"]
+    assert note == 'taken over from s.xlsx sheet "AC" row 3, not looked at by objective'
+    assert rests_on_row(note)
+    with report.open(encoding="utf-8-sig", newline="") as file:
+        fates = {
+            (row["sheet"], row["row"]): (row["fate"], row["became"]) for row in csv.DictReader(file)
+        }
+    assert fates[("AC", "2")] == ("taken", "3.1.1[a] implemented")
+    assert fates[("IA", "2")] == ("taken", "3.5.1[a] implemented")
+    assert fates[("IA", "3")] == ("refused", "")

@@ -7,8 +7,9 @@ import pytest
 from attestle.api.import_help import describe_columns, write_letters
 from attestle.formats.import_maps import ImportMap, read_map, write_map
 from attestle.formats.problems import Problem
-from attestle.formats.sheet_records import Record, report_rows
+from attestle.formats.sheet_records import Record, report_row, report_rows
 from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, derive_fates
+from attestle.sheet_import.unknown_words import note_rows
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,21 @@ def test_a_message_of_several_rows_tells_the_fate_of_each_in_its_sheet() -> None
         ("B", 2, REFUSED),
         ("B", 3, TAKEN),
     ]
+
+
+def test_rows_of_one_number_on_two_sheets_have_each_their_own_fate() -> None:
+    first, second = (Record(2, {}, sheet=name, is_of_many=True) for name in ("AC", "IA"))
+    problems = (
+        report_row(second, "no state; the row was not taken"),
+        note_rows((first, second), "read as partial"),
+    )
+    fates = derive_fates((first, second), problems, became={("AC", 2): ("3.1.1[a] partial",)})
+    assert [(item.sheet, item.fate, item.became) for item in fates] == [
+        ("AC", DOUBT, ("3.1.1[a] partial",)),
+        ("IA", REFUSED, ()),
+    ]
+    assert fates[0].why == ('read as partial (sheet "AC" row 2, sheet "IA" row 2)',)
+    assert len(fates[1].why) == 2
 
 
 def test_columns_of_a_file_that_does_not_fit_are_named_by_letter() -> None:

@@ -531,3 +531,100 @@ def test_files_of_many_looks_are_placed_at_the_first_try(seed: int) -> None:
     assert [item.id for item in sheet.controls] == list(IDS), dressed.how
     for control, row in zip(sheet.controls, rows, strict=True):
         check_control(control, IDS.index(control.id), row["status"], row["result"])
+
+
+APPROVED = "Access to production is approved by the manager before it is granted"
+REVIEWED = "Access rights are reviewed each quarter by the owners of systems"
+DEPLOYED = "Changes are reviewed by a peer before they are deployed"
+
+
+def write_pages(**sheets: Rows) -> bytes:
+    return write_book(*sheets.items())
+
+
+def test_a_title_above_the_headings_gives_its_criterion_to_the_rows() -> None:
+    head = ("Control ID", "Control", "Test", "Result")
+    sheet, _ = read(
+        write_pages(
+            Access=[
+                ("CC6.1 The entity implements logical access security software",),
+                head,
+                ("S-1", APPROVED, "Inspected", "No exceptions noted"),
+                ("S-2", REVIEWED, "Inspected", "1 of 25 selections lacked approval"),
+            ],
+            Change=[
+                ("CC8.1 The entity authorizes changes",),
+                head,
+                ("S-3", DEPLOYED, "Inspected", "No exceptions noted"),
+            ],
+        )
+    )
+    assert {item.id: item.criteria for item in sheet.controls} == {
+        "S-1": ("cc6.1",),
+        "S-2": ("cc6.1",),
+        "S-3": ("cc8.1",),
+    }
+    assert read_result(sheet.controls[1].result) is AuditResult.DEVIATED
+
+
+def test_numbers_below_rows_of_criteria_are_ids_and_no_criteria() -> None:
+    controls, _ = read_rows(
+        ("Ref", "Control", "Result"),
+        ("CC6.1 - Logical access", "", ""),
+        ("1.1", APPROVED, "No exceptions noted"),
+        ("1.2", REVIEWED, "No exceptions noted"),
+        ("CC8.1 - Change", "", ""),
+        ("2.1", DEPLOYED, "Exception noted"),
+    )
+    assert {item.id: item.criteria for item in controls.values()} == {
+        "1.1": ("cc6.1",),
+        "1.2": ("cc6.1",),
+        "2.1": ("cc8.1",),
+    }
+
+
+def test_a_list_of_ids_is_joined_with_the_sheets_of_its_controls_and_tests() -> None:
+    sheet, _ = read(
+        write_pages(
+            Controls=[("Control ID", "Description"), ("S-1", APPROVED), ("S-2", REVIEWED)],
+            Mapping=[("Control", "TSC"), ("S-1", "CC6.1"), ("S-1", "CC6.2"), ("S-2", "CC6.3")],
+            Tests=[("Control ID", "Result"), ("S-1", "Exception noted"), ("S-2", "No exceptions")],
+        )
+    )
+    assert [(item.id, item.description, item.criteria, item.result) for item in sheet.controls] == [
+        ("S-1", APPROVED, ("cc6.1", "cc6.2"), "Exception noted"),
+        ("S-2", REVIEWED, ("cc6.3",), "No exceptions"),
+    ]
+
+
+def test_sheets_of_other_controls_are_read_however_they_are_headed() -> None:
+    sheet, _ = read(
+        write_pages(
+            Security=[("Control ID", "Control", "Criteria"), ("S-1", APPROVED, "CC6.1")],
+            Availability=[
+                ("Ref", "Description", "TSC", "Status"),
+                ("A-1", DEPLOYED, "A1.2", "Failing"),
+            ],
+        )
+    )
+    assert {item.id: item.status for item in sheet.controls} == {
+        "S-1": NOT_STATED,
+        "A-1": NOT_OPERATING,
+    }
+
+
+def test_a_number_before_a_description_is_no_title() -> None:
+    controls, _ = read_rows(("TSC", "Controls in place"), ("CC6.1", f"1. {APPROVED}"))
+    [control] = controls.values()
+    assert control.title == APPROVED
+
+
+def test_a_foot_below_the_statuses_is_none_of_them() -> None:
+    controls, told = read_rows(
+        ("Status", "Control ID", "Description", "TSC"),
+        ("Operating", "AC-1", APPROVED, "CC6.1"),
+        ("Operating", "AC-2", REVIEWED, "CC6.2"),
+        ("Internal use only", "", "", ""),
+    )
+    assert {item.status for item in controls.values()} == {OPERATING}
+    assert any("Internal use only" in message for message in told)

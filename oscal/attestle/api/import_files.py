@@ -108,12 +108,11 @@ def guess_kind(file: SourceFile) -> tuple[str, SheetReading, bool]:
     """The kind of spreadsheet that a file fits best, and whether it fits no other; raises
     UsageError where none or several fit equally.
     """
-    matches = [(len(_list_fields(reading)), kind, reading) for kind, reading in list_matches(file)]
-    # one column alone may be of many things; of equals, the kind that asks for more columns fits
+    # one column alone may be of many things
     found = [
-        ((number, len(IMPORTS[kind].args[0].required)), kind, reading)
-        for number, kind, reading in matches
-        if number > 1
+        (_rate_reading(reading), kind, reading)
+        for kind, reading in list_matches(file)
+        if len(_list_fields(reading)) > 1
     ]
     if not found:
         kinds = ", ".join(IMPORTS)
@@ -125,6 +124,12 @@ def guess_kind(file: SourceFile) -> tuple[str, SheetReading, bool]:
         raise UsageError(f"{file.name} may be {kinds}; name one of them")
     kind, reading = best[0]
     return kind, reading, len(found) == 1
+
+
+def _rate_reading(reading: SheetReading) -> int:
+    """Fields of the file; those whose cells look like it count twice, for a name suits many kinds."""
+    confirmed = {column.field for column in reading.columns if column.matching}
+    return len(_list_fields(reading)) + len(confirmed)
 
 
 def _list_fields(reading: SheetReading) -> set[str]:

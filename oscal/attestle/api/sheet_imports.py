@@ -265,7 +265,8 @@ def run_importer(
         result,
         unused=read.unused,
         reading=read.reading,
-        fates=placement.fates or derive_fates(read.records, problems, importer.required),
+        fates=placement.fates
+        or derive_fates(read.records, problems, importer.required, placement.became),
         problems=problems,
     )
 
@@ -287,10 +288,13 @@ def list_matches(file: SourceFile) -> list[tuple[str, SheetReading]]:
     """The kinds whose columns a file has, with what was understood of it."""
     matches = []
     for kind, run in IMPORTS.items():
-        wanted = run.args[0].want_columns({})
-        read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
-        if read.records:
-            matches.append((kind, read.reading))
+        importer = run.args[0]
+        for required in (importer.required, *importer.also_enough):
+            wanted = replace(importer.want_columns({}), required=required)
+            read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
+            if read.records:
+                matches.append((kind, read.reading))
+                break
     return matches
 
 

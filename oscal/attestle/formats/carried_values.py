@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from .cell_kinds import KINDS
+from .sheet import SheetRow
 from .sheet_records import Record
 from .wanted_columns import WantedColumns
 
 
 def carry_values(
-    records: Sequence[Record], wanted: WantedColumns, columns: Mapping[str, str]
+    records: Sequence[Record],
+    wanted: WantedColumns,
+    columns: Mapping[str, str],
+    above: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Record, ...]:
     """Rows of headings within the table give their value to the rows below them.
 
     Such a row has a value of the field first, at most one more cell, and lacks what a row of the
     table has. Another title ends it: what is below that is under no heading. Where the field has a
     column, left of all that is needed, the first of several rows may give the value to the others.
+    `above` are values of titles above the whole table.
     """
     taken = list(records)
     for name in wanted.carried:
-        taken = _carry_field(taken, name, wanted, columns)
+        taken = _carry_field(taken, name, wanted, columns, above.get(name, ""))
     return tuple(taken)
 
 
 def _carry_field(
-    records: Sequence[Record], name: str, wanted: WantedColumns, columns: Mapping[str, str]
+    records: Sequence[Record],
+    name: str,
+    wanted: WantedColumns,
+    columns: Mapping[str, str],
+    value: str,
 ) -> list[Record]:
     kinds = wanted.kinds.get(name, ())[:1]
     leads = next(iter(columns), "") == name
-    value, taken = "", list(records)
+    taken = list(records)
     for index, record in enumerate(records):
         if _is_carrier(record, name, wanted, kinds):
             value = record.first
@@ -43,6 +53,18 @@ def _carry_field(
             fields = {**record.fields, name: value}
             taken[index] = replace(record, fields=fields, carried=record.carried | {name})
     return taken
+
+
+def find_titles(above: Sequence[SheetRow], wanted: WantedColumns) -> dict[str, str]:
+    """Field and value of the last title above a table that is one of a field."""
+    found: dict[str, str] = {}
+    for row in above:
+        filled = list(filter(None, row.cells))
+        for name in wanted.carried:
+            kinds = wanted.kinds.get(name, ())[:1]
+            if len(filled) == 1 and any(KINDS[kind].matches(filled[0]) for kind in kinds):
+                found[name] = filled[0]
+    return found
 
 
 def _is_carrier(record: Record, name: str, wanted: WantedColumns, kinds: Sequence[str]) -> bool:

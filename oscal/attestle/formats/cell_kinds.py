@@ -36,7 +36,7 @@ _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z",
 _HASH = re.compile(r"(?:sha-?(?:256|512)[: ]\s*)?(?:[0-9a-f]{64}|[0-9a-f]{128})\Z", re.I)
 _URL = re.compile(r"(?:https?|ftp|file|s3|smb)://\S+\Z|www\.\S+\Z", re.I)
 _FILE_NAME = re.compile(
-    r"(?:\\\\|[a-z]:[\\/]|[./~]{0,2}/)?[^\n<>|\"?*]{1,200}\.[a-z0-9]{2,5}\Z", re.I
+    r"(?:\\\\|[a-z]:[\\/]|[./~]{0,2}/)?[^\n<>|\"?*]{1,200}\.(?=\d*[a-z])[a-z0-9]{2,5}\Z", re.I
 )
 _FOLDER = re.compile(r"(?:\\\\[^\\]|[a-z]:\\|[\w .-]{1,60}/[\w .-])[^\n]{0,250}\Z", re.I)
 _CODE = re.compile(r"(?=[^\n]{0,30}\d)[A-Z][A-Z0-9]{0,15}(?:[-_./ :]?[A-Z0-9]{1,12}){0,4}\Z", re.I)
@@ -166,7 +166,7 @@ def is_role(cell: str) -> bool:
 
 
 def is_sentence(cell: str) -> bool:
-    return len(cell.split()) >= _SENTENCE_WORDS
+    return len(cell.split()) >= _SENTENCE_WORDS and not is_state(cell)
 
 
 def is_code(cell: str) -> bool:

@@ -144,6 +144,8 @@ class ColumnChooser:
         kinds = self.wanted.kinds.get(name, ())
         named = measure_name(heading, name, self.wanted.spellings[name])
         kind, share = self.contents.find_kind(column, kinds, start)
+        if kind and name in self.wanted.carried and self._heads_rows(column, kind, start):
+            kind, share = "", 0.0
         if named:
             return self._rate_named(name, column, start, named, (kind, share))
         if not kind or speaks_of_another_time(heading):
@@ -154,6 +156,9 @@ class ColumnChooser:
         score = weight * share - 0.01 * kinds.index(kind) + (0 if heading else _NAMELESS)
         score += _COVERED * self.contents.measure_cover(column, start)
         return Choice(name, column, score, FoundBy.CONTENT, kind)
+
+    def _heads_rows(self, column: int, kind: str, start: int) -> bool:
+        return self.contents.is_in_captions(column, kind, start)
 
     def _rate_named(
         self, name: str, column: int, start: int, named: float, fit: tuple[str, float]
@@ -340,8 +345,14 @@ class ColumnChooser:
 
     def is_data(self, headings: Sequence[str], chosen: ChosenColumns) -> bool:
         """Whether the row above the columns looks like a row of the table."""
+        named = [one for one in chosen.choices.values() if one.found_by is not FoundBy.CONTENT]
+        if headings and not (named or chosen.positions or chosen.parts or len(chosen.more) > 1):
+            # one cell that adds to a field by chance heads no table
+            return True
         return any(
             choice.found_by is FoundBy.CONTENT
+            # a heading of many words is like a sentence
+            and not (named and choice.kind == "sentence")
             and choice.column < len(headings)
             and self.contents.is_of_kind(headings[choice.column], choice.kind)
             for choice in chosen.choices.values()

@@ -10,11 +10,15 @@ from .sheet import SheetRow
 # The first rows, among which the headings are looked for, and so many more, evenly spread: a column
 # shows what it is in fewer, and a table of 60,000 rows takes no longer than one of 300
 _FIRST, _MORE = 40, 260
+# Cells of a row that heads others, at most
+_CAPTION = 2
 # Cells that say that there is nothing to say
 _NOTHING = frozenset(("-", "--", "\u2013", "\u2014", "n/a", "na", "tbd", "tba", "none", "?", "."))
 # Kinds that no cell of another kind looks like
 _TELLING = ("criteria", "objective", "requirement", "mail", "hash", "url", "day", "sentence")
 _TELLING_SHARE = 0.7
+# An id such as 3.1.2026 may be a day of a calendar
+_ALIKE = ("day",)
 # What a column is called in a message, by its kind
 _KIND_NAMES = {
     "criteria": "criteria", "objective": "objectives", "requirement": "requirements",
@@ -43,9 +47,22 @@ class ColumnContents:
         return [row.cells[column] for row in rows if column < len(row.cells) and row.cells[column]]
 
     def list_captions(self, start: int) -> list[str]:
-        """The first cell of each row that has no more than two."""
-        filled = ([cell for cell in row.cells if cell] for row in self._rows[start:])
-        return [cells[0] for cells in filled if 0 < len(cells) <= 2]
+        """The first cell of each row that has no more than two, below the headings and above."""
+        above = self._rows[: max(0, start - 1)]
+        filled = ([cell for cell in row.cells if cell] for row in (*above, *self._rows[start:]))
+        return [cells[0] for cells in filled if 0 < len(cells) <= _CAPTION]
+
+    def is_in_captions(self, column: int, kind: str, start: int) -> bool:
+        """Whether all cells of a kind stand in rows that have little else, while other rows have a
+        cell in the column that is of no such kind: then those rows head the others.
+        """
+        body = [
+            row.cells[column]
+            for row in self._rows[start:]
+            if column < len(row.cells) and len(list(filter(None, row.cells))) > _CAPTION
+        ]
+        cells = list(filter(None, body))
+        return bool(cells) and not any(self.is_of_kind(cell, kind) for cell in cells)
 
     def is_of_kind(self, cell: str, kind: str) -> bool:
         known = self._cells.setdefault(kind, {})
@@ -92,10 +109,17 @@ class ColumnContents:
 
     def contradicts(self, column: int, kinds: Sequence[str], start: int) -> bool:
         """Whether the cells are of a kind of their own, and it is none of these."""
-        # ids of whatever form are no sentences
-        telling = (*_TELLING, "code") if "sentence" in kinds else _TELLING
-        others = (kind for kind in telling if kind not in kinds)
+        if "sentence" in kinds and self._holds_ids(column, start):
+            return True
+        own = {*kinds, *(_ALIKE if set(kinds) & {"objective", "requirement"} else ())}
+        others = (kind for kind in _TELLING if kind not in own)
         return any(self.measure(column, kind, start) >= _TELLING_SHARE for kind in others)
+
+    def _holds_ids(self, column: int, start: int) -> bool:
+        """Single words with a digit: somebody's own numbers, and no texts."""
+        cells = self.list_cells(column, start)
+        ids = [cell for cell in cells if " " not in cell and any(map(str.isdigit, cell))]
+        return bool(cells) and len(ids) >= KINDS["code"].share * len(cells)
 
     def describe(self, column: int, start: int) -> str:
         """What the cells look like, in a word; "" if they look like nothing known."""

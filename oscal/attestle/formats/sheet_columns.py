@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
-from .carried_values import carry_values
+from .carried_values import carry_values, find_titles
 from .cell_kinds import is_mark, is_raci
 from .column_choice import ColumnChooser
 from .day_columns import settle_days
@@ -111,15 +111,19 @@ def _read_records(
     if repeats:
         problems.append(_note_repeats(repeats))
     read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
-    carried = carry_values(read, wanted, _list_columns(header))
-    given = frozenset(name for record in carried for name in record.carried)
-    reading = _describe(sheet, header, chooser, given)
+    above = [row for row in sheet.rows if row.number < header.row.number]
+    titles = find_titles(above, wanted)
+    lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
+    carried = carry_values(read, wanted, _list_columns(header), lacking)
+    in_rows = {name for record in carried for name in record.carried}
     return Records(
         settle_days(carried, wanted),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
-        reading=replace(reading, notes=_list_notes(sheet, problems)),
+        reading=replace(
+            _describe(sheet, header, chooser, in_rows), notes=_list_notes(sheet, problems)
+        ),
     )
 
 
@@ -128,11 +132,9 @@ def _list_notes(sheet: Sheet, problems: Sequence[Problem]) -> tuple[str, ...]:
 
 
 def _describe(
-    sheet: Sheet, header: HeaderRow, chooser: ColumnChooser, given: frozenset[str]
+    sheet: Sheet, header: HeaderRow, chooser: ColumnChooser, in_rows: Collection[str]
 ) -> SheetReading:
-    """Columns from left to right, and at the end fields without one that rows of headings did give
-    to rows below.
-    """
+    """Columns from left to right, and fields without one at the end, that rows have from above."""
     cells, chosen = header.row.cells, header.chosen
 
     def read_column(index: int, name: str, found_by: FoundBy, kind: str = "") -> ColumnReading:
@@ -153,7 +155,8 @@ def _describe(
     }
     carried = [
         ColumnReading(name, "", FoundBy.CARRIED, sheet=sheet.name)
-        for name in sorted(chosen.carried & given)
+        for name in chosen.carried
+        if name in in_rows
     ]
     in_order = (*(columns[index] for index in sorted(columns)), *carried)
     return SheetReading((sheet.name,), (header.row.number,), in_order, _list_unused(header))

@@ -276,13 +276,22 @@ def _report_contradicted(header: HeaderRow, contents: ColumnContents) -> Iterato
 
 def _report_doubles(header: HeaderRow, headings: Sequence[str]) -> Iterator[Problem]:
     """Columns that add to a field may have one heading."""
-    used = {fold_heading(header.row.cells[index]) for index in header.places.values()}
+    taken = set(header.places.values())
+    # a column that is known by its cells may stand right of the last heading
+    cells = header.row.cells
+    used = {fold_heading(cells[index]) for index in taken if index < len(cells)}
+    # `Control` and `Control #` may be two fields
+    unread = {
+        fold_heading(cell)
+        for index, cell in enumerate(header.row.cells)
+        if index not in taken and index not in header.more
+    }
     single = [
         fold_heading(cell)
         for index, cell in enumerate(header.row.cells)
         if cell and index not in header.more
     ]
     for folded, heading in {fold_heading(cell): cell for cell in headings}.items():
-        if folded in used and single.count(folded) > 1:
+        if folded in used & unread and single.count(folded) > 1:
             message = f'the heading "{heading}" stands twice; the first column was taken'
             yield Problem("OSC012", message, header.row.number, None, "", warning=True)

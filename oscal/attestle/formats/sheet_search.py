@@ -45,7 +45,11 @@ def find_table(
         found, added = _complete_rows(found, pages, taken, wanted)
         return _note_sheets(found, pages, [*taken, *added])
     joined = _join_two(pages, wanted, header_row)
-    return joined or _tell_nearest(pages, read, wanted, header_row)
+    if joined is None:
+        return _tell_nearest(pages, read, wanted, header_row)
+    found, taken = joined
+    found, added = _complete_rows(found, pages, taken, wanted)
+    return _note_sheets(found, pages, sorted((*taken, *added)))
 
 
 def _read_named(
@@ -82,11 +86,10 @@ def _read_alike(
     """
     best = max(whole, key=lambda index: (*_rate(read[index]), -index))
     shape = _list_shape(read[best])
-    name = next(iter((*wanted.joins, *wanted.required)), "")
-    known = _list_ids(read[best], name)
+    known = _list_keys(read[best], wanted)
     alike = []
     for index in whole:
-        ids = _list_ids(read[index], name)
+        ids = _list_keys(read[index], wanted)
         if _list_shape(read[index]) == shape or (ids and ids.isdisjoint(known)):
             alike.append(index)
             known |= ids
@@ -153,8 +156,10 @@ def _note_sheets(found: Records, pages: Sequence[Sheet], taken: Sequence[int]) -
 
 def _join_two(
     pages: Sequence[Sheet], wanted: WantedColumns, header_row: int | None
-) -> Records | None:
-    """Two sheets that have all columns together, and ids of one field in common."""
+) -> tuple[Records, list[int]] | None:
+    """Two sheets that have all columns together, and ids of one field in common, and their
+    places.
+    """
     for name in wanted.joins:
         part = replace(wanted, required=(name,))
         read = [(index, read_records(page, part, header_row)) for index, page in enumerate(pages)]
@@ -164,13 +169,19 @@ def _join_two(
                 has_all = {*left.columns, *right.columns} >= set(wanted.required)
                 is_pair = first != second and has_all and _is_register(left, name)
                 if is_pair and _share_ids(left, right, name):
-                    joined = _join_records(left, right, name)
-                    return _note_sheets(joined, pages, sorted((first, second)))
+                    return _join_records(left, right, name), [first, second]
     return None
 
 
 def _list_ids(found: Records, name: str) -> set[str]:
     return {record[name].casefold() for record in found.records if record[name]}
+
+
+def _list_keys(found: Records, wanted: WantedColumns) -> set[str]:
+    """What tells the rows of a sheet apart: their ids, or the first of what they need."""
+    names = (*wanted.joins, *wanted.required[:1])
+    rows = ([record[name] for name in names if record[name]] for record in found.records)
+    return {filled[0].casefold() for filled in rows if filled}
 
 
 def _share_ids(left: Records, right: Records, name: str) -> bool:

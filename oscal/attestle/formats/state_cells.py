@@ -11,9 +11,9 @@ from ..model.answers import STATE_OF
 from ..model.words import read_state
 from .heading_names import fold_heading
 
-# `[a] Met`, `b: Not Met`, `(c) - Met`
+# `[a] Met`, `b: Not Met`, `(c) - Met`; `[x] Met` is a box
 _BY_LETTER = re.compile(
-    r"\s*(?:\[\s*(?P<one>[a-z])\s*\]|\(\s*(?P<two>[a-z])\s*\)|(?P<three>[a-z])\s*[:=)\].-])"
+    r"\s*(?:\[\s*(?P<one>[a-o])\s*\]|\(\s*(?P<two>[a-o])\s*\)|(?P<three>[a-o])\s*[:=)\].-])"
     r"\s*[:=-]?\s*(?P<word>\S.*?)\s*\Z",
     re.I | re.S,
 )
@@ -111,8 +111,16 @@ def list_words(cell: str) -> list[str]:
     return lines if len(lines) > 1 and all(map(read_state, lines)) else [cell.strip()]
 
 
+def has_empty_boxes(cell: str) -> bool:
+    """Whether a cell offers several states and none of them is ticked."""
+    boxes = [match for match in _BOX.finditer(cell) if match["word"].strip()]
+    return len(boxes) > 1 and all(_EMPTY_BOX.match(match["box"]) for match in boxes)
+
+
 def is_state_cell(cell: str) -> bool:
     """Whether a cell holds states and nothing else, in whichever of these forms."""
+    if has_empty_boxes(cell):
+        return all(read_state(match["word"].strip()) for match in _BOX.finditer(cell))
     words = list(split_letters(cell).values()) or list_words(cell)
     return bool(words) and all(map(read_state, words))
 

@@ -163,6 +163,19 @@ def read_state(text: str) -> str:
     return meaning.word if meaning else ""
 
 
+# What is said where nobody has looked yet: no state at all
+_UNJUDGED = frozenset((
+    "not assessed", "unassessed", "not evaluated", "not reviewed", "not tested", "not determined",
+    "to be determined", "to be assessed", "not yet assessed", "not yet evaluated", "tbd", "tba",
+    "unknown", "select", "choose", "please select", "select one", "choose an item", "not set",
+))  # fmt: skip
+
+
+def is_unjudged(text: str) -> bool:
+    """Whether a cell says that nobody has judged yet."""
+    return fold_word(text).strip(" .<>[]()") in _UNJUDGED
+
+
 def read_component_status(text: str) -> str:
     """One of OSCAL's five, "" where the word means none of them."""
     meaning = read_word(COMPONENT_VOCABULARY, text)

@@ -19,7 +19,7 @@ from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider
 from ..model.workspace import Work
-from .row_fates import RowFate
+from .row_fates import Place, RowFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Placement:
     `made` counts the things that the rows name, `placed` the rows that are in them. `passed_over`
     are rows that hold nothing to place, such as captions and totals: each is told, and none is a
     mistake. `words` are further tallies, one sentence each; `replaced` says of each text that
-    stood in a file and goes what it was. Without `fates` those of the rows follow from the problems.
+    stood in a file and goes what it was. `became` names by sheet and row what was made of a row;
+    where an importer keeps no such account its rows are judged by the problems alone.
     """
 
     made: int
@@ -100,6 +101,7 @@ class Placement:
     words: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     fates: tuple[RowFate, ...] = ()
+    became: Mapping[Place, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 

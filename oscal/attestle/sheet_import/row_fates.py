@@ -42,7 +42,7 @@ def derive_fates(
     records: Sequence[Record],
     problems: Iterable[Problem],
     naming: Sequence[str] = (),
-    became: Mapping[Place, tuple[str, ...]] = MappingProxyType({}),
+    became: Mapping[Place, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[RowFate, ...]:
     """From the messages, which name their rows; `naming` are the fields that a row is known by.
 
@@ -57,8 +57,8 @@ def derive_fates(
     return tuple(
         RowFate(
             *place,
-            _judge_row(by_place.get(place, ()), known.get(place)),
-            became.get(place, ()),
+            _judge_row(by_place.get(place, ()), known.get(place), is_something=place in became),
+            tuple(became.get(place, ())),
             tuple(dict.fromkeys(problem.message for problem in by_place.get(place, ()))),
             _name_row(known.get(place), naming),
         )
@@ -83,7 +83,9 @@ def _list_places(problem: Problem, sheets: Sequence[str]) -> tuple[Place, ...]:
     return tuple((sheet or alone, number) for sheet, number in places if sheet or len(sheets) == 1)
 
 
-def _judge_row(problems: Sequence[Problem], record: Record | None) -> str:
+def _judge_row(problems: Sequence[Problem], record: Record | None, *, is_something: bool) -> str:
+    if is_something:
+        return DOUBT if problems else TAKEN
     if any(problem.is_error for problem in problems):
         return REFUSED
     # a heading within the table went into the rows below it

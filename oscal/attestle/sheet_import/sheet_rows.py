@@ -13,6 +13,7 @@ from ..model.workspace import Work
 
 # Cells are quoted in messages; a cell may hold pages
 MOST_QUOTED = 60
+_NUMBER = re.compile(r"\A(?:\d{1,3}|[a-z])[.)]\s+")
 
 
 # A control of NIST SP 800-53, which is none of 800-171
@@ -40,6 +41,11 @@ def list_other_ids(cell: str) -> list[str]:
 def fold_cell(text: str) -> str:
     """The words of a cell in one line."""
     return " ".join(text.split())
+
+
+def strip_number(text: str) -> str:
+    """An item of a numbered list without its number."""
+    return _NUMBER.sub("", text)
 
 
 def find_subjects(work: Work, record: Record) -> SubjectCell:

@@ -11,7 +11,7 @@ from ..formats.sheet_columns import Record, report_row
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import OPERATING
 from ..model.words import CONTROL_VOCABULARY, read_word
-from .sheet_rows import fold_cell
+from .sheet_rows import fold_cell, strip_number
 from .unknown_words import note_rows
 
 # A cell that is one criterion and nothing else, as the id of a row
@@ -165,7 +165,7 @@ def _reads_well(text: str) -> bool:
 
 def _split_items(record: Record) -> list[str]:
     """The names in a cell: between line breaks or semicolons, else ids between commas."""
-    items = [fold_cell(item) for item in _ITEM_ENDS.split(record["controls-listed"])]
+    items = [strip_number(fold_cell(item)) for item in _ITEM_ENDS.split(record["controls-listed"])]
     by_comma = [fold_cell(part) for item in items for part in item.split(",")]
     if all(_ID_ALONE.match(part) for part in by_comma if part):
         items = by_comma

@@ -12,7 +12,8 @@ from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row, split_cell
 from ..model.soc2 import Soc2Control
-from .sheet_rows import MOST_QUOTED, fold_cell
+from ..model.words import CONTROL_VOCABULARY, read_word
+from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
 from .soc2_control_criteria import CriteriaReader, GroupedRows
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
 
@@ -60,6 +61,13 @@ def is_continuation(
     further test, or with criteria that are not their wording and head no rows below.
     """
     if last is None or any(fold_cell(record[name]) for name in ("control", "description", "title")):
+        return False
+    if (
+        record.filled == 1
+        and record["status"]
+        and read_word(CONTROL_VOCABULARY, record["status"]) is None
+    ):
+        # the foot of a page below the column of statuses
         return False
     if any(fold_cell(record[name]) for name in _CONTINUED):
         return not record.is_total
@@ -147,7 +155,7 @@ def read_control_row(
 
 def _take_first_words(text: str) -> str:
     """The first sentence, cut between two words where it is too long for a title."""
-    sentence = re.split(r"(?<=[.;])\s", fold_cell(text))[0].rstrip(".;")
+    sentence = re.split(r"(?<=[.;])\s", strip_number(fold_cell(text)))[0].rstrip(".;")
     if len(sentence) <= _LONGEST_TITLE:
         return sentence
     return f"{sentence[: _LONGEST_TITLE - 3].rsplit(' ', 1)[0]} ..."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
@@ -11,6 +12,7 @@ from ..formats.sheet_records import place_rows
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
+from .row_fates import Place
 from .sheet_rows import fold_cell
 from .soc2_control_columns import (
     ALSO_ENOUGH,
@@ -50,6 +52,7 @@ class SheetControls:
     placed: int
     passed_over: int
     problems: tuple[Problem, ...]
+    became: Mapping[Place, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class _Table:
     controls: dict[str, Soc2Control] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     last: str = ""
+    became: dict[Place, list[str]] = field(default_factory=dict)
     placed: int = 0
     passed_over: int = 0
 
@@ -93,6 +97,8 @@ class _Table:
         self.last = identity.casefold()
         self.controls[self.last] = control
         self.placed += 1
+        ids = self.became.setdefault(record.place, [])
+        ids += [] if control.id in ids else [control.id]
 
 
 def _is_title(record: Record) -> bool:
@@ -111,7 +117,9 @@ def place_controls(target: ControlSetTarget, rows: SheetRows) -> Placement:
         rows.columns,
         target.criteria_of,
     )
-    placement = Placement(len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over)
+    placement = Placement(
+        len(sheet.controls), sheet.placed, sheet.problems, sheet.passed_over, became=sheet.became
+    )
     if not sheet.controls:
         return placement
     target.check_removal([control.id for control in sheet.controls])
@@ -197,13 +205,11 @@ def read_control_sheet(
     problems += _report_unstated(table.controls.values())
     problems += _report_unmapped(table.controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
-    if not turned.is_turned:
-        return SheetControls(
-            tuple(table.controls.values()), table.placed, table.passed_over, tuple(problems)
-        )
-    return SheetControls(
-        tuple(table.controls.values()), turned.rows, turned.passed_over, tuple(problems)
-    )
+    placed, passed_over = table.placed, table.passed_over
+    if turned.is_turned:
+        placed, passed_over = turned.rows, turned.passed_over
+    controls = tuple(table.controls.values())
+    return SheetControls(controls, placed, passed_over, tuple(problems), table.became)
 
 
 def _add_criteria(record: Record, criteria_of: Mapping[str, str]) -> Record:
@@ -235,14 +241,16 @@ def _report_caption(record: Record) -> Problem:
 
 def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
     """One word for all controls of which neither a status nor a test says that they operate."""
-    rows = [
+    unstated = [
         control.row
         for control in controls
         if control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
     ]
-    if not rows:
+    if not unstated:
         return []
-    who = "1 control has no status" if len(rows) == 1 else f"{len(rows)} controls have no status"
+    count = len(unstated)
+    rows = list(dict.fromkeys(unstated))
+    who = "1 control has no status" if count == 1 else f"{count} controls have no status"
     message = f"{who}, so nothing says that they operate ({list_rows(rows)})"
     hint = f"a column Status with one of: {', '.join(filter(None, STATUSES))}"
     return [Problem("OSC012", message, rows[0], None, hint, warning=True, rows=place_rows(rows))]

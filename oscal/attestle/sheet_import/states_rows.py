@@ -15,6 +15,7 @@ from ..formats.sheet_days import read_sheet_day
 from ..formats.state_cells import (
     WHOLE,
     find_worst,
+    has_empty_boxes,
     list_words,
     part_points,
     read_points,
@@ -30,7 +31,7 @@ from ..model.answers import (
     Value,
 )
 from ..model.baseline import Objective, Requirement
-from ..model.words import find_exception_kind, fold_word, list_hint, read_state
+from ..model.words import find_exception_kind, fold_word, is_unjudged, list_hint, read_state
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from .evidence_rows import EvidenceIds
@@ -171,6 +172,8 @@ class StateRowReader:
     def _says_anything(self, record: Record) -> bool:
         """Whether there is a state, or a text beside an objective; a heading row has neither."""
         words, points = part_points(record["state"])
+        if is_unjudged(words) or has_empty_boxes(words):
+            words = ""
         if words or (points is not None and read_points(points, self._deducts)):
             return True
         return any(_fold_words(record[name]) for name in _STATING)
@@ -334,7 +337,7 @@ class StateRowReader:
         self._report(record, f"{what}; the row was not taken", hint)
 
     def _report_state(self, record: Record, cell: str, label: str) -> None:
-        if fold_word(cell):
+        if fold_word(cell) and not is_unjudged(cell):
             self._states.add(record, cell)
         else:
             self._report(record, f"no state; {label} was not taken", list_hint(STATE_WORDS))

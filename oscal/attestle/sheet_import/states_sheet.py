@@ -20,6 +20,7 @@ from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Requirement
 from ..model.row_notes import NOT_LOOKED_AT
 from .importer import Importer, Placement, SheetRows, SystemTarget
+from .row_fates import Place
 from .states_drafts import ItemUse, reads_as_written
 from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
@@ -107,8 +108,18 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
         len(blank) + reader.captions + len(superseded),
         tuple(words),
         replaced=tuple(gathered.replaced),
+        became=_list_became(gathered.taken),
         texts=gathered.texts,
     )
+
+
+def _list_became(rows: Iterable[StateRow]) -> dict[Place, list[str]]:
+    """The objectives and states that stand in a file because of a row."""
+    became: dict[Place, list[str]] = {}
+    for row in rows:
+        for record in row.records:
+            became.setdefault(record.place, []).append(f"{row.objective.label} {row.state}")
+    return became
 
 
 def _place_requirement(
@@ -200,6 +211,7 @@ IMPORTER = Importer(
     kinds=KINDS,
     positions=POSITIONS,
     carried=("requirement",),
+    also_enough=(("letter", "requirement", "state"),),
     parts=PARTS,
     pooled=("state",),
 )

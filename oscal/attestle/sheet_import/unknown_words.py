@@ -63,9 +63,9 @@ def note_rows(
     """What is told once of several rows, at the first of them; rows of several sheets have no line
     in common.
     """
+    places = tuple(record.place for record in records)
     text = f"{message} ({_list_places(records)})"
     if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
-        places = tuple(record.place for record in records)
         return Problem("OSC012", text, None, None, hint, warning=warning, rows=places)
     return report_rows(records, text, hint, warning=warning)
 
