@@ -100,6 +100,7 @@ class Framework:
     - `default_profile`: what is compared or made where nobody names a profile.
     - `targets`: the CMMC target of a new system by its profile; None is the default.
     - `levels`: the CMMC level that a profile holds the requirements of, where it is one of these.
+    - `has_free_texts`: everybody may copy the publisher's words. Where nothing is known, nobody may.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Framework:
         default_factory=lambda: MappingProxyType({None: "level-2"})
     )
     levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    has_free_texts: bool = False
 
     def find_target(self, profile: str) -> str:
         """The CMMC target that a new system of the profile aims at."""
@@ -199,6 +201,7 @@ SP_800_171_R2 = Framework(
     default_profile="cmmc-level-2",
     targets=MappingProxyType({"cmmc-level-1": "level-1", None: "level-2"}),
     levels=MappingProxyType({"cmmc-level-1": 1, "cmmc-level-2": 2}),
+    has_free_texts=True,  # works of the United States Government: 17 USC 105
 )  # fmt: skip
 
 SOC2_TSC = Framework(
