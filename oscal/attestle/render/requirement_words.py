@@ -45,11 +45,12 @@ def describe_words(baseline: Baseline) -> str:
 
 def count_words(baseline: Baseline) -> tuple[list[ShownWords], int]:
     """The words of the publisher among the texts of a baseline, and the number of these."""
-    shown = []
+    shown: list[ShownWords] = []
     for requirement in baseline.requirements:
-        parts = (*requirement.items, *requirement.objectives)
-        found = (requirement.published, *(part.published for part in parts))
-        shown += [words for words in found if words]
+        found = [requirement.published]
+        found += [item.published for item in requirement.items]
+        found += [item.published for item in requirement.objectives]
+        shown += filter(None, found)
     return shown, sum(1 for _ in list_units(baseline.requirements))
 
 
