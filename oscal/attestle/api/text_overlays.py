@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..findings import Finding
 from ..formats.official_digests import read_digests
 from ..model.baseline import Baseline, Requirement, make_baseline
 from ..model.published_texts import (
     PublishedText,
     PublishedTexts,
+    TextFacts,
     TextSource,
     TextUnit,
     lay_texts_over,
@@ -56,6 +58,19 @@ def judge_overlay(stored: overlay_texts.StoredTexts) -> PublishedTexts:
     return overlay_texts.judge_stored(
         stored, read_digests(framework.catalog), framework.has_free_texts
     )
+
+
+def read_text_facts(root: Path) -> tuple[TextFacts, list[Finding]]:
+    """What checks ask of the overlays, and what is wrong with their files."""
+    names = overlay_texts.list_overlays(root)
+    choice = read_texts_choice(root)
+    found = [overlay_texts.read_stored(root, name) for name in names]
+    facts = TextFacts(
+        tuple(judge_overlay(stored) for stored, _ in found),
+        frozenset(name for name in names if overlay_texts.is_ignored(root, name)),
+        choice is not None and choice is not TextsChoice.SUMMARY,
+    )
+    return facts, [finding for _, wrong in found for finding in wrong]
 
 
 def lay_over(root: Path, baseline: Baseline, asked: TextsChoice | None = None) -> Baseline:

@@ -103,6 +103,19 @@ class PublishedTexts:
         return found if found is not None and found.is_usable else None
 
 
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What checks ask of the overlays of a workspace.
+
+    `ignored` are catalogs whose texts version control leaves out; `is_asked`: the settings ask for
+    the publisher's words.
+    """
+
+    overlays: tuple[PublishedTexts, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    is_asked: bool = False
+
+
 def list_units(requirements: Iterable[Requirement]) -> Iterator[TextUnit]:
     """Every text that the publisher has words for, in the order of the catalog."""
     for requirement in requirements:

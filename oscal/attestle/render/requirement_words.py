@@ -76,7 +76,7 @@ def explain_words(baseline: Baseline) -> str:
     )
     return (
         f"{which} shown in the words of the publication, as the organization took them from"
-        f" {sources}.{_write_proof(shown)}{rest}{below}"
+        f" {sources}.{_write_proof(shown)}{below}{rest}"
     )
 
 
