@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError, WorkspaceError
-from ..formats.catalog_texts import SHAPES, TextsFile, list_texts, open_texts
+from ..formats.catalog_texts_file import SHAPES, TextsFile, list_texts, open_texts
 from ..formats.catalog_texts_places import TextPlaces
 from ..formats.official_digests import Digests, judge_text, read_digests
 from ..model.baseline import Baseline

@@ -39,12 +39,13 @@ def lacking_texts(facts: RuleInput) -> Iterator[Finding]:
 def differing_texts(facts: RuleInput) -> Iterator[Finding]:
     """TXT002: a text laid beside a catalog has the digest of the publisher's."""
     for overlay in facts.texts.overlays if facts.texts else ():
-        for text in overlay.texts.values():
+        for place, text in enumerate(overlay.texts.values()):
             if not text.is_usable:
                 yield make_finding(
                     "TXT002",
                     _locate(overlay),
                     f"the text of {text.unit.label} {text.why}; documents show our summary instead",
+                    pointer=f"/texts/{place}/text",
                     hint="lay it down from another file of the publication: attestle catalog text"
                     " FILE",
                 )

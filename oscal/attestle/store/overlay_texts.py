@@ -74,6 +74,8 @@ def _read_entries(tree: Any) -> tuple[tuple[TextUnit, str, TextSource], ...]:
     for item in tree["texts"]:
         unit = TextUnit(str(item["id"]), str(item["label"]), TextKind(item["kind"]))
         entries.append((unit, str(item["text"]), sources[item["source"]]))
+    if len({unit.id for unit, _, _ in entries}) != len(entries):
+        raise ValueError("one text stands twice")
     return tuple(entries)
 
 
