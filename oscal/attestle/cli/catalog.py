@@ -12,6 +12,7 @@ from ..formats.reference_section import write_heading
 from ..model.baseline import Baseline, Requirement, StatementItem
 from ..model.defined_components import DefinedAnswer
 from ..model.shown_words import ShownWords
+from .catalog_add import add
 from .catalog_text import text
 from .output import emit, emit_json, find_root, format_option
 
@@ -22,6 +23,7 @@ def catalog() -> None:
 
 
 catalog.add_command(text)
+catalog.add_command(add)
 
 
 @catalog.command(name="list")
