@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import UsageError, WorkspaceError
 from ..formats import strict_json
 from ..formats.known_defects import KnownDefect, find_defects
 from ..formats.oscal_xml import looks_like_oscal, read_xml
+from ..formats.problems import Problem
 from ..formats.profile_resolution import ResolvedProfile, resolve_profile, walk_controls
 from ..formats.resolved_baseline import read_baseline
 from ..model.baseline import Baseline
@@ -77,7 +79,8 @@ def add_catalog(root: Path, file: Path, name: str | None = None) -> AddedCatalog
 
 
 def _read_catalog(file: Path, data: bytes) -> tuple[bytes, Tree]:
-    tree, problems = None, ()
+    tree: Any
+    problems: tuple[Problem, ...]
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and looks_like_oscal(data[:_START]):
         document = read_xml(data)
         tree, problems = document.tree, document.problems

@@ -97,7 +97,9 @@ def _list_kind(
                 for place, unit in units.items()
                 if index != column.index and (text := _cell(rows[place], index))
             ]
-            worth = _weigh_pairs(pairs, _find_heading(rows, min(units), index), kind, digests)
+            worth = _weigh_pairs(
+                pairs, _find_heading(rows, min(column.units), index), kind, digests
+            )
             if pairs and (best is None or worth > best[0]):
                 best = (worth, pairs)
     yield from best[1] if best else ()

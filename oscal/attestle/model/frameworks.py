@@ -212,9 +212,16 @@ SOC2_TSC = Framework(
     default_profile="soc2-security",
 )
 
+# As NIST publishes it in OSCAL, with ids that do not name the revision
+SP_800_171_R3 = Framework(
+    name="NIST SP 800-171 r3",
+    control_ids=re.compile(r"SP_800_171_[0-9]"),
+    has_free_texts=True,
+)
+
 GENERAL = Framework(name="other catalog", control_ids=None)
 
-FRAMEWORKS = (SP_800_171_R2, SOC2_TSC)
+FRAMEWORKS = (SP_800_171_R2, SOC2_TSC, SP_800_171_R3)
 
 
 def find_framework(control_id: str) -> Framework:
