@@ -89,8 +89,9 @@ def build_objective(
         f"{unit.label} {choose_words(unit.published, unit.text)}".strip(),
         anchor_objective(unit.label),
         (
-            *list_short_words(unit.published, unit.text),
+            # a heading and its bar are drawn as one
             *_build_bar(entry, result, status, names, is_lost),
+            *list_short_words(unit.published, unit.text),
             *parts,
         ),
         components,
