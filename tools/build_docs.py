@@ -60,6 +60,10 @@ GROUPS = {
         "Markdown and documents",
         "Whether the OSCAL documents are made from the markdown as it is.",
     ),
+    "TXT": (
+        "The publisher's words",
+        "Whether the words laid beside a catalog are the publisher's, and stay where they may be.",
+    ),
 }
 
 RULES_HEAD = """\

@@ -30,6 +30,7 @@ BUILDERS = (
     "build_authored",
     "build_catalogs",
     "build_decision",
+    "build_digests",
     "build_crosswalk",
     "build_components",
     "build_example",

@@ -192,6 +192,10 @@ _ALL = (
     RuleCode(
         "SYN002", W, "a component section differs from the component definition it was taken from"
     ),
+    RuleCode("TXT001", W, "the publisher's words are asked for, and texts lack them"),
+    RuleCode("TXT002", W, "a text laid beside a catalog is not the publisher's"),
+    RuleCode("TXT003", E, "texts that may not be copied are not left out of version control"),
+    RuleCode("TXT004", E, "the texts laid beside a catalog cannot be read"),
 )
 CODES: Mapping[str, RuleCode] = MappingProxyType({code.id: code for code in _ALL})
 

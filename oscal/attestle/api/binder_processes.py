@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ..errors import ExitCode, ToolkitError
 from ..findings import Finding
+from ..model.shown_words import TextsChoice
 from ..render.frame import DocumentFrame
 from ..store.stop_signals import shield_children
 from .document_frames import FrameQuestion, make_frame
@@ -38,6 +39,7 @@ class Order:
     as_of: dt.date
     out: Path | None = None
     revision: str | None = None
+    texts: TextsChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class _Desk:
 
     def __init__(self, order: Order, judged: JudgedSystem | None = None) -> None:
         self.order = order
-        question = Question(order.root, order.name, order.as_of)
+        question = Question(order.root, order.name, order.as_of, texts=order.texts)
         self.judged = judged or question.judge()
         # the plan is built to compare it, once for all kinds
         self._plan_facts = list_plan_facts(order.root, self.judged)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..errors import ExitCode, UsageError, WorkspaceError
 from ..findings import Finding, sort_findings
+from ..model.shown_words import TextsChoice
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.binder_index import BinderContent, BinderDocument, BinderFile
 from ..render.registry import BINDER, BINDER_FORMS, KINDS, PRINTED, list_forms, render_document
@@ -69,9 +70,10 @@ def render_binder(
     out: Path | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
+    texts: TextsChoice | None = None,
 ) -> Binder:
     """Every document of a system in those of the `forms` that it comes in, or in those that people
-    read. `out` and `revision` as for a single document; `processes` is the number of processors to
+    read. `out`, `revision` and `texts` as for a single document; `processes` is the number of processors to
     use, those that help if None. Nothing is written.
 
     Raises UsageError for a form that no document has, WorkspaceError where the system cannot be
@@ -79,10 +81,10 @@ def render_binder(
     """
     _check_forms(forms)
     progress = progress or Progress()
-    judged = Question(root, name, as_of or today()).judge()
+    judged = Question(root, name, as_of or today(), texts=texts).judge()
     if final:
         _refuse_drafts(root, judged)
-    order = Order(root, judged.work.system.name, judged.status.as_of, out, revision)
+    order = Order(root, judged.work.system.name, judged.status.as_of, out, revision, texts)
     jobs, left_out = _list_jobs(root, forms or BINDER_FORMS)
     progress.begin(len(jobs))
     made = {}

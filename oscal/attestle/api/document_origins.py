@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..errors import ToolkitError
 from ..model.workspace import Work
 from ..render.document_model import NOT_RECORDED
+from ..render.requirement_words import describe_words
 from ..store import files, layout
 from ..store.own_template import read_template_path
 from ..store.source_revision import read_source_revision
@@ -55,14 +56,22 @@ def list_provenance(
     return (
         ("Revision", revision),
         *plan_facts,
+        *_list_words(judged),
         ("Tool", f"attestle {version('attestle')}"),
         ("As of", as_of.isoformat()),
     )
 
 
 def _list_sources(kind: str, judged: JudgedSystem | None) -> tuple[str, ...]:
-    folders = (layout.system_folder_path(judged.work.system.name),) if judged else ()
+    folders = [layout.system_folder_path(judged.work.system.name)] if judged else []
+    folders += [layout.TEXTS] if _list_words(judged) else []
     return (*folders, *_SOURCES, *_SOURCES_OF.get(kind, ()))
+
+
+def _list_words(judged: JudgedSystem | None) -> Facts:
+    """Whose words the requirements have, where a publisher's were laid beside."""
+    words = describe_words(judged.work.baseline) if judged else ""
+    return (("Requirement texts", words),) if words else ()
 
 
 def list_plan_facts(root: Path, judged: JudgedSystem) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..authoring.line_ends import keep_line_ends
@@ -14,12 +15,14 @@ from ..findings import Finding
 from ..formats import soc2_controls
 from ..formats.text_file import decode_text
 from ..model.frameworks import SP_800_171_R2
+from ..model.shown_words import TextsChoice
 from ..model.soc2 import Soc2Control
 from ..store import files, layout, systems
 from .catalog_lookup import read_profile_baseline
 from .crosswalks import read_crosswalks
 from .sound_systems import load_sound, read_sound_tree, today
 from .statuses import JudgedSystem, judge_system
+from .text_overlays import lay_over
 
 
 def read_controls(root: Path, names: tuple[str, ...] = ()) -> tuple[Soc2Control, ...]:
@@ -70,11 +73,12 @@ def read_gap(
     sets: tuple[str, ...] = (),
     as_of: dt.date | None = None,
     judged: JudgedSystem | None = None,
+    texts: TextsChoice | None = None,
 ) -> GapReading:
     """The analysis of a system, or of the SOC 2 controls alone.
 
     Alone before there is a system, and with `profile`; `sets` names component definitions. `judged`
-    is the system where it is judged already.
+    is the system where it is judged already; `texts` whose words documents of it print.
     """
     if profile is not None and name is not None:
         raise UsageError(f'a system has its own profile; leave out "{name}" or --profile')
@@ -89,7 +93,7 @@ def read_gap(
         # against what a SOC 2 programme is measured before a system has a profile of its own
         baseline = read_profile_baseline(root, profile or SP_800_171_R2.default_profile)
         return GapReading(analyse_gap(baseline, crosswalks, read_controls(root, sets), day))
-    judged = judged or judge_system(root, name, day)
+    judged = judged or judge_system(root, name, day, partial(lay_over, root, asked=texts))
     status, controls = judged.status, read_controls(root, sets)
     return GapReading(analyse_gap(status.baseline, crosswalks, controls, day, status), judged)
 

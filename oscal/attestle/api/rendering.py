@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +16,7 @@ from ..crosswalk.gap_analysis import combine_maps
 from ..errors import UsageError
 from ..findings import Finding
 from ..model.authored_texts import AuthoredText, walk_authored_texts
+from ..model.shown_words import TextsChoice
 from ..model.workspace import Work
 from ..render.frame import APPROVED_AS, DocumentFrame
 from ..render.kinds.evidence_wording import EvidenceContent
@@ -31,6 +33,7 @@ from .draft_states import judge_draft, refuse_draft
 from .gap_reports import GapReading, read_gap
 from .sound_systems import today
 from .statuses import JudgedSystem, judge_system
+from .text_overlays import lay_over
 
 # The form that holds its fonts; others name them
 HOLDS_FONTS = "pdf"
@@ -65,16 +68,19 @@ class Rendered:
 @dataclass(frozen=True, slots=True)
 class Question:
     """Where to look, which system or crosswalk is meant (None: the only one, or the one that
-    ships), and the day to judge on; `judged` is the system where it is judged already.
+    ships), and the day to judge on; `judged` is the system where it is judged already; `texts` is
+    whose words are printed, as the settings say where it is None.
     """
 
     root: Path
     name: str | None
     as_of: dt.date
     judged: JudgedSystem | None = None
+    texts: TextsChoice | None = None
 
     def judge(self) -> JudgedSystem:
-        return self.judged or judge_system(self.root, self.name, self.as_of)
+        words = partial(lay_over, self.root, asked=self.texts)
+        return self.judged or judge_system(self.root, self.name, self.as_of, words)
 
 
 def render(
@@ -87,10 +93,12 @@ def render(
     final: bool = False,
     revision: str | None = None,
     out: Path | None = None,
+    texts: TextsChoice | None = None,
 ) -> dict[str, bytes]:
     """A document in the forms asked for, or in the first of its kind, by file name; pictures beside
     a markdown file by their path from its folder. `out` is the folder they will go to: links of
-    markdown to files of the workspace start there, and are no links without it.
+    markdown to files of the workspace start there, and are no links without it. `texts`: whose words
+    of requirements are printed, as the settings say if None.
 
     What cannot be read is left out, and the document says so. Raises UsageError for a kind or form
     that there is not, before anything is read; WorkspaceError where nothing is usable and, with
@@ -98,7 +106,7 @@ def render(
     from version control where it is None.
     """
     rendered = render_files(
-        root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out
+        root, kind, name, forms, as_of=as_of, final=final, revision=revision, out=out, texts=texts
     )
     return dict(rendered.files)
 
@@ -113,13 +121,14 @@ def render_files(
     final: bool = False,
     revision: str | None = None,
     out: Path | None = None,
+    texts: TextsChoice | None = None,
 ) -> Rendered:
     """As `render`, with the errors for which something is left out."""
     if kind not in SUBJECTS:
         raise UsageError(f'there is no document "{kind}"; there are {", ".join(SUBJECTS)}')
     chosen = forms or list_forms(kind)[:1]
     check_forms(kind, chosen)
-    question = Question(root, name, as_of or today())
+    question = Question(root, name, as_of or today(), texts=texts)
     subject = read_subject(kind, question)
     if final:
         _refuse_draft(kind, subject)
@@ -235,7 +244,13 @@ def _read_evidence(question: Question) -> Subject:
 
 
 def _read_gap(question: Question) -> Subject:
-    reading = read_gap(question.root, question.name, as_of=question.as_of, judged=question.judged)
+    reading = read_gap(
+        question.root,
+        question.name,
+        as_of=question.as_of,
+        judged=question.judged,
+        texts=question.texts,
+    )
     return _name_gap(reading)
 
 

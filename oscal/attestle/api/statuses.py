@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ..assess.system_status import Status, evaluate_system
 from ..authoring.register_hashes import set_hashes
 from ..errors import WorkspaceError
 from ..findings import Finding
+from ..model.baseline import Baseline
 from ..model.workspace import Work
 from ..store import evidence_files, files, layout
 from .sound_systems import check_structure, list_unread_paths, load_work, today
@@ -28,8 +29,16 @@ class JudgedSystem:
     findings: tuple[Finding, ...]
 
 
-def judge_system(root: Path, name: str | None, day: dt.date) -> JudgedSystem:
+def judge_system(
+    root: Path,
+    name: str | None,
+    day: dt.date,
+    words: Callable[[Baseline], Baseline] | None = None,
+) -> JudgedSystem:
+    """`words` lays beside its texts what documents print for them; it changes no judgement."""
     work, read = load_work(root, name)
+    if words is not None:
+        work = replace(work, baseline=words(work.baseline))
     status = evaluate_system(work.system, work.baseline, day)
     status = replace(status, unread=list_unread_files(work, read))
     return JudgedSystem(work, status, read, check_structure(root, work, read, day))

@@ -13,6 +13,7 @@ from ..errors import UsageError, WorkspaceError
 from ..formats import authored_schema, frontmatter, yaml12
 from ..formats.install_source import InstallSource
 from ..formats.text_file import decode_text
+from ..model.frameworks import FRAMEWORKS
 from ..model.system import System
 from ..model.workspace import Work
 from ..rules.identity_rules import walk_identities
@@ -27,6 +28,7 @@ from ..store import (
     system_folder,
     systems,
 )
+from ..store.overlay_texts import write_ignored_line
 from ..store.stop_signals import hold_signals
 from ..store.write_lock import lock_folder
 from .sound_systems import load_sound, make_uuid
@@ -175,10 +177,16 @@ def init(folder: Path, *, example: bool = False) -> tuple[str, ...]:
     return files.save(folder, outputs, lock_folder)
 
 
+def _list_ignored() -> str:
+    """With the words of publishers that may not be copied, should they ever be laid down."""
+    licensed = (item.catalog for item in FRAMEWORKS if item.catalog and not item.has_free_texts)
+    return _IGNORED + "".join(f"{write_ignored_line(name)}\n" for name in licensed)
+
+
 def _list_new_files(example: bool) -> dict[str, bytes | None]:
     """Everything that a new workspace has; what marks it as one is the last."""
     outputs: dict[str, bytes | None] = {
-        ".gitignore": _IGNORED.encode(),
+        ".gitignore": _list_ignored().encode(),
         _ATTRIBUTES: shipped_data.read_data("templates/gitattributes"),
         "attestle.toml": _SETTINGS.encode(),
         **list_schemas(),

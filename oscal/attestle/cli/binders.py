@@ -12,6 +12,7 @@ import click
 from ..api import binders, workspace_setup
 from ..api.binder_processes import Made
 from ..errors import ExitCode
+from ..model.shown_words import TextsChoice
 from .documents import emit_template
 from .output import emit, emit_findings, emit_left_out_errors
 from .root import write_log
@@ -25,11 +26,19 @@ def write_binder(
     as_of: dt.date | None,
     final: bool,
     out: Path,
+    texts: TextsChoice | None,
 ) -> ExitCode:
     """Write the binder; the exit code of the command. Nothing is written before all is made."""
     with ExitStack() as stack:
         binder = binders.render_binder(
-            root, name, forms, as_of=as_of, final=final, out=out, progress=_show_progress(stack)
+            root,
+            name,
+            forms,
+            as_of=as_of,
+            final=final,
+            out=out,
+            progress=_show_progress(stack),
+            texts=texts,
         )
     for path in workspace_setup.write_out_together(out, binder.files):
         emit(f"wrote {path}")

@@ -6,17 +6,24 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from ..api import catalog_lookup, component_reuse
+from ..api import catalog_lookup, component_reuse, text_overlays
 from ..crosswalk.shared_evidence import SharedEvidence
 from ..formats.reference_section import write_heading
 from ..model.baseline import Baseline, Requirement, StatementItem
 from ..model.defined_components import DefinedAnswer
+from ..model.shown_words import ShownWords
+from .catalog_add import add
+from .catalog_text import text
 from .output import emit, emit_json, find_root, format_option
 
 
 @click.group()
 def catalog() -> None:
     """List and show requirements and criteria."""
+
+
+catalog.add_command(text)
+catalog.add_command(add)
 
 
 @catalog.command(name="list")
@@ -55,21 +62,51 @@ def _emit_controls(name: str, baseline: Baseline, form: str) -> None:
 @click.option(
     "--catalog", "name", metavar="NAME", help="The catalog to look in, where the id is in several."
 )
+@click.option(
+    "--guidance", is_flag=True, help="Only the guidance on it, which is in our own words."
+)
 @format_option("text", "json")
 @click.pass_context
-def show(ctx: click.Context, control: str, name: str | None, form: str) -> None:
-    """Show one requirement, objective or criterion: 3.1.1, AC.L2-3.1.1[a], 03.01.01, cc6.1."""
+def show(ctx: click.Context, control: str, name: str | None, guidance: bool, form: str) -> None:
+    """Show one requirement, objective or criterion: 3.1.1, AC.L2-3.1.1[a], 03.01.01, cc6.1.
+
+    The publisher's words come first where they were laid down with: attestle catalog text FILE
+    """
     root = find_root(ctx)
-    baseline, item = catalog_lookup.find_control(root, control, name)
+    baseline, item = text_overlays.find_worded_control(root, control, name)
+    if guidance:
+        _emit_guidance(item, form)
+        return
     shared = catalog_lookup.find_shared_evidence(root, item.label) if not item.objectives else []
     answers = component_reuse.find_answers(root, item.id, baseline)
     if form == "json":
         emit_json(_describe_control(baseline, item, shared, answers))
         return
-    for text, style in _write_page(baseline, item):
-        emit(text, style=style)
-    for line in (*_list_evidence(shared), *_list_answers(answers)):
-        emit(line)
+    for line, style in _write_page(baseline, item):
+        emit(line, style=style)
+    for row in (*_list_evidence(shared), *_list_answers(answers)):
+        emit(row)
+
+
+def _emit_guidance(item: Requirement, form: str) -> None:
+    if form == "json":
+        emit_json({"id": item.id, "label": item.label, "guidance": item.guidance})
+        return
+    emit(write_heading(item).removeprefix("# "), style="bold")
+    emit(item.guidance or "The catalog has no guidance on it.")
+
+
+def _describe_words(published: ShownWords | None) -> dict[str, object]:
+    """Further keys of a text that the publisher's words were laid beside."""
+    if published is None:
+        return {}
+    words = {
+        "text": published.text,
+        "source": published.source,
+        "sha256": published.sha256,
+        "proved": published.is_proved,
+    }
+    return {"published": words}
 
 
 def _describe_control(
@@ -79,15 +116,30 @@ def _describe_control(
     answers: Iterable[tuple[str, str, DefinedAnswer]],
 ) -> dict[str, object]:
     """The keys of `catalog show --format json`."""
-    parts = [{"id": part.id, "label": part.label, "text": part.prose} for part in item.items]
+    parts = [
+        {
+            "id": part.id,
+            "label": part.label,
+            "text": part.prose,
+            **_describe_words(part.published),
+        }
+        for part in item.items
+    ]
     return {
         **_summarize_control(item),
         **({"items": parts} if parts else {}),
         "catalog": baseline.profile,
         "statement": item.statement,
+        **_describe_words(item.published),
         "guidance": item.guidance,
         "objectives": [
-            {"id": entry.id, "label": entry.label, "text": entry.text} for entry in item.objectives
+            {
+                "id": entry.id,
+                "label": entry.label,
+                "text": entry.text,
+                **_describe_words(entry.published),
+            }
+            for entry in item.objectives
         ],
         "evidence": [
             {
@@ -144,27 +196,55 @@ def _write_page(baseline: Baseline, item: Requirement) -> Iterator[tuple[str, st
     yield f"{item.id} in {baseline.profile}", None
     yield "; ".join(_list_facts(item)) or item.family_title, None
     yield "", None
-    yield item.statement, None
+    yield from _write_both(item.published, item.statement)
     if item.objectives:
         yield "", None
-        yield from ((f"  {entry.label}  {entry.text}", None) for entry in item.objectives)
+        for entry in item.objectives:
+            yield from _write_both(entry.published, entry.text, f"  {entry.label}  ")
     if item.items:
         yield "", None
-        yield from ((_write_part(part), None) for part in item.items)
+        for part in item.items:
+            yield from _write_both(part.published, part.prose, _lead_part(part))
     if item.guidance:
         yield "", None
         yield item.guidance, None
     for method in item.methods:
         objects = ", ".join(line.removeprefix("- ") for line in method.objects.split("\n"))
         yield f"{method.name.lower()}: {objects}", None
-    if item.summarised:
+    yield from _explain_words(item)
+
+
+def _write_both(
+    published: ShownWords | None, own: str, lead: str = ""
+) -> Iterator[tuple[str, str | None]]:
+    """The publisher's words where they are known, ours below them."""
+    if published is None:
+        yield f"{lead}{own}", None
+        return
+    yield f"{lead}{published.text}", None
+    if published.has_summary:
+        yield f"{' ' * len(lead)}in short: {own}", None
+
+
+def _explain_words(item: Requirement) -> Iterator[tuple[str, str | None]]:
+    """Whose words all of it is in."""
+    parts = (item.published, *(entry.published for entry in item.objectives))
+    shown = [published for published in parts if published]
+    if shown:
+        sources = "; ".join(dict.fromkeys(published.source for published in shown))
+        proved = all(published.is_proved for published in shown)
+        how = "the digest of each agrees" if proved else "no digests ship for all of them"
         yield "", None
-        yield "The texts are summaries, not the publisher's wording.", None
+        yield f"{len(shown)} texts in the publisher's words, from {sources}: {how}.", None
+    if item.summarised:
+        which = "What is called in short, and the guidance, are" if shown else "The texts are"
+        yield "", None
+        yield f"{which} summaries, not the publisher's wording.", None
 
 
-def _write_part(part: StatementItem) -> str:
-    """A part of the statement, indented as deep as it stands in it."""
-    return f"{'  ' * (part.depth + 1)}{part.label or part.id}  {part.prose}"
+def _lead_part(part: StatementItem) -> str:
+    """What stands before a part of the statement, indented as deep as it stands in it."""
+    return f"{'  ' * (part.depth + 1)}{part.label or part.id}  "
 
 
 def _list_facts(item: Requirement) -> Iterator[str]:

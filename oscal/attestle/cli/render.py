@@ -9,6 +9,7 @@ import click
 
 from ..api import rendering
 from ..errors import ExitCode, UsageError
+from ..model.shown_words import TextsChoice
 from ..render.registry import BINDER, BINDER_FORMS, list_forms
 from .binders import write_binder
 from .documents import emit_written
@@ -44,6 +45,15 @@ def _write_help() -> str:
     is_flag=True,
     help="Refuse, with the list, while anything keeps the plan from being final.",
 )
+@click.option(
+    "--texts",
+    type=click.Choice([str(choice) for choice in TextsChoice]),
+    help=(
+        "Whose words of requirements are printed: attestle's summaries, the publisher's where"
+        " attestle catalog text laid them down, or these with ours in short.  [default: as"
+        " attestle.toml says, else both; words that may not be copied only where this is given]"
+    ),
+)
 @day_option
 @click.pass_context
 def render(
@@ -53,14 +63,18 @@ def render(
     forms: tuple[str, ...],
     out: Path,
     final: bool,
+    texts: str | None,
     as_of: dt.datetime | None,
 ) -> None:
     kind, name = _read_words(words, what)
     day = as_of.date() if as_of else None
-    root = find_root(ctx)
+    root, chosen = find_root(ctx), TextsChoice(texts) if texts else None
     if kind == BINDER:
-        ctx.exit(int(write_binder(root, name, forms, as_of=day, final=final, out=out)))
-    rendered = rendering.render_files(root, kind, name, forms, as_of=day, final=final, out=out)
+        code = write_binder(root, name, forms, as_of=day, final=final, out=out, texts=chosen)
+        ctx.exit(int(code))
+    rendered = rendering.render_files(
+        root, kind, name, forms, as_of=day, final=final, out=out, texts=chosen
+    )
     emit_written(root, out, dict(rendered.files))
     if emit_left_out_errors(rendered.errors, "the draft leaves"):
         ctx.exit(int(ExitCode.FINDINGS))

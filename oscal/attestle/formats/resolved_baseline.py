@@ -65,7 +65,7 @@ def get_own_prop(node: Tree, name: str) -> str:
 def _read_requirement(
     group: Tree, control: Tree, parameters: Mapping[str, Parameter]
 ) -> Requirement:
-    label = get_prop(control, "label") or control["id"]
+    label = _read_label(control)
     parts = control.get("parts", [])
     statement, guidance = _find_part(parts, "statement"), _find_part(parts, "guidance")
     requirement = Requirement(
@@ -92,6 +92,15 @@ def _read_requirement(
         term=find_term(control),
     )
     return _add_parameters(requirement, control, parameters) if parameters else requirement
+
+
+def _read_label(control: Tree) -> str:
+    """The printed id: of `Account Management (03.01.01)` what stands behind the title."""
+    label, title = get_prop(control, "label"), str(control["title"])
+    number = label.removeprefix(f"{title} (").removesuffix(")")
+    if number and label == f"{title} ({number})":
+        return number
+    return label or str(control["id"])
 
 
 def _index_parameters(groups: Iterable[Tree]) -> dict[str, Parameter]:

@@ -228,6 +228,7 @@ def _build_settings(values: _Values) -> Settings:
         repository=_build_repository(values.get("repository")),
         template=render.get("template", ""),
         fonts=render.get("fonts", ()),
+        texts=render.get("texts", ""),
         markings=tuple(_list_markings(values.get("marking", {}))),
         audiences=tuple(
             AudienceSettings(name, **item) for name, item in values.get("audiences", {}).items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ..model.shown_words import TextsChoice
 from . import settings_forms as forms
 from .settings_forms import SettingsForm
 
@@ -154,6 +155,10 @@ TABLES = (
         SettingsKey("template", forms.make_path("templates/plan.docx"),
             "a document of your own whose styles are used"),
         SettingsKey("fonts", forms.PATH_LIST, "fonts of your own, files or folders"),
+        SettingsKey("texts", forms.make_choice(*map(str, TextsChoice)),
+            "whose words documents print for requirements: `summary` = ours, `official` = the"
+            " publisher's where `attestle catalog text` laid them down, `both` = the publisher's and"
+            " ours in short; `both` if absent. `--texts` goes before it"),
     )),
     SettingsTable("marking", TableShape.ONE, (
         SettingsKey("KIND", forms.MARKING,

@@ -107,6 +107,7 @@ class Settings:
     repository: RepositoryRecord | None = None
     template: str = ""
     fonts: tuple[str, ...] = ()
+    texts: str = ""
     markings: tuple[KindMarking, ...] = ()
     audiences: tuple[AudienceSettings, ...] = ()
     revoked_keys: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from .frameworks import GENERAL, PROTECTED, WHOLE, Framework, find_framework, put_term
 from .parameters import Parameter, Values, has_inserts, insert_parameters, list_unset
+from .shown_words import ShownWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Objective:
     kind: str = "objective"
     demand: str = ""
     evidence_standard: str = ""
+    # the publisher's words, where they were laid beside for a document
+    published: ShownWords | None = field(default=None, compare=False)
 
     @property
     def section_id(self) -> str:
@@ -53,6 +56,7 @@ class StatementItem:
     label: str
     prose: str
     depth: int = 0
+    published: ShownWords | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Requirement:
     )
     # the texts as the catalog has them, where parameters are inserted into them
     template: Requirement | None = None
+    published: ShownWords | None = field(default=None, compare=False)
     units: tuple[Objective, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -147,10 +152,16 @@ def _list_statement_units(requirement: Requirement) -> Iterator[Objective]:
         # two parts with one label are told apart by their ids
         key = item.id if key in used else key
         used.add(key)
-        yield Objective(item.id, key, f"{requirement.label}[{key}]", item.prose, "statement")
+        label = f"{requirement.label}[{key}]"
+        yield Objective(item.id, key, label, item.prose, "statement", published=item.published)
     if not items:
         yield Objective(
-            requirement.statement_id, WHOLE, requirement.label, requirement.statement, "statement"
+            requirement.statement_id,
+            WHOLE,
+            requirement.label,
+            requirement.statement,
+            "statement",
+            published=requirement.published,
         )
 
 

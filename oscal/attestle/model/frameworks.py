@@ -100,6 +100,7 @@ class Framework:
     - `default_profile`: what is compared or made where nobody names a profile.
     - `targets`: the CMMC target of a new system by its profile; None is the default.
     - `levels`: the CMMC level that a profile holds the requirements of, where it is one of these.
+    - `has_free_texts`: everybody may copy the publisher's words. Where nothing is known, nobody may.
     """
 
     name: str
@@ -122,6 +123,7 @@ class Framework:
         default_factory=lambda: MappingProxyType({None: "level-2"})
     )
     levels: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    has_free_texts: bool = False
 
     def find_target(self, profile: str) -> str:
         """The CMMC target that a new system of the profile aims at."""
@@ -199,6 +201,7 @@ SP_800_171_R2 = Framework(
     default_profile="cmmc-level-2",
     targets=MappingProxyType({"cmmc-level-1": "level-1", None: "level-2"}),
     levels=MappingProxyType({"cmmc-level-1": 1, "cmmc-level-2": 2}),
+    has_free_texts=True,  # works of the United States Government: 17 USC 105
 )  # fmt: skip
 
 SOC2_TSC = Framework(
@@ -209,9 +212,16 @@ SOC2_TSC = Framework(
     default_profile="soc2-security",
 )
 
+# As NIST publishes it in OSCAL, with ids that do not name the revision
+SP_800_171_R3 = Framework(
+    name="NIST SP 800-171 r3",
+    control_ids=re.compile(r"SP_800_171_[0-9]"),
+    has_free_texts=True,
+)
+
 GENERAL = Framework(name="other catalog", control_ids=None)
 
-FRAMEWORKS = (SP_800_171_R2, SOC2_TSC)
+FRAMEWORKS = (SP_800_171_R2, SOC2_TSC, SP_800_171_R3)
 
 
 def find_framework(control_id: str) -> Framework:

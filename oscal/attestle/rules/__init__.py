@@ -32,6 +32,7 @@ from . import (
     risk_rules,
     scope_rules,
     score_rules,
+    text_rules,
     unwritten_texts,
     workspace_identity_rules,
 )
@@ -56,6 +57,7 @@ DOMAIN: tuple[Rule, ...] = (
     *component_rules.RULES,
     *poam_rules.RULES,
     *score_rules.RULES,
+    *text_rules.RULES,
 )
 # What one document, and the documents that it asks for, decide.
 PER_DOCUMENT: tuple[Rule, ...] = (

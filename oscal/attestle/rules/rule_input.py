@@ -13,6 +13,7 @@ from ..formats.file_names import name_requirement_file
 from ..model.answers import CLAIMS
 from ..model.baseline import Requirement
 from ..model.frameworks import PROTECTED
+from ..model.published_texts import TextFacts
 from ..model.repository_place import RepositoryPlace
 from ..model.system import ObjectiveAnswer, RequirementAnswer
 from ..model.workspace import Document, Work, Workspace
@@ -24,7 +25,8 @@ class RuleInput:
 
     `unread` are the authored files and folders with an error of their own. What they define or
     answer is not known, so no rule says that it is not there.
-    Without a `place` nothing is said of where the repository lives.
+    Without a `place` nothing is said of where the repository lives, without `texts` nothing of the
+    publisher's words.
     """
 
     workspace: Workspace
@@ -32,6 +34,7 @@ class RuleInput:
     unread: frozenset[str] = frozenset()
     today: dt.date | None = None
     place: RepositoryPlace | None = None
+    texts: TextFacts | None = None
 
     @cached_property
     def statuses(self) -> tuple[tuple[Work, Status], ...]:

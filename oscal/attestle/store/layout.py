@@ -15,6 +15,9 @@ from ..formats.settings_keys import DOCUMENT_KINDS
 MARKER = ".trestle"
 SSP = "ssp"
 SETTINGS = "attestle.toml"
+# The publisher's words, beside the catalogs and never in them
+TEXTS = "texts"
+IGNORED = ".gitignore"
 # folder of each OSCAL model -> its root key; the file is <folder>/<name>/<root key>.json
 MODELS = MappingProxyType({
     "catalogs": "catalog",
@@ -76,6 +79,11 @@ def split_document_path(path: str) -> tuple[str, str] | None:
     """Model and name of a path such as <folder>/<name>/<file>, None of any other."""
     model, parts = find_model(path), path.split("/")
     return (model, parts[1]) if model and len(parts) == 3 else None
+
+
+def texts_path(catalog: str) -> str:
+    """Path of the publisher's words for a catalog."""
+    return f"{TEXTS}/{catalog}/{TEXTS}.json"
 
 
 def system_folder_path(name: str) -> str:

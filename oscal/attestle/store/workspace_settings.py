@@ -16,6 +16,7 @@ from ..formats import known_findings, settings_file
 from ..formats.known_findings import KnownFinding
 from ..formats.problems import Problem
 from ..formats.settings_values import Settings
+from ..model.shown_words import TextsChoice
 from . import files
 from .git import (
     COMMAND,
@@ -72,6 +73,13 @@ def read_addresses(root: Path) -> Mapping[str, str]:
     """The document of the workspace in the place of each address, none where settings are wrong."""
     data, _ = _read_bytes(root, SETTINGS, "")
     return settings_file.read_settings(data)[0].addresses if data is not None else {}
+
+
+def read_texts_choice(root: Path) -> TextsChoice | None:
+    """Whose words documents print by the settings, None where they say nothing or are wrong."""
+    data, _ = _read_bytes(root, SETTINGS, "")
+    chosen = settings_file.read_settings(data)[0].texts if data is not None else ""
+    return TextsChoice(chosen) if chosen else None
 
 
 def _report_no_baseline(path: str, hint: str) -> Finding:

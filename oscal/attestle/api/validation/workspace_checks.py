@@ -21,6 +21,7 @@ from ...store.reference_files import Addresses, ReferenceFiles
 from ...store.workspace_settings import read_addresses
 from ..assembly import build_outputs
 from ..sound_systems import list_criteria, list_unread_paths, locate_findings, now, today
+from ..text_overlays import read_text_facts
 from .address_notes import keep_first_notes
 from .known_answers import KnownAnswers
 from .loose_documents import add_columns
@@ -74,7 +75,9 @@ def check_workspace(
         scope=scope,
     )
     findings += _check_documents(whole, as_of, answers)
-    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place)
+    texts, wrong_texts = read_text_facts(root)
+    findings += wrong_texts
+    rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place, texts)
     findings += run_rules(rule_input, BETWEEN_FILES)
     # what would be assembled can only be said where everything is sound
     if not any(item.is_error for item in findings):

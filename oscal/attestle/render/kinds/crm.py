@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import write_keys
+from ..requirement_words import write_words
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -206,7 +207,7 @@ def _objective(plan: ResponsibilityPlan, share: ObjectiveShare) -> CellRow:
     who, does, role, own, own_role, evidence, day = write_share(plan, share)
     return (
         text_cell(objective.label),
-        text_cell(" ".join(objective.text.split())),
+        write_words(objective.published, " ".join(objective.text.split())),
         who,
         (*does, *_lead_role(role)),
         (*own, *_lead_role(own_role)),

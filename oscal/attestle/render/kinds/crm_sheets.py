@@ -21,6 +21,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..requirement_words import write_words
 from .crm_wording import (
     NAME,
     ResponsibilityPlan,
@@ -154,7 +155,7 @@ def _objective(plan: ResponsibilityPlan, matrix: ProviderMatrix, share: Objectiv
             ),
         ),
         text_cell(objective.label),
-        text_cell(" ".join(objective.text.split())),
+        write_words(objective.published, " ".join(objective.text.split())),
         *write_share(plan, share),
         write_answer(share),
     )

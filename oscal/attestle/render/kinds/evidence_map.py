@@ -15,6 +15,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..requirement_words import write_words
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -100,7 +101,9 @@ def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
     items = entry.items
     return (
         (TextLine(entry.label, anchor=f"objective-{entry.label}"),),
-        text_cell(" ".join(entry.judged.objective.text.split())),
+        write_words(
+            entry.judged.objective.published, " ".join(entry.judged.objective.text.split())
+        ),
         write_state(entry),
         write_artifacts(entry),
         write_places(items),

@@ -21,6 +21,7 @@ from ..document_model import (
     TextLine,
     text_cell,
 )
+from ..requirement_words import write_words
 from .evidence_summary import build_evidence_summary
 from .evidence_wording import (
     FINAL_NOTE,
@@ -159,7 +160,9 @@ def _objective(plan: EvidencePlan, entry: CitedObjective) -> CellRow:
     return (
         text_cell(requirement.cmmc_label or requirement.label),
         (label,),
-        text_cell(" ".join(entry.judged.objective.text.split())),
+        write_words(
+            entry.judged.objective.published, " ".join(entry.judged.objective.text.split())
+        ),
         write_state(entry),
         write_artifacts(entry),
         number_lines(list(map(write_kind, items))),

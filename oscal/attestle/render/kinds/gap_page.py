@@ -33,6 +33,7 @@ from ..document_model import (
 )
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
+from ..requirement_words import write_words
 from .gap_controls import build_control_index
 from .gap_glance import build_glance
 from .gap_wording import (
@@ -186,7 +187,7 @@ def _objective(entry: ObjectiveGap) -> CellRow:
         reuse += (TextLine("; ".join(entry.graded_down), "quiet"),)
     return (
         (SpanLine((Span(entry.objective.label, "strong"),)),),
-        text_cell(entry.objective.text),
+        write_words(entry.objective.published, entry.objective.text),
         (mark_rating(entry.rating),),
         reuse,
         text_cell(entry.open_because or "nothing"),

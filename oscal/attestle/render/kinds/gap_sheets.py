@@ -29,6 +29,7 @@ from ..document_model import (
 )
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
+from ..requirement_words import write_words
 from .gap_controls import build_control_index
 from .gap_glance import build_open_work
 from .gap_sources import (
@@ -199,7 +200,7 @@ def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
     return (
         _link_requirement(item),
         (TextLine(label, anchor=f"objective-{label}"),),
-        text_cell(" ".join(entry.objective.text.split())),
+        write_words(entry.objective.published, " ".join(entry.objective.text.split())),
         (mark_rating(entry.rating),),
         (mark_reuse(entry.reuse),),
         text_cell(", ".join(criteria)),

@@ -22,6 +22,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import POAM_KINDS
+from ..requirement_words import choose_words, list_short_words
 from .poam_summary import build_summary
 from .poam_wording import (
     KIND_NOTES,
@@ -185,7 +186,10 @@ def _list_objectives(plan: PlanOfAction, entry: PoamEntry) -> Iterator[TextLine]
         requirement = plan.status.baseline.find_requirement(label)
         text = pair[1].text if pair else requirement.title if requirement else "not in the profile"
         word = "" if label in entry.unmet or requirement else " (met)"
-        yield TextLine(f"{' '.join(text.split())}{word}", lead=label)
+        published = pair[1].published if pair else None
+        shown = choose_words(published, " ".join(text.split()))
+        yield TextLine(f"{shown}{word}", lead=label)
+        yield from list_short_words(published, text)
 
 
 def _list_systems(plan: PlanOfAction, entry: PoamEntry) -> tuple[TextLine, ...]:

@@ -31,6 +31,7 @@ from ..inserted_parameters import insert_in_document
 from ..name_lookup import NameLookup, build_lookup, name_organization
 from ..plain_parts import cell_text, list_lines, simplify_part
 from ..reason_names import name_status_reasons
+from ..requirement_words import explain_words
 from .ssp_acronyms import find_acronyms
 from .ssp_appendices import (
     build_acronyms,
@@ -121,7 +122,9 @@ def _notices(status: Status) -> tuple[str, ...]:
     """What a reader must know of every line that follows."""
     summarised = sum(item.summarised for item in status.baseline.requirements)
     total = len(status.baseline.requirements)
-    if summarised:
+    if published := explain_words(status.baseline):
+        text = published
+    elif summarised:
         which = (
             "The requirements and objectives are"
             if summarised == total

@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, NameLookup, write_keys
+from ..requirement_words import write_words
 from .ssp_links import anchor_objective
 
 _INCOMPLETE = GridColumn("Incomplete", 0.95)
@@ -176,7 +177,7 @@ def _list_approvals(title: str, items: list[JudgedObjective], names: NameLookup)
     rows = tuple(
         (
             (TextLine(item.objective.label, target=anchor_objective(item.objective.label)),),
-            text_cell(item.objective.text),
+            write_words(item.objective.published, item.objective.text),
             text_cell(item.answer.rationale, NOT_RECORDED),
             *_list_approval(item, names),
         )

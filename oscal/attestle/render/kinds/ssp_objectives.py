@@ -24,6 +24,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import EXCEPTION_KINDS, STATES, NameLookup, write_title
+from ..requirement_words import choose_words, list_short_words
 from .ssp_links import anchor_answer, anchor_objective, anchor_provider, list_items
 
 LEVEL = 4  # of the headings of objectives and of components under their requirement
@@ -85,9 +86,14 @@ def build_objective(
         parts = (TextLine("No answer has been written.", "quiet"),)
     return Chapter(
         LEVEL,
-        f"{unit.label} {unit.text}".strip(),
+        f"{unit.label} {choose_words(unit.published, unit.text)}".strip(),
         anchor_objective(unit.label),
-        (*_build_bar(entry, result, status, names, is_lost), *parts),
+        (
+            # a heading and its bar are drawn as one
+            *_build_bar(entry, result, status, names, is_lost),
+            *list_short_words(unit.published, unit.text),
+            *parts,
+        ),
         components,
         look="objective",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.plan_state import PlanState
 from ...assess.system_status import RequirementResult, Status
+from ...model.baseline import Requirement
 from ...model.system import RequirementAnswer
 from ..document_model import (
     Chapter,
@@ -16,6 +17,7 @@ from ..document_model import (
     text_cell,
 )
 from ..name_lookup import RATINGS, NameLookup, write_title
+from ..requirement_words import choose_words, list_short_words
 from .ssp_boxes import build_boxes, build_family_sums, build_not_applicable, explain_boxes
 from .ssp_links import anchor_requirement
 from .ssp_objectives import build_component_answers, build_objective
@@ -92,12 +94,7 @@ def _requirement(
     """`is_unread`: its file, or a part of it, could not be read, so silence says nothing."""
     item = result.requirement
     title = f"{item.label} {item.title}" + (f" ({item.cmmc_label})" if item.cmmc_label else "")
-    parts: list[DocumentPart] = [
-        TextLine(
-            item.statement, lead="Requirement (summary):" if item.summarised else "Requirement:"
-        )
-    ]
-    parts += [TextLine(part.prose, lead=part.label) for part in item.items]
+    parts: list[DocumentPart] = list(_write_statement(item))
     if result.objectives:  # a box says what the objectives say; without any there is nothing to say
         parts += build_boxes(result, is_unread)
     parts.append(_facts(result, status, names))
@@ -110,6 +107,17 @@ def _requirement(
     source = result.answer.source.path if result.answer else ""
     anchor = anchor_requirement(item.label)
     return Chapter(3, title, anchor, tuple(parts), chapters, source=source)
+
+
+def _write_statement(item: Requirement) -> Iterator[DocumentPart]:
+    """What is asked, as a whole and in its parts."""
+    is_summary = item.summarised and item.published is None
+    lead = "Requirement (summary):" if is_summary else "Requirement:"
+    yield TextLine(choose_words(item.published, item.statement), lead=lead)
+    yield from list_short_words(item.published, item.statement)
+    for part in item.items:
+        yield TextLine(choose_words(part.published, part.prose), lead=part.label)
+        yield from list_short_words(part.published, part.prose)
 
 
 def _facts(result: RequirementResult, status: Status, names: NameLookup) -> FactList:
