@@ -60,7 +60,7 @@ class StatementItem:
 @dataclass(frozen=True, slots=True)
 class HelpingCriterion:
     """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of
-    the workspace.
+    the workspace: `letters` it satisfies, `contributes` it carries part of the way.
     """
 
     label: str
@@ -68,6 +68,7 @@ class HelpingCriterion:
     role: str
     reuse: str
     letters: tuple[str, ...]
+    contributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
