@@ -139,6 +139,7 @@ MAPS = st.builds(
     Map, criterion=TOKEN, requirement=TOKEN, role=st.sampled_from(ROLES), reuse=st.sampled_from(GRADES), letters=st.sets(st.sampled_from(LETTERS)).map(sorted).map(tuple),
     rationale=LINE, confidence=st.sampled_from(CONFIDENCES), relationship=st.sampled_from(RELATIONSHIPS), matching=st.sampled_from(RATIONALES),
     scope=st.just("") | LINE, top_up=TEXTS, cannot=TEXTS,
+    contributes=st.sets(st.sampled_from(LETTERS)).map(sorted).map(tuple), topics=st.lists(TOKEN, max_size=2, unique=True).map(tuple),
 )  # fmt: skip
 UNMAPPED = st.lists(
     st.builds(Unmapped, TOKEN, LINE), max_size=3, unique_by=lambda item: item.control

@@ -332,6 +332,16 @@ def _plan_project(
     return replace(made, effort_because=put_term(made.effort_because, reached.term))
 
 
+def _find_through(reaches: tuple[Reach, ...], letter: str) -> tuple[Reach, ...]:
+    """Those that satisfy an objective or contribute to it, each with its grade for that one."""
+    through = (
+        replace(reach, reuse=grade_down(grade, reach.limits))
+        for reach in reaches
+        if (grade := reach.map.find_grade(letter)) is not Reuse.HABIT_ONLY
+    )
+    return tuple(sorted(through, key=lambda reach: reach.reuse.rank))
+
+
 def _analyse_objective(
     objective: Objective,
     reaches: tuple[Reach, ...],
@@ -339,7 +349,7 @@ def _analyse_objective(
     status: Status | None,
     undecided: str,
 ) -> ObjectiveGap:
-    through = tuple(reach for reach in reaches if objective.letter in reach.map.letters)
+    through = _find_through(reaches, objective.letter)
     carve_out = _find_carve_out(status.system, objective) if status else None
     if carve_out:
         through = tuple(_lower_reach(item, carve_out) for item in through)
