@@ -14,6 +14,10 @@ _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 # Beyond this many words that are not of the phrase, its words are no phrase any more
 _WIDEST_GAP = 4
 _SHORTEST_STEM = 3
+# Before a word that counts as it stands, and not by its stem
+EXACT = "="
+# Of a longer mention only the words of the phrase are quoted
+_LONGEST_QUOTE = 7
 # Longest first
 _ENDINGS = (
     *("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings"),
@@ -43,33 +47,49 @@ def cut_stem(word: str) -> str:
 @lru_cache(maxsize=5_000)
 def cut_phrase(text: str) -> tuple[str, ...]:
     """The stems of a phrase; words that say nothing stay out."""
+    if text.startswith(EXACT):
+        return (text.casefold(),)
     words = [word.casefold() for word in _WORD.findall(text)]
     return tuple(cut_stem(word) for word in words if word not in STOP) or tuple(words)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of a control: its words, their stems, and how much a mention in it counts."""
+    """A sentence of a control: its words, which of them say something, by their places, with their
+    stems; and how much a mention in it counts.
+    """
 
     words: tuple[str, ...]
+    places: tuple[int, ...]
     stems: tuple[str, ...]
     weight: float
 
     def find(self, phrase: Sequence[str]) -> str:
         """The words of the passage that are the phrase, near together in any order; "" if none."""
-        places = [
-            [place for place, stem in enumerate(self.stems) if stem == wanted] for wanted in phrase
-        ]
-        if not phrase or not all(places):
+        found = [self._find_stem(wanted) for wanted in phrase]
+        if not all(found):
             return ""
-        for start in sorted({place for found in places for place in found}):
-            chosen = [next((at for at in found if at >= start), None) for found in places]
+        for start in sorted({place for at in found for place in at}):
+            chosen = [next((place for place in at if place >= start), None) for at in found]
+            taken = sorted({place for place in chosen if place is not None})
             if None in chosen:
                 return ""
-            taken = sorted({at for at in chosen if at is not None})
             if len(taken) == len(set(phrase)) and taken[-1] - start < len(phrase) + _WIDEST_GAP:
-                return " ".join(self.words[at] for at in taken)
+                return self._quote(taken)
         return ""
+
+    def _find_stem(self, wanted: str) -> list[int]:
+        if wanted.startswith(EXACT):
+            texts = [EXACT + self.words[place].casefold() for place in self.places]
+            return [number for number, text in enumerate(texts) if text == wanted]
+        return [number for number, stem in enumerate(self.stems) if stem == wanted]
+
+    def _quote(self, taken: Sequence[int]) -> str:
+        first, last = self.places[taken[0]], self.places[taken[-1]]
+        whole = self.words[first : last + 1]
+        if len(whole) > _LONGEST_QUOTE:
+            whole = tuple(self.words[self.places[number]] for number in taken)
+        return " ".join(whole)
 
 
 # What a mention counts where it stands
@@ -94,5 +114,6 @@ def _list_passages(control: Soc2Control) -> Iterator[Passage]:
 
 
 def _cut_passage(text: str, weight: float) -> Passage:
-    words = tuple(word for word in _WORD.findall(text) if word.casefold() not in STOP)
-    return Passage(words, tuple(map(cut_stem, words)), weight)
+    words = tuple(_WORD.findall(text))
+    places = tuple(number for number, word in enumerate(words) if word.casefold() not in STOP)
+    return Passage(words, places, tuple(cut_stem(words[place]) for place in places), weight)
