@@ -24,12 +24,14 @@ _ENDINGS = (
     *("ing", "ions", "ion", "ers", "ed", "er", "es", "s", "e", "y"),
 )
 # Words that say nothing of the matter
-STOP = frozenset(
-    "a an and are as at be been before by each every for from has have in into is it its may must no"
-    " not of on one or our that the their there they this to up was we were what when where which"
-    " who whom with without after all any but can only than then these those over under so such"
-    .split()
-)  # fmt: skip
+STOP = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "before", "by", "each", "every", "for",
+    "from", "has", "have", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of",
+    "on", "one", "or", "our", "that", "the", "their", "there", "they", "this", "to", "up", "was",
+    "we", "were", "what", "when", "where", "which", "who", "whom", "with", "without", "after",
+    "all", "any", "but", "can", "only", "than", "then", "these", "those", "over", "under", "so",
+    "such",
+})  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)

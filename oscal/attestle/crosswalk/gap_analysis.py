@@ -260,7 +260,9 @@ def _analyse_requirement(
         reaches=named,
         objectives=objectives,
         unmapped_because=reached.unmapped_because,
-        project=_plan_project(requirement, objectives, replace(reached, reaches=named), status, result),
+        project=_plan_project(
+            requirement, objectives, replace(reached, reaches=named), status, result
+        ),
         others=count_others(names, reached.reaches),
     )
 

@@ -96,7 +96,9 @@ def choose_topics(
     """
     if requirement.framework is SP_800_171_R2 and objective.label in table.objectives:
         return table.objectives[objective.label]
-    if named := dict.fromkeys(name for item in maps for name in item.topics if name in table.topics):
+    if named := dict.fromkeys(
+        name for item in maps for name in item.topics if name in table.topics
+    ):
         return tuple(map(TopicChoice, named))
     asked = Soc2Control("", objective.id, requirement.title, objective.text, ())
     _, found = find_topics(asked, table.topics)
@@ -104,9 +106,7 @@ def choose_topics(
     return tuple(TopicChoice(match.topic) for match in best[:_MOST_WORDS])
 
 
-def _name_fit(
-    fit: ControlFit, through: Sequence[Reach], reaches: Sequence[Reach]
-) -> NamedControl:
+def _name_fit(fit: ControlFit, through: Sequence[Reach], reaches: Sequence[Reach]) -> NamedControl:
     ways = [*through, *reaches]
     criterion = next(
         (way.map.criterion for way in ways if way.control.uuid == fit.control.uuid), ""
@@ -115,9 +115,7 @@ def _name_fit(
     return NamedControl(fit.control, criterion, ", ".join(fit.why[:_MOST_WORDS]))
 
 
-def list_named_reaches(
-    names: Iterable[ControlNames], reaches: Sequence[Reach]
-) -> Iterator[Reach]:
+def list_named_reaches(names: Iterable[ControlNames], reaches: Sequence[Reach]) -> Iterator[Reach]:
     """The reaches of a requirement whose controls are named for one of its objectives, best first:
     each with the best grade that it has there, and habit-only where no letter knows it.
     """

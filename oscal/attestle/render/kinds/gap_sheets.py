@@ -46,6 +46,7 @@ from .gap_wording import (
     explain_reach,
     mark_rating,
     mark_reuse,
+    name_control,
     name_gap,
     name_item,
     name_owner,
@@ -181,7 +182,7 @@ def _objectives(report: GapReport) -> Chapter:
         ("Rating", 17),
         ("Reuse", 11),
         ("SOC 2 criteria", 14),
-        ("SOC 2 controls", 13),
+        ("SOC 2 controls that fit", 36),
         ("Graded down because", 24),
         ("Evidence", 10),
         ("Current evidence", 34),
@@ -195,7 +196,6 @@ def _objectives(report: GapReport) -> Chapter:
 def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
     label = entry.objective.label
     criteria = dict.fromkeys(reach.map.criterion.upper() for reach in entry.through)
-    controls = dict.fromkeys(reach.control.id for reach in entry.through)
     return (
         _link_requirement(item),
         (TextLine(label, anchor=f"objective-{label}"),),
@@ -203,7 +203,7 @@ def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
         (mark_rating(entry.rating),),
         (mark_reuse(entry.reuse),),
         text_cell(", ".join(criteria)),
-        _link_number(len(controls), "control", find_reach_target(item)),
+        tuple(TextLine(f"{name_control(one)} ({one.why})") for one in entry.controls),
         text_cell("; ".join(entry.graded_down)),
         _link_number(len(entry.cited), "item", find_citation_target(entry)),
         tuple(map(_name_artifact, entry.evidence)),
