@@ -52,7 +52,7 @@ def _match_topic(passages: Sequence[Passage], topic: Topic) -> TopicMatch | None
     mentions = list(_list_mentions(passages, topic.words))
     if not mentions:
         return None
-    words = tuple(dict.fromkeys(word.casefold() for _, word in sorted(mentions, reverse=True)))
+    words = _drop_parts(word.casefold() for _, word in sorted(mentions, reverse=True))
     hints = {word.casefold() for _, word in _list_mentions(passages, topic.hints)}
     score = max(weight for weight, _ in mentions)
     score += _FURTHER * min(len(words) - 1, _MOST_FURTHER)
@@ -60,6 +60,13 @@ def _match_topic(passages: Sequence[Passage], topic: Topic) -> TopicMatch | None
     if any(_list_mentions([item for item in passages if item.weight >= score / 2], topic.excluded)):
         score *= _EXCLUDED
     return TopicMatch(topic.id, score, words)
+
+
+def _drop_parts(quotes: Iterable[str]) -> tuple[str, ...]:
+    """Each quote once, and none whose words all stand in another."""
+    found = list(dict.fromkeys(quotes))
+    words = {text: set(text.split()) for text in found}
+    return tuple(text for text in found if not any(words[text] < words[other] for other in found))
 
 
 def _list_mentions(

@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
 # Beyond this many words that are not of the phrase, its words are no phrase any more
 _WIDEST_GAP = 4
 _SHORTEST_STEM = 3
+# `former` is not of `form`
+_SHORTEST_BEFORE_ER = 5
 # Before a word that counts as it stands, and not by its stem
 EXACT = "="
 # Of a longer mention only the words of the phrase are quoted
@@ -39,7 +41,8 @@ def cut_stem(word: str) -> str:
     """A word without its ending: `locked`, `locks` and `lock` are the same."""
     word = word.casefold()
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+        shortest = _SHORTEST_BEFORE_ER if ending in ("er", "ers") else _SHORTEST_STEM
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
             stem = word[: -len(ending)]
             is_doubled = stem[-1] == stem[-2] and stem[-1] in "bdgmnprt"
             return stem[:-1] if is_doubled and len(stem) > _SHORTEST_STEM else stem

@@ -113,8 +113,10 @@ class RequirementGap:
     @property
     def controls(self) -> tuple[NamedControl, ...]:
         """Every control that is named for an objective of it, once."""
-        found = [named for entry in self.objectives for named in entry.controls]
-        return tuple({named.control.uuid: named for named in reversed(found)}.values())[::-1]
+        found: dict[str, NamedControl] = {}
+        for named in (named for entry in self.objectives for named in entry.controls):
+            found.setdefault(named.control.uuid, named)
+        return tuple(found.values())
 
     @property
     def open_objectives(self) -> tuple[ObjectiveGap, ...]:
