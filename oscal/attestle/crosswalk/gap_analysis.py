@@ -197,7 +197,8 @@ def analyse_gap(
     report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
     reaches = {
-        key: find_reaches(of_it, controls, report, as_of) for key, of_it in by_requirement.items()
+        key: find_reaches(of_it, controls, report, as_of, status.system if status else None)
+        for key, of_it in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
     ranker = make_ranker(controls)
@@ -309,7 +310,8 @@ def _list_assumptions(
         where = "engagement.yaml" if status else "a system's engagement.yaml would say"
         yield (
             f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
-            " Type 2 report that covers the system and all criteria"
+            " Type 2 report that covers the system and all criteria; ask for the report and enter it"
+            " with: attestle new engagement"
         )
     if status is not None and status.unread:
         yield f"Left out, because it cannot be read: {', '.join(status.unread)}"
