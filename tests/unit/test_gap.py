@@ -141,7 +141,7 @@ def test_before_there_is_a_plan_a_map_earns_a_practice_and_no_more() -> None:
         objective(found, "3.1.1[c]").open_because
         == "no SOC 2 control satisfies it; the habit is there (AC-01)"
     )
-    assert objective(found, "3.1.2[a]").open_because == "no SOC 2 control reaches it"
+    assert objective(report(WALK), "3.1.2[a]").open_because == "no SOC 2 control reaches it"
     assert "cannot carry: FIPS validation" in objective(found, "3.13.11[a]").open_because
     assert of(found, "3.1.1").rating == "not-addressed"
     assert len(found.assumptions) == 2

@@ -84,7 +84,7 @@ class ControlRanker:
             )
             for (item, score, why), by_words in zip(found, words, strict=True)
         ]
-        fits.sort(key=lambda fit: -fit.score)
+        fits.sort(key=lambda fit: (-fit.score, fit.control.id))
         return tuple(fit for fit in fits[:MOST] if fit.score >= _BESIDE * fits[0].score)
 
     def _score_words(self, item: _ReadControl, stems: Sequence[str]) -> float:

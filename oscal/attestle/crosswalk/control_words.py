@@ -28,9 +28,9 @@ _ENDINGS = (
 # Words that say nothing of the matter
 STOP = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "been", "before", "by", "each", "every", "for",
-    "from", "has", "have", "in", "into", "is", "it", "its", "may", "must", "no", "not", "of",
+    "from", "has", "have", "in", "into", "is", "it", "its", "may", "must", "of",
     "on", "one", "or", "our", "that", "the", "their", "there", "they", "this", "to", "up", "was",
-    "we", "were", "what", "when", "where", "which", "who", "whom", "with", "without", "after",
+    "we", "were", "what", "when", "where", "which", "who", "whom", "with", "after",
     "all", "any", "but", "can", "only", "than", "then", "these", "those", "over", "under", "so",
     "such",
 })  # fmt: skip
