@@ -206,17 +206,19 @@ def _weigh_effort(shares: Iterable[ProjectShare]) -> tuple[str, str]:
 
 
 def _order_projects(made: Mapping[str, BundledProject]) -> Iterator[BundledProject]:
-    """Of those for which nothing has to wait any more the one with most points for its effort."""
+    """Of those that wait for nothing any more the one with most points for its effort."""
+    ranks = {key: _rank_project(item, made.values()) for key, item in made.items()}
     left = dict(made)
-    order = 0
     while left:
         ready = [item for item in left.values() if not any(name in left for name in item.after)]
-        chosen = max(ready or left.values(), key=_rank_project)
+        # the sort is stable: of equals the first in the table
+        chosen = max(ready or left.values(), key=lambda item: ranks[item.id])
         del left[chosen.id]
-        order += 1
-        yield replace(chosen, order=order)
+        yield replace(chosen, order=len(made) - len(left))
 
 
-def _rank_project(item: BundledProject) -> float:
-    points = item.points + (_WHOLE_SCORE if item.opens_score else 0)
-    return points / EFFORT_WEIGHTS[item.effort]
+def _rank_project(item: BundledProject, projects: Iterable[BundledProject]) -> float:
+    """Points for the effort, with those of the projects that wait for it."""
+    together = [item, *(other for other in projects if item.id in other.after)]
+    points = sum(other.points for other in together) + _WHOLE_SCORE * item.opens_score
+    return points / sum(EFFORT_WEIGHTS[other.effort] for other in together)

@@ -79,6 +79,7 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "systems": {"text": "system_lines:build_system_lines"},
         "diff": {
             "md": "diff_report:build_diff_report",
             "docx": "diff_report:build_diff_document",
