@@ -110,7 +110,7 @@ def _write_grid(part: Grid, width: int) -> Iterator[StyledLine]:
             yield line.rstrip(), head
     for row, texts in zip(part.rows, rows, strict=True):
         for line in _write_row(columns, texts, wraps=wraps):
-            yield f"{inset}{line}", _find_style(row)
+            yield f"{inset}{line.rstrip() if wraps else line}", _find_style(row)
 
 
 def fit_columns(
