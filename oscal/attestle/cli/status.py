@@ -70,35 +70,49 @@ def status(
     """
     root = find_root(ctx)
     check_printed(ctx, forms)
+    _check_options(form, forms, owner, purpose)
+    day = as_of.date() if as_of else None
+    chooses = system or forms or owner or full
+    names = [] if chooses or form not in FORMS else list_systems(root)
+    if len(names) > 1:
+        judged, has_errors = show_systems(root, names, form, day)
+        _close(ctx, judged, require, has_errors=has_errors)
+        return
+    words = not purpose or may_show_words(root, purpose, settings_from)
+    result, findings = statuses.judge_status(root, system, day)
+    _check_owner(result, owner)
+    has_errors = emit_left_out_errors(findings if words else map(drop_words, findings))
+    if forms:
+        _write_files(root, system, forms, result.as_of, out)
+    else:
+        _print_status(root, result, form, owner=owner, words=words, full=full)
+    _close(ctx, [result], require, has_errors=has_errors)
+
+
+def _check_options(
+    form: str, forms: tuple[str, ...], owner: str | None, purpose: str | None
+) -> None:
     if forms and (owner or purpose):
         raise UsageError("--owner and --for are of what is printed; a file says all")
     if purpose and form != "md":
         raise UsageError("--for is of md: a report is markdown")
-    names = [] if system or forms or owner or full else list_systems(root)
-    if len(names) > 1 and form in FORMS:
-        judged, has_errors = show_systems(root, names, form, as_of.date() if as_of else None)
-        _close(ctx, judged, require, has_errors=has_errors)
-        return
-    words = not purpose or may_show_words(root, purpose, settings_from)
-    result, findings = statuses.judge_status(root, system, as_of.date() if as_of else None)
-    _check_owner(result, owner)
-    shown = findings if words else tuple(map(drop_words, findings))
-    has_errors = emit_left_out_errors(shown)
-    if forms:
-        _write_files(root, system, forms, result.as_of, out)
-    elif form == "json":
+
+
+def _print_status(
+    root: Path, result: Status, form: str, *, owner: str | None, words: bool, full: bool
+) -> None:
+    if form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
         emit_json(list_status_keys(result))
-    else:
-        given: dict[str, object] = {} if words else {"words": False}
-        if form == "text":
-            given["full"] = full
-        stated = result.system.characteristics.marking
-        # figures without a word of an author are not what is marked
-        frame = mark_printed(root, "status", stated) if words else None
-        emit_document("status", form, result, width=WIDTH, owner=owner, frame=frame, **given)
-    _close(ctx, [result], require, has_errors=has_errors)
+        return
+    given: dict[str, object] = {} if words else {"words": False}
+    if form == "text":
+        given["full"] = full
+    stated = result.system.characteristics.marking
+    # figures without a word of an author are not what is marked
+    frame = mark_printed(root, "status", stated) if words else None
+    emit_document("status", form, result, width=WIDTH, owner=owner, frame=frame, **given)
 
 
 def _close(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
 from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .gap_figures import OpenWork, list_open_work
-from .projects import find_most_common
+from .projects import Project, find_most_common
 
 # How much more a class is than a small one, only to bring projects into an order
 EFFORT_WEIGHTS: Mapping[str, int] = MappingProxyType({"small": 1, "medium": 2, "large": 4})
@@ -156,9 +156,7 @@ def _make_project(
     held = [share.work for share in shares if share.has_points]
     works = [share.gap.project for share in shares if share.gap.project]
     effort, because = _weigh_effort(shares)
-    joined = bundle.title != bundle.rule.title
-    artifacts = "; ".join(dict.fromkeys(item.artifact for item in works))
-    completions = " ".join(dict.fromkeys(item.completion for item in works))
+    artifact, completion = _describe_result(bundle, works)
     return BundledProject(
         order=0,
         id=key,
@@ -167,15 +165,24 @@ def _make_project(
         after=tuple(name for name in bundle.rule.after if name in bundles),
         shares=shares,
         points=sum(item.points or 0 for item in held),
-        opens_score=any(item.gap.requirement.label == plan for item in held),
+        opens_score=plan in [item.gap.requirement.label for item in held],
         effort=effort,
         effort_because=because,
         owner=find_most_common(item.owner for item in works),
         systems=tuple(dict.fromkeys(name for item in works for name in item.systems)),
-        artifact=artifacts if joined else bundle.rule.artifact or artifacts,
-        completion=completions if joined else bundle.rule.completion or completions,
+        artifact=artifact,
+        completion=completion,
         poam=tuple(dict.fromkeys(item.poam for item in works if item.poam)),
     )
+
+
+def _describe_result(bundle: _Bundle, works: Sequence[Project]) -> tuple[str, str]:
+    """Artifact and completion criteria: the rule's, or of what was joined those of each part."""
+    if bundle.title == bundle.rule.title and bundle.rule.artifact:
+        return bundle.rule.artifact, bundle.rule.completion
+    artifacts = dict.fromkeys(item.artifact for item in works)
+    completions = dict.fromkeys(item.completion for item in works)
+    return "; ".join(artifacts), " ".join(completions)
 
 
 def _list_shares(key: str, bundle: _Bundle, holders: Mapping[str, str]) -> Iterator[ProjectShare]:

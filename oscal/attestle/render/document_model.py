@@ -130,7 +130,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula(Amount):
+class SheetFormula(Amount):
     """A number that a spreadsheet computes; other forms show its value.
 
     `formula` names other cells by their anchors, `{hours-small}*2`; "" is a cell that people fill in.

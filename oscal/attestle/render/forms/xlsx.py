@@ -19,10 +19,10 @@ from ..document_model import (
     DocumentCell,
     DocumentModel,
     DocumentPart,
-    Formula,
     Grid,
     GridColumn,
     Mark,
+    SheetFormula,
     TextLine,
     Tone,
     walk_chapters,
@@ -141,15 +141,15 @@ class _SheetLinks:
 
     places: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[Any, int, int, TextLine | Mark, str]] = field(default_factory=list)
-    formulas: list[tuple[Any, int, int, Formula]] = field(default_factory=list)
+    formulas: list[tuple[Any, int, int, SheetFormula]] = field(default_factory=list)
 
     def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
-        lines = [part for part in cell if isinstance(part, TextLine | Formula)]
+        lines = [part for part in cell if isinstance(part, TextLine | SheetFormula)]
         for anchor in (line.anchor for line in lines if line.anchor):
             self.places.setdefault(anchor, _address_cell(name, place))
         # of several links in a cell none is the cell's, and some programs write a link on one line
         [part] = cell if len(cell) == 1 else (None,)
-        if isinstance(part, Formula) and part.formula:
+        if isinstance(part, SheetFormula) and part.formula:
             self.formulas.append((sheet, *place, part))
         if isinstance(part, TextLine | Mark) and _is_link(part):
             self.pending.append((sheet, *place, part, str(_read_value(cell) or "")))
@@ -363,7 +363,7 @@ def _choose_look(cell: DocumentCell) -> str:
     for part in cell:
         if isinstance(part, Mark):
             return part.shade
-        if isinstance(part, Formula):
+        if isinstance(part, SheetFormula):
             return _FORMULA_LOOKS[bool(part.formula), part.unit]
         if isinstance(part, Amount):
             return "number"

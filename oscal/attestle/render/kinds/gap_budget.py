@@ -17,10 +17,10 @@ from ..document_model import (
     CellRow,
     Chapter,
     DocumentCell,
-    Formula,
     Grid,
     GridColumn,
     Mark,
+    SheetFormula,
     TextLine,
     text_cell,
 )
@@ -40,11 +40,11 @@ _TIMELINE_NOTES = (
 
 
 def _fill(anchor: str, unit: str = "") -> DocumentCell:
-    return (Formula(None, anchor=anchor, unit=unit),)
+    return (SheetFormula(None, anchor=anchor, unit=unit),)
 
 
 def _compute(formula: str, anchor: str = "", unit: str = "") -> DocumentCell:
-    return (Formula(0, formula, anchor, unit),)
+    return (SheetFormula(0, formula, anchor, unit),)
 
 
 def _name_key(text: str) -> str:
