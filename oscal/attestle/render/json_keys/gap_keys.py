@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import NetNew, Reuse
+from .status_keys import list_habit_keys
 
 
 def list_gap_keys(report: GapReport) -> dict[str, object]:
@@ -14,6 +16,8 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "system": report.name,
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
+        "projects": [_list_bundle(item) for item in bundle_projects(report)],
+        "habits": list_habit_keys(report.status) if report.status else [],
         "objectives_unstated": report.objectives_unstated,
         "policy_only": report.policy_only,
         "profile": report.baseline.profile,
@@ -82,6 +86,28 @@ def _list_objective(item: ObjectiveGap) -> dict[str, object]:
         "contributes": list(item.names.contributes),
         "evidence": [entry.id for entry in item.evidence],
         "candidates": [entry.id for entry in item.candidates],
+    }
+
+
+def _list_bundle(item: BundledProject) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "id": item.id,
+        "title": item.title,
+        "owner": item.owner,
+        "systems": list(item.systems),
+        "artifact": item.artifact,
+        "completion": item.completion,
+        "effort": item.effort,
+        "effort_because": item.effort_because,
+        "budget": item.budget,
+        "points": item.points,
+        "opens_score": item.opens_score,
+        "requirements": [share.gap.requirement.label for share in item.shares],
+        "objectives": [entry.objective.label for entry in item.objectives],
+        "serving_soc2": item.serving_both,
+        "after": list(item.after),
+        "poam": list(item.poam),
     }
 
 
