@@ -50,6 +50,10 @@ KEYS = {
 }
 
 
+# The lead and what the remaining objectives need; more is mostly padding
+MOST_MAPS = 4
+
+
 def control_id(label: str) -> str:
     return f"SP_800_171r2_{padded(label)}"
 
@@ -89,6 +93,8 @@ def crosswalk() -> Crosswalk:
             raise SystemExit(f"{family}.yaml has nothing on {row['id']}")
         if ("gap" in entry) == ("maps" in entry):
             raise SystemExit(f"{row['id']}: either maps or a gap")
+        if len(entry.get("maps", ())) > MOST_MAPS and "reason-for-more" not in entry:
+            raise SystemExit(f"{row['id']}: more than {MOST_MAPS} maps without reason-for-more")
         maps += [as_map(row["id"], item) for item in entry.get("maps", ())]
         unmapped += [Unmapped(control_id(row["id"]), entry["gap"])] if "gap" in entry else []
     if left := [label for table in tables.values() for label in table]:

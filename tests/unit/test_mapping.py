@@ -433,7 +433,25 @@ GOOD = Map(
         ({"rationale": "Sign-in is tested; who may come in [a] is written elsewhere."}, ["[b]"]),
         ({"rationale": "Sign-in is tested."}, ["[b]", "what is missing"]),
         ({"rationale": " "}, ["without a rationale"]),
-        ({"role": "supporting", "reuse": Reuse.PARTIAL, "rationale": "Sign-in is tested."}, []),
+        (
+            {
+                "role": "supporting",
+                "reuse": Reuse.PARTIAL,
+                "letters": (),
+                "contributes": ("b",),
+                "rationale": "Sign-in is tested.",
+            },
+            [],
+        ),
+        ({"contributes": ("c",)}, ["[c] is contributed to"]),
+        ({"contributes": ("b",)}, ["[b] is satisfied and contributed to"]),
+        ({"reuse": Reuse.PARTIAL}, ["partial map satisfies no objective"]),
+        ({"reuse": Reuse.PARTIAL, "letters": ()}, ["partial map contributes to at least one"]),
+        ({"letters": (), "contributes": ("b",)}, ["strong map satisfies at least one"]),
+        (
+            {"reuse": Reuse.HABIT_ONLY, "letters": (), "contributes": ("b",)},
+            ["habit-only satisfies no objective and contributes to none"],
+        ),
         (
             {
                 "role": "supporting",
@@ -442,7 +460,7 @@ GOOD = Map(
             },
             ["[b]"],
         ),
-        ({"letters": ()}, ["habit-only"]),
+        ({"letters": ()}, ["strong map"]),
         ({"reuse": Reuse.HABIT_ONLY}, ["habit-only"]),
         ({"reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
         ({"requirement": CRYPTO}, ["does not ask for"]),

@@ -146,7 +146,7 @@ def _list_gaps_of_rationale(item: Map) -> Iterator[str]:
     if lacking := [letter for letter in _list_carried(item) if letter not in named]:
         what = "satisfied" if lacking[0] in item.letters else "contributed to"
         yield f"the rationale does not say why [{lacking[0]}] is {what}"
-    says_more = named - set(item.letters) or _MISSING.search(item.rationale)
+    says_more = named - set(_list_carried(item)) or _MISSING.search(item.rationale)
     if not (says_more or item.top_up or item.cannot):
         yield "the rationale does not say what is missing"
 
