@@ -24,7 +24,6 @@ from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.frameworks import put_term
 from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
-from .control_fit import ControlRanker
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
 from .level_terms import use_term
 from .named_controls import (
@@ -33,8 +32,8 @@ from .named_controls import (
     count_others,
     list_named_reaches,
     make_ranker,
-    name_controls,
 )
+from .objective_names import name_objectives
 from .open_reasons import describe_work
 from .projects import OpenRequirement, Project, find_most_common, plan_project
 
@@ -202,6 +201,7 @@ def analyse_gap(
     }
     owners = _find_usual_owners(baseline, reaches)
     ranker = make_ranker(controls)
+    names = name_objectives(baseline, ranker, by_requirement, reaches, status)
     is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
     results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
@@ -214,7 +214,7 @@ def analyse_gap(
             unmapped_because="" if by_requirement[key] else unmapped.get(key, ""),
             usual_owner=owners.get(requirement.family, ""),
             term=baseline.term,
-            ranker=ranker,
+            names=tuple(names[unit.id] for unit in requirement.units),
         )
         gaps.append(_analyse_requirement(requirement, reached, status, result))
     return GapReport(
@@ -243,7 +243,7 @@ class _Reached:
     unmapped_because: str
     usual_owner: str
     term: str
-    ranker: ControlRanker
+    names: tuple[ControlNames, ...]
 
 
 def _analyse_requirement(
@@ -344,13 +344,15 @@ def _analyse_objectives(
     return tuple(
         _analyse_objective(
             objective,
-            name_controls(reached.ranker, requirement, objective, reached.maps, reached.reaches),
+            names,
             reached.reaches,
             of_objective,
             status,
             undecided,
         )
-        for objective, of_objective in zip(requirement.units, judged, strict=True)
+        for objective, names, of_objective in zip(
+            requirement.units, reached.names, judged, strict=True
+        )
     )
 
 

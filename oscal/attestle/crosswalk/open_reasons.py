@@ -30,13 +30,14 @@ def describe_work(names: ControlNames, reaches: Sequence[Reach]) -> str:
         return _describe_control(names.through[0])
     if names.controls:
         return _describe_habit(names, reaches)
-    covered = [*names.satisfies, *names.contributes]
+    listed = (reach.map.criterion for reach in reaches)
+    covered = [*names.satisfies, *names.contributes, *listed]
     if covered and names.matter:
         return (
             f"{covered[0].upper()} is in your report, but no control of yours speaks of"
             f" {names.matter.id.replace('-', ' ')}: {_ASK[names.matter.kind]}"
         )
-    return f"no SOC 2 control is about it{_limit_evidence(reaches)}" if reaches else NOTHING
+    return "no SOC 2 control is about it" if reaches else NOTHING
 
 
 def _describe_control(best: Reach) -> str:
