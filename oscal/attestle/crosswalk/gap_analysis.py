@@ -195,13 +195,13 @@ def analyse_gap(
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
     report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
+    system = status.system if status else None
     reaches = {
-        key: find_reaches(of_it, controls, report, as_of, status.system if status else None)
+        key: find_reaches(of_it, controls, report, as_of, system)
         for key, of_it in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
-    ranker = make_ranker(controls)
-    names = name_objectives(baseline, ranker, by_requirement, reaches, status)
+    names = name_objectives(baseline, make_ranker(controls), by_requirement, reaches, status)
     is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
     results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
@@ -218,7 +218,7 @@ def analyse_gap(
         )
         gaps.append(_analyse_requirement(requirement, reached, status, result))
     return GapReport(
-        system=status.system if status else None,
+        system=system,
         baseline=baseline,
         as_of=as_of,
         requirements=tuple(gaps),
