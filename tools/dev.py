@@ -30,6 +30,8 @@ BUILDERS = (
     "build_authored",
     "build_catalogs",
     "build_decision",
+    "build_topics",
+    "build_projects",
     "build_crosswalk",
     "build_components",
     "build_example",

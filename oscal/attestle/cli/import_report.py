@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from ..findings import Finding
 from ..formats.sheet_reading import ColumnReading, SheetReading
 from .output import MOST_FINDINGS, describe_finding, emit, escape_line_feeds
+from .terminal import find_width
 
 _WIDTH = 100
 # Spans of rows in one line; a file of which every other row is wrong has thousands
@@ -47,7 +48,11 @@ def _describe_column(column: ColumnReading) -> str:
 
 def _emit_wrapped(text: str) -> None:
     for line in textwrap.wrap(
-        text, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        text,
+        find_width() or _WIDTH,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
     ):
         emit(line)
 
