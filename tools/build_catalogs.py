@@ -301,6 +301,30 @@ def r2_objective_facts() -> dict[str, dict[str, str]]:
         return {f"{row['id']}[{row['letter']}]": row for row in csv.DictReader(file)}
 
 
+@cache
+def r2_defining_objectives() -> dict[str, tuple[str, ...]]:
+    """By objective, both as ids, those that lay down what it speaks of."""
+    table = load(CONTENT / R2 / "dependent-objectives.yaml")
+    labels = [row["id"] for row in r2_requirements()]
+    if list(table) != labels:
+        raise SystemExit("dependent-objectives.yaml has to name each requirement once, in order")
+    known = {f"{row['id']}[{letter}]" for row in r2_requirements() for letter in row["letters"]}
+    found = {}
+    for label, of_letters in table.items():
+        for letter, named in of_letters.items():
+            others = [item if "[" in item else f"{label}[{item}]" for item in named]
+            if unknown := {f"{label}[{letter}]", *others} - known:
+                raise SystemExit(f"dependent-objectives.yaml: no objective {min(unknown)}")
+            found[_find_objective_id(f"{label}[{letter}]")] = tuple(map(_find_objective_id, others))
+    return found
+
+
+def _find_objective_id(printed: str) -> str:
+    """`3.1.1[a]` as the id of its part."""
+    label, _, letter = printed.rstrip("]").partition("[")
+    return f"SP_800_171r2_{padded(label)}_obj.{letter}"
+
+
 def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, item: Tree) -> Tree:
     # SP 800-171A gives the only objective of a requirement no letter; the CMMC guides do
     lettered = f"{row['id']}[{letter}]" if len(row["letters"]) > 1 else row["id"]
@@ -316,6 +340,10 @@ def r2_objective(book: Book, control_id: str, row: dict[str, str], letter: str, 
             prop("statement-words", item["from"]),
             prop("demand", facts["demand"]),
             prop("evidence-standard", facts["evidence-standard"]),
+            *(
+                prop("defined-by", item)
+                for item in r2_defining_objectives().get(f"{control_id}_obj.{letter}", ())
+            ),
         ],
         "prose": item["text"],
         "links": [

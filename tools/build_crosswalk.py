@@ -38,6 +38,8 @@ KEYS = {
     "role",
     "reuse",
     "letters",
+    "contributes",
+    "topics",
     "confidence",
     "rationale",
     "relationship",
@@ -46,6 +48,10 @@ KEYS = {
     "top-up",
     "cannot",
 }
+
+
+# The lead and what the remaining objectives need; more is mostly padding
+MOST_MAPS = 4
 
 
 def control_id(label: str) -> str:
@@ -61,7 +67,9 @@ def as_map(label: str, item: dict[str, Any]) -> Map:
         requirement=control_id(label),
         role=item["role"],
         reuse=Reuse(item["reuse"]),
-        letters=tuple(item["letters"]),
+        letters=tuple(item.get("letters", ())),
+        contributes=tuple(item.get("contributes", ())),
+        topics=tuple(item.get("topics", ())),
         rationale=item["rationale"],
         confidence=item["confidence"],
         relationship=item.get("relationship", "intersects-with"),
@@ -85,6 +93,8 @@ def crosswalk() -> Crosswalk:
             raise SystemExit(f"{family}.yaml has nothing on {row['id']}")
         if ("gap" in entry) == ("maps" in entry):
             raise SystemExit(f"{row['id']}: either maps or a gap")
+        if len(entry.get("maps", ())) > MOST_MAPS and "reason-for-more" not in entry:
+            raise SystemExit(f"{row['id']}: more than {MOST_MAPS} maps without reason-for-more")
         maps += [as_map(row["id"], item) for item in entry.get("maps", ())]
         unmapped += [Unmapped(control_id(row["id"]), entry["gap"])] if "gap" in entry else []
     if left := [label for table in tables.values() for label in table]:

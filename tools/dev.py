@@ -31,6 +31,8 @@ BUILDERS = (
     "build_catalogs",
     "build_decision",
     "build_digests",
+    "build_topics",
+    "build_projects",
     "build_crosswalk",
     "build_components",
     "build_example",

@@ -98,6 +98,7 @@ _ALL = (
     RuleCode("MAP006", E, "a judgement of a crosswalk cannot be checked or contradicts itself"),
     RuleCode("MAP007", E, "two maps judge the same pair"),
     RuleCode("MAP008", E, "a crosswalk and the profile made from it differ"),
+    RuleCode("MAP009", W, "an objective is satisfied and the one that defines it is not"),
     RuleCode("SSP001", E, "a requirement file has text outside its sections"),
     RuleCode("SSP002", E, "a section marker cannot be understood"),
     RuleCode("SSP003", E, "a section stands twice in a file"),

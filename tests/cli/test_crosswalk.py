@@ -85,7 +85,9 @@ def test_show_takes_every_spelling_of_a_requirement(example: Path, run: Run, wri
     assert result.exit_code == 0, result.output
     assert result.output.startswith("3.1.1 Authorized Access Control\n")
     assert len(re.findall(r": lead, ", result.output)) == 1
-    assert "in no map: " in result.output
+    assert "satisfied by no map: [b], [c], [e], [f]" in result.output
+    assert ": lead, strong, satisfies [a][d] (" in result.output
+    assert ": supporting, partial, contributes to [b][c][e][f] (" in result.output
 
 
 @pytest.mark.parametrize("written", ["cc6.1", "CC6.1"])
@@ -97,7 +99,7 @@ def test_show_from_a_criterion(example: Path, run: Run, written: str) -> None:
     assert [entry["rationale"] for entry in told["maps"]] == [item.rationale for item in wanted]
     assert {entry["criterion"] for entry in told["maps"]} == {"cc6.1"}
     text = run(example, "crosswalk", "show", written).output
-    assert "in no map" not in text
+    assert "by no map" not in text
     assert all(f"{entry['requirement']} " in text for entry in told["maps"])
 
 
@@ -122,6 +124,8 @@ def test_show_json_agrees_with_the_maps(example: Path, run: Run) -> None:
         "role",
         "reuse",
         "letters",
+        "contributes",
+        "topics",
         "coverage",
         "confidence",
         "rationale",
@@ -288,7 +292,7 @@ def test_markdown_tables_are_well_formed(exported: Path) -> None:
             assert lines[number - 1] == ""
         assert cells == width, line
     assert tables == 15
-    assert sum(line.startswith("| 3.") and line.count("|") == 8 for line in lines) == len(
+    assert sum(line.startswith("| 3.") and line.count("|") == 9 for line in lines) == len(
         read(ROOT, PATH).maps
     )
 
@@ -372,7 +376,7 @@ def test_texts_of_others_are_only_text(nasty: Path, run: Run, tmp_path: Path, fo
         Page(text)
     else:
         [line] = [line for line in text.split("\n") if "alert" in line and line.startswith("|")]
-        assert len(re.findall(r"(?<!\\)\|", line)) == 8
+        assert len(re.findall(r"(?<!\\)\|", line)) == 9
 
 
 def test_export_asks_for_a_form(example: Path, run: Run, tmp_path: Path) -> None:
@@ -484,20 +488,21 @@ def test_build_places_every_row_with_its_provenance(work: Path, run: Run) -> Non
         ("roster of devices", "list of programs"),
         "high",
     )
-    assert (second.criterion, second.role, second.reuse, second.letters, second.confidence) == (
+    assert (second.criterion, second.role, second.reuse, second.contributes, second.confidence) == (
         "cc6.3",
         "supporting",
         Reuse.PARTIAL,
         ("b", "c"),
         "medium",
     )
+    assert second.letters == ()
     assert (third.criterion, third.requirement, third.reuse, third.letters) == (
         "cc6.7",
         "SP_800_171r2_03.13.11",
         Reuse.HABIT_ONLY,
         (),
     )
-    assert [item.coverage for item in found.maps] == [0.1667, 0.3333, 0]
+    assert [item.coverage for item in found.maps] == [0.1667, 0, 0]
 
 
 def test_what_is_built_passes_every_check(work: Path, run: Run) -> None:
@@ -538,7 +543,7 @@ def test_build_from_a_workbook(work: Path, run: Run) -> None:
     result = run(work, "crosswalk", "build", str(table), "--name", "acme", "--sheet", "Table")
     assert result.exit_code == 0, result.output
     found = read(work)
-    assert [(item.criterion, item.letters) for item in found.maps] == [
+    assert [(item.criterion, item.contributes) for item in found.maps] == [
         ("cc6.1", ("a", "b")),
         ("cc6.2", ("a", "b")),
     ]
@@ -572,6 +577,8 @@ def test_an_export_can_be_built_again(work: Path, run: Run, tmp_path: Path, form
                 item.role,
                 item.reuse,
                 item.letters,
+                item.contributes,
+                item.topics,
                 item.rationale,
                 item.scope,
                 item.top_up,
@@ -611,7 +618,7 @@ HEAD = (
         ("CC6.1,3.1.1,,,,3.1.2[a],,,", ['"3.1.2[a]" is no objective of 3.1.1']),
         ("CC6.1,3.1.1,,,,,sure,,", ['"sure" is no confidence']),
         ("CC6.1,3.1.1,,,,,,guessed,", ['"guessed" is no matching']),
-        ("CC6.1,3.1.1,,,strong,,,,", ["habit-only satisfies no objective"]),
+        ("CC6.1,3.1.1,,,strong,,,,", ["a strong map satisfies at least one objective"]),
         ("CC6.1,3.1.1,,,habit-only,a,,,", ["habit-only satisfies no objective"]),
         ("CC6.1,3.1.1,,,strong,a,,,", ["does not say why [a]"]),
         ("CC6.1,3.1.1,,lead,partial,a,,,Tested [a].", ["does not say what is missing"]),

@@ -29,15 +29,18 @@ REUSES = ("strong", "partial", "habit-only", "none")
 SHEETS = [
     "Summary",
     "Heat map",
+    "Projects",
+    "Budget",
+    "Timeline",
     "Open by points",
-    "Projects by owner",
+    "Work by owner",
     "By requirement",
     "By objective",
     "Evidence",
     "By artifact",
     "SOC 2 reach",
     "By SOC 2 control",
-    "Projects",
+    "Work by requirement",
     "Net-new",
 ]
 
@@ -224,7 +227,7 @@ def test_every_output_has_the_same_numbers(
     run: Run, read_only: Path, as_it_is: Any, made_as_it_is: dict[str, bytes]
 ) -> None:
     found = as_it_is
-    text = run(read_only, "gap", *DAY).stdout
+    text = run(read_only, "gap", *DAY, "--full").stdout
     made = made_as_it_is
     sheets = rows(made["xlsx"])
     markdown, html = made["md"].decode(), made["html"].decode()
@@ -282,9 +285,9 @@ def test_every_output_has_the_same_numbers(
         )
         assert take_titles_out(row["Open because"] or "") == entry["open_because"]
     projects = [one for one in found["requirements"] if one["project"]]
-    assert [(row["Requirement"], row["Plan of action"]) for row in sheets["Projects"]] == [
-        (one["requirement"], name_plan(one["project"])) for one in projects
-    ]
+    assert [
+        (row["Requirement"], row["Plan of action"]) for row in sheets["Work by requirement"]
+    ] == [(one["requirement"], name_plan(one["project"])) for one in projects]
     assert (
         markdown.count("\n- Completion criteria:\n")
         == html.count("<dt>Completion criteria</dt>")
@@ -352,7 +355,7 @@ def test_links_lead_from_a_requirement_to_all_that_it_rests_on(
         project = find_cell(row, "By requirement", "Project")
         assert bool(project.value) == bool(by_label[shown]["project"])
         if project.value:
-            assert land(project, "Projects")[0].value == shown
+            assert land(project, "Work by requirement")[0].value == shown
     cited = 0
     for row in book["By objective"].iter_rows(heads["By objective"][0].row + 1):
         link = find_cell(row, "By objective", "Evidence")
@@ -436,7 +439,7 @@ def test_the_documents_are_the_same_bytes_each_time(
 def test_the_terminal_text_fits_a_hundred_columns(run: Run, read_only: Path, fresh: Path) -> None:
     for root in (read_only, fresh):
         assert [
-            line for line in run(root, "gap", *DAY).stdout.splitlines() if len(line) > 100
+            line for line in run(root, "gap", *DAY, "--full").stdout.splitlines() if len(line) > 100
         ] == []
 
 
@@ -494,7 +497,7 @@ def test_a_weaker_report_lowers_reuse_and_says_so_in_every_output(
         for why in entry["graded_down"]
     )
     assert any(reason in str(row["Graded down because"]) for row in sheets["By objective"])
-    text = " ".join(run(soc2, "gap", *DAY).stdout.split())
+    text = " ".join(run(soc2, "gap", *DAY, "--full").stdout.split())
     for words in (text, made["md"].decode(), made["html"].decode().replace("&#x27;", "'")):
         assert reason in words
 
@@ -522,7 +525,9 @@ def test_an_undecided_scope_keeps_open_what_depends_on_it(
                 assert other["open_because"] == one["open_because"]
         assert now["project"] or not now["scope_dependent"]
     assert dependent > 30
-    assert "the CUI scope is not decided" in " ".join(run(soc2, "gap", *DAY).stdout.split())
+    assert "the CUI scope is not decided" in " ".join(
+        run(soc2, "gap", *DAY, "--full").stdout.split()
+    )
 
 
 # --- before there is a system
@@ -553,9 +558,9 @@ def test_controls_alone_make_an_analysis_and_its_assumptions_are_said(
     assert any("CUI scope" in text for text in found["assumptions"])
     made = documents(run, fresh, tmp_path / "out")
     sheets = rows(made["xlsx"])
-    counted = ("By requirement", "By objective", "By SOC 2 control", "Projects")
+    counted = ("By requirement", "By objective", "By SOC 2 control", "Work by requirement")
     assert [len(sheets[name]) for name in counted] == [110, 320, 93, 110]
-    text = " ".join(run(fresh, "gap", *DAY).stdout.split())
+    text = " ".join(run(fresh, "gap", *DAY, "--full").stdout.split())
     for words in (text, made["md"].decode()):
         assert all(assumption in words for assumption in found["assumptions"])
 

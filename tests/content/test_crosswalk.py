@@ -16,7 +16,8 @@ import pytest
 
 import attestle
 from attestle.conformance.schema import check_schema as check_schema
-from attestle.formats import mapping_collection
+from attestle.crosswalk.dependent_letters import list_missing_definitions
+from attestle.formats import mapping_collection, yaml12
 from attestle.formats.profile_resolution import walk_controls
 from attestle.model.crosswalk_maps import (
     CONFIDENCES,
@@ -62,6 +63,11 @@ PUBLISHED = re.compile(
 def tree() -> Tree:
     loaded: Tree = json.loads((ROOT / PATH).read_bytes())
     return loaded
+
+
+def read_yaml(path: str) -> Tree:
+    found: Tree = yaml12.read_yaml((ROOT / path).read_text(encoding="utf-8")).value
+    return found
 
 
 @cache
@@ -150,9 +156,11 @@ def test_a_map_is_a_judgement_that_can_be_checked(item: Map) -> None:
     assert item.reuse in GRADES
     assert item.confidence in CONFIDENCES
     known = letters_of(item.requirement)
-    assert set(item.letters) <= set(known)
-    assert len(set(item.letters)) == len(item.letters)
-    assert bool(item.letters) is (item.reuse is not Reuse.HABIT_ONLY)
+    carried = (*item.letters, *item.contributes)
+    assert set(carried) <= set(known)
+    assert len(set(carried)) == len(carried)
+    assert bool(item.letters) is (item.reuse is Reuse.STRONG)
+    assert bool(carried) is (item.reuse is not Reuse.HABIT_ONLY)
     assert item.coverage == pytest.approx(len(item.letters) / len(known), abs=0.0001)
     assert 15 <= len(item.rationale.split()) <= 90
     assert item.rationale == " ".join(item.rationale.split())
@@ -165,18 +173,101 @@ def test_a_map_is_a_judgement_that_can_be_checked(item: Map) -> None:
 @each(item for item in crosswalk().maps if item.role == "lead" or item.reuse is Reuse.STRONG)
 def test_lead_and_strong_name_their_letters_and_what_is_missing(item: Map) -> None:
     in_rationale = set(re.findall(r"\[([a-z])\]", item.rationale))
-    assert set(item.letters) <= in_rationale
+    assert {*item.letters, *item.contributes} <= in_rationale
     what_stays = re.search(
         r"\b(not|no|nor|nothing|nobody|none|never|neither|only|add|open|missing|lack\w*|remain\w*|stay\w*|still|left|outside|beyond|unless|until|except|without"
         r"|needs?|must|has to|have to|un\w+ed|separate\w*|elsewhere)\b",
         item.rationale,
     )
-    assert in_rationale - set(item.letters) or item.top_up or item.cannot or what_stays
+    assert (
+        in_rationale - {*item.letters, *item.contributes}
+        or item.top_up
+        or item.cannot
+        or what_stays
+    )
 
 
 @each(item for item in crosswalk().maps if not item.criterion.startswith("cc"))
 def test_criteria_of_an_optional_category_state_the_condition(item: Map) -> None:
     assert item.scope
+
+
+def test_no_satisfied_letter_without_its_defining_letter() -> None:
+    objectives = {
+        f"{item.id}[{objective.letter}]": objective
+        for item in shipped().requirements
+        for objective in item.objectives
+    }
+    satisfied = {
+        objectives[f"{item.requirement}[{letter}]"].id
+        for item in crosswalk().maps
+        for letter in item.letters
+    }
+    assert [
+        objective.label
+        for objective in objectives.values()
+        if objective.id in satisfied and list_missing_definitions(objective, satisfied)
+    ] == []
+
+
+def test_dependent_objectives_name_objectives_that_exist() -> None:
+    known = {item.id for one in shipped().requirements for item in one.objectives}
+    named = [
+        key for one in shipped().requirements for item in one.objectives for key in item.defined_by
+    ]
+    assert len(named) > 100
+    assert set(named) <= known
+    assert [
+        item.label
+        for one in shipped().requirements
+        for item in one.objectives
+        if item.id in item.defined_by
+    ] == []
+
+
+def test_no_map_is_of_low_confidence() -> None:
+    assert [named(item) for item in crosswalk().maps if item.confidence == "low"] == []
+
+
+def test_a_requirement_has_few_maps() -> None:
+    number = Counter(item.requirement for item in crosswalk().maps)
+    assert {key: value for key, value in number.items() if value > 4} == {}
+
+
+def test_a_supporting_map_carries_evidence() -> None:
+    """And something that the lead does not carry as well or better."""
+    idle = [
+        named(item)
+        for item in crosswalk().maps
+        if item.role == "supporting" and not (item.letters or item.contributes)
+    ]
+    assert idle == []
+
+
+def test_no_letter_is_contributed_that_is_satisfied_elsewhere() -> None:
+    satisfied = {(item.requirement, letter) for item in crosswalk().maps for letter in item.letters}
+    assert [
+        f"{named(item)} [{letter}]"
+        for item in crosswalk().maps
+        for letter in item.contributes
+        if (item.requirement, letter) in satisfied
+    ] == []
+
+
+def test_every_map_says_on_what_kinds_of_controls_it_rests() -> None:
+    assert {
+        named(item): item.topics for item in crosswalk().maps if not 1 <= len(item.topics) <= 4
+    } == {}
+
+
+def test_every_topic_stands_on_a_map_or_has_a_reason() -> None:
+    known = set(read_yaml("tools/content/topics.yaml"))
+    reasons = read_yaml("tools/content/crosswalk/topics-without-map.yaml")
+    used = {topic for item in crosswalk().maps for topic in item.topics}
+    assert used <= known
+    assert used | set(reasons) == known
+    assert not used & set(reasons)
+    assert all(len(reason.split()) >= 8 for reason in reasons.values())
 
 
 def test_net_new_work_is_never_above_habit_only() -> None:

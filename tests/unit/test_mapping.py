@@ -139,6 +139,7 @@ MAPS = st.builds(
     Map, criterion=TOKEN, requirement=TOKEN, role=st.sampled_from(ROLES), reuse=st.sampled_from(GRADES), letters=st.sets(st.sampled_from(LETTERS)).map(sorted).map(tuple),
     rationale=LINE, confidence=st.sampled_from(CONFIDENCES), relationship=st.sampled_from(RELATIONSHIPS), matching=st.sampled_from(RATIONALES),
     scope=st.just("") | LINE, top_up=TEXTS, cannot=TEXTS,
+    contributes=st.sets(st.sampled_from(LETTERS)).map(sorted).map(tuple), topics=st.lists(TOKEN, max_size=2, unique=True).map(tuple),
 )  # fmt: skip
 UNMAPPED = st.lists(
     st.builds(Unmapped, TOKEN, LINE), max_size=3, unique_by=lambda item: item.control
@@ -432,7 +433,25 @@ GOOD = Map(
         ({"rationale": "Sign-in is tested; who may come in [a] is written elsewhere."}, ["[b]"]),
         ({"rationale": "Sign-in is tested."}, ["[b]", "what is missing"]),
         ({"rationale": " "}, ["without a rationale"]),
-        ({"role": "supporting", "reuse": Reuse.PARTIAL, "rationale": "Sign-in is tested."}, []),
+        (
+            {
+                "role": "supporting",
+                "reuse": Reuse.PARTIAL,
+                "letters": (),
+                "contributes": ("b",),
+                "rationale": "Sign-in is tested.",
+            },
+            [],
+        ),
+        ({"contributes": ("c",)}, ["[c] is contributed to"]),
+        ({"contributes": ("b",)}, ["[b] is satisfied and contributed to"]),
+        ({"reuse": Reuse.PARTIAL}, ["partial map satisfies no objective"]),
+        ({"reuse": Reuse.PARTIAL, "letters": ()}, ["partial map contributes to at least one"]),
+        ({"letters": (), "contributes": ("b",)}, ["strong map satisfies at least one"]),
+        (
+            {"reuse": Reuse.HABIT_ONLY, "letters": (), "contributes": ("b",)},
+            ["habit-only satisfies no objective and contributes to none"],
+        ),
         (
             {
                 "role": "supporting",
@@ -441,7 +460,7 @@ GOOD = Map(
             },
             ["[b]"],
         ),
-        ({"letters": ()}, ["habit-only"]),
+        ({"letters": ()}, ["strong map"]),
         ({"reuse": Reuse.HABIT_ONLY}, ["habit-only"]),
         ({"reuse": Reuse.HABIT_ONLY, "letters": ()}, []),
         ({"requirement": CRYPTO}, ["does not ask for"]),

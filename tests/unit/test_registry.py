@@ -108,7 +108,8 @@ def test_each_pair_of_the_table_has_a_builder_and_a_writer(kind: str, form: str)
 def test_every_kind_that_is_a_file_is_made_or_printed_by_a_command() -> None:
     """A kind without a way to read it from a workspace belongs to a command of its own."""
     assert set(SUBJECTS) <= set(KINDS)
-    commanded = {"control-maps", "diff", "diff-brief", "findings", "all"}
+    commanded = {"control-maps", "diff", "diff-brief", "findings", "systems", "all"}
+    commanded |= {"adviser-questions", "projects"}
     assert set(KINDS) - set(SUBJECTS) == commanded
 
 

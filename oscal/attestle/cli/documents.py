@@ -12,6 +12,7 @@ from ..render.forms.text import write_lines
 from ..render.frame import DocumentFrame, put_frame
 from ..render.registry import find_builder, find_writer
 from .output import emit
+from .terminal import find_width
 
 
 def emit_document(
@@ -24,7 +25,7 @@ def emit_document(
     **given: object,
 ) -> None:
     """`form` is text or md, of which markdown stands in the frame; `given` goes to the kind as it
-    is.
+    is. `width` is that of lines where there is no terminal.
     """
     document = find_builder(kind, form)(value, **given)
     if form == "md":
@@ -32,9 +33,9 @@ def emit_document(
             # another document may follow
             document = replace(put_frame(document, frame), tail=document.tail)
         for line in find_writer(form)(document).decode().removesuffix("\n").split("\n"):
-            emit(line)
+            emit(line, whole=True)
         return
-    for line, style in write_lines(document, width):
+    for line, style in write_lines(document, find_width() or width):
         emit(line, style=style)
 
 

@@ -14,7 +14,7 @@ from ..crosswalk.gap_analysis import GapReport
 from ..errors import ExitCode
 from ..render.forms.text import WIDTH
 from .documents import emit_document, emit_written
-from .options import check_printed, out_option, to_option
+from .options import check_printed, full_option, out_option, to_option
 from .output import (
     day_option,
     emit,
@@ -50,6 +50,7 @@ from .output import (
         " objectives."
     ),
 )
+@full_option
 @day_option
 @click.pass_context
 def gap(
@@ -61,6 +62,7 @@ def gap(
     sets: tuple[str, ...],
     profile: str | None,
     draft: bool,
+    full: bool,
     as_of: dt.datetime | None,
 ) -> None:
     """Rate every objective, with the SOC 2 controls that reach it, what stays open and why, and a
@@ -84,7 +86,8 @@ def gap(
     else:
         stated = report.system.characteristics.marking if report.system else None
         frame = document_frames.mark_printed(root, "gap", stated)
-        emit_document("gap", form, report, width=WIDTH, frame=frame)
+        given = {"full": full} if form == "text" else {}
+        emit_document("gap", form, report, width=WIDTH, frame=frame, **given)
     if has_errors:
         ctx.exit(int(ExitCode.FINDINGS))
 

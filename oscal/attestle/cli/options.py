@@ -160,3 +160,12 @@ def check_printed(ctx: click.Context, forms: Sequence[str]) -> None:
         raise UsageError(
             "--to writes files and --format is for the terminal; leave out one of them"
         )
+
+
+def full_option(function: F) -> F:
+    """`--full`."""
+    return click.option(
+        "--full",
+        is_flag=True,
+        help="As text: all that is open, one by one, where otherwise it is a screen of the whole.",
+    )(function)

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import click
 
 from ..findings import Finding, Severity, write_counts
+from .terminal import find_width, wrap_line
 
 # More findings, or more text of them, than a person scrolls back over
 MOST_FINDINGS = 100
@@ -60,9 +61,17 @@ def escape_line_feeds(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
-def emit(text: str = "", *, err: bool = False, style: str | None = None) -> None:
-    """Print a line; colour only on a terminal and without NO_COLOR."""
-    text = make_safe(text)
+def emit(
+    text: str = "", *, err: bool = False, style: str | None = None, whole: bool = False
+) -> None:
+    """Print lines; colour only on a terminal and without NO_COLOR.
+
+    On a terminal each is wrapped between words at its width, unless it has to stay `whole`.
+    """
+    width = 0 if whole else find_width(err=err)
+    lines = (wrapped for line in text.split("\n") for wrapped in wrap_line(line, width))
+    # after wrapping, which takes some control characters for blanks
+    text = make_safe("\n".join(lines) if width else text)
     if style and not os.environ.get("NO_COLOR"):
         bold = style == "bold"
         text = click.style(text, fg=None if bold else style, bold=bold)

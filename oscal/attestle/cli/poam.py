@@ -17,6 +17,7 @@ from ..render.forms.text import WIDTH
 from ..store.systems import list_systems
 from .output import day_option, emit, emit_json, find_root, format_option
 from .system_first import SystemFirst
+from .terminal import find_width
 
 # Indents what belongs to the item above
 _PAD = "    "
@@ -103,7 +104,7 @@ def _emit_next_milestone(item: PoamItem) -> None:
 def _emit_wrapped(text: str, pad: str = "", style: str | None = None) -> None:
     for line in textwrap.wrap(
         text,
-        WIDTH,
+        find_width() or WIDTH,
         initial_indent=pad,
         subsequent_indent=f"{pad}  ",
         break_long_words=False,

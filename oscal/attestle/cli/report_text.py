@@ -26,6 +26,7 @@ from .output import (
     summarize_place,
 )
 from .report_groups import describe_group, split_groups
+from .terminal import find_width
 
 # Columns of a source line that are shown
 _WIDTH = 100
@@ -114,9 +115,12 @@ def _cut_around(line: str, column: int) -> tuple[str, str]:
     """
     place = min(column - 1, len(line))
     start = min(len(line) - len(line.lstrip()), place)
-    if place - start > _WIDTH - _MARGIN:
-        start = place - _MARGIN
-    text = "".join(sign if sign.isprintable() else " " for sign in line[start : start + _WIDTH])
+    terminal = find_width()
+    width = min(_WIDTH, terminal - len(INDENT)) if terminal else _WIDTH
+    margin = min(_MARGIN, width // 2)
+    if place - start > width - margin:
+        start = place - margin
+    text = "".join(sign if sign.isprintable() else " " for sign in line[start : start + width])
     return text, " " * (place - start)
 
 

@@ -34,6 +34,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "gap",
         "What a SOC 2 programme gives for CMMC, what is open, and the work that is left.",
     ),
+    "plan": (
+        "plan",
+        "plan",
+        "The projects that close what is open, and the questions to ask before they begin.",
+    ),
     "crosswalk": ("crosswalk", "crosswalk", "Show, check, export and build mappings."),
     "import": ("import_", "import_", "Take in what teams have: SOC 2 controls, states, evidence."),
     "confirm": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,8 +15,10 @@ from ..assess.system_status import Status
 from ..codes import drop_words
 from ..errors import ExitCode, UsageError
 from ..nearest import suggest_words
+from ..render.forms.text import WIDTH
+from ..store.systems import list_systems
 from .documents import emit_document, emit_written
-from .options import check_printed, out_option, report_purpose, to_option
+from .options import check_printed, full_option, out_option, report_purpose, to_option
 from .output import (
     day_option,
     emit,
@@ -24,6 +27,7 @@ from .output import (
     find_root,
     format_option,
 )
+from .system_overview import FORMS, show_systems
 
 
 @click.command()
@@ -39,6 +43,7 @@ from .output import (
     type=click.Choice(["conditional", "final"]),
     help="Exit 1 unless the assessor-ready answers allow this status.",
 )
+@full_option
 @report_purpose
 @day_option
 @click.pass_context
@@ -54,36 +59,67 @@ def status(
     out: Path,
     owner: str | None,
     require: str | None,
+    full: bool,
     as_of: dt.datetime | None,
 ) -> None:
     """Show ratings, both scores, what blocks a status and what to do next.
+
+    Without SYSTEM, where there are several, a line for each.
 
     No figure here is an SPRS result.
     """
     root = find_root(ctx)
     check_printed(ctx, forms)
+    _check_options(form, forms, owner, purpose)
+    day = as_of.date() if as_of else None
+    chooses = system or forms or owner or full
+    names = [] if chooses or form not in FORMS else list_systems(root)
+    if len(names) > 1:
+        judged, has_errors = show_systems(root, names, form, day)
+        _close(ctx, judged, require, has_errors=has_errors)
+        return
+    words = not purpose or may_show_words(root, purpose, settings_from)
+    result, findings = statuses.judge_status(root, system, day)
+    _check_owner(result, owner)
+    has_errors = emit_left_out_errors(findings if words else map(drop_words, findings))
+    if forms:
+        _write_files(root, system, forms, result.as_of, out)
+    else:
+        _print_status(root, result, form, owner=owner, words=words, full=full)
+    _close(ctx, [result], require, has_errors=has_errors)
+
+
+def _check_options(
+    form: str, forms: tuple[str, ...], owner: str | None, purpose: str | None
+) -> None:
     if forms and (owner or purpose):
         raise UsageError("--owner and --for are of what is printed; a file says all")
     if purpose and form != "md":
         raise UsageError("--for is of md: a report is markdown")
-    words = not purpose or may_show_words(root, purpose, settings_from)
-    result, findings = statuses.judge_status(root, system, as_of.date() if as_of else None)
-    _check_owner(result, owner)
-    shown = findings if words else tuple(map(drop_words, findings))
-    has_errors = emit_left_out_errors(shown)
-    if forms:
-        _write_files(root, system, forms, result.as_of, out)
-    elif form == "json":
+
+
+def _print_status(
+    root: Path, result: Status, form: str, *, owner: str | None, words: bool, full: bool
+) -> None:
+    if form == "json":
         from ..render.json_keys.status_keys import list_status_keys
 
         emit_json(list_status_keys(result))
-    else:
-        given = {} if words else {"words": False}
-        stated = result.system.characteristics.marking
-        # figures without a word of an author are not what is marked
-        frame = mark_printed(root, "status", stated) if words else None
-        emit_document("status", form, result, owner=owner, frame=frame, **given)
-    enough = _allows(result, require)
+        return
+    given: dict[str, object] = {} if words else {"words": False}
+    if form == "text":
+        given["full"] = full
+    stated = result.system.characteristics.marking
+    # figures without a word of an author are not what is marked
+    frame = mark_printed(root, "status", stated) if words else None
+    emit_document("status", form, result, width=WIDTH, owner=owner, frame=frame, **given)
+
+
+def _close(
+    ctx: click.Context, judged: Sequence[Status], require: str | None, *, has_errors: bool
+) -> None:
+    """Exit 1 where something could not be read, or a system does not have the status required."""
+    enough = all(_allows(item, require) for item in judged)
     if not enough:
         emit(f"the assessor-ready answers do not allow the status {require}", err=True)
     if has_errors or not enough:

@@ -30,11 +30,13 @@ COLUMNS: Spellings = MappingProxyType({
     "role": ("Role",),
     "reuse": ("Reuse", "Evidence reuse", "Grade"),
     "letters": ("Letters", "Objectives", "Satisfied objectives"),
+    "contributes": ("Contributes to", "Contributes", "Contributed objectives", "Partly satisfied objectives"),
     "confidence": ("Confidence",),
     "rationale": ("Rationale", "Why", "Comment", "Notes", "Remarks"),
     "scope": ("Scope", "Condition", "Only if"),
     "top-up": ("Top-up", "To add", "Gap"),
     "cannot": ("Cannot", "Cannot carry", "Blocked"),
+    "topics": ("Topics", "Topic"),
 })  # fmt: skip
 REQUIRED = ("criterion", "requirement")
 
@@ -102,16 +104,20 @@ def _read_map(
     if requirement is None:
         problems.append(_report_unknown(record, "requirement", target, record["requirement"]))
     chosen, wrong_words = _read_words(record)
-    letters, wrong_letters = _read_letters(record, requirement)
-    problems += [*wrong_words, *wrong_letters]
+    letters, wrong_letters = _read_letters(record, requirement, "letters")
+    contributes, wrong_others = _read_letters(record, requirement, "contributes")
+    problems += [*wrong_words, *wrong_letters, *wrong_others]
     if problems or criterion is None or requirement is None:
         return None, problems
+    reuse = _choose_reuse(chosen["reuse"], letters or contributes)
+    letters, contributes = _part_letters(reuse, letters, contributes)
     item = Map(
         criterion=criterion.id,
         requirement=requirement.id,
         role=chosen["role"],
-        reuse=_choose_reuse(chosen["reuse"], letters),
+        reuse=reuse,
         letters=letters,
+        contributes=contributes,
         rationale=" ".join(record["rationale"].split()) or NO_RATIONALE,
         confidence=chosen["confidence"],
         relationship=chosen["relationship"],
@@ -119,6 +125,7 @@ def _read_map(
         scope=" ".join(record["scope"].split()),
         top_up=_split_texts(record["top-up"]),
         cannot=_split_texts(record["cannot"]),
+        topics=_split_texts(record["topics"].replace(",", ";")),
     )
     doubts = [
         report_row(record, f"{criterion.label} to {requirement.label}: {text}")
@@ -165,6 +172,19 @@ def _choose_reuse(word: str, letters: tuple[str, ...]) -> Reuse:
     return Reuse.PARTIAL if letters else Reuse.HABIT_ONLY
 
 
+def _part_letters(
+    reuse: Reuse, letters: tuple[str, ...], contributes: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is satisfied and what is contributed to.
+
+    Only a strong map satisfies. Tables that know one column of letters name there what a partial
+    map touches; a doubt is not read in the author's favour.
+    """
+    if reuse is Reuse.PARTIAL:
+        return (), tuple(sorted({*letters, *contributes}))
+    return letters, contributes
+
+
 def _report_unknown(record: Record, field: str, base: Baseline, asked: str) -> Problem:
     text = record[field]
     if not text:
@@ -190,7 +210,7 @@ def _split_texts(cell: str) -> tuple[str, ...]:
 
 
 def _read_letters(
-    record: Record, requirement: Requirement | None
+    record: Record, requirement: Requirement | None, column: str
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """The objectives that a cell names, in the order of the requirement.
 
@@ -201,7 +221,7 @@ def _read_letters(
     known = [objective.letter for objective in requirement.objectives]
     named: set[str] = set()
     problems: list[Problem] = []
-    for word in _split_words(record["letters"]):
+    for word in _split_words(record[column]):
         letters = _spell_out(word.rpartition("[")[2].rstrip("]").lower(), known)
         named.update(letters)
         problems += _doubt_word(record, requirement, word, letters)

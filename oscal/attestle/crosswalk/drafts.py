@@ -14,6 +14,7 @@ from ..formats.sections import Section, read_sections, write_section
 from ..model.crosswalk_maps import Reuse
 from .gap_analysis import RequirementGap
 from .grades import Reach
+from .named_controls import NamedControl
 
 TITLE = "From SOC 2, as raw material"
 # More controls than this are a list to read elsewhere, not raw material
@@ -21,15 +22,18 @@ MOST = 5
 
 
 def write_offer(item: RequirementGap) -> str:
-    """Markdown for a requirement with open objectives that SOC 2 controls reach.
+    """Markdown for a requirement with open objectives that SOC 2 controls are about.
 
     "" where there is nothing to offer.
     """
-    if not item.open_objectives or not item.reaches:
+    fitting = {
+        named.control.uuid: named for entry in item.open_objectives for named in entry.controls
+    }
+    if not fitting:
         return ""
     by_control: dict[str, Reach] = {}
     for reach in item.reaches:
-        by_control.setdefault(reach.control.id, reach)
+        by_control.setdefault(reach.control.uuid, reach)
     lines = [
         (
             "These are SOC 2 controls, not answers. Say what is true in this system, objective by"
@@ -38,14 +42,29 @@ def write_offer(item: RequirementGap) -> str:
         "",
     ]
     said_before: set[tuple[str, ...]] = set()
-    for reach in list(by_control.values())[:MOST]:
+    for named in list(fitting.values())[:MOST]:
+        way = by_control.get(named.control.uuid)
+        if way is None:
+            lines += _write_habit(named)
+            continue
         # several controls lack the same: it is said once
-        top_up = reach.map.top_up if reach.map.top_up not in said_before else ()
+        top_up = way.map.top_up if way.map.top_up not in said_before else ()
         said_before.add(top_up)
-        lines += _write_control(reach, top_up)
-    if len(by_control) > MOST:
-        lines += [f"{len(by_control) - MOST} more controls reach it; see: attestle gap", ""]
+        lines += _write_control(way, top_up)
+    if len(fitting) > MOST:
+        lines += [f"{len(fitting) - MOST} more controls are about it; see: attestle gap", ""]
     return "\n".join(lines).rstrip("\n")
+
+
+def _write_habit(named: NamedControl) -> Iterator[str]:
+    """A control that is about the matter and that no map counts for the requirement."""
+    control = named.control
+    criterion = f"{named.criterion.upper()}, " if named.criterion else ""
+    owner = f"; {control.owner}" if control.owner else ""
+    yield f"**{' '.join(f'{control.id} {control.title}'.split())}** ({criterion}habit-only{owner})"
+    yield ""
+    yield from (f"> {line}".rstrip() for line in control.description.splitlines() or [""])
+    yield ""
 
 
 def _write_control(reach: Reach, top_up: tuple[str, ...]) -> Iterator[str]:
@@ -53,8 +72,9 @@ def _write_control(reach: Reach, top_up: tuple[str, ...]) -> Iterator[str]:
     control = reach.control
     name = " ".join(f"{control.id} {control.title}".split())
     letters = ""
-    if reach.map.letters and reach.reuse is not Reuse.HABIT_ONLY:
-        letters = f" for {', '.join(f'[{letter}]' for letter in reach.map.letters)}"
+    carried = reach.map.letters or reach.map.contributes
+    if carried and reach.reuse is not Reuse.HABIT_ONLY:
+        letters = f" for {', '.join(f'[{letter}]' for letter in carried)}"
     owner = f"; {control.owner}" if control.owner else ""
     yield f"**{name}** ({reach.map.criterion.upper()}, {reach.reuse}{letters}{owner})"
     yield ""

@@ -86,7 +86,7 @@ def _index_maps(
         category = find_category(item.criterion)
         is_audited = report is None or not category or category in report.criteria
         if item.reuse in _CARRIES_EVIDENCE and is_audited:
-            for letter in item.letters:
+            for letter in (*item.letters, *item.contributes):
                 found.setdefault((item.requirement, letter), []).append(item.criterion)
     return found
 

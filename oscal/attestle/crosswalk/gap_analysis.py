@@ -26,11 +26,20 @@ from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
 from .level_terms import use_term
+from .named_controls import (
+    ControlNames,
+    NamedControl,
+    count_others,
+    list_named_reaches,
+    make_ranker,
+)
+from .objective_names import name_objectives
+from .open_reasons import describe_work
 from .projects import OpenRequirement, Project, find_most_common, plan_project
 
+NO_NAMES = ControlNames((), (), (), (), None)
 # Grades with which evidence counts for something, and not the practice alone
 _CARRIES_EVIDENCE = (Reuse.STRONG, Reuse.PARTIAL)
-NOTHING = "no SOC 2 control reaches it"
 UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 
 
@@ -38,6 +47,7 @@ UNDECIDED = "the CUI scope is not decided (system.md: cui-scope)"
 class ObjectiveGap:
     """`reuse` is the best grade that reaches the letter; `open_because` is "" when nothing is open.
 
+    `names` are the controls that fit it, best first, and what they give; `through` their reaches.
     `cited` is the evidence that its answer cites, `evidence` the current of it; `candidates` are
     current items that serve a
     criterion which reaches the letter and that the answer does not cite. `is_unanswered` says that
@@ -54,10 +64,16 @@ class ObjectiveGap:
     is_unanswered: bool = False
     policy_only: bool = False
     cited: tuple[EvidenceItem, ...] = ()
+    names: ControlNames = NO_NAMES
 
     @property
     def is_open(self) -> bool:
         return bool(self.open_because)
+
+    @property
+    def controls(self) -> tuple[NamedControl, ...]:
+        """Those that a practitioner would open for it, best first."""
+        return self.names.controls
 
     @property
     def graded_down(self) -> tuple[str, ...]:
@@ -74,7 +90,8 @@ class RequirementGap:
     """What SOC 2 gives for a requirement, what is open, and the project that closes it.
 
     `maps` are the crosswalk's for the requirement, also those that no control of the company
-    carries.
+    carries; `reaches` are those of controls that are named for an objective, `others` how many more
+    are listed under each criterion.
     """
 
     requirement: Requirement
@@ -85,6 +102,20 @@ class RequirementGap:
     objectives: tuple[ObjectiveGap, ...]
     unmapped_because: str
     project: Project | None
+    others: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a control of the company is listed under a criterion that leads here."""
+        return bool(self.reaches or self.others)
+
+    @property
+    def controls(self) -> tuple[NamedControl, ...]:
+        """Every control that is named for an objective of it, once."""
+        found: dict[str, NamedControl] = {}
+        for named in (named for entry in self.objectives for named in entry.controls):
+            found.setdefault(named.control.uuid, named)
+        return tuple(found.values())
 
     @property
     def open_objectives(self) -> tuple[ObjectiveGap, ...]:
@@ -164,10 +195,13 @@ def analyse_gap(
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
     report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
+    system = status.system if status else None
     reaches = {
-        key: find_reaches(of_it, controls, report, as_of) for key, of_it in by_requirement.items()
+        key: find_reaches(of_it, controls, report, as_of, system)
+        for key, of_it in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
+    names = name_objectives(baseline, make_ranker(controls), by_requirement, reaches, status)
     is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
     results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
@@ -180,10 +214,11 @@ def analyse_gap(
             unmapped_because="" if by_requirement[key] else unmapped.get(key, ""),
             usual_owner=owners.get(requirement.family, ""),
             term=baseline.term,
+            names=tuple(names[unit.id] for unit in requirement.units),
         )
         gaps.append(_analyse_requirement(requirement, reached, status, result))
     return GapReport(
-        system=status.system if status else None,
+        system=system,
         baseline=baseline,
         as_of=as_of,
         requirements=tuple(gaps),
@@ -208,6 +243,7 @@ class _Reached:
     unmapped_because: str
     usual_owner: str
     term: str
+    names: tuple[ControlNames, ...]
 
 
 def _analyse_requirement(
@@ -217,15 +253,20 @@ def _analyse_requirement(
     result: RequirementResult | None,
 ) -> RequirementGap:
     objectives = _analyse_objectives(requirement, reached, status, result)
+    names = [item.names for item in objectives]
+    named = tuple(list_named_reaches(names, reached.reaches))
     return RequirementGap(
         requirement=requirement,
         rating=_find_lowest_rating(objectives),
         scope_dependent=reached.scope_dependent,
         maps=reached.maps,
-        reaches=reached.reaches,
+        reaches=named,
         objectives=objectives,
         unmapped_because=reached.unmapped_because,
-        project=_plan_project(requirement, objectives, reached, status, result),
+        project=_plan_project(
+            requirement, objectives, replace(reached, reaches=named), status, result
+        ),
+        others=count_others(names, reached.reaches),
     )
 
 
@@ -269,7 +310,8 @@ def _list_assumptions(
         where = "engagement.yaml" if status else "a system's engagement.yaml would say"
         yield (
             f"Nothing is known of the SOC 2 report ({where}): grades assume a current, unqualified"
-            " Type 2 report that covers the system and all criteria"
+            " Type 2 report that covers the system and all criteria; ask for the report and enter it"
+            " with: attestle new engagement"
         )
     if status is not None and status.unread:
         yield f"Left out, because it cannot be read: {', '.join(status.unread)}"
@@ -300,8 +342,17 @@ def _analyse_objectives(
     undecided = put_term(UNDECIDED, reached.term) if waits else ""
     judged = result.objectives if result else (None,) * len(requirement.units)
     return tuple(
-        _analyse_objective(objective, reached.reaches, of_objective, status, undecided)
-        for objective, of_objective in zip(requirement.units, judged, strict=True)
+        _analyse_objective(
+            objective,
+            names,
+            reached.reaches,
+            of_objective,
+            status,
+            undecided,
+        )
+        for objective, names, of_objective in zip(
+            requirement.units, reached.names, judged, strict=True
+        )
     )
 
 
@@ -334,23 +385,25 @@ def _plan_project(
 
 def _analyse_objective(
     objective: Objective,
+    names: ControlNames,
     reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
     status: Status | None,
     undecided: str,
 ) -> ObjectiveGap:
-    through = tuple(reach for reach in reaches if objective.letter in reach.map.letters)
     carve_out = _find_carve_out(status.system, objective) if status else None
     if carve_out:
-        through = tuple(_lower_reach(item, carve_out) for item in through)
-    reuse = _find_best_reuse(through, reaches)
+        lowered = tuple(_lower_reach(item, carve_out) for item in names.through)
+        names = replace(names, through=lowered)
+    through = names.through
+    reuse = _find_best_reuse(names, reaches)
     rating = judged.rating if judged else _rate_without_plan(reuse)
     cited = current = candidates = tuple[EvidenceItem, ...]()
     if status and judged:
         register = status.system.evidence_by_id
         cited = tuple(register[key] for key in judged.answer.evidence if key in register)
         current, candidates = _find_evidence(status, judged, through)
-    because = _explain_open(rating, through, reaches, judged, undecided)
+    because = _explain_open(rating, names, reaches, judged, undecided)
     return ObjectiveGap(
         objective,
         rating,
@@ -362,13 +415,16 @@ def _analyse_objective(
         is_unanswered=judged is not None and judged.is_unanswered,
         policy_only=judged is not None and judged.policy_only,
         cited=cited,
+        names=names,
     )
 
 
-def _find_best_reuse(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> Reuse:
-    """The best grade that reaches a letter; a requirement that is reached at all has the habit."""
-    grades = (item.reuse for item in through)
-    lowest = Reuse.HABIT_ONLY if reaches else Reuse.NONE
+def _find_best_reuse(names: ControlNames, reaches: tuple[Reach, ...]) -> Reuse:
+    """The best grade of a control that fits; one that no letter knows, and one under a criterion of
+    the requirement, show the habit.
+    """
+    grades = (item.reuse for item in names.through)
+    lowest = Reuse.HABIT_ONLY if reaches or names.controls else Reuse.NONE
     return min(grades, key=lambda grade: grade.rank, default=lowest)
 
 
@@ -423,7 +479,7 @@ def _choose_candidates(
 
 def _explain_open(
     rating: str,
-    through: tuple[Reach, ...],
+    names: ControlNames,
     reaches: tuple[Reach, ...],
     judged: JudgedObjective | None,
     undecided: str,
@@ -435,11 +491,11 @@ def _explain_open(
     """
     reasons = []
     if judged is None:
-        reasons.append(_describe_work(through, reaches))
+        reasons.append(describe_work(names, reaches))
     elif rating not in (COVERED, NOT_APPLICABLE):
         reasons.append(f"{judged.reason or judged.state}{_name_exception(judged)}")
         if not judged.answer.state:
-            reasons.append(_describe_work(through, reaches))
+            reasons.append(describe_work(names, reaches))
     elif not judged.met:
         reasons.append("the self-assessment found it not met")
     if undecided:
@@ -449,24 +505,3 @@ def _explain_open(
 
 def _name_exception(judged: JudgedObjective) -> str:
     return f" (counts as met through the exception {judged.excused.slug})" if judged.excused else ""
-
-
-def _describe_work(through: tuple[Reach, ...], reaches: tuple[Reach, ...]) -> str:
-    """What SOC 2 leaves to do for one objective."""
-    if not through:
-        return _describe_habit(reaches) if reaches else NOTHING
-    best = through[0]
-    lowered = ""
-    if best.limits:
-        lowered = f" (graded down: {'; '.join(limit.reason for limit in best.limits)})"
-    todo = "; ".join(best.map.top_up) or "describe it and cite the evidence in the plan"
-    return (
-        f"{best.control.id} helps through {best.map.criterion.upper()}, {best.reuse}{lowered}; to"
-        f" do: {todo}"
-    )
-
-
-def _describe_habit(reaches: tuple[Reach, ...]) -> str:
-    cannot = next((text for reach in reaches for text in reach.map.cannot), "")
-    limit = f", but its evidence cannot carry: {cannot}" if cannot else ""
-    return f"no SOC 2 control satisfies it; the habit is there{limit}"

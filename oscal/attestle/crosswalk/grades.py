@@ -16,7 +16,8 @@ from ..iso_days import add_days
 from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
 from ..model.soc2 import DESIGNED, NOT_STATED, OPERATING, RETIRED, Soc2Control
-from ..model.system import Deviation, Soc2Report
+from ..model.system import Deviation, Soc2Report, System
+from .control_systems import is_elsewhere
 
 # Days after its end from which a report is no evidence of how controls operate now
 LAPSED_AFTER_DAYS = 365
@@ -157,6 +158,14 @@ def _limit_by_result(control: Soc2Control, result: AuditResult) -> Limit | None:
     return None
 
 
+def find_system_limits(control: Soc2Control, system: System | None) -> tuple[Limit, ...]:
+    """That the inventory tells a control of another system."""
+    if system is None or not is_elsewhere(control, system):
+        return ()
+    where = " ".join(control.system.split())
+    return (Limit(f"{control.id} is told of {where}, and nothing says that it runs here"),)
+
+
 def grade_down(reuse: Reuse, limits: Iterable[Limit]) -> Reuse:
     """One step down per reason; a cap leaves habit-only."""
     for limit in limits:
@@ -169,10 +178,11 @@ def find_reaches(
     controls: Collection[Soc2Control],
     report: Soc2Report | None,
     as_of: dt.date,
+    system: System | None = None,
 ) -> tuple[Reach, ...]:
     """Every control listed under the criterion of a map, best grade first.
 
-    Retired controls reach nothing.
+    Retired controls reach nothing; one that runs in another system than `system` gives less.
     """
     whole = find_report_limits(report, as_of)
     ids = [control.id for control in controls]
@@ -185,6 +195,10 @@ def find_reaches(
         ]
         general = (*whole, *find_criterion_limits(report, item.criterion, ids)) if listed else ()
         for control in listed:
-            limits = (*general, *find_control_limits(report, control))
+            limits = (
+                *general,
+                *find_control_limits(report, control),
+                *find_system_limits(control, system),
+            )
             reaches.append(Reach(control, item, grade_down(item.reuse, limits), limits))
     return tuple(sorted(reaches, key=lambda reach: (reach.reuse.rank, reach.map.role != "lead")))

@@ -2,8 +2,9 @@
 
 One map is of one criterion and one requirement.
 
-OSCAL has no word for how far evidence can be reused, so role, reuse and the satisfied objectives
-are props of our namespace; coverage counts objectives; qualifiers carry the conditions. A
+OSCAL has no word for how far evidence can be reused, so role, reuse, the objectives satisfied and
+contributed to, and topics are props of our namespace; coverage counts satisfied objectives;
+qualifiers carry the conditions. A
 gap-summary has ids only, so its reasons are props of the mapping.
 """
 
@@ -143,6 +144,8 @@ def _write_map(name: str, item: Map, letters: int) -> Tree:
         _make_prop("role", item.role),
         _make_prop("reuse", item.reuse),
         *(_make_prop("objective", letter) for letter in item.letters),
+        *(_make_prop("contributes", letter) for letter in item.contributes),
+        *(_make_prop("topic", topic) for topic in item.topics),
     ]
     result["remarks"] = item.rationale
     return result
@@ -186,6 +189,10 @@ def _list_own_props(node: Mapping[str, Any], name: str, cls: str = "") -> list[T
         for item in node.get("props", ())
         if item.get("ns") == NAMESPACE and item["name"] == name and item.get("class", "") == cls
     ]
+
+
+def _list_values(node: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(str(item["value"]) for item in _list_own_props(node, name))
 
 
 def _get_first(node: Mapping[str, Any], name: str, default: str = "") -> str:
@@ -306,7 +313,9 @@ def _read_maps(node: Tree, above: Tree, source: Source) -> list[Map]:
     shared: dict[str, Any] = {
         "role": _get_first(node, "role"),
         "reuse": Reuse(reuse) if reuse in GRADES else Reuse.HABIT_ONLY,
-        "letters": tuple(str(item["value"]) for item in _list_own_props(node, "objective")),
+        "letters": _list_values(node, "objective"),
+        "contributes": _list_values(node, "contributes"),
+        "topics": _list_values(node, "topic"),
         "rationale": node.get("remarks", ""),
         "confidence": node.get("confidence-score", {}).get("category", "unspecified"),
         "relationship": node["relationship"],

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from ..model.baseline import Requirement
+from ..model.baseline import HelpingCriterion, Requirement
 from ..model.parameters import Parameter, insert_parameters
 from ..model.system import THIS_SYSTEM
 from .sections import Section, write_sections
@@ -115,14 +115,19 @@ def _list_helps(requirement: Requirement) -> list[str]:
     if not requirement.helps:
         return []
     items = [
-        f"- **{item.label}** {item.title}: {item.reuse}{_name_letters(item.letters)}"
+        f"- **{item.label}** {item.title}: {item.reuse}{_name_letters(item)}"
         for item in requirement.helps
     ]
     return ["", "SOC 2 criteria whose evidence helps (a place to look, no proof):", "", *items]
 
 
-def _name_letters(letters: tuple[str, ...]) -> str:
-    return f" for {', '.join(f'[{letter}]' for letter in letters)}" if letters else ""
+def _name_letters(item: HelpingCriterion) -> str:
+    words = (("satisfies", item.letters), ("contributes to", item.contributes))
+    return "".join(
+        f", {word} {', '.join(f'[{letter}]' for letter in letters)}"
+        for word, letters in words
+        if letters
+    )
 
 
 def write_blank_section(requirement: Requirement) -> Section:

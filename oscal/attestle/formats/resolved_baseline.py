@@ -21,6 +21,7 @@ from ..model.derived_ids import NAMESPACE
 from ..model.frameworks import find_framework, find_unit_key
 from ..model.parameters import Parameter, list_inserted
 from ..trees import Tree
+from .oscal_values import get_own_props
 from .profile_resolution import ResolvedProfile, walk_controls
 from .terms import find_term, is_term
 
@@ -204,6 +205,7 @@ def _list_objectives(parts: list[Tree], label: str, lettered: bool) -> list[Obje
                 part.get("prose", ""),
                 demand=get_own_prop(part, "demand"),
                 evidence_standard=get_own_prop(part, "evidence-standard"),
+                defined_by=get_own_props(part, "defined-by"),
             )
         )
     return objectives

@@ -17,6 +17,7 @@ from .criteria_cells import read_criteria as read_criteria
 
 CRITERIA = f"trestle://catalogs/{SOC2_TSC.catalog}/catalog.json"
 MARK = "soc2-control"
+TOPIC = "topic"
 
 
 def _make_prop(name: str, value: object) -> Tree:
@@ -72,6 +73,7 @@ def _make_component(name: str, item: Soc2Control) -> Tree:
     props = [_make_prop(key, value) for key, value in pairs if value]
     props += [_make_prop("evidence", text) for text in item.evidence]
     props += [_make_prop("point-of-focus", text) for text in item.points]
+    props += [_make_prop(TOPIC, text) for text in item.topics]
     requirements = [
         {
             "uuid": derive_requirement_uuid(name, item.id, criterion),
@@ -138,5 +140,6 @@ def _read_control(node: Tree, props: Mapping[str, list[str]], source: Source) ->
         file=get_first("source-file"),
         row=int(row) if row.isdigit() else 0,
         points=tuple(props.get("point-of-focus", ())),
+        topics=tuple(props.get(TOPIC, ())),
         source=source,
     )

@@ -18,7 +18,8 @@ class Objective:
     `letter` is its key: `a`..`o`, `a[01]`, `a.1` of a statement part, `whole`; `label` is the
     printed id, such as `3.1.1[a]`. `kind` is the kind of section that answers it. `demand` is
     `define` or `operate` where the catalog tells (something is to be laid down, or to happen), and
-    `evidence_standard` what assessors usually want to see.
+    `evidence_standard` what assessors usually want to see. `defined_by` are the ids of the
+    objectives that lay down what this one speaks of: it cannot hold before they do.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Objective:
     kind: str = "objective"
     demand: str = ""
     evidence_standard: str = ""
+    defined_by: tuple[str, ...] = ()
     # the publisher's words, where they were laid beside for a document
     published: ShownWords | None = field(default=None, compare=False)
 
@@ -62,7 +64,7 @@ class StatementItem:
 @dataclass(frozen=True, slots=True)
 class HelpingCriterion:
     """A criterion of another framework whose evidence helps with a requirement, by a crosswalk of
-    the workspace.
+    the workspace: `letters` it satisfies, `contributes` it carries part of the way.
     """
 
     label: str
@@ -70,6 +72,7 @@ class HelpingCriterion:
     role: str
     reuse: str
     letters: tuple[str, ...]
+    contributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from .system import NOWHERE, Source
 class Reuse(StrEnum):
     """How far the evidence of a criterion carries, best first.
 
-    strong: the letters named are satisfied as the evidence stands; partial: after a look, or in
-    part; habit-only: the practice exists and no objective is satisfied; none: nothing reaches the
-    requirement.
+    strong: at least one objective is satisfied as the evidence stands; partial: the evidence
+    contributes to objectives and satisfies none; habit-only: the practice exists and carries no
+    objective; none: nothing reaches the requirement.
     """
 
     STRONG = "strong"
@@ -61,10 +61,11 @@ _MISSING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One criterion and one requirement, both by control id; `letters` are the objectives satisfied
-    through it.
+    """One criterion and one requirement, both by control id.
 
-    `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its
+    `letters` are the objectives that an assessor would tick on this evidence for the systems the
+    report covers, `contributes` those that it carries part of the way; `topics` are the kinds of
+    controls it rests on. `scope` is a condition on the SOC 2 report, `top_up` what can be added, `cannot` what its
     evidence never carries.
     """
 
@@ -81,7 +82,15 @@ class Map:
     top_up: tuple[str, ...] = ()
     cannot: tuple[str, ...] = ()
     coverage: float | None = None
+    contributes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     source: Source = NOWHERE
+
+    def find_grade(self, letter: str) -> Reuse:
+        """How far it carries one objective, which may be less far than the best it does."""
+        if letter in self.letters:
+            return Reuse.STRONG
+        return Reuse.PARTIAL if letter in self.contributes else Reuse.HABIT_ONLY
 
 
 def name_grade(item: Map) -> str:
@@ -92,14 +101,10 @@ def name_grade(item: Map) -> str:
 def list_doubts(item: Map) -> Iterator[str]:
     """Why a judgement cannot be checked or contradicts itself, in words.
 
-    A lead or strong map says which letters it satisfies and what is missing: another letter, a
+    A lead or strong map says which letters it carries and what is missing: another letter, a
     condition, or a word on what stays.
     """
-    claims = item.letters or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
-    if item.relationship == NO_RELATIONSHIP and claims:
-        yield "what has no relationship satisfies no objective and is no lead"
-    elif (item.reuse is Reuse.HABIT_ONLY) != (not item.letters):
-        yield "habit-only satisfies no objective, and every other grade at least one"
+    yield from _list_doubts_of_letters(item)
     if not item.rationale.strip():
         yield "a map without a rationale cannot be judged"
     elif item.role == "lead" or item.reuse is Reuse.STRONG:
@@ -111,11 +116,41 @@ def list_doubts(item: Map) -> Iterator[str]:
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
 
 
+def _list_doubts_of_letters(item: Map) -> Iterator[str]:
+    claims = bool(_list_carried(item)) or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
+    if item.relationship == NO_RELATIONSHIP and claims:
+        yield "what has no relationship satisfies no objective and is no lead"
+    elif doubt := _doubt_grade(item):
+        yield doubt
+    if both := [letter for letter in item.letters if letter in item.contributes]:
+        yield f"[{both[0]}] is satisfied and contributed to; it is one of the two"
+
+
+def _list_carried(item: Map) -> tuple[str, ...]:
+    return (*item.letters, *item.contributes)
+
+
+def _doubt_grade(item: Map) -> str:
+    """Strong satisfies, partial contributes, habit-only does neither."""
+    if item.reuse is Reuse.HABIT_ONLY and _list_carried(item):
+        return "habit-only satisfies no objective and contributes to none"
+    if item.reuse is Reuse.STRONG and not item.letters:
+        return "a strong map satisfies at least one objective"
+    if item.reuse is Reuse.PARTIAL and item.letters:
+        return (
+            f"a partial map satisfies no objective; say that it contributes to [{item.letters[0]}]"
+        )
+    if item.reuse is Reuse.PARTIAL and not item.contributes:
+        return "a partial map contributes to at least one objective"
+    return ""
+
+
 def _list_gaps_of_rationale(item: Map) -> Iterator[str]:
     named = set(_NAMED.findall(item.rationale))
-    if lacking := [letter for letter in item.letters if letter not in named]:
-        yield f"the rationale does not say why [{lacking[0]}] is satisfied"
-    says_more = named - set(item.letters) or _MISSING.search(item.rationale)
+    if lacking := [letter for letter in _list_carried(item) if letter not in named]:
+        what = "satisfied" if lacking[0] in item.letters else "contributed to"
+        yield f"the rationale does not say why [{lacking[0]}] is {what}"
+    says_more = named - set(_list_carried(item)) or _MISSING.search(item.rationale)
     if not (says_more or item.top_up or item.cannot):
         yield "the rationale does not say what is missing"
 

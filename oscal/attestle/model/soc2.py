@@ -21,7 +21,7 @@ class Soc2Control:
     `result` is the auditor's word on the test, "" where none is known; `evidence` are the words of
     the export, and ids of the register where they are such; `file` and `row` say where it was
     imported from; `points` are the points of focus below its criteria that the source names
-    (`cc6.1.2`).
+    (`cc6.1.2`), `topics` the topics that it names.
     """
 
     uuid: str
@@ -38,4 +38,5 @@ class Soc2Control:
     file: str = ""
     row: int = 0
     points: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     source: Source = NOWHERE

@@ -130,6 +130,19 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetFormula(Amount):
+    """A number that a spreadsheet computes; other forms show its value.
+
+    `formula` names other cells by their anchors, `{hours-small}*2`; "" is a cell that people fill in.
+    `unit` is "%" for a share and "" for all else.
+    """
+
+    formula: str = ""
+    anchor: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A word with a shade: a rating, a grade, the sign of a cell in a matrix.
 

@@ -79,6 +79,9 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "pdf": "status_report:build_status_report",
             "text": "status_lines:build_status_lines",
         },
+        "adviser-questions": {"text": "adviser_questions:build_adviser_questions"},
+        "projects": {"text": "project_lines:build_project_lines"},
+        "systems": {"text": "system_lines:build_system_lines"},
         "diff": {
             "md": "diff_report:build_diff_report",
             "docx": "diff_report:build_diff_document",

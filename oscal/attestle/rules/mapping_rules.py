@@ -164,7 +164,8 @@ def _check_letters(
     mapping: ResolvedMapping, pair: Map, requirement: Requirement
 ) -> Iterator[Finding]:
     known = [objective.letter for objective in requirement.objectives]
-    for letter in pair.letters:
+    named = (*pair.letters, *pair.contributes)
+    for letter in named:
         if letter not in known:
             yield make_finding(
                 "MAP003",
@@ -173,7 +174,7 @@ def _check_letters(
                 pointer=pair.source.pointer,
                 hint=f"its letters are {', '.join(known)}",
             )
-        elif pair.letters.count(letter) > 1:
+        elif max(pair.letters.count(letter), pair.contributes.count(letter)) > 1:
             yield make_finding(
                 "MAP003",
                 mapping.document.path,

@@ -89,6 +89,7 @@ COLUMNS: Spellings = MappingProxyType({
     "system": ("System", "Systems", "In-scope System", "In-scope Systems", "Application",
                "Applications", "Scope", "System/Application", "System or Application",
                "Applicable Systems", "Systems in Scope", "Asset", "Platform", "Tool", "Tools"),
+    "topics": ("Topics", "Control Topics"),
 })  # fmt: skip
 REQUIRED = ("description", "criteria")
 # Enough where no sheet has criteria beside descriptions

@@ -16,6 +16,7 @@ from ..model.words import CONTROL_VOCABULARY, read_word
 from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
 from .soc2_control_criteria import CriteriaReader, GroupedRows
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
+from .soc2_control_topics import read_topics
 
 # Signs of a title that is made from the first sentence of a description
 _LONGEST_TITLE = 90
@@ -134,6 +135,7 @@ def read_control_row(
     """The control of one row."""
     criteria = source.criteria.read(record)
     status, beside_status = read_status(source.words, record)
+    topics, unknown = read_topics(record)
     control = Soc2Control(
         uuid=soc2_controls.derive_control_uuid(source.name, identity),
         id=identity,
@@ -149,8 +151,9 @@ def read_control_row(
         file=source.file,
         row=record.number,
         points=criteria.points,
+        topics=topics,
     )
-    return control, list(criteria.problems)
+    return control, [*criteria.problems, *unknown]
 
 
 def _take_first_words(text: str) -> str:
@@ -190,6 +193,7 @@ def unite_controls(
         first,
         criteria=tuple(dict.fromkeys((*first.criteria, *second.criteria))),
         points=tuple(dict.fromkeys((*first.points, *second.points))),
+        topics=tuple(dict.fromkeys((*first.topics, *second.topics))),
         evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
         result=_unite_results(first.result, second.result),
         status=choose_worst((first.status, second.status)),

@@ -56,5 +56,10 @@ def _collect_helps(name: str, fetch: Fetch, helps: _Helps) -> None:
                 of_requirement.pop(criterion.id, None)
             else:
                 of_requirement[criterion.id] = HelpingCriterion(
-                    criterion.label, criterion.title, item.role, item.reuse.value, item.letters
+                    criterion.label,
+                    criterion.title,
+                    item.role,
+                    item.reuse.value,
+                    item.letters,
+                    item.contributes,
                 )

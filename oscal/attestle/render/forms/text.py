@@ -7,7 +7,9 @@ printed needs it, documents or not.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from ..document_model import (
     Amount,
@@ -32,6 +34,7 @@ from ..plain_parts import bullet_text, cell_text, join_cell, list_lines, simplif
 
 StyledLine = tuple[str, str | None]
 WIDTH = 100  # letters: the width of our own lines, and one that most terminals have
+_NARROW = 8  # letters: below this a column has no room for words
 # What a terminal may do with a line; it never says more than its words.
 STYLES = {"label": "bold", "accent": "cyan", "good": "green", "bad": "red"}
 
@@ -41,8 +44,8 @@ def write(document: DocumentModel) -> bytes:
 
 
 def write_lines(document: DocumentModel, width: int = 0) -> Iterator[StyledLine]:
-    """The lines; with a `width` no paragraph is wider, while tables and headings stay as they are."""
-    yield document.title, "bold"
+    """The lines; with a `width` none is wider, unless a word is or a table has more columns."""
+    yield from _wrap_text(document.title, 0, 2, width, "bold")
     for notice in document.notices:
         yield from _wrap_text(notice, 0, 2, width)
     for part in document.parts:
@@ -54,7 +57,7 @@ def write_lines(document: DocumentModel, width: int = 0) -> Iterator[StyledLine]
 def _write_chapter(chapter: Chapter, width: int) -> Iterator[StyledLine]:
     yield "", None
     if chapter.title:
-        yield chapter.title, "bold"
+        yield from _wrap_text(chapter.title, 0, 2, width, "bold")
     for part in chapter.parts:
         yield from _write_part(part, width)
     for child in chapter.chapters:
@@ -73,7 +76,7 @@ def _write_part(part: DocumentPart, width: int) -> Iterator[StyledLine]:
         case Quotation():
             yield from _wrap_text(span_text(part.spans), 2, 0, width)
         case Grid():
-            yield from _write_grid(part)
+            yield from _write_grid(part, width)
         case FactList() | Picture() | CheckBoxes():
             for text, _ in list_lines(part):
                 yield from _wrap_text(text, 0, 2, width)
@@ -92,25 +95,59 @@ def _write_bullets(part: Bullets, width: int, depth: int) -> Iterator[StyledLine
                 yield from _wrap_text(span_text(inner.spans), depth + 2, 0, width)
 
 
-def _write_grid(part: Grid) -> Iterator[StyledLine]:
+def _write_grid(part: Grid, width: int) -> Iterator[StyledLine]:
     """Columns under their titles, the first one set in where a caption stands above it."""
-    first, *rest = part.columns
     inset = "  " if part.caption else ""
-    if any(column.title for column in part.columns) or part.caption:
-        title = GridColumn(part.caption or first.title, width=first.width + len(inset))
-        head = [(column, column.title) for column in rest]
-        yield _write_row([(title, title.title), *head]).rstrip(), "bold" if part.caption else None
-    for row in part.rows:
-        cells = zip(part.columns, map(join_cell, row), strict=True)
-        yield f"{inset}{_write_row(list(cells))}", _find_style(row)
+    titles = [column.title for column in part.columns]
+    rows = [[join_cell(cell) for cell in row] for row in part.rows]
+    columns = fit_columns(part.columns, [titles, *rows], width - len(inset) if width else 0)
+    wraps = columns is not part.columns
+    if any(titles) or part.caption:
+        head = "bold" if part.caption else None
+        first = replace(columns[0], width=columns[0].width + len(inset))
+        titles[0] = part.caption or titles[0]
+        for line in _write_row([first, *columns[1:]], titles, wraps=wraps):
+            yield line.rstrip(), head
+    for row, texts in zip(part.rows, rows, strict=True):
+        for line in _write_row(columns, texts, wraps=wraps):
+            yield f"{inset}{line.rstrip() if wraps else line}", _find_style(row)
 
 
-def _write_row(cells: list[tuple[GridColumn, str]]) -> str:
-    aligned = (
+def fit_columns(
+    columns: Sequence[GridColumn], rows: Sequence[Sequence[str]], width: int
+) -> Sequence[GridColumn]:
+    """The columns as they are where every row has room, else each as wide as its texts; the widest
+    give way to what is too much, down to a column of words.
+    """
+    if not width or max(len(_join_row(columns, row)) for row in rows) <= width:
+        return columns
+    widths = [max(len(row[place]) for row in rows) for place in range(len(columns))]
+    while sum(widths) + len(columns) - 1 > width and max(widths) > _NARROW:
+        widths[widths.index(max(widths))] -= 1
+    return [replace(item, width=size) for item, size in zip(columns, widths, strict=True)]
+
+
+def _join_row(columns: Sequence[GridColumn], texts: Sequence[str]) -> str:
+    """A text that is wider than its column takes what it needs."""
+    return " ".join(
         f"{text:>{column.width}}" if column.align == "right" else f"{text:<{column.width}}"
-        for column, text in cells
+        for column, text in zip(columns, texts, strict=True)
     )
-    return " ".join(aligned)
+
+
+def _write_row(
+    columns: Sequence[GridColumn], texts: Sequence[str], *, wraps: bool
+) -> Iterator[str]:
+    """A row; where it `wraps`, in more lines than one if a text is wider than its column."""
+    if not wraps:
+        yield _join_row(columns, texts)
+        return
+    cells = [_break_cell(text, column.width) for text, column in zip(texts, columns, strict=True)]
+    yield from (_join_row(columns, parts) for parts in zip_longest(*cells, fillvalue=""))
+
+
+def _break_cell(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _find_style(row: tuple[DocumentCell, ...]) -> str | None:

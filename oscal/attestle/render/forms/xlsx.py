@@ -22,6 +22,7 @@ from ..document_model import (
     Grid,
     GridColumn,
     Mark,
+    SheetFormula,
     TextLine,
     Tone,
     walk_chapters,
@@ -57,6 +58,11 @@ _MOST_FROZEN = 150  # points
 _LONGEST_HREF = 2000
 _MOST_LINKS = 60_000
 _SIGNING_HEIGHT = 36.0  # points, half an inch
+_NUMBER = {"align": "right", "indent": 1}
+# A cell that people fill in
+_INPUT = {"bg_color": "#FFFDE7", "font_color": "#0B57D0"}
+# What a formula calls another cell
+_ANCHOR = re.compile(r"\{([\w.-]+)\}")
 _EDGE = {"border": 1, "border_color": "#B0BEC5"}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {
@@ -117,7 +123,11 @@ def _make_formats(book: Any) -> dict[str, Any]:
         "label": book.add_format({**cell, "bold": True}),
         "quiet": book.add_format({**cell, "font_color": "#546E7A"}),
         "link": book.add_format({**cell, "font_color": "#0B57D0", "underline": 1}),
-        "number": book.add_format({**cell, "align": "right", "indent": 1}),
+        "number": book.add_format({**cell, **_NUMBER}),
+        "computed": book.add_format({**cell, **_NUMBER, "num_format": "#,##0.##;-#,##0.##;0"}),
+        "share": book.add_format({**cell, **_NUMBER, "num_format": "0%"}),
+        "input": book.add_format({**cell, **_NUMBER, **_INPUT}),
+        "input-share": book.add_format({**cell, **_NUMBER, **_INPUT, "num_format": "0%"}),
         **{
             shade: book.add_format({**cell, "bg_color": fill, "font_color": ink})
             for shade, (fill, ink) in SHADES.items()
@@ -131,18 +141,26 @@ class _SheetLinks:
 
     places: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[Any, int, int, TextLine | Mark, str]] = field(default_factory=list)
+    formulas: list[tuple[Any, int, int, SheetFormula]] = field(default_factory=list)
 
     def note_cell(self, sheet: Any, name: str, place: tuple[int, int], cell: DocumentCell) -> None:
-        lines = [part for part in cell if isinstance(part, TextLine)]
+        lines = [part for part in cell if isinstance(part, TextLine | SheetFormula)]
         for anchor in (line.anchor for line in lines if line.anchor):
             self.places.setdefault(anchor, _address_cell(name, place))
         # of several links in a cell none is the cell's, and some programs write a link on one line
         [part] = cell if len(cell) == 1 else (None,)
+        if isinstance(part, SheetFormula) and part.formula:
+            self.formulas.append((sheet, *place, part))
         if isinstance(part, TextLine | Mark) and _is_link(part):
             self.pending.append((sheet, *place, part, str(_read_value(cell) or "")))
 
     def write_all(self, formats: Mapping[str, Any]) -> None:
-        """Only when every sheet is there is it known where a link leads."""
+        """Only when every sheet is there is it known where a link leads, and what a formula means."""
+        for sheet, row, column, computed in self.formulas:
+            text = _ANCHOR.sub(self._name_cell, computed.formula)
+            sheet.write_formula(
+                row, column, f"={text}", formats[_choose_look((computed,))], computed.value
+            )
         numbers: dict[int, int] = {}
         for sheet, row, column, part, text in self.pending:
             form = formats[part.shade if isinstance(part, Mark) else "link"]
@@ -151,6 +169,12 @@ class _SheetLinks:
             if where and len(where) <= _LONGEST_HREF and number < _MOST_LINKS:
                 numbers[id(sheet)] = number + 1
                 sheet.write_url(row, column, where, form, escape(text))
+
+    def _name_cell(self, match: re.Match[str]) -> str:
+        """`'Budget'!$B$7`."""
+        sheet, _, cell = self.places[match[1]].removeprefix("internal:").rpartition("!")
+        letters = cell.rstrip("0123456789")
+        return f"{sheet}!${letters}${cell[len(letters) :]}"
 
     def _find_place(self, part: TextLine | Mark) -> str:
         if part.target or isinstance(part, Mark):
@@ -322,12 +346,25 @@ def _cut_cell(cell: DocumentCell, text: str) -> TextLine:
     return TextLine(text)
 
 
+# whether something is computed, and its unit -> the look of the cell
+_FORMULA_LOOKS: Mapping[tuple[bool, str], str] = MappingProxyType(
+    {
+        (False, ""): "input",
+        (False, "%"): "input-share",
+        (True, ""): "computed",
+        (True, "%"): "share",
+    }
+)
+
+
 def _choose_look(cell: DocumentCell) -> str:
     """A mark gives its shade, a number stands at the right; what is only aside is grey."""
     tones = {part.tone for part in cell if isinstance(part, TextLine)}
     for part in cell:
         if isinstance(part, Mark):
             return part.shade
+        if isinstance(part, SheetFormula):
+            return _FORMULA_LOOKS[bool(part.formula), part.unit]
         if isinstance(part, Amount):
             return "number"
     looks: dict[frozenset[str], str] = {

@@ -29,6 +29,8 @@ def _list_map(sides: CrosswalkSides, item: Map) -> dict[str, object]:
         "role": item.role,
         "reuse": name_grade(item),
         "letters": list(item.letters),
+        "contributes": list(item.contributes),
+        "topics": list(item.topics),
         "coverage": item.coverage,
         "confidence": item.confidence,
         "rationale": item.rationale,

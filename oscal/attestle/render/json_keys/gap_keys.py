@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
+from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
-from ...model.crosswalk_maps import NetNew
+from ...model.crosswalk_maps import NetNew, Reuse
+from .status_keys import list_habit_keys
 
 
 def list_gap_keys(report: GapReport) -> dict[str, object]:
@@ -12,6 +16,8 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "system": report.name,
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
+        "projects": [_list_bundle(item) for item in bundle_projects(report)],
+        "habits": list_habit_keys(report.status) if report.status else [],
         "objectives_unstated": report.objectives_unstated,
         "policy_only": report.policy_only,
         "profile": report.baseline.profile,
@@ -38,18 +44,31 @@ def _list_requirement(item: RequirementGap) -> dict[str, object]:
         "rating": item.rating,
         "scope_dependent": bool(item.scope_dependent),
         "scope_because": item.scope_dependent,
-        "soc2": [
-            {
-                "control": reach.control.id,
-                "criterion": reach.map.criterion,
-                "reuse": reach.reuse.value,
-                "graded_down": [limit.reason for limit in reach.limits],
-            }
-            for reach in item.reaches
-        ],
+        "soc2": list(_list_named(item)),
+        "also_listed": dict(item.others),
         "objectives": [_list_objective(entry) for entry in item.objectives],
         "project": _list_project(item.project),
     }
+
+
+def _list_named(item: RequirementGap) -> Iterator[dict[str, object]]:
+    """The controls that are named for an objective; those that no map of it knows show the habit."""
+    for reach in item.reaches:
+        yield {
+            "control": reach.control.id,
+            "criterion": reach.map.criterion,
+            "reuse": reach.reuse.value,
+            "graded_down": [limit.reason for limit in reach.limits],
+        }
+    reached = {reach.control.uuid for reach in item.reaches}
+    for named in item.controls:
+        if named.control.uuid not in reached:
+            yield {
+                "control": named.control.id,
+                "criterion": named.criterion,
+                "reuse": Reuse.HABIT_ONLY.value,
+                "graded_down": [],
+            }
 
 
 def _list_objective(item: ObjectiveGap) -> dict[str, object]:
@@ -59,8 +78,36 @@ def _list_objective(item: ObjectiveGap) -> dict[str, object]:
         "reuse": item.reuse.value,
         "open_because": item.open_because,
         "graded_down": list(item.graded_down),
+        "controls": [
+            {"control": named.control.id, "criterion": named.criterion, "why": named.why}
+            for named in item.controls
+        ],
+        "satisfies": list(item.names.satisfies),
+        "contributes": list(item.names.contributes),
         "evidence": [entry.id for entry in item.evidence],
         "candidates": [entry.id for entry in item.candidates],
+    }
+
+
+def _list_bundle(item: BundledProject) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "id": item.id,
+        "title": item.title,
+        "owner": item.owner,
+        "systems": list(item.systems),
+        "artifact": item.artifact,
+        "completion": item.completion,
+        "effort": item.effort,
+        "effort_because": item.effort_because,
+        "budget": item.budget,
+        "points": item.points,
+        "opens_score": item.opens_score,
+        "requirements": [share.gap.requirement.label for share in item.shares],
+        "objectives": [entry.objective.label for entry in item.objectives],
+        "serving_soc2": item.serving_both,
+        "after": list(item.after),
+        "poam": list(item.poam),
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ...assess.habits import judge_habits
 from ...assess.scores import Unmet
 from ...assess.system_status import RequirementResult, Status
+from ...formats.project_table import read_project_rules
+from ..kinds.headline import count_objective_work
 from ..kinds.status_wording import explain_no_score, explain_open
 
 
@@ -11,6 +14,7 @@ def list_status_keys(status: Status) -> dict[str, object]:
     scores = status.scores
     implemented, ready = status.conditional
     met = sum(item.met for item in status.results)
+    counts = count_objective_work(status)
     return {
         "system": status.system.name,
         "profile": status.baseline.profile,
@@ -29,6 +33,8 @@ def list_status_keys(status: Status) -> dict[str, object]:
             "not_applicable": sum(item.not_applicable for item in status.results),
         },
         "objectives_unstated": status.objectives_unstated,
+        "objectives_answered": counts.answered,
+        "objectives_evidenced": counts.evidenced,
         "policy_only": status.policy_only,
         "taken_over": {
             "objectives": status.taken_over.objectives,
@@ -38,7 +44,15 @@ def list_status_keys(status: Status) -> dict[str, object]:
         "blockers": [_list_blocker(status, item) for item in status.results if not item.met],
         "to_conditional": None if status.to_conditional is None else list(status.to_conditional),
         "to_final": list(status.to_final),
+        "habits": list_habit_keys(status),
     }
+
+
+def list_habit_keys(status: Status) -> list[dict[str, object]]:
+    return [
+        {"habit": item.habit.id, "standing": item.standing, "because": item.because}
+        for item in judge_habits(status, read_project_rules().habits)
+    ]
 
 
 def _list_blocker(status: Status, item: RequirementResult) -> dict[str, object]:

@@ -9,7 +9,7 @@ from ...crosswalk.map_rows import CrosswalkSides
 from ...model.baseline import Requirement
 from ...model.crosswalk_maps import Map, Unmapped
 from ..document_model import Chapter, DocumentModel, TextLine
-from .crosswalk_wording import list_conditions
+from .crosswalk_wording import list_conditions, name_carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,13 @@ def build_control_maps(found: ControlMaps) -> DocumentModel:
 def _conclusions(found: ControlMaps) -> Iterator[str]:
     if found.is_requirement and found.maps:
         letters = ", ".join(f"[{letter}]" for letter in found.open_letters)
-        yield f"in no map: {letters or 'no objective'}"
+        yield f"satisfied by no map: {letters or 'no objective'}"
     if found.control.id in found.sides.crosswalk.scope_dependent:
         yield f"depends on the CUI scope: {found.scope}"
 
 
 def _map_lines(found: ControlMaps, item: Map, where: str = "") -> Iterator[TextLine]:
-    letters = "".join(f"[{letter}]" for letter in item.letters) or "no objective"
-    judgement = f"{item.role}, {item.reuse}, {letters}" if item.role else "not graded"
+    judgement = f"{item.role}, {item.reuse}, {name_carried(item)}" if item.role else "not graded"
     place = f"[{where}] " if where else ""
     yield TextLine(
         f"{place}{_name_other_end(found, item)}: {judgement} ({item.relationship}, confidence"

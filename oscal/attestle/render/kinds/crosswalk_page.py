@@ -36,8 +36,9 @@ from .crosswalk_wording import (
 )
 
 LETTERS = (
-    "Letters are the assessment objectives of the requirement. Open are those that no criterion"
-    " satisfies."
+    "Letters are the assessment objectives of the requirement. Evidence satisfies one if an assessor"
+    " would tick it for the systems that the report covers, and contributes to one if it is real and"
+    " goes part of the way. Open are those that no criterion satisfies."
 )
 LEGEND = "bold with * is the lead, the first place to look."
 
@@ -62,7 +63,7 @@ def build_crosswalk_page(sides: CrosswalkSides) -> DocumentModel:
 
 def _families(sides: CrosswalkSides) -> Iterator[Chapter]:
     """A table for each family, and in it the maps of a requirement together."""
-    names = ("Requirement", "Criterion", "Reuse", "Satisfied", "Why")
+    names = ("Requirement", "Criterion", "Reuse", "Satisfies", "Contributes to", "Why")
     columns = tuple(GridColumn(name) for name in names)
     places = {row.item: number for number, row in enumerate(list_maps(sides))}
     for family, rows in group_by_family(sides, list(list_maps(sides))):
@@ -90,6 +91,7 @@ def _map(row: MapRow, anchor: str) -> CellRow:
         (TextLine(row.criterion, anchor=anchor, hover=row.criterion_title),),
         (mark_grade(item), *(TextLine(text, "quiet") for text in reuse if text)),
         (TextLine(", ".join(item.letters) or "-"), TextLine(row.coverage, "quiet")),
+        (TextLine(", ".join(item.contributes) or "-"),),
         why,
     )
 

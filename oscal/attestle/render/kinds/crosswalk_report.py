@@ -60,9 +60,10 @@ def _families(sides: CrosswalkSides) -> Iterator[Chapter]:
         GridColumn("Criterion", 1.6),
         GridColumn("Role", 0.9),
         GridColumn("Evidence reuse", 0.8),
-        GridColumn("Satisfied", 0.8),
+        GridColumn("Satisfies", 0.8),
+        GridColumn("Contributes to", 0.9),
         GridColumn("Open", 0.8),
-        GridColumn("Rationale", 4.4),
+        GridColumn("Rationale", 4.0),
     )
     groups = group_by_family(sides, list(list_maps(sides)))
     for number, (name, rows) in enumerate(groups, 1):
@@ -81,6 +82,7 @@ def _map(row: MapRow) -> CellRow:
         text_cell(item.role),
         text_cell(name_grade(item)),
         text_cell(", ".join(item.letters) or "-"),
+        text_cell(", ".join(item.contributes) or "-"),
         text_cell(", ".join(row.open_letters) or "-"),
         why,
     )

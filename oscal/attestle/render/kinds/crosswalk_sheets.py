@@ -43,6 +43,7 @@ _FIELDS = (
     "role",
     "reuse",
     "letters",
+    "contributes",
     "open-letters",
     "coverage",
     "confidence",
@@ -50,6 +51,7 @@ _FIELDS = (
     "scope",
     "top-up",
     "cannot",
+    "topics",
 )
 _UNGRADED = "not graded"
 _GRADES = (Reuse.STRONG.value, Reuse.PARTIAL.value, Reuse.HABIT_ONLY.value, _UNGRADED)
@@ -63,6 +65,7 @@ _COLUMNS = (
     ("Role", 11),
     ("Evidence reuse", 11),
     ("Satisfied objectives", 10),
+    ("Contributes to", 10),
     ("Open objectives", 10),
     ("Coverage", 8),
     ("Confidence", 10),
@@ -70,6 +73,7 @@ _COLUMNS = (
     ("Only if", 20),
     ("To add", 25),
     ("Cannot carry", 20),
+    ("Topics", 20),
 )
 
 
@@ -99,6 +103,7 @@ def _list_values(row: MapRow) -> tuple[str, ...]:
         item.role,
         name_grade(item),
         "".join(item.letters),
+        "".join(item.contributes),
         row.open_letters,
         row.coverage,
         item.confidence,
@@ -106,6 +111,7 @@ def _list_values(row: MapRow) -> tuple[str, ...]:
         item.scope,
         "; ".join(item.top_up),
         "; ".join(item.cannot),
+        "; ".join(item.topics),
     )
 
 
@@ -147,7 +153,7 @@ def _map(row: MapRow, anchor: str) -> CellRow:
     """The criterion leads to its row, the requirement to its row of the matrix."""
     item = row.item
     words = (item.relationship.replace("-", " "), item.matching, item.role)
-    letters = (item.letters, tuple(row.open_letters))
+    letters = (item.letters, item.contributes, tuple(row.open_letters))
     return (
         (TextLine(row.criterion, target=_find_criterion(item.criterion), anchor=anchor),),
         text_cell(row.criterion_title),
@@ -162,6 +168,7 @@ def _map(row: MapRow, anchor: str) -> CellRow:
         text_cell(item.scope),
         tuple(map(TextLine, item.top_up)),
         tuple(map(TextLine, item.cannot)),
+        text_cell(", ".join(item.topics)),
     )
 
 

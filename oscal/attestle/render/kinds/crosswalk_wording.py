@@ -28,6 +28,17 @@ def write_sign(item: Map) -> str:
     return f"{SIGNS[item.reuse]}{'*' if item.role == 'lead' else ''}" if name_grade(item) else "x"
 
 
+def name_carried(item: Map) -> str:
+    """`satisfies [a][d], contributes to [b]`; `no objective` where it does neither."""
+    words = (("satisfies", item.letters), ("contributes to", item.contributes))
+    named = [
+        f"{word} {''.join(f'[{letter}]' for letter in letters)}"
+        for word, letters in words
+        if letters
+    ]
+    return ", ".join(named) or "no objective"
+
+
 def has_ungraded(crosswalk: Crosswalk) -> bool:
     return not all(name_grade(item) for item in crosswalk.maps)
 

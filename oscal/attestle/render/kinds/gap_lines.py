@@ -12,6 +12,7 @@ from ...crosswalk.gap_figures import EFFORTS, count_by_family, count_objectives,
 from ...model.crosswalk_maps import Reuse
 from ..document_model import Chapter, DocumentModel, Grid, GridColumn, TextLine, text_cell
 from ..inserted_parameters import insert_in_document
+from .gap_brief import build_gap_brief, list_brief_chapters
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -24,7 +25,10 @@ from .gap_wording import (
 INSET = 11  # letters before what is said of a requirement: two, a label of eight, one
 
 
-def build_gap_lines(report: GapReport) -> DocumentModel:
+def build_gap_lines(report: GapReport, *, full: bool = True) -> DocumentModel:
+    """Everything, one by one; not `full`, what fits a screen."""
+    if not full:
+        return build_gap_brief(report)
     still = [item for item in report.requirements if item.open_objectives]
     number = sum(len(item.open_objectives) for item in still)
     effort = TextLine(EFFORT_NOTE, depth=2)
@@ -42,6 +46,7 @@ def build_gap_lines(report: GapReport) -> DocumentModel:
             TextLine(f"{item.title} ({item.authority})", depth=2, hang=2) for item in report.net_new
         )
         chapters.append(Chapter(1, "work that no requirement carries", parts=work))
+    chapters += list_brief_chapters(report, full=True)
     document = DocumentModel(
         title=name_gap(report),
         notices=(*explain_basis(report), CAUTION),

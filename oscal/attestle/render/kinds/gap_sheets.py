@@ -14,6 +14,7 @@ from ...crosswalk.gap_figures import (
     group_open_letters,
     list_open_work,
 )
+from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
 from ...model.system import EvidenceItem
 from ..document_model import (
@@ -30,6 +31,7 @@ from ..document_model import (
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from ..requirement_words import write_words
+from .gap_budget import build_budget, build_timeline
 from .gap_controls import build_control_index
 from .gap_glance import build_open_work
 from .gap_sources import (
@@ -47,6 +49,7 @@ from .gap_wording import (
     explain_reach,
     mark_rating,
     mark_reuse,
+    name_control,
     name_gap,
     name_item,
     name_owner,
@@ -65,6 +68,7 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
         chapters=(
             build_gap_summary(report),
             build_heat_sheet(report),
+            *_list_project_sheets(report),
             *_list_work_sheets(report),
             _requirements(report),
             _objectives(report),
@@ -77,6 +81,56 @@ def build_gap_sheets(report: GapReport) -> DocumentModel:
         date=report.as_of,
     )
     return insert_in_document(document, report.baseline, report.system)
+
+
+def _list_project_sheets(report: GapReport) -> Iterator[Chapter]:
+    """The pieces of work, what they cost and when; none where nothing is open."""
+    if projects := bundle_projects(report):
+        yield _bundles(report, projects)
+        yield build_budget(report, projects)
+        yield build_timeline(report, projects)
+
+
+def _bundles(report: GapReport, projects: list[BundledProject]) -> Chapter:
+    titles = (
+        ("Order", 7),
+        ("Project", 30),
+        ("Points", 8),
+        ("Open objectives", 11),
+        ("Objectives", 34),
+        ("Owner", 24),
+        ("Systems affected", 26),
+        ("Required artifact", 36),
+        ("Completion criteria", 44),
+        ("Effort", 9),
+        ("Effort because", 20),
+        ("Category", 14),
+        ("Waits for", 22),
+        ("Plan of action", 24),
+    )
+    names = {item.id: item.title for item in projects}
+    rows = [
+        (
+            (Amount(item.order),),
+            text_cell(item.title),
+            (TextLine("score"),)
+            if item.opens_score and not item.points
+            else (Amount(item.points),),
+            (Amount(len(item.objectives)),),
+            text_cell(", ".join(entry.objective.label for entry in item.objectives)),
+            text_cell(name_owner(report, item.owner)),
+            text_cell(name_systems(report, item.systems)),
+            text_cell(item.artifact),
+            text_cell("\n".join(split_by_letter(item.completion))),
+            text_cell(item.effort),
+            text_cell(item.effort_because),
+            text_cell(item.budget),
+            text_cell(", ".join(names[name] for name in item.after)),
+            text_cell(", ".join(item.poam) or "no item yet"),
+        )
+        for item in projects
+    ]
+    return make_sheet("Projects", titles, rows)
 
 
 def _list_work_sheets(report: GapReport) -> Iterator[Chapter]:
@@ -113,7 +167,7 @@ def _owners(report: GapReport, work: list[OpenWork]) -> Chapter:
         for item in gaps
         if (made := item.project)
     ]
-    return make_sheet("Projects by owner", titles, rows)
+    return make_sheet("Work by owner", titles, rows)
 
 
 def _find_project_target(item: RequirementGap) -> str:
@@ -182,7 +236,7 @@ def _objectives(report: GapReport) -> Chapter:
         ("Rating", 17),
         ("Reuse", 11),
         ("SOC 2 criteria", 14),
-        ("SOC 2 controls", 13),
+        ("SOC 2 controls that fit", 36),
         ("Graded down because", 24),
         ("Evidence", 10),
         ("Current evidence", 34),
@@ -196,7 +250,6 @@ def _objectives(report: GapReport) -> Chapter:
 def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
     label = entry.objective.label
     criteria = dict.fromkeys(reach.map.criterion.upper() for reach in entry.through)
-    controls = dict.fromkeys(reach.control.id for reach in entry.through)
     return (
         _link_requirement(item),
         (TextLine(label, anchor=f"objective-{label}"),),
@@ -204,7 +257,7 @@ def _objective(item: RequirementGap, entry: ObjectiveGap) -> CellRow:
         (mark_rating(entry.rating),),
         (mark_reuse(entry.reuse),),
         text_cell(", ".join(criteria)),
-        _link_number(len(controls), "control", find_reach_target(item)),
+        tuple(TextLine(f"{name_control(one)} ({one.why})") for one in entry.controls),
         text_cell("; ".join(entry.graded_down)),
         _link_number(len(entry.cited), "item", find_citation_target(entry)),
         tuple(map(_name_artifact, entry.evidence)),
@@ -257,7 +310,7 @@ def _projects(report: GapReport) -> Chapter:
         ("Plan of action", 27),
     )
     rows = [_project(report, item, made) for item in report.requirements if (made := item.project)]
-    return make_sheet("Projects", titles, rows)
+    return make_sheet("Work by requirement", titles, rows)
 
 
 def _project(report: GapReport, item: RequirementGap, made: Project) -> CellRow:

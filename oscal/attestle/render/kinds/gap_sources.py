@@ -107,6 +107,10 @@ def _list_ways(item: RequirementGap) -> Iterator[CellRow]:
     for number, way in enumerate(ways):
         anchor = "" if number else target
         yield ((TextLine(label, target=f"r{label}", anchor=anchor),), *_write_way(way))
+    for criterion, number in item.others:
+        more = text_cell(f"{number} more, about something else")
+        name = (TextLine(label, target=f"r{label}"),)
+        yield (name, text_cell(criterion.upper()), (), (), more, (), (), (), (), ())
 
 
 def _write_way(reaches: list[Reach]) -> CellRow:

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from ...assess.objectives import RATING_WORDS
 from ...crosswalk.gap_analysis import GapReport, RequirementGap
 from ...crosswalk.gap_figures import list_local_limits
+from ...crosswalk.named_controls import NamedControl
 from ...crosswalk.projects import Project
 from ...model.crosswalk_maps import Reuse
-from ...model.frameworks import SOC2_TSC
+from ...model.frameworks import SOC2_TSC, WHOLE
 from ...model.system import Engagement
 from ..document_model import NOT_RECORDED, Mark, Shade
 from ..name_lookup import NameLookup, build_lookup
@@ -108,9 +109,9 @@ def explain_limits(report: GapReport, item: RequirementGap) -> str:
 
 
 def explain_reach(item: RequirementGap) -> str:
-    """The controls that reach a requirement, or why none does."""
-    if item.reaches:
-        return "; ".join(name_reaches(item))
+    """The controls that fit the objectives of a requirement, or why there is none."""
+    if item.controls or item.is_reached:
+        return "; ".join((*name_fits(item), *count_others(item)))
     if item.unmapped_because:
         return f"nothing; {item.unmapped_because}"
     return (
@@ -119,13 +120,45 @@ def explain_reach(item: RequirementGap) -> str:
     )
 
 
-def name_reaches(item: RequirementGap) -> Iterator[str]:
-    """The controls that reach a requirement, best first, by criterion."""
-    controls: dict[str, list[str]] = {}
-    for reach in item.reaches:
-        key = f"{reach.map.criterion.upper()} {reach.reuse}"
-        controls.setdefault(key, []).append(reach.control.id)
-    yield from (f"{key} ({', '.join(ids)})" for key, ids in controls.items())
+def name_fits(item: RequirementGap) -> Iterator[str]:
+    """Each control that fits, with its letters, how far it carries and the words that told so."""
+    if not item.controls:
+        yield "no control of yours is about it"
+    for named in item.controls:
+        yield (
+            f"{name_control(named)}{_list_letters(item, named)}"
+            f" ({_name_grades(item, named)}: {named.why})"
+        )
+
+
+def name_control(named: NamedControl) -> str:
+    """Id and title in one piece: a semicolon goes on with the next control."""
+    control = named.control
+    title = "" if control.title == control.id else f" {control.title}"
+    return f"{control.id}{title.replace('; ', ', ')}"
+
+
+def _list_letters(item: RequirementGap, named: NamedControl) -> str:
+    mine = [
+        entry.objective.letter
+        for entry in item.objectives
+        if any(one.control.uuid == named.control.uuid for one in entry.controls)
+    ]
+    return "" if mine == [WHOLE] else f" {''.join(f'[{letter}]' for letter in mine)}"
+
+
+def _name_grades(item: RequirementGap, named: NamedControl) -> str:
+    ways = [way for way in item.reaches if way.control.uuid == named.control.uuid]
+    words = [f"{way.map.criterion.upper()} {way.reuse}" for way in ways]
+    if words:
+        return ", ".join(words)
+    return f"{named.criterion.upper()} {Reuse.HABIT_ONLY}".strip()
+
+
+def count_others(item: RequirementGap) -> Iterator[str]:
+    """The controls that stand under the same criteria and are about something else."""
+    for criterion, number in item.others:
+        yield f"{number} more under {criterion.upper()}"
 
 
 def find_gap_names(report: GapReport) -> NameLookup | None:

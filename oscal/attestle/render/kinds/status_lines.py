@@ -16,13 +16,12 @@ from ..document_model import (
     Grid,
     GridColumn,
     TextLine,
-    Tone,
     text_cell,
 )
 from ..inserted_parameters import insert_in_document
+from .headline import FEW, list_habits, list_headline, name_labels
 from .status_wording import (
     explain_acceptances,
-    explain_no_score,
     explain_policy_only,
     explain_taken_over,
     explain_unread,
@@ -31,39 +30,44 @@ from .status_wording import (
     is_unready,
     select_results,
     sum_cost,
-    write_score,
     write_unanswered,
-    write_yes,
 )
 
 BAR = 40  # letters of the bar that stands for all objectives
+_FULL = "--full names each"
 
 
-def build_status_lines(status: Status, owner: str | None = None) -> DocumentModel:
-    """With an `owner` only what this role answers for, but the figures of all."""
+def build_status_lines(
+    status: Status, owner: str | None = None, *, full: bool = True
+) -> DocumentModel:
+    """With an `owner` only what this role answers for, but the figures of all. Not `full`, it fits
+    a screen: what is open is counted, and only the dearest of it named.
+    """
     facts = status.system.characteristics
     basis = (
         "the author's claims"
         if status.basis == "author-claim"
         else "the organisation's self-assessment"
     )
+    detailed = full or owner is not None
+    still = (*_blockers(status, owner, full=full), *_unready(status, owner)) if detailed else ()
     bodies = (
-        tuple(_figures(status)),
         (_ratings(status),),
         (_families(status, owner),),
-        (*_blockers(status, owner), *_unready(status, owner)),
-        tuple(_next(status)),
+        (*still, *_notes(status)),
+        tuple(list_habits(status)),
+        (*list_headline(status), *([] if detailed else _summarize_open(status))),
+        tuple(_next(status, full=full)),
     )
     document = DocumentModel(
         title=f"{facts.name} ({status.system.name}), {status.baseline.title}",
         notices=(f"as of {status.as_of}, on {basis}; none of these figures is an SPRS result",),
-        chapters=tuple(Chapter(1, "", parts=parts) for parts in bodies),
+        chapters=tuple(Chapter(1, "", parts=parts) for parts in bodies if parts),
     )
     return insert_in_document(document, status.baseline, status.system)
 
 
-def _figures(status: Status) -> Iterator[DocumentPart]:
-    yield from _scores(status)
+def _notes(status: Status) -> Iterator[DocumentPart]:
     if why := explain_unread(status):
         yield TextLine(why, "bad")
     if why := explain_taken_over(status):
@@ -74,39 +78,40 @@ def _figures(status: Status) -> Iterator[DocumentPart]:
         yield TextLine(line)
 
 
-def _scores(status: Status) -> Iterator[DocumentPart]:
-    met = sum(item.met for item in status.results)
-    ready = sum(item.ready for item in status.results)
-    total = len(status.results)
-    if not status.scored:
-        yield TextLine(
-            f"requirements met      {met} of {total} implemented, {ready} of {total}"
-            " assessor-ready (this profile has no score)"
-        )
+def _summarize_open(status: Status) -> Iterator[TextLine]:
+    """How much is open; by name the dearest, what somebody has answered before the rest."""
+    unmet = select_results(status, None, is_unmet)
+    silent = [item for item in unmet if all(entry.is_unanswered for entry in item.objectives)]
+    told = [item for item in unmet if item not in silent]
+    if silent:
+        yield TextLine(f"{_count(silent)} not answered at all{_write_points(status, silent)}")
+    if unready := select_results(status, None, is_unready):
+        points = _write_points(status, unready)
+        yield TextLine(f"{_count(unready)} met, but not assessor-ready{points}; {_FULL}")
+    if not unmet:
         return
-    scores, conditional, final = status.scores, status.conditional, status.final
-    rows = (
-        (
-            f"score (of {scores.maximum})",
-            *map(write_score, (scores.implemented, scores.assessor_ready)),
-        ),
-        ("requirements met", f"{met} of {total}", f"{ready} of {total}"),
-        ("conditional possible", *map(write_yes, conditional)),
-        ("final possible", *map(write_yes, final)),
-    )
-    columns = (
-        GridColumn("", width=21),
-        GridColumn("implemented", width=11, align="right"),
-        GridColumn("assessor-ready", width=16, align="right"),
-    )
-    tones: tuple[Tone, ...] = ("label", "body", "body", "body")
-    yield Grid("", columns, tuple(map(_figure_row, rows, tones)))
-    if why := explain_no_score(status):
-        yield TextLine(why, "bad")
+    yield TextLine(f"next, by points: {_count(unmet)} not met", "label")
+    ranked = [*sorted(told, key=_rank_cost), *sorted(silent, key=_rank_cost)]
+    for item in ranked[:FEW]:
+        yield _name_unmet(status, item)
+    if len(ranked) > FEW:
+        yield TextLine(f"and {len(ranked) - FEW} more; {_FULL}", depth=2)
 
 
-def _figure_row(row: tuple[str, ...], tone: Tone) -> CellRow:
-    return ((TextLine(row[0], tone),), *(text_cell(text) for text in row[1:]))
+def _write_points(status: Status, items: list[RequirementResult]) -> str:
+    if not status.scored:
+        return ""
+    return f": {-sum(Unmet(item.requirement, item.partial).points or 0 for item in items)} points"
+
+
+def _count(items: list[RequirementResult]) -> str:
+    return f"{len(items)} requirement{'s' if len(items) != 1 else ''}"
+
+
+def _rank_cost(item: RequirementResult) -> int:
+    """The dearest first; what takes the whole score before every number of points."""
+    points = Unmet(item.requirement, item.partial).points
+    return -(points if points is not None else 1000)
 
 
 def _ratings(status: Status) -> Grid:
@@ -160,23 +165,37 @@ def _family_row(status: Status, name: str, mine: list[RequirementResult]) -> Cel
     return tuple(text_cell(text) for text in texts)
 
 
-def _blockers(status: Status, owner: str | None) -> Iterator[TextLine]:
+def _blockers(status: Status, owner: str | None, *, full: bool) -> Iterator[TextLine]:
+    """Each with its reasons; not `full`, what is not answered at all is a count."""
     shown = select_results(status, owner, is_unmet)
     if not shown:
         yield TextLine(f"no requirement{f' of {owner}' if owner else ''} is unmet", "good")
         return
     yield TextLine(f"not met ({len(shown)}): points, requirement, owner, why", "label")
+    folded = 0
     for item in shown:
-        unmet = Unmet(item.requirement, item.partial)
-        points = f"-{unmet.points}" if status.scored and unmet.points is not None else " -"
-        stays = "may stay open" if status.scored and unmet.poam_allowed else "must close"
-        yield TextLine(
-            f"{points:>3}  {item.requirement.label:<8} {item.requirement.title}"
-            f" ({find_owner(status, item)}; {stays})",
-            depth=2,
-        )
+        if not full and all(entry.is_unanswered for entry in item.objectives):
+            folded += 1
+            continue
+        yield _name_unmet(status, item)
         for entry in item.open_objectives:
-            yield TextLine(f"[{entry.objective.letter}] {entry.reason or entry.state}", depth=9)
+            text = f"[{entry.objective.letter}] {entry.reason or entry.state}"
+            yield TextLine(text, depth=9, hang=4)
+    if folded:
+        number = f"{folded} requirement{'s' if folded != 1 else ''}"
+        yield TextLine(f"{number} not answered at all; {_FULL}", depth=2)
+
+
+def _name_unmet(status: Status, item: RequirementResult) -> TextLine:
+    unmet = Unmet(item.requirement, item.partial)
+    points = f"-{unmet.points}" if status.scored and unmet.points is not None else " -"
+    stays = "may stay open" if status.scored and unmet.poam_allowed else "must close"
+    return TextLine(
+        f"{points:>3}  {item.requirement.label:<8} {item.requirement.title}"
+        f" ({find_owner(status, item)}; {stays})",
+        depth=2,
+        hang=14,
+    )
 
 
 def _unready(status: Status, owner: str | None) -> Iterator[TextLine]:
@@ -195,18 +214,21 @@ def _unready(status: Status, owner: str | None) -> Iterator[TextLine]:
                 f"{'' if number else cost:>3}  {entry.objective.label:<12}"
                 f" {RATING_WORDS[entry.rating]}: {entry.reason} ({find_owner(status, item)})",
                 depth=2,
+                hang=18,
             )
 
 
-def _next(status: Status) -> Iterator[TextLine]:
+def _next(status: Status, *, full: bool) -> Iterator[TextLine]:
     if status.system.poam:  # without any the plan of action has not been begun
         items = list_planning_items(status.system)
         uncovered = [name for item in list_uncovered(status.results, items) for name in item.names]
         if uncovered:
-            yield TextLine(f"in no item of the plan of action: {', '.join(uncovered)}")
+            labels = name_labels(uncovered, full=full)
+            yield TextLine(f"in no item of the plan of action: {labels}")
     if status.to_conditional:
-        yield TextLine(f"close first, for a conditional status: {', '.join(status.to_conditional)}")
+        labels = name_labels(status.to_conditional, full=full)
+        yield TextLine(f"close first, for a conditional status: {labels}")
     if status.to_final:
-        yield TextLine(f"for a final status: {', '.join(status.to_final)}")
+        yield TextLine(f"for a final status: {name_labels(status.to_final, full=full)}")
     elif status.final[1]:
         yield TextLine("nothing is open", "good")

@@ -1,0 +1,134 @@
+"""Which controls of a company a practitioner would open for an objective, best first.
+
+The topics of the controls against those of the objective decide; among controls of one topic the
+words of the objective, weighed by how rare they are among the controls. Where nothing reaches the
+threshold, nothing is named.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from ..model.soc2 import RETIRED, Soc2Control
+from ..model.topics import TopicChoice, TopicTable
+from .control_topics import TopicMatch, find_topics
+from .control_words import Passage, cut_phrase
+
+MOST = 3
+# Below this nothing is named; beside a best control, one that has this share of its score
+_THRESHOLD = 0.45
+_BESIDE = 0.75
+# What a topic counts that is not the first of an objective
+_LATER_CHOICES = (1.0, 0.85, 0.75, 0.7)
+# What the words of the objective and a criterion of its maps add at most
+_WORDS = 0.25
+_CRITERION = 0.08
+# The usual constants of the ranking by words
+_SATURATION, _LENGTH = 1.2, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFit:
+    """A control that fits an objective, and the words that told so."""
+
+    control: Soc2Control
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadControl:
+    control: Soc2Control
+    passages: tuple[Passage, ...]
+    topics: dict[str, TopicMatch]
+    stems: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRanker:
+    """An inventory with its words read once; controls that are retired stay out."""
+
+    table: TopicTable
+    controls: tuple[Soc2Control, ...]
+    _read: tuple[_ReadControl, ...] = field(init=False, repr=False)
+    _rarity: dict[str, float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        kept = [item for item in self.controls if item.status != RETIRED]
+        read = tuple(_read_control(item, self.table) for item in kept)
+        object.__setattr__(self, "_read", read)
+        object.__setattr__(self, "_rarity", _weigh_stems([item.stems for item in read]))
+
+    def rank(
+        self, choices: Sequence[TopicChoice], text: str, criteria: Collection[str] = ()
+    ) -> tuple[ControlFit, ...]:
+        """The controls that fit an objective with this text, one to three or none.
+
+        `criteria` are those of the maps that lead to it.
+        """
+        scored = [(item, *_score_topics(item, choices)) for item in self._read]
+        found = [(item, score, why) for item, score, why in scored if score >= _THRESHOLD]
+        words = [self._score_words(item, cut_phrase(text)) for item, _, _ in found]
+        most = max(words, default=0.0) or 1.0
+        fits = [
+            ControlFit(
+                item.control,
+                score
+                + _WORDS * by_words / most
+                + _CRITERION * bool(set(criteria) & set(item.control.criteria)),
+                why,
+            )
+            for (item, score, why), by_words in zip(found, words, strict=True)
+        ]
+        fits.sort(key=lambda fit: (-fit.score, fit.control.id))
+        return tuple(fit for fit in fits[:MOST] if fit.score >= _BESIDE * fits[0].score)
+
+    def _score_words(self, item: _ReadControl, stems: Sequence[str]) -> float:
+        length = sum(item.stems.values())
+        mean = sum(sum(other.stems.values()) for other in self._read) / len(self._read)
+        norm = _SATURATION * (1 - _LENGTH + _LENGTH * length / mean)
+        return sum(
+            self._rarity.get(stem, 0.0) * count * (_SATURATION + 1) / (count + norm)
+            for stem in dict.fromkeys(stems)
+            if (count := item.stems[stem])
+        )
+
+
+def _read_control(control: Soc2Control, table: TopicTable) -> _ReadControl:
+    passages, topics = find_topics(control, table.topics)
+    stems = Counter(chain.from_iterable(item.stems for item in passages))
+    return _ReadControl(control, passages, topics, stems)
+
+
+def _weigh_stems(texts: Sequence[Counter[str]]) -> dict[str, float]:
+    """How rare each stem is among the controls."""
+    number = Counter(chain.from_iterable(texts))
+    return {
+        stem: math.log(1 + (len(texts) - count + 0.5) / (count + 0.5))
+        for stem, total in number.items()
+        if (count := min(total, sum(stem in text for text in texts)))
+    }
+
+
+def _score_topics(
+    item: _ReadControl, choices: Sequence[TopicChoice]
+) -> tuple[float, tuple[str, ...]]:
+    """The best of the topics of an objective that a control has, and the words that told it."""
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    for number, choice in enumerate(choices):
+        match = item.topics.get(choice.topic)
+        if match is None or not _uses_words(item, choice.words):
+            continue
+        share = _LATER_CHOICES[min(number, len(_LATER_CHOICES) - 1)]
+        best = max(best, (match.score * share, match.words), key=lambda pair: pair[0])
+    return best
+
+
+def _uses_words(item: _ReadControl, phrases: Sequence[str]) -> bool:
+    if not phrases:
+        return True
+    return any(passage.find(cut_phrase(phrase)) for phrase in phrases for passage in item.passages)

@@ -1,0 +1,81 @@
+"""What a control is about, told from its own words, or as its source says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model.soc2 import Soc2Control
+from ..model.topics import Topic
+from .control_words import Passage, cut_passages, cut_phrase
+
+# What further mentions and hints add to the best mention
+_FURTHER, _MOST_FURTHER = 0.12, 3
+_HINT, _MOST_HINTS = 0.06, 3
+# What is left of a topic that a word speaks against
+_EXCLUDED = 0.3
+# What a topic counts at least beside a stronger one of the same control
+_LEAST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatch:
+    """A topic of a control: `score` up to about 1.3, and the words that told it."""
+
+    topic: str
+    score: float
+    words: tuple[str, ...]
+
+
+def find_topics(
+    control: Soc2Control, topics: Mapping[str, Topic]
+) -> tuple[tuple[Passage, ...], dict[str, TopicMatch]]:
+    """The passages of a control, and its topics by id.
+
+    Topics that the source names stand in place of what the words would tell.
+    """
+    passages = cut_passages(control)
+    if named := [name for name in control.topics if name in topics]:
+        return passages, {name: TopicMatch(name, 1.0, (topics[name].title,)) for name in named}
+    found = [match for topic in topics.values() if (match := _match_topic(passages, topic))]
+    best = max((match.score for match in found), default=1.0)
+    return passages, {match.topic: _weigh_share(match, best) for match in found}
+
+
+def _weigh_share(match: TopicMatch, best: float) -> TopicMatch:
+    """What is said in passing counts less where the control is about something else."""
+    share = _LEAST_SHARE + (1 - _LEAST_SHARE) * match.score / best
+    return TopicMatch(match.topic, match.score * share, match.words)
+
+
+def _match_topic(passages: Sequence[Passage], topic: Topic) -> TopicMatch | None:
+    mentions = list(_list_mentions(passages, topic.words))
+    if not mentions:
+        return None
+    words = _drop_parts(word.casefold() for _, word in sorted(mentions, reverse=True))
+    hints = {word.casefold() for _, word in _list_mentions(passages, topic.hints)}
+    score = max(weight for weight, _ in mentions)
+    score += _FURTHER * min(len(words) - 1, _MOST_FURTHER)
+    score += _HINT * min(len(hints), _MOST_HINTS)
+    if any(_list_mentions([item for item in passages if item.weight >= score / 2], topic.excluded)):
+        score *= _EXCLUDED
+    return TopicMatch(topic.id, score, words)
+
+
+def _drop_parts(quotes: Iterable[str]) -> tuple[str, ...]:
+    """Each quote once, and none whose words all stand in another."""
+    found = list(dict.fromkeys(quotes))
+    words = {text: set(text.split()) for text in found}
+    return tuple(text for text in found if not any(words[text] < words[other] for other in found))
+
+
+def _list_mentions(
+    passages: Iterable[Passage], phrases: Sequence[str]
+) -> Iterator[tuple[float, str]]:
+    """Each phrase where it is said best: what that counts, and the words."""
+    texts = list(passages)
+    for phrase in phrases:
+        stems = cut_phrase(phrase)
+        found = [(item.weight, words) for item in texts if (words := item.find(stems))]
+        if found:
+            yield max(found)

@@ -1,0 +1,124 @@
+"""The words of a control, cut to their stems, and phrases found among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..model.soc2 import Soc2Control
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"(?<=[.;:])\s+|\n")
+# Beyond this many words that are not of the phrase, its words are no phrase any more
+_WIDEST_GAP = 4
+_SHORTEST_STEM = 3
+# `former` is not of `form`
+_SHORTEST_BEFORE_ER = 5
+# Before a word that counts as it stands, and not by its stem
+EXACT = "="
+# Of a longer mention only the words of the phrase are quoted
+_LONGEST_QUOTE = 7
+# Longest first
+_ENDINGS = (
+    *("isations", "izations", "isation", "ization", "ations", "ation", "ments", "ment", "ings"),
+    *("ing", "ions", "ion", "ers", "ed", "er", "es", "s", "e", "y"),
+)
+# Words that say nothing of the matter
+STOP = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "before", "by", "each", "every", "for",
+    "from", "has", "have", "in", "into", "is", "it", "its", "may", "must", "of",
+    "on", "one", "or", "our", "that", "the", "their", "there", "they", "this", "to", "up", "was",
+    "we", "were", "what", "when", "where", "which", "who", "whom", "with", "after",
+    "all", "any", "but", "can", "only", "than", "then", "these", "those", "over", "under", "so",
+    "such",
+})  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def cut_stem(word: str) -> str:
+    """A word without its ending: `locked`, `locks` and `lock` are the same."""
+    word = word.casefold()
+    for ending in _ENDINGS:
+        shortest = _SHORTEST_BEFORE_ER if ending in ("er", "ers") else _SHORTEST_STEM
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
+            stem = word[: -len(ending)]
+            is_doubled = stem[-1] == stem[-2] and stem[-1] in "bdgmnprt"
+            return stem[:-1] if is_doubled and len(stem) > _SHORTEST_STEM else stem
+    return word
+
+
+@lru_cache(maxsize=5_000)
+def cut_phrase(text: str) -> tuple[str, ...]:
+    """The stems of a phrase; words that say nothing stay out."""
+    if text.startswith(EXACT):
+        return (text.casefold(),)
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return tuple(cut_stem(word) for word in words if word not in STOP) or tuple(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a control: its words, which of them say something, by their places, with their
+    stems; and how much a mention in it counts.
+    """
+
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+    stems: tuple[str, ...]
+    weight: float
+
+    def find(self, phrase: Sequence[str]) -> str:
+        """The words of the passage that are the phrase, near together in any order; "" if none."""
+        found = [self._find_stem(wanted) for wanted in phrase]
+        if not all(found):
+            return ""
+        for start in sorted({place for at in found for place in at}):
+            chosen = [next((place for place in at if place >= start), None) for at in found]
+            taken = sorted({place for place in chosen if place is not None})
+            if None in chosen:
+                return ""
+            if len(taken) == len(set(phrase)) and taken[-1] - start < len(phrase) + _WIDEST_GAP:
+                return self._quote(taken)
+        return ""
+
+    def _find_stem(self, wanted: str) -> list[int]:
+        if wanted.startswith(EXACT):
+            texts = [EXACT + self.words[place].casefold() for place in self.places]
+            return [number for number, text in enumerate(texts) if text == wanted]
+        return [number for number, stem in enumerate(self.stems) if stem == wanted]
+
+    def _quote(self, taken: Sequence[int]) -> str:
+        first, last = self.places[taken[0]], self.places[taken[-1]]
+        whole = self.words[first : last + 1]
+        if len(whole) > _LONGEST_QUOTE:
+            whole = tuple(self.words[self.places[number]] for number in taken)
+        return " ".join(whole)
+
+
+# What a mention counts where it stands
+_TITLE, _OPENING, _LATER, _EVIDENCE = 1.0, 0.9, 0.6, 0.45
+
+
+def cut_passages(control: Soc2Control) -> tuple[Passage, ...]:
+    """The sentences of a control, those that say most of it first."""
+    return tuple(_list_passages(control))
+
+
+def _list_passages(control: Soc2Control) -> Iterator[Passage]:
+    description = " ".join(control.description.split())
+    # a title that was made of the text says nothing of its own
+    start = control.title.removesuffix("...").strip()
+    if control.title != control.id and not description.startswith(start):
+        yield _cut_passage(control.title, _TITLE)
+    for number, sentence in enumerate(_SENTENCE.split(description)):
+        yield _cut_passage(sentence, _LATER if number else _OPENING)
+    for text in control.evidence:
+        yield _cut_passage(text, _EVIDENCE)
+
+
+def _cut_passage(text: str, weight: float) -> Passage:
+    words = tuple(_WORD.findall(text))
+    places = tuple(number for number, word in enumerate(words) if word.casefold() not in STOP)
+    return Passage(words, places, tuple(cut_stem(words[place]) for place in places), weight)

@@ -1,0 +1,107 @@
+"""The headline that ends a status and a gap analysis: scores or why there is none, how far the
+objectives are, the habits that carry over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...assess.habits import judge_habits
+from ...assess.objectives import COVERED, is_described
+from ...assess.system_status import Status
+from ...formats.project_table import read_project_rules
+from ..document_model import CellRow, DocumentPart, Grid, GridColumn, TextLine, Tone, text_cell
+from .status_wording import explain_no_score, write_score, write_yes
+
+# Pieces of work that the headline names; the rest is a count
+FEW = 5
+# Labels that a line names before it counts
+MOST_LABELS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveCounts:
+    """Objectives with a state, with an answer in words, and with current evidence that covers."""
+
+    total: int
+    stated: int
+    answered: int
+    evidenced: int
+
+
+def count_objective_work(status: Status) -> ObjectiveCounts:
+    pairs = [(result, item) for result in status.results for item in result.objectives]
+    return ObjectiveCounts(
+        total=len(pairs),
+        stated=sum(not item.is_unanswered for _, item in pairs),
+        answered=sum(
+            not item.is_unanswered and is_described(result.answer, item.objective)
+            for result, item in pairs
+        ),
+        evidenced=sum(item.rating == COVERED for _, item in pairs),
+    )
+
+
+def list_headline(status: Status) -> Iterator[DocumentPart]:
+    yield from list_scores(status)
+    counts = count_objective_work(status)
+    units = status.baseline.short_unit_words[1]
+    yield TextLine(
+        f"{counts.total} {units}: {counts.stated} stated, {counts.answered} answered in words,"
+        f" {counts.evidenced} evidenced"
+    )
+
+
+def list_scores(status: Status) -> Iterator[DocumentPart]:
+    met = sum(item.met for item in status.results)
+    ready = sum(item.ready for item in status.results)
+    total = len(status.results)
+    if not status.scored:
+        yield TextLine(
+            f"requirements met      {met} of {total} implemented, {ready} of {total}"
+            " assessor-ready (this profile has no score)"
+        )
+        return
+    scores, conditional, final = status.scores, status.conditional, status.final
+    rows = (
+        (
+            f"score (of {scores.maximum})",
+            *map(write_score, (scores.implemented, scores.assessor_ready)),
+        ),
+        ("requirements met", f"{met} of {total}", f"{ready} of {total}"),
+        ("conditional possible", *map(write_yes, conditional)),
+        ("final possible", *map(write_yes, final)),
+    )
+    columns = (
+        GridColumn("", width=21),
+        GridColumn("implemented", width=11, align="right"),
+        GridColumn("assessor-ready", width=16, align="right"),
+    )
+    tones: tuple[Tone, ...] = ("label", "body", "body", "body")
+    yield Grid("", columns, tuple(map(_write_figures, rows, tones)))
+    if why := explain_no_score(status):
+        yield TextLine(why, "bad")
+
+
+def _write_figures(row: tuple[str, ...], tone: Tone) -> CellRow:
+    return ((TextLine(row[0], tone),), *(text_cell(text) for text in row[1:]))
+
+
+def list_habits(status: Status) -> Iterator[TextLine]:
+    """A line for each habit; none where no register was begun, and in other frameworks."""
+    if not status.scored:
+        return
+    yield TextLine("habits that carry over from SOC 2, by the evidence register", "label")
+    for item in judge_habits(status, read_project_rules().habits):
+        tone: Tone = "body" if item.standing == "running" else "bad"
+        yield TextLine(
+            f"{item.habit.title:<15} {item.standing:<8} {item.because}", tone, depth=2, hang=25
+        )
+
+
+def name_labels(labels: Sequence[str], *, full: bool) -> str:
+    """All of them, or the first and how many more there are."""
+    if full or len(labels) <= MOST_LABELS + 1:
+        return ", ".join(labels)
+    return f"{', '.join(labels[:MOST_LABELS])} and {len(labels) - MOST_LABELS} more"

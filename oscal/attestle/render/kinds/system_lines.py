@@ -1,0 +1,45 @@
+"""Where several systems stand, a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...assess.system_status import Status
+from ..document_model import CellRow, Chapter, DocumentModel, Grid, GridColumn, text_cell
+from .headline import count_objective_work
+from .status_wording import write_score
+
+_NAME_WIDTH = 30
+
+
+def build_system_lines(statuses: Sequence[Status]) -> DocumentModel:
+    columns = (
+        GridColumn("system", width=_NAME_WIDTH),
+        GridColumn("score", width=5, align="right"),
+        GridColumn("assessor-ready", width=14, align="right"),
+        GridColumn("met", width=8, align="right"),
+        GridColumn("stated", width=8, align="right"),
+        GridColumn("evidenced", width=9, align="right"),
+    )
+    rows = tuple(map(_write_system, statuses))
+    days = ", ".join(sorted({item.as_of.isoformat() for item in statuses}))
+    return DocumentModel(
+        title=f"{len(statuses)} systems",
+        notices=(f"as of {days}; none of these figures is an SPRS result",),
+        chapters=(Chapter(1, "", parts=(Grid("", columns, rows),)),),
+    )
+
+
+def _write_system(status: Status) -> CellRow:
+    counts = count_objective_work(status)
+    met = sum(item.met for item in status.results)
+    scores = status.scores if status.scored else None
+    texts = (
+        status.system.name,
+        write_score(scores.implemented) if scores else "-",
+        write_score(scores.assessor_ready) if scores else "-",
+        f"{met}/{len(status.results)}",
+        f"{counts.stated}/{counts.total}",
+        f"{counts.evidenced}/{counts.total}",
+    )
+    return tuple(map(text_cell, texts))

@@ -1,0 +1,179 @@
+"""Which controls fit an objective: by their words, by topics that the source names, and none where
+none is about it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import pytest
+
+from attestle.crosswalk.control_fit import ControlFit, ControlRanker
+from attestle.crosswalk.control_topics import find_topics
+from attestle.crosswalk.control_words import cut_phrase, cut_stem
+from attestle.formats.criteria_cells import read_criteria
+from attestle.formats.topic_table import build_topic_table, read_topic_table
+from attestle.model.soc2 import Soc2Control
+from building import shipped
+from conftest import ROOT
+
+TABLE = read_topic_table()
+FILES = {
+    "example": ROOT / "tools/content/example-soc2/controls.csv",
+    "small": ROOT / "tests/data/inventories/small.csv",
+    "large": ROOT / "tests/data/inventories/large.csv",
+}
+CRITERIA = tuple(
+    f"{series}{number}.{place}"
+    for series, count in (("cc", 9), ("a", 1), ("c", 1), ("pi", 1), ("p", 8))
+    for number in range(1, count + 1)
+    for place in range(1, 10)
+)
+
+
+def read_inventory(name: str) -> tuple[Soc2Control, ...]:
+    controls = []
+    with FILES[name].open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            identity = row.get("Control ID") or row["Control #"]
+            text = row.get("Control Description") or row["Control Activity"]
+            criteria = row.get("Trust Services Criteria") or row["TSC"]
+            controls.append(
+                Soc2Control(
+                    uuid=identity,
+                    id=identity,
+                    title=row.get("Control Title") or text,
+                    description=text,
+                    criteria=tuple(read_criteria(criteria, CRITERIA)[0]),
+                    evidence=(row.get("Evidence") or row["Test Performed"],),
+                    status=row["Status"].lower(),
+                )
+            )
+    return tuple(controls)
+
+
+def rank(controls: tuple[Soc2Control, ...], label: str) -> tuple[ControlFit, ...]:
+    unit = next(
+        (item, unit)
+        for item in shipped().requirements
+        for unit in item.units
+        if unit.label == label
+    )
+    text = f"{unit[0].title} {unit[1].text}"
+    return ControlRanker(TABLE, controls).rank(TABLE.objectives[label], text)
+
+
+def name_ids(controls: tuple[Soc2Control, ...], label: str) -> list[str]:
+    return [fit.control.id for fit in rank(controls, label)]
+
+
+@pytest.mark.parametrize(
+    ("label", "example", "small", "large"),
+    [
+        ("3.1.8[b]", "AC-12", "14", "ENT-032"),
+        ("3.5.6[b]", "AC-11", None, "ENT-026"),
+        ("3.10.3[a]", "PH-02", "22", "ENT-059"),
+        ("3.3.4[c]", "LG-05", None, "ENT-084"),
+        ("3.9.2[b]", "AC-07", "16", "ENT-023"),
+        ("3.6.3[a]", "IR-05", "37", "ENT-092"),
+        ("3.8.7[a]", None, "28", "ENT-053"),
+        ("3.1.9[b]", None, None, "ENT-038"),
+        ("3.3.7[c]", None, None, "ENT-080"),
+    ],
+)
+def test_different_firms_give_different_names(
+    label: str, example: str | None, small: str | None, large: str | None
+) -> None:
+    wanted = {"example": example, "small": small, "large": large}
+    for name, first in wanted.items():
+        found = name_ids(read_inventory(name), label)
+        if first is None:
+            assert found == [], name
+        else:
+            assert first in found[:2], (name, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "identity"),
+    [
+        ("example", "3.1.8[b]", "AC-12"),
+        ("example", "3.5.6[b]", "AC-11"),
+        ("small", "3.10.3[a]", "22"),
+        ("small", "3.1.10[b]", "46"),
+        ("large", "3.3.7[c]", "ENT-080"),
+        ("large", "3.1.22[c]", "ENT-047"),
+    ],
+)
+def test_without_the_fitting_control_nothing_is_named_in_its_place(
+    name: str, label: str, identity: str
+) -> None:
+    controls = read_inventory(name)
+    assert name_ids(controls, label) == [identity]
+    assert name_ids(tuple(item for item in controls if item.id != identity), label) == []
+
+
+def test_a_retired_control_is_not_named() -> None:
+    controls = tuple(replace(item, status="retired") for item in read_inventory("small"))
+    assert name_ids(controls, "3.1.8[b]") == []
+
+
+def test_the_words_that_told_the_fit_are_those_of_the_control() -> None:
+    for name in FILES:
+        for item in read_inventory(name):
+            text = " ".join((item.title, item.description, *item.evidence)).casefold()
+            for match in find_topics(item, TABLE.topics)[1].values():
+                for quote in match.words:
+                    assert all(word in text for word in quote.split()), (item.id, quote)
+
+
+def test_topics_of_the_source_stand_in_place_of_its_words() -> None:
+    plain = Soc2Control("u", "X-1", "Blue control", "It is done.", ("cc6.1",))
+    assert name_ids((plain,), "3.1.8[b]") == []
+    assert name_ids((replace(plain, topics=("lockout",)),), "3.1.8[b]") == ["X-1"]
+    lockout = replace(plain, title="Account lockout", topics=("wireless",))
+    assert name_ids((lockout,), "3.1.8[b]") == []
+    assert name_ids((lockout,), "3.1.16[b]") == ["X-1"]
+
+
+def test_the_order_of_an_inventory_changes_no_name() -> None:
+    controls = read_inventory("large")
+    ranker, reverse = ControlRanker(TABLE, controls), ControlRanker(TABLE, controls[::-1])
+    for label, choices in list(TABLE.objectives.items())[::5]:
+        one, other = (
+            [fit.control.id for fit in each.rank(choices, label)] for each in (ranker, reverse)
+        )
+        assert one == other, label
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("locked", "locks"), ("accounts", "account"), ("logged", "logging"), ("reviews", "reviewed")],
+)
+def test_forms_of_a_word_are_one(one: str, other: str) -> None:
+    assert cut_stem(one) == cut_stem(other)
+
+
+def test_words_that_only_look_alike_are_two() -> None:
+    assert cut_stem("former") != cut_stem("form")
+    assert cut_phrase("=clocks") == ("=clocks",)
+
+
+def test_every_objective_is_looked_for_or_is_known_to_be_in_no_programme() -> None:
+    labels = [unit.label for item in shipped().requirements for unit in item.units]
+    assert list(TABLE.objectives) == labels
+    bare = {label.partition("[")[0] for label, choices in TABLE.objectives.items() if not choices}
+    assert bare == {"3.5.11", "3.12.4", "3.13.4"}
+
+
+def test_a_table_with_an_unknown_topic_is_refused() -> None:
+    tree = {"topics": [], "objectives": {"3.1.1[a]": [{"topic": "no-such"}]}}
+    with pytest.raises(ValueError, match="no-such"):
+        build_topic_table(tree)
+
+
+def test_no_phrase_of_several_words_shrinks_to_one() -> None:
+    for topic in TABLE.topics.values():
+        for phrase in (*topic.words, *topic.excluded):
+            if len(phrase.replace("-", " ").split()) > 1:
+                assert len(cut_phrase(phrase)) > 1, (topic.id, phrase)

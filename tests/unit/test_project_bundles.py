@@ -1,0 +1,110 @@
+"""Every open objective in exactly one project, and projects in an order that can be worked."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from attestle.api.catalog_lookup import read_profile_baseline
+from attestle.api.gap_reports import report_gap
+from attestle.crosswalk.gap_analysis import GapReport, analyse_gap
+from attestle.crosswalk.project_bundles import bundle_projects
+from attestle.formats.project_table import build_project_rules, read_project_rules
+from attestle.model.project_rules import BUDGETS, MOST_PROJECTS
+from attestle.render.kinds.gap_budget import find_steps
+from conftest import AS_OF, ROOT
+
+
+@pytest.fixture(scope="module")
+def example() -> GapReport:
+    return report_gap(ROOT, "example-enclave", as_of=AS_OF)
+
+
+@pytest.fixture(scope="module", params=["cmmc-level-2", "cmmc-level-1", "soc2-security"])
+def nothing_done(request: pytest.FixtureRequest) -> GapReport:
+    """Before there is a plan or a control everything is open."""
+    return analyse_gap(read_profile_baseline(ROOT, request.param), (), (), AS_OF)
+
+
+def list_open(report: GapReport) -> list[str]:
+    return sorted(
+        entry.objective.label for item in report.requirements for entry in item.open_objectives
+    )
+
+
+def test_the_rule_has_each_of_the_320_objectives_once() -> None:
+    rules = read_project_rules()
+    baseline = read_profile_baseline(ROOT, "cmmc-level-2")
+    for item in baseline.requirements:
+        labels = {entry.label for entry in item.units}
+        assert all(label in rules.by_label or item.label in rules.by_label for label in labels), (
+            item.label
+        )
+    known = {item.label for item in baseline.requirements} | set(baseline.objective_labels)
+    assert set(rules.by_label) <= known
+    assert len(baseline.objective_labels) == 320
+
+
+def test_every_open_objective_is_in_exactly_one_project(
+    example: GapReport, nothing_done: GapReport
+) -> None:
+    for report in (example, nothing_done):
+        projects = bundle_projects(report)
+        labels = [entry.objective.label for item in projects for entry in item.objectives]
+        assert sorted(labels) == list_open(report)
+        assert 0 < len(projects) <= MOST_PROJECTS
+        assert [item.order for item in projects] == list(range(1, len(projects) + 1))
+
+
+def test_less_that_is_open_gives_fewer_projects(example: GapReport) -> None:
+    whole = analyse_gap(example.baseline, (), (), AS_OF)
+    assert len(bundle_projects(example)) < len(bundle_projects(whole)) / 2
+
+
+def test_no_project_has_one_objective_while_a_related_one_is_open(example: GapReport) -> None:
+    areas = {item.id: item.area for item in read_project_rules().projects}
+    projects = bundle_projects(example)
+    tally = Counter(areas[item.id] for item in projects)
+    for item in projects:
+        assert len(item.objectives) > 1 or tally[areas[item.id]] == 1, item.title
+
+
+def test_nothing_comes_before_what_it_waits_for(nothing_done: GapReport) -> None:
+    projects = bundle_projects(nothing_done)
+    places = {item.id: item.order for item in projects}
+    steps = find_steps(projects)
+    for item in projects:
+        assert all(places[name] < item.order for name in item.after), item.title
+        assert steps[item.id] == 1 + max((steps[name] for name in item.after), default=0)
+
+
+def test_points_of_a_requirement_count_once() -> None:
+    report = analyse_gap(read_profile_baseline(ROOT, "cmmc-level-2"), (), (), AS_OF)
+    projects = bundle_projects(report)
+    assert sum(item.points for item in projects) == sum(
+        item.requirement.points or 0 for item in report.requirements
+    )
+    assert [item.id for item in projects if item.opens_score] == ["security-plan"]
+    assert {item.budget for item in projects} == set(BUDGETS)
+    assert all(item.artifact and item.completion for item in projects)
+
+
+def make_tree(**changes: object) -> dict[str, object]:
+    project = {
+        "id": "one", "title": "One", "area": "area", "budget": BUDGETS[0], "after": [],
+        "covers": ["3.1.1"], "artifact": "a", "completion": "c", **changes,
+    }  # fmt: skip
+    return {"areas": {"area": "Area"}, "projects": [project], "habits": []}
+
+
+def test_a_rule_that_cannot_bundle_is_refused() -> None:
+    assert build_project_rules(make_tree()).by_label["3.1.1"].id == "one"
+    for changes, words in (
+        ({"covers": ["3.1.1", "3.1.1"]}, "3.1.1 stands in one"),
+        ({"budget": "travel"}, "no budget category"),
+        ({"after": ["two"]}, "waits for two"),
+        ({"area": "elsewhere"}, "no area is called elsewhere"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            build_project_rules(make_tree(**changes))

@@ -1,0 +1,32 @@
+"""Builds the rule that bundles open objectives into projects.
+
+python tools/build_projects.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(ROOT / "oscal"))
+
+from attestle.data import HERE
+from attestle.formats import strict_json
+from attestle.formats.project_table import SHIPPED, build_project_rules
+from generated import main
+
+SOURCE = ROOT / "tools/content/projects.yaml"
+
+
+def outputs() -> dict[Path, bytes]:
+    tree = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    build_project_rules(tree)
+    return {HERE / SHIPPED: strict_json.write_json(tree)}
+
+
+if __name__ == "__main__":
+    sys.exit(main(outputs, ROOT))
