@@ -19,10 +19,20 @@ from attestle.store import files
 from conftest import Run, examples, snapshot
 
 # Options that name a file to read
-INPUTS = {("validate", "--baseline"), ("import ssp", "--poam")}
+INPUTS = {
+    ("validate", "--baseline"),
+    ("import ssp", "--poam"),
+    ("crosswalk check", "--against"),
+}
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 RECIPES = {
+    ("crosswalk check", "--out"): (
+        "--against",
+        "mapping-collections/mini/mapping-collection.json",
+        "--to",
+        "xlsx",
+    ),
     ("crosswalk export", "--out"): ("--to", "csv"),
     ("diff", "--out"): ("HEAD", "--to", "md"),
     ("evidence hash", "--log"): (),

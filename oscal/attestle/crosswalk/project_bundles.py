@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..assess.system_status import find_score_rule
 from ..formats.project_table import read_project_rules
-from ..model.baseline import Requirement
+from ..model.baseline import Baseline, Requirement
 from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
 from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -108,7 +108,17 @@ def bundle_projects(report: GapReport, rules: ProjectRules | None = None) -> lis
     score = find_score_rule(report.baseline)
     plan = score.plan if score else ""
     made = {key: _make_project(item, plan, holders, bundles) for key, item in bundles.items()}
-    return list(_order_projects(made))
+    return [_use_term(item, report.baseline) for item in _order_projects(made)]
+
+
+def _use_term(item: BundledProject, baseline: Baseline) -> BundledProject:
+    """The table speaks of CUI; a profile may be about other information."""
+    return replace(
+        item,
+        title=baseline.put_term(item.title),
+        artifact=baseline.put_term(item.artifact),
+        completion=baseline.put_term(item.completion),
+    )
 
 
 def _group_objectives(report: GapReport, rules: ProjectRules) -> dict[str, _Bundle]:

@@ -53,10 +53,11 @@ def list_brief_chapters(report: GapReport, *, full: bool) -> Iterator[Chapter]:
 
 
 def _shorten(text: str) -> str:
-    """The beginning, to the end of a word."""
+    """The beginning, to the end of a word, and who said it when."""
     if len(text) <= _MOST_BASIS:
         return text
-    return f"{text[:_MOST_BASIS].rsplit(' ', 1)[0]} ..."
+    _, sign, said = text.rpartition(" (") if text.endswith(")") else ("", "", "")
+    return f"{text[:_MOST_BASIS].rsplit(' ', 1)[0]} ...{sign}{said}"
 
 
 def _list_projects(
