@@ -29,7 +29,7 @@ AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 RECIPES = {
     ("crosswalk check", "--out"): (
         "--against",
-        "mapping-collections/mini/mapping-collection.json",
+        "mapping-collections/soc2-tsc-2017_nist-sp-800-171-r2/mapping-collection.json",
         "--to",
         "xlsx",
     ),
