@@ -72,12 +72,15 @@ def test_status_has_the_documented_keys_and_every_rating(run: Run, example: Path
         "conditional_eligible",
         "requirements",
         "objectives_unstated",
+        "objectives_answered",
+        "objectives_evidenced",
         "policy_only",
         "taken_over",
         "objectives",
         "blockers",
         "to_conditional",
         "to_final",
+        "habits",
     ]
     objectives = found["objectives"]
     assert isinstance(objectives, dict)

@@ -20,16 +20,28 @@ from conftest import Run, examples, snapshot
 
 # Options that name a file to read
 INPUTS = {
+<<<<<<< HEAD
     ("import controls", "--criteria-from"),
     ("import ssp", "--poam"),
     ("init", "--lock"),
     ("start", "--answers"),
     ("validate", "--baseline"),
+=======
+    ("validate", "--baseline"),
+    ("import ssp", "--poam"),
+    ("crosswalk check", "--against"),
+>>>>>>> projects
 }
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 _PROVIDER = ("--provider", "stratoforge")
 RECIPES = {
+    ("crosswalk check", "--out"): (
+        "--against",
+        "mapping-collections/soc2-tsc-2017_nist-sp-800-171-r2/mapping-collection.json",
+        "--to",
+        "xlsx",
+    ),
     ("crosswalk export", "--out"): ("--to", "csv"),
     ("diff", "--out"): ("HEAD", "--to", "md"),
     ("evidence hash", "--log"): (),

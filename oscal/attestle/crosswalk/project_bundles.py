@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..assess.system_status import find_score_rule
 from ..formats.project_table import read_project_rules
-from ..model.baseline import Requirement
+from ..model.baseline import Baseline, Requirement
 from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
 from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
@@ -51,15 +51,33 @@ class BundledProject:
     budget: str
     after: tuple[str, ...]
     shares: tuple[ProjectShare, ...]
-    points: int
     opens_score: bool
     effort: str
     effort_because: str
-    owner: str
-    systems: tuple[str, ...]
     artifact: str
     completion: str
-    poam: tuple[str, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(share.work.points or 0 for share in self.shares if share.has_points)
+
+    @property
+    def works(self) -> tuple[Project, ...]:
+        """What it is made of, requirement by requirement."""
+        return tuple(share.gap.project for share in self.shares if share.gap.project)
+
+    @property
+    def owner(self) -> str:
+        return find_most_common(item.owner for item in self.works)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for item in self.works for name in item.systems))
+
+    @property
+    def poam(self) -> tuple[str, ...]:
+        """Slugs of the open items that plan something of it."""
+        return tuple(dict.fromkeys(item.poam for item in self.works if item.poam))
 
     @property
     def objectives(self) -> tuple[ObjectiveGap, ...]:
@@ -90,7 +108,17 @@ def bundle_projects(report: GapReport, rules: ProjectRules | None = None) -> lis
     score = find_score_rule(report.baseline)
     plan = score.plan if score else ""
     made = {key: _make_project(item, plan, holders, bundles) for key, item in bundles.items()}
-    return list(_order_projects(made))
+    return [_use_term(item, report.baseline) for item in _order_projects(made)]
+
+
+def _use_term(item: BundledProject, baseline: Baseline) -> BundledProject:
+    """The table speaks of CUI; a profile may be about other information."""
+    return replace(
+        item,
+        title=baseline.put_term(item.title),
+        artifact=baseline.put_term(item.artifact),
+        completion=baseline.put_term(item.completion),
+    )
 
 
 def _group_objectives(report: GapReport, rules: ProjectRules) -> dict[str, _Bundle]:
@@ -153,7 +181,6 @@ def _make_project(
     """`plan` is the requirement without which there is no score, "" where there is none."""
     key = bundle.rule.id
     shares = tuple(_list_shares(key, bundle, holders))
-    held = [share.work for share in shares if share.has_points]
     works = [share.gap.project for share in shares if share.gap.project]
     effort, because = _weigh_effort(shares)
     artifact, completion = _describe_result(bundle, works)
@@ -164,15 +191,13 @@ def _make_project(
         budget=bundle.rule.budget,
         after=tuple(name for name in bundle.rule.after if name in bundles),
         shares=shares,
-        points=sum(item.points or 0 for item in held),
-        opens_score=plan in [item.gap.requirement.label for item in held],
+        opens_score=any(
+            share.has_points and share.gap.requirement.label == plan for share in shares
+        ),
         effort=effort,
         effort_because=because,
-        owner=find_most_common(item.owner for item in works),
-        systems=tuple(dict.fromkeys(name for item in works for name in item.systems)),
         artifact=artifact,
         completion=completion,
-        poam=tuple(dict.fromkeys(item.poam for item in works if item.poam)),
     )
 
 

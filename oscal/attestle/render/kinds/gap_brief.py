@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
 from ...crosswalk.gap_analysis import GapReport
-from ...crosswalk.gap_figures import list_open_work
+from ...crosswalk.gap_figures import OpenWork, list_open_work
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...model.crosswalk_maps import Reuse
 from ..document_model import (
@@ -53,10 +53,11 @@ def list_brief_chapters(report: GapReport, *, full: bool) -> Iterator[Chapter]:
 
 
 def _shorten(text: str) -> str:
-    """The beginning, to the end of a word."""
+    """The beginning, to the end of a word, and who said it when."""
     if len(text) <= _MOST_BASIS:
         return text
-    return f"{text[:_MOST_BASIS].rsplit(' ', 1)[0]} ..."
+    _, sign, said = text.rpartition(" (") if text.endswith(")") else ("", "", "")
+    return f"{text[:_MOST_BASIS].rsplit(' ', 1)[0]} ...{sign}{said}"
 
 
 def _list_projects(
@@ -133,12 +134,15 @@ def _summarize_open(report: GapReport, projects: list[BundledProject]) -> Iterat
         yield TextLine(f"{silent} requirements not answered at all")
     yield TextLine("next, by points", "label")
     # the list has its own order: what no score counts goes before what only one lacks
-    for item in work[:FEW]:
-        facts = item.gap.requirement
-        cost = "-" if item.points is None else f"-{item.points}"
-        lettered = "".join(f"[{entry.objective.letter}]" for entry in item.gap.open_objectives)
-        yield TextLine(
-            f"{cost:>3}  {facts.label:<8} {facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}",
-            depth=2,
-            hang=14,
-        )
+    yield from map(_name_work, work[:FEW])
+
+
+def _name_work(item: OpenWork) -> TextLine:
+    facts = item.gap.requirement
+    cost = "-" if item.points is None else f"-{item.points}"
+    lettered = "".join(f"[{entry.objective.letter}]" for entry in item.gap.open_objectives)
+    return TextLine(
+        f"{cost:>3}  {facts.label:<8} {facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}",
+        depth=2,
+        hang=14,
+    )
