@@ -13,7 +13,7 @@ import pytest
 from attestle.crosswalk.control_fit import ControlRanker
 from building import shipped
 from conftest import ROOT
-from test_control_fit import TABLE, read_inventory
+from inventories import TABLE, read_inventory
 
 UNITS = [(item, unit) for item in shipped().requirements for unit in item.units]
 

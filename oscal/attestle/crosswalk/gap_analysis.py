@@ -189,8 +189,7 @@ def analyse_gap(
 ) -> GapReport:
     """What SOC 2 gives for each objective of a baseline, and what is open.
 
-    With a judged system the ratings are those of its status; without one they follow from the SOC 2
-    controls alone.
+    With a judged system the ratings are those of its status, else they follow from the controls.
     """
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
     report = status.system.engagement.soc2 if status else None
