@@ -140,6 +140,7 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _no_colour(monkeypatch: pytest.MonkeyPatch, _cache: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(_cache))
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from attestle.api.crosswalk_comparisons import compare_crosswalk
 from attestle.api.crosswalks import list_sides, read_crosswalks
 from attestle.api.document_frames import FrameQuestion, make_frame
 from attestle.api.draft_states import judge_draft
@@ -65,13 +66,18 @@ def work() -> Work:
 def values(work: Work) -> dict[str, object]:
     """What each kind of document is made from."""
     status = evaluate_system(work.system, work.baseline, AS_OF)
+    gap = report_gap(ROOT, as_of=AS_OF)
     return {
         "ssp": PlanContent(work, status, state=judge_draft(ROOT, work, (), status)),
         "poam": status,
         "crm": status,
         "evidence": EvidenceContent(status, combine_maps(read_crosswalks(ROOT))[0]),
-        "gap": report_gap(ROOT, as_of=AS_OF),
+        "gap": gap,
+        "projects": gap,
+        "adviser-questions": gap,
+        "systems": [status, status],
         "crosswalk": list_sides(ROOT),
+        "crosswalk-comparison": compare_crosswalk(ROOT, None, "theirs.csv", OTHER_TABLE, {}),
         "control-maps": _maps_of(work, "3.1.1"),
         "status": status,
         "diff": _difference(work, status),
@@ -81,6 +87,7 @@ def values(work: Work) -> dict[str, object]:
     }
 
 
+OTHER_TABLE = b"TSC,800-171,Objectives\nCC6.1,3.1.1,a\nCC6.2,3.1.1,\nA1.1,3.1.1,\nCC99.9,3.1.3,\n"
 BINDER = BinderContent(
     "Quillhaven Example Enclave",
     AS_OF,
@@ -148,6 +155,8 @@ def _difference(work: Work, before: Status) -> Compared:
     return Compared(system.name, system.characteristics.name, "v1", "", AS_OF, "changed", changes)
 
 
+# Kinds whose lines are printed in a width
+WRAPPED = ("gap", "status", "projects", "adviser-questions", "systems", "crosswalk-comparison")
 CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.1.1", "a", {"prose": "The register of *accounts* | names each person. See @acme/all."}),
     ("3.1.2", "b", {"state": "partial", "missing": "the roles of the <build> farm, #7"}),
@@ -165,7 +174,7 @@ CHANGED: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 
 def _write_text(document: DocumentModel, kind: str) -> str:
-    width = WIDTH if kind == "gap" else 0
+    width = WIDTH if kind in WRAPPED else 0
     return "".join(f"{line}\n" for line, _ in write_lines(document, width))
 
 

@@ -39,7 +39,7 @@ def name_ids(controls: tuple[Soc2Control, ...], label: str) -> list[str]:
         ("3.5.6[b]", "AC-11", None, "ENT-026"),
         ("3.10.3[a]", "PH-02", "22", "ENT-059"),
         ("3.3.4[c]", "LG-05", None, "ENT-084"),
-        ("3.9.2[b]", "AC-07", "16", "ENT-023"),
+        ("3.9.1[a]", "HR-01", "2", "ENT-005"),
         ("3.6.3[a]", "IR-05", "37", "ENT-092"),
         ("3.8.7[a]", None, "28", "ENT-053"),
         ("3.1.9[b]", None, None, "ENT-038"),

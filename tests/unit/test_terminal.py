@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attestle.cli.terminal import find_width, wrap_line
+from attestle.cli.terminal import fill_markdown, find_width, wrap_line
 from attestle.render.document_model import Chapter, DocumentModel, Grid, GridColumn, text_cell
 from attestle.render.forms.text import write_lines
 
@@ -46,3 +46,12 @@ def test_a_table_gives_way_in_its_widest_column() -> None:
     assert max(map(len, narrow)) <= 50
     assert sum(line.endswith("5") for line in narrow) == 2
     assert max(len(line) for line, _ in write_lines(document)) > len(LONG)
+
+
+def test_paragraphs_are_filled_and_code_stays() -> None:
+    text = "# Title\n\nOne line\nand its end.\n\n- item\n  goes on\n\n```yaml\na: 1\nb: 2\n```\nAfter it."
+    filled = fill_markdown(text, 80)
+    assert "One line and its end." in filled
+    assert "- item goes on" in filled
+    assert "```yaml\na: 1\nb: 2\n```\nAfter it." in filled
+    assert fill_markdown(text, 0) == text

@@ -67,8 +67,8 @@ def list_sides(root: Path, name: str | None = None) -> CrosswalkSides:
     maps = tuple(
         replace(
             item,
-            criterion=_find_control_of(source, item.criterion),
-            requirement=_find_control_of(target, item.requirement),
+            criterion=find_control_of(source, item.criterion),
+            requirement=find_control_of(target, item.requirement),
         )
         for item in crosswalk.maps
     )
@@ -87,7 +87,7 @@ def _choose_crosswalk(root: Path, name: str | None) -> Crosswalk:
     raise UsageError(f'there is no crosswalk "{name}"; {suggest_words(name or "", names)}')
 
 
-def _find_control_of(side: Baseline, identity: str) -> str:
+def find_control_of(side: Baseline, identity: str) -> str:
     """The control of a statement that a map of another tool names.
 
     The id of a part begins with that of its control.

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
-from ..api import catalog_lookup, crosswalks, rendering
+from ..api import catalog_lookup, crosswalk_comparisons, crosswalks, rendering
 from ..api.sheet_imports import read_outside
 from ..crosswalk.map_rows import find_open_letters
-from ..errors import ExitCode
+from ..errors import ExitCode, UsageError
 from ..model.crosswalk_maps import Provenance
+from ..render.forms.text import WIDTH
 from ..render.kinds.control_maps import ControlMaps
+from ..render.registry import render_document
 from .documents import emit_document, emit_written
 from .options import mapped_columns, out_option, to_option
 from .output import (
@@ -80,11 +82,47 @@ def _find_maps(root: Path, control: str, name: str | None) -> ControlMaps:
 @crosswalk.command()
 @_NAME
 @format_option("text", "json")
+@click.option(
+    "--against",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Lay a table (CSV or xlsx) or an OSCAL mapping of somebody else beside it instead.",
+)
+@click.option(
+    "--sheet", metavar="NAME", help="The sheet of a workbook; the first visible one if not given."
+)
+@click.option(
+    "--to",
+    "forms",
+    type=click.Choice(["xlsx"]),
+    multiple=True,
+    help="Write what --against found to a file.",
+)
+@out_option
+@mapped_columns
 @click.pass_context
-def check(ctx: click.Context, name: str | None, form: str) -> None:
+def check(
+    ctx: click.Context,
+    /,
+    name: str | None,
+    form: str,
+    *,
+    against: Path | None,
+    sheet: str | None,
+    forms: tuple[str, ...],
+    out: Path,
+    given: dict[str, str],
+) -> None:
     """Check that ids exist, words are legal, coverage equals letters, nothing is both mapped and
     unmapped, and profile and maps agree.
     """
+    if against is not None:
+        _compare(
+            find_root(ctx), name, against, form, forms=forms, out=out, given=given, sheet=sheet
+        )
+        return
+    if forms or sheet or given:
+        raise UsageError("--to, --sheet and --map are of --against FILE")
     findings = crosswalks.check_crosswalks(find_root(ctx), name)
     if form == "json":
         emit_json({"findings": [finding_dict(item) for item in findings]})
@@ -93,6 +131,31 @@ def check(ctx: click.Context, name: str | None, form: str) -> None:
         emit(summarize_findings(findings) if findings else "no findings")
     if any(item.is_error for item in findings):
         ctx.exit(int(ExitCode.FINDINGS))
+
+
+def _compare(
+    root: Path,
+    name: str | None,
+    file: Path,
+    form: str,
+    *,
+    forms: tuple[str, ...],
+    out: Path,
+    given: dict[str, str],
+    sheet: str | None,
+) -> None:
+    found = crosswalk_comparisons.compare_crosswalk(
+        root, name, file.name, read_outside(file), given, sheet
+    )
+    if form == "json":
+        from ..render.json_keys.crosswalk_keys import list_comparison_keys
+
+        emit_json(list_comparison_keys(found))
+    else:
+        emit_document("crosswalk-comparison", form, found, width=WIDTH)
+    if forms:
+        data = render_document("crosswalk-comparison", "xlsx", found)
+        emit_written(root, out, {f"{found.sides.crosswalk.name}-against.xlsx": data})
 
 
 @crosswalk.command(name="export")

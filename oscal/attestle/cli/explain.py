@@ -10,6 +10,7 @@ from ..errors import UsageError
 from ..nearest import suggest_words
 from ..store import shipped
 from .output import emit
+from .terminal import fill_markdown, find_width
 
 
 @click.command()
@@ -25,7 +26,7 @@ def explain(code: str | None) -> None:
         _show_page((code or "").strip())
         return
     if wanted in CODES:
-        emit(data.read_data(f"explain/{wanted}.md").decode().rstrip("\n"))
+        _emit_page(data.read_data(f"explain/{wanted}.md").decode())
         return
     matches = [item for item in CODES.values() if item.id.startswith(wanted)]
     if not matches:
@@ -37,11 +38,15 @@ def explain(code: str | None) -> None:
         emit(f"{item.id}  {item.severity.value:<7}  {item.title}")
 
 
+def _emit_page(text: str) -> None:
+    emit(fill_markdown(text.rstrip("\n"), find_width()))
+
+
 def _show_page(name: str) -> None:
     """One page, or the list of those whose names begin so."""
     pages = shipped.list_pages()
     if name in pages:
-        emit(shipped.read_page(name).rstrip("\n"))
+        _emit_page(shipped.read_page(name))
         return
     matches = [page for page in pages if page.startswith(name)]
     if not matches:

@@ -60,3 +60,24 @@ def _find_hang(text: str, width: int) -> int:
     most = int(width * _SHARE)
     places = [match.end() for match in _COLUMN.finditer(text) if match.end() <= most]
     return places[-1] if places else min(start + 2, most)
+
+
+# What begins a line of its own in markdown: lists, headings, tables, quotations, code
+_OWN_LINE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)] |```)|    ")
+
+
+def fill_markdown(text: str, width: int) -> str:
+    """Paragraphs in the width, however their lines are broken in the file; code and tables stay."""
+    if not width:
+        return text
+    filled: list[str] = []
+    is_code = False
+    for line in text.split("\n"):
+        is_fence = line.lstrip().startswith("```")
+        joins = not is_code and filled and filled[-1] and line and not _OWN_LINE.match(line)
+        if joins and not filled[-1].lstrip().startswith(("|", "#", "```")):
+            filled[-1] += f" {line.strip()}"
+        else:
+            filled.append(line)
+        is_code ^= is_fence
+    return "\n".join(filled)

@@ -51,15 +51,33 @@ class BundledProject:
     budget: str
     after: tuple[str, ...]
     shares: tuple[ProjectShare, ...]
-    points: int
     opens_score: bool
     effort: str
     effort_because: str
-    owner: str
-    systems: tuple[str, ...]
     artifact: str
     completion: str
-    poam: tuple[str, ...]
+
+    @property
+    def points(self) -> int:
+        return sum(share.work.points or 0 for share in self.shares if share.has_points)
+
+    @property
+    def works(self) -> tuple[Project, ...]:
+        """What it is made of, requirement by requirement."""
+        return tuple(share.gap.project for share in self.shares if share.gap.project)
+
+    @property
+    def owner(self) -> str:
+        return find_most_common(item.owner for item in self.works)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for item in self.works for name in item.systems))
+
+    @property
+    def poam(self) -> tuple[str, ...]:
+        """Slugs of the open items that plan something of it."""
+        return tuple(dict.fromkeys(item.poam for item in self.works if item.poam))
 
     @property
     def objectives(self) -> tuple[ObjectiveGap, ...]:
@@ -153,7 +171,6 @@ def _make_project(
     """`plan` is the requirement without which there is no score, "" where there is none."""
     key = bundle.rule.id
     shares = tuple(_list_shares(key, bundle, holders))
-    held = [share.work for share in shares if share.has_points]
     works = [share.gap.project for share in shares if share.gap.project]
     effort, because = _weigh_effort(shares)
     artifact, completion = _describe_result(bundle, works)
@@ -164,15 +181,13 @@ def _make_project(
         budget=bundle.rule.budget,
         after=tuple(name for name in bundle.rule.after if name in bundles),
         shares=shares,
-        points=sum(item.points or 0 for item in held),
-        opens_score=plan in [item.gap.requirement.label for item in held],
+        opens_score=any(
+            share.has_points and share.gap.requirement.label == plan for share in shares
+        ),
         effort=effort,
         effort_because=because,
-        owner=find_most_common(item.owner for item in works),
-        systems=tuple(dict.fromkeys(name for item in works for name in item.systems)),
         artifact=artifact,
         completion=completion,
-        poam=tuple(dict.fromkeys(item.poam for item in works if item.poam)),
     )
 
 

@@ -72,6 +72,10 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "html": "crosswalk_page:build_crosswalk_page",
             "pdf": "crosswalk_page:build_crosswalk_page",
         },
+        "crosswalk-comparison": {
+            "xlsx": "crosswalk_comparison:build_comparison_sheets",
+            "text": "crosswalk_comparison:build_comparison_lines",
+        },
         "control-maps": {"text": "control_maps:build_control_maps"},
         "status": {
             "md": "status_report:build_status_report",

@@ -103,14 +103,24 @@ def _write_grid(part: Grid, width: int) -> Iterator[StyledLine]:
     columns = fit_columns(part.columns, [titles, *rows], width - len(inset) if width else 0)
     wraps = columns is not part.columns
     if any(titles) or part.caption:
-        head = "bold" if part.caption else None
         first = replace(columns[0], width=columns[0].width + len(inset))
-        titles[0] = part.caption or titles[0]
-        for line in _write_row([first, *columns[1:]], titles, wraps=wraps):
-            yield line.rstrip(), head
+        head = [part.caption or titles[0], *titles[1:]]
+        for line in _write_row([first, *columns[1:]], head, wraps=wraps):
+            yield line.rstrip(), "bold" if part.caption else None
     for row, texts in zip(part.rows, rows, strict=True):
-        for line in _write_row(columns, texts, wraps=wraps):
-            yield f"{inset}{line.rstrip() if wraps else line}", _find_style(row)
+        yield from _write_body_row(inset, columns, row, texts, wraps=wraps)
+
+
+def _write_body_row(
+    inset: str,
+    columns: Sequence[GridColumn],
+    row: tuple[DocumentCell, ...],
+    texts: Sequence[str],
+    *,
+    wraps: bool,
+) -> Iterator[StyledLine]:
+    for line in _write_row(columns, texts, wraps=wraps):
+        yield f"{inset}{line.rstrip() if wraps else line}", _find_style(row)
 
 
 def fit_columns(

@@ -1,8 +1,9 @@
-"""The keys of `crosswalk show --format json`."""
+"""The keys of `crosswalk show --format json`, and of `crosswalk check --against`."""
 
 from __future__ import annotations
 
 from ...crosswalk.map_rows import CrosswalkSides, find_label
+from ...crosswalk.table_comparison import STANDINGS, TableComparison
 from ...model.crosswalk_maps import Map, name_grade
 from ..kinds.control_maps import ControlMaps
 
@@ -37,4 +38,25 @@ def _list_map(sides: CrosswalkSides, item: Map) -> dict[str, object]:
         "scope": item.scope,
         "top_up": list(item.top_up),
         "cannot": list(item.cannot),
+    }
+
+
+def list_comparison_keys(found: TableComparison) -> dict[str, object]:
+    """`letters` of a side are null where it does not have the pair."""
+    sides = found.sides
+    return {
+        "crosswalk": sides.crosswalk.name,
+        "against": found.other.name,
+        "counts": {name: len(found.select(name)) for name in STANDINGS},
+        "pairs": [
+            {
+                "requirement": find_label(sides.target, item.requirement),
+                "criterion": item.criterion,
+                "standing": item.standing,
+                "ours": None if item.ours is None else sorted(item.ours),
+                "theirs": None if item.theirs is None else sorted(item.theirs),
+            }
+            for item in found.pairs
+        ],
+        "unread": [{"row": row, "cells": text} for row, text in found.other.unread],
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
 from ...crosswalk.gap_analysis import GapReport
-from ...crosswalk.gap_figures import list_open_work
+from ...crosswalk.gap_figures import OpenWork, list_open_work
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...model.crosswalk_maps import Reuse
 from ..document_model import (
@@ -133,12 +133,15 @@ def _summarize_open(report: GapReport, projects: list[BundledProject]) -> Iterat
         yield TextLine(f"{silent} requirements not answered at all")
     yield TextLine("next, by points", "label")
     # the list has its own order: what no score counts goes before what only one lacks
-    for item in work[:FEW]:
-        facts = item.gap.requirement
-        cost = "-" if item.points is None else f"-{item.points}"
-        lettered = "".join(f"[{entry.objective.letter}]" for entry in item.gap.open_objectives)
-        yield TextLine(
-            f"{cost:>3}  {facts.label:<8} {facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}",
-            depth=2,
-            hang=14,
-        )
+    yield from map(_name_work, work[:FEW])
+
+
+def _name_work(item: OpenWork) -> TextLine:
+    facts = item.gap.requirement
+    cost = "-" if item.points is None else f"-{item.points}"
+    lettered = "".join(f"[{entry.objective.letter}]" for entry in item.gap.open_objectives)
+    return TextLine(
+        f"{cost:>3}  {facts.label:<8} {facts.title}: {RATING_WORDS[item.gap.rating]} {lettered}",
+        depth=2,
+        hang=14,
+    )

@@ -14,6 +14,7 @@ from ...crosswalk.gap_figures import (
     list_open_reasons,
     list_open_work,
 )
+from ...crosswalk.project_bundles import bundle_projects
 from ..document_model import (
     Amount,
     CellPart,
@@ -38,7 +39,7 @@ def build_glance(report: GapReport, level: int = 1) -> Chapter:
     chapters = [Chapter(level + 1, _name_open(report), "open", tuple(_list_work(report, work)))]
     if any(item.gap.project for item in work):
         grid = build_owners(report)
-        chapters.append(Chapter(level + 1, "Projects by owner", "owners", (grid,)))
+        chapters.append(Chapter(level + 1, "Work by owner", "owners", (grid,)))
     return Chapter(level, "At a glance", "glance", parts, tuple(chapters))
 
 
@@ -108,6 +109,39 @@ def _link_requirement(gap: RequirementGap) -> TextLine:
     return TextLine(f"{facts.label} {facts.title}", target=f"r{facts.label}")
 
 
+def build_bundles(report: GapReport, level: int = 1) -> Chapter | None:
+    """The projects in their order, and what each takes; None where nothing is open."""
+    projects = bundle_projects(report)
+    if not projects:
+        return None
+    columns = (
+        GridColumn("Order", 0.5, 7, "right"),
+        GridColumn("Project", 2.4, 40),
+        GridColumn("Points", 0.6, 8, "right"),
+        GridColumn("Effort", 0.7, 9),
+        GridColumn("Category", 1.1, 14),
+        GridColumn("Owner", 1.4, 24),
+        GridColumn("Waits for", 1.6, 30),
+        GridColumn("Objectives", 2.4, 40),
+    )
+    titles = {item.id: item.title for item in projects}
+    rows = tuple(
+        (
+            (Amount(item.order),),
+            text_cell(item.title),
+            text_cell("no score without it") if item.opens_score else (Amount(item.points),),
+            text_cell(item.effort),
+            text_cell(item.budget),
+            text_cell(name_owner(report, item.owner)),
+            text_cell(", ".join(titles[name] for name in item.after), "nothing"),
+            text_cell(", ".join(entry.objective.label for entry in item.objectives)),
+        )
+        for item in projects
+    )
+    grid = Grid("Projects in their order", columns, rows)
+    return Chapter(level, "Projects in their order", "bundles", (grid,), wide=True)
+
+
 def build_owners(report: GapReport) -> Grid:
     """Who has how many projects of which effort, and for which requirements."""
     columns = (
@@ -127,4 +161,4 @@ def build_owners(report: GapReport) -> Grid:
                 text_cell(", ".join(item.requirement.label for item in gaps)),
             )
         )
-    return Grid("Projects by owner", columns, tuple(rows))
+    return Grid("Work by owner", columns, tuple(rows))

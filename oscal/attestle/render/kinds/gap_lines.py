@@ -79,7 +79,7 @@ def _families(report: GapReport) -> Grid:
         tuple(text_cell(text) for text in (name, *map(str, (number, still, *efforts))))
         for name, number, still, efforts in count_by_family(report)
     )
-    return Grid("objectives and projects by family", columns, rows)
+    return Grid("objectives and effort by family", columns, rows)
 
 
 def _open_lines(report: GapReport, item: RequirementGap) -> Iterator[TextLine]:

@@ -34,7 +34,7 @@ from ..document_model import (
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
-from .gap_glance import build_glance
+from .gap_glance import build_bundles, build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -61,6 +61,8 @@ def build_gap_page(report: GapReport) -> DocumentModel:
         Chapter(1, "Heat map", "map", (_heat_map(report),)),
         _requirements(report),
     ]
+    if bundles := build_bundles(report):
+        chapters.insert(1, bundles)
     if report.net_new:
         title = "Work that no requirement carries"
         chapters.append(Chapter(1, title, "net-new", (_net_new(report),)))
@@ -110,7 +112,7 @@ def _families(report: GapReport) -> Chapter:
         (text_cell(name), *((Amount(n),) for n in (number, still, *efforts)))
         for name, number, still, efforts in count_by_family(report)
     )
-    title = "Objectives and projects by family"
+    title = "Objectives and effort by family"
     parts = (Grid(title, columns, rows, "figures"), TextLine(EFFORT_NOTE, "note"))
     return Chapter(1, title, parts=parts)
 

@@ -26,7 +26,7 @@ from ..document_model import (
 from ..inserted_parameters import insert_in_document
 from ..reason_names import name_gap_reasons
 from .gap_controls import build_control_index
-from .gap_glance import build_glance
+from .gap_glance import build_bundles, build_glance
 from .gap_wording import (
     CAUTION,
     EFFORT_NOTE,
@@ -50,6 +50,8 @@ def build_gap_report(report: GapReport) -> DocumentModel:
         *_requirements(report),
         _projects(report),
     ]
+    if bundles := build_bundles(report):
+        chapters.insert(1, bundles)
     if report.net_new:
         items = tuple(_net_new(item) for item in report.net_new)
         title = "Work that no requirement carries"
@@ -84,7 +86,7 @@ def _figures(report: GapReport) -> Chapter:
 
 
 def _families(report: GapReport) -> Chapter:
-    names = ("all", "open", *(f"{name} projects" for name in EFFORTS))
+    names = ("all", "open", *(f"{name} effort" for name in EFFORTS))
     columns = (
         GridColumn("Family", 3.0),
         *(GridColumn(name.capitalize(), align="right") for name in names),
@@ -93,7 +95,7 @@ def _families(report: GapReport) -> Chapter:
         tuple(text_cell(text) for text in (name, *map(str, (number, still, *efforts))))
         for name, number, still, efforts in count_by_family(report)
     )
-    title = "Objectives and projects by family"
+    title = "Objectives and effort by family"
     return Chapter(1, title, "families", (Grid(title, columns, rows), TextLine(EFFORT_NOTE)))
 
 
@@ -141,7 +143,7 @@ def _projects(report: GapReport) -> Chapter:
         for item in report.requirements
         if item.project
     )
-    return Chapter(1, "Projects", "projects", chapters=projects)
+    return Chapter(1, "Work by requirement", "projects", chapters=projects)
 
 
 def _project(report: GapReport, made: Project) -> Bullets:

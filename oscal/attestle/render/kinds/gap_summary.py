@@ -65,10 +65,10 @@ def build_gap_summary(report: GapReport) -> Chapter:
         chapters.append(Chapter(2, NOTHING_OPEN))
     if any(item.gap.project for item in work):
         efforts, owners = _build_efforts(work), _build_owners(report, work)
-        chapters.append(Chapter(2, "Projects by effort", parts=(efforts,)))
-        chapters.append(Chapter(2, "Projects by owner", parts=(owners,)))
+        chapters.append(Chapter(2, "Work by effort", parts=(efforts,)))
+        chapters.append(Chapter(2, "Work by owner", parts=(owners,)))
     families = _build_families(report)
-    chapters.append(Chapter(2, "Objectives and projects by family", parts=(families,)))
+    chapters.append(Chapter(2, "Objectives and effort by family", parts=(families,)))
     lines: tuple[DocumentPart, ...] = (TextLine(name_gap(report), "label"), *notes)
     return Chapter(1, "Summary", parts=lines, chapters=tuple(chapters))
 
@@ -99,7 +99,7 @@ def _build_families(report: GapReport) -> Grid:
         "Objectives",
         *(RATING_WORDS[rating].capitalize() for rating in RATINGS),
         "Open",
-        *(f"{name.capitalize()} projects" for name in EFFORTS),
+        *(f"{name.capitalize()} effort" for name in EFFORTS),
     )
     ratings = _count_family_ratings(report)
     families = zip(report.baseline.families, count_by_family(report), strict=True)
@@ -113,7 +113,7 @@ def _build_families(report: GapReport) -> Grid:
         for (code, _), (name, number, still, efforts) in families
     )
     columns = (*_make_columns("Family", titles), GridColumn("How far", width=22))
-    return Grid("Objectives and projects by family", columns, rows)
+    return Grid("Objectives and effort by family", columns, rows)
 
 
 def _count_family_ratings(report: GapReport) -> Counter[tuple[str, str]]:
@@ -136,7 +136,7 @@ def _choose_shade(share: float) -> Shade:
     return "poor" if share <= _HALF_WAY else "bad"
 
 
-_WORK_TITLES = ("Projects", "Open objectives")
+_WORK_TITLES = ("Requirements", "Open objectives")
 _POINT_TITLES = ("Points both scores lack", "Points only the assessor-ready score lacks")
 
 
@@ -161,7 +161,7 @@ def _build_efforts(work: list[OpenWork]) -> Grid:
     rows = tuple(
         (text_cell(name), *_write_amounts(_sum_work(mine)[: len(titles)])) for name, mine in groups
     )
-    return Grid("Projects by effort", _make_columns("Effort", titles), rows)
+    return Grid("Work by effort", _make_columns("Effort", titles), rows)
 
 
 def _select_effort(work: list[OpenWork], effort: str) -> list[OpenWork]:
@@ -179,9 +179,9 @@ def _build_owners(report: GapReport, work: list[OpenWork]) -> Grid:
         numbers = (*_sum_work(mine)[: len(titles)], *efforts)
         rows.append((text_cell(name_owner(report, owner)), *_write_amounts(numbers)))
     columns = _make_columns(
-        "Owner", (*titles, *(f"{name.capitalize()} projects" for name in EFFORTS))
+        "Owner", (*titles, *(f"{name.capitalize()} effort" for name in EFFORTS))
     )
-    return Grid("Projects by owner", columns, tuple(rows))
+    return Grid("Work by owner", columns, tuple(rows))
 
 
 def build_heat_sheet(report: GapReport) -> Chapter:
