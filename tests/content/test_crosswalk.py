@@ -17,7 +17,7 @@ import pytest
 import attestle
 from attestle.conformance.schema import check_schema as check_schema
 from attestle.crosswalk.dependent_letters import list_missing_definitions
-from attestle.formats import mapping_collection
+from attestle.formats import mapping_collection, yaml12
 from attestle.formats.profile_resolution import walk_controls
 from attestle.model.crosswalk_maps import (
     CONFIDENCES,
@@ -63,6 +63,11 @@ PUBLISHED = re.compile(
 def tree() -> Tree:
     loaded: Tree = json.loads((ROOT / PATH).read_bytes())
     return loaded
+
+
+def read_yaml(path: str) -> Tree:
+    found: Tree = yaml12.read_yaml((ROOT / path).read_text(encoding="utf-8")).value
+    return found
 
 
 @cache
@@ -253,6 +258,16 @@ def test_every_map_says_on_what_kinds_of_controls_it_rests() -> None:
     assert {
         named(item): item.topics for item in crosswalk().maps if not 1 <= len(item.topics) <= 4
     } == {}
+
+
+def test_every_topic_stands_on_a_map_or_has_a_reason() -> None:
+    known = set(read_yaml("tools/content/topics.yaml"))
+    reasons = read_yaml("tools/content/crosswalk/topics-without-map.yaml")
+    used = {topic for item in crosswalk().maps for topic in item.topics}
+    assert used <= known
+    assert used | set(reasons) == known
+    assert not used & set(reasons)
+    assert all(len(reason.split()) >= 8 for reason in reasons.values())
 
 
 def test_net_new_work_is_never_above_habit_only() -> None:

@@ -104,13 +104,7 @@ def list_doubts(item: Map) -> Iterator[str]:
     A lead or strong map says which letters it carries and what is missing: another letter, a
     condition, or a word on what stays.
     """
-    claims = bool(_list_carried(item)) or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
-    if item.relationship == NO_RELATIONSHIP and claims:
-        yield "what has no relationship satisfies no objective and is no lead"
-    elif doubt := _doubt_grade(item):
-        yield doubt
-    if both := [letter for letter in item.letters if letter in item.contributes]:
-        yield f"[{both[0]}] is satisfied and contributed to; it is one of the two"
+    yield from _list_doubts_of_letters(item)
     if not item.rationale.strip():
         yield "a map without a rationale cannot be judged"
     elif item.role == "lead" or item.reuse is Reuse.STRONG:
@@ -120,6 +114,16 @@ def list_doubts(item: Map) -> Iterator[str]:
         and item.reuse is not Reuse.HABIT_ONLY
     ):
         yield "it is work that SOC 2 does not ask for; its reuse is at most habit-only"
+
+
+def _list_doubts_of_letters(item: Map) -> Iterator[str]:
+    claims = bool(_list_carried(item)) or item.reuse is not Reuse.HABIT_ONLY or item.role == "lead"
+    if item.relationship == NO_RELATIONSHIP and claims:
+        yield "what has no relationship satisfies no objective and is no lead"
+    elif doubt := _doubt_grade(item):
+        yield doubt
+    if both := [letter for letter in item.letters if letter in item.contributes]:
+        yield f"[{both[0]}] is satisfied and contributed to; it is one of the two"
 
 
 def _list_carried(item: Map) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from . import (
     constraint_rules,
     contradiction_rules,
     day_rules,
+    definition_rules,
     document_rules,
     evidence_rules,
     identity_rules,
@@ -70,11 +71,12 @@ DOCUMENTS: tuple[Rule, ...] = (
     *document_rules.RULES,
     *workspace_identity_rules.RULES,
     *mapping_rules.RULES,
+    *definition_rules.RULES,
 )
 # Where all of it lives: nothing that is assembled rests on that.
 PLACE: tuple[Rule, ...] = repository_rules.RULES
 # Crosswalks alone.
-MAPPINGS: tuple[Rule, ...] = mapping_rules.RULES
+MAPPINGS: tuple[Rule, ...] = (*mapping_rules.RULES, *definition_rules.RULES)
 ALL: tuple[Rule, ...] = (*STRUCTURE, *DOMAIN, *DOCUMENTS, *PLACE)
 # What takes more than one document to decide.
 BETWEEN_FILES: tuple[Rule, ...] = tuple(rule for rule in ALL if rule not in (*PER_DOCUMENT, *PLACE))

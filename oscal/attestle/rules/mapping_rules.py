@@ -1,4 +1,4 @@
-"""MAP001-MAP009: a crosswalk names what exists, in legal words; figures, gaps and profile agree."""
+"""MAP001-MAP008: a crosswalk names what exists, in legal words; figures, gaps and profile agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from ..model.crosswalk_maps import (
     RATIONALES,
     RELATIONSHIPS,
     ROLES,
-    Crosswalk,
     Map,
     list_doubts,
 )
@@ -41,7 +40,7 @@ _SMALLEST_DIFFERENCE = 0.0001
 
 
 def inconsistent_crosswalk(facts: RuleInput) -> Iterator[Finding]:
-    """MAP001-MAP007, MAP009 and REF008, in one pass over each mapping."""
+    """MAP001-MAP007 and REF008, in one pass over each mapping."""
     for mapping in walk_mappings(facts):
         yield from _check_resources(facts, mapping)
         yield from _check_ids(mapping)
@@ -52,7 +51,6 @@ def inconsistent_crosswalk(facts: RuleInput) -> Iterator[Finding]:
         yield from _check_doubts(mapping)
         yield from _check_leads(mapping)
         yield from _check_doubles(mapping)
-        yield from _check_definitions(mapping)
 
 
 def _check_resources(facts: RuleInput, mapping: ResolvedMapping) -> Iterator[Finding]:
@@ -316,40 +314,6 @@ def _check_doubles(mapping: ResolvedMapping) -> Iterator[Finding]:
                 pointer=pair.source.pointer,
                 hint=f"the first is at {first}",
             )
-
-
-def _check_definitions(mapping: ResolvedMapping) -> Iterator[Finding]:
-    """MAP009: what speaks of something as defined is satisfied only where that is defined.
-
-    Within the crosswalk; a plan that states the defining objective makes it good for one system.
-    """
-    baseline = mapping.target.resource.baseline
-    if baseline is None or not mapping.crosswalk.is_graded:
-        return
-    objectives = {item.id: item for one in baseline.requirements for item in one.objectives}
-    satisfied = dict(_walk_satisfied(mapping.crosswalk, baseline.by_id))
-    for identity, pair in satisfied.items():
-        for other in objectives[identity].defined_by:
-            if other in objectives and other not in satisfied:
-                yield make_finding(
-                    "MAP009",
-                    mapping.document.path,
-                    f"{pair.criterion} satisfies {objectives[identity].label}, which speaks of what"
-                    f" {objectives[other].label} defines, and no map satisfies that",
-                    pointer=pair.source.pointer,
-                    hint="write that it contributes, or map the defining objective, too",
-                )
-
-
-def _walk_satisfied(
-    crosswalk: Crosswalk, requirements: Mapping[str, Requirement]
-) -> Iterator[tuple[str, Map]]:
-    """The ids of the objectives that its maps satisfy."""
-    for pair in crosswalk.maps:
-        if pair.requirement in requirements:
-            for objective in requirements[pair.requirement].objectives:
-                if objective.letter in pair.letters:
-                    yield objective.id, pair
 
 
 _Pair = tuple[str, str]  # requirement and criterion
