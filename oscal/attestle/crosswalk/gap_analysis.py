@@ -118,6 +118,12 @@ class RequirementGap:
         return tuple(found.values())
 
     @property
+    def habits(self) -> tuple[NamedControl, ...]:
+        """Those of them that no map to the requirement leads from."""
+        reached = {reach.control.uuid for reach in self.reaches}
+        return tuple(named for named in self.controls if named.control.uuid not in reached)
+
+    @property
     def open_objectives(self) -> tuple[ObjectiveGap, ...]:
         return tuple(item for item in self.objectives if item.is_open)
 
