@@ -604,3 +604,43 @@ def test_what_a_document_says_cannot_break_out_of_the_outputs() -> None:
     assert not any("<script" in line or line.startswith("# y") or "\n" in line for line in lines)
     rows = [line for line in lines if re.match(r'\| \*\*(?:<a id="[^"]*"></a>)?3', line)]
     assert {line.replace("\\|", "").count("|") for line in rows} == {5}
+
+
+def test_a_criterion_without_a_control_about_the_matter_is_no_evidence_of_it() -> None:
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "ab"))
+    found = report(walk, None, control("AC-01", topics=("wireless",)))
+    entry = objective(found, "3.1.8[b]")
+    assert (entry.reuse, entry.controls, entry.names.satisfies) == (
+        Reuse.HABIT_ONLY,
+        (),
+        ("cc6.1",),
+    )
+    assert entry.open_because == (
+        "CC6.1 is in your report, but no control of yours speaks of lockout: ask who holds the"
+        " setting and can export it"
+    )
+    assert of(found, "3.1.8").others == (("cc6.1", 1),)
+
+
+def test_a_name_is_no_grade_where_no_map_knows_the_letter() -> None:
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "a"))
+    found = report(walk, None, control("AC-01", topics=("lockout",)))
+    assert objective(found, "3.1.8[a]").reuse is Reuse.STRONG
+    other = objective(found, "3.1.8[b]")
+    assert [named.control.id for named in other.controls] == ["AC-01"]
+    assert other.reuse is Reuse.HABIT_ONLY
+
+
+def test_what_is_as_defined_waits_for_what_defines_it() -> None:
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "b"))
+    found = objective(report(walk, None, control("AC-01", topics=("lockout",))), "3.1.8[b]")
+    assert found.reuse is Reuse.PARTIAL
+    assert found.graded_down == ("what defines it is not satisfied",)
+
+
+def test_a_control_of_another_system_counts_for_less() -> None:
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "ab"))
+    some = replace(system(shipped(), {}), engagement=ENGAGED)
+    for where, grade in (("All", Reuse.STRONG), ("Some other product", Reuse.PARTIAL)):
+        one = control("AC-01", topics=("lockout",), system=where)
+        assert objective(report(walk, some, one), "3.1.8[a]").reuse is grade

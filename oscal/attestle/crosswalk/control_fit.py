@@ -21,9 +21,9 @@ from .control_words import Passage, cut_phrase
 MOST = 3
 # Below this nothing is named; beside a best control, one that has this share of its score
 _THRESHOLD = 0.45
-_BESIDE = 0.75
+_BESIDE = 0.85
 # What a topic counts that is not the first of an objective
-_LATER_CHOICES = (1.0, 0.85, 0.75, 0.7)
+_LATER_CHOICES = (1.0, 0.75, 0.65, 0.6)
 # What the words of the objective and a criterion of its maps add at most
 _WORDS = 0.25
 _CRITERION = 0.08

@@ -118,6 +118,12 @@ class RequirementGap:
         return tuple(found.values())
 
     @property
+    def habits(self) -> tuple[NamedControl, ...]:
+        """Those of them that no map to the requirement leads from."""
+        reached = {reach.control.uuid for reach in self.reaches}
+        return tuple(named for named in self.controls if named.control.uuid not in reached)
+
+    @property
     def open_objectives(self) -> tuple[ObjectiveGap, ...]:
         return tuple(item for item in self.objectives if item.is_open)
 
@@ -189,8 +195,7 @@ def analyse_gap(
 ) -> GapReport:
     """What SOC 2 gives for each objective of a baseline, and what is open.
 
-    With a judged system the ratings are those of its status; without one they follow from the SOC 2
-    controls alone.
+    With a judged system the ratings are those of its status, else they follow from the controls.
     """
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
     report = status.system.engagement.soc2 if status else None

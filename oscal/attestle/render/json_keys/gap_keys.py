@@ -60,15 +60,13 @@ def _list_named(item: RequirementGap) -> Iterator[dict[str, object]]:
             "reuse": reach.reuse.value,
             "graded_down": [limit.reason for limit in reach.limits],
         }
-    reached = {reach.control.uuid for reach in item.reaches}
-    for named in item.controls:
-        if named.control.uuid not in reached:
-            yield {
-                "control": named.control.id,
-                "criterion": named.criterion,
-                "reuse": Reuse.HABIT_ONLY.value,
-                "graded_down": [],
-            }
+    for named in item.habits:
+        yield {
+            "control": named.control.id,
+            "criterion": named.criterion,
+            "reuse": Reuse.HABIT_ONLY.value,
+            "graded_down": [],
+        }
 
 
 def _list_objective(item: ObjectiveGap) -> dict[str, object]:

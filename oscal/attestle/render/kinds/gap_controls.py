@@ -51,6 +51,9 @@ def _list_reached(report: GapReport) -> dict[str, dict[str, None]]:
         for reach in item.reaches:
             word = f"{item.requirement.label} {reach.reuse}"
             found.setdefault(reach.control.id, {})[word] = None
+        for named in item.habits:
+            word = f"{item.requirement.label} {Reuse.HABIT_ONLY}"
+            found.setdefault(named.control.id, {})[word] = None
     return found
 
 
