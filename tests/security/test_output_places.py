@@ -20,17 +20,12 @@ from conftest import Run, examples, snapshot
 
 # Options that name a file to read
 INPUTS = {
-<<<<<<< HEAD
+    ("crosswalk check", "--against"),
     ("import controls", "--criteria-from"),
     ("import ssp", "--poam"),
     ("init", "--lock"),
     ("start", "--answers"),
     ("validate", "--baseline"),
-=======
-    ("validate", "--baseline"),
-    ("import ssp", "--poam"),
-    ("crosswalk check", "--against"),
->>>>>>> projects
 }
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")

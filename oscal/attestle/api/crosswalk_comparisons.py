@@ -62,7 +62,7 @@ def _read_table(
     sides: CrosswalkSides, file: str, data: bytes, given: Mapping[str, str], sheet: str | None
 ) -> OtherTable:
     wanted = WantedColumns(crosswalk_table.COLUMNS, tuple(crosswalk_table.REQUIRED), given)
-    read = sheet_search.find_table(data, wanted, sheet)
+    read = sheet_search.find_table(data, wanted, (sheet,) if sheet else ())
     wrong = [oscal_documents.as_finding(file, item) for item in read.problems]
     if any(item.is_error for item in wrong):
         raise WorkspaceError(f"{file} cannot be compared", wrong)
