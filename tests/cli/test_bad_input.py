@@ -330,7 +330,8 @@ def test_a_system_folder_without_a_system(tiny: Path, run: Run) -> None:
     assert "attestle new system second" in found["hint"]
     (tiny / "ssp/second").rename(tiny / "ssp/Second One")
     assert {item["code"] for item in errors(run, tiny)} == {"OSC012", "REF008"}
-    assert "name one of" in run(tiny, "status").stderr
+    assert "ssp/Second One" in run(tiny, "status").stderr
+    assert "name one of" in run(tiny, "ssp", "generate").stderr
 
 
 def test_missing_catalogs_are_told_as_such(tiny: Path, run: Run) -> None:

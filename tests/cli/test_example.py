@@ -122,6 +122,7 @@ def test_one_partial_objective_changes_exactly_what_it_should(run: Run, copy: Pa
     expected = json.loads(json.dumps(before))
     expected["scores"]["implemented"] -= 5
     expected["scores"]["assessor_ready"] -= 5
+    expected["objectives_evidenced"] -= 1
     expected["requirements"]["met"] -= 1
     expected["requirements"]["not_met"] += 1
     expected["objectives"]["covered-and-evidenced"] -= 1

@@ -89,7 +89,7 @@ def test_rows_are_numbered_only_where_each_of_them_is_known(run: Run, acme: Path
     lines = run(
         acme, "import", "matrix", str(acme / "matrix.xlsx"), "--provider", "cloud"
     ).output.splitlines()
-    assert "2 rows were not taken" in lines
+    assert "2 rows were not taken: 2-3" in lines
 
 
 def test_the_next_command_can_be_typed_from_where_the_last_one_was(run: Run, acme: Path) -> None:

@@ -88,6 +88,6 @@ def test_an_option_of_the_root_says_where_it_stands(tiny: Path, run: Run) -> Non
 
 def test_several_systems_are_named_with_the_way_to_name_one(tiny: Path, run: Run) -> None:
     assert run(tiny, "new", "system", "second", "--from", "demo", "--title", "S").exit_code == 0
-    result = run(tiny, "status")
+    result = run(tiny, "ssp", "generate")
     assert result.exit_code == 2
-    assert "name one of: demo, second, behind the command (attestle status demo)" in result.output
+    assert "name one of: demo, second, behind the command" in result.output

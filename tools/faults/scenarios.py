@@ -181,9 +181,9 @@ SCENARIOS = (
     Scenario("new system --from", ("new", "system", "second", "--from", "demo"), copy_small),
     Scenario("init", ("init", "."), prepare_nothing),
     # two writes, each whole: the workspace, then what a host reads
-    Scenario("init --example --hooks", ("init", "--example", "--hooks", "."), prepare_nothing,
+    Scenario("init --example --hooks", ("init", "--example", "--hooks", "--install", "attestle==0.1.0", "."), prepare_nothing,
              is_atomic=False),
-    Scenario("init --hooks", ("init", "--hooks", "."), copy_small),
+    Scenario("init --hooks", ("init", "--hooks", "--install", "attestle==0.1.0", "."), copy_small),
     Scenario("render", ("render", "--to", "docx", "--to", "md", "--as-of", DAY),
              prepare_documents, "build/demo-ssp.md", is_atomic=False),
 )  # fmt: skip

@@ -214,7 +214,7 @@ def write_new_files(
         kind for kind in _KINDS if files.exists(root, f"{review_files.SCHEMAS}/{kind}.json")
     }
     outputs = {
-        path: keep_line_ends(files.read(root, path), content.decode())
+        path: keep_line_ends(files.read_current(root, path) or b"", content.decode())
         if files.exists(root, path)
         else review_files.add_schema_line(path, content, installed)
         for path, content in outputs.items()
