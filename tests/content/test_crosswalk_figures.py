@@ -99,5 +99,30 @@ def test_what_was_kept_moved_and_dropped_adds_up() -> None:
     whole = figures.pop("all")
     assert tuple(map(sum, zip(*figures.values(), strict=True))) == whole
     assert all(kept + moved + dropped == every for kept, moved, dropped, every in figures.values())
-    # no pair is new, so what was not dropped is there
-    assert whole[0] + whole[1] == len(crosswalk().maps)
+    # what was not dropped is there, and the one pair that the page calls new
+    assert "One pair is new (CC6.8 to 3.1.7)" in read_page(METHOD)
+    assert whole[0] + whole[1] + 1 == len(crosswalk().maps)
+
+
+def test_the_maps_of_the_walk_from_the_criteria_contribute() -> None:
+    text = read_page(METHOD)
+    for ends, criterion, requirements in (
+        ("(CC6.8) to 3.1.7 and 3.4.7", "cc6.8", ("3.1.7", "3.4.7")),
+        ("(CC6.1) to 3.3.2", "cc6.1", ("3.3.2",)),
+        ("(CC5.3) to 3.10.6", "cc5.3", ("3.10.6",)),
+    ):
+        assert ends in text
+        for label in requirements:
+            requirement = shipped().by_label[label].id
+            [found] = [
+                item
+                for item in crosswalk().of_requirement(requirement)
+                if item.criterion == criterion
+            ]
+            assert found.reuse is Reuse.PARTIAL and found.role == "supporting"
+
+
+@pytest.mark.parametrize("label", ["3.8.3", "3.9.1", "3.14.2"])
+def test_a_doubt_inside_an_objective_is_a_contribution(label: str) -> None:
+    assert f"({label})" in read_page(METHOD)
+    assert find_best(shipped().by_label[label].id) is Reuse.PARTIAL
