@@ -126,6 +126,42 @@ def test_a_parenthesis_that_one_source_drops_is_no_difference(work: Path) -> Non
     assert item.unit.label == label
 
 
+def test_a_parenthesis_that_nothing_proves_is_not_taken(work: Path) -> None:
+    label = "3.1.3[c]"
+    short = SENTENCES[label].replace(" (also by night)", "")
+    digests = {**DIGESTS, **make_digests({label: short}, sources=1)}
+    changed = {**SENTENCES, label: SENTENCES[label].replace("by night", "where that is no bother")}
+    shown = {item.unit.label: item.text for item in lay(work, "CSV", changed, digests).texts}
+    assert shown[label] == short
+    assert "bother" not in (work / f"texts/{R2}/texts.json").read_text()
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        " \u043d\u0435 \u0432\u0441\u0435\u0433\u0434\u0430",
+        " \u4e0d\u8981",
+        "\u0336",
+        " \u274c",
+        " \uff3b30\uff3d",
+    ],
+)
+def test_signs_that_the_digest_does_not_see_are_named(work: Path, added: str) -> None:
+    changed = {**SENTENCES, "3.1.1": SENTENCES["3.1.1"][:-1] + added}
+    [item] = lay(work, "xlsx", changed).differing
+    assert item.unit.label == "3.1.1"
+    assert "signs that are not in the publication" in item.why
+
+
+def test_signs_of_a_page_are_no_difference(work: Path) -> None:
+    text = SENTENCES["3.1.1"]
+    written = f"\u25cf <b>{text[:4]}</b>\u00ad\u200b\u202e\u0007{text[4:-1]}\u00b4&rsquo;\u2212"
+    laid = lay(work, "CPRT JSON", {**SENTENCES, "3.1.1": written})
+    assert laid.differing == ()
+    [shown] = [item.text for item in laid.texts if item.unit.label == "3.1.1"]
+    assert not set(shown) & set("\u00ad\u200b\u202e\u0007\u25cf<")
+
+
 def test_a_second_file_adds_and_gives_up_nothing_that_is_proved(work: Path) -> None:
     statements = {label: text for label, text in SENTENCES.items() if "[" not in label}
     others = {label: text for label, text in SENTENCES.items() if "[" in label}

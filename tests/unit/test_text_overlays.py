@@ -17,6 +17,7 @@ from attestle.api.text_overlays import hand_out_texts, lay_over
 from attestle.codes import CODES
 from attestle.formats.official_digests import judge_text
 from attestle.model.published_texts import (
+    Agreement,
     PublishedTexts,
     TextSource,
     lay_texts_over,
@@ -156,6 +157,39 @@ def test_words_change_no_rating(licensed: Path) -> None:
     (licensed / "texts/mini/texts.json").unlink()
     after = report_gap(licensed, "demo", as_of=AS_OF)
     assert before == after
+
+
+def test_the_words_of_one_text_never_stand_for_another() -> None:
+    overlay = make_overlay(SENTENCES)
+    first, second = (item.statement_id for item in BASELINE.requirements[:2])
+    swapped = {**overlay.texts, first: overlay.texts[second]}
+    laid = lay_texts_over(BASELINE, (replace(overlay, texts=swapped),), TextsChoice.OFFICIAL)
+    assert laid.requirements[0].published is None
+    assert laid.requirements[1].published is not None
+
+
+def test_proved_words_come_before_unproved_ones() -> None:
+    proved = make_overlay(SENTENCES)
+    others = {
+        key: replace(item, text="The keepers sleep.", agreement=Agreement.UNCHECKED)
+        for key, item in proved.texts.items()
+    }
+    laid = lay_texts_over(BASELINE, (replace(proved, texts=others), proved), TextsChoice.BOTH)
+    published = laid.requirements[0].published
+    assert published is not None
+    assert published.text == SENTENCES["3.1.1"]
+
+
+def test_each_stored_text_is_judged_by_its_own_framework(copy: Path) -> None:
+    baseline = read_controls_of(copy, "nist-sp-800-171-r2")
+    file = copy.parent / "words.csv"
+    file.write_bytes(write_csv(baseline, SENTENCES))
+    lay_texts(copy, file)
+    path = copy / "texts/nist-sp-800-171-r2/texts.json"
+    tree = json.loads(path.read_text())
+    tree["texts"].insert(0, {**tree["texts"][0], "id": "yard_1", "label": "1"})
+    path.write_text(json.dumps(tree))
+    assert all(item.words == "summary" for item in hand_out_texts(copy, baseline))
 
 
 def test_checks_see_a_text_that_changed(copy: Path) -> None:

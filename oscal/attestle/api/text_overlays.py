@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Finding
 from ..formats.official_digests import read_digests
 from ..model.baseline import Baseline, Requirement, make_baseline
+from ..model.frameworks import find_framework
 from ..model.published_texts import (
     PublishedText,
     PublishedTexts,
     TextFacts,
     TextSource,
     TextUnit,
+    find_text,
     lay_texts_over,
     list_units,
 )
@@ -53,10 +55,11 @@ def read_texts(root: Path) -> tuple[PublishedTexts, ...]:
 
 
 def judge_overlay(stored: overlay_texts.StoredTexts) -> PublishedTexts:
-    """By the digests of the framework that the texts' ids are of."""
-    framework = overlay_texts.find_framework_of(stored)
+    """Each text by the digests of the framework that its own id is of."""
     return overlay_texts.judge_stored(
-        stored, read_digests(framework.catalog), framework.has_free_texts
+        stored,
+        lambda unit: read_digests(find_framework(unit.id).catalog),
+        all(find_framework(unit.id).has_free_texts for unit, _, _ in stored.entries),
     )
 
 
@@ -102,13 +105,12 @@ def hand_out_texts(
 ) -> Iterator[HandedText]:
     """Each text of a baseline with its provenance, statements and objectives in their order."""
     choice = asked or read_texts_choice(root) or TextsChoice.BOTH
-    found: Mapping[str, PublishedText] = {}
+    overlays: list[PublishedTexts] = []
     if choice is not TextsChoice.SUMMARY:
         overlays = [item for item in read_texts(root) if item.is_free or asked]
-        found = {key: text for item in overlays for key, text in item.texts.items()}
     for requirement in baseline.requirements:
         for unit, own in _list_own_texts(requirement):
-            yield _hand_out(unit, own, requirement, found.get(unit.id), choice)
+            yield _hand_out(unit, own, requirement, find_text(overlays, unit), choice)
 
 
 def _list_own_texts(requirement: Requirement) -> Iterator[tuple[TextUnit, str]]:
@@ -126,7 +128,7 @@ def _hand_out(
     found: PublishedText | None,
     choice: TextsChoice,
 ) -> HandedText:
-    if found is None or not found.is_usable:
+    if found is None:
         return HandedText(unit.label, own, OWN_SUMMARY if requirement.summarised else OF_CATALOG)
     in_short = own if choice is TextsChoice.BOTH and requirement.summarised else ""
     words = found.agreement.value

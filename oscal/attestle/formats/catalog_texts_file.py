@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # An id of its own that a cell repeats before the words: 3.1.1[a], [a], (a), a.
 _OWN_ID = re.compile(r"\s*(?:\[[a-z0-9]{1,2}\]|\([a-z0-9]{1,2}\)|[a-z]\.)\s+")
 _START = 4096
+_BULLETS = " \u2022\u25a0\u25aa\u25cf\u25e6"
+# A title stands in reports and documents; what is longer is no title
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def _open_json(data: bytes) -> tuple[TextsFile | None, tuple[Problem, ...]]:
     export = cprt.find_export(tree)
     if export is not None:
         title, version = cprt.describe_export(export)
-        return TextsFile("CPRT JSON", title, version, tree=export), ()
+        return TextsFile("CPRT JSON", _clean_stated(title), _clean_stated(version), tree=export), ()
     return _open_catalog(tree, "OSCAL JSON", ())
 
 
@@ -79,9 +83,13 @@ def _open_catalog(
         return None, problems or (Problem("OSC001", "holds no texts of a catalog", hint=hint),)
     metadata = catalog.get("metadata")
     stated: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
-    title, version = (str(stated.get(key, "")) for key in ("title", "version"))
-    day = str(stated.get("published") or stated.get("last-modified") or "")[:10]
+    title, version = (_clean_stated(stated.get(key, "")) for key in ("title", "version"))
+    day = _clean_stated(stated.get("published") or stated.get("last-modified") or "")[:10]
     return TextsFile(form, title, version, day, tree=catalog), ()
+
+
+def _clean_stated(value: Any) -> str:
+    return clean_line(str(value))[:_LONGEST_TITLE]
 
 
 def list_texts(
@@ -100,9 +108,15 @@ def list_texts(
             yield unit, cleaned
 
 
+def clean_line(text: str) -> str:
+    """On one line, without signs that print nothing and that change what is printed around them."""
+    shown = (sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    return " ".join("".join(shown).split())
+
+
 def _clean_text(text: str, label: str) -> str:
     """On one line, without marks of a page around it and without its own id before it."""
-    text = " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    text = clean_line(html.unescape(_TAG.sub(" ", text))).lstrip(_BULLETS)
     for beginning in (label, label.partition("[")[0]):
         if text.startswith((f"{beginning} ", f"{beginning}:")):
             text = text[len(beginning) :].lstrip(" :")

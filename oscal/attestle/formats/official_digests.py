@@ -24,6 +24,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _RAISED = re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 # A mark that lost its form on the way out of a page: a number right behind a word or a stop
 _FALLEN_MARK = re.compile(r"(?<=[a-z.,;:)])[0-9]{1,3}(?=[\s.,;:]|\Z)")
+# Transcribers take these for an apostrophe and a dash; Unicode calls them otherwise
+_APOSTROPHES = str.maketrans({"\u00b4": "'", "\u02bc": "'", "\u2212": "-"})
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -45,6 +47,16 @@ def write_canonical(text: str) -> str:
     return _OTHER.sub("", text.lower())
 
 
+def has_foreign_signs(text: str) -> bool:
+    """Whether a text shows what its canonical form leaves out and a reader takes for words: letters
+    of another script, strokes through letters, pictures, a number in brackets of another width.
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+    if not text.isascii() and len(_MARK.findall(folded)) > len(_MARK.findall(text)):
+        return True
+    return any(not sign.isascii() and unicodedata.category(sign)[0] in "LNMSC" for sign in folded)
+
+
 def digest_text(text: str) -> str:
     return hashlib.sha256(write_canonical(text).encode()).hexdigest()
 
@@ -57,11 +69,14 @@ def judge_text(unit: TextUnit, text: str, source: TextSource, digests: Digests) 
     if wanted is None:
         return PublishedText(unit, text, digest_text(text), source)
     for reading in _list_readings(text):
-        if digest_text(reading) == wanted.sha256:
+        if digest_text(reading) == wanted.sha256 and not has_foreign_signs(reading):
             return PublishedText(unit, reading, wanted.sha256, source, Agreement.OFFICIAL)
-    if wanted.sources == 1 and digest_text(_PARENTHESIS.sub("", text)) == wanted.sha256:
-        # one publisher's file keeps a parenthesis that the other drops: both are the publisher's
-        return PublishedText(unit, text, digest_text(text), source, Agreement.OFFICIAL)
+    if wanted.sources == 1:
+        # one publisher's file keeps a parenthesis that the other drops; nothing proves what stands
+        # in it, so the words are taken without it
+        reading = _clean(_PARENTHESIS.sub("", text))
+        if digest_text(reading) == wanted.sha256 and not has_foreign_signs(reading):
+            return PublishedText(unit, reading, wanted.sha256, source, Agreement.OFFICIAL)
     why = _explain_difference(unit.label, text, digests)
     return PublishedText(unit, text, digest_text(text), source, Agreement.DIFFERS, why)
 
@@ -79,6 +94,8 @@ def _clean(text: str) -> str:
 
 def _explain_difference(label: str, text: str, digests: Digests) -> str:
     found = digest_text(text)
+    if found == digests[label].sha256:
+        return "has the publisher's letters among signs that are not in the publication"
     others = [name for name, item in digests.items() if item.sha256 == found]
     if others:
         return f"has the words of {', '.join(others)}"

@@ -97,10 +97,13 @@ class PublishedTexts:
     is_free: bool
     texts: Mapping[str, PublishedText] = field(default_factory=lambda: MappingProxyType({}))
 
-    def find(self, identity: str) -> PublishedText | None:
-        """The text of a part, where it may stand as the publisher's."""
-        found = self.texts.get(identity)
-        return found if found is not None and found.is_usable else None
+    def find(self, unit: TextUnit) -> PublishedText | None:
+        """The text of a part, where it may stand as the publisher's: by its id, and by its label,
+        which says what digest it was compared with.
+        """
+        found = self.texts.get(unit.id)
+        is_same = found is not None and found.is_usable and found.unit.label == unit.label
+        return found if is_same else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,13 @@ def list_units(requirements: Iterable[Requirement]) -> Iterator[TextUnit]:
             yield TextUnit(objective.id, objective.label, TextKind.OBJECTIVE)
 
 
+def find_text(overlays: Iterable[PublishedTexts], unit: TextUnit) -> PublishedText | None:
+    """The publisher's words for a part: those that are proved, else the first."""
+    found = [text for overlay in overlays if (text := overlay.find(unit))]
+    proved = (text for text in found if text.agreement is Agreement.OFFICIAL)
+    return next(proved, found[0] if found else None)
+
+
 def lay_texts_over(
     baseline: Baseline, overlays: tuple[PublishedTexts, ...], choice: TextsChoice
 ) -> Baseline:
@@ -145,8 +155,11 @@ def lay_texts_over(
 def _lay_over(
     requirement: Requirement, overlays: tuple[PublishedTexts, ...], choice: TextsChoice
 ) -> Requirement:
+    units = {unit.id: unit for unit in list_units((requirement,))}
+
     def find(identity: str, own: str) -> ShownWords | None:
-        found = next(filter(None, (overlay.find(identity) for overlay in overlays)), None)
+        unit = units.get(identity)
+        found = find_text(overlays, unit) if unit else None
         if found is None:
             return None
         is_new = " ".join(own.split()) != found.text

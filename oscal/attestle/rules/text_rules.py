@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats.problems import name_some
-from ..model.published_texts import PublishedTexts, list_units
+from ..model.published_texts import PublishedTexts, find_text, list_units
 from .rule_input import Rule, RuleInput
 
 _SETTINGS = "attestle.toml"
@@ -25,7 +25,7 @@ def lacking_texts(facts: RuleInput) -> Iterator[Finding]:
     for work in facts.workspace.works:
         units = list(list_units(work.baseline.requirements))
         overlays = facts.texts.overlays
-        bare = [unit.label for unit in units if not any(item.find(unit.id) for item in overlays)]
+        bare = [unit.label for unit in units if not find_text(overlays, unit)]
         if bare:
             yield make_finding(
                 "TXT001",

@@ -5,7 +5,7 @@ What the file says of its own agreement is not asked: digests are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +14,10 @@ from typing import Any
 from ..codes import make_finding
 from ..findings import Finding
 from ..formats import strict_json
+from ..formats.catalog_texts_file import clean_line
 from ..formats.official_digests import Digests, judge_text
 from ..formats.path_globs import matches_path
 from ..model.baseline import Baseline
-from ..model.frameworks import GENERAL, Framework, find_framework
 from ..model.published_texts import (
     PublishedText,
     PublishedTexts,
@@ -67,21 +67,25 @@ def read_stored(root: Path, catalog: str) -> tuple[StoredTexts, tuple[Finding, .
 
 def _read_entries(tree: Any) -> tuple[tuple[TextUnit, str, TextSource], ...]:
     sources = [
-        TextSource(**{key: str(item.get(key, "")) for key in _SOURCE_KEYS})
+        TextSource(**{key: clean_line(str(item.get(key, ""))) for key in _SOURCE_KEYS})
         for item in tree["sources"]
     ]
     entries = []
     for item in tree["texts"]:
         unit = TextUnit(str(item["id"]), str(item["label"]), TextKind(item["kind"]))
-        entries.append((unit, str(item["text"]), sources[item["source"]]))
+        entries.append((unit, clean_line(str(item["text"])), sources[item["source"]]))
     if len({unit.id for unit, _, _ in entries}) != len(entries):
         raise ValueError("one text stands twice")
     return tuple(entries)
 
 
-def judge_stored(stored: StoredTexts, digests: Digests, is_free: bool) -> PublishedTexts:
+def judge_stored(
+    stored: StoredTexts, find_digests: Callable[[TextUnit], Digests], is_free: bool
+) -> PublishedTexts:
     """The texts with what their digests say."""
-    judged = (judge_text(unit, text, source, digests) for unit, text, source in stored.entries)
+    judged = (
+        judge_text(unit, text, source, find_digests(unit)) for unit, text, source in stored.entries
+    )
     return PublishedTexts(
         stored.catalog, is_free, MappingProxyType({item.unit.id: item for item in judged})
     )
@@ -104,11 +108,6 @@ def write_stored(catalog: str, texts: Iterable[PublishedText]) -> bytes:
     ]
     tree = {"catalog": catalog, "sources": [asdict(item) for item in sources], "texts": rows}
     return strict_json.write_json(tree)
-
-
-def find_framework_of(stored: StoredTexts) -> Framework:
-    """The framework whose ids the texts have."""
-    return find_framework(stored.entries[0][0].id) if stored.entries else GENERAL
 
 
 def is_free(baseline: Baseline) -> bool:
