@@ -164,3 +164,7 @@ def test_an_agent_that_updates_itself_patches_no_flaw() -> None:
     mine = Soc2Control("u", "EP-1", "EP-1", text, ())
     assert name_ids((mine,), "3.14.1[d]") == []
     assert name_ids((mine,), "3.14.2[a]") == ["EP-1"]
+
+
+def test_a_register_that_is_kept_as_code_brings_nothing_into_production() -> None:
+    assert "AC-10" not in name_ids(read_inventory("example"), "3.4.5[e]")
