@@ -71,7 +71,7 @@ def test_no_bad_status_becomes_operating_and_each_unknown_word_is_told_once(
     assert told.count("Wobbly") == 1
     assert '2 rows say "Wobbly", which is no known status: read as not operating' in told
     assert "(rows 4, 7)" in told
-    assert "1 control has no status, so nothing says that they operate (row 8)" in told
+    assert "1 control has no status, so nothing says that it operates (row 8)" in told
 
 
 def test_a_list_without_statuses_says_nothing_of_what_operates(

@@ -141,3 +141,30 @@ def test_no_phrase_of_several_words_shrinks_to_one() -> None:
         for phrase in (*topic.words, *topic.excluded):
             if len(phrase.replace("-", " ").split()) > 1:
                 assert len(cut_phrase(phrase)) > 1, (topic.id, phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("After five wrong tries an account is locked for 30 minutes.", "3.1.8[b]"),
+        ("Unattended workstations lock after 10 minutes.", "3.1.10[b]"),
+        ("All staff finish security training on hire and yearly.", "3.2.1[d]"),
+        ("Servers are built from hardened images described in code.", "3.4.1[a]"),
+        ("Guests sign in and are accompanied.", "3.10.3[a]"),
+        ("Developers cannot approve own releases.", "3.1.4[c]"),
+    ],
+)
+def test_plain_words_of_a_small_firm_tell_the_matter(text: str, label: str) -> None:
+    mine = Soc2Control("u", "X-1", "X-1", text, ())
+    assert name_ids((mine,), label) == ["X-1"]
+
+
+def test_an_agent_that_updates_itself_patches_no_flaw() -> None:
+    text = "Laptops run an EDR agent that is updated automatically and alerts the security team."
+    mine = Soc2Control("u", "EP-1", "EP-1", text, ())
+    assert name_ids((mine,), "3.14.1[d]") == []
+    assert name_ids((mine,), "3.14.2[a]") == ["EP-1"]
+
+
+def test_a_register_that_is_kept_as_code_brings_nothing_into_production() -> None:
+    assert "AC-10" not in name_ids(read_inventory("example"), "3.4.5[e]")

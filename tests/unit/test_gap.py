@@ -48,6 +48,7 @@ from attestle.model.system import (
 )
 from attestle.render.forms.text import write_lines
 from attestle.render.kinds.gap_lines import build_gap_lines
+from attestle.render.kinds.gap_wording import explain_reach
 from attestle.render.registry import render_document
 from building import CURRENT, DAY, DRAFT, STALE, answer, shipped, system
 from conftest import examples
@@ -616,8 +617,8 @@ def test_a_criterion_without_a_control_about_the_matter_is_no_evidence_of_it() -
         ("cc6.1",),
     )
     assert entry.open_because == (
-        "CC6.1 is in your report, but no control of yours speaks of lockout: ask who holds the"
-        " setting and can export it"
+        "CC6.1 is in your report, but no control of yours speaks of lock-out after failed sign-ins: ask"
+        " who holds the setting and can export it"
     )
     assert of(found, "3.1.8").others == (("cc6.1", 1),)
 
@@ -644,3 +645,35 @@ def test_a_control_of_another_system_counts_for_less() -> None:
     for where, grade in (("All", Reuse.STRONG), ("Some other product", Reuse.PARTIAL)):
         one = control("AC-01", topics=("lockout",), system=where)
         assert objective(report(walk, some, one), "3.1.8[a]").reuse is grade
+
+
+def test_controls_are_more_only_where_one_is_named() -> None:
+    walk = crosswalk(edge("3.1.8", Reuse.STRONG, "ab"))
+    without = report(walk, None, control("AC-01", topics=("wireless",)))
+    assert explain_reach(of(without, "3.1.8")) == "no control of yours is about it; 1 under CC6.1"
+    both = (control("AC-01", topics=("wireless",)), control("AC-02", topics=("lockout",)))
+    named = explain_reach(of(report(walk, None, *both), "3.1.8"))
+    assert named.endswith("; 1 more under CC6.1")
+
+
+def test_the_full_text_names_what_the_screen_counts() -> None:
+    walk = replace(
+        crosswalk(edge("3.1.8", Reuse.STRONG, "ab")), net_new=(NetNew("x", "X", "Y", "Z", "A"),)
+    )
+    found = report(walk, None, control("AC-01"))
+    screen = "\n".join(line for line, _ in write_lines(build_gap_lines(found, full=False), 1000))
+    assert "--full names them" in screen
+    assert "--full" not in "\n".join(
+        line for line, _ in write_lines(build_gap_lines(found, full=True), 1000)
+    )
+
+
+def test_a_control_of_the_topic_is_not_denied_where_a_part_is_asked_for() -> None:
+    walk = crosswalk(edge("3.9.2", Reuse.STRONG, "abc"))
+    words = "Access of leavers is removed."
+    leavers = replace(control("AC-07", topics=()), title="Leavers", description=words)
+    entry = objective(report(walk, None, leavers), "3.9.2[c]")
+    assert entry.controls == ()
+    assert "no control of yours on access that ends when people leave speaks of" in (
+        entry.open_because
+    )

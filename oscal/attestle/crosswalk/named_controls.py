@@ -37,7 +37,8 @@ class NamedControl:
 class ControlNames:
     """`controls` best first; `through` are the reaches of these that the letter knows, each with its
     grade for it; `satisfies` and `contributes` are the criteria whose maps know the letter and that
-    controls are listed under; `matter` is what a control would speak of.
+    controls are listed under; `matter` is what a control would speak of, in one of `phrases` where
+    there are such.
     """
 
     controls: tuple[NamedControl, ...]
@@ -45,6 +46,7 @@ class ControlNames:
     satisfies: tuple[str, ...]
     contributes: tuple[str, ...]
     matter: Topic | None
+    phrases: tuple[str, ...] = ()
 
 
 def name_controls(
@@ -79,7 +81,14 @@ def name_controls(
         satisfies=tuple(name for name in listed if grades[name] is Reuse.STRONG),
         contributes=tuple(name for name in listed if grades[name] is Reuse.PARTIAL),
         matter=ranker.table.topics[choices[0].topic] if choices else None,
+        phrases=_find_phrases(choices),
     )
+
+
+def _find_phrases(choices: Sequence[TopicChoice]) -> tuple[str, ...]:
+    """The words that a control on the first topic must use; none where the topic alone would do."""
+    asked = [choice.words for choice in choices if choice.topic == choices[0].topic]
+    return asked[0] if asked and all(asked) else ()
 
 
 def grade_letter(item: Map, letter: str) -> Reuse:

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..model.crosswalk_maps import Reuse
+from ..model.topics import Topic
+from .control_words import EXACT
 from .grades import Reach
 from .named_controls import ControlNames
 
+# Of the words that would do, so many are named
+_MOST_PHRASES = 3
 NOTHING = "no SOC 2 control reaches it"
 # What to ask for, by the kind of evidence that such a control leaves
 _ASK: Mapping[str, str] = MappingProxyType(
@@ -34,10 +38,18 @@ def describe_work(names: ControlNames, reaches: Sequence[Reach]) -> str:
     covered = [*names.satisfies, *names.contributes, *listed]
     if covered and names.matter:
         return (
-            f"{covered[0].upper()} is in your report, but no control of yours speaks of"
-            f" {names.matter.id.replace('-', ' ')}: {_ASK[names.matter.kind]}"
+            f"{covered[0].upper()} is in your report, but no control of yours"
+            f" {_name_matter(names.matter, names.phrases)}: {_ASK[names.matter.kind]}"
         )
     return "no SOC 2 control is about it" if reaches else NOTHING
+
+
+def _name_matter(matter: Topic, phrases: Sequence[str]) -> str:
+    """A control may be about the topic, and say nothing of the part that is asked for."""
+    if not phrases:
+        return f"speaks of {matter.name}"
+    told = " or ".join(f'"{phrase.removeprefix(EXACT)}"' for phrase in phrases[:_MOST_PHRASES])
+    return f"on {matter.name} speaks of {told}"
 
 
 def _describe_control(best: Reach) -> str:
@@ -45,7 +57,9 @@ def _describe_control(best: Reach) -> str:
     if best.limits:
         lowered = f" (graded down: {'; '.join(limit.reason for limit in best.limits)})"
     todo = "; ".join(best.map.top_up) or "describe it and cite the evidence in the plan"
-    verb = {Reuse.STRONG: "satisfies it", Reuse.PARTIAL: "contributes"}.get(best.reuse, "helps")
+    verb = {Reuse.STRONG: "satisfies it", Reuse.PARTIAL: "contributes"}.get(
+        best.reuse, "shows the habit"
+    )
     return (
         f"{best.control.id} {verb} through {best.map.criterion.upper()}, {best.reuse}{lowered}; to"
         f" do: {todo}"

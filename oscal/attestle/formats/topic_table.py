@@ -45,4 +45,5 @@ def _read_topic(item: Mapping[str, Any]) -> Topic:
         excluded=tuple(item.get("not", ())),
         families=tuple(item["families"]),
         kind=item["kind"],
+        name=item.get("name", item["id"].replace("-", " ")),
     )

@@ -13,7 +13,8 @@ KINDS = ("document", "record", "setting", "place")
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A kind of control. `words` are the phrases that teams use for it, `hints` support it and never
-    make it alone, `excluded` speak against it; `kind` is the evidence that it leaves.
+    make it alone, `excluded` speak against it; `kind` is the evidence that it leaves, `name` what a
+    sentence calls it.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Topic:
     excluded: tuple[str, ...]
     families: tuple[str, ...]
     kind: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

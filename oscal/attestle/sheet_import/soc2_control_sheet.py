@@ -250,8 +250,10 @@ def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
         return []
     count = len(unstated)
     rows = list(dict.fromkeys(unstated))
-    who = "1 control has no status" if count == 1 else f"{count} controls have no status"
-    message = f"{who}, so nothing says that they operate ({list_rows(rows)})"
+    who, operate = f"{count} controls have no status", "they operate"
+    if count == 1:
+        who, operate = "1 control has no status", "it operates"
+    message = f"{who}, so nothing says that {operate} ({list_rows(rows)})"
     hint = f"a column Status with one of: {', '.join(filter(None, STATUSES))}"
     return [Problem("OSC012", message, rows[0], None, hint, warning=True, rows=place_rows(rows))]
 

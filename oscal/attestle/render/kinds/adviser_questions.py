@@ -91,14 +91,17 @@ def _tell_estimates(report: GapReport, projects: list[BundledProject]) -> Iterat
     for item in ranked[:_FEW]:
         new = len(item.objectives) - item.serving_both
         if new:
-            yield (
-                f"{item.title}: {new} of {len(item.objectives)} open objectives are for CMMC only;"
-                f" {item.effort}"
-            )
+            yield f"{item.title}: {_count_new(new, len(item.objectives))}; {item.effort}"
     if report.system and report.system.characteristics.cui_scope == "undecided":
         yield "the CUI scope is not decided"
     if report.net_new:
         yield f"{len(report.net_new)} pieces of work that no requirement carries"
+
+
+def _count_new(new: int, number: int) -> str:
+    if number == 1:
+        return "the one open objective is for CMMC only"
+    return f"{new} of {number} open objectives {'is' if new == 1 else 'are'} for CMMC only"
 
 
 def _tell_independence(report: GapReport, _: list[BundledProject]) -> Iterator[str]:

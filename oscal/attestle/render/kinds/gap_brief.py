@@ -28,6 +28,8 @@ _MOST_PROJECTS = 10
 # A situation is told in full with everything else
 _MOST_BASIS = 160
 _TITLE_WIDTH = 44
+# The place of a project in the order, before its title
+_NUMBER_WIDTH = 4
 
 
 def build_gap_brief(report: GapReport) -> DocumentModel:
@@ -47,7 +49,7 @@ def list_brief_chapters(report: GapReport, *, full: bool) -> Iterator[Chapter]:
     bodies: tuple[tuple[DocumentPart, ...], ...] = (
         tuple(_list_projects(report, projects, shown)),
         tuple(list_habits(report.status)) if report.status else (),
-        tuple(_end(report, projects)),
+        tuple(_end(report, projects, full=full)),
     )
     yield from (Chapter(1, "", parts=parts) for parts in bodies if parts)
 
@@ -66,7 +68,7 @@ def _list_projects(
     if not projects:
         return
     columns = (
-        GridColumn("", width=_TITLE_WIDTH),
+        GridColumn("", width=_find_title_width(projects[:shown])),
         GridColumn("points", width=6, align="right"),
         GridColumn("open", width=4, align="right"),
         GridColumn("effort", width=6),
@@ -76,6 +78,11 @@ def _list_projects(
     yield Grid("projects in their order", columns, rows)
     if (left := len(projects) - shown) > 0:
         yield TextLine(f"and {left} more; --full names each, with what is open in it", depth=2)
+
+
+def _find_title_width(projects: list[BundledProject]) -> int:
+    """A longer title would push the columns behind it out of line."""
+    return max(_TITLE_WIDTH, *(_NUMBER_WIDTH + len(item.title) for item in projects))
 
 
 def _write_project(report: GapReport, item: BundledProject) -> CellRow:
@@ -90,7 +97,9 @@ def _write_project(report: GapReport, item: BundledProject) -> CellRow:
     return tuple(map(text_cell, texts))
 
 
-def _end(report: GapReport, projects: list[BundledProject]) -> Iterator[DocumentPart]:
+def _end(
+    report: GapReport, projects: list[BundledProject], *, full: bool
+) -> Iterator[DocumentPart]:
     if report.status:
         yield from list_headline(report.status)
     else:
@@ -103,7 +112,8 @@ def _end(report: GapReport, projects: list[BundledProject]) -> Iterator[Document
     yield from _summarize_open(report, projects)
     if report.net_new:
         number = len(report.net_new)
-        yield TextLine(f"{number} pieces of work that no requirement carries; --full names them")
+        where = "" if full else "; --full names them"
+        yield TextLine(f"{number} pieces of work that no requirement carries{where}")
 
 
 def _count_reuse(report: GapReport) -> str:

@@ -157,8 +157,9 @@ def _name_grades(item: RequirementGap, named: NamedControl) -> str:
 
 def count_others(item: RequirementGap) -> Iterator[str]:
     """The controls that stand under the same criteria and are about something else."""
+    more = " more" if item.controls else ""
     for criterion, number in item.others:
-        yield f"{number} more under {criterion.upper()}"
+        yield f"{number}{more} under {criterion.upper()}"
 
 
 def find_gap_names(report: GapReport) -> NameLookup | None:

@@ -18,7 +18,7 @@ def build_project_lines(report: GapReport) -> DocumentModel:
     document = DocumentModel(
         title=f"Projects: {name_gap(report)}",
         notices=(
-            f"as of {report.as_of}; {number} open objectives, each in one project",
+            f"as of {report.as_of}; {_count('open objective', number)}, each in one project",
             EFFORT_NOTE,
         ),
         chapters=tuple(
@@ -29,10 +29,14 @@ def build_project_lines(report: GapReport) -> DocumentModel:
     return insert_in_document(document, report.baseline, report.system)
 
 
+def _count(noun: str, number: int) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _write(report: GapReport, item: BundledProject, titles: dict[str, str]) -> Iterator[TextLine]:
-    points = "no score without it" if item.opens_score else f"{item.points} points"
+    points = "no score without it" if item.opens_score else _count("point", item.points)
     facts = (
-        ("worth", f"{points}, {len(item.objectives)} objectives"),
+        ("worth", f"{points}, {_count('objective', len(item.objectives))}"),
         ("effort", f"{item.effort} ({item.effort_because}); {item.budget}"),
         ("owner", name_owner(report, item.owner)),
         ("systems", name_systems(report, item.systems)),
