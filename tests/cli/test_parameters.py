@@ -190,7 +190,9 @@ def test_a_document_has_no_place_that_waits(shop: Path, run: Run) -> None:
         assert not PLACE.search(text)
 
 
-@pytest.mark.parametrize("words", [("status", "--full"), ("gap", "--full"), ("status", "--format", "md")])
+@pytest.mark.parametrize(
+    "words", [("status", "--full"), ("gap", "--full"), ("status", "--format", "md")]
+)
 def test_what_is_told_has_no_place_that_waits(shop: Path, run: Run, words: tuple[str, ...]) -> None:
     answer(shop)
     shutil.copytree(ROOT / "mapping-collections", shop / "mapping-collections")

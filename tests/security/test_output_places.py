@@ -98,7 +98,9 @@ PLACES = sorted({*list_places()} - INPUTS - SAME_WRITER)
 
 def test_every_option_that_names_a_place_is_tried() -> None:
     assert {words.split()[0] for words, _ in walk_commands(command)} == set(COMMANDS)
-    assert set(list_places()) == {*RECIPES, *INPUTS, *SAME_WRITER}, "say how a new one writes, or that it reads"
+    assert set(list_places()) == {*RECIPES, *INPUTS, *SAME_WRITER}, (
+        "say how a new one writes, or that it reads"
+    )
 
 
 def is_folder(words: str, option: str) -> bool:
