@@ -842,7 +842,7 @@ def test_a_teams_judgement_goes_before_ours_pair_by_pair(controlled: Path, run: 
     assert after.get("cc6.3", "habit-only") == "habit-only"
     assert after["cc6.1"] == before["cc6.1"]
     helped = gap(run, controlled, "3.1.1")["objectives"][5]
-    assert [name.lower() for name in helped["contributes"]] == ["a1.1"]
+    assert "a1.1" in [name.lower() for name in helped["contributes"]]
     assert (controlled / PATH).read_bytes() == untouched
     assert run(controlled, "crosswalk", "check").output == "no findings\n"
 

@@ -13,7 +13,6 @@ from attestle.model.baseline import (
     make_baseline,
 )
 from attestle.model.frameworks import (
-    FRAMEWORKS,
     GENERAL,
     SOC2_TSC,
     SP_800_171_R2,
