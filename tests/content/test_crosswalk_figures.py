@@ -119,7 +119,8 @@ def test_the_maps_of_the_walk_from_the_criteria_contribute() -> None:
                 for item in crosswalk().of_requirement(requirement)
                 if item.criterion == criterion
             ]
-            assert found.reuse is Reuse.PARTIAL and found.role == "supporting"
+            assert found.reuse is Reuse.PARTIAL
+            assert found.role == "supporting"
 
 
 @pytest.mark.parametrize("label", ["3.8.3", "3.9.1", "3.14.2"])
