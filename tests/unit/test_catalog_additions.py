@@ -99,6 +99,15 @@ def test_a_name_is_given_once(tiny: Path, file: Path) -> None:
     assert add_catalog(tiny, file, "again").written[0].startswith("catalogs/again/")
 
 
+def test_a_catalog_without_identity_is_refused(tiny: Path, file: Path) -> None:
+    tree = json.loads(file.read_bytes())
+    del tree["catalog"]["uuid"]
+    file.write_text(json.dumps(tree))
+    with pytest.raises((UsageError, WorkspaceError)):
+        add_catalog(tiny, file)
+    assert not (tiny / f"catalogs/{NAME}").exists()
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"profile": {}}', "<catalog>", "a,b"])
 def test_what_is_no_catalog_is_refused(tiny: Path, file: Path, content: str) -> None:
     file.write_text(content)

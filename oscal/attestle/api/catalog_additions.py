@@ -57,11 +57,12 @@ def add_catalog(root: Path, file: Path, name: str | None = None) -> AddedCatalog
         baseline = read_baseline(name, resolved)
         total = sum(1 for _ in walk_controls(resolved.groups))
         defects = find_defects(tree["catalog"])
+        profile = _write_profile(name, tree["catalog"])
     if not baseline.requirements:
         raise UsageError(f"{file.name} is a catalog without a single control")
     outputs: dict[str, bytes | None] = {
         layout.document_path("catalog", name): data,
-        layout.document_path("profile", name): _write_profile(name, tree["catalog"]),
+        layout.document_path("profile", name): profile,
     }
     for path in outputs:
         if files.exists(root, path):

@@ -47,7 +47,7 @@ def text(ctx: click.Context, file: Path, name: str | None, form: str) -> None:
             emit(line, style=style)
         for path in laid.written:
             emit(f"wrote {path}", err=True)
-    if laid.differing:
+    if laid.differing or laid.repeated:
         ctx.exit(int(ExitCode.FINDINGS))
 
 
