@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..model.soc2 import Soc2Control
 from ..model.topics import Topic
-from .control_words import Passage, cut_passages, cut_phrase
+from .control_words import EXACT, Passage, cut_passages, cut_phrase
 
 # What further mentions and hints add to the best mention
 _FURTHER, _MOST_FURTHER = 0.12, 3
@@ -74,8 +74,12 @@ def _list_mentions(
 ) -> Iterator[tuple[float, str]]:
     """Each phrase where it is said best: what that counts, and the words."""
     texts = list(passages)
+    # most phrases have a word that the control never uses, and need no look at its sentences
+    used = {stem for item in texts for stem in item.stems}
     for phrase in phrases:
         stems = cut_phrase(phrase)
+        if not all(stem in used or stem.startswith(EXACT) for stem in stems):
+            continue
         found = [(item.weight, words) for item in texts if (words := item.find(stems))]
         if found:
             yield max(found)
