@@ -883,8 +883,8 @@ def test_the_owner_goes_into_a_file_that_names_none(copy: Path, tmp_path: Path, 
         ("3.1.1[a]", "met", "security-officer"),
         ("3.1.1[b]", "met", ""),
         ("3.1.2[a]", "met", "security-officer"),
-        ("3.1.3[a]", "met", "Pat Doe"),
-        ("3.1.3[b]", "met", "Pat Doe"),
+        ("3.1.3[a]", "met", "Pat Person"),
+        ("3.1.3[b]", "met", "Pat Person"),
         ("3.1.5[a]", "met", "security-officer"),
         ("3.1.5[b]", "met", "it-operations"),
     )
@@ -897,7 +897,7 @@ def test_the_owner_goes_into_a_file_that_names_none(copy: Path, tmp_path: Path, 
     )
     assert {path for path in after if after[path] != before[path]} == {FILE}
     assert "the owner of the sheet, security-officer, was not taken" in result.output
-    assert "the owner of the sheet, pat-doe, was not taken" in result.output
+    assert "the owner of the sheet, pat-person, was not taken" in result.output
     assert (
         "the rows of 3.1.5 name several owners (it-operations, security-officer)" in result.output
     )
@@ -1410,7 +1410,7 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
             "e-1",
             "One",
             "x",
-            "Pat Doe",
+            "Pat Person",
             "03/04/2026",
             "sometimes",
             "odd",
@@ -1426,7 +1426,7 @@ def test_what_is_wrong_about_an_item_is_told_and_left_out(
     assert set(items(copy)["e-1"]) == {"uuid", "id", "title", "location", "status", "owner"}
     assert items(copy)["e-1"]["status"] == "draft"
     for words in (
-        '"Pat Doe" was no role',
+        '"Pat Person" was no role',
         '"03/04/2026" is not a day',
         '"sometimes" is no cadence',
         '1 row says "odd", which is no known status: taken as draft (row 2)',

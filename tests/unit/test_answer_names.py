@@ -23,7 +23,7 @@ def make_names() -> AnswerNames:
         EvidenceItem("3", "ev-list-1", "Monthly list"),
         EvidenceItem("4", "ev-list-2", "Monthly list"),
     )
-    parties = (Party("5", "doe", "Jane Doe"), Party("6", "roe", "Rick Roe"))
+    parties = (Party("5", "doe", "Some Person"), Party("6", "roe", "Other Person"))
     people = People(
         organization="doe",
         users=(),
@@ -68,14 +68,14 @@ def test_evidence_by_title_is_the_item_and_a_shared_or_unknown_name_is_none(
     ("written", "meant"),
     [
         ("ciso, 2026-11-24", ("ciso", DAY)),
-        ("Jane Doe, 11/24/2026", ("ciso", DAY)),
+        ("Some Person, 11/24/2026", ("ciso", DAY)),
         ("IT Operations (24.11.2026)", ("it", DAY)),
         ("Approved by CISO on November 24, 2026", ("ciso", DAY)),
         ("2026-11-24, system owner", ("owner", DAY)),
         # a person with two roles, a day that may be two, a stranger, no day, a day that is none
-        ("Rick Roe, 2026-11-24", None),
+        ("Other Person, 2026-11-24", None),
         ("ciso, 11/12/2026", None),
-        ("John Smith, 2026-11-24", None),
+        ("Third Person, 2026-11-24", None),
         ("ciso", None),
         ("ciso, 2026-02-30", None),
         ("", None),
@@ -87,8 +87,8 @@ def test_an_approval_is_a_role_and_one_day(written: str, meant: tuple[str, dt.da
 
 def test_what_to_type_for_an_approval_has_its_day() -> None:
     names = make_names()
-    assert "2026-11-24" in names.suggest_approval("Rick Roe, 11/24/2026")
-    assert "it, owner" in names.suggest_approval("Rick Roe, 11/24/2026")
+    assert "2026-11-24" in names.suggest_approval("Other Person, 11/24/2026")
+    assert "it, owner" in names.suggest_approval("Other Person, 11/24/2026")
     assert "YYYY-MM-DD" in names.suggest_approval("ciso, 11/12/2026")
     assert split_approval("x" * 5000 + ", 2026-11-24") is None
 
@@ -104,7 +104,7 @@ owner: IT Operations
 - State: inherited
 - Evidence: Roster, Access policy, version 3
 - Provider: rippling people center
-- Approved: Jane Doe, 11/24/2026
+- Approved: Some Person, 11/24/2026
 
 Evidence: Roster
 
@@ -117,7 +117,7 @@ Evidence: Roster
         .replace("IT Operations  ", "it")
         .replace("- Evidence: Roster, Access policy, version 3", "- Evidence: ev-roster, ev-policy")
         .replace("rippling people center", "rippling")
-        .replace("Jane Doe, 11/24/2026", "ciso, 2026-11-24")
+        .replace("Some Person, 11/24/2026", "ciso, 2026-11-24")
     )
     names = make_names()
     for ends in ("\n", "\r\n"):

@@ -80,10 +80,12 @@ def test_an_unknown_owner_becomes_a_role_to_confirm() -> None:
 
 def test_a_role_that_was_added_is_found_the_next_time() -> None:
     roles = open_roles()
-    slug = roles.choose_role("Jane Roe <jane@acme.example>", 2)
-    again = People("acme", PEOPLE.parties, (*PEOPLE.roles, Role(slug, "Jane Roe", ("acme",))), ())
+    slug = roles.choose_role("Some Holder <some@acme.example>", 2)
+    again = People(
+        "acme", PEOPLE.parties, (*PEOPLE.roles, Role(slug, "Some Holder", ("acme",))), ()
+    )
     second = RoleAdditions(again, "people.yaml", TEXT, "assets.csv")
-    assert second.choose_role("Jane Roe <jane@acme.example>", 2) == slug
+    assert second.choose_role("Some Holder <some@acme.example>", 2) == slug
     assert second.write_people() == {}
 
 

@@ -30,7 +30,7 @@ _NOBODY = re.compile(
     re.I,
 )
 _MAIL = re.compile(r"(?:mailto:)?([\w.+'-]+)@[\w-]+(?:\.[\w-]+)+\Z", re.I)
-# `Jane Doe <jane@acme.example>`
+# `Some Person <some@acme.example>`
 _NAMED_MAIL = re.compile(r"(.*?)\s*[<(]\s*(?:mailto:)?([\w.+'-]+@[\w.-]+)\s*[>)]\Z", re.I)
 # What stands between several owners; only the first answers
 _BETWEEN = re.compile(r"\s*(?:;|\n|/|,|\||&|\band\b)\s*", re.I)
