@@ -102,50 +102,55 @@ def controls(
     _import_sheet(ctx, "controls", file, choices, asked)
 
 
-@import_.command()
-@_FILE
-@_SYSTEM
-@_REPLACE
-@sheet_options
-@click.pass_context
-def states(
-    ctx: click.Context,
-    file: Path,
-    system: str | None,
-    replace: bool,
-    asked: SheetOptions,
-) -> None:
-    """States of objectives: objective, state; also requirement, letter, missing, rationale,
+# Kinds that go into the files of one system -> what their command says of itself
+_OF_A_SYSTEM: Mapping[str, str] = MappingProxyType({
+    "states": """States of objectives: objective, state; also requirement, letter, missing, rationale,
     approved-by, approved-on, owner, evidence, provider, implementation, note.
 
     Writes the fields into the requirement files. Prose that is there is never touched; evidence is
     added to; other fields that say something else stay, unless --replace.
-    """
-    choices = ImportChoices(system=system, replace=replace)
-    _import_sheet(ctx, "states", file, choices, asked)
-
-
-@import_.command()
-@_FILE
-@_SYSTEM
-@_REPLACE
-@sheet_options
-@click.pass_context
-def evidence(
-    ctx: click.Context,
-    file: Path,
-    system: str | None,
-    replace: bool,
-    asked: SheetOptions,
-) -> None:
-    """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash,
+    """,
+    "evidence": """Artifacts: title, location; also id, owner, collected, period, cadence, status, hash,
     objectives, criteria, note.
 
     Adds to the system's evidence.yaml, and completes items with the same id, with --replace changes
     them; comments there stay.
-    """
-    choices = ImportChoices(system=system, replace=replace)
-    _import_sheet(ctx, "evidence", file, choices, asked)
+    """,
+    "inventory": """Assets: id, name, category; also component, owner, location, cui, justification.
+
+    Adds to the system's inventory.csv, and completes assets with the same id, with --replace
+    changes them.
+    """,
+    "poam": """A plan of action: weakness, objectives (or requirement); also title, owner, resources,
+    scheduled completion, milestones, changes, how identified, status, tickets.
+
+    Writes poam/*.md. What is said to be complete stays open unless its evidence is registered.
+    """,
+    "people": """People and teams: name; also role, title, email, phone, families they answer for.
+
+    Adds parties and roles to the system's people.yaml, and completes those that are there.
+    """,
+})  # fmt: skip
+
+
+def _add_command(kind: str, text: str) -> None:
+    """The command of a kind that needs no more than a system to go into."""
+
+    @import_.command(name=kind, help=text)
+    @_FILE
+    @_SYSTEM
+    @_REPLACE
+    @sheet_options
+    @click.pass_context
+    def run(
+        ctx: click.Context, file: Path, system: str | None, replace: bool, asked: SheetOptions
+    ) -> None:
+        choices = ImportChoices(system=system, replace=replace)
+        _import_sheet(ctx, kind, file, choices, asked)
+
+
+for _kind, _text in _OF_A_SYSTEM.items():
+    _add_command(_kind, _text)
 
 
 @import_.command()
@@ -264,71 +269,6 @@ def leveraged(
     if report is not None:
         import_files.save_report(report, result.fates)
     _report(ctx, file, result, every=every, following="attestle validate")
-
-
-@import_.command()
-@_FILE
-@_SYSTEM
-@_REPLACE
-@sheet_options
-@click.pass_context
-def inventory(
-    ctx: click.Context,
-    file: Path,
-    system: str | None,
-    replace: bool,
-    asked: SheetOptions,
-) -> None:
-    """Assets: id, name, category; also component, owner, location, cui, justification.
-
-    Adds to the system's inventory.csv, and completes assets with the same id, with --replace
-    changes them.
-    """
-    choices = ImportChoices(system=system, replace=replace)
-    _import_sheet(ctx, "inventory", file, choices, asked)
-
-
-@import_.command()
-@_FILE
-@_SYSTEM
-@_REPLACE
-@sheet_options
-@click.pass_context
-def poam(
-    ctx: click.Context,
-    file: Path,
-    system: str | None,
-    replace: bool,
-    asked: SheetOptions,
-) -> None:
-    """A plan of action: weakness, objectives (or requirement); also title, owner, resources,
-    scheduled completion, milestones, changes, how identified, status, tickets.
-
-    Writes poam/*.md. What is said to be complete stays open unless its evidence is registered.
-    """
-    choices = ImportChoices(system=system, replace=replace)
-    _import_sheet(ctx, "poam", file, choices, asked)
-
-
-@import_.command()
-@_FILE
-@_SYSTEM
-@_REPLACE
-@sheet_options
-@click.pass_context
-def people(
-    ctx: click.Context,
-    file: Path,
-    system: str | None,
-    replace: bool,
-    asked: SheetOptions,
-) -> None:
-    """People and teams: name; also role, title, email, phone, families they answer for.
-
-    Adds parties and roles to the system's people.yaml, and completes those that are there.
-    """
-    choices = ImportChoices(system=system, replace=replace)
-    _import_sheet(ctx, "people", file, choices, asked)
 
 
 # kind -> the option without which nobody knows where it goes
