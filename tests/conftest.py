@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import gc
 import os
 import shutil
 import signal
@@ -53,6 +54,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="Write the golden texts anew.")
 
 
+# Tests write and delete some hundred thousand small files, and each write of ours waits until the
+# disk has it; in memory it waits for nothing. A run needs some hundred MB at a time.
+MEMORY_DISK = Path("/dev/shm")
+_MEMORY_ROOM = 2 << 30
+# A run holds millions of objects that live as long as it does (tests, schemas, catalogs), and the
+# default of 700 looks through them again and again
+_NEW_OBJECTS = 100_000
+
+
 # what a run of a code host tells of its repository: the workspaces of tests do not live there
 _HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
 
@@ -60,12 +70,32 @@ _HOST_VARIABLES = ("GITHUB_EVENT_PATH", "CI_PROJECT_VISIBILITY")
 def pytest_configure(config: pytest.Config) -> None:
     for name in _HOST_VARIABLES:
         os.environ.pop(name, None)
+    is_placed = config.option.basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ
+    if not is_placed and "TMPDIR" not in os.environ and _has_memory_disk():
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY_DISK)
     # a run in the background ignores Ctrl-C, and every process that it starts does too
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--long"):
         os.environ["ATTESTLE_LONG"] = "1"  # modules ask while they are imported, workers inherit it
     config.stash[_READ] = set()
+
+
+def _has_memory_disk() -> bool:
+    """Whether there is a disk in memory with room, on which a test may run what it writes."""
+    try:
+        disk = os.statvfs(MEMORY_DISK)
+    except OSError:  # not a Linux
+        return False
+    is_open = os.access(MEMORY_DISK, os.W_OK) and not disk.f_flag & os.ST_NOEXEC
+    return is_open and disk.f_bavail * disk.f_frsize >= _MEMORY_ROOM
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected is not looked through again for what can be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 20, 100)
 
 
 @pytest.hookimpl(optionalhook=True)
