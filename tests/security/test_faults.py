@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -26,11 +28,12 @@ MIXED = {"a": b"new", "b": b"old"}
 
 
 @pytest.mark.parametrize("names", GROUPS, ids=", ".join)
-def test_nothing_that_goes_wrong_costs_a_text(names: tuple[str, ...]) -> None:
+def test_nothing_that_goes_wrong_costs_a_text(tmp_path: Path, names: tuple[str, ...]) -> None:
     words = [word for name in names for word in ("--only", name)]
     done = subprocess.run(
         [sys.executable, "tools/faults/run.py", *words],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,

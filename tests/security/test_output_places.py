@@ -5,6 +5,7 @@ The options that name a place are found, so that a new one is tried too.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from attestle.cli.root import COMMANDS
 from attestle.cli.root import root as command
 from attestle.errors import UsageError
 from attestle.store import files
-from conftest import Run, examples, snapshot
+from conftest import ROOT, Run, examples, snapshot
 
 # Options that name a file to read
 # A report of the writer that the other imports are tried with; its file is a whole plan
@@ -31,11 +32,11 @@ INPUTS = {
 }
 # Words that let a command with an option that names a place write there, in the small workspace
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-_PROVIDER = ("--provider", "stratoforge")
+_PROVIDER = ("--provider", "cloudharbor")
 RECIPES = {
     ("crosswalk check", "--out"): (
         "--against",
-        "mapping-collections/soc2-tsc-2017_nist-sp-800-171-r2/mapping-collection.json",
+        "mapping-collections/mini/mapping-collection.json",
         "--to",
         "xlsx",
     ),
@@ -58,7 +59,8 @@ RECIPES = {
     ("validate", "--summary"): ("--no-cache",),
     ("validate", "--write-baseline"): ("--no-cache",),
 }
-# The sheet that an import takes
+# The sheet that an import takes; that of controls speaks of criteria
+CRITERIA = "catalogs/soc2-tsc-2017"
 _CONTROLS = "Control ID,Description,Criteria\nAC-1,Accounts are reviewed,CC6.2\n"
 SHEETS = {
     "import controls": _CONTROLS,
@@ -114,32 +116,34 @@ def is_folder(words: str, option: str) -> bool:
 
 @pytest.mark.parametrize("place", PLACES, ids=" ".join)
 def test_an_output_goes_through_no_link(
-    copy: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str]
+    tiny: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: tuple[str, str]
 ) -> None:
     words, option = place
     outside = tmp_path / "outside"
     (outside / "deep/.trestle").mkdir(parents=True)
     (outside / "victim").write_text("victim")
-    monkeypatch.chdir(copy)
-    (copy / "linked").symlink_to(outside)
-    (copy / "real").mkdir()
-    (copy / "real/linked").symlink_to(outside)
+    monkeypatch.chdir(tiny)
+    (tiny / "linked").symlink_to(outside)
+    (tiny / "real").mkdir()
+    (tiny / "real/linked").symlink_to(outside)
     name = "" if is_folder(words, option) else "/out.csv" if option == "--report" else "/out"
     if words == "diff":
         for step in (("init", "-q"), ("add", "ssp"), (*AUTHOR, "commit", "-qm", "First")):
-            subprocess.run(["git", *step], cwd=copy, check=True)
-    (copy / "sheet.csv").write_text(SHEETS.get(words, ""))
+            subprocess.run(["git", *step], cwd=tiny, check=True)
+    if SHEETS.get(words) == _CONTROLS:
+        shutil.copytree(ROOT / CRITERIA, tiny / CRITERIA)
+    (tiny / "sheet.csv").write_text(SHEETS.get(words, ""))
     before = snapshot(outside)
     ways = ("linked/new/er", "real/../linked", "linked", "linked/deep", "real/linked")
     for where in ways[: examples(len(ways), 2)]:
-        refused = run(copy, *words.split(), *RECIPES[place], option, where + name)
+        refused = run(tiny, *words.split(), *RECIPES[place], option, where + name)
         assert refused.exit_code == 2, (where, refused.output)
         assert "linked is a symbolic link; nothing is written through it" in refused.stderr
         assert snapshot(outside) == before
         assert not (outside / "new").exists()
-    written = run(copy, *words.split(), *RECIPES[place], option, "real/new" + name)
+    written = run(tiny, *words.split(), *RECIPES[place], option, "real/new" + name)
     assert written.exit_code in (0, 1), written.output
-    assert [path for path in (copy / "real/new").rglob("*") if path.is_file()]
+    assert [path for path in (tiny / "real/new").rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("folder", ["", "deep"])

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 VARIABLE = "ATTESTLE_FAULTS"
+SMALL = Path(__file__).resolve().parents[2] / "tests/cases/_base"
 # What changes the disk, by the audit event that Python raises before it; `write` and `fsync` have
 # none and are wrapped
 _EVENTS = {
@@ -152,17 +153,22 @@ def run_command(request: dict[str, Any]) -> NoReturn:
     os._exit(code)
 
 
-def serve() -> None:
-    """Requests on standard input, and the exit code of each on standard output."""
-    sys.addaudithook(watch_event)
-    os.write, os.pwrite, os.fsync = write, write, fsync  # type: ignore[assignment]
-    # what takes long to import, once
-    import attestle.api.assembly
+def _warm_up() -> None:
+    """What takes long to import or to make, once: modules, and the schemas that documents meet."""
     import attestle.api.rendering
     import attestle.api.sheet_imports
     import attestle.cli.root
     import attestle.upstream.models  # noqa: F401
+    from attestle.api.assembly import assemble
 
+    assemble(SMALL, "demo", check=True)
+
+
+def serve() -> None:
+    """Requests on standard input, and the exit code of each on standard output."""
+    sys.addaudithook(watch_event)
+    os.write, os.pwrite, os.fsync = write, write, fsync  # type: ignore[assignment]
+    _warm_up()
     for line in sys.stdin:
         identity = os.fork()
         if not identity:
