@@ -14,7 +14,7 @@ import pytest
 
 from attestle.store import files, stop_signals
 from attestle.store.stop_signals import Stopped, hold_signals
-from conftest import edit, is_long, snapshot
+from conftest import Run, edit, is_long, snapshot
 
 # Runs the command line and signals itself before its n-th call of the kind; 0 only counts.
 DRIVER = """
@@ -56,7 +56,9 @@ def drive(
 
 
 @pytest.mark.parametrize("number", CODES)
-def test_a_stop_while_files_are_written(tiny: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stop_while_files_are_written(
+    tiny: Path, tmp_path: Path, run: Run, number: signal.Signals
+) -> None:
     """All of them are new or none is, and the line says which."""
     edit(tiny, "ssp/demo/system.md", "version: ", "version: 9.")
     before = snapshot(tiny)
@@ -76,12 +78,7 @@ def test_a_stop_while_files_are_written(tiny: Path, tmp_path: Path, number: sign
             assert line.startswith("error: stopped; written before that: "), at
             assert "system-security-plans/demo/system-security-plan.json" in line, at
         assert not list(tried.rglob(".attestle-*"))
-        assert subprocess.run(
-            [sys.executable, "-m", "attestle", "ssp", "assemble"],
-            cwd=tried,
-            capture_output=True,
-            check=True,
-        )
+        assert run(tried, "ssp", "assemble").exit_code == 0
 
 
 READERS = (

@@ -154,14 +154,17 @@ def run_command(request: dict[str, Any]) -> NoReturn:
 
 
 def _warm_up() -> None:
-    """What takes long to import or to make, once: modules, and the schemas that documents meet."""
+    """What takes long to import or to make, once: modules, schemas, and trestle's models."""
     import attestle.api.rendering
     import attestle.api.sheet_imports
     import attestle.cli.root
-    import attestle.upstream.models  # noqa: F401
+    import attestle.render.forms.docx  # noqa: F401
     from attestle.api.assembly import assemble
+    from attestle.upstream.models import check_round_trip
 
     assemble(SMALL, "demo", check=True)
+    for path in SMALL.glob("*/*/*.json"):
+        check_round_trip(path.stem, json.loads(path.read_bytes()))
 
 
 def serve() -> None:
