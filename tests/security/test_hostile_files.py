@@ -19,7 +19,8 @@ from conftest import Run, is_long, snapshot
 
 SYSTEM = "ssp/demo"
 SECRET = "root:x:0"
-SECONDS = 60
+# The whole size in the long form, else a quarter of it in half of the time
+PART, SECONDS = (1, 60) if is_long() else (4, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -272,20 +273,20 @@ def test_hostile_json(tiny: Path, run: Run) -> None:
 
 
 CONTROLS: dict[str, bytes] = {
-    "blanks": b"## " + b" " * 1_000_000 + b"<!-- @objective a -->x",
-    "openings": b"## " + b"<!-- @" * 160_000,
-    "hashes": b"# " * 500_000,
-    "items": b"## x <!-- @objective a -->\n- a" + b" " * 1_000_000,
-    "conflicts": b"<<<<<<< a\n=======\n" * 50_000,
-    "placeholders": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"<insert" * 140_000,
-    "code": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"``` ` " * 160_000,
-    "sections": b"".join(b"## x <!-- @objective a c%d -->\n" % number for number in range(30_000)),
-    "drafts": b"".join(b"## x <!-- @draft d%d -->\n" % number for number in range(30_000)),
-    "kinds": b"".join(b"## x <!-- @obgective %d -->\n" % number for number in range(30_000)),
-    "fields": b"## x <!-- @objective a -->\n- State: implemented\n" + b"- Evidense: x\n" * 60_000,
-    "letters": b"## x <!-- @component this-system -->\n- Objectives: " + b"z," * 300_000,
-    "evidence": b"## x <!-- @objective a -->\n- Evidence: " + b",".join(b"e%d" % number for number in range(30_000)),
-    "one line": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"word " * 200_000,
+    "blanks": b"## " + b" " * (1_000_000 // PART) + b"<!-- @objective a -->x",
+    "openings": b"## " + b"<!-- @" * (160_000 // PART),
+    "hashes": b"# " * (500_000 // PART),
+    "items": b"## x <!-- @objective a -->\n- a" + b" " * (1_000_000 // PART),
+    "conflicts": b"<<<<<<< a\n=======\n" * (50_000 // PART),
+    "placeholders": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"<insert" * (140_000 // PART),
+    "code": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"``` ` " * (160_000 // PART),
+    "sections": b"".join(b"## x <!-- @objective a c%d -->\n" % number for number in range(30_000 // PART)),
+    "drafts": b"".join(b"## x <!-- @draft d%d -->\n" % number for number in range(30_000 // PART)),
+    "kinds": b"".join(b"## x <!-- @obgective %d -->\n" % number for number in range(30_000 // PART)),
+    "fields": b"## x <!-- @objective a -->\n- State: implemented\n" + b"- Evidense: x\n" * (60_000 // PART),
+    "letters": b"## x <!-- @component this-system -->\n- Objectives: " + b"z," * (300_000 // PART),
+    "evidence": b"## x <!-- @objective a -->\n- Evidence: " + b",".join(b"e%d" % number for number in range(30_000 // PART)),
+    "one line": b"## x <!-- @objective a -->\n- State: implemented\n\n" + b"word " * (200_000 // PART),
 }  # fmt: skip
 
 
@@ -310,9 +311,9 @@ def test_a_large_table(tiny: Path, run: Run) -> None:
     header = path.read_text().split("\n")[0]
     columns = header.count(",")
     for row in ("x" + "," * columns, "x", '"' + "y" * 200_000 + '"' + "," * columns):
-        path.write_text(header + "\n" + (row + "\n") * min(30_000, 3_000_000 // len(row)))
+        path.write_text(header + "\n" + (row + "\n") * min(30_000 // PART, 3_000_000 // len(row)))
         assert run(tiny, "validate", "--as-of", "2026-11-24").exit_code == 1
-    path.write_text(",".join(f"c{number}" for number in range(50_000)) + "\n")
+    path.write_text(",".join(f"c{number}" for number in range(50_000 // PART)) + "\n")
     assert run(tiny, "validate", "--as-of", "2026-11-24").exit_code == 1
 
 
