@@ -323,11 +323,22 @@ def settle_markup(plan: Tree) -> Tree:
     return read.tree
 
 
+@pytest.fixture
+def ours(request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """A workspace with a plan of ours, and the plan's name: all that the example has goes through
+    XML, whose reader is our own; of YAML, which is the same tree, the small one shows as much.
+    """
+    form = request.getfixturevalue("form")
+    name, system = ("copy", "example-enclave") if form == "xml" else ("tiny", "demo")
+    return request.getfixturevalue(name), system
+
+
 @pytest.mark.parametrize("form", ["xml", "yaml", "yml"])
 def test_our_own_plan_gives_the_same_files_in_every_form(
-    copy: Path, run: Run, tmp_path: Path, form: str
+    ours: tuple[Path, str], run: Run, tmp_path: Path, form: str
 ) -> None:
-    plan = settle_markup(read_plan(find_document(copy, "example-enclave")))
+    root, system = ours
+    plan = settle_markup(read_plan(find_document(root, system)))
     json_file, file = tmp_path / "plan.json", tmp_path / f"plan.{form}"
     json_file.write_text(json.dumps(plan))
     if form == "xml":
@@ -336,29 +347,30 @@ def test_our_own_plan_gives_the_same_files_in_every_form(
         file.write_text(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True))
     taken = []
     for source in (json_file, file):
-        done = run(copy, "import", "ssp", str(source), "--name", "twin")
+        done = run(root, "import", "ssp", str(source), "--name", "twin")
         assert done.exit_code == 0, done.output
-        folders = [copy / "ssp/twin", copy / f"{MODEL}s/twin"]
+        folders = [root / "ssp/twin", root / f"{MODEL}s/twin"]
         taken.append([snapshot(folder) for folder in folders])
         for folder in folders:
             shutil.rmtree(folder)
     assert taken[0] == taken[1]
-    assert len(taken[0][0]) > 100
+    assert len(taken[0][0]) > (100 if form == "xml" else 10)
 
 
 @pytest.mark.parametrize("form", ["xml", "yaml"])
 def test_our_own_plan_comes_in_from_another_form_without_an_error(
-    copy: Path, run: Run, tmp_path: Path, form: str
+    ours: tuple[Path, str], run: Run, tmp_path: Path, form: str
 ) -> None:
-    plan = read_plan(find_document(copy, "example-enclave"))
+    root, system = ours
+    plan = read_plan(find_document(root, system))
     file = tmp_path / f"plan.{form}"
     if form == "xml":
         file.write_bytes(xml_writing.write_xml(plan, xml_writing.write_any_markup))
     else:
         file.write_text(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True))
-    done = run(copy, "import", "ssp", str(file), "--name", "twin")
+    done = run(root, "import", "ssp", str(file), "--name", "twin")
     assert done.exit_code == 0, done.output
-    assemble(run, copy, "twin")
-    checked = run(copy, "validate", "--as-of", "2026-11-24", "--format", "json")
+    assemble(run, root, "twin")
+    checked = run(root, "validate", "--as-of", "2026-11-24", "--format", "json")
     found = json.loads(checked.stdout)["findings"]
     assert [item for item in found if item["severity"] == "error"] == []

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from conftest import NIST, ROOT, Run, edit
+from conftest import NIST, ROOT, TINY, Run, edit
 
 PLANS = ROOT / "tests/data/plans"
 LOW = "NIST_SP-800-53_rev5_LOW-baseline-resolved-profile_catalog-min.json"
@@ -352,31 +352,31 @@ def test_our_own_plan_comes_back_under_another_name(copy: Path, run: Run) -> Non
     assert added(before, after) == []
 
 
-def test_a_plan_that_the_workspace_has_gets_identities_of_its_own(copy: Path, run: Run) -> None:
+def test_a_plan_that_the_workspace_has_gets_identities_of_its_own(tiny: Path, run: Run) -> None:
     """Twice, with matrices and evidence: neither copy has an error, nor have they one together."""
-    file = document(ROOT, "example-enclave")
+    file = document(TINY, "demo")
     for name in ("twin", "other"):
-        done = run(copy, "import", "ssp", str(file), "--name", name)
+        done = run(tiny, "import", "ssp", str(file), "--name", name)
         assert done.exit_code == 0, done.output
         told = " ".join(done.output.split())
         assert f"uuids and the system id {name} of its own, since system-security-plans/" in told
-        assembled(run, copy, name)
-    checked = run(copy, "validate", "--as-of", "2026-11-24", "--format", "json")
+        assembled(run, tiny, name)
+    checked = run(tiny, "validate", "--as-of", "2026-11-24", "--format", "json")
     assert [
         item for item in json.loads(checked.stdout)["findings"] if item["severity"] == "error"
     ] == []
-    plans = [body(document(copy, name)) for name in ("example-enclave", "twin", "other")]
+    plans = [body(document(tiny, name)) for name in ("demo", "twin", "other")]
     uuids = [
         {str(value) for place, value in leaves(plan) if place.endswith("/uuid")} for plan in plans
     ]
     assert len({len(of_plan) for of_plan in uuids}) == 1
     assert not any(one & other for one in uuids for other in uuids if one is not other)
     # the same file under the same name is the same system again
-    first = (copy / "ssp/twin/system.md").read_bytes()
-    shutil.rmtree(copy / "ssp/twin")
-    shutil.rmtree(copy / "system-security-plans/twin")
-    assert run(copy, "import", "ssp", str(file), "--name", "twin").exit_code == 0
-    assert (copy / "ssp/twin/system.md").read_bytes() == first
+    first = (tiny / "ssp/twin/system.md").read_bytes()
+    shutil.rmtree(tiny / "ssp/twin")
+    shutil.rmtree(tiny / "system-security-plans/twin")
+    assert run(tiny, "import", "ssp", str(file), "--name", "twin").exit_code == 0
+    assert (tiny / "ssp/twin/system.md").read_bytes() == first
 
 
 def test_a_matrix_comes_back_as_far_as_the_plan_inherits(copy: Path, run: Run) -> None:
