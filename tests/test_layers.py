@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -84,8 +85,13 @@ def layer(path: Path) -> str:
     return parts[0]
 
 
-def imports(path: Path) -> Iterator[tuple[int, str, int]]:
+@cache
+def imports(path: Path) -> tuple[tuple[int, str, int], ...]:
     """Level of the relative import (0 = absolute), dotted name, line."""
+    return tuple(_walk_imports(path))
+
+
+def _walk_imports(path: Path) -> Iterator[tuple[int, str, int]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((0, alias.name, node.lineno) for alias in node.names)
