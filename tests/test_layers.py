@@ -56,6 +56,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": EVERYTHING,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
+KNOWN = frozenset(FILES)
 # outside package -> the layers that may import it
 OUTSIDE = {
     "trestle": {"upstream"},
@@ -221,7 +222,7 @@ def imported_files(path: Path) -> Iterator[Path]:
                 folder.with_suffix(".py"),
                 folder / "__init__.py",
             )
-            yield from [file for file in candidates if file in FILES][:1]
+            yield from [file for file in candidates if file in KNOWN][:1]
 
 
 def find_circle(graph: dict[Path, set[Path]]) -> list[Path]:
