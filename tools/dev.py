@@ -246,8 +246,14 @@ def test(words: list) -> int:  # type: ignore[type-arg]
     parallel = ["-n", str(cores), "--dist", "worksteal"]
     if cores == 1 or any(word.startswith("-n") for word in words):
         parallel = []
+    # with it each process that a test starts compiles all sources again, which takes longer than
+    # what the process is started for
+    environment = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.run(
-        [in_venv("python"), "-m", "pytest", "-q", *parallel, *words], cwd=ROOT, check=False
+        [in_venv("python"), "-m", "pytest", "-q", *parallel, *words],
+        cwd=ROOT,
+        env=environment,
+        check=False,
     ).returncode
 
 
