@@ -42,9 +42,9 @@ from ..sheet_import.importer import (
     SystemTarget,
     Target,
 )
-from ..sheet_import.row_fates import RowFate, derive_fates
+from ..sheet_import.row_fates import REFUSED, RowFate, derive_fates
 from ..store import files, layout, oscal_documents
-from . import control_sets, import_help
+from . import control_sets, import_help, written_records
 from .sound_systems import (
     check_schema_of,
     load_sound,
@@ -138,8 +138,15 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
+    record = written_records.update_record(root, target.written, placement.texts, file.name)
     result = _save_placement(
-        root, matrix_sheet.IMPORTER.things, placement, rows, findings, is_dry=choices.dry_run
+        root,
+        matrix_sheet.IMPORTER.things,
+        placement,
+        rows,
+        findings,
+        written_records.write_record(target.written, record),
+        is_dry=choices.dry_run,
     )
     return replace(result, problems=placement.problems, fates=placement.fates)
 
@@ -182,6 +189,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
         lambda: str(uuid.uuid4()),
         choices.replace,
         today,
+        written_records.read_record(root, work.system.name),
     )
 
 
@@ -194,7 +202,8 @@ def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
         hint = suggest_words(slug, by_slug) or f"make it first: attestle new provider {name} {slug}"
         raise UsageError(f'{name} has no provider "{slug}"; {hint}')
     path = f"{layout.system_folder_path(name)}/providers/{slug}.csv"
-    return ProviderTarget(work, by_slug[slug], path, choices.replace)
+    written = written_records.read_record(root, name)
+    return ProviderTarget(work, by_slug[slug], path, choices.replace, written)
 
 
 def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
@@ -246,6 +255,9 @@ def run_importer(
     read = _read_records(file, importer.adapt(target))
     rows = SheetRows(file.name, read.records, tuple(read.columns))
     placement = importer.place_rows(target, rows)
+    recorded: Mapping[str, bytes | None] = {}
+    if isinstance(target, SystemTarget | ProviderTarget):
+        placement, recorded = _record_values(root, importer, target, placement, file.name)
     findings = _list_findings(file, (*read.problems, *placement.problems))
     if importer.must_place and not placement.made:
         raise WorkspaceError(
@@ -257,7 +269,7 @@ def run_importer(
         placement,
         len(read.records) + read.left_out,
         findings,
-        dropped,
+        {**dropped, **recorded},
         is_dry=choices.dry_run,
     )
     problems = (*read.problems, *placement.problems)
@@ -269,6 +281,34 @@ def run_importer(
         or derive_fates(read.records, problems, importer.required, placement.became),
         problems=problems,
     )
+
+
+def _record_values(
+    root: Path,
+    importer: Importer[Target],
+    target: SystemTarget | ProviderTarget,
+    placement: Placement,
+    source: str,
+) -> tuple[Placement, dict[str, bytes | None]]:
+    """The placement with what it says of things that the sheet has no more, and the record."""
+    record = written_records.update_record(root, target.written, placement.texts, source)
+    register = _find_register(importer, target)
+    named = {name for fate in placement.fates for name in fate.became}
+    # a row that was refused may be about any of them
+    is_whole = placement.made and all(fate.fate != REFUSED for fate in placement.fates)
+    if is_whole and register:
+        gone = written_records.list_gone(root, record, register, named, placement.texts, source)
+        if gone:
+            problem = written_records.report_gone(gone, register)
+            placement = replace(placement, problems=(*placement.problems, problem))
+    return placement, written_records.write_record(target.written, record)
+
+
+def _find_register(importer: Importer[Target], target: SystemTarget | ProviderTarget) -> str:
+    """The path of what the rows become things of; "" where they only fill in what there is."""
+    if isinstance(target, ProviderTarget):
+        return target.path
+    return f"{target.folder}/{importer.register}" if importer.register else ""
 
 
 _Run = partial[ImportResult]
