@@ -219,6 +219,8 @@ def test_evidence_that_an_import_cited_follows_the_sheet() -> None:
     second = first.bring((head, (PART, "Met", "", "Review")))
     assert second.read_fields()["Evidence"].count("ev-") == 1
     typed = first.edit("- Evidence: ", "- Evidence: ev-typed, ")
-    assert (
-        typed.bring((head, (PART, "Met", "", "Review"))).read_fields()["Evidence"].count("ev-") > 2
-    )
+    third = typed.bring((head, (PART, "Met", "", "Review")))
+    assert third.read_fields()["Evidence"] == "ev-typed, ev-review"
+    assert "ev-roster-of-accounts not in the sheet and no longer cited" in third.told
+    without = third.bring((("Objective", "Status"), (PART, "Met")))
+    assert without.text == third.text, "a sheet without evidence says nothing of it"

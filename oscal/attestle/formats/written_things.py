@@ -19,6 +19,8 @@ STATE = "State"
 LEFT = "left"
 # What an import adds to without a look at the state
 _ADDED = ("Evidence",)
+# Keys of lists, to which people and imports add items
+LISTS = ("Evidence", "objectives", "criteria", "tickets", "held-by")
 
 
 def list_things(file: str, text: str) -> Things:

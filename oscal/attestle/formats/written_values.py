@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from .csv_tables import read_table, write_table
 from .problems import Problem
-from .written_things import LEFT, STATE, Things, list_things
+from .written_things import LEFT, LISTS, STATE, Things, list_things
 
 COLUMNS = ("file", "thing", "source", "values")
 # Enough that two values of one key never meet by chance, and short enough for a line of a review
@@ -41,9 +41,10 @@ class WrittenValues:
     )
 
     def has_value(self, path: str, thing: str, key: str, value: str) -> bool:
-        """Whether an import wrote this value, which stands there still."""
+        """Whether an import wrote this value, which stands there still; of a list every item."""
         known = self._things.get((self._shorten(path), thing))
-        return known is not None and _hash_value(value) in known.hashes.get(key, ())
+        hashes = known.hashes.get(key, frozenset()) if known else frozenset()
+        return all(_hash_value(item) in hashes for item in _split_value(key, value))
 
     def has_thing(self, path: str, thing: str) -> bool:
         return (self._shorten(path), thing) in self._things
@@ -75,13 +76,20 @@ class WrittenValues:
         changed = {key for key, value in values.items() if not is_same(before.get(key, ""), value)}
         if not changed:
             return known
-        own = changed | {
-            key for key, value in values.items() if self.has_value(file, thing, key, value)
+        own = {
+            key: frozenset(
+                _hash_value(item)
+                for item in _split_value(key, value)
+                if self.has_value(file, thing, key, item)
+                or not any(is_same(item, one) for one in _split_value(key, before.get(key, "")))
+            )
+            for key, value in values.items()
         }
         # an import that adds to what somebody wrote does not make the whole its own
-        if LEFT in changed and STATE not in changed:
-            own -= set() if self.has_value(file, thing, LEFT, before.get(LEFT, "")) else {LEFT}
-        hashes = {key: frozenset((_hash_value(values[key]),)) for key in sorted(own)}
+        was_left = self.has_value(file, thing, LEFT, before.get(LEFT, ""))
+        if LEFT in changed and STATE not in changed and not was_left:
+            own.pop(LEFT)
+        hashes = {key: found for key, found in own.items() if found}
         return _WrittenThing(source, MappingProxyType(hashes)) if hashes else None
 
     def keep_files(self, paths: Collection[str]) -> WrittenValues:
@@ -138,6 +146,13 @@ def read_written(text: str, folder: str) -> tuple[WrittenValues, tuple[Problem, 
             hashes[pair[1]] = hashes.get(pair[1], frozenset()) | {pair[2]}
         things[place] = _WrittenThing(row.cells["source"], MappingProxyType(hashes))
     return WrittenValues(folder, MappingProxyType(things)), tuple(problems)
+
+
+def _split_value(key: str, value: str) -> tuple[str, ...]:
+    """The items of a list, each of which somebody may have added; any other value as one."""
+    if key not in LISTS:
+        return (value,)
+    return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
 def is_same(old: str, new: str) -> bool:

@@ -189,9 +189,9 @@ def _put_artifacts(
         refusal, several = _settle_files(item, artifact.values, typed)
         differing = [*several, *_list_differing(item, artifact.values)]
         kept = _list_kept(identity, item, artifact.values, differing, typed)
-        typed_lists = [] if typed.may_replace else _list_typed_lists(identity, item, typed)
-        kept += _list_unnamed(item, artifact.values, typed_lists)
-        artifact.values = _complete_values(item, artifact.values, kept, typed_lists)
+        standing = {} if typed.may_replace else _list_standing(identity, item, typed)
+        kept += _list_unnamed(artifact.values, standing)
+        artifact.values = _complete_values(artifact.values, kept, standing)
         is_changed, why, removed = (
             (False, refusal, []) if refusal else register.update(artifact.values)
         )
@@ -253,42 +253,43 @@ def _list_kept(
     return kept
 
 
-def _list_typed_lists(identity: str, item: Mapping[str, Any], typed: TypedValues) -> list[str]:
-    """Lists of the register that are not as an import left them: they are added to."""
-    return [
-        key
+def _list_standing(
+    identity: str, item: Mapping[str, Any], typed: TypedValues
+) -> dict[str, list[str]]:
+    """By key of a list what of it in the register an import did not write."""
+    return {
+        key: [
+            one for one in map(str, item.get(key) or ()) if not typed.is_written(identity, key, one)
+        ]
         for key in LISTS
-        if item.get(key) and not typed.is_written(identity, key, write_value(item[key]))
-    ]
+    }
 
 
 def _list_unnamed(
-    item: Mapping[str, Any], values: Mapping[str, Any], names: Collection[str]
+    values: Mapping[str, Any], standing: Mapping[str, Sequence[str]]
 ) -> list[Difference]:
-    """What those lists of the register have and those of the sheet have not."""
+    """What somebody put into the lists of the register and those of the sheet have not."""
     return [
         Difference(key, ", ".join(unnamed), "")
-        for key in names
-        if key in values and (unnamed := list_dropped(item.get(key) or (), values[key]))
+        for key, old in standing.items()
+        if key in values and (unnamed := list_dropped(old, values[key]))
     ]
 
 
 def _complete_values(
-    item: Mapping[str, Any],
     values: Mapping[str, Any],
     differing: Sequence[Difference],
-    typed_lists: Collection[str],
+    standing: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """What the sheet says where the register says nothing, or what an import wrote; its lists
-    behind those that somebody typed.
+    behind what stands in those there.
     """
     kept = {difference.name for difference in differing}
     if "location" in kept:
         kept.add("sha256")
     completed = {key: new for key, new in values.items() if key not in kept}
-    for key in typed_lists:
+    for key, old in standing.items():
         if key in values:
-            old = item.get(key) or []
             completed[key] = [*old, *list_dropped(values[key], old)]
     return completed
 

@@ -134,10 +134,8 @@ def _merge_row(
     differing = _list_differing(before, row)
     kept = typed.list_kept(thing, differing)
     taken = {item.name for item in differing if item not in kept}
-    cited = before.get("Evidence", "")
-    if "Evidence" in row.fields and typed.is_written(thing, "Evidence", cited):
-        taken.add("Evidence")
-    values = _unite_values(before, row, taken)
+    cited = _list_cited(thing, before, row, typed)
+    values = _unite_values(before, row, taken, cited)
     gone, notes = _settle_unfitting(values, row, {item.name for item in kept})
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):
@@ -178,16 +176,31 @@ def _tell_changes(
     typed.tell_replaced(number, label, list_differences(changes))
 
 
+def _list_cited(
+    thing: str, before: Mapping[str, str], row: StateRow, typed: TypedValues
+) -> list[str]:
+    """The evidence that the answer cites already, but for what an import wrote and the row has no
+    more.
+    """
+    old = split_cell(before.get("Evidence", ""))
+    new = split_cell(row.fields.get("Evidence", ""))
+    stale = [one for one in old if one not in new and typed.is_written(thing, "Evidence", one)]
+    if not new or not stale:
+        return old
+    words = f"{', '.join(stale)} not in the sheet and no longer cited"
+    typed.tell(row.record.number, f"{row.objective.label}: {words}")
+    return [one for one in old if one not in stale]
+
+
 def _list_standing(kept: Iterable[Difference], values: Mapping[str, str]) -> list[Difference]:
     return [item for item in kept if values.get(item.name) == item.old]
 
 
 def _unite_values(
-    before: Mapping[str, str], row: StateRow, replaced: Collection[str]
+    before: Mapping[str, str], row: StateRow, replaced: Collection[str], cited: Sequence[str]
 ) -> dict[str, str]:
     """Fields of the file stay, but for its state and those to replace; the row has the others."""
-    cited = "" if "Evidence" in replaced else before.get("Evidence", "")
-    evidence = [*split_cell(cited), *split_cell(row.fields.get("Evidence", ""))]
+    evidence = [*cited, *split_cell(row.fields.get("Evidence", ""))]
     kept = {
         key: value
         for key, value in before.items()
