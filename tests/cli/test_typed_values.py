@@ -243,6 +243,9 @@ def test_things_that_a_newer_sheet_has_no_more_are_named(tiny: Path, run: Run) -
     assert "not in the sheet any more: A-9; left as it is" in said
     assert "A-1" not in said, "somebody else wrote it"
     assert "A-9,Camera" in (tiny / DEMO / "inventory.csv").read_text()
+    said = bring(tiny, run, case, (ASSETS, PRINTER, new[0]), "--replace", "--dry-run")
+    assert "A-9; to be taken out" in said
+    assert "A-9,Camera" in (tiny / DEMO / "inventory.csv").read_text()
     edit(tiny, f"{DEMO}/inventory.csv", "Camera", "Door camera")
     assert "any more" not in bring(tiny, run, case, (ASSETS, PRINTER, new[0]))
     refused = ("A-8", "Scanner", "what it is", "", "", "")
@@ -250,6 +253,65 @@ def test_things_that_a_newer_sheet_has_no_more_are_named(tiny: Path, run: Run) -
     with file.open("w", newline="") as out:
         csv.writer(out).writerows((ASSETS, PRINTER, refused))
     assert "any more" not in run(tiny, "import", "inventory", str(file)).stderr
+
+
+GONE = {
+    "inventory": (
+        (ASSETS, PRINTER, ("A-9", "Camera", "SPA", "", "", "")),
+        (ASSETS, PRINTER),
+        "A-9",
+        (),
+    ),
+    "evidence": (
+        (EVIDENCE, ROSTER, ("ev-log", "Log", "logs", "", "", "", "", "")),
+        (EVIDENCE, ROSTER),
+        "ev-log",
+        (),
+    ),
+    "matrix": (
+        (MATRIX, CRYPTO, ("3.1.1[a]", "shared", "x", "y", "")),
+        (MATRIX, CRYPTO),
+        "3.1.1[a]",
+        PROVIDER,
+    ),
+    "poam": (
+        (POAM, ("First", "a gap", "3.1.3", "it", "2027-02-26"), ("Next", "x", "3.1.1", "it", "")),
+        (POAM, ("First", "a gap", "3.1.3", "it", "2027-02-26")),
+        "next",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", GONE)
+def test_with_replace_what_the_sheet_has_no_more_goes(tiny: Path, run: Run, kind: str) -> None:
+    first, second, name, options = GONE[kind]
+    case = Case(kind, "", "", "", "", first, options=options)
+    bring(tiny, run, case, second)
+    before = {
+        path: data for path, data in snapshot(tiny).items() if not path.endswith("people.yaml")
+    }
+    bring(tiny, run, case, first)
+    assert f"any more: {name}; left as it is" in bring(tiny, run, case, second)
+    assert f"any more: {name}; to be taken out" in bring(tiny, run, case, second, "--replace")
+    after = snapshot(tiny)
+    assert {path: after.get(path) for path in before} == before
+    assert "any more" not in bring(tiny, run, case, second)
+
+
+def test_with_replace_what_something_names_stays(tiny: Path, run: Run) -> None:
+    first, second, _, _ = GONE["evidence"]
+    case = evidence_case("title", 1, "")
+    bring(tiny, run, case, first)
+    edit(tiny, ANSWERS, f"- Missing: {PLOTTER}", f"- Missing: {PLOTTER}\n- Evidence: ev-log")
+    file = tiny.parent / "sheet.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows(second)
+    done = run(tiny, "import", "evidence", str(file), "--replace")
+    assert (
+        "ev-log stays in ssp/demo/evidence.yaml: the evidence ev-log is still named" in done.output
+    )
+    assert "id: ev-log" in (tiny / DEMO / "evidence.yaml").read_text()
 
 
 def test_a_text_that_is_the_same_but_for_blanks_is_silent(tiny: Path, run: Run) -> None:

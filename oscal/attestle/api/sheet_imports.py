@@ -42,9 +42,10 @@ from ..sheet_import.importer import (
     SystemTarget,
     Target,
 )
-from ..sheet_import.row_fates import REFUSED, RowFate, derive_fates
+from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
-from . import control_sets, import_help, written_records
+from . import control_sets, gone_things, import_help, written_records
+from .gone_things import GoneThings
 from .sound_systems import (
     check_schema_of,
     load_sound,
@@ -256,8 +257,13 @@ def run_importer(
     rows = SheetRows(file.name, read.records, tuple(read.columns))
     placement = importer.place_rows(target, rows)
     recorded: Mapping[str, bytes | None] = {}
+    gone = GoneThings()
     if isinstance(target, SystemTarget | ProviderTarget):
-        placement, recorded = _record_values(root, importer, target, placement, file.name)
+        record = written_records.update_record(root, target.written, placement.texts, file.name)
+        recorded = written_records.write_record(target.written, record)
+        register = _find_register(importer, target)
+        gone = gone_things.find_gone(root, record, register, placement, file.name)
+        placement = gone_things.tell_gone(placement, gone, removes=choices.replace)
     findings = _list_findings(file, (*read.problems, *placement.problems))
     if importer.must_place and not placement.made:
         raise WorkspaceError(
@@ -272,6 +278,9 @@ def run_importer(
         {**dropped, **recorded},
         is_dry=choices.dry_run,
     )
+    if choices.replace and not choices.dry_run:
+        removed = gone_things.remove_gone(root, choices.system, gone)
+        result = replace(result, words=(*result.words, *removed))
     problems = (*read.problems, *placement.problems)
     return replace(
         result,
@@ -281,27 +290,6 @@ def run_importer(
         or derive_fates(read.records, problems, importer.required, placement.became),
         problems=problems,
     )
-
-
-def _record_values(
-    root: Path,
-    importer: Importer[Target],
-    target: SystemTarget | ProviderTarget,
-    placement: Placement,
-    source: str,
-) -> tuple[Placement, dict[str, bytes | None]]:
-    """The placement with what it says of things that the sheet has no more, and the record."""
-    record = written_records.update_record(root, target.written, placement.texts, source)
-    register = _find_register(importer, target)
-    named = {name for fate in placement.fates for name in fate.became}
-    # a row that was refused may be about any of them
-    is_whole = placement.made and all(fate.fate != REFUSED for fate in placement.fates)
-    if is_whole and register:
-        gone = written_records.list_gone(root, record, register, named, placement.texts, source)
-        if gone:
-            problem = written_records.report_gone(gone, register)
-            placement = replace(placement, problems=(*placement.problems, problem))
-    return placement, written_records.write_record(target.written, record)
 
 
 def _find_register(importer: Importer[Target], target: SystemTarget | ProviderTarget) -> str:

@@ -92,6 +92,17 @@ class WrittenValues:
         hashes = {key: found for key, found in own.items() if found}
         return _WrittenThing(source, MappingProxyType(hashes)) if hashes else None
 
+    def keep_things(self, path: str, text: str) -> WrittenValues:
+        """Of a file only the things that it has; of an empty text none."""
+        file = self._shorten(path)
+        present = list_things(file, text) if text else {}
+        kept = {
+            place: known
+            for place, known in self._things.items()
+            if place[0] != file or place[1] in present
+        }
+        return replace(self, _things=MappingProxyType(kept))
+
     def keep_files(self, paths: Collection[str]) -> WrittenValues:
         """Of these files only; paths are from the root."""
         files = {self._shorten(path) for path in paths}
