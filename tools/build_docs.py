@@ -454,6 +454,23 @@ must be there:
 `provider-role` and `organisation-role` may follow: who does it, on either side.
 """
 
+IMPORTED = """
+## imported.csv
+
+Written by `attestle import`, and by nothing else: which values of the other files an import wrote, as hashes, one line for each thing. The next import changes those
+in place and keeps all others ([decision 0023](../decisions/0023-what-imports-wrote.md)). Commit it; nobody has to read it. Deleting it is safe: everything then counts
+as typed by somebody. After a merge the lines of both sides stay.
+
+| column | meaning |
+|---|---|
+| `file` | The file, from the folder of the system. |
+| `thing` | The item, row or section in it. |
+| `source` | The name of the sheet that wrote it last. |
+| `values` | For each key the first 12 digits of the SHA-256 of its value, `key:digits`, with blanks between. |
+
+Another line says nothing, and is a warning.
+"""
+
 EVIDENCE_FOLDER = """
 ## evidence/
 
@@ -495,6 +512,7 @@ def files_page() -> str:
         ("inventory.csv", "expected"),
         ("providers/<slug>.csv", "with its provider"),
         ("evidence/, diagrams/", "optional"),
+        ("imported.csv", "written by imports"),
     ]
     rows = "".join(
         f"| [{escaped(name)}](#{section_anchor(name)}) | {needed} |\n" for name, needed in names
@@ -508,6 +526,7 @@ def files_page() -> str:
             parts.append(MATRIX + example("providers/cloudharbor.csv"))
         if kind == "evidence":
             parts.append(EVIDENCE_FOLDER)
+    parts.append(IMPORTED)
     return "".join(parts)
 
 
