@@ -8,7 +8,7 @@ import pytest
 
 from attestle.formats.written_things import list_things
 from attestle.formats.written_values import WrittenValues, read_written
-from conftest import Run, edit
+from conftest import Run
 
 FOLDER = "ssp/demo"
 PATH = f"{FOLDER}/evidence.yaml"
@@ -100,11 +100,7 @@ def test_validate_tells_a_conflict_and_a_broken_line(tiny: Path, run: Run) -> No
     good = path.read_text()
     assert "imported.csv" not in run(tiny, "validate").output
     path.write_text(f"{good}inventory.csv,A-8,s.csv,name\n")
-    assert (
-        'imported.csv:3: warning OSC012: "name" is not'
-        in " ".join(run(tiny, "validate", "--format", "github").output.replace("::", ": ").split())
-        or "is not what an import writes" in run(tiny, "validate").output
-    )
+    assert "is not what an import writes" in " ".join(run(tiny, "validate").output.split())
     path.write_text(f"<<<<<<< HEAD\n{good}=======\n{good}>>>>>>> other\n")
     done = run(tiny, "validate")
     assert done.exit_code == 1
@@ -120,7 +116,6 @@ def test_what_is_removed_and_typed_again_is_somebodys(tiny: Path, run: Run) -> N
     assert run(tiny, "remove", "asset", "A-8").exit_code == 0
     record = tiny / FOLDER / "imported.csv"
     assert "A-8" not in record.read_text()
-    edit(tiny, f"{FOLDER}/inventory.csv", "A-1,File store", "A-1,File store")
     with (tiny / FOLDER / "inventory.csv").open("a") as file:
         file.write(f"{row}\n")
     import_assets(tiny, run, "Printer")

@@ -44,7 +44,7 @@ def find_gone(
     found: list[str] = []
     for path in record.list_files():
         if path.startswith(register):
-            text = placement.texts.get(path) or written_records.read_text(root, path)
+            text = placement.texts.get(path) or written_records.read_current(root, path)
             names = _list_names(path, record.list_untouched(path, text, source))
             # a matrix may name an objective by its requirement
             found += [name for name in names if not {name, name.partition("[")[0]} & named]

@@ -13,11 +13,12 @@ from ..store import files, layout
 def read_record(root: Path, system: str) -> WrittenValues:
     """What earlier imports wrote into the files of a system."""
     path, folder = layout.written_values_path(system), layout.system_folder_path(system)
-    text = read_text(root, path)
+    text = read_current(root, path)
     return read_written(text, folder)[0] if text else WrittenValues(folder)
 
 
-def read_text(root: Path, path: str) -> str:
+def read_current(root: Path, path: str) -> str:
+    """A file as it stands, "" where there is none."""
     return decode_text(files.read(root, path)).text if files.exists(root, path) else ""
 
 
@@ -27,7 +28,7 @@ def update_record(
     """With what an import changes by writing these texts; files that are gone are forgotten."""
     record = written
     for path, text in texts.items():
-        record = record.record(path, read_text(root, path), text, source)
+        record = record.record(path, read_current(root, path), text, source)
     present = (path for path in record.list_files() if path in texts or files.exists(root, path))
     return record.keep_files(tuple(present))
 

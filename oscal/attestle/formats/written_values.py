@@ -77,12 +77,7 @@ class WrittenValues:
         if not changed:
             return known
         own = {
-            key: frozenset(
-                _hash_value(item)
-                for item in _split_value(key, value)
-                if self.has_value(file, thing, key, item)
-                or not any(is_same(item, one) for one in _split_value(key, before.get(key, "")))
-            )
+            key: self._list_own((file, thing), key, before.get(key, ""), value)
             for key, value in values.items()
         }
         # an import that adds to what somebody wrote does not make the whole its own
@@ -91,6 +86,17 @@ class WrittenValues:
             own.pop(LEFT)
         hashes = {key: found for key, found in own.items() if found}
         return _WrittenThing(source, MappingProxyType(hashes)) if hashes else None
+
+    def _list_own(
+        self, place: tuple[str, str], key: str, before: str, value: str
+    ) -> frozenset[str]:
+        """The hashes of what an import put there, now or earlier."""
+        old = {fold_blanks(item) for item in _split_value(key, before)}
+        return frozenset(
+            _hash_value(item)
+            for item in _split_value(key, value)
+            if fold_blanks(item) not in old or self.has_value(*place, key, item)
+        )
 
     def keep_things(self, path: str, text: str) -> WrittenValues:
         """Of a file only the things that it has; of an empty text none."""

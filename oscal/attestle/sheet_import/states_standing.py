@@ -58,23 +58,27 @@ def settle_row_note(
     hold: what an earlier import spread gives way to a newer sheet (docs/decisions/0016), and an
     answer of the objective itself that says the same rests on no row.
     """
-    written, thing = _list_fields(old), name_section(old)
-    before, note = dict(written), written.get("Note", "")
-    if rests_on_row(note) and (typed.may_replace or not _is_somebodys(old, typed)):
-        own = strip_row_note(note)
-        is_known = typed.written.has_thing(typed.path, thing)
-        before = {
-            key: value
-            for key, value in written.items()
-            if key in (STATE, "Evidence")
-            or key not in row.fields
-            or (is_known and not typed.is_written(thing, key, value))
-        }
-        before.pop("Note", None)
-        if own and "Note" not in row.fields:
-            before["Note"] = own
-    elif row.taken_over and read_state(written.get(STATE, "")) == row.state:
+    written = _list_fields(old)
+    is_given_up = typed.may_replace or not _is_somebodys(old, typed)
+    if is_given_up and rests_on_row(written.get("Note", "")):
+        return _list_own_fields(old, row, typed), row
+    if row.taken_over and read_state(written.get(STATE, "")) == row.state:
         fields = {**row.fields, "Note": strip_row_note(row.fields.get("Note", ""))}
         kept = {key: value for key, value in fields.items() if value}
         row = replace(row, fields=MappingProxyType(kept), taken_over=False)
-    return before, row
+    return written, row
+
+
+def _list_own_fields(old: Section, row: StateRow, typed: TypedValues) -> dict[str, str]:
+    """What stays of a section that rests on a row: of the fields that the new row has those alone
+    that somebody typed before, and the words behind the note.
+    """
+    written, thing = _list_fields(old), name_section(old)
+    is_known = typed.written.has_thing(typed.path, thing)
+    typed_keys = {key for key, value in written.items() if not typed.is_written(thing, key, value)}
+    standing = {STATE, "Evidence", *(typed_keys if is_known else ())}
+    own = {key: value for key, value in written.items() if key in standing or key not in row.fields}
+    note = strip_row_note(own.pop("Note", ""))
+    if note and "Note" not in row.fields:
+        own["Note"] = note
+    return own
