@@ -267,6 +267,7 @@ MEANING = {
     "Provider.security-protection-data": (
         "Whether logs, settings, passwords or the like are with it."
     ),
+    "ImportMap.kind": "What is imported, as its command says.",
     "Provider.authorization": "Its own authorization, if it has one.",
     "Provider.services": "What it does for you.",
     "Provider.agreement": "The contract.",
@@ -384,6 +385,11 @@ SHOWN: dict[str, tuple[str, str, str, str]] = {
         "controls/<FAMILY>/<label>.md", "one per requirement of the profile",
         "The text below the front matter is the answer. Its sections and fields have a page of their own: [requirement-file.md](requirement-file.md).",
         "controls/AC/3.1.3.md",
+    ),
+    "import-map": (
+        "imports/<name>.yaml", "optional",
+        "It stands at the root of the workspace. `attestle import KIND FILE --like NAME` uses it; `validate` checks it.",
+        "",
     ),
 }  # fmt: skip
 
@@ -503,6 +509,22 @@ FORMS = {
 }
 
 
+IMPORT_MAP = """
+```yaml
+kind: evidence
+sheets:
+  - "Artifacts"
+header-row: 4
+columns:
+  title: "Artifact"
+  location: "Link"
+  collected: "Uploaded"
+days:
+  collected: month-first
+```
+"""
+
+
 def files_page() -> str:
     models = dict(FILES)
     if set(models) != set(SHOWN):
@@ -526,6 +548,8 @@ def files_page() -> str:
             parts.append(MATRIX + example("providers/cloudharbor.csv"))
         if kind == "evidence":
             parts.append(EVIDENCE_FOLDER)
+        if kind == "import-map":
+            parts.append(IMPORT_MAP)
     parts.append(IMPORTED)
     return "".join(parts)
 

@@ -18,7 +18,6 @@ from ..sheet_import.row_fates import RowFate
 from ..store import files, layout, oscal_documents
 from .sheet_imports import IMPORTS, SourceFile, list_matches
 
-_FOLDER = "imports"
 # Columns that a later file can be asked for by their headings
 _NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
 _HEADINGS = ("sheet", "row", "fate", "about", "became", "why")
@@ -36,19 +35,20 @@ def save_map(root: Path, name: str, kind: str, reading: SheetReading) -> tuple[s
     if not all(reading.heading_rows):
         columns = {}  # without headings the cells tell the columns again
     # the first row is where headings are looked for anyway
-    saved = ImportMap(kind, tuple(filter(None, reading.sheets)), row if row > 1 else 0, columns)
+    sheets = tuple(filter(None, reading.sheets))
+    saved = ImportMap(kind, sheets, row if row > 1 else 0, columns, reading.days)
     return files.save(root, {_place(name): import_maps.write_map(saved).encode()})
 
 
 def _place(name: str) -> str:
-    return f"{_FOLDER}/{layout.check_slug(name, 'map of an import')}.yaml"
+    return f"{layout.IMPORTS}/{layout.check_slug(name, 'map of an import')}.yaml"
 
 
 def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
     """The file with what a map says of it; what is asked for in the command goes before."""
     path = _place(name)
     if not files.exists(root, path):
-        known = [one.removesuffix(".yaml") for one in files.list_names(root, _FOLDER)]
+        known = [one.removesuffix(".yaml") for one in files.list_names(root, layout.IMPORTS)]
         hint = suggest_words(name, known) or f"write it first with --save-map {name}"
         raise UsageError(f"there is no {path}; {hint}")
     saved, problems = import_maps.read_map(decode_text(files.read(root, path)).text)
@@ -62,6 +62,7 @@ def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
         sheets=file.sheets or saved.sheets,
         header_row=file.header_row or saved.header_row or None,
         given={**saved.columns, **file.given},
+        days=saved.days,
         like=path,
     )
 

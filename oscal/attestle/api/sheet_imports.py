@@ -19,6 +19,7 @@ from ..findings import Finding, sort_findings
 from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Records
+from ..formats.sheet_days import DayOrder
 from ..formats.sheet_reading import SheetReading
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
@@ -58,7 +59,7 @@ from .sound_systems import (
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that is taken in: its name and bytes, the sheet of it that was asked for, and the
-    heading that was given for a field.
+    heading that was given for a field; `days` are the orders of day and month of a saved map.
     """
 
     name: str
@@ -67,6 +68,7 @@ class SourceFile:
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     header_row: int | None = None
     like: str = ""
+    days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +370,7 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
-    wanted = importer.want_columns(file.given)
+    wanted = replace(importer.want_columns(file.given), days=file.days)
     read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
     for required in () if read.records or read.misuse else importer.also_enough:
         other = sheet_search.find_table(

@@ -11,7 +11,7 @@ from ..nearest import suggest_words
 from .carried_values import carry_values, find_titles
 from .cell_kinds import is_consulted, is_mark, is_raci
 from .column_choice import ColumnChooser
-from .day_columns import settle_days
+from .day_columns import find_day_orders, settle_days
 from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
@@ -124,13 +124,16 @@ def _read_records(
     lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
     carried = carry_values(read, wanted, _list_columns(header), lacking)
     in_rows = {name for record in carried for name in record.carried}
+    days = find_day_orders(carried, wanted)
     return Records(
-        settle_days(carried, wanted),
+        settle_days(carried, days),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
         reading=replace(
-            _describe(sheet, header, chooser, in_rows), notes=_list_notes(sheet, problems)
+            _describe(sheet, header, chooser, in_rows),
+            notes=_list_notes(sheet, problems),
+            days=days,
         ),
     )
 

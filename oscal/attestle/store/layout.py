@@ -17,6 +17,8 @@ SSP = "ssp"
 SETTINGS = "attestle.toml"
 # The publisher's words, beside the catalogs and never in them
 TEXTS = "texts"
+# How spreadsheets are read, kept for the next time
+IMPORTS = "imports"
 # What imports wrote into the files of a system, beside them
 WRITTEN = "imported.csv"
 IGNORED = ".gitignore"
