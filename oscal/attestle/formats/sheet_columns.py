@@ -117,6 +117,7 @@ def _read_records(
     repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
+    problems += _note_hidden_columns(header, sheet)
     problems += _note_consulted(header, rows, wanted.joined, sheet.name)
     read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
     above = [row for row in sheet.rows if row.number < header.row.number]
@@ -225,6 +226,30 @@ def _note_repeats(rows: Sequence[SheetRow]) -> Problem:
     return Problem("OSC012", message, rows[0].number, None, "", warning=True)
 
 
+def _note_hidden_columns(header: HeaderRow, sheet: Sheet) -> list[Problem]:
+    """Columns that nobody sees in the sheet: those that were read all the same, and the others."""
+    used = _list_used(header)
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for index in sorted(sheet.hidden_columns):
+        cell = header.row.cells[index] if index < len(header.row.cells) else ""
+        if cell or index in used:
+            heading = " ".join(cell.split()) or "without a heading"
+            names[index in used].append(f'"{heading}" ({name_column(index)})')
+    if not (names[True] or names[False]):
+        return []
+    told = "; ".join(
+        f"{', '.join(found)} {'were' if len(found) > 1 else 'was'} {what}"
+        for found, what in ((names[True], "read like the others"), (names[False], "not used"))
+        if found
+    )
+    hint = "look at them in the sheet: what is hidden may no longer hold"
+    return [
+        Problem(
+            "OSC012", f"columns are hidden in the sheet: {told}", None, None, hint, warning=True
+        )
+    ]
+
+
 def _note_consulted(
     header: HeaderRow, rows: Iterable[SheetRow], joined: Joined, sheet: str
 ) -> list[Problem]:
@@ -302,9 +327,13 @@ def _list_columns(header: HeaderRow) -> dict[str, str]:
     }
 
 
-def _list_unused(header: HeaderRow) -> tuple[str, ...]:
+def _list_used(header: HeaderRow) -> set[int]:
     chosen = header.chosen
-    used = {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
+    return {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
+
+
+def _list_unused(header: HeaderRow) -> tuple[str, ...]:
+    used = _list_used(header)
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
 
 

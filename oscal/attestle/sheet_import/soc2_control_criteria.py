@@ -93,7 +93,7 @@ class CriteriaReader:
         """The criteria of a row; none where it is of another framework."""
         framework = fold_cell(record["framework"])
         if is_foreign(framework):
-            self._note(framework, record)
+            self._note(framework[:MOST_QUOTED], record)
             return RowCriteria(())
         cell, foreign = part_frameworks(record["criteria"])
         if _BARE_LIST.fullmatch(cell.strip()):
@@ -102,8 +102,10 @@ class CriteriaReader:
         ids, unknown = soc2_controls.read_criteria(cell, self.known)
         meant = [word for word in unknown if _MEANT.match(word)]
         others = [word for word in unknown if word not in meant and _is_telling(word, ids)]
-        for word in (*foreign, *others):
+        for word in foreign:
             self._note(word, record)
+        for word in others:
+            self._note(f'"{fold_cell(word)[:MOST_QUOTED]}", which is no criterion', record)
         problems = (self._report_unknown(record, meant),) if meant else ()
         return RowCriteria(ids, list_points(cell, ids), problems)
 
@@ -111,10 +113,10 @@ class CriteriaReader:
         return [problem for note in (self.bare, *self._notes.values()) for problem in note.report()]
 
     def _note(self, name: str, record: Record) -> None:
-        name = fold_cell(name)[:MOST_QUOTED].replace("{", "").replace("}", "")
+        """What a row names besides: a framework, or a word."""
+        name = name.replace("{", "").replace("}", "")
         note = GroupedRows(
-            f'1 row also names "{name}", which is no criterion; left out',
-            f'{{}} rows also name "{name}", which is no criterion; left out',
+            f"1 row also names {name}; left out", f"{{}} rows also name {name}; left out"
         )
         self._notes.setdefault(name.casefold(), note).add(record)
 
