@@ -299,6 +299,22 @@ def test_with_replace_what_the_sheet_has_no_more_goes(tiny: Path, run: Run, kind
     assert "any more" not in bring(tiny, run, case, second)
 
 
+def test_sheets_of_another_name_or_kind_take_nothing_away(tiny: Path, run: Run) -> None:
+    case = evidence_case("title", 1, "")
+    # a workbook has a sheet of states, whose artifacts become draft items, and one of artifacts
+    states = (("Objective", "State", "Evidence"), ("3.1.1[a]", "Met", "Record of reviews"))
+    bring(tiny, run, CASES[0], states)
+    assert "Record of reviews" in (tiny / DEMO / "evidence.yaml").read_text()
+    assert "any more" not in bring(tiny, run, case, (EVIDENCE, ROSTER))
+    bring(tiny, run, case, GONE["evidence"][0])
+    other = tiny.parent / "other.csv"
+    other.write_text("ID,Title,Location\nev-roster,Roster of accounts,evidence/roster.csv\n")
+    assert "any more" not in run(tiny, "import", "evidence", str(other)).stderr
+    later = tiny.parent / "Sheet 2026-12.csv"
+    later.write_text(other.read_text())
+    assert "any more: ev-log" in run(tiny, "import", "evidence", str(later)).stderr
+
+
 def test_with_replace_what_something_names_stays(tiny: Path, run: Run) -> None:
     first, second, _, _ = GONE["evidence"]
     case = evidence_case("title", 1, "")

@@ -141,7 +141,8 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
-    record = written_records.update_record(root, target.written, placement.texts, file.name)
+    source = f"{matrix_sheet.IMPORTER.things} of {file.name}"
+    record = written_records.update_record(root, target.written, placement.texts, source)
     result = _save_placement(
         root,
         matrix_sheet.IMPORTER.things,
@@ -261,10 +262,12 @@ def run_importer(
     recorded: Mapping[str, bytes | None] = {}
     gone = GoneThings()
     if isinstance(target, SystemTarget | ProviderTarget):
-        record = written_records.update_record(root, target.written, placement.texts, file.name)
+        # one workbook may have sheets of several kinds
+        source = f"{importer.things} of {file.name}"
+        record = written_records.update_record(root, target.written, placement.texts, source)
         recorded = written_records.write_record(target.written, record)
         register = _find_register(importer, target)
-        gone = gone_things.find_gone(root, record, register, placement, file.name)
+        gone = gone_things.find_gone(root, record, register, placement, source)
         placement = gone_things.tell_gone(placement, gone, removes=choices.replace)
     findings = _list_findings(file, (*read.problems, *placement.problems))
     if importer.must_place and not placement.made:
