@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_records import report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import note_rows
 
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
@@ -60,7 +60,7 @@ class GroupedRows:
             return []
         count = len(self.records)
         message = self.one if count == 1 else self.many.format(count)
-        return [note_rows(list(self.records.values()), message, self.hint)]
+        return [report_rows(list(self.records.values()), message, self.hint)]
 
 
 def _note_bare() -> GroupedRows:

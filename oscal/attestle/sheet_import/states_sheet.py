@@ -14,6 +14,7 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
+from ..formats.sheet_records import report_rows
 from ..formats.state_cells import add_points, read_heading, read_letter_heading
 from ..formats.wanted_columns import FieldKinds, Parts, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
@@ -26,7 +27,6 @@ from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
 from .states_rows import StateRowReader
 from .typed_values import TypedValues
-from .unknown_words import note_rows
 
 COLUMNS: Spellings = MappingProxyType({
     # a column of letters alone goes before one of wordings
@@ -209,7 +209,7 @@ def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
 
 def _report_blank(blank: Sequence[Record]) -> Problem:
     """The rows that state nothing: one word for all, for a team's sheet may hold hundreds."""
-    return note_rows(blank, "no state and nothing else to place; passed over")
+    return report_rows(blank, "no state and nothing else to place; passed over")
 
 
 IMPORTER = Importer(
