@@ -5,7 +5,7 @@ where the sheet is to replace what there is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ..errors import ToolkitError
 from ..formats.problems import Problem, name_some
 from ..formats.written_values import WrittenValues
-from ..sheet_import.importer import Placement
+from ..sheet_import.importer import Importer, Placement, ProviderTarget, SystemTarget, Target
 from ..sheet_import.row_fates import REFUSED
 from . import thing_removals, written_records
 
@@ -28,6 +28,42 @@ class GoneThings:
 
     register: str = ""
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTrace:
+    """A placement with what it says of things that are gone, and the record of what it writes."""
+
+    placement: Placement
+    files: Mapping[str, bytes | None] = field(default_factory=lambda: MappingProxyType({}))
+    gone: GoneThings = field(default_factory=GoneThings)
+
+
+def trace_import(
+    root: Path,
+    importer: Importer[Target],
+    target: Target,
+    placement: Placement,
+    file: str,
+    removes: bool,
+) -> ImportTrace:
+    """What an import into the files of a system leaves behind; of any other nothing."""
+    if not isinstance(target, SystemTarget | ProviderTarget):
+        return ImportTrace(placement)
+    # one workbook may have sheets of several kinds
+    source = f"{importer.things} of {file}"
+    record = written_records.update_record(root, target.written, placement.texts, source)
+    register = _find_register(importer, target)
+    gone = find_gone(root, record, register, placement, source)
+    files = written_records.write_record(target.written, record)
+    return ImportTrace(tell_gone(placement, gone, removes=removes), files, gone)
+
+
+def _find_register(importer: Importer[Target], target: SystemTarget | ProviderTarget) -> str:
+    """The path of what the rows become things of; "" where they only fill in what there is."""
+    if isinstance(target, ProviderTarget):
+        return target.path
+    return f"{target.folder}/{importer.register}" if importer.register else ""
 
 
 def find_gone(

@@ -46,7 +46,6 @@ from ..sheet_import.importer import (
 from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
 from . import control_sets, gone_things, import_help, written_records
-from .gone_things import GoneThings
 from .sound_systems import (
     check_schema_of,
     load_sound,
@@ -259,16 +258,8 @@ def run_importer(
     read = _read_records(file, importer.adapt(target))
     rows = SheetRows(file.name, read.records, tuple(read.columns))
     placement = importer.place_rows(target, rows)
-    recorded: Mapping[str, bytes | None] = {}
-    gone = GoneThings()
-    if isinstance(target, SystemTarget | ProviderTarget):
-        # one workbook may have sheets of several kinds
-        source = f"{importer.things} of {file.name}"
-        record = written_records.update_record(root, target.written, placement.texts, source)
-        recorded = written_records.write_record(target.written, record)
-        register = _find_register(importer, target)
-        gone = gone_things.find_gone(root, record, register, placement, source)
-        placement = gone_things.tell_gone(placement, gone, removes=choices.replace)
+    trace = gone_things.trace_import(root, importer, target, placement, file.name, choices.replace)
+    placement = trace.placement
     findings = _list_findings(file, (*read.problems, *placement.problems))
     if importer.must_place and not placement.made:
         raise WorkspaceError(
@@ -280,11 +271,11 @@ def run_importer(
         placement,
         len(read.records) + read.left_out,
         findings,
-        {**dropped, **recorded},
+        {**dropped, **trace.files},
         is_dry=choices.dry_run,
     )
     if choices.replace and not choices.dry_run:
-        removed = gone_things.remove_gone(root, choices.system, gone)
+        removed = gone_things.remove_gone(root, choices.system, trace.gone)
         result = replace(result, words=(*result.words, *removed))
     problems = (*read.problems, *placement.problems)
     return replace(
@@ -295,13 +286,6 @@ def run_importer(
         or derive_fates(read.records, problems, importer.required, placement.became),
         problems=problems,
     )
-
-
-def _find_register(importer: Importer[Target], target: SystemTarget | ProviderTarget) -> str:
-    """The path of what the rows become things of; "" where they only fill in what there is."""
-    if isinstance(target, ProviderTarget):
-        return target.path
-    return f"{target.folder}/{importer.register}" if importer.register else ""
 
 
 _Run = partial[ImportResult]
