@@ -465,7 +465,7 @@ IMPORTED = """
 
 Written by `attestle import`, and by nothing else: which values of the other files an import wrote, as hashes, one line for each thing. The next import changes those
 in place and keeps all others ([decision 0023](../decisions/0023-what-imports-wrote.md)). Commit it; nobody has to read it. Deleting it is safe: everything then counts
-as typed by somebody. After a merge the lines of both sides stay.
+as typed by somebody, but for answers that still have the note of a row taken over and no text. After a merge the lines of both sides stay.
 
 | column | meaning |
 |---|---|

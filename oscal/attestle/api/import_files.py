@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ..authoring import review_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import import_maps, strict_json
 from ..formats.import_maps import ImportMap
@@ -18,6 +19,7 @@ from ..sheet_import.row_fates import RowFate
 from ..store import files, layout, oscal_documents
 from .sheet_imports import IMPORTS, SourceFile, list_matches
 
+_SCHEMA = "import-map"
 # Columns that a later file can be asked for by their headings
 _NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
 _HEADINGS = ("sheet", "row", "fate", "about", "became", "why")
@@ -37,7 +39,10 @@ def save_map(root: Path, name: str, kind: str, reading: SheetReading) -> tuple[s
     # the first row is where headings are looked for anyway
     sheets = tuple(filter(None, reading.sheets))
     saved = ImportMap(kind, sheets, row if row > 1 else 0, columns, reading.days)
-    return files.save(root, {_place(name): import_maps.write_map(saved).encode()})
+    path, text = _place(name), import_maps.write_map(saved)
+    is_known = files.exists(root, f"{review_files.SCHEMAS}/{_SCHEMA}.json")
+    known = (_SCHEMA,) if is_known else ()
+    return files.save(root, {path: review_files.add_schema_line(path, text.encode(), known)})
 
 
 def _place(name: str) -> str:
