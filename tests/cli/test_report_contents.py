@@ -188,6 +188,19 @@ def test_what_is_new_is_told_and_the_rest_is_a_number(repository: Path, run: Run
 
 
 @needs_git
+def test_a_map_of_imports_that_was_wrong_before_is_not_new(tiny: Path, run: Run) -> None:
+    (tiny / "imports").mkdir()
+    (tiny / "imports/old.yaml").write_text("kind: states\ncolumns: {sate: X}\n")
+    commit(tiny)
+    (tiny / "imports/new.yaml").write_text("kind: states\ncolumns: {sate: X}\n")
+    found = judge(run, tiny, "--new-since", "HEAD", "--select", "OSC011")["findings"]
+    assert {item["path"]: item["new"] for item in found} == {
+        "imports/old.yaml": False,
+        "imports/new.yaml": True,
+    }
+
+
+@needs_git
 def test_what_is_left_of_a_count_is_not_new(tiny: Path, run: Run) -> None:
     register = tiny / "ssp/demo/evidence.yaml"
     whole = register.read_text(encoding="utf-8")
