@@ -315,6 +315,17 @@ def test_sheets_of_another_name_or_kind_take_nothing_away(tiny: Path, run: Run) 
     assert "any more: ev-log" in run(tiny, "import", "evidence", str(later)).stderr
 
 
+def test_parties_that_a_newer_sheet_has_no_more_stay_with_their_roles(tiny: Path, run: Run) -> None:
+    head, ann, bo = ("Name", "Role"), ("Ann Ash", "IT"), ("Bo Birch", "Watch")
+    case = Case("people", "", "", "", "", ())
+    bring(tiny, run, case, (head, ann, bo))
+    for more in ((), ("--replace",)):
+        said = bring(tiny, run, case, (head, ann), *more)
+        assert "any more: bo-birch; left as it is" in said
+        assert "give the roles it holds to others" in said
+    assert "bo-birch" in (tiny / DEMO / "people.yaml").read_text()
+
+
 def test_with_replace_what_something_names_stays(tiny: Path, run: Run) -> None:
     first, second, _, _ = GONE["evidence"]
     case = evidence_case("title", 1, "")

@@ -29,6 +29,11 @@ class GoneThings:
     register: str = ""
     names: tuple[str, ...] = ()
 
+    @property
+    def are_parties(self) -> bool:
+        """Whether somebody has to give their roles to others first."""
+        return self.register.endswith("/people.yaml")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportTrace:
@@ -107,8 +112,11 @@ def tell_gone(placement: Placement, gone: GoneThings, *, removes: bool) -> Place
         f"{gone.register}: written by an earlier import, changed by nobody since, and not in the"
         f" sheet any more: {name_some(gone.names)}; "
     )
+    removes = removes and not gone.are_parties
     message += "to be taken out" if removes else "left as it is"
     hint = "" if removes else "where that is meant, take it out with attestle remove or --replace"
+    if gone.are_parties:
+        hint = "where that is meant, take it out in the file, and give the roles it holds to others"
     problem = Problem("OSC012", message, None, None, hint, warning=True)
     return replace(placement, problems=(*placement.problems, problem))
 
@@ -117,7 +125,6 @@ def remove_gone(root: Path, system: str | None, gone: GoneThings) -> Iterator[st
     """Take each out that nothing else names; what became of them."""
     remove = _find_removal(root, system, gone.register)
     if remove is None:
-        yield f"{name_some(gone.names)}: take them out of {gone.register} with the roles they hold"
         return
     for name in gone.names:
         try:
@@ -129,7 +136,7 @@ def remove_gone(root: Path, system: str | None, gone: GoneThings) -> Iterator[st
 
 
 def _find_removal(root: Path, system: str | None, register: str) -> Callable[[str], object] | None:
-    """None for parties, whose roles somebody has to give to others."""
+    """None for parties."""
     file = register.rpartition("/")[2]
     if file == "inventory.csv":
         return partial(thing_removals.remove_asset, root, system)
