@@ -267,6 +267,7 @@ MEANING = {
     "Provider.security-protection-data": (
         "Whether logs, settings, passwords or the like are with it."
     ),
+    "ImportMap.kind": "What is imported, as its command says.",
     "Provider.authorization": "Its own authorization, if it has one.",
     "Provider.services": "What it does for you.",
     "Provider.agreement": "The contract.",
@@ -385,6 +386,11 @@ SHOWN: dict[str, tuple[str, str, str, str]] = {
         "The text below the front matter is the answer. Its sections and fields have a page of their own: [requirement-file.md](requirement-file.md).",
         "controls/AC/3.1.3.md",
     ),
+    "import-map": (
+        "imports/<name>.yaml", "optional",
+        "It stands at the root of the workspace. `attestle import KIND FILE --like NAME` uses it; `validate` checks it.",
+        "",
+    ),
 }  # fmt: skip
 
 FILES_HEAD = """\
@@ -454,6 +460,23 @@ must be there:
 `provider-role` and `organisation-role` may follow: who does it, on either side.
 """
 
+IMPORTED = """
+## imported.csv
+
+Written by `attestle import`, and by nothing else: which values of the other files an import wrote, as hashes, one line for each thing. The next import changes those
+in place and keeps all others ([decision 0023](../decisions/0023-what-imports-wrote.md)). Commit it; nobody has to read it. Deleting it is safe: everything then counts
+as typed by somebody, but for answers that still have the note of a row taken over and no text. After a merge the lines of both sides stay.
+
+| column | meaning |
+|---|---|
+| `file` | The file, from the folder of the system. |
+| `thing` | The item, row or section in it. |
+| `source` | The name of the sheet that wrote it last. |
+| `values` | For each key the first 12 digits of the SHA-256 of its value, `key:digits`, with blanks between. |
+
+Another line says nothing, and is a warning.
+"""
+
 EVIDENCE_FOLDER = """
 ## evidence/
 
@@ -486,6 +509,22 @@ FORMS = {
 }
 
 
+IMPORT_MAP = """
+```yaml
+kind: evidence
+sheets:
+  - "Artifacts"
+header-row: 4
+columns:
+  title: "Artifact"
+  location: "Link"
+  collected: "Uploaded"
+days:
+  collected: month-first
+```
+"""
+
+
 def files_page() -> str:
     models = dict(FILES)
     if set(models) != set(SHOWN):
@@ -495,6 +534,7 @@ def files_page() -> str:
         ("inventory.csv", "expected"),
         ("providers/<slug>.csv", "with its provider"),
         ("evidence/, diagrams/", "optional"),
+        ("imported.csv", "written by imports"),
     ]
     rows = "".join(
         f"| [{escaped(name)}](#{section_anchor(name)}) | {needed} |\n" for name, needed in names
@@ -508,6 +548,9 @@ def files_page() -> str:
             parts.append(MATRIX + example("providers/cloudharbor.csv"))
         if kind == "evidence":
             parts.append(EVIDENCE_FOLDER)
+        if kind == "import-map":
+            parts.append(IMPORT_MAP)
+    parts.append(IMPORTED)
     return "".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -184,6 +185,42 @@ def test_what_is_new_is_told_and_the_rest_is_a_number(repository: Path, run: Run
     assert "3.1.3.md" not in told
     assert "as before, in files that did not change: 0 errors, 1 warning" in told
     assert "new" not in judge(run, repository)["findings"][0]
+
+
+@needs_git
+def test_a_map_of_imports_that_was_wrong_before_is_not_new(tiny: Path, run: Run) -> None:
+    (tiny / "imports").mkdir()
+    (tiny / "imports/old.yaml").write_text("kind: states\ncolumns: {sate: X}\n")
+    commit(tiny)
+    (tiny / "imports/new.yaml").write_text("kind: states\ncolumns: {sate: X}\n")
+    found = judge(run, tiny, "--new-since", "HEAD", "--select", "OSC011")["findings"]
+    assert {item["path"]: item["new"] for item in found} == {
+        "imports/old.yaml": False,
+        "imports/new.yaml": True,
+    }
+
+
+@needs_git
+def test_what_is_left_of_a_count_is_not_new(tiny: Path, run: Run) -> None:
+    register = tiny / "ssp/demo/evidence.yaml"
+    whole = register.read_text(encoding="utf-8")
+    bare = re.sub(r"\n +kind: .*", "", whole)
+    assert bare != whole
+    register.write_text(bare, encoding="utf-8")
+    commit(tiny)
+    asked = ("--new-since", "HEAD", "--select", "EVD007")
+    [before] = judge(run, tiny, *asked, "--fail-on", "warning")["findings"]
+    assert not before["new"]
+    first = before["message"].rpartition(" ")[2]
+    fewer = bare.replace(f"id: {first}\n", f"id: {first}\n    kind: record\n")
+    register.write_text(fewer, encoding="utf-8")
+    [left] = judge(run, tiny, *asked)["findings"]
+    assert left["message"] != before["message"]
+    assert not left["new"]
+    commit(tiny)
+    register.write_text(bare, encoding="utf-8")
+    [more] = judge(run, tiny, *asked)["findings"]
+    assert more["new"]
 
 
 @needs_git

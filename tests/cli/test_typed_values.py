@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,7 +158,8 @@ def test_what_is_replaced_is_told(tiny: Path, run: Run, case: Case) -> None:
     before, new = snapshot(tiny), case.new
     said = bring(tiny, run, case, case.rows, "--replace")
     after = snapshot(tiny)
-    assert [path for path in after if after[path] != before[path]] == [case.path]
+    changed = [path for path in after if after[path] != before.get(path)]
+    assert changed == sorted((case.path, f"{DEMO}/imported.csv"))
     assert after[case.path].count(new.encode()) > before[case.path].count(new.encode())
     place = f"replaced: {case.path}: row {case.row}: {case.subject}: "
     assert f'{place}{case.field} "{case.old}" is now "{new}"' in said
@@ -167,6 +169,176 @@ def test_what_is_replaced_is_told(tiny: Path, run: Run, case: Case) -> None:
         assert "replaced: " not in said, "the same text is silent"
         assert "kept: " not in said
     assert snapshot(tiny) == after
+
+
+# case -> a third value, which a newer sheet has
+THIRD = {
+    "2026-11-01": "2026-11-03",
+    "30": "60",
+    "security": "it",
+    "crma": "spa",
+    "provider": "organisation",
+    "2026-10-02": "2026-10-04",
+    "2027-03-31": "2027-04-30",
+    "help@demo.example": "office@demo.example",
+}
+
+
+# where somebody typed the hash, the place stays with it
+FOLLOWING = [case for case in CASES if case.field != "location" or case.kind != "evidence"]
+
+
+@pytest.mark.parametrize(
+    "case", FOLLOWING, ids=lambda case: f"{case.kind} {case.field} {case.old[:8]}"
+)
+def test_what_an_import_wrote_follows_the_next_sheet(tiny: Path, run: Run, case: Case) -> None:
+    prepare(tiny, case)
+    third = THIRD.get(case.new, "a third text")
+    rows = tuple(tuple(third if cell == case.new else cell for cell in row) for row in case.rows)
+    bring(tiny, run, case, case.rows, "--replace")
+    said = bring(tiny, run, case, rows)
+    place = f"replaced: {case.path}: row {case.row}: {case.subject}: "
+    assert f'{place}{case.field} "{case.new}" is now "{third}"' in said
+    assert "kept: " not in said
+    written = snapshot(tiny)
+    said = bring(tiny, run, case, rows)
+    assert "kept: " not in said
+    assert "replaced: " not in said
+    assert snapshot(tiny) == written
+    # what somebody puts there since is kept, also where the record is lost
+    text = (tiny / case.path).read_text()
+    lead = "," if case.path.endswith(".csv") else f"{case.field}: "
+    edited = re.sub(rf'({lead}"?){third}(?![\w-])', rf"\g<1>{case.new}", text)
+    assert edited != text
+    (tiny / case.path).write_text(edited)
+    for is_lost in (False, True):
+        if is_lost:
+            (tiny / DEMO / "imported.csv").unlink()
+        typed = snapshot(tiny)
+        said = bring(tiny, run, case, rows)
+        assert f'{case.field} "{case.new}"; the sheet says "{third}"' in said
+        assert "replaced: " not in said
+        assert snapshot(tiny) == typed
+
+
+def test_lists_lose_what_an_import_put_there_and_keep_what_somebody_did(
+    tiny: Path, run: Run
+) -> None:
+    case = evidence_case("criteria", 7, "")
+    path = tiny / DEMO / "evidence.yaml"
+    bring(tiny, run, case, (EVIDENCE, put(ROSTER, 7, "CC6.3")))
+    assert "criteria: [CC6.1, CC6.3]" in path.read_text()
+    said = bring(tiny, run, case, (EVIDENCE, put(ROSTER, 7, "CC6.1")))
+    assert "row 2: ev-roster: CC6.3 not in the sheet and no longer listed" in said
+    assert "criteria: [CC6.1]" in path.read_text()
+    bring(tiny, run, case, (EVIDENCE, put(ROSTER, 7, "CC6.3")))
+    assert "criteria: [CC6.1, CC6.3]" in path.read_text(), "the first is somebody's own"
+
+
+def test_things_that_a_newer_sheet_has_no_more_are_named(tiny: Path, run: Run) -> None:
+    new = (("A-8", "Scanner", "SPA", "", "", ""), ("A-9", "Camera", "SPA", "", "", ""))
+    case = asset_case("name", 1, "")
+    bring(tiny, run, case, (ASSETS, *new))
+    said = bring(tiny, run, case, (ASSETS, PRINTER, new[0]))
+    assert "not in the sheet any more: A-9; left as it is" in said
+    assert "A-1" not in said, "somebody else wrote it"
+    assert "A-9,Camera" in (tiny / DEMO / "inventory.csv").read_text()
+    said = bring(tiny, run, case, (ASSETS, PRINTER, new[0]), "--replace", "--dry-run")
+    assert "A-9; to be taken out" in said
+    assert "A-9,Camera" in (tiny / DEMO / "inventory.csv").read_text()
+    edit(tiny, f"{DEMO}/inventory.csv", "Camera", "Door camera")
+    assert "any more" not in bring(tiny, run, case, (ASSETS, PRINTER, new[0]))
+    refused = ("A-8", "Scanner", "what it is", "", "", "")
+    file = tiny.parent / "sheet.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows((ASSETS, PRINTER, refused))
+    assert "any more" not in run(tiny, "import", "inventory", str(file)).stderr
+
+
+GONE = {
+    "inventory": (
+        (ASSETS, PRINTER, ("A-9", "Camera", "SPA", "", "", "")),
+        (ASSETS, PRINTER),
+        "A-9",
+        (),
+    ),
+    "evidence": (
+        (EVIDENCE, ROSTER, ("ev-log", "Log", "logs", "", "", "", "", "")),
+        (EVIDENCE, ROSTER),
+        "ev-log",
+        (),
+    ),
+    "matrix": (
+        (MATRIX, CRYPTO, ("3.1.1[a]", "shared", "x", "y", "")),
+        (MATRIX, CRYPTO),
+        "3.1.1[a]",
+        PROVIDER,
+    ),
+    "poam": (
+        (POAM, ("First", "a gap", "3.1.3", "it", "2027-02-26"), ("Next", "x", "3.1.1", "it", "")),
+        (POAM, ("First", "a gap", "3.1.3", "it", "2027-02-26")),
+        "r-3-1-1-next",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", GONE)
+def test_with_replace_what_the_sheet_has_no_more_goes(tiny: Path, run: Run, kind: str) -> None:
+    first, second, name, options = GONE[kind]
+    case = Case(kind, "", "", "", "", first, options=options)
+    bring(tiny, run, case, second)
+    before = {
+        path: data for path, data in snapshot(tiny).items() if not path.endswith("people.yaml")
+    }
+    bring(tiny, run, case, first)
+    assert f"any more: {name}; left as it is" in bring(tiny, run, case, second)
+    assert f"any more: {name}; to be taken out" in bring(tiny, run, case, second, "--replace")
+    after = snapshot(tiny)
+    assert {path: after.get(path) for path in before} == before
+    assert "any more" not in bring(tiny, run, case, second)
+
+
+def test_sheets_of_another_name_or_kind_take_nothing_away(tiny: Path, run: Run) -> None:
+    case = evidence_case("title", 1, "")
+    # a workbook has a sheet of states, whose artifacts become draft items, and one of artifacts
+    states = (("Objective", "State", "Evidence"), ("3.1.1[a]", "Met", "Record of reviews"))
+    bring(tiny, run, CASES[0], states)
+    assert "Record of reviews" in (tiny / DEMO / "evidence.yaml").read_text()
+    assert "any more" not in bring(tiny, run, case, (EVIDENCE, ROSTER))
+    bring(tiny, run, case, GONE["evidence"][0])
+    other = tiny.parent / "other.csv"
+    other.write_text("ID,Title,Location\nev-roster,Roster of accounts,evidence/roster.csv\n")
+    assert "any more" not in run(tiny, "import", "evidence", str(other)).stderr
+    later = tiny.parent / "Sheet 2026-12.csv"
+    later.write_text(other.read_text())
+    assert "any more: ev-log" in run(tiny, "import", "evidence", str(later)).stderr
+
+
+def test_parties_that_a_newer_sheet_has_no_more_stay_with_their_roles(tiny: Path, run: Run) -> None:
+    head, ann, bo = ("Name", "Role"), ("Ann Ash", "IT"), ("Bo Birch", "Watch")
+    case = Case("people", "", "", "", "", ())
+    bring(tiny, run, case, (head, ann, bo))
+    for more in ((), ("--replace",)):
+        said = bring(tiny, run, case, (head, ann), *more)
+        assert "any more: bo-birch; left as it is" in said
+        assert "give the roles it holds to others" in said
+    assert "bo-birch" in (tiny / DEMO / "people.yaml").read_text()
+
+
+def test_with_replace_what_something_names_stays(tiny: Path, run: Run) -> None:
+    first, second, _, _ = GONE["evidence"]
+    case = evidence_case("title", 1, "")
+    bring(tiny, run, case, first)
+    edit(tiny, ANSWERS, f"- Missing: {PLOTTER}", f"- Missing: {PLOTTER}\n- Evidence: ev-log")
+    file = tiny.parent / "sheet.csv"
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows(second)
+    done = run(tiny, "import", "evidence", str(file), "--replace")
+    assert (
+        "ev-log stays in ssp/demo/evidence.yaml: the evidence ev-log is still named" in done.output
+    )
+    assert "id: ev-log" in (tiny / DEMO / "evidence.yaml").read_text()
 
 
 def test_a_text_that_is_the_same_but_for_blanks_is_silent(tiny: Path, run: Run) -> None:
@@ -192,7 +364,7 @@ def test_a_state_is_taken_and_what_it_takes_away_is_told_whole(tiny: Path, run: 
     long = "a sentence " + "that goes on " * 20 + "to its end"
     edit(tiny, ANSWERS, PLOTTER, long)
     case = CASES[0]
-    said = bring(tiny, run, case, (STATES, ("3.1.1[b]", "met", "", "", "", "", "")))
+    said = bring(tiny, run, case, (STATES, ("3.1.1[b]", "met", "", "", "", "", "")), "--replace")
     place = f"replaced: {ANSWERS}: row 2: 3.1.1[b]"
     assert f'{place}: State "partial" is now "implemented"' in said
     assert f'{place} is implemented now; its missing "{long}" went from the file' in said
@@ -215,6 +387,17 @@ def test_a_hash_belongs_to_the_location_that_is_kept(tiny: Path, run: Run) -> No
     assert "a" * 64 not in (tiny / DEMO / "evidence.yaml").read_text()
     bring(tiny, run, evidence_case("location", 2, ""), rows, "--replace")
     assert "a" * 64 in (tiny / DEMO / "evidence.yaml").read_text()
+
+
+def test_a_place_follows_the_sheet_with_its_hash(tiny: Path, run: Run) -> None:
+    head, row = (*EVIDENCE, "SHA-256"), ("ev-new", "A new record", "first", "", "", "", "", "")
+    case = evidence_case("location", 2, "")
+    bring(tiny, run, case, (head, (*row, "a" * 64)))
+    bring(tiny, run, case, (head, (*put(row, 2, "second"), "b" * 64)))
+    text = (tiny / DEMO / "evidence.yaml").read_text()
+    assert ("a" * 64 in text, "b" * 64 in text, "location: second" in text) == (False, True, True)
+    said = bring(tiny, run, case, (head, (*put(row, 2, "third"), "")))
+    assert 'location "second"; the sheet says "third"' in said, "its hash would be another file's"
 
 
 def test_uses_of_cui_stay_with_a_category_that_has_none(tiny: Path, run: Run) -> None:

@@ -219,11 +219,11 @@ def place_sheet_row(lines: Mapping[str, str]) -> str:
     problems = reader.problems
     before = write_text(COMPONENT, {})
     typed = TypedValues("a file", may_replace=False)
-    _, after = states_edits.apply_states(
+    applied = states_edits.apply_states(
         work_of(None), before, rows.get(REQUIREMENT.id, []), typed, problems
     )
     assert (problems, typed.kept, typed.replaced) == ([], [], [])
-    return after or ""
+    return applied.text or ""
 
 
 def walk_field(kind: str, row: AnswerField) -> None:

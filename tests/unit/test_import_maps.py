@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from attestle.api.import_help import describe_columns, write_letters
 from attestle.formats.import_maps import ImportMap, read_map, write_map
 from attestle.formats.problems import Problem
+from attestle.formats.sheet_days import DayOrder
 from attestle.formats.sheet_records import Record, report_row, report_rows
 from attestle.sheet_import.row_fates import DOUBT, PASSED_OVER, REFUSED, TAKEN, derive_fates
-from attestle.sheet_import.unknown_words import note_rows
+from conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -19,7 +22,7 @@ from attestle.sheet_import.unknown_words import note_rows
         ImportMap(
             "controls", ('a "b": c', "no"), 7, {"control": "# - {x}", "criteria": "TSC \u2713 'y'"}
         ),
-        ImportMap("evidence", columns={}),
+        ImportMap("evidence", columns={}, days={"collected": DayOrder.MONTH_FIRST}),
     ],
 )
 def test_map_is_read_as_it_was_written(saved: ImportMap) -> None:
@@ -33,16 +36,19 @@ def test_map_is_read_as_it_was_written(saved: ImportMap) -> None:
         saved.header_row,
     )
     assert dict(found.columns) == dict(saved.columns)
+    assert dict(found.days) == dict(saved.days)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- a\n", "no map"),
+        ("- a\n", "must be keys and values"),
         ("kind: states\ncolumns: {}\nsheeet: x\n", "sheeet"),
         ("columns: {}\n", "kind"),
         ("kind: states\n", "columns"),
-        ("kind: states\ncolumns: {state: 3}\n", "columns"),
+        ("kind: states\ncolumns: {state: 3}\n", "state"),
+        ("kind: sates\ncolumns: {}\n", "sates"),
+        ("kind: evidence\ncolumns: {}\ndays: {collected: month}\n", "month"),
         ("kind: states\nheader-row: -1\ncolumns: {}\n", "header-row"),
         ("kind: [", ""),
     ],
@@ -51,6 +57,50 @@ def test_what_is_wrong_in_a_map_is_told(text: str, words: str) -> None:
     found, problems = read_map(text)
     assert found is None
     assert words in problems[0].message
+
+
+def test_validate_names_the_line_and_the_way_out(tiny: Path, run: Run) -> None:
+    folder = tiny / "imports"
+    folder.mkdir()
+    (folder / "good.yaml").write_text('kind: states\ncolumns:\n  state: "Met?"\n')
+    before = run(tiny, "validate", str(folder)).output
+    assert "imports/" not in before
+    (folder / "bad.yaml").write_text("kind: states\ncolumns:\n  sate: X\n")
+    (folder / "slip.yaml").write_text("kind: sttes\ncolumns: {}\nheader-row: none\n")
+    (folder / "torn.yaml").write_text("<<<<<<< a\nkind: x\n=======\nkind: y\n>>>>>>> b\n")
+    (folder / "notes.txt").write_text("a note\n")
+    done = run(tiny, "validate", str(folder))
+    assert done.exit_code == 1
+    said = " ".join(done.output.split())
+    for words in (
+        'imports/bad.yaml 3:3 error OSC011 "sate" is no field',
+        'did you mean "state"?',
+        'imports/slip.yaml 1:1 error OSC011 "sttes" is no value of "kind"',
+        '3:1 error OSC011 "header-row" must be a whole number',
+        "imports/torn.yaml 1:1 error OSC004 unresolved merge conflict",
+        "warning OSC012 not read: the maps of imports end in .yaml",
+    ):
+        assert words in said, said
+    assert "good.yaml" not in said
+
+
+def test_a_map_keeps_the_order_of_days(tiny: Path, tmp_path: Path, run: Run) -> None:
+    first = tmp_path / "first.csv"
+    first.write_text("ID,Title,Location,Collected\nev-x,X,x,09/25/2026\nev-y,Y,y,03/04/2026\n")
+    keep = ("import", "evidence", str(first), "--save-map", "list")
+    assert run(tiny, *keep).exit_code == 0
+    kept = (tiny / "imports/list.yaml").read_text()
+    assert kept.endswith("days:\n  collected: month-first\n")
+    later = tmp_path / "later.csv"
+    later.write_text("ID,Title,Location,Collected\nev-z,Z,z,05/06/2026\n")
+    register = tiny / "ssp/demo/evidence.yaml"
+    assert run(tiny, "import", "evidence", str(later)).exit_code == 0
+    assert "2026-05-06" not in register.read_text(), "it could be two days"
+    assert run(tiny, "import", "evidence", str(later), "--like", "list").exit_code == 0
+    assert "2026-05-06" in register.read_text()
+    later.write_text("ID,Title,Location,Collected\nev-v,V,v,25/06/2026\nev-w,W,w,01/02/2026\n")
+    assert run(tiny, "import", "evidence", str(later), "--like", "list").exit_code == 0
+    assert "2026-02-01" in register.read_text(), "the cells go before the map"
 
 
 def test_rows_have_the_fate_that_their_messages_tell() -> None:
@@ -76,7 +126,7 @@ def test_rows_have_the_fate_that_their_messages_tell() -> None:
 
 def test_a_message_of_several_rows_tells_the_fate_of_each_in_its_sheet() -> None:
     records = [Record(row, {}, sheet=sheet) for sheet in ("A", "B") for row in (2, 3)]
-    problem = report_rows(records[1:3], "2 rows say nonsense; not taken")
+    problem = report_rows(records[1:3], "2 rows say nonsense; not taken", warning=False)
     fates = derive_fates(records, (problem,))
     assert [(item.sheet, item.number, item.fate) for item in fates] == [
         ("A", 2, TAKEN),
@@ -90,7 +140,7 @@ def test_rows_of_one_number_on_two_sheets_have_each_their_own_fate() -> None:
     first, second = (Record(2, {}, sheet=name, is_of_many=True) for name in ("AC", "IA"))
     problems = (
         report_row(second, "no state; the row was not taken"),
-        note_rows((first, second), "read as partial"),
+        report_rows((first, second), "read as partial"),
     )
     fates = derive_fates((first, second), problems, became={("AC", 2): ("3.1.1[a] partial",)})
     assert [(item.sheet, item.fate, item.became) for item in fates] == [

@@ -265,6 +265,33 @@ def test_hidden_rows_are_read_and_told() -> None:
     assert "a row is hidden" in tell(found)
 
 
+def test_hidden_columns_are_told_whether_they_were_read_or_not() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for line in (
+        ("Control ID", "Description", "TSC", "Owner", "Colour", "", "Shape"),
+        ("AC-1", "a", "CC6.1", "IT", "red", "", "round"),
+    ):
+        page.append(line)
+    for name in "DEF":
+        page.column_dimensions[name].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    found = find_table(out.getvalue(), CONTROLS)
+    assert found.records[0]["owner"] == "IT"
+    told = (
+        'columns are hidden in the sheet: "Owner" (D) was read like the others; "Colour" (E) was not'
+        " used"
+    )
+    [problem] = [item for item in found.problems if item.message == told]
+    assert problem.warning
+    page.column_dimensions.group("D", "F", hidden=False)
+    out = io.BytesIO()
+    book.save(out)
+    assert "hidden" not in tell(find_table(out.getvalue(), CONTROLS))
+
+
 @pytest.mark.parametrize(
     ("cells", "order"),
     [

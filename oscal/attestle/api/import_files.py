@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ..authoring import review_files
 from ..errors import UsageError, WorkspaceError
 from ..formats import import_maps, strict_json
 from ..formats.import_maps import ImportMap
@@ -18,7 +19,7 @@ from ..sheet_import.row_fates import RowFate
 from ..store import files, layout, oscal_documents
 from .sheet_imports import IMPORTS, SourceFile, list_matches
 
-_FOLDER = "imports"
+_SCHEMA = "import-map"
 # Columns that a later file can be asked for by their headings
 _NAMED = (FoundBy.GIVEN, FoundBy.NAMED, FoundBy.CONTENT)
 _HEADINGS = ("sheet", "row", "fate", "about", "became", "why")
@@ -36,19 +37,23 @@ def save_map(root: Path, name: str, kind: str, reading: SheetReading) -> tuple[s
     if not all(reading.heading_rows):
         columns = {}  # without headings the cells tell the columns again
     # the first row is where headings are looked for anyway
-    saved = ImportMap(kind, tuple(filter(None, reading.sheets)), row if row > 1 else 0, columns)
-    return files.save(root, {_place(name): import_maps.write_map(saved).encode()})
+    sheets = tuple(filter(None, reading.sheets))
+    saved = ImportMap(kind, sheets, row if row > 1 else 0, columns, reading.days)
+    path, text = _place(name), import_maps.write_map(saved)
+    is_known = files.exists(root, f"{review_files.SCHEMAS}/{_SCHEMA}.json")
+    known = (_SCHEMA,) if is_known else ()
+    return files.save(root, {path: review_files.add_schema_line(path, text.encode(), known)})
 
 
 def _place(name: str) -> str:
-    return f"{_FOLDER}/{layout.check_slug(name, 'map of an import')}.yaml"
+    return f"{layout.IMPORTS}/{layout.check_slug(name, 'map of an import')}.yaml"
 
 
 def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
     """The file with what a map says of it; what is asked for in the command goes before."""
     path = _place(name)
     if not files.exists(root, path):
-        known = [one.removesuffix(".yaml") for one in files.list_names(root, _FOLDER)]
+        known = [one.removesuffix(".yaml") for one in files.list_names(root, layout.IMPORTS)]
         hint = suggest_words(name, known) or f"write it first with --save-map {name}"
         raise UsageError(f"there is no {path}; {hint}")
     saved, problems = import_maps.read_map(decode_text(files.read(root, path)).text)
@@ -62,6 +67,7 @@ def apply_map(root: Path, name: str, kind: str, file: SourceFile) -> SourceFile:
         sheets=file.sheets or saved.sheets,
         header_row=file.header_row or saved.header_row or None,
         given={**saved.columns, **file.given},
+        days=saved.days,
         like=path,
     )
 

@@ -19,6 +19,7 @@ from ..findings import Finding, sort_findings
 from ..formats import sheet_search, strict_json
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Records
+from ..formats.sheet_days import DayOrder
 from ..formats.sheet_reading import SheetReading
 from ..formats.text_file import decode_text
 from ..model.baseline import Requirement
@@ -44,7 +45,7 @@ from ..sheet_import.importer import (
 )
 from ..sheet_import.row_fates import RowFate, derive_fates
 from ..store import files, layout, oscal_documents
-from . import control_sets, import_help
+from . import control_sets, gone_things, import_help, written_records
 from .sound_systems import (
     check_schema_of,
     load_sound,
@@ -57,7 +58,7 @@ from .sound_systems import (
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that is taken in: its name and bytes, the sheet of it that was asked for, and the
-    heading that was given for a field.
+    heading that was given for a field; `days` are the orders of day and month of a saved map.
     """
 
     name: str
@@ -66,6 +67,7 @@ class SourceFile:
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     header_row: int | None = None
     like: str = ""
+    days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,16 @@ def import_leveraged(root: Path, file: SourceFile, choices: ImportChoices) -> Im
             " responsibilities"
         )
     findings = _list_findings(file, placement.problems)
+    source = f"{matrix_sheet.IMPORTER.things} of {file.name}"
+    record = written_records.update_record(root, target.written, placement.texts, source)
     result = _save_placement(
-        root, matrix_sheet.IMPORTER.things, placement, rows, findings, is_dry=choices.dry_run
+        root,
+        matrix_sheet.IMPORTER.things,
+        placement,
+        rows,
+        findings,
+        written_records.write_record(target.written, record),
+        is_dry=choices.dry_run,
     )
     return replace(result, problems=placement.problems, fates=placement.fates)
 
@@ -182,6 +192,7 @@ def open_system(root: Path, choices: ImportChoices) -> SystemTarget:
         lambda: str(uuid.uuid4()),
         choices.replace,
         today,
+        written_records.read_record(root, work.system.name),
     )
 
 
@@ -194,7 +205,8 @@ def open_provider(root: Path, choices: ImportChoices) -> ProviderTarget:
         hint = suggest_words(slug, by_slug) or f"make it first: attestle new provider {name} {slug}"
         raise UsageError(f'{name} has no provider "{slug}"; {hint}')
     path = f"{layout.system_folder_path(name)}/providers/{slug}.csv"
-    return ProviderTarget(work, by_slug[slug], path, choices.replace)
+    written = written_records.read_record(root, name)
+    return ProviderTarget(work, by_slug[slug], path, choices.replace, written)
 
 
 def open_control_set(root: Path, choices: ImportChoices) -> ControlSetTarget:
@@ -246,6 +258,8 @@ def run_importer(
     read = _read_records(file, importer.adapt(target))
     rows = SheetRows(file.name, read.records, tuple(read.columns))
     placement = importer.place_rows(target, rows)
+    trace = gone_things.trace_import(root, importer, target, placement, file.name, choices.replace)
+    placement = trace.placement
     findings = _list_findings(file, (*read.problems, *placement.problems))
     if importer.must_place and not placement.made:
         raise WorkspaceError(
@@ -257,9 +271,12 @@ def run_importer(
         placement,
         len(read.records) + read.left_out,
         findings,
-        dropped,
+        {**dropped, **trace.files},
         is_dry=choices.dry_run,
     )
+    if choices.replace and not choices.dry_run:
+        removed = gone_things.remove_gone(root, choices.system, trace.gone)
+        result = replace(result, words=(*result.words, *removed))
     problems = (*read.problems, *placement.problems)
     return replace(
         result,
@@ -340,7 +357,7 @@ def _list_findings(file: SourceFile, problems: Iterable[Problem]) -> tuple[Findi
 
 def _read_records(file: SourceFile, importer: Importer[Target]) -> Records:
     """The rows of the sheet named, else of the first visible one that has the columns."""
-    wanted = importer.want_columns(file.given)
+    wanted = replace(importer.want_columns(file.given), days=file.days)
     read = sheet_search.find_table(file.data, wanted, file.sheets, file.header_row)
     for required in () if read.records or read.misuse else importer.also_enough:
         other = sheet_search.find_table(

@@ -19,6 +19,7 @@ from ..model.system import System
 from ..model.workspace import Work
 from ..nearest import suggest_words
 from ..store import files, folders, layout, system_folder, systems
+from . import written_records
 from .poam_lookup import find_item
 from .sound_systems import load_sound
 from .thing_renames import (
@@ -82,6 +83,7 @@ def remove_thing(root: Path, kind_name: str, name: str | None, identity: str) ->
     if kind.in_markers:
         retired, words = _retire_sections(work, content, identity)
         outputs |= retired
+    outputs |= written_records.prune_record(root, work.system.name, outputs)
     return _save(root, outputs, words)
 
 
@@ -147,16 +149,29 @@ def remove_asset(root: Path, name: str | None, identity: str) -> ThingRename:
         hint = suggest_words(identity, known) or f"it has {len(known)}"
         raise UsageError(f'the inventory has no asset "{identity}"; {hint}')
     path = f"{layout.system_folder_path(system.name)}/{_INVENTORY}"
+    return _cut_row(root, system.name, path, "id", identity)
+
+
+def remove_duty(root: Path, name: str | None, provider: str, label: str) -> ThingRename:
+    """A row of the responsibility matrix of a provider; the others keep every byte."""
+    system = load_sound(root, name).system
+    path = f"{layout.system_folder_path(system.name)}/providers/{provider}.csv"
+    return _cut_row(root, system.name, path, "objective", label)
+
+
+def _cut_row(root: Path, system: str, path: str, key: str, identity: str) -> ThingRename:
     data = files.read(root, path)
     text = decode_text(data).text
     rows = list(list_cells(text))
-    column = [read_cell(text, cell) for cell in rows[0]].index("id")
+    column = [read_cell(text, cell) for cell in rows[0]].index(key)
     row = next(
         row for row in rows[1:] if len(row) > column and read_cell(text, row[column]) == identity
     )
     # with its line end
     kept = text[: row[0].start] + text[row[-1].end + 1 :]
-    return _save(root, {path: keep_line_ends(data, kept)})
+    outputs: dict[str, bytes | None] = {path: keep_line_ends(data, kept)}
+    outputs |= written_records.prune_record(root, system, outputs)
+    return _save(root, outputs)
 
 
 def remove_system(root: Path, name: str) -> ThingRename:

@@ -16,6 +16,7 @@ from ..model.system import THIS_SYSTEM, System
 from ..nearest import suggest_words
 from ..render.name_lookup import ROLE_TITLES
 from ..store import files, folders, layout, system_folder, systems
+from . import written_records
 from .sound_systems import load_sound
 
 # What people write; evidence and pictures are somebody else's files
@@ -57,7 +58,7 @@ def read_texts(root: Path, system: str) -> FolderTexts:
     folder = layout.system_folder_path(system)
     texts: dict[str, str] = {}
     for path, data in content.files.items():
-        if not path.endswith(_AUTHORED) or path.startswith(_ARTIFACTS):
+        if not path.endswith(_AUTHORED) or path.startswith(_ARTIFACTS) or path == layout.WRITTEN:
             continue
         decoded = decode_text(data)
         if decoded.problems:
@@ -112,6 +113,8 @@ def rename_thing(root: Path, kind_name: str, name: str | None, old: str, new: st
             data = keep_line_ends(content.data[path], edited)
             outputs[f"{content.folder}/{target}"] = data
     outputs |= _edit_settings(root, kind, system.name, old, new)
+    moved = {path: _rename_file(kind, path, old, new) for path in content.texts}
+    outputs |= written_records.move_files(root, system.name, moved)
     written = files.save(root, outputs)
     removed = tuple(path for path in written if outputs[path] is None)
     words = (*_explain_lost_meaning(root, kind, old), *_list_leftovers(content, old))

@@ -61,6 +61,7 @@ _KINDS = (
     "poam",
     "exception",
     "requirement",
+    "import-map",
 )
 
 

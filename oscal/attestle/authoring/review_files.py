@@ -40,6 +40,7 @@ _KINDS = (
     (re.compile(r"providers/[^/]+\.md\Z"), "provider"),
     (re.compile(r"poam/[^/]+\.md\Z"), "poam"),
     (re.compile(r"exceptions/[^/]+\.md\Z"), "exception"),
+    (re.compile(r"imports/[^/]+\.yaml\Z"), "import-map"),
 )
 
 
@@ -120,10 +121,10 @@ def write_codeowners(systems: Iterable[System]) -> bytes:
 
 
 def make_schema_line(path: str) -> tuple[str, str] | None:
-    """For a file below `ssp/<system>/`: the schema of its keys, and the comment by which an editor
-    finds it in the workspace.
+    """For a file below `ssp/<system>/` or `imports/`: the schema of its keys, and the comment by
+    which an editor finds it in the workspace.
     """
-    inside = _get_path_in_system(path)
+    inside = path if path.startswith("imports/") else _get_path_in_system(path)
     for pattern, kind in _KINDS:
         match = pattern.match(inside)
         if match:

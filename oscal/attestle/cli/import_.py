@@ -344,7 +344,8 @@ def _import_sheet(
         kept = import_files.save_map(root, asked.save_map, kind, result.reading)
         result = dataclasses.replace(result, written=(*result.written, *kept))
     # what a sheet of states is taken in for
-    show = partial(_show_scores, root, choices.system) if kind == "states" else None
+    is_end = kind == "states" and not ctx.obj["is_step"]
+    show = partial(_show_scores, root, choices.system) if is_end else None
     _report(ctx, file, result, every=asked.every, following=_NEXT.get(kind, ""), show=show)
 
 

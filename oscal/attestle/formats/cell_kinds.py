@@ -159,6 +159,14 @@ def is_raci(cell: str) -> bool:
     return _RACI.match(cell) is not None
 
 
+def is_consulted(cell: str) -> bool:
+    """Whether the letters of a RACI chart say that somebody is only asked or told: who does
+    nothing serves nothing.
+    """
+    letters = cell.strip().upper()
+    return is_raci(letters) and not {"R", "A"} & {*letters}
+
+
 def is_role(cell: str) -> bool:
     """A name of a person, a role or a department: few words, no number."""
     words = cell.split()

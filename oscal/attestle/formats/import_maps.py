@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from ..nearest import suggest_words
+from .authored_schema import check_document
 from .problems import Problem
+from .schema_problems import find_line
+from .sheet_days import DayOrder
 from .yaml12 import read_yaml
-
-_KEYS = ("kind", "sheets", "header-row", "columns")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportMap:
     """`columns` maps fields to headings; `sheets` are none and `header_row` is 0 where they are
-    looked for.
+    looked for, `days` the order of day and month in fields whose cells once proved it.
     """
 
     kind: str
     sheets: tuple[str, ...] = ()
     header_row: int = 0
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def write_map(saved: ImportMap) -> str:
@@ -37,6 +38,9 @@ def write_map(saved: ImportMap) -> str:
         lines.append(f"header-row: {saved.header_row}")
     lines.append("columns:" if saved.columns else "columns: {}")
     lines += [f"  {name}: {_quote(heading)}" for name, heading in saved.columns.items()]
+    if saved.days:
+        lines.append("days:")
+        lines += [f"  {name}: {order}" for name, order in saved.days.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -48,31 +52,26 @@ def _quote(text: str) -> str:
 def read_map(text: str) -> tuple[ImportMap | None, tuple[Problem, ...]]:
     """The map of a file, or what is wrong with it."""
     document = read_yaml(text)
-    problems = document.problems or tuple(_find_faults(document.value))
+    problems = document.problems or tuple(check_document("import-map", document))
     if problems:
         return None, tuple(problems)
     tree = document.value
-    columns = {str(name): str(heading) for name, heading in tree["columns"].items()}
-    row = tree.get("header-row", 0)
-    sheets = tuple(tree.get("sheets", ()))
-    return ImportMap(tree["kind"], sheets, row, MappingProxyType(columns)), ()
+    saved = ImportMap(
+        tree["kind"],
+        tuple(tree.get("sheets", ())),
+        tree.get("header-row", 0),
+        MappingProxyType(dict(tree["columns"])),
+        MappingProxyType({name: DayOrder(word) for name, word in tree.get("days", {}).items()}),
+    )
+    return saved, ()
 
 
-def _find_faults(tree: Any) -> Iterator[Problem]:
-    if not isinstance(tree, dict):
-        yield Problem("OSC011", "it is no map of an import", 1, None, "write kind: and columns:")
-        return
-    for key in tree:
-        if key not in _KEYS:
-            yield Problem("OSC011", f'unknown key "{key}"', hint=suggest_words(str(key), _KEYS))
-    if not isinstance(tree.get("kind"), str) or not tree["kind"]:
-        yield Problem("OSC011", "kind is a word", hint="such as kind: states")
-    sheets = tree.get("sheets", [])
-    if not isinstance(sheets, list) or not all(isinstance(name, str) for name in sheets):
-        yield Problem("OSC011", "sheets is a list of names", hint='such as - "Testing"')
-    row = tree.get("header-row", 0)
-    if not isinstance(row, int) or isinstance(row, bool) or row < 0:
-        yield Problem("OSC011", "header-row is the number of a row", hint="such as header-row: 7")
-    columns = tree.get("columns")
-    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        yield Problem("OSC011", "columns gives each field its heading", hint='state: "Status"')
+def check_fields(text: str, known: Collection[str]) -> Iterator[Problem]:
+    """Fields of a map that its kind of spreadsheet does not have; `known` are those it has."""
+    document = read_yaml(text)
+    for key in ("columns", "days"):
+        for name in document.value.get(key, ()):
+            if name not in known:
+                line = find_line(document, f"/{key}/{name}")
+                hint = suggest_words(name, known)
+                yield Problem("OSC011", f'"{name}" is no field', line, None, hint, f"/{key}/{name}")

@@ -15,6 +15,7 @@ from typing import Any
 from ..findings import Finding
 from ..trees import unescape_token
 from . import strict_json
+from .counted_messages import is_within, name_place
 from .problems import Problem
 
 # Limits far above a baseline of thousands of findings, against files that are none
@@ -128,16 +129,37 @@ class BaselineSplit:
 def split_findings(
     findings: Sequence[Finding], prints: Sequence[str], baseline: Sequence[KnownFinding]
 ) -> BaselineSplit:
-    """Of several findings with one fingerprint as many are known as the baseline counts."""
+    """Of several findings with one fingerprint as many are known as the baseline counts; one that
+    counts or lists no more than an entry of the same words is known too.
+    """
     remaining = {entry.fingerprint: entry.count for entry in baseline}
-    new = []
+    unmatched = []
     for finding, one in zip(findings, prints, strict=True):
         if remaining.get(one, 0):
             remaining[one] -= 1
         else:
+            unmatched.append(finding)
+    spare = [entry for entry in baseline if remaining[entry.fingerprint]]
+    new = []
+    for finding in unmatched:
+        entry = next((one for one in spare if _has_shrunk(finding, one)), None)
+        if entry is None:
             new.append(finding)
+        else:
+            remaining[entry.fingerprint] -= 1
+            spare = [one for one in spare if remaining[one.fingerprint]]
     stale = tuple(entry for entry in baseline if remaining[entry.fingerprint])
     return BaselineSplit(tuple(new), len(findings) - len(new), stale)
+
+
+def _has_shrunk(finding: Finding, entry: KnownFinding) -> bool:
+    """Whether a finding about a whole file is what is left of an entry."""
+    if finding.pointer or finding.code != entry.code:
+        return False
+    place = name_place(finding.path, finding.message)
+    return place == name_place(entry.path, entry.message) and is_within(
+        finding.message, entry.message
+    )
 
 
 def write_known_findings(findings: Sequence[Finding], prints: Sequence[str]) -> bytes:

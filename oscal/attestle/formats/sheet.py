@@ -55,6 +55,7 @@ class Sheet:
     others: tuple[str, ...] = ()
     misuse: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def refuse_sheet(message: str, hint: str = "", line: int | None = None) -> Sheet:

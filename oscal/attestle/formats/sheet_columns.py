@@ -9,9 +9,9 @@ from dataclasses import replace
 from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
 from .carried_values import carry_values, find_titles
-from .cell_kinds import is_mark, is_raci
+from .cell_kinds import is_consulted, is_mark, is_raci
 from .column_choice import ColumnChooser
-from .day_columns import settle_days
+from .day_columns import find_day_orders, settle_days
 from .heading_names import fold_heading as fold_heading
 from .problems import Problem, has_error
 from .sheet import Sheet, SheetRow
@@ -33,6 +33,13 @@ from .wanted_columns import WantedColumns
 
 # A longer cell is looked up by its beginning
 _LONGEST_WORD = 200
+# What is told of letters of a RACI chart that choose nothing
+NOT_DONE = (
+    "C and I say who is asked or told, not who does it: only R and A were used",
+    "put R or A, or another mark, where it is done",
+)
+# Fields that such a chart says nothing of: who answers for a thing does not make it so
+_NO_CHART = ("state",)
 # Row numbers that one warning names
 _MOST_NUMBERS = 5
 
@@ -110,19 +117,24 @@ def _read_records(
     repeats, rows = _part_repeats(header, body)
     if repeats:
         problems.append(_note_repeats(repeats))
+    problems += _note_hidden_columns(header, sheet)
+    problems += _note_consulted(header, rows, wanted.joined, sheet.name)
     read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
     above = [row for row in sheet.rows if row.number < header.row.number]
     titles = find_titles(above, wanted)
     lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
     carried = carry_values(read, wanted, _list_columns(header), lacking)
     in_rows = {name for record in carried for name in record.carried}
+    days = find_day_orders(carried, wanted)
     return Records(
-        settle_days(carried, wanted),
+        settle_days(carried, days),
         _list_columns(header),
         _list_unused(header),
         (*sheet.problems, *problems),
         reading=replace(
-            _describe(sheet, header, chooser, in_rows), notes=_list_notes(sheet, problems)
+            _describe(sheet, header, chooser, in_rows),
+            notes=_list_notes(sheet, problems),
+            days=days,
         ),
     )
 
@@ -214,6 +226,52 @@ def _note_repeats(rows: Sequence[SheetRow]) -> Problem:
     return Problem("OSC012", message, rows[0].number, None, "", warning=True)
 
 
+def _note_hidden_columns(header: HeaderRow, sheet: Sheet) -> list[Problem]:
+    """Columns that nobody sees in the sheet: those that were read all the same, and the others."""
+    used = _list_used(header)
+    names: dict[bool, list[str]] = {True: [], False: []}
+    for index in sorted(sheet.hidden_columns):
+        cell = header.row.cells[index] if index < len(header.row.cells) else ""
+        if cell or index in used:
+            heading = " ".join(cell.split()) or "without a heading"
+            names[index in used].append(f'"{heading}" ({name_column(index)})')
+    if not (names[True] or names[False]):
+        return []
+    told = "; ".join(
+        f"{', '.join(found)} {'were' if len(found) > 1 else 'was'} {what}"
+        for found, what in ((names[True], "read like the others"), (names[False], "not used"))
+        if found
+    )
+    hint = "look at them in the sheet: what is hidden may no longer hold"
+    return [
+        Problem(
+            "OSC012", f"columns are hidden in the sheet: {told}", None, None, hint, warning=True
+        )
+    ]
+
+
+def _note_consulted(
+    header: HeaderRow, rows: Iterable[SheetRow], joined: Joined, sheet: str
+) -> list[Problem]:
+    """Rows with letters of a RACI chart that choose nothing, told once."""
+    cells, chosen = header.row.cells, header.chosen
+    columns = [index for index, (name, _) in chosen.positions.items() if name not in _NO_CHART]
+    for index, name in header.more.items():
+        # below such a heading a mark stands for what the heading says
+        if name in joined and joined[name](cells[index], "R") not in (None, "", "R"):
+            columns.append(index)
+    found = [
+        row
+        for row in rows
+        if any(index < len(row.cells) and is_consulted(row.cells[index]) for index in columns)
+    ]
+    if not found:
+        return []
+    message, hint = NOT_DONE
+    places = tuple((sheet, row.number) for row in found)
+    return [Problem("OSC012", message, found[0].number, None, hint, warning=True, rows=places)]
+
+
 def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet) -> Record:
     def get_cell(index: int) -> str:
         return row.cells[index] if index < len(row.cells) else ""
@@ -224,7 +282,7 @@ def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet)
         for index, name in header.more.items()
     ]
     further += [
-        (name, _read_mark(value, get_cell(index)))
+        (name, _read_mark(name, value, get_cell(index)))
         for index, (name, value) in header.chosen.positions.items()
     ]
     further += [
@@ -248,14 +306,14 @@ def _add_cell(joined: Joined, name: str, heading: str, cell: str) -> str:
     return cell if added is None else added
 
 
-def _read_mark(value: str, cell: str) -> str:
+def _read_mark(name: str, value: str, cell: str) -> str:
     """The value that a column stands for, where its cell chooses it; with the words of a cell that
     neither chooses nor refuses, which no table of words has.
     """
     if not cell or (says_nothing(cell) and not is_mark(cell)):
         return ""
-    if is_raci(cell):
-        return value if "R" in cell or "A" in cell else ""
+    if name not in _NO_CHART and is_raci(cell):
+        return "" if is_consulted(cell) else value
     return value if is_mark(cell) or says_yes(cell) else f"{value}: {cell}"
 
 
@@ -269,9 +327,13 @@ def _list_columns(header: HeaderRow) -> dict[str, str]:
     }
 
 
-def _list_unused(header: HeaderRow) -> tuple[str, ...]:
+def _list_used(header: HeaderRow) -> set[int]:
     chosen = header.chosen
-    used = {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
+    return {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
+
+
+def _list_unused(header: HeaderRow) -> tuple[str, ...]:
+    used = _list_used(header)
     return tuple(cell for index, cell in enumerate(header.row.cells) if cell and index not in used)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+
+from .sheet_days import DayOrder
 
 
 class FoundBy(StrEnum):
@@ -48,6 +52,7 @@ class SheetReading:
     headings of each, 0 where a table has none.
 
     `columns` stand from left to right, `unused` are the headings whose cells were not taken,
+    `days` is the order of day and month in fields whose cells prove it, or that was asked for,
     `notes` the sentences on what is odd: hidden rows, merged cells, repeated headings, footers.
     """
 
@@ -56,3 +61,4 @@ class SheetReading:
     columns: tuple[ColumnReading, ...] = ()
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))

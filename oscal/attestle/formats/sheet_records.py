@@ -16,6 +16,8 @@ _TOTAL = re.compile(
 )
 # A first cell of so many signs is a title or a sentence that happens to begin with "count" or "sum"
 _LONGEST_TOTAL = 40
+# Numbers of rows that are listed; of more there is only how many
+_MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,34 @@ def report_row(record: Record, message: str, hint: str = "", *, warning: bool = 
 
 
 def report_rows(
-    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = False
+    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = True
 ) -> Problem:
-    """One problem of several rows, told at the first."""
+    """What is told once of several rows, at the first of them; rows of several sheets have no line
+    in common.
+    """
     places = tuple(record.place for record in records)
-    return replace(report_row(records[0], message, hint, warning=warning), rows=places)
+    text = f"{message} ({_list_places(records)})"
+    if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
+        return Problem("OSC012", text, None, None, hint, warning=warning, rows=places)
+    return replace(report_row(records[0], text, hint, warning=warning), rows=places)
+
+
+def _list_places(records: Sequence[Record]) -> str:
+    """`rows 3, 5`, or by sheet: `sheet "AC" row 3, sheet "AU" rows 4, 9`."""
+    by_sheet: dict[str, list[int]] = {}
+    for record in records:
+        by_sheet.setdefault(record.sheet, []).append(record.number)
+    if len(by_sheet) == 1:
+        return list_rows(next(iter(by_sheet.values())))
+    return ", ".join(f'sheet "{name}" {list_rows(rows)}' for name, rows in by_sheet.items())
+
+
+def list_rows(rows: Sequence[int]) -> str:
+    """`row 3`; `rows 3, 5 and 12 more`."""
+    numbers = ", ".join(map(str, rows[:_MOST_ROWS]))
+    more = len(rows) - _MOST_ROWS
+    name = "row" if len(rows) == 1 else "rows"
+    return f"{name} {numbers} and {more} more" if more > 0 else f"{name} {numbers}"
 
 
 def place_rows(rows: Iterable[int]) -> tuple[tuple[str, int], ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from types import MappingProxyType
 
 from .heading_names import fold_heading, speaks_of_another_time
 from .problems import Problem, name_some
 from .sheet import Sheet, make_note
 from .sheet_columns import read_records
+from .sheet_days import DayOrder
 from .sheet_reading import SheetReading
 from .sheet_records import Record, Records
 from .spreadsheet import read_sheets, read_spreadsheet
@@ -139,6 +141,16 @@ def _unite_readings(readings: Sequence[SheetReading]) -> SheetReading:
         tuple(chain.from_iterable(one.columns for one in readings)),
         tuple(dict.fromkeys(chain.from_iterable(one.unused for one in readings))),
         tuple(chain.from_iterable(one.notes for one in readings)),
+        _unite_days(readings),
+    )
+
+
+def _unite_days(readings: Sequence[SheetReading]) -> Mapping[str, DayOrder]:
+    """The orders in which all sheets agree."""
+    pairs = {pair for one in readings for pair in one.days.items()}
+    names = [name for name, _ in pairs]
+    return MappingProxyType(
+        {name: order for name, order in sorted(pairs) if names.count(name) == 1}
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from .sheet_days import DayOrder
+
 # field -> spellings met in exports of platforms, auditors' workbooks and home-made sheets; compared
 # without case and signs
 Spellings = Mapping[str, tuple[str, ...]]
@@ -34,6 +36,7 @@ class WantedColumns:
     - `parts`: fields that have a column for each part of what a row is about; each adds a line of the
       part and its cell, `[b] Met`.
     - `pooled`: fields of which every column that could be it is read, each as a further line.
+    - `days`: the order of day and month in a field, where its cells do not prove another one.
     - `joins`: fields whose ids join the rows of two sheets, where none of them has all columns.
     """
 
@@ -47,3 +50,4 @@ class WantedColumns:
     joins: tuple[str, ...] = ()
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     pooled: tuple[str, ...] = ()
+    days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))

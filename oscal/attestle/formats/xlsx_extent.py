@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from .sheet import MAX_ROWS, Sheet, refuse_sheet
+from .sheet import MAX_COLUMNS, MAX_ROWS, Sheet, refuse_sheet
 
 # Empty places that a reader would have to fill in before a cell far to the right; each costs as
 # much as a cell
@@ -18,6 +18,8 @@ _CELL = re.compile(rb"<(?:\w{1,20}:)?c(?=[\s/>])")
 _VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v(?:\s[^>]{0,200})?>[^<]|(?:is|f)[\s/>])")
 _NUMBER = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"'](\d{1,9})[\"']")
 _HIDDEN = re.compile(rb"[^>]{0,300}?\shidden\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
+_COLUMN = re.compile(rb"<(?:\w{1,20}:)?col(\s[^>]{1,300})>")
+_SPAN = re.compile(rb"\s(min|max)\s{0,9}=\s{0,9}[\"'](\d{1,6})[\"']")
 _PLACE = re.compile(rb"[^>]{0,300}?\sr\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})\d")
 # More of one row than any sheet holds: 500 cells of 32,767 signs
 _LONGEST_ROW = 20 * _CHUNK
@@ -45,6 +47,18 @@ def list_hidden_rows(package: zipfile.ZipFile, path: str) -> frozenset[int]:
     return frozenset(
         number for number, row in _walk_rows(package, path) if _HIDDEN.match(row.partition(b">")[0])
     )
+
+
+def list_hidden_columns(package: zipfile.ZipFile, path: str) -> frozenset[int]:
+    """Columns that the sheet does not show, from 0."""
+    with package.open(path) as part:
+        head = part.read(_CHUNK).partition(b"sheetData")[0]
+    hidden: set[int] = set()
+    for tag in _COLUMN.findall(head):
+        span = {name: int(number) for name, number in _SPAN.findall(tag)}
+        if _HIDDEN.match(tag) and {*span} == {b"min", b"max"}:
+            hidden.update(range(span[b"min"] - 1, min(span[b"max"], MAX_COLUMNS)))
+    return frozenset(hidden)
 
 
 def _walk_rows(package: zipfile.ZipFile, path: str) -> Iterator[tuple[int, bytes]]:

@@ -28,7 +28,7 @@ from .sheet import (
     refuse_sheet,
     trim_cells,
 )
-from .xlsx_extent import list_hidden_rows, refuse_far_sheet
+from .xlsx_extent import list_hidden_columns, list_hidden_rows, refuse_far_sheet
 
 # Rows that a sheet of a spreadsheet program has at the most
 _MAX_PHYSICAL = 1_048_576
@@ -152,7 +152,8 @@ def _read_page(
         return replace(grid.refusal, name=page.name, others=others)
     merges = _list_merges(package, page.path)
     hidden = list_hidden_rows(package, page.path)
-    return _make_sheet(page.name, grid, formulas, merges, others, hidden)
+    sheet = _make_sheet(page.name, grid, formulas, merges, others, hidden)
+    return replace(sheet, hidden_columns=list_hidden_columns(package, page.path))
 
 
 def _list_pages(data: bytes) -> list[_Page]:

@@ -13,6 +13,7 @@ from typing import Any
 from ..formats import yaml12
 from ..formats.register_text import LISTS, Register, has_value, list_dropped
 from ..formats.sheet_columns import Record, Spellings
+from ..formats.written_things import write_value
 from .evidence_cells import KnownNames
 from .evidence_rows import EvidenceIds, read_evidence_row
 from .evidence_union import PLACES, list_files, unite_values
@@ -97,7 +98,7 @@ def place_evidence(target: SystemTarget, rows: SheetRows) -> Placement:
     _mark_drafts(artifacts, register, names)
     account.tell_notes(names.statuses)
     account.tell_notes(names.notes)
-    typed = TypedValues(path, target.may_replace)
+    typed = TypedValues(path, target.may_replace, target.written)
     tally = _put_artifacts(register, artifacts, target, typed, account)
     roles.keep_used({str(item.values.get("owner", "")) for item in artifacts.values()})
     account.problems += roles.report()
@@ -187,9 +188,10 @@ def _put_artifacts(
         item = register.find(identity)
         refusal, several = _settle_files(item, artifact.values, typed)
         differing = [*several, *_list_differing(item, artifact.values)]
-        if not typed.may_replace:
-            differing += _list_unnamed(item, artifact.values)
-            artifact.values = _complete_values(item, artifact.values, differing)
+        kept = _list_kept(identity, item, artifact.values, differing, typed)
+        standing = {} if typed.may_replace else _list_standing(identity, item, typed)
+        kept += _list_unnamed(artifact.values, standing)
+        artifact.values = _complete_values(artifact.values, kept, standing)
         is_changed, why, removed = (
             (False, refusal, []) if refusal else register.update(artifact.values)
         )
@@ -199,7 +201,7 @@ def _put_artifacts(
                 account.refuse(record, message, "change it by hand")
             continue
         number = artifact.records[0].number
-        typed.settle(number, identity, differing)
+        typed.settle(number, identity, differing, kept)
         if removed:
             words = f"{', '.join(removed)} not in the sheet and no longer listed"
             typed.tell(number, f"{identity}: {words}")
@@ -229,38 +231,65 @@ def _settle_files(
 def _list_differing(item: Mapping[str, Any], values: Mapping[str, Any]) -> list[Difference]:
     """Keys of which the register says another thing, but for lists, which can be added to."""
     return [
-        Difference(key, _write_text(item[key]), _write_text(new))
+        Difference(key, write_value(item[key]), write_value(new))
         for key, new in values.items()
         if key not in LISTS and item.get(key) not in (None, "") and not has_value(item, key, new)
     ]
 
 
-def _write_text(value: Any) -> str:
-    """A period as its two days."""
-    return " to ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+def _list_kept(
+    identity: str,
+    item: Mapping[str, Any],
+    values: Mapping[str, Any],
+    differing: Sequence[Difference],
+    typed: TypedValues,
+) -> list[Difference]:
+    """Differences of which the register's text stays. A hash is that of the file at the location:
+    without a new one the place stays too.
+    """
+    kept = [*typed.list_kept(identity, differing, PLACES)]
+    if "sha256" in item and "sha256" not in values and not typed.may_replace:
+        kept += [one for one in differing if one.name == "location" and one not in kept]
+    return kept
 
 
-def _list_unnamed(item: Mapping[str, Any], values: Mapping[str, Any]) -> list[Difference]:
-    """What the lists of the register have and those of the sheet have not."""
+def _list_standing(
+    identity: str, item: Mapping[str, Any], typed: TypedValues
+) -> dict[str, list[str]]:
+    """By key of a list what of it in the register an import did not write."""
+    return {
+        key: [
+            one for one in map(str, item.get(key) or ()) if not typed.is_written(identity, key, one)
+        ]
+        for key in LISTS
+    }
+
+
+def _list_unnamed(
+    values: Mapping[str, Any], standing: Mapping[str, Sequence[str]]
+) -> list[Difference]:
+    """What somebody put into the lists of the register and those of the sheet have not."""
     return [
         Difference(key, ", ".join(unnamed), "")
-        for key in LISTS
-        if key in values and (unnamed := list_dropped(item.get(key) or (), values[key]))
+        for key, old in standing.items()
+        if key in values and (unnamed := list_dropped(old, values[key]))
     ]
 
 
 def _complete_values(
-    item: Mapping[str, Any], values: Mapping[str, Any], differing: Sequence[Difference]
+    values: Mapping[str, Any],
+    differing: Sequence[Difference],
+    standing: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
-    """What the sheet says where the register says nothing; its lists behind those there."""
+    """What the sheet says where the register says nothing, or what an import wrote; its lists
+    behind what stands in those there.
+    """
     kept = {difference.name for difference in differing}
-    # a hash is that of the file at the location
     if "location" in kept:
         kept.add("sha256")
     completed = {key: new for key, new in values.items() if key not in kept}
-    for key in LISTS:
+    for key, old in standing.items():
         if key in values:
-            old = item.get(key) or []
             completed[key] = [*old, *list_dropped(values[key], old)]
     return completed
 
@@ -286,6 +315,7 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_evidence,
+    register="evidence.yaml",
     kinds=MappingProxyType({
         "id": ("code",), "owner": ("mail", "role"), "location": ("url", "place", "file-name"),
         "collected": ("day",), "period-start": ("day",), "period-end": ("day",), "due": ("day",),

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
 from ..formats.wanted_columns import FieldKinds, Joined, Parts, Positions, Spellings, WantedColumns
+from ..formats.written_values import WrittenValues
 from ..model.baseline import Requirement
 from ..model.soc2 import Soc2Control
 from ..model.system import Provider
@@ -36,7 +37,8 @@ class SystemTarget:
     """A system whose files are sound, and what a kind may ask of its workspace.
 
     Nothing of the workspace is read before it is asked for. `find_text` gives None where there is
-    no file. `may_replace` says whether what a person typed gives way to what the sheet says.
+    no file. `may_replace` says whether what a person typed gives way to what the sheet says,
+    `written` what earlier imports wrote.
     """
 
     work: Work
@@ -47,6 +49,7 @@ class SystemTarget:
     new_uuid: Callable[[], str]
     may_replace: bool = False
     get_today: Callable[[], dt.date] = dt.date.today
+    written: WrittenValues = field(default_factory=WrittenValues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class ProviderTarget:
     provider: Provider
     path: str
     may_replace: bool = False
+    written: WrittenValues = field(default_factory=WrittenValues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class Importer(Generic[Target]):
     `must_place` an import of which no row can be placed is refused: there would be nothing to
     write a document of. `also_enough` are sets of fields that do where no sheet has all that is
     required, in order. `spell_names` gives further spellings that only the target knows, such as
-    the name of a provider.
+    the name of a provider. `register` is what the rows become things of, in the folder of the
+    system: a file, or the beginning of the paths of several.
     """
 
     things: str
@@ -137,6 +142,7 @@ class Importer(Generic[Target]):
     pooled: tuple[str, ...] = ()
     also_enough: tuple[tuple[str, ...], ...] = ()
     spell_names: Callable[[Target], Spellings] | None = None
+    register: str = ""
 
     def adapt(self, target: Target) -> Importer[Target]:
         """With the spellings that the target knows before the others."""

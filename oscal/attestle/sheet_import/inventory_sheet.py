@@ -59,6 +59,8 @@ COLUMNS: Spellings = MappingProxyType({
     "count": ("Count", "Quantity", "Qty", "Number of Devices", "Units"),
 })  # fmt: skip
 REQUIRED = ("category",)
+# What an asset is and what it does with CUI are one judgement
+_JUDGEMENT = ("category", "cui")
 # What a row says of an asset, in the order of the inventory; owner and uuid are found by themselves
 _RANKS: Mapping[str, int] = MappingProxyType(
     {meaning.word: meaning.rank for meaning in CATEGORY_VOCABULARY.meanings}
@@ -88,7 +90,7 @@ def place_assets(target: SystemTarget, rows: SheetRows) -> Placement:
         target.work.system.people, people, target.find_text(people) or "", rows.file
     )
     reader = AssetReader(target.work, roles)
-    typed = TypedValues(f"{target.folder}/inventory.csv", target.may_replace)
+    typed = TypedValues(f"{target.folder}/inventory.csv", target.may_replace, target.written)
     table = {asset.id: _write_cells(asset) for asset in target.work.system.assets}
     read, placed = _read_rows(reader, rows.records, table)
     added = updated = 0
@@ -200,8 +202,9 @@ def _update_cells(
     if values["category"] not in HANDLES_CUI:
         said["cui"] = values["cui"]
     differing = list_differences([(key, before.get(key, ""), value) for key, value in said.items()])
-    typed.settle(number, before["id"], differing)
-    kept = {item.name: item.old for item in differing if not typed.may_replace}
+    standing = typed.list_kept(before["id"], differing, _JUDGEMENT)
+    typed.settle(number, before["id"], differing, standing)
+    kept = {item.name: item.old for item in standing}
     same = {key: before[key] for key in said if before.get(key) and not _differs(key, differing)}
     return {**before, **said, **same, **kept}
 
@@ -215,6 +218,7 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_assets,
+    register="inventory.csv",
     kinds=MappingProxyType({
         "id": ("code",), "category": ("asset-category",), "owner": ("mail", "role"),
         "address": ("address",), "end-of-support": ("day",),

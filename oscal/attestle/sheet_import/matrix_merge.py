@@ -17,6 +17,7 @@ from ..model.words import RESPONSIBILITY_VOCABULARY
 from .importer import Placement, ProviderTarget
 from .typed_values import Difference, TypedValues, list_differences
 
+_Differences = tuple[Difference, ...]
 _ROLE_FIELDS = tuple(name.replace("-", "_") for name in MATRIX_ROLES)
 
 
@@ -51,7 +52,7 @@ def merge_matrix(
         for label in target.work.baseline.objective_labels
         if label in by_objective and label not in rows
     ]
-    typed = TypedValues(target.path, target.may_replace)
+    typed = TypedValues(target.path, target.may_replace, target.written)
     updated = _update_rows(rows, by_objective, typed)
     rows |= {label: by_objective[label].row for label in added}
     words = [f"{len(added)} rows of the matrix added, {updated} updated"]
@@ -152,18 +153,22 @@ def _update_rows(
     """How many of the rows that are there change."""
     updated = 0
     # a row for a whole requirement differs from several rows, mostly in the same
-    differing: dict[tuple[int | None, tuple[Difference, ...]], list[str]] = {}
+    differing: dict[tuple[int | None, _Differences, _Differences], list[str]] = {}
     for label, part in by_objective.items():
         if label not in rows:
             continue
         unlike = _list_differing(rows[label], part.row)
+        kept = typed.list_kept(label, unlike)
+        if any(item.name == "responsibility" for item in kept):
+            # a row of which somebody else is responsible says nothing of this one
+            kept = unlike
         if unlike:
-            differing.setdefault((part.number, unlike), []).append(label)
-        row = _update_row(rows[label], part.row, () if typed.may_replace else unlike)
+            differing.setdefault((part.number, unlike, kept), []).append(label)
+        row = _update_row(rows[label], part.row, kept)
         updated += row != rows[label]
         rows[label] = row
-    for (number, unlike), labels in differing.items():
-        typed.settle(number, ", ".join(labels), unlike)
+    for (number, unlike, kept), labels in differing.items():
+        typed.settle(number, ", ".join(labels), unlike, kept)
     return updated
 
 
@@ -174,10 +179,7 @@ def _list_differing(old: MatrixRow, new: MatrixRow) -> tuple[Difference, ...]:
 
 
 def _update_row(old: MatrixRow, new: MatrixRow, kept: Sequence[Difference]) -> MatrixRow:
-    """What the new row says and the old one does not, or may lose.
-
-    A row of which somebody else is responsible says nothing of this one.
-    """
+    """What the new row says and the old one does not, or may lose."""
     names = {item.name for item in kept}
     if "responsibility" in names:
         return old

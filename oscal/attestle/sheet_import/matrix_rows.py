@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..formats.cell_kinds import is_consulted, is_raci
 from ..formats.problems import Problem
 from ..formats.responsibility_cells import read_responsibility
-from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_columns import NOT_DONE, NearestHints, Record, report_row
 from ..formats.sheet_days import read_sheet_day
 from ..model.baseline import Requirement
 from ..model.system import MatrixRow, Provider
@@ -43,8 +44,8 @@ _HINT = list_hint(("provider", "organisation", "shared"))
 # What our own documents say of an objective that no row is about
 _NOT_RECORDED = "not recorded"
 _NOT_APPLICABLE = ("n/a", "na", "n a", "not applicable", "none")
-# Letters of a RACI chart in a column of one side
-_RACI = re.compile(r"[RACI](?:[\s,/&+]*[RACI]){0,3}\Z")
+# Columns of what each side does
+_SIDES = ("provider-does", "organisation-does", "shared")
 _LEGAL_FORM = re.compile(r",? (?:inc|llc|ltd|corp|corporation|gmbh|plc|co)\.?\Z", re.I)
 # `Customers inherit this control` asks for nothing
 _NOTHING_LEFT = re.compile(
@@ -87,6 +88,8 @@ class MatrixRowReader:
             for subject in named.subjects
         ]
         first = pairs[0][1] or pairs[0][0]
+        if any(is_consulted(record[name]) for name in _SIDES):
+            self._notes.add(record, *NOT_DONE)
         label = first.label if len(pairs) == 1 else f"{first.label} and {len(pairs) - 1} more"
         responsibility = self._read_responsibility(record, label)
         if responsibility is None:
@@ -228,13 +231,11 @@ def _infer_responsibility(record: Record) -> str:
 
 def _has_words(cell: str) -> bool:
     """Whether a side does something; who is only consulted or informed does nothing."""
-    if _RACI.match(cell.strip()):
-        return any(letter in cell for letter in "RA")
-    return not says_nothing(cell)
+    return not says_nothing(cell) and not is_consulted(cell)
 
 
 def _read_words(cell: str) -> str:
     """The words of a cell in one line; a mark says nothing more than that there is something."""
     text = fold_cell(cell)
-    is_mark = says_nothing(text) or says_yes(text) or _RACI.match(text)
+    is_mark = says_nothing(text) or says_yes(text) or is_raci(text)
     return "" if is_mark else text

@@ -72,7 +72,7 @@ class _PeopleWriter:
         self._families = dict(people.families)
         self._codes = dict(target.work.baseline.families)
         self._notes = RepeatedNotes()
-        self.typed = TypedValues(path, target.may_replace)
+        self.typed = TypedValues(path, target.may_replace, target.written)
         self.account = RowAccount()
         self.added = self.updated = 0
 
@@ -152,8 +152,9 @@ class _PeopleWriter:
     def _complete_party(self, record: Record, party: Party, values: Mapping[str, str]) -> None:
         old = {key: getattr(party, key) or "" for key in _TEXTS}
         differing = list_differences([(key, old[key], text) for key, text in values.items()])
-        self.typed.settle(record.number, party.id, differing)
-        taken = {item.name for item in differing} if self._target.may_replace else set()
+        kept = self.typed.list_kept(f"party {party.id}", differing)
+        self.typed.settle(record.number, party.id, differing, kept)
+        taken = {item.name for item in differing if item not in kept}
         changed = {key: text for key, text in values.items() if key in taken or not old[key]}
         for key, text in changed.items():
             self._people.set_party_key(party.id, key, text)
@@ -198,8 +199,9 @@ class _PeopleWriter:
     def _put_family(self, record: Record, code: str, role: str) -> None:
         old = self._families.get(code, "")
         differing = list_differences([(code, old, role)])
-        self.typed.settle(record.number, "families", differing)
-        if not old or (differing and self._target.may_replace):
+        kept = self.typed.list_kept("families", differing)
+        self.typed.settle(record.number, "families", differing, kept)
+        if not old or (differing and not kept):
             self._people.set_family(code, role)
             self._families[code] = role
 
@@ -231,5 +233,6 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_people,
+    register="people.yaml",
     kinds=MappingProxyType({"name": ("role",), "email": ("mail",)}),
 )

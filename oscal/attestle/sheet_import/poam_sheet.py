@@ -263,16 +263,17 @@ class _ItemWriter:
         path = known.source.path
         before = self._target.find_text(path) or ""
         edit = EditedFrontMatter(before)
-        typed = TypedValues(path, self._target.may_replace)
+        typed = TypedValues(path, self._target.may_replace, self._target.written)
         self.typed.append(typed)
         old = {key: str(getattr(known, key.replace("-", "_"))) for key in _TEXTS}
         differing = list_differences(
             [(key, old[key], str(item.values[key])) for key in _TEXTS if key in item.values]
         )
         number = item.records[0].number
-        typed.settle(number, known.slug, differing)
-        if self._target.may_replace:
-            self._replace_texts(edit, known, differing, number)
+        kept = typed.list_kept("item", differing)
+        typed.settle(number, known.slug, differing, kept)
+        taken = [one for one in differing if one not in kept]
+        self._replace_texts(edit, known, taken, number)
         more = _list_uncovered(item.values["objectives"], known.objectives)
         edit.extend("", "objectives", more, after="weakness")
         edit.extend("", "tickets", item.values.get("tickets", ()), after="scheduled-completion")
@@ -340,8 +341,10 @@ class _ItemWriter:
             edit.put(pointer, "completed", step.completed.isoformat(), after="date")
         pairs = [("date", str(there.date), str(step.date))] if step.date else []
         differing = list_differences(pairs)
-        self.typed[-1].settle(number, f'milestone "{there.title}"', differing)
-        if differing and self._target.may_replace:
+        typed, subject = self.typed[-1], f'milestone "{there.title}"'
+        kept = typed.list_kept(f"milestone {there.title}", differing)
+        typed.settle(number, subject, differing, kept)
+        if differing and not kept:
             self._add_move(edit, pointer, "changes", there.uuid, str(there.date), number)
             edit.put(pointer, "date", str(step.date), after="title")
 
@@ -372,6 +375,7 @@ IMPORTER = Importer(
     COLUMNS,
     REQUIRED,
     place_items,
+    register="poam/",
     kinds=MappingProxyType({
         "objectives": ("objective",), "requirement": ("requirement",), "scheduled": ("day",),
         "identified": ("day",), "completed": ("day",), "owner": ("mail", "role"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
-from .unknown_words import note_rows
+from ..formats.sheet_records import report_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class RepeatedNotes:
     def report(self) -> list[Problem]:
         """Each at its first row."""
         return [
-            note_rows(records, message, hint) for (message, hint), records in self._rows.items()
+            report_rows(records, message, hint) for (message, hint), records in self._rows.items()
         ]
 
     def report_each(self) -> list[Problem]:

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from ..errors import InternalError
 from ..formats.people_text import PeopleText
 from ..formats.problems import Problem
-from ..formats.sheet_records import place_rows
+from ..formats.sheet_records import list_rows, place_rows
 from ..model.system import People
 from ..model.words import says_nothing
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import list_rows
 
 # Signs of a name that make an id
 _LONGEST_SLUG = 50

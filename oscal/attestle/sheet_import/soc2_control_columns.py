@@ -8,6 +8,7 @@ import re
 from types import MappingProxyType
 
 from ..formats import soc2_controls
+from ..formats.cell_kinds import is_consulted
 from ..formats.sheet_columns import Joined, Spellings, fold_heading
 from ..model.words import says_no
 
@@ -154,7 +155,7 @@ def join_criteria(heading: str, cell: str) -> str | None:
         if len(heading) > _LONGEST_CRITERION_HEADING and len(cell) > _LONGEST_MARK:
             return ""
         # any sign marks a control that serves the criterion, but one that says no
-        return "" if says_no(cell) else ids[0]
+        return "" if says_no(cell) or is_consulted(cell) else ids[0]
     folded = fold_heading(heading)
     if folded in _CATEGORIES:
         return cell if re.search(r"\d\.\d", cell) else ""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from ..formats.sheet_records import report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import note_rows
 
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
@@ -60,7 +60,7 @@ class GroupedRows:
             return []
         count = len(self.records)
         message = self.one if count == 1 else self.many.format(count)
-        return [note_rows(list(self.records.values()), message, self.hint)]
+        return [report_rows(list(self.records.values()), message, self.hint)]
 
 
 def _note_bare() -> GroupedRows:
@@ -93,7 +93,7 @@ class CriteriaReader:
         """The criteria of a row; none where it is of another framework."""
         framework = fold_cell(record["framework"])
         if is_foreign(framework):
-            self._note(framework, record)
+            self._note(framework[:MOST_QUOTED], record)
             return RowCriteria(())
         cell, foreign = part_frameworks(record["criteria"])
         if _BARE_LIST.fullmatch(cell.strip()):
@@ -102,8 +102,10 @@ class CriteriaReader:
         ids, unknown = soc2_controls.read_criteria(cell, self.known)
         meant = [word for word in unknown if _MEANT.match(word)]
         others = [word for word in unknown if word not in meant and _is_telling(word, ids)]
-        for word in (*foreign, *others):
+        for word in foreign:
             self._note(word, record)
+        for word in others:
+            self._note(f'"{fold_cell(word)[:MOST_QUOTED]}", which is no criterion', record)
         problems = (self._report_unknown(record, meant),) if meant else ()
         return RowCriteria(ids, list_points(cell, ids), problems)
 
@@ -111,10 +113,10 @@ class CriteriaReader:
         return [problem for note in (self.bare, *self._notes.values()) for problem in note.report()]
 
     def _note(self, name: str, record: Record) -> None:
-        name = fold_cell(name)[:MOST_QUOTED].replace("{", "").replace("}", "")
+        """What a row names besides: a framework, or a word."""
+        name = name.replace("{", "").replace("}", "")
         note = GroupedRows(
-            f'1 row also names "{name}", which is no criterion; left out',
-            f'{{}} rows also name "{name}", which is no criterion; left out',
+            f"1 row also names {name}; left out", f"{{}} rows also name {name}; left out"
         )
         self._notes.setdefault(name.casefold(), note).add(record)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record, report_row
+from ..formats.sheet_records import report_rows
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import OPERATING
 from ..model.words import CONTROL_VOCABULARY, read_word
 from .sheet_rows import fold_cell, strip_number
-from .unknown_words import note_rows
 
 # A cell that is one criterion and nothing else, as the id of a row
 _CRITERION_ALONE = re.compile(r"(?:CC|PI|A|C|P)[ _-]?\d{1,2}\.\d{1,2}\s*\Z", re.I)
@@ -194,4 +194,4 @@ def _report_silent(records: Sequence[Record]) -> list[Problem]:
     if not records:
         return []
     count = "1 row lists" if len(records) == 1 else f"{len(records)} rows list"
-    return [note_rows(records, f"{count} no control for its criterion; passed over")]
+    return [report_rows(records, f"{count} no control for its criterion; passed over")]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
-from ..formats.sheet_records import place_rows
+from ..formats.sheet_records import list_rows, place_rows
 from ..model.audit_results import AuditResult, read_result
 from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
@@ -36,7 +36,6 @@ from .soc2_control_rows import (
     unite_controls,
 )
 from .soc2_control_set import build_definition, count_alike, match_controls
-from .unknown_words import list_rows
 
 # Ids of controls that are told by name
 _MOST_TOLD = 8

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 
 from ..assess.objectives import has_matrix_row
 from ..formats import frontmatter, yaml12
@@ -24,12 +24,13 @@ from ..formats.sections import (
     write_sections,
 )
 from ..formats.sheet_columns import report_row, split_cell
-from ..model.answers import FIELDS_OF, OBJECTIVE, STATE_OF
+from ..formats.written_things import STATE, name_section
+from ..model.answers import FIELDS_OF, OBJECTIVE
 from ..model.baseline import Objective, Requirement
-from ..model.row_notes import rests_on_row, strip_row_note
 from ..model.words import read_state
 from ..model.workspace import Work
 from .states_rollups import StateRow
+from .states_standing import keeps_state, settle_row_note
 from .typed_values import HINT, Difference, TypedValues, list_differences
 
 _ORDER = FIELDS["objective"]
@@ -40,30 +41,44 @@ _COMMENT = re.compile(r"\s+#.*\Z")
 _Edit = tuple[int, int, list[str]]
 
 
+@dataclass(slots=True)
+class AppliedRows:
+    """The rows that were taken, those whose objective stays as somebody wrote it, and the text of
+    the file; None if it cannot be read.
+    """
+
+    text: str | None
+    taken: list[StateRow] = dataclass_field(default_factory=list)
+    outvoted: list[StateRow] = dataclass_field(default_factory=list)
+
+
 def apply_states(
     work: Work,
     text: str,
     rows: Sequence[StateRow],
     typed: TypedValues,
     problems: list[Problem],
-) -> tuple[list[StateRow], str | None]:
-    """The rows that were taken, and the text with their fields set; None if it cannot be read."""
+) -> AppliedRows:
+    """The text with the fields of the rows set."""
     parts = frontmatter.split_front_matter(text)
     present = read_sections(parts.body, parts.body_line)
     if parts.problems or any(not problem.warning for problem in present.problems):
-        return [], None
+        return AppliedRows(None)
     sections = list(present.sections)
     changed: dict[tuple[str, ...], Section] = {}
-    placed: list[StateRow] = []
+    applied = AppliedRows(text)
     for row in rows:
         blank = _make_blank(row.requirement, row.objective)
         place = _find_section(sections, blank.key)
         old = blank if place is None else sections[place]
+        if keeps_state(old, row, typed):
+            applied.outvoted.append(row)
+            continue
         new, notes = _merge_row(work, old, row, typed)
         problems += notes
         if new is None:
             continue
-        placed.append(row)
+        applied.taken.append(row)
         if place is None:
             sections.insert(_find_place(sections, row.requirement, row.objective), new)
         elif new == old:
@@ -71,9 +86,9 @@ def apply_states(
         else:
             sections[place] = new
         changed[new.key] = new
-    if not changed:
-        return placed, text
-    return placed, _write_changed(text, parts.yaml, present, sections, changed)
+    if changed:
+        applied.text = _write_changed(text, parts.yaml, present, sections, changed)
+    return applied
 
 
 def _find_section(sections: Sequence[Section], key: tuple[str, ...]) -> int | None:
@@ -114,58 +129,25 @@ def _merge_row(
     evidence is added to; text fills only an empty section. What the state lacks is a finding in the
     file afterwards. None if it is inherited from a provider whose matrix does not speak of it.
     """
-    written = {field.key: field.value for field in old.fields}
-    if _is_better_guess(written, row, typed):
-        difference = Difference("State", written["State"], row.state)
-        typed.settle(row.record.number, row.objective.label, [difference])
-        return old, []
-    before, row = _settle_row_note(written, row)
+    before, row = settle_row_note(old, row, typed)
+    thing = name_section(old)
     differing = _list_differing(before, row)
-    unlike = {item.name for item in differing}
-    values = _unite_values(before, row, unlike if typed.may_replace else ())
-    gone, notes = _settle_unfitting(values, row, () if typed.may_replace else unlike)
+    kept = typed.list_kept(thing, differing)
+    taken = {item.name for item in differing if item not in kept}
+    cited = _list_cited(thing, before, row, typed)
+    values = _unite_values(before, row, taken, cited)
+    gone, notes = _settle_unfitting(values, row, {item.name for item in kept})
     provider = values.get("Provider", "")
     if provider and not has_matrix_row(work.system, provider, row.objective.label):
         if row.fields["State"] == "inherited":
             return None, [_report_not_inherited(provider, row)]
         notes += _leave_out_provider(values, before, row)
     prose, told = _choose_prose(old.prose, row)
-    _tell_changes(before, row, [item for item in differing if _is_done(item, values, typed)], typed)
+    _tell_changes(before, row, values, taken, typed)
+    typed.tell_kept(row.record.number, row.objective.label, _list_standing(kept, values))
     typed.tell(row.record.number, *gone)
     notes += told
     return replace(old, fields=_make_fields(old, values), prose=prose), notes
-
-
-def _is_better_guess(before: Mapping[str, str], row: StateRow, typed: TypedValues) -> bool:
-    """Whether a row for a whole requirement betters what the file says of the objective itself."""
-    state = read_state(before.get("State", ""))
-    if not state or not row.taken_over or typed.may_replace:
-        return False
-    is_own = not rests_on_row(before.get("Note", ""))
-    return is_own and STATE_OF[row.state].rank > STATE_OF[state].rank
-
-
-def _settle_row_note(written: Mapping[str, str], row: StateRow) -> tuple[dict[str, str], StateRow]:
-    """The fields of the file that count as somebody's own, and the row without a note that does not
-    hold: what an earlier import spread gives way to a newer sheet (docs/decisions/0016), and an
-    answer of the objective itself that says the same rests on no row.
-    """
-    before, note = dict(written), written.get("Note", "")
-    if rests_on_row(note):
-        own = strip_row_note(note)
-        before = {
-            key: value
-            for key, value in written.items()
-            if key in ("State", "Evidence") or key not in row.fields
-        }
-        before.pop("Note", None)
-        if own and "Note" not in row.fields:
-            before["Note"] = own
-    elif row.taken_over and read_state(written.get("State", "")) == row.state:
-        fields = {**row.fields, "Note": strip_row_note(row.fields.get("Note", ""))}
-        kept = {key: value for key, value in fields.items() if value}
-        row = replace(row, fields=MappingProxyType(kept), taken_over=False)
-    return before, row
 
 
 def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Difference, ...]:
@@ -174,39 +156,55 @@ def _list_differing(before: Mapping[str, str], row: StateRow) -> tuple[Differenc
         [
             (key, before.get(key, ""), value)
             for key, value in row.fields.items()
-            if key not in ("State", "Evidence")
+            if key not in (STATE, "Evidence")
         ]
     )
 
 
 def _tell_changes(
-    before: Mapping[str, str], row: StateRow, differing: Sequence[Difference], typed: TypedValues
+    before: Mapping[str, str],
+    row: StateRow,
+    values: Mapping[str, str],
+    taken: Collection[str],
+    typed: TypedValues,
 ) -> None:
+    """What stood there and stands there no more; a provider may be left out."""
     number, label = row.record.number, row.objective.label
-    state = before.get("State", "")
-    if read_state(state) != row.fields["State"]:
-        change = list_differences([("State", state, row.fields["State"])])
-        typed.tell_replaced(number, label, change)
-    typed.settle(number, label, differing)
+    names = [STATE] if read_state(before.get(STATE, "")) != row.state else []
+    names += [name for name in row.fields if name in taken and values.get(name) == row.fields[name]]
+    changes = [(name, before.get(name, ""), row.fields[name]) for name in names]
+    typed.tell_replaced(number, label, list_differences(changes))
 
 
-def _is_done(item: Difference, values: Mapping[str, str], typed: TypedValues) -> bool:
-    """Whether what was to become of a difference became of it; a provider may be left out."""
-    return values.get(item.name) == (item.new if typed.may_replace else item.old)
+def _list_cited(
+    thing: str, before: Mapping[str, str], row: StateRow, typed: TypedValues
+) -> list[str]:
+    """The evidence that the answer cites already, but for what an import wrote and the row has no
+    more.
+    """
+    old = split_cell(before.get("Evidence", ""))
+    new = split_cell(row.fields.get("Evidence", ""))
+    stale = [one for one in old if one not in new and typed.is_written(thing, "Evidence", one)]
+    if not new or not stale:
+        return old
+    words = f"{', '.join(stale)} not in the sheet and no longer cited"
+    typed.tell(row.record.number, f"{row.objective.label}: {words}")
+    return [one for one in old if one not in stale]
+
+
+def _list_standing(kept: Iterable[Difference], values: Mapping[str, str]) -> list[Difference]:
+    return [item for item in kept if values.get(item.name) == item.old]
 
 
 def _unite_values(
-    before: Mapping[str, str], row: StateRow, replaced: Collection[str]
+    before: Mapping[str, str], row: StateRow, replaced: Collection[str], cited: Sequence[str]
 ) -> dict[str, str]:
     """Fields of the file stay, but for its state and those to replace; the row has the others."""
-    evidence = [
-        *split_cell(before.get("Evidence", "")),
-        *split_cell(row.fields.get("Evidence", "")),
-    ]
+    evidence = [*cited, *split_cell(row.fields.get("Evidence", ""))]
     kept = {
         key: value
         for key, value in before.items()
-        if value and key != "State" and key not in replaced
+        if value and key != STATE and key not in replaced
     }
     values = {**before, **row.fields, **kept}
     if evidence:
@@ -413,13 +411,14 @@ def set_owner(text: str, owner: str, row: StateRow, typed: TypedValues, *, is_ne
         return text
     if present and not is_new:
         label, number = row.requirement.label, row.record.number
-        if not typed.may_replace:
+        difference = Difference("owner", str(present), owner)
+        if typed.list_kept("requirement", [difference]):
             message = (
                 f"{label} is owned by {present}; the owner of the sheet, {owner}, was not taken"
             )
             typed.kept.append(report_row(row.record, message, HINT, warning=True))
             return text
-        typed.settle(number, label, [Difference("owner", str(present), owner)])
+        typed.tell_replaced(number, label, [difference])
     if "owner" in keys:
         place = front.lines["/owner"] - 1
         comment = _COMMENT.search(lines[place])

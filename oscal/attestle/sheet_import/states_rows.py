@@ -12,6 +12,7 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row, split_cell
 from ..formats.sheet_days import read_sheet_day
+from ..formats.sheet_records import report_rows
 from ..formats.state_cells import (
     WHOLE,
     find_worst,
@@ -46,7 +47,7 @@ from .sheet_rows import (
 from .states_drafts import DraftRegister, DraftRoles
 from .states_rollups import StateRow, settle_rollups, unite_rows
 from .states_subjects import RowSubject, list_subjects
-from .unknown_words import UnknownWords, note_rows
+from .unknown_words import UnknownWords
 
 # `N/A - no wireless`, `Not applicable (no wireless)`: the words behind it are its rationale
 _REASONED = re.compile(
@@ -158,7 +159,7 @@ class StateRowReader:
         if self._lacking:
             message = "what is met lacks something by its own row, and was read as partial"
             hint = "take out what is said to be missing where it is done"
-            self.problems.append(note_rows(list(self._lacking.values()), message, hint))
+            self.problems.append(report_rows(list(self._lacking.values()), message, hint))
         settled, superseded = settle_rollups(
             by_objective, rollups.values(), self._file, self.problems
         )
@@ -189,7 +190,7 @@ class StateRowReader:
         if records:
             message = "requirements whose objectives have rows of their own: passed over"
             rows = list({record.place: record for record in records}.values())
-            self.problems.append(note_rows(rows, message))
+            self.problems.append(report_rows(rows, message))
 
     def _report(self, record: Record, message: str, hint: str, *, warning: bool = False) -> None:
         self.problems.append(report_row(record, message, hint, warning=warning))

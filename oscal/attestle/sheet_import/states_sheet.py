@@ -14,6 +14,7 @@ from types import MappingProxyType
 from ..formats import reference_section
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Joined, Record, Spellings, report_row, split_cell
+from ..formats.sheet_records import report_rows
 from ..formats.state_cells import add_points, read_heading, read_letter_heading
 from ..formats.wanted_columns import FieldKinds, Parts, Positions
 from ..model.answers import FIELDS_OF, OBJECTIVE
@@ -26,7 +27,6 @@ from .states_edits import apply_states, set_owner
 from .states_rollups import StateRow
 from .states_rows import StateRowReader
 from .typed_values import TypedValues
-from .unknown_words import note_rows
 
 COLUMNS: Spellings = MappingProxyType({
     # a column of letters alone goes before one of wordings
@@ -76,6 +76,9 @@ class _Gathered:
     texts: dict[str, str] = field(default_factory=dict)
     replaced: list[str] = field(default_factory=list)
     taken: list[StateRow] = field(default_factory=list)
+    # rows whose objectives stay as somebody wrote them, and what is told of those that say worse
+    outvoted: list[StateRow] = field(default_factory=list)
+    contradicted: list[Problem] = field(default_factory=list)
     # id of a requirement -> the owner that its file has now because of the sheet
     owners: dict[str, str] = field(default_factory=dict)
 
@@ -93,7 +96,8 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
         _place_requirement(target, requirement, state_rows, reader, gathered)
     reader.report_unknown_owners()
     words = _place_drafts(target, reader, gathered)
-    placed = {record.place for row in gathered.taken for record in row.records}
+    met = (*gathered.taken, *gathered.outvoted)
+    placed = {record.place for row in met for record in row.records}
     spread = sum(text.count(NOT_LOOKED_AT) for text in gathered.texts.values())
     if spread:
         words.append(
@@ -102,23 +106,26 @@ def place_states(target: SystemTarget, rows: SheetRows) -> Placement:
         )
     superseded = {record.place for record in reader.superseded} - placed
     return Placement(
-        len(gathered.taken),
+        len(met),
         len(placed),
-        tuple(problems),
+        (*gathered.contradicted, *problems),
         len(blank) + reader.captions + len(superseded),
         tuple(words),
         replaced=tuple(gathered.replaced),
-        became=_list_became(gathered.taken),
+        became=_list_became(gathered),
         texts=gathered.texts,
     )
 
 
-def _list_became(rows: Iterable[StateRow]) -> dict[Place, list[str]]:
-    """The objectives and states that stand in a file because of a row."""
+def _list_became(gathered: _Gathered) -> dict[Place, list[str]]:
+    """The objectives and states that stand in a file because of a row; none of what stays there."""
     became: dict[Place, list[str]] = {}
-    for row in rows:
+    for row in gathered.taken:
         for record in row.records:
             became.setdefault(record.place, []).append(f"{row.objective.label} {row.state}")
+    for row in gathered.outvoted:
+        for record in row.records:
+            became.setdefault(record.place, [])
     return became
 
 
@@ -133,8 +140,9 @@ def _place_requirement(
     path = target.requirement_path(requirement)
     present = target.find_text(path)
     text = _write_blank(target, requirement) if present is None else present
-    typed = TypedValues(path, target.may_replace)
-    taken, edited = apply_states(target.work, text, rows, typed, reader.problems)
+    typed = TypedValues(path, target.may_replace, target.written)
+    applied = apply_states(target.work, text, rows, typed, reader.problems)
+    taken, edited = applied.taken, applied.text
     if edited is None:
         message = f"{path} has mistakes of its own; this row was not taken"
         reader.problems += [
@@ -155,6 +163,8 @@ def _place_requirement(
     if taken and edited != present:
         gathered.texts[path] = edited
     gathered.taken += taken
+    gathered.outvoted += applied.outvoted
+    gathered.contradicted += typed.contradicted
 
 
 def _place_drafts(target: SystemTarget, reader: StateRowReader, gathered: _Gathered) -> list[str]:
@@ -199,7 +209,7 @@ def _write_blank(target: SystemTarget, requirement: Requirement) -> str:
 
 def _report_blank(blank: Sequence[Record]) -> Problem:
     """The rows that state nothing: one word for all, for a team's sheet may hold hundreds."""
-    return note_rows(blank, "no state and nothing else to place; passed over")
+    return report_rows(blank, "no state and nothing else to place; passed over")
 
 
 IMPORTER = Importer(

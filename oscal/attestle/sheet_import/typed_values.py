@@ -1,17 +1,21 @@
 """What stands in an authored file where a sheet says something else.
 
-A person may have typed it: it is kept and told, unless the sheet's values were asked for; then what
-it was is told. Whatever is the same but for blanks is the same.
+What an import wrote gives way to a newer sheet. Anything else a person may have typed: it is kept
+and told, unless the sheet's values were asked for. What goes is told in either case. Whatever is the
+same but for blanks is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
+from ..formats.sheet_columns import Record, report_row
+from ..formats.written_values import WrittenValues, is_same
 
 HINT = "take the sheet's with --replace"
+_CONTRADICTED = "one of the two is wrong: correct it there, or take the sheet's with --replace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +30,67 @@ class Difference:
 def list_differences(texts: Sequence[tuple[str, str, str]]) -> tuple[Difference, ...]:
     """Those of (field, old, new) of which the file says something, and the sheet another thing."""
     return tuple(
-        Difference(name, old, new)
-        for name, old, new in texts
-        if old and _fold_blanks(old) != _fold_blanks(new)
+        Difference(name, old, new) for name, old, new in texts if old and not is_same(old, new)
     )
-
-
-def _fold_blanks(text: str) -> str:
-    return ", ".join(" ".join(part.split()) for part in text.split(","))
 
 
 @dataclass(slots=True)
 class TypedValues:
-    """What was kept of the file at `path`, each row once, and what was replaced in it."""
+    """What was kept of the file at `path`, each row once, and what was replaced in it.
+
+    `written` are the values that imports wrote. `contradicted` is what claims more than the sheet.
+    """
 
     path: str
     may_replace: bool
+    written: WrittenValues = field(default_factory=WrittenValues)
     kept: list[Problem] = field(default_factory=list)
+    contradicted: list[Problem] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
 
-    def settle(self, row: int | None, subject: str, differing: Sequence[Difference]) -> None:
-        """Tell what becomes of the differences between a row and what the file has of a subject."""
+    def is_written(self, thing: str, key: str, value: str) -> bool:
+        """Whether what stands there is what an import wrote."""
+        return self.written.has_value(self.path, thing, key, value)
+
+    def list_kept(
+        self, thing: str, differing: Sequence[Difference], bound: Collection[str] = ()
+    ) -> tuple[Difference, ...]:
+        """Those of which a person's text stays; of the keys in `bound`, which say one thing
+        together, all stay or none.
+        """
         if self.may_replace:
-            self.tell_replaced(row, subject, differing)
-        elif differing:
+            return ()
+        kept = {one.name for one in differing if not self.is_written(thing, one.name, one.old)}
+        if kept.intersection(bound):
+            kept.update(bound)
+        return tuple(item for item in differing if item.name in kept)
+
+    def settle(
+        self,
+        row: int | None,
+        subject: str,
+        differing: Sequence[Difference],
+        kept: Sequence[Difference],
+    ) -> None:
+        """Tell what becomes of the differences between a row and what the file has of a subject."""
+        self.tell_kept(row, subject, kept)
+        self.tell_replaced(row, subject, [item for item in differing if item not in kept])
+
+    def tell_kept(self, row: int | None, subject: str, differing: Sequence[Difference]) -> None:
+        if differing:
             texts = "; ".join(
                 f'{item.name} "{item.old}"; the sheet says {_quote(item.new)}' for item in differing
             )
             message = f"kept: {self.path}: {subject}: {texts}"
             self.kept.append(Problem("OSC012", message, row, None, HINT, warning=True))
+
+    def tell_contradiction(self, record: Record, subject: str, item: Difference) -> None:
+        """Somebody wrote what the sheet says less than: bad news, which nobody may overlook."""
+        message = (
+            f'contradiction: {self.path}: {subject}: somebody wrote {item.name} "{item.old}"; the'
+            f" sheet says {_quote(item.new)}, which is worse; the file was left as it is"
+        )
+        self.contradicted.append(report_row(record, message, _CONTRADICTED, warning=True))
 
     def tell_replaced(self, row: int | None, subject: str, differing: Sequence[Difference]) -> None:
         for item in differing:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
 from ..formats.sheet_records import report_row, report_rows
 from .sheet_rows import MOST_QUOTED, fold_cell
-
-# Numbers of rows that are listed; of more there is only how many
-_MOST_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +50,4 @@ class UnknownWords:
     def _report_word(self, word: str, records: list[Record]) -> Problem:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
         message = f'{says} "{word}", which is no known {self.noun}: {self.outcome}'
-        return note_rows(records, message, self.hint, warning=not self.is_error)
-
-
-def note_rows(
-    records: Sequence[Record], message: str, hint: str = "", *, warning: bool = True
-) -> Problem:
-    """What is told once of several rows, at the first of them; rows of several sheets have no line
-    in common.
-    """
-    places = tuple(record.place for record in records)
-    text = f"{message} ({_list_places(records)})"
-    if len({record.sheet for record in records}) > 1 and records[0].is_of_many:
-        return Problem("OSC012", text, None, None, hint, warning=warning, rows=places)
-    return report_rows(records, text, hint, warning=warning)
-
-
-def _list_places(records: Sequence[Record]) -> str:
-    """`rows 3, 5`, or by sheet: `sheet "AC" row 3, sheet "AU" rows 4, 9`."""
-    by_sheet: dict[str, list[int]] = {}
-    for record in records:
-        by_sheet.setdefault(record.sheet, []).append(record.number)
-    if len(by_sheet) == 1:
-        return list_rows(next(iter(by_sheet.values())))
-    return ", ".join(f'sheet "{name}" {list_rows(rows)}' for name, rows in by_sheet.items())
-
-
-def list_rows(rows: Sequence[int]) -> str:
-    """`row 3`; `rows 3, 5 and 12 more`."""
-    numbers = ", ".join(map(str, rows[:_MOST_ROWS]))
-    more = len(rows) - _MOST_ROWS
-    name = "row" if len(rows) == 1 else "rows"
-    return f"{name} {numbers} and {more} more" if more > 0 else f"{name} {numbers}"
+        return report_rows(records, message, self.hint, warning=not self.is_error)

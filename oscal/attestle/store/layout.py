@@ -17,6 +17,10 @@ SSP = "ssp"
 SETTINGS = "attestle.toml"
 # The publisher's words, beside the catalogs and never in them
 TEXTS = "texts"
+# How spreadsheets are read, kept for the next time
+IMPORTS = "imports"
+# What imports wrote into the files of a system, beside them
+WRITTEN = "imported.csv"
 IGNORED = ".gitignore"
 # folder of each OSCAL model -> its root key; the file is <folder>/<name>/<root key>.json
 MODELS = MappingProxyType({
@@ -92,6 +96,11 @@ def system_folder_path(name: str) -> str:
 
 def evidence_register_path(system: str) -> str:
     return f"{SSP}/{system}/evidence.yaml"
+
+
+def written_values_path(system: str) -> str:
+    """Path of the record of what imports wrote."""
+    return f"{SSP}/{system}/{WRITTEN}"
 
 
 def requirement_file_path(system: str, family: str, label: str, control_id: str) -> str:

@@ -21,9 +21,11 @@ from .git import (
     clean_environment,
     explain_failure,
 )
-from .layout import MARKER, MODELS, SSP
+from .layout import IGNORED, IMPORTS, MARKER, MODELS, SSP, TEXTS
 
 WORKING_TREE = ""
+# All that findings come from, but for the settings: both sides are judged by those of today
+_WANTED = (SSP, IMPORTS, TEXTS, IGNORED, *MODELS)
 SHOWN_DIGITS = 12  # of the name of a commit
 # Larger files are left out: nothing of that size is read as a document
 _MOST_BYTES = 256 * 1024 * 1024
@@ -131,4 +133,4 @@ def _refuse_missing(path: str, commit: str) -> UsageError:
 
 def _is_wanted(path: str) -> bool:
     """Whether a path is below a folder that matters; a tree made by hand may hold `..`."""
-    return path.partition("/")[0] in (SSP, *MODELS) and ".." not in path.split("/")
+    return path.partition("/")[0] in _WANTED and ".." not in path.split("/")

@@ -10,6 +10,7 @@ from ..formats import csv_tables
 from ..formats.oscal_values import is_uuid
 from ..formats.problems import Problem
 from ..formats.schema_problems import note_missing_uuid
+from ..formats.written_values import read_written
 from ..iso_days import read_iso_day
 from ..model.system import (
     ASSET_CATEGORIES,
@@ -27,6 +28,7 @@ from ..model.system import (
     WrittenDay,
 )
 from ..nearest import suggest_claim
+from . import layout
 from .loader import Loader
 
 # Cells that every row of the inventory has
@@ -147,6 +149,14 @@ def _check_kinds(row: csv_tables.TableRow, kinds: tuple[str, ...]) -> Iterator[P
                 f"one of: {', '.join(ASSET_KINDS)}; {DISABLED} behind it where it is switched off"
             )
             yield Problem("OSC012", f'"{word}" is no kind of asset', row.line, None, hint)
+
+
+def check_written(loader: Loader) -> None:
+    """What is wrong with the record of what imports wrote; nothing else rests on it."""
+    path = layout.written_values_path(loader.name)
+    text = loader.read_text(path)
+    if text is not None:
+        loader.note(path, *read_written(text, loader.folder)[1])
 
 
 def read_providers(loader: Loader) -> tuple[Provider, ...]:

@@ -38,7 +38,7 @@ from .loader import Loader
 from .oscal_documents import as_finding
 from .printed_ids import print_ids
 from .requirement_files import read_answers
-from .system_tables import read_inventory, read_providers
+from .system_tables import check_written, read_inventory, read_providers
 
 # The way out where requirements cannot have a file each
 REQUIREMENT_NAMES = (
@@ -117,6 +117,7 @@ def _read_work(loader: Loader, fetch: Fetch) -> Work | None:
         read_providers(loader),
         read_register(loader),
     )
+    check_written(loader)
     names = list_names(evidence, providers, people)
     # every file is read even if there will be no Work: its findings are told in the same run
     parts: dict[str, Any] = {

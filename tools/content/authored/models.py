@@ -792,6 +792,23 @@ class Requirement(Authored):
     parameters: dict[str, list[Line]] = Field(default_factory=dict)
 
 
+class ImportMap(Authored):
+    """`imports/<name>.yaml`: how a spreadsheet is read, kept by `attestle import --save-map`."""
+
+    kind: Literal["controls", "states", "evidence", "inventory", "matrix", "poam", "people"]
+    sheets: list[Line] = Field(
+        default_factory=list, description="The sheets that are read; otherwise they are looked for."
+    )
+    header_row: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The row of the headings; otherwise it is looked for."
+    )
+    columns: dict[str, Line] = Field(description="For each field the heading of its column.")
+    days: dict[str, Literal["day-first", "month-first"]] = Field(
+        default_factory=dict,
+        description="What stands first in days such as 03/04/2026, for each field of days.",
+    )
+
+
 FILES: tuple[tuple[str, type[Authored]], ...] = (
     ("system", System),
     ("people", People),
@@ -804,4 +821,5 @@ FILES: tuple[tuple[str, type[Authored]], ...] = (
     ("poam", Poam),
     ("exception", ExceptionFile),
     ("requirement", Requirement),
+    ("import-map", ImportMap),
 )

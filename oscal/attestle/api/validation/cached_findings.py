@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from .loose_documents import LooseJudge
 
 # What findings of a workspace rest on: nothing else in it is read
-READ_FOLDERS = (*layout.MODELS, layout.SSP, layout.SETTINGS, layout.TEXTS, layout.IGNORED)
+READ_FOLDERS = (
+    *layout.MODELS,
+    layout.SSP,
+    layout.SETTINGS,
+    layout.TEXTS,
+    layout.IGNORED,
+    layout.IMPORTS,
+)
 
 
 def find_all(

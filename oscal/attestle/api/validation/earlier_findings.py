@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...findings import Finding
 from ...formats import known_findings
+from ...formats.counted_messages import is_more_than
 from ...formats.known_findings import KnownFinding
 from ...formats.settings_values import Settings
 from ...model.repository_place import RepositoryPlace
@@ -50,8 +51,12 @@ def read_earlier_state(
             list_doubtful_acceptances(findings, chosen, as_of, is_whole=earlier.is_whole)
         )
         left = [item for item in findings if not chosen.leaves_out(item.code, item.path)]
-        counts = Counter(fingerprint(left, make_reader(earlier)))
-        known = tuple(KnownFinding(one, "", "", "", number) for one, number in counts.items())
+        prints = fingerprint(left, make_reader(earlier))
+        counts, by_print = Counter(prints), dict(zip(prints, left, strict=True))
+        known = tuple(
+            KnownFinding(one, item.code, item.path, item.message, counts[one])
+            for one, item in by_print.items()
+        )
         return EarlierState(known, _list_changed(target.root, folder))
 
 
@@ -64,5 +69,14 @@ def _list_changed(root: Path, earlier: Path) -> frozenset[str]:
 def list_new(
     findings: Sequence[Finding], prints: Sequence[str], earlier: EarlierState
 ) -> frozenset[Finding]:
-    """Those that the revision did not have, of several alike as many as there are more."""
-    return frozenset(known_findings.split_findings(findings, prints, earlier.known).new)
+    """Those that the revision did not have, of several alike as many as there are more; and those
+    that count more than it did, for both are judged on one day.
+    """
+    new = frozenset(known_findings.split_findings(findings, prints, earlier.known).new)
+    before = {entry.fingerprint: entry.message for entry in earlier.known if entry.count == 1}
+    grown = (
+        item
+        for item, one in zip(findings, prints, strict=True)
+        if one in before and not item.pointer and is_more_than(item.message, before[one])
+    )
+    return new | frozenset(grown)

@@ -118,7 +118,8 @@ def find_ending(data: bytes) -> str:
 
 def _is_checked(path: str) -> bool:
     """Whether the checks of a workspace look at a path of it."""
-    return path in (".", layout.SETTINGS) or path.split("/")[0] in (layout.SSP, *layout.MODELS)
+    folders_read = (layout.SSP, layout.IMPORTS, *layout.MODELS)
+    return path in (".", layout.SETTINGS) or path.split("/")[0] in folders_read
 
 
 def _find_workspace(path: Path) -> Path | None:

@@ -75,6 +75,7 @@ def check_workspace(
         scope=scope,
     )
     findings += _check_documents(whole, as_of, answers)
+    findings += _check_maps(root)
     texts, wrong_texts = read_text_facts(root)
     findings += wrong_texts
     rule_input = RuleInput(whole, as_of, list_unread_paths(unread), today(), place, texts)
@@ -86,6 +87,16 @@ def check_workspace(
     located = locate_findings(root, sort_findings(findings))
     placed = sort_findings(add_columns(located, lambda path: files.read(root, path)))
     return tuple(keep_first_notes(placed))
+
+
+def _check_maps(root: Path) -> tuple[Finding, ...]:
+    """What is wrong with the maps of imports."""
+    if not files.list_names(root, layout.IMPORTS):
+        return ()
+    # every importer of spreadsheets comes with it, which most runs need not load
+    from .saved_maps import check_maps
+
+    return tuple(check_maps(root))
 
 
 def _names_others(work: Work) -> bool:

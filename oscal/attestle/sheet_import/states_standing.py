@@ -1,0 +1,84 @@
+"""What of a section of an answer stands when a sheet comes: what a person wrote, and what an import
+wrote and nobody touched since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from ..formats.sections import Section
+from ..formats.written_things import LEFT, STATE, describe_section, name_section
+from ..model.answers import STATE_OF
+from ..model.row_notes import rests_on_row, strip_row_note
+from ..model.words import read_state
+from .states_rollups import StateRow
+from .typed_values import Difference, TypedValues
+
+
+def keeps_state(old: Section, row: StateRow, typed: TypedValues) -> bool:
+    """Whether another state stays than the row has, which is told: one that somebody wrote, better
+    or worse; and one of the objective itself where the row speaks of the whole and says better.
+    """
+    written = _list_fields(old)
+    state = read_state(written.get(STATE, ""))
+    if not state or state == row.state or typed.may_replace:
+        return False
+    is_better = STATE_OF[row.state].rank > STATE_OF[state].rank
+    is_guess = row.taken_over and not rests_on_row(written.get("Note", ""))
+    if not _is_somebodys(old, typed) and not (is_guess and is_better):
+        return False
+    number, label = row.record.number, row.objective.label
+    if is_better:
+        typed.tell_kept(number, label, [Difference(STATE, written[STATE], row.state)])
+    else:
+        typed.tell_contradiction(row.record, label, Difference(STATE, written[STATE], row.state))
+    return True
+
+
+def _is_somebodys(section: Section, typed: TypedValues) -> bool:
+    """Whether a person wrote the state, or changed a field or the text since an import did.
+
+    Where nothing is known of the section the note of a row that was spread tells (decision 0016).
+    """
+    values, thing = describe_section(section), name_section(section)
+    if typed.written.has_thing(typed.path, thing):
+        return not all(typed.is_written(thing, key, values.get(key, "")) for key in (STATE, LEFT))
+    return not rests_on_row(values.get("Note", "")) or bool(section.prose.strip())
+
+
+def _list_fields(section: Section) -> dict[str, str]:
+    return {item.key: item.value for item in section.fields}
+
+
+def settle_row_note(
+    old: Section, row: StateRow, typed: TypedValues
+) -> tuple[dict[str, str], StateRow]:
+    """The fields of the file that count as somebody's own, and the row without a note that does not
+    hold: what an earlier import spread gives way to a newer sheet (docs/decisions/0016), and an
+    answer of the objective itself that says the same rests on no row.
+    """
+    written = _list_fields(old)
+    is_given_up = typed.may_replace or not _is_somebodys(old, typed)
+    if is_given_up and rests_on_row(written.get("Note", "")):
+        return _list_own_fields(old, row, typed), row
+    if row.taken_over and read_state(written.get(STATE, "")) == row.state:
+        fields = {**row.fields, "Note": strip_row_note(row.fields.get("Note", ""))}
+        kept = {key: value for key, value in fields.items() if value}
+        row = replace(row, fields=MappingProxyType(kept), taken_over=False)
+    return written, row
+
+
+def _list_own_fields(old: Section, row: StateRow, typed: TypedValues) -> dict[str, str]:
+    """What stays of a section that rests on a row: of the fields that the new row has those alone
+    that somebody typed before, and the words behind the note.
+    """
+    written, thing = _list_fields(old), name_section(old)
+    is_known = typed.written.has_thing(typed.path, thing)
+    typed_keys = {key for key, value in written.items() if not typed.is_written(thing, key, value)}
+    standing = {STATE, "Evidence", *(typed_keys if is_known else ())}
+    own = {key: value for key, value in written.items() if key in standing or key not in row.fields}
+    note = strip_row_note(own.pop("Note", ""))
+    if note and "Note" not in row.fields:
+        own["Note"] = note
+    return own

@@ -1,0 +1,226 @@
+"""What a person wrote of an objective stays, better or worse, and what an import wrote gives way to
+the next sheet: every way in which an answer came about against every row.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pytest
+
+from attestle.formats import sheet_search
+from attestle.formats.reference_section import write_new_file
+from attestle.formats.sections import read_sections
+from attestle.formats.written_values import WrittenValues
+from attestle.model.answers import STATE_OF
+from attestle.sheet_import.importer import Placement, SheetRows, SystemTarget
+from attestle.sheet_import.states_sheet import IMPORTER
+from building import shipped
+from register_sheets import Rows, build_target, write_csv
+
+[REQUIREMENT] = [item for item in shipped().requirements if item.label == "3.1.2"]
+PATH = "ssp/demo/controls/AC/3.1.2.md"
+WORD_OF = {"implemented": "Met", "partial": "Partially Met", "not-implemented": "Not Met"}
+HEADING = "<!-- @objective a -->\n"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The file of one requirement, what imports wrote, and what the last one said."""
+
+    text: str
+    written: WrittenValues
+    placement: Placement | None = None
+
+    @property
+    def told(self) -> str:
+        assert self.placement is not None
+        return "\n".join(
+            (*(item.message for item in self.placement.problems), *self.placement.replaced)
+        )
+
+    def read_fields(self, letter: str = "a") -> Mapping[str, str]:
+        body = self.text.split("---\n", 2)[2]
+        sections = {item.key: item for item in read_sections(body).sections}
+        section = sections["objective", letter]
+        return {item.key: item.value for item in section.fields}
+
+    def edit(self, old: str, new: str) -> Workspace:
+        assert self.text.count(old) == 1
+        return replace(self, text=self.text.replace(old, new))
+
+    def bring(self, rows: Rows, *, may_replace: bool = False) -> Workspace:
+        target = build_target("states", {}, may_replace=may_replace)
+        assert isinstance(target, SystemTarget)
+        target = replace(
+            target,
+            find_text={PATH: self.text, "ssp/demo/people.yaml": ""}.get,
+            requirement_path=lambda requirement: PATH,
+            written=self.written,
+        )
+        read = sheet_search.find_table(write_csv(rows), IMPORTER.want_columns({}))
+        done = IMPORTER.place_rows(target, SheetRows("s.csv", read.records, tuple(read.columns)))
+        text = done.texts.get(PATH, self.text)
+        return Workspace(text, self.written.record(PATH, self.text, text, "s.csv"), done)
+
+
+EMPTY = Workspace(write_new_file(REQUIREMENT, "it"), WrittenValues("ssp/demo"))
+
+
+def list_rows(subject: str, state: str) -> Rows:
+    missing = "" if state == "implemented" else f"open: {state}"
+    return (("Requirement", "Status", "Gap"), (subject, WORD_OF[state], missing))
+
+
+WHOLE, PART = "3.1.2", "3.1.2[a]"
+# how an answer came about
+WRITERS = ("person", "row of the objective", "row of the requirement", "replaced", "before records")
+# what a person did to it since; whether that is a look at the state
+TOUCHES = {
+    "nothing": False,
+    "evidence": False,
+    "text": True,
+    "field": True,
+    "state": True,
+    "note": True,
+}
+
+
+def write_answer(writer: str, state: str) -> Workspace:
+    if writer in ("person", "replaced"):
+        typed = "" if state == "implemented" else "- Missing: typed\n"
+        written = EMPTY.edit(HEADING, f"{HEADING}- State: {state}\n{typed}")
+        if writer == "person":
+            return written
+        other = "partial" if state != "partial" else "implemented"
+        first = written.bring(list_rows(PART, other), may_replace=True)
+        return first.bring(list_rows(PART, state), may_replace=True)
+    done = EMPTY.bring(list_rows(PART if writer.endswith("objective") else WHOLE, state))
+    return replace(done, written=EMPTY.written) if writer == "before records" else done
+
+
+def touch_answer(workspace: Workspace, touch: str, state: str) -> Workspace:
+    line = f"{HEADING}- State: {state}\n"
+    if touch == "evidence":
+        return workspace.edit(line, f"{line}- Evidence: ev-a\n")
+    if touch == "field":
+        return workspace.edit(line, f"{line}- Provides: a list\n")
+    if touch == "state":
+        # put another word there and back: nothing is left of it but the person's will
+        return replace(workspace.edit(line, f"{line}"), written=EMPTY.written)
+    if touch == "text":
+        start = workspace.text.index(HEADING)
+        end = workspace.text.index("\n\n", start)
+        return replace(
+            workspace, text=f"{workspace.text[:end]}\n\nLooked at.{workspace.text[end:]}"
+        )
+    if touch == "note":
+        note = workspace.read_fields().get("Note", "")
+        start = workspace.text.index(HEADING)
+        rest = workspace.text[start:].replace(f"- Note: {note}\n", "", 1)
+        return replace(workspace, text=workspace.text[:start] + rest)
+    return workspace
+
+
+def list_histories() -> list[tuple[str, str]]:
+    return [
+        (writer, touch)
+        for writer, touch in itertools.product(WRITERS, TOUCHES)
+        # a note stands where a row was spread
+        if touch != "note" or writer in ("row of the requirement", "before records")
+        if touch != "state" or writer not in ("person", "before records")
+    ]
+
+
+def is_somebodys(writer: str, touch: str) -> bool:
+    if writer == "row of the requirement" and touch == "state":
+        return False  # the note still says where it came from
+    if writer == "before records":
+        return touch in ("text", "note")
+    return writer == "person" or TOUCHES[touch]
+
+
+PAIRS = (
+    ("implemented", "not-implemented"),
+    ("not-implemented", "implemented"),
+    ("partial", "implemented"),
+    ("partial", "not-implemented"),
+)
+
+
+@pytest.mark.parametrize("may_replace", [False, True])
+@pytest.mark.parametrize("subject", [WHOLE, PART])
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+@pytest.mark.parametrize(("writer", "touch"), list_histories())
+def test_every_answer_against_every_row(
+    writer: str, touch: str, old: str, new: str, subject: str, may_replace: bool
+) -> None:
+    before = touch_answer(write_answer(writer, old), touch, old)
+    is_better = STATE_OF[new].rank > STATE_OF[old].rank
+    is_noted = "taken over" in before.read_fields().get("Note", "")
+    is_guess = subject == WHOLE and is_better and not is_noted
+    stays = not may_replace and (is_somebodys(writer, touch) or is_guess)
+    after = before.bring(list_rows(subject, new), may_replace=may_replace)
+    assert after.read_fields()["State"] == (old if stays else new)
+    if stays:
+        assert after.read_fields() == before.read_fields()
+        word = "kept" if is_better else "contradiction"
+        assert f"{word}: {PATH}: 3.1.2[a]: " in after.told
+        assert f'State "{old}"; the sheet says "{new}"' in after.told
+    else:
+        assert f'3.1.2[a]: State "{old}" is now "{new}"' in after.told
+        assert "contradiction" not in after.told
+    again = after.bring(list_rows(subject, new), may_replace=may_replace)
+    assert again.text == after.text
+    assert again.written == after.written
+    third = again.bring(list_rows(subject, "partial"))
+    if not stays and not may_replace and touch == "nothing":
+        guess = is_guess_of(again, subject, new)
+        assert third.read_fields()["State"] == (new if guess else "partial")
+
+
+def is_guess_of(workspace: Workspace, subject: str, state: str) -> bool:
+    is_noted = "taken over" in workspace.read_fields().get("Note", "")
+    is_better = STATE_OF["partial"].rank > STATE_OF[state].rank
+    return subject == WHOLE and is_better and not is_noted
+
+
+def test_a_worse_row_is_told_before_every_other_message() -> None:
+    before = EMPTY.edit(HEADING, f"{HEADING}- State: implemented\n- Note: mine\n")
+    rows = (
+        ("Objective", "Status", "Comments", "Gap"),
+        ("3.1.2[b]", "Met", "", ""),
+        ("3.1.2[b]", "Not Met", "", "x"),
+        (PART, "Not Met", "its note", "no list"),
+    )
+    after = before.bring(rows)
+    assert after.placement is not None
+    first = after.placement.problems[0]
+    assert first.message.startswith("contradiction: ")
+    assert (first.warning, first.line) == (True, 4)
+    assert "--replace" in first.hint
+    assert after.read_fields()["State"] == "implemented"
+
+
+def test_fields_that_somebody_typed_stay_in_an_answer_of_an_import() -> None:
+    typed = EMPTY.edit(HEADING, f"{HEADING}- Missing: typed by hand\n")
+    first = typed.bring(list_rows(PART, "not-implemented"))
+    assert first.read_fields() == {"State": "not-implemented", "Missing": "typed by hand"}
+    second = first.bring(list_rows(PART, "partial"))
+    assert second.read_fields() == {"State": "partial", "Missing": "typed by hand"}
+    assert 'Missing "typed by hand"; the sheet says "open: partial"' in second.told
+
+
+def test_evidence_that_an_import_cited_follows_the_sheet() -> None:
+    head = ("Objective", "Status", "Provides", "Evidence")
+    first = EMPTY.bring((head, (PART, "Met", "", "Roster of accounts, Review")))
+    second = first.bring((head, (PART, "Met", "", "Review")))
+    assert second.read_fields()["Evidence"].count("ev-") == 1
+    typed = first.edit("- Evidence: ", "- Evidence: ev-typed, ")
+    third = typed.bring((head, (PART, "Met", "", "Review")))
+    assert third.read_fields()["Evidence"] == "ev-typed, ev-review"
+    assert "ev-roster-of-accounts not in the sheet and no longer cited" in third.told
+    without = third.bring((("Objective", "Status"), (PART, "Met")))
+    assert without.text == third.text, "a sheet without evidence says nothing of it"
