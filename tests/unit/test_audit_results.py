@@ -70,6 +70,7 @@ def test_a_good_phrase_that_is_denied_is_never_good(text: str, denial: str) -> N
         "Inspected minutes for two of four quarters and the charter.",
         "Inquired of management; inspected one memo.",
         "Placed a test call.",
+        "For a sample of 10 findings, inspected the proof that they are closed.",
         "Attempted access without a certificate.",
         "Inspected the policy to determine that it was approved each year.",
         "Verified that tokens are required, and observed a sign-in.",

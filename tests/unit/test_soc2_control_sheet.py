@@ -628,3 +628,80 @@ def test_a_foot_below_the_statuses_is_none_of_them() -> None:
     )
     assert {item.status for item in controls.values()} == {OPERATING}
     assert any("Internal use only" in message for message in told)
+
+
+TESTS = ("Control ID", "Description", "TSC", "Status", "Test of Controls")
+
+
+def test_a_result_counts_in_a_column_of_tests_and_a_test_alone_costs_nothing() -> None:
+    controls, messages = read_rows(
+        TESTS,
+        ("A-1", "One.", "CC6.1", "Implemented", "For 18 leavers, compared the days. 1 exception noted."),
+        ("A-2", "Two.", "CC6.1", "Implemented", "Inspected the list; 4 of 312 laptops not compliant."),
+        ("A-3", "Three.", "CC6.1", "Implemented", "For a sample of 9 joiners, inspected the form."),
+        ("A-4", "Four.", "CC6.1", "Implemented", "Inspected the rules; two let everybody in."),
+        ("A-5", "Five.", "CC6.1", "Implemented", "Inspected the exception register."),
+        ("A-6", "Six.", "CC6.1", "Implemented", "Sign-on policy, Fail-over of the directory"),
+    )  # fmt: skip
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.DEVIATED, AuditResult.DEVIATED, AuditResult.NOT_STATED, AuditResult.UNKNOWN,
+        AuditResult.NOT_STATED, AuditResult.NOT_STATED,
+    ]  # fmt: skip
+    assert {item.status for item in controls.values()} == {OPERATING}
+    assert controls["A-1"].evidence == ("For 18 leavers, compared the days. 1 exception noted.",), (
+        "a sentence is not cut at its commas"
+    )
+    [note] = [message for message in messages if "not with what result" in message]
+    assert note.startswith("2 rows say what was tested")
+
+
+def test_a_test_beside_its_result_does_not_contradict_it() -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Tests Performed", "Results of Tests"),
+        ("A-1", "One.", "CC6.1", "Read the list of people who did not finish.", "No exceptions noted"),
+        ("A-2", "Two.", "CC6.1", "Read the list. 1 exception noted.", "No exceptions noted"),
+    )  # fmt: skip
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.CLEAN, AuditResult.DEVIATED,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Remarks", "Comments of the firm", "Notes", "F"])
+def test_a_bad_result_counts_wherever_it_stands(heading: str) -> None:
+    controls, messages = read_rows(
+        ("Control ID", "Description", "TSC", "Status", heading),
+        ("A-1", "Access is granted on request.", "CC6.1", "Implemented", "1 exception noted"),
+        ("A-2", "Access is reviewed by owners.", "CC6.2", "Implemented", "call Jo; not clear"),
+        ("A-3", "Keys are changed. The control did not operate in Q3.", "CC6.3", "Implemented", ""),
+    )
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.DEVIATED, AuditResult.NOT_STATED, AuditResult.DEVIATED,
+    ]  # fmt: skip
+    assert not messages
+
+
+def test_results_of_another_year_are_not_taken() -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Prior year notes"),
+        ("A-1", "Access is granted on request.", "CC6.1", "No exceptions noted"),
+    )
+    assert controls["A-1"].result == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "texts"),
+    [
+        ("Access list, approval tickets", ("Access list", "approval tickets")),
+        ("a.csv, b.csv; minutes", ("a.csv", "b.csv", "minutes")),
+        ("ITSM tool, JML queue", ("ITSM tool", "JML queue")),
+        ("Tickets, exports, and their log", ("Tickets, exports, and their log",)),
+        ("Inspected tickets, scans", ("Inspected tickets, scans",)),
+        ("The list is read, and filed.\nMinutes", ("The list is read, and filed.", "Minutes")),
+        (
+            "screenshots of the settings as they stood, export",
+            ("screenshots of the settings as they stood, export",),
+        ),
+    ],
+)
+def test_texts_of_evidence_stay_whole(cell: str, texts: tuple[str, ...]) -> None:
+    assert read_cell("Evidence", cell).evidence == texts

@@ -34,6 +34,8 @@ class WantedColumns:
     - `parts`: fields that have a column for each part of what a row is about; each adds a line of the
       part and its cell, `[b] Met`.
     - `pooled`: fields of which every column that could be it is read, each as a further line.
+    - `spoken`: fields to which a column adds that is of no field, in those of its cells that are of
+      the kind, whatever its heading.
     - `joins`: fields whose ids join the rows of two sheets, where none of them has all columns.
     """
 
@@ -47,3 +49,4 @@ class WantedColumns:
     joins: tuple[str, ...] = ()
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     pooled: tuple[str, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

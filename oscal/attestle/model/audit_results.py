@@ -65,8 +65,10 @@ _PROCEDURE_NOUN = (
     r"(?:inquir(?:y|ies)|enquir(?:y|ies)|inspections?|observations?|re ?performance|examinations?"
     r"|walk ?throughs?|interviews?|corroborat(?:ion|ive inquiry)|tests? of(?: one| operating)?)"
 )
-_PROCEDURE_CLAUSE = re.compile(
+_SELECTION = re.compile(
     r"(?:\d+[.)] ?)?(?:(?:for|on|in|from|during|using|with|at|per) [^,]{1,120}, ?)?"
+)
+_PROCEDURE_CLAUSE = re.compile(
     r"(?:(?:the )?(?:service )?auditors? |we |and |then |also |next |independently |physically )*"
     rf"(?:{_PROCEDURE_VERB}\b|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
 )
@@ -75,6 +77,7 @@ _SHOWN = re.compile(
     r"\b(?:noted|noting|found|finding|showed|shows|revealed|however|but|only|still|remain\w*"
     rf"|instead|{_SEEN} that|most|mostly|almost|nearly|largely|few|rarely|sometimes)\b"
     r"|\d ?%|: ?(?:\d|one|two|three|four|five|six)\b"
+    rf"|\b(?:\d+|an?|one|two|three|four|five|six) {_KINDS}\b"
 )
 _AGREED = re.compile(
     r"\b(?:agree|match|trac|tie|reconcil|confirm|verif|ascertain|validat|corroborat|vouch)"
@@ -160,7 +163,17 @@ _RESULT_CLAUSE = re.compile(
     r"|(?:(?:the|this) )?control (?:was|is|has been) (?:not|in)[ -]?(?:effective|operating|tested)\b.*"
     r"|(?:(?:the|this) )?control fail(?:ed|s)\b.*|not tested(?: (?:in|during|for|as|because)\b.*)?)"
 )
-_CLAUSES = re.compile(r"(?<=[.;!?])\s+|(?<=[a-z0-9]),? and (?=(?:no|\d+) )|\n| - ")
+_CLAUSES = re.compile(
+    r"(?<=[.;!?])\s+|, (?:and )?(?=(?:no|an?|\d+|one|two|three|four|five) )| and (?=(?:no|\d+) )|\n"
+    r"|\s[-\u2013\u2014]\s|[()]",
+    re.I,
+)
+# A text that begins so is of an auditor
+_TESTED = re.compile(
+    r"(?:\d+[.)] ?)?(?:for (?:an?|the|each|all|\d+)\b[^,]{1,120}, ?)?(?:we |the auditor )?(?:inspected"
+    r"|inquired|enquired|observed|re ?performed|examined|selected|obtained|compared|reviewed|traced"
+    r"|interviewed|verified|confirmed|vouched|tested)\b(?! by\b)"
+)
 
 
 def read_result(text: str) -> AuditResult:
@@ -173,7 +186,7 @@ def read_result(text: str) -> AuditResult:
         return AuditResult.NOT_STATED
     match = _RESPONSE.search(folded)
     result = _read_finding(folded[: match.start()].strip(" .:;,") if match else folded)
-    if result is AuditResult.UNKNOWN and _describes_procedure(text):
+    if result is AuditResult.UNKNOWN and describes_procedure(text):
         return AuditResult.NOT_STATED
     if match and not _NO_ANSWER.fullmatch(folded[match.end() :].strip(" .:;,")):
         # who answers has something to answer to
@@ -195,14 +208,21 @@ def _read_finding(folded: str) -> AuditResult:
     return AuditResult.CLEAN
 
 
-def _describes_procedure(text: str) -> bool:
+def _skip_selection(clause: str) -> str:
+    """A clause without what the auditor chose from: `For a sample of 15 hires, ...`."""
+    match = _SELECTION.match(clause)
+    return clause[match.end() :] if match else clause
+
+
+def describes_procedure(text: str) -> bool:
+    """Whether a text says what an auditor did, and nothing of what came of it."""
     parts = [part for part in _PARTS.split(text) if re.search(r"[^\W\d]", part)]
     return bool(parts) and all(map(_is_procedure, parts))
 
 
 def _is_procedure(clause: str) -> bool:
     """Whether a clause says what the auditor did, and nothing of what was seen."""
-    clause = fold_word(clause)
+    clause = _skip_selection(fold_word(clause))
     if not _PROCEDURE_CLAUSE.match(clause) or _SHOWN.search(clause):
         return False
     if _AGREED.search(clause) and _SHARE.search(clause):
@@ -214,13 +234,21 @@ def _is_procedure(clause: str) -> bool:
     )
 
 
-def tells_result(text: str) -> bool:
-    """Whether a text that could be about anything has the result of a test as a clause of its own:
+def list_told_results(text: str) -> tuple[str, ...]:
+    """The clauses of a text that could be about anything which are the result of a test:
     `1 exception noted`, `The control did not operate in the period`.
     """
-    return any(
-        _RESULT_CLAUSE.fullmatch(fold_word(clause)) for clause in _CLAUSES.split(text.casefold())
-    )
+    clauses = (" ".join(clause.split()).strip(" .;,") for clause in _CLAUSES.split(text))
+    return tuple(clause for clause in clauses if _RESULT_CLAUSE.fullmatch(fold_word(clause)))
+
+
+def tells_result(text: str) -> bool:
+    return bool(list_told_results(text))
+
+
+def begins_with_test(text: str) -> bool:
+    """Whether a text begins as auditors do: `Inspected the listing`."""
+    return _TESTED.match(fold_word(text)) is not None
 
 
 def tells_test(text: str) -> bool:
@@ -229,7 +257,8 @@ def tells_test(text: str) -> bool:
     """
     clauses = _CLAUSE_END.split(fold_word(text))
     return tells_result(text) or any(
-        _PROCEDURE_CLAUSE.match(clause) or _FINITE.search(clause) for clause in clauses
+        _PROCEDURE_CLAUSE.match(_skip_selection(clause)) or _FINITE.search(clause)
+        for clause in clauses
     )
 
 

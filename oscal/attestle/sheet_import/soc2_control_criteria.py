@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from .grouped_rows import GroupedRows
 from .sheet_rows import MOST_QUOTED, fold_cell
-from .unknown_words import note_rows
 
 # Unknown words of one cell that are told; of more there is only the number
 _MOST_WORDS_TOLD = 5
@@ -38,29 +38,6 @@ _BARE = re.compile(r"(?<![\d.])[1-9]\.\d{1,2}(?![\d.])")
 _BARE_LIST = re.compile(rf"{_BARE.pattern}(?:[\s,;/|&+-]+(?:and )?{_BARE.pattern})*")
 # An id that somebody meant to be a criterion
 _MEANT = re.compile(r"(?:CC|PI|A|C|P)[ _-]?\d[\d. ]*\Z", re.I)
-
-
-@dataclass(slots=True)
-class GroupedRows:
-    """Rows of one kind that are told in one line: `one` of a single row, `many` with `{}` for their
-    number.
-    """
-
-    one: str
-    many: str
-    hint: str = ""
-    # by place: a row may come several times
-    records: dict[tuple[str, int], Record] = field(default_factory=dict)
-
-    def add(self, record: Record) -> None:
-        self.records.setdefault(record.place, record)
-
-    def report(self) -> list[Problem]:
-        if not self.records:
-            return []
-        count = len(self.records)
-        message = self.one if count == 1 else self.many.format(count)
-        return [note_rows(list(self.records.values()), message, self.hint)]
 
 
 def _note_bare() -> GroupedRows:

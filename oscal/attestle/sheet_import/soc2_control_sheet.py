@@ -22,6 +22,7 @@ from .soc2_control_columns import (
     JOINS,
     KINDS,
     REQUIRED,
+    SPOKEN,
 )
 from .soc2_control_criteria import CriteriaReader
 from .soc2_control_lists import turn_rows
@@ -309,6 +310,7 @@ IMPORTER = Importer(
     carried=CARRIED,
     joins=JOINS,
     also_enough=ALSO_ENOUGH,
+    spoken=SPOKEN,
 )
 # A sheet of which no more than the criteria of controls is read
 CRITERIA_IMPORTER = replace(

@@ -8,12 +8,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from ..formats.problems import Problem
 from ..formats.sheet_columns import Record
-from ..model.audit_results import AuditResult, read_result
+from ..model.audit_results import (
+    AuditResult,
+    begins_with_test,
+    describes_procedure,
+    list_told_results,
+    read_result,
+    tells_result,
+    tells_test,
+)
 from ..model.soc2 import DESIGNED, NOT_OPERATING, NOT_STATED, OPERATING
 from ..model.words import CONTROL_VOCABULARY, list_hint, read_word, says_nothing
+from .grouped_rows import GroupedRows
 from .sheet_rows import fold_cell
 from .soc2_control_columns import DESIGN_MARK
+from .soc2_control_evidence import split_evidence
 from .unknown_words import UnknownWords
 
 # Between a status and what is said of it: `Operating - no exceptions noted`
@@ -36,12 +47,26 @@ def _tell_results() -> UnknownWords:
     )
 
 
+def _tell_procedures() -> GroupedRows:
+    return GroupedRows(
+        "1 row says what was tested and not with what result: read as no result",
+        "{} rows say what was tested and not with what result: read as no result",
+        "a column of results, such as: No exceptions noted; name it with --map result=HEADING",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """Words of statuses and results that nobody knows, told once for all rows."""
+    """Words of statuses and results that nobody knows, and tests without results, told once for all
+    rows.
+    """
 
     statuses: UnknownWords = field(default_factory=_tell_statuses)
     results: UnknownWords = field(default_factory=_tell_results)
+    procedures: GroupedRows = field(default_factory=_tell_procedures)
+
+    def report(self) -> list[Problem]:
+        return [*self.statuses.report(), *self.results.report(), *self.procedures.report()]
 
 
 def choose_worst(statuses: Iterable[str]) -> str:
@@ -102,11 +127,18 @@ def _part_words(text: str) -> tuple[list[str], list[str]]:
 
 
 def read_results(words: StatusWords, record: Record, beside_status: str) -> str:
-    """What the cells of results say, and the status cell, and what management answered to it."""
+    """What the cells of results say, the status cell and results in other columns, and what
+    management answered to it.
+    """
     text = _join_lines(record["result"])
-    if read_result(text) is AuditResult.UNKNOWN:
-        words.results.add(record, text)
-    result = "; ".join(dict.fromkeys(filter(None, (text, beside_status))))
+    told = list_results_elsewhere(record)
+    for one in (text, *told):
+        if read_result(one) is AuditResult.UNKNOWN:
+            words.results.add(record, one)
+    result = "; ".join(dict.fromkeys(filter(None, (text, *told, beside_status))))
+    is_tested = describes_procedure(record["result"]) or describes_procedure(record["tests"])
+    if is_tested and read_result(result) is AuditResult.NOT_STATED:
+        words.procedures.add(record)
     response = fold_cell(record["response"])
     if says_nothing(response) or not result:
         return result
@@ -118,3 +150,26 @@ def _join_lines(cell: str) -> str:
     lines = [fold_cell(line) for line in cell.split("\n") if fold_cell(line)]
     are_results = all(read_result(line) is not AuditResult.UNKNOWN for line in lines)
     return ("; " if are_results else " ").join(dict.fromkeys(lines))
+
+
+def list_results_elsewhere(record: Record) -> list[str]:
+    """The results of tests that a row tells in its columns of tests, evidence and descriptions.
+
+    What stands in a column of results goes before a test of which only a reader knows the result;
+    a result in so many words counts wherever it stands, in a description only a bad one.
+    """
+    has_result = bool(fold_cell(record["result"]))
+    found = [fold_cell(record["tests"])] if _tells_of_test(record["tests"], has_result) else []
+    for item in split_evidence(record["evidence"]):
+        is_test = begins_with_test(item) and _tells_of_test(item, has_result)
+        found += [item] if is_test or tells_result(item) else []
+    for name in ("title", "description"):
+        told = list_told_results(record[name])
+        found += [one for one in told if read_result(one) is AuditResult.DEVIATED]
+    return list(dict.fromkeys(found))
+
+
+def _tells_of_test(text: str, has_result: bool) -> bool:
+    if tells_result(text):
+        return True
+    return not has_result and tells_test(text) and not describes_procedure(text)
