@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from attestle.formats import sheet_search
 from attestle.model.audit_results import AuditResult, read_result
-from attestle.model.soc2 import DESIGNED, NOT_OPERATING, NOT_STATED, OPERATING, RETIRED, Soc2Control
+from attestle.model.soc2 import (
+    DESIGNED,
+    INHERITED,
+    NOT_OPERATING,
+    NOT_STATED,
+    OPERATING,
+    RETIRED,
+    Soc2Control,
+)
 from attestle.model.words import CONTROL_VOCABULARY, read_word
 from attestle.sheet_import import soc2_control_sheet
 from attestle.sheet_import.soc2_control_criteria import part_frameworks
@@ -80,6 +88,12 @@ def read_cell(column: str, text: str) -> Soc2Control:
         ("Rejected", NOT_OPERATING, AuditResult.NOT_STATED),
         ("Outdated", NOT_OPERATING, AuditResult.NOT_STATED),
         ("Superseded", RETIRED, AuditResult.NOT_STATED),
+        ("Did not operate", NOT_OPERATING, AuditResult.DEVIATED),
+        ("Not operating effectively", NOT_OPERATING, AuditResult.DEVIATED),
+        ("Inherited", INHERITED, AuditResult.NOT_STATED),
+        ("Implemented (inherited)", INHERITED, AuditResult.NOT_STATED),
+        ("Inherited - failing", NOT_OPERATING, AuditResult.NOT_STATED),
+        ("Inspected the list", NOT_OPERATING, AuditResult.NOT_STATED),
     ],
 )
 def test_a_status_and_a_result_may_stand_in_one_cell(
@@ -705,3 +719,24 @@ def test_results_of_another_year_are_not_taken() -> None:
 )
 def test_texts_of_evidence_stay_whole(cell: str, texts: tuple[str, ...]) -> None:
     assert read_cell("Evidence", cell).evidence == texts
+
+
+def test_a_cell_of_status_is_never_told_as_none() -> None:
+    controls, messages = read_rows(
+        ("Control ID", "Description", "TSC", "Status"),
+        ("A-1", "One.", "CC6.1", "Did not operate"),
+        ("A-2", "Two.", "CC6.1", "Exception noted"),
+        ("A-3", "Three.", "CC6.1", "Performed by the subservice organization"),
+        ("A-4", "Four.", "CC6.1", ""),
+    )
+    assert [item.status for item in controls.values()] == [
+        NOT_OPERATING, NOT_STATED, INHERITED, NOT_STATED,
+    ]  # fmt: skip
+    result = "the result of a test where the status stands"
+    assert messages == [
+        f'1 row says "Did not operate", {result}: read as not operating, and as a result (row 2)',
+        f'1 row says "Exception noted", {result}: read as that, and as no status (row 3)',
+        '1 row says "Performed by the subservice organization", that somebody else performs the'
+        " control: kept as inherited, which is not operating here (row 4)",
+        "1 control has no status, so nothing says that it operates (row 5)",
+    ]

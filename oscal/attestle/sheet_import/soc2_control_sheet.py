@@ -203,7 +203,8 @@ def read_control_sheet(
     for record in turned.records:
         table.add_row(_add_criteria(record, criteria_of or {}), may_continue=may_continue)
     problems = [*table.problems, *turned.problems, *source.report_words()]
-    problems += _report_unstated(table.controls.values())
+    told = source.words.results_alone.rows
+    problems += _report_unstated(item for item in table.controls.values() if item.row not in told)
     problems += _report_unmapped(table.controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
     placed, passed_over = table.placed, table.passed_over

@@ -19,8 +19,8 @@ from ..model.audit_results import (
     tells_result,
     tells_test,
 )
-from ..model.soc2 import DESIGNED, NOT_OPERATING, NOT_STATED, OPERATING
-from ..model.words import CONTROL_VOCABULARY, list_hint, read_word, says_nothing
+from ..model.soc2 import DESIGNED, INHERITED, NOT_OPERATING, NOT_STATED, OPERATING
+from ..model.words import CONTROL_VOCABULARY, fold_word, list_hint, read_word, says_nothing
 from .grouped_rows import GroupedRows
 from .sheet_rows import fold_cell
 from .soc2_control_columns import DESIGN_MARK
@@ -47,6 +47,25 @@ def _tell_results() -> UnknownWords:
     )
 
 
+def _tell_inherited() -> UnknownWords:
+    return UnknownWords(
+        "status",
+        "kept as inherited, which is not operating here",
+        "what a provider does for you stands in its responsibility matrix:"
+        " attestle import matrix FILE --provider SLUG",
+        sense="that somebody else performs the control",
+    )
+
+
+def _tell_result(outcome: str) -> UnknownWords:
+    return UnknownWords(
+        "status",
+        outcome,
+        list_hint(word for word in CONTROL_VOCABULARY.words),
+        sense="the result of a test where the status stands",
+    )
+
+
 def _tell_procedures() -> GroupedRows:
     return GroupedRows(
         "1 row says what was tested and not with what result: read as no result",
@@ -64,9 +83,21 @@ class StatusWords:
     statuses: UnknownWords = field(default_factory=_tell_statuses)
     results: UnknownWords = field(default_factory=_tell_results)
     procedures: GroupedRows = field(default_factory=_tell_procedures)
+    inherited: UnknownWords = field(default_factory=_tell_inherited)
+    # a result where the status stands: one that is a status as well, and one that is none
+    status_results: UnknownWords = field(
+        default_factory=lambda: _tell_result("read as not operating, and as a result")
+    )
+    results_alone: UnknownWords = field(
+        default_factory=lambda: _tell_result("read as that, and as no status")
+    )
 
     def report(self) -> list[Problem]:
-        return [*self.statuses.report(), *self.results.report(), *self.procedures.report()]
+        notes = (
+            self.statuses, self.inherited, self.status_results, self.results_alone, self.results,
+            self.procedures,
+        )  # fmt: skip
+        return [problem for note in notes for problem in note.report()]
 
 
 def choose_worst(statuses: Iterable[str]) -> str:
@@ -105,13 +136,36 @@ def _read_line(words: StatusWords, record: Record, text: str) -> tuple[str, str]
         return NOT_STATED, ""
     meaning = read_word(CONTROL_VOCABULARY, text)
     if meaning is not None:
-        return meaning.word, ""
+        return meaning.word, _find_known_result(words, record, meaning.word, text)
     known, rest = _part_words(text)
     said = fold_cell(text)
-    if any(read_result(part) is AuditResult.UNKNOWN for part in rest):
+    if any(map(_says_unknown, rest)):
         words.statuses.add(record, text)
         return NOT_OPERATING, said if read_result(said) is AuditResult.DEVIATED else ""
+    if INHERITED in known:
+        words.inherited.add(record, text)
+    if rest and not known and read_result(said) is not AuditResult.CLEAN:
+        words.results_alone.add(record, text)
     return choose_worst(known), "; ".join(map(fold_cell, rest))
+
+
+def _find_known_result(words: StatusWords, record: Record, status: str, text: str) -> str:
+    """The result that the words of a status are as well: `The control did not operate`."""
+    if status == INHERITED:
+        words.inherited.add(record, text)
+    is_result = len(text.split()) > 1 and tells_result(text)
+    if not is_result or read_result(text) is not AuditResult.DEVIATED:
+        return ""
+    words.status_results.add(record, text)
+    return fold_cell(text)
+
+
+def _says_unknown(text: str) -> bool:
+    """Whether a part of a status is neither empty nor a result."""
+    result = read_result(text)
+    return result is AuditResult.UNKNOWN or (
+        result is AuditResult.NOT_STATED and bool(fold_word(text))
+    )
 
 
 def _part_words(text: str) -> tuple[list[str], list[str]]:
