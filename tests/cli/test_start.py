@@ -130,6 +130,26 @@ def test_commercial_only_ends_without_a_system(begin: Start) -> None:
     assert not read_beginning(Path("compliance")).has_controls
 
 
+@pytest.mark.parametrize("status", ["", "operating"])
+def test_its_figures_are_those_of_the_gap_analysis(
+    begin: Start, tmp_path: Path, status: str
+) -> None:
+    rows = (
+        "AC-1,New accounts need a ticket approved by the owner of the system,CC6.2",
+        "VM-1,Vulnerability scans of all hosts run every week and findings are repaired,CC7.1",
+    )
+    lines = ["id,description,criteria,status", *(f"{row},{status}" for row in rows)]
+    (tmp_path / "soc2.csv").write_text("\n".join(lines))
+    told = begin(asks="commercial", clause="no", information="neither", controls="soc2.csv").output
+    [said] = re.findall(r"(\d+) of 320 objectives of CMMC .*: (\d+) strong, (\d+) partial", told)
+    gap = CliRunner().invoke(command, ["--root", "compliance", "gap"]).output
+    [shown] = re.findall(r"SOC 2 reuse of 320 objectives: (\d+) strong, (\d+) partial", gap)
+    assert said[1:] == shown
+    assert int(said[0]) == sum(map(int, shown)) > 0
+    is_told = "Nothing says that 2 of your 2 controls operate" in " ".join(told.split())
+    assert is_told == (not status)
+
+
 def test_nothing_known_is_read_as_the_most_that_could_be_asked(begin: Start) -> None:
     result = begin(asks="not known")
     assert "Contract language is there, or cannot be ruled out" in result.output

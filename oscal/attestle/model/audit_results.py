@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from .soc2 import NOT_STATED, Soc2Control
 from .words import fold_word
 
 
@@ -206,6 +207,11 @@ def _read_finding(folded: str) -> AuditResult:
     if not is_clean or _RESERVATION.search(rest) or _has_unknown_part(folded):
         return AuditResult.UNKNOWN
     return AuditResult.CLEAN
+
+
+def is_unstated(control: Soc2Control) -> bool:
+    """Whether neither a status nor a test without exceptions says that a control operates."""
+    return control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
 
 
 def _skip_selection(clause: str) -> str:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_records import place_rows
-from ..model.audit_results import AuditResult, read_result
-from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
+from ..model.audit_results import is_unstated
+from ..model.soc2 import STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
 from .row_fates import Place
 from .sheet_rows import fold_cell
@@ -243,11 +243,7 @@ def _report_caption(record: Record) -> Problem:
 
 def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
     """One word for all controls of which neither a status nor a test says that they operate."""
-    unstated = [
-        control.row
-        for control in controls
-        if control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
-    ]
+    unstated = [control.row for control in controls if is_unstated(control)]
     if not unstated:
         return []
     count = len(unstated)
