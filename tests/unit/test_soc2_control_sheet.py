@@ -703,6 +703,30 @@ def test_results_of_another_year_are_not_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "criteria", "points"),
+    [
+        ("CC6.1.2", ("cc6.1",), ("cc6.1.2",)),
+        ("CC6.2 PoF 1-3, CC6.3", ("cc6.2", "cc6.3"), ("cc6.2.1", "cc6.2.2", "cc6.2.3")),
+        ("CC6.1 PoF 8", ("cc6.1",), ("cc6.1.8",)),
+        ("CC6.3 - PoF 1 and 6", ("cc6.3",), ("cc6.3.1", "cc6.3.6")),
+        ("CC6.8 PoF 1, CC6.8 PoF 2", ("cc6.8",), ("cc6.8.1", "cc6.8.2")),
+        ("CC6.8 (POF 1, 2 & 5); CC7.1", ("cc6.8", "cc7.1"), ("cc6.8.1", "cc6.8.2", "cc6.8.5")),
+        ("CC6.1 points of focus 3 to 5", ("cc6.1",), ("cc6.1.3", "cc6.1.4", "cc6.1.5")),
+        ("CC6.1: Point of Focus #4", ("cc6.1",), ("cc6.1.4",)),
+        ("CC6.1-POF12", ("cc6.1",), ("cc6.1.12",)),
+        ("CC6.1, PoF 1, PoF 2", ("cc6.1",), ("cc6.1.1", "cc6.1.2")),
+        ("A1.2 PoF 1", ("a1.2",), ("a1.2.1",)),
+    ],
+)
+def test_points_of_focus_are_kept_in_every_spelling_and_told_once(
+    cell: str, criteria: tuple[str, ...], points: tuple[str, ...]
+) -> None:
+    controls, messages = read_rows(HEAD, ("AC-1", "Access.", cell, "Operating", ""))
+    assert (controls["AC-1"].criteria, controls["AC-1"].points) == (criteria, points)
+    assert messages == ["1 row names points of focus: read as their criterion, and kept (row 2)"]
+
+
+@pytest.mark.parametrize(
     ("cell", "texts"),
     [
         ("Access list, approval tickets", ("Access list", "approval tickets")),
