@@ -94,6 +94,12 @@ def count_reached(root: Path) -> Reached:
     )
 
 
+def list_control_owners(root: Path) -> tuple[str, ...]:
+    """Who owns the SOC 2 controls of a workspace, by its inventory; who has most of them first."""
+    tally = Counter(control.owner for control in _read_controls(root) if control.owner)
+    return tuple(owner for owner, _ in tally.most_common())
+
+
 def _list_objectives(system: System) -> Iterator[ObjectiveAnswer]:
     for answer in system.answers.values():
         yield from answer.objectives.values()
