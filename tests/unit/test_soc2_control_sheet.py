@@ -752,9 +752,10 @@ def test_a_cell_of_status_is_never_told_as_none() -> None:
         ("A-2", "Two.", "CC6.1", "Exception noted"),
         ("A-3", "Three.", "CC6.1", "Performed by the subservice organization"),
         ("A-4", "Four.", "CC6.1", ""),
+        ("A-5", "Five.", "CC6.1", "Not operating"),
     )
     assert [item.status for item in controls.values()] == [
-        NOT_OPERATING, NOT_STATED, INHERITED, NOT_STATED,
+        NOT_OPERATING, NOT_STATED, INHERITED, NOT_STATED, NOT_OPERATING,
     ]  # fmt: skip
     result = "the result of a test where the status stands"
     assert messages == [

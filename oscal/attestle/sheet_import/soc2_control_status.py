@@ -30,6 +30,7 @@ from .unknown_words import UnknownWords
 # Between a status and what is said of it: `Operating - no exceptions noted`
 _PARTS = re.compile(r"\s*[:;,|/(\n]\s*|\s+[-\u2013\u2014]\s+")
 _RANKS = {meaning.word: meaning.rank for meaning in CONTROL_VOCABULARY.meanings}
+_WORDS = frozenset(word for meaning in CONTROL_VOCABULARY.meanings for word in meaning.words)
 RESPONSE = "Management's response"
 
 
@@ -153,7 +154,8 @@ def _find_known_result(words: StatusWords, record: Record, status: str, text: st
     """The result that the words of a status are as well: `The control did not operate`."""
     if status == INHERITED:
         words.inherited.add(record, text)
-    is_result = len(text.split()) > 1 and tells_result(text)
+    # the word of the status itself says no more than the status
+    is_result = fold_word(text) not in _WORDS and tells_result(text)
     if not is_result or read_result(text) is not AuditResult.DEVIATED:
         return ""
     words.status_results.add(record, text)
