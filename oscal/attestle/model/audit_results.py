@@ -6,6 +6,7 @@ What management answers to a result makes it no better.
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import IntEnum
 
@@ -147,6 +148,8 @@ _RESPONSE = re.compile(
     r"\b(?:management|company|entity|auditee)(?:'s)? (?:response|comment|reply|action plan)s?\b"
     r"|\b(?:corrective actions?|remediation(?: plan)?) ?:"
 )
+# Texts that are kept: one is read for its column, its row and each criterion of its control
+_MOST_KEPT = 4096
 _NO_ANSWER = re.compile(r"(?:(?:none|not|no|n/a|na)\b.{0,30})?")
 
 
@@ -164,6 +167,11 @@ _RESULT_CLAUSE = re.compile(
     r"|(?:(?:the|this) )?control (?:was|is|has been) (?:not|in)[ -]?(?:effective|operating|tested)\b.*"
     r"|(?:(?:the|this) )?control fail(?:ed|s)\b.*|not tested(?: (?:in|during|for|as|because)\b.*)?)"
 )
+# A text without any of these has no such clause, which is told without taking it apart
+_RESULT_WORDS = re.compile(
+    r"exception|deviation|failure|finding|issue|discrepanc|deficienc|pass|fail|operat|test|control",
+    re.I,
+)
 _CLAUSES = re.compile(
     r"(?<=[.;!?])\s+|, (?:and )?(?=(?:no|an?|\d+|one|two|three|four|five) )| and (?=(?:no|\d+) )|\n"
     r"|\s[-\u2013\u2014]\s|[()]",
@@ -177,6 +185,7 @@ _TESTED = re.compile(
 )
 
 
+@functools.lru_cache(_MOST_KEPT)
 def read_result(text: str) -> AuditResult:
     """The result that a text tells; of several the worst.
 
@@ -220,6 +229,7 @@ def _skip_selection(clause: str) -> str:
     return clause[match.end() :] if match else clause
 
 
+@functools.lru_cache(_MOST_KEPT)
 def describes_procedure(text: str) -> bool:
     """Whether a text says what an auditor did, and nothing of what came of it."""
     parts = [part for part in _PARTS.split(text) if re.search(r"[^\W\d]", part)]
@@ -240,10 +250,13 @@ def _is_procedure(clause: str) -> bool:
     )
 
 
+@functools.lru_cache(_MOST_KEPT)
 def list_told_results(text: str) -> tuple[str, ...]:
     """The clauses of a text that could be about anything which are the result of a test:
     `1 exception noted`, `The control did not operate in the period`.
     """
+    if not _RESULT_WORDS.search(text):
+        return ()
     clauses = (" ".join(clause.split()).strip(" .;,") for clause in _CLAUSES.split(text))
     return tuple(clause for clause in clauses if _RESULT_CLAUSE.fullmatch(fold_word(clause)))
 

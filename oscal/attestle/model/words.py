@@ -63,13 +63,15 @@ def fold_word(text: str) -> str:
     """A word without what does not change its meaning: case, emphasis, brackets, dashes, blanks of
     any kind, and signs that nobody sees.
     """
-    shown = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-        if unicodedata.category(sign) != "Cf"
-    )
+    # plain letters, which most cells of a sheet have alone, need no look at each sign
+    shown = text if text.isascii() else _remove_unseen(text)
     plain = _EMPHASIS.sub(" ", _DASHES.sub(" ", shown.replace("\u2019", "'").casefold()))
     return plain.strip(" .:;,!")
+
+
+def _remove_unseen(text: str) -> str:
+    signs = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return "".join(sign for sign in signs if unicodedata.category(sign) != "Cf")
 
 
 def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
