@@ -44,7 +44,9 @@ _DEVIATION = re.compile(
     r"satisf\w+|in place|in operation|functioning)\b"
     r"|\b(?:did|does|do|has|have|had|was|were|is|are) ?n[o']t\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?"
     r"(?:designed|operat\w+|effective\w*|implement\w*|compl\w+|meet|met|pass\w*|function\w*)\b"
-    r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|complian\w+|effective\w*|suitabl\w+)\b"
+    r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|effective\w*|suitabl\w+)\b"
+    # `in compliance` is good
+    r"|\b(?:un|non) ?complian\w+|\bincomplian\w+|\b(?:out of|not in) complian\w+"
     r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
 # What the auditor did; what was seen in doing so stands behind it
@@ -59,9 +61,9 @@ _PROCEDURE_VERB = (
     r"(?:inspect|inquir|enquir|observ|review|examin|select|obtain|re ?perform|compar|trac|quer"
     r"|interview|vouch|corroborat|ascertain|verif|check|confirm|test|sampl|walk|witness|attend"
     r"|attempt|plac|request|re ?calculat|recomput|reconcil|match|agree|sight|scan|view|visit|tour"
-    r"|discuss|evaluat|assess|analy[sz]|simulat|execut|extract|retriev|validat|sought|tied|read"
+    r"|discuss|evaluat|assess|analy[sz]|simulat|execut|extract|retriev|validat|sought|tied"
     r"|met with|asked|called|sent|entered|ran|toured|judgmentally|randomly|haphazardly)"
-    r"(?:e|es|ed|ied|y|ies|d|s|ing|ying)?"
+    r"(?:e|es|ed|ied|y|ies|d|s|ing|ying)?|read(?:ing)?"
 )
 _PROCEDURE_NOUN = (
     r"(?:inquir(?:y|ies)|enquir(?:y|ies)|inspections?|observations?|re ?performance|examinations?"
@@ -148,6 +150,8 @@ _RESPONSE = re.compile(
     r"\b(?:management|company|entity|auditee)(?:'s)? (?:response|comment|reply|action plan)s?\b"
     r"|\b(?:corrective actions?|remediation(?: plan)?) ?:"
 )
+# A procedure names what was looked at
+_FEWEST_WORDS = 2
 # Texts that are kept: one is read for its column, its row and each criterion of its control
 _MOST_KEPT = 4096
 _NO_ANSWER = re.compile(r"(?:(?:none|not|no|n/a|na)\b.{0,30})?")
@@ -233,7 +237,9 @@ def _skip_selection(clause: str) -> str:
 def describes_procedure(text: str) -> bool:
     """Whether a text says what an auditor did, and nothing of what came of it."""
     parts = [part for part in _PARTS.split(text) if re.search(r"[^\W\d]", part)]
-    return bool(parts) and all(map(_is_procedure, parts))
+    # `Verified`, alone, is meant as a result
+    is_text = len(text.split()) >= _FEWEST_WORDS
+    return is_text and bool(parts) and all(map(_is_procedure, parts))
 
 
 def _is_procedure(clause: str) -> bool:

@@ -214,6 +214,7 @@ _NOT_DONE = re.compile(
     r"(?:(?:the |this )?(?:control|activity) )?(?:(?:did|does|do|has|have|had|was|is)(?: not|n't)(?: yet)?"
     r"(?: been)?|never) (?:\w+ly )?(?:operat|perform|execut|implement|function|run|work|exist|done|"
     r"carried|in (?:place|operation|effect|use))\w*\b.*"
+    r"|not (?:\w+ly )?(?:operated|performed|executed|operational|functional) .*"
 )
 _NO_LONGER = re.compile(
     r"no longer (?:operat|perform|execut|in |us|need|requir|applicable|applies|valid|relevant|exist)\w*.*"
@@ -228,7 +229,8 @@ CONTROL_VOCABULARY = Vocabulary(
             "compliant", "satisfied", "fully implemented", "green", "100%", "ready", "operates",
             "functioning", "functional", "deployed", "in production", "fully operational",
             "fully operating", "in effect", "in force", "in use", "enabled", "on", "enforced",
-            "satisfactory", "fully effective", "fully compliant", *_TICKS,
+            "satisfactory", "fully effective", "fully compliant",
+            "in compliance", *_TICKS,
         )),
         Meaning(DESIGNED, 3, (
             "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
@@ -241,11 +243,13 @@ CONTROL_VOCABULARY = Vocabulary(
             "being rolled out", "in transition", "transition", "in testing", "initiated", "started",
             "in build", "onboarding", "assigned", "implementing", "wip", "work in progress",
             "awaiting approval", "awaiting implementation", "upcoming", "future",
+            "under construction", "to be implemented",
         )),
         # of whatever it is said, the way out is the provider's matrix
         Meaning(INHERITED, 2, (
             "inherited", "fully inherited", "partially inherited", "carved out", "carve out",
             "subservice", "subservice organization", "subservice organisation", "csoc",
+            "sub service organization", "sub service organisation", "aws", "azure", "gcp",
             "complementary subservice organization control",
             "complementary subservice organisation control", "cuec",
             "complementary user entity control", "user entity", "user entity control",
@@ -278,6 +282,9 @@ CONTROL_VOCABULARY = Vocabulary(
             "exempted", "waived", "exception approved", "exception granted", "ad hoc", "informal",
             "material weakness", "significant deficiency", "deficiency", "control deficiency",
             "control gap", "design gap", "gap identified", "not done", "unresolved", "unavailable",
+            "nonconforming", "non conforming", "nonconformity", "non conformity",
+            "minor nonconformity", "major nonconformity", "out of compliance", "inoperative",
+            "ceased", "lapsed",
             *_CROSSES,
         ), _NOT_DONE),
         Meaning(RETIRED, 0, (

@@ -140,11 +140,13 @@ def _read_line(words: StatusWords, record: Record, text: str) -> tuple[str, str]
         return meaning.word, _find_known_result(words, record, meaning.word, text)
     known, rest = _part_words(text)
     said = fold_cell(text)
+    if INHERITED in known:
+        words.inherited.add(record, text)
+        # whatever else is said, it does not operate here
+        return choose_worst(known), "; ".join(filter(tells_result, map(fold_cell, rest)))
     if any(map(_says_unknown, rest)):
         words.statuses.add(record, text)
         return NOT_OPERATING, said if read_result(said) is AuditResult.DEVIATED else ""
-    if INHERITED in known:
-        words.inherited.add(record, text)
     if rest and not known and read_result(said) is not AuditResult.CLEAN:
         words.results_alone.add(record, text)
     return choose_worst(known), "; ".join(map(fold_cell, rest))
