@@ -710,9 +710,9 @@ The result of an auditor's test is a sentence, and is read by its phrases; of se
 | result | such as | in the gap analysis |
 |---|---|---|
 | no exceptions | No exceptions noted; 0 deviations; Operated effectively; Pass | shows that the control operates |
-| not stated | an empty cell | |
+| not stated | an empty cell; Inspected the listing | |
 | not known | See appendix B | one step down |
-| not tested | Not tested; Unable to test; No occurrence in the period | one step down |
+| not tested | Not tested; Unable to test; No occurrence in the period; No incident occurred | one step down |
 | deviated | Exception noted; Not suitably designed; Did not operate effectively; Fail | one step down |
 """
 # vocabulary -> heading, and what is said of it
@@ -730,9 +730,11 @@ VOCABULARY_TEXTS: tuple[tuple[Vocabulary, str, str], ...] = (
     (
         words.CONTROL_VOCABULARY,
         "Status of a SOC 2 control",
-        "In `import controls`. What does not operate leaves no more than the habit in the gap"
-        " analysis; a control that is only designed goes one step down, as does one of which"
-        " nothing says that it operates.",
+        "In `import controls`. What does not operate, or is performed by somebody else, leaves no"
+        " more than the habit in the gap analysis; a control that is only designed goes one step"
+        " down, as does one of which nothing says that it operates. Sentences count as well:"
+        " `Performed by the subservice organization` is inherited, `Did not operate in the period`"
+        " not operating, `No longer performed` retired.",
     ),
     (words.EVIDENCE_VOCABULARY, "Status of evidence", "In `import evidence`."),
     (

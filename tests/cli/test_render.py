@@ -74,6 +74,17 @@ def test_render_gap_and_export_write_the_same_bytes(tiny: Path, run: Run, tmp_pa
     assert len(snapshot(tmp_path / "c")) == len(forms["crosswalk"])
 
 
+def test_forms_may_be_a_list_with_commas(example: Path, run: Run, tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    for command in (("gap",), ("render", "gap")):
+        done = run(example, *command, *DAY, "--to", "md, html", "--to", "md", "--out", out)
+        assert done.exit_code == 0, done.output
+        assert sorted(Path(name).suffix for name in snapshot(tmp_path / "out")) == [".html", ".md"]
+    wrong = run(example, "gap", *DAY, "--to", "md,csv", "--out", out)
+    assert wrong.exit_code == 2
+    assert '"gap" does not come as csv' in " ".join(wrong.output.split())
+
+
 def test_status_is_what_the_command_shows(example: Path, run: Run, tmp_path: Path) -> None:
     shown = run(example, "status", "--format", "md", *DAY).stdout
     assert run(example, "render", "status", *DAY, "--out", str(tmp_path)).exit_code == 0
@@ -88,6 +99,7 @@ def test_status_is_what_the_command_shows(example: Path, run: Run, tmp_path: Pat
     [
         (("ssp", "--to", "xlsx"), '"ssp" does not come as xlsx; it comes as docx, pdf, md'),
         (("--to", "md", "--to", "csv"), '"ssp" does not come as csv; it comes as docx, pdf, md'),
+        (("--to", "md,csv"), '"ssp" does not come as csv; it comes as docx, pdf, md'),
         (("status", "--to", "text"), '"status" does not come as text; it comes as md'),
         (("gap", "demo", "more"), '"more" is one word too many'),
         (("demo", "gap"), '"gap" is one word too many'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable
@@ -128,6 +129,55 @@ def test_commercial_only_ends_without_a_system(begin: Start) -> None:
     assert gone.exit_code == 0, gone.output
     assert "1 control is out" in gone.output
     assert not read_beginning(Path("compliance")).has_controls
+
+
+@pytest.mark.parametrize("status", ["", "operating"])
+def test_its_figures_are_those_of_the_gap_analysis(
+    begin: Start, tmp_path: Path, status: str
+) -> None:
+    rows = (
+        "AC-1,New accounts need a ticket approved by the owner of the system,CC6.2",
+        "VM-1,Vulnerability scans of all hosts run every week and findings are repaired,CC7.1",
+    )
+    lines = ["id,description,criteria,status", *(f"{row},{status}" for row in rows)]
+    (tmp_path / "soc2.csv").write_text("\n".join(lines))
+    told = begin(asks="commercial", clause="no", information="neither", controls="soc2.csv").output
+    [said] = re.findall(r"(\d+) of 320 objectives of CMMC .*: (\d+) strong, (\d+) partial", told)
+    gap = CliRunner().invoke(command, ["--root", "compliance", "gap"]).output
+    [shown] = re.findall(r"SOC 2 reuse of 320 objectives: (\d+) strong, (\d+) partial", gap)
+    assert said[1:] == shown
+    assert int(said[0]) == sum(map(int, shown)) > 0
+    is_told = "Nothing says that 2 of your 2 controls operate" in " ".join(told.split())
+    assert is_told == (not status)
+
+
+def test_one_role_for_everything_does_not_hide_the_owners_of_controls(tmp_path: Path) -> None:
+    root, sheet = tmp_path / "ws", tmp_path / "c.csv"
+    head = "id,description,criteria,owner,status"
+    row = "AC-1,Accounts need a ticket that the owner of the system approves,CC6.2,Desk Lead,active"
+    sheet.write_text(f"{head}\n{row}\n")
+    texts = {"title": "Core", "description": "A", "organization": "Quill", "user": "Staff"}
+    texts |= {"information-type": "Drawings", "information-description": "Of parts"}
+    texts |= {"owner-role": "system-owner", "owner-title": "System Owner"}
+    options = [word for key, value in texts.items() for word in (f"--{key}", value)]
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(command, ["--root", str(root), *words])
+        assert done.exit_code == 0, done.output
+        return " ".join(done.output.split())
+
+    def list_owners() -> set[str]:
+        requirements = json.loads(run("gap", "--format", "json"))["requirements"]
+        return {item["project"]["owner"] for item in requirements if item["project"]}
+
+    CliRunner().invoke(command, ["init", str(root)])
+    run("import", "controls", str(sheet), "--name", "acme")
+    told = run("new", "system", "core", *options)
+    assert "System Owner stands for every requirement" in told
+    assert "the owners of your controls (Desk Lead) become roles" in told
+    assert list_owners() == {"Desk Lead", "system-owner"}
+    run("new", "role", "core", "desk", "--title", "The desk")
+    assert list_owners() == {"system-owner"}, "somebody began to divide the work"
 
 
 def test_nothing_known_is_read_as_the_most_that_could_be_asked(begin: Start) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attestle.model.audit_results import AuditResult, read_result
+from attestle.model.audit_results import AuditResult, read_result, tells_result, tells_test
 
 RESULTS = (
     ("", AuditResult.NOT_STATED), (" \u00a0", AuditResult.NOT_STATED),
@@ -24,6 +24,9 @@ RESULTS = (
     ("Reviews were not performed", AuditResult.DEVIATED), ("1 of 4 reviews late", AuditResult.DEVIATED),
     ("Not tested", AuditResult.UNTESTED), ("Unable to test", AuditResult.UNTESTED), ("Could not be tested", AuditResult.UNTESTED),
     ("N/A - no occurrences during the period", AuditResult.UNTESTED), ("No occurrence in the period", AuditResult.UNTESTED),
+    ("Verified", AuditResult.UNKNOWN), ("Reviewed", AuditResult.UNKNOWN), ("Ready for audit", AuditResult.UNKNOWN),
+    ("In compliance", AuditResult.UNKNOWN), ("Not in compliance", AuditResult.DEVIATED), ("Out of compliance", AuditResult.DEVIATED),
+    ("Non-compliant", AuditResult.DEVIATED),
     ("See appendix B", AuditResult.UNKNOWN), ("Somehow", AuditResult.UNKNOWN),
     ("1 of 25 selections lacked approval", AuditResult.DEVIATED), ("One of 25 samples had no ticket", AuditResult.DEVIATED),
     ("For 1 of 25 samples selected, evidence was not available.", AuditResult.DEVIATED), ("1/25 late", AuditResult.DEVIATED),
@@ -61,3 +64,82 @@ def test_results_of_tests(text: str, result: AuditResult) -> None:
 @pytest.mark.parametrize("denial", ["", "not ", "Not "])
 def test_a_good_phrase_that_is_denied_is_never_good(text: str, denial: str) -> None:
     assert denial == "" or read_result(denial + text) is not AuditResult.CLEAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For a sample of 12 joiners, inspected the signed form.",
+        "Inspected minutes for two of four quarters and the charter.",
+        "Inquired of management; inspected one memo.",
+        "Placed a test call.",
+        "Observed reception.",
+        "For a sample of 10 findings, inspected the proof that they are closed.",
+        "Attempted access without a certificate.",
+        "Inspected the policy to determine that it was approved each year.",
+        "Verified that tokens are required, and observed a sign-in.",
+        "Observation of the front desk",
+        "Through inspection of the ticket, ascertained whether approval was given",
+        "The auditor reperformed the calculation.",
+        "1. Inquired with the owner\n2. Inspected the listing",
+        "Inspected 5 failed jobs.",
+    ],
+)
+def test_what_the_auditor_did_is_no_result(text: str) -> None:
+    assert read_result(text) is AuditResult.NOT_STATED
+    assert tells_test(text)
+    assert not tells_result(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inspected 25 tickets; three showed approval after deployment",
+        "Inspected the listing, three accounts belonged to leavers",
+        "Inspected the listing and noted that four accounts were shared",
+        "Inspected the listing. Two users whom HR does not know.",
+        "Requested the third review, none given",
+        "Traced 23 of 25 changes to their tickets",
+        "Confirmed tokens for most people",
+        "Confirmed encryption on 96 % of laptops",
+        "Selected 25 changes: 3 approved by their own author",
+        "Inspected 25 changes - 3 approved by their own author",
+        "Inspected 25 changes (3 approved by their own author)",
+        "Inspected the badge list and two cards were with people who had left",
+        "Inspected the list, but it was of another year",
+    ],
+)
+def test_a_procedure_that_may_tell_more_is_not_taken_for_no_result(text: str) -> None:
+    assert read_result(text) <= AuditResult.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 exception noted", "For 18 leavers, compared the days. 1 exception noted.", "2 exceptions",
+        "No exceptions noted.", "Exception: 3 of 20 are late", "The control did not operate in Q3",
+        "Did not operate", "Control failed in June", "Deviation noted", "Tickets, scans; no deviations",
+        "Not operating effectively",
+    ],
+)  # fmt: skip
+def test_a_result_is_known_wherever_it_stands(text: str) -> None:
+    assert tells_result(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exceptions noted are tracked to their end.", "Any exceptions are approved by the board.",
+        "If a control does not operate, the owner is called.", "Alerts of failed sign-ins are read.",
+        "Exception register", "Deviations from the baseline are blocked", "Failed login lock-out",
+        "No exceptions are allowed", "The board is told of exceptions", "Deviation report",
+    ],
+)  # fmt: skip
+def test_words_about_exceptions_are_no_result(text: str) -> None:
+    assert not tells_result(text)
+
+
+def test_events_that_did_not_happen_leave_a_control_untested() -> None:
+    assert read_result("No breach occurred in the period.") is AuditResult.UNTESTED
+    assert read_result("No incidents met the threshold; read two events") is AuditResult.UNTESTED
+    assert read_result("No review took place in Q3") is not AuditResult.UNTESTED

@@ -48,6 +48,28 @@ RESULTS = (
     "1 of 25 selections lacked approval",
     "Deviation: two of 40 items were late",
 )
+TEST_HEADINGS = (
+    "Test of Controls",
+    "Tests performed by the service auditor",
+    "Audit procedures",
+    "Testing",
+    "Remarks of the firm",
+    "Evidence",
+)
+# What an auditor did, and what came of it
+PROCEDURES = (
+    "For a sample of 25 accounts, inspected the approved request.",
+    "Inquired of the owner; inspected two reviews.",
+    "Observed a deployment.",
+)
+PROSE_RESULTS = (
+    ("", ""),
+    ("No exceptions noted.", "No exceptions noted"),
+    ("1 exception noted.", "Exception noted"),
+    ("Exception: 3 of 25 had no approval.", "Exception noted"),
+    ("Two deviations were identified.", "Exception noted"),
+    ("The control did not operate in the third quarter.", "Exception noted"),
+)
 Lines = Sequence[Sequence[str]]
 
 
@@ -177,6 +199,19 @@ def list_ids(random: Random) -> tuple[bytes, list[Row]]:
     return write_lines([head, *lines]), rows
 
 
+def tell_tests(random: Random) -> tuple[bytes, list[Row]]:
+    """The auditor's tests in prose with what came of them, and no column of results."""
+    heads = [random.choice(names) for names in (IDS, TEXT_HEADINGS, CRITERIA_HEADINGS)]
+    lines, rows = [[*heads, random.choice(TEST_HEADINGS)]], []
+    for row in make_rows(random):
+        said, result = random.choice(PROSE_RESULTS)
+        rows.append(replace(row, result=result))
+        text = f"{random.choice(PROCEDURES)} {said}".strip()
+        lines.append([row.id, row.text, row.criterion, text])
+    order = random.sample(range(4), 4)
+    return write_lines([[line[index] for index in order] for line in lines]), rows
+
+
 def read(data: bytes) -> SheetControls | None:
     for required in (IMPORTER.required, *IMPORTER.also_enough):
         wanted = replace(IMPORTER.want_columns({}), required=required)
@@ -189,7 +224,7 @@ def read(data: bytes) -> SheetControls | None:
 
 @pytest.mark.parametrize(
     "shape",
-    [head_rows, part_sheets, join_sheets, mark_criteria, list_ids],
+    [head_rows, part_sheets, join_sheets, mark_criteria, list_ids, tell_tests],
     ids=lambda one: one.__name__,
 )
 def test_shapes_are_placed_at_the_first_try_and_never_better_than_written(

@@ -130,6 +130,7 @@ def test_a_weaker_report_takes_one_step(change: dict[str, Any], word: str) -> No
     [
         ({"status": "designed"}, PARTIAL, ["does not operate yet"]),
         ({"status": "not-operating"}, HABIT, ["AC-01 does not operate"]),
+        ({"status": "inherited"}, HABIT, ["somebody else performs AC-01, and not you"]),
         ({"status": ""}, PARTIAL, ["nothing says that AC-01 operates"]),
         ({"status": "", "result": "No exceptions noted"}, STRONG, []),
         (

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from attestle.formats import sheet_search
 from attestle.model.audit_results import AuditResult, read_result
-from attestle.model.soc2 import DESIGNED, NOT_OPERATING, NOT_STATED, OPERATING, RETIRED, Soc2Control
+from attestle.model.soc2 import (
+    DESIGNED,
+    INHERITED,
+    NOT_OPERATING,
+    NOT_STATED,
+    OPERATING,
+    RETIRED,
+    Soc2Control,
+)
 from attestle.model.words import CONTROL_VOCABULARY, read_word
 from attestle.sheet_import import soc2_control_sheet
 from attestle.sheet_import.soc2_control_criteria import part_frameworks
@@ -80,6 +88,16 @@ def read_cell(column: str, text: str) -> Soc2Control:
         ("Rejected", NOT_OPERATING, AuditResult.NOT_STATED),
         ("Outdated", NOT_OPERATING, AuditResult.NOT_STATED),
         ("Superseded", RETIRED, AuditResult.NOT_STATED),
+        ("Did not operate", NOT_OPERATING, AuditResult.DEVIATED),
+        ("Not operating effectively", NOT_OPERATING, AuditResult.DEVIATED),
+        ("Inherited", INHERITED, AuditResult.NOT_STATED),
+        ("Implemented (inherited)", INHERITED, AuditResult.NOT_STATED),
+        ("Inherited - report of the hoster is read", INHERITED, AuditResult.NOT_STATED),
+        ("Inherited; 1 exception noted", INHERITED, AuditResult.DEVIATED),
+        ("Verified", NOT_OPERATING, AuditResult.NOT_STATED),
+        ("In compliance", OPERATING, AuditResult.NOT_STATED),
+        ("Inherited - failing", NOT_OPERATING, AuditResult.NOT_STATED),
+        ("Inspected the list", NOT_OPERATING, AuditResult.NOT_STATED),
     ],
 )
 def test_a_status_and_a_result_may_stand_in_one_cell(
@@ -628,3 +646,126 @@ def test_a_foot_below_the_statuses_is_none_of_them() -> None:
     )
     assert {item.status for item in controls.values()} == {OPERATING}
     assert any("Internal use only" in message for message in told)
+
+
+TESTS = ("Control ID", "Description", "TSC", "Status", "Test of Controls")
+
+
+def test_a_result_counts_in_a_column_of_tests_and_a_test_alone_costs_nothing() -> None:
+    controls, messages = read_rows(
+        TESTS,
+        ("A-1", "One.", "CC6.1", "Implemented", "For 18 leavers, compared the days. 1 exception noted."),
+        ("A-2", "Two.", "CC6.1", "Implemented", "Inspected the list; 4 of 312 laptops not compliant."),
+        ("A-3", "Three.", "CC6.1", "Implemented", "For a sample of 9 joiners, inspected the form."),
+        ("A-4", "Four.", "CC6.1", "Implemented", "Inspected the rules; two let everybody in."),
+        ("A-5", "Five.", "CC6.1", "Implemented", "Inspected the exception register."),
+        ("A-6", "Six.", "CC6.1", "Implemented", "Sign-on policy, Fail-over of the directory"),
+    )  # fmt: skip
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.DEVIATED, AuditResult.DEVIATED, AuditResult.NOT_STATED, AuditResult.UNKNOWN,
+        AuditResult.NOT_STATED, AuditResult.NOT_STATED,
+    ]  # fmt: skip
+    assert {item.status for item in controls.values()} == {OPERATING}
+    assert controls["A-1"].evidence == ("For 18 leavers, compared the days. 1 exception noted.",), (
+        "a sentence is not cut at its commas"
+    )
+    [note] = [message for message in messages if "not with what result" in message]
+    assert note.startswith("2 rows say what was tested")
+
+
+def test_a_test_beside_its_result_does_not_contradict_it() -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Tests Performed", "Results of Tests"),
+        ("A-1", "One.", "CC6.1", "Read the list of people who did not finish.", "No exceptions noted"),
+        ("A-2", "Two.", "CC6.1", "Read the list. 1 exception noted.", "No exceptions noted"),
+    )  # fmt: skip
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.CLEAN, AuditResult.DEVIATED,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Remarks", "Comments of the firm", "Notes", "F"])
+def test_a_bad_result_counts_wherever_it_stands(heading: str) -> None:
+    controls, messages = read_rows(
+        ("Control ID", "Description", "TSC", "Status", heading),
+        ("A-1", "Access is granted on request.", "CC6.1", "Implemented", "1 exception noted"),
+        ("A-2", "Access is reviewed by owners.", "CC6.2", "Implemented", "call Jo; not clear"),
+        ("A-3", "Keys are changed. The control did not operate in Q3.", "CC6.3", "Implemented", ""),
+    )
+    assert [read_result(item.result) for item in controls.values()] == [
+        AuditResult.DEVIATED, AuditResult.NOT_STATED, AuditResult.DEVIATED,
+    ]  # fmt: skip
+    assert not messages
+
+
+def test_results_of_another_year_are_not_taken() -> None:
+    controls, _ = read_rows(
+        ("Control ID", "Description", "TSC", "Prior year notes"),
+        ("A-1", "Access is granted on request.", "CC6.1", "No exceptions noted"),
+    )
+    assert controls["A-1"].result == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "criteria", "points"),
+    [
+        ("CC6.1.2", ("cc6.1",), ("cc6.1.2",)),
+        ("CC6.2 PoF 1-3, CC6.3", ("cc6.2", "cc6.3"), ("cc6.2.1", "cc6.2.2", "cc6.2.3")),
+        ("CC6.1 PoF 8", ("cc6.1",), ("cc6.1.8",)),
+        ("CC6.3 - PoF 1 and 6", ("cc6.3",), ("cc6.3.1", "cc6.3.6")),
+        ("CC6.8 PoF 1, CC6.8 PoF 2", ("cc6.8",), ("cc6.8.1", "cc6.8.2")),
+        ("CC6.8 (POF 1, 2 & 5); CC7.1", ("cc6.8", "cc7.1"), ("cc6.8.1", "cc6.8.2", "cc6.8.5")),
+        ("CC6.1 points of focus 3 to 5", ("cc6.1",), ("cc6.1.3", "cc6.1.4", "cc6.1.5")),
+        ("CC6.1: Point of Focus #4", ("cc6.1",), ("cc6.1.4",)),
+        ("CC6.1-POF12", ("cc6.1",), ("cc6.1.12",)),
+        ("CC6.1, PoF 1, PoF 2", ("cc6.1",), ("cc6.1.1", "cc6.1.2")),
+        ("A1.2 PoF 1", ("a1.2",), ("a1.2.1",)),
+    ],
+)
+def test_points_of_focus_are_kept_in_every_spelling_and_told_once(
+    cell: str, criteria: tuple[str, ...], points: tuple[str, ...]
+) -> None:
+    controls, messages = read_rows(HEAD, ("AC-1", "Access.", cell, "Operating", ""))
+    assert (controls["AC-1"].criteria, controls["AC-1"].points) == (criteria, points)
+    assert messages == ["1 row names points of focus: read as their criterion, and kept (row 2)"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "texts"),
+    [
+        ("Access list, approval tickets", ("Access list", "approval tickets")),
+        ("a.csv, b.csv; minutes", ("a.csv", "b.csv", "minutes")),
+        ("ITSM tool, JML queue", ("ITSM tool", "JML queue")),
+        ("Tickets, exports, and their log", ("Tickets, exports, and their log",)),
+        ("Inspected tickets, scans", ("Inspected tickets, scans",)),
+        ("The list is read, and filed.\nMinutes", ("The list is read, and filed.", "Minutes")),
+        (
+            "screenshots of the settings as they stood, export",
+            ("screenshots of the settings as they stood, export",),
+        ),
+    ],
+)
+def test_texts_of_evidence_stay_whole(cell: str, texts: tuple[str, ...]) -> None:
+    assert read_cell("Evidence", cell).evidence == texts
+
+
+def test_a_cell_of_status_is_never_told_as_none() -> None:
+    controls, messages = read_rows(
+        ("Control ID", "Description", "TSC", "Status"),
+        ("A-1", "One.", "CC6.1", "Did not operate"),
+        ("A-2", "Two.", "CC6.1", "Exception noted"),
+        ("A-3", "Three.", "CC6.1", "Performed by the subservice organization"),
+        ("A-4", "Four.", "CC6.1", ""),
+        ("A-5", "Five.", "CC6.1", "Not operating"),
+    )
+    assert [item.status for item in controls.values()] == [
+        NOT_OPERATING, NOT_STATED, INHERITED, NOT_STATED, NOT_OPERATING,
+    ]  # fmt: skip
+    result = "the result of a test where the status stands"
+    assert messages == [
+        f'1 row says "Did not operate", {result}: read as not operating, and as a result (row 2)',
+        f'1 row says "Exception noted", {result}: read as that, and as no status (row 3)',
+        '1 row says "Performed by the subservice organization", that somebody else performs the'
+        " control: kept as inherited, which is not operating here (row 4)",
+        "1 control has no status, so nothing says that it operates (row 5)",
+    ]

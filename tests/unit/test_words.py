@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from attestle import nearest
 from attestle.model.answers import STATE_OF, STATE_WORDS
-from attestle.model.soc2 import DESIGNED, NOT_OPERATING, OPERATING, RETIRED
+from attestle.model.soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 from attestle.model.words import (
     CONTROL_VOCABULARY,
     EVIDENCE_VOCABULARY,
@@ -230,6 +230,17 @@ CONTROL_STATUSES = (
     ("Not effective", NOT_OPERATING), ("Unhealthy", NOT_OPERATING), ("To do", NOT_OPERATING), ("Overdue", NOT_OPERATING),
     ("Not tested", NOT_OPERATING), ("Red", NOT_OPERATING), ("Pending", NOT_OPERATING), ("inactive", RETIRED),
     ("Draft", DESIGNED), ("Rejected", NOT_OPERATING), ("Outdated", NOT_OPERATING), ("Superseded", RETIRED), ("Needs attention", NOT_OPERATING),
+    ("Inherited", INHERITED), ("Carved-out", INHERITED), ("Partially inherited", INHERITED), ("Shared", INHERITED),
+    ("Performed by the subservice organization", INHERITED), ("Inherited from the hoster", INHERITED),
+    ("Carve-out method", INHERITED), ("Operated by a third-party provider", INHERITED), ("Outsourced to Bluewell", INHERITED),
+    ("The responsibility of our customers", INHERITED), ("Vendor's responsibility", INHERITED),
+    ("Not inherited", None), ("Performed by the night shift", None), ("Managed by Okta", None),
+    ("Did not operate", NOT_OPERATING), ("The control did not operate in the period", NOT_OPERATING),
+    ("Doesn't operate yet", NOT_OPERATING), ("Has not been performed since May", NOT_OPERATING), ("Never executed", NOT_OPERATING),
+    ("Risk accepted", NOT_OPERATING), ("TBD", NOT_OPERATING), ("Unknown", NOT_OPERATING), ("Ad-hoc", NOT_OPERATING),
+    ("Suitably designed", DESIGNED), ("Documented", DESIGNED), ("Partially effective", DESIGNED), ("WIP", DESIGNED),
+    ("No longer performed", RETIRED), ("Not in use", RETIRED), ("Deployed", OPERATING), ("Not deployed", NOT_OPERATING),
+    ("In production", OPERATING), ("Not in production", NOT_OPERATING), ("Not satisfactory", NOT_OPERATING),
     ("Retired", RETIRED), ("Somehow", None), ("", None),
 )  # fmt: skip
 

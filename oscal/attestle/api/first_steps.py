@@ -10,6 +10,8 @@ from pathlib import Path
 from ..assess.system_status import find_score_rule
 from ..errors import ToolkitError
 from ..formats.decision_table import read_decision_table as read_decision_table
+from ..model.audit_results import is_unstated
+from ..model.crosswalk_maps import Reuse
 from ..model.soc2 import Soc2Control
 from ..model.system import ObjectiveAnswer, System
 from ..store import layout, systems
@@ -68,13 +70,34 @@ def _read_controls(root: Path) -> tuple[Soc2Control, ...]:
         return ()  # what is wrong with them is told by the import and by validate
 
 
-def count_reached(root: Path) -> tuple[int, int]:
-    """Objectives that a SOC 2 control reaches, without a system, and all of them."""
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Objectives that a SOC 2 control reaches, without a system, by their grade as `gap` has them,
+    and all of them; of the controls how many there are, and of how many nothing says that they
+    operate.
+    """
+
+    strong: int
+    partial: int
+    total: int
+    controls: int
+    unstated: int
+
+
+def count_reached(root: Path) -> Reached:
     report = read_gap(root, profile=None).report
-    tally = Counter(
-        bool(entry.through) for item in report.requirements for entry in item.objectives
+    tally = Counter(entry.reuse for item in report.requirements for entry in item.objectives)
+    controls = _read_controls(root)
+    unstated = sum(map(is_unstated, controls))
+    return Reached(
+        tally[Reuse.STRONG], tally[Reuse.PARTIAL], tally.total(), len(controls), unstated
     )
-    return tally[True], tally.total()
+
+
+def list_control_owners(root: Path) -> tuple[str, ...]:
+    """Who owns the SOC 2 controls of a workspace, by its inventory; who has most of them first."""
+    tally = Counter(control.owner for control in _read_controls(root) if control.owner)
+    return tuple(owner for owner, _ in tally.most_common())
 
 
 def _list_objectives(system: System) -> Iterator[ObjectiveAnswer]:

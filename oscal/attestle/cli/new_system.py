@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
-from ..api import catalog_lookup, workspace_setup
+from ..api import catalog_lookup, first_steps, workspace_setup
 from ..api.sound_systems import make_uuid, name_requirement_file
 from ..authoring import scaffold
 from ..errors import UsageError
@@ -16,6 +18,9 @@ from ..model.frameworks import SP_800_171_R2, TERM_NAMES
 from ..store.layout import system_folder_path
 from .new_questions import prompt_for, take_name
 from .output import emit, emit_next, find_root
+
+# Owners of controls that are named; of more there is only the number
+_MOST_OWNERS = 3
 
 
 def _name_information() -> str:
@@ -82,8 +87,24 @@ def system(ctx: click.Context, /, name: str, profile: str, other: str | None, **
         f"wrote {len(written)} files under {folder}, {len(baseline.requirements)} of them"
         " requirement files without a state"
     )
+    _tell_owners(root, name, facts.owner_title, first_steps.list_control_owners(root))
     emit_next(
         ctx, f"describe {folder}/boundary.md, answer {folder}/controls, then: attestle validate"
+    )
+
+
+def _tell_owners(root: Path, name: str, title: str, owners: Sequence[str]) -> None:
+    """That one role stands for all requirements, where an inventory knows who does what."""
+    others = [owner for owner in owners if owner.casefold() != title.casefold()]
+    if not others:
+        return
+    names = ", ".join(others[:_MOST_OWNERS])
+    more = len(others) - _MOST_OWNERS
+    emit(
+        f"owners: {title} stands for every requirement until people.yaml says otherwise; the owners"
+        f" of your controls ({names}{f' and {more} more' if more > 0 else ''}) become roles with:"
+        f" attestle new role {name} ID --title TITLE, and own a family under families in"
+        f" {system_folder_path(name)}/people.yaml"
     )
 
 

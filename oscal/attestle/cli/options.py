@@ -96,22 +96,42 @@ def write_forms(forms: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-class _FileForm(click.ParamType[str]):
-    """A form in which a kind of documents is written to files."""
+class _FileForms(click.ParamType[tuple[str, ...]]):
+    """Forms in which a document is written to files, with commas between several; of a `kind` that
+    is known, only those that it has.
+    """
 
     name = "form"
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str | None) -> None:
         self.kind = kind
-        self.forms = list_forms(kind)
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(
+        self,
+        value: str | tuple[str, ...],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        forms = tuple(form for part in value.split(",") if (form := part.strip())) or (value,)
+        for form in forms if self.kind else ():
+            self._check(form, param, ctx)
+        return forms
+
+    def _check(self, form: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
         try:
-            check_forms(self.kind, (value,))
+            check_forms(self.kind or "", (form,))
         except UsageError as error:
-            way_out = f"; on the terminal: --format {value}" if value in _list_formats(ctx) else ""
+            way_out = f"; on the terminal: --format {form}" if form in _list_formats(ctx) else ""
             self.fail(f"{error}{way_out}", param, ctx)
-        return value
+
+
+def _join_forms(
+    _ctx: click.Context, _param: click.Parameter, values: tuple[tuple[str, ...], ...]
+) -> tuple[str, ...]:
+    """Those of every `--to`, each once."""
+    return tuple(dict.fromkeys(form for forms in values for form in forms))
 
 
 def _list_formats(ctx: click.Context | None) -> Sequence[str]:
@@ -128,9 +148,11 @@ def to_option(*kinds: str, words: str = "", required: bool = False) -> Callable[
     """
     forms = tuple(dict.fromkeys(form for kind in kinds for form in list_forms(kind)))
     # of several kinds the one is not known before the words are read
-    judge = _FileForm(kinds[0]) if len(kinds) == 1 else click.STRING
+    judge = _FileForms(kinds[0] if len(kinds) == 1 else None)
     has = "" if len(kinds) == 1 else ", as the document has them"
-    text = f"Write a file: {', '.join(forms)}{has}; may be repeated. {words}".rstrip()
+    text = (
+        f"Write a file: {', '.join(forms)}{has}; several with commas between, or repeated. {words}"
+    ).rstrip()
     return click.option(
         "--to",
         "forms",
@@ -138,6 +160,7 @@ def to_option(*kinds: str, words: str = "", required: bool = False) -> Callable[
         multiple=True,
         required=required,
         type=judge,
+        callback=_join_forms,
         help=text,
     )
 

@@ -241,16 +241,29 @@ class FirstDay:
             return
         emit()
         if not self.beginning.system:
-            reached, total = first_steps.count_reached(root)
-            emit(f"{reached} of {total} objectives of CMMC are reached by a SOC 2 control")
-            gap, sheet = self.write_command("gap"), ("import", "controls", "FILE", "--name", "NAME")
-            first = "" if reached else f"{self.write_command(*sheet)}, then: "
-            emit(f"next: {first}{gap}")
+            self._emit_reached(first_steps.count_reached(root))
             return
         emit_standing(judge_status(root, self.beginning.system)[0])
         if self.failed:
             _emit_filled(f"not done, or not whole: {'; '.join(self.failed)}")
         emit(f"next: {self._name_next_steps(root)}")
+
+    def _emit_reached(self, reached: first_steps.Reached) -> None:
+        """The figures of `gap`, and what they wait for where no control is said to operate."""
+        number = reached.strong + reached.partial
+        grades = f": {reached.strong} strong, {reached.partial} partial" if number else ""
+        emit(
+            f"{number} of {reached.total} objectives of CMMC are reached by a SOC 2 control{grades}"
+        )
+        if reached.unstated:
+            _emit_filled(
+                f"Nothing says that {reached.unstated} of your {reached.controls} controls operate,"
+                " so they count for less: add a column Status, or the auditor's results, to the"
+                " sheet, and import it again."
+            )
+        gap, sheet = self.write_command("gap"), ("import", "controls", "FILE", "--name", "NAME")
+        first = "" if reached.controls else f"{self.write_command(*sheet)}, then: "
+        emit(f"next: {first}{gap}")
 
     def _name_next_steps(self, root: Path) -> str:
         """Answers before gaps, and gaps before a plan of action, which Level 1 has not."""

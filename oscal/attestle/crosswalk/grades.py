@@ -15,7 +15,7 @@ from types import MappingProxyType
 from ..iso_days import add_days
 from ..model.audit_results import AuditResult, read_result
 from ..model.crosswalk_maps import Map, Reuse
-from ..model.soc2 import DESIGNED, NOT_STATED, OPERATING, RETIRED, Soc2Control
+from ..model.soc2 import DESIGNED, INHERITED, NOT_STATED, OPERATING, RETIRED, Soc2Control
 from ..model.system import Deviation, Soc2Report, System
 from .control_systems import is_elsewhere
 
@@ -140,6 +140,8 @@ def _limit_by_status(control: Soc2Control, result: AuditResult) -> Limit | None:
     """A test without an exception shows that a control operates of which nothing else is said."""
     if control.status == DESIGNED:
         return Limit(f"{control.id} is designed, but does not operate yet")
+    if control.status == INHERITED:
+        return Limit(f"somebody else performs {control.id}, and not you", cap=True)
     if control.status == NOT_STATED:
         is_shown = result is AuditResult.CLEAN
         return None if is_shown else Limit(f"nothing says that {control.id} operates")

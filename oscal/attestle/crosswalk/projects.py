@@ -173,11 +173,15 @@ def _choose_owner(
     result: RequirementResult | None,
     system: System | None,
 ) -> str:
-    """The requirement's owner, the family's, else whoever owns most controls that reach it."""
-    if result and result.answer and result.answer.owner:
-        return result.answer.owner
-    of_family = system.family_owner(requirement.family) if system else ""
-    return of_family or find_most_common(reach.control.owner for reach in reaches)
+    """The requirement's owner, the family's, else whoever owns most controls that reach it.
+
+    The one role that a new system has for everything goes last: nobody gave it this work.
+    """
+    own = result.answer.owner if result and result.answer else ""
+    named = own or (system.family_owner(requirement.family) if system else "")
+    is_default = system is not None and [role.id for role in system.people.roles] == [named]
+    of_controls = find_most_common(reach.control.owner for reach in reaches)
+    return of_controls or named if is_default else named or of_controls
 
 
 def _list_systems(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..model.audit_results import AuditResult, read_result
+from ..model.audit_results import AuditResult, begins_with_test, read_result, tells_result
 from ..model.words import (
     CATEGORY_VOCABULARY,
     CONTROL_VOCABULARY,
@@ -31,6 +31,8 @@ from .state_cells import is_state_cell
 _LONGEST = 300
 # An id of a list of ids in a cell stands within so many signs
 _LONGEST_IDS = 600
+# A longer one is read no further for what it tells by the way
+_LONGEST_TEXT = 4000
 _LETTER = re.compile(r"[\[(]?[a-z][\])]?[.)]?\Z", re.I)
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z", re.I)
 _HASH = re.compile(r"(?:sha-?(?:256|512)[: ]\s*)?(?:[0-9a-f]{64}|[0-9a-f]{128})\Z", re.I)
@@ -109,6 +111,16 @@ def is_test_result(cell: str) -> bool:
         AuditResult.UNKNOWN,
         AuditResult.NOT_STATED,
     )
+
+
+def is_told_result(cell: str) -> bool:
+    """The result of a test in a text about anything."""
+    return len(cell) <= _LONGEST_TEXT and tells_result(cell)
+
+
+def is_test_text(cell: str) -> bool:
+    """What an auditor did to test a control."""
+    return len(cell) <= _LONGEST_TEXT and begins_with_test(cell)
 
 
 def is_yes_no(cell: str) -> bool:
@@ -204,6 +216,8 @@ KINDS: Mapping[str, CellKind] = MappingProxyType({
         CellKind("control-status", is_control_status),
         CellKind("evidence-status", is_evidence_status),
         CellKind("test-result", is_test_result),
+        CellKind("told-result", is_told_result, least=1),
+        CellKind("test-text", is_test_text, 0.6, decides=True),
         CellKind("yes-no", is_yes_no, 0.9),
         CellKind("day", is_day),
         CellKind("mail", is_mail, decides=True),

@@ -50,7 +50,7 @@ class ChosenColumns:
     """The column of each field; further ones that add to it, by index; those that stand for a value
     of a field or for a part of what a row is about, by index; fields that rows of headings carry.
 
-    `rivals` are columns that could be the field as well, `contradicted` those that have its name but
+    `spoken` are columns of no field of which some cells add to one, by index. `rivals` are columns that could be the field as well, `contradicted` those that have its name but
     hold something else.
     """
 
@@ -61,6 +61,7 @@ class ChosenColumns:
     carried: frozenset[str] = frozenset()
     rivals: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
     contradicted: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    spoken: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     score: float = 0.0
 
     @property
@@ -108,7 +109,10 @@ class ColumnChooser:
         score = sum(choice.score for choice in choices.values())
         score += len(more) + len(positions) + len(parts)
         contradicted = self._list_contradicted(names, start, choices, more)
-        return ChosenColumns(choices, more, positions, parts, carried, rivals, contradicted, score)
+        spoken = self._list_spoken(names, {*placed, *more}, start)
+        return ChosenColumns(
+            choices, more, positions, parts, carried, rivals, contradicted, spoken, score
+        )
 
     def _locate_given(self, names: Sequence[str]) -> dict[str, Choice]:
         """The columns that the user named: as written, else without signs."""
@@ -213,6 +217,19 @@ class ColumnChooser:
             if heading and index not in placed
             for name, add in self.wanted.joined.items()
             if add(heading, "") is not None
+        }
+
+    def _list_spoken(
+        self, names: Sequence[str], used: Collection[int], start: int
+    ) -> dict[int, str]:
+        return {
+            index: name
+            for name, kind in self.wanted.spoken.items()
+            if name not in self.wanted.given
+            for index, heading in enumerate(names)
+            if index not in used
+            and not speaks_of_another_time(heading)
+            and self.contents.count(index, kind, start)[0]
         }
 
     def _list_carried(self, found: Collection[str], start: int) -> frozenset[str]:

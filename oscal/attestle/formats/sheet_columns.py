@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..model.words import says_nothing, says_yes
 from ..nearest import suggest_words
 from .carried_values import carry_values, find_titles
-from .cell_kinds import is_consulted, is_mark, is_raci
+from .cell_kinds import KINDS, is_consulted, is_mark, is_raci
 from .column_choice import ColumnChooser
 from .day_columns import find_day_orders, settle_days
 from .heading_names import fold_heading as fold_heading
@@ -119,7 +119,7 @@ def _read_records(
         problems.append(_note_repeats(repeats))
     problems += _note_hidden_columns(header, sheet)
     problems += _note_consulted(header, rows, wanted.joined, sheet.name)
-    read = [_read_record(header, row, wanted.joined, sheet) for row in rows]
+    read = [_read_record(header, row, wanted, sheet) for row in rows]
     above = [row for row in sheet.rows if row.number < header.row.number]
     titles = find_titles(above, wanted)
     lacking = {name: titles[name] for name in header.chosen.carried if name in titles}
@@ -160,6 +160,10 @@ def _describe(
     }
     columns |= {
         index: read_column(index, name, FoundBy.JOINED) for index, name in chosen.more.items()
+    }
+    columns |= {
+        index: read_column(index, name, FoundBy.JOINED, chooser.wanted.spoken[name])
+        for index, name in chosen.spoken.items()
     }
     columns |= {
         index: read_column(index, name, FoundBy.POSITION)
@@ -272,14 +276,19 @@ def _note_consulted(
     return [Problem("OSC012", message, found[0].number, None, hint, warning=True, rows=places)]
 
 
-def _read_record(header: HeaderRow, row: SheetRow, joined: Joined, sheet: Sheet) -> Record:
+def _read_record(header: HeaderRow, row: SheetRow, wanted: WantedColumns, sheet: Sheet) -> Record:
     def get_cell(index: int) -> str:
         return row.cells[index] if index < len(row.cells) else ""
 
     fields = {name: get_cell(index) for name, index in header.places.items()}
     further = [
-        (name, _add_cell(joined, name, header.row.cells[index], get_cell(index)))
+        (name, _add_cell(wanted.joined, name, header.row.cells[index], get_cell(index)))
         for index, name in header.more.items()
+    ]
+    further += [
+        (name, cell)
+        for index, name in header.chosen.spoken.items()
+        if (cell := get_cell(index)) and KINDS[wanted.spoken[name]].matches(cell)
     ]
     further += [
         (name, _read_mark(name, value, get_cell(index)))
@@ -329,7 +338,7 @@ def _list_columns(header: HeaderRow) -> dict[str, str]:
 
 def _list_used(header: HeaderRow) -> set[int]:
     chosen = header.chosen
-    return {*header.places.values(), *header.more, *chosen.positions, *chosen.parts}
+    return {*header.places.values(), *header.more, *chosen.positions, *chosen.parts, *chosen.spoken}
 
 
 def _list_unused(header: HeaderRow) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class WantedColumns:
       part and its cell, `[b] Met`.
     - `pooled`: fields of which every column that could be it is read, each as a further line.
     - `days`: the order of day and month in a field, where its cells do not prove another one.
+    - `spoken`: fields to which a column adds that is of no field, in those of its cells that are of
+      the kind, whatever its heading.
     - `joins`: fields whose ids join the rows of two sheets, where none of them has all columns.
     """
 
@@ -51,3 +53,4 @@ class WantedColumns:
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     pooled: tuple[str, ...] = ()
     days: Mapping[str, DayOrder] = field(default_factory=lambda: MappingProxyType({}))
+    spoken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -6,9 +6,11 @@ What management answers to a result makes it no better.
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import IntEnum
 
+from .soc2 import NOT_STATED, Soc2Control
 from .words import fold_word
 
 
@@ -42,7 +44,9 @@ _DEVIATION = re.compile(
     r"satisf\w+|in place|in operation|functioning)\b"
     r"|\b(?:did|does|do|has|have|had|was|were|is|are) ?n[o']t\s+(?:been\s+|being\s+)?(?:\w+ly\s+)?"
     r"(?:designed|operat\w+|effective\w*|implement\w*|compl\w+|meet|met|pass\w*|function\w*)\b"
-    r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|complian\w+|effective\w*|suitabl\w+)\b"
+    r"|\b(?:un|in|non) ?(?:satisfactory|satisfied|operative|effective\w*|suitabl\w+)\b"
+    # `in compliance` is good
+    r"|\b(?:un|non) ?complian\w+|\bincomplian\w+|\b(?:out of|not in) complian\w+"
     r"|[:=] ?(?:no|n|false)\b|\bnot (?:suitabl\w+|adequate\w*|appropriate\w*)\b|\binadequate\w*"
 )
 # What the auditor did; what was seen in doing so stands behind it
@@ -52,6 +56,50 @@ _PROCEDURE = re.compile(
     r"(?:ed|ied)?\b"
 )
 _SEEING = re.compile(rf"\b(?:{_SEEN}|determined)\b(?: that)?")
+# A clause of which the auditor is the subject: `For a sample of 15 hires, inspected the form`
+_PROCEDURE_VERB = (
+    r"(?:inspect|inquir|enquir|observ|review|examin|select|obtain|re ?perform|compar|trac|quer"
+    r"|interview|vouch|corroborat|ascertain|verif|check|confirm|test|sampl|walk|witness|attend"
+    r"|attempt|plac|request|re ?calculat|recomput|reconcil|match|agree|sight|scan|view|visit|tour"
+    r"|discuss|evaluat|assess|analy[sz]|simulat|execut|extract|retriev|validat|sought|tied"
+    r"|met with|asked|called|sent|entered|ran|toured|judgmentally|randomly|haphazardly)"
+    r"(?:e|es|ed|ied|y|ies|d|s|ing|ying)?|read(?:ing)?"
+)
+_PROCEDURE_NOUN = (
+    r"(?:inquir(?:y|ies)|enquir(?:y|ies)|inspections?|observations?|re ?performance|examinations?"
+    r"|walk ?throughs?|interviews?|corroborat(?:ion|ive inquiry)|tests? of(?: one| operating)?)"
+)
+_SELECTION = re.compile(
+    r"(?:\d+[.)] ?)?(?:(?:for|on|in|from|during|using|with|at|per) [^,]{1,120}, ?)?"
+)
+_PROCEDURE_CLAUSE = re.compile(
+    r"(?:(?:the )?(?:service )?auditors? |we |and |then |also |next |independently |physically )*"
+    rf"(?:{_PROCEDURE_VERB}\b|(?:(?:through|by|via|upon) )?{_PROCEDURE_NOUN}(?: (?:of|with|and|that)\b|$))"
+)
+# Beside a procedure: what it showed, or that it did not hold of all
+_SHOWN = re.compile(
+    r"\b(?:noted|noting|found|finding|showed|shows|revealed|however|but|only|still|remain\w*"
+    rf"|instead|{_SEEN} that|most|mostly|almost|nearly|largely|few|rarely|sometimes)\b"
+    r"|\d ?%|: ?(?:\d|one|two|three|four|five|six)\b"
+    rf"|\b(?:\d+|an?|one|two|three|four|five|six) {_KINDS}\b"
+)
+_AGREED = re.compile(
+    r"\b(?:agree|match|trac|tie|reconcil|confirm|verif|ascertain|validat|corroborat|vouch)"
+)
+_PARTS = re.compile(
+    r"(?<=[.;!?])\s+|\s[-\u2013\u2014]\s|\n|\((?=(?:\d+|one|two|three) [a-z])", re.I
+)
+# A verb with a subject of its own, and the words that make its clause a part of the procedure
+_FINITE = re.compile(
+    r"\b(?:was|were|had|has|have|is|are|did|does|do|belong\w*|lack\w*|stay\w*|took|contained"
+    r"|no|not|none|never|nothing|nobody)\b"
+)
+_DEPENDENT = re.compile(r"\b(?:that|whether|if|which|who|whose|where|when|how|what|as)\b")
+# Events that are not the control's own work: without them there was nothing to test
+_EVENT = (
+    r"(?:incidents?|breach(?:es)?|events?|violations?|disasters?|emergenc(?:y|ies)|outages?|leavers?"
+    r"|terminations?|departures?|new hires?|hires?|joiners?|transfers?|requests?|changes?|cases?)"
+)
 # Bad unless it is only what the auditor looked at: the alerts of failed sign-ins
 _FAILURE = re.compile(
     r"^fail\w*|\b(?:control|tests?|testing|result)\b.{0,20}\bfail\w*|\bfailed to\b|\blate\b|\bfail\b"
@@ -79,6 +127,9 @@ _UNTESTED = re.compile(
     r"|\bdid not occur\b|\bno (?:\w+ )?(?:instances?|samples?|population)\b|^(?:n/a|na|n a|not"
     r" applicable|not in scope|out of scope)\b|\btest(?:s|ing)? (?:was|were) not performed\b"
     r"|\bno (?:tests?|testing)(?: of \w+)? (?:was |were )?(?:performed|done|conducted)\b"
+    rf"|\bno (?:[a-z]+ ){{0,2}}?{_EVENT} (?:(?:have |had |has )?(?:occurred|arose|arisen|happened|took"
+    r" place)|(?:was|were) (?:received|recorded|reported|raised|made)|met the (?:threshold|criteria|"
+    r"definition))\b"
     r"|\bto be tested\b|\bpending\b|\bin progress\b|^(?:not started|scheduled|planned|tbd)\b"
 )
 _CLEAN = re.compile(
@@ -99,16 +150,58 @@ _RESPONSE = re.compile(
     r"\b(?:management|company|entity|auditee)(?:'s)? (?:response|comment|reply|action plan)s?\b"
     r"|\b(?:corrective actions?|remediation(?: plan)?) ?:"
 )
+# A procedure names what was looked at
+_FEWEST_WORDS = 2
+# Texts that are kept: one is read for its column, its row and each criterion of its control
+_MOST_KEPT = 4096
 _NO_ANSWER = re.compile(r"(?:(?:none|not|no|n/a|na)\b.{0,30})?")
 
 
+# A clause that is a result and nothing else, wherever it stands
+_COUNT = rf"(?:\d+|{'|'.join(_NUMBERS)}|an?|some|several|multiple|no|minor|further|other|relevant)"
+_RESULT_CLAUSE = re.compile(
+    rf"(?:(?:{_COUNT} ){{0,3}}{_KINDS}(?: (?:was|were|has been|have been))?(?: not)? {_SEEN}"
+    rf"(?: (?:in|during|for|by|as|upon|on|of|with)\b.*)?"
+    rf"|(?:(?:\d+|{'|'.join(_NUMBERS)}|no) ){{1,2}}(?:relevant |further |other |minor )?"
+    rf"(?:exception|deviation)s?(?: (?:in|during|for|of|out)\b.*)?"
+    r"|(?:exception|deviation)s?(?: noted)? ?:.*|(?:test )?(?:pass|fail)(?:ed)?"
+    r"|(?:(?:the|this) )?(?:control|activity)?(?: has| have)? ?(?:did not|does not|didn't|not)"
+    r" (?:been )?operat(?:e|ed|ing)(?: effectively| as designed| as intended)?"
+    r"(?: (?:in|during|for|throughout|from|since|over|due|because)\b.*)?"
+    r"|(?:(?:the|this) )?control (?:was|is|has been) (?:not|in)[ -]?(?:effective|operating|tested)\b.*"
+    r"|(?:(?:the|this) )?control fail(?:ed|s)\b.*|not tested(?: (?:in|during|for|as|because)\b.*)?)"
+)
+# A text without any of these has no such clause, which is told without taking it apart
+_RESULT_WORDS = re.compile(
+    r"exception|deviation|failure|finding|issue|discrepanc|deficienc|pass|fail|operat|test|control",
+    re.I,
+)
+_CLAUSES = re.compile(
+    r"(?<=[.;!?])\s+|, (?:and )?(?=(?:no|an?|\d+|one|two|three|four|five) )| and (?=(?:no|\d+) )|\n"
+    r"|\s[-\u2013\u2014]\s|[()]",
+    re.I,
+)
+# A text that begins so is of an auditor
+_TESTED = re.compile(
+    r"(?:\d+[.)] ?)?(?:for (?:an?|the|each|all|\d+)\b[^,]{1,120}, ?)?(?:we |the auditor )?(?:inspected"
+    r"|inquired|enquired|observed|re ?performed|examined|selected|obtained|compared|reviewed|traced"
+    r"|interviewed|verified|confirmed|vouched|tested)\b(?! by\b)"
+)
+
+
+@functools.lru_cache(_MOST_KEPT)
 def read_result(text: str) -> AuditResult:
-    """The result that a text tells; of several the worst."""
+    """The result that a text tells; of several the worst.
+
+    One that says what the auditor did and not what came of it tells none.
+    """
     folded = fold_word(text)
     if not folded:
         return AuditResult.NOT_STATED
     match = _RESPONSE.search(folded)
     result = _read_finding(folded[: match.start()].strip(" .:;,") if match else folded)
+    if result is AuditResult.UNKNOWN and describes_procedure(text):
+        return AuditResult.NOT_STATED
     if match and not _NO_ANSWER.fullmatch(folded[match.end() :].strip(" .:;,")):
         # who answers has something to answer to
         return min(result, AuditResult.UNKNOWN)
@@ -127,6 +220,71 @@ def _read_finding(folded: str) -> AuditResult:
     if not is_clean or _RESERVATION.search(rest) or _has_unknown_part(folded):
         return AuditResult.UNKNOWN
     return AuditResult.CLEAN
+
+
+def is_unstated(control: Soc2Control) -> bool:
+    """Whether neither a status nor a test without exceptions says that a control operates."""
+    return control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
+
+
+def _skip_selection(clause: str) -> str:
+    """A clause without what the auditor chose from: `For a sample of 15 hires, ...`."""
+    match = _SELECTION.match(clause)
+    return clause[match.end() :] if match else clause
+
+
+@functools.lru_cache(_MOST_KEPT)
+def describes_procedure(text: str) -> bool:
+    """Whether a text says what an auditor did, and nothing of what came of it."""
+    parts = [part for part in _PARTS.split(text) if re.search(r"[^\W\d]", part)]
+    # `Verified`, alone, is meant as a result
+    is_text = len(text.split()) >= _FEWEST_WORDS
+    return is_text and bool(parts) and all(map(_is_procedure, parts))
+
+
+def _is_procedure(clause: str) -> bool:
+    """Whether a clause says what the auditor did, and nothing of what was seen."""
+    clause = _skip_selection(fold_word(clause))
+    if not _PROCEDURE_CLAUSE.match(clause) or _SHOWN.search(clause):
+        return False
+    if _AGREED.search(clause) and _SHARE.search(clause):
+        return False
+    return not any(
+        _DEPENDENT.search(part, 0, match.start()) is None
+        for part in clause.split(",")
+        for match in _FINITE.finditer(part)
+    )
+
+
+@functools.lru_cache(_MOST_KEPT)
+def list_told_results(text: str) -> tuple[str, ...]:
+    """The clauses of a text that could be about anything which are the result of a test:
+    `1 exception noted`, `The control did not operate in the period`.
+    """
+    if not _RESULT_WORDS.search(text):
+        return ()
+    clauses = (" ".join(clause.split()).strip(" .;,") for clause in _CLAUSES.split(text))
+    return tuple(clause for clause in clauses if _RESULT_CLAUSE.fullmatch(fold_word(clause)))
+
+
+def tells_result(text: str) -> bool:
+    return bool(list_told_results(text))
+
+
+def begins_with_test(text: str) -> bool:
+    """Whether a text begins as auditors do: `Inspected the listing`."""
+    return _TESTED.match(fold_word(text)) is not None
+
+
+def tells_test(text: str) -> bool:
+    """Whether a text speaks of a test that was made, as an auditor writes; the name of a test, or
+    of a record, does not.
+    """
+    clauses = _CLAUSE_END.split(fold_word(text))
+    return tells_result(text) or any(
+        _PROCEDURE_CLAUSE.match(_skip_selection(clause)) or _FINITE.search(clause)
+        for clause in clauses
+    )
 
 
 def _denies_none(folded: str) -> bool:

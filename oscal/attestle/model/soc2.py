@@ -9,9 +9,11 @@ from .system import NOWHERE, Source
 OPERATING, DESIGNED, RETIRED = "operating", "designed", "retired"
 # Said of a control that does not do what it should, and of one whose status nobody understands
 NOT_OPERATING = "not-operating"
+# Somebody else performs it: a provider, or an organisation that the report leaves out
+INHERITED = "inherited"
 # Nobody said anything
 NOT_STATED = ""
-STATUSES = (OPERATING, DESIGNED, NOT_OPERATING, RETIRED, NOT_STATED)
+STATUSES = (OPERATING, DESIGNED, INHERITED, NOT_OPERATING, RETIRED, NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)

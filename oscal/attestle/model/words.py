@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ..nearest import is_degree, is_negation, split_words, strip_negation, suggest_claim
 from .answers import COMPONENT_STATUSES, STATE_OF, STATES
-from .soc2 import DESIGNED, NOT_OPERATING, OPERATING, RETIRED
+from .soc2 import DESIGNED, INHERITED, NOT_OPERATING, OPERATING, RETIRED
 
 # Signs that a person does not see, such as a blank without width or the mark of a coloured sign
 _INVISIBLE = re.compile(r"[\ufe00-\ufe0f]")
@@ -27,11 +27,14 @@ _CROSSES = ("\u2717", "\u2718", "\u2715", "\u2716", "\u274c", "\u2610")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`word` is what is written for it in a file; `words` are what people write, folded."""
+    """`word` is what is written for it in a file; `words` are what people write, folded; `phrases`
+    match what they write in more words than a table can list, folded too.
+    """
 
     word: str
     rank: int
     words: tuple[str, ...]
+    phrases: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,15 @@ def fold_word(text: str) -> str:
     """A word without what does not change its meaning: case, emphasis, brackets, dashes, blanks of
     any kind, and signs that nobody sees.
     """
-    shown = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-        if unicodedata.category(sign) != "Cf"
-    )
+    # plain letters, which most cells of a sheet have alone, need no look at each sign
+    shown = text if text.isascii() else _remove_unseen(text)
     plain = _EMPHASIS.sub(" ", _DASHES.sub(" ", shown.replace("\u2019", "'").casefold()))
     return plain.strip(" .:;,!")
+
+
+def _remove_unseen(text: str) -> str:
+    signs = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return "".join(sign for sign in signs if unicodedata.category(sign) != "Cf")
 
 
 def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
@@ -77,11 +82,18 @@ def read_word(vocabulary: Vocabulary, text: str) -> Meaning | None:
         return exact
     if vocabulary.partly and _PERCENT.fullmatch(folded):
         return _get_meaning(vocabulary, vocabulary.partly)
-    return _read_compound(vocabulary, folded)
+    return _find_phrase(vocabulary, folded) or _read_compound(vocabulary, folded)
 
 
 def _find_exact(vocabulary: Vocabulary, folded: str) -> Meaning | None:
     return next((item for item in vocabulary.meanings if folded in item.words), None)
+
+
+def _find_phrase(vocabulary: Vocabulary, folded: str) -> Meaning | None:
+    found = (
+        item for item in vocabulary.meanings if item.phrases and item.phrases.fullmatch(folded)
+    )
+    return min(found, key=lambda item: item.rank, default=None)
 
 
 def _get_meaning(vocabulary: Vocabulary, word: str) -> Meaning | None:
@@ -183,21 +195,72 @@ def read_component_status(text: str) -> str:
 
 
 # (b) the status of a SOC 2 control
+_OTHERS = (
+    r"(?:(?:an?|the|our|another|outside|external) )*(?:sub ?service|third part|vendor|supplier|"
+    r"provider|service (?:provider|organi[sz]ation)|cloud|hosting|hoster|host\b|csp|esp|msp|mssp|"
+    r"data ?cent(?:er|re)|aws|amazon|azure|microsoft|gcp|google|customer|client|user entit|parent|"
+    r"group|contractor|partner|landlord|outsourcer|others?\b|somebody else|someone else)"
+)
+# `Performed by the subservice organization`, `inherited from the cloud provider`
+_BY_OTHERS = re.compile(
+    r"(?:fully |partially |partly |partial )?(?:inherited|inheritance|carved? ?out|outsourced|leveraged)"
+    r"(?: (?:from|by|through|via|to|with|control|method|as|at|in|under|per)\b.*)?"
+    r"|(?:is |control )?(?:performed|operated|managed|provided|run|hosted|handled|owned|maintained|"
+    rf"covered|executed|delivered|implemented) (?:by|at|through) {_OTHERS}.*"
+    rf"|(?:the )?responsibility of {_OTHERS}.*|{_OTHERS}[a-z]*'?s? responsibility"
+)
+# `Did not operate in the period`; good verbs of the table are denied by its own rule
+_NOT_DONE = re.compile(
+    r"(?:(?:the |this )?(?:control|activity) )?(?:(?:did|does|do|has|have|had|was|is)(?: not|n't)(?: yet)?"
+    r"(?: been)?|never) (?:\w+ly )?(?:operat|perform|execut|implement|function|run|work|exist|done|"
+    r"carried|in (?:place|operation|effect|use))\w*\b.*"
+    r"|not (?:\w+ly )?(?:operated|performed|executed|operational|functional) .*"
+)
+_NO_LONGER = re.compile(
+    r"no longer (?:operat|perform|execut|in |us|need|requir|applicable|applies|valid|relevant|exist)\w*.*"
+)
 CONTROL_VOCABULARY = Vocabulary(
     "status",
     (
-        Meaning(OPERATING, 3, (
+        Meaning(OPERATING, 4, (
             "operating", "operational", "active", "implemented", "effective", "in place", "passing",
             "passed", "pass", "ok", "yes", "y", "true", "complete", "completed", "live", "done",
             "healthy", "operating effectively", "in operation", "running", "performed", "met",
-            "compliant", "satisfied", "fully implemented", "green", "100%", "ready", *_TICKS,
+            "compliant", "satisfied", "fully implemented", "green", "100%", "ready", "operates",
+            "functioning", "functional", "deployed", "in production", "fully operational",
+            "fully operating", "in effect", "in force", "in use", "enabled", "on", "enforced",
+            "satisfactory", "fully effective", "fully compliant",
+            "in compliance", *_TICKS,
         )),
-        Meaning(DESIGNED, 2, (
+        Meaning(DESIGNED, 3, (
             "designed", "design only", "draft", "planned", "in progress", "new", "designed only",
             "not yet operating", "designed not operating", "in design", "in development",
             "partial", "partially", "partly", "drafted", "in review", "under review",
-            "in implementation", "being implemented", "under development",
+            "in implementation", "being implemented", "under development", "design effective",
+            "designed effectively", "effectively designed", "suitably designed",
+            "appropriately designed", "documented", "defined", "documented only", "policy only",
+            "on paper", "scheduled", "pilot", "piloting", "in pilot", "rolling out", "in rollout",
+            "being rolled out", "in transition", "transition", "in testing", "initiated", "started",
+            "in build", "onboarding", "assigned", "implementing", "wip", "work in progress",
+            "awaiting approval", "awaiting implementation", "upcoming", "future",
+            "under construction", "to be implemented",
         )),
+        # of whatever it is said, the way out is the provider's matrix
+        Meaning(INHERITED, 2, (
+            "inherited", "fully inherited", "partially inherited", "carved out", "carve out",
+            "subservice", "subservice organization", "subservice organisation", "csoc",
+            "sub service organization", "sub service organisation", "aws", "azure", "gcp",
+            "complementary subservice organization control",
+            "complementary subservice organisation control", "cuec",
+            "complementary user entity control", "user entity", "user entity control",
+            "third party", "outsourced", "outsourced control", "leveraged", "common control",
+            "provider", "service provider", "cloud provider", "cloud service provider", "csp",
+            "vendor", "supplier", "external", "external provider", "provider managed",
+            "vendor managed", "csp managed", "vendor control", "provider control",
+            "managed by others", "shared", "shared responsibility", "shared control", "hybrid",
+            "customer responsibility", "customer", "customer managed", "by provider", "by vendor",
+            "not our responsibility", "not performed by us", "not operated by us",
+        ), _BY_OTHERS),
         Meaning(NOT_OPERATING, 1, (
             "not operating", "no", "n", "false", "open", "gap", "fail", "failed", "failing",
             "to do", "todo", "overdue", "not tested", "untested", "pending", "red",
@@ -208,13 +271,29 @@ CONTROL_VOCABULARY = Vocabulary(
             "suspended", "paused", "deferred", "cancelled", "canceled", "needs attention",
             "needs evidence", "needs improvement", "at risk", "critical", "degraded", "proposed",
             "not assessed", "not evaluated", "undefined", "amber", "yellow", "unsatisfactory",
+            "orange", "not set up", "not configured", "not monitored", "not assigned", "unassigned",
+            "no owner", "needs owner", "needs review", "needs work", "due", "past due", "late",
+            "delayed", "stalled", "warning", "error", "inadequate", "weak", "poor", "absent",
+            "incomplete", "unknown", "not known", "tbd", "tba", "to be determined", "not stated",
+            "not rated", "unrated", "not reviewed", "not evidenced", "no evidence",
+            "missing evidence", "evidence missing", "remediation", "remediating",
+            "remediation required", "action required", "attention required", "requires attention",
+            "improvement needed", "in breach", "risk accepted", "accepted risk", "exempt",
+            "exempted", "waived", "exception approved", "exception granted", "ad hoc", "informal",
+            "material weakness", "significant deficiency", "deficiency", "control deficiency",
+            "control gap", "design gap", "gap identified", "not done", "unresolved", "unavailable",
+            "nonconforming", "non conforming", "nonconformity", "non conformity",
+            "minor nonconformity", "major nonconformity", "out of compliance", "inoperative",
+            "ceased", "lapsed",
             *_CROSSES,
-        )),
+        ), _NOT_DONE),
         Meaning(RETIRED, 0, (
             "retired", "inactive", "removed", "deprecated", "obsolete", "disabled", "archived",
             "superseded", "replaced", "withdrawn", "decommissioned", "terminated", "discontinued",
-            "out of scope", "not applicable", "n/a", "na", "n a", "not in scope",
-        )),
+            "out of scope", "not applicable", "n/a", "na", "n a", "not in scope", "n.a",
+            "deactivated", "unused", "not in use", "sunset", "end of life", "merged", "duplicate",
+            "void", "not relevant", "not required", "excluded", "dismissed", "does not apply",
+        ), _NO_LONGER),
     ),
     denied=NOT_OPERATING,
     partly=DESIGNED,

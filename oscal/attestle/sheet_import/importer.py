@@ -119,8 +119,8 @@ class Importer(Generic[Target]):
 
     `things` is what its rows make, in the words of the report; `columns` the spellings of each
     field's heading, `required` the fields without which it is another kind of sheet; `joined` are
-    fields that further columns add to; `kinds`, `carried`, `positions`, `joins`, `parts` and `pooled`
-    are those of `WantedColumns`. `place_rows` says what is to be written where. With
+    fields that further columns add to; `kinds`, `carried`, `positions`, `joins`, `parts`, `pooled`
+    and `spoken` are those of `WantedColumns`. `place_rows` says what is to be written where. With
     `must_place` an import of which no row can be placed is refused: there would be nothing to
     write a document of. `also_enough` are sets of fields that do where no sheet has all that is
     required, in order. `spell_names` gives further spellings that only the target knows, such as
@@ -140,6 +140,7 @@ class Importer(Generic[Target]):
     joins: tuple[str, ...] = ()
     parts: Parts = field(default_factory=lambda: MappingProxyType({}))
     pooled: tuple[str, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     also_enough: tuple[tuple[str, ...], ...] = ()
     spell_names: Callable[[Target], Spellings] | None = None
     register: str = ""
@@ -165,4 +166,5 @@ class Importer(Generic[Target]):
             self.joins,
             self.parts,
             self.pooled,
+            spoken=self.spoken,
         )

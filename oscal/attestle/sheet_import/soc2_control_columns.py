@@ -61,17 +61,27 @@ COLUMNS: Spellings = MappingProxyType({
                   "Frequency of Control", "Control Cadence", "Recurrence", "Periodicity",
                   "Frequency of Operation", "Operating Frequency", "Schedule", "Occurrence",
                   "Test Frequency", "Review Frequency", "When"),
-    "evidence": ("Evidence", "Evidence Collected", "Test of Control", "Evidence Description",
-                 "Artifacts", "Supporting Evidence", "Tests of Controls", "Tests of Control",
-                 "Test of Controls Performed by the Service Auditor",
-                 "Tests of Controls Performed by the Service Auditor",
-                 "Test Performed by the Service Auditor", "Tests Performed by the Service Auditor",
-                 "Tests Performed by Service Auditor", "Service Auditor's Tests",
-                 "Auditor's Tests", "Test Performed", "Tests Performed", "Test Procedures",
-                 "Test Procedure", "Testing Procedures", "Testing Performed", "Tests Applied",
-                 "Test Applied by the Service Auditor", "Test of Operating Effectiveness", "Tests",
+    "evidence": ("Evidence", "Evidence Collected", "Evidence Description",
+                 "Artifacts", "Supporting Evidence",
                  "Evidence we keep", "Evidence Required", "Evidence Name", "Evidence Items",
-                 "Evidence List", "Linked Evidence", "Artifact", "Documents", "Proof", "Evidence Link"),
+                 "Evidence List", "Linked Evidence", "Artifact", "Documents", "Proof", "Evidence Link",
+                 "Where the proof sits", "Where the proof is", "Where the evidence is",
+                 "Where the evidence sits", "Where evidence is kept", "Where it is kept",
+                 "Where to find it", "Evidence Location", "Location of Evidence",
+                 "Proof of Operation", "Records", "Record kept", "Source of Evidence"),
+    "tests": ("Test of Control", "Tests of Controls", "Tests of Control",
+              "Test of Controls Performed by the Service Auditor",
+              "Tests of Controls Performed by the Service Auditor",
+              "Test Performed by the Service Auditor", "Tests Performed by the Service Auditor",
+              "Tests Performed by Service Auditor", "Service Auditor's Tests",
+              "Auditor's Tests", "Test Performed", "Tests Performed", "Test Procedures",
+              "Test Procedure", "Testing Procedures", "Testing Performed", "Tests Applied",
+              "Test Applied by the Service Auditor", "Test of Operating Effectiveness", "Tests",
+              "Test of Design", "Audit Procedures", "Audit Procedure", "Audit Tests", "Audit Test",
+              "Audit Testing", "Testing", "Test Notes", "Testing Notes", "Test Comments",
+              "Test Description", "Test Details", "Test Steps", "Test Work", "Work Performed",
+              "Auditor Notes", "Auditor's Notes", "Audit Notes", "Auditor Comments",
+              "Auditor's Comments", "Audit Comments", "Tester Comments", "Test Narrative"),
     "result": ("Test Result", "Result", "Results of Tests", "Results", "Auditor Result",
                "Conclusion", "Test Results", "Results of Testing", "Result of Test",
                "Results of Test", "Testing Results", "Test Results by the Service Auditor",
@@ -104,9 +114,12 @@ KINDS = MappingProxyType({
     "criteria": ("criteria",),
     "description": ("sentence",),
     "owner": ("mail", "role"),
+    "tests": ("test-text",),
     "result": ("test-result",),
     "status": ("control-status",),
 })  # fmt: skip
+# Fields that a column of any heading adds to, by the cells that are of a kind
+SPOKEN = MappingProxyType({"result": "told-result"})
 # Rows of headings within the table
 CARRIED = ("criteria",)
 # Two sheets with these ids are read together
@@ -139,6 +152,7 @@ _BARE = re.compile(r"(?:y(?:es)?|no?|true|false|none|nil|\d+|x|-)\Z", re.I)
 _STATUS_HEADINGS = frozenset(
     fold_heading(word) for word in COLUMNS["status"] if not word.endswith("?")
 )
+_TEST_HEADINGS = frozenset(fold_heading(word) for word in COLUMNS["tests"])
 _DESIGN = re.compile(
     r"(?:control )?design(?: (?:status|effective(?:ness)?|adequacy|conclusion))?\??\Z", re.I
 )
@@ -184,6 +198,12 @@ def join_statuses(heading: str, cell: str) -> str | None:
     return cell if fold_heading(title.rstrip("?")) in _STATUS_HEADINGS else None
 
 
+def join_tests(heading: str, cell: str) -> str | None:
+    """What a further column adds to the tests: the test of the design beside that of operation."""
+    return cell if fold_heading(heading) in _TEST_HEADINGS else None
+
+
 JOINED: Joined = MappingProxyType({
     "criteria": join_criteria, "result": join_results, "status": join_statuses,
+    "tests": join_tests,
 })  # fmt: skip

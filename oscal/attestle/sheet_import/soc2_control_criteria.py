@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
-from ..formats.sheet_records import report_rows
+from .grouped_rows import GroupedRows
 from .sheet_rows import MOST_QUOTED, fold_cell
 
 # Unknown words of one cell that are told; of more there is only the number
@@ -19,6 +19,16 @@ _MOST_WORDS_TOLD = 5
 _POINT_OF_FOCUS = re.compile(
     r"(?<![a-z0-9.])(CC|PI|A|C|P)[ _-]?0*(\d{1,2})\.0*(\d{1,2})\.0*(\d{1,2})(?![\d.])", re.I
 )
+# `CC6.2 PoF 1-3`, `CC5.3 - points of focus 1 and 6`: their numbers behind the criterion
+_FOCUS_NUMBERS = r"#?\d{1,2}(?:(?: ?(?:,|;|&|/|\+|-|\u2013|and|to) ?)+#?\d{1,2})*(?![\d.])"
+_NAMED_FOCUS = re.compile(
+    r"(?P<criterion>(?<![a-z0-9.])(?:CC|PI|A|C|P)[ _-]?\d{1,2}\.\d{1,2})"
+    r"(?P<points>(?:[\s,;:/(\[\u2013-]*(?:\bPOFs?(?![a-z])|\bpoints? of focus\b|\bfocus points?\b)"
+    rf"\.?[\s:.-]*{_FOCUS_NUMBERS}[)\]]?)+)",
+    re.I,
+)
+_FOCUS_WORD = re.compile(r"POFs?(?![a-z])\.?|points? of focus|focus points?", re.I)
+_FOCUS_SPAN = re.compile(r"(\d{1,2}) ?(?:-|\u2013|to) ?#?(\d{1,2})")
 _SOC2_NAME = re.compile(
     r"soc[ _-]?2(?!\d)|\btsc\b|\btsp\b|trust serv|aicpa|\bssae\b|\bat-c\b|common criteria", re.I
 )
@@ -40,34 +50,18 @@ _BARE_LIST = re.compile(rf"{_BARE.pattern}(?:[\s,;/|&+-]+(?:and )?{_BARE.pattern
 _MEANT = re.compile(r"(?:CC|PI|A|C|P)[ _-]?\d[\d. ]*\Z", re.I)
 
 
-@dataclass(slots=True)
-class GroupedRows:
-    """Rows of one kind that are told in one line: `one` of a single row, `many` with `{}` for their
-    number.
-    """
-
-    one: str
-    many: str
-    hint: str = ""
-    # by place: a row may come several times
-    records: dict[tuple[str, int], Record] = field(default_factory=dict)
-
-    def add(self, record: Record) -> None:
-        self.records.setdefault(record.place, record)
-
-    def report(self) -> list[Problem]:
-        if not self.records:
-            return []
-        count = len(self.records)
-        message = self.one if count == 1 else self.many.format(count)
-        return [report_rows(list(self.records.values()), message, self.hint)]
-
-
 def _note_bare() -> GroupedRows:
     return GroupedRows(
         "1 row names criteria without their letters: read as common criteria, 6.1 as CC6.1",
         "{} rows name criteria without their letters: read as common criteria, 6.1 as CC6.1",
         "write the letters: CC6.1, A1.2, C1.1",
+    )
+
+
+def _note_points() -> GroupedRows:
+    return GroupedRows(
+        "1 row names points of focus: read as their criterion, and kept",
+        "{} rows name points of focus: read as their criteria, and kept",
     )
 
 
@@ -87,6 +81,7 @@ class CriteriaReader:
     known: Sequence[str]
     hints: NearestHints
     bare: GroupedRows = field(default_factory=_note_bare)
+    points: GroupedRows = field(default_factory=_note_points)
     _notes: dict[str, GroupedRows] = field(default_factory=dict)
 
     def read(self, record: Record) -> RowCriteria:
@@ -95,7 +90,7 @@ class CriteriaReader:
         if is_foreign(framework):
             self._note(framework[:MOST_QUOTED], record)
             return RowCriteria(())
-        cell, foreign = part_frameworks(record["criteria"])
+        cell, foreign = part_frameworks(number_points(record["criteria"]))
         if _BARE_LIST.fullmatch(cell.strip()):
             cell = _BARE.sub(r"CC\g<0>", cell)
             self.bare.add(record)
@@ -107,10 +102,14 @@ class CriteriaReader:
         for word in others:
             self._note(f'"{fold_cell(word)[:MOST_QUOTED]}", which is no criterion', record)
         problems = (self._report_unknown(record, meant),) if meant else ()
-        return RowCriteria(ids, list_points(cell, ids), problems)
+        points = list_points(cell, ids)
+        if points:
+            self.points.add(record)
+        return RowCriteria(ids, points, problems)
 
     def report(self) -> list[Problem]:
-        return [problem for note in (self.bare, *self._notes.values()) for problem in note.report()]
+        notes = (self.bare, self.points, *self._notes.values())
+        return [problem for note in notes for problem in note.report()]
 
     def _note(self, name: str, record: Record) -> None:
         """What a row names besides: a framework, or a word."""
@@ -170,6 +169,22 @@ def _ends_with_ours(item: str, start: int) -> bool:
     return any(
         match is not None for match in (_SURE.search(item, start), _SOC2_NAME.search(item, start))
     )
+
+
+def number_points(cell: str) -> str:
+    """A cell with its points of focus in the one spelling that ids have: `CC6.2 PoF 1-3` as
+    `CC6.2.1, CC6.2.2, CC6.2.3`.
+    """
+    return _NAMED_FOCUS.sub(_spell_points, cell)
+
+
+def _spell_points(match: re.Match[str]) -> str:
+    numbers: dict[int, None] = {}
+    for part in filter(str.strip, _FOCUS_WORD.split(match["points"])):
+        for span in _FOCUS_SPAN.finditer(part):
+            numbers |= dict.fromkeys(range(int(span[1]), int(span[2]) + 1))
+        numbers |= dict.fromkeys(map(int, re.findall(r"\d+", part)))
+    return ", ".join(f"{match['criterion']}.{number}" for number in sorted(numbers))
 
 
 def list_points(cell: str, criteria: Sequence[str]) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from typing import Any
 
 from ..formats import soc2_controls
 from ..formats.problems import Problem
-from ..formats.sheet_columns import Record, report_row, split_cell
+from ..formats.sheet_columns import Record, report_row
 from ..model.soc2 import Soc2Control
 from ..model.words import CONTROL_VOCABULARY, read_word
+from .grouped_rows import GroupedRows
 from .sheet_rows import MOST_QUOTED, fold_cell, strip_number
-from .soc2_control_criteria import CriteriaReader, GroupedRows
+from .soc2_control_criteria import CriteriaReader
+from .soc2_control_evidence import list_tests, split_evidence
 from .soc2_control_status import StatusWords, choose_worst, read_results, read_status
 from .soc2_control_topics import read_topics
 
@@ -29,7 +31,7 @@ _LONGEST_ID = 48
 # Of two rows of one control, the first that fills one of these is taken
 _SAID_ONCE = ("owner", "frequency", "system", "title")
 # What a row without an id, a title and a description goes on with
-_CONTINUED = ("result", "status", "evidence")
+_CONTINUED = ("result", "status", "evidence", "tests")
 
 
 def _note_nameless() -> GroupedRows:
@@ -51,8 +53,7 @@ class ControlSource:
     nameless: GroupedRows = field(default_factory=_note_nameless)
 
     def report_words(self) -> list[Problem]:
-        words = (*self.words.statuses.report(), *self.words.results.report())
-        return [*words, *self.nameless.report(), *self.criteria.report()]
+        return [*self.words.report(), *self.nameless.report(), *self.criteria.report()]
 
 
 def is_continuation(
@@ -144,7 +145,7 @@ def read_control_row(
         criteria=criteria.ids,
         owner=fold_cell(record["owner"]),
         frequency=fold_cell(record["frequency"]),
-        evidence=tuple(split_cell(record["evidence"])),
+        evidence=(*split_evidence(record["evidence"]), *list_tests(record["tests"])),
         result=read_results(source.words, record, beside_status),
         status=status,
         system=fold_cell(record["system"]),

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
 from ..formats.sheet_records import list_rows, place_rows
-from ..model.audit_results import AuditResult, read_result
-from ..model.soc2 import NOT_STATED, STATUSES, Soc2Control
+from ..model.audit_results import is_unstated
+from ..model.soc2 import STATUSES, Soc2Control
 from .importer import ControlSetTarget, Importer, Placement, SheetRows
 from .row_fates import Place
 from .sheet_rows import fold_cell
@@ -22,6 +22,7 @@ from .soc2_control_columns import (
     JOINS,
     KINDS,
     REQUIRED,
+    SPOKEN,
 )
 from .soc2_control_criteria import CriteriaReader
 from .soc2_control_lists import turn_rows
@@ -201,7 +202,8 @@ def read_control_sheet(
     for record in turned.records:
         table.add_row(_add_criteria(record, criteria_of or {}), may_continue=may_continue)
     problems = [*table.problems, *turned.problems, *source.report_words()]
-    problems += _report_unstated(table.controls.values())
+    told = source.words.results_alone.rows
+    problems += _report_unstated(item for item in table.controls.values() if item.row not in told)
     problems += _report_unmapped(table.controls.values())
     problems.sort(key=lambda problem: problem.line or 0)
     placed, passed_over = table.placed, table.passed_over
@@ -240,11 +242,7 @@ def _report_caption(record: Record) -> Problem:
 
 def _report_unstated(controls: Iterable[Soc2Control]) -> list[Problem]:
     """One word for all controls of which neither a status nor a test says that they operate."""
-    unstated = [
-        control.row
-        for control in controls
-        if control.status == NOT_STATED and read_result(control.result) is not AuditResult.CLEAN
-    ]
+    unstated = [control.row for control in controls if is_unstated(control)]
     if not unstated:
         return []
     count = len(unstated)
@@ -308,6 +306,7 @@ IMPORTER = Importer(
     carried=CARRIED,
     joins=JOINS,
     also_enough=ALSO_ENOUGH,
+    spoken=SPOKEN,
 )
 # A sheet of which no more than the criteria of controls is read
 CRITERIA_IMPORTER = replace(

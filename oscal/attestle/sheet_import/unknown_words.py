@@ -13,13 +13,15 @@ from .sheet_rows import MOST_QUOTED, fold_cell
 @dataclass(frozen=True, slots=True)
 class UnknownWords:
     """`outcome` completes the sentence: what such a word was read as, or that its row was not
-    taken, which is an error.
+    taken, which is an error. `sense` says what a word is that is known and stands where it should
+    not.
     """
 
     noun: str
     outcome: str
     hint: str
     is_error: bool = False
+    sense: str = ""
     # the word as it is first written -> the rows that say it; its key is without case
     _rows: dict[str, tuple[str, list[Record]]] = field(default_factory=dict)
 
@@ -29,6 +31,10 @@ class UnknownWords:
         # a row may say it of several letters
         if record not in rows[-1:]:
             rows.append(record)
+
+    @property
+    def rows(self) -> frozenset[int]:
+        return frozenset(one.number for _, records in self._rows.values() for one in records)
 
     def report(self) -> list[Problem]:
         """In the order of the sheet, each at its first row."""
@@ -49,5 +55,6 @@ class UnknownWords:
 
     def _report_word(self, word: str, records: list[Record]) -> Problem:
         says = "1 row says" if len(records) == 1 else f"{len(records)} rows say"
-        message = f'{says} "{word}", which is no known {self.noun}: {self.outcome}'
+        sense = self.sense or f"which is no known {self.noun}"
+        message = f'{says} "{word}", {sense}: {self.outcome}'
         return report_rows(records, message, self.hint, warning=not self.is_error)
