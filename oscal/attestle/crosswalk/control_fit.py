@@ -99,7 +99,7 @@ class ControlRanker:
 
 
 def _read_control(control: Soc2Control, table: TopicTable) -> _ReadControl:
-    passages, topics = find_topics(control, table.topics)
+    passages, topics = find_topics(control, table)
     stems = Counter(chain.from_iterable(item.stems for item in passages))
     return _ReadControl(control, passages, topics, stems)
 

@@ -110,7 +110,7 @@ def choose_topics(
     ):
         return tuple(map(TopicChoice, named))
     asked = Soc2Control("", objective.id, requirement.title, objective.text, ())
-    _, found = find_topics(asked, table.topics)
+    _, found = find_topics(asked, table)
     best = sorted(found.values(), key=lambda match: -match.score)
     return tuple(TopicChoice(match.topic) for match in best[:_MOST_WORDS])
 

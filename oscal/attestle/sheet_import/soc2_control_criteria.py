@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ..formats import soc2_controls
 from ..formats.problems import Problem
 from ..formats.sheet_columns import NearestHints, Record, report_row
+from .points_of_focus import spell_points
 from .sheet_rows import MOST_QUOTED, fold_cell
 from .unknown_words import note_rows
 
@@ -95,7 +96,7 @@ class CriteriaReader:
         if is_foreign(framework):
             self._note(framework, record)
             return RowCriteria(())
-        cell, foreign = part_frameworks(record["criteria"])
+        cell, foreign = part_frameworks(spell_points(record["criteria"]))
         if _BARE_LIST.fullmatch(cell.strip()):
             cell = _BARE.sub(r"CC\g<0>", cell)
             self.bare.add(record)
