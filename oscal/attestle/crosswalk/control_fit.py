@@ -21,7 +21,7 @@ from .control_words import Passage, cut_phrase
 MOST = 3
 # Below this nothing is named; beside a best control, one that has this share of its score
 _THRESHOLD = 0.45
-_BESIDE = 0.85
+_BESIDE = 0.9
 # What a topic counts that is not the first of an objective
 _LATER_CHOICES = (1.0, 0.75, 0.65, 0.6)
 # What the words of the objective and a criterion of its maps add at most
@@ -100,7 +100,7 @@ class ControlRanker:
 
 def _read_control(control: Soc2Control, table: TopicTable) -> _ReadControl:
     passages, topics = find_topics(control, table)
-    stems = Counter(chain.from_iterable(item.stems for item in passages))
+    stems = Counter(stem for item in passages for stem in item.stems if stem)
     return _ReadControl(control, passages, topics, stems)
 
 

@@ -21,7 +21,7 @@ _OTHER_POINT, _NAMED_POINT, _ONLY_POINT = 0.6, 0.1, 0.5
 # A point that is about more kinds of controls than this tells none of them by itself
 _MOST_OF_POINT = 2
 # What a topic counts at least beside a stronger one of the same control
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
