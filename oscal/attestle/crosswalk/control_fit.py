@@ -27,6 +27,8 @@ _LATER_CHOICES = (1.0, 0.75, 0.65, 0.6)
 # What the words of the objective and a criterion of its maps add at most
 _WORDS = 0.25
 _CRITERION = 0.08
+# What the topic of a control of another system counts
+_ELSEWHERE = 0.8
 # The usual constants of the ranking by words
 _SATURATION, _LENGTH = 1.2, 0.6
 
@@ -50,10 +52,14 @@ class _ReadControl:
 
 @dataclass(frozen=True, slots=True)
 class ControlRanker:
-    """An inventory with its words read once; controls that are retired stay out."""
+    """An inventory with its words read once; controls that are retired stay out.
+
+    `elsewhere` are the uuids of controls of another system, which come behind those of this one.
+    """
 
     table: TopicTable
     controls: tuple[Soc2Control, ...]
+    elsewhere: frozenset[str] = frozenset()
     _read: tuple[_ReadControl, ...] = field(init=False, repr=False)
     _rarity: dict[str, float] = field(init=False, repr=False)
 
@@ -71,7 +77,11 @@ class ControlRanker:
         `criteria` are those of the maps that lead to it.
         """
         scored = [(item, *_score_topics(item, choices)) for item in self._read]
-        found = [(item, score, why) for item, score, why in scored if score >= _THRESHOLD]
+        found = [
+            (item, score * (_ELSEWHERE if item.control.uuid in self.elsewhere else 1.0), why)
+            for item, score, why in scored
+            if score >= _THRESHOLD
+        ]
         words = [self._score_words(item, cut_phrase(text)) for item, _, _ in found]
         most = max(words, default=0.0) or 1.0
         fits = [

@@ -24,6 +24,7 @@ from ..model.crosswalk_maps import Crosswalk, Map, NetNew, Reuse
 from ..model.frameworks import put_term
 from ..model.soc2 import Soc2Control
 from ..model.system import EvidenceItem, Soc2Report, System
+from .control_systems import find_elsewhere
 from .grades import Limit, Reach, find_reaches, find_report_limits, grade_down
 from .level_terms import use_term
 from .named_controls import (
@@ -198,15 +199,17 @@ def analyse_gap(
     With a judged system the ratings are those of its status, else they follow from the controls.
     """
     maps, scope, unmapped, net_new = combine_maps(use_term(crosswalks, baseline.term))
-    report = status.system.engagement.soc2 if status else None
     by_requirement = _group_maps(baseline, maps)
     system = status.system if status else None
+    report = system.engagement.soc2 if system else None
+    elsewhere = find_elsewhere(controls, system)
     reaches = {
-        key: find_reaches(of_it, controls, report, as_of, system)
-        for key, of_it in by_requirement.items()
+        key: find_reaches(its, controls, report, as_of, elsewhere)
+        for key, its in by_requirement.items()
     }
     owners = _find_usual_owners(baseline, reaches)
-    names = name_objectives(baseline, make_ranker(controls), by_requirement, reaches, status)
+    ranker = make_ranker(controls, elsewhere)
+    names = name_objectives(baseline, ranker, by_requirement, reaches, status)
     is_reached = any(of_it or key in unmapped for key, of_it in by_requirement.items())
     results = status.results if status else (None,) * len(baseline.requirements)
     gaps = []
@@ -229,10 +232,7 @@ def analyse_gap(
         requirements=tuple(gaps),
         controls=controls,
         limits=find_report_limits(report, as_of),
-        assumptions=(
-            *_doubt_crosswalk(baseline, is_reached),
-            *map(baseline.put_term, _list_assumptions(controls, report, status)),
-        ),
+        assumptions=_put_assumptions(baseline, is_reached, controls, status),
         net_new=net_new if is_reached else (),
         status=status,
     )
@@ -281,6 +281,16 @@ def _group_maps(baseline: Baseline, maps: tuple[Map, ...]) -> dict[str, tuple[Ma
         item.id: tuple(entry for entry in maps if entry.requirement == item.id)
         for item in baseline.requirements
     }
+
+
+def _put_assumptions(
+    baseline: Baseline, is_reached: bool, controls: tuple[Soc2Control, ...], status: Status | None
+) -> tuple[str, ...]:
+    report = status.system.engagement.soc2 if status else None
+    return (
+        *_doubt_crosswalk(baseline, is_reached),
+        *map(baseline.put_term, _list_assumptions(controls, report, status)),
+    )
 
 
 def _doubt_crosswalk(baseline: Baseline, is_reached: bool) -> Iterator[str]:

@@ -154,5 +154,6 @@ def count_others(
     return tuple((criterion, len(found)) for criterion, found in others.items())
 
 
-def make_ranker(controls: tuple[Soc2Control, ...]) -> ControlRanker:
-    return ControlRanker(read_topic_table(), controls)
+def make_ranker(controls: tuple[Soc2Control, ...], elsewhere: Iterable[str] = ()) -> ControlRanker:
+    """`elsewhere` are the uuids of controls that are told of another system."""
+    return ControlRanker(read_topic_table(), controls, frozenset(elsewhere))
