@@ -150,17 +150,43 @@ def _join_singles(bundles: dict[str, _Bundle], rules: ProjectRules) -> dict[str,
         single = bundles[key]
         if len(single.entries) > 1:  # another has joined it
             continue
-        related = [
-            item
-            for other, item in bundles.items()
-            if other != key and item.rule.area == single.rule.area
-        ]
-        if related:
-            target = max(related, key=lambda item: len(item.entries))
+        others = [item for other, item in bundles.items() if other != key]
+        if target := _find_related(single, others, rules):
             target.entries += single.entries
             target.title = rules.areas.get(target.rule.area, target.title)
             del bundles[key]
     return bundles
+
+
+def _find_related(
+    single: _Bundle, others: Sequence[_Bundle], rules: ProjectRules
+) -> _Bundle | None:
+    """What has more of the requirement, else the largest of the most closely related area."""
+    requirement = single.entries[0][0].gap.requirement
+    same = [
+        item
+        for item in others
+        if any(work.gap.requirement is requirement for work, _ in item.entries)
+    ]
+    found = [same] + [
+        [item for item in others if item.rule.area == area]
+        for area in _list_related_areas(single.rule, requirement, rules)
+    ]
+    related = next(filter(None, found), [])
+    return max(related, key=lambda item: len(item.entries), default=None)
+
+
+def _list_related_areas(
+    rule: ProjectRule, requirement: Requirement, rules: ProjectRules
+) -> Iterator[str]:
+    """Its own area, where the rest of its requirement stands, and what is near to one of them."""
+    labels = (requirement.label, *(unit.label for unit in requirement.units))
+    areas = dict.fromkeys(
+        (rule.area, *(rules.by_label[label].area for label in labels if label in rules.by_label))
+    )
+    yield from areas
+    for area in areas:
+        yield from rules.near.get(area, ())
 
 
 def _choose_holders(bundles: Mapping[str, _Bundle]) -> dict[str, str]:
