@@ -14,6 +14,7 @@ from attestle.api.gap_reports import report_gap
 from attestle.assess.objectives import COVERED
 from attestle.crosswalk.gap_analysis import GapReport, analyse_gap
 from attestle.crosswalk.project_bundles import BundledProject, bundle_projects
+from attestle.crosswalk.projects import join_completions
 from attestle.formats.project_table import build_project_rules, read_project_rules
 from attestle.model.project_rules import BUDGETS, MOST_PROJECTS
 from attestle.render.kinds.gap_budget import find_steps
@@ -177,3 +178,21 @@ def test_a_rule_that_cannot_bundle_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match=words):
             build_project_rules(make_tree(**changes))
+
+
+def test_what_ends_alike_ends_once_and_letters_have_their_requirement() -> None:
+    done = "described, and shown by final, current evidence that the plan cites."
+    force = "in force, described in the plan, and shown by final, current evidence that it cites."
+    told = join_completions(
+        [
+            ("3.1.1", f"[a] People are named. This is {done}"),
+            ("3.6.3", "An exercise has taken place."),
+            ("3.4.4", f"[a] Effects are worked out. [b] They are written down. Each is {done}"),
+            ("3.8.8", f"[a] This is force: media have owners. This is {force}"),
+        ]
+    )
+    assert told == (
+        "An exercise has taken place. 3.1.1[a] People are named. 3.4.4[a] Effects are worked out."
+        f" 3.4.4[b] They are written down. Each is {done} 3.8.8[a] This is force: media have owners."
+        f" This is {force}"
+    )

@@ -27,8 +27,8 @@ _LATER_CHOICES = (1.0, 0.75, 0.65, 0.6)
 # What the words of the objective and a criterion of its maps add at most
 _WORDS = 0.25
 _CRITERION = 0.08
-# What the topic of a control of another system counts
-_ELSEWHERE = 0.8
+# What a control of another system counts
+_ELSEWHERE = 0.7
 # The usual constants of the ranking by words
 _SATURATION, _LENGTH = 1.2, 0.6
 
@@ -77,25 +77,27 @@ class ControlRanker:
         `criteria` are those of the maps that lead to it.
         """
         scored = [(item, *_score_topics(item, choices)) for item in self._read]
-        found = [
-            (item, score * (_ELSEWHERE if item.control.uuid in self.elsewhere else 1.0), why)
-            for item, score, why in scored
-            if score >= _THRESHOLD
-        ]
+        found = [(item, score, why) for item, score, why in scored if score >= _THRESHOLD]
         words = [self._score_words(item, cut_phrase(text)) for item, _, _ in found]
         most = max(words, default=0.0) or 1.0
         fits = [
             ControlFit(
                 item.control,
-                score
-                + _WORDS * by_words / most
-                + _CRITERION * bool(set(criteria) & set(item.control.criteria)),
+                self._weigh_place(item)
+                * (
+                    score
+                    + _WORDS * by_words / most
+                    + _CRITERION * bool(set(criteria) & set(item.control.criteria))
+                ),
                 why,
             )
             for (item, score, why), by_words in zip(found, words, strict=True)
         ]
         fits.sort(key=lambda fit: (-fit.score, fit.control.id))
         return tuple(fit for fit in fits[:MOST] if fit.score >= _BESIDE * fits[0].score)
+
+    def _weigh_place(self, item: _ReadControl) -> float:
+        return _ELSEWHERE if item.control.uuid in self.elsewhere else 1.0
 
     def _score_words(self, item: _ReadControl, stems: Sequence[str]) -> float:
         length = sum(item.stems.values())

@@ -13,7 +13,7 @@ from ..model.crosswalk_maps import Reuse
 from ..model.project_rules import ProjectRule, ProjectRules
 from .gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from .gap_figures import OpenWork, list_open_work
-from .projects import Project, find_most_common
+from .projects import Project, find_most_common, join_completions
 
 # How much more a class is than a small one, only to bring projects into an order
 EFFORT_WEIGHTS: Mapping[str, int] = MappingProxyType({"small": 1, "medium": 2, "large": 4})
@@ -207,9 +207,8 @@ def _make_project(
     """`plan` is the requirement without which there is no score, "" where there is none."""
     key = bundle.rule.id
     shares = tuple(_list_shares(key, bundle, holders))
-    works = [share.gap.project for share in shares if share.gap.project]
     effort, because = _weigh_effort(shares)
-    artifact, completion = _describe_result(bundle, works)
+    artifact, completion = _describe_result(bundle, shares)
     return BundledProject(
         order=0,
         id=key,
@@ -227,13 +226,15 @@ def _make_project(
     )
 
 
-def _describe_result(bundle: _Bundle, works: Sequence[Project]) -> tuple[str, str]:
+def _describe_result(bundle: _Bundle, shares: Sequence[ProjectShare]) -> tuple[str, str]:
     """Artifact and completion criteria: the rule's, or of what was joined those of each part."""
     if bundle.title == bundle.rule.title and bundle.rule.artifact:
         return bundle.rule.artifact, bundle.rule.completion
-    artifacts = dict.fromkeys(item.artifact for item in works)
-    completions = dict.fromkeys(item.completion for item in works)
-    return "; ".join(artifacts), " ".join(completions)
+    works = [
+        (share.gap.requirement.label, share.gap.project) for share in shares if share.gap.project
+    ]
+    artifacts = dict.fromkeys(item.artifact for _, item in works)
+    return "; ".join(artifacts), join_completions((label, item.completion) for label, item in works)
 
 
 def _list_shares(key: str, bundle: _Bundle, holders: Mapping[str, str]) -> Iterator[ProjectShare]:

@@ -163,7 +163,7 @@ def _summarize_open(report: GapReport, projects: list[BundledProject]) -> Iterat
 def _count_points(work: list[OpenWork]) -> str:
     points = sum(item.points or 0 for item in work)
     excused = sum(item.points or 0 for item in work if item.is_excused)
-    through = f" ({excused} of them met through an exception)" if excused else ""
+    through = f" ({excused} met through an exception)" if excused else ""
     return f", {points} points{through}" if points else ""
 
 
