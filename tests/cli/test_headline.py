@@ -129,6 +129,13 @@ def test_before_there_is_a_system_controls_show_the_habits(run: Run, fresh: Path
     assert "habits that carry over from SOC 2, by your controls" in screen
     assert "access reviews  running  A-1 Access review" in screen
     assert len(screen.splitlines()) <= MOST_LINES
+    # a system of which no evidence is registered yet shows no more
+    facts = ("--title", "E", "--description", "D.", "--organization", "O", "--user", "Staff")
+    more = ("--information-type", "CUI", "--information-description", "Drawings.")
+    assert run(root, "new", "system", "enclave", *facts, *more).exit_code == 0
+    assert json.loads(run(root, "gap", *DAY, "--format", "json").stdout)["habits"] == found
+    text = run(root, "plan", "--questions", *DAY).stdout
+    assert "access reviews: running (A-1 Access review)" in text
 
 
 def test_several_systems_are_a_line_each(run: Run, tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...assess.habits import HabitStanding, judge_habits
-from ...assess.system_status import find_score_rule
-from ...crosswalk.control_habits import judge_control_habits
+from ...crosswalk.control_habits import judge_known_habits
 from ...crosswalk.gap_analysis import GapReport, ObjectiveGap, RequirementGap
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
 from ...crosswalk.projects import Project
@@ -21,7 +19,7 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "as_of": report.as_of.isoformat(),
         "requirements": [_list_requirement(item) for item in report.requirements],
         "projects": [_list_bundle(item) for item in bundle_projects(report)],
-        "habits": list_habit_keys(_judge_habits(report)),
+        "habits": list_habit_keys(judge_known_habits(report, read_project_rules().habits)[1]),
         "objectives_unstated": report.objectives_unstated,
         "policy_only": report.policy_only,
         "profile": report.baseline.profile,
@@ -30,16 +28,6 @@ def list_gap_keys(report: GapReport) -> dict[str, object]:
         "graded_down": [limit.reason for limit in report.limits],
         "net_new": [_list_net_new(item) for item in report.net_new],
     }
-
-
-def _judge_habits(report: GapReport) -> tuple[HabitStanding, ...]:
-    """By the evidence, or before there is a system by the controls."""
-    habits = read_project_rules().habits
-    if report.status:
-        return judge_habits(report.status, habits)
-    if report.controls and find_score_rule(report.baseline):
-        return judge_control_habits(report.controls, habits)
-    return ()
 
 
 def _list_net_new(item: NetNew) -> dict[str, object]:

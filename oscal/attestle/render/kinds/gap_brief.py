@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...assess.objectives import RATING_WORDS
 from ...assess.system_status import find_score_rule
-from ...crosswalk.control_habits import judge_control_habits
+from ...crosswalk.control_habits import judge_known_habits
 from ...crosswalk.gap_analysis import GapReport
 from ...crosswalk.gap_figures import OpenWork, list_open_work
 from ...crosswalk.project_bundles import BundledProject, bundle_projects
@@ -24,7 +24,7 @@ from ..document_model import (
 )
 from ..inserted_parameters import insert_in_document
 from .gap_wording import CAUTION, explain_basis, name_gap, name_owner
-from .headline import FEW, list_habits, list_headline, write_habits
+from .headline import FEW, list_headline, write_habits
 
 # Projects that are named; the rest is a count
 _MOST_PROJECTS = 10
@@ -60,12 +60,9 @@ def list_brief_chapters(report: GapReport, *, full: bool) -> Iterator[Chapter]:
 
 
 def _list_habits(report: GapReport) -> Iterator[TextLine]:
-    """By the register of evidence, or before there is a system by the controls."""
-    if report.status:
-        yield from list_habits(report.status)
-    elif report.controls and find_score_rule(report.baseline):
-        habits = read_project_rules().habits
-        yield from write_habits(judge_control_habits(report.controls, habits), "your controls")
+    basis, standings = judge_known_habits(report, read_project_rules().habits)
+    if standings and find_score_rule(report.baseline):
+        yield from write_habits(standings, basis)
 
 
 def _shorten(text: str) -> str:
